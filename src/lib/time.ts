@@ -1,0 +1,73 @@
+const rfc3339 = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
+
+/** Whether a text is a real instant in the form of RFC 3339 with an offset; 30 February is not. */
+export function isInstant(text: string): boolean {
+  const parts = rfc3339.exec(text);
+  if (!parts) return false;
+  const [, year, month, day, hour] = parts.map(Number) as [number, number, number, number, number];
+  return isCalendarDate(year, month, day) && hour < 24 && !Number.isNaN(Date.parse(text));
+}
+
+/** Whether a text is a day of the calendar written `YYYY-MM-DD`. */
+export function isDay(text: string): boolean {
+  const parts = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text);
+  return parts !== null && isCalendarDate(Number(parts[1]), Number(parts[2]), Number(parts[3]));
+}
+
+/**
+ * Midnight that opens a day in a time zone, as RFC 3339 with the offset that holds there then.
+ * Where clocks skip midnight, the first instant of that day.
+ */
+export function midnight(day: string, timezone: string): string {
+  return withOffset(`${day}T00:00:00`, timezone);
+}
+
+/** A wall-clock time `YYYY-MM-DDTHH:MM:SS` in a time zone as RFC 3339 with the offset that holds there then. */
+export function withOffset(wallClock: string, timezone: string): string {
+  const asUtc = Date.parse(`${wallClock}Z`);
+  // Twice: the first offset may be that of the other side of a clock change.
+  let offset = offsetAt(asUtc, timezone);
+  offset = offsetAt(asUtc - offset * 60_000, timezone);
+  return inZone(new Date(asUtc - offset * 60_000), timezone);
+}
+
+/** An instant written with the offset that holds in a time zone, to the second. */
+export function inZone(instant: Date, timezone: string): string {
+  const offset = offsetAt(instant.getTime(), timezone);
+  const local = new Date(instant.getTime() + offset * 60_000).toISOString().slice(0, 19);
+  if (offset === 0) return `${local}Z`;
+  const minutes = Math.abs(offset);
+  const pad = (value: number) => String(value).padStart(2, '0');
+  return `${local}${offset < 0 ? '-' : '+'}${pad(Math.floor(minutes / 60))}:${pad(minutes % 60)}`;
+}
+
+/** Whether the runtime knows a time zone by this IANA name. */
+export function isTimezone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isCalendarDate(year: number, month: number, day: number): boolean {
+  const date = new Date(Date.UTC(year, month - 1, day));
+  date.setUTCFullYear(year);
+  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** Minutes east of UTC. Seconds of historical offsets are cut: RFC 3339 cannot say them. */
+function offsetAt(epoch: number, timezone: string): number {
+  let format = formats.get(timezone);
+  if (!format) {
+    format = new Intl.DateTimeFormat('en', { timeZone: timezone, timeZoneName: 'longOffset' });
+    formats.set(timezone, format);
+  }
+  const name = format.formatToParts(epoch).find((part) => part.type === 'timeZoneName')?.value ?? 'GMT';
+  const match = /GMT([+-])(\d\d):(\d\d)/.exec(name);
+  if (!match) return 0;
+  return (match[1] === '-' ? -1 : 1) * (Number(match[2]) * 60 + Number(match[3]));
+}

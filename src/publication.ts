@@ -1,0 +1,69 @@
+import type { Article, Author } from './article.ts';
+
+/** What the publication is and how it looks: the checked `tidings.yaml` with every default filled in. */
+export interface Settings {
+  readonly title: string;
+  /** The root of the web site, absolute, ending in `/`. */
+  readonly url: string;
+  /** BCP 47. */
+  readonly language: string;
+  /** An IANA name, such as `Europe/Vienna`: a bare date is midnight there. */
+  readonly timezone: string;
+  readonly description?: string;
+  /** Who writes where an article names nobody; at least one. */
+  readonly authors: readonly Author[];
+  readonly rights?: string;
+  /** A logo, absolute. */
+  readonly image?: string;
+  /** A square icon, absolute. */
+  readonly icon?: string;
+  /** Path of an article below `url`, with `{slug}`, such as `/articles/{slug}/`. */
+  readonly permalink: string;
+  readonly newsletter: NewsletterSettings;
+}
+
+export interface NewsletterSettings {
+  /** `Name <address>` or a bare address. */
+  readonly from?: string;
+  readonly replyTo?: string;
+  /** The postal address of the sender, which CAN-SPAM and its kin ask for. */
+  readonly address?: string;
+  /** RFC 2919, such as `letter.example.org`. */
+  readonly listId?: string;
+  /** https, holding `{token}`. */
+  readonly unsubscribeUrl?: string;
+  readonly unsubscribeEmail?: string;
+  /** https, holding `{token}`. */
+  readonly preferencesUrl?: string;
+}
+
+/** The settings and the articles together: what the renderers take. Drafts and future articles are not in it. */
+export interface Publication {
+  readonly settings: Settings;
+  /** Newest first; equal dates by id. */
+  readonly articles: readonly Article[];
+}
+
+/** Puts articles in the one order that every output uses: newest first, equal dates by id. */
+export function newestFirst(articles: readonly Article[]): Article[] {
+  const key = new Map(articles.map((article) => [article, Date.parse(article.published)]));
+  return articles.toSorted((a, b) => key.get(b)! - key.get(a)! || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+}
+
+/** The path of an article's page below the publication's `url`, without a leading `/`. */
+export function articlePath(settings: Pick<Settings, 'permalink'>, slug: string): string {
+  return settings.permalink.replaceAll('{slug}', slug).replace(/^\/+/, '');
+}
+
+/** The folder that an article's own images and attachments are copied to, relative to the output, ending in `/`. */
+export function articleFolder(settings: Pick<Settings, 'permalink'>, slug: string): string {
+  return articlePath(settings, slug).replace(/(\.html?|\/index\.html?)?\/?$/i, '/');
+}
+
+/** When the publication last changed: the newest `updated` of its articles, or nothing if it has none. */
+export function lastUpdated(articles: readonly Article[]): string | undefined {
+  let newest: string | undefined;
+  for (const { updated } of articles)
+    if (newest === undefined || Date.parse(updated) > Date.parse(newest)) newest = updated;
+  return newest;
+}
