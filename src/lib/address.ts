@@ -1,0 +1,70 @@
+import { domainToASCII } from 'node:url';
+
+/** Who a letter is from or to. */
+export interface Mailbox {
+  /** As a person reads it, without quotes. */
+  readonly name?: string;
+  /** `local@domain` in NFC; the domain as it was typed, in any script. */
+  readonly address: string;
+}
+
+/**
+ * Reads one mailbox as it stands in a header or a setting: `Name <local@host>`, `"Quoted, Name" <local@host>` or a
+ * bare address (RFC 5322, section 3.4). Nothing comes back for two addresses, groups, comments, control characters
+ * and line ends. A name that holds one of `( ) < > [ ] : ; @ \ , "` has to be quoted.
+ */
+export function parseMailbox(text: string): Mailbox | undefined {
+  if (forbidden.test(text) || !text.isWellFormed()) return undefined;
+  const match = mailbox.exec(text.trim());
+  if (!match) return undefined;
+  const { bare, quoted, words } = match.groups as Record<string, string | undefined>;
+  const address = (bare ?? match.groups!.angled!).normalize('NFC');
+  if (!isAddress(address)) return undefined;
+  const name = quoted?.replace(/\\(.)/gu, '$1') ?? words?.replace(/ +/g, ' ').trim();
+  return name ? { name, address } : { address };
+}
+
+/**
+ * Whether a text is one bare e-mail address. The local part is a dot-atom of RFC 5322 or UTF-8 (RFC 6531), at most
+ * 64 octets; the whole is at most 254. The domain has at least one dot, or is `localhost`; any script will do.
+ * Quoted local parts and address literals (`[192.0.2.1]`) are legal on paper and refused here.
+ */
+export function isAddress(text: string): boolean {
+  return asciiAddress(text) !== undefined;
+}
+
+/** An address with its domain in ASCII (RFC 5891) and lower case, as an envelope wants it; nothing if it is none. */
+export function asciiAddress(text: string): string | undefined {
+  const at = text.lastIndexOf('@');
+  const local = text.slice(0, Math.max(at, 0));
+  if (!localPart.test(local) || octets(local) > 64) return undefined;
+  const domain = asciiDomain(text.slice(at + 1));
+  if (domain === undefined || octets(text) > 254 || octets(local) + 1 + domain.length > 254) return undefined;
+  return `${local}@${domain}`;
+}
+
+/** Line ends of every kind, control characters, and marks that turn the direction of the text around them. */
+const forbidden = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
+
+const mailbox =
+  /^(?:(?<bare>[^\s<>"(),:;\\[\]]+)|(?:"(?<quoted>(?:[^"\\]|\\.)*)" *|(?<words>[^()<>[\]:;@\\,"]*))<(?<angled>[^\s<>]+)>)$/u;
+
+/** Letters of any script, and what joins them in Persian and Indic words; no spaces, no invisible marks. */
+const atom = /(?:[A-Za-z0-9!#$%&'*+/=?^_`{|}~\p{Join_Control}-]|(?![\x00-\x7f])[\p{L}\p{M}\p{N}\p{P}\p{S}])+/u.source;
+const localPart = new RegExp(`^${atom}(?:\\.${atom})*$`, 'u');
+
+function asciiDomain(domain: string): string | undefined {
+  // The URL rules that domainToASCII follows would drop invisible characters, decode %2e and take 127.1 for an address.
+  if (!/^(?:[A-Za-z0-9.\p{Join_Control}-]|(?![\x00-\x7f])[^\p{C}\p{Z}])+$/u.test(domain)) return undefined;
+  const ascii = domainToASCII(domain);
+  const labels = ascii.split('.');
+  if (ascii.length > 253 || !labels.every((label) => /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(label))) {
+    return undefined;
+  }
+  if (labels.length === 1) return ascii === 'localhost' ? ascii : undefined;
+  return /^\d+$/.test(labels.at(-1)!) ? undefined : ascii;
+}
+
+function octets(text: string): number {
+  return Buffer.byteLength(text);
+}
