@@ -1,14 +1,28 @@
+/** File systems allow 255 bytes a name; this leaves room for what a title may grow by. */
+const maximumBytes = 120;
+
 /**
  * A title or file name as a path segment: letters and digits of any script stay, in lower case and NFC, words are
- * joined by `-`. Empty if the text holds neither.
+ * joined by `-`; whole words up to 120 bytes. Empty if the text holds neither letter nor digit.
  */
 export function slugOf(text: string): string {
-  return (
-    text
-      .normalize('NFC')
-      .toLowerCase()
-      .normalize('NFC')
-      .replace(/['’ʼ]/gu, '')
-      .match(/[\p{L}\p{M}\p{N}]+/gu) ?? []
-  ).join('-');
+  const folded = text.normalize('NFC').toLowerCase().normalize('NFC').replace(/['’ʼ]/gu, '');
+  const words = folded.match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
+  let slug = '';
+  for (const word of words) {
+    const longer = slug === '' ? cut(word) : `${slug}-${word}`;
+    if (Buffer.byteLength(longer) > maximumBytes) break;
+    slug = longer;
+  }
+  return slug;
+}
+
+/** A single word (a Japanese title is one) that is too long, cut between code points. */
+function cut(word: string): string {
+  let kept = '';
+  for (const character of word) {
+    if (Buffer.byteLength(kept + character) > maximumBytes) break;
+    kept += character;
+  }
+  return kept;
 }

@@ -1,0 +1,60 @@
+import { type ConfigFlags, loadConfig } from '../config.ts';
+import { type Built, build as buildPublication } from '../publish/build.ts';
+import type { Terminal } from './terminal.ts';
+
+/** `tidings build [path]` */
+export async function build(terminal: Terminal, path: string, flags: ConfigFlags): Promise<number> {
+  const config = await loadConfig(path, flags, terminal.surroundings);
+  const built = await buildPublication(config, terminal.signal);
+  const output = config.display(config.output);
+  const { written, unchanged, removed, problems, held, publication } = built;
+  terminal.warn(problems, 'The build went on.');
+  const slugs = (list: readonly { slug: string }[]) => list.map(({ slug }) => slug);
+  terminal.result(words(built, output, config.single ? undefined : path), {
+    output,
+    articles: slugs(publication.articles),
+    held: { drafts: slugs(held.drafts), future: slugs(held.future) },
+    written,
+    unchanged: unchanged.length,
+    removed,
+    problems,
+  });
+  return 0;
+}
+
+function words(
+  { publication, written, unchanged, removed, held }: Built,
+  output: string,
+  publicationPath?: string,
+): string {
+  const articles = publication.articles;
+  const lines = [
+    `Built ${plural(articles.length, 'article')} into ${output}/: ${plural(written.length, 'file')} written, ${unchanged.length} unchanged, ${removed.length} removed.`,
+    ...heldBack(held.drafts, 'draft'),
+    ...heldBack(held.future, 'not yet due'),
+    '',
+    `  feeds    ${output}/atom.xml, rss.xml, feed.json`,
+  ];
+  const newest = articles[0];
+  if (!newest) return [...lines, '', 'Next: write an article and build again.', ''].join('\n');
+  lines.push(
+    `  letters  ${output}/issues/${articles.length === 1 ? newest.slug : '<slug>'}/email.html, email.txt, email.mjml, message.eml`,
+    '',
+  );
+  lines.push(`Next: open ${output}/issues/${newest.slug}/email.html in a browser.`);
+  if (publicationPath === undefined)
+    lines.push('To send letters, begin a publication:', '  npx tidings init my-letter');
+  else {
+    const at = publicationPath === '.' ? '' : ` --publication ${publicationPath}`;
+    lines.push('Then send it to yourself:', `  npx tidings send ${newest.slug} --to you@example.org${at}`);
+  }
+  return [...lines, ''].join('\n');
+}
+
+function heldBack(articles: readonly { slug: string }[], why: string): string[] {
+  return articles.length === 0 ? [] : [`Held back (${why}): ${articles.map(({ slug }) => slug).join(', ')}.`];
+}
+
+function plural(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? '' : 's'}`;
+}

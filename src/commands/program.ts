@@ -1,0 +1,104 @@
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import type { ConfigFlags } from '../config.ts';
+import { guarded, openTerminal, type Terminal } from './terminal.ts';
+
+/** What every command takes. */
+interface CommonFlags extends ConfigFlags {
+  readonly json?: boolean;
+  readonly debug?: boolean;
+}
+
+/** Runs one command line and returns the exit code. Each command is imported only when it is called. */
+export async function run(argv: readonly string[]): Promise<number> {
+  let code = 0;
+  const action = <Flags extends CommonFlags>(
+    command: (terminal: Terminal, argument: string, flags: Flags) => Promise<number>,
+  ) => {
+    return async (argument: string, flags: Flags) => {
+      const terminal = openTerminal(flags.json === true);
+      code = await guarded(terminal, flags.debug === true, () => command(terminal, argument, flags));
+    };
+  };
+  const program = describe(action);
+  try {
+    await program.parseAsync(argv as string[], { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    // Commander has printed it already; help and version are no failures.
+    code = error.exitCode === 0 || error.code === 'commander.help' ? 0 : 2;
+  }
+  return code;
+}
+
+type Action = <Flags extends CommonFlags>(
+  command: (terminal: Terminal, argument: string, flags: Flags) => Promise<number>,
+) => (argument: string, flags: Flags) => Promise<void>;
+
+/** The whole command line as it stands in `--help`. */
+export function describe(action: Action): Command {
+  const program = new Command('tidings')
+    .description('Turns articles kept as files into Atom, RSS and JSON feeds and a newsletter, and sends it over SMTP.')
+    .version(version(), '--version', 'print the version')
+    .helpOption('--help', 'print help')
+    .helpCommand(false)
+    .showSuggestionAfterError()
+    .exitOverride()
+    .addHelpText('after', '\nBegin with:\n  tidings init my-letter\n  tidings build my-letter');
+
+  common(program.command('init').argument('[dir]', 'the folder to begin in', '.'))
+    .description('begin a publication: settings and three articles to learn from')
+    .action(action(async (terminal, directory) => (await import('./init.ts')).init(terminal, directory)));
+
+  configurable(program.command('build').argument('[path]', 'a publication folder or one article file', '.'))
+    .description('build feeds and letters into the output folder')
+    .option('--output <dir>', 'where to (default: "output")')
+    .action(action(async (terminal, path, flags) => (await import('./build.ts')).build(terminal, path, flags)));
+
+  configurable(program.command('check').argument('[path]', 'a publication folder or one article file', '.'))
+    .description('find problems; write nothing')
+    .action(action(async (terminal, path, flags) => (await import('./check.ts')).check(terminal, path, flags)));
+
+  configurable(program.command('send').argument('<issue>', 'the slug of an issue'))
+    .description('send one issue to one address')
+    .requiredOption('--to <address>', 'who gets it')
+    .option('--publication <dir>', 'the publication folder', '.')
+    .option('--dry-run', 'write the message to a file instead of sending it')
+    .action(
+      action(async (terminal, issue, flags: SendFlags) => (await import('./send.ts')).send(terminal, issue, flags)),
+    );
+
+  configurable(program.command('config').argument('[path]', 'a publication folder or one article file', '.'))
+    .description('print the settings that hold and where each comes from')
+    .option('--output <dir>', 'where a build would write')
+    .action(action(async (terminal, path, flags) => (await import('./config.ts')).config(terminal, path, flags)));
+
+  return program;
+}
+
+export interface SendFlags extends CommonFlags {
+  readonly to: string;
+  readonly publication: string;
+  readonly dryRun?: boolean;
+}
+
+function common(command: Command): Command {
+  return command
+    .option('--json', 'print the result as JSON')
+    .option('--debug', 'print the stack of an unforeseen failure')
+    .exitOverride();
+}
+
+function configurable(command: Command): Command {
+  return common(command)
+    .option('--title <text>', 'title of the publication')
+    .option('--url <url>', 'root of its web site')
+    .option('--language <tag>', 'language, such as en or de-AT')
+    .option('--timezone <name>', 'time zone, such as Europe/Vienna')
+    .option('--notice-pattern <regex>', "what makes a last paragraph the notice ('' for none)")
+    .option('--now <instant>', 'hold back articles dated after this instant');
+}
+
+function version(): string {
+  return JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version;
+}

@@ -1,0 +1,68 @@
+import type { Surroundings } from '../config.ts';
+import { formatProblems, type Problem, ProblemError } from '../problem.ts';
+
+/** Where a command speaks: results to stdout, messages to stderr, or one JSON value to stdout. */
+export interface Terminal {
+  readonly json: boolean;
+  readonly surroundings: Surroundings;
+  /** Aborted by Ctrl-C. */
+  readonly signal: AbortSignal;
+  /** The result: the text for a person, or the value with `--json`. */
+  result(text: string, value: object): void;
+  /** Warnings that came with a result; with `--json` they are part of its value. */
+  warn(problems: readonly Problem[], state?: string): void;
+  /** What stopped the command. */
+  refuse(problems: readonly Problem[], state: string): void;
+}
+
+export function openTerminal(json: boolean): Terminal {
+  const color = process.env.FORCE_COLOR
+    ? process.env.FORCE_COLOR !== '0'
+    : process.stderr.isTTY === true && !process.env.NO_COLOR;
+  const interrupt = new AbortController();
+  process.once('SIGINT', () => interrupt.abort(new Interrupted()));
+  const print = (problems: readonly Problem[], state?: string) => {
+    if (problems.length > 0) process.stderr.write(formatProblems(problems, { color, ...(state && { state }) }));
+  };
+  return {
+    json,
+    surroundings: { cwd: process.cwd(), environment: process.env, clock: () => new Date() },
+    signal: interrupt.signal,
+    result: (text, value) => void process.stdout.write(json ? `${JSON.stringify(value, null, 2)}\n` : text),
+    warn: (problems, state) => json || print(problems, state),
+    refuse: (problems, state) =>
+      json ? void process.stdout.write(`${JSON.stringify({ problems, state }, null, 2)}\n`) : print(problems, state),
+  };
+}
+
+/** What Ctrl-C throws. */
+export class Interrupted extends Error {}
+
+/**
+ * Runs a command and turns whatever it throws into words and an exit code:
+ * 1 problems in content, 2 wrong usage or configuration, 130 interrupted.
+ */
+export async function guarded(
+  terminal: Terminal,
+  debug: boolean,
+  command: (terminal: Terminal) => Promise<number>,
+): Promise<number> {
+  try {
+    return await command(terminal);
+  } catch (error) {
+    if (terminal.signal.aborted) {
+      process.stderr.write('Interrupted. Nothing was changed.\n');
+      return 130;
+    }
+    if (error instanceof ProblemError) {
+      terminal.refuse(error.problems, error.state);
+      return error.exitCode;
+    }
+    const { message, stack } = error instanceof Error ? error : new Error(String(error));
+    const words = debug ? (stack ?? message) : message.split('\n')[0];
+    process.stderr.write(`This is a defect of Tidings: ${words}\n`);
+    if (!debug)
+      process.stderr.write('Please report it with the command you ran and what it prints with --debug added.\n');
+    return 1;
+  }
+}

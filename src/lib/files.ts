@@ -1,0 +1,73 @@
+import { mkdir, open, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+
+/** Replaces a file as a whole or not at all: a kill or a full disk leaves the old bytes. Makes its folder. */
+export async function writeAtomically(path: string, content: string | Uint8Array): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const temporary = `${path}.${process.pid}.tmp`;
+  try {
+    await writeFile(temporary, content, { flush: true });
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+/** Whether a file exists and holds exactly these bytes. */
+export async function holds(path: string, content: string | Uint8Array): Promise<boolean> {
+  const expected = typeof content === 'string' ? Buffer.from(content) : content;
+  const handle = await open(path).catch(() => undefined);
+  if (!handle) return false;
+  try {
+    const { size } = await handle.stat();
+    return size === expected.length && (await handle.readFile()).equals(expected);
+  } catch {
+    return false;
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Whether two files exist and hold the same bytes; reads both in pieces. */
+export async function sameBytes(left: string, right: string): Promise<boolean> {
+  const handles = await Promise.all([left, right].map((path) => open(path).catch(() => undefined)));
+  try {
+    const [a, b] = handles;
+    if (!a || !b || (await a.stat()).size !== (await b.stat()).size) return false;
+    const buffers = [Buffer.alloc(65_536), Buffer.alloc(65_536)] as const;
+    for (;;) {
+      const [{ bytesRead }, other] = await Promise.all([a.read(buffers[0]), b.read(buffers[1])]);
+      if (bytesRead !== other.bytesRead) return false;
+      if (bytesRead === 0) return true;
+      if (!buffers[0].subarray(0, bytesRead).equals(buffers[1].subarray(0, bytesRead))) return false;
+    }
+  } finally {
+    await Promise.all(handles.map((handle) => handle?.close()));
+  }
+}
+
+/** All files below a folder, relative to it with `/`, sorted; empty if there is no such folder. Links are not followed. */
+export async function filesBelow(folder: string): Promise<string[]> {
+  const found: string[] = [];
+  const walk = async (below: string) => {
+    for (const entry of await readdir(join(folder, below), { withFileTypes: true }).catch(() => [])) {
+      const path = below === '' ? entry.name : `${below}/${entry.name}`;
+      if (entry.isDirectory()) await walk(path);
+      else found.push(path);
+    }
+  };
+  await walk('');
+  return found.sort();
+}
+
+/** Removes a file's folder and the folders above it as far as they are empty, but never `root` itself. */
+export async function pruneEmptyFolders(root: string, file: string): Promise<void> {
+  for (let folder = dirname(join(root, file)); folder !== root && folder.startsWith(root); folder = dirname(folder)) {
+    try {
+      await rmdir(folder);
+    } catch {
+      return;
+    }
+  }
+}

@@ -1,0 +1,114 @@
+import { mkdir, readdir, rm, rmdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Config } from '../config.ts';
+import { filesBelow, holds, writeAtomically } from '../lib/files.ts';
+import { publish } from '../pipeline.ts';
+import { type Problem, ProblemError } from '../problem.ts';
+import { formatLock, lockName } from './lock.ts';
+import { filesOf, type Manifest, readManifest, writeManifest } from './manifest.ts';
+import { type Prepared, prepare } from './prepare.ts';
+import { loadTheme } from './theme.ts';
+import { type Written, writeFiles } from './write.ts';
+
+export interface Built extends Prepared, Written {}
+
+/**
+ * Builds a publication or a single file into the output folder: lock first, then the files, each whole.
+ * @throws ProblemError; it says what state was left.
+ */
+export async function build(config: Config, signal?: AbortSignal): Promise<Built> {
+  const [prepared, theme] = await Promise.all([prepare(config), loadTheme('plain')]);
+  const created = await makeOutput(config);
+  const manifest: Manifest = config.single ? { outputs: {} } : await readManifest(config.directory);
+  const previous = filesOf(manifest, config.directory, config.output);
+  const note = (files: Iterable<string>) => writeManifest(manifest, config.directory, config.output, files);
+  try {
+    const written = await writeFiles(publish(prepared.publication, { theme }), config.output, {
+      previous: previous ?? [],
+      display: config.display,
+      ...(signal && { signal }),
+      commit: async (files) => {
+        if (!config.single) await writeLock(config, formatLock(prepared.entries));
+        // Old and new together, so that a kill from here on loses sight of no file.
+        await note(new Set([...(previous ?? []), ...files]));
+      },
+    });
+    const files = [...written.written, ...written.unchanged];
+    await note(files);
+    const strays = previous === undefined ? await straysIn(config, new Set(files)) : [];
+    return { ...prepared, ...written, problems: [...prepared.problems, ...strays] };
+  } catch (error) {
+    if (created) await rmdir(config.output).catch(() => undefined);
+    throw error;
+  }
+}
+
+/** Renders everything and writes nothing: what `tidings check` does. */
+export async function checkBuild(config: Config): Promise<Prepared> {
+  const [prepared, theme] = await Promise.all([prepare(config), loadTheme('plain')]);
+  for await (const _ of publish(prepared.publication, { theme }));
+  return prepared;
+}
+
+/** Makes the output folder and clears what a killed build left there. Tells whether the folder is new. */
+async function makeOutput(config: Config): Promise<boolean> {
+  const kind = await stat(config.output).catch(() => undefined);
+  if (kind && !kind.isDirectory()) {
+    const message = `${config.display(config.output)} is a file, and the output needs a folder of that name`;
+    throw new ProblemError(
+      [
+        {
+          severity: 'error',
+          rule: 'write',
+          message,
+          hint: 'Move the file away, or name another folder with --output.',
+        },
+      ],
+      { exitCode: 2 },
+    );
+  }
+  if (!kind) {
+    await mkdir(config.output, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
+      const message = `the folder ${config.display(config.output)} cannot be made (${error.code})`;
+      throw new ProblemError(
+        [{ severity: 'error', rule: 'write', message, hint: 'Name another folder with --output.' }],
+        { exitCode: 2 },
+      );
+    });
+    return true;
+  }
+  for (const name of await readdir(config.output)) {
+    const owner = /^\.tidings-(\d+)$/.exec(name)?.[1];
+    if (owner && !isRunning(Number(owner))) await rm(join(config.output, name), { recursive: true, force: true });
+  }
+  return false;
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function writeLock(config: Config, text: string): Promise<void> {
+  const file = join(config.directory, lockName);
+  if (!(await holds(file, text))) await writeAtomically(file, text);
+}
+
+/** Files that no known build wrote are the person's own, or left over from a lost manifest: named, never removed. */
+async function straysIn(config: Config, files: ReadonlySet<string>): Promise<Problem[]> {
+  const strays = (await filesBelow(config.output)).filter((path) => !files.has(path) && !path.startsWith('.'));
+  if (strays.length === 0) return [];
+  const named = strays.slice(0, 5).join(', ') + (strays.length > 5 ? ` and ${strays.length - 5} more` : '');
+  return [
+    {
+      severity: 'warning',
+      rule: 'stray',
+      message: `${config.display(config.output)} holds files that this build did not write: ${named}`,
+      hint: 'They were left alone. Remove them yourself if they are left over from an older build.',
+    },
+  ];
+}

@@ -1,0 +1,131 @@
+import type { Article, Manuscript } from '../article.ts';
+import { inZone } from '../lib/time.ts';
+import type { Problem } from '../problem.ts';
+import type { Settings } from '../publication.ts';
+import type { LockEntry } from './lock.ts';
+
+export interface Identified {
+  readonly articles: readonly Article[];
+  /** What the lock shall hold now; removed articles stay in it. */
+  readonly entries: readonly LockEntry[];
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Settles the id and the dates of each manuscript: an id that was minted once stays, `published` is written down once,
+ * `updated` moves only when the source did. `now` marks removed articles in the lock and reaches no output.
+ */
+export function identify(
+  manuscripts: readonly Manuscript[],
+  lock: readonly LockEntry[],
+  settings: Pick<Settings, 'url' | 'timezone'>,
+  now: Date,
+): Identified {
+  const known = matches(manuscripts, lock);
+  const taken = new Map(lock.map((entry) => [entry.id, entry.path]));
+  const problems: Problem[] = [];
+  const articles: Article[] = [];
+  const current = new Map<string, { entry: LockEntry; manuscript: Manuscript }>();
+  for (const manuscript of manuscripts) {
+    const before = known.get(manuscript);
+    const published = manuscript.published ?? before?.published ?? manuscript.modified;
+    if (!manuscript.published && !before) problems.push(undated(manuscript));
+    if (manuscript.id && before && before.id !== manuscript.id) problems.push(renamed(manuscript, before.id));
+    const id = manuscript.id ?? before?.id ?? mint(manuscript, published, settings.url, taken);
+    taken.set(id, manuscript.path);
+    const updated = updatedOf(manuscript, before, published);
+    const twin = current.get(id);
+    if (twin) problems.push(twice(manuscript, twin.manuscript, id));
+    const { path, slug, url, hash } = manuscript;
+    current.set(id, { entry: { id, path, slug, url, published, updated, hash }, manuscript });
+    articles.push(articleOf(manuscript, { id, published, updated }));
+  }
+  const removed = lock
+    .filter((entry) => !current.has(entry.id))
+    .map((entry) => ({ ...entry, removed: entry.removed ?? inZone(now, settings.timezone) }));
+  return { articles, entries: [...[...current.values()].map(({ entry }) => entry), ...removed], problems };
+}
+
+/** Which entry belongs to which manuscript: by its own id, else by its path, else by its unchanged source (a renamed file). */
+function matches(manuscripts: readonly Manuscript[], lock: readonly LockEntry[]): Map<Manuscript, LockEntry> {
+  const found = new Map<Manuscript, LockEntry>();
+  const free = new Set(lock);
+  const take = (manuscript: Manuscript, entry: LockEntry | undefined) => {
+    if (!entry || !free.has(entry) || found.has(manuscript)) return;
+    found.set(manuscript, entry);
+    free.delete(entry);
+  };
+  const byId = new Map(lock.map((entry) => [entry.id, entry]));
+  for (const manuscript of manuscripts) if (manuscript.id) take(manuscript, byId.get(manuscript.id));
+  // An entry that is in use wins over one that was removed from the same path.
+  const byPath = new Map(
+    lock.toSorted((a, b) => Number(!a.removed) - Number(!b.removed)).map((entry) => [entry.path, entry]),
+  );
+  for (const manuscript of manuscripts) take(manuscript, byPath.get(manuscript.path));
+  const byHash = Map.groupBy(free, (entry) => entry.hash);
+  for (const manuscript of manuscripts) {
+    const same = byHash.get(manuscript.hash);
+    if (same?.length === 1) take(manuscript, same[0]);
+  }
+  return found;
+}
+
+/** A tag URI (RFC 4151): the host and day at minting time, so that no later move changes it. */
+function mint(manuscript: Manuscript, published: string, url: string, taken: ReadonlyMap<string, string>): string {
+  const base = `tag:${new URL(url).hostname},${published.slice(0, 10)}:${encodeURIComponent(manuscript.slug)}`;
+  let id = base;
+  for (let count = 2; taken.has(id); count += 1) id = `${base}-${count}`;
+  return id;
+}
+
+function updatedOf(manuscript: Manuscript, before: LockEntry | undefined, published: string): string {
+  if (manuscript.updated) return manuscript.updated;
+  if (!before) return published;
+  const changed = before.hash !== manuscript.hash;
+  return latest(published, before.updated, ...(changed ? [manuscript.modified] : []));
+}
+
+/** The first of the latest instants. */
+function latest(...instants: readonly string[]): string {
+  return instants.reduce((a, b) => (Date.parse(b) > Date.parse(a) ? b : a));
+}
+
+function articleOf(manuscript: Manuscript, identity: Pick<Article, 'id' | 'published' | 'updated'>): Article {
+  const { path: _path, hash: _hash, modified: _modified, ...record } = manuscript;
+  return { ...record, ...identity };
+}
+
+function undated(manuscript: Manuscript): Problem {
+  const day = manuscript.modified.slice(0, 10);
+  return {
+    severity: 'warning',
+    rule: 'no-date',
+    message: `"${manuscript.title}" has no date`,
+    hint: `Taken from the file's last change and kept in the lock: ${day}. To choose it yourself add "date: ${day}" to the front matter.`,
+    ...placeOf(manuscript),
+  };
+}
+
+function renamed(manuscript: Manuscript, old: string): Problem {
+  return {
+    severity: 'warning',
+    rule: 'id-changed',
+    message: `"${manuscript.title}" was published as ${old} and is now ${manuscript.id}`,
+    hint: `Feed readers will show it as new. To keep the old id, write "id: ${old}" or take the line out.`,
+    ...placeOf(manuscript),
+  };
+}
+
+function twice(manuscript: Manuscript, other: Manuscript, id: string): Problem {
+  return {
+    severity: 'error',
+    rule: 'same-id',
+    message: `${manuscript.origin.file} and ${other.origin.file} have the same id ${id}`,
+    hint: 'Give one of them an id of its own, or take its id out of the front matter.',
+    ...placeOf(manuscript),
+  };
+}
+
+function placeOf({ origin }: Manuscript): Pick<Problem, 'file' | 'line'> {
+  return { file: origin.file, line: origin.line };
+}

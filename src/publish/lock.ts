@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import { isInstant } from '../lib/time.ts';
+import type { Problem } from '../problem.ts';
+
+/** One article as the lock remembers it: what must never change by accident. */
+export interface LockEntry {
+  readonly id: string;
+  /** Relative to the publication; how a file finds its entry again. */
+  readonly path: string;
+  readonly slug: string;
+  readonly url: string;
+  readonly published: string;
+  readonly updated: string;
+  /** Of the normalised source: `updated` moves only with it. */
+  readonly hash: string;
+  /** When the article was found missing. */
+  readonly removed?: string;
+}
+
+export const lockName = 'tidings.lock';
+
+const header = 'tidings-lock 1';
+
+/**
+ * Reads `tidings.lock`. Damage of any kind is a problem with a way out: minting anew what the lock has lost would show
+ * every article as new in every reader.
+ */
+export function parseLock(text: string, file: string): LockEntry[] | Problem[] {
+  const lines = text.replace(/^\ufeff/, '').split(/\r?\n/);
+  const problems: Problem[] = [];
+  const entries: LockEntry[] = [];
+  const problem = (index: number, message: string, hint: string) =>
+    problems.push({
+      severity: 'error',
+      rule: 'lock',
+      message,
+      hint,
+      file,
+      line: index + 1,
+      column: 1,
+      excerpt: lines[index] ?? '',
+    });
+  const conflict = lines.findIndex((line) => /^(<{7}|={7}|>{7}|\|{7})/.test(line));
+  if (conflict >= 0) {
+    problem(
+      conflict,
+      'the lock holds a merge conflict',
+      'Keep the lines of both sides, delete the marker lines, and build again.',
+    );
+    return problems;
+  }
+  if (lines[0] !== header) {
+    const newer = /^tidings-lock \d+$/.test(lines[0] ?? '');
+    problem(
+      0,
+      newer ? 'the lock was written by a newer Tidings' : `the first line is not "${header}"`,
+      newer ? 'Update Tidings.' : restore,
+    );
+    return problems;
+  }
+  const seen = { id: new Map<string, number>(), path: new Map<string, number>() };
+  for (const [index, line] of lines.entries()) {
+    if (index === 0 || line === '') continue;
+    const entry = parseEntry(line);
+    if (!entry) {
+      problem(index, 'this line is damaged', restore);
+      continue;
+    }
+    // Two branches may each have moved one article; a removed entry may share its path with the file's next article.
+    for (const key of entry.removed ? (['id'] as const) : (['id', 'path'] as const)) {
+      const before = seen[key].get(entry[key]);
+      if (before !== undefined)
+        problem(index, `line ${before + 1} has the same ${key}`, 'Keep the line that is right and delete the other.');
+      seen[key].set(entry[key], index);
+    }
+    entries.push(entry);
+  }
+  return problems.length > 0 ? problems : entries;
+}
+
+/** The lock's text: a line each, sorted by id, so that git merges additions by itself. */
+export function formatLock(entries: readonly LockEntry[]): string {
+  const sorted = entries.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  return `${[header, ...sorted.map(formatEntry)].join('\n')}\n`;
+}
+
+const restore =
+  'Bring the file back from git with "git checkout tidings.lock". Do not delete it: every reader would show every article as new.';
+
+const instant = z.string().refine(isInstant);
+const text = z.string().min(1);
+const entrySchema = z.strictObject({
+  id: text,
+  path: text,
+  slug: text,
+  url: text,
+  published: instant,
+  updated: instant,
+  hash: z.string().regex(/^[0-9a-f]{64}$/),
+  removed: instant.optional(),
+});
+
+function parseEntry(line: string): LockEntry | undefined {
+  try {
+    const { success, data } = entrySchema.safeParse(JSON.parse(line));
+    return success ? (data as LockEntry) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function formatEntry({ id, path, slug, url, published, updated, hash, removed }: LockEntry): string {
+  return JSON.stringify({ id, path, slug, url, published, updated, hash, removed });
+}

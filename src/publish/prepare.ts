@@ -1,0 +1,81 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Manuscript } from '../article.ts';
+import type { Config } from '../config.ts';
+import { hasErrors, type Problem, ProblemError } from '../problem.ts';
+import { newestFirst, type Publication } from '../publication.ts';
+import { readArticles } from '../read/index.ts';
+import { identify } from './identify.ts';
+import { type LockEntry, lockName, parseLock } from './lock.ts';
+
+/** A publication that is ready to render, and what has to be written down when it is published. */
+export interface Prepared {
+  readonly publication: Publication;
+  readonly entries: readonly LockEntry[];
+  /** Warnings only; errors were thrown. */
+  readonly problems: readonly Problem[];
+  /** Drafts and articles whose date has not come, which no output holds. */
+  readonly held: { readonly drafts: readonly Manuscript[]; readonly future: readonly Manuscript[] };
+}
+
+/**
+ * Reads the articles of a publication and settles their identity; writes nothing.
+ * @throws ProblemError with every error and warning that was found.
+ */
+export async function prepare(config: Config): Promise<Prepared> {
+  const { settings, display } = config;
+  const lock = config.single ? [] : await readLock(config);
+  const read = await readArticles(config.source, {
+    settings,
+    root: config.directory,
+    display,
+    slugFrom: config.single ? 'title' : 'file',
+    ...(config.noticePattern && { noticePattern: config.noticePattern }),
+  });
+  if (hasErrors(read.problems)) throw new ProblemError(read.problems);
+  const isFuture = ({ published }: Manuscript) =>
+    published !== undefined && Date.parse(published) > config.now.getTime();
+  const drafts = read.manuscripts.filter(({ draft }) => draft);
+  const future = read.manuscripts.filter((manuscript) => !manuscript.draft && isFuture(manuscript));
+  const due = read.manuscripts.filter((manuscript) => !manuscript.draft && !isFuture(manuscript));
+  const { articles, entries, problems: found } = identify(due, lock, settings, config.now);
+  const problems = [...read.problems, ...found];
+  if (hasErrors(problems)) throw new ProblemError(problems);
+  return { publication: { settings, articles: newestFirst(articles) }, entries, problems, held: { drafts, future } };
+}
+
+async function readLock(config: Config): Promise<LockEntry[]> {
+  const file = join(config.directory, lockName);
+  const text = await readFile(file, 'utf8').catch(async (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw unreadable(config.display(file), error.code);
+    if (await wasBuiltBefore(config.directory)) throw lost(config.display(file));
+    return undefined;
+  });
+  if (text === undefined) return [];
+  const lock = parseLock(text, config.display(file));
+  if (lock.some((item) => 'severity' in item)) throw new ProblemError(lock as Problem[]);
+  return lock as LockEntry[];
+}
+
+async function wasBuiltBefore(directory: string): Promise<boolean> {
+  return readFile(join(directory, '.tidings', 'manifest.json')).then(
+    () => true,
+    () => false,
+  );
+}
+
+function unreadable(file: string, code: string | undefined): ProblemError {
+  const hint = 'Make it a readable file, or bring it back from git.';
+  return new ProblemError([{ severity: 'error', rule: 'lock', message: `${file} cannot be read (${code})`, hint }]);
+}
+
+function lost(file: string): ProblemError {
+  return new ProblemError([
+    {
+      severity: 'error',
+      rule: 'lock',
+      message: `${file} is gone, though this publication was built before`,
+      hint: 'Bring it back from git with "git checkout tidings.lock": it keeps every article\'s id. Only if nobody has subscribed yet, remove the folder .tidings instead and build again.',
+    },
+  ]);
+}

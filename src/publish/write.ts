@@ -1,0 +1,136 @@
+import { copyFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { holds, pruneEmptyFolders, sameBytes } from '../lib/files.ts';
+import type { File } from '../pipeline.ts';
+import { ProblemError } from '../problem.ts';
+
+export interface Written {
+  /** Relative to the output folder, in the order in which they came. */
+  readonly written: readonly string[];
+  readonly unchanged: readonly string[];
+  readonly removed: readonly string[];
+}
+
+export interface WriteOptions {
+  /** Files of earlier builds: those that come no more are deleted. */
+  readonly previous: readonly string[];
+  readonly signal?: AbortSignal;
+  /** Runs when all files are ready and none is in place: what it writes is durable before anyone can see the new files. */
+  readonly commit: (files: readonly string[]) => Promise<void>;
+  display(file: string): string;
+}
+
+/**
+ * Writes files so that the output folder is never half new: all are made ready beside their places first, then moved
+ * there one rename each. A file whose bytes did not change is not touched, so its modification time stays true.
+ * @throws ProblemError that says what state was left.
+ */
+export async function writeFiles(files: AsyncIterable<File>, output: string, options: WriteOptions): Promise<Written> {
+  const staging = join(output, `.tidings-${process.pid}`);
+  try {
+    const { staged, unchanged } = await stage(files, output, staging, options.signal);
+    const paths = [...staged.map(({ path }) => path), ...unchanged];
+    await options.commit(paths);
+    await place(staged, output).catch((error) => fail(error, options, mixed));
+    const current = new Set(paths);
+    const removed = options.previous.filter((path) => isInside(path) && !current.has(path));
+    for (const path of removed) await remove(output, path).catch((error) => fail(error, options, mixed));
+    return { written: staged.map(({ path }) => path), unchanged, removed };
+  } catch (error) {
+    return fail(error, options, 'Nothing was written.');
+  } finally {
+    await rm(staging, { recursive: true, force: true }).catch(() => undefined);
+  }
+}
+
+const mixed = 'Every file is whole, but some are new and others old. Run the same command again.';
+
+interface Staged {
+  readonly path: string;
+  readonly ready: string;
+}
+
+async function stage(files: AsyncIterable<File>, output: string, staging: string, signal?: AbortSignal) {
+  const staged: Staged[] = [];
+  const unchanged: string[] = [];
+  const seen = new Set<string>();
+  for await (const file of files) {
+    signal?.throwIfAborted();
+    if (!isInside(file.path)) throw new Error(`a file would leave the output folder: ${file.path}`);
+    // File systems of macOS and Windows do not tell case apart.
+    const key = file.path.toLowerCase().normalize('NFC');
+    if (seen.has(key)) throw collision(file.path);
+    seen.add(key);
+    const target = join(output, file.path);
+    const same = 'source' in file ? await sameBytes(file.source, target) : await holds(target, file.content);
+    if (same) {
+      unchanged.push(file.path);
+      continue;
+    }
+    const ready = join(staging, String(staged.length));
+    if (staged.length === 0) await mkdir(staging, { recursive: true });
+    await ('source' in file ? copyFile(file.source, ready) : writeFile(ready, file.content));
+    staged.push({ path: file.path, ready });
+  }
+  signal?.throwIfAborted();
+  return { staged, unchanged };
+}
+
+async function place(staged: readonly Staged[], output: string): Promise<void> {
+  const made = new Set<string>();
+  for (const { path, ready } of staged) {
+    const target = join(output, path);
+    const folder = dirname(target);
+    if (!made.has(folder)) await mkdir(folder, { recursive: true });
+    made.add(folder);
+    await rename(ready, target);
+  }
+}
+
+async function remove(output: string, path: string): Promise<void> {
+  await rm(join(output, path), { force: true });
+  await pruneEmptyFolders(output, path);
+}
+
+/** A manifest or a record from outside must not lead out of the output folder. */
+function isInside(path: string): boolean {
+  return (
+    path !== '' &&
+    !/[\\\0]|^[/]|^[a-z]:/i.test(path) &&
+    path.split('/').every((part) => part !== '' && part !== '.' && part !== '..')
+  );
+}
+
+function collision(path: string): ProblemError {
+  return new ProblemError([
+    {
+      severity: 'error',
+      rule: 'same-file',
+      message: `two things want to be the file ${path}`,
+      hint: 'Give one of the articles another "slug:", or rename the image or attachment.',
+    },
+  ]);
+}
+
+const causes: Readonly<Record<string, string>> = {
+  ENOSPC: 'The disk is full. Make room, or name another folder with --output.',
+  EDQUOT: 'Your disk quota is used up. Make room, or name another folder with --output.',
+  EACCES: 'You may not write there. Change the rights of the folder, or name another with --output.',
+  EPERM: 'You may not write there. Change the rights of the folder, or name another with --output.',
+  EROFS: 'That file system is read-only. Name another folder with --output.',
+  ENOTDIR: 'A file stands where a folder is needed. Move it away, or name another folder with --output.',
+  EEXIST: 'A file stands where a folder is needed. Move it away, or name another folder with --output.',
+  EISDIR: 'A folder stands where a file is needed. Move it away, or name another folder with --output.',
+  ENAMETOOLONG: 'The name is too long for the file system. Give the article a shorter "slug:".',
+};
+
+/** Turns what the file system refuses into a problem; anything else passes on as it is. */
+function fail(error: unknown, options: WriteOptions, state: string): never {
+  const { code, path, dest } = error as NodeJS.ErrnoException & { dest?: string };
+  const hint = causes[code ?? ''];
+  if (!hint) throw error;
+  const file = options.display(dest ?? path ?? '');
+  throw new ProblemError([{ severity: 'error', rule: 'write', message: `${file} cannot be written (${code})`, hint }], {
+    state,
+  });
+}

@@ -1,0 +1,179 @@
+import { z } from 'zod';
+import { isAddress, parseMailbox } from './lib/address.ts';
+import { isTimezone } from './lib/time.ts';
+import type { Problem } from './problem.ts';
+import type { Settings } from './publication.ts';
+
+/** What `tidings.yaml` may say. Strict: an unknown key is a problem. */
+export type SettingsFile = z.output<typeof settingsFile>;
+
+const line = z
+  .string('must be text')
+  .trim()
+  .min(1, 'is empty')
+  .refine((value) => !/[\u0000-\u001f\u007f]/.test(value), 'must be one line without control characters');
+
+const webAddress = refined(
+  line,
+  (value) => /^https?:$/.test(URL.parse(value)?.protocol ?? ''),
+  'is not a web address',
+  'Write it with its scheme, such as https://example.org.',
+);
+const image = refined(
+  line,
+  (value) => URL.canParse(value, 'https://example.org/'),
+  'is not a web address',
+  'Write an absolute address, or a path below "url" such as /logo.png.',
+);
+const mailbox = refined(
+  line,
+  (value) => parseMailbox(value) !== undefined,
+  'is not one e-mail address',
+  'Write it as name@example.org or My Letter <name@example.org>.',
+);
+const bareAddress = refined(
+  line,
+  isAddress,
+  'is not an e-mail address',
+  'Write it as name@example.org, without a name before it.',
+);
+const tokenUrl = refined(
+  webAddress,
+  (value) => value.startsWith('https:') && value.split('{token}').length === 2,
+  'must begin with https: and hold {token} once',
+  'Write it such as https://example.org/unsubscribe/{token}.',
+);
+
+const author = z.strictObject({ name: line, url: webAddress.optional(), email: bareAddress.optional() });
+
+/** A section whose every line is commented out reads as null; that is the same as no section. */
+const newsletter = z.preprocess(
+  (value) => value ?? undefined,
+  z
+    .strictObject({
+      from: mailbox.optional(),
+      replyTo: mailbox.optional(),
+      address: z.string('must be text').trim().min(1, 'is empty').optional(),
+      listId: refined(
+        line,
+        (value) => /^[a-z0-9-]+(\.[a-z0-9-]+)+$/i.test(value),
+        'is not a list name (RFC 2919)',
+        'Write it like a host name, such as letter.example.org.',
+      ).optional(),
+      unsubscribeUrl: tokenUrl.optional(),
+      unsubscribeEmail: bareAddress.optional(),
+      preferencesUrl: tokenUrl.optional(),
+    })
+    .optional(),
+);
+
+export const settingsFile = z.strictObject({
+  title: line.optional(),
+  url: webAddress.optional(),
+  language: refined(line, isLanguage, 'is not a language tag', 'Write it as in BCP 47: en, de-AT, zh-Hant.').optional(),
+  timezone: refined(
+    line,
+    isTimezone,
+    'is not a time zone',
+    'Write its IANA name, such as Europe/Vienna or UTC.',
+  ).optional(),
+  description: line.optional(),
+  authors: z.array(author, 'must be a list, each entry with a "name"').min(1, 'names nobody').optional(),
+  rights: line.optional(),
+  image: image.optional(),
+  icon: image.optional(),
+  articles: refined(
+    line,
+    staysInside,
+    'leaves the publication',
+    'Name a folder inside it, such as articles.',
+  ).optional(),
+  permalink: refined(
+    line,
+    isPermalink,
+    'must be a path that holds {slug} once',
+    'Write it such as /articles/{slug}/.',
+  ).optional(),
+  noticePattern: refined(
+    z.string('must be text'),
+    isPattern,
+    'is not a regular expression',
+    'Put it in single quotes; an empty one turns notices off.',
+  ).optional(),
+  newsletter,
+});
+
+/** Fills in every default. `title` and `url` must be there by now. */
+export function withDefaults(file: SettingsFile & { title: string; url: string }): Settings {
+  const url = new URL(file.url);
+  url.search = '';
+  url.hash = '';
+  if (!url.pathname.endsWith('/')) url.pathname += '/';
+  return {
+    title: file.title,
+    url: url.href,
+    language: Intl.getCanonicalLocales(file.language ?? 'en')[0]!,
+    timezone: file.timezone ?? 'UTC',
+    authors: file.authors ?? [{ name: file.title }],
+    permalink: file.permalink ?? '/articles/{slug}/',
+    newsletter: file.newsletter ?? {},
+    ...(file.description !== undefined && { description: file.description }),
+    ...(file.rights !== undefined && { rights: file.rights }),
+    ...(file.image !== undefined && { image: new URL(file.image, url).href }),
+    ...(file.icon !== undefined && { icon: new URL(file.icon, url).href }),
+  };
+}
+
+/** A check whose problem tells the way out. */
+function refined<Schema extends z.ZodType<string>>(
+  schema: Schema,
+  passes: (value: string) => boolean,
+  message: string,
+  hint: string,
+) {
+  return schema.refine(passes, { error: message, params: { hint } });
+}
+
+function isLanguage(value: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(value).length === 1;
+  } catch {
+    return false;
+  }
+}
+
+function isPattern(value: string): boolean {
+  try {
+    new RegExp(value, 'i');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function staysInside(value: string): boolean {
+  return !/^([/\\]|[a-z]:)/i.test(value) && !value.split(/[/\\]/).includes('..');
+}
+
+function isPermalink(value: string): boolean {
+  return (
+    value.split('{slug}').length === 2 &&
+    !/[?#\\\s]|\/\//.test(value) &&
+    !value.split('/').some((part) => part === '.' || part === '..')
+  );
+}
+
+/** Problems of values that no file holds: the message names the flag or variable instead of a place. */
+export function problemsOfValue(key: keyof typeof settingsFile.shape, value: string, named: string): Problem[] {
+  const result = settingsFile.shape[key].safeParse(value);
+  if (result.success) return [];
+  return result.error.issues.map((issue) => {
+    const hint = issue.code === 'custom' ? (issue.params?.hint as string | undefined) : undefined;
+    return {
+      severity: 'error',
+      rule: 'invalid-value',
+      message: `${named} ${issue.message}: "${value}"`,
+      ...(hint && { hint }),
+    };
+  });
+}
