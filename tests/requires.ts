@@ -1,0 +1,48 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+/** The system programs that tests may use: the Debian package of each, and where it must lie if the PATH may not say. */
+const programs = {
+  chromium: { package: 'chromium' },
+  newsboat: { package: 'newsboat' },
+  xmllint: { package: 'libxml2-utils' },
+  spamassassin: { package: 'spamassassin' },
+  'smtp-sink': { package: 'postfix' },
+  sqlite3: { package: 'sqlite3' },
+  tmux: { package: 'tmux' },
+  // Debian's own python3: another one that comes first on the PATH does not see Debian's modules.
+  feedparser: { package: 'python3-feedparser', path: '/usr/bin/python3', proof: ['-c', 'import feedparser'] },
+} as const satisfies Record<string, Program>;
+
+interface Program {
+  readonly package: string;
+  readonly path?: string;
+  /** Arguments with which the program ends in 0 only if all it needs is there. */
+  readonly proof?: readonly string[];
+}
+
+/**
+ * The path of a system program that a test needs, or undefined if this machine lacks it; `feedparser` gives the
+ * python3 that can import it. On a person's machine the reason is printed and the test skips itself; where `CI` is
+ * set nothing may be skipped, so this throws and the test file fails.
+ *
+ *     const newsboat = requires('newsboat');
+ *     describe.skipIf(!newsboat)('newsboat', () => { … spawnSync(newsboat!, …) … });
+ */
+export function requires(name: keyof typeof programs, environment = process.env): string | undefined {
+  const program: Program = programs[name];
+  const path = program.path ?? findOnPath(name, environment.PATH);
+  if (path && existsSync(path) && (!program.proof || spawnSync(path, program.proof).status === 0)) return path;
+  const reason = `${name} is missing: install the Debian package ${program.package}`;
+  if (environment.CI)
+    throw new Error(`${reason}. With CI set no test may be skipped; .ci/run installs what is needed.`);
+  process.stderr.write(`Tests are skipped: ${reason}.\n`);
+  return undefined;
+}
+
+/** Debian keeps daemons such as smtp-sink where a person's PATH does not reach. */
+function findOnPath(name: string, path = ''): string | undefined {
+  const folders = [...path.split(delimiter).filter(Boolean), '/usr/sbin', '/sbin'];
+  return folders.map((folder) => join(folder, name)).find((file) => existsSync(file));
+}
