@@ -1,0 +1,75 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Problem } from '../../src/problem.ts';
+import { formatLock, type LockEntry, parseLock } from '../../src/publish/lock.ts';
+
+const entry: LockEntry = {
+  id: 'tag:example.org,2026-11-20:hello',
+  path: 'articles/hello.md',
+  slug: 'hello',
+  url: 'https://example.org/articles/hello/',
+  published: '2026-11-20T09:00:00+01:00',
+  updated: '2026-11-21T09:00:00Z',
+  hash: 'a'.repeat(64),
+};
+
+const problemsOf = (text: string) => parseLock(text, 'tidings.lock') as Problem[];
+
+describe('the lock', () => {
+  test('reads back what it wrote, whatever the ids and paths hold', () => {
+    const text = fc.string({ minLength: 1, unit: 'binary' }).filter((value) => value.isWellFormed());
+    const entries = fc.uniqueArray(
+      fc.record({ id: text, path: text, removed: fc.option(fc.constant('2026-11-22T00:00:00Z'), { nil: undefined }) }).map(({ id, path, removed }) => ({
+        ...entry,
+        id,
+        path,
+        ...(removed && { removed }),
+      })),
+      { selector: ({ id }) => id, comparator: (a, b) => a === b },
+    );
+    fc.assert(
+      fc.property(entries, (list) => {
+        fc.pre(new Set(list.map(({ path }) => path)).size === list.length);
+        const sorted = list.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+        expect(parseLock(formatLock(list), 'tidings.lock')).toEqual(sorted);
+      }),
+    );
+  });
+
+  test('is a line for each article, sorted by id, so that git merges additions by itself', () => {
+    const other = { ...entry, id: 'tag:example.org,2025-01-01:older', path: 'articles/older.md' };
+    expect(formatLock([entry, other]).split('\n').map((line) => line.slice(0, 45))).toEqual([
+      'tidings-lock 1',
+      '{"id":"tag:example.org,2025-01-01:older","pat',
+      '{"id":"tag:example.org,2026-11-20:hello","pat',
+      '',
+    ]);
+  });
+
+  test('is read the same with CRLF, as git may check it out on Windows', () => {
+    expect(parseLock(formatLock([entry]).replaceAll('\n', '\r\n'), 'tidings.lock')).toEqual([entry]);
+  });
+
+  test.each([
+    ['an empty file', '', 1, /first line is not/],
+    ['another format', 'hello\n', 1, /first line is not/],
+    ['a lock of a newer program', 'tidings-lock 2\n', 1, /newer Tidings/],
+    ['half a line', `tidings-lock 1\n${JSON.stringify(entry).slice(0, 80)}\n`, 2, /damaged/],
+    ['a line without its hash', `tidings-lock 1\n${JSON.stringify({ ...entry, hash: undefined })}\n`, 2, /damaged/],
+    ['an impossible date', `tidings-lock 1\n${JSON.stringify({ ...entry, published: '2026-02-30T00:00:00Z' })}\n`, 2, /damaged/],
+    ['a field it does not know', `tidings-lock 1\n${JSON.stringify({ ...entry, colour: 'red' })}\n`, 2, /damaged/],
+    ['a merge conflict', `tidings-lock 1\n<<<<<<< HEAD\n${JSON.stringify(entry)}\n=======\n>>>>>>> x\n`, 2, /merge conflict/],
+    ['one id twice', `tidings-lock 1\n${JSON.stringify(entry)}\n${JSON.stringify({ ...entry, path: 'b.md' })}\n`, 3, /line 2 has the same id/],
+    ['one path twice', `tidings-lock 1\n${JSON.stringify(entry)}\n${JSON.stringify({ ...entry, id: 'urn:b' })}\n`, 3, /line 2 has the same path/],
+  ])('refuses %s with its line and a way out, instead of minting ids anew', (_, text, line, message) => {
+    const [problem] = problemsOf(text);
+    expect(problem).toMatchObject({ severity: 'error', file: 'tidings.lock', line });
+    expect(problem?.message).toMatch(message);
+    expect(problem?.hint).toBeTruthy();
+  });
+
+  test('lets a removed article share its path with the article that took its place', () => {
+    const removed = { ...entry, id: 'urn:a', removed: '2026-11-22T00:00:00Z' };
+    expect(parseLock(formatLock([removed, entry]), 'tidings.lock')).toHaveLength(2);
+  });
+});
