@@ -11,7 +11,10 @@ const line = z
   .string('must be text')
   .trim()
   .min(1, 'is empty')
-  .refine((value) => !/[\u0000-\u001f\u007f]/.test(value), 'must be one line without control characters');
+  .refine((value) => !/[\u0000-\u001f\u007f]/.test(value), {
+    error: 'must be one line without control characters',
+    abort: true,
+  });
 
 const webAddress = refined(
   line,

@@ -116,12 +116,14 @@ function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
     type: string;
     innerType?: z.ZodType;
     in?: z.ZodType;
+    out?: z.ZodType;
     element?: z.ZodType;
     options?: z.ZodType[];
     valueType?: z.ZodType;
     shape?: Record<string, z.ZodType>;
   };
-  const inner = definition.innerType ?? definition.in;
+  // A preprocessed schema is a pipe out of a transform, which knows no keys.
+  const inner = definition.innerType ?? (definition.in?.def.type === 'transform' ? definition.out : definition.in);
   if (inner) return keysAt(inner, path);
   if (definition.options) return definition.options.flatMap((option) => keysAt(option, path));
   if (path.length === 0) return Object.keys(definition.shape ?? {});
