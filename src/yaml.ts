@@ -131,14 +131,14 @@ function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
   return next ? keysAt(next, path.slice(1)) : [];
 }
 
-/** The known word within two edits (one for short words), if any. */
+/** The known word within two edits (one for words of three letters), if any. */
 export function nearest(word: string, known: readonly string[]): string | undefined {
   const scored = known.map((candidate) => ({
     candidate,
     edits: distance(word.toLowerCase(), candidate.toLowerCase()),
   }));
   const best = scored.sort((a, b) => a.edits - b.edits)[0];
-  return best && best.edits <= (word.length < 5 ? 1 : 2) ? best.candidate : undefined;
+  return best && best.edits <= (word.length < 4 ? 1 : 2) ? best.candidate : undefined;
 }
 
 /** Levenshtein's distance, bounded in length so that a hostile key costs nothing. */
