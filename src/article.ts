@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { isLanguage } from './lib/language.ts';
 import { isInstant } from './lib/time.ts';
+import { isUri, isWebAddress } from './lib/uri.ts';
 import type { Problem } from './problem.ts';
 
 export interface Author {
@@ -121,11 +123,8 @@ const text = z
     (value) => !/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/.test(value) && value.isWellFormed(),
     'holds a character that XML 1.0 forbids',
   );
-const uri = text.regex(/^[a-z][a-z0-9+.-]*:[^\s<>"{}|\\^`]+$/i, 'is not an absolute URI');
-const web = text.refine(
-  (value) => /^https?:$/.test(URL.parse(value)?.protocol ?? ''),
-  'is not an absolute http(s) URL',
-);
+const uri = text.refine(isUri, 'is not an absolute URI');
+const web = text.refine(isWebAddress, 'is not an absolute http(s) URL');
 const instant = text.refine(isInstant, 'is not an RFC 3339 date and time with an offset, such as 2026-11-23T09:00:00Z');
 const count = z.number().int().nonnegative();
 const mediaType = text.regex(/^[a-z]+\/[a-z0-9][a-z0-9.+-]*$/i, 'is not a media type such as image/jpeg');
@@ -170,11 +169,3 @@ const articleSchema = z.strictObject({
   files: z.array(z.strictObject({ path: text, source: text })),
   origin: z.strictObject({ file: text, line: count }),
 });
-
-function isLanguage(value: string): boolean {
-  try {
-    return Intl.getCanonicalLocales(value).length === 1;
-  } catch {
-    return false;
-  }
-}

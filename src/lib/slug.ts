@@ -6,8 +6,8 @@ const maximumBytes = 120;
  * joined by `-`; whole words up to 120 bytes. Empty if the text holds neither letter nor digit.
  */
 export function slugOf(text: string): string {
-  const folded = text.normalize('NFC').toLowerCase().normalize('NFC').replace(/['’ʼ]/gu, '');
-  const words = folded.match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
+  const folded = text.normalize('NFC').toLowerCase().normalize('NFC').replace(unseen, '');
+  const words = folded.match(/[\p{L}\p{N}][\p{L}\p{M}\p{N}]*/gu) ?? [];
   let slug = '';
   for (const word of words) {
     const longer = slug === '' ? cut(word) : `${slug}-${word}`;
@@ -16,6 +16,9 @@ export function slugOf(text: string): string {
   }
   return slug;
 }
+
+/** Apostrophes, and what only shapes the characters beside it: soft hyphen, joiners, variation selectors, keycaps. */
+const unseen = /['’ʼ\u00ad\u2060]|\u200d|\u20e3|\p{Variation_Selector}/gu;
 
 /** A single word (a Japanese title is one) that is too long, cut between code points. */
 function cut(word: string): string {

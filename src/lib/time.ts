@@ -16,19 +16,22 @@ export function isDay(text: string): boolean {
 
 /**
  * Midnight that opens a day in a time zone, as RFC 3339 with the offset that holds there then.
- * Where clocks skip midnight, the first instant of that day.
+ * Where clocks skip midnight, the first instant after the gap.
  */
 export function midnight(day: string, timezone: string): string {
   return withOffset(`${day}T00:00:00`, timezone);
 }
 
-/** A wall-clock time `YYYY-MM-DDTHH:MM:SS` in a time zone as RFC 3339 with the offset that holds there then. */
+/**
+ * A wall-clock time `YYYY-MM-DDTHH:MM:SS` in a time zone as RFC 3339 with the offset that holds there then.
+ * A time that clocks show twice is the first of the two; one that they skip moves on by what they skip.
+ */
 export function withOffset(wallClock: string, timezone: string): string {
   const asUtc = Date.parse(`${wallClock}Z`);
-  // Twice: the first offset may be that of the other side of a clock change.
-  let offset = offsetAt(asUtc, timezone);
-  offset = offsetAt(asUtc - offset * 60_000, timezone);
-  return inZone(new Date(asUtc - offset * 60_000), timezone);
+  const offsets = [asUtc - dayLength, asUtc + dayLength].map((epoch) => offsetAt(epoch, timezone)) as [number, number];
+  const instants = offsets.map((offset) => asUtc - offset * 60_000) as [number, number];
+  const holds = offsets.findIndex((offset, index) => offsetAt(instants[index]!, timezone) === offset);
+  return inZone(new Date(instants[Math.max(holds, 0)]!), timezone);
 }
 
 /** An instant written with the offset that holds in a time zone, to the second. */
@@ -56,6 +59,8 @@ function isCalendarDate(year: number, month: number, day: number): boolean {
   date.setUTCFullYear(year);
   return date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
 }
+
+const dayLength = 86_400_000;
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 

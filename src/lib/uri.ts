@@ -1,0 +1,9 @@
+/** Whether a text is an absolute URI of any scheme (RFC 3986), such as `tag:example.org,2026-11-23:hello`. */
+export function isUri(text: string): boolean {
+  return /^[a-z][a-z0-9+.-]*:[^\s<>"{}|\\^`]+$/i.test(text);
+}
+
+/** Whether a text is the absolute address of something on the web. */
+export function isWebAddress(text: string): boolean {
+  return /^https?:\/\//i.test(text) && URL.canParse(text);
+}
