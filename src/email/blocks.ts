@@ -1,0 +1,95 @@
+import { type Element, isBlank, type Node } from './content.ts';
+import { type Context, facing, matching, startOf, type Writer, write } from './html.ts';
+
+export const writeParagraph: Writer = (node, context) => {
+  const within = isPicture(node.children) ? 'picture' : context.within;
+  const margin = { text: '0 0 20px', item: '0 0 8px', code: '0', picture: '0 0 28px' }[within];
+  return write('p', node, { ...context, within }, { style: `margin:${margin}` });
+};
+
+/** Nothing but an image, or a link that holds nothing else. */
+function isPicture(nodes: readonly Node[]): boolean {
+  const [only, ...others] = nodes.filter((node) => !isBlank([node]));
+  if (typeof only !== 'object' || others.length > 0) return false;
+  return only.name === 'img' || (only.name === 'a' && isPicture(only.children));
+}
+
+export function heading(size: number, margin: string): Writer {
+  const style = `margin:${margin};font-size:${size}px;line-height:1.3;font-weight:bold`;
+  return (node, context) => write(node.name, node, context, { style });
+}
+
+export const writeList: Writer = (node, context) => {
+  const inside: Context = { ...context, within: 'item' };
+  const items = node.children.filter((child) => !isBlank([child])).map((child) => writeItem(child, inside));
+  const margin = context.within === 'item' ? '8px 0 0' : '0 0 20px';
+  const attributes = {
+    start: matching(node.attributes.start, /^-?\d+$/),
+    type: matching(node.attributes.type, /^[1aAiI]$/),
+    reversed: node.attributes.reversed !== undefined && 'reversed',
+    style: `margin:${margin};padding:0;padding-${startOf(context)}:28px`,
+  };
+  return write(node.name, node, context, attributes, `\n${items.join('\n')}\n`);
+};
+
+function writeItem(child: Node, context: Context): string {
+  const item: Element =
+    typeof child === 'object' && child.name === 'li' ? child : { name: 'li', attributes: {}, children: [child] };
+  const value = matching(item.attributes.value, /^-?\d+$/);
+  return write('li', item, facing(item, context), { value, style: 'margin:0 0 8px' });
+}
+
+export const writeDescription: Writer = (node, context) => {
+  const style = `margin:0 0 12px;margin-${startOf(context)}:24px`;
+  return write('dd', node, { ...context, within: 'item' }, { style });
+};
+
+export const writeQuote: Writer = (node, context) => {
+  const side = startOf(context);
+  const rule = `border-${side}:3px solid ${context.settings.light.rule}`;
+  const style = `margin:0 0 20px;padding:0;padding-${side}:18px;${rule}`;
+  return write('blockquote', node, { ...context, within: 'text' }, { class: 'rule', style });
+};
+
+export const writeFigure: Writer = (node, context) =>
+  write('div', node, { ...context, within: 'picture' }, { style: 'margin:0 0 28px' });
+
+export const writeCaption: Writer = (node, context) => {
+  const { fonts, light } = context.settings;
+  const style = `margin:8px 0 0;font-family:${fonts.small};font-size:14px;line-height:1.45;color:${light.muted}`;
+  return write('div', node, { ...context, within: 'item' }, { class: 'muted', style });
+};
+
+/** A table of one cell: Outlook for Windows pads nothing else. */
+export const writeCode: Writer = (node, context) => {
+  const { fonts, light } = context.settings;
+  const inner = context.render(withoutOuterLineEnds(node.children), { ...context, within: 'code' });
+  const cell = `padding:14px 16px;background-color:${light.shade};border-radius:4px`;
+  const wraps = 'white-space:pre-wrap;overflow-wrap:anywhere;word-break:break-word';
+  const pre = `margin:0;font-family:${fonts.code};font-size:14px;line-height:1.55;text-align:left;${wraps}`;
+  return (
+    '<table role="presentation" width="100%" cellpadding="0" cellspacing="0" ' +
+    `style="width:100%;margin:0 0 24px;table-layout:fixed"><tr><td class="shade" style="${cell}">` +
+    `<pre dir="ltr" style="${pre}">${inner}</pre></td></tr></table>`
+  );
+};
+
+/** The line end that begins code, and the one that ends it, are no lines of it. */
+function withoutOuterLineEnds(nodes: readonly Node[]): Node[] {
+  const [only] = nodes;
+  if (nodes.length === 1 && typeof only === 'object')
+    return [{ ...only, children: withoutOuterLineEnds(only.children) }];
+  return nodes.map((node, index) => {
+    if (typeof node === 'object') return node;
+    const text = index === 0 ? node.replace(/^\n/, '') : node;
+    return index === nodes.length - 1 ? text.replace(/\n$/, '') : text;
+  });
+}
+
+export const writeSnippet: Writer = (node, context) => {
+  if (context.within === 'code') return context.render(node.children, context);
+  const { fonts, light } = context.settings;
+  const shade = `background-color:${light.shade};border-radius:3px`;
+  const style = `padding:1px 4px;font-family:${fonts.code};font-size:0.88em;${shade}`;
+  return write(node.name, node, context, { class: 'shade', style });
+};

@@ -1,0 +1,93 @@
+import { escapeXml } from '../lib/escape.ts';
+import {
+  heading,
+  writeCaption,
+  writeCode,
+  writeDescription,
+  writeFigure,
+  writeList,
+  writeParagraph,
+  writeQuote,
+  writeSnippet,
+} from './blocks.ts';
+import { collapse, isBlock, type Node } from './content.ts';
+import { type Context, facing, linkStyle, styled, type Writer, write } from './html.ts';
+import { writeImage, writeMedia } from './media.ts';
+import { writeTable } from './table.ts';
+
+/**
+ * Writes an article's content as HTML for mail programs: every style inline, for some drop style sheets, and only
+ * elements that they all know. No line ends in text: code breaks its lines by `<br>`, for some join those of a `pre`.
+ */
+export function renderBody(nodes: readonly Node[], options: Pick<Context, 'settings' | 'direction' | 'words'>): string {
+  return renderAll(nodes, { ...options, within: 'text', render: renderAll });
+}
+
+function renderAll(nodes: readonly Node[], context: Context): string {
+  return nodes.map((node) => render(node, context)).join('');
+}
+
+function render(node: Node, context: Context): string {
+  const code = context.within === 'code';
+  if (typeof node === 'string') return code ? escapeXml(node).replace(/\n/g, '<br>') : escapeXml(collapse(node));
+  const html = (writers.get(node.name) ?? writeInline)(node, facing(node, context));
+  return isBlock(node) && !code ? `${html}\n` : html;
+}
+
+const writeInline: Writer = (node, context) => write(node.name, node, context, {});
+
+const writeLink: Writer = (node, context) => {
+  const { href } = node.attributes;
+  if (!href) return context.render(node.children, context);
+  return write('a', node, context, { href, style: linkStyle(context) });
+};
+
+const writeDivision = styled('div');
+const writeNothing: Writer = () => '';
+
+const writers = new Map<string, Writer>([
+  ['p', writeParagraph],
+  ['h2', heading(23, '40px 0 12px')],
+  ['h3', heading(19, '32px 0 10px')],
+  ['h4', heading(17, '28px 0 8px')],
+  ['h5', heading(17, '28px 0 8px')],
+  ['h6', heading(17, '28px 0 8px')],
+  ['ul', writeList],
+  ['ol', writeList],
+  ['dl', styled('dl', 'margin:0 0 20px;padding:0')],
+  ['dt', styled('dt', 'font-weight:bold')],
+  ['dd', writeDescription],
+  ['blockquote', writeQuote],
+  ['pre', writeCode],
+  ['table', writeTable],
+  ['figure', writeFigure],
+  ['figcaption', writeCaption],
+  [
+    'hr',
+    (_, { settings }) => `<hr class="rule" style="margin:36px 0;border:0;border-top:1px solid ${settings.light.rule}">`,
+  ],
+  // Nothing opens in mail: details stand open, under their summary.
+  ['summary', styled('p', 'margin:0 0 12px;font-weight:bold')],
+  ['details', styled('div', 'margin:0 0 20px')],
+  ...['div', 'section', 'article', 'aside', 'header', 'footer', 'main', 'nav', 'address'].map(
+    (name): [string, Writer] => [name, writeDivision],
+  ),
+  // Out of their place these say nothing; what they hold stays.
+  ...['li', 'caption', 'thead', 'tbody', 'tfoot', 'tr', 'td', 'th'].map((name): [string, Writer] => [
+    name,
+    writeDivision,
+  ]),
+  ['img', writeImage],
+  ['video', writeMedia],
+  ['audio', writeMedia],
+  ['iframe', writeMedia],
+  ['source', writeNothing],
+  ['a', writeLink],
+  ['code', writeSnippet],
+  ['kbd', writeSnippet],
+  ['samp', writeSnippet],
+  ['mark', styled('mark', 'background-color:#fff1a8;color:#1a1a1a')],
+  ['sub', styled('sub', 'font-size:0.75em;line-height:0')],
+  ['sup', styled('sup', 'font-size:0.75em;line-height:0')],
+  ['br', () => '<br>'],
+]);

@@ -1,0 +1,119 @@
+import type { Article } from '../article.ts';
+import type { Publication, Settings } from '../publication.ts';
+import { directionOf, formatDate } from '../strings/language.ts';
+import { type Words, wordsFor } from '../strings/words.ts';
+import { renderBody } from './body.ts';
+import { type Node, oneLine, parseContent } from './content.ts';
+import type { Issue } from './issue.ts';
+import { attachmentLabel, bylineOf } from './labels.ts';
+import { fit } from './media.ts';
+import { renderTheme } from './mjml.ts';
+import {
+  offeredSlots,
+  refuseSentinels,
+  type Segments,
+  type Sentinels,
+  sentinels,
+  splitMarkup,
+  splitText,
+} from './slots.ts';
+import { writeText } from './text.ts';
+import type { Theme } from './theme.ts';
+
+/** An issue compiled once: what is the same for every reader, cut where they differ. */
+export interface Letter {
+  readonly subject: string;
+  readonly preheader: string;
+  /** A complete MJML document, for a person to change by hand. */
+  readonly mjml: Segments;
+  readonly html: Segments;
+  readonly text: Segments;
+}
+
+/**
+ * Compiles an issue with a theme. Articles are values, never templates: braces and tags in their text stay text.
+ * Throws a ProblemError that names the theme's file and line for what Liquid or mjml refuses.
+ */
+export async function compileIssue(issue: Issue, { settings }: Publication, theme: Theme): Promise<Letter> {
+  const words = wordsFor(issue.language);
+  const slots = sentinels(offeredSlots(settings));
+  const contents = issue.articles.map((article) => parseContent(article.content));
+  const source = {
+    publication: publicationData(settings),
+    issue: issueData(issue),
+    articles: issue.articles.map((article, index) => articleData(article, contents[index]!, theme, words)),
+  };
+  refuseSentinels(source);
+  const { articles, ...shared } = { ...source, theme: theme.settings, slots, words: wordsData(words, settings, slots) };
+  const { mjml, html } = await renderTheme(theme, { shared, articles });
+  return {
+    subject: issue.subject,
+    preheader: issue.preheader,
+    mjml: splitMarkup(mjml),
+    html: splitMarkup(html),
+    text: splitText(writeText({ issue, contents, settings, words, slots })),
+  };
+}
+
+// What templates can name. Every name is always there, if only as null: a misspelt one is a problem, not a gap.
+
+function publicationData({ title, url, image, newsletter }: Settings) {
+  return {
+    title: oneLine(title),
+    url,
+    logo: image ?? null,
+    address: newsletter.address?.split('\n').map(oneLine) ?? [],
+  };
+}
+
+function issueData({ subject, preheader, date, language, url }: Issue) {
+  return {
+    subject: oneLine(subject),
+    preheader: oneLine(preheader),
+    // Fills an inbox's line up with what is not seen, lest the letter's first words follow the preheader.
+    preheaderPadding: preheader === '' ? '' : '\u00a0\u200c\u034f'.repeat(Math.max(0, 140 - preheader.length)),
+    date: formatDate(date, language),
+    url,
+    ...directed(language),
+  };
+}
+
+function articleData(article: Article, content: readonly Node[], theme: Theme, words: Words) {
+  const { image, source, attachments } = article;
+  const direction = directionOf(article.language);
+  const size = image && fit(image, theme.settings);
+  const picture = image && { url: image.url, alt: oneLine(image.alt), caption: oneLine(image.caption ?? '') };
+  return {
+    title: oneLine(article.title),
+    summary: oneLine(article.summary ?? ''),
+    byline: bylineOf(article, words),
+    url: article.url,
+    image: picture ? { ...picture, width: size?.width ?? null, height: size?.height ?? null } : null,
+    body: renderBody(content, { settings: theme.settings, direction, words }),
+    attachments: attachments.map((attachment) => ({ url: attachment.url, label: attachmentLabel(attachment) })),
+    source: source ? { url: source.url, label: words.firstPublishedBy(oneLine(source.name)) } : null,
+    notice: oneLine(article.notice ?? ''),
+    ...directed(article.language),
+  };
+}
+
+function wordsData(words: Words, settings: Settings, slots: Sentinels) {
+  const { readOnTheWeb, attachments, unsubscribe, unsubscribeByReply, preferences, viewInBrowser } = words;
+  return {
+    readOnTheWeb,
+    attachments,
+    unsubscribe,
+    unsubscribeByReply,
+    preferences,
+    viewInBrowser,
+    why: words.why(oneLine(settings.title)),
+    sentTo: words.sentTo(slots.email),
+    ...directed(words.language),
+  };
+}
+
+/** Which way a language is written, and the side where its lines begin: mail programs do not know `start`. */
+function directed(language: string) {
+  const direction = directionOf(language);
+  return { language, direction, start: direction === 'rtl' ? 'right' : 'left' } as const;
+}

@@ -1,0 +1,57 @@
+import { escapeXml } from '../lib/escape.ts';
+import type { Words } from '../strings/words.ts';
+import { type Element, isBlock, type Node } from './content.ts';
+import type { ThemeSettings } from './theme.ts';
+
+/** What an element's writer knows of its surroundings. */
+export interface Context {
+  readonly settings: ThemeSettings;
+  readonly direction: 'ltr' | 'rtl';
+  readonly words: Words;
+  /** Code keeps its white space, items of lists stand closer, a picture alone stands by itself. */
+  readonly within: 'text' | 'item' | 'code' | 'picture';
+  readonly render: (nodes: readonly Node[], context: Context) => string;
+}
+
+export type Writer = (node: Element, context: Context) => string;
+
+type Attributes = Readonly<Record<string, string | false | undefined>>;
+
+/** Writes an element with its own language and direction, and with what else is given. */
+export function write(name: string, node: Element, context: Context, attributes: Attributes, inner?: string): string {
+  const { lang, dir } = node.attributes;
+  const turns = isBlock(node) && (dir === 'ltr' || dir === 'rtl') && `text-align:${startOf(context)}`;
+  const all: Attributes = {
+    lang: matching(lang, /^[a-z0-9-]+$/i),
+    dir: matching(dir, /^(ltr|rtl|auto)$/),
+    ...attributes,
+    style: [attributes.style, turns].filter(Boolean).join(';') || undefined,
+  };
+  const written = Object.entries(all).map(([key, value]) =>
+    typeof value === 'string' ? ` ${key}="${escapeXml(value)}"` : '',
+  );
+  return `<${name}${written.join('')}>${inner ?? context.render(node.children, context)}</${name}>`;
+}
+
+/** An element that takes a style and nothing else. */
+export function styled(name: string, style?: string): Writer {
+  return (node, context) => write(name, node, context, { style });
+}
+
+/** The context inside an element that says which way it is written. */
+export function facing(node: Element, context: Context): Context {
+  const { dir } = node.attributes;
+  return dir === 'ltr' || dir === 'rtl' ? { ...context, direction: dir } : context;
+}
+
+/** The side where lines begin. */
+export function startOf({ direction }: Context): 'left' | 'right' {
+  return direction === 'rtl' ? 'right' : 'left';
+}
+
+/** An attribute's value if it has the form that mail programs understand. */
+export function matching(value: string | undefined, form: RegExp): string | undefined {
+  return value !== undefined && form.test(value) ? value : undefined;
+}
+
+export const linkStyle = ({ settings }: Context): string => `color:${settings.light.link};text-decoration:underline`;

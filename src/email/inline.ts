@@ -1,0 +1,116 @@
+import type { Words } from '../strings/words.ts';
+import { collapse, type Element, isBlock, type Node, textOf } from './content.ts';
+
+export interface Inline {
+  readonly words: Words;
+  /** The number of each link; new ones are added. */
+  readonly links: Map<string, number>;
+  /** The label of each footnote, by the id of its list item. */
+  readonly notes: ReadonlyMap<string, string>;
+}
+
+/** Writes text and what marks it as plain text, with `\n` where a line must end and single spaces elsewhere. */
+export function writeInline(nodes: readonly Node[], context: Inline): string {
+  return all(nodes, context)
+    .replace(/ +/g, ' ')
+    .replace(/ ?\n ?/g, '\n')
+    .trim();
+}
+
+/** The footnotes of an article: list items that a raised link with a short label leads to. */
+export function footnotesIn(nodes: readonly Node[]): Map<string, string> {
+  const items = new Set<string>();
+  const labels = new Map<string, string>();
+  const visit = (node: Node, raised: boolean): void => {
+    if (typeof node === 'string') return;
+    if (node.name === 'li' && node.attributes.id) items.add(node.attributes.id);
+    const id = node.name === 'a' && raised ? fragmentOf(node) : undefined;
+    const label = id && textOf(node.children).replace(/[[\]\s]/g, '');
+    if (id && label && [...label].length <= 8 && !labels.has(id)) labels.set(id, label);
+    for (const child of node.children) visit(child, raised || node.name === 'sup');
+  };
+  for (const node of nodes) visit(node, false);
+  return new Map([...labels].filter(([id]) => items.has(id)));
+}
+
+function fragmentOf({ attributes }: Element): string | undefined {
+  const fragment = attributes.href?.split('#')[1];
+  if (!fragment) return undefined;
+  try {
+    return decodeURIComponent(fragment);
+  } catch {
+    return fragment;
+  }
+}
+
+function all(nodes: readonly Node[], context: Inline): string {
+  return nodes.map((node) => one(node, context)).join('');
+}
+
+function one(node: Node, context: Inline): string {
+  if (typeof node === 'string') return plain(node);
+  const marks = marksOf.get(node.name);
+  if (marks) return around(all(node.children, context), ...marks);
+  switch (node.name) {
+    case 'br':
+      return '\n';
+    case 'img':
+      return node.attributes.alt ? `[${context.words.image}: ${plain(node.attributes.alt)}]` : '';
+    case 'a':
+      return link(node, context);
+    case 'sup':
+      return raised(all(node.children, context));
+    case 'rp':
+    case 'source':
+      return '';
+  }
+  const text = all(node.children, context);
+  return isBlock(node) ? ` ${text} ` : text;
+}
+
+/** No control characters, and no soft hyphens, which terminals show. */
+function plain(text: string): string {
+  return collapse(text)
+    .replace(/[\u007f-\u009f\u00ad]/g, '')
+    .replace(/[\u2028\u2029]/g, ' ');
+}
+
+const marksOf = new Map<string, [before: string, after: string]>([
+  ['strong', ['*', '*']],
+  ['b', ['*', '*']],
+  ['em', ['_', '_']],
+  ['i', ['_', '_']],
+  ['cite', ['_', '_']],
+  ['code', ['`', '`']],
+  ['kbd', ['`', '`']],
+  ['samp', ['`', '`']],
+  ['del', ['~~', '~~']],
+  ['s', ['~~', '~~']],
+  ['q', ['“', '”']],
+  ['rt', ['(', ')']],
+]);
+
+/** Marks stand at the words, not at the space around them. */
+function around(text: string, before: string, after: string): string {
+  const core = text.trim();
+  return core === '' ? text : text.replace(core, () => before + core + after);
+}
+
+/** 10 to the 3rd must not read as 103; an ordinal's letters need no mark. */
+function raised(text: string): string {
+  return /^\s*[-+−]?\d+\s*$/u.test(text) ? `^${text.trim()}` : text;
+}
+
+function link(node: Element, context: Inline): string {
+  const text = all(node.children, context);
+  const { href } = node.attributes;
+  if (!href) return text;
+  const note = context.notes.get(fragmentOf(node) ?? '');
+  if (note !== undefined) return text.replace(/[[\]\s]/g, '') === note ? `[^${note}]` : around(text, '', ` [^${note}]`);
+  const core = text.trim();
+  // An address that stands for itself needs no number.
+  if (core === href || `mailto:${core}` === href || `tel:${core}` === href) return text;
+  const number = context.links.get(href) ?? context.links.size + 1;
+  context.links.set(href, number);
+  return core === '' ? ` [${number}]` : around(text, '', ` [${number}]`);
+}

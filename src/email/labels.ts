@@ -1,0 +1,23 @@
+import type { Article, Attachment } from '../article.ts';
+import { joinNames } from '../strings/language.ts';
+import type { Words } from '../strings/words.ts';
+import { oneLine } from './content.ts';
+
+export function bylineOf({ authors }: Article, words: Words): string {
+  const names = authors.map(({ name }) => oneLine(name));
+  return words.byline(joinNames(names, words.language));
+}
+
+/** An attachment's title, else the name of its file. */
+export function attachmentLabel({ title, url }: Attachment): string {
+  return oneLine(title ?? '') || fileName(url);
+}
+
+function fileName(url: string): string {
+  const name = new URL(url).pathname.split('/').filter(Boolean).at(-1) ?? url;
+  try {
+    return oneLine(decodeURIComponent(name));
+  } catch {
+    return name;
+  }
+}

@@ -1,0 +1,54 @@
+/** What is wrong in a rendered template, and in which of its lines. */
+export interface Finding {
+  /** Counted from 1. */
+  readonly line: number;
+  readonly message: string;
+  readonly hint: string;
+}
+
+/**
+ * Finds the first tag that is not closed, or that closes nothing, in MJML and the HTML inside it. mjml itself mends
+ * such markup without a word, and mends it wrongly. Included files are refused too: mjml would leave them out.
+ */
+export function checkMarkup(source: string): Finding | undefined {
+  const open: { name: string; line: number }[] = [];
+  let line = 1;
+  let counted = 0;
+  for (const match of source.matchAll(tags)) {
+    line += source.slice(counted, match.index).split('\n').length - 1;
+    counted = match.index;
+    const [, closing, tag, empty] = match;
+    const name = tag?.toLowerCase();
+    if (name === undefined || voidElements.has(name)) continue;
+    if (name === 'mj-include') return { line, ...included };
+    if (!closing) {
+      if (!empty) open.push({ name, line });
+      continue;
+    }
+    const last = open.pop();
+    if (last?.name === name) continue;
+    if (last && open.some((element) => element.name === name))
+      return unclosed(last, `before </${name}> on line ${line}`);
+    return {
+      line,
+      message: `</${name}> closes nothing`,
+      hint: last ? `<${last.name}> is still open here.` : 'Delete it.',
+    };
+  }
+  const last = open.at(-1);
+  return last && unclosed(last, 'where it ends');
+}
+
+/** Comments, which are passed over, and tags with their quoted attributes. */
+const tags = /<!--[\s\S]*?-->|<(\/?)([a-z][a-z0-9-]*)(?:"[^"]*"|'[^']*'|[^"'>])*?(\/?)>/gi;
+
+const voidElements = new Set('area base br col embed hr img input link meta source track wbr'.split(' '));
+
+const included = {
+  message: '<mj-include> is not followed',
+  hint: 'Write what it includes into the template itself.',
+};
+
+function unclosed({ name, line }: { name: string; line: number }, where: string): Finding {
+  return { line, message: `<${name}> is not closed`, hint: `Write </${name}> ${where}.` };
+}

@@ -1,0 +1,66 @@
+import { escapeXml } from '../lib/escape.ts';
+import type { Words } from '../strings/words.ts';
+import type { Element } from './content.ts';
+import { linkStyle, type Writer, write } from './html.ts';
+import type { ThemeSettings } from './theme.ts';
+
+/** The width and height that an image takes in a letter: its own, or as much as the letter is wide. */
+export function fit(
+  { width, height }: { width?: number | undefined; height?: number | undefined },
+  settings: ThemeSettings,
+): { width: number; height: number } | undefined {
+  if (!width || !height) return undefined;
+  const fitted = Math.min(width, settings.width - 2 * settings.padding);
+  return { width: fitted, height: Math.max(1, Math.round((height * fitted) / width)) };
+}
+
+export const writeImage: Writer = ({ attributes }, { settings, within }) =>
+  imageTag(attributes, settings, within === 'picture' ? picture : 'vertical-align:middle');
+
+/** What only plays in a browser becomes a link, under its poster if it has one. */
+export const writeMedia: Writer = (node, context) => {
+  const media = mediaLink(node, context.words);
+  if (!media) return '';
+  const link = (inner: string) => write('a', unmarked, context, { href: media.url, style: linkStyle(context) }, inner);
+  const poster = media.poster && imageTag({ src: media.poster, alt: media.label }, context.settings, picture);
+  return `<p style="margin:0 0 20px">${poster ? `${link(poster)}<br>` : ''}${link(escapeXml(media.label))}</p>`;
+};
+
+/** Where a video, audio or embedded page leads, and what to call it. */
+export function mediaLink(node: Element, words: Words): { url: string; label: string; poster?: string } | undefined {
+  const { attributes, children } = node;
+  const source = children.find((child) => typeof child === 'object' && child.name === 'source' && child.attributes.src);
+  const url = attributes.src ?? (source as Element | undefined)?.attributes.src;
+  if (!url) return undefined;
+  const { title, poster } = attributes;
+  if (node.name === 'iframe')
+    return { url: watchable(url), label: title || words.openPage(URL.parse(url)?.host ?? url) };
+  const label = node.name === 'video' ? words.playVideo : words.playAudio;
+  return { url, label: title ? `${label}: ${title}` : label, ...(poster && { poster }) };
+}
+
+/** YouTube's embedded players refuse to play outside a page. */
+function watchable(url: string): string {
+  const video = /^https:\/\/www\.youtube(?:-nocookie)?\.com\/embed\/([\w-]+)/.exec(url);
+  return video ? `https://www.youtube.com/watch?v=${video[1]}` : url;
+}
+
+const unmarked: Element = { name: 'span', attributes: {}, children: [] };
+const picture = 'display:block;border-radius:4px';
+
+/**
+ * Outlook takes the size from the attributes, everything else from the style. A width in per cent lets the table
+ * around a picture be narrower than it; a maximum in per cent alone does not.
+ */
+function imageTag(attributes: Readonly<Record<string, string>>, settings: ThemeSettings, style: string): string {
+  const alt = escapeXml(attributes.alt ?? '');
+  if (!attributes.src) return alt;
+  const size = fit({ width: pixels(attributes.width), height: pixels(attributes.height) }, settings);
+  const dimensions = size ? ` width="${size.width}" height="${size.height}"` : '';
+  const fluid = size && size.width > 200 ? `width:100%;max-width:${size.width}px` : 'max-width:100%';
+  return `<img src="${escapeXml(attributes.src)}" alt="${alt}"${dimensions} style="${style};${fluid};height:auto;border:0">`;
+}
+
+function pixels(value: string | undefined): number | undefined {
+  return /^\d{1,5}$/.test(value ?? '') ? Number(value) : undefined;
+}

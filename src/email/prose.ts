@@ -1,0 +1,192 @@
+import { displayWidth, wrap } from '../lib/wrap.ts';
+import type { Words } from '../strings/words.ts';
+import { writeColumns } from './columns.ts';
+import { type Element, isBlank, isBlock, type Node } from './content.ts';
+import { footnotesIn, type Inline, writeInline } from './inline.ts';
+import { mediaLink } from './media.ts';
+import { captionOf } from './table.ts';
+
+/** What stands between two empty lines. */
+type Block = readonly string[];
+
+interface Context extends Inline {
+  readonly width: number;
+}
+
+/**
+ * Writes an article's content as plain text for a terminal of `width` columns; code is indented and never broken.
+ * Links are numbered: `links` holds what the numbers stand for, each once, from 1.
+ */
+export function writeProse(nodes: readonly Node[], width: number, words: Words): { lines: string[]; links: string[] } {
+  const links = new Map<string, number>();
+  const lines = joined(flow(nodes, { width, words, links, notes: footnotesIn(nodes) }));
+  return { lines, links: [...links.keys()] };
+}
+
+/** Lines under lines that begin otherwise: `- ` and spaces, or `> ` throughout. */
+export function hanging(lines: readonly string[], first: string, others: string): string[] {
+  return lines.map((line, index) => `${index === 0 ? first : others}${line}`.trimEnd());
+}
+
+function joined(blocks: readonly Block[]): string[] {
+  return blocks.flatMap((block, index) => (index === 0 ? block : ['', ...block]));
+}
+
+/** Elements that are blocks stand for themselves; what lies between them makes paragraphs. */
+function flow(nodes: readonly Node[], context: Context): Block[] {
+  const blocks: Block[] = [];
+  let loose: Node[] = [];
+  const settle = () => {
+    blocks.push(paragraph(loose, context));
+    loose = [];
+  };
+  for (const node of nodes) {
+    if (!isBlock(node)) loose.push(node);
+    else {
+      settle();
+      blocks.push(...(writers.get(node.name) ?? flowInside)(node, context));
+    }
+  }
+  settle();
+  return blocks.filter((block) => block.length > 0);
+}
+
+type Writer = (node: Element, context: Context) => Block[];
+
+const flowInside: Writer = ({ children }, context) => flow(children, context);
+
+function paragraph(nodes: readonly Node[], context: Context): Block {
+  const text = writeInline(nodes, context);
+  return text === '' ? [] : wrap(text, context.width);
+}
+
+/** Lines inside something that indents them, in the width that is left; so deep that little is left, they are not. */
+function indented(context: Context, first: string, others: string, write: (inside: Context) => string[]): string[] {
+  const width = context.width - Math.max(first.length, others.length);
+  return width < 24 ? write(context) : hanging(write({ ...context, width }), first, others);
+}
+
+const writeHeading: Writer = (node, context) => {
+  const level = Number(node.name.charAt(1));
+  if (level > 2) {
+    const mark = `${'#'.repeat(level)} `;
+    return [indented(context, mark, ' '.repeat(mark.length), (inside) => [...paragraph(node.children, inside)])];
+  }
+  const lines = paragraph(node.children, context);
+  return [underlined(lines, '-')];
+};
+
+/** A title over a rule that is as long as its longest line. */
+export function underlined(lines: readonly string[], rule: string): string[] {
+  return lines.length === 0 ? [] : [...lines, rule.repeat(Math.max(...lines.map(displayWidth)))];
+}
+
+const writeList: Writer = (node, context) => {
+  const items = node.children.filter((child) => !isBlank([child]));
+  const markers = markersOf(node, items, context);
+  const widest = Math.max(0, ...markers.map((marker) => marker.length));
+  const blocks = items.map((item, index) =>
+    indented(context, markers[index]!.padStart(widest), ' '.repeat(widest), (inside) => {
+      const inner = flow(typeof item === 'object' && item.name === 'li' ? item.children : [item], inside);
+      return isTight(item) ? inner.flat() : joined(inner);
+    }),
+  );
+  return items.every(isTight) ? [blocks.flat()] : blocks;
+};
+
+function markersOf(list: Element, items: readonly Node[], { notes }: Context): string[] {
+  const step = list.attributes.reversed === undefined ? 1 : -1;
+  let number = Number.parseInt(list.attributes.start ?? '', 10);
+  if (Number.isNaN(number)) number = step === 1 ? 1 : items.length;
+  return items.map((item) => {
+    const attributes = typeof item === 'object' ? item.attributes : {};
+    const note = attributes.id === undefined ? undefined : notes.get(attributes.id);
+    if (note !== undefined) return `[^${note}] `;
+    if (list.name === 'ul') return '- ';
+    if (/^-?\d+$/.test(attributes.value ?? '')) number = Number(attributes.value);
+    number += step;
+    return `${number - step}. `;
+  });
+}
+
+/** Whether an item is a line or a few, perhaps with a list under them, and wants no empty lines around it. */
+function isTight(item: Node): boolean {
+  const blocks = typeof item === 'object' ? item.children.filter(isBlock) : [];
+  const paragraphs = blocks.filter(({ name }) => name === 'p').length;
+  return paragraphs <= 1 && blocks.every(({ name }) => /^(p|ul|ol)$/.test(name));
+}
+
+const writeDescriptions: Writer = ({ children }, context) => {
+  const blocks: string[][] = [];
+  let last = '';
+  for (const node of children) {
+    if (isBlank([node])) continue;
+    const name = typeof node === 'object' ? node.name : '';
+    const lines =
+      name === 'dd'
+        ? indented(context, '    ', '    ', (inside) => joined(flow([node], inside)))
+        : joined(flow([node], context));
+    if (name === 'dd' || (name === 'dt' && last === 'dt')) blocks.push([...(blocks.pop() ?? []), ...lines]);
+    else blocks.push(lines);
+    last = name;
+  }
+  return blocks;
+};
+
+const writeQuote: Writer = (node, context) => [
+  indented(context, '> ', '> ', (inside) => joined(flow(node.children, inside))),
+];
+
+const writeCode: Writer = (node) => {
+  const code = codeOf(node.children).replace(/^\n|\n$/g, '');
+  return [hanging(code.split('\n'), '    ', '    ')];
+};
+
+function codeOf(nodes: readonly Node[]): string {
+  return nodes
+    .map((node) =>
+      typeof node === 'string'
+        ? node.replace(/[\u007f-\u009f]/g, '')
+        : node.name === 'br'
+          ? '\n'
+          : codeOf(node.children),
+    )
+    .join('');
+}
+
+const writeTable: Writer = (node, context) => {
+  const caption = captionOf(node);
+  const blocks = writeColumns(node, context.width, (cell) => writeInline(cell.children, context));
+  return caption ? [paragraph(caption.children, context), ...blocks] : blocks;
+};
+
+/** A picture and its caption stand together. */
+const writeFigure: Writer = ({ children }, context) => {
+  const blocks = flow(children, context);
+  return children.every((node) => !isBlock(node) || /^(p|figcaption)$/.test(node.name)) ? [blocks.flat()] : blocks;
+};
+
+const writeMedia: Writer = (node, context) => {
+  const media = mediaLink(node, context.words);
+  if (!media) return [];
+  return [paragraph([{ name: 'a', attributes: { href: media.url }, children: [media.label] }], context)];
+};
+
+/** Details stand open under their summary. */
+const writeSummary: Writer = (node, context) => [paragraph([{ ...node, name: 'strong' }], context)];
+
+const writers = new Map<string, Writer>([
+  ...['h2', 'h3', 'h4', 'h5', 'h6'].map((name): [string, Writer] => [name, writeHeading]),
+  ['ul', writeList],
+  ['ol', writeList],
+  ['dl', writeDescriptions],
+  ['blockquote', writeQuote],
+  ['pre', writeCode],
+  ['table', writeTable],
+  ['figure', writeFigure],
+  ['summary', writeSummary],
+  ['video', writeMedia],
+  ['audio', writeMedia],
+  ['iframe', writeMedia],
+  ['hr', (_, { width }) => [[`${' '.repeat(Math.floor((width - 5) / 2))}* * *`]]],
+]);
