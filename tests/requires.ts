@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 /** The system programs that tests may use: the Debian package of each, and where it must lie if the PATH may not say. */
-const programs = {
+export const programs = {
   chromium: { package: 'chromium' },
   newsboat: { package: 'newsboat' },
   xmllint: { package: 'libxml2-utils' },
