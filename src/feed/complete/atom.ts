@@ -1,0 +1,83 @@
+import type { Element } from 'domhandler';
+import type { Article, Author } from '../../article.ts';
+import type { Entry } from '../content.ts';
+import { neverUpdated } from '../draft.ts';
+import type { FeedDocument } from '../feed.ts';
+import {
+  append,
+  childNamed,
+  childrenNamed,
+  element,
+  markup,
+  parseTree,
+  serialize,
+  setAttributes,
+  setText,
+  textElement,
+} from '../tree.ts';
+import { mediaNamespace, mediaOf } from './media.ts';
+
+export const xhtmlNamespace = 'http://www.w3.org/1999/xhtml';
+
+/** Atom 1.0 (RFC 4287): says in the draft what `feed` cannot say. */
+export function completeAtom(draft: string, feed: FeedDocument, entries: readonly Entry[]): string {
+  const root = parseTree(draft);
+  completeFeed(root, feed);
+  const drafted = childrenNamed(root, 'entry');
+  for (const [index, entry] of entries.entries()) completeEntry(drafted[index]!, entry, feed);
+  // Readers of streams take what stands before the first entry for the whole of the feed's own data.
+  root.children = [...root.children.filter((child) => !drafted.includes(child as Element)), ...drafted];
+  return serialize(root, 2);
+}
+
+function completeFeed(root: Element, feed: FeedDocument): void {
+  setAttributes(root, { 'xmlns:media': mediaNamespace, 'xml:lang': feed.language });
+  setText(root, 'id', feed.id);
+  setText(root, 'title', feed.title, { type: 'text' });
+  setText(root, 'updated', feed.updated ?? neverUpdated);
+  const [alternate, self] = childrenNamed(root, 'link');
+  setAttributes(alternate!, { type: 'text/html' });
+  setAttributes(self!, { type: 'application/atom+xml' });
+  append(
+    root,
+    feed.description && textElement('subtitle', feed.description, { type: 'text' }),
+    feed.image && textElement('logo', feed.image),
+    feed.icon && textElement('icon', feed.icon),
+    feed.rights && textElement('rights', feed.rights, { type: 'text' }),
+    ...feed.authors.map(authorElement),
+  );
+}
+
+function completeEntry(drafted: Element, { article, content }: Entry, feed: FeedDocument): void {
+  if (article.language !== feed.language) setAttributes(drafted, { 'xml:lang': article.language });
+  setText(drafted, 'title', article.title, { type: 'text' });
+  setText(drafted, 'id', article.id);
+  setText(drafted, 'updated', article.updated);
+  setText(drafted, 'published', article.published);
+  setAttributes(childNamed(drafted, 'link')!, { rel: 'alternate', type: 'text/html' });
+  append(
+    drafted,
+    ...article.authors.map(authorElement),
+    ...article.tags.map((tag) => element('category', { term: tag, label: tag })),
+    ...linksOf(article),
+    article.summary && textElement('summary', article.summary, { type: 'text' }),
+    ...(article.image ? mediaOf(article.image) : []),
+    element('content', { type: 'xhtml' }, element('div', { xmlns: xhtmlNamespace }, markup(content))),
+  );
+}
+
+function authorElement({ name, url, email }: Author): Element {
+  const author = element('author');
+  append(author, textElement('name', name), url && textElement('uri', url), email && textElement('email', email));
+  return author;
+}
+
+function linksOf({ source, attachments }: Article): Element[] {
+  const enclosures = attachments.map(({ url, type, length, title }) =>
+    element('link', { rel: 'enclosure', href: url, type, length, title: title || undefined }),
+  );
+  // Not atom:source: that demands the id and date of the other feed, which nobody has at hand (RFC 4287, 4.2.11).
+  return source
+    ? [element('link', { rel: 'via', href: source.url, title: source.name || undefined }), ...enclosures]
+    : enclosures;
+}

@@ -1,0 +1,44 @@
+import type { Attachment, Author } from '../../article.ts';
+import type { Entry } from '../content.ts';
+import type { FeedDocument } from '../feed.ts';
+
+export const jsonFeedVersion = 'https://jsonfeed.org/version/1.1';
+
+type JsonObject = Record<string, unknown>;
+
+/** Raises the draft from JSON Feed 1.0 to 1.1 and says what `feed` cannot say. */
+export function completeJson(draft: string, feed: FeedDocument, entries: readonly Entry[]): string {
+  const { items, ...drafted } = JSON.parse(draft) as JsonObject & { items: JsonObject[] };
+  const document = {
+    ...drafted,
+    version: jsonFeedVersion,
+    favicon: feed.icon,
+    language: feed.language,
+    // Readers join the feed's authors to those of an item, and every item names its own.
+    authors: entries.length === 0 ? feed.authors.map(authorOf) : undefined,
+    items: entries.map((entry, index) => completeItem(items[index]!, entry, feed)),
+  };
+  return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+function completeItem(drafted: JsonObject, { article, content }: Entry, feed: FeedDocument): JsonObject {
+  return {
+    ...drafted,
+    summary: article.summary || undefined,
+    content_html: content,
+    external_url: article.source?.url,
+    date_published: article.published,
+    date_modified: article.updated,
+    authors: article.authors.map(authorOf),
+    language: article.language === feed.language ? undefined : article.language,
+    attachments: article.attachments.length > 0 ? article.attachments.map(attachmentOf) : undefined,
+  };
+}
+
+function authorOf({ name, url }: Author): JsonObject {
+  return { name, url };
+}
+
+function attachmentOf({ url, type, title, length, duration }: Attachment): JsonObject {
+  return { url, mime_type: type, title: title || undefined, size_in_bytes: length, duration_in_seconds: duration };
+}

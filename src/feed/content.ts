@@ -1,0 +1,48 @@
+import type { Article, Image } from '../article.ts';
+import { escapeText, escapeXml } from '../lib/escape.ts';
+
+/** An article with the markup that all three formats carry for it. */
+export interface Entry {
+  readonly article: Article;
+  readonly content: string;
+}
+
+export function entryOf(article: Article): Entry {
+  return { article, content: contentOf(article) };
+}
+
+/**
+ * The full content of an article as a feed reader shows it: lead image, text, notice. A fragment that reads the same
+ * as XML and as HTML, without `]]>`. The summary is not in it; every format has a place of its own for that.
+ */
+export function contentOf(article: Article): string {
+  const { image, notice } = article;
+  const content = closeElements(article.content.trim().replaceAll('\r\n', '\n').replaceAll('\r', '\n'));
+  // Many readers show no media:thumbnail, so the lead image opens the content too, unless the text opens with it.
+  const lead = image && !opensWith(content, image.url) ? figureOf(image) : '';
+  const closing = notice ? `<p><small>${escapeText(notice)}</small></p>` : '';
+  return `${lead}${content}${closing}`.replaceAll(']]>', ']]&gt;');
+}
+
+function figureOf(image: Image): string {
+  const size = [image.width && ` width="${image.width}"`, image.height && ` height="${image.height}"`];
+  const caption = image.caption ? `<figcaption>${escapeText(image.caption)}</figcaption>` : '';
+  const attributes = `src="${escapeXml(image.url)}" alt="${escapeXml(image.alt)}"${size.filter(Boolean).join('')}`;
+  return `<figure><img ${attributes} />${caption}</figure>`;
+}
+
+/** Whether the first thing to see in the content is this image. */
+function opensWith(content: string, url: string): boolean {
+  const opening = /^(?:\s|<(?!img\b)[^>]*>)*<img\b[^>]*>/.exec(content)?.[0];
+  return opening?.includes(`src="${escapeXml(url)}"`) ?? false;
+}
+
+const voidElements = new Set('area base br col embed hr img input link meta source track wbr'.split(' '));
+
+/** HTML lets only void elements close themselves: `<a id="x"/>` would make a link of all that follows. */
+function closeElements(markup: string): string {
+  if (!markup.includes('/>')) return markup;
+  return markup.replace(/<([a-z][a-z0-9]*)((?:\s+[^\s=/>]+="[^"<]*")*)\s*\/>/gi, (tag, name: string, attributes) =>
+    voidElements.has(name) ? tag : `<${name}${attributes}></${name}>`,
+  );
+}

@@ -1,0 +1,53 @@
+import { Feed, type Item } from 'feed';
+import type { Entry } from './content.ts';
+import type { FeedDocument, Format } from './feed.ts';
+
+/**
+ * A first version of the document by the `feed` package. It is handed only what it renders right: addresses, dates,
+ * and content that holds no `]]>`. Plain text comes out of it right in JSON, but in Atom and RSS it turns into HTML
+ * or loses a level of `&amp;`: there every text is left for the completion.
+ */
+export function draft(format: Format, feed: FeedDocument, entries: readonly Entry[]): string {
+  const document = new Feed({
+    id: feed.id,
+    title: format === 'json' ? feed.title : '',
+    link: feed.url,
+    feedLinks: { [format]: feed.self[format] },
+    language: feed.language,
+    generator: 'Tidings',
+    updated: new Date(feed.updated ?? neverUpdated),
+    ...(format === 'json' && { description: feed.description, image: feed.icon }),
+  });
+  const itemOf = format === 'json' ? jsonItem : format === 'rss' ? rssItem : atomItem;
+  for (const entry of entries) document.addItem(itemOf(entry));
+  return format === 'atom' ? document.atom1() : format === 'rss' ? document.rss2() : document.json1();
+}
+
+/** Atom demands a date even of a feed that never held an article: the same one in every build. */
+export const neverUpdated = '1970-01-01T00:00:00Z';
+
+function atomItem({ article }: Entry): Item {
+  return {
+    title: '',
+    // The address as the URL standard writes it: Atom and RSS do so anyway, and all three shall say the same.
+    link: new URL(article.url).href,
+    date: new Date(article.updated),
+    published: new Date(article.published),
+  };
+}
+
+function rssItem(entry: Entry): Item {
+  return { ...atomItem(entry), id: entry.article.id };
+}
+
+function jsonItem(entry: Entry): Item {
+  const { title, summary, image, tags } = entry.article;
+  return {
+    ...rssItem(entry),
+    content: entry.content,
+    title,
+    ...(summary && { description: summary }),
+    ...(image && { image: image.url }),
+    ...(tags.length > 0 && { category: tags.map((name) => ({ name })) }),
+  };
+}

@@ -1,0 +1,44 @@
+import type { Article } from '../../article.ts';
+import type { Entry } from '../content.ts';
+import { Refusal } from './refusal.ts';
+
+/** What a finished document says of one article, as a reader would take it. */
+export interface Held {
+  readonly id: string;
+  readonly title: string;
+  /** Names, in their order. */
+  readonly authors: readonly string[];
+  readonly published: string;
+  readonly updated: string;
+}
+
+/** Refuses a document that does not hold exactly these entries: all of them, in their order, each once. */
+export function proveEntries(held: readonly Held[], entries: readonly Entry[]): void {
+  if (held.length !== entries.length)
+    throw new Refusal(`would hold ${held.length} entries instead of ${entries.length}`);
+  const owners = new Map<string, Article>();
+  for (const [index, { article }] of entries.entries()) {
+    proveEntry(held[index]!, article);
+    const owner = owners.get(article.id);
+    if (owner)
+      throw new Refusal(
+        `would hold two articles with the id ${article.id}; the other is ${owner.origin.file}`,
+        article,
+      );
+    owners.set(article.id, article);
+  }
+}
+
+function proveEntry(held: Held, article: Article): void {
+  equal(article, 'id', held.id, article.id);
+  equal(article, 'title', held.title, article.title);
+  equal(article, 'date of publication', held.published, article.published);
+  equal(article, 'date of change', held.updated, article.updated);
+  const names = article.authors.map((author) => author.name);
+  const same = held.authors.length === names.length && names.every((name, index) => name === held.authors[index]);
+  if (!same) throw new Refusal('would change the article’s authors', article);
+}
+
+function equal(article: Article, what: string, held: string, meant: string): void {
+  if (held !== meant) throw new Refusal(`would change the article’s ${what} from "${meant}" to "${held}"`, article);
+}

@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { jsonFeedVersion } from '../complete/json.ts';
+import type { Entry } from '../content.ts';
+import type { FeedDocument } from '../feed.ts';
+import { proveEntries } from './entries.ts';
+import { Refusal } from './refusal.ts';
+
+/** Refuses a JSON document that is not valid by JSON Feed 1.1 or does not hold exactly these entries. */
+export function proveJson(bytes: Uint8Array, feed: FeedDocument, entries: readonly Entry[]): void {
+  const result = jsonFeed.safeParse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)));
+  if (!result.success) {
+    const issue = result.error.issues[0]!;
+    const article = issue.path[0] === 'items' ? entries[Number(issue.path[1])]?.article : undefined;
+    throw new Refusal(`would not be valid JSON Feed 1.1: ${issue.path.join('.')}: ${issue.message}`, article);
+  }
+  const { title, items } = result.data;
+  if (title !== feed.title) throw new Refusal('would change the feed’s title');
+  const held = items.map((item) => ({
+    id: item.id,
+    title: item.title,
+    authors: item.authors.map((author) => author.name),
+    published: item.date_published,
+    updated: item.date_modified,
+  }));
+  proveEntries(held, entries);
+  for (const [index, { article, content }] of entries.entries()) {
+    if (items[index]!.content_html !== content) throw new Refusal('would change the article’s content', article);
+  }
+}
+
+const address = z.string().regex(/^[a-z][a-z0-9+.-]*:/i, 'is not an absolute address');
+const instant = z.iso.datetime({ offset: true });
+const authors = z.array(z.strictObject({ name: z.string(), url: address.optional() })).min(1);
+const size = z.number().nonnegative();
+
+/** What of JSON Feed 1.1 this tool writes: more than the standard demands, and nothing that it does not know. */
+const jsonFeed = z.strictObject({
+  version: z.literal(jsonFeedVersion),
+  title: z.string().min(1),
+  home_page_url: address,
+  feed_url: address,
+  description: z.string().optional(),
+  icon: address.optional(),
+  favicon: address.optional(),
+  language: z.string(),
+  authors: authors.optional(),
+  items: z.array(
+    z.strictObject({
+      id: z.string().min(1),
+      url: address,
+      external_url: address.optional(),
+      title: z.string(),
+      summary: z.string().optional(),
+      content_html: z.string(),
+      image: address.optional(),
+      date_published: instant,
+      date_modified: instant,
+      authors,
+      tags: z.array(z.string()).min(1).optional(),
+      language: z.string().optional(),
+      attachments: z
+        .array(
+          z.strictObject({
+            url: address,
+            mime_type: z.string(),
+            title: z.string().optional(),
+            size_in_bytes: size.optional(),
+            duration_in_seconds: size.optional(),
+          }),
+        )
+        .min(1)
+        .optional(),
+    }),
+  ),
+});

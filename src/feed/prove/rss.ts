@@ -1,0 +1,136 @@
+import type { XmlElement } from 'libxml2-wasm';
+import { namespaces } from '../complete/rss.ts';
+import type { Entry } from '../content.ts';
+import type { FeedDocument } from '../feed.ts';
+import { type Held, proveEntries } from './entries.ts';
+import { Refusal } from './refusal.ts';
+import { eachElement, type Library, proveNamespaces, withDocument } from './xml.ts';
+
+/** What may stand in an element and how often: once, at most once, or any number of times. */
+type Children = Readonly<Record<string, '1' | '?' | '*'>>;
+
+const channelElements: Children = {
+  title: '1',
+  link: '1',
+  description: '1',
+  'atom:link': '*',
+  lastBuildDate: '?',
+  docs: '?',
+  generator: '?',
+  language: '?',
+  copyright: '?',
+  image: '?',
+  item: '*',
+};
+
+const itemElements: Children = {
+  title: '1',
+  link: '1',
+  guid: '1',
+  pubDate: '1',
+  description: '?',
+  category: '*',
+  enclosure: '?',
+  'atom:updated': '1',
+  'content:encoded': '?',
+  'dc:creator': '*',
+  'dc:language': '?',
+  'dc:source': '?',
+  'media:content': '*',
+  'media:thumbnail': '*',
+};
+
+/** RFC 822 with a year of four digits, as RSS 2.0 has it. */
+const rfc822 =
+  /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} \d\d:\d\d:\d\d GMT$/;
+
+/** Refuses an RSS document that is not well-formed, not built as RSS 2.0 says, or does not hold exactly these entries. */
+export function proveRss(library: Library, bytes: Uint8Array, feed: FeedDocument, entries: readonly Entry[]): void {
+  withDocument(library, bytes, ({ root }) => {
+    proveNamespaces(root, namespaces);
+    const below: XmlElement[] = [];
+    eachElement(library, root, (_, element) => below.push(element));
+    const channel = below[0];
+    if (
+      root.name !== 'rss' ||
+      root.attr('version')?.value !== '2.0' ||
+      below.length !== 1 ||
+      channel?.name !== 'channel'
+    )
+      throw new Refusal('would not be one channel of RSS 2.0');
+    proveChannel(library, channel, feed, entries);
+  });
+}
+
+function proveChannel(library: Library, channel: XmlElement, feed: FeedDocument, entries: readonly Entry[]): void {
+  const held: Held[] = [];
+  const count = new Counter(channelElements);
+  eachElement(library, channel, (name, element) => {
+    count.add(name);
+    if (name === 'item') held.push(readItem(library, element, entries[held.length]));
+    else if (name === 'title' && element.content !== feed.title) throw new Refusal('would change the feed’s title');
+    else if (name === 'lastBuildDate' && !rfc822.test(element.content))
+      throw new Refusal(`would date the feed "${element.content}"`);
+  });
+  count.close();
+  proveEntries(held, entries);
+}
+
+function readItem(library: Library, item: XmlElement, meant: Entry | undefined): Held {
+  const held = { id: '', title: '', published: '', updated: '', authors: [] as string[] };
+  let content = '';
+  const count = new Counter(itemElements);
+  eachElement(library, item, (name, element) => {
+    count.add(name);
+    if (name === 'guid') held.id = readGuid(element);
+    else if (name === 'title') held.title = element.content;
+    else if (name === 'pubDate') held.published = readDate(element.content, meant);
+    else if (name === 'atom:updated') held.updated = element.content;
+    else if (name === 'dc:creator') held.authors.push(element.content);
+    else if (name === 'content:encoded') content = element.content;
+    else if (name === 'enclosure') proveEnclosure(element);
+  });
+  count.close();
+  if (meant && content !== meant.content) throw new Refusal('would change the article’s content', meant.article);
+  return held;
+}
+
+function readGuid(guid: XmlElement): string {
+  if (guid.attr('isPermaLink')?.value !== 'false') throw new Refusal('would take an id for an address');
+  return guid.content;
+}
+
+/** RFC 822 knows neither fractions of a second nor the article's own way to write the offset: the instant counts. */
+function readDate(date: string, meant: Entry | undefined): string {
+  if (!rfc822.test(date)) throw new Refusal(`would date an item "${date}"`, meant?.article);
+  const published = meant?.article.published ?? '';
+  return Math.floor(Date.parse(published) / 1000) * 1000 === Date.parse(date) ? published : date;
+}
+
+function proveEnclosure(enclosure: XmlElement): void {
+  const [url, length, type] = ['url', 'length', 'type'].map((name) => enclosure.attr(name)?.value ?? '');
+  if (!/^https?:/i.test(url!) || !/^\d+$/.test(length!) || !type!.includes('/'))
+    throw new Refusal('would hold an enclosure without address, length or type');
+}
+
+/** Counts the children of an element against what may stand there. */
+class Counter {
+  readonly #allowed: Children;
+  readonly #seen = new Set<string>();
+
+  constructor(allowed: Children) {
+    this.#allowed = allowed;
+  }
+
+  add(name: string): void {
+    const count = this.#allowed[name];
+    if (!count) throw new Refusal(`would hold an unknown element ${name}`);
+    if (count !== '*' && this.#seen.has(name)) throw new Refusal(`would hold ${name} twice in one place`);
+    this.#seen.add(name);
+  }
+
+  close(): void {
+    for (const name in this.#allowed)
+      if (this.#allowed[name] === '1' && !this.#seen.has(name)) throw new Refusal(`would lack ${name}`);
+  }
+}

@@ -1,0 +1,54 @@
+import type { XmlDocument, XmlElement, XmlLibError } from 'libxml2-wasm';
+import { Refusal } from './refusal.ts';
+
+export type Library = typeof import('libxml2-wasm');
+
+/** libxml2, strict and not the library that built the document. It comes with a megabyte of WebAssembly: only on demand. */
+export function loadLibrary(): Promise<Library> {
+  return import('libxml2-wasm');
+}
+
+/** Parses the bytes of a document, lends its tree and frees it, whatever happens. */
+export function withDocument<T>(library: Library, bytes: Uint8Array, use: (document: XmlDocument) => T): T {
+  const document = parse(library, bytes);
+  try {
+    return use(document);
+  } finally {
+    document.dispose();
+  }
+}
+
+function parse(library: Library, bytes: Uint8Array): XmlDocument {
+  try {
+    return library.XmlDocument.fromBuffer(bytes);
+  } catch (error) {
+    if (!(error instanceof library.XmlLibError)) throw error;
+    throw new Refusal(`would not be well-formed XML: ${reasonOf(error)}`);
+  }
+}
+
+/** The first thing that libxml2 complained about, in one line. */
+export function reasonOf(error: XmlLibError): string {
+  return (error.details[0]?.message ?? error.message).trim().replace(/\s+/g, ' ');
+}
+
+/** Visits the elements right below another, each with its name as it is written. */
+export function eachElement(
+  library: Library,
+  parent: XmlElement,
+  visit: (name: string, element: XmlElement) => void,
+): void {
+  for (let node = parent.firstChild; node; node = node.next) {
+    if (!(node instanceof library.XmlElement)) continue;
+    const { prefix, name } = node;
+    visit(prefix ? `${prefix}:${name}` : name, node);
+  }
+}
+
+/** Prefixes mean what they say only if the root declares exactly these. */
+export function proveNamespaces(root: XmlElement, expected: Readonly<Record<string, string>>): void {
+  const declared = root.nsDeclarations;
+  const right = Object.entries(expected).every(([prefix, uri]) => declared[prefix] === uri);
+  if (!right || Object.keys(declared).length !== Object.keys(expected).length)
+    throw new Refusal('would not declare its namespaces');
+}

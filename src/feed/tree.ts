@@ -1,0 +1,115 @@
+import render from 'dom-serializer';
+import { CDATA, type ChildNode, Document, Element, ProcessingInstruction, Text } from 'domhandler';
+import { parseDocument } from 'htmlparser2';
+
+/*
+ * The tree of an XML document, to complete what was drafted. Its texts and attribute values stay escaped, as they
+ * stand in the file: so a fragment of markup takes its place unparsed, and `text` decides how a character is written.
+ * Strictness is not asked of this library: `prove` parses the finished bytes with another one.
+ */
+
+export type Attributes = Readonly<Record<string, string | number | undefined>>;
+
+/** The root element of a draft, without the indentation between its elements. */
+export function parseTree(draft: string): Element {
+  const { children } = parseDocument(draft, { xmlMode: true, decodeEntities: false });
+  const root = children.find((child) => child instanceof Element);
+  if (!root) throw new Error('the draft has no root element');
+  dropIndentation(root);
+  return root;
+}
+
+/** A new element; attributes without a value are left out. */
+export function element(name: string, attributes: Attributes = {}, ...children: ChildNode[]): Element {
+  const created = new Element(name, {}, children);
+  setAttributes(created, attributes);
+  return created;
+}
+
+/** A new element that holds plain text. */
+export function textElement(name: string, value: string, attributes: Attributes = {}): Element {
+  return element(name, attributes, text(value));
+}
+
+/**
+ * A node of plain text. `&` and `<` are written as hexadecimal references: the W3C validator takes the named ones in
+ * RSS for a sign of HTML. A carriage return would be read as a line feed (XML 1.0, section 2.11).
+ */
+export function text(value: string): Text {
+  return new Text(/[&<>\r]/.test(value) ? value.replace(/[&<>\r]/g, (character) => references[character]!) : value);
+}
+
+const references: Record<string, string> = { '&': '&#x26;', '<': '&#x3C;', '>': '&#x3E;', '\r': '&#xD;' };
+
+/** A node of markup as text, in a CDATA section: it holds no `]]>`. */
+export function cdata(source: string): CDATA {
+  return new CDATA([new Text(source)]);
+}
+
+/** A node of markup that is well-formed by itself. */
+export function markup(source: string): Text {
+  return new Text(source);
+}
+
+export function setAttributes(target: Element, attributes: Attributes): void {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value !== undefined) target.attribs[name] = escapeAttribute(String(value));
+  }
+}
+
+/** Attribute values lose line ends and tabs to normalisation (XML 1.0, section 3.3.3) unless they are references. */
+function escapeAttribute(value: string): string {
+  if (!/[&<>"\t\n\r]/.test(value)) return value;
+  return value.replace(/[&<>"\t\n\r]/g, (character) => `&#x${character.charCodeAt(0).toString(16).toUpperCase()};`);
+}
+
+/** Says a plain text in the child of this name, which is made if the draft has none. */
+export function setText(parent: Element, name: string, value: string, attributes: Attributes = {}): void {
+  const drafted = childNamed(parent, name);
+  if (drafted) {
+    drafted.children = [text(value)];
+    setAttributes(drafted, attributes);
+  } else append(parent, textElement(name, value, attributes));
+}
+
+/** Appends what there is. */
+export function append(parent: Element, ...children: readonly (Element | '' | undefined)[]): void {
+  for (const child of children) if (child) parent.children.push(child);
+}
+
+export function childrenNamed(parent: Element, name: string): Element[] {
+  return parent.children.filter((child) => child instanceof Element && child.name === name) as Element[];
+}
+
+export function childNamed(parent: Element, name: string): Element | undefined {
+  return parent.children.find((child) => child instanceof Element && child.name === name) as Element | undefined;
+}
+
+export function removeChild(parent: Element, name: string): void {
+  parent.children = parent.children.filter((child) => !(child instanceof Element && child.name === name));
+}
+
+/** The finished document; the elements of the outer `depth` levels begin on lines of their own. */
+export function serialize(root: Element, depth: number): string {
+  indent(root, depth, '\n  ');
+  const declaration = new ProcessingInstruction('?xml', '?xml version="1.0" encoding="utf-8"?');
+  const document = new Document([declaration, new Text('\n'), root, new Text('\n')]);
+  return render(document, { xmlMode: true, decodeEntities: false });
+}
+
+function dropIndentation(parent: Element): void {
+  const elements = parent.children.filter((child) => child instanceof Element);
+  if (elements.length === 0) return;
+  parent.children = elements;
+  for (const child of elements) dropIndentation(child);
+}
+
+function indent(parent: Element, depth: number, margin: string): void {
+  if (depth === 0 || !(parent.children[0] instanceof Element)) return;
+  const lines: ChildNode[] = [];
+  for (const child of parent.children) {
+    if (child instanceof Element) indent(child, depth - 1, `${margin}  `);
+    lines.push(new Text(margin), child);
+  }
+  parent.children = [...lines, new Text(margin.slice(0, -2))];
+}
