@@ -1,0 +1,20 @@
+export {
+  type Article,
+  type Attachment,
+  type Author,
+  check,
+  type Image,
+  type LocalFile,
+  type Manuscript,
+  type Origin,
+} from './article.ts';
+export { compileIssue, type Letter } from './email/compile.ts';
+export { type Issue, issueOf } from './email/issue.ts';
+export { composeMessage, messageIdOf } from './email/message.ts';
+export { type Email, fallbackValues, fillLetter, type SlotValues } from './email/slots.ts';
+export type { Theme } from './email/theme.ts';
+export { type FeedDocument, type Format, mainFeed, renderFeed } from './feed/feed.ts';
+export { type File, type PublishOptions, publish } from './pipeline.ts';
+export { formatProblems, type Problem, ProblemError } from './problem.ts';
+export { type NewsletterSettings, newestFirst, type Publication, type Settings } from './publication.ts';
+export { loadTheme } from './publish/theme.ts';
