@@ -3,15 +3,29 @@
  * Form feed and vertical tab become a space, for they part words; the rest goes.
  */
 export function stripForbidden(text: string): string {
+  if (!suspicious.test(text)) return text;
   return text
     .toWellFormed()
     .replace(/[\u000b\u000c]/g, ' ')
     .replace(/[\u0000-\u0008\u000e-\u001f\ufffe\uffff]/g, '');
 }
 
+/** Forbidden, or half of a pair; nearly every text passes at the price of one search. */
+const suspicious = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ud800-\udfff\ufffe\uffff]/;
+
+/** Plain text in one line, without what XML forbids. */
+export function oneLine(text: string): string {
+  return stripForbidden(text).replace(/\s+/g, ' ').trim();
+}
+
 /** For element text and double-quoted attributes of XML and HTML alike. */
 export function escapeXml(text: string): string {
   return text.replace(/[&<>"]/g, (character) => entities[character] as string);
+}
+
+/** For element text alone, where quotes may stand. `]]>` cannot come out of it. */
+export function escapeText(text: string): string {
+  return text.replace(/[&<>]/g, (character) => entities[character] as string);
 }
 
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };

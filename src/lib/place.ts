@@ -9,16 +9,38 @@ export interface Place {
   readonly excerpt: string;
 }
 
-/** Where a piece of a text lies, for a message. Lines end in LF or CRLF; what reaches beyond its line is cut there. */
+/** Where a piece of a text lies, for a message. What reaches beyond its line is cut there. */
 export function placeOf(text: string, start: number, end = start + 1): Place {
-  let line = 1;
-  let lineStart = 0;
-  for (let next = text.indexOf('\n'); next !== -1 && next < start; next = text.indexOf('\n', lineStart)) {
-    line += 1;
-    lineStart = next + 1;
+  return placesIn(text)(start, end);
+}
+
+/** The same for many pieces of one text, whose lines are counted once. Lines end in LF or CRLF. */
+export function placesIn(text: string): (start: number, end?: number) => Place {
+  let starts: number[] | undefined;
+  return (start, end = start + 1) => {
+    starts ??= lineStarts(text);
+    const line = lastUpTo(starts, start);
+    const lineStart = starts[line]!;
+    const excerpt = text.slice(lineStart, (starts[line + 1] ?? text.length + 1) - 1).replace(/\r$/, '');
+    const column = start - lineStart + 1;
+    const length = Math.max(1, Math.min(end - start, excerpt.length - column + 1));
+    return { line: line + 1, column, length, excerpt };
+  };
+}
+
+function lineStarts(text: string): number[] {
+  const starts = [0];
+  for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', end + 1)) starts.push(end + 1);
+  return starts;
+}
+
+/** The index of the last of some rising numbers that is not above a limit; the first is not. */
+function lastUpTo(numbers: readonly number[], limit: number): number {
+  let low = 0;
+  for (let high = numbers.length; high - low > 1; ) {
+    const middle = (low + high) >> 1;
+    if (numbers[middle]! <= limit) low = middle;
+    else high = middle;
   }
-  const lineEnd = text.indexOf('\n', lineStart);
-  const excerpt = text.slice(lineStart, lineEnd === -1 ? undefined : lineEnd).replace(/\r$/, '');
-  const column = start - lineStart + 1;
-  return { line, column, length: Math.max(1, Math.min(end - start, excerpt.length - column + 1)), excerpt };
+  return low;
 }

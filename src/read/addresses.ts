@@ -1,0 +1,115 @@
+import { stripForbidden } from '../lib/escape.ts';
+
+/** The page that content will stand on. */
+export interface Page {
+  /** The article's own address. */
+  readonly url: string;
+  readonly slug: string;
+  /** Set if the content came from the web: what relative addresses are relative to. Else they name local files. */
+  readonly webBase?: string;
+}
+
+/** An address in the content that may name a local file; it is settled once the files are known. */
+export interface Reference {
+  readonly kind: 'image' | 'media' | 'link';
+  readonly value: string;
+}
+
+/** An attribute's value, or the pieces of one that waits for local files. */
+export type Value = string | readonly (string | Reference)[];
+
+/** The `href` of a link: http, https, mailto and tel; `#id` leads into the article's own page. */
+export function link(value: string, page: Page): Value | undefined {
+  const address = trimmed(value);
+  if (address === '') return undefined;
+  if (address.startsWith('#')) return `${page.url.replace(/#.*/, '')}${fragment(page.slug, decoded(address.slice(1)))}`;
+  if (page.webBase === undefined && isRelative(address)) return [{ kind: 'link', value: address }];
+  return absolute(address, page, /^(https?|mailto|tel):$/);
+}
+
+/** The address of a picture, film or sound: http and https. */
+export function source(kind: 'image' | 'media'): (value: string, page: Page) => Value | undefined {
+  return (value, page) => {
+    const address = trimmed(value);
+    if (address === '') return undefined;
+    if (page.webBase === undefined && isRelative(address)) return [{ kind, value: address }];
+    return absolute(address, page, /^https?:$/);
+  };
+}
+
+/** A list of pictures with their widths or densities (HTML, section 4.8.4.2). A candidate that is unusable goes. */
+export function srcset(value: string, page: Page): Value | undefined {
+  const pieces: (string | Reference)[] = [];
+  const resolve = source('image');
+  // An address may hold commas but not end in one; a comma at its end closes a candidate without a descriptor.
+  for (const [, address, end, descriptor = ''] of trimmed(value).matchAll(/[\s,]*(\S*[^\s,])(,|\s+([^,]*)|$)/g)) {
+    const resolved = resolve(address!, page);
+    const size = end === ',' ? '' : descriptor.trim();
+    if (resolved === undefined || !/^(\d+(\.\d+)?[wx])?$/.test(size)) continue;
+    pieces.push(pieces.length > 0 ? ', ' : '', ...(typeof resolved === 'string' ? [resolved] : resolved));
+    if (size !== '') pieces.push(` ${size}`);
+  }
+  if (pieces.length === 0) return undefined;
+  return pieces.every((piece) => typeof piece === 'string') ? pieces.join('') : pieces;
+}
+
+/** `#` and an id of the content as it stands on a page with other articles. */
+export function fragment(slug: string, id: string): string {
+  return id === '' ? '#' : new URL(`#${anchor(slug, id)}`, 'https://example.org').hash;
+}
+
+/** An id that no other article has: the slug holds no `_`. */
+export function anchor(slug: string, id: string): string {
+  const name = id.trim().replace(/\s+/g, '-');
+  return name === '' || name.startsWith(`${slug}_`) ? name : `${slug}_${name}`;
+}
+
+/** Hosts of well-known players, whose frames may stay. */
+const players = new Set([
+  'archive.org',
+  'bandcamp.com',
+  'embed.music.apple.com',
+  'embed.podcasts.apple.com',
+  'embed.ted.com',
+  'geo.dailymotion.com',
+  'media.ccc.de',
+  'open.spotify.com',
+  'player.twitch.tv',
+  'player.vimeo.com',
+  'w.soundcloud.com',
+  'www.youtube-nocookie.com',
+  'www.youtube.com',
+]);
+
+export function isPlayer(address: string): boolean {
+  const url = URL.parse(address);
+  return url?.protocol === 'https:' && players.has(url.host);
+}
+
+/** The address of a frame, absolute. A frame shows no local file. */
+export function frame(value: string, page: Page): string | undefined {
+  const address = trimmed(value);
+  return address === '' ? undefined : absolute(address, page, /^https?:$/);
+}
+
+function absolute(address: string, page: Page, schemes: RegExp): string | undefined {
+  const url = URL.parse(address.replace(/^[\\/]{2}/, 'https://'), page.webBase ?? page.url);
+  return url && schemes.test(url.protocol) ? url.href : undefined;
+}
+
+/** Whether an address is a path without scheme and host: what may name a file. */
+function isRelative(address: string): boolean {
+  return !/^([a-z][a-z0-9+.-]*:|[\\/]{2}|[?#])/i.test(address);
+}
+
+function trimmed(value: string): string {
+  return stripForbidden(value.replace(/[\t\n\r]/g, '')).trim();
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,145 @@
+import { hash } from 'node:crypto';
+import type { Manuscript } from '../article.ts';
+import { slugOf } from '../lib/slug.ts';
+import type { Problem } from '../problem.ts';
+import { articlePath, type Settings } from '../publication.ts';
+import type { Locate } from '../schema.ts';
+import type { Draft, SourceFile } from './draft.ts';
+import type { Fragment } from './fragment.ts';
+
+/** A manuscript whose pictures, attachments and links may still name local files. */
+export interface Unsettled {
+  readonly manuscript: Omit<Manuscript, 'content' | 'image' | 'attachments' | 'files'>;
+  readonly draft: Draft;
+  readonly file: SourceFile;
+  readonly content: Fragment;
+}
+
+/** Gives a draft its place in the publication: slug, address, dates, hash; and cleans its content. */
+export async function compose(
+  draft: Draft,
+  file: SourceFile,
+  settings: Settings,
+): Promise<{ readonly unsettled?: Unsettled; readonly problems: readonly Problem[] }> {
+  const { front, body } = draft;
+  const title = front.title ?? (body.title || undefined);
+  const slug = front.slug ?? slugOf(draft.name ?? title ?? '');
+  const published = front.date ?? draft.nameDate;
+  const faults = [
+    title === undefined && untitled(draft),
+    title !== undefined && slug === '' && nameless(draft),
+    published !== undefined && front.updated !== undefined && isBefore(front.updated, published) && reversed(draft),
+  ].filter((fault) => fault !== false);
+  if (title === undefined || faults.length > 0) return { problems: faults };
+  const url = front.url ?? new URL(articlePath(settings, slug), settings.url).href;
+  const content = await cleaned(draft, url, slug);
+  const { id, updated, language = settings.language, tags = [], source } = front;
+  const summary = front.summary ?? body.summary;
+  const notice = front.notice ?? body.notice;
+  const manuscript = {
+    ...(id !== undefined && { id }),
+    slug,
+    url,
+    title,
+    ...(summary && { summary }),
+    ...(published !== undefined && { published }),
+    ...(updated !== undefined && { updated }),
+    authors: front.authors?.length ? front.authors : settings.authors,
+    language,
+    tags,
+    ...(source && { source }),
+    ...(notice && { notice }),
+    draft: front.draft ?? false,
+    origin: { file: file.display, line: draft.titlePlace.line ?? 1 },
+    path: draft.several ? `${file.path}#${slug}` : file.path,
+    hash: hashOf(draft, title, summary),
+    modified: file.modified,
+  };
+  return { unsettled: { manuscript, draft, file, content }, problems: warnings(draft, content) };
+}
+
+async function cleaned({ body, webBase }: Draft, url: string, slug: string): Promise<Fragment> {
+  if ('xhtml' in body.content) return { pieces: [body.content.xhtml], undescribed: [] };
+  // Loaded here, for a plain text needs no HTML parser.
+  const { clean } = await import('./html.ts');
+  return clean(body.content.html, { url, slug, ...(webBase !== undefined && { webBase: webBase || url }) });
+}
+
+/** JSON keeps the fields apart: no text of one can pass for the start of the next. */
+function hashOf({ front, source }: Draft, title: string, summary: string | undefined): string {
+  const { image, authors = [] } = front;
+  const covered = [
+    title,
+    summary,
+    source.trim(),
+    image && [image.src, image.alt, image.caption],
+    authors.map(({ name, url, email }) => [name, url, email]),
+  ];
+  const normal = (_: string, value: unknown) =>
+    typeof value === 'string' ? value.normalize('NFC').replace(/\r\n?/g, '\n') : value;
+  return hash('sha256', JSON.stringify(covered, normal));
+}
+
+function warnings({ front, at, atReference, webBase }: Draft, content: Fragment): Problem[] {
+  const problems = content.undescribed.map(({ value, count }) => undescribed(value, atReference(value, count)));
+  if (front.image && front.image.alt === undefined && webBase === undefined)
+    problems.unshift(undescribed(front.image.src, at(['image'])));
+  if (content.pieces.every((piece) => piece === '')) problems.push(wordless(at));
+  return problems;
+}
+
+function undescribed(src: string, place: ReturnType<Locate>): Problem {
+  return {
+    severity: 'warning',
+    rule: 'image-alt',
+    message: `the picture ${src.slice(0, 80)} has no description`,
+    hint: 'Say what it shows: ![a boat on mud](boat.png), or "alt" in front matter and HTML. If it is mere decoration, write alt="".',
+    ...place,
+  };
+}
+
+function wordless(at: Locate): Problem {
+  return {
+    severity: 'warning',
+    rule: 'no-text',
+    message: 'the article has no text',
+    hint: 'Write it below the front matter.',
+    ...at([]),
+  };
+}
+
+function untitled(draft: Draft): Problem {
+  return {
+    severity: 'error',
+    rule: 'no-title',
+    message: 'the article has no title',
+    hint: draft.several
+      ? 'Give the record a "title".'
+      : 'Add "title: …" between two lines of three hyphens at the top of the file.',
+    ...draft.titlePlace,
+  };
+}
+
+function nameless({ at }: Draft): Problem {
+  return {
+    severity: 'error',
+    rule: 'no-slug',
+    message: 'nothing in its name can stand in an address: it holds neither letter nor digit',
+    hint: 'Add a "slug", such as slug: hello.',
+    ...at(['title']),
+  };
+}
+
+function reversed({ at }: Draft): Problem {
+  return {
+    severity: 'error',
+    rule: 'dates',
+    message: 'updated is before the date of publication',
+    hint: 'Give the later time to "updated", or take the line out.',
+    ...at(['updated']),
+  };
+}
+
+function isBefore(left: string, right: string): boolean {
+  return Date.parse(left) < Date.parse(right);
+}

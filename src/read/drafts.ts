@@ -1,0 +1,97 @@
+import { basename, dirname } from 'node:path';
+import { placeOf } from '../lib/place.ts';
+import { isDay, midnight } from '../lib/time.ts';
+import type { Problem } from '../problem.ts';
+import type { Locate } from '../schema.ts';
+import type { Body, Draft, Drafts, SourceFile } from './draft.ts';
+import type { Front } from './front.ts';
+import { mentionOf } from './mention.ts';
+import { type Parts, split } from './split.ts';
+import { readText } from './text.ts';
+
+export interface Reading {
+  readonly timezone: string;
+  /** What a last paragraph must match to become the notice; absent if turned off. */
+  readonly noticePattern?: RegExp;
+  /** What the slug of a file with a single article is made of. */
+  readonly slugFrom: 'file' | 'title';
+}
+
+/** Reads the text of a file into the articles that it holds. Libraries are loaded when a file first needs them. */
+export async function readDrafts(text: string, file: SourceFile, reading: Reading): Promise<Drafts> {
+  if (text.trim() === '') return { drafts: [], problems: [empty(file)] };
+  const named = { ...nameOf(file, reading.timezone), ...(reading.slugFrom === 'title' && { name: undefined }) };
+  if (file.ending === '.json') return (await import('./json.ts')).readJson(text, file, reading, named);
+  const parts = split(text, file.display);
+  if ('problem' in parts) return { drafts: [], problems: [parts.problem] };
+  const { front = {}, at, problems } = await frontOf(parts, file, reading.timezone);
+  if (problems.length > 0) return { drafts: [], problems };
+  const body = await bodyOf(parts, front, file, reading.noticePattern);
+  const titleLine = body.titleLine === undefined ? undefined : parts.linesBefore + body.titleLine;
+  return {
+    drafts: [
+      {
+        front,
+        body,
+        source: parts.body,
+        ...named,
+        titlePlace: titleLine === undefined ? at(['title']) : { file: file.display, line: titleLine },
+        at,
+        atReference: (value, count) => mentioned(text, parts, file, value, count),
+      },
+    ],
+    problems: [],
+  };
+}
+
+/** Front matter is read by libraries that a plain text without it can do without. */
+async function frontOf(
+  parts: Parts,
+  file: SourceFile,
+  timezone: string,
+): Promise<{ readonly front?: Front; readonly at: Locate; readonly problems: readonly Problem[] }> {
+  const start: Locate = () => ({ file: file.display, line: parts.linesBefore + 1 });
+  if (parts.front === undefined) return { at: start, problems: [] };
+  const { readFrontMatter } = await import('./frontmatter.ts');
+  const read = readFrontMatter(parts.front, file.display, timezone);
+  return read.value ? { front: read.value, at: read.at, problems: [] } : { at: start, problems: read.problems };
+}
+
+async function bodyOf(parts: Parts, front: Front, file: SourceFile, noticePattern: RegExp | undefined): Promise<Body> {
+  if (file.ending === '.txt') return readText(parts.body, front, noticePattern);
+  const { readMarkdown } = await import('./markdown.ts');
+  return readMarkdown(parts.body, front, noticePattern);
+}
+
+/** The name of a file without its date and ending; `index` takes that of its folder. */
+function nameOf(file: SourceFile, timezone: string): Pick<Draft, 'name' | 'nameDate'> {
+  const own = basename(file.path).slice(0, -file.ending.length);
+  const folder = basename(dirname(file.path));
+  const full = own === 'index' && folder !== '.' ? folder : own;
+  const [dated, day] = /^(\d{4}-\d\d-\d\d)(?:-|$)/.exec(full) ?? [];
+  if (dated === undefined || !isDay(day!)) return { name: full };
+  return { name: full.slice(dated.length) || full, nameDate: midnight(day!, timezone) };
+}
+
+/** Falls back to the first line of the body where the text says it in other words, such as `&#46;`. */
+function mentioned(text: string, parts: Parts, file: SourceFile, value: string, count: number): ReturnType<Locate> {
+  const mention = mentionOf(text, value, count, parts.offset);
+  return mention
+    ? { file: file.display, ...placeOf(text, ...mention) }
+    : { file: file.display, line: parts.linesBefore + 1 };
+}
+
+function empty(file: SourceFile): Problem {
+  const hint = {
+    '.json': 'Write a record such as {"title": "Hello", "content": "<p>Text.</p>"}, or take the file away.',
+    '.txt': 'Line 1 is the title, line 2 the summary, each further line a paragraph.',
+  }[file.ending];
+  return {
+    severity: 'error',
+    rule: 'empty',
+    message: 'the file is empty',
+    hint: hint ?? 'Write front matter with a title and the text below it, or take the file away.',
+    file: file.display,
+    line: 1,
+  };
+}

@@ -1,0 +1,147 @@
+import { frame, link, type Page, source, srcset, type Value } from './addresses.ts';
+
+/** What may become of an attribute's value; nothing drops the attribute. */
+type Rule = (value: string, page: Page) => Value | undefined;
+
+export interface Element {
+  readonly attributes: ReadonlyMap<string, Rule>;
+  /** Part of a line; every other element ends an open paragraph. */
+  readonly phrasing: boolean;
+  /** Has neither content nor an end tag. */
+  readonly empty: boolean;
+}
+
+/** Elements that go with all they hold. Others that are not known go alone, and what they hold stays. */
+export const dropped: ReadonlySet<string> = new Set([
+  'annotation',
+  'annotation-xml',
+  'button',
+  'datalist',
+  'metadata',
+  'noembed',
+  'noframes',
+  'option',
+  'script',
+  'select',
+  'style',
+  'template',
+  'textarea',
+]);
+
+/** Elements that another one stands in for. The title is the only heading of level 1. */
+export const renamed: ReadonlyMap<string, string> = new Map([
+  ['acronym', 'abbr'],
+  ['article', 'div'],
+  ['center', 'div'],
+  ['fieldset', 'div'],
+  ['footer', 'div'],
+  ['form', 'div'],
+  ['h1', 'h2'],
+  ['header', 'div'],
+  ['hgroup', 'div'],
+  ['main', 'div'],
+  ['menu', 'ul'],
+  ['nav', 'div'],
+  ['strike', 's'],
+  ['tt', 'code'],
+]);
+
+/** What a start tag ends if it is the innermost open element; the parser knows the same rules for what it was given. */
+export const ends: ReadonlyMap<string, ReadonlySet<string>> = new Map(
+  Object.entries({
+    'dd dt': 'dd dt',
+    'h2 h3 h4 h5 h6': 'h2 h3 h4 h5 h6',
+    li: 'li',
+    'rp rt': 'rp rt',
+    'tbody tfoot': 'tbody tfoot thead',
+    td: 'td th thead',
+    th: 'td th',
+    tr: 'td th tr',
+  }).flatMap(([names, ended]) => names.split(' ').map((name) => [name, new Set(ended.split(' '))] as const)),
+);
+
+const text: Rule = (value) => value.replace(/\s+/g, ' ').trim();
+const number: Rule = (value) => /^\s*(\d{1,5})(px)?\s*$/i.exec(value)?.[1];
+const language: Rule = (value) => /^[a-z0-9-]{1,35}$/i.exec(value.trim())?.[0];
+const flag =
+  (name: string): Rule =>
+  () =>
+    name;
+const oneOf =
+  (...words: string[]): Rule =>
+  (value) =>
+    words.find((word) => word === value.trim().toLowerCase());
+
+const everywhere = {
+  title: text,
+  lang: language,
+  dir: oneOf('ltr', 'rtl', 'auto'),
+  role: oneOf('doc-backlink', 'doc-endnotes', 'doc-noteref'),
+};
+
+/** What stays of a table cell's style. */
+const cell = { colspan: number, rowspan: number, align: oneOf('left', 'right', 'center') };
+const code = { class: ((value) => /(^|\s)(language-[\w+#.-]+)/.exec(value)?.[2]) as Rule };
+const edit = { cite: link, datetime: text };
+const media = { src: source('media'), controls: flag('controls') };
+const size = { width: number, height: number };
+const pictures = { srcset, sizes: text };
+
+/** All elements that content may hold, and their attributes beside those that all may have. */
+export const elements: ReadonlyMap<string, Element> = new Map([
+  ...define(
+    { phrasing: true, empty: false },
+    {
+      'b bdi bdo cite dfn em i kbd mark picture rp rt ruby s samp small span strong sub sup u var abbr': {},
+      a: { href: link, hreflang: language },
+      audio: media,
+      code,
+      'del ins': edit,
+      iframe: { src: frame, ...size, allowfullscreen: flag('allowfullscreen') },
+      q: { cite: link },
+      time: { datetime: text },
+      video: { ...media, ...size, poster: source('image') },
+    },
+  ),
+  ...define(
+    { phrasing: true, empty: true },
+    {
+      'br wbr': {},
+      img: { src: source('image'), ...pictures, alt: text, ...size },
+      source: { src: source('media'), ...pictures, type: text, media: text },
+      track: {
+        src: source('media'),
+        kind: oneOf('subtitles', 'captions', 'descriptions', 'chapters', 'metadata'),
+        srclang: language,
+        label: text,
+        default: flag('default'),
+      },
+    },
+  ),
+  ...define(
+    { phrasing: false, empty: false },
+    {
+      'address aside caption dd div dl dt figcaption figure h2 h3 h4 h5 h6 p section summary table tbody tfoot thead tr ul':
+        {},
+      blockquote: { cite: link },
+      colgroup: { span: number },
+      details: { open: flag('open') },
+      li: { value: number },
+      ol: { start: number, reversed: flag('reversed'), type: (value) => /^[1aAiI]$/.exec(value)?.[0] },
+      pre: code,
+      td: cell,
+      th: { ...cell, scope: oneOf('col', 'row', 'colgroup', 'rowgroup'), abbr: text },
+    },
+  ),
+  ...define({ phrasing: false, empty: true }, { hr: {}, col: { span: number } }),
+]);
+
+function define(
+  kind: Pick<Element, 'phrasing' | 'empty'>,
+  rows: Readonly<Record<string, Readonly<Record<string, Rule>>>>,
+): [string, Element][] {
+  return Object.entries(rows).flatMap(([names, own]) => {
+    const attributes = new Map(Object.entries({ ...everywhere, ...own }));
+    return names.split(' ').map((name): [string, Element] => [name, { ...kind, attributes }]);
+  });
+}

@@ -1,0 +1,60 @@
+import { escapeXml } from '../lib/escape.ts';
+import type { Reference, Value } from './addresses.ts';
+
+/** Cleaned content. What names a local file is still open until `fill`. */
+export interface Fragment {
+  readonly pieces: readonly (string | Opening)[];
+  /** Pictures without a description: what their `src` says, and how often it was named before. */
+  readonly undescribed: readonly { readonly value: string; readonly count: number }[];
+}
+
+/** A start tag that waits for local files. */
+export interface Opening {
+  readonly name: string;
+  readonly attributes: readonly (readonly [string, Value])[];
+  readonly empty: boolean;
+}
+
+/** What a reference to a local file has become. */
+export interface Settled {
+  readonly url: string;
+  /** In pixels. */
+  readonly width?: number;
+  readonly height?: number;
+}
+
+/** Every reference to a local file in the content. */
+export function referencesIn(fragment: Fragment): Reference[] {
+  return fragment.pieces.flatMap((piece) =>
+    typeof piece === 'string'
+      ? []
+      : piece.attributes.flatMap(([, value]) =>
+          typeof value === 'string' ? [] : value.filter((part) => typeof part !== 'string'),
+        ),
+  );
+}
+
+/** The finished XHTML. A picture without a size gets that of its file. */
+export function fill(fragment: Fragment, settle: (reference: Reference) => Settled): string {
+  return fragment.pieces.map((piece) => (typeof piece === 'string' ? piece : filled(piece, settle))).join('');
+}
+
+function filled({ name, attributes, empty }: Opening, settle: (reference: Reference) => Settled): string {
+  let own: Settled | undefined;
+  const written = attributes.map(([attribute, value]): [string, string] => {
+    if (typeof value === 'string') return [attribute, value];
+    const settled = value.map((part) => (typeof part === 'string' ? part : settle(part)));
+    if (attribute === 'src' && typeof settled[0] === 'object') own = settled[0];
+    return [attribute, settled.map((part) => (typeof part === 'string' ? part : part.url)).join('')];
+  });
+  const sized = attributes.some(([attribute]) => attribute === 'width' || attribute === 'height');
+  if (name === 'img' && !sized && own?.width && own.height)
+    written.push(['width', String(own.width)], ['height', String(own.height)]);
+  return startTag(name, written, empty);
+}
+
+/** Written so that XML and HTML parsers read the same; the space before `/>` is for old HTML parsers. */
+export function startTag(name: string, attributes: readonly (readonly [string, string])[], empty: boolean): string {
+  const written = attributes.map(([attribute, value]) => ` ${attribute}="${escapeXml(value)}"`).join('');
+  return `<${name}${written}${empty ? ' />' : '>'}`;
+}

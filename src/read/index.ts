@@ -1,0 +1,206 @@
+import { open, realpath, stat } from 'node:fs/promises';
+import { basename, dirname, extname, join, relative, sep } from 'node:path';
+import type { Manuscript } from '../article.ts';
+import { mapAhead } from '../lib/ahead.ts';
+import { type Fault, pathInside } from '../lib/inside.ts';
+import { describeMedia, type Media } from '../lib/media.ts';
+import { inZone } from '../lib/time.ts';
+import { type Found, filesIn } from '../lib/walk.ts';
+import type { Problem } from '../problem.ts';
+import type { Settings } from '../publication.ts';
+import { compose, type Unsettled } from './compose.ts';
+import { decode } from './decode.ts';
+import type { SourceFile } from './draft.ts';
+import { readDrafts } from './drafts.ts';
+import { referencesIn } from './fragment.ts';
+import { type Surroundings, settle } from './settle.ts';
+import { findTwins, type Names } from './twins.ts';
+
+export interface ReadContext {
+  readonly settings: Settings;
+  /** What a last paragraph must match to become the notice; absent turns that off. */
+  readonly noticePattern?: RegExp;
+  /** The publication folder, absolute: nothing outside it is read, through symbolic links neither. */
+  readonly root: string;
+  /** How a file is named in messages. */
+  display(absolute: string): string;
+  /** `title` for a single file that is built without a publication. */
+  readonly slugFrom: 'file' | 'title';
+}
+
+export interface Read {
+  /** In the order of their paths. An article with errors is not among them. */
+  readonly manuscripts: readonly Manuscript[];
+  readonly problems: readonly Problem[];
+}
+
+/** How many files are read at a time. */
+const ahead = 16;
+
+/** In bytes. A JSON file may hold many articles. */
+const limits: Readonly<Record<string, number>> = {
+  '.txt': 5_000_000,
+  '.md': 5_000_000,
+  '.markdown': 5_000_000,
+  '.json': 50_000_000,
+};
+
+/**
+ * Reads an absolute file, or every article in a folder: files that end in .txt, .md, .markdown or .json, hidden ones
+ * passed over. What is wrong comes back as problems; bad input throws nothing.
+ */
+export async function readArticles(target: string, context: ReadContext): Promise<Read> {
+  const disk = await Disk.open(context);
+  const { files, problems } = await find(target, disk);
+  const read = await mapAhead(files, ahead, async (file) => {
+    const { unsettled, problems } = await readFile(file, disk, context);
+    const [first] = unsettled;
+    if (first && !first.draft.several) disk.articles.set(file.real, first.manuscript);
+    // A link may lead to a file that is still to be read. All else is finished now, so that its source can be let go.
+    const begun = await Promise.all(unsettled.map((one) => (hasLinks(one) ? one : settle(one, disk))));
+    return { begun, problems, names: unsettled.map(namesOf) };
+  });
+  const begun = read.flatMap((one) => one.begun);
+  const settled = await mapAhead(begun, ahead, async (one) => ('draft' in one ? settle(one, disk) : one));
+  const all = [problems, ...read.map((one) => one.problems), ...settled.map((one) => one.problems)].flat();
+  return {
+    manuscripts: settled.flatMap(({ manuscript }) => manuscript ?? []),
+    problems: [...all, ...findTwins(read.flatMap(({ names }) => names))].toSorted(byPlace),
+  };
+}
+
+/** The disk as one run sees it. */
+class Disk implements Surroundings {
+  readonly settings: Settings;
+  readonly root: string;
+  readonly articles = new Map<string, { readonly url: string; readonly slug: string }>();
+  readonly #context: ReadContext;
+  /** One picture may stand in many articles. */
+  readonly #media = new Map<string, Promise<Media | undefined>>();
+
+  static async open(context: ReadContext): Promise<Disk> {
+    return new Disk(context, await realpath(context.root).catch(() => context.root));
+  }
+
+  private constructor(context: ReadContext, root: string) {
+    this.settings = context.settings;
+    this.root = root;
+    this.#context = context;
+  }
+
+  display(path: string): string {
+    return this.#context.display(join(this.#context.root, relative(this.root, path)));
+  }
+
+  find(path: string): Promise<{ path: string } | { fault: Fault }> {
+    return pathInside(this.root, path);
+  }
+
+  article(path: string): { readonly url: string; readonly slug: string } | undefined {
+    return this.articles.get(path);
+  }
+
+  describe(path: string): Promise<Media | undefined> {
+    const known = this.#media.get(path) ?? describeMedia(path).catch(() => undefined);
+    this.#media.set(path, known);
+    return known;
+  }
+}
+
+async function find(target: string, disk: Disk): Promise<{ files: readonly Found[]; problems: readonly Problem[] }> {
+  const refuse = (...problem: Parameters<typeof refused>) => ({ files: [], problems: [refused(...problem)] });
+  const given = join(await realpath(dirname(target)).catch(() => dirname(target)), basename(target));
+  const found = await disk.find(given);
+  if ('fault' in found) return refuse(found.fault, disk.display(given));
+  const kind = await stat(found.path).catch(() => undefined);
+  if (kind?.isDirectory()) {
+    const { files, faults } = await filesIn(found.path, disk.root, (name) => endingOf(name) in limits);
+    return { files, problems: faults.map(({ path, fault }) => refused(fault, disk.display(path))) };
+  }
+  if (!kind?.isFile()) return refuse('special', disk.display(given));
+  if (!(endingOf(given) in limits)) return refuse('format', disk.display(given));
+  return { files: [{ path: given, real: found.path }], problems: [] };
+}
+
+async function readFile(
+  { path, real }: Found,
+  disk: Disk,
+  { settings, noticePattern, slugFrom }: ReadContext,
+): Promise<{ readonly unsettled: readonly Unsettled[]; readonly problems: readonly Problem[] }> {
+  const display = disk.display(path);
+  const ending = endingOf(path);
+  const raw = await bytesOf(real, limits[ending]!);
+  if ('fault' in raw) return { unsettled: [], problems: [refused(raw.fault, display)] };
+  const decoded = decode(raw.bytes, display);
+  if ('problem' in decoded) return { unsettled: [], problems: [decoded.problem] };
+  const file: SourceFile = {
+    absolute: path,
+    path: relative(disk.root, path).split(sep).join('/').normalize('NFC'),
+    display,
+    ending,
+    modified: inZone(raw.modified, settings.timezone),
+  };
+  const reading = { timezone: settings.timezone, slugFrom, ...(noticePattern && { noticePattern }) };
+  const { drafts, problems } = await readDrafts(decoded.text, file, reading);
+  const composed = await Promise.all(drafts.map((draft) => compose(draft, file, settings)));
+  return {
+    unsettled: composed.flatMap((one) => one.unsettled ?? []),
+    problems: [...problems, ...composed.flatMap((one) => one.problems)],
+  };
+}
+
+/** The bytes of a file, unless there are too many: then none are read. */
+async function bytesOf(
+  path: string,
+  limit: number,
+): Promise<{ readonly bytes: Uint8Array; readonly modified: Date } | { readonly fault: 'unreadable' | 'large' }> {
+  const handle = await open(path).catch(() => undefined);
+  if (!handle) return { fault: 'unreadable' };
+  try {
+    const { size, mtime } = await handle.stat();
+    return size > limit ? { fault: 'large' } : { bytes: await handle.readFile(), modified: mtime };
+  } catch {
+    return { fault: 'unreadable' };
+  } finally {
+    await handle.close();
+  }
+}
+
+function endingOf(path: string): string {
+  return extname(path).toLowerCase();
+}
+
+function hasLinks({ content }: Unsettled): boolean {
+  return referencesIn(content).some(({ kind }) => kind === 'link');
+}
+
+function namesOf({ manuscript, draft }: Unsettled): Names {
+  const { at, front, titlePlace } = draft;
+  return {
+    slug: manuscript.slug,
+    slugPlace: front.slug === undefined ? titlePlace : at(['slug']),
+    ...(front.id !== undefined && { id: front.id, idPlace: at(['id']) }),
+  };
+}
+
+const refusals = {
+  missing: ['there is no such file or folder', 'Look at how its name is spelled, and at where you stand.'],
+  outside: ['this leads out of the publication', 'Put the file itself there instead of a link to it.'],
+  unreadable: ['this cannot be read', 'Make sure that you may read it.'],
+  special: ['this is neither a file nor a folder', 'Name a file or a folder of articles.'],
+  format: ['this is no format for articles', 'Articles are files that end in .txt, .md, .markdown or .json.'],
+  large: [
+    'this is too large to be an article',
+    `A text may have ${limits['.txt']! / 1e6} MB, a JSON file ${limits['.json']! / 1e6} MB. Split it, or move it out of the folder.`,
+  ],
+} as const satisfies Record<string, readonly [message: string, hint: string]>;
+
+function refused(fault: keyof typeof refusals, file: string): Problem {
+  const [message, hint] = refusals[fault];
+  return { severity: 'error', rule: `file-${fault}`, message, hint, file };
+}
+
+function byPlace(a: Problem, b: Problem): number {
+  const [left = '', right = ''] = [a.file, b.file];
+  return left < right ? -1 : left > right ? 1 : (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
+}
