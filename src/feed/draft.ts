@@ -1,6 +1,8 @@
 import { Feed, type Item } from 'feed';
+import type { Article } from '../article.ts';
 import type { Entry } from './content.ts';
 import type { FeedDocument, Format } from './feed.ts';
+import { Refusal } from './refusal.ts';
 
 /**
  * A first version of the document by the `feed` package. It is handed only what it renders right: addresses, dates,
@@ -29,11 +31,23 @@ export const neverUpdated = '1970-01-01T00:00:00Z';
 function atomItem({ article }: Entry): Item {
   return {
     title: '',
-    // The address as the URL standard writes it: Atom and RSS do so anyway, and all three shall say the same.
-    link: new URL(article.url).href,
-    date: new Date(article.updated),
-    published: new Date(article.published),
+    link: addressOf(article),
+    date: instantOf(article.updated, article),
+    published: instantOf(article.published, article),
   };
+}
+
+/** The address as the URL standard writes it: `feed` does so in Atom and RSS, and all three shall say the same. */
+function addressOf(article: Article): string {
+  const address = URL.parse(article.url);
+  if (!address) throw new Refusal(`cannot link to "${article.url}", which is no absolute address`, article);
+  return address.href;
+}
+
+function instantOf(date: string, article: Article): Date {
+  const instant = new Date(date);
+  if (Number.isNaN(instant.getTime())) throw new Refusal(`cannot date the article "${date}"`, article);
+  return instant;
 }
 
 function rssItem(entry: Entry): Item {

@@ -10,9 +10,9 @@ import { entryOf } from './content.ts';
 import { draft } from './draft.ts';
 import { proveAtom } from './prove/atom.ts';
 import { proveJson } from './prove/json.ts';
-import { Refusal } from './prove/refusal.ts';
 import { proveRss } from './prove/rss.ts';
 import { loadLibrary } from './prove/xml.ts';
+import { Refusal } from './refusal.ts';
 
 export type Format = 'atom' | 'rss' | 'json';
 

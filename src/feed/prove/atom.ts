@@ -3,9 +3,9 @@ import { xhtmlNamespace } from '../complete/atom.ts';
 import { mediaNamespace } from '../complete/media.ts';
 import type { Entry } from '../content.ts';
 import type { FeedDocument } from '../feed.ts';
+import { Refusal } from '../refusal.ts';
 import { atomSchema } from './atom-schema.ts';
 import { type Held, proveEntries } from './entries.ts';
-import { Refusal } from './refusal.ts';
 import { eachElement, type Library, proveNamespaces, reasonOf, withDocument } from './xml.ts';
 
 /** Refuses an Atom document that is not well-formed, not valid by RFC 4287, or does not hold exactly these entries. */

@@ -1,6 +1,6 @@
 import type { Article } from '../../article.ts';
 import type { Entry } from '../content.ts';
-import { Refusal } from './refusal.ts';
+import { Refusal } from '../refusal.ts';
 
 /** What a finished document says of one article, as a reader would take it. */
 export interface Held {

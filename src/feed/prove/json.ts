@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { jsonFeedVersion } from '../complete/json.ts';
 import type { Entry } from '../content.ts';
 import type { FeedDocument } from '../feed.ts';
+import { Refusal } from '../refusal.ts';
 import { proveEntries } from './entries.ts';
-import { Refusal } from './refusal.ts';
 
 /** Refuses a JSON document that is not valid by JSON Feed 1.1 or does not hold exactly these entries. */
 export function proveJson(bytes: Uint8Array, feed: FeedDocument, entries: readonly Entry[]): void {

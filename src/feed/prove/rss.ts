@@ -2,8 +2,8 @@ import type { XmlElement } from 'libxml2-wasm';
 import { namespaces } from '../complete/rss.ts';
 import type { Entry } from '../content.ts';
 import type { FeedDocument } from '../feed.ts';
+import { Refusal } from '../refusal.ts';
 import { type Held, proveEntries } from './entries.ts';
-import { Refusal } from './refusal.ts';
 import { eachElement, type Library, proveNamespaces, withDocument } from './xml.ts';
 
 /** What may stand in an element and how often: once, at most once, or any number of times. */

@@ -1,5 +1,5 @@
 import type { XmlDocument, XmlElement, XmlLibError } from 'libxml2-wasm';
-import { Refusal } from './refusal.ts';
+import { Refusal } from '../refusal.ts';
 
 export type Library = typeof import('libxml2-wasm');
 
@@ -27,9 +27,13 @@ function parse(library: Library, bytes: Uint8Array): XmlDocument {
   }
 }
 
-/** The first thing that libxml2 complained about, in one line. */
+/** The first thing that libxml2 complained about, without the line: nobody can see the refused document. */
 export function reasonOf(error: XmlLibError): string {
-  return (error.details[0]?.message ?? error.message).trim().replace(/\s+/g, ' ');
+  const message = error.details[0]?.message ?? error.message;
+  return message
+    .replace(/ line \d+/g, '')
+    .replace(/\s+/g, ' ')
+    .trim();
 }
 
 /** Visits the elements right below another, each with its name as it is written. */

@@ -1,0 +1,92 @@
+import { describe, expect, test } from 'vitest';
+import type { Article } from '../../src/article.ts';
+import { type FeedDocument, renderFeed } from '../../src/feed/feed.ts';
+import { sampleArticle } from '../sample.ts';
+import { query, sampleFeed } from './reading.ts';
+
+async function inChannel(xpath: string, overrides: Partial<FeedDocument> = {}): Promise<string[]> {
+  return query(await renderFeed('rss', sampleFeed(overrides)), `/rss[@version="2.0"]/channel/${xpath}`);
+}
+
+function inItem(xpath: string, overrides: Partial<Article> = {}): Promise<string[]> {
+  return inChannel(`item/${xpath}`, { articles: [sampleArticle(overrides)] });
+}
+
+describe('an RSS feed', () => {
+  test.each([
+    ['its title', 'title', 'Example Letters'],
+    ['its description', 'description', 'Letters from an example garden.'],
+    ['its home page', 'link', 'https://example.org/'],
+    ['its own place', 'a:link[@rel="self"][@type="application/rss+xml"]/@href', 'https://example.org/rss.xml'],
+    ['its language', 'language', 'en'],
+    ['its rights', 'copyright', 'CC BY 4.0'],
+    ['its logo', 'image/url', 'https://example.org/logo.png'],
+    ['what the logo stands for', 'image/title', 'Example Letters'],
+    ['where the logo leads', 'image/link', 'https://example.org/'],
+    ['what made it, without a version', 'generator', 'Tidings'],
+    ['when it last changed', 'lastBuildDate', 'Tue, 24 Nov 2026 17:30:00 GMT'],
+  ])('says %s', async (_, xpath, expected) => {
+    expect(await inChannel(xpath)).toEqual([expected]);
+  });
+
+  test('shows the icon where there is no logo, and no image where there is neither', async () => {
+    const { image: _i, ...withIcon } = sampleFeed();
+    expect(query(await renderFeed('rss', withIcon), '//image/url')).toEqual(['https://example.org/icon.png']);
+    const { icon: _c, ...withNeither } = withIcon;
+    expect(query(await renderFeed('rss', withNeither), '//image')).toEqual([]);
+  });
+
+  test('describes itself by its title where it has no description', async () => {
+    const { description: _, ...feed } = sampleFeed();
+    expect(query(await renderFeed('rss', feed), '/rss/channel/description')).toEqual(['Example Letters']);
+  });
+
+  test('names no editor, who would need an e-mail address', async () => {
+    expect(await inChannel('managingEditor')).toEqual([]);
+  });
+});
+
+describe('an item', () => {
+  test.each([
+    ['every author by name', 'dc:creator', ['First Author', 'Second Author']],
+    ['its tags', 'category', ['Garden', 'Winter']],
+    ['when it was published, in the way of e-mail', 'pubDate', ['Mon, 23 Nov 2026 08:00:00 GMT']],
+    ['when it last changed', 'a:updated', ['2026-11-24T18:30:00+01:00']],
+    ['its id, which is no address', 'guid[@isPermaLink="false"]', [sampleArticle().id]],
+    ['its first attachment as the enclosure', 'enclosure/@url', [sampleArticle().attachments[0]!.url]],
+    ['the length of the enclosure', 'enclosure/@length', ['1234567']],
+    ['its other attachments as media', 'media:content[not(@medium)]/@type', ['application/pdf']],
+    ['its image', 'media:content[@medium="image"]/@url', [sampleArticle().image!.url]],
+    ['who published it first', 'dc:source', ['https://gazette.example.org/first-frost']],
+  ])('says %s', async (_, xpath, expected) => {
+    expect(await inItem(xpath)).toEqual(expected);
+  });
+
+  test('names its language only where it is not that of the feed', async () => {
+    expect(await inChannel('item/dc:language')).toEqual(['de', 'ja']);
+  });
+
+  test('says how long and what a second attachment is', async () => {
+    const [first, second] = sampleArticle().attachments;
+    const attachments = [second!, first!];
+    expect(await inItem('media:content[not(@medium)]/media:title', { attachments })).toEqual([
+      'The article read aloud',
+    ]);
+    expect(await inItem('media:content[not(@medium)]/@duration', { attachments })).toEqual(['321']);
+    expect(await inItem('enclosure/@length', { attachments })).toEqual(['0']);
+  });
+
+  test('has no empty content', async () => {
+    const { image: _i, notice: _n, ...bare } = sampleArticle({ content: '' });
+    expect(await inChannel('item/content:encoded', { articles: [bare] })).toEqual([]);
+  });
+});
+
+test('writes & and < in plain text in the way that the W3C validator does not take for HTML', async () => {
+  const text = await renderFeed(
+    'rss',
+    sampleFeed({ articles: [sampleArticle({ title: 'Salt & <3', tags: ['R&B'] })] }),
+  );
+  expect(text).toContain('<title>Salt &#x26; &#x3C;3</title>');
+  expect(text).toContain('<category>R&#x26;B</category>');
+});
