@@ -6,7 +6,7 @@ import { filesBelow } from '../lib/files.ts';
 import { ProblemError } from '../problem.ts';
 
 /** What building the starter itself leaves beside it; a new publication mints its own. */
-const ownTraces = /^(tidings\.lock|\.env|\.tidings\/|output\/)/;
+const ownTraces = /^(tidings\.lock|\.env$|\.tidings\/|output\/)/;
 
 /**
  * Copies the starter publication into a folder. A file that is there already is kept, never overwritten.
