@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { extname } from 'node:path';
 
 export interface Media {
@@ -13,12 +13,15 @@ export interface Media {
 
 /**
  * What a file is, by its bytes; the ending decides only between formats that are plain text.
- * @throws the error of the file system if it cannot be read.
+ * @throws if it is no file or cannot be read.
  */
 export async function describeMedia(path: string): Promise<Media> {
+  const kind = await stat(path);
+  // A named pipe would keep whoever opens it waiting.
+  if (!kind.isFile()) throw new Error(`${path} is no file`);
   const handle = await open(path);
   try {
-    const { size: length } = await handle.stat();
+    const length = kind.size;
     // A camera's previews and profiles may stand before the size of a JPEG.
     const bytes = new Uint8Array(Math.min(length, 512 * 1024));
     await handle.read(bytes, 0, bytes.length, 0);

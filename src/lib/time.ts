@@ -62,17 +62,24 @@ function isCalendarDate(year: number, month: number, day: number): boolean {
 
 const dayLength = 86_400_000;
 
-const formats = new Map<string, Intl.DateTimeFormat>();
+/** Asking Intl is slow, and thousands of articles share few dates. */
+const known = new Map<string, { format: Intl.DateTimeFormat; offsets: Map<number, number> }>();
 
 /** Minutes east of UTC. Seconds of historical offsets are cut: RFC 3339 cannot say them. */
 function offsetAt(epoch: number, timezone: string): number {
-  let format = formats.get(timezone);
-  if (!format) {
-    format = new Intl.DateTimeFormat('en', { timeZone: timezone, timeZoneName: 'longOffset' });
-    formats.set(timezone, format);
+  let zone = known.get(timezone);
+  if (!zone) {
+    const format = new Intl.DateTimeFormat('en', { timeZone: timezone, timeZoneName: 'longOffset' });
+    zone = { format, offsets: new Map() };
+    known.set(timezone, zone);
   }
-  const name = format.formatToParts(epoch).find((part) => part.type === 'timeZoneName')?.value ?? 'GMT';
-  const match = /GMT([+-])(\d\d):(\d\d)/.exec(name);
-  if (!match) return 0;
-  return (match[1] === '-' ? -1 : 1) * (Number(match[2]) * 60 + Number(match[3]));
+  const second = Math.floor(epoch / 1000);
+  let offset = zone.offsets.get(second);
+  if (offset === undefined) {
+    const [, sign, hours, minutes] = /GMT([+-])(\d\d):(\d\d)/.exec(zone.format.format(epoch)) ?? [];
+    offset = sign === undefined ? 0 : (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
+    if (zone.offsets.size >= 10_000) zone.offsets.clear();
+    zone.offsets.set(second, offset);
+  }
+  return offset;
 }

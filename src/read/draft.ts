@@ -4,10 +4,12 @@ import type { Front } from './front.ts';
 
 /** A file of articles as it was found. */
 export interface SourceFile {
-  /** Its real path. */
+  /** Where it stands; its relative paths start from there. */
   readonly absolute: string;
   /** Relative to the publication, with `/`. */
   readonly path: string;
+  /** Relative to the folder of articles, with `/`. */
+  readonly name: string;
   /** As messages name it. */
   readonly display: string;
   /** `.txt`, `.md`, `.markdown` or `.json`. */

@@ -65,8 +65,8 @@ async function bodyOf(parts: Parts, front: Front, file: SourceFile, noticePatter
 
 /** The name of a file without its date and ending; `index` takes that of its folder. */
 function nameOf(file: SourceFile, timezone: string): Pick<Draft, 'name' | 'nameDate'> {
-  const own = basename(file.path).slice(0, -file.ending.length);
-  const folder = basename(dirname(file.path));
+  const own = basename(file.name).slice(0, -file.ending.length);
+  const folder = basename(dirname(file.name));
   const full = own === 'index' && folder !== '.' ? folder : own;
   const [dated, day] = /^(\d{4}-\d\d-\d\d)(?:-|$)/.exec(full) ?? [];
   if (dated === undefined || !isDay(day!)) return { name: full };

@@ -107,7 +107,12 @@ class Disk implements Surroundings {
   }
 }
 
-async function find(target: string, disk: Disk): Promise<{ files: readonly Found[]; problems: readonly Problem[] }> {
+interface Listed extends Found {
+  /** Relative to the folder of articles. */
+  readonly name: string;
+}
+
+async function find(target: string, disk: Disk): Promise<{ files: readonly Listed[]; problems: readonly Problem[] }> {
   const refuse = (...problem: Parameters<typeof refused>) => ({ files: [], problems: [refused(...problem)] });
   const given = join(await realpath(dirname(target)).catch(() => dirname(target)), basename(target));
   const found = await disk.find(given);
@@ -115,15 +120,16 @@ async function find(target: string, disk: Disk): Promise<{ files: readonly Found
   const kind = await stat(found.path).catch(() => undefined);
   if (kind?.isDirectory()) {
     const { files, faults } = await filesIn(found.path, disk.root, (name) => endingOf(name) in limits);
-    return { files, problems: faults.map(({ path, fault }) => refused(fault, disk.display(path))) };
+    const listed = files.map((file) => ({ ...file, name: relative(found.path, file.path) }));
+    return { files: listed, problems: faults.map(({ path, fault }) => refused(fault, disk.display(path))) };
   }
   if (!kind?.isFile()) return refuse('special', disk.display(given));
   if (!(endingOf(given) in limits)) return refuse('format', disk.display(given));
-  return { files: [{ path: given, real: found.path }], problems: [] };
+  return { files: [{ path: given, real: found.path, name: basename(given) }], problems: [] };
 }
 
 async function readFile(
-  { path, real }: Found,
+  { path, real, name }: Listed,
   disk: Disk,
   { settings, noticePattern, slugFrom }: ReadContext,
 ): Promise<{ readonly unsettled: readonly Unsettled[]; readonly problems: readonly Problem[] }> {
@@ -135,7 +141,9 @@ async function readFile(
   if ('problem' in decoded) return { unsettled: [], problems: [decoded.problem] };
   const file: SourceFile = {
     absolute: path,
-    path: relative(disk.root, path).split(sep).join('/').normalize('NFC'),
+    // Some file systems take letters and their accents apart.
+    path: relative(disk.root, path).replaceAll(sep, '/').normalize('NFC'),
+    name,
     display,
     ending,
     modified: inZone(raw.modified, settings.timezone),
@@ -158,7 +166,12 @@ async function bytesOf(
   if (!handle) return { fault: 'unreadable' };
   try {
     const { size, mtime } = await handle.stat();
-    return size > limit ? { fault: 'large' } : { bytes: await handle.readFile(), modified: mtime };
+    if (size > limit) return { fault: 'large' };
+    const bytes = new Uint8Array(size);
+    let length = 0;
+    for (let more = size; more > 0 && length < size; length += more)
+      more = (await handle.read(bytes, length, size - length, length)).bytesRead;
+    return { bytes: bytes.subarray(0, length), modified: mtime };
   } catch {
     return { fault: 'unreadable' };
   } finally {
