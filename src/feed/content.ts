@@ -17,11 +17,13 @@ export function entryOf(article: Article): Entry {
  */
 export function contentOf(article: Article): string {
   const { image, notice } = article;
-  const content = closeElements(article.content.trim().replaceAll('\r\n', '\n').replaceAll('\r', '\n'));
+  const content = closeElements(article.content);
   // Many readers show no media:thumbnail, so the lead image opens the content too, unless the text opens with it.
   const lead = image && !opensWith(content, image.url) ? figureOf(image) : '';
   const closing = notice ? `<p><small>${escapeText(notice)}</small></p>` : '';
-  return `${lead}${content}${closing}`.replaceAll(']]>', ']]&gt;');
+  // XML parsers see every line end as a line feed (XML 1.0, section 2.11); the other formats shall say the same.
+  const whole = `${lead}${content}${closing}`.trim().replaceAll('\r\n', '\n').replaceAll('\r', '\n');
+  return whole.replaceAll(']]>', ']]&gt;');
 }
 
 function figureOf(image: Image): string {
@@ -42,7 +44,8 @@ const voidElements = new Set('area base br col embed hr img input link meta sour
 /** HTML lets only void elements close themselves: `<a id="x"/>` would make a link of all that follows. */
 function closeElements(markup: string): string {
   if (!markup.includes('/>')) return markup;
-  return markup.replace(/<([a-z][a-z0-9]*)((?:\s+[^\s=/>]+="[^"<]*")*)\s*\/>/gi, (tag, name: string, attributes) =>
-    voidElements.has(name) ? tag : `<${name}${attributes}></${name}>`,
+  return markup.replace(
+    /<([a-z][a-z0-9]*)((?:\s+[^\s=/>]+=(?:"[^"<]*"|'[^'<]*'))*)\s*\/>/gi,
+    (tag, name: string, attributes) => (voidElements.has(name) ? tag : `<${name}${attributes}></${name}>`),
   );
 }

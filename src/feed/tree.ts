@@ -35,7 +35,7 @@ export function textElement(name: string, value: string, attributes: Attributes 
  * A node of plain text. `&` and `<` are written as hexadecimal references: the W3C validator takes the named ones in
  * RSS for a sign of HTML. A carriage return would be read as a line feed (XML 1.0, section 2.11).
  */
-export function text(value: string): Text {
+function text(value: string): Text {
   return new Text(/[&<>\r]/.test(value) ? value.replace(/[&<>\r]/g, (character) => references[character]!) : value);
 }
 

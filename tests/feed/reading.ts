@@ -53,7 +53,7 @@ export function query(xml: string, xpath: string): string[] {
   return parsed(xml, (root) => textsBelow(root)(xpath));
 }
 
-export function tellAtom(xml: string): Told[] {
+function tellAtom(xml: string): Told[] {
   return parsed(xml, (root) => {
     const language = textsBelow(root)('@xml:lang')[0];
     return root.find('a:entry', namespaces).map((entry) => {
@@ -75,7 +75,7 @@ export function tellAtom(xml: string): Told[] {
   });
 }
 
-export function tellRss(xml: string): Told[] {
+function tellRss(xml: string): Told[] {
   return parsed(xml, (root) => {
     const language = textsBelow(root)('channel/language')[0];
     return root.find('channel/item').map((item) => {
