@@ -65,7 +65,7 @@ export const writeCode: Writer = (node, context) => {
   const { fonts, light } = context.settings;
   const inner = context.render(withoutOuterLineEnds(node.children), { ...context, within: 'code' });
   const cell = `padding:14px 16px;background-color:${light.shade};border-radius:4px`;
-  const wraps = 'white-space:pre-wrap;overflow-wrap:anywhere;word-break:break-word';
+  const wraps = 'white-space:pre-wrap;tab-size:4;overflow-wrap:anywhere;word-break:break-word';
   const pre = `margin:0;font-family:${fonts.code};font-size:14px;line-height:1.55;text-align:left;${wraps}`;
   return (
     '<table role="presentation" width="100%" cellpadding="0" cellspacing="0" ' +

@@ -86,6 +86,7 @@ const writers = new Map<string, Writer>([
   ['code', writeSnippet],
   ['kbd', writeSnippet],
   ['samp', writeSnippet],
+  ['abbr', (node, context) => write('abbr', node, context, { title: node.attributes.title })],
   ['mark', styled('mark', 'background-color:#fff1a8;color:#1a1a1a')],
   ['sub', styled('sub', 'font-size:0.75em;line-height:0')],
   ['sup', styled('sup', 'font-size:0.75em;line-height:0')],

@@ -1,4 +1,4 @@
-import { displayWidth, wrap } from '../lib/wrap.ts';
+import { displayWidth, widest, wrap } from '../lib/wrap.ts';
 import type { Element } from './content.ts';
 import { rowsOf } from './table.ts';
 
@@ -8,9 +8,9 @@ import { rowsOf } from './table.ts';
  */
 export function writeColumns(table: Element, width: number, text: (cell: Element) => string): string[][] {
   const rows = rowsOf(table).map(({ head, cells }) => ({ head, cells: cells.flatMap((cell) => spread(cell, text)) }));
-  const count = Math.max(0, ...rows.map(({ cells }) => cells.length));
+  const count = rows.reduce((most, { cells }) => Math.max(most, cells.length), 0);
   const widths = Array.from({ length: count }, (_, column) =>
-    Math.max(0, ...rows.map(({ cells }) => displayWidth(cells[column]?.text ?? ''))),
+    widest(rows.map(({ cells }) => cells[column]?.text ?? '')),
   );
   const total = widths.reduce((sum, columnWidth) => sum + columnWidth + gap.length, -gap.length);
   return total <= width ? [inColumns(rows, widths)] : inPairs(rows, width);

@@ -6,7 +6,7 @@ import { renderBody } from './body.ts';
 import { type Node, oneLine, parseContent } from './content.ts';
 import type { Issue } from './issue.ts';
 import { attachmentLabel, bylineOf } from './labels.ts';
-import { fit } from './media.ts';
+import { fitted } from './media.ts';
 import { renderTheme } from './mjml.ts';
 import {
   offeredSlots,
@@ -81,7 +81,7 @@ function issueData({ subject, preheader, date, language, url }: Issue) {
 function articleData(article: Article, content: readonly Node[], theme: Theme, words: Words) {
   const { image, source, attachments } = article;
   const direction = directionOf(article.language);
-  const size = image && fit(image, theme.settings);
+  const size = image && fitted(image, theme.settings);
   const picture = image && { url: image.url, alt: oneLine(image.alt), caption: oneLine(image.caption ?? '') };
   return {
     title: oneLine(article.title),

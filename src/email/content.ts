@@ -42,7 +42,7 @@ export function parseContent(content: string): Node[] {
         if (element !== parent && isBackReference(element)) parent.children.pop();
       },
       ontext(text) {
-        if (hidden === 0) append(open.at(-1)!.children, stripForbidden(text));
+        if (hidden === 0) append(open.at(-1)!.children, printable(text));
       },
     },
     { xmlMode: true },
@@ -66,9 +66,14 @@ export function collapse(text: string): string {
   return text.replace(/[ \t\n\r\f]+/g, ' ');
 }
 
-/** Plain text of a record as one line, without the characters that XML forbids. */
+/** Plain text of a record as one line, without control characters. */
 export function oneLine(text: string): string {
-  return collapse(stripForbidden(text)).trim();
+  return collapse(printable(text)).trim();
+}
+
+/** XML forbids most control characters; those of the second block (U+0080 and on) may steer a terminal as well. */
+function printable(text: string): string {
+  return stripForbidden(text).replace(/[\u007f-\u009f]/g, '');
 }
 
 export function isBlank(nodes: readonly Node[]): boolean {

@@ -68,10 +68,10 @@ function one(node: Node, context: Inline): string {
   return isBlock(node) ? ` ${text} ` : text;
 }
 
-/** No control characters, and no soft hyphens, which terminals show. */
+/** Without soft hyphens, which terminals show, and the line ends that HTML knows not. */
 function plain(text: string): string {
   return collapse(text)
-    .replace(/[\u007f-\u009f\u00ad]/g, '')
+    .replace(/\u00ad/g, '')
     .replace(/[\u2028\u2029]/g, ' ');
 }
 

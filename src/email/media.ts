@@ -5,13 +5,13 @@ import { linkStyle, type Writer, write } from './html.ts';
 import type { ThemeSettings } from './theme.ts';
 
 /** The width and height that an image takes in a letter: its own, or as much as the letter is wide. */
-export function fit(
+export function fitted(
   { width, height }: { width?: number | undefined; height?: number | undefined },
   settings: ThemeSettings,
 ): { width: number; height: number } | undefined {
   if (!width || !height) return undefined;
-  const fitted = Math.min(width, settings.width - 2 * settings.padding);
-  return { width: fitted, height: Math.max(1, Math.round((height * fitted) / width)) };
+  const shown = Math.min(width, settings.width - 2 * settings.padding);
+  return { width: shown, height: Math.max(1, Math.round((height * shown) / width)) };
 }
 
 export const writeImage: Writer = ({ attributes }, { settings, within }) =>
@@ -23,7 +23,8 @@ export const writeMedia: Writer = (node, context) => {
   if (!media) return '';
   const link = (inner: string) => write('a', unmarked, context, { href: media.url, style: linkStyle(context) }, inner);
   const poster = media.poster && imageTag({ src: media.poster, alt: media.label }, context.settings, picture);
-  return `<p style="margin:0 0 20px">${poster ? `${link(poster)}<br>` : ''}${link(escapeXml(media.label))}</p>`;
+  const label = `<div style="margin:${poster ? '8px' : '0'} 0 20px">${link(escapeXml(media.label))}</div>`;
+  return poster ? `<div>${link(poster)}</div>${label}` : label;
 };
 
 /** Where a video, audio or embedded page leads, and what to call it. */
@@ -55,7 +56,7 @@ const picture = 'display:block;border-radius:4px';
 function imageTag(attributes: Readonly<Record<string, string>>, settings: ThemeSettings, style: string): string {
   const alt = escapeXml(attributes.alt ?? '');
   if (!attributes.src) return alt;
-  const size = fit({ width: pixels(attributes.width), height: pixels(attributes.height) }, settings);
+  const size = fitted({ width: pixels(attributes.width), height: pixels(attributes.height) }, settings);
   const dimensions = size ? ` width="${size.width}" height="${size.height}"` : '';
   const fluid = size && size.width > 200 ? `width:100%;max-width:${size.width}px` : 'max-width:100%';
   return `<img src="${escapeXml(attributes.src)}" alt="${alt}"${dimensions} style="${style};${fluid};height:auto;border:0">`;

@@ -11,12 +11,17 @@ export async function composeMessage(email: Email, posting: Posting): Promise<Bu
   const messageId = headerMessageId(posting.messageId);
   const { replyTo } = posting.newsletter;
   const lists = Object.entries(listHeaders(posting));
-  const { default: MailComposer } = await import('nodemailer/lib/mail-composer');
+  const [{ default: MailComposer }, { encodeWord }] = await Promise.all([
+    import('nodemailer/lib/mail-composer'),
+    import('nodemailer/lib/mime-funcs'),
+  ]);
+  const subject = headerSubject(email.subject);
   const composer = new MailComposer({
     from: headerMailbox('"from"', posting.from),
     to: headerMailbox('the recipient', posting.to),
     ...(replyTo && { replyTo: headerMailbox('"replyTo"', replyTo) }),
-    subject: headerSubject(email.subject),
+    // Folding breaks at spaces: a word that leaves no room for one becomes encoded words, which break anywhere.
+    subject: /\S{60}/.test(subject) ? encodeWord(subject, /[^\x20-\x7e]/.test(subject) ? 'B' : 'Q', 52) : subject,
     date: new Date(posting.date),
     messageId,
     headers: lists.map(([key, value]) => ({ key, value: { prepared: true, value } })),

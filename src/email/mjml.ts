@@ -161,5 +161,5 @@ function placeOf(theme: Theme, part: Part, line: number) {
 
 /** Half of what mjml writes is indentation. No text is touched: content breaks its lines by `<br>`, even in code. */
 function withoutIndentation(html: string): string {
-  return `${html.replace(/[ \t]*\n\s*/g, '\n').trim()}\n`;
+  return `${html.replace(/[ \t]*\n[ \t\n]*/g, '\n').trim()}\n`;
 }

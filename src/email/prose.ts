@@ -1,4 +1,4 @@
-import { displayWidth, wrap } from '../lib/wrap.ts';
+import { widest, wrap } from '../lib/wrap.ts';
 import type { Words } from '../strings/words.ts';
 import { writeColumns } from './columns.ts';
 import { type Element, isBlank, isBlock, type Node } from './content.ts';
@@ -44,7 +44,7 @@ function flow(nodes: readonly Node[], context: Context): Block[] {
     if (!isBlock(node)) loose.push(node);
     else {
       settle();
-      blocks.push(...(writers.get(node.name) ?? flowInside)(node, context));
+      for (const block of (writers.get(node.name) ?? flowInside)(node, context)) blocks.push(block);
     }
   }
   settle();
@@ -78,15 +78,15 @@ const writeHeading: Writer = (node, context) => {
 
 /** A title over a rule that is as long as its longest line. */
 export function underlined(lines: readonly string[], rule: string): string[] {
-  return lines.length === 0 ? [] : [...lines, rule.repeat(Math.max(...lines.map(displayWidth)))];
+  return lines.length === 0 ? [] : [...lines, rule.repeat(widest(lines))];
 }
 
 const writeList: Writer = (node, context) => {
   const items = node.children.filter((child) => !isBlank([child]));
   const markers = markersOf(node, items, context);
-  const widest = Math.max(0, ...markers.map((marker) => marker.length));
+  const room = widest(markers);
   const blocks = items.map((item, index) =>
-    indented(context, markers[index]!.padStart(widest), ' '.repeat(widest), (inside) => {
+    indented(context, markers[index]!.padStart(room), ' '.repeat(room), (inside) => {
       const inner = flow(typeof item === 'object' && item.name === 'li' ? item.children : [item], inside);
       return isTight(item) ? inner.flat() : joined(inner);
     }),
@@ -144,13 +144,7 @@ const writeCode: Writer = (node) => {
 
 function codeOf(nodes: readonly Node[]): string {
   return nodes
-    .map((node) =>
-      typeof node === 'string'
-        ? node.replace(/[\u007f-\u009f]/g, '')
-        : node.name === 'br'
-          ? '\n'
-          : codeOf(node.children),
-    )
+    .map((node) => (typeof node === 'string' ? node : node.name === 'br' ? '\n' : codeOf(node.children)))
     .join('');
 }
 

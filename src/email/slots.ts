@@ -92,7 +92,7 @@ export function fillMjml({ mjml }: Letter, values: SlotValues): string {
 function fillSegments(segments: Segments, values: SlotValues): string {
   let filled = '';
   for (const segment of segments) {
-    filled += typeof segment === 'string' ? segment : escapeFor(segment.place, checkedValue(segment.slot, values));
+    filled += typeof segment === 'string' ? segment : escapeFor(segment, checkedValue(segment.slot, values));
   }
   return filled;
 }
@@ -130,16 +130,18 @@ function split(source: string, placeOf: (before: string) => Place): Segments {
 }
 
 function placeIn(before: string): Place {
-  const attribute = /\s(?:href|src|action|background|background-url|poster)\s*=\s*(?:"([^"<>]*)|'([^'<>]*))$/i.exec(
-    before.slice(-4096),
-  );
-  if (!attribute) return 'html';
-  return (attribute[1] ?? attribute[2]) === '' ? 'url' : 'urlPart';
+  const tag = before.slice(Math.max(0, before.lastIndexOf('<')));
+  if (!tag.startsWith('<') || tag.includes('>')) return 'html';
+  const [, name, double, single] = /\s([\w:-]+)\s*=\s*(?:"([^"]*)|'([^']*))$/.exec(tag) ?? [];
+  if (name === undefined) throw refusal('slot-place', 'a slot stands in a tag of the theme without quotes around it');
+  if (!/^(href|src|action|background|background-url|poster)$/i.test(name)) return 'html';
+  return (double ?? single) === '' ? 'url' : 'urlPart';
 }
 
-function escapeFor(place: Place, value: string): string {
+function escapeFor({ slot, place }: Hole, value: string): string {
   if (place === 'text') return value;
-  const text = place === 'urlPart' ? encodeURIComponent(value) : value;
+  const partOfUrl = place === 'urlPart' || (place === 'url' && slots[slot] !== 'url');
+  const text = partOfUrl ? encodeURIComponent(value) : value;
   return escapeXml(text).replaceAll("'", '&#39;');
 }
 

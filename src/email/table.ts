@@ -1,4 +1,5 @@
-import { type Element, isBlank, type Node } from './content.ts';
+import { widest } from '../lib/wrap.ts';
+import { type Element, isBlank, type Node, textOf } from './content.ts';
 import { type Context, facing, matching, startOf, styled, type Writer, write } from './html.ts';
 
 export interface Row {
@@ -23,8 +24,9 @@ export function captionOf(table: Element): Element | undefined {
 export const writeTable: Writer = (node, context) => {
   const inside: Context = { ...context, within: 'item' };
   const caption = captionOf(node);
+  const rows = rowsOf(node);
   const captionStyle = `padding:0 0 8px;text-align:${startOf(context)};font-weight:bold`;
-  const lines = rowsOf(node).map(({ head, cells }) => {
+  const lines = rows.map(({ head, cells }) => {
     const written = cells.map((cell) => writeCell(cell, head, facing(cell, inside)));
     return `<tr>\n${written.join('\n')}\n</tr>`;
   });
@@ -33,10 +35,28 @@ export const writeTable: Writer = (node, context) => {
     width: '100%',
     cellpadding: '0',
     cellspacing: '0',
-    style: 'width:100%;margin:0 0 24px;border-collapse:collapse;font-size:15px;line-height:1.45',
+    style:
+      `width:100%;margin:0 0 24px;border-collapse:collapse;font-family:${context.settings.fonts.small};font-size:14px;` +
+      `line-height:1.45${fitsPhone(rows) ? ';overflow-wrap:normal;word-break:normal' : ''}`,
   };
   return write('table', node, context, attributes, `\n${lines.join('\n')}\n`);
 };
+
+/**
+ * Whether the longest word of every column fits beside the others on a screen 320 pixels wide. Then words stay
+ * whole; elsewhere a letter breaks those that are too long, which would make columns as narrow as a character.
+ */
+function fitsPhone(rows: readonly Row[]): boolean {
+  const columns: number[] = [];
+  for (const { cells } of rows) {
+    for (const [index, cell] of cells.entries()) {
+      const words = textOf(cell.children).split(/\s+/);
+      columns[index] = Math.max(columns[index] ?? 0, widest(words));
+    }
+  }
+  const pixels = columns.reduce((sum, width) => sum + width * 8 + 16, 0);
+  return pixels <= 272;
+}
 
 function writeCell(cell: Element, head: boolean, context: Context): string {
   const { attributes } = cell;
@@ -46,7 +66,7 @@ function writeCell(cell: Element, head: boolean, context: Context): string {
   const align = matching(attributes.align, /^(left|right|center)$/) ?? side;
   const scope = matching(attributes.scope, /^(row|col|rowgroup|colgroup)$/) ?? (head ? 'col' : 'row');
   const rule = `${head ? 2 : 1}px solid ${context.settings.light.rule}`;
-  const padding = side === 'left' ? '8px 12px 8px 0' : '8px 0 8px 12px';
+  const padding = side === 'left' ? '8px 16px 8px 0' : '8px 0 8px 16px';
   return write(name, cell, context, {
     scope: name === 'th' && scope,
     colspan: matching(attributes.colspan, /^\d{1,3}$/),

@@ -6,7 +6,7 @@ import type { Words } from '../strings/words.ts';
 import { type Node, oneLine } from './content.ts';
 import type { Issue } from './issue.ts';
 import { attachmentLabel, bylineOf } from './labels.ts';
-import { underlined, writeProse } from './prose.ts';
+import { hanging, underlined, writeProse } from './prose.ts';
 import type { Sentinels } from './slots.ts';
 
 export interface TextOptions {
@@ -37,7 +37,9 @@ function writeArticle(article: Article, content: readonly Node[], { issue, words
   };
   const { image, source, attachments } = article;
   const origin = source && numbered(words.firstPublishedBy(source.name), source.url);
-  const files = attachments.map((attachment) => `- ${numbered(attachmentLabel(attachment), attachment.url)}`);
+  const files = attachments.flatMap((attachment) =>
+    hanging(wrap(numbered(attachmentLabel(attachment), attachment.url), columns - 2), '- ', '  '),
+  );
   return joined([
     underlined(paragraph(article.title), '='),
     paragraph(article.summary),
@@ -74,7 +76,7 @@ function writeFooter({ settings, words, slots }: TextOptions): string[] {
 
 /** Text of a record, wrapped; no lines if there is none. */
 function paragraph(text: string | undefined): string[] {
-  const line = oneLine(text ?? '').replace(/[\u007f-\u009f\u00ad]/g, '');
+  const line = oneLine(text ?? '').replace(/\u00ad/g, '');
   return line === '' ? [] : wrap(line, columns);
 }
 

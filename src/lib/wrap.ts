@@ -14,6 +14,11 @@ export function displayWidth(text: string): number {
   return width;
 }
 
+/** The width of the widest of some lines. */
+export function widest(lines: readonly string[]): number {
+  return lines.reduce((width, line) => Math.max(width, displayWidth(line)), 0);
+}
+
 function wrapLine(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';

@@ -19,7 +19,7 @@ export interface PageWords {
   readonly kinds: Readonly<Record<'tag' | 'author' | 'language', string>>;
   readonly allTags: (count: number) => string;
   readonly articles: (count: number) => string;
-  readonly website: (host: string) => string;
+  readonly website: (address: string) => string;
   readonly updated: (date: string) => string;
   readonly table: string;
   readonly neighbours: string;
@@ -61,7 +61,7 @@ const english: PageWords = {
   kinds: { tag: 'Tag', author: 'Author', language: 'Language' },
   allTags: (count) => `All ${count} tags`,
   articles: (count) => (count === 1 ? '1 article' : `${count} articles`),
-  website: (host) => `Web site: ${host}`,
+  website: (address) => `Web site: ${address}`,
   updated: (date) => `Updated ${date}`,
   table: 'Table',
   neighbours: 'Newer and older articles',
@@ -71,7 +71,7 @@ const english: PageWords = {
   follow: (name) => `Follow ${name}:`,
   feedOf: (format, name) => `${format}: ${name}`,
   whatAFeedIs:
-    'A feed is the address of a file that always holds the newest articles; a program called a feed reader looks there for you and shows you what is new. You give nobody your e-mail address, and you leave by removing the feed from your reader.',
+    'A feed is an address where a program, your feed reader, finds every new article and shows it to you. Nobody learns your e-mail address, and you leave by removing the feed from your reader.',
   howTo: 'How to subscribe',
   steps: [
     'Copy one of the addresses below. They all carry the same articles, whole.',
@@ -83,7 +83,7 @@ const english: PageWords = {
   addresses: 'Addresses',
   copy: 'Copy',
   copied: 'Copied',
-  parts: 'Only a part of it',
+  parts: 'Follow only a part',
   partsExplained: 'Each of these has a page and feeds of its own.',
   thisIsAFeed:
     'This is a feed. To be told when something new appears here, copy the address of this page into a feed reader.',

@@ -1,0 +1,146 @@
+import fc from 'fast-check';
+import { DomUtils, parseDocument } from 'htmlparser2';
+import { expect, test } from 'vitest';
+import { renderBody } from '../../src/email/body.ts';
+import { parseContent } from '../../src/email/content.ts';
+import { checkMarkup } from '../../src/email/markup.ts';
+import { wordsFor } from '../../src/strings/words.ts';
+import { anyContent } from './content.ts';
+import { themeWith } from './letter.ts';
+
+const { settings } = themeWith();
+
+function body(content: string, direction: 'ltr' | 'rtl' = 'ltr'): string {
+  return renderBody(parseContent(content), { settings, direction, words: wordsFor('en') });
+}
+
+/** Without styles, to see the structure. */
+function bare(html: string): string {
+  return html.replace(/ (style|class|width|cellpadding|cellspacing)="[^"]*"/g, '').replaceAll('\n', '');
+}
+
+test.each([
+  ['text and emphasis stay', '<p>a <em>b</em> <strong>c</strong></p>', '<p>a <em>b</em> <strong>c</strong></p>'],
+  ['white space is one space', '<p>a\n   b</p>', '<p>a b</p>'],
+  ['the letter has one h1 already', '<h1>a</h1><h2>b</h2>', '<h2>a</h2><h2>b</h2>'],
+  [
+    'code breaks its lines by br',
+    '<pre><code>a\n  b\n</code></pre>',
+    '<table role="presentation"><tr><td><pre dir="ltr">a<br>  b</pre></td></tr></table>',
+  ],
+  ['a list counts on', '<ol start="3"><li>a</li></ol>', '<ol start="3"><li>a</li></ol>'],
+  ['an abbreviation keeps what it stands for', '<abbr title="&lt;a&gt;">b</abbr>', '<abbr title="&lt;a&gt;">b</abbr>'],
+  ['ids and unknown attributes go', '<p id="x" onclick="y" data-z="z">a</p>', '<p>a</p>'],
+  ['language and direction stay', '<p lang="ar" dir="rtl">أ</p>', '<p lang="ar" dir="rtl">أ</p>'],
+  [
+    'a header names its column',
+    '<table><thead><tr><th>a</th></tr></thead><tbody><tr><td>b</td></tr></tbody></table>',
+    '<table><tr><th scope="col">a</th></tr><tr><td>b</td></tr></table>',
+  ],
+  [
+    'a first row of headers is a head',
+    '<table><tr><th>a</th></tr><tr><td>b</td></tr></table>',
+    '<table><tr><th scope="col">a</th></tr><tr><td>b</td></tr></table>',
+  ],
+  [
+    'a header in a later row names its row',
+    '<table><tr><td>a</td></tr><tr><th>b</th></tr></table>',
+    '<table><tr><td>a</td></tr><tr><th scope="row">b</th></tr></table>',
+  ],
+  [
+    'an empty header is no header',
+    '<table><tr><th></th><th>a</th></tr></table>',
+    '<table><tr><td></td><th scope="col">a</th></tr></table>',
+  ],
+  ['details stand open', '<details><summary>a</summary><p>b</p></details>', '<div><p>a</p><p>b</p></div>'],
+  [
+    'a figure is a picture over its caption',
+    '<figure><img src="https://x.org/a.png" alt="b" /><figcaption>c</figcaption></figure>',
+    '<div><img src="https://x.org/a.png" alt="b"><div>c</div></div>',
+  ],
+  [
+    'an image without a description is decoration',
+    '<img src="https://x.org/a.png" />',
+    '<img src="https://x.org/a.png" alt="">',
+  ],
+  ['an image without an address is its description', '<img alt="a" src="data:image/png;base64,AA" />', 'a'],
+  ['a link that leads nowhere is text', '<a href="javascript:x">a</a><a id="b">b</a>', 'ab'],
+  [
+    'a video is a link',
+    '<video src="https://x.org/a.mp4">old</video>',
+    '<div><a href="https://x.org/a.mp4">Play the video</a></div>',
+  ],
+  [
+    'a poster is a linked picture',
+    '<video src="https://x.org/a.mp4" poster="https://x.org/a.png"></video>',
+    '<div><a href="https://x.org/a.mp4"><img src="https://x.org/a.png" alt="Play the video"></a></div><div><a href="https://x.org/a.mp4">Play the video</a></div>',
+  ],
+  [
+    'audio is a link',
+    '<audio><source src="https://x.org/a.mp3" /></audio>',
+    '<div><a href="https://x.org/a.mp3">Play the audio</a></div>',
+  ],
+  [
+    'an embedded page is a link with its title',
+    '<iframe src="https://x.org/" title="a"></iframe>',
+    '<div><a href="https://x.org/">a</a></div>',
+  ],
+  ['what plays nothing is nothing', '<video></video>', ''],
+  ['a way back from a footnote is no part of a letter', '<p>a <a href="https://x.org/#r">↩︎</a></p>', '<p>a </p>'],
+  ['what a letter does not know leaves its text', '<form><button>a</button></form>', 'a'],
+  ['what runs leaves nothing', '<script>a</script><style>b</style><p>c</p>', '<p>c</p>'],
+  ['comments leave nothing', '<p>a<!-- htmlmin:ignore -->b</p>', '<p>ab</p>'],
+  ['items and cells out of place are divisions', '<li>a</li><td>b</td>', '<div>a</div><div>b</div>'],
+])('%s', (_, content, html) => {
+  expect(bare(body(content))).toBe(html);
+});
+
+test.each([
+  ['is made to fit', '1104', '736', 'width="552" height="368"'],
+  ['keeps its own size if it is small', '300', '200', 'width="300" height="200"'],
+  ['never has no height', '9000', '1', 'width="552" height="1"'],
+])('an image %s, for Outlook in its attributes', (_, width, height, attributes) => {
+  expect(body(`<img src="https://x.org/a.png" alt="" width="${width}" height="${height}" />`)).toContain(attributes);
+});
+
+test('every element carries its style, for some mail programs drop style sheets', () => {
+  expect(body('<blockquote><p>a</p></blockquote>')).toBe(
+    '<blockquote class="rule" style="margin:0 0 20px;padding:0;padding-left:18px;border-left:3px solid #d5d9de">' +
+      '<p style="margin:0 0 20px">a</p>\n</blockquote>\n',
+  );
+});
+
+test('from right to left, lists, quotes and tables begin at the right', () => {
+  const html = body('<ul><li>أ</li></ul><blockquote>ب</blockquote><table><tr><td>ج</td></tr></table>', 'rtl');
+  expect(html).toContain('padding-right:28px');
+  expect(html).toContain('border-right:3px');
+  expect(html).toContain('text-align:right');
+  expect(html).not.toMatch(/(padding|border|align)[-:]left/);
+});
+
+test('a passage that runs the other way is aligned that way', () => {
+  expect(body('<p dir="rtl">أ</p>')).toContain('<p dir="rtl" style="margin:0 0 20px;text-align:right">');
+});
+
+test('words stay whole in a table that fits a phone, and break in one that does not', () => {
+  const table = (cell: string) => `<table><tr><td>${cell}</td><td>b</td></tr></table>`;
+  expect(body(table('short words'))).toContain('overflow-wrap:normal');
+  expect(body(table('https://example.org/a/very/long/address'))).not.toContain('overflow-wrap:normal');
+});
+
+test('whatever the content, the markup is closed and holds no element but those of letters', () => {
+  fc.assert(
+    fc.property(anyContent, (content) => {
+      const html = body(content);
+      expect(checkMarkup(`<div>${html}</div>`)).toBeUndefined();
+      expect(html).not.toMatch(/<(script|style|mj-|unknown|!--)|\n[ \t]|[ \t]\n/);
+      const text = (source: string) =>
+        DomUtils.textContent(parseDocument(source, { xmlMode: false })).replace(/\s/g, '');
+      const expected = parseContent(content).map(function visible(node): string {
+        return typeof node === 'string' ? node : node.children.map(visible).join('');
+      });
+      expect(text(html)).toBe(expected.join('').replace(/\s/g, ''));
+    }),
+    { numRuns: 300 },
+  );
+});
