@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { displayWidth } from './lib/wrap.ts';
 
 /** Something that a person has to mend (`error`) or should know (`warning`). */
 export interface Problem {
@@ -52,6 +53,7 @@ export function formatProblems(
   const paint: Paint = options.color
     ? (style, text) => styleText(style, text, { validateStream: false })
     : (_, text) => text;
+  if (problems.length === 0) return options.state ? `${options.state}\n` : '';
   const blocks = problems.map((problem) => formatProblem(problem, paint));
   const closing = [countOf(problems), options.state].filter(Boolean).join(' ');
   return `${[...blocks, closing].join('\n')}\n`;
@@ -87,17 +89,20 @@ function frameOf(problem: Problem, paint: Paint): string[] {
   const number = String(problem.line);
   const lines = [paint('dim', `  ${number} │ `) + text];
   if (problem.column !== undefined) {
-    const before = visible(problem.excerpt.slice(start, column - 1));
-    const room = Math.max(1, text.length - before.length);
-    const marks = '~'.repeat(Math.min(Math.max(problem.length ?? 1, 1), room));
-    lines.push(paint('dim', `  ${' '.repeat(number.length)} │ `) + ' '.repeat(before.length) + paint('red', marks));
+    const before = text.slice(0, column - 1 - start);
+    const marked = text.slice(before.length, before.length + (problem.length ?? 1));
+    const marks = ' '.repeat(displayWidth(before)) + paint('red', '~'.repeat(Math.max(displayWidth(marked), 1)));
+    lines.push(paint('dim', `  ${' '.repeat(number.length)} │ `) + marks);
   }
   return lines;
 }
 
-/** Control characters in a title or file name must not steer the reader's terminal. */
+/** A title or file name must not steer the reader's terminal or begin a line of its own. Keeps the length. */
 function visible(text: string): string {
-  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '�').replace(/\t/g, ' ');
+  return text
+    .replace(/[\t\n\u2028\u2029]/g, ' ')
+    .replace(/[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '\ufffd')
+    .toWellFormed();
 }
 
 function countOf(problems: readonly Problem[]): string {
