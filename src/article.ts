@@ -87,6 +87,8 @@ export interface Article {
   readonly draft: boolean;
   readonly files: readonly LocalFile[];
   readonly origin: Origin;
+  /** A hash of all that its file says, by which a build knows what did not change. Records made by hand need none. */
+  readonly fingerprint?: string;
 }
 
 /** An article as its file gives it, before the lock has settled its identity and dates. */
@@ -168,4 +170,5 @@ const articleSchema = z.strictObject({
   draft: z.boolean(),
   files: z.array(z.strictObject({ path: text, source: text })),
   origin: z.strictObject({ file: text, line: count }),
+  fingerprint: text.optional(),
 });

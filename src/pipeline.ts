@@ -1,19 +1,26 @@
-import type { Article } from './article.ts';
+import { hash } from 'node:crypto';
+import type { Article, LocalFile } from './article.ts';
 import { compileIssue } from './email/compile.ts';
 import { issueOf } from './email/issue.ts';
 import { composeMessage, messageIdOf } from './email/message.ts';
 import { fallbackValues, fillLetter, fillMjml } from './email/slots.ts';
 import type { Theme } from './email/theme.ts';
-import { mainFeed, renderFeed } from './feed/feed.ts';
+import { type FeedDocument, type Format, mainFeed, renderFeed } from './feed/feed.ts';
 import type { Publication, Settings } from './publication.ts';
 
 /** One file of the output: its bytes, or the local file that is copied there. The path is relative to the output. */
-export type File =
-  | { readonly path: string; readonly content: string | Uint8Array }
-  | { readonly path: string; readonly source: string };
+export type File = { readonly path: string; readonly content: string | Uint8Array } | LocalFile;
 
 export interface PublishOptions {
   readonly theme: Theme;
+}
+
+/** Files that are rendered together, or not at all where they are known to be what they were. */
+export interface Piece {
+  /** What the files follow from, hashed; absent if that is not known, for records that were made by hand. */
+  readonly key?: string;
+  readonly paths: readonly string[];
+  render(): Promise<readonly File[]>;
 }
 
 /**
@@ -21,44 +28,71 @@ export interface PublishOptions {
  * written. The same publication gives the same bytes.
  * @throws ProblemError that names the article or the theme.
  */
-export async function* publish(publication: Publication, { theme }: PublishOptions): AsyncGenerator<File> {
-  yield* feeds(publication);
-  for (const article of publication.articles) {
-    yield* letter(article, publication, theme);
-    yield* article.files;
+export async function* publish(publication: Publication, options: PublishOptions): AsyncGenerator<File> {
+  for (const piece of pieces(publication, options)) yield* await piece.render();
+}
+
+/** The same as pieces that are not rendered yet. */
+export function* pieces(publication: Publication, { theme }: PublishOptions): Generator<Piece> {
+  const { settings, articles } = publication;
+  const frame = JSON.stringify([settings, theme]);
+  const feed = mainFeed(publication);
+  yield feedPiece('atom', 'atom.xml', feed, frame);
+  yield feedPiece('rss', 'rss.xml', feed, frame);
+  yield feedPiece('json', 'feed.json', feed, frame);
+  for (const article of articles) {
+    yield letterPiece(article, publication, theme, frame);
+    for (const file of article.files) yield { paths: [file.path], render: async () => [file] };
   }
 }
 
-async function* feeds(publication: Publication): AsyncGenerator<File> {
-  const feed = mainFeed(publication);
-  yield { path: 'atom.xml', content: await renderFeed('atom', feed) };
-  yield { path: 'rss.xml', content: await renderFeed('rss', feed) };
-  yield { path: 'feed.json', content: await renderFeed('json', feed) };
+function feedPiece(format: Format, path: string, feed: FeedDocument, frame: string): Piece {
+  return {
+    ...keyed([frame, format], feed.articles),
+    paths: [path],
+    render: async () => [{ path, content: await renderFeed(format, feed) }],
+  };
 }
 
 /** The letter as a web server may show it: slots hold their fallbacks, never a person's data. */
-async function* letter(article: Article, publication: Publication, theme: Theme): AsyncGenerator<File> {
+function letterPiece(article: Article, publication: Publication, theme: Theme, frame: string): Piece {
+  const folder = `issues/${article.slug}`;
+  const paths = ['email.mjml', 'email.html', 'email.txt', 'message.eml'].map((name) => `${folder}/${name}`);
+  return {
+    ...keyed([frame, 'letter'], [article]),
+    paths,
+    render: async () => {
+      const contents = await renderLetter(article, publication, theme);
+      return contents.map((content, index) => ({ path: paths[index]!, content }));
+    },
+  };
+}
+
+async function renderLetter(article: Article, publication: Publication, theme: Theme): Promise<(string | Uint8Array)[]> {
+  const { settings } = publication;
   const issue = issueOf(article);
-  const compiled = await compileIssue(issue, publication, theme);
-  const values = fallbackValues(issue, publication.settings);
-  const email = fillLetter(compiled, values);
-  const from = senderOf(publication.settings);
+  const letter = await compileIssue(issue, publication, theme);
+  const values = fallbackValues(issue, settings);
+  const email = fillLetter(letter, values);
+  const from = senderOf(settings);
   const message = await composeMessage(email, {
     from,
     to: 'reader@example.org',
     date: issue.date,
     messageId: messageIdOf(article.id, email, from),
-    newsletter: publication.settings.newsletter,
+    newsletter: settings.newsletter,
     ...(values.unsubscribeUrl && { unsubscribeUrl: values.unsubscribeUrl }),
   });
-  const folder = `issues/${issue.slug}`;
-  yield { path: `${folder}/email.mjml`, content: fillMjml(compiled, values) };
-  yield { path: `${folder}/email.html`, content: email.html };
-  yield { path: `${folder}/email.txt`, content: email.text };
-  yield { path: `${folder}/message.eml`, content: message };
+  return [fillMjml(letter, values), email.html, email.text, message];
 }
 
 /** A publication that names no sender can still see its letter; sending it asks for one. */
 function senderOf({ newsletter, url }: Settings): string {
   return newsletter.from ?? `newsletter@${new URL(url).hostname}`;
+}
+
+function keyed(parts: readonly string[], articles: readonly Article[]): { key: string } | Record<never, never> {
+  if (articles.some(({ fingerprint }) => fingerprint === undefined)) return {};
+  const identities = articles.map(({ fingerprint, id, published, updated }) => [fingerprint, id, published, updated]);
+  return { key: hash('sha256', JSON.stringify([parts, identities])) };
 }

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
@@ -45,6 +46,15 @@ export async function sameBytes(left: string, right: string): Promise<boolean> {
   } finally {
     await Promise.all(handles.map((handle) => handle?.close()));
   }
+}
+
+/**
+ * What tells one state of a file from another without reading it: size, time and number. A checkout, a copy or an
+ * editor leaves another one. Empty if there is no such file.
+ */
+export function signatureOf(path: string): string {
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found ? `${found.size} ${found.mtimeMs} ${found.ino}` : '';
 }
 
 /** All files below a folder, relative to it with `/`, sorted; empty if there is no such folder. Links are not followed. */

@@ -2,8 +2,10 @@ import { mkdir, readdir, rm, rmdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../config.ts';
 import { filesBelow, holds, writeAtomically } from '../lib/files.ts';
-import { publish } from '../pipeline.ts';
+import { pieces, publish } from '../pipeline.ts';
 import { type Problem, ProblemError } from '../problem.ts';
+import { Cache, CacheDamage, clearCache } from './cache.ts';
+import { engine } from './engine.ts';
 import { formatLock, lockName } from './lock.ts';
 import { filesOf, type Manifest, readManifest, writeManifest } from './manifest.ts';
 import { type Prepared, prepare } from './prepare.ts';
@@ -17,37 +19,59 @@ export interface Built extends Prepared, Written {}
  * @throws ProblemError; it says what state was left.
  */
 export async function build(config: Config, signal?: AbortSignal): Promise<Built> {
+  if (config.single) return buildWith(undefined, config, signal);
+  try {
+    return await buildWith(await openCache(config), config, signal);
+  } catch (error) {
+    if (!(error instanceof CacheDamage)) throw error;
+    await clearCache(config.directory);
+    return buildWith(await openCache(config), config, signal);
+  }
+}
+
+/** Renders everything and writes nothing: what `tidings check` does. */
+export async function checkBuild(config: Config, signal?: AbortSignal): Promise<Prepared> {
   const [prepared, theme] = await Promise.all([prepare(config), loadTheme('plain')]);
+  for await (const _ of publish(prepared.publication, { theme })) signal?.throwIfAborted();
+  return prepared;
+}
+
+async function buildWith(cache: Cache | undefined, config: Config, signal?: AbortSignal): Promise<Built> {
+  const [prepared, theme] = await Promise.all([prepare(config, cache), loadTheme('plain')]);
   const created = await makeOutput(config);
   const manifest: Manifest = config.single ? { outputs: {} } : await readManifest(config.directory);
   const previous = filesOf(manifest, config.directory, config.output);
-  const note = (files: Iterable<string>) => writeManifest(manifest, config.directory, config.output, files);
+  const list = (files: Iterable<string>) => writeManifest(manifest, config.directory, config.output, files);
   try {
-    const written = await writeFiles(publish(prepared.publication, { theme }), config.output, {
+    const written = await writeFiles(pieces(prepared.publication, { theme }), config.output, {
       previous: previous ?? [],
+      isKnown: (piece) => cache?.isKnown(piece) ?? false,
+      note: (piece) => cache?.note(piece),
       display: config.display,
       ...(signal && { signal }),
       commit: async (files) => {
         if (!config.single) await writeLock(config, formatLock(prepared.entries));
         // Old and new together, so that a kill from here on loses sight of no file.
-        await note(new Set([...(previous ?? []), ...files]));
+        await list(new Set([...(previous ?? []), ...files]));
       },
     });
     const files = [...written.written, ...written.unchanged];
-    await note(files);
+    await list(files);
+    await cache?.save();
     const strays = previous === undefined ? await straysIn(config, new Set(files)) : [];
     return { ...prepared, ...written, problems: [...prepared.problems, ...strays] };
   } catch (error) {
     if (created) await rmdir(config.output).catch(() => undefined);
     throw error;
+  } finally {
+    cache?.close();
   }
 }
 
-/** Renders everything and writes nothing: what `tidings check` does. */
-export async function checkBuild(config: Config): Promise<Prepared> {
-  const [prepared, theme] = await Promise.all([prepare(config), loadTheme('plain')]);
-  for await (const _ of publish(prepared.publication, { theme }));
-  return prepared;
+/** Records follow from the settings, from where they lie and from how files are named, so a cache is good for these only. */
+function openCache({ directory, output, settings, noticePattern, display }: Config): Promise<Cache> {
+  const context = JSON.stringify([engine(), settings, noticePattern?.source, directory, display(directory)]);
+  return Cache.open(directory, output, context);
 }
 
 /** Makes the output folder and clears what a killed build left there. Tells whether the folder is new. */

@@ -90,9 +90,16 @@ function latest(...instants: readonly string[]): string {
   return instants.reduce((a, b) => (Date.parse(b) > Date.parse(a) ? b : a));
 }
 
+/** What only the build needs of a manuscript. */
+const private_: ReadonlySet<string> = new Set(['path', 'hash', 'modified']);
+
+/** The content stays where it is until it is asked for: a cached one may never be read. */
 function articleOf(manuscript: Manuscript, identity: Pick<Article, 'id' | 'published' | 'updated'>): Article {
-  const { path: _path, hash: _hash, modified: _modified, ...record } = manuscript;
-  return { ...record, ...identity };
+  const article: Record<string, unknown> = { ...identity };
+  for (const [key, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(manuscript))) {
+    if (!private_.has(key) && !(key in identity)) Object.defineProperty(article, key, descriptor);
+  }
+  return article as unknown as Article;
 }
 
 function undated(manuscript: Manuscript): Problem {

@@ -5,6 +5,7 @@ import type { Config } from '../config.ts';
 import { hasErrors, type Problem, ProblemError } from '../problem.ts';
 import { newestFirst, type Publication } from '../publication.ts';
 import { readArticles } from '../read/index.ts';
+import type { Memory } from '../read/memory.ts';
 import { identify } from './identify.ts';
 import { type LockEntry, lockName, parseLock } from './lock.ts';
 
@@ -22,7 +23,7 @@ export interface Prepared {
  * Reads the articles of a publication and settles their identity; writes nothing.
  * @throws ProblemError with every error and warning that was found.
  */
-export async function prepare(config: Config): Promise<Prepared> {
+export async function prepare(config: Config, memory?: Memory): Promise<Prepared> {
   const { settings, display } = config;
   const lock = config.single ? [] : await readLock(config);
   const read = await readArticles(config.source, {
@@ -31,6 +32,7 @@ export async function prepare(config: Config): Promise<Prepared> {
     display,
     slugFrom: config.single ? 'title' : 'file',
     ...(config.noticePattern && { noticePattern: config.noticePattern }),
+    ...(memory && { memory }),
   });
   if (hasErrors(read.problems)) throw new ProblemError(read.problems);
   const isFuture = ({ published }: Manuscript) =>

@@ -1,7 +1,7 @@
 import { copyFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { holds, pruneEmptyFolders, sameBytes } from '../lib/files.ts';
-import type { File } from '../pipeline.ts';
+import type { File, Piece } from '../pipeline.ts';
 import { ProblemError } from '../problem.ts';
 
 export interface Written {
@@ -15,6 +15,10 @@ export interface WriteOptions {
   /** Files of earlier builds: those that come no more are deleted. */
   readonly previous: readonly string[];
   readonly signal?: AbortSignal;
+  /** Whether an earlier build wrote a piece from the same, so that it need not be rendered. */
+  isKnown(piece: Piece): boolean;
+  /** Called for each piece that was rendered, once its files are in place. */
+  note(piece: Piece): void;
   /** Runs when all files are ready and none is in place: what it writes is durable before anyone can see the new files. */
   readonly commit: (files: readonly string[]) => Promise<void>;
   display(file: string): string;
@@ -25,16 +29,17 @@ export interface WriteOptions {
  * there one rename each. A file whose bytes did not change is not touched, so its modification time stays true.
  * @throws ProblemError that says what state was left.
  */
-export async function writeFiles(files: AsyncIterable<File>, output: string, options: WriteOptions): Promise<Written> {
+export async function writeFiles(pieces: Iterable<Piece>, output: string, options: WriteOptions): Promise<Written> {
   const staging = join(output, `.tidings-${process.pid}`);
   try {
-    const { staged, unchanged } = await stage(files, output, staging, options.signal);
+    const { staged, unchanged, rendered } = await stage(pieces, output, staging, options);
     const paths = [...staged.map(({ path }) => path), ...unchanged];
     await options.commit(paths);
     await place(staged, output).catch((error) => fail(error, options, mixed));
     const current = new Set(paths);
     const removed = options.previous.filter((path) => isInside(path) && !current.has(path));
     for (const path of removed) await remove(output, path).catch((error) => fail(error, options, mixed));
+    rendered.forEach(options.note);
     return { written: staged.map(({ path }) => path), unchanged, removed };
   } catch (error) {
     return fail(error, options, 'Nothing was written.');
@@ -50,30 +55,48 @@ interface Staged {
   readonly ready: string;
 }
 
-async function stage(files: AsyncIterable<File>, output: string, staging: string, signal?: AbortSignal) {
+async function stage(pieces: Iterable<Piece>, output: string, staging: string, options: WriteOptions) {
   const staged: Staged[] = [];
   const unchanged: string[] = [];
-  const seen = new Set<string>();
-  for await (const file of files) {
-    signal?.throwIfAborted();
-    if (!isInside(file.path)) throw new Error(`a file would leave the output folder: ${file.path}`);
-    // File systems of macOS and Windows do not tell case apart.
-    const key = file.path.toLowerCase().normalize('NFC');
-    if (seen.has(key)) throw collision(file.path);
-    seen.add(key);
-    const target = join(output, file.path);
-    const same = 'source' in file ? await sameBytes(file.source, target) : await holds(target, file.content);
-    if (same) {
-      unchanged.push(file.path);
+  const rendered: Piece[] = [];
+  const claim = claims();
+  for (const piece of pieces) {
+    options.signal?.throwIfAborted();
+    piece.paths.forEach(claim);
+    if (options.isKnown(piece)) {
+      unchanged.push(...piece.paths);
       continue;
     }
-    const ready = join(staging, String(staged.length));
-    if (staged.length === 0) await mkdir(staging, { recursive: true });
-    await ('source' in file ? copyFile(file.source, ready) : writeFile(ready, file.content));
-    staged.push({ path: file.path, ready });
+    for (const file of await piece.render()) {
+      if (await isThere(file, join(output, file.path))) {
+        unchanged.push(file.path);
+        continue;
+      }
+      const ready = join(staging, String(staged.length));
+      if (staged.length === 0) await mkdir(staging, { recursive: true });
+      await ('source' in file ? copyFile(file.source, ready) : writeFile(ready, file.content));
+      staged.push({ path: file.path, ready });
+    }
+    rendered.push(piece);
   }
-  signal?.throwIfAborted();
-  return { staged, unchanged };
+  options.signal?.throwIfAborted();
+  return { staged, unchanged, rendered };
+}
+
+/** Refuses a path that leaves the output folder or that another file has taken. */
+function claims(): (path: string) => void {
+  const taken = new Set<string>();
+  return (path) => {
+    if (!isInside(path)) throw new Error(`a file would leave the output folder: ${path}`);
+    // File systems of macOS and Windows do not tell case apart.
+    const key = path.toLowerCase().normalize('NFC');
+    if (taken.has(key)) throw collision(path);
+    taken.add(key);
+  };
+}
+
+function isThere(file: File, target: string): Promise<boolean> {
+  return 'source' in file ? sameBytes(file.source, target) : holds(target, file.content);
 }
 
 async function place(staged: readonly Staged[], output: string): Promise<void> {

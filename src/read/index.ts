@@ -2,6 +2,7 @@ import { open, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, relative, sep } from 'node:path';
 import type { Manuscript } from '../article.ts';
 import { mapAhead } from '../lib/ahead.ts';
+import { signatureOf } from '../lib/files.ts';
 import { type Fault, pathInside } from '../lib/inside.ts';
 import { describeMedia, type Media } from '../lib/media.ts';
 import { inZone } from '../lib/time.ts';
@@ -13,6 +14,7 @@ import { decode } from './decode.ts';
 import type { SourceFile } from './draft.ts';
 import { readDrafts } from './drafts.ts';
 import { referencesIn } from './fragment.ts';
+import type { Memory, Remembered } from './memory.ts';
 import { type Surroundings, settle } from './settle.ts';
 import { findTwins, type Names } from './twins.ts';
 
@@ -26,6 +28,8 @@ export interface ReadContext {
   display(absolute: string): string;
   /** `title` for a single file that is built without a publication. */
   readonly slugFrom: 'file' | 'title';
+  /** What earlier runs in the same context read. */
+  readonly memory?: Memory;
 }
 
 export interface Read {
@@ -53,12 +57,18 @@ export async function readArticles(target: string, context: ReadContext): Promis
   const disk = await Disk.open(context);
   const { files, problems } = await find(target, disk);
   const read = await mapAhead(files, ahead, async (file) => {
+    const signature = context.memory ? signatureOf(file.real) : '';
+    const known = context.memory?.recall(file.name, signature);
+    if (known) return recalled(known, file, disk);
     const { unsettled, problems } = await readFile(file, disk, context);
     const [first] = unsettled;
     if (first && !first.draft.several) disk.articles.set(file.real, first.manuscript);
     // A link may lead to a file that is still to be read. All else is finished now, so that its source can be let go.
     const begun = await Promise.all(unsettled.map((one) => (hasLinks(one) ? one : settle(one, disk))));
-    return { begun, problems, names: unsettled.map(namesOf) };
+    const names = unsettled.map(namesOf);
+    if (problems.every(({ severity }) => severity === 'warning'))
+      remember(context.memory, file.name, signature, { begun, problems, names });
+    return { begun, problems, names };
   });
   const begun = read.flatMap((one) => one.begun);
   const settled = await mapAhead(begun, ahead, async (one) => ('draft' in one ? settle(one, disk) : one));
@@ -67,6 +77,31 @@ export async function readArticles(target: string, context: ReadContext): Promis
     manuscripts: settled.flatMap(({ manuscript }) => manuscript ?? []),
     problems: [...all, ...findTwins(read.flatMap(({ names }) => names))].toSorted(byPlace),
   };
+}
+
+type Begun = Unsettled | Awaited<ReturnType<typeof settle>>;
+
+function recalled({ manuscripts, problems, names }: Remembered, file: Listed, disk: Disk) {
+  const [first] = manuscripts;
+  if (first && !first.path.includes('#')) disk.articles.set(file.real, first);
+  return { begun: manuscripts.map((manuscript): Begun => ({ manuscript, problems: [] })), problems, names };
+}
+
+/** A file that links to another one is not remembered: that one may get another address. */
+function remember(
+  memory: Memory | undefined,
+  name: string,
+  signature: string,
+  { begun, ...found }: { begun: readonly Begun[]; problems: readonly Problem[]; names: readonly Names[] },
+): void {
+  const manuscripts = begun.flatMap((one) => ('draft' in one || !one.manuscript ? [] : [one.manuscript]));
+  if (!memory || manuscripts.length < begun.length) return;
+  const sources = new Set(manuscripts.flatMap(({ files }) => files.map(({ source }) => source)));
+  memory.remember(name, signature, {
+    ...found,
+    manuscripts,
+    media: [...sources].map((path) => [path, signatureOf(path)]),
+  });
 }
 
 /** The disk as one run sees it. */

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import type { Attachment, Image, LocalFile, Manuscript } from '../article.ts';
 import type { Fault } from '../lib/inside.ts';
@@ -48,7 +49,13 @@ export async function settle(
   if (settler.problems.length > 0) return { problems: settler.problems };
   const filled = fill(content, (reference) => found.get(keyOf(reference))!);
   const rest = { content: filled, ...(image && { image }), attachments, files: settler.files };
-  return { manuscript: { ...manuscript, ...rest }, problems: [] };
+  return { manuscript: fingerprinted({ ...manuscript, ...rest }), problems: [] };
+}
+
+/** All but the time of the file's last change, which a checkout touches. */
+function fingerprinted(manuscript: Manuscript): Manuscript {
+  const { modified: _, ...said } = manuscript;
+  return { ...manuscript, fingerprint: hash('sha256', JSON.stringify(said)) };
 }
 
 function keyOf({ kind, value }: Reference): string {

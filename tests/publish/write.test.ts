@@ -1,26 +1,37 @@
 import { mkdir, readFile, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { File } from '../../src/pipeline.ts';
+import type { File, Piece } from '../../src/pipeline.ts';
 import { ProblemError } from '../../src/problem.ts';
 import { writeFiles } from '../../src/publish/write.ts';
 import { contentsOf, folderOf } from '../folder.ts';
 
-async function* listed(...files: (File | Error | (() => void))[]): AsyncIterable<File> {
+/** A piece for each file; an error fails the rendering, a function runs in between. */
+function* listed(...files: (File | Error | (() => void))[]): Generator<Piece> {
   for (const file of files) {
-    if (file instanceof Error) throw file;
-    if (typeof file === 'function') file();
-    else yield file;
+    if (file instanceof Error) yield { paths: ['failing'], render: () => Promise.reject(file) };
+    else if (typeof file === 'function') file();
+    else yield { paths: [file.path], render: async () => [file] };
   }
 }
 
-const options = { previous: [] as string[], commit: async () => {}, display: (file: string) => file };
+const options = {
+  isKnown: () => false,
+  note: () => {},
+  previous: [] as string[],
+  commit: async () => {},
+  display: (file: string) => file,
+};
 
 describe('writing the output', () => {
   test('leaves a file whose bytes did not change untouched, so that its modification time stays true', async () => {
     const output = await folderOf({ 'atom.xml': 'same', 'rss.xml': 'old' });
     await utimes(join(output, 'atom.xml'), 1_000_000, 1_000_000);
-    const result = await writeFiles(listed({ path: 'atom.xml', content: 'same' }, { path: 'rss.xml', content: 'new' }), output, options);
+    const result = await writeFiles(
+      listed({ path: 'atom.xml', content: 'same' }, { path: 'rss.xml', content: 'new' }),
+      output,
+      options,
+    );
     expect(result).toMatchObject({ written: ['rss.xml'], unchanged: ['atom.xml'] });
     expect((await stat(join(output, 'atom.xml'))).mtimeMs).toBe(1_000_000_000);
     expect(await contentsOf(output)).toEqual({ 'atom.xml': 'same', 'rss.xml': 'new' });
@@ -37,6 +48,14 @@ describe('writing the output', () => {
     expect(await contentsOf(output)).toEqual({ [file.path]: 'BYTES' });
   });
 
+  test('a piece that is known is neither rendered nor touched', async () => {
+    const output = await folderOf({ 'atom.xml': 'old' });
+    const piece = { paths: ['atom.xml'], render: () => Promise.reject(new Error('rendered')) };
+    const { unchanged } = await writeFiles([piece], output, { ...options, isKnown: () => true });
+    expect(unchanged).toEqual(['atom.xml']);
+    expect(await contentsOf(output)).toEqual({ 'atom.xml': 'old' });
+  });
+
   test('a failure in the middle leaves every old file as it was and nothing else', async () => {
     const output = await folderOf({ 'atom.xml': 'old' });
     const failing = writeFiles(listed({ path: 'atom.xml', content: 'new' }, new ProblemError([])), output, options);
@@ -47,7 +66,10 @@ describe('writing the output', () => {
   test('an interruption leaves every old file as it was', async () => {
     const output = await folderOf({ 'atom.xml': 'old' });
     const stop = new AbortController();
-    const files = listed({ path: 'atom.xml', content: 'new' }, () => stop.abort(new Error('stopped')), { path: 'b', content: 'b' });
+    const files = listed({ path: 'atom.xml', content: 'new' }, () => stop.abort(new Error('stopped')), {
+      path: 'b',
+      content: 'b',
+    });
     await expect(writeFiles(files, output, { ...options, signal: stop.signal })).rejects.toThrow('stopped');
     expect(await contentsOf(output)).toEqual({ 'atom.xml': 'old' });
   });
@@ -71,9 +93,21 @@ describe('writing the output', () => {
     await expect(stat(join(output, 'issues'))).rejects.toThrow('ENOENT');
   });
 
-  test.each(['../x', '/x', 'a/../../x', 'a\\b', 'a//b', '', './x', 'c:x', 'a\0b'])('refuses the path %j, which could leave the folder', async (path) => {
+  test.each([
+    '../x',
+    '/x',
+    'a/../../x',
+    'a\\b',
+    'a//b',
+    '',
+    './x',
+    'c:x',
+    'a\0b',
+  ])('refuses the path %j, which could leave the folder', async (path) => {
     const output = await folderOf();
-    await expect(writeFiles(listed({ path, content: 'x' }), output, options)).rejects.toThrow('leave the output folder');
+    await expect(writeFiles(listed({ path, content: 'x' }), output, options)).rejects.toThrow(
+      'leave the output folder',
+    );
     expect(await contentsOf(output)).toEqual({});
   });
 
@@ -85,7 +119,9 @@ describe('writing the output', () => {
 
   test('a file where a folder is needed is a problem that says what to move', async () => {
     const output = await folderOf({ articles: 'a file' });
-    await expect(writeFiles(listed({ path: 'articles/a/index.html', content: 'x' }), output, options)).rejects.toMatchObject({
+    await expect(
+      writeFiles(listed({ path: 'articles/a/index.html', content: 'x' }), output, options),
+    ).rejects.toMatchObject({
       problems: [{ rule: 'write', hint: expect.stringContaining('Move it away') }],
       state: expect.stringContaining('Run the same command again'),
     });

@@ -1,0 +1,20 @@
+import type { Manuscript } from '../article.ts';
+import type { Problem } from '../problem.ts';
+import type { Names } from './twins.ts';
+
+/** What a reader may know from earlier runs, so that an unchanged file need not be read again. */
+export interface Memory {
+  /** What a file held when it had this signature. */
+  recall(name: string, signature: string): Remembered | undefined;
+  remember(name: string, signature: string, remembered: Remembered): void;
+}
+
+/** All that a file came to. */
+export interface Remembered {
+  readonly manuscripts: readonly Manuscript[];
+  readonly names: readonly Names[];
+  /** Warnings; a file with errors is not remembered. */
+  readonly problems: readonly Problem[];
+  /** The local files that it shows or offers, each with its signature. */
+  readonly media: readonly (readonly [path: string, signature: string])[];
+}
