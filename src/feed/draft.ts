@@ -5,9 +5,9 @@ import type { FeedDocument, Format } from './feed.ts';
 import { Refusal } from './refusal.ts';
 
 /**
- * A first version of the document by the `feed` package. It is handed only what it renders right: addresses, dates,
- * and content that holds no `]]>`. Plain text comes out of it right in JSON, but in Atom and RSS it turns into HTML
- * or loses a level of `&amp;`: there every text is left for the completion.
+ * A first version of the document by the `feed` package, which is handed only what it renders right. For JSON that is
+ * nearly all. In Atom and RSS plain text would turn into HTML or lose a level of `&amp;`, and Atom ids would be
+ * rewritten: there it gets addresses and dates, and the completion says the rest.
  */
 export function draft(format: Format, feed: FeedDocument, entries: readonly Entry[]): string {
   const document = new Feed({

@@ -89,11 +89,12 @@ async function attempt(format: Format, feed: FeedDocument): Promise<string> {
 
 /** Tries each article alone: whoever fails there is to blame, whatever the document's own error said. */
 async function blame(format: Format, feed: FeedDocument, refusal: Refusal): Promise<Problem[]> {
-  const empty = await refusalOf(format, { ...feed, articles: [] });
+  const { updated: _, ...undated } = feed;
+  const empty = await refusalOf(format, { ...undated, articles: [] });
   if (empty) return [problemOf(format, empty)];
   const problems: Problem[] = [];
   for (const article of feed.articles) {
-    const found = await refusalOf(format, { ...feed, articles: [article] });
+    const found = await refusalOf(format, { ...feed, updated: article.updated, articles: [article] });
     if (found) problems.push(problemOf(format, found, article));
   }
   return problems.length > 0 ? problems : [problemOf(format, refusal, refusal.article)];

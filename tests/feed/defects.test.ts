@@ -126,8 +126,10 @@ describe('dates and addresses', () => {
   test.each([
     ['a relative link', { url: '/articles/x/' }, 'cannot link to "/articles/x/", which is no absolute address'],
     ['a date that is none', { published: 'yesterday' }, 'cannot date the article "yesterday"'],
+    ['a change at no date', { updated: 'today' }, 'cannot date the article "today"'],
   ])('%s is a problem of its article, not a stack trace', async (_, overrides, message) => {
-    const feed = sampleFeed({ articles: [sampleArticle(overrides)] });
+    const articles = [sampleArticle({ ...overrides }), sampleArticle({ id: 'urn:good' })];
+    const feed = mainFeed(samplePublication({ articles }));
     for (const format of formats)
       await expect(renderFeed(format, feed)).rejects.toMatchObject({
         problems: [{ file: sampleArticle().origin.file, message: expect.stringContaining(message) }],

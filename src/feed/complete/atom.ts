@@ -13,6 +13,7 @@ import {
   serialize,
   setAttributes,
   setText,
+  takeChildren,
   textElement,
 } from '../tree.ts';
 import { mediaNamespace, mediaOf } from './media.ts';
@@ -22,11 +23,11 @@ export const xhtmlNamespace = 'http://www.w3.org/1999/xhtml';
 /** Atom 1.0 (RFC 4287): says in the draft what `feed` cannot say. */
 export function completeAtom(draft: string, feed: FeedDocument, entries: readonly Entry[]): string {
   const root = parseTree(draft);
-  completeFeed(root, feed);
-  const drafted = childrenNamed(root, 'entry');
-  for (const [index, entry] of entries.entries()) completeEntry(drafted[index]!, entry, feed);
   // Readers of streams take what stands before the first entry for the whole of the feed's own data.
-  root.children = [...root.children.filter((child) => !drafted.includes(child as Element)), ...drafted];
+  const drafted = takeChildren(root, 'entry');
+  completeFeed(root, feed);
+  for (const [index, entry] of entries.entries()) completeEntry(drafted[index]!, entry, feed);
+  root.children = [...root.children, ...drafted];
   return serialize(root, 2);
 }
 

@@ -6,13 +6,12 @@ import {
   append,
   cdata,
   childNamed,
-  childrenNamed,
   element,
   parseTree,
-  removeChild,
   serialize,
   setAttributes,
   setText,
+  takeChildren,
   textElement,
 } from '../tree.ts';
 import { mediaNamespace, mediaOf } from './media.ts';
@@ -29,10 +28,10 @@ export function completeRss(draft: string, feed: FeedDocument, entries: readonly
   const root = parseTree(draft);
   for (const [prefix, uri] of Object.entries(namespaces)) setAttributes(root, { [`xmlns:${prefix}`]: uri });
   const channel = childNamed(root, 'channel')!;
+  const drafted = takeChildren(channel, 'item');
   completeChannel(channel, feed);
-  const drafted = childrenNamed(channel, 'item');
   for (const [index, entry] of entries.entries()) completeItem(drafted[index]!, entry, feed);
-  channel.children = [...channel.children.filter((child) => !drafted.includes(child as Element)), ...drafted];
+  channel.children = [...channel.children, ...drafted];
   return serialize(root, 3);
 }
 
@@ -40,7 +39,7 @@ function completeChannel(channel: Element, feed: FeedDocument): void {
   setText(channel, 'title', feed.title);
   // RSS demands a description.
   setText(channel, 'description', feed.description || feed.title);
-  if (feed.updated === undefined) removeChild(channel, 'lastBuildDate');
+  if (feed.updated === undefined) takeChildren(channel, 'lastBuildDate');
   append(channel, feed.rights && textElement('copyright', feed.rights), imageOf(feed));
 }
 

@@ -46,7 +46,7 @@ function proveContent(library: Library, content: XmlElement | undefined, { artic
   // Most content differs from what libxml2 writes in the space before `/>`, which it leaves out, and in nothing else.
   if (held !== expected.replaceAll(' />', '/>') && held !== canonical(library, expected, article))
     throw new Refusal('would change the article’s content', article);
-  if (!/xml/i.test(meant)) content?.remove();
+  if (!meant.includes('xml')) content?.remove();
 }
 
 /** The same markup as libxml2 writes it. */
