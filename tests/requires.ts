@@ -6,6 +6,8 @@ import { delimiter, join } from 'node:path';
 export const programs = {
   chromium: { package: 'chromium' },
   newsboat: { package: 'newsboat' },
+  r2e: { package: 'rss2email' },
+  sfeed: { package: 'sfeed' },
   xmllint: { package: 'libxml2-utils' },
   spamassassin: { package: 'spamassassin' },
   'smtp-sink': { package: 'postfix' },
