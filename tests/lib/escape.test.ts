@@ -1,0 +1,40 @@
+import fc from 'fast-check';
+import { XmlDocument } from 'libxml2-wasm';
+import { expect, test } from 'vitest';
+import { escapeText, escapeXml, oneLine, stripForbidden } from '../../src/lib/escape.ts';
+import { anyText } from '../text.ts';
+
+test.each<[string, string]>([
+  ['plain', 'plain'],
+  ['a\u0008b\u0000c\u001b', 'abc'],
+  ['a\u000bb\u000cc', 'a b c'],
+  ['tab\tline\nreturn\r', 'tab\tline\nreturn\r'],
+  ['\ufffe\uffff', ''],
+  ['\ud800 and \udfff', '\ufffd and \ufffd'],
+  ['👍 stays', '👍 stays'],
+])('what XML forbids in %j leaves %j', (text, expected) => {
+  expect(stripForbidden(text)).toBe(expected);
+});
+
+test('text in one line has no line ends, double spaces or forbidden characters', () => {
+  expect(oneLine('  a\n\tb\u000b c\u0008\u00a0d ')).toBe('a b c d');
+});
+
+test('quotes are only escaped where they could end an attribute', () => {
+  expect(escapeXml(`<a href="x">'&'</a>`)).toBe("&lt;a href=&quot;x&quot;&gt;'&amp;'&lt;/a&gt;");
+  expect(escapeText('"]]>" & <b>')).toBe('"]]&gt;" &amp; &lt;b&gt;');
+});
+
+test('any text arrives as it was through an XML parser', () => {
+  fc.assert(
+    fc.property(anyText, (text) => {
+      // A parser turns each line end in text into LF, and each white space of an attribute into a space (XML 1.0, 2.11 and 3.3.3).
+      const allowed = stripForbidden(text);
+      const document = XmlDocument.fromString(`<a b="${escapeXml(allowed)}">${escapeText(allowed)}</a>`);
+      expect(document.root.content).toBe(allowed.replace(/\r\n?/g, '\n'));
+      expect(document.root.attr('b')?.value).toBe(allowed.replace(/\r\n?/g, '\n').replace(/[\t\n]/g, ' '));
+      document.dispose();
+    }),
+    { numRuns: 500 },
+  );
+});
