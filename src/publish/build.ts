@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm, rmdir, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, rmdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../config.ts';
 import { filesBelow, holds, writeAtomically } from '../lib/files.ts';
@@ -14,18 +14,26 @@ import { type Written, writeFiles } from './write.ts';
 
 export interface Built extends Prepared, Written {}
 
+export interface BuildOptions {
+  readonly signal?: AbortSignal;
+  /** Refuses to change the lock: for machines whose changes nobody commits. */
+  readonly frozen?: boolean;
+  /** Called with each piece of the output that is ready. */
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
 /**
  * Builds a publication or a single file into the output folder: lock first, then the files, each whole.
  * @throws ProblemError; it says what state was left.
  */
-export async function build(config: Config, signal?: AbortSignal): Promise<Built> {
-  if (config.single) return buildWith(undefined, config, signal);
+export async function build(config: Config, options: BuildOptions = {}): Promise<Built> {
+  if (config.single) return buildWith(undefined, config, options);
   try {
-    return await buildWith(await openCache(config), config, signal);
+    return await buildWith(await openCache(config), config, options);
   } catch (error) {
     if (!(error instanceof CacheDamage)) throw error;
     await clearCache(config.directory);
-    return buildWith(await openCache(config), config, signal);
+    return buildWith(await openCache(config), config, options);
   }
 }
 
@@ -36,21 +44,25 @@ export async function checkBuild(config: Config, signal?: AbortSignal): Promise<
   return prepared;
 }
 
-async function buildWith(cache: Cache | undefined, config: Config, signal?: AbortSignal): Promise<Built> {
+async function buildWith(cache: Cache | undefined, config: Config, options: BuildOptions): Promise<Built> {
+  const { signal, frozen, onProgress } = options;
   const [prepared, theme] = await Promise.all([prepare(config, cache), loadTheme('plain')]);
+  const lock = formatLock(prepared.entries);
+  if (frozen && !config.single) await refuseChange(config, lock);
   const created = await makeOutput(config);
   const manifest: Manifest = config.single ? { outputs: {} } : await readManifest(config.directory);
   const previous = filesOf(manifest, config.directory, config.output);
   const list = (files: Iterable<string>) => writeManifest(manifest, config.directory, config.output, files);
   try {
-    const written = await writeFiles(pieces(prepared.publication, { theme }), config.output, {
+    const written = await writeFiles([...pieces(prepared.publication, { theme })], config.output, {
       previous: previous ?? [],
       isKnown: (piece) => cache?.isKnown(piece) ?? false,
       note: (piece) => cache?.note(piece),
       display: config.display,
       ...(signal && { signal }),
+      ...(onProgress && { onProgress }),
       commit: async (files) => {
-        if (!config.single) await writeLock(config, formatLock(prepared.entries));
+        if (!config.single) await writeLock(config, lock);
         // Old and new together, so that a kill from here on loses sight of no file.
         await list(new Set([...(previous ?? []), ...files]));
       },
@@ -120,6 +132,19 @@ function isRunning(pid: number): boolean {
 async function writeLock(config: Config, text: string): Promise<void> {
   const file = join(config.directory, lockName);
   if (!(await holds(file, text))) await writeAtomically(file, text);
+}
+
+/** What a frozen build may not keep, by the paths of the articles. */
+async function refuseChange(config: Config, wanted: string): Promise<void> {
+  const file = join(config.directory, lockName);
+  const present = new Set((await readFile(file, 'utf8').catch(() => '')).split(/\r?\n/));
+  const changed = wanted.split('\n').filter((line) => !present.has(line));
+  if (changed.length === 0) return;
+  const paths = changed.filter((line) => line.startsWith('{')).map((line) => JSON.parse(line).path as string);
+  const named = paths.slice(0, 5).join(', ') + (paths.length > 5 ? ` and ${paths.length - 5} more` : '');
+  const hint = 'Build once without --frozen and commit the lock; a machine that forgets it would mint other ids.';
+  const message = `the lock does not hold what it needs to: ${named}`;
+  throw new ProblemError([{ severity: 'error', rule: 'frozen', file: config.display(file), message, hint }]);
 }
 
 /** Files that no known build wrote are the person's own, or left over from a lost manifest: named, never removed. */

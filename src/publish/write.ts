@@ -15,6 +15,8 @@ export interface WriteOptions {
   /** Files of earlier builds: those that come no more are deleted. */
   readonly previous: readonly string[];
   readonly signal?: AbortSignal;
+  /** Called before each piece. */
+  readonly onProgress?: (done: number, total: number) => void;
   /** Whether an earlier build wrote a piece from the same, so that it need not be rendered. */
   isKnown(piece: Piece): boolean;
   /** Called for each piece that was rendered, once its files are in place. */
@@ -29,7 +31,7 @@ export interface WriteOptions {
  * there one rename each. A file whose bytes did not change is not touched, so its modification time stays true.
  * @throws ProblemError that says what state was left.
  */
-export async function writeFiles(pieces: Iterable<Piece>, output: string, options: WriteOptions): Promise<Written> {
+export async function writeFiles(pieces: readonly Piece[], output: string, options: WriteOptions): Promise<Written> {
   const staging = join(output, `.tidings-${process.pid}`);
   try {
     const { staged, unchanged, rendered } = await stage(pieces, output, staging, options);
@@ -55,12 +57,13 @@ interface Staged {
   readonly ready: string;
 }
 
-async function stage(pieces: Iterable<Piece>, output: string, staging: string, options: WriteOptions) {
+async function stage(pieces: readonly Piece[], output: string, staging: string, options: WriteOptions) {
   const staged: Staged[] = [];
   const unchanged: string[] = [];
   const rendered: Piece[] = [];
   const claim = claims();
-  for (const piece of pieces) {
+  for (const [index, piece] of pieces.entries()) {
+    options.onProgress?.(index, pieces.length);
     options.signal?.throwIfAborted();
     piece.paths.forEach(claim);
     if (options.isKnown(piece)) {

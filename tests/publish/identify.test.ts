@@ -98,16 +98,25 @@ describe('dates', () => {
     const [first, second] = builds([undated], [{ ...undated, modified: '2027-01-01T00:00:00+01:00' }]);
     expect(first?.problems).toMatchObject([{ severity: 'warning', rule: 'no-date' }]);
     expect(second?.problems).toEqual([]);
-    expect(second?.articles[0]).toMatchObject({ published: '2026-11-22T08:00:00+01:00', updated: '2026-11-22T08:00:00+01:00' });
+    expect(second?.articles[0]).toMatchObject({
+      published: '2026-11-22T08:00:00+01:00',
+      updated: '2026-11-22T08:00:00+01:00',
+    });
   });
 
   test('updated moves when the source changes, to the time of the change', () => {
     const [, after] = builds([manuscript()], [manuscript({ hash: 'b'.repeat(64) })]);
-    expect(after?.articles[0]).toMatchObject({ published: '2026-11-20T00:00:00+01:00', updated: '2026-11-22T08:00:00+01:00' });
+    expect(after?.articles[0]).toMatchObject({
+      published: '2026-11-20T00:00:00+01:00',
+      updated: '2026-11-22T08:00:00+01:00',
+    });
   });
 
   test('updated does not move when only tags, address or the file time change', () => {
-    const [, after] = builds([manuscript()], [manuscript({ tags: ['new'], url: 'https://b.example/', modified: '2027-01-01T00:00:00Z' })]);
+    const [, after] = builds(
+      [manuscript()],
+      [manuscript({ tags: ['new'], url: 'https://b.example/', modified: '2027-01-01T00:00:00Z' })],
+    );
     expect(after?.articles[0]?.updated).toBe('2026-11-20T00:00:00+01:00');
   });
 

@@ -19,12 +19,14 @@ describe('the lock', () => {
   test('reads back what it wrote, whatever the ids and paths hold', () => {
     const text = fc.string({ minLength: 1, unit: 'binary' }).filter((value) => value.isWellFormed());
     const entries = fc.uniqueArray(
-      fc.record({ id: text, path: text, removed: fc.option(fc.constant('2026-11-22T00:00:00Z'), { nil: undefined }) }).map(({ id, path, removed }) => ({
-        ...entry,
-        id,
-        path,
-        ...(removed && { removed }),
-      })),
+      fc
+        .record({ id: text, path: text, removed: fc.option(fc.constant('2026-11-22T00:00:00Z'), { nil: undefined }) })
+        .map(({ id, path, removed }) => ({
+          ...entry,
+          id,
+          path,
+          ...(removed && { removed }),
+        })),
       { selector: ({ id }) => id, comparator: (a, b) => a === b },
     );
     fc.assert(
@@ -38,7 +40,11 @@ describe('the lock', () => {
 
   test('is a line for each article, sorted by id, so that git merges additions by itself', () => {
     const other = { ...entry, id: 'tag:example.org,2025-01-01:older', path: 'articles/older.md' };
-    expect(formatLock([entry, other]).split('\n').map((line) => line.slice(0, 45))).toEqual([
+    expect(
+      formatLock([entry, other])
+        .split('\n')
+        .map((line) => line.slice(0, 45)),
+    ).toEqual([
       'tidings-lock 1',
       '{"id":"tag:example.org,2025-01-01:older","pat',
       '{"id":"tag:example.org,2026-11-20:hello","pat',
@@ -56,11 +62,31 @@ describe('the lock', () => {
     ['a lock of a newer program', 'tidings-lock 2\n', 1, /newer Tidings/],
     ['half a line', `tidings-lock 1\n${JSON.stringify(entry).slice(0, 80)}\n`, 2, /damaged/],
     ['a line without its hash', `tidings-lock 1\n${JSON.stringify({ ...entry, hash: undefined })}\n`, 2, /damaged/],
-    ['an impossible date', `tidings-lock 1\n${JSON.stringify({ ...entry, published: '2026-02-30T00:00:00Z' })}\n`, 2, /damaged/],
+    [
+      'an impossible date',
+      `tidings-lock 1\n${JSON.stringify({ ...entry, published: '2026-02-30T00:00:00Z' })}\n`,
+      2,
+      /damaged/,
+    ],
     ['a field it does not know', `tidings-lock 1\n${JSON.stringify({ ...entry, colour: 'red' })}\n`, 2, /damaged/],
-    ['a merge conflict', `tidings-lock 1\n<<<<<<< HEAD\n${JSON.stringify(entry)}\n=======\n>>>>>>> x\n`, 2, /merge conflict/],
-    ['one id twice', `tidings-lock 1\n${JSON.stringify(entry)}\n${JSON.stringify({ ...entry, path: 'b.md' })}\n`, 3, /line 2 has the same id/],
-    ['one path twice', `tidings-lock 1\n${JSON.stringify(entry)}\n${JSON.stringify({ ...entry, id: 'urn:b' })}\n`, 3, /line 2 has the same path/],
+    [
+      'a merge conflict',
+      `tidings-lock 1\n<<<<<<< HEAD\n${JSON.stringify(entry)}\n=======\n>>>>>>> x\n`,
+      2,
+      /merge conflict/,
+    ],
+    [
+      'one id twice',
+      `tidings-lock 1\n${JSON.stringify(entry)}\n${JSON.stringify({ ...entry, path: 'b.md' })}\n`,
+      3,
+      /line 2 has the same id/,
+    ],
+    [
+      'one path twice',
+      `tidings-lock 1\n${JSON.stringify(entry)}\n${JSON.stringify({ ...entry, id: 'urn:b' })}\n`,
+      3,
+      /line 2 has the same path/,
+    ],
   ])('refuses %s with its line and a way out, instead of minting ids anew', (_, text, line, message) => {
     const [problem] = problemsOf(text);
     expect(problem).toMatchObject({ severity: 'error', file: 'tidings.lock', line });

@@ -7,12 +7,16 @@ import { writeFiles } from '../../src/publish/write.ts';
 import { contentsOf, folderOf } from '../folder.ts';
 
 /** A piece for each file; an error fails the rendering, a function runs in between. */
-function* listed(...files: (File | Error | (() => void))[]): Generator<Piece> {
-  for (const file of files) {
-    if (file instanceof Error) yield { paths: ['failing'], render: () => Promise.reject(file) };
-    else if (typeof file === 'function') file();
-    else yield { paths: [file.path], render: async () => [file] };
-  }
+function listed(...files: (File | Error | (() => void))[]): Piece[] {
+  return files.map((file, index) => {
+    if (file instanceof Error) return { paths: [`failing-${index}`], render: () => Promise.reject(file) };
+    if (typeof file !== 'function') return { paths: [file.path], render: async () => [file] };
+    const act = async () => {
+      file();
+      return [];
+    };
+    return { paths: [`acting-${index}`], render: act };
+  });
 }
 
 const options = {

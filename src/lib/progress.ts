@@ -1,0 +1,55 @@
+/** Where progress is shown. */
+export interface Screen {
+  write(text: string): unknown;
+  readonly isTTY?: boolean | undefined;
+  readonly columns?: number | undefined;
+}
+
+/** Milliseconds before the first word, between two lines on a terminal, and between two where they are piped. */
+const patience = { first: 1_000, terminal: 100, piped: 10_000 };
+
+/**
+ * Tells how far a long task is: one line that is written over on a terminal, a line every ten seconds elsewhere, and
+ * nothing at all for what is done within a second. `now` is a clock in milliseconds.
+ */
+export class Progress {
+  readonly #screen: Screen;
+  readonly #noun: string;
+  readonly #now: () => number;
+  readonly #begin: number;
+  #last: number;
+  #shown = false;
+
+  constructor(screen: Screen, noun: string, now: () => number = Date.now) {
+    this.#screen = screen;
+    this.#noun = noun;
+    this.#now = now;
+    this.#begin = now();
+    this.#last = this.#begin + patience.first - (screen.isTTY ? patience.terminal : patience.piped);
+  }
+
+  update(done: number, total: number): void {
+    const now = this.#now();
+    if (now - this.#last < (this.#screen.isTTY ? patience.terminal : patience.piped)) return;
+    this.#last = now;
+    const rate = (done / (now - this.#begin)) * 1000;
+    const left = rate > 0 ? `, ${spoken((total - done) / rate)} left` : '';
+    const line = `${done} of ${total} ${this.#noun}, ${Math.round(rate)} a second${left}`;
+    this.#screen.write(
+      this.#screen.isTTY ? `\r\u001b[K${line.slice(0, (this.#screen.columns ?? 80) - 1)}` : `${line}\n`,
+    );
+    this.#shown = true;
+  }
+
+  /** Takes the line away, so that what comes next stands at the margin. */
+  end(): void {
+    if (this.#shown && this.#screen.isTTY) this.#screen.write('\r\u001b[K');
+    this.#shown = false;
+  }
+}
+
+function spoken(seconds: number): string {
+  const whole = Math.ceil(seconds);
+  if (whole < 60) return `${whole} s`;
+  return whole < 3600 ? `${Math.ceil(whole / 60)} min` : `${(whole / 3600).toFixed(1)} h`;
+}

@@ -1,0 +1,37 @@
+import { describe, expect, test } from 'vitest';
+import { Progress } from '../../src/lib/progress.ts';
+
+/** Progress at these moments, in milliseconds, each a hundredth of the whole. */
+function shown(isTTY: boolean, moments: readonly number[]): string[] {
+  const lines: string[] = [];
+  let now = 0;
+  const progress = new Progress({ isTTY, columns: 40, write: (text: string) => lines.push(text) }, 'files', () => now);
+  moments.forEach((moment, index) => {
+    now = moment;
+    progress.update(index + 1, 100);
+  });
+  progress.end();
+  return lines;
+}
+
+describe('progress', () => {
+  test('what is done within a second is not worth a word', () => {
+    expect(shown(true, [0, 300, 999])).toEqual([]);
+    expect(shown(false, [0, 300, 999])).toEqual([]);
+  });
+
+  test('a terminal has one line that is written over, cut to its width, and gone at the end', () => {
+    expect(shown(true, [500, 1000, 1050, 2000])).toEqual([
+      '\r\u001b[K2 of 100 files, 2 a second, 49 s left',
+      '\r\u001b[K4 of 100 files, 2 a second, 48 s left',
+      '\r\u001b[K',
+    ]);
+  });
+
+  test('a pipe gets a line every ten seconds', () => {
+    expect(shown(false, [1000, 5000, 10_999, 11_000])).toEqual([
+      '1 of 100 files, 1 a second, 2 min left\n',
+      '4 of 100 files, 0 a second, 5 min left\n',
+    ]);
+  });
+});

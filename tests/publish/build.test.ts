@@ -1,0 +1,160 @@
+import { readdir, readFile, rm, truncate, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { loadConfig } from '../../src/config.ts';
+import { ProblemError } from '../../src/problem.ts';
+import { type BuildOptions, build } from '../../src/publish/build.ts';
+import { contentsOf, folderOf } from '../folder.ts';
+
+const article = (title: string, date: string, body = 'Some words.') =>
+  `---\ntitle: ${title}\ndate: ${date}\n---\n\n${body}\n`;
+
+const files = {
+  'tidings.yaml': 'title: The Letter\nurl: https://example.org\nnewsletter:\n  from: letters@example.org\n',
+  'articles/one.md': article('One', '2026-11-01'),
+  'articles/two.md': article('Two', '2026-11-02'),
+};
+
+async function buildIn(cwd: string, options: BuildOptions = {}) {
+  const surroundings = { cwd, environment: {}, clock: () => new Date('2026-11-23T12:00:00Z') };
+  return build(await loadConfig('.', {}, surroundings), options);
+}
+
+const outputOf = (folder: string) => contentsOf(join(folder, 'output'));
+
+/** What a build without any cache makes of the same folder. */
+async function afresh(folder: string) {
+  await rm(join(folder, '.tidings', 'cache'), { recursive: true, force: true });
+  await buildIn(folder);
+  return outputOf(folder);
+}
+
+describe('building again', () => {
+  test('without a change writes nothing and leaves every byte and time as it was', async () => {
+    const folder = await folderOf(files);
+    await buildIn(folder);
+    const before = await outputOf(folder);
+    expect((await buildIn(folder)).written).toEqual([]);
+    expect(await outputOf(folder)).toEqual(before);
+  });
+
+  test('after an edit renders what holds the article and nothing else', async () => {
+    const folder = await folderOf(files);
+    await buildIn(folder);
+    await writeFile(join(folder, 'articles/one.md'), article('One', '2026-11-01', 'Other words.'));
+    const { written } = await buildIn(folder);
+    expect(written.filter((path) => path.startsWith('issues/')).every((path) => path.startsWith('issues/one/'))).toBe(
+      true,
+    );
+    expect(written).toEqual(expect.arrayContaining(['atom.xml', 'rss.xml', 'feed.json', 'issues/one/email.html']));
+    expect(await outputOf(folder)).toEqual(await afresh(folder));
+  });
+
+  test('after a file was only touched, as a checkout does, writes nothing', async () => {
+    const folder = await folderOf(files);
+    await buildIn(folder);
+    await utimes(join(folder, 'articles/one.md'), 1, 1);
+    expect((await buildIn(folder)).written).toEqual([]);
+  });
+
+  test.each<[string, (folder: string) => Promise<unknown>]>([
+    ['a deleted file', (folder) => rm(join(folder, 'output/atom.xml'))],
+    ['an edited file', (folder) => writeFile(join(folder, 'output/atom.xml'), 'edited by hand')],
+    ['a deleted folder', (folder) => rm(join(folder, 'output'), { recursive: true })],
+  ])('mends %s of the output', async (_, damage) => {
+    const folder = await folderOf(files);
+    await buildIn(folder);
+    const before = await outputOf(folder);
+    await damage(folder);
+    await buildIn(folder);
+    expect(await outputOf(folder)).toEqual(before);
+  });
+
+  test.each<[string, (cache: string) => Promise<unknown>]>([
+    ['deleted', (cache) => rm(cache, { recursive: true })],
+    ['an index of nonsense', (cache) => writeFile(join(cache, 'index.json'), '{"context":')],
+    ['an index of another shape', (cache) => writeFile(join(cache, 'index.json'), '[]')],
+    [
+      'a log cut short',
+      async (cache) => truncate(join(cache, (await readdir(cache)).find((name) => name.startsWith('contents'))!), 3),
+    ],
+    [
+      'a log of other bytes',
+      async (cache) => {
+        const log = join(cache, (await readdir(cache)).find((name) => name.startsWith('contents'))!);
+        await writeFile(log, Buffer.alloc((await readFile(log)).length, 120));
+      },
+    ],
+  ])('with a cache that is damaged (%s) only costs time', async (_, damage) => {
+    const folder = await folderOf(files);
+    await buildIn(folder);
+    await damage(join(folder, '.tidings/cache'));
+    await writeFile(join(folder, 'articles/three.md'), article('Three', '2026-11-03'));
+    await buildIn(folder);
+    expect(await outputOf(folder)).toEqual(await afresh(folder));
+  });
+
+  test('forgets what articles once said, so that the cache does not grow without end', async () => {
+    const folder = await folderOf(files);
+    for (let edition = 0; edition < 6; edition += 1) {
+      await writeFile(join(folder, 'articles/one.md'), article('One', '2026-11-01', `${edition} `.repeat(200_000)));
+      await buildIn(folder);
+    }
+    const cache = join(folder, '.tidings/cache');
+    const [log] = (await readdir(cache)).filter((name) => name.startsWith('contents'));
+    expect((await readFile(join(cache, log!))).length).toBeLessThan(2_500_000);
+    expect(await outputOf(folder)).toEqual(await afresh(folder));
+  });
+
+  test('with other settings renders what follows from them', async () => {
+    const folder = await folderOf(files);
+    await buildIn(folder);
+    await writeFile(join(folder, 'tidings.yaml'), files['tidings.yaml'].replace('The Letter', 'The Other Letter'));
+    await buildIn(folder);
+    const output = await outputOf(folder);
+    expect(output['atom.xml']).toContain('The Other Letter');
+    expect(output['issues/one/email.txt']).toContain('The Other Letter');
+  });
+
+  test('removes the files of an article that is gone, and keeps what is not ours', async () => {
+    const folder = await folderOf({ ...files, 'output/CNAME': 'example.org' });
+    await buildIn(folder);
+    await rm(join(folder, 'articles/one.md'));
+    const { removed } = await buildIn(folder);
+    expect(removed).toContain('issues/one/email.html');
+    const output = await outputOf(folder);
+    expect(Object.keys(output).filter((path) => path.includes('one/'))).toEqual([]);
+    expect(output.CNAME).toBe('example.org');
+  });
+});
+
+describe('the lock', () => {
+  test('that is lost after a build is a problem, for its ids cannot be made again', async () => {
+    const folder = await folderOf(files);
+    await buildIn(folder);
+    await rm(join(folder, 'tidings.lock'));
+    await expect(buildIn(folder)).rejects.toMatchObject({
+      problems: [{ rule: 'lock', hint: expect.stringContaining('git checkout') }],
+    });
+  });
+
+  test('--frozen passes where nothing new is to be kept', async () => {
+    const folder = await folderOf(files);
+    await buildIn(folder);
+    await expect(buildIn(folder, { frozen: true })).resolves.toMatchObject({ written: [] });
+  });
+
+  test('--frozen refuses to keep anything new, names it, and writes nothing', async () => {
+    const folder = await folderOf(files);
+    await buildIn(folder);
+    const before = await contentsOf(folder);
+    await writeFile(join(folder, 'articles/three.md'), article('Three', '2026-11-03'));
+    const error = await buildIn(folder, { frozen: true }).catch((thrown) => thrown);
+    expect(error).toBeInstanceOf(ProblemError);
+    expect(error.problems).toMatchObject([
+      { rule: 'frozen', file: 'tidings.lock', message: expect.stringContaining('articles/three.md') },
+    ]);
+    await rm(join(folder, 'articles/three.md'));
+    expect(await contentsOf(folder)).toEqual(before);
+  });
+});
