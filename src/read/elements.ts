@@ -60,7 +60,9 @@ export const ends: ReadonlyMap<string, ReadonlySet<string>> = new Map(
   }).flatMap(([names, ended]) => names.split(' ').map((name) => [name, new Set(ended.split(' '))] as const)),
 );
 
-const text: Rule = (value) => value.replace(/\s+/g, ' ').trim();
+/** An empty one marks mere decoration. */
+const alt = (value: string) => value.replace(/\s+/g, ' ').trim();
+const text: Rule = (value) => alt(value) || undefined;
 const number: Rule = (value) => /^\s*(\d{1,5})(px)?\s*$/i.exec(value)?.[1];
 const language: Rule = (value) => /^[a-z0-9-]{1,35}$/i.exec(value.trim())?.[0];
 const flag =
@@ -107,7 +109,7 @@ export const elements: ReadonlyMap<string, Element> = new Map([
     { phrasing: true, empty: true },
     {
       'br wbr': {},
-      img: { src: source('image'), ...pictures, alt: text, ...size },
+      img: { src: source('image'), ...pictures, alt, ...size },
       source: { src: source('media'), ...pictures, type: text, media: text },
       track: {
         src: source('media'),

@@ -1,0 +1,41 @@
+import { XmlDocument, XmlElement } from 'libxml2-wasm';
+import type { Page } from '../../src/read/addresses.ts';
+import { fill } from '../../src/read/fragment.ts';
+import { clean } from '../../src/read/html.ts';
+
+export const page: Page = { url: 'https://example.org/articles/hello/', slug: 'hello' };
+
+/** Clean content; every local file becomes a made-up address that tells what it was. */
+export function cleaned(html: string, on: Page = page): string {
+  return fill(clean(html, on), ({ kind, value }) => ({
+    url: `https://files.example.org/${kind}/${encodeURIComponent(value)}`,
+    ...(kind === 'image' && { width: 30, height: 20 }),
+  }));
+}
+
+/** What in some content must never reach a reader; empty if all is well. */
+export function dangersIn(content: string): string[] {
+  const document = XmlDocument.fromString(`<div>${content}</div>`);
+  const found: string[] = [];
+  const ids = new Set<string>();
+  const visit = (element: XmlElement) => {
+    if (forbidden.has(element.name.toLowerCase())) found.push(`<${element.name}>`);
+    for (const { name, value } of element.attrs) {
+      if (/^(on|style$|srcdoc$|xmlns)/i.test(name)) found.push(`${name}="${value}"`);
+      if (addresses.has(name) && !/^(https?:\/\/|mailto:|tel:)/.test(value)) found.push(`${name}="${value}"`);
+      if (name === 'id' && ids.has(value)) found.push(`id="${value}" twice`);
+      if (name === 'id') ids.add(value);
+    }
+    for (let child = element.firstChild; child; child = child.next) if (child instanceof XmlElement) visit(child);
+  };
+  visit(document.root);
+  document.dispose();
+  return found;
+}
+
+const forbidden = new Set(
+  'applet base button embed form input link math meta noscript object script select style svg template textarea'.split(
+    ' ',
+  ),
+);
+const addresses = new Set(['href', 'src', 'poster', 'cite']);
