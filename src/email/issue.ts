@@ -39,7 +39,8 @@ function firstParagraph(nodes: readonly Node[]): string {
 
 /** No inbox shows more than some 140 characters. Cut between words where there are any. */
 function shorten(text: string): string {
-  const characters = [...new Intl.Segmenter().segment(text)];
+  if (text.length <= 140) return text;
+  const characters = [...new Intl.Segmenter('en').segment(text)];
   if (characters.length <= 140) return text;
   const cut = text.slice(0, characters[139]!.index);
   const words = cut.replace(/\s+\S*$/, '');

@@ -1,4 +1,4 @@
-import type { Liquid } from 'liquidjs';
+import type { Liquid, Template } from 'liquidjs';
 import { loadMjml } from '../lib/mjml.ts';
 import { type Problem, ProblemError } from '../problem.ts';
 import { checkMarkup, type Finding } from './markup.ts';
@@ -17,7 +17,7 @@ export interface TemplateData {
  */
 export async function renderTheme(theme: Theme, data: TemplateData): Promise<{ mjml: string; html: string }> {
   const liquid = await loadLiquid();
-  const mjml = renderTemplates(liquid, theme, data);
+  const mjml = render(liquid, theme, templatesOf(liquid, theme), data);
   const { html, findings } = await compile(mjml);
   if (findings.length === 0) return { mjml, html: withoutIndentation(html) };
   throw new ProblemError(await locate(liquid, theme, data));
@@ -52,28 +52,35 @@ async function loadLiquid(): Promise<Liquid> {
   return engine;
 }
 
-function renderTemplates(liquid: Liquid, theme: Theme, { shared, articles }: TemplateData, mark = unmarked): string {
-  const article = templateOf(liquid, theme, 'article', mark);
-  const layout = templateOf(liquid, theme, 'layout', mark);
-  const rendered = articles.map((data) => article({ ...shared, article: data }));
-  return layout({ ...shared, articles: rendered });
+type Part = 'layout' | 'article';
+type Templates = Readonly<Record<Part, Template[]>>;
+
+/** Parsing takes as long as rendering, and a theme serves thousands of letters. */
+const parsed = new WeakMap<Theme, Templates>();
+
+function templatesOf(liquid: Liquid, theme: Theme): Templates {
+  const templates = parsed.get(theme) ?? parse(liquid, theme, (template) => template);
+  parsed.set(theme, templates);
+  return templates;
 }
 
-type Part = 'layout' | 'article';
-type Mark = (template: string, part: Part) => string;
+function parse(liquid: Liquid, theme: Theme, change: (template: string, part: Part) => string): Templates {
+  const one = (part: Part) => guarded(theme, part, () => liquid.parse(change(theme[part], part)));
+  return { layout: one('layout'), article: one('article') };
+}
 
-const unmarked: Mark = (template) => template;
+function render(liquid: Liquid, theme: Theme, templates: Templates, { shared, articles }: TemplateData): string {
+  const one = (part: Part, data: object): string =>
+    guarded(theme, part, () => liquid.renderSync(templates[part], { ...shared, ...data }));
+  return one('layout', { articles: articles.map((article) => one('article', { article })) });
+}
 
-function templateOf(liquid: Liquid, theme: Theme, part: Part, mark: Mark): (data: object) => string {
-  const guarded = <T>(run: () => T): T => {
-    try {
-      return run();
-    } catch (error) {
-      throw new ProblemError([problemOf(error as LiquidFailure, theme, part)]);
-    }
-  };
-  const template = guarded(() => liquid.parse(mark(theme[part], part)));
-  return (data) => guarded(() => liquid.renderSync(template, data));
+function guarded<T>(theme: Theme, part: Part, run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    throw new ProblemError([problemOf(error as LiquidFailure, theme, part)]);
+  }
 }
 
 interface LiquidFailure extends Error {
@@ -114,7 +121,7 @@ function findingOf({ line, tagName, message }: { line: number; tagName: string; 
  * line of text. Marks may part what `{%-` would join, so the letter itself is never rendered with them.
  */
 async function locate(liquid: Liquid, theme: Theme, data: TemplateData): Promise<Problem[]> {
-  const marked = renderTemplates(liquid, theme, data, markLines);
+  const marked = render(liquid, theme, parse(liquid, theme, markLines), data);
   let place = { part: 'layout' as Part, line: 1 };
   const places: (typeof place)[] = [];
   const lines = marked.split('\n').map((line) => {
@@ -136,7 +143,7 @@ async function locate(liquid: Liquid, theme: Theme, data: TemplateData): Promise
   });
 }
 
-const markLines: Mark = (template, part) => {
+function markLines(template: string, part: Part): string {
   let line = 1;
   const mark = () => `\u0003${part.charAt(0)}${line}\u0004`;
   // Odd pieces are Liquid's own tags and outputs, which no mark may enter.
@@ -147,7 +154,7 @@ const markLines: Mark = (template, part) => {
     });
   });
   return `\u0003${part.charAt(0)}1\u0004${pieces.join('')}`;
-};
+}
 
 function placeOf(theme: Theme, part: Part, line: number) {
   return {

@@ -8,9 +8,9 @@ export function wrap(text: string, width: number): string[] {
 
 /** The columns that a text takes in a terminal: wide characters (UAX 11) and emoji two, marks none. */
 export function displayWidth(text: string): number {
-  if (/^[\x20-\x7e]*$/.test(text)) return text.length;
+  if (narrow.test(text)) return text.length;
   let width = 0;
-  for (const { segment } of graphemes.segment(text)) width += widthOf(segment);
+  for (const { segment } of graphemes().segment(text)) width += widthOf(segment);
   return width;
 }
 
@@ -43,7 +43,7 @@ function wrapLine(text: string, width: number): string[] {
 
 /** The parts of a word between which a line may break. */
 function piecesOf(word: string): string[] {
-  if (/^[\x21-\x7e]*$/.test(word)) return [word];
+  if (narrow.test(word)) return [word];
   const pieces: string[] = [];
   let before = '';
   for (const segment of segmentsOf(word)) {
@@ -55,7 +55,7 @@ function piecesOf(word: string): string[] {
 }
 
 function segmentsOf(word: string): string[] {
-  const segmenter = southEastAsian.test(word) ? words : graphemes;
+  const segmenter = southEastAsian.test(word) ? words() : graphemes();
   return Array.from(segmenter.segment(word), ({ segment }) => segment);
 }
 
@@ -70,8 +70,21 @@ function widthOf(grapheme: string): number {
   return /^[\p{Mn}\p{Me}\p{Cf}\p{Cc}]*$/u.test(grapheme) ? 0 : 1;
 }
 
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
-const words = new Intl.Segmenter('th', { granularity: 'word' });
+/** Most of what is written in Latin, Greek and Cyrillic letters: one column a character, and no break within words. */
+const narrow =
+  /^[\x20-\x7e\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0482\u048a-\u052f\u1e00-\u1fff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf]*$/;
+
+// Made when they are first needed: the first takes as long as a whole letter.
+const graphemes = once(() => new Intl.Segmenter('en', { granularity: 'grapheme' }));
+const words = once(() => new Intl.Segmenter('th', { granularity: 'word' }));
+
+function once<T extends object>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
 
 const southEastAsian = /[\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
 
