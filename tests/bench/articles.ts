@@ -1,0 +1,71 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Writes that many Markdown files, 2.2 KB of text each under front matter. The same number makes the same file. */
+export function writeArticles(folder: string, count: number): void {
+  mkdirSync(folder, { recursive: true });
+  for (let index = 0; index < count; index += 1) {
+    const front = [
+      `title: ${JSON.stringify(titleOf(index))}`,
+      `date: ${dateOf(index)}`,
+      `summary: ${JSON.stringify(sentence(chance(index + 1e6)))}`,
+      `tags: [${wordAt(index)}]`,
+    ];
+    writeFileSync(join(folder, `${nameOf(index)}.md`), `---\n${front.join('\n')}\n---\n${markdown(index)}`);
+  }
+}
+
+/** One article as plain text: title, summary and twelve paragraphs. */
+export function plainText(): string {
+  const random = chance(1);
+  return `${[titleOf(1), sentence(random), ...Array.from({ length: 12 }, () => paragraph(random))].join('\n')}\n`;
+}
+
+const words =
+  'harbour tide quay morning letter reader boat lantern rope weather stone bridge market window garden winter signal paper river table number measure small quiet narrow early late open under over toward between keeps turns carries finds writes waits follows answers'.split(
+    ' ',
+  );
+
+const nameOf = (index: number) => `piece-${String(index).padStart(6, '0')}`;
+const wordAt = (index: number) => words[index % words.length]!;
+const titleOf = (index: number) => `${capital(wordAt(index))} & ${wordAt(index * 7 + 3)}, part ${index + 1}`;
+const dateOf = (index: number) => new Date(Date.UTC(2000, 0, 1) + index * 8_000_000).toISOString().slice(0, 10);
+const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
+
+type Chance = () => number;
+
+/** A linear congruential generator: the same seed gives the same numbers on every machine. */
+function chance(seed: number): Chance {
+  let state = (seed * 2_654_435_761) % 2 ** 32;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
+const pick = (random: Chance) => words[Math.floor(random() * words.length)]!;
+
+function sentence(random: Chance): string {
+  const length = 8 + Math.floor(random() * 10);
+  return `${capital(Array.from({ length }, () => pick(random)).join(' '))}.`;
+}
+
+function paragraph(random: Chance): string {
+  return Array.from({ length: 3 }, () => sentence(random)).join(' ');
+}
+
+/** Headings, emphasis, links, lists, a quotation and code, as a technical writer mixes them. */
+function markdown(index: number): string {
+  const random = chance(index);
+  const link = () => `[${pick(random)} ${pick(random)}](https://example.org/${pick(random)}?a=1&b=${index})`;
+  const item = () => `- ${sentence(random)} See ${link()}.`;
+  const section = () =>
+    [
+      `## ${capital(pick(random))} "${pick(random)}"`,
+      `${paragraph(random)} It is **${pick(random)}** and *${pick(random)}*, isn't it? ${link()}`,
+      [item(), item(), item()].join('\n'),
+    ].join('\n\n');
+  const code = `\`\`\`js\nconst ${pick(random)} = [${index}].map((x) => x < 3 && x > 1);\nconsole.log(\`${pick(random)}\`);\n\`\`\``;
+  const quotation = `> ${sentence(random)} Use \`${pick(random)}()\`.`;
+  return `${[paragraph(random), section(), code, section(), quotation, paragraph(random)].join('\n\n')}\n`;
+}

@@ -1,0 +1,11 @@
+// Reads a folder of Markdown and renders Atom, RSS and JSON Feed, each proven.
+import { mainFeed, renderFeed } from '../../../dist/feed/feed.js';
+import { newestFirst } from '../../../dist/publication.js';
+import { identify } from '../../../dist/publish/identify.js';
+import { expectEntries } from './expect.js';
+import { read, settings } from './publication.js';
+
+const [folder, count] = process.argv.slice(2);
+const { articles } = identify(await read(folder), [], settings, new Date());
+const feed = mainFeed({ settings, articles: newestFirst(articles) });
+for (const format of ['atom', 'rss', 'json']) expectEntries(await renderFeed(format, feed), Number(count));
