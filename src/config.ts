@@ -192,7 +192,7 @@ function originsOf(file: SettingsFile, lookup: Lookup): Record<string, Origin> {
 function belongs(file: string, directory: string) {
   return {
     message: `${file} belongs to the publication in ${directory}`,
-    hint: `Build all of it with "tidings build ${directory}", or name another folder for this one file with --output.`,
+    hint: `Name ${directory} to take all of it. To build this one file alone, name a folder for it with --output.`,
   };
 }
 

@@ -20,7 +20,8 @@ export function checkValue<Schema extends z.ZodType>(
 ): Checked<z.output<Schema>> {
   const result = schema.safeParse(value, { error: inPlainWords });
   if (result.success) return { value: result.data, problems: [], at };
-  return { problems: result.error.issues.flatMap((issue) => problemsOf(issue, schema, at)) };
+  const problems = result.error.issues.flatMap((issue) => problemsOf(issue, schema, at));
+  return { problems: problems.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0)) };
 }
 
 const kinds: Readonly<Record<string, string>> = {

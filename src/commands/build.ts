@@ -1,11 +1,19 @@
-import { type ConfigFlags, loadConfig } from '../config.ts';
+import { loadConfig } from '../config.ts';
+import { Progress } from '../lib/progress.ts';
 import { type Built, build as buildPublication } from '../publish/build.ts';
+import type { BuildFlags } from './program.ts';
+import { quoted } from './quoted.ts';
 import type { Terminal } from './terminal.ts';
 
 /** `tidings build [path]` */
-export async function build(terminal: Terminal, path: string, flags: ConfigFlags): Promise<number> {
+export async function build(terminal: Terminal, path: string, flags: BuildFlags): Promise<number> {
   const config = await loadConfig(path, flags, terminal.surroundings);
-  const built = await buildPublication(config, terminal.signal);
+  const progress = new Progress(process.stderr, 'parts');
+  const built = await buildPublication(config, {
+    signal: terminal.signal,
+    frozen: flags.frozen === true,
+    onProgress: (done, total) => progress.update(done, total),
+  }).finally(() => progress.end());
   const output = config.display(config.output);
   const { written, unchanged, removed, problems, held, publication } = built;
   terminal.warn(problems, 'The build went on.');
@@ -45,7 +53,7 @@ function words(
   if (publicationPath === undefined)
     lines.push('To send letters, begin a publication:', '  npx tidings init my-letter');
   else {
-    const at = publicationPath === '.' ? '' : ` --publication ${publicationPath}`;
+    const at = publicationPath === '.' ? '' : ` --publication ${quoted(publicationPath)}`;
     lines.push('Then send it to yourself:', `  npx tidings send ${newest.slug} --to you@example.org${at}`);
   }
   return [...lines, ''].join('\n');

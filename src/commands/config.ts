@@ -1,12 +1,20 @@
 import { type Config, type ConfigFlags, loadConfig } from '../config.ts';
+import { quoted } from './quoted.ts';
 import type { Terminal } from './terminal.ts';
 
 /** `tidings config [path]`: what holds and where it comes from; secrets are masked. */
 export async function config(terminal: Terminal, path: string, flags: ConfigFlags): Promise<number> {
-  const rows = rowsOf(await loadConfig(path, flags, terminal.surroundings));
+  const config = await loadConfig(path, flags, terminal.surroundings);
+  const rows = rowsOf(config);
   const width = Math.max(...rows.map(({ key }) => key.length));
   const text = rows.map(({ key, value, origin }) => `${key.padEnd(width)}  ${shown(value)}  (${origin})\n`).join('');
-  terminal.result(text, Object.fromEntries(rows.map(({ key, value, origin }) => [key, { value, origin }])));
+  const next = config.single
+    ? 'Next: write "build" in place of "config", with the same flags.'
+    : `Next:\n  npx tidings check${path === '.' ? '' : ` ${quoted(path)}`}`;
+  terminal.result(
+    `${text}${next}\n`,
+    Object.fromEntries(rows.map(({ key, value, origin }) => [key, { value, origin }])),
+  );
   return 0;
 }
 
@@ -27,6 +35,12 @@ function rowsOf(config: Config): Row[] {
   }).map(([key, value]) => ({ key, value, origin: origin(key) }));
   for (const [key, value] of Object.entries(newsletter))
     rows.push({ key: `newsletter.${key}`, value, origin: origin('newsletter') });
+  if (config.origins.now ?? config.origins.SOURCE_DATE_EPOCH)
+    rows.push({
+      key: 'now',
+      value: config.now.toISOString(),
+      origin: config.origins.now ?? origin('SOURCE_DATE_EPOCH'),
+    });
   if (!config.smtp) return rows;
   const smtpOrigin = (variable: string) => config.origins[variable] ?? config.origins.SMTP_URL ?? 'default';
   const passwordOrigin = config.origins.SMTP_PASSWORD_FILE ?? smtpOrigin('SMTP_PASSWORD');

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import type { ConfigFlags } from '../config.ts';
 import { guarded, openTerminal, type Terminal } from './terminal.ts';
+import { usageProblem } from './usage.ts';
 
 /** What every command takes. */
 interface CommonFlags extends ConfigFlags {
@@ -22,11 +23,14 @@ export async function run(argv: readonly string[]): Promise<number> {
   };
   const program = describe(action);
   try {
-    await program.parseAsync(argv as string[], { from: 'user' });
+    await program.parseAsync(argv.length === 0 ? ['--help'] : (argv as string[]), { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    // Commander has printed it already; help and version are no failures.
-    code = error.exitCode === 0 || error.code === 'commander.help' ? 0 : 2;
+    // Help and the version are printed by now, and no failures.
+    if (error.exitCode === 0) return 0;
+    const problem = usageProblem(error, program, argv);
+    openTerminal(argv.includes('--json')).refuse([problem], 'Nothing was done.');
+    code = 2;
   }
   return code;
 }
@@ -40,40 +44,42 @@ export function describe(action: Action): Command {
   const program = new Command('tidings')
     .description('Turns articles kept as files into Atom, RSS and JSON feeds and a newsletter, and sends it over SMTP.')
     .version(version(), '--version', 'print the version')
-    .helpOption('--help', 'print help')
+    .helpOption('-h, --help', 'print help')
     .helpCommand(false)
     .showSuggestionAfterError()
+    .configureOutput({ outputError: () => {} })
     .exitOverride()
-    .addHelpText('after', '\nBegin with:\n  tidings init my-letter\n  tidings build my-letter');
+    .addHelpText('after', '\nBegin with:\n  npx tidings init my-letter\n  npx tidings build my-letter');
+  for (const add of [addInit, addBuild, addCheck, addSend, addConfig]) add(program, action);
+  return program;
+}
 
-  common(program.command('init').argument('[dir]', 'the folder to begin in', '.'))
+function addInit(program: Command, action: Action): void {
+  const command = program.command('init').argument('[dir]', 'the folder to begin in', '.');
+  common(command)
     .description('begin a publication: settings and three articles to learn from')
     .action(action(async (terminal, directory) => (await import('./init.ts')).init(terminal, directory)));
+}
 
-  configurable(program.command('build').argument('[path]', 'a publication folder or one article file', '.'))
-    .description('build feeds and letters into the output folder')
+export interface BuildFlags extends CommonFlags {
+  readonly frozen?: boolean;
+}
+
+function addBuild(program: Command, action: Action): void {
+  const command = ofSource(program.command('build'))
     .option('--output <dir>', 'where to (default: "output")')
-    .action(action(async (terminal, path, flags) => (await import('./build.ts')).build(terminal, path, flags)));
+    .option('--frozen', 'stop if the lock would change, for machines whose changes nobody commits');
+  configurable(command)
+    .description('build feeds and letters into the output folder')
+    .action(
+      action(async (terminal, path, flags: BuildFlags) => (await import('./build.ts')).build(terminal, path, flags)),
+    );
+}
 
-  configurable(program.command('check').argument('[path]', 'a publication folder or one article file', '.'))
+function addCheck(program: Command, action: Action): void {
+  configurable(ofSource(program.command('check')))
     .description('find problems; write nothing')
     .action(action(async (terminal, path, flags) => (await import('./check.ts')).check(terminal, path, flags)));
-
-  configurable(program.command('send').argument('<issue>', 'the slug of an issue'))
-    .description('send one issue to one address')
-    .requiredOption('--to <address>', 'who gets it')
-    .option('--publication <dir>', 'the publication folder', '.')
-    .option('--dry-run', 'write the message to a file instead of sending it')
-    .action(
-      action(async (terminal, issue, flags: SendFlags) => (await import('./send.ts')).send(terminal, issue, flags)),
-    );
-
-  configurable(program.command('config').argument('[path]', 'a publication folder or one article file', '.'))
-    .description('print the settings that hold and where each comes from')
-    .option('--output <dir>', 'where a build would write')
-    .action(action(async (terminal, path, flags) => (await import('./config.ts')).config(terminal, path, flags)));
-
-  return program;
 }
 
 export interface SendFlags extends CommonFlags {
@@ -82,21 +88,47 @@ export interface SendFlags extends CommonFlags {
   readonly dryRun?: boolean;
 }
 
+function addSend(program: Command, action: Action): void {
+  const command = program
+    .command('send')
+    .argument('<issue>', 'the slug of an issue')
+    .requiredOption('--to <address>', 'who gets it')
+    .option('--publication <dir>', 'the publication folder', '.')
+    .option('--dry-run', 'write the message to a file instead of sending it');
+  configurable(command)
+    .description('send one issue to one address')
+    .action(
+      action(async (terminal, issue, flags: SendFlags) => (await import('./send.ts')).send(terminal, issue, flags)),
+    );
+}
+
+function addConfig(program: Command, action: Action): void {
+  const command = ofSource(program.command('config')).option('--output <dir>', 'where a build would write');
+  configurable(command)
+    .description('print the settings that hold and where each comes from')
+    .action(action(async (terminal, path, flags) => (await import('./config.ts')).config(terminal, path, flags)));
+}
+
+function ofSource(command: Command): Command {
+  return command.argument('[path]', 'a publication folder or one article file', '.');
+}
+
 function common(command: Command): Command {
   return command
     .option('--json', 'print the result as JSON')
-    .option('--debug', 'print the stack of an unforeseen failure')
-    .exitOverride();
+    .option('--debug', 'print the stack of an unforeseen failure');
 }
 
 function configurable(command: Command): Command {
-  return common(command)
-    .option('--title <text>', 'title of the publication')
-    .option('--url <url>', 'root of its web site')
-    .option('--language <tag>', 'language, such as en or de-AT')
-    .option('--timezone <name>', 'time zone, such as Europe/Vienna')
-    .option('--notice-pattern <regex>', "what makes a last paragraph the notice ('' for none)")
-    .option('--now <instant>', 'hold back articles dated after this instant');
+  return common(
+    command
+      .option('--title <text>', 'title of the publication')
+      .option('--url <url>', 'root of its web site')
+      .option('--language <tag>', 'language, such as en or de-AT')
+      .option('--timezone <name>', 'time zone, such as Europe/Vienna')
+      .option('--notice-pattern <regex>', "what makes a last paragraph the notice ('' for none)")
+      .option('--now <instant>', 'hold back articles dated after this instant'),
+  );
 }
 
 function version(): string {

@@ -20,6 +20,10 @@ export function openTerminal(json: boolean): Terminal {
     ? process.env.FORCE_COLOR !== '0'
     : process.stderr.isTTY === true && !process.env.NO_COLOR;
   const interrupt = new AbortController();
+  // Whoever reads us may stop early, as `head` does; that is no failure of ours.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
   process.once('SIGINT', () => interrupt.abort(new Interrupted()));
   const print = (problems: readonly Problem[], state?: string) => {
     if (problems.length > 0) process.stderr.write(formatProblems(problems, { color, ...(state && { state }) }));
@@ -50,13 +54,14 @@ export async function guarded(
   try {
     return await command(terminal);
   } catch (error) {
-    if (terminal.signal.aborted) {
-      process.stderr.write('Interrupted. Nothing was changed.\n');
-      return 130;
-    }
+    const { aborted } = terminal.signal;
     if (error instanceof ProblemError) {
       terminal.refuse(error.problems, error.state);
-      return error.exitCode;
+      return aborted ? 130 : error.exitCode;
+    }
+    if (aborted) {
+      process.stderr.write('Interrupted. Nothing was written and nothing was sent.\n');
+      return 130;
     }
     const { message, stack } = error instanceof Error ? error : new Error(String(error));
     const words = debug ? (stack ?? message) : message.split('\n')[0];

@@ -13,14 +13,16 @@ export interface Identified {
 
 /**
  * Settles the id and the dates of each manuscript: an id that was minted once stays, `published` is written down once,
- * `updated` moves only when the source did. `now` marks removed articles in the lock and reaches no output.
+ * `updated` moves only when the source did. `now` marks removed articles in the lock and reaches no output. Without a
+ * lock, as for a single file, nothing is remembered.
  */
 export function identify(
   manuscripts: readonly Manuscript[],
-  lock: readonly LockEntry[],
+  kept: readonly LockEntry[] | undefined,
   settings: Pick<Settings, 'url' | 'timezone'>,
   now: Date,
 ): Identified {
+  const lock = kept ?? [];
   const known = matches(manuscripts, lock);
   const taken = new Map(lock.map((entry) => [entry.id, entry.path]));
   const problems: Problem[] = [];
@@ -29,7 +31,7 @@ export function identify(
   for (const manuscript of manuscripts) {
     const before = known.get(manuscript);
     const published = manuscript.published ?? before?.published ?? manuscript.modified;
-    if (!manuscript.published && !before) problems.push(undated(manuscript));
+    if (!manuscript.published && !before) problems.push(undated(manuscript, kept !== undefined));
     if (manuscript.id && before && before.id !== manuscript.id) problems.push(renamed(manuscript, before.id));
     const id = manuscript.id ?? before?.id ?? mint(manuscript, published, settings.url, taken);
     taken.set(id, manuscript.path);
@@ -102,13 +104,15 @@ function articleOf(manuscript: Manuscript, identity: Pick<Article, 'id' | 'publi
   return article as unknown as Article;
 }
 
-function undated(manuscript: Manuscript): Problem {
+function undated(manuscript: Manuscript, isKept: boolean): Problem {
   const day = manuscript.modified.slice(0, 10);
   return {
     severity: 'warning',
     rule: 'no-date',
     message: `"${manuscript.title}" has no date`,
-    hint: `Taken from the file's last change and kept in the lock: ${day}. To choose it yourself add "date: ${day}" to the front matter.`,
+    hint: isKept
+      ? `Taken from the file's last change and kept in the lock: ${day}. To choose it yourself add "date: ${day}" to the front matter.`
+      : `Taken from the file's last change: ${day}. A copy of the file has another; add "date: ${day}" to the front matter to keep it.`,
     ...placeOf(manuscript),
   };
 }

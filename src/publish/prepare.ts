@@ -25,7 +25,7 @@ export interface Prepared {
  */
 export async function prepare(config: Config, memory?: Memory): Promise<Prepared> {
   const { settings, display } = config;
-  const lock = config.single ? [] : await readLock(config);
+  const lock = config.single ? undefined : await readLock(config);
   const read = await readArticles(config.source, {
     settings,
     root: config.directory,
