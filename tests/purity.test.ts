@@ -12,7 +12,7 @@ const harmless = new Map<string, readonly string[] | 'all'>([
   ['node:buffer', 'all'],
   ['node:url', 'all'],
   ['node:util', ['styleText']],
-  ['node:crypto', ['createHash']],
+  ['node:crypto', ['createHash', 'hash']],
 ]);
 
 const effects: readonly [name: string, pattern: RegExp][] = [
