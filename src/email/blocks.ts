@@ -21,13 +21,16 @@ export function heading(size: number, margin: string): Writer {
 
 export const writeList: Writer = (node, context) => {
   const inside: Context = { ...context, within: 'item' };
-  const items = node.children.filter((child) => !isBlank([child])).map((child) => writeItem(child, inside));
+  const children = node.children.filter((child) => !isBlank([child]));
+  const items = children.map((child) => writeItem(child, inside));
   const margin = context.within === 'item' ? '8px 0 0' : '0 0 20px';
+  const [first] = children;
+  const areNotes = typeof first === 'object' && context.notes.has(first.attributes.id ?? '');
   const attributes = {
     start: matching(node.attributes.start, /^-?\d+$/),
     type: matching(node.attributes.type, /^[1aAiI]$/),
     reversed: node.attributes.reversed !== undefined && 'reversed',
-    style: `margin:${margin};padding:0;padding-${startOf(context)}:28px`,
+    style: `margin:${margin};padding:0;padding-${startOf(context)}:28px${areNotes ? ';font-size:15px;line-height:1.5' : ''}`,
   };
   return write(node.name, node, context, attributes, `\n${items.join('\n')}\n`);
 };
@@ -47,7 +50,8 @@ export const writeDescription: Writer = (node, context) => {
 export const writeQuote: Writer = (node, context) => {
   const side = startOf(context);
   const rule = `border-${side}:3px solid ${context.settings.light.rule}`;
-  const style = `margin:0 0 20px;padding:0;padding-${side}:18px;${rule}`;
+  const margin = context.within === 'item' ? '8px 0' : '0 0 20px';
+  const style = `margin:${margin};padding:0;padding-${side}:18px;${rule}`;
   return write('blockquote', node, { ...context, within: 'text' }, { class: 'rule', style });
 };
 
@@ -69,7 +73,7 @@ export const writeCode: Writer = (node, context) => {
   const pre = `margin:0;font-family:${fonts.code};font-size:14px;line-height:1.55;text-align:left;${wraps}`;
   return (
     '<table role="presentation" width="100%" cellpadding="0" cellspacing="0" ' +
-    `style="width:100%;margin:0 0 24px;table-layout:fixed"><tr><td class="shade" style="${cell}">` +
+    `style="width:100%;margin:${context.within === 'item' ? '8px 0 12px' : '0 0 24px'};table-layout:fixed"><tr><td class="shade" style="${cell}">` +
     `<pre dir="ltr" style="${pre}">${inner}</pre></td></tr></table>`
   );
 };

@@ -12,6 +12,7 @@ import {
 } from './blocks.ts';
 import { collapse, isBlock, type Node } from './content.ts';
 import { type Context, facing, linkStyle, styled, type Writer, write } from './html.ts';
+import { footnotesIn } from './inline.ts';
 import { writeImage, writeMedia } from './media.ts';
 import { writeTable } from './table.ts';
 
@@ -20,7 +21,7 @@ import { writeTable } from './table.ts';
  * elements that they all know. No line ends in text: code breaks its lines by `<br>`, for some join those of a `pre`.
  */
 export function renderBody(nodes: readonly Node[], options: Pick<Context, 'settings' | 'direction' | 'words'>): string {
-  return renderAll(nodes, { ...options, within: 'text', render: renderAll });
+  return renderAll(nodes, { ...options, notes: footnotesIn(nodes), within: 'text', render: renderAll });
 }
 
 function renderAll(nodes: readonly Node[], context: Context): string {

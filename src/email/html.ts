@@ -8,6 +8,8 @@ export interface Context {
   readonly settings: ThemeSettings;
   readonly direction: 'ltr' | 'rtl';
   readonly words: Words;
+  /** The footnotes of the article, by the ids of their list items. */
+  readonly notes: ReadonlyMap<string, string>;
   /** Code keeps its white space, items of lists stand closer, a picture alone stands by itself. */
   readonly within: 'text' | 'item' | 'code' | 'picture';
   readonly render: (nodes: readonly Node[], context: Context) => string;

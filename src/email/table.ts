@@ -27,7 +27,9 @@ export const writeTable: Writer = (node, context) => {
   const rows = rowsOf(node);
   const captionStyle = `padding:0 0 8px;text-align:${startOf(context)};font-weight:bold`;
   const lines = rows.map(({ head, cells }) => {
-    const written = cells.map((cell) => writeCell(cell, head, facing(cell, inside)));
+    const written = cells.map((cell, index) =>
+      writeCell(cell, { head, last: index === cells.length - 1 }, facing(cell, inside)),
+    );
     return `<tr>\n${written.join('\n')}\n</tr>`;
   });
   if (caption) lines.unshift(styled('caption', captionStyle)(caption, inside));
@@ -36,7 +38,7 @@ export const writeTable: Writer = (node, context) => {
     cellpadding: '0',
     cellspacing: '0',
     style:
-      `width:100%;margin:0 0 24px;border-collapse:collapse;font-family:${context.settings.fonts.small};font-size:14px;` +
+      `width:100%;margin:${context.within === 'item' ? '8px' : '0'} 0 24px;border-collapse:collapse;font-family:${context.settings.fonts.small};font-size:14px;` +
       `line-height:1.45${fitsPhone(rows) ? ';overflow-wrap:normal;word-break:normal' : ''}`,
   };
   return write('table', node, context, attributes, `\n${lines.join('\n')}\n`);
@@ -58,7 +60,7 @@ function fitsPhone(rows: readonly Row[]): boolean {
   return pixels <= 272;
 }
 
-function writeCell(cell: Element, head: boolean, context: Context): string {
+function writeCell(cell: Element, { head, last }: { head: boolean; last: boolean }, context: Context): string {
   const { attributes } = cell;
   // An empty header names nothing, and a screen reader would stumble over it.
   const name = cell.name === 'th' && !isBlank(cell.children) ? 'th' : 'td';
@@ -66,7 +68,7 @@ function writeCell(cell: Element, head: boolean, context: Context): string {
   const align = matching(attributes.align, /^(left|right|center)$/) ?? side;
   const scope = matching(attributes.scope, /^(row|col|rowgroup|colgroup)$/) ?? (head ? 'col' : 'row');
   const rule = `${head ? 2 : 1}px solid ${context.settings.light.rule}`;
-  const padding = side === 'left' ? '8px 16px 8px 0' : '8px 0 8px 16px';
+  const padding = last ? '8px 0' : side === 'left' ? '8px 16px 8px 0' : '8px 0 8px 16px';
   return write(name, cell, context, {
     scope: name === 'th' && scope,
     colspan: matching(attributes.colspan, /^\d{1,3}$/),

@@ -110,6 +110,13 @@ test('every element carries its style, for some mail programs drop style sheets'
   );
 });
 
+test('footnotes are smaller than the text', () => {
+  const html = body(
+    '<p>a<sup><a href="https://x.org/#fn1">1</a></sup></p><ol><li id="fn1">b</li></ol><ol><li>c</li></ol>',
+  );
+  expect(html.match(/<ol[^>]*font-size:15px/g)).toHaveLength(1);
+});
+
 test('from right to left, lists, quotes and tables begin at the right', () => {
   const html = body('<ul><li>أ</li></ul><blockquote>ب</blockquote><table><tr><td>ج</td></tr></table>', 'rtl');
   expect(html).toContain('padding-right:28px');
