@@ -1,5 +1,24 @@
 import { contentOf, type Reader, run, type Shown } from './reader.ts';
 
+/**
+ * A reader that is made as feedparser's manual shows, which tells articles apart by their ids.
+ * @param python Debian's python3, which finds feedparser. @param home An empty folder.
+ */
+export function feedparser(python: string, feeds: readonly string[], home: string): Reader {
+  const memories = new Map<string, Memory>(
+    feeds.map((feed) => [feed, { etag: null, modified: null, updated: new Map() }]),
+  );
+  const poll = async () => {
+    const asked = [...memories].map(([url, { etag, modified }]) => ({ url, etag, modified }));
+    const told = await run(python, ['-c', script], { home, input: JSON.stringify(asked) });
+    const answers = JSON.parse(told) as Answer[];
+    return Object.fromEntries(
+      [...memories].map(([feed, memory], index) => [feed, news(feed, memory, answers[index]!)]),
+    );
+  };
+  return { poll, updated: (feed, id) => memories.get(feed)!.updated.get(id) };
+}
+
 /** What a program made with feedparser has to know of one feed between two polls. */
 interface Memory {
   etag: string | null;
@@ -16,31 +35,10 @@ interface Answer {
   readonly items: readonly (Omit<Shown, 'content'> & { updated: number; content: string })[];
 }
 
-/** A reader that is made as feedparser's manual shows; it tells articles apart by their ids. */
-export interface Feedparser extends Reader {
-  /** When each article of a feed was updated as of the last poll, in milliseconds, by its id. */
-  updated(feed: string): ReadonlyMap<string, number>;
-}
-
-/** @param python Debian's python3, which finds feedparser. @param home An empty folder. */
-export function feedparser(python: string, feeds: readonly string[], home: string): Feedparser {
-  const memories = new Map<string, Memory>(
-    feeds.map((feed) => [feed, { etag: null, modified: null, updated: new Map() }]),
-  );
-  const poll = async () => {
-    const asked = [...memories].map(([url, { etag, modified }]) => ({ url, etag, modified }));
-    const told = await run(python, ['-c', script], { home, input: JSON.stringify(asked) });
-    const answers = JSON.parse(told) as Answer[];
-    return Object.fromEntries(
-      [...memories].map(([feed, memory], index) => [feed, news(feed, memory, answers[index]!)]),
-    );
-  };
-  return { poll, updated: (feed) => memories.get(feed)!.updated };
-}
-
 function news(feed: string, memory: Memory, answer: Answer): Shown[] {
   if (answer.bozo) throw new Error(`feedparser on ${feed}: ${answer.bozo}`);
   if (answer.status === 304) return [];
+  if (answer.status !== 200 && answer.status !== 301) throw new Error(`feedparser on ${feed}: ${answer.status}`);
   memory.etag = answer.etag;
   memory.modified = answer.modified;
   const fresh = answer.items.filter(({ id }) => !memory.updated.has(id));

@@ -3,17 +3,11 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { contentOf, type Reader, run, type Shown } from './reader.ts';
 
-/** Newsboat keeps what it knows in a database, which tells what it shows. */
-export interface Newsboat extends Reader {
-  /** Everything that a feed shows by now, read or not, newest first. */
-  shows(feed: string): Shown[];
-}
-
 /**
- * Newsboat, subscribed to some feeds; what it keeps lies in an empty folder. One database a feed, for an article that
- * two feeds hold counts once in each database. It sends what it needs for a 304 from the third poll on.
+ * Newsboat, subscribed to some feeds; what it keeps lies in an empty folder. One database a feed, for in one
+ * database it takes the articles of two feeds that have the same ids for the same rows. It sends what it needs for a 304 from the third poll on.
  */
-export async function newsboat(program: string, feeds: readonly string[], home: string): Promise<Newsboat> {
+export async function newsboat(program: string, feeds: readonly string[], home: string): Promise<Reader> {
   const folders = new Map(feeds.map((feed, index) => [feed, join(home, String(index))]));
   for (const [feed, folder] of folders) {
     await mkdir(folder, { recursive: true });

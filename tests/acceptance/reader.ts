@@ -6,6 +6,10 @@ import { DomUtils, parseDocument } from 'htmlparser2';
 export interface Reader {
   /** Asks every feed for news. Returns the articles that the person is shown as new, by the feed's address. */
   poll(): Promise<Record<string, Shown[]>>;
+  /** Everything that a feed shows by now, read or not, newest first. Missing if the program keeps nothing. */
+  shows?(feed: string): Shown[];
+  /** When an article of a feed was updated as of the last poll, in milliseconds. Missing if the program does not tell. */
+  updated?(feed: string, id: string): number | undefined;
 }
 
 /** An article as a reader shows it. */

@@ -1,6 +1,10 @@
-import { mkdir, readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Ajv } from 'ajv';
+import formatsOf from 'ajv-formats';
+import jsonFeedSchema from 'jsonfeed-schema/schema-v1.1.json' with { type: 'json' };
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { atomSchema } from '../../src/feed/prove/atom-schema.ts';
 import { folderOf } from '../folder.ts';
 import { requires } from '../requires.ts';
 import { feedparser } from './feedparser.ts';
@@ -73,6 +77,36 @@ test.each(['atom.xml', 'rss.xml'])('the main feed %s holds every article of the 
   const held = await articlesIn(site, (await feedsOf(site)).find((feed) => feed.path === path)!.json);
   expect(articles.length).toBeGreaterThan(0);
   expect(held.map(({ url }) => url)).toEqual(articles.map((slug) => `${site.url}articles/${slug}/`));
+});
+
+const xmllint = requires('xmllint');
+
+test.skipIf(!xmllint)('xmllint finds every Atom feed of the build valid by the schema of RFC 4287', async () => {
+  const { site } = published;
+  const home = await folderOf({ 'atom.rng': atomSchema });
+  const atoms = (await feedsOf(site)).filter(({ path }) => /(^|\/)atom[^/]*$/.test(path));
+  expect(atoms.length).toBeGreaterThan(0);
+  const files = atoms.map(({ path }) => join(site.folder, path));
+  await run(xmllint!, ['--noout', '--nonet', '--relaxng', join(home, 'atom.rng'), ...files], { home });
+});
+
+test('every JSON feed of the build is valid by the schema of JSON Feed 1.1', async () => {
+  const { site } = published;
+  const ajv = new Ajv({ strict: false });
+  formatsOf.default(ajv);
+  const validate = ajv.compile(jsonFeedSchema);
+  for (const { json } of await feedsOf(site)) {
+    validate(JSON.parse(await readFile(join(site.folder, json), 'utf8')));
+    expect(validate.errors, json).toBeNull();
+  }
+});
+
+test('an article in plain text arrives with its title and every paragraph, as its file has them', async () => {
+  const { site, folder } = published;
+  const source = await readFile(join(folder, 'articles', '2026-11-20-ai-labs-weigh-a-pause.txt'), 'utf8');
+  const [title, , ...paragraphs] = source.split('\n').filter(Boolean);
+  const article = (await articlesIn(site, 'feed.json')).find((candidate) => candidate.title === title);
+  expect(article!.content.text.replace(/\s/g, '')).toBe(paragraphs.join('').replace(/\s/g, ''));
 });
 
 /** The same articles, newest first; of the authors at least one and none that is not among them. */
