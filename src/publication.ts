@@ -19,7 +19,41 @@ export interface Settings {
   readonly icon?: string;
   /** Path of an article below `url`, with `{slug}`, such as `/articles/{slug}/`. */
   readonly permalink: string;
+  readonly feeds: FeedSettings;
+  /** Whether each article is also made into a letter. */
+  readonly letters: boolean;
   readonly newsletter: NewsletterSettings;
+}
+
+export interface FeedSettings {
+  /** How many articles a feed holds at most. The main feed holds all that no closed archive page holds, however many. */
+  readonly maxItems: number;
+  /** How large a feed may grow, in bytes of each format; the same exception holds. */
+  readonly maxBytes: number;
+  /** How many articles fill an archive page; not more than `maxItems`. */
+  readonly archiveItems: number;
+  /** For how many days the Atom feed tells that an article was removed. */
+  readonly tombstoneDays: number;
+  /** Whether there are feeds with summaries instead of full articles, too. */
+  readonly summaries: boolean;
+  /** A WebSub hub. */
+  readonly hub?: string;
+  /** Prefix → URI of the namespaces of articles' `extensions`. */
+  readonly namespaces: Readonly<Record<string, string>>;
+  /** Where the main feeds lie, relative to the output and to `url`. */
+  readonly paths: { readonly atom: string; readonly rss: string; readonly json: string };
+  /** Selections with feeds of their own beside tags, authors and languages. */
+  readonly selections: readonly SelectionSettings[];
+}
+
+/** Chooses the articles that meet every condition; there is at least one. */
+export interface SelectionSettings {
+  readonly name: string;
+  readonly title?: string;
+  readonly tag?: string;
+  readonly author?: string;
+  /** BCP 47; `de` chooses `de-AT`, too. */
+  readonly language?: string;
 }
 
 export interface NewsletterSettings {

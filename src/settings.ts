@@ -3,25 +3,12 @@ import { isAddress, parseMailbox } from './lib/address.ts';
 import { isTimezone } from './lib/time.ts';
 import type { Problem } from './problem.ts';
 import type { Settings } from './publication.ts';
+import { feeds, feedsWithDefaults } from './settings/feeds.ts';
+import { language, line, refined, staysInside, webAddress } from './settings/values.ts';
 
 /** What `tidings.yaml` may say. Strict: an unknown key is a problem. */
 export type SettingsFile = z.output<typeof settingsFile>;
 
-const line = z
-  .string('must be text')
-  .trim()
-  .min(1, 'is empty')
-  .refine((value) => !/[\u0000-\u001f\u007f]/.test(value), {
-    error: 'must be one line without control characters',
-    abort: true,
-  });
-
-const webAddress = refined(
-  line,
-  (value) => /^https?:$/.test(URL.parse(value)?.protocol ?? ''),
-  'is not a web address',
-  'Write it with its scheme, such as https://example.org.',
-);
 const image = refined(
   line,
   (value) => URL.canParse(value, 'https://example.org/'),
@@ -67,13 +54,14 @@ const newsletter = z.preprocess(
       unsubscribeEmail: bareAddress.optional(),
       preferencesUrl: tokenUrl.optional(),
     })
+    .or(z.literal(false, 'must be a section of settings, or false for no letters'))
     .optional(),
 );
 
 export const settingsFile = z.strictObject({
   title: line.optional(),
   url: webAddress.optional(),
-  language: refined(line, isLanguage, 'is not a language tag', 'Write it as in BCP 47: en, de-AT, zh-Hant.').optional(),
+  language: language.optional(),
   timezone: refined(
     line,
     isTimezone,
@@ -103,6 +91,7 @@ export const settingsFile = z.strictObject({
     'is not a regular expression',
     'Put it in single quotes; an empty one turns notices off.',
   ).optional(),
+  feeds,
   newsletter,
 });
 
@@ -119,30 +108,14 @@ export function withDefaults(file: SettingsFile & { title: string; url: string }
     timezone: file.timezone ?? 'UTC',
     authors: file.authors ?? [{ name: file.title }],
     permalink: file.permalink ?? '/articles/{slug}/',
-    newsletter: file.newsletter ?? {},
+    feeds: feedsWithDefaults(file.feeds),
+    letters: file.newsletter !== false,
+    newsletter: file.newsletter || {},
     ...(file.description !== undefined && { description: file.description }),
     ...(file.rights !== undefined && { rights: file.rights }),
     ...(file.image !== undefined && { image: new URL(file.image, url).href }),
     ...(file.icon !== undefined && { icon: new URL(file.icon, url).href }),
   };
-}
-
-/** A check whose problem tells the way out. */
-function refined<Schema extends z.ZodType<string>>(
-  schema: Schema,
-  passes: (value: string) => boolean,
-  message: string,
-  hint: string,
-) {
-  return schema.refine(passes, { error: message, params: { hint } });
-}
-
-function isLanguage(value: string): boolean {
-  try {
-    return Intl.getCanonicalLocales(value).length === 1;
-  } catch {
-    return false;
-  }
 }
 
 function isPattern(value: string): boolean {
@@ -152,10 +125,6 @@ function isPattern(value: string): boolean {
   } catch {
     return false;
   }
-}
-
-function staysInside(value: string): boolean {
-  return !/^([/\\]|[a-z]:)/i.test(value) && !value.split(/[/\\]/).includes('..');
 }
 
 function isPermalink(value: string): boolean {

@@ -38,6 +38,17 @@ describe('tidings.yaml', () => {
       timezone: 'UTC',
       authors: [{ name: 'The Letter' }],
       permalink: '/articles/{slug}/',
+      feeds: {
+        maxItems: 50,
+        maxBytes: 1_000_000,
+        archiveItems: 25,
+        tombstoneDays: 30,
+        summaries: true,
+        namespaces: {},
+        paths: { atom: 'atom.xml', rss: 'rss.xml', json: 'feed.json' },
+        selections: [],
+      },
+      letters: true,
       newsletter: {},
     });
     expect([source, output]).toEqual([join(directory, 'articles'), join(directory, 'output')]);
@@ -96,6 +107,27 @@ describe('tidings.yaml', () => {
       { line: 4, hint: expect.stringContaining('{token}') },
     ],
     ['an unsubscribe link without TLS', 'newsletter:\n  unsubscribeUrl: http://example.org/{token}\n', { line: 4 }],
+    [
+      'more articles in an archive page than in the main feed',
+      'feeds:\n  maxItems: 5\n  archiveItems: 9\n',
+      { line: 5 },
+    ],
+    ['a feed of no items', 'feeds: {maxItems: 0}\n', { line: 3, message: 'maxItems must be at least 1' }],
+    ['a feed outside the output', 'feeds:\n  paths: {atom: ../atom.xml}\n', { line: 4, column: 17 }],
+    [
+      'two feeds with one path',
+      'feeds:\n  paths: {rss: Atom.xml}\n',
+      { line: 4, message: expect.stringContaining('two') },
+    ],
+    ['a prefix that feeds need themselves', 'feeds:\n  namespaces: {media: "urn:x"}\n', { line: 4 }],
+    ['a prefix that XML forbids', 'feeds:\n  namespaces: {"1a": "urn:x"}\n', { line: 4 }],
+    ['a namespace that is no URI', 'feeds:\n  namespaces: {geo: here}\n', { line: 4, column: 21 }],
+    ['a selection that chooses nothing', 'feeds:\n  selections: [{name: All}]\n', { line: 4 }],
+    [
+      'two selections of one name',
+      'feeds:\n  selections: [{name: Birds, tag: a}, {name: birds, tag: b}]\n',
+      { line: 4, column: 46 },
+    ],
     ['a pattern that is no regular expression', 'noticePattern: "(("\n', { line: 3 }],
     ['YAML that is broken', 'description: a: b\n', { line: 3, rule: 'yaml' }],
     ['one key twice', 'title: again\n', { line: 3, rule: 'yaml' }],
@@ -103,6 +135,18 @@ describe('tidings.yaml', () => {
   ])('refuses %s', async (_, lines, problem) => {
     const { problems } = await refusal({ 'tidings.yaml': yaml + lines });
     expect(problems).toMatchObject([{ severity: 'error', file: 'tidings.yaml', ...problem }]);
+  });
+
+  test('a section of feeds whose lines are all commented out is no section', async () => {
+    const { settings } = await load({ 'tidings.yaml': `${yaml}feeds:\n  # hub: https://hub.example.org\n` });
+    expect(settings.feeds.maxItems).toBe(50);
+  });
+
+  test('paths of feeds may begin with a slash, and archive pages are never longer than the main feed', async () => {
+    const feeds = 'feeds:\n  maxItems: 9\n  paths: {rss: /blog/feed.xml}\n';
+    const { settings } = await load({ 'tidings.yaml': yaml + feeds });
+    expect(settings.feeds.paths).toEqual({ atom: 'atom.xml', rss: 'blog/feed.xml', json: 'feed.json' });
+    expect(settings.feeds.archiveItems).toBe(9);
   });
 
   test('a missing title and a missing url are both named at once', async () => {

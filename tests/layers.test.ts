@@ -10,6 +10,7 @@ const rows = [
   'problem.ts',
   'article.ts schema.ts',
   'publication.ts yaml.ts strings/',
+  'settings/',
   'selection.ts settings.ts environment.ts',
   'read/ feed/ web/ email/',
   'pipeline.ts subscribers/ config.ts',

@@ -1,5 +1,6 @@
 import type { Article } from '../src/article.ts';
 import type { Publication, Settings } from '../src/publication.ts';
+import { withDefaults } from '../src/settings.ts';
 
 /** An article with every field filled; the overrides replace whole fields. */
 export function sampleArticle(overrides: Partial<Article> = {}): Article {
@@ -66,6 +67,8 @@ const settings: Settings = {
   image: 'https://example.org/logo.png',
   icon: 'https://example.org/icon.png',
   permalink: '/articles/{slug}/',
+  feeds: withDefaults({ title: 'Example Letters', url: 'https://example.org' }).feeds,
+  letters: true,
   newsletter: {},
 };
 

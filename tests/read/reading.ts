@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Manuscript } from '../../src/article.ts';
 import { type Read, type ReadContext, readArticles } from '../../src/read/index.ts';
 import { defaultNoticePattern } from '../../src/read/notice.ts';
+import { withDefaults } from '../../src/settings.ts';
 import { folderOf } from '../folder.ts';
 
 /** The settings of a small publication in Vienna. */
@@ -12,6 +13,8 @@ export const settings: ReadContext['settings'] = {
   timezone: 'Europe/Vienna',
   authors: [{ name: 'The Editors' }],
   permalink: '/articles/{slug}/',
+  feeds: withDefaults({ title: 'Example Letters', url: 'https://example.org' }).feeds,
+  letters: true,
   newsletter: {},
 };
 

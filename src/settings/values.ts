@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { isLanguage } from '../lib/language.ts';
+
+/*
+ * The values of settings that several keys share.
+ */
+
+/** A check whose problem tells the way out. */
+export function refined<Schema extends z.ZodType<string>>(
+  schema: Schema,
+  passes: (value: string) => boolean,
+  message: string,
+  hint: string,
+) {
+  return schema.refine(passes, { error: message, params: { hint } });
+}
+
+export const line = z
+  .string('must be text')
+  .trim()
+  .min(1, 'is empty')
+  .refine((value) => !/[\u0000-\u001f\u007f]/.test(value), {
+    error: 'must be one line without control characters',
+    abort: true,
+  });
+
+export const webAddress = refined(
+  line,
+  (value) => /^https?:$/.test(URL.parse(value)?.protocol ?? ''),
+  'is not a web address',
+  'Write it with its scheme, such as https://example.org.',
+);
+
+export const language = refined(
+  line,
+  isLanguage,
+  'is not a language tag',
+  'Write it as in BCP 47: en, de-AT, zh-Hant.',
+);
+
+/** Whether a path is relative and leads nowhere above where it starts. */
+export function staysInside(value: string): boolean {
+  return !/^([/\\]|[a-z]:)/i.test(value) && !value.split(/[/\\]/).includes('..');
+}
