@@ -13,8 +13,8 @@ export interface Identified {
 
 /**
  * Settles the id and the dates of each manuscript: an id that was minted once stays, `published` is written down once,
- * `updated` moves only when the source did. `now` marks removed articles in the lock and reaches no output. Without a
- * lock, as for a single file, nothing is remembered.
+ * `updated` moves only when the source did, an address that it leaves is noted. `now` marks removed articles in the
+ * lock, once; outputs take the time from there. Without a lock, as for a single file, nothing is remembered.
  */
 export function identify(
   manuscripts: readonly Manuscript[],
@@ -39,7 +39,10 @@ export function identify(
     const twin = current.get(id);
     if (twin) problems.push(twice(manuscript, twin.manuscript, id));
     const { path, slug, url, hash } = manuscript;
-    current.set(id, { entry: { id, path, slug, url, published, updated, hash }, manuscript });
+    const { page } = before?.id === id ? before : {};
+    const moved = before && formerPaths(before, url, settings.url);
+    const entry = { id, path, slug, url, published, updated, hash, ...(page && { page }), ...(moved && { moved }) };
+    current.set(id, { entry, manuscript });
     articles.push(articleOf(manuscript, { id, published, updated }));
   }
   const removed = lock
@@ -48,7 +51,10 @@ export function identify(
   return { articles, entries: [...[...current.values()].map(({ entry }) => entry), ...removed], problems };
 }
 
-/** Which entry belongs to which manuscript: by its own id, else by its path, else by its unchanged source (a renamed file). */
+/**
+ * Which entry belongs to which manuscript: by its own id, else by its path, else by its unchanged source (a renamed
+ * file), else by its address.
+ */
 function matches(manuscripts: readonly Manuscript[], lock: readonly LockEntry[]): Map<Manuscript, LockEntry> {
   const found = new Map<Manuscript, LockEntry>();
   const free = new Set(lock);
@@ -69,6 +75,9 @@ function matches(manuscripts: readonly Manuscript[], lock: readonly LockEntry[])
     const same = byHash.get(manuscript.hash);
     if (same?.length === 1) take(manuscript, same[0]);
   }
+  // A file that was moved and mended in one go: what vanished just now from the address that it has is the same article.
+  const byUrl = new Map([...free].filter(({ removed }) => !removed).map((entry) => [entry.url, entry]));
+  for (const manuscript of manuscripts) take(manuscript, byUrl.get(manuscript.url));
   return found;
 }
 
@@ -87,22 +96,34 @@ function updatedOf(manuscript: Manuscript, before: LockEntry | undefined, publis
   return latest(published, before.updated, ...(changed ? [manuscript.modified] : []));
 }
 
+/** Paths of this site at which an article once stood; nothing if it always stood where it stands. */
+function formerPaths({ url: before, moved }: LockEntry, url: string, site: string): readonly string[] | undefined {
+  if (before === url) return moved;
+  const { host } = new URL(site);
+  const [former, current] = [new URL(before), new URL(url)];
+  // At a new domain an article's path is often the old one: nothing moved as far as this site can tell.
+  const paths = [...(moved ?? []), ...(former.host === host ? [former.pathname] : [])];
+  const left = [...new Set(paths)].filter((path) => current.host !== host || path !== current.pathname);
+  return left.length > 0 ? left : undefined;
+}
+
 /** The first of the latest instants. */
 function latest(...instants: readonly string[]): string {
   return instants.reduce((a, b) => (Date.parse(b) > Date.parse(a) ? b : a));
 }
 
-/** What only the build needs of a manuscript. */
-const private_: ReadonlySet<string> = new Set(['path', 'hash', 'modified']);
-
-/** The content stays where it is until it is asked for: a cached one may never be read. */
+/** The record of a manuscript. Its content stays where it is until it is asked for: a cached one may never be read. */
 function articleOf(manuscript: Manuscript, identity: Pick<Article, 'id' | 'published' | 'updated'>): Article {
+  const record = { content: { get: () => manuscript.content, enumerable: true } };
   const article: Record<string, unknown> = { ...identity };
-  for (const [key, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(manuscript))) {
-    if (!private_.has(key) && !(key in identity)) Object.defineProperty(article, key, descriptor);
+  for (const key of Object.keys(manuscript) as (keyof Manuscript)[]) {
+    if (!(key in article) && !(key in record) && !buildOnly.has(key)) article[key] = manuscript[key];
   }
-  return article as unknown as Article;
+  return Object.defineProperties(article, record) as unknown as Article;
 }
+
+/** What the lock needs to know of a manuscript and no renderer does. */
+const buildOnly: ReadonlySet<keyof Manuscript> = new Set(['path', 'hash', 'modified']);
 
 function undated(manuscript: Manuscript, isKept: boolean): Problem {
   const day = manuscript.modified.slice(0, 10);

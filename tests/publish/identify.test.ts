@@ -52,6 +52,7 @@ describe('identity', () => {
 
   test.each<[string, Partial<Manuscript>]>([
     ['its file is renamed', { path: 'articles/renamed.md' }],
+    ['its file is moved and its text mended', { path: 'articles/2026/hello.md', hash: 'd'.repeat(64) }],
     ['its slug changes', { slug: 'other', path: 'articles/hello.md' }],
     ['its date changes', { published: '2026-11-19T00:00:00+01:00' }],
     ['its text changes', { hash: 'b'.repeat(64) }],
@@ -128,5 +129,32 @@ describe('dates', () => {
   test('updated is never before published', () => {
     const [, after] = builds([manuscript()], [manuscript({ published: '2026-12-24T00:00:00Z' })]);
     expect(after?.articles[0]?.updated).toBe('2026-12-24T00:00:00Z');
+  });
+});
+
+describe('addresses', () => {
+  const movedOf = (...steps: Partial<Manuscript>[]) => {
+    const path = 'articles/hello.md';
+    return builds(...steps.map((step) => [manuscript({ path, ...step })])).at(-1)?.entries[0]?.moved;
+  };
+
+  test('every path that an article leaves is remembered, so that old links find it', () => {
+    expect(movedOf({}, { slug: 'b' }, { slug: 'c' })).toEqual(['/articles/hello/', '/articles/b/']);
+  });
+
+  test('a path to which an article returns is no former one', () => {
+    expect(movedOf({}, { slug: 'b' }, {})).toEqual(['/articles/b/']);
+  });
+
+  test('an article that never moved remembers nothing', () => {
+    expect(movedOf({}, { hash: 'b'.repeat(64) })).toBeUndefined();
+  });
+
+  test('a path on another site is not ours to redirect', () => {
+    expect(movedOf({ url: 'https://elsewhere.example/hello' }, {})).toBeUndefined();
+  });
+
+  test('an article that is published elsewhere from now on leaves its path here', () => {
+    expect(movedOf({}, { url: 'https://elsewhere.example/articles/hello/' })).toEqual(['/articles/hello/']);
   });
 });
