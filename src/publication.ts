@@ -76,6 +76,30 @@ export interface Publication {
   readonly settings: Settings;
   /** Newest first; equal dates by id. */
   readonly articles: readonly Article[];
+  /** The main feed's id, which never changes; without it, the publication's `url`. */
+  readonly id?: string;
+  /**
+   * Article id → the archive page that it stands in, from 1; removed articles count, so that no page disappears. The
+   * last page is still filling. Without pages, feeds have no archive.
+   */
+  readonly pages?: ReadonlyMap<string, number>;
+  readonly tombstones?: readonly Tombstone[];
+  readonly redirects?: readonly Redirect[];
+}
+
+/** What is left of a removed article. */
+export interface Tombstone {
+  readonly id: string;
+  /** RFC 3339. */
+  readonly removed: string;
+}
+
+/** Where an article stood and where it stands. */
+export interface Redirect {
+  /** A path of this site, percent-encoded, beginning with `/`. */
+  readonly from: string;
+  /** Absolute. */
+  readonly to: string;
 }
 
 /** Puts articles in the one order that every output uses: newest first, equal dates by id. */

@@ -47,7 +47,7 @@ export async function checkBuild(config: Config, signal?: AbortSignal): Promise<
 async function buildWith(cache: Cache | undefined, config: Config, options: BuildOptions): Promise<Built> {
   const { signal, frozen, onProgress } = options;
   const [prepared, theme] = await Promise.all([prepare(config, cache), loadTheme('plain')]);
-  const lock = formatLock(prepared.entries);
+  const lock = formatLock(prepared.lock);
   if (frozen && !config.single) await refuseChange(config, lock);
   const created = await makeOutput(config);
   const manifest: Manifest = config.single ? { outputs: {} } : await readManifest(config.directory);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isInstant } from '../lib/time.ts';
+import { isUri } from '../lib/uri.ts';
 import type { Problem } from '../problem.ts';
 
 /** One article as the lock remembers it: what must never change by accident. */
@@ -13,8 +14,19 @@ export interface LockEntry {
   readonly updated: string;
   /** Of the normalised source: `updated` moves only with it. */
   readonly hash: string;
+  /** The archive page that it was given when it was first seen, from 1; kept when it is removed. */
+  readonly page?: number;
+  /** Paths at which it once stood on the same site, for redirects. */
+  readonly moved?: readonly string[];
   /** When the article was found missing. */
   readonly removed?: string;
+}
+
+/** All that must outlive the outputs. */
+export interface Lock {
+  /** The main feed's id: the publication's first address. Absent before the first build. */
+  readonly feed?: string;
+  readonly entries: readonly LockEntry[];
 }
 
 export const lockName = 'tidings.lock';
@@ -25,7 +37,7 @@ const header = 'tidings-lock 1';
  * Reads `tidings.lock`. Damage of any kind is a problem with a way out: minting anew what the lock has lost would show
  * every article as new in every reader.
  */
-export function parseLock(text: string, file: string): LockEntry[] | Problem[] {
+export function parseLock(text: string, file: string): Lock | Problem[] {
   const lines = text.replace(/^\ufeff/, '').split(/\r?\n/);
   const problems: Problem[] = [];
   const entries: LockEntry[] = [];
@@ -58,9 +70,10 @@ export function parseLock(text: string, file: string): LockEntry[] | Problem[] {
     );
     return problems;
   }
+  const feed = parseFeed(lines[1] ?? '');
   const seen = { id: new Map<string, number>(), path: new Map<string, number>() };
   for (const [index, line] of lines.entries()) {
-    if (index === 0 || line === '') continue;
+    if (index === 0 || line === '' || (index === 1 && feed !== undefined)) continue;
     const entry = parseEntry(line);
     if (!entry) {
       problem(index, 'this line is damaged', restore);
@@ -75,13 +88,14 @@ export function parseLock(text: string, file: string): LockEntry[] | Problem[] {
     }
     entries.push(entry);
   }
-  return problems.length > 0 ? problems : entries;
+  return problems.length > 0 ? problems : { ...(feed !== undefined && { feed }), entries };
 }
 
-/** The lock's text: a line each, sorted by id, so that git merges additions by itself. */
-export function formatLock(entries: readonly LockEntry[]): string {
+/** The lock's text: the feed's line, then a line each, sorted by id, so that git merges additions by itself. */
+export function formatLock({ feed, entries }: Lock): string {
   const sorted = entries.toSorted((a, b) => (a.id < b.id ? -1 : 1));
-  return `${[header, ...sorted.map(formatEntry)].join('\n')}\n`;
+  const first = feed === undefined ? [] : [JSON.stringify({ feed })];
+  return `${[header, ...first, ...sorted.map(formatEntry)].join('\n')}\n`;
 }
 
 const restore =
@@ -97,18 +111,29 @@ const entrySchema = z.strictObject({
   published: instant,
   updated: instant,
   hash: z.string().regex(/^[0-9a-f]{64}$/),
+  page: z.int().min(1).optional(),
+  moved: z.array(text).min(1).optional(),
   removed: instant.optional(),
 });
 
+const feedSchema = z.strictObject({ feed: text.refine(isUri) });
+
+function parseFeed(line: string): string | undefined {
+  return parseLine(line, feedSchema)?.feed;
+}
+
 function parseEntry(line: string): LockEntry | undefined {
+  return parseLine(line, entrySchema) as LockEntry | undefined;
+}
+
+function parseLine<Schema extends z.ZodType>(line: string, schema: Schema): z.output<Schema> | undefined {
   try {
-    const { success, data } = entrySchema.safeParse(JSON.parse(line));
-    return success ? (data as LockEntry) : undefined;
+    return schema.safeParse(JSON.parse(line)).data;
   } catch {
     return undefined;
   }
 }
 
-function formatEntry({ id, path, slug, url, published, updated, hash, removed }: LockEntry): string {
-  return JSON.stringify({ id, path, slug, url, published, updated, hash, removed });
+function formatEntry({ id, path, slug, url, published, updated, hash, page, moved, removed }: LockEntry): string {
+  return JSON.stringify({ id, path, slug, url, published, updated, hash, page, moved, removed });
 }

@@ -6,13 +6,15 @@ import { hasErrors, type Problem, ProblemError } from '../problem.ts';
 import { newestFirst, type Publication } from '../publication.ts';
 import { readArticles } from '../read/index.ts';
 import type { Memory } from '../read/memory.ts';
+import { historyOf } from './history.ts';
 import { identify } from './identify.ts';
-import { type LockEntry, lockName, parseLock } from './lock.ts';
+import { type Lock, lockName, parseLock } from './lock.ts';
+import { paginate } from './paginate.ts';
 
 /** A publication that is ready to render, and what has to be written down when it is published. */
 export interface Prepared {
   readonly publication: Publication;
-  readonly entries: readonly LockEntry[];
+  readonly lock: Lock;
   /** Warnings only; errors were thrown. */
   readonly problems: readonly Problem[];
   /** Drafts and articles whose date has not come, which no output holds. */
@@ -25,7 +27,7 @@ export interface Prepared {
  */
 export async function prepare(config: Config, memory?: Memory): Promise<Prepared> {
   const { settings, display } = config;
-  const lock = config.single ? undefined : await readLock(config);
+  const before = config.single ? undefined : await readLock(config);
   const read = await readArticles(config.source, {
     settings,
     root: config.directory,
@@ -40,23 +42,27 @@ export async function prepare(config: Config, memory?: Memory): Promise<Prepared
   const drafts = read.manuscripts.filter(({ draft }) => draft);
   const future = read.manuscripts.filter((manuscript) => !manuscript.draft && isFuture(manuscript));
   const due = read.manuscripts.filter((manuscript) => !manuscript.draft && !isFuture(manuscript));
-  const { articles, entries, problems: found } = identify(due, lock, settings, config.now);
-  const problems = [...read.problems, ...found];
+  const identified = identify(due, before?.entries, settings, config.now);
+  const problems = [...read.problems, ...identified.problems];
   if (hasErrors(problems)) throw new ProblemError(problems);
-  return { publication: { settings, articles: newestFirst(articles) }, entries, problems, held: { drafts, future } };
+  const articles = newestFirst(identified.articles);
+  const entries = paginate(identified.entries, articles, settings.feeds);
+  const lock: Lock = { feed: before?.feed ?? settings.url, entries };
+  const publication = { settings, articles, ...(before && historyOf(lock)) };
+  return { publication, lock, problems, held: { drafts, future } };
 }
 
-async function readLock(config: Config): Promise<LockEntry[]> {
+async function readLock(config: Config): Promise<Lock> {
   const file = join(config.directory, lockName);
   const text = await readFile(file, 'utf8').catch(async (error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT') throw unreadable(config.display(file), error.code);
     if (await wasBuiltBefore(config.directory)) throw lost(config.display(file));
     return undefined;
   });
-  if (text === undefined) return [];
+  if (text === undefined) return { entries: [] };
   const lock = parseLock(text, config.display(file));
-  if (lock.some((item) => 'severity' in item)) throw new ProblemError(lock as Problem[]);
-  return lock as LockEntry[];
+  if (Array.isArray(lock)) throw new ProblemError(lock);
+  return lock;
 }
 
 async function wasBuiltBefore(directory: string): Promise<boolean> {

@@ -20,20 +20,25 @@ describe('the lock', () => {
     const text = fc.string({ minLength: 1, unit: 'binary' }).filter((value) => value.isWellFormed());
     const entries = fc.uniqueArray(
       fc
-        .record({ id: text, path: text, removed: fc.option(fc.constant('2026-11-22T00:00:00Z'), { nil: undefined }) })
-        .map(({ id, path, removed }) => ({
-          ...entry,
-          id,
-          path,
-          ...(removed && { removed }),
-        })),
+        .record(
+          {
+            id: text,
+            path: text,
+            page: fc.integer({ min: 1 }),
+            moved: fc.array(text, { minLength: 1 }),
+            removed: fc.constant('2026-11-22T00:00:00Z'),
+          },
+          { requiredKeys: ['id', 'path'] },
+        )
+        .map((fields) => ({ ...entry, ...fields })),
       { selector: ({ id }) => id, comparator: (a, b) => a === b },
     );
     fc.assert(
       fc.property(entries, (list) => {
         fc.pre(new Set(list.map(({ path }) => path)).size === list.length);
         const sorted = list.toSorted((a, b) => (a.id < b.id ? -1 : 1));
-        expect(parseLock(formatLock(list), 'tidings.lock')).toEqual(sorted);
+        const feed = 'https://example.org/';
+        expect(parseLock(formatLock({ feed, entries: list }), 'tidings.lock')).toEqual({ feed, entries: sorted });
       }),
     );
   });
@@ -41,11 +46,12 @@ describe('the lock', () => {
   test('is a line for each article, sorted by id, so that git merges additions by itself', () => {
     const other = { ...entry, id: 'tag:example.org,2025-01-01:older', path: 'articles/older.md' };
     expect(
-      formatLock([entry, other])
+      formatLock({ feed: 'https://example.org/', entries: [entry, other] })
         .split('\n')
         .map((line) => line.slice(0, 45)),
     ).toEqual([
       'tidings-lock 1',
+      '{"feed":"https://example.org/"}',
       '{"id":"tag:example.org,2025-01-01:older","pat',
       '{"id":"tag:example.org,2026-11-20:hello","pat',
       '',
@@ -53,7 +59,8 @@ describe('the lock', () => {
   });
 
   test('is read the same with CRLF, as git may check it out on Windows', () => {
-    expect(parseLock(formatLock([entry]).replaceAll('\n', '\r\n'), 'tidings.lock')).toEqual([entry]);
+    const lock = { feed: 'https://example.org/', entries: [entry] };
+    expect(parseLock(formatLock(lock).replaceAll('\n', '\r\n'), 'tidings.lock')).toEqual(lock);
   });
 
   test.each([
@@ -69,6 +76,9 @@ describe('the lock', () => {
       /damaged/,
     ],
     ['a field it does not know', `tidings-lock 1\n${JSON.stringify({ ...entry, colour: 'red' })}\n`, 2, /damaged/],
+    ['page 0', `tidings-lock 1\n${JSON.stringify({ ...entry, page: 0 })}\n`, 2, /damaged/],
+    ['a feed that is no URI', 'tidings-lock 1\n{"feed":"mine"}\n', 2, /damaged/],
+    ['a second feed', 'tidings-lock 1\n{"feed":"urn:a"}\n{"feed":"urn:b"}\n', 3, /damaged/],
     [
       'a merge conflict',
       `tidings-lock 1\n<<<<<<< HEAD\n${JSON.stringify(entry)}\n=======\n>>>>>>> x\n`,
@@ -94,8 +104,12 @@ describe('the lock', () => {
     expect(problem?.hint).toBeTruthy();
   });
 
+  test('is read where it knows neither the feed nor pages, as older ones do not', () => {
+    expect(parseLock(`tidings-lock 1\n${JSON.stringify(entry)}\n`, 'tidings.lock')).toEqual({ entries: [entry] });
+  });
+
   test('lets a removed article share its path with the article that took its place', () => {
     const removed = { ...entry, id: 'urn:a', removed: '2026-11-22T00:00:00Z' };
-    expect(parseLock(formatLock([removed, entry]), 'tidings.lock')).toHaveLength(2);
+    expect(parseLock(formatLock({ entries: [removed, entry] }), 'tidings.lock')).toHaveProperty('entries.length', 2);
   });
 });
