@@ -1,28 +1,31 @@
+import { perLanguage } from './language.ts';
+
 /** The day of an RFC 3339 instant without its year, by its own offset: "23 November". */
 export function formatDayOfYear(instant: string, language: string): string {
-  return format(instant, language, { day: 'numeric', month: 'long' });
+  return daysOfYear(language).format(wallClock(instant));
 }
 
 /** The day of an RFC 3339 instant within its month, by its own offset: "23". */
 export function formatDayOfMonth(instant: string, language: string): string {
-  return format(instant, language, { day: 'numeric' });
+  return daysOfMonth(language).format(wallClock(instant));
 }
 
 /** The month of an RFC 3339 instant, by its own offset: "November". */
 export function formatMonth(instant: string, language: string): string {
-  return format(instant, language, { month: 'long' });
+  return months(language).format(wallClock(instant));
 }
 
-/** To make a formatter costs a hundred times what it costs to use one. */
-const formatters = new Map<string, Intl.DateTimeFormat>();
+const daysOfYear = formatters({ day: 'numeric', month: 'long' });
+const daysOfMonth = formatters({ day: 'numeric' });
+const months = formatters({ month: 'long' });
 
-function format(instant: string, language: string, options: Intl.DateTimeFormatOptions): string {
-  const key = [language, ...Object.keys(options)].join(' ');
-  let formatter = formatters.get(key);
-  if (!formatter) {
-    // Years and months group the archive by the calendar of RFC 3339; a language's own would contradict its headings.
-    formatter = new Intl.DateTimeFormat(language, { ...options, calendar: 'gregory', timeZone: 'UTC' });
-    formatters.set(key, formatter);
-  }
-  return formatter.format(new Date(`${instant.slice(0, 19)}Z`));
+/** Years and months group lists by the calendar of RFC 3339; a language's own would contradict the headings. */
+function formatters(options: Intl.DateTimeFormatOptions): (language: string) => Intl.DateTimeFormat {
+  return perLanguage((language) => {
+    return new Intl.DateTimeFormat(language, { ...options, calendar: 'gregory', timeZone: 'UTC' });
+  });
+}
+
+function wallClock(instant: string): Date {
+  return new Date(`${instant.slice(0, 19)}Z`);
 }

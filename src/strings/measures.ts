@@ -1,11 +1,9 @@
+import { perLanguage } from './language.ts';
+
 /** A file's size as a language writes it, in units of a thousand: "2.3 MB". */
 export function formatSize(bytes: number, language: string): string {
-  const step = sizes.findLast(({ from }) => bytes >= from) ?? sizes[0];
-  const options = { style: 'unit', unit: step.unit, unitDisplay: 'short', maximumSignificantDigits: 2 } as const;
-  // Whole bytes and kilobytes read best with all their digits.
-  const exact = { ...options, maximumSignificantDigits: undefined, maximumFractionDigits: 0 };
-  const value = bytes / Math.max(step.from, 1);
-  return new Intl.NumberFormat(language, value < 10 && step.from > 0 ? options : exact).format(value);
+  const unit = units.findLastIndex((_, power) => bytes >= 1000 ** power);
+  return sizes(language)[Math.max(unit, 0)]!.format(bytes / 1000 ** Math.max(unit, 0));
 }
 
 /** A duration as players show it: "2:34", "1:02:34". */
@@ -16,9 +14,8 @@ export function formatDuration(seconds: number): string {
   return hours > 0 ? `${hours}:${pad(minutes)}:${pad(rest)}` : `${minutes}:${pad(rest)}`;
 }
 
-const sizes = [
-  { from: 0, unit: 'byte' },
-  { from: 1_000, unit: 'kilobyte' },
-  { from: 1_000_000, unit: 'megabyte' },
-  { from: 1_000_000_000, unit: 'gigabyte' },
-] as const;
+const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'];
+
+const sizes = perLanguage((language) =>
+  units.map((unit) => new Intl.NumberFormat(language, { style: 'unit', unit, maximumSignificantDigits: 3 })),
+);

@@ -1,3 +1,5 @@
+import { perLanguage } from './language.ts';
+
 /**
  * What the pages of the web archive say. To add a language, add a table of this shape and its row in `tables`; what
  * stands around a single article is in `words.ts`.
@@ -42,9 +44,9 @@ export interface PageWords {
 }
 
 /** The words for a language tag (BCP 47); English where its language has no table yet. */
-export function pageWordsFor(language: string): PageWords {
+export const pageWordsFor = perLanguage((language): PageWords => {
   return tables[new Intl.Locale(language).language] ?? english;
-}
+});
 
 const english: PageWords = {
   language: 'en',

@@ -1,3 +1,5 @@
+import { perLanguage } from './language.ts';
+
 /**
  * What pages and letters say around an article, in one language. To add a language, add a table of this shape and
  * its row in `tables`.
@@ -24,9 +26,9 @@ export interface Words {
 }
 
 /** The words for a language tag (BCP 47); English where its language has no table yet. */
-export function wordsFor(language: string): Words {
+export const wordsFor = perLanguage((language): Words => {
   return tables[new Intl.Locale(language).language] ?? english;
-}
+});
 
 const english: Words = {
   language: 'en',

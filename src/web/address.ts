@@ -1,0 +1,35 @@
+import { articlePath, type Settings } from '../publication.ts';
+
+/** The way from a page back to the root of the archive: `../../`, or `./` at the root itself. */
+export function rootFrom(path: string): string {
+  return '../'.repeat(path.split('/').length - 1) || './';
+}
+
+/** A path below the root as it stands in an address. */
+export function encodePath(path: string): string {
+  return encodeURI(path.toWellFormed()).replace(/[?#]/g, encodeURIComponent);
+}
+
+/** Where an article's page stands below the root, such as `articles/hello/`. */
+export function articleAddress(settings: Settings, slug: string): string {
+  return encodePath(articlePath(settings, slug));
+}
+
+/** The file of an article's page, relative to the output: a folder's page is its `index.html`. */
+export function articleFile(settings: Settings, slug: string): string {
+  const path = articlePath(settings, slug);
+  return /\.html?$/i.test(path) ? path : `${path.replace(/\/*$/, '/')}index.html`;
+}
+
+/**
+ * An address inside the publication as seen from a page, so that pages also work in a preview, on another host or in
+ * a folder of one; any other address as it is.
+ */
+export function fromPage(url: string, settings: Settings, root: string): string {
+  return url.startsWith(settings.url) ? root + url.slice(settings.url.length) : url;
+}
+
+/** The address of one of our own files, absolute. */
+export function absolute(path: string, settings: Settings): string {
+  return settings.url + encodePath(path);
+}

@@ -1,0 +1,124 @@
+import type { Article, Attachment, Image } from '../article.ts';
+import { escapeXml, oneLine } from '../lib/escape.ts';
+import { formatDate } from '../strings/language.ts';
+import { pageWordsFor } from '../strings/pages.ts';
+import { type Words, wordsFor } from '../strings/words.ts';
+import { articleAddress, articleFile, encodePath, fromPage, rootFrom } from './address.ts';
+import { labelOf } from './attachment.ts';
+import { pageContent } from './content.ts';
+import { articleData } from './data.ts';
+import { describe } from './describe.ts';
+import { besideLink, link, span, time } from './html.ts';
+import { markOf, spokenIn } from './language.ts';
+import type { Page } from './page.ts';
+import { around, aroundAll } from './phrase.ts';
+import type { Site } from './site.ts';
+
+/** The articles that stand next to one in time. */
+export interface Neighbours {
+  readonly newer: Article | undefined;
+  readonly older: Article | undefined;
+}
+
+/** The page of one article. */
+export function articlePage(article: Article, near: Neighbours, site: Site): Page {
+  const path = articleFile(site.settings, article.slug);
+  return {
+    path,
+    template: 'article',
+    title: article.title,
+    description: describe(article),
+    language: article.language,
+    canonical: article.url,
+    ...(article.image && { image: article.image }),
+    article: {
+      published: article.published,
+      updated: article.updated,
+      authors: article.authors.map(({ name }) => oneLine(name)).join(', '),
+      tags: article.tags.map(oneLine),
+    },
+    data: articleData(article, site.settings),
+    values: { ...viewOf(article, site, rootFrom(path)), beside: besideOf(near, article, site, rootFrom(path)) },
+  };
+}
+
+function viewOf(article: Article, site: Site, root: string) {
+  const { settings } = site;
+  const { language, published } = article;
+  const words = wordsFor(language);
+  const marks = markOf(words.language, language);
+  const table = pageWordsFor(language).table;
+  return {
+    title: oneLine(article.title),
+    summary: oneLine(article.summary ?? ''),
+    dates: time(published, formatDate(published, language)) + updateOf(article),
+    byline: `<span${marks}>${bylineOf(article, words, site, root)}</span>`,
+    source: article.source ? `<span${marks}>${sourceOf(article.source, words)}</span>` : '',
+    image: article.image ? imageOf(article.image, site, root) : '',
+    content: pageContent(article.content, { base: settings.url, url: article.url, root, table }),
+    attachments: article.attachments.map((attachment) => attachmentOf(attachment, language, site, root)).join(''),
+    attachmentsHeading: span(words.attachments, marks),
+    notice: oneLine(article.notice ?? ''),
+    tags: article.tags.map((tag) => tagOf(tag, site, root)).join(''),
+  };
+}
+
+/** A change on the day of publication is nobody's news. */
+function updateOf({ published, updated, language }: Article): string {
+  if (updated.slice(0, 10) === published.slice(0, 10)) return '';
+  const words = pageWordsFor(language);
+  const day = formatDate(updated, spokenIn(words.language, language));
+  return ` <span class="updated"${markOf(words.language, language)}>${time(updated, words.updated(day))}</span>`;
+}
+
+/** The folder of the page of each author who has one here. */
+export function authorPages({ authors }: Article, site: Site): (string | undefined)[] {
+  return authors.map(({ name }) => site.pageOf(name));
+}
+
+/** "By A and B": each name leads to the author's page here, else to the author's own site. */
+function bylineOf(article: Article, words: Words, site: Site, root: string): string {
+  const names = article.authors.map(({ name, url }) => {
+    const page = site.pageOf(name);
+    const href = page === undefined ? url : root + encodePath(page);
+    const label = oneLine(name);
+    return `<bdi>${href === undefined ? escapeXml(label) : link(href, label, ' rel="author"')}</bdi>`;
+  });
+  return aroundAll(names, words.language, words.byline);
+}
+
+function sourceOf({ name, url }: NonNullable<Article['source']>, words: Words): string {
+  return around(`<bdi>${link(url, oneLine(name))}</bdi>`, words.firstPublishedBy);
+}
+
+function imageOf({ url, alt, width, height, caption }: Image, { settings }: Site, root: string): string {
+  const size = width && height ? ` width="${width}" height="${height}"` : '';
+  const image = `<img src="${escapeXml(fromPage(url, settings, root))}" alt="${escapeXml(oneLine(alt))}"${size}>`;
+  return caption ? `${image}\n<figcaption>${escapeXml(oneLine(caption))}</figcaption>` : image;
+}
+
+function attachmentOf(attachment: Attachment, language: string, { settings }: Site, root: string): string {
+  const { label, details } = labelOf(attachment, language);
+  const type = ` type="${escapeXml(attachment.type)}"`;
+  const file = link(fromPage(attachment.url, settings, root), label, type);
+  return `<li>${file} <span class="details">${escapeXml(details)}</span></li>\n`;
+}
+
+function tagOf(tag: string, site: Site, root: string): string {
+  return `<li>${link(root + encodePath(site.folderOf('tags', tag)), oneLine(tag), ' rel="tag"')}</li>\n`;
+}
+
+function besideOf(
+  { newer, older }: Neighbours,
+  { language }: Article,
+  { settings, words }: Site,
+  root: string,
+): string {
+  const marks = markOf(words.language, language);
+  const beside = (article: Article | undefined, rel: 'prev' | 'next', label: string) => {
+    if (!article) return '';
+    const title = span(oneLine(article.title), markOf(article.language, language));
+    return besideLink(rel, root + articleAddress(settings, article.slug), span(label, marks), title);
+  };
+  return beside(older, 'prev', words.older) + beside(newer, 'next', words.newer);
+}

@@ -1,0 +1,63 @@
+import type { Article, Author } from '../article.ts';
+import { oneLine } from '../lib/escape.ts';
+import type { Settings } from '../publication.ts';
+import { describe } from './describe.ts';
+
+/** What search engines read about an article: JSON-LD in the words of schema.org, ready to stand in a `script`. */
+export function articleData(article: Article, settings: Settings): string {
+  const { image, source } = article;
+  const description = describe(article);
+  return scriptJson({
+    '@context': 'https://schema.org',
+    '@type': 'Article',
+    headline: oneLine(article.title),
+    ...(description && { description }),
+    ...(image && { image: pictureOf(image) }),
+    datePublished: article.published,
+    dateModified: article.updated,
+    author: article.authors.map((author) => partyOf(author, settings)),
+    publisher: publisherOf(settings),
+    inLanguage: article.language,
+    mainEntityOfPage: article.url,
+    ...(article.tags.length > 0 && { keywords: article.tags.map(oneLine) }),
+    ...(source && { isBasedOn: source.url }),
+    ...(article.attachments.length > 0 && { associatedMedia: article.attachments.map(mediaOf) }),
+  });
+}
+
+/** JSON that no HTML parser takes for the end of its script, or for a comment. */
+function scriptJson(value: object): string {
+  return JSON.stringify(value).replace(
+    /[<>&\u2028\u2029]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+/** A publication may be its own author; any other name is taken for a person's. */
+function partyOf({ name, url }: Author, settings: Settings) {
+  const type = name === settings.title ? 'Organization' : 'Person';
+  return { '@type': type, name: oneLine(name), ...(url && { url }) };
+}
+
+function publisherOf({ title, url, image }: Settings) {
+  return {
+    '@type': 'Organization',
+    name: oneLine(title),
+    url,
+    ...(image && { logo: { '@type': 'ImageObject', url: image } }),
+  };
+}
+
+function pictureOf({ url, width, height, caption }: NonNullable<Article['image']>) {
+  return {
+    '@type': 'ImageObject',
+    url,
+    ...(width && { width }),
+    ...(height && { height }),
+    ...(caption && { caption: oneLine(caption) }),
+  };
+}
+
+function mediaOf({ url, type, title }: Article['attachments'][number]) {
+  return { '@type': 'MediaObject', contentUrl: url, encodingFormat: type, ...(title && { name: oneLine(title) }) };
+}

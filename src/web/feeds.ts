@@ -1,0 +1,25 @@
+import { oneLine } from '../lib/escape.ts';
+import type { Settings } from '../publication.ts';
+import { absolute, encodePath } from './address.ts';
+import type { Site } from './site.ts';
+
+/** Where the three feeds of a folder lie; those of all articles, in no folder, where the settings say. */
+export function feedsIn(folder: string, { feeds: { paths } }: Settings) {
+  const own = folder === '' ? paths : { atom: 'atom.xml', rss: 'rss.xml', json: 'feed.json' };
+  return [
+    { format: 'Atom', type: 'application/atom+xml', path: folder + own.atom },
+    { format: 'RSS', type: 'application/rss+xml', path: folder + own.rss },
+    { format: 'JSON Feed', type: 'application/feed+json', path: folder + own.json },
+  ];
+}
+
+/** The same as pages link to them. `label` tells what is in the feed. */
+export function feedLinks(folder: string, name: string, { settings, words }: Site) {
+  return feedsIn(folder, settings).map(({ format, type, path }) => ({
+    format,
+    type,
+    label: words.feedOf(format, oneLine(name)),
+    path: encodePath(path),
+    url: absolute(path, settings),
+  }));
+}

@@ -1,0 +1,34 @@
+import type { Settings } from '../publication.ts';
+import { encodePath } from './address.ts';
+import { feedsIn } from './feeds.ts';
+
+/**
+ * How Netlify, Cloudflare Pages and their like shall serve the files. XML feeds go out as `application/xml`: only then
+ * does a browser apply their style sheet, and every feed reader takes it. No path is met by two rules that set the
+ * same field, for some hosts would join the values.
+ */
+export function headersFile(settings: Settings): string {
+  const base = new URL(settings.url).pathname;
+  const feeds = folders.flatMap((folder) =>
+    feedsIn(folder, settings).map(({ path, type }) =>
+      rule(base + encodePath(path), {
+        'Content-Type': type.endsWith('json') ? type : 'application/xml; charset=utf-8',
+        'Cache-Control': 'public, max-age=600, must-revalidate',
+      }),
+    ),
+  );
+  const styles = ['style.css', 'feed.css'].map((path) =>
+    rule(base + path, { 'Cache-Control': 'public, max-age=3600' }),
+  );
+  const everything = rule(`${base}*`, { 'X-Content-Type-Options': 'nosniff' });
+  return [everything, ...styles, ...feeds].join('\n');
+}
+
+/** A placeholder stands for one part of a path: hosts allow a hundred rules, so no tag has one of its own. */
+const folders = ['', 'tags/:name/', 'authors/:name/', 'languages/:name/'];
+
+function rule(path: string, fields: Readonly<Record<string, string>>): string {
+  return `${path}\n${Object.entries(fields)
+    .map(([name, value]) => `  ${name}: ${value}\n`)
+    .join('')}`;
+}

@@ -1,0 +1,55 @@
+import { oneLine } from '../lib/escape.ts';
+import type { Selection } from '../selection.ts';
+import { formatDate } from '../strings/language.ts';
+import { absolute, articleAddress, encodePath } from './address.ts';
+import { describe } from './describe.ts';
+
+import { link, time } from './html.ts';
+import { markOf } from './language.ts';
+import { nameOf } from './list.ts';
+import type { Page } from './page.ts';
+import type { Site } from './site.ts';
+
+/** How many articles the first page shows. */
+export const latest = 30;
+
+/** How many tags it names; the page about subscribing names them all. */
+const mostTags = 40;
+
+/** The first page of the archive: the latest articles, and the ways to all the others. */
+export function homePage(site: Site): Page {
+  const { settings, words, articles, selections, years } = site;
+  const tags = selections.filter(({ kind }) => kind === 'tag');
+  return {
+    path: 'index.html',
+    template: 'home',
+    title: '',
+    description: settings.description ?? '',
+    language: settings.language,
+    canonical: absolute('', settings),
+    values: {
+      entries: articles.slice(0, latest).map((article) => ({
+        time: time(article.published, formatDate(article.published, settings.language)),
+        link: link(`./${articleAddress(settings, article.slug)}`, oneLine(article.title)),
+        summary: describe(article),
+        mark: markOf(article.language, settings.language),
+      })),
+      years: years.map(({ name, path, articles: ofYear }) => ({ name, path, count: words.articles(ofYear.length) })),
+      tags: mostUsed(tags).map((tag) => wayTo(tag, site)),
+      allTags: tags.length > mostTags ? words.allTags(tags.length) : '',
+      authors: selections.filter(({ kind }) => kind === 'author').map((author) => wayTo(author, site)),
+      languages: selections.filter(({ kind }) => kind === 'language').map((language) => wayTo(language, site)),
+    },
+  };
+}
+
+/** The tags with the most articles, still in the order of their paths. */
+function mostUsed(tags: readonly Selection[]): readonly Selection[] {
+  if (tags.length <= mostTags) return tags;
+  const kept = new Set(tags.toSorted((a, b) => b.articles.length - a.articles.length).slice(0, mostTags));
+  return tags.filter((tag) => kept.has(tag));
+}
+
+function wayTo(selection: Selection, site: Site) {
+  return { name: oneLine(nameOf(selection, site)), path: encodePath(selection.path), count: selection.articles.length };
+}

@@ -1,0 +1,21 @@
+import { escapeXml } from '../lib/escape.ts';
+import { directionOf, perLanguage } from '../strings/language.ts';
+
+/**
+ * The attributes that mark text in another language than what stands around it, with a space before them; empty
+ * where a voice that reads aloud need not change: `en` within `en-GB`, but not `zh-Hant` within `zh-Hans`.
+ */
+export function markOf(language: string, around: string): string {
+  if (spokenIn(language, around) === around) return '';
+  return ` lang="${escapeXml(language)}" dir="${directionOf(language)}"`;
+}
+
+/** The language for what stands within words of ours: that of the page where it is theirs too, `en-GB` for `en`. */
+export function spokenIn(words: string, page: string): string {
+  return words === page || voiceOf(words) === voiceOf(page) ? page : words;
+}
+
+const voiceOf = perLanguage((tag) => {
+  const { language, script } = new Intl.Locale(tag).maximize();
+  return `${language} ${script}`;
+});

@@ -1,0 +1,103 @@
+import type { Article } from '../article.ts';
+import { oneLine } from '../lib/escape.ts';
+import type { Selection } from '../selection.ts';
+import { formatDayOfMonth, formatDayOfYear, formatMonth } from '../strings/calendar.ts';
+import { absolute, articleAddress, rootFrom } from './address.ts';
+import { feedLinks } from './feeds.ts';
+import { besideLink, link, span, time } from './html.ts';
+import { markOf } from './language.ts';
+import type { Page } from './page.ts';
+import type { Site, Year } from './site.ts';
+
+/** Every article of a year, by month. */
+export function yearPage(year: Year, site: Site): Page {
+  const { language } = site.settings;
+  const index = site.years.indexOf(year);
+  return listPage(year.path, year.name, site, {
+    kind: site.words.archive,
+    website: '',
+    count: site.words.articles(year.articles.length),
+    follow: '',
+    feeds: [],
+    groups: grouped(year.path, year.articles, site, {
+      by: ({ published }) => published.slice(0, 7),
+      heading: ({ published }) => formatMonth(published, language),
+      day: ({ published }) => formatDayOfMonth(published, language),
+    }),
+    beside: besideYear(site.years[index + 1], 'prev', site) + besideYear(site.years[index - 1], 'next', site),
+  });
+}
+
+function besideYear(year: Year | undefined, rel: 'prev' | 'next', { words, settings }: Site): string {
+  if (!year) return '';
+  const label = span(rel === 'prev' ? words.older : words.newer, markOf(words.language, settings.language));
+  return besideLink(rel, rootFrom(year.path) + year.path, label, year.name);
+}
+
+/** Every article of a tag, an author or a language, by year. */
+export function selectionPage(selection: Selection, site: Site): Page {
+  const { language } = site.settings;
+  const name = nameOf(selection, site);
+  const page = listPage(selection.path, name, site, {
+    kind: selection.kind === 'all' ? site.words.archive : site.words.kinds[selection.kind],
+    website: websiteOf(selection, site),
+    count: site.words.articles(selection.articles.length),
+    follow: site.words.follow(name),
+    feeds: feedLinks(selection.path, name, site),
+    groups: grouped(selection.path, selection.articles, site, {
+      by: ({ published }) => published.slice(0, 4),
+      heading: ({ published }) => published.slice(0, 4),
+      day: ({ published }) => formatDayOfYear(published, language),
+    }),
+    beside: '',
+  });
+  return { ...page, selection };
+}
+
+/** A selection's name as readers know it: a language by its own name in the publication's language. */
+export function nameOf({ kind, name }: Selection, { settings }: Site): string {
+  if (kind !== 'language') return oneLine(name);
+  return new Intl.DisplayNames(settings.language, { type: 'language' }).of(name) ?? name;
+}
+
+function listPage(folder: string, title: string, site: Site, values: object): Page {
+  return {
+    path: `${folder}index.html`,
+    template: 'list',
+    title,
+    description: '',
+    language: site.settings.language,
+    canonical: absolute(folder, site.settings),
+    values: { ...values, title },
+  };
+}
+
+interface Grouping {
+  by(article: Article): string;
+  heading(article: Article): string;
+  day(article: Article): string;
+}
+
+function grouped(folder: string, articles: readonly Article[], site: Site, { by, heading, day }: Grouping) {
+  return [...Map.groupBy(articles, by)]
+    .sort(([a], [b]) => (a < b ? 1 : -1))
+    .map(([, members]) => ({
+      heading: heading(members[0]!),
+      entries: members.map((article) => ({
+        time: time(article.published, day(article)),
+        link: linkTo(article, site, rootFrom(folder)),
+      })),
+    }));
+}
+
+/** The title of an article in a list, which leads to it. */
+function linkTo({ slug, title, language }: Article, { settings }: Site, root: string): string {
+  return link(root + articleAddress(settings, slug), oneLine(title), markOf(language, settings.language));
+}
+
+/** An author's own site, as the newest article that names it says. */
+function websiteOf({ kind, name, articles }: Selection, site: Site): string {
+  if (kind !== 'author') return '';
+  const url = articles.flatMap(({ authors }) => authors).find((author) => author.name === name && author.url)?.url;
+  return url ? link(url, site.words.website(url.replace(/^https?:\/\/(www\.)?|\/$/gi, '')), ' rel="author"') : '';
+}

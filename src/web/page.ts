@@ -1,0 +1,95 @@
+import type { Image } from '../article.ts';
+import { oneLine } from '../lib/escape.ts';
+import type { Selection } from '../selection.ts';
+import { directionOf } from '../strings/language.ts';
+import type { PageWords } from '../strings/pages.ts';
+import { encodePath, fromPage, rootFrom } from './address.ts';
+import { feedsIn } from './feeds.ts';
+import { headOf } from './head.ts';
+import { markOf } from './language.ts';
+import type { Site } from './site.ts';
+import type { PageTemplate, Render } from './template.ts';
+
+/** What a page says about itself, and what its template can name. */
+export interface Page {
+  /** Its file, relative to the output, with `/`. */
+  readonly path: string;
+  readonly template: PageTemplate;
+  /** Empty for the first page, which bears the publication's. */
+  readonly title: string;
+  /** Plain text in one line; may be empty. */
+  readonly description: string;
+  /** BCP 47. */
+  readonly language: string;
+  /** The address under which it wants to be known, absolute. */
+  readonly canonical: string;
+  readonly image?: Image;
+  /** Only an article's page has it. */
+  readonly article?: {
+    readonly published: string;
+    readonly updated: string;
+    readonly authors: string;
+    readonly tags: readonly string[];
+  };
+  /** JSON-LD, ready to stand in a `script`. */
+  readonly data?: string;
+  /** Whose feeds the page offers before those of everything. */
+  readonly selection?: Selection;
+  /** Every name that the template can use is always there, if only as null or empty: a misspelt one is a problem. */
+  readonly values: object;
+}
+
+/** Makes HTML of pages. What stands around them is rendered once for all pages of one language and depth. */
+export function pageRenderer(site: Site, render: Render): (page: Page) => string {
+  const frames = new Map<string, Frame>();
+  return (page) => {
+    const root = rootFrom(page.path);
+    const key = `${page.template === 'home'} ${page.language} ${root}`;
+    const frame = frames.get(key) ?? frameOf(page, root, site, render);
+    frames.set(key, frame);
+    return render('layout', {
+      root,
+      language: page.language,
+      direction: directionOf(page.language),
+      title: titleOf(page, site),
+      head: headOf(page, site),
+      header: frame.header,
+      main: render(page.template, { ...page.values, root, words: frame.words }),
+      footer: frame.footer,
+    });
+  };
+}
+
+interface Frame {
+  readonly words: object;
+  readonly header: string;
+  readonly footer: string;
+}
+
+function frameOf({ template, language }: Page, root: string, { settings, words }: Site, render: Render): Frame {
+  const values = {
+    root,
+    home: template === 'home',
+    icon: settings.icon === undefined ? null : fromPage(settings.icon, settings, root),
+    words: { ...textsOf(words), mark: markOf(words.language, language) },
+    site: {
+      title: oneLine(settings.title),
+      description: oneLine(settings.description ?? ''),
+      rights: oneLine(settings.rights ?? ''),
+      mark: markOf(settings.language, language),
+      feeds: feedsIn('', settings).map(({ format, path }) => ({ format, path: encodePath(path) })),
+    },
+  };
+  return { words: values.words, header: render('header', values), footer: render('footer', values) };
+}
+
+/** The words that stand by themselves: Liquid would call the others without what they speak about. */
+function textsOf(words: PageWords): object {
+  return Object.fromEntries(Object.entries(words).filter(([, word]) => typeof word !== 'function'));
+}
+
+function titleOf({ title }: Page, { settings }: Site): string {
+  const publication = oneLine(settings.title);
+  const own = oneLine(title);
+  return own === '' || own === publication ? publication : `${own} – ${publication}`;
+}

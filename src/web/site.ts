@@ -1,0 +1,55 @@
+import type { Article } from '../article.ts';
+import type { Publication, Settings } from '../publication.ts';
+import { type Selection, selectionPath, selectionsOf } from '../selection.ts';
+import { type PageWords, pageWordsFor } from '../strings/pages.ts';
+
+/** What the pages of one archive share. */
+export interface Site {
+  readonly settings: Settings;
+  /** Newest first. */
+  readonly articles: readonly Article[];
+  /** Each tag, author and language that has a page, in the order of their paths. */
+  readonly selections: readonly Selection[];
+  /** Newest first. */
+  readonly years: readonly Year[];
+  readonly words: PageWords;
+  /** The folder of a tag or an author, such as `tags/news/`. */
+  folderOf(kind: 'tags' | 'authors', name: string): string;
+  /** The folder of an author's page, if there is one: where all have one author, there is none. */
+  pageOf(author: string): string | undefined;
+}
+
+export interface Year {
+  /** Four digits. */
+  readonly name: string;
+  /** Below the root, such as `archive/2026/`. */
+  readonly path: string;
+  /** Newest first. */
+  readonly articles: readonly Article[];
+}
+
+export function siteOf(publication: Publication): Site {
+  const { settings, articles } = publication;
+  const selections = selectionsOf(publication).filter(({ kind }) => kind !== 'all');
+  const years = [...Map.groupBy(articles, ({ published }) => published.slice(0, 4))]
+    .sort(([a], [b]) => (a < b ? 1 : -1))
+    .map(([name, ofYear]) => ({ name, path: `archive/${name}/`, articles: ofYear }));
+  const words = pageWordsFor(settings.language);
+  return { settings, articles, selections, years, words, ...foldersOf(selections) };
+}
+
+function foldersOf(selections: readonly Selection[]): Pick<Site, 'folderOf' | 'pageOf'> {
+  const paths = new Set(selections.map(({ path }) => path));
+  // Every article asks for the same few names.
+  const known = { tags: new Map<string, string>(), authors: new Map<string, string>() };
+  const folderOf: Site['folderOf'] = (kind, name) => {
+    const folder = known[kind].get(name) ?? selectionPath(kind, name);
+    known[kind].set(name, folder);
+    return folder;
+  };
+  const pageOf = (author: string) => {
+    const folder = folderOf('authors', author);
+    return paths.has(folder) ? folder : undefined;
+  };
+  return { folderOf, pageOf };
+}

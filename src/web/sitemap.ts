@@ -1,0 +1,58 @@
+import type { Article } from '../article.ts';
+import { escapeXml } from '../lib/escape.ts';
+import { lastUpdated } from '../publication.ts';
+import { absolute } from './address.ts';
+import type { Site } from './site.ts';
+
+/** A sitemap may name so many addresses (sitemaps.org); beyond that, it names further sitemaps. */
+const most = 50_000;
+
+/**
+ * The files that name every page to search engines: `sitemap.xml`, and further ones where that would be too long. The
+ * oldest article comes first, so that a new one moves none of the others.
+ */
+export function sitemaps(site: Site): { path: string; render(): string }[] {
+  const count = 2 + ownArticles(site).length + site.years.length + site.selections.length;
+  if (count <= most) return [{ path: 'sitemap.xml', render: () => document('urlset', 'url', entriesOf(site)) }];
+  const parts = Array.from({ length: Math.ceil(count / most) }, (_, index) => ({
+    path: `sitemap-${index + 1}.xml`,
+    render: () => document('urlset', 'url', entriesOf(site).slice(index * most, (index + 1) * most)),
+  }));
+  const named = parts.map(({ path }) => ({ address: absolute(path, site.settings) }));
+  return [{ path: 'sitemap.xml', render: () => document('sitemapindex', 'sitemap', named) }, ...parts];
+}
+
+/** What was published elsewhere is known by its address there. */
+function ownArticles({ articles, settings }: Site): readonly Article[] {
+  return articles.filter(({ url }) => url.startsWith(settings.url));
+}
+
+interface Entry {
+  readonly address: string;
+  readonly updated?: string | undefined;
+}
+
+function entriesOf(site: Site): Entry[] {
+  const list = (path: string, articles: readonly Article[]): Entry => ({
+    address: absolute(path, site.settings),
+    updated: lastUpdated(articles),
+  });
+  return [
+    list('', site.articles),
+    { address: absolute('subscribe/', site.settings) },
+    ...ownArticles(site)
+      .map(({ url, updated }) => ({ address: url, updated }))
+      .reverse(),
+    ...site.years.map(({ path, articles }) => list(path, articles)).reverse(),
+    ...site.selections.map(({ path, articles }) => list(path, articles)),
+  ];
+}
+
+function document(root: string, element: string, entries: readonly Entry[]): string {
+  const lines = entries.map(({ address, updated }) => {
+    const modified = updated === undefined ? '' : `<lastmod>${updated}</lastmod>`;
+    return `  <${element}><loc>${escapeXml(address)}</loc>${modified}</${element}>\n`;
+  });
+  const namespace = 'http://www.sitemaps.org/schemas/sitemap/0.9';
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<${root} xmlns="${namespace}">\n${lines.join('')}</${root}>\n`;
+}

@@ -1,0 +1,100 @@
+import { Liquid, type LiquidError, type Template } from 'liquidjs';
+import { type Problem, ProblemError } from '../problem.ts';
+
+/** The texts of the files in `templates/web/`. */
+export interface WebTemplates {
+  /** What stands around every page: Liquid. */
+  readonly layout: string;
+  readonly header: string;
+  readonly footer: string;
+  readonly article: string;
+  readonly home: string;
+  /** The articles of a year, a tag, an author or a language. */
+  readonly list: string;
+  readonly subscribe: string;
+  /** The style sheet of the pages. */
+  readonly style: string;
+  /** The style sheet of the feeds, for browsers: Liquid, in which text stands as `{{ … | css_string | raw }}`. */
+  readonly feed: string;
+}
+
+export type PageTemplate = Exclude<keyof WebTemplates, 'style'>;
+
+/** Renders one of the templates. Values are escaped unless the template says `| raw`. */
+export type Render = (template: PageTemplate, values: object) => string;
+
+/** Each template's file, for messages and for whoever loads them. */
+export const templateFiles: Readonly<Record<keyof WebTemplates, string>> = {
+  layout: 'layout.html',
+  header: 'header.html',
+  footer: 'footer.html',
+  article: 'article.html',
+  home: 'home.html',
+  list: 'list.html',
+  subscribe: 'subscribe.html',
+  style: 'style.css',
+  feed: 'feed.css',
+};
+
+/** Parses each template once for all pages. @throws ProblemError that names the template's file and line. */
+export function compileTemplates(templates: WebTemplates): Render {
+  const liquid = engine();
+  const parsed = new Map<PageTemplate, Template[]>();
+  return (name, values) => {
+    try {
+      const template = parsed.get(name) ?? liquid.parse(templates[name]);
+      parsed.set(name, template);
+      return liquid.renderSync(template, values);
+    } catch (error) {
+      if (!isLiquidError(error)) throw error;
+      throw new ProblemError([problemOf(error, name, templates[name])]);
+    }
+  };
+}
+
+function engine(): Liquid {
+  const liquid = new Liquid({
+    outputEscape: 'escape',
+    strictVariables: true,
+    strictFilters: true,
+    // An empty text counts as absent.
+    jsTruthy: true,
+    // No file is ever read: a template that includes another is refused.
+    templates: {},
+    parseLimit: 1_000_000,
+    // In milliseconds; a page that lists 100,000 articles takes one second.
+    renderLimit: 30_000,
+    memoryLimit: 1_000_000_000,
+  });
+  // The clock and chance have no part in a page: the same input gives the same bytes.
+  for (const name of ['date', 'date_to_xmlschema', 'date_to_rfc822', 'date_to_string', 'date_to_long_string', 'sample'])
+    delete liquid.filters[name];
+  liquid.registerFilter('css_string', cssString);
+  return liquid;
+}
+
+/** Text as a quoted string of CSS (CSS Syntax, section 4.3.5). */
+function cssString(text: string): string {
+  const escaped = text.replace(
+    /["\\<]|[^\P{C}\u200c\u200d]/gu,
+    (character) => `\\${character.codePointAt(0)!.toString(16)} `,
+  );
+  return `"${escaped}"`;
+}
+
+function isLiquidError(error: unknown): error is LiquidError {
+  return error instanceof Error && 'token' in error;
+}
+
+function problemOf(error: LiquidError, name: PageTemplate, text: string): Problem {
+  const [line, column] = error.token.getPosition() as [number, number];
+  return {
+    severity: 'error',
+    rule: 'template',
+    message: (error.originalError ?? error).message.replace(/, (file|line):.*$/s, ''),
+    file: `templates/web/${templateFiles[name]}`,
+    line,
+    column,
+    excerpt: text.split('\n')[line - 1] ?? '',
+  };
+}
