@@ -41,16 +41,27 @@ export function source(kind: 'image' | 'media'): (value: string, page: Page) => 
 export function srcset(value: string, page: Page): Value | undefined {
   const pieces: (string | Reference)[] = [];
   const resolve = source('image');
-  // An address may hold commas but not end in one; a comma at its end closes a candidate without a descriptor.
-  for (const [, address, end, descriptor = ''] of trimmed(value).matchAll(/[\s,]*(\S*[^\s,])(,|\s+([^,]*)|$)/g)) {
-    const resolved = resolve(address!, page);
-    const size = end === ',' ? '' : descriptor.trim();
+  for (const [address, size] of candidates(trimmed(value))) {
+    const resolved = resolve(address, page);
     if (resolved === undefined || !/^(\d+(\.\d+)?[wx])?$/.test(size)) continue;
     pieces.push(pieces.length > 0 ? ', ' : '', ...(typeof resolved === 'string' ? [resolved] : resolved));
     if (size !== '') pieces.push(` ${size}`);
   }
   if (pieces.length === 0) return undefined;
   return pieces.every((piece) => typeof piece === 'string') ? pieces.join('') : pieces;
+}
+
+/** An address may hold commas but not end in one: there it closes a candidate without a size. */
+function* candidates(list: string): Generator<[address: string, size: string]> {
+  const start = /[^\s,]\S*/g;
+  const rest = /[^,]*/y;
+  for (let match = start.exec(list); match; match = start.exec(list)) {
+    const address = match[0].replace(/,+$/, '');
+    rest.lastIndex = start.lastIndex;
+    const size = address === match[0] ? rest.exec(list)![0] : '';
+    start.lastIndex += size.length;
+    yield [address, size.trim()];
+  }
 }
 
 /** `#` and an id of the content as it stands on a page with other articles. */

@@ -33,6 +33,7 @@ export async function compose(
   if (title === undefined || faults.length > 0) return { problems: faults };
   const url = front.url ?? new URL(articlePath(settings, slug), settings.url).href;
   const content = await cleaned(draft, url, slug);
+  if ('fault' in content) return { problems: [unclean(draft, content.fault)] };
   const { id, updated, language = settings.language, tags = [], source } = front;
   const summary = front.summary ?? body.summary;
   const notice = front.notice ?? body.notice;
@@ -58,7 +59,11 @@ export async function compose(
   return { unsettled: { manuscript, draft, file, content }, problems: warnings(draft, content) };
 }
 
-async function cleaned({ body, webBase }: Draft, url: string, slug: string): Promise<Fragment> {
+async function cleaned(
+  { body, webBase }: Draft,
+  url: string,
+  slug: string,
+): Promise<Fragment | { readonly fault: string }> {
   if ('xhtml' in body.content) return { pieces: [body.content.xhtml], undescribed: [] };
   // Loaded here, for a plain text needs no HTML parser.
   const { clean } = await import('./html.ts');
@@ -117,6 +122,16 @@ function untitled(draft: Draft): Problem {
       ? 'Give the record a "title".'
       : 'Add "title: …" between two lines of three hyphens at the top of the file.',
     ...draft.titlePlace,
+  };
+}
+
+function unclean({ at }: Draft, fault: string): Problem {
+  return {
+    severity: 'error',
+    rule: 'html',
+    message: `the HTML cannot be read: ${fault}`,
+    hint: 'Look for tags that are never closed.',
+    ...at([]),
   };
 }
 

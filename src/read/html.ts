@@ -9,16 +9,27 @@ import { withoutLaziness } from './lazy.ts';
  * Makes any HTML harmless and well-formed, the only place where that is done: known elements and attributes are
  * written anew, all else is left behind, so nothing of the source's own markup reaches the result. Addresses are made
  * absolute or await local files; ids carry the article's slug. Cleaning what was cleaned changes nothing.
+ * Only what is nested beyond all measure is refused.
  */
-export function clean(html: string, page: Page): Fragment {
+export function clean(html: string, page: Page): Fragment | { readonly fault: string } {
   const cleaner = new Cleaner(page);
   const parser = new Parser(cleaner);
-  parser.end(stripForbidden(html.replace(/\r\n?/g, '\n')));
+  try {
+    parser.end(stripForbidden(html.replace(/\r\n?/g, '\n')));
+  } catch (error) {
+    if (error instanceof TooDeep) return { fault: `its elements are nested deeper than ${mostNested} levels` };
+    throw error;
+  }
   return cleaner.fragment();
 }
 
 /** XML parsers refuse documents deeper than 256 elements; no reader shows as many. Deeper ones leave only their text. */
 const deepest = 100;
+
+/** The parser's time grows with the square of the depth. */
+const mostNested = 1000;
+
+class TooDeep extends Error {}
 
 type Attributes = Readonly<Record<string, string>>;
 
@@ -50,6 +61,7 @@ class Cleaner {
   }
 
   onopentag(tag: string, given: Attributes): void {
+    if (this.#frames.length + this.#skipping >= mostNested) throw new TooDeep();
     if (this.#skipping > 0) {
       this.#skipping += 1;
       return;

@@ -39,7 +39,10 @@ type Item = z.output<ReturnType<typeof schemasFor>['item']>;
 function draftOf(item: Item, feed: Feed, at: Locate, reading: Reading): Draft {
   const { content_html: html, content_text: text } = item;
   const site = feed.home_page_url ?? feed.feed_url;
-  const front = frontOf(item, feed, (address) => (address && URL.parse(address, site)?.href) || undefined);
+  const front = frontOf(item, feed, (address) => {
+    const url = address ? URL.parse(address, site)?.href : undefined;
+    return url !== undefined && isWebAddress(url) ? url : undefined;
+  });
   return {
     front,
     body: html === undefined ? readParagraphs(text ?? '', front, reading.noticePattern) : { content: { html } },
@@ -95,7 +98,9 @@ function authorsOf({ author, authors }: Pick<Item, 'author' | 'authors'>): Autho
 
 /** The first words of a note that has no title. */
 function titleFrom({ summary, content_html: html, content_text: text, url }: Item): string | undefined {
-  const words = oneLine(summary ?? text ?? decodeHTML((html ?? '').replace(/<[^>]*>/g, ' ')));
+  const words = oneLine(
+    summary ?? text?.slice(0, 1000) ?? decodeHTML((html ?? '').slice(0, 1000).replace(/<[^>]*>/g, ' ')),
+  );
   if (words.length <= 80) return words || url;
   return `${words
     .slice(0, 80)

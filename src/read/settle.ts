@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { basename, dirname, extname, join, resolve } from 'node:path';
+import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path';
 import type { Attachment, Image, LocalFile, Manuscript } from '../article.ts';
 import type { Fault } from '../lib/inside.ts';
 import { type Media, typeOfEnding } from '../lib/media.ts';
@@ -131,7 +131,8 @@ class Settler {
     // A path without an ending, or from the root, may well be a page that something else puts there.
     const isPage =
       'fault' in found && (value.startsWith('/') || !/^\.[a-z0-9]{1,5}$/.test(ending) || ending.startsWith('.htm'));
-    if (isPage) return { url: new URL(value, this.#unsettled.manuscript.url).href };
+    if (isPage)
+      return { url: URL.parse(value, this.#unsettled.manuscript.url)?.href ?? this.#unsettled.manuscript.url };
     const local = await this.#local(value, place);
     return local && { url: local.url + hash };
   }
@@ -143,9 +144,10 @@ class Settler {
       return undefined;
     }
     const found = await this.#find(value);
-    const media = 'path' in found ? await this.#surroundings.describe(found.path) : undefined;
+    const isHidden = 'path' in found && isPrivate(relative(this.#surroundings.root, found.path));
+    const media = 'path' in found && !isHidden ? await this.#surroundings.describe(found.path) : undefined;
     if ('path' in found && media) return { url: this.#publish(found.path), media };
-    const fault = 'path' in found ? 'unreadable' : found.fault;
+    const fault = isHidden ? 'private' : 'path' in found ? 'unreadable' : found.fault;
     this.#refuse(...faultOf(fault, value, this.#surroundings.display(this.#pathOf(value))), place);
     return undefined;
   }
@@ -202,7 +204,22 @@ class Settler {
   }
 }
 
-function faultOf(fault: Fault, value: string, shown: string): [rule: string, message: string, hint: string] {
+/** Hidden files and the subscribers: what an article names is copied to the web, and not every article is one's own. */
+function isPrivate(path: string): boolean {
+  return path.split(sep).some((part) => part.startsWith('.') || part.startsWith('tidings.'));
+}
+
+function faultOf(
+  fault: Fault | 'private',
+  value: string,
+  shown: string,
+): [rule: string, message: string, hint: string] {
+  if (fault === 'private')
+    return [
+      'file-private',
+      `${value} is not for the public`,
+      'Hidden files and those of Tidings itself are not published.',
+    ];
   if (fault === 'outside')
     return ['file-outside', `${value} leads out of the publication`, 'Put the file into the publication folder.'];
   if (fault === 'unreadable')

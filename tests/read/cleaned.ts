@@ -7,7 +7,9 @@ export const page: Page = { url: 'https://example.org/articles/hello/', slug: 'h
 
 /** Clean content; every local file becomes a made-up address that tells what it was. */
 export function cleaned(html: string, on: Page = page): string {
-  return fill(clean(html, on), ({ kind, value }) => ({
+  const content = clean(html, on);
+  if ('fault' in content) throw new Error(content.fault);
+  return fill(content, ({ kind, value }) => ({
     url: `https://files.example.org/${kind}/${encodeURIComponent(value)}`,
     ...(kind === 'image' && { width: 30, height: 20 }),
   }));

@@ -144,6 +144,11 @@ describe('what is wrong is told at its place', () => {
     ],
     ['no title', '{"content": "x"}', { rule: 'no-title', line: 1 }],
     [
+      'HTML that is nested beyond all measure',
+      `{"title": "T",\n "content": "${'<b>'.repeat(2000)}"}`,
+      { rule: 'html', line: 1 },
+    ],
+    [
       'a missing picture in its HTML',
       '{"title": "T",\n "content": "<img src=a.png alt=x>"}',
       { rule: 'file-missing', line: 2, column: 2, length: 9 },

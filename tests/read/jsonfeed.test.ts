@@ -135,6 +135,17 @@ test('a feed without items is told so', async () => {
   expect(problems).toMatchObject([{ message: 'items is missing', line: 1 }]);
 });
 
+test('an address that is none of the web is left out', async () => {
+  const item = await readItem({
+    url: 'javascript:alert(1)',
+    external_url: 'data:text/html,x',
+    image: 'file:///etc/passwd',
+  });
+  expect(item?.url).toBe('https://example.org/articles/t/');
+  expect(item).not.toHaveProperty('source');
+  expect(item).not.toHaveProperty('image');
+});
+
 test('content from the web never reads a local file', async () => {
   const { manuscripts, problems } = await readFeed([
     {

@@ -1,4 +1,4 @@
-import { mkdir, symlink } from 'node:fs/promises';
+import { symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { folderOf } from '../folder.ts';
@@ -129,6 +129,19 @@ describe('what names no usable file is told at its place', () => {
       { rule: 'not-image', line: 3, column: 6, message: 'a.png is not a picture: it holds application/pdf' },
     ],
     ['a folder', '# T\n\n![A](images)', { 'articles/images/a.png': png }, { rule: 'file-unreadable', line: 3 }],
+    [
+      'a hidden file',
+      '# T\n\n[x](/.env)',
+      { '.env': 'SMTP_PASSWORD=secret' },
+      { rule: 'file-private', line: 3, column: 5, message: '/.env is not for the public' },
+    ],
+    ['a file in a hidden folder', '# T\n\n![A](/.git/a.png)', { '.git/a.png': png }, { rule: 'file-private', line: 3 }],
+    [
+      'the subscribers',
+      '---\ntitle: T\nattachments: [{src: /tidings.db}]\n---\nx',
+      { 'tidings.db': 'x' },
+      { rule: 'file-private', line: 3 },
+    ],
     ['a link to a missing file', '# T\n\n[a](a.pdf)', {}, { rule: 'file-missing', line: 3, column: 5 }],
     ['a link that lacks its scheme', '# T\n\n[a](example.org)', {}, { rule: 'file-missing', line: 3 }],
     [
@@ -143,6 +156,12 @@ describe('what names no usable file is told at its place', () => {
     ]);
   });
 
+  test('a link on the disk to a hidden file is not followed', async () => {
+    const folder = await folderOf({ 'articles/hello.md': '# T\n\n[x](a.pdf)', '.env': 'SMTP_PASSWORD=secret' });
+    await symlink('../.env', join(folder, 'articles/a.pdf'));
+    expect((await readIn(folder)).problems).toMatchObject([{ rule: 'file-private', line: 3 }]);
+  });
+
   test('a link on the disk that leads out is not followed', async () => {
     const outside = await folderOf({ 'a.png': png });
     const folder = await folderOf({ 'articles/hello.md': '# T\n\n![A](a.png)' });
@@ -153,7 +172,6 @@ describe('what names no usable file is told at its place', () => {
   test('a publication that is reached through a link is a publication all the same', async () => {
     const folder = await folderOf({ 'real/articles/hello.md': '# T\n\n![A](a.png)', 'real/articles/a.png': png });
     await symlink('real', join(folder, 'linked'));
-    await mkdir(join(folder, 'elsewhere'));
     const { manuscripts, problems } = await readIn(join(folder, 'linked'));
     expect(problems).toEqual([]);
     expect(manuscripts).toMatchObject([{ path: 'articles/hello.md', origin: { file: 'articles/hello.md' } }]);
