@@ -1,13 +1,41 @@
-import { loadConfig } from '../config.ts';
+import { basename, join } from 'node:path';
+import { type Config, loadConfig } from '../config.ts';
 import { Progress } from '../lib/progress.ts';
+import { ProblemError } from '../problem.ts';
 import { type Built, build as buildPublication } from '../publish/build.ts';
+import { changesBelow, isBelow } from '../publish/watch.ts';
 import type { BuildFlags } from './program.ts';
 import { quoted } from './quoted.ts';
 import type { Terminal } from './terminal.ts';
 
-/** `tidings build [path]` */
+/** `tidings build [path]`, once or whenever something changes. */
 export async function build(terminal: Terminal, path: string, flags: BuildFlags): Promise<number> {
   const config = await loadConfig(path, flags, terminal.surroundings);
+  if (!flags.watch) return buildOnce(terminal, config, path, flags);
+  const isOwn = (file: string) =>
+    isBelow(file, config.output) ||
+    isBelow(file, join(config.directory, '.tidings')) ||
+    basename(file).startsWith('tidings.lock');
+  const changes = changesBelow(config.directory, isOwn, terminal.signal);
+  // Listens before it builds, lest a change during the build be missed.
+  for (let next = changes.next(); ; next = changes.next()) {
+    await buildAgain(terminal, path, flags);
+    if ((await next).done) return 0;
+  }
+}
+
+/** A problem is told and does not end the watch: the next change may be its remedy. */
+async function buildAgain(terminal: Terminal, path: string, flags: BuildFlags): Promise<void> {
+  try {
+    await buildOnce(terminal, await loadConfig(path, flags, terminal.surroundings), path, flags);
+  } catch (error) {
+    if (terminal.signal.aborted) return;
+    if (!(error instanceof ProblemError)) throw error;
+    terminal.refuse(error.problems, error.state);
+  }
+}
+
+async function buildOnce(terminal: Terminal, config: Config, path: string, flags: BuildFlags): Promise<number> {
   const progress = new Progress(process.stderr, 'parts');
   const built = await buildPublication(config, {
     signal: terminal.signal,

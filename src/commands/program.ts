@@ -50,7 +50,7 @@ export function describe(action: Action): Command {
     .configureOutput({ outputError: () => {} })
     .exitOverride()
     .addHelpText('after', '\nBegin with:\n  npx tidings init my-letter\n  npx tidings build my-letter');
-  for (const add of [addInit, addBuild, addCheck, addSend, addConfig]) add(program, action);
+  for (const add of [addInit, addBuild, addCheck, addPing, addSend, addConfig]) add(program, action);
   return program;
 }
 
@@ -63,12 +63,14 @@ function addInit(program: Command, action: Action): void {
 
 export interface BuildFlags extends CommonFlags {
   readonly frozen?: boolean;
+  readonly watch?: boolean;
 }
 
 function addBuild(program: Command, action: Action): void {
   const command = ofSource(program.command('build'))
     .option('--output <dir>', 'where to (default: "output")')
-    .option('--frozen', 'stop if the lock would change, for machines whose changes nobody commits');
+    .option('--frozen', 'stop if the lock would change, for machines whose changes nobody commits')
+    .option('--watch', 'build again whenever a file changes, until Ctrl-C');
   configurable(command)
     .description('build feeds and letters into the output folder')
     .action(
@@ -80,6 +82,12 @@ function addCheck(program: Command, action: Action): void {
   configurable(ofSource(program.command('check')))
     .description('find problems; write nothing')
     .action(action(async (terminal, path, flags) => (await import('./check.ts')).check(terminal, path, flags)));
+}
+
+function addPing(program: Command, action: Action): void {
+  configurable(ofSource(program.command('ping')))
+    .description('tell the WebSub hub that the deployed feeds have changed')
+    .action(action(async (terminal, path, flags) => (await import('./ping.ts')).ping(terminal, path, flags)));
 }
 
 export interface SendFlags extends CommonFlags {

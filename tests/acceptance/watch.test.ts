@@ -1,0 +1,45 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { folderOf } from '../folder.ts';
+
+const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
+const article = (body: string) => `---\ntitle: One\ndate: 2026-11-01\n---\n\n${body}\n`;
+
+test('build --watch builds after each change, goes on after a problem, and ends by Ctrl-C', async () => {
+  const folder = await folderOf({
+    'tidings.yaml': 'title: The Letter\nurl: https://example.org\nnewsletter: false\n',
+    'articles/one.md': article('First words.'),
+  });
+  const child = spawn(process.execPath, [cli, 'build', '--watch'], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+  let heard = '';
+  const hear = (chunk: Buffer) => {
+    heard += chunk;
+    child.emit('heard');
+  };
+  child.stdout.on('data', hear);
+  child.stderr.on('data', hear);
+  const hears = async (words: RegExp) => {
+    while (!words.test(heard)) await once(child, 'heard');
+    heard = '';
+  };
+  const feed = () => readFile(join(folder, 'output/atom.xml'), 'utf8');
+
+  await hears(/Built 1 article/);
+  expect(await feed()).toContain('First words.');
+  await writeFile(join(folder, 'articles/one.md'), article('Second words.'));
+  await hears(/Built 1 article/);
+  expect(await feed()).toContain('Second words.');
+  await writeFile(join(folder, 'articles/one.md'), article('x').replace('title', 'titel'));
+  await hears(/unknown key "titel"/);
+  expect(await feed()).toContain('Second words.');
+  await writeFile(join(folder, 'articles/one.md'), article('Third words.'));
+  await hears(/Built 1 article/);
+  expect(await feed()).toContain('Third words.');
+
+  child.kill('SIGINT');
+  expect(await once(child, 'exit')).toEqual([0, null]);
+});
