@@ -18,3 +18,4 @@ export { type File, type PublishOptions, publish } from './pipeline.ts';
 export { formatProblems, type Problem, ProblemError } from './problem.ts';
 export { type NewsletterSettings, newestFirst, type Publication, type Settings } from './publication.ts';
 export { loadTheme } from './publish/theme.ts';
+export { withDefaults } from './settings.ts';

@@ -140,10 +140,11 @@ async function refuseChange(config: Config, wanted: string): Promise<void> {
   const present = new Set((await readFile(file, 'utf8').catch(() => '')).split(/\r?\n/));
   const changed = wanted.split('\n').filter((line) => !present.has(line));
   if (changed.length === 0) return;
-  const paths = changed.filter((line) => line.startsWith('{')).map((line) => JSON.parse(line).path as string);
+  // The feed's own line has no path, and a lock that is not there lacks all lines.
+  const paths: string[] = changed.filter((line) => line.startsWith('{')).flatMap((line) => JSON.parse(line).path ?? []);
   const named = paths.slice(0, 5).join(', ') + (paths.length > 5 ? ` and ${paths.length - 5} more` : '');
   const hint = 'Build once without --frozen and commit the lock; a machine that forgets it would mint other ids.';
-  const message = `the lock does not hold what it needs to: ${named}`;
+  const message = `the lock does not hold what it needs to${named && `: ${named}`}`;
   throw new ProblemError([{ severity: 'error', rule: 'frozen', file: config.display(file), message, hint }]);
 }
 
