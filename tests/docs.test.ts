@@ -1,0 +1,138 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import type { z } from 'zod';
+import { describe as describeProgram } from '../src/commands/program.ts';
+import { smtpVariables } from '../src/environment.ts';
+import { frontShape } from '../src/read/front.ts';
+import { settingsFile } from '../src/settings.ts';
+import { folderOf } from './folder.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const cli = join(root, 'dist', 'cli.js');
+const read = (file: string) => readFileSync(join(root, file), 'utf8');
+const readme = read('README.md');
+const blocks = [...readme.matchAll(/^```(\w*)\n(.*?)^```$/gms)].map(([, language, text]) => ({
+  language,
+  text: text!,
+}));
+const program = describeProgram(() => async () => {});
+
+test.each(
+  program.commands.map((command) => [command.name(), command] as const),
+)('the README tells of the command %s and its flags', (name, command) => {
+  expect(readme).toMatch(new RegExp(`^\\| \`${name} [[<]`, 'm'));
+  for (const { long } of command.options) expect(readme).toMatch(new RegExp(`\`${long}[ \`]`));
+});
+
+test('the README tells of help and the version', () => {
+  expect(readme).toContain('--help');
+  for (const { long } of program.options) expect(readme).toContain(long);
+});
+
+test.each(keysOf(settingsFile))('the README and the starter name the setting %s', (...path) => {
+  const leaf = path.at(-1);
+  const mention = path[0] === 'newsletter' ? `\`${path.join('.')}` : `\`${leaf}\``;
+  expect(readme.includes(mention), mention).toBe(true);
+  expect(read('templates/starter/tidings.yaml')).toMatch(new RegExp(`(^|[\\s#{,])${leaf}:`, 'm'));
+});
+
+const settingsFlags = ['title', 'url', 'language', 'timezone', 'noticePattern', 'output', 'now'];
+const variables = settingsFlags.map((key) => `TIDINGS_${key.replace(/[A-Z]/g, '_$&').toUpperCase()}`);
+test.each([
+  ...smtpVariables,
+  ...variables,
+  'SOURCE_DATE_EPOCH',
+  'NO_COLOR',
+  'FORCE_COLOR',
+  'NODE_EXTRA_CA_CERTS',
+])('the README names the variable %s', (variable) => expect(readme).toContain(`\`${variable}\``));
+
+test.each(smtpVariables)('.env.example names the variable %s', (variable) => {
+  expect(read('templates/starter/.env.example')).toMatch(new RegExp(`^#? ?${variable}=`, 'm'));
+});
+
+test.each(Object.entries(frontShape('UTC')))('the README tells of the front-matter key %s', (key, schema) => {
+  const row = readme.split('\n').find((line) => line.startsWith(`| \`${key}\` |`));
+  expect(row).toBeDefined();
+  for (const [inner] of keysOf(schema)) expect(row).toContain(`\`${inner}\``);
+});
+
+test.each([0, 1, 2, 130])('the README tells of the exit code %d', (code) => {
+  expect(readme).toMatch(new RegExp(`^\\| ${code} \\|`, 'm'));
+});
+
+const lines = blocks.flatMap(({ language, text }) => (language === 'sh' ? text.trim().split('\n') : []));
+test.each(lines.filter((line) => line.startsWith('npx tidings ')))('"%s" is a command line', async (line) => {
+  const words = line.match(/"[^"]*"|\S+/g)!.map((word) => word.replaceAll('"', ''));
+  const fresh = describeProgram(() => async () => {});
+  await expect(fresh.parseAsync(words.slice(2), { from: 'user' })).resolves.toBeDefined();
+});
+
+test('the example of the library runs as it stands and prints what the README says', () => {
+  const at = blocks.findIndex(({ language }) => language === 'ts');
+  const [example, printed] = blocks.slice(at, at + 2);
+  // From the repository's own folder, its name leads to dist/.
+  const args = ['--input-type=module-typescript', '--eval', example!.text];
+  expect(execFileSync(process.execPath, args, { cwd: root, encoding: 'utf8' })).toBe(printed!.text);
+});
+
+test('the problem that the README shows is what a person sees', async () => {
+  const folder = await folderOf({
+    'tidings.yaml': 'title: My Letter\nurl: https://example.org\n',
+    'articles/hello.md': '---\ntitle: Hello\ndate: yesterday\n---\n\nText.\n',
+  });
+  const environment = { PATH: process.env.PATH };
+  const { stderr } = spawnSync(process.execPath, [cli, 'build'], { cwd: folder, encoding: 'utf8', env: environment });
+  expect(blocks.map(({ text }) => text)).toContain(stderr);
+});
+
+describe.each(['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md'])('%s', (file) => {
+  const text = read(file);
+  const prose = text.replace(/^```.*?^```$/gms, '');
+  const targets = [...prose.matchAll(/\]\(([^)\s]+)\)|src="([^"]+)"/g)].map(([, link, source]) => link ?? source!);
+
+  test('has links that lead somewhere', () => {
+    for (const target of targets.filter((one) => !/^https?:/.test(one))) {
+      const [path, anchor] = target.split('#') as [string, string?];
+      expect(existsSync(join(root, path)), target).toBe(true);
+      if (anchor) expect(anchorsIn(path === '' ? text : read(path)), target).toContain(anchor);
+    }
+  });
+
+  test('promises no package of the npm registry', () => {
+    expect(text).not.toMatch(/npm (install|i|add) (-g |--global )?tidings\b/);
+  });
+});
+
+/** The anchors of a document's headings by GitHub's rule: lower case, no punctuation, hyphens for spaces. */
+function anchorsIn(document: string): string[] {
+  return [...document.matchAll(/^#+ (.+)$/gm)].map(([, title]) =>
+    title!
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\s-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+}
+
+/** Every path of keys that a schema knows, through lists, optional values and alternatives. */
+function keysOf(schema: z.ZodType): string[][] {
+  const definition = schema.def as {
+    innerType?: z.ZodType;
+    in?: z.ZodType;
+    out?: z.ZodType;
+    element?: z.ZodType;
+    options?: z.ZodType[];
+    shape?: Record<string, z.ZodType>;
+  };
+  if (definition.shape) {
+    return Object.entries(definition.shape).flatMap(([key, inner]) => [
+      [key],
+      ...keysOf(inner).map((path) => [key, ...path]),
+    ]);
+  }
+  const { innerType, in: source, out, element, options = [] } = definition;
+  return [innerType, source, out, element, ...options].flatMap((inner) => (inner ? keysOf(inner) : []));
+}
