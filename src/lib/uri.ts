@@ -3,6 +3,15 @@ export function isUri(text: string): boolean {
   return /^[a-z][a-z0-9+.-]*:[^\s<>"{}|\\^`]+$/i.test(text);
 }
 
+/** A percent-encoded text as a person reads it; as it is if the encoding is broken. */
+export function readable(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
 /** Whether a text is the absolute address of something on the web. */
 export function isWebAddress(text: string): boolean {
   return /^https?:\/\//i.test(text) && URL.canParse(text);

@@ -1,4 +1,5 @@
 import { stripForbidden } from '../lib/escape.ts';
+import { readable } from '../lib/uri.ts';
 
 /** The page that content will stand on. */
 export interface Page {
@@ -22,7 +23,8 @@ export type Value = string | readonly (string | Reference)[];
 export function link(value: string, page: Page): Value | undefined {
   const address = trimmed(value);
   if (address === '') return undefined;
-  if (address.startsWith('#')) return `${page.url.replace(/#.*/, '')}${fragment(page.slug, decoded(address.slice(1)))}`;
+  if (address.startsWith('#'))
+    return `${page.url.replace(/#.*/, '')}${fragment(page.slug, readable(address.slice(1)))}`;
   if (page.webBase === undefined && isRelative(address)) return [{ kind: 'link', value: address }];
   return absolute(address, page, /^(https?|mailto|tel):$/);
 }
@@ -115,12 +117,4 @@ function isRelative(address: string): boolean {
 
 function trimmed(value: string): string {
   return stripForbidden(value.replace(/[\t\n\r]/g, '')).trim();
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Manuscript } from '../article.ts';
 import { slugOf } from '../lib/slug.ts';
+import { readable } from '../lib/uri.ts';
 import type { Problem } from '../problem.ts';
 import { articlePath, type Settings } from '../publication.ts';
 import type { Locate } from '../schema.ts';
@@ -97,7 +98,7 @@ function undescribed(src: string, place: ReturnType<Locate>): Problem {
   return {
     severity: 'warning',
     rule: 'image-alt',
-    message: `the picture ${src.slice(0, 80)} has no description`,
+    message: `the picture ${readable(src).slice(0, 80)} has no description`,
     hint: 'Say what it shows: ![a boat on mud](boat.png), or "alt" in front matter and HTML. If it is mere decoration, write alt="".',
     ...place,
   };

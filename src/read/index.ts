@@ -1,5 +1,7 @@
-import { open, realpath, stat } from 'node:fs/promises';
+import { closeSync, fstatSync, open, read } from 'node:fs';
+import { realpath, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, relative, sep } from 'node:path';
+import { promisify } from 'node:util';
 import type { Manuscript } from '../article.ts';
 import { mapAhead } from '../lib/ahead.ts';
 import { signatureOf } from '../lib/files.ts';
@@ -56,7 +58,7 @@ const limits: Readonly<Record<string, number>> = {
 export async function readArticles(target: string, context: ReadContext): Promise<Read> {
   const disk = await Disk.open(context);
   const { files, problems } = await find(target, disk);
-  const read = await mapAhead(files, ahead, async (file) => {
+  const results = await mapAhead(files, ahead, async (file) => {
     const signature = context.memory ? signatureOf(file.real) : '';
     const known = context.memory?.recall(file.name, signature);
     if (known) return recalled(known, file, disk);
@@ -70,12 +72,12 @@ export async function readArticles(target: string, context: ReadContext): Promis
       remember(context.memory, file.name, signature, { begun, problems, names });
     return { begun, problems, names };
   });
-  const begun = read.flatMap((one) => one.begun);
+  const begun = results.flatMap((one) => one.begun);
   const settled = await mapAhead(begun, ahead, async (one) => ('draft' in one ? settle(one, disk) : one));
-  const all = [problems, ...read.map((one) => one.problems), ...settled.map((one) => one.problems)].flat();
+  const all = [problems, ...results.map((one) => one.problems), ...settled.map((one) => one.problems)].flat();
   return {
     manuscripts: settled.flatMap(({ manuscript }) => manuscript ?? []),
-    problems: [...all, ...findTwins(read.flatMap(({ names }) => names))].toSorted(byPlace),
+    problems: [...all, ...findTwins(results.flatMap(({ names }) => names))].toSorted(byPlace),
   };
 }
 
@@ -192,25 +194,28 @@ async function readFile(
   };
 }
 
-/** The bytes of a file, unless there are too many: then none are read. */
+/**
+ * The bytes of a file, unless there are too many: then none are read. Opening and reading may wait for a disk; the
+ * other steps do not, and cost less here than on another thread.
+ */
 async function bytesOf(
   path: string,
   limit: number,
 ): Promise<{ readonly bytes: Uint8Array; readonly modified: Date } | { readonly fault: 'unreadable' | 'large' }> {
-  const handle = await open(path).catch(() => undefined);
-  if (!handle) return { fault: 'unreadable' };
+  const file = await promisify(open)(path, 'r').catch(() => undefined);
+  if (file === undefined) return { fault: 'unreadable' };
   try {
-    const { size, mtime } = await handle.stat();
+    const { size, mtime } = fstatSync(file);
     if (size > limit) return { fault: 'large' };
     const bytes = new Uint8Array(size);
     let length = 0;
     for (let more = size; more > 0 && length < size; length += more)
-      more = (await handle.read(bytes, length, size - length, length)).bytesRead;
+      more = (await promisify(read)(file, bytes, length, size - length, length)).bytesRead;
     return { bytes: bytes.subarray(0, length), modified: mtime };
   } catch {
     return { fault: 'unreadable' };
   } finally {
-    await handle.close();
+    closeSync(file);
   }
 }
 

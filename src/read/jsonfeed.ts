@@ -2,7 +2,7 @@ import { decodeHTML } from 'entities';
 import { z } from 'zod';
 import type { Author } from '../article.ts';
 import { oneLine } from '../lib/escape.ts';
-import { isUri, isWebAddress } from '../lib/uri.ts';
+import { isUri, isWebAddress, readable } from '../lib/uri.ts';
 import type { Problem } from '../problem.ts';
 import { checkValue, type Locate } from '../schema.ts';
 import type { Draft, Drafts } from './draft.ts';
@@ -113,12 +113,7 @@ function nameIn(url: string | undefined): string | undefined {
   const segment = URL.parse(url ?? '')
     ?.pathname.split('/')
     .findLast((part) => part !== '');
-  if (segment === undefined) return undefined;
-  try {
-    return decodeURIComponent(segment).replace(/\.\w{1,5}$/, '');
-  } catch {
-    return undefined;
-  }
+  return segment && readable(segment).replace(/\.\w{1,5}$/, '');
 }
 
 function newId(id: string, place: ReturnType<Locate>): Problem {

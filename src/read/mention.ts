@@ -1,3 +1,5 @@
+import { readable } from '../lib/uri.ts';
+
 /** Where a text names a file or address for the given time, counted from 0: as it is, or with `%20` and the like read. */
 export function mentionOf(
   text: string,
@@ -20,12 +22,4 @@ export function mentionOf(
 /** Whether the piece is not just part of a longer path. */
 function isWhole(text: string, start: number, end: number): boolean {
   return !/[\w./%-]/.test(text[start - 1] ?? ' ') && !/[\w/%-]/.test(text[end] ?? ' ');
-}
-
-function readable(value: string): string {
-  try {
-    return decodeURI(value);
-  } catch {
-    return value;
-  }
 }

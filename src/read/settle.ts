@@ -3,7 +3,7 @@ import { basename, dirname, extname, join, relative, resolve, sep } from 'node:p
 import type { Attachment, Image, LocalFile, Manuscript } from '../article.ts';
 import type { Fault } from '../lib/inside.ts';
 import { type Media, typeOfEnding } from '../lib/media.ts';
-import { isWebAddress } from '../lib/uri.ts';
+import { isWebAddress, readable } from '../lib/uri.ts';
 import type { Problem } from '../problem.ts';
 import { articleFolder, type Settings } from '../publication.ts';
 import type { Locate } from '../schema.ts';
@@ -125,7 +125,7 @@ class Settler {
     const ending = extname(value.replace(/[?#].*$/s, '')).toLowerCase();
     if (/^\.(md|markdown)$/.test(ending)) {
       const hint = 'Link to a file among the articles that are built, or write the full address.';
-      this.#refuse('link', `${value} is not one of the articles`, hint, place);
+      this.#refuse('link', `${readable(value)} is not one of the articles`, hint, place);
       return undefined;
     }
     // A path without an ending, or from the root, may well be a page that something else puts there.
@@ -148,7 +148,8 @@ class Settler {
     const media = 'path' in found && !isHidden ? await this.#surroundings.describe(found.path) : undefined;
     if ('path' in found && media) return { url: this.#publish(found.path), media };
     const fault = isHidden ? 'private' : 'path' in found ? 'unreadable' : found.fault;
-    this.#refuse(...faultOf(fault, value, this.#surroundings.display(this.#pathOf(value))), place);
+    const name = readable(value);
+    this.#refuse(...faultOf(fault, name, this.#surroundings.display(this.#pathOf(name))), place);
     return undefined;
   }
 
@@ -192,7 +193,7 @@ class Settler {
     if (type.startsWith('image/')) return true;
     this.#refuse(
       'not-image',
-      `${value} is not a picture: it holds ${type}`,
+      `${readable(value)} is not a picture: it holds ${type}`,
       'Name a PNG, JPEG, GIF, WebP, AVIF or SVG file.',
       place,
     );
@@ -231,12 +232,4 @@ function faultOf(
 function remoteAddress(src: string): string | undefined {
   const address = src.trim().replace(/^\/\//, 'https://');
   return isWebAddress(address) ? new URL(address).href : undefined;
-}
-
-function readable(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
-  }
 }
