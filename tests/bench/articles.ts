@@ -2,14 +2,14 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Writes that many Markdown files, 2.2 KB of text each under front matter. The same number makes the same file. */
-export function writeArticles(folder: string, count: number): void {
+export function writeArticles(folder: string, count: number, { tagged = true } = {}): void {
   mkdirSync(folder, { recursive: true });
   for (let index = 0; index < count; index += 1) {
     const front = [
       `title: ${JSON.stringify(titleOf(index))}`,
       `date: ${dateOf(index)}`,
       `summary: ${JSON.stringify(sentence(chance(index + 1e6)))}`,
-      `tags: [${wordAt(index)}]`,
+      ...(tagged ? [`tags: [${wordAt(index)}]`] : []),
     ];
     writeFileSync(join(folder, `${nameOf(index)}.md`), `---\n${front.join('\n')}\n---\n${markdown(index)}`);
   }

@@ -6,6 +6,7 @@ import { describeMachine } from './machine.ts';
 import { feeds } from './parts/feeds.ts';
 import { letter } from './parts/letter.ts';
 import { records } from './parts/records.ts';
+import { sites } from './parts/sites.ts';
 import { startup } from './parts/startup.ts';
 import { writeInto } from './readme.ts';
 import { formatTable, type Table } from './table.ts';
@@ -16,6 +17,7 @@ const parts: Readonly<Record<string, (counts?: readonly number[]) => Generator<T
   letter,
   feeds,
   records,
+  sites,
 };
 
 const usage = `Usage: npm run bench -- [${Object.keys(parts).join('|')}] [count…] [--write]\n`;
