@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { Manuscript } from '../article.ts';
+import { lazily } from '../lib/lazily.ts';
 import { slugOf } from '../lib/slug.ts';
 import { readable } from '../lib/uri.ts';
 import type { Problem } from '../problem.ts';
@@ -60,14 +61,16 @@ export async function compose(
   return { unsettled: { manuscript, draft, file, content }, problems: warnings(draft, content) };
 }
 
+/** A plain text needs no HTML parser. */
+const html = lazily(() => import('./html.ts'));
+
 async function cleaned(
   { body, webBase }: Draft,
   url: string,
   slug: string,
 ): Promise<Fragment | { readonly fault: string }> {
   if ('xhtml' in body.content) return { pieces: [body.content.xhtml], undescribed: [] };
-  // Loaded here, for a plain text needs no HTML parser.
-  const { clean } = await import('./html.ts');
+  const { clean } = await html();
   return clean(body.content.html, { url, slug, ...(webBase !== undefined && { webBase: webBase || url }) });
 }
 

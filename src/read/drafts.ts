@@ -1,4 +1,5 @@
 import { basename, dirname } from 'node:path';
+import { lazily } from '../lib/lazily.ts';
 import { placeOf } from '../lib/place.ts';
 import { isDay, midnight } from '../lib/time.ts';
 import type { Problem } from '../problem.ts';
@@ -17,11 +18,11 @@ export interface Reading {
   readonly slugFrom: 'file' | 'title';
 }
 
-/** Reads the text of a file into the articles that it holds. Libraries are loaded when a file first needs them. */
+/** Reads the text of a file into the articles that it holds. */
 export async function readDrafts(text: string, file: SourceFile, reading: Reading): Promise<Drafts> {
   if (text.trim() === '') return { drafts: [], problems: [empty(file)] };
   const named = { ...nameOf(file, reading.timezone), ...(reading.slugFrom === 'title' && { name: undefined }) };
-  if (file.ending === '.json') return (await import('./json.ts')).readJson(text, file, reading, named);
+  if (file.ending === '.json') return (await json()).readJson(text, file, reading, named);
   const parts = split(text, file.display);
   if ('problem' in parts) return { drafts: [], problems: [parts.problem] };
   const { front = {}, at, problems } = await frontOf(parts, file, reading.timezone);
@@ -44,7 +45,11 @@ export async function readDrafts(text: string, file: SourceFile, reading: Readin
   };
 }
 
-/** Front matter is read by libraries that a plain text without it can do without. */
+// Each brings libraries that a plain text can do without.
+const json = lazily(() => import('./json.ts'));
+const frontmatter = lazily(() => import('./frontmatter.ts'));
+const markdown = lazily(() => import('./markdown.ts'));
+
 async function frontOf(
   parts: Parts,
   file: SourceFile,
@@ -52,14 +57,14 @@ async function frontOf(
 ): Promise<{ readonly front?: Front; readonly at: Locate; readonly problems: readonly Problem[] }> {
   const start: Locate = () => ({ file: file.display, line: parts.linesBefore + 1 });
   if (parts.front === undefined) return { at: start, problems: [] };
-  const { readFrontMatter } = await import('./frontmatter.ts');
+  const { readFrontMatter } = await frontmatter();
   const read = readFrontMatter(parts.front, file.display, timezone);
   return read.value ? { front: read.value, at: read.at, problems: [] } : { at: start, problems: read.problems };
 }
 
 async function bodyOf(parts: Parts, front: Front, file: SourceFile, noticePattern: RegExp | undefined): Promise<Body> {
   if (file.ending === '.txt') return readText(parts.body, front, noticePattern);
-  const { readMarkdown } = await import('./markdown.ts');
+  const { readMarkdown } = await markdown();
   return readMarkdown(parts.body, front, noticePattern);
 }
 

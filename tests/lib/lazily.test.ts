@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest';
+import { lazily } from '../../src/lib/lazily.ts';
+
+test('a thing is loaded when it is first asked for, and once', async () => {
+  let loads = 0;
+  const thing = lazily(async () => {
+    loads += 1;
+    return 'thing';
+  });
+  expect(loads).toBe(0);
+  expect(await Promise.all([thing(), thing()])).toEqual(['thing', 'thing']);
+  expect(await thing()).toBe('thing');
+  expect(loads).toBe(1);
+});
