@@ -1,0 +1,12 @@
+import { expect, test } from 'vitest';
+import { redirectsFile } from '../../src/web/redirects.ts';
+
+test('each address that an article left has a line, which stands for that address alone', () => {
+  const to = 'https://example.org/articles/new/';
+  expect(
+    redirectsFile([
+      { from: '/articles/old/', to },
+      { from: '/*/:year/', to },
+    ]),
+  ).toEqual({ path: '_redirects', content: `/articles/old/ ${to} 301\n/%2A/%3Ayear/ ${to} 301\n` });
+});
