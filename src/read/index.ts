@@ -194,6 +194,9 @@ async function readFile(
   };
 }
 
+const openFile = promisify(open);
+const readBytes = promisify(read);
+
 /**
  * The bytes of a file, unless there are too many: then none are read. Opening and reading may wait for a disk; the
  * other steps do not, and cost less here than on another thread.
@@ -202,7 +205,7 @@ async function bytesOf(
   path: string,
   limit: number,
 ): Promise<{ readonly bytes: Uint8Array; readonly modified: Date } | { readonly fault: 'unreadable' | 'large' }> {
-  const file = await promisify(open)(path, 'r').catch(() => undefined);
+  const file = await openFile(path, 'r').catch(() => undefined);
   if (file === undefined) return { fault: 'unreadable' };
   try {
     const { size, mtime } = fstatSync(file);
@@ -210,7 +213,7 @@ async function bytesOf(
     const bytes = new Uint8Array(size);
     let length = 0;
     for (let more = size; more > 0 && length < size; length += more)
-      more = (await promisify(read)(file, bytes, length, size - length, length)).bytesRead;
+      more = (await readBytes(file, bytes, length, size - length, length)).bytesRead;
     return { bytes: bytes.subarray(0, length), modified: mtime };
   } catch {
     return { fault: 'unreadable' };
