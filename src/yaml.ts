@@ -19,7 +19,13 @@ export interface YamlSource {
  * comes with the nearest known one. Dates stay text. Sizes are bounded: no alias bombs.
  */
 export function readYaml<Schema extends z.ZodObject>(source: YamlSource, schema: Schema): Checked<z.output<Schema>> {
-  const document = parseDocument(source.text, { schema: 'core', prettyErrors: false, uniqueKeys: true });
+  const document = parseDocument(source.text, {
+    schema: 'core',
+    prettyErrors: false,
+    uniqueKeys: true,
+    // What it would print to the terminal is a problem here, or none.
+    logLevel: 'error',
+  });
   const syntax = document.errors.map((error) =>
     problem(`this is not valid YAML: ${plain(error.message)}`, quoting, at(source, error.pos)),
   );

@@ -17,6 +17,7 @@ import type { SourceFile } from './draft.ts';
 import { readDrafts } from './drafts.ts';
 import { referencesIn } from './fragment.ts';
 import type { Memory, Remembered } from './memory.ts';
+import { limits, refused } from './refused.ts';
 import { type Surroundings, settle } from './settle.ts';
 import { findTwins, type Names } from './twins.ts';
 
@@ -42,14 +43,6 @@ export interface Read {
 
 /** How many files are read at a time. */
 const ahead = 16;
-
-/** In bytes. A JSON file may hold many articles. */
-const limits: Readonly<Record<string, number>> = {
-  '.txt': 5_000_000,
-  '.md': 5_000_000,
-  '.markdown': 5_000_000,
-  '.json': 50_000_000,
-};
 
 /**
  * Reads an absolute file, or every article in a folder: files that end in .txt, .md, .markdown or .json, hidden ones
@@ -237,23 +230,6 @@ function namesOf({ manuscript, draft }: Unsettled): Names {
     slugPlace: front.slug === undefined ? titlePlace : at(['slug']),
     ...(front.id !== undefined && { id: front.id, idPlace: at(['id']) }),
   };
-}
-
-const refusals = {
-  missing: ['there is no such file or folder', 'Look at how its name is spelled, and at where you stand.'],
-  outside: ['this leads out of the publication', 'Put the file itself there instead of a link to it.'],
-  unreadable: ['this cannot be read', 'Make sure that you may read it.'],
-  special: ['this is neither a file nor a folder', 'Name a file or a folder of articles.'],
-  format: ['this is no format for articles', 'Articles are files that end in .txt, .md, .markdown or .json.'],
-  large: [
-    'this is too large to be an article',
-    `A text may have ${limits['.txt']! / 1e6} MB, a JSON file ${limits['.json']! / 1e6} MB. Split it, or move it out of the folder.`,
-  ],
-} as const satisfies Record<string, readonly [message: string, hint: string]>;
-
-function refused(fault: keyof typeof refusals, file: string): Problem {
-  const [message, hint] = refusals[fault];
-  return { severity: 'error', rule: `file-${fault}`, message, hint, file };
 }
 
 function byPlace(a: Problem, b: Problem): number {
