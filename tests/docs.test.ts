@@ -1,5 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
@@ -77,6 +78,22 @@ test('the example of the library runs as it stands and prints what the README sa
   // From the repository's own folder, its name leads to dist/.
   const args = ['--input-type=module-typescript', '--eval', example!.text];
   expect(execFileSync(process.execPath, args, { cwd: root, encoding: 'utf8' })).toBe(printed!.text);
+});
+
+test('the articles that the README shows can be built in a new publication', async () => {
+  const textOf = (language: string) => blocks.find((block) => block.language === language)!.text;
+  const folder = await folderOf();
+  const environment = { PATH: process.env.PATH, TIDINGS_NOW: '2026-12-31T00:00:00Z' };
+  const tidings = (...args: string[]) =>
+    JSON.parse(
+      execFileSync(process.execPath, [cli, ...args, '--json'], { cwd: folder, encoding: 'utf8', env: environment }),
+    );
+  tidings('init');
+  await writeFile(join(folder, 'articles', '2026-11-23-frost.txt'), textOf('text'));
+  await writeFile(join(folder, 'articles', 'first-frost.md'), textOf('markdown'));
+  const { articles, problems } = tidings('check');
+  expect(articles).toEqual(expect.arrayContaining(['frost', 'first-frost']));
+  expect(problems.filter(({ rule }: { rule: string }) => rule !== 'image-alt')).toEqual([]);
 });
 
 test('the problem that the README shows is what a person sees', async () => {
