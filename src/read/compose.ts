@@ -27,11 +27,7 @@ export async function compose(
   const title = front.title ?? (body.title || undefined);
   const slug = front.slug ?? slugOf(draft.name ?? title ?? '');
   const published = front.date ?? draft.nameDate;
-  const faults = [
-    title === undefined && untitled(draft),
-    title !== undefined && slug === '' && nameless(draft),
-    published !== undefined && front.updated !== undefined && isBefore(front.updated, published) && reversed(draft),
-  ].filter((fault) => fault !== false);
+  const faults = faultsOf(draft, title, slug, published);
   if (title === undefined || faults.length > 0) return { problems: faults };
   const url = front.url ?? new URL(articlePath(settings, slug), settings.url).href;
   const content = await cleaned(draft, url, slug);
@@ -59,6 +55,13 @@ export async function compose(
     modified: file.modified,
   };
   return { unsettled: { manuscript, draft, file, content }, problems: warnings(draft, content) };
+}
+
+function faultsOf(draft: Draft, title: string | undefined, slug: string, published: string | undefined): Problem[] {
+  const { updated } = draft.front;
+  if (title === undefined) return [untitled(draft)];
+  const isReversed = published && updated && Date.parse(updated) < Date.parse(published);
+  return [...(slug === '' ? [nameless(draft)] : []), ...(isReversed ? [reversed(draft)] : [])];
 }
 
 /** A plain text needs no HTML parser. */
@@ -157,8 +160,4 @@ function reversed({ at }: Draft): Problem {
     hint: 'Give the later time to "updated", or take the line out.',
     ...at(['updated']),
   };
-}
-
-function isBefore(left: string, right: string): boolean {
-  return Date.parse(left) < Date.parse(right);
 }
