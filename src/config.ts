@@ -4,6 +4,7 @@ import { type Lookup, lookupIn, type Origin, type SmtpSettings, smtpSettings, sm
 import { isInstant } from './lib/time.ts';
 import { type Problem, ProblemError } from './problem.ts';
 import type { Settings } from './publication.ts';
+import { defaultNoticePattern } from './read/notice.ts';
 import { problemsOfValue, type SettingsFile, settingsFile, withDefaults } from './settings.ts';
 import { readYaml } from './yaml.ts';
 
@@ -51,10 +52,6 @@ export interface Surroundings {
 /** The keys of `tidings.yaml` that a flag or variable can stand in for. */
 const replaceable = ['title', 'url', 'language', 'timezone', 'noticePattern'] as const;
 
-/** A last paragraph that begins like this is the article's notice. */
-const defaultNoticePattern =
-  '^(disclaimer\\b|(the|this|all) (material|information|content)\\b[^.]*\\b(informational|educational|advice)\\b)';
-
 /**
  * Settles what holds for a publication folder or a single article file.
  * @throws ProblemError with exit code 2 and every finding at its place.
@@ -74,7 +71,7 @@ export async function loadConfig(path: string, flags: ConfigFlags, surroundings:
   if (contains(output, directory) || contains(output, source) || contains(source, output))
     refuse(overlap(display(output)));
   const smtp = await smtpSettings(lookup, directory);
-  const pattern = file.noticePattern ?? defaultNoticePattern;
+  const pattern = file.noticePattern ?? defaultNoticePattern.source;
   return Object.freeze({
     directory,
     source,
