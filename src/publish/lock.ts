@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { isInstant } from '../lib/time.ts';
 import { isUri } from '../lib/uri.ts';
 import type { Problem } from '../problem.ts';
@@ -101,38 +100,54 @@ export function formatLock({ feed, entries }: Lock): string {
 const restore =
   'Bring the file back from git with "git checkout tidings.lock". Do not delete it: every reader would show every article as new.';
 
-const instant = z.string().refine(isInstant);
-const text = z.string().min(1);
-const entrySchema = z.strictObject({
-  id: text,
-  path: text,
-  slug: text,
-  url: text,
-  published: instant,
-  updated: instant,
-  hash: z.string().regex(/^[0-9a-f]{64}$/),
-  page: z.int().min(1).optional(),
-  moved: z.array(text).min(1).optional(),
-  removed: instant.optional(),
-});
-
-const feedSchema = z.strictObject({ feed: text.refine(isUri) });
-
 function parseFeed(line: string): string | undefined {
-  return parseLine(line, feedSchema)?.feed;
+  const value = parseLine(line);
+  return value && Object.keys(value).length === 1 && typeof value.feed === 'string' && isUri(value.feed)
+    ? value.feed
+    : undefined;
 }
 
+// By hand and not by a schema: a lock of 20 years has 10,000 lines, and each build reads all of them.
 function parseEntry(line: string): LockEntry | undefined {
-  return parseLine(line, entrySchema) as LockEntry | undefined;
+  const value = parseLine(line);
+  if (!value || !Object.keys(value).every((key) => key in fields)) return undefined;
+  return Object.entries(fields).every(([key, isRight]) => isRight(value[key]))
+    ? (value as unknown as LockEntry)
+    : undefined;
 }
 
-function parseLine<Schema extends z.ZodType>(line: string, schema: Schema): z.output<Schema> | undefined {
+function parseLine(line: string): Record<string, unknown> | undefined {
   try {
-    return schema.safeParse(JSON.parse(line)).data;
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : undefined;
   } catch {
     return undefined;
   }
 }
+
+type Check = (value: unknown) => boolean;
+
+const isText: Check = (value) => typeof value === 'string' && value !== '';
+const isMoment: Check = (value) => typeof value === 'string' && isInstant(value);
+const optional =
+  (check: Check): Check =>
+  (value) =>
+    value === undefined || check(value);
+
+const fields: Readonly<Record<keyof LockEntry, Check>> = {
+  id: isText,
+  path: isText,
+  slug: isText,
+  url: isText,
+  published: isMoment,
+  updated: isMoment,
+  hash: (value) => typeof value === 'string' && /^[0-9a-f]{64}$/.test(value),
+  page: optional((value) => Number.isSafeInteger(value) && (value as number) >= 1),
+  moved: optional((value) => Array.isArray(value) && value.length > 0 && value.every(isText)),
+  removed: optional(isMoment),
+};
 
 function formatEntry({ id, path, slug, url, published, updated, hash, page, moved, removed }: LockEntry): string {
   return JSON.stringify({ id, path, slug, url, published, updated, hash, page, moved, removed });

@@ -1,7 +1,9 @@
-import { copyFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { copyFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { holds, pruneEmptyFolders, sameBytes } from '../lib/files.ts';
-import type { File, Piece } from '../pipeline.ts';
+import type { Piece } from '../pipeline.ts';
 import { ProblemError } from '../problem.ts';
 
 export interface Written {
@@ -57,6 +59,9 @@ interface Staged {
   readonly ready: string;
 }
 
+/** After how many pieces Ctrl-C is listened for; small files are written faster without leaving the thread. */
+const breath = 16;
+
 async function stage(pieces: readonly Piece[], output: string, staging: string, options: WriteOptions) {
   const staged: Staged[] = [];
   const unchanged: string[] = [];
@@ -64,6 +69,7 @@ async function stage(pieces: readonly Piece[], output: string, staging: string, 
   const claim = claims();
   for (const [index, piece] of pieces.entries()) {
     options.onProgress?.(index, pieces.length);
+    if (index % breath === 0) await setImmediate();
     options.signal?.throwIfAborted();
     piece.paths.forEach(claim);
     if (options.isKnown(piece)) {
@@ -71,13 +77,15 @@ async function stage(pieces: readonly Piece[], output: string, staging: string, 
       continue;
     }
     for (const file of await piece.render()) {
-      if (await isThere(file, join(output, file.path))) {
+      const target = join(output, file.path);
+      if ('source' in file ? await sameBytes(file.source, target) : holds(target, file.content)) {
         unchanged.push(file.path);
         continue;
       }
       const ready = join(staging, String(staged.length));
-      if (staged.length === 0) await mkdir(staging, { recursive: true });
-      await ('source' in file ? copyFile(file.source, ready) : writeFile(ready, file.content));
+      if (staged.length === 0) mkdirSync(staging, { recursive: true });
+      if ('source' in file) await copyFile(file.source, ready);
+      else writeFileSync(ready, file.content);
       staged.push({ path: file.path, ready });
     }
     rendered.push(piece);
@@ -98,18 +106,14 @@ function claims(): (path: string) => void {
   };
 }
 
-function isThere(file: File, target: string): Promise<boolean> {
-  return 'source' in file ? sameBytes(file.source, target) : holds(target, file.content);
-}
-
 async function place(staged: readonly Staged[], output: string): Promise<void> {
   const made = new Set<string>();
   for (const { path, ready } of staged) {
     const target = join(output, path);
     const folder = dirname(target);
-    if (!made.has(folder)) await mkdir(folder, { recursive: true });
+    if (!made.has(folder)) mkdirSync(folder, { recursive: true });
     made.add(folder);
-    await rename(ready, target);
+    renameSync(ready, target);
   }
 }
 
