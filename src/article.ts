@@ -36,6 +36,15 @@ export interface Attachment {
   readonly duration?: number;
 }
 
+/** An element of another vocabulary that an article carries into its feeds. */
+export interface Extension {
+  /** Prefix and name, such as `geo:lat`; the prefix is one of `feeds.namespaces` in the settings. */
+  readonly name: string;
+  readonly text?: string;
+  /** By names without a prefix. */
+  readonly attributes?: Readonly<Record<string, string>>;
+}
+
 /** A local image or attachment that is published with its article. */
 export interface LocalFile {
   /** Where it goes, relative to the output folder, with `/`. */
@@ -84,6 +93,8 @@ export interface Article {
   readonly source?: { readonly name: string; readonly url: string };
   /** Plain text: a disclaimer that ends every rendering. */
   readonly notice?: string;
+  /** In their order; names may repeat. */
+  readonly extensions?: readonly Extension[];
   readonly draft: boolean;
   readonly files: readonly LocalFile[];
   readonly origin: Origin;
@@ -167,6 +178,15 @@ const articleSchema = z.strictObject({
   ),
   source: z.strictObject({ name: text, url: web }).optional(),
   notice: text.optional(),
+  extensions: z
+    .array(
+      z.strictObject({
+        name: text.regex(/^[a-z][a-z0-9_-]*:[^\s:]+$/i, 'is not a prefix and a name such as geo:lat'),
+        text: text.optional(),
+        attributes: z.record(text, text).optional(),
+      }),
+    )
+    .optional(),
   draft: z.boolean(),
   files: z.array(z.strictObject({ path: text, source: text })),
   origin: z.strictObject({ file: text, line: count }),

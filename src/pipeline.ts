@@ -5,14 +5,22 @@ import { issueOf } from './email/issue.ts';
 import { composeMessage, messageIdOf } from './email/message.ts';
 import { fallbackValues, fillLetter, fillMjml } from './email/slots.ts';
 import type { Theme } from './email/theme.ts';
-import { type FeedDocument, type Format, mainFeed, renderFeed } from './feed/feed.ts';
+import type { FeedDocument, Format } from './feed/document.ts';
+import { renderFeed } from './feed/feed.ts';
+import { feedsOf } from './feed/feeds.ts';
+import { type Outline, outlineOf, renderOpml } from './feed/opml.ts';
 import type { Publication, Settings } from './publication.ts';
+import { webPages } from './web/pages.ts';
+import { redirectsFile } from './web/redirects.ts';
+import type { WebTemplates } from './web/template.ts';
 
 /** One file of the output: its bytes, or the local file that is copied there. The path is relative to the output. */
 export type File = { readonly path: string; readonly content: string | Uint8Array } | LocalFile;
 
 export interface PublishOptions {
   readonly theme: Theme;
+  /** What the pages of the web archive are made with; without it there are none. */
+  readonly web?: WebTemplates;
 }
 
 /** Files that are rendered together, or not at all where they are known to be what they were. */
@@ -33,24 +41,60 @@ export async function* publish(publication: Publication, options: PublishOptions
 }
 
 /** The same as pieces that are not rendered yet. */
-export function* pieces(publication: Publication, { theme }: PublishOptions): Generator<Piece> {
+export function* pieces(publication: Publication, { theme, web }: PublishOptions): Generator<Piece> {
   const { settings, articles } = publication;
-  const frame = JSON.stringify([settings, theme]);
-  const feed = mainFeed(publication);
-  yield feedPiece('atom', 'atom.xml', feed, frame);
-  yield feedPiece('rss', 'rss.xml', feed, frame);
-  yield feedPiece('json', 'feed.json', feed, frame);
+  const frame = hash('sha256', JSON.stringify([settings, theme]));
+  const outlines: Outline[] = [];
+  for (const feed of feedsOf(publication)) {
+    yield* feedPieces(feed);
+    if (!feed.archive?.current) outlines.push(outlineOf(feed));
+  }
+  yield opmlPiece(settings.title, outlines);
+  const { redirects = [] } = publication;
+  if (redirects.length > 0) yield filePiece(redirectsFile(redirects));
   for (const article of articles) {
-    yield letterPiece(article, publication, theme, frame);
+    if (settings.letters) yield letterPiece(article, publication, theme, frame);
     for (const file of article.files) yield { paths: [file.path], render: async () => [file] };
+  }
+  if (web) yield* webPieces(publication, web);
+}
+
+function* webPieces(publication: Publication, templates: WebTemplates): Generator<Piece> {
+  const frame = hash('sha256', JSON.stringify([publication.settings, templates]));
+  for (const { path, articles, context, render } of webPages(publication, templates)) {
+    yield {
+      ...keyed([frame, JSON.stringify(context)], articles),
+      paths: [path],
+      render: async () => [{ path, content: render() }],
+    };
   }
 }
 
-function feedPiece(format: Format, path: string, feed: FeedDocument, frame: string): Piece {
+/** A feed in each format. What it follows from is in it, so that what else the settings say renders no page anew. */
+function* feedPieces(feed: FeedDocument): Generator<Piece> {
+  const { articles, limit, ...rest } = feed;
+  const described = keyed([JSON.stringify([rest, limit?.bytes, [...(limit?.kept ?? [])]])], articles);
+  for (const format of ['atom', 'rss', 'json'] satisfies Format[]) {
+    const path = feed.paths[format];
+    yield {
+      ...('key' in described && { key: hash('sha256', format + described.key) }),
+      paths: [path],
+      render: async () => [{ path, content: await renderFeed(format, feed) }],
+    };
+  }
+}
+
+/** A file that is made already. */
+function filePiece(file: { readonly path: string; readonly content: string }): Piece {
+  return { key: hash('sha256', file.content), paths: [file.path], render: async () => [file] };
+}
+
+function opmlPiece(title: string, outlines: readonly Outline[]): Piece {
+  const path = 'feeds.opml';
   return {
-    ...keyed([frame, format], feed.articles),
+    key: hash('sha256', JSON.stringify([title, outlines])),
     paths: [path],
-    render: async () => [{ path, content: await renderFeed(format, feed) }],
+    render: async () => [{ path, content: await renderOpml(title, outlines) }],
   };
 }
 
@@ -68,7 +112,11 @@ function letterPiece(article: Article, publication: Publication, theme: Theme, f
   };
 }
 
-async function renderLetter(article: Article, publication: Publication, theme: Theme): Promise<(string | Uint8Array)[]> {
+async function renderLetter(
+  article: Article,
+  publication: Publication,
+  theme: Theme,
+): Promise<(string | Uint8Array)[]> {
   const { settings } = publication;
   const issue = issueOf(article);
   const letter = await compileIssue(issue, publication, theme);

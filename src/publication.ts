@@ -119,7 +119,7 @@ export function articleFolder(settings: Pick<Settings, 'permalink'>, slug: strin
 }
 
 /** When the publication last changed: the newest `updated` of its articles, or nothing if it has none. */
-export function lastUpdated(articles: readonly Article[]): string | undefined {
+export function lastUpdated(articles: Iterable<Pick<Article, 'updated'>>): string | undefined {
   let newest: string | undefined;
   for (const { updated } of articles)
     if (newest === undefined || Date.parse(updated) > Date.parse(newest)) newest = updated;

@@ -1,6 +1,6 @@
-import type { Article } from './article.ts';
+import type { Article, Author } from './article.ts';
 import { slugOf } from './lib/slug.ts';
-import type { Publication } from './publication.ts';
+import type { Publication, SelectionSettings } from './publication.ts';
 
 /** Some of a publication's articles that people can follow by themselves: they get feeds and a page of their own. */
 export interface Selection {
@@ -24,6 +24,31 @@ export function selectionsOf({ settings, articles }: Publication): Selection[] {
   return [all, ...groups];
 }
 
+/** The selections that the settings name, in their order; they have feeds but no page. */
+export function savedSelectionsOf({ settings, articles }: Publication): SavedSelection[] {
+  return settings.feeds.selections.map(({ name, title = name, ...conditions }) => ({
+    title,
+    path: `selections/${slugOf(name)}/`,
+    articles: articles.filter((article) => meets(article, conditions)),
+  }));
+}
+
+export interface SavedSelection extends Pick<Selection, 'path' | 'articles'> {
+  readonly title: string;
+}
+
+/** Tags and authors as their folders tell them apart; a language with all that are narrower (RFC 4647, section 3.3.1). */
+function meets(article: Article, { tag, author, language }: Omit<SelectionSettings, 'name'>): boolean {
+  const isTag = (name: string) => selectionPath('tags', name) === selectionPath('tags', tag!);
+  const isAuthor = ({ name }: Author) => selectionPath('authors', name) === selectionPath('authors', author!);
+  const within = `${article.language}-`.toLowerCase();
+  return (
+    (tag === undefined || article.tags.some(isTag)) &&
+    (author === undefined || article.authors.some(isAuthor)) &&
+    (language === undefined || within.startsWith(`${language}-`.toLowerCase()))
+  );
+}
+
 /** The folder of a tag, an author or a language: `tags/c-plus-plus/`. Names that differ only in case share one. */
 export function selectionPath(folder: 'tags' | 'authors' | 'languages', name: string): string {
   const words = name.replaceAll('+', ' plus ').replaceAll('#', ' sharp ').replaceAll('&', ' and ');
@@ -38,9 +63,11 @@ function grouped(
   namesOf: (article: Article) => readonly string[],
 ): Selection[] {
   const groups = new Map<string, { name: string; articles: Set<Article> }>();
+  const paths = new Map<string, string>();
   for (const article of articles) {
     for (const name of namesOf(article)) {
-      const path = selectionPath(folder, name);
+      const path = paths.get(name) ?? selectionPath(folder, name);
+      paths.set(name, path);
       const group = groups.get(path) ?? { name, articles: new Set() };
       group.articles.add(article);
       groups.set(path, group);

@@ -1,5 +1,6 @@
+import { decodeXML } from 'entities';
 import type { Article, Image } from '../article.ts';
-import { escapeText, escapeXml } from '../lib/escape.ts';
+import { escapeText, escapeXml, oneLine } from '../lib/escape.ts';
 
 /** An article with the markup that all three formats carry for it. */
 export interface Entry {
@@ -7,8 +8,24 @@ export interface Entry {
   readonly content: string;
 }
 
-export function entryOf(article: Article): Entry {
-  return { article, content: contentOf(article) };
+export function entryOf(article: Article, { summaries = false }: { readonly summaries?: boolean } = {}): Entry {
+  return summaries ? summaryOf(article) : { article, content: contentOf(article) };
+}
+
+/** An entry without content: what it is about has to stand in its summary. */
+function summaryOf(article: Article): Entry {
+  if (article.summary) return { article, content: '' };
+  const summary = firstParagraph(article.content);
+  return { article: summary ? { ...article, summary } : article, content: '' };
+}
+
+/** As plain text; empty if there is none with words in it. */
+function firstParagraph(content: string): string {
+  for (const [, inside] of content.matchAll(/<p\b[^>]*>([\s\S]*?)<\/p>/g)) {
+    const text = oneLine(decodeXML(inside!.replace(/<br\b[^>]*>/g, ' ').replace(/<[^>]*>/g, '')));
+    if (text !== '') return text;
+  }
+  return '';
 }
 
 /**

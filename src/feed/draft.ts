@@ -1,7 +1,7 @@
 import { Feed, type Item } from 'feed';
 import type { Article } from '../article.ts';
 import type { Entry } from './content.ts';
-import type { FeedDocument, Format } from './feed.ts';
+import { type FeedDocument, type Format, updatedOf } from './document.ts';
 import { Refusal } from './refusal.ts';
 
 /**
@@ -17,7 +17,7 @@ export function draft(format: Format, feed: FeedDocument, entries: readonly Entr
     feedLinks: { [format]: feed.self[format] },
     language: feed.language,
     generator: 'Tidings',
-    updated: new Date(feed.updated ?? neverUpdated),
+    updated: new Date(updatedOf(feed) ?? neverUpdated),
     ...(format === 'json' && { description: feed.description, image: feed.icon }),
   });
   const itemOf = format === 'json' ? jsonItem : format === 'rss' ? rssItem : atomItem;

@@ -74,7 +74,7 @@ export function setText(parent: Element, name: string, value: string, attributes
 }
 
 /** Appends what there is. */
-export function append(parent: Element, ...children: readonly (Element | '' | undefined)[]): void {
+export function append(parent: Element, ...children: readonly (Element | '' | false | undefined)[]): void {
   for (const child of children) if (child) parent.children.push(child);
 }
 
@@ -93,12 +93,27 @@ export function takeChildren(parent: Element, name: string): Element[] {
   return taken;
 }
 
-/** The finished document; the elements of the outer `depth` levels begin on lines of their own. */
-export function serialize(root: Element, depth: number): string {
+/** Declares namespaces; the prefix of the default one is empty. */
+export function declare(root: Element, namespaces: Readonly<Record<string, string>>): void {
+  for (const [prefix, uri] of Object.entries(namespaces))
+    setAttributes(root, { [prefix === '' ? 'xmlns' : `xmlns:${prefix}`]: uri });
+}
+
+/**
+ * The finished document; the elements of the outer `depth` levels begin on lines of their own. A browser that is shown
+ * it as XML takes the CSS style sheet, if there is one (absolute).
+ */
+export function serialize(root: Element, depth: number, stylesheet?: string): string {
   indent(root, depth, '\n  ');
-  const declaration = new ProcessingInstruction('?xml', '?xml version="1.0" encoding="utf-8"?');
-  const document = new Document([declaration, new Text('\n'), root, new Text('\n')]);
+  const prolog = [instruction('xml', 'version="1.0" encoding="utf-8"')];
+  if (stylesheet !== undefined)
+    prolog.push(instruction('xml-stylesheet', `type="text/css" href="${escapeAttribute(stylesheet)}"`));
+  const document = new Document([...prolog, root].flatMap((node) => [node, new Text('\n')]));
   return render(document, { xmlMode: true, decodeEntities: false });
+}
+
+function instruction(target: string, data: string): ProcessingInstruction {
+  return new ProcessingInstruction(`?${target}`, `?${target} ${data}?`);
 }
 
 function dropIndentation(parent: Element): void {

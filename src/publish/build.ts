@@ -8,8 +8,10 @@ import { Cache, CacheDamage, clearCache } from './cache.ts';
 import { engine } from './engine.ts';
 import { formatLock, lockName } from './lock.ts';
 import { filesOf, type Manifest, readManifest, writeManifest } from './manifest.ts';
+import type { AskMedia } from './media.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { loadTheme } from './theme.ts';
+import { loadWebTemplates } from './web-templates.ts';
 import { type Written, writeFiles } from './write.ts';
 
 export interface Built extends Prepared, Written {}
@@ -18,6 +20,8 @@ export interface BuildOptions {
   readonly signal?: AbortSignal;
   /** Refuses to change the lock: for machines whose changes nobody commits. */
   readonly frozen?: boolean;
+  /** Asks the web for what articles do not say of their remote files; without it nothing is asked. */
+  readonly askMedia?: AskMedia;
   /** Called with each piece of the output that is ready. */
   readonly onProgress?: (done: number, total: number) => void;
 }
@@ -39,14 +43,16 @@ export async function build(config: Config, options: BuildOptions = {}): Promise
 
 /** Renders everything and writes nothing: what `tidings check` does. */
 export async function checkBuild(config: Config, signal?: AbortSignal): Promise<Prepared> {
-  const [prepared, theme] = await Promise.all([prepare(config), loadTheme('plain')]);
-  for await (const _ of publish(prepared.publication, { theme })) signal?.throwIfAborted();
+  const [prepared, theme, web] = await Promise.all([prepare(config), loadTheme('plain'), loadWebTemplates()]);
+  for await (const _ of publish(prepared.publication, { theme, web })) signal?.throwIfAborted();
   return prepared;
 }
 
 async function buildWith(cache: Cache | undefined, config: Config, options: BuildOptions): Promise<Built> {
-  const { signal, frozen, onProgress } = options;
-  const [prepared, theme] = await Promise.all([prepare(config, cache), loadTheme('plain')]);
+  const { signal, frozen, onProgress, askMedia } = options;
+  const remote = { ...(askMedia && { ask: askMedia }), ...(signal && { signal }) };
+  const preparing = prepare(config, cache, remote);
+  const [prepared, theme, web] = await Promise.all([preparing, loadTheme('plain'), loadWebTemplates()]);
   const lock = formatLock(prepared.lock);
   if (frozen && !config.single) await refuseChange(config, lock);
   const created = await makeOutput(config);
@@ -54,7 +60,7 @@ async function buildWith(cache: Cache | undefined, config: Config, options: Buil
   const previous = filesOf(manifest, config.directory, config.output);
   const list = (files: Iterable<string>) => writeManifest(manifest, config.directory, config.output, files);
   try {
-    const written = await writeFiles([...pieces(prepared.publication, { theme })], config.output, {
+    const written = await writeFiles([...pieces(prepared.publication, { theme, web })], config.output, {
       previous: previous ?? [],
       isKnown: (piece) => cache?.isKnown(piece) ?? false,
       note: (piece) => cache?.note(piece),
@@ -131,7 +137,7 @@ function isRunning(pid: number): boolean {
 
 async function writeLock(config: Config, text: string): Promise<void> {
   const file = join(config.directory, lockName);
-  if (!(await holds(file, text))) await writeAtomically(file, text);
+  if (!holds(file, text)) await writeAtomically(file, text);
 }
 
 /** What a frozen build may not keep, by the paths of the articles. */

@@ -7,6 +7,7 @@ import type { Problem } from '../problem.ts';
 import { articlePath, type Settings } from '../publication.ts';
 import type { Locate } from '../schema.ts';
 import type { Draft, SourceFile } from './draft.ts';
+import { undeclaredPrefixes } from './extensions.ts';
 import type { Fragment } from './fragment.ts';
 
 /** A manuscript whose pictures, attachments and links may still name local files. */
@@ -27,12 +28,12 @@ export async function compose(
   const title = front.title ?? (body.title || undefined);
   const slug = front.slug ?? slugOf(draft.name ?? title ?? '');
   const published = front.date ?? draft.nameDate;
-  const faults = faultsOf(draft, title, slug, published);
+  const faults = [...faultsOf(draft, title, slug, published), ...undeclaredPrefixes(draft, settings)];
   if (title === undefined || faults.length > 0) return { problems: faults };
   const url = front.url ?? new URL(articlePath(settings, slug), settings.url).href;
   const content = await cleaned(draft, url, slug);
   if ('fault' in content) return { problems: [unclean(draft, content.fault)] };
-  const { id, updated, language = settings.language, tags = [], source } = front;
+  const { id, updated, language = settings.language, tags = [], source, extensions } = front;
   const summary = front.summary ?? body.summary;
   const notice = front.notice ?? body.notice;
   const manuscript = {
@@ -48,6 +49,7 @@ export async function compose(
     tags,
     ...(source && { source }),
     ...(notice && { notice }),
+    ...(extensions?.length && { extensions }),
     draft: front.draft ?? false,
     origin: { file: file.display, line: draft.titlePlace.line ?? 1 },
     path: draft.several ? `${file.path}#${slug}` : file.path,

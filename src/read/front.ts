@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import type { Author } from '../article.ts';
+import type { Author, Extension } from '../article.ts';
 import { oneLine, stripForbidden } from '../lib/escape.ts';
 import { isLanguage } from '../lib/language.ts';
 import { slugOf } from '../lib/slug.ts';
 import { isUri, isWebAddress } from '../lib/uri.ts';
 import { instantOf } from './date.ts';
+import { extensions } from './extensions.ts';
 
 /** What a file says about its article: front matter, or the fields of a JSON record. */
 export interface Front {
@@ -24,6 +25,7 @@ export interface Front {
   readonly source?: { readonly name: string; readonly url: string };
   readonly notice?: string;
   readonly draft?: boolean;
+  readonly extensions?: readonly Extension[];
 }
 
 export interface FrontImage {
@@ -64,6 +66,7 @@ export function frontShape(timezone: string) {
     source: optional(z.strictObject({ name: filled, url: webAddress })),
     notice: optional(line),
     draft: optional(flag),
+    extensions: optional(extensions),
   };
 }
 

@@ -39,6 +39,10 @@ export interface PageWords {
   readonly copied: string;
   readonly parts: string;
   readonly partsExplained: string;
+  readonly selections: string;
+  readonly summaries: string;
+  readonly inSummary: string;
+  readonly allFeeds: string;
   /** Opens a feed that a browser shows. */
   readonly thisIsAFeed: string;
 }
@@ -86,7 +90,11 @@ const english: PageWords = {
   copy: 'Copy',
   copied: 'Copied',
   parts: 'Follow only a part',
-  partsExplained: 'Each of these has a page and feeds of its own.',
+  partsExplained: 'Each of these has feeds of its own.',
+  selections: 'Selections',
+  summaries: 'Summaries',
+  inSummary: 'All articles, in a few words each',
+  allFeeds: 'All of them in one file (OPML)',
   thisIsAFeed:
     'This is a feed. To be told when something new appears here, copy the address of this page into a feed reader.',
 };

@@ -48,10 +48,12 @@ function viewOf(article: Article, site: Site, root: string) {
   const words = wordsFor(language);
   const marks = markOf(words.language, language);
   const table = pageWordsFor(language).table;
+  // Within one publication a language dates in one way: an article in `en` as its `en-GB` does.
+  const dated = spokenIn(language, settings.language);
   return {
     title: oneLine(article.title),
     summary: oneLine(article.summary ?? ''),
-    dates: time(published, formatDate(published, language)) + updateOf(article),
+    dates: time(published, formatDate(published, dated)) + updateOf(article, dated),
     byline: `<span${marks}>${bylineOf(article, words, site, root)}</span>`,
     source: article.source ? `<span${marks}>${sourceOf(article.source, words)}</span>` : '',
     image: article.image ? imageOf(article.image, site, root) : '',
@@ -64,22 +66,22 @@ function viewOf(article: Article, site: Site, root: string) {
 }
 
 /** A change on the day of publication is nobody's news. */
-function updateOf({ published, updated, language }: Article): string {
+function updateOf({ published, updated, language }: Article, dated: string): string {
   if (updated.slice(0, 10) === published.slice(0, 10)) return '';
   const words = pageWordsFor(language);
-  const day = formatDate(updated, spokenIn(words.language, language));
+  const day = formatDate(updated, spokenIn(words.language, dated));
   return ` <span class="updated"${markOf(words.language, language)}>${time(updated, words.updated(day))}</span>`;
 }
 
 /** The folder of the page of each author who has one here. */
 export function authorPages({ authors }: Article, site: Site): (string | undefined)[] {
-  return authors.map(({ name }) => site.pageOf(name));
+  return authors.map(({ name }) => site.authorPage(name));
 }
 
 /** "By A and B": each name leads to the author's page here, else to the author's own site. */
 function bylineOf(article: Article, words: Words, site: Site, root: string): string {
   const names = article.authors.map(({ name, url }) => {
-    const page = site.pageOf(name);
+    const page = site.authorPage(name);
     const href = page === undefined ? url : root + encodePath(page);
     const label = oneLine(name);
     return `<bdi>${href === undefined ? escapeXml(label) : link(href, label, ' rel="author"')}</bdi>`;

@@ -28,9 +28,9 @@ export function pageContent(content: string, place: ContentPlace): string {
   return html;
 }
 
-const attributes = /(?:\s+[^\s=/<>]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))/.source;
-const startTag = new RegExp(`<[a-z][a-z0-9]*${attributes}+`, 'gi');
-const emptyTag = new RegExp(`<([a-z][a-z0-9]*)(${attributes}*)\\s*/>`, 'gi');
+const attributePattern = /(?:\s+[^\s=/<>]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))/.source;
+const startTag = new RegExp(`<[a-z][a-z0-9]*${attributePattern}+`, 'gi');
+const emptyTag = new RegExp(`<([a-z][a-z0-9]*)(${attributePattern}*)\\s*/>`, 'gi');
 const voidElements = new Set('area base br col embed hr img input link meta source track wbr'.split(' '));
 
 /** HTML lets only void elements close themselves: `<a id="x"/>` would make a link of all that follows. */

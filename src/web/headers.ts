@@ -25,7 +25,7 @@ export function headersFile(settings: Settings): string {
 }
 
 /** A placeholder stands for one part of a path: hosts allow a hundred rules, so no tag has one of its own. */
-const folders = ['', 'tags/:name/', 'authors/:name/', 'languages/:name/'];
+const folders = ['', 'tags/:name/', 'authors/:name/', 'languages/:name/', 'selections/:name/', 'summaries/'];
 
 function rule(path: string, fields: Readonly<Record<string, string>>): string {
   return `${path}\n${Object.entries(fields)

@@ -1,14 +1,11 @@
 import { oneLine } from '../lib/escape.ts';
-import type { Selection } from '../selection.ts';
 import { formatDate } from '../strings/language.ts';
 import { absolute, articleAddress, encodePath } from './address.ts';
 import { describe } from './describe.ts';
-
 import { link, time } from './html.ts';
 import { markOf } from './language.ts';
-import { nameOf } from './list.ts';
 import type { Page } from './page.ts';
-import type { Site } from './site.ts';
+import { nameOf, type Site, type Topic } from './site.ts';
 
 /** How many articles the first page shows. */
 export const latest = 30;
@@ -44,12 +41,12 @@ export function homePage(site: Site): Page {
 }
 
 /** The tags with the most articles, still in the order of their paths. */
-function mostUsed(tags: readonly Selection[]): readonly Selection[] {
+function mostUsed(tags: readonly Topic[]): readonly Topic[] {
   if (tags.length <= mostTags) return tags;
   const kept = new Set(tags.toSorted((a, b) => b.articles.length - a.articles.length).slice(0, mostTags));
   return tags.filter((tag) => kept.has(tag));
 }
 
-function wayTo(selection: Selection, site: Site) {
-  return { name: oneLine(nameOf(selection, site)), path: encodePath(selection.path), count: selection.articles.length };
+function wayTo(topic: Topic, { settings }: Site) {
+  return { name: nameOf(topic, settings), path: encodePath(topic.path) };
 }

@@ -10,9 +10,9 @@ export function markOf(language: string, around: string): string {
   return ` lang="${escapeXml(language)}" dir="${directionOf(language)}"`;
 }
 
-/** The language for what stands within words of ours: that of the page where it is theirs too, `en-GB` for `en`. */
-export function spokenIn(words: string, page: string): string {
-  return words === page || voiceOf(words) === voiceOf(page) ? page : words;
+/** A language, in the kind that is spoken around it where both have one voice: `en-GB` for `en`. */
+export function spokenIn(language: string, around: string): string {
+  return language === around || voiceOf(language) === voiceOf(around) ? around : language;
 }
 
 const voiceOf = perLanguage((tag) => {

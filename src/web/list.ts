@@ -1,13 +1,12 @@
 import type { Article } from '../article.ts';
 import { oneLine } from '../lib/escape.ts';
-import type { Selection } from '../selection.ts';
 import { formatDayOfMonth, formatDayOfYear, formatMonth } from '../strings/calendar.ts';
 import { absolute, articleAddress, rootFrom } from './address.ts';
 import { feedLinks } from './feeds.ts';
 import { besideLink, link, span, time } from './html.ts';
 import { markOf } from './language.ts';
 import type { Page } from './page.ts';
-import type { Site, Year } from './site.ts';
+import { nameOf, type Site, type Topic, type Year } from './site.ts';
 
 /** Every article of a year, by month. */
 export function yearPage(year: Year, site: Site): Page {
@@ -35,29 +34,23 @@ function besideYear(year: Year | undefined, rel: 'prev' | 'next', { words, setti
 }
 
 /** Every article of a tag, an author or a language, by year. */
-export function selectionPage(selection: Selection, site: Site): Page {
+export function topicPage(topic: Topic, site: Site): Page {
   const { language } = site.settings;
-  const name = nameOf(selection, site);
-  const page = listPage(selection.path, name, site, {
-    kind: selection.kind === 'all' ? site.words.archive : site.words.kinds[selection.kind],
-    website: websiteOf(selection, site),
-    count: site.words.articles(selection.articles.length),
+  const name = nameOf(topic, site.settings);
+  const page = listPage(topic.path, name, site, {
+    kind: site.words.kinds[topic.kind],
+    website: websiteOf(topic, site),
+    count: site.words.articles(topic.articles.length),
     follow: site.words.follow(name),
-    feeds: feedLinks(selection.path, name, site),
-    groups: grouped(selection.path, selection.articles, site, {
+    feeds: feedLinks(topic.path, name, site),
+    groups: grouped(topic.path, topic.articles, site, {
       by: ({ published }) => published.slice(0, 4),
       heading: ({ published }) => published.slice(0, 4),
       day: ({ published }) => formatDayOfYear(published, language),
     }),
     beside: '',
   });
-  return { ...page, selection };
-}
-
-/** A selection's name as readers know it: a language by its own name in the publication's language. */
-export function nameOf({ kind, name }: Selection, { settings }: Site): string {
-  if (kind !== 'language') return oneLine(name);
-  return new Intl.DisplayNames(settings.language, { type: 'language' }).of(name) ?? name;
+  return { ...page, topic };
 }
 
 function listPage(folder: string, title: string, site: Site, values: object): Page {
@@ -96,7 +89,7 @@ function linkTo({ slug, title, language }: Article, { settings }: Site, root: st
 }
 
 /** An author's own site, as the newest article that names it says. */
-function websiteOf({ kind, name, articles }: Selection, site: Site): string {
+function websiteOf({ kind, name, articles }: Topic, site: Site): string {
   if (kind !== 'author') return '';
   const url = articles.flatMap(({ authors }) => authors).find((author) => author.name === name && author.url)?.url;
   return url ? link(url, site.words.website(url.replace(/^https?:\/\/(www\.)?|\/$/gi, '')), ' rel="author"') : '';

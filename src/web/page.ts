@@ -1,13 +1,12 @@
 import type { Image } from '../article.ts';
 import { oneLine } from '../lib/escape.ts';
-import type { Selection } from '../selection.ts';
 import { directionOf } from '../strings/language.ts';
 import type { PageWords } from '../strings/pages.ts';
 import { encodePath, fromPage, rootFrom } from './address.ts';
 import { feedsIn } from './feeds.ts';
 import { headOf } from './head.ts';
 import { markOf } from './language.ts';
-import type { Site } from './site.ts';
+import type { Site, Topic } from './site.ts';
 import type { PageTemplate, Render } from './template.ts';
 
 /** What a page says about itself, and what its template can name. */
@@ -34,7 +33,7 @@ export interface Page {
   /** JSON-LD, ready to stand in a `script`. */
   readonly data?: string;
   /** Whose feeds the page offers before those of everything. */
-  readonly selection?: Selection;
+  readonly topic?: Topic;
   /** Every name that the template can use is always there, if only as null or empty: a misspelt one is a problem. */
   readonly values: object;
 }

@@ -4,7 +4,7 @@ import { articleFile } from './address.ts';
 import { articlePage, authorPages } from './article.ts';
 import { headersFile } from './headers.ts';
 import { homePage, latest } from './home.ts';
-import { selectionPage, yearPage } from './list.ts';
+import { topicPage, yearPage } from './list.ts';
 import { pageRenderer } from './page.ts';
 import { type Site, siteOf } from './site.ts';
 import { sitemaps } from './sitemap.ts';
@@ -75,6 +75,6 @@ function* listPages(site: Site, toHtml: ToHtml): Generator<WebPage> {
   for (const selection of site.selections) {
     const { kind, name, path, articles } = selection;
     const context = [kind, name, path];
-    yield { path: `${path}index.html`, articles, context, render: () => toHtml(selectionPage(selection, site)) };
+    yield { path: `${path}index.html`, articles, context, render: () => toHtml(topicPage(selection, site)) };
   }
 }

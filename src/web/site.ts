@@ -1,6 +1,8 @@
 import type { Article } from '../article.ts';
+import { oneLine } from '../lib/escape.ts';
 import type { Publication, Settings } from '../publication.ts';
-import { type Selection, selectionPath, selectionsOf } from '../selection.ts';
+import { type SavedSelection, type Selection, savedSelectionsOf, selectionPath, selectionsOf } from '../selection.ts';
+import { perLanguage } from '../strings/language.ts';
 import { type PageWords, pageWordsFor } from '../strings/pages.ts';
 
 /** What the pages of one archive share. */
@@ -9,14 +11,21 @@ export interface Site {
   /** Newest first. */
   readonly articles: readonly Article[];
   /** Each tag, author and language that has a page, in the order of their paths. */
-  readonly selections: readonly Selection[];
+  readonly selections: readonly Topic[];
+  /** What the settings select: it has feeds but no page. */
+  readonly saved: readonly SavedSelection[];
   /** Newest first. */
   readonly years: readonly Year[];
   readonly words: PageWords;
   /** The folder of a tag or an author, such as `tags/news/`. */
   folderOf(kind: 'tags' | 'authors', name: string): string;
   /** The folder of an author's page, if there is one: where all have one author, there is none. */
-  pageOf(author: string): string | undefined;
+  authorPage(name: string): string | undefined;
+}
+
+/** A selection that has a page. */
+export interface Topic extends Selection {
+  readonly kind: Exclude<Selection['kind'], 'all'>;
 }
 
 export interface Year {
@@ -30,15 +39,24 @@ export interface Year {
 
 export function siteOf(publication: Publication): Site {
   const { settings, articles } = publication;
-  const selections = selectionsOf(publication).filter(({ kind }) => kind !== 'all');
+  const selections = selectionsOf(publication).filter((selection): selection is Topic => selection.kind !== 'all');
   const years = [...Map.groupBy(articles, ({ published }) => published.slice(0, 4))]
     .sort(([a], [b]) => (a < b ? 1 : -1))
     .map(([name, ofYear]) => ({ name, path: `archive/${name}/`, articles: ofYear }));
   const words = pageWordsFor(settings.language);
-  return { settings, articles, selections, years, words, ...foldersOf(selections) };
+  const saved = savedSelectionsOf(publication);
+  return { settings, articles, selections, saved, years, words, ...foldersOf(selections) };
 }
 
-function foldersOf(selections: readonly Selection[]): Pick<Site, 'folderOf' | 'pageOf'> {
+/** A topic as readers know it: a language by the name that the publication's language has for it. */
+export function nameOf({ kind, name }: Selection, { language }: Settings): string {
+  if (kind !== 'language') return oneLine(name);
+  return languageNames(language).of(name) ?? name;
+}
+
+const languageNames = perLanguage((language) => new Intl.DisplayNames(language, { type: 'language' }));
+
+function foldersOf(selections: readonly Selection[]): Pick<Site, 'folderOf' | 'authorPage'> {
   const paths = new Set(selections.map(({ path }) => path));
   // Every article asks for the same few names.
   const known = { tags: new Map<string, string>(), authors: new Map<string, string>() };
@@ -47,9 +65,9 @@ function foldersOf(selections: readonly Selection[]): Pick<Site, 'folderOf' | 'p
     known[kind].set(name, folder);
     return folder;
   };
-  const pageOf = (author: string) => {
-    const folder = folderOf('authors', author);
+  const authorPage = (name: string) => {
+    const folder = folderOf('authors', name);
     return paths.has(folder) ? folder : undefined;
   };
-  return { folderOf, pageOf };
+  return { folderOf, authorPage };
 }

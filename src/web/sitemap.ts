@@ -14,9 +14,14 @@ const most = 50_000;
 export function sitemaps(site: Site): { path: string; render(): string }[] {
   const count = 2 + ownArticles(site).length + site.years.length + site.selections.length;
   if (count <= most) return [{ path: 'sitemap.xml', render: () => document('urlset', 'url', entriesOf(site)) }];
+  let known: Entry[] | undefined;
+  const entries = () => {
+    known ??= entriesOf(site);
+    return known;
+  };
   const parts = Array.from({ length: Math.ceil(count / most) }, (_, index) => ({
     path: `sitemap-${index + 1}.xml`,
-    render: () => document('urlset', 'url', entriesOf(site).slice(index * most, (index + 1) * most)),
+    render: () => document('urlset', 'url', entries().slice(index * most, (index + 1) * most)),
   }));
   const named = parts.map(({ path }) => ({ address: absolute(path, site.settings) }));
   return [{ path: 'sitemap.xml', render: () => document('sitemapindex', 'sitemap', named) }, ...parts];

@@ -1,9 +1,8 @@
-import type { Selection } from '../selection.ts';
+import { oneLine } from '../lib/escape.ts';
 import { absolute, encodePath } from './address.ts';
 import { feedLinks } from './feeds.ts';
-import { nameOf } from './list.ts';
 import type { Page } from './page.ts';
-import type { Site } from './site.ts';
+import { nameOf, type Site, type Topic } from './site.ts';
 
 /** What a feed is, how to subscribe, and the address of every feed there is. */
 export function subscribePage(site: Site): Page {
@@ -17,21 +16,34 @@ export function subscribePage(site: Site): Page {
     canonical: absolute('subscribe/', settings),
     values: {
       feeds: feedLinks('', settings.title, site),
-      parts: [part('tags', 'tag', site), part('authors', 'author', site), part('languages', 'language', site)].filter(
-        ({ selections }) => selections.length > 0,
-      ),
+      parts: [
+        part('tags', 'tag', site),
+        part('authors', 'author', site),
+        part('languages', 'language', site),
+        { id: 'selections', heading: words.selections, selections: site.saved.map((saved) => followed(saved, site)) },
+        { id: 'summaries', heading: words.summaries, selections: settings.feeds.summaries ? [summaries(site)] : [] },
+      ].filter(({ selections }) => selections.length > 0),
     },
   };
 }
 
-function part(id: 'tags' | 'authors' | 'languages', kind: Selection['kind'], site: Site) {
+function part(id: 'tags' | 'authors' | 'languages', kind: Topic['kind'], site: Site) {
   const selections = site.selections.filter((selection) => selection.kind === kind);
   return {
     id,
     heading: site.words[id],
     selections: selections.map((selection) => {
-      const name = nameOf(selection, site);
-      return { name, path: encodePath(selection.path), feeds: feedLinks(selection.path, name, site) };
+      const page = encodePath(selection.path);
+      return { ...followed({ title: nameOf(selection, site.settings), path: selection.path }, site), page };
     }),
   };
+}
+
+function summaries(site: Site) {
+  return followed({ title: site.words.inSummary, path: 'summaries/' }, site);
+}
+
+/** What has feeds of its own but no page. */
+function followed({ title, path }: { title: string; path: string }, site: Site) {
+  return { name: oneLine(title), page: '', feeds: feedLinks(path, title, site) };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { mainFeed, renderFeed } from '../../src/feed/feed.ts';
+import { renderFeed } from '../../src/feed/feed.ts';
+import { mainFeed } from '../../src/feed/feeds.ts';
 import { sampleArticle, samplePublication } from '../sample.ts';
 import { canonical, formats, query, sampleFeed, tellAll } from './reading.ts';
 

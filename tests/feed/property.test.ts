@@ -106,7 +106,7 @@ test('whatever a checked article says, every format says the same', async () => 
             tags: article.tags,
             language: article.language,
             image: article.image?.url ?? '',
-            attachments: article.attachments.map(({ url }) => url),
+            attachments: article.attachments.map(({ url }) => url).sort(),
             source: article.source?.url ?? '',
             updated: Date.parse(article.updated),
           },

@@ -1,7 +1,8 @@
 import { diag } from 'libxml2-wasm';
 import { describe, expect, test } from 'vitest';
 import { entryOf } from '../../src/feed/content.ts';
-import { type Format, renderFeed } from '../../src/feed/feed.ts';
+import type { Format } from '../../src/feed/document.ts';
+import { renderFeed } from '../../src/feed/feed.ts';
 import { proveAtom } from '../../src/feed/prove/atom.ts';
 import { proveJson } from '../../src/feed/prove/json.ts';
 import { proveRss } from '../../src/feed/prove/rss.ts';
@@ -15,7 +16,7 @@ const articles = [
   { ...plain, title: 'Two', content: '<p>Second text.</p>', id: 'urn:two' },
 ];
 const feed = sampleFeed({ articles });
-const entries = articles.map(entryOf);
+const entries = articles.map((article) => entryOf(article));
 const library = await loadLibrary();
 
 /** Proves a finished document after something in it was changed behind our back. */
@@ -90,6 +91,30 @@ describe('no document is handed out that', () => {
       '<enclosure url="https://example.org/" type="a/b"/><guid',
       'length',
     ],
+    ['loses its own address', 'atom', 'rel="self"', 'rel="me"', 'link to itself'],
+    ['loses its own address', 'rss', 'rel="self"', 'rel="me"', 'link to itself'],
+    [
+      'passes for an archive page',
+      'rss',
+      '<item>',
+      '<fh:archive xmlns:fh="http://purl.org/syndication/history/1.0"/><item>',
+      'archive page',
+    ],
+    [
+      'tells of a removal that was none',
+      'atom',
+      '<entry>',
+      '<at:deleted-entry xmlns:at="urn:at" ref="urn:x" when="2026-11-23T00:00:00Z"/><entry>',
+      'removed',
+    ],
+    [
+      'goes on where nothing is',
+      'json',
+      '"language"',
+      '"next_url": "https://example.org/x.json", "language"',
+      'archive',
+    ],
+    ['holds an extension that the article has not', 'json', '"content_html"', '"_x": {}, "content_html"', 'extensions'],
     ['is another version of JSON Feed', 'json', 'version/1.1', 'version/1', 'version'],
     ['holds an unknown key', 'json', '"language": "en",', '"language": "en", "x": 1,', 'Unrecognized key'],
     [

@@ -4,7 +4,9 @@ import { Ajv } from 'ajv';
 import formatsOf from 'ajv-formats';
 import jsonFeedSchema from 'jsonfeed-schema/schema-v1.1.json' with { type: 'json' };
 import { describe, expect, test } from 'vitest';
-import { type FeedDocument, mainFeed, renderFeed } from '../../src/feed/feed.ts';
+import type { FeedDocument } from '../../src/feed/document.ts';
+import { renderFeed } from '../../src/feed/feed.ts';
+import { mainFeed } from '../../src/feed/feeds.ts';
 import { atomSchema } from '../../src/feed/prove/atom-schema.ts';
 import { folderOf } from '../folder.ts';
 import { requires } from '../requires.ts';
@@ -100,5 +102,5 @@ json.dump({'bozo': feed.bozo, 'title': feed.feed.title, 'items': [tell(entry) fo
 
 /** feedparser writes markup its own way. */
 function asParsed(item: Told): Told {
-  return { ...item, content: canonical(item.content) };
+  return { ...item, attachments: item.attachments.toSorted(), content: canonical(item.content) };
 }

@@ -1,5 +1,7 @@
 import { XmlDocument, type XmlElement, type XmlNode } from 'libxml2-wasm';
-import { type FeedDocument, type Format, mainFeed, renderFeed } from '../../src/feed/feed.ts';
+import type { FeedDocument, Format } from '../../src/feed/document.ts';
+import { renderFeed } from '../../src/feed/feed.ts';
+import { mainFeed } from '../../src/feed/feeds.ts';
 import { samplePublication } from '../sample.ts';
 
 export const formats: readonly Format[] = ['atom', 'rss', 'json'];
@@ -16,7 +18,7 @@ export interface Told {
   readonly published: number;
   readonly updated: number;
   readonly image: string;
-  /** Every attachment's address. */
+  /** Every attachment's address, sorted: audio comes first in RSS. */
   readonly attachments: readonly string[];
   readonly source: string;
   /** As it stands in RSS and JSON; as libxml2 writes it in Atom. */
@@ -44,6 +46,9 @@ const namespaces = {
   content: 'http://purl.org/rss/1.0/modules/content/',
   media: 'http://search.yahoo.com/mrss/',
   xml: 'http://www.w3.org/XML/1998/namespace',
+  fh: 'http://purl.org/syndication/history/1.0',
+  itunes: 'http://www.itunes.com/dtds/podcast-1.0.dtd',
+  at: 'http://purl.org/atompub/tombstones/1.0',
 };
 
 type Query = (xpath: string) => string[];
@@ -67,9 +72,9 @@ function tellAtom(xml: string): Told[] {
         tags: texts('a:category/@term'),
         language: texts('@xml:lang')[0] ?? language ?? '',
         published: Date.parse(texts('a:published')[0] ?? ''),
-        attachments: texts('a:link[@rel="enclosure"]/@href'),
+        attachments: texts('a:link[@rel="enclosure"]/@href').sort(),
         source: texts('a:link[@rel="via"]/@href')[0] ?? '',
-        content: contentOf(entry.get('a:content/h:div', namespaces) as XmlElement),
+        content: contentOf(entry.get('a:content/h:div', namespaces) as XmlElement | null),
       };
     });
   });
@@ -89,7 +94,7 @@ function tellRss(xml: string): Told[] {
         tags: texts('category'),
         language: texts('dc:language')[0] ?? language ?? '',
         published: Date.parse(texts('pubDate')[0] ?? ''),
-        attachments: [...texts('enclosure/@url'), ...texts('media:content[not(@medium)]/@url')],
+        attachments: [...texts('enclosure/@url'), ...texts('media:content[not(@medium)]/@url')].sort(),
         source: texts('dc:source')[0] ?? '',
         content: texts('content:encoded')[0] ?? '',
       };
@@ -119,7 +124,7 @@ export function tellJson(json: string): Told[] {
     published: Date.parse(item.date_published),
     updated: Date.parse(item.date_modified),
     image: item.image ?? '',
-    attachments: (item.attachments ?? []).map((attachment) => attachment.url),
+    attachments: (item.attachments ?? []).map((attachment) => attachment.url).sort(),
     source: item.external_url ?? '',
     content: item.content_html,
   }));
@@ -146,8 +151,8 @@ export function canonical(markup: string): string {
   return parsed(`<div xmlns="${namespaces.h}">${markup}</div>`, contentOf);
 }
 
-function contentOf(div: XmlElement): string {
-  return div.toString({ format: false });
+function contentOf(div: XmlElement | null): string {
+  return div?.toString({ format: false }) ?? '';
 }
 
 function textsBelow(node: XmlNode): Query {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Article } from '../../src/article.ts';
-import { type FeedDocument, renderFeed } from '../../src/feed/feed.ts';
+import type { FeedDocument } from '../../src/feed/document.ts';
+import { renderFeed } from '../../src/feed/feed.ts';
 import { sampleArticle } from '../sample.ts';
 import { query, sampleFeed } from './reading.ts';
 
@@ -66,14 +67,25 @@ describe('an item', () => {
     expect(await inChannel('item/dc:language')).toEqual(['de', 'ja']);
   });
 
-  test('says how long and what a second attachment is', async () => {
-    const [first, second] = sampleArticle().attachments;
-    const attachments = [second!, first!];
-    expect(await inItem('media:content[not(@medium)]/media:title', { attachments })).toEqual([
-      'The article read aloud',
-    ]);
-    expect(await inItem('media:content[not(@medium)]/@duration', { attachments })).toEqual(['321']);
+  test('says how large and what a second attachment is', async () => {
+    const [audio, pdf] = sampleArticle().attachments;
+    const attachments = [pdf!, { ...pdf!, title: 'The plan', length: 12 }, { ...audio!, type: 'video/mp4' }];
+    const xpath = 'media:content[not(@medium)]';
+    expect(await inItem(`${xpath}/media:title`, { attachments })).toEqual(['The plan', 'The article read aloud']);
+    expect(await inItem(`${xpath}/@fileSize`, { attachments })).toEqual(['12', '1234567']);
+    expect(await inItem(`${xpath}/@duration`, { attachments })).toEqual(['321']);
     expect(await inItem('enclosure/@length', { attachments })).toEqual(['0']);
+  });
+
+  test('with audio is an episode for podcast players, whichever attachment comes first', async () => {
+    const attachments = sampleArticle().attachments.toReversed();
+    expect(await inItem('enclosure/@type', { attachments })).toEqual(['audio/mpeg']);
+    expect(await inItem('itunes:duration', { attachments })).toEqual(['321']);
+  });
+
+  test('without audio declares nothing of podcasts', async () => {
+    const text = await renderFeed('rss', sampleFeed({ articles: [sampleArticle({ attachments: [] })] }));
+    expect(text).not.toContain('itunes');
   });
 
   test('has no empty content', async () => {

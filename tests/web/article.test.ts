@@ -175,6 +175,10 @@ test('a page speaks the language of its article, and marks what speaks another',
   expect(select(plain, 'header', { class: 'site' })[0]!.attributes).toEqual({ class: 'site' });
 });
 
+test('an article dates as its publication does where both speak one language', () => {
+  expect(select(pageOf({ language: 'en' }), 'time')[0]!.text).toBe('20 November 2026');
+});
+
 test('an article that stands elsewhere has a page here and says where it stands', () => {
   const html = pageOf({ url: 'https://elsewhere.example.org/first-light' });
   expect(select(html, 'link', { rel: 'canonical' })[0]!.attributes.href).toBe(

@@ -159,7 +159,19 @@ test('the page about subscribing gives every feed there is, as a whole address t
   }
 });
 
+test('selections of the settings and summaries have feeds to follow, though no page', () => {
+  const { feeds } = publicationOf([]).settings;
+  const selections = [{ name: 'By the sea', title: 'By <the> sea', tag: 'tides' }];
+  const html = pagesOf(publicationOf(everything, { feeds: { ...feeds, selections } }))['subscribe/index.html']!;
+  expect(html).toContain('<span><bdi>By &lt;the&gt; sea</bdi></span>');
+  const hrefs = select(html, 'a').map(({ attributes }) => attributes.href);
+  expect(hrefs).toEqual(expect.arrayContaining(['../selections/by-the-sea/atom.xml', '../summaries/feed.json']));
+  expect(hrefs).toContain('../feeds.opml');
+  expect(hrefs).not.toContain('../selections/by-the-sea/');
+});
+
 test('where nothing can be followed by itself, the page about subscribing says nothing of it', () => {
-  const html = pagesOf(publicationOf([articleOf()]))['subscribe/index.html']!;
-  expect(html).not.toContain('Follow only a part');
+  const { feeds } = publicationOf([]).settings;
+  const publication = publicationOf([articleOf()], { feeds: { ...feeds, summaries: false } });
+  expect(pagesOf(publication)['subscribe/index.html']).not.toContain('Follow only a part');
 });

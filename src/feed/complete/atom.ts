@@ -1,12 +1,14 @@
 import type { Element } from 'domhandler';
 import type { Article, Author } from '../../article.ts';
 import type { Entry } from '../content.ts';
+import { type FeedDocument, linksOf, updatedOf } from '../document.ts';
 import { neverUpdated } from '../draft.ts';
-import type { FeedDocument } from '../feed.ts';
+import { extensionElements, extensionNamespaces } from '../extensions.ts';
 import {
   append,
   childNamed,
   childrenNamed,
+  declare,
   element,
   markup,
   parseTree,
@@ -16,9 +18,21 @@ import {
   takeChildren,
   textElement,
 } from '../tree.ts';
+import { historyNamespace } from './history.ts';
 import { mediaNamespace, mediaOf } from './media.ts';
 
 export const xhtmlNamespace = 'http://www.w3.org/1999/xhtml';
+
+/** Prefix → URI of what a document declares: only what it uses, for validators know not all of them. */
+export function atomNamespaces(feed: FeedDocument): Record<string, string> {
+  return {
+    '': 'http://www.w3.org/2005/Atom',
+    media: mediaNamespace,
+    ...(feed.archive?.closed && { fh: historyNamespace }),
+    ...(feed.tombstones?.length && { at: 'http://purl.org/atompub/tombstones/1.0' }),
+    ...extensionNamespaces(feed),
+  };
+}
 
 /** Atom 1.0 (RFC 4287): says in the draft what `feed` cannot say. */
 export function completeAtom(draft: string, feed: FeedDocument, entries: readonly Entry[]): string {
@@ -28,25 +42,33 @@ export function completeAtom(draft: string, feed: FeedDocument, entries: readonl
   completeFeed(root, feed);
   for (const [index, entry] of entries.entries()) completeEntry(drafted[index]!, entry, feed);
   root.children = [...root.children, ...drafted];
-  return serialize(root, 2);
+  return serialize(root, 2, feed.stylesheet);
 }
 
 function completeFeed(root: Element, feed: FeedDocument): void {
-  setAttributes(root, { 'xmlns:media': mediaNamespace, 'xml:lang': feed.language });
+  declare(root, atomNamespaces(feed));
+  setAttributes(root, { 'xml:lang': feed.language });
   setText(root, 'id', feed.id);
   setText(root, 'title', feed.title, { type: 'text' });
-  setText(root, 'updated', feed.updated ?? neverUpdated);
+  setText(root, 'updated', updatedOf(feed) ?? neverUpdated);
   const [alternate, self] = childrenNamed(root, 'link');
   setAttributes(alternate!, { type: 'text/html' });
   setAttributes(self!, { type: 'application/atom+xml' });
   append(
     root,
+    ...linksOf(feed, 'atom').map(({ rel, href }) => element('link', { rel, href, type: typeOf(rel) })),
+    feed.archive?.closed && element('fh:archive'),
     feed.description && textElement('subtitle', feed.description, { type: 'text' }),
     feed.image && textElement('logo', feed.image),
     feed.icon && textElement('icon', feed.icon),
     feed.rights && textElement('rights', feed.rights, { type: 'text' }),
     ...feed.authors.map(authorElement),
+    ...(feed.tombstones ?? []).map(({ id, removed }) => element('at:deleted-entry', { ref: id, when: removed })),
   );
+}
+
+function typeOf(rel: string): string | undefined {
+  return rel === 'hub' ? undefined : 'application/atom+xml';
 }
 
 function completeEntry(drafted: Element, { article, content }: Entry, feed: FeedDocument): void {
@@ -60,10 +82,13 @@ function completeEntry(drafted: Element, { article, content }: Entry, feed: Feed
     drafted,
     ...article.authors.map(authorElement),
     ...article.tags.map((tag) => element('category', { term: tag, label: tag })),
-    ...linksOf(article),
+    ...entryLinks(article),
     article.summary && textElement('summary', article.summary, { type: 'text' }),
     ...(article.image ? mediaOf(article.image) : []),
-    element('content', { type: 'xhtml' }, element('div', { xmlns: xhtmlNamespace }, markup(content))),
+    ...extensionElements(article),
+    feed.summaries
+      ? undefined
+      : element('content', { type: 'xhtml' }, element('div', { xmlns: xhtmlNamespace }, markup(content))),
   );
 }
 
@@ -73,7 +98,7 @@ function authorElement({ name, url, email }: Author): Element {
   return author;
 }
 
-function linksOf({ source, attachments }: Article): Element[] {
+function entryLinks({ source, attachments }: Article): Element[] {
   const enclosures = attachments.map(({ url, type, length, title }) =>
     element('link', { rel: 'enclosure', href: url, type, length, title: title || undefined }),
   );

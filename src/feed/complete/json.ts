@@ -1,6 +1,7 @@
 import type { Attachment, Author } from '../../article.ts';
 import type { Entry } from '../content.ts';
-import type { FeedDocument } from '../feed.ts';
+import type { FeedDocument } from '../document.ts';
+import { extensionObjects } from '../extensions.ts';
 
 export const jsonFeedVersion = 'https://jsonfeed.org/version/1.1';
 
@@ -14,6 +15,8 @@ export function completeJson(draft: string, feed: FeedDocument, entries: readonl
     version: jsonFeedVersion,
     favicon: feed.icon,
     language: feed.language,
+    next_url: feed.archive?.previous?.json,
+    hubs: feed.hub === undefined ? undefined : [{ type: 'WebSub', url: feed.hub }],
     // Readers join the feed's authors to those of an item, and every item names its own.
     authors: entries.length === 0 ? feed.authors.map(authorOf) : undefined,
     items: entries.map((entry, index) => completeItem(items[index]!, entry, feed)),
@@ -25,13 +28,16 @@ function completeItem(drafted: JsonObject, { article, content }: Entry, feed: Fe
   return {
     ...drafted,
     summary: article.summary || undefined,
-    content_html: content,
+    content_html: feed.summaries ? undefined : content,
+    // JSON Feed demands a content of every item.
+    content_text: feed.summaries ? (article.summary ?? '') : undefined,
     external_url: article.source?.url,
     date_published: article.published,
     date_modified: article.updated,
     authors: article.authors.map(authorOf),
     language: article.language === feed.language ? undefined : article.language,
     attachments: article.attachments.length > 0 ? article.attachments.map(attachmentOf) : undefined,
+    ...extensionObjects(article),
   };
 }
 

@@ -1,46 +1,64 @@
 import type { Element } from 'domhandler';
 import type { Article, Attachment } from '../../article.ts';
 import type { Entry } from '../content.ts';
-import type { FeedDocument } from '../feed.ts';
+import { type FeedDocument, linksOf, updatedOf } from '../document.ts';
+import { extensionElements, extensionNamespaces } from '../extensions.ts';
 import {
   append,
   cdata,
   childNamed,
+  declare,
   element,
   parseTree,
   serialize,
-  setAttributes,
   setText,
   takeChildren,
   textElement,
 } from '../tree.ts';
+import { historyNamespace } from './history.ts';
 import { mediaNamespace, mediaOf } from './media.ts';
 
-export const namespaces = {
-  atom: 'http://www.w3.org/2005/Atom',
-  content: 'http://purl.org/rss/1.0/modules/content/',
-  dc: 'http://purl.org/dc/elements/1.1/',
-  media: mediaNamespace,
-} as const;
+/** Prefix → URI of what a document declares. */
+export function rssNamespaces(feed: FeedDocument): Record<string, string> {
+  return {
+    atom: 'http://www.w3.org/2005/Atom',
+    content: 'http://purl.org/rss/1.0/modules/content/',
+    dc: 'http://purl.org/dc/elements/1.1/',
+    media: mediaNamespace,
+    ...(feed.archive?.closed && { fh: historyNamespace }),
+    ...(feed.articles.some(audioOf) && { itunes: 'http://www.itunes.com/dtds/podcast-1.0.dtd' }),
+    ...extensionNamespaces(feed),
+  };
+}
 
 /** RSS 2.0 with the modules that readers know: says in the draft what `feed` cannot say. */
 export function completeRss(draft: string, feed: FeedDocument, entries: readonly Entry[]): string {
   const root = parseTree(draft);
-  for (const [prefix, uri] of Object.entries(namespaces)) setAttributes(root, { [`xmlns:${prefix}`]: uri });
+  declare(root, rssNamespaces(feed));
   const channel = childNamed(root, 'channel')!;
   const drafted = takeChildren(channel, 'item');
   completeChannel(channel, feed);
   for (const [index, entry] of entries.entries()) completeItem(drafted[index]!, entry, feed);
   channel.children = [...channel.children, ...drafted];
-  return serialize(root, 3);
+  return serialize(root, 3, feed.stylesheet);
 }
 
 function completeChannel(channel: Element, feed: FeedDocument): void {
   setText(channel, 'title', feed.title);
   // RSS demands a description.
   setText(channel, 'description', feed.description || feed.title);
-  if (feed.updated === undefined) takeChildren(channel, 'lastBuildDate');
-  append(channel, feed.rights && textElement('copyright', feed.rights), imageOf(feed));
+  if (updatedOf(feed) === undefined) takeChildren(channel, 'lastBuildDate');
+  append(
+    channel,
+    ...linksOf(feed, 'rss').map(({ rel, href }) => element('atom:link', { rel, href, type: typeOf(rel) })),
+    feed.archive?.closed && element('fh:archive'),
+    feed.rights && textElement('copyright', feed.rights),
+    imageOf(feed),
+  );
+}
+
+function typeOf(rel: string): string | undefined {
+  return rel === 'hub' ? undefined : 'application/rss+xml';
 }
 
 function imageOf(feed: FeedDocument): Element | undefined {
@@ -52,7 +70,9 @@ function imageOf(feed: FeedDocument): Element | undefined {
 function completeItem(drafted: Element, { article, content }: Entry, feed: FeedDocument): void {
   setText(drafted, 'title', article.title);
   setText(drafted, 'guid', article.id);
-  const [first, ...others] = article.attachments;
+  const audio = audioOf(article);
+  const first = audio ?? article.attachments[0];
+  const others = article.attachments.filter((attachment) => attachment !== first);
   append(
     drafted,
     textElement('atom:updated', article.updated),
@@ -63,10 +83,25 @@ function completeItem(drafted: Element, { article, content }: Entry, feed: FeedD
     sourceOf(article),
     // RSS allows one enclosure and demands its length, where 0 stands for unknown.
     first && element('enclosure', { url: first.url, length: first.length ?? 0, type: first.type }),
+    audio && podcastElement(audio),
     ...others.map(mediumOf),
     ...(article.image ? mediaOf(article.image) : []),
+    ...extensionElements(article),
     content ? element('content:encoded', {}, cdata(content)) : undefined,
   );
+}
+
+/** What makes an article an episode: podcast players take the one enclosure of an item, so it is this. */
+function audioOf({ attachments }: Article): Attachment | undefined {
+  return attachments.find(({ type }) => type.startsWith('audio/'));
+}
+
+/**
+ * What podcast players show of an episode, as far as it is known. Not itunes:author: feedparser would take it for one
+ * more author beside those of dc:creator.
+ */
+function podcastElement({ duration }: Attachment): Element | undefined {
+  return duration === undefined ? undefined : textElement('itunes:duration', String(Math.round(duration)));
 }
 
 /** Not RSS's own `source`: its address has to be that of a feed. */

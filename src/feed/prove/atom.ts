@@ -1,38 +1,45 @@
 import type { RelaxNGValidator, XmlDocument, XmlElement } from 'libxml2-wasm';
-import { xhtmlNamespace } from '../complete/atom.ts';
-import { mediaNamespace } from '../complete/media.ts';
+import { atomNamespaces, xhtmlNamespace } from '../complete/atom.ts';
 import type { Entry } from '../content.ts';
-import type { FeedDocument } from '../feed.ts';
+import type { FeedDocument } from '../document.ts';
 import { Refusal } from '../refusal.ts';
 import { atomSchema } from './atom-schema.ts';
 import { type Held, proveEntries } from './entries.ts';
+import { FoundExtensions, isExtension } from './extensions.ts';
+import { Surroundings } from './surroundings.ts';
 import { eachElement, type Library, proveNamespaces, reasonOf, withDocument } from './xml.ts';
 
 /** Refuses an Atom document that is not well-formed, not valid by RFC 4287, or does not hold exactly these entries. */
 export function proveAtom(library: Library, bytes: Uint8Array, feed: FeedDocument, entries: readonly Entry[]): void {
   withDocument(library, bytes, (document) => {
     const { root } = document;
-    proveNamespaces(root, { '': 'http://www.w3.org/2005/Atom', media: mediaNamespace });
+    proveNamespaces(root, atomNamespaces(feed));
     const held: Held[] = [];
+    const around = new Surroundings();
     eachElement(library, root, (name, element) => {
-      if (name === 'entry') held.push(readEntry(library, element, entries[held.length]));
-      else if (name === 'title' && element.content !== feed.title) throw new Refusal('would change the feed’s title');
+      if (name === 'entry') held.push(readEntry(library, element, entries[held.length], feed));
+      else around.read(name === 'link' ? 'atom:link' : name, element);
     });
+    around.prove(feed, 'atom');
     proveEntries(held, entries);
     validate(library, document);
   });
 }
 
-function readEntry(library: Library, entry: XmlElement, meant: Entry | undefined): Held {
+function readEntry(library: Library, entry: XmlElement, meant: Entry | undefined, feed: FeedDocument): Held {
   const held = { id: '', title: '', published: '', updated: '', authors: [] as string[] };
   let content: XmlElement | undefined;
+  const extensions = new FoundExtensions();
   eachElement(library, entry, (name, element) => {
     if (name === 'content') content = element;
     else if (name === 'author') held.authors.push(element.firstChild?.content ?? '');
     else if (name === 'id' || name === 'title' || name === 'published' || name === 'updated')
       held[name] = element.content;
+    else if (isExtension(name, feed)) extensions.read(name, element);
   });
-  if (meant) proveContent(library, content, meant);
+  if (meant) extensions.prove(meant.article);
+  if (meant && !feed.summaries) proveContent(library, content, meant);
+  else if (content) throw new Refusal('would hold content instead of a summary', meant?.article);
   return held;
 }
 

@@ -1,9 +1,11 @@
 import type { XmlElement } from 'libxml2-wasm';
-import { namespaces } from '../complete/rss.ts';
+import { rssNamespaces } from '../complete/rss.ts';
 import type { Entry } from '../content.ts';
-import type { FeedDocument } from '../feed.ts';
+import type { FeedDocument } from '../document.ts';
 import { Refusal } from '../refusal.ts';
 import { type Held, proveEntries } from './entries.ts';
+import { FoundExtensions, isExtension } from './extensions.ts';
+import { Surroundings } from './surroundings.ts';
 import { eachElement, type Library, proveNamespaces, withDocument } from './xml.ts';
 
 /** What may stand in an element and how often: once, at most once, or any number of times. */
@@ -14,6 +16,7 @@ const channelElements: Children = {
   link: '1',
   description: '1',
   'atom:link': '*',
+  'fh:archive': '?',
   lastBuildDate: '?',
   docs: '?',
   generator: '?',
@@ -36,6 +39,7 @@ const itemElements: Children = {
   'dc:creator': '*',
   'dc:language': '?',
   'dc:source': '?',
+  'itunes:duration': '?',
   'media:content': '*',
   'media:thumbnail': '*',
 };
@@ -47,7 +51,7 @@ const rfc822 =
 /** Refuses an RSS document that is not well-formed, not built as RSS 2.0 says, or does not hold exactly these entries. */
 export function proveRss(library: Library, bytes: Uint8Array, feed: FeedDocument, entries: readonly Entry[]): void {
   withDocument(library, bytes, ({ root }) => {
-    proveNamespaces(root, namespaces);
+    proveNamespaces(root, rssNamespaces(feed));
     const below: XmlElement[] = [];
     eachElement(library, root, (_, element) => below.push(element));
     const channel = below[0];
@@ -65,22 +69,29 @@ export function proveRss(library: Library, bytes: Uint8Array, feed: FeedDocument
 function proveChannel(library: Library, channel: XmlElement, feed: FeedDocument, entries: readonly Entry[]): void {
   const held: Held[] = [];
   const count = new Counter(channelElements);
+  const around = new Surroundings();
   eachElement(library, channel, (name, element) => {
     count.add(name);
-    if (name === 'item') held.push(readItem(library, element, entries[held.length]));
-    else if (name === 'title' && element.content !== feed.title) throw new Refusal('would change the feed’s title');
+    if (name === 'item') held.push(readItem(library, element, entries[held.length], feed));
     else if (name === 'lastBuildDate' && !rfc822.test(element.content))
       throw new Refusal(`would date the feed "${element.content}"`);
+    else around.read(name, element);
   });
   count.close();
+  around.prove(feed, 'rss');
   proveEntries(held, entries);
 }
 
-function readItem(library: Library, item: XmlElement, meant: Entry | undefined): Held {
+function readItem(library: Library, item: XmlElement, meant: Entry | undefined, feed: FeedDocument): Held {
   const held = { id: '', title: '', published: '', updated: '', authors: [] as string[] };
   let content = '';
   const count = new Counter(itemElements);
+  const extensions = new FoundExtensions();
   eachElement(library, item, (name, element) => {
+    if (isExtension(name, feed)) {
+      extensions.read(name, element);
+      return;
+    }
     count.add(name);
     if (name === 'guid') held.id = readGuid(element);
     else if (name === 'title') held.title = element.content;
@@ -91,6 +102,7 @@ function readItem(library: Library, item: XmlElement, meant: Entry | undefined):
     else if (name === 'enclosure') proveEnclosure(element);
   });
   count.close();
+  if (meant) extensions.prove(meant.article);
   if (meant && content !== meant.content) throw new Refusal('would change the article’s content', meant.article);
   return held;
 }

@@ -1,0 +1,180 @@
+import { decodeHTMLStrict } from 'entities';
+import type { Article, Attachment } from '../../article.ts';
+import { oneLine } from '../../lib/escape.ts';
+import { readable } from '../../lib/uri.ts';
+import type { Problem } from '../../problem.ts';
+import type { Settings } from '../../publication.ts';
+import { entryOf } from '../content.ts';
+import { embeddedIn, siteOf } from './embedded.ts';
+
+/** What a warning says; where it stands is added by whoever knows. */
+export type Finding = Required<Pick<Problem, 'rule' | 'message' | 'hint'>>;
+
+/** What readers will show badly of one article by itself. */
+export function findingsOf(article: Article, settings: Settings): Finding[] {
+  return [
+    ...ofTitle(article),
+    ...ofSummary(article, settings),
+    ...ofTags(article),
+    ...ofAttachments(article.attachments),
+    ...ofEmbedded(article, settings),
+    ...ofSize(article, settings),
+  ];
+}
+
+/** Texts that a person would call the same. */
+export function folded(text: string): string {
+  return oneLine(text.normalize('NFC').toLowerCase()).replace(/[.!?…。！？]+$/u, '');
+}
+
+/** How large an article's markup is in a feed, in bytes. */
+export function bytesOf(article: Article): number {
+  return Buffer.byteLength(entryOf(article).content);
+}
+
+export function inUnits(bytes: number): string {
+  return bytes < 1e6 ? `${Math.round(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+}
+
+/** Characters that lists of readers have room for; most cut earlier. */
+const longestTitle = 120;
+
+function* ofTitle({ title }: Article): Generator<Finding> {
+  const length = [...title].length;
+  if (length > longestTitle) {
+    yield {
+      rule: 'long-title',
+      message: `the title has ${length} characters`,
+      hint: `Lists of articles cut it, and nobody sees its end. Say it in less than ${longestTitle}, and the rest in the summary.`,
+    };
+  }
+  if (!/[\p{L}\p{N}]/u.test(title)) {
+    yield {
+      rule: 'wordless-title',
+      message: `the title "${title}" holds neither letter nor digit`,
+      hint: 'A reader lists articles by their titles, and its search and a screen reader go by words. Add one.',
+    };
+  }
+  const markup = title.match(/<\/?[a-z][a-z0-9]*(\s[^<>]*)?\/?>|&#?\w+;/gi)?.find(isMarkup);
+  if (markup !== undefined) {
+    yield {
+      rule: 'title-markup',
+      message: `the title holds ${markup}`,
+      hint: 'A title is plain text: some readers show this as it stands, others take it for HTML and show something else. Write the words and characters themselves.',
+    };
+  }
+}
+
+/** A tag, or a reference to a character: `R&D;` is none. */
+function isMarkup(piece: string): boolean {
+  return piece.startsWith('<') || decodeHTMLStrict(piece) !== piece;
+}
+
+function* ofSummary(article: Article, { feeds }: Settings): Generator<Finding> {
+  const { title, summary } = article;
+  if (summary && folded(summary) === folded(title)) {
+    yield {
+      rule: 'summary-repeats',
+      message: 'the summary says what the title says',
+      hint: 'Readers show one below the other. Say more, or take the summary out.',
+    };
+  }
+  if (feeds.summaries && !entryOf(article, { summaries: true }).article.summary) {
+    yield {
+      rule: 'no-summary',
+      message: 'there is neither a summary nor a paragraph of text',
+      hint: 'In the feeds with summaries the article is a title alone. Add "summary" to it.',
+    };
+  }
+}
+
+/** Miniflux keeps no more. */
+const mostTags = 60;
+
+function* ofTags({ tags }: Article): Generator<Finding> {
+  if (tags.length <= mostTags) return;
+  yield {
+    rule: 'many-tags',
+    message: `the article has ${tags.length} tags`,
+    hint: `Miniflux keeps ${mostTags} of them, and every tag has feeds of its own. Keep those that people would follow.`,
+  };
+}
+
+function* ofAttachments(attachments: readonly Attachment[]): Generator<Finding> {
+  const [first] = attachments;
+  if (!first) return;
+  const played = attachments.find(isPlayed);
+  if (played && !isPlayed(first)) {
+    yield {
+      rule: 'attachment-order',
+      message: `${nameOf(played.url)} is not the first attachment`,
+      hint: 'RSS has room for one enclosure, which is the first, and podcast apps play nothing else. Move it to the top of the list.',
+    };
+  }
+  if (!first.length) {
+    yield {
+      rule: 'attachment-length',
+      message: `the length of ${nameOf(first.url)} is not known`,
+      hint: 'RSS demands it and says 0 instead, so podcast apps cannot tell how large the download is. Add "length" in bytes.',
+    };
+  }
+  for (const { url } of attachments.filter(({ type }) => type === 'application/octet-stream')) {
+    yield {
+      rule: 'unknown-type',
+      message: `${nameOf(url)} is of no known type`,
+      hint: 'Readers offer neither to play nor to open it. Add "type", such as audio/mpeg.',
+    };
+  }
+  for (const { url } of attachments.filter((attachment) => isPlayed(attachment) && !attachment.duration)) {
+    yield {
+      rule: 'no-duration',
+      message: `the duration of ${nameOf(url)} is not known`,
+      hint: 'Readers cannot show how long it plays before they load it. Add "duration", such as 12:34.',
+    };
+  }
+}
+
+function isPlayed({ type }: Attachment): boolean {
+  return /^(audio|video)\//i.test(type);
+}
+
+function* ofEmbedded({ image, attachments, content }: Article, { url }: Settings): Generator<Finding> {
+  const { media, players, links } = embeddedIn(content);
+  const addresses = [...(image ? [image.url] : []), ...attachments.map((attachment) => attachment.url), ...media];
+  const [first, ...others] = new Set(addresses.filter((address) => /^http:/i.test(address)));
+  // Where the site itself is not https, that is the finding.
+  if (first !== undefined && /^https:/i.test(url)) {
+    yield {
+      rule: 'insecure-media',
+      message: `${nameOf(first)}${others.length > 0 ? ` and ${others.length} more` : ''} would be loaded over http`,
+      hint: 'A reader that runs in a browser asks for it over https and shows nothing if that fails. Write https: if its server can, else keep a copy beside the article.',
+    };
+  }
+  const linked = new Set(links.map(siteOf));
+  const lost = players.map(siteOf).find((site) => site !== '' && !linked.has(site));
+  if (lost !== undefined) {
+    yield {
+      rule: 'player',
+      message: `nothing links to what the player of ${lost} shows`,
+      hint: 'Many readers leave players out: Miniflux keeps those that it knows, rss2email none. Put a link to the page of the film or sound below it.',
+    };
+  }
+}
+
+function ofSize(article: Article, { feeds: { maxBytes } }: Settings): Finding[] {
+  const bytes = bytesOf(article);
+  if (bytes <= maxBytes / 4) return [];
+  return [
+    {
+      rule: 'large-article',
+      message: `the article takes ${inUnits(bytes)} of the ${inUnits(maxBytes)} that a feed may have`,
+      hint: 'The feeds hold fewer articles for it, and some readers stop at 512 kB. Publish it in parts, or attach what is long.',
+    },
+  ];
+}
+
+/** An address as a message can hold it. */
+function nameOf(address: string): string {
+  const name = readable(address);
+  return name.length > 80 ? `${name.slice(0, 79)}…` : name;
+}

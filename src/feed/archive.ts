@@ -1,0 +1,58 @@
+import type { Article } from '../article.ts';
+import type { Publication } from '../publication.ts';
+import type { ByFormat, FeedDocument } from './document.ts';
+
+/** The number of the page that is filling, 1 where there are no pages. */
+export function lastPage({ pages }: Publication): number {
+  let last = 1;
+  for (const page of pages?.values() ?? []) if (page > last) last = page;
+  return last;
+}
+
+/**
+ * The pages of the main feed's archive (RFC 5005), from the oldest on; none before one of them is full. A full page
+ * changes no more unless one of its own articles does: it links to the next, which exists when it is closed, and
+ * stays when all its articles are removed.
+ */
+export function* archivePages(publication: Publication, main: FeedDocument): Generator<FeedDocument> {
+  const last = lastPage(publication);
+  if (last === 1) return;
+  const held = new Map<number, Article[]>();
+  for (const article of publication.articles) {
+    const page = publication.pages?.get(article.id) ?? last;
+    const articles = held.get(page);
+    if (articles) articles.push(article);
+    else held.set(page, [article]);
+  }
+  const { hub: _, tombstones: __, limit: ___, ...head } = main;
+  const addresses = (page: number) => pageAddresses(page, publication.settings.url);
+  for (let page = 1; page <= last; page += 1) {
+    yield {
+      ...head,
+      paths: pagePaths(page),
+      self: addresses(page),
+      archive: {
+        closed: page < last,
+        current: main.self,
+        ...(page > 1 && { previous: addresses(page - 1) }),
+        ...(page < last && { next: addresses(page + 1) }),
+      },
+      articles: held.get(page) ?? [],
+    };
+  }
+}
+
+/** Where the three formats of a page stand, absolute. */
+export function pageAddresses(page: number, url: string): ByFormat {
+  const { atom, rss, json } = pagePaths(page);
+  return { atom: url + atom, rss: url + rss, json: url + json };
+}
+
+function pagePaths(page: number): ByFormat {
+  const number = String(page).padStart(4, '0');
+  return {
+    atom: `archive/atom-${number}.xml`,
+    rss: `archive/rss-${number}.xml`,
+    json: `archive/feed-${number}.json`,
+  };
+}

@@ -1,0 +1,45 @@
+import type { Element } from 'domhandler';
+import type { Article } from '../article.ts';
+import type { FeedDocument } from './document.ts';
+import { Refusal } from './refusal.ts';
+import { element, textElement } from './tree.ts';
+
+/** Prefix → URI of the vocabularies that the articles of a feed use: what else is declared would change old pages. */
+export function extensionNamespaces({ articles, namespaces = {} }: FeedDocument): Record<string, string> {
+  const used: Record<string, string> = {};
+  for (const article of articles) {
+    for (const { name } of article.extensions ?? []) {
+      const prefix = name.split(':')[0]!;
+      const uri = Object.hasOwn(namespaces, prefix) ? namespaces[prefix] : undefined;
+      if (uri === undefined) throw new Refusal(`knows no namespace for ${name}`, article);
+      used[prefix] = uri;
+    }
+  }
+  return used;
+}
+
+export function extensionElements({ extensions = [] }: Article): Element[] {
+  return extensions.map(({ name, text, attributes = {} }) =>
+    text === undefined ? element(name, attributes) : textElement(name, text, attributes),
+  );
+}
+
+/**
+ * The same for JSON Feed: an object for each prefix, behind an underscore as the standard asks of keys that it does
+ * not know. A name that repeats has a list; attributes stand beside the text.
+ */
+export function extensionObjects({ extensions = [] }: Article): Record<string, Record<string, unknown>> {
+  const prefixes = new Map<string, Map<string, unknown[]>>();
+  for (const { name, text, attributes } of extensions) {
+    const [prefix, local] = name.split(':') as [string, string];
+    const value = attributes ? { ...attributes, ...(text !== undefined && { text }) } : (text ?? '');
+    const locals = prefixes.get(prefix) ?? new Map<string, unknown[]>();
+    prefixes.set(prefix, locals.set(local, [...(locals.get(local) ?? []), value]));
+  }
+  return Object.fromEntries(
+    [...prefixes].map(([prefix, locals]) => [
+      `_${prefix}`,
+      Object.fromEntries([...locals].map(([local, values]) => [local, values.length > 1 ? values : values[0]])),
+    ]),
+  );
+}

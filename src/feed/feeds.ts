@@ -1,0 +1,95 @@
+import { stripForbidden } from '../lib/escape.ts';
+import { lastUpdated, type Publication, type Tombstone } from '../publication.ts';
+import { savedSelectionsOf, selectionsOf } from '../selection.ts';
+import { archivePages, lastPage, pageAddresses } from './archive.ts';
+import type { ByFormat, FeedDocument } from './document.ts';
+
+/**
+ * Every feed of a publication: that of all articles with its archive, those of tags, authors, languages and saved
+ * selections, and the one with summaries. One at a time, and without a look at any article's content.
+ */
+export function* feedsOf(publication: Publication): Generator<FeedDocument> {
+  const { settings } = publication;
+  const main = mainFeed(publication);
+  yield main;
+  yield* archivePages(publication, main);
+  for (const { kind, name, path, articles } of selectionsOf(publication)) {
+    if (kind === 'all') continue;
+    const title = kind === 'language' ? nameOfLanguage(name, settings.language) : name;
+    const found = newestOf(articles, publication);
+    const own = kind === 'language' ? { language: name } : {};
+    yield { ...found, ...headOf(publication, path, title), url: new URL(path, settings.url).href, ...own };
+  }
+  for (const { title, path, articles } of savedSelectionsOf(publication))
+    yield { ...newestOf(articles, publication), ...headOf(publication, path, title) };
+  if (settings.feeds.summaries)
+    yield { ...newestOf(publication.articles, publication), ...headOf(publication, 'summaries/'), summaries: true };
+}
+
+/**
+ * The feed of everything: the newest articles up to the limits of the settings, and all that no closed archive page
+ * holds. Without `pages` in the publication older articles are in no feed; raise `maxItems` and `maxBytes` to have them.
+ */
+export function mainFeed(publication: Publication): FeedDocument {
+  const { settings, articles, pages } = publication;
+  const last = lastPage(publication);
+  const isOpen = (id: string) => pages !== undefined && (pages.get(id) ?? last) === last;
+  const kept = new Set(articles.filter(({ id }) => isOpen(id)).map(({ id }) => id));
+  let spare = Math.max(settings.feeds.maxItems - kept.size, 0);
+  const held = articles.filter(({ id }) => kept.has(id) || spare-- > 0);
+  const tombstones = tombstonesOf(publication);
+  return {
+    ...headOf(publication, ''),
+    ...(last > 1 && { archive: { closed: false, previous: pageAddresses(last - 1, settings.url) } }),
+    ...(tombstones.length > 0 && { tombstones }),
+    limit: { bytes: settings.feeds.maxBytes, kept },
+    articles: held,
+  };
+}
+
+function headOf({ settings, id = settings.url }: Publication, folder: string, title?: string) {
+  const { url, language, description, authors, rights, image, icon, feeds } = settings;
+  const names = folder === '' ? feeds.paths : { atom: 'atom.xml', rss: 'rss.xml', json: 'feed.json' };
+  const paths = eachFormat(names, (name) => folder + name);
+  const name = title === undefined ? settings.title : `${settings.title}: ${title}`;
+  return {
+    id: folder === '' ? id : `${id.replace(/\/?$/, '/')}${encodeURI(folder)}`,
+    title: stripForbidden(name),
+    ...(description && { description: stripForbidden(description) }),
+    url,
+    paths,
+    self: eachFormat(paths, (path) => new URL(path, url).href),
+    language,
+    authors: authors.map((author) => ({ ...author, name: stripForbidden(author.name) })),
+    ...(rights && { rights: stripForbidden(rights) }),
+    ...(image && { image }),
+    ...(icon && { icon }),
+    stylesheet: new URL('feed.css', url).href,
+    ...(feeds.hub && { hub: feeds.hub }),
+    namespaces: feeds.namespaces,
+  };
+}
+
+function eachFormat(values: ByFormat, change: (value: string) => string): ByFormat {
+  return { atom: change(values.atom), rss: change(values.rss), json: change(values.json) };
+}
+
+function newestOf(articles: Publication['articles'], { settings: { feeds } }: Publication) {
+  return { articles: articles.slice(0, feeds.maxItems), limit: { bytes: feeds.maxBytes, kept: new Set<string>() } };
+}
+
+function nameOfLanguage(code: string, language: string): string {
+  return new Intl.DisplayNames(language, { type: 'language' }).of(code) ?? code;
+}
+
+const day = 86_400_000;
+
+/** Removals of late, newest first. What is late follows from the newest thing that happened, for no output has a clock. */
+function tombstonesOf({ settings, articles, tombstones = [] }: Publication): Tombstone[] {
+  if (tombstones.length === 0) return [];
+  const newest = lastUpdated([...articles, ...tombstones.map(({ removed }) => ({ updated: removed }))]);
+  const since = Date.parse(newest!) - settings.feeds.tombstoneDays * day;
+  return tombstones
+    .filter(({ removed }) => Date.parse(removed) >= since)
+    .toSorted((a, b) => Date.parse(b.removed) - Date.parse(a.removed) || (a.id < b.id ? -1 : 1));
+}

@@ -1,0 +1,51 @@
+import { completeAtom } from './complete/atom.ts';
+import { completeJson } from './complete/json.ts';
+import { completeRss } from './complete/rss.ts';
+import { type Entry, entryOf } from './content.ts';
+import type { FeedDocument, Format } from './document.ts';
+import { draft } from './draft.ts';
+
+/** A finished document and what it was made from. */
+export interface Composed {
+  readonly feed: FeedDocument;
+  readonly entries: readonly Entry[];
+  readonly text: string;
+  readonly bytes: Uint8Array;
+}
+
+/** Drafts and completes a feed with as many of its articles as its limit allows, but at least one. */
+export function compose(format: Format, feed: FeedDocument): Composed {
+  const all = feed.articles.map((article) => entryOf(article, feed));
+  const whole = finish(format, feed, all);
+  const { limit } = feed;
+  if (!limit || whole.bytes.length <= limit.bytes) return whole;
+  const isKept = ({ article }: Entry) => limit.kept.has(article.id);
+  const withSpare = (count: number) => {
+    let spare = count;
+    return finish(
+      format,
+      feed,
+      all.filter((entry) => isKept(entry) || spare-- > 0),
+    );
+  };
+  let least = all.some(isKept) ? 0 : 1;
+  let most = all.length - all.filter(isKept).length - 1;
+  let best = withSpare(least);
+  while (least < most) {
+    const middle = Math.ceil((least + most) / 2);
+    const tried = withSpare(middle);
+    if (tried.bytes.length <= limit.bytes) {
+      least = middle;
+      best = tried;
+    } else most = middle - 1;
+  }
+  return best;
+}
+
+const complete = { atom: completeAtom, rss: completeRss, json: completeJson };
+
+function finish(format: Format, whole: FeedDocument, entries: readonly Entry[]): Composed {
+  const feed = { ...whole, articles: entries.map(({ article }) => article) };
+  const text = complete[format](draft(format, feed, entries), feed, entries);
+  return { feed, entries, text, bytes: Buffer.from(text) };
+}

@@ -1,0 +1,40 @@
+import type { XmlElement } from 'libxml2-wasm';
+import { type FeedDocument, type Format, linksOf } from '../document.ts';
+import { Refusal } from '../refusal.ts';
+
+/** What an XML document says of the feed itself, as far as Atom and RSS say it alike. */
+export class Surroundings {
+  #title = '';
+  #isArchive = false;
+  readonly #links: string[] = [];
+  readonly #tombstones: string[] = [];
+
+  /** Takes note of one element below the feed or the channel. */
+  read(name: string, element: XmlElement): void {
+    if (name === 'title') this.#title = element.content;
+    else if (name === 'fh:archive') this.#isArchive = true;
+    else if (name === 'at:deleted-entry') this.#tombstones.push(pair(element, 'ref', 'when'));
+    else if (name === 'atom:link') this.#links.push(pair(element, 'rel', 'href'));
+  }
+
+  /** Refuses what a reader would not understand as it was meant. */
+  prove(feed: FeedDocument, format: Exclude<Format, 'json'>): void {
+    const { title, self, archive, tombstones = [] } = feed;
+    if (this.#title !== title) throw new Refusal('would change the feed’s title');
+    const links = [{ rel: 'self', href: self[format] }, ...linksOf(feed, format)];
+    const expected = links.map(({ rel, href }) => `${rel} ${href}`);
+    const found = this.#links.filter((link) => !link.startsWith('alternate '));
+    if (!isSame(found, expected)) throw new Refusal('would lose a link to itself, its archive or its hub');
+    if (this.#isArchive !== (archive?.closed ?? false)) throw new Refusal('would be taken for another archive page');
+    const removed = format === 'atom' ? tombstones.map(({ id, removed }) => `${id} ${removed}`) : [];
+    if (!isSame(this.#tombstones, removed)) throw new Refusal('would not tell which articles were removed');
+  }
+}
+
+function pair(element: XmlElement, ...names: [string, string]): string {
+  return names.map((name) => element.attr(name)?.value ?? '').join(' ');
+}
+
+function isSame(left: readonly string[], right: readonly string[]): boolean {
+  return left.length === right.length && left.every((value, index) => value === right[index]);
+}
