@@ -1,18 +1,29 @@
-import { type ConfigFlags, loadConfig } from '../config.ts';
+import { join } from 'node:path';
+import { type Config, loadConfig } from '../config.ts';
+import { advise } from '../feed/advise.ts';
 import { checkBuild } from '../publish/build.ts';
+import type { CheckFlags } from './program.ts';
 import { quoted } from './quoted.ts';
 import type { Terminal } from './terminal.ts';
 
-/** `tidings check [path]`: everything that a build does but writing. */
-export async function check(terminal: Terminal, path: string, flags: ConfigFlags): Promise<number> {
+/** `tidings check [path]`: everything that a build does but writing. `--feeds` adds what readers will show badly. */
+export async function check(terminal: Terminal, path: string, flags: CheckFlags): Promise<number> {
   const config = await loadConfig(path, flags, terminal.surroundings);
-  const { publication, problems } = await checkBuild(config, terminal.signal);
+  const { publication, problems: found } = await checkBuild(config, terminal.signal);
+  const advice = flags.feeds ? advise(publication, settingsFile(config)) : [];
+  const problems = [...found, ...advice];
   terminal.warn(problems, 'Nothing keeps the build from going through.');
   const count = publication.articles.length;
   const next = config.single
     ? 'Next: write "build" in place of "check", with the same flags.'
     : `Next:\n  npx tidings build${path === '.' ? '' : ` ${quoted(path)}`}`;
-  const words = `${count} article${count === 1 ? '' : 's'} checked: the feeds and letters can be built.\n${next}\n`;
+  const praise = flags.feeds && advice.length === 0 ? 'Nothing was found that feed readers show badly.\n' : '';
+  const words = `${count} article${count === 1 ? '' : 's'} checked: the feeds and letters can be built.\n${praise}${next}\n`;
   terminal.result(words, { articles: publication.articles.map(({ slug }) => slug), problems });
   return 0;
+}
+
+/** The file that the settings stand in; a single article may do without one. */
+function settingsFile({ directory, origins, display }: Config): string | undefined {
+  return Object.values(origins).includes('tidings.yaml') ? display(join(directory, 'tidings.yaml')) : undefined;
 }

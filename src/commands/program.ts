@@ -78,10 +78,17 @@ function addBuild(program: Command, action: Action): void {
     );
 }
 
+export interface CheckFlags extends CommonFlags {
+  readonly feeds?: boolean;
+}
+
 function addCheck(program: Command, action: Action): void {
-  configurable(ofSource(program.command('check')))
+  const command = ofSource(program.command('check')).option('--feeds', 'warn of what feed readers will show badly');
+  configurable(command)
     .description('find problems; write nothing')
-    .action(action(async (terminal, path, flags) => (await import('./check.ts')).check(terminal, path, flags)));
+    .action(
+      action(async (terminal, path, flags: CheckFlags) => (await import('./check.ts')).check(terminal, path, flags)),
+    );
 }
 
 function addPing(program: Command, action: Action): void {
