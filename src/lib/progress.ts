@@ -5,12 +5,12 @@ export interface Screen {
   readonly columns?: number | undefined;
 }
 
-/** Milliseconds before the first word, between two lines on a terminal, and between two where they are piped. */
+/** Milliseconds before the first word on a terminal, between two there, and between two where they are piped. */
 const patience = { first: 1_000, terminal: 100, piped: 10_000 };
 
 /**
  * Tells how far a long task is: one line that is written over on a terminal, a line every ten seconds elsewhere, and
- * nothing at all for what is done within a second. `now` is a clock in milliseconds.
+ * nothing at all for what is done within a second, or within ten where it is piped. `now` is a clock in milliseconds.
  */
 export class Progress {
   readonly #screen: Screen;
@@ -25,7 +25,7 @@ export class Progress {
     this.#noun = noun;
     this.#now = now;
     this.#begin = now();
-    this.#last = this.#begin + patience.first - (screen.isTTY ? patience.terminal : patience.piped);
+    this.#last = this.#begin + (screen.isTTY ? patience.first - patience.terminal : 0);
   }
 
   update(done: number, total: number): void {

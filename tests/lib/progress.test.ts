@@ -29,9 +29,9 @@ describe('progress', () => {
   });
 
   test('a pipe gets a line every ten seconds', () => {
-    expect(shown(false, [1000, 5000, 10_999, 11_000])).toEqual([
-      '1 of 100 files, 1 a second, 2 min left\n',
-      '4 of 100 files, 0 a second, 5 min left\n',
+    expect(shown(false, [1000, 9999, 10_000, 15_000, 20_000])).toEqual([
+      '3 of 100 files, 0 a second, 6 min left\n',
+      '5 of 100 files, 0 a second, 7 min left\n',
     ]);
   });
 });
