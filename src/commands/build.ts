@@ -40,6 +40,7 @@ async function buildOnce(terminal: Terminal, config: Config, path: string, flags
   const built = await buildPublication(config, {
     signal: terminal.signal,
     frozen: flags.frozen === true,
+    ...(flags.fetchMedia && { askMedia: (await import('../lib/fetch-media.ts')).fetchMedia }),
     onProgress: (done, total) => progress.update(done, total),
   }).finally(() => progress.end());
   const output = config.display(config.output);

@@ -63,6 +63,7 @@ function addInit(program: Command, action: Action): void {
 
 export interface BuildFlags extends CommonFlags {
   readonly frozen?: boolean;
+  readonly fetchMedia?: boolean;
   readonly watch?: boolean;
 }
 
@@ -70,6 +71,7 @@ function addBuild(program: Command, action: Action): void {
   const command = ofSource(program.command('build'))
     .option('--output <dir>', 'where to (default: "output")')
     .option('--frozen', 'stop if the lock would change, for machines whose changes nobody commits')
+    .option('--fetch-media', 'ask the web once for the type and length of remote images and attachments')
     .option('--watch', 'build again whenever a file changes, until Ctrl-C');
   configurable(command)
     .description('build feeds and letters into the output folder')

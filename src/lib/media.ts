@@ -85,7 +85,8 @@ const imageTypes: Readonly<Record<string, string>> = {
   webp: 'image/webp',
 };
 
-async function describeImage(bytes: Uint8Array): Promise<Omit<Media, 'length'> | undefined> {
+/** What a picture is, by its first bytes; nothing for what is none. */
+export async function describeImage(bytes: Uint8Array): Promise<Omit<Media, 'length'> | undefined> {
   const { imageSize } = await import('image-size');
   try {
     const { type: name, width, height, orientation = 1 } = imageSize(bytes);

@@ -9,6 +9,7 @@ import type { Memory } from '../read/memory.ts';
 import { historyOf } from './history.ts';
 import { identify } from './identify.ts';
 import { type Lock, lockName, parseLock } from './lock.ts';
+import { type AskMedia, describeRemote } from './media.ts';
 import { paginate } from './paginate.ts';
 
 /** A publication that is ready to render, and what has to be written down when it is published. */
@@ -22,10 +23,14 @@ export interface Prepared {
 }
 
 /**
- * Reads the articles of a publication and settles their identity; writes nothing.
+ * Reads the articles of a publication and settles their identity; writes nothing but what `ask` tells of remote files.
  * @throws ProblemError with every error and warning that was found.
  */
-export async function prepare(config: Config, memory?: Memory): Promise<Prepared> {
+export async function prepare(
+  config: Config,
+  memory?: Memory,
+  remote: { readonly ask?: AskMedia; readonly signal?: AbortSignal } = {},
+): Promise<Prepared> {
   const { settings, display } = config;
   const before = config.single ? undefined : await readLock(config);
   const read = await readArticles(config.source, {
@@ -43,9 +48,11 @@ export async function prepare(config: Config, memory?: Memory): Promise<Prepared
   const future = read.manuscripts.filter((manuscript) => !manuscript.draft && isFuture(manuscript));
   const due = read.manuscripts.filter((manuscript) => !manuscript.draft && !isFuture(manuscript));
   const identified = identify(due, before?.entries, settings, config.now);
-  const problems = [...read.problems, ...identified.problems];
-  if (hasErrors(problems)) throw new ProblemError(problems);
-  const articles = newestFirst(identified.articles);
+  const found = [...read.problems, ...identified.problems];
+  if (hasErrors(found)) throw new ProblemError(found);
+  const described = await describeRemote(identified.articles, config, remote.ask, remote.signal);
+  const problems = [...found, ...described.problems];
+  const articles = newestFirst(described.articles);
   const entries = paginate(identified.entries, articles, settings.feeds);
   const lock: Lock = { feed: before?.feed ?? settings.url, entries };
   const publication = { settings, articles, ...(before && historyOf(lock)) };

@@ -1,0 +1,46 @@
+import { BlockList, isIP } from 'node:net';
+import { networkInterfaces } from 'node:os';
+
+/**
+ * Whether an IP address belongs to the public internet: neither to this machine, nor to a private, link-local or
+ * reserved range (RFC 6890). What is no IP address is not public.
+ */
+export function isPublicAddress(address: string): boolean {
+  const family = isIP(address);
+  if (family === 0 || isOwn(address)) return false;
+  if (family === 4) return !reserved.check(address, 'ipv4');
+  return unicast.check(address, 'ipv6') && !reserved.check(address, 'ipv6');
+}
+
+function isOwn(address: string): boolean {
+  return Object.values(networkInterfaces()).some((own) => own?.some((one) => one.address === address));
+}
+
+/** What is given out to networks at all (RFC 4291, 2.4); an IPv4 address in the dress of IPv6 is not. */
+const unicast = new BlockList();
+unicast.addSubnet('2000::', 3, 'ipv6');
+
+const reserved = new BlockList();
+for (const range of [
+  '0.0.0.0/8',
+  '10.0.0.0/8',
+  '100.64.0.0/10',
+  '127.0.0.0/8',
+  '169.254.0.0/16',
+  '172.16.0.0/12',
+  '192.0.0.0/24',
+  '192.0.2.0/24',
+  '192.168.0.0/16',
+  '198.18.0.0/15',
+  '198.51.100.0/24',
+  '203.0.113.0/24',
+  '224.0.0.0/3',
+  // Tunnels, whose addresses hold an IPv4 address, and what documents use.
+  '2001::/23',
+  '2001:db8::/32',
+  '2002::/16',
+  '3fff::/20',
+]) {
+  const [network, bits] = range.split('/');
+  reserved.addSubnet(network!, Number(bits), network!.includes(':') ? 'ipv6' : 'ipv4');
+}
