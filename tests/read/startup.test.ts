@@ -15,7 +15,7 @@ async function packagesFor(name: string, text: string): Promise<string[]> {
       return next(specifier, context);
     } });
     const { readArticles } = await import(${JSON.stringify(new URL('../../src/read/index.ts', import.meta.url).href)});
-    const settings = { url: 'https://example.org/', permalink: '/{slug}/', timezone: 'UTC', language: 'en', authors: [{ name: 'A' }] };
+    const settings = { url: 'https://example.org/', permalink: '/{slug}/', timezone: 'UTC', language: 'en', authors: [{ name: 'A' }], feeds: { namespaces: {} } };
     const { manuscripts } = await readArticles(${JSON.stringify(join(folder, name))}, {
       settings, root: ${JSON.stringify(folder)}, display: String, slugFrom: 'file',
     });
