@@ -17,7 +17,7 @@ export function* sites(counts: readonly number[] = [1000, 10_000]): Generator<Ta
       ...(hasHugo() ? [hugo(count)] : []),
     ];
     const costs = compare(contenders, count > 5000 ? 1 : 3);
-    const notes = contenders.map(({ name, output }) => `${name}: ${writtenIn(output, count)}.`);
+    const notes = contenders.map(({ name, output }) => `${name}: ${writtenIn(output)}.`);
     if (!hasHugo()) notes.push('Hugo is not installed here.');
     const title = `${count.toLocaleString('en')} Markdown files to a site with feeds, from nothing`;
     yield costTable({ key: `sites-${count}`, title, notes: [notes.join(' ')] }, costs);
@@ -29,7 +29,7 @@ interface Site extends Contender {
 }
 
 /** A copy of a folder below `sites/` with articles in it, built anew each round. */
-function site(name: string, template: string, articles: string, count: number): Pick<Site, 'name' | 'cwd'> & Site {
+function site(name: string, template: string, articles: string, count: number): Site & { readonly cwd: string } {
   const cwd = temporaryFolder();
   cpSync(join(import.meta.dirname, '../sites', template), cwd, { recursive: true });
   // Without tags: ours would make a page and three feeds of each, the others nothing.
@@ -44,15 +44,15 @@ function site(name: string, template: string, articles: string, count: number): 
 
 function tidings(name: string, count: number, settings = ''): Site {
   const made = site(name, 'tidings', 'articles', count);
-  appendFileSync(join(made.cwd!, 'tidings.yaml'), settings);
+  appendFileSync(join(made.cwd, 'tidings.yaml'), settings);
   return { ...made, command: [process.execPath, cli, 'build'] };
 }
 
 function eleventy(count: number): Site {
   const made = site('Eleventy 3', 'eleventy', 'articles', count);
   const modules = join(import.meta.dirname, '../node_modules');
-  cpSync(join(made.cwd!, 'articles.11tydata.json'), join(made.cwd!, 'articles/articles.11tydata.json'));
-  symlinkSync(modules, join(made.cwd!, 'node_modules'));
+  cpSync(join(made.cwd, 'articles.11tydata.json'), join(made.cwd, 'articles/articles.11tydata.json'));
+  symlinkSync(modules, join(made.cwd, 'node_modules'));
   const program = join(modules, '@11ty/eleventy/cmd.cjs');
   return { ...made, command: [process.execPath, program, '--quiet', '--output=output'] };
 }
@@ -66,12 +66,13 @@ function hasHugo(): boolean {
   return spawnSync('hugo', ['version']).status === 0;
 }
 
-/** What a contender wrote; one that left out a feed or a page would be a quick one. */
-function writtenIn(output: string, count: number): string {
-  const feeds = ['atom.xml', 'rss.xml', 'feed.json'].every((name) => existsSync(join(output, name)));
+/** What a contender wrote: one that leaves out pages is a quick one, so the table says how many there are. */
+function writtenIn(output: string): string {
   const files = readdirSync(output, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const missing = ['atom.xml', 'rss.xml', 'feed.json'].filter((name) => !existsSync(join(output, name)));
+  if (missing.length > 0) throw new Error(`${output} lacks ${missing.join(', ')}`);
   const pages = files.filter(({ name }) => name === 'index.html').length;
-  if (!feeds || pages < count) throw new Error(`${output} holds ${pages} pages, ${feeds ? 'all' : 'not all'} feeds`);
   const bytes = files.reduce((sum, { parentPath, name }) => sum + statSync(join(parentPath, name)).size, 0);
-  return `${files.length.toLocaleString('en')} files, ${(bytes / 1e6).toFixed(0)} MB`;
+  const number = (value: number) => value.toLocaleString('en');
+  return `${number(pages)} pages, ${number(files.length)} files, ${(bytes / 1e6).toFixed(0)} MB`;
 }

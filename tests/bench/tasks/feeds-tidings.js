@@ -1,5 +1,6 @@
 // Reads a folder of Markdown and renders Atom, RSS and JSON Feed, each proven.
-import { mainFeed, renderFeed } from '../../../dist/feed/feed.js';
+import { renderFeed } from '../../../dist/feed/feed.js';
+import { mainFeed } from '../../../dist/feed/feeds.js';
 import { newestFirst } from '../../../dist/publication.js';
 import { identify } from '../../../dist/publish/identify.js';
 import { expectEntries } from './expect.js';

@@ -1,15 +1,13 @@
 import { readArticles } from '../../../dist/read/index.js';
+import { withDefaults } from '../../../dist/settings.js';
 
-/** The publication that all parts of the bench use. */
-export const settings = {
+/** The publication that all parts of the bench use. Its feeds hold every article, however many: the peers know no bound. */
+export const settings = withDefaults({
   title: 'Bench Letters',
   url: 'https://example.org/',
-  language: 'en',
-  timezone: 'UTC',
   authors: [{ name: 'First Author' }],
-  permalink: '/articles/{slug}/',
-  newsletter: {},
-};
+  feeds: { maxItems: 1e9, maxBytes: 1e12 },
+});
 
 /** Reads a folder of articles as `tidings build` does. */
 export async function read(folder) {

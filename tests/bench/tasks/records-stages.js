@@ -4,7 +4,7 @@ import { completeJson } from '../../../dist/feed/complete/json.js';
 import { completeRss } from '../../../dist/feed/complete/rss.js';
 import { entryOf } from '../../../dist/feed/content.js';
 import { draft } from '../../../dist/feed/draft.js';
-import { mainFeed } from '../../../dist/feed/feed.js';
+import { mainFeed } from '../../../dist/feed/feeds.js';
 import { proveAtom } from '../../../dist/feed/prove/atom.js';
 import { proveJson } from '../../../dist/feed/prove/json.js';
 import { proveRss } from '../../../dist/feed/prove/rss.js';
@@ -31,7 +31,7 @@ for (const [format, [complete, prove]] of Object.entries(stages)) {
     cost[stage] = (user + system) / 1e6;
     return result;
   };
-  const entries = timed('content', () => feed.articles.map(entryOf));
+  const entries = timed('content', () => feed.articles.map((article) => entryOf(article)));
   const drafted = timed('draft', () => draft(format, feed, entries));
   const completed = timed('complete', () => complete(drafted, feed, entries));
   timed('prove', () => prove(Buffer.from(completed), entries));

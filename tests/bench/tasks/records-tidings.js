@@ -1,4 +1,5 @@
-import { mainFeed, renderFeed } from '../../../dist/feed/feed.js';
+import { renderFeed } from '../../../dist/feed/feed.js';
+import { mainFeed } from '../../../dist/feed/feeds.js';
 import { expectEntries } from './expect.js';
 import { settings } from './publication.js';
 import { records } from './records.js';
