@@ -7,8 +7,8 @@ import type { Problem } from '../problem.ts';
 import { articlePath, type Settings } from '../publication.ts';
 import type { Locate } from '../schema.ts';
 import type { Draft, SourceFile } from './draft.ts';
-import { undeclaredPrefixes } from './extensions.ts';
 import type { Fragment } from './fragment.ts';
+import { undeclaredPrefixes } from './prefixes.ts';
 
 /** A manuscript whose pictures, attachments and links may still name local files. */
 export interface Unsettled {
