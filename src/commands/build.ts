@@ -64,26 +64,31 @@ function words(
   output: string,
   publicationPath?: string,
 ): string {
-  const articles = publication.articles;
+  const { articles, settings } = publication;
+  const { atom, rss, json } = settings.feeds.paths;
   const lines = [
     `Built ${plural(articles.length, 'article')} into ${output}/: ${plural(written.length, 'file')} written, ${unchanged.length} unchanged, ${removed.length} removed.`,
     ...heldBack(held.drafts, 'draft'),
     ...heldBack(held.future, 'not yet due'),
     '',
-    `  feeds    ${output}/atom.xml, rss.xml, feed.json`,
+    `  pages    ${output}/index.html, subscribe/index.html`,
+    `  feeds    ${output}/${atom}, ${rss}, ${json}`,
   ];
   const newest = articles[0];
   if (!newest) return [...lines, '', 'Next: write an article and build again.', ''].join('\n');
+  if (!settings.letters)
+    return [...lines, '', `Next: open ${output}/index.html in a browser, then publish ${output}/.`, ''].join('\n');
+  const slug = articles.length === 1 ? newest.slug : '<slug>';
   lines.push(
-    `  letters  ${output}/issues/${articles.length === 1 ? newest.slug : '<slug>'}/email.html, email.txt, email.mjml, message.eml`,
+    `  letters  ${output}/issues/${slug}/email.html, email.txt, email.mjml, message.eml`,
     '',
+    `Next: open ${output}/index.html and ${output}/issues/${newest.slug}/email.html in a browser.`,
   );
-  lines.push(`Next: open ${output}/issues/${newest.slug}/email.html in a browser.`);
   if (publicationPath === undefined)
     lines.push('To send letters, begin a publication:', '  npx tidings init my-letter');
   else {
     const at = publicationPath === '.' ? '' : ` --publication ${quoted(publicationPath)}`;
-    lines.push('Then send it to yourself:', `  npx tidings send ${newest.slug} --to you@example.org${at}`);
+    lines.push('Then send the letter to yourself:', `  npx tidings send ${newest.slug} --to you@example.org${at}`);
   }
   return [...lines, ''].join('\n');
 }

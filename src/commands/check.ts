@@ -18,7 +18,7 @@ export async function check(terminal: Terminal, path: string, flags: CheckFlags)
     ? 'Next: write "build" in place of "check", with the same flags.'
     : `Next:\n  npx tidings build${path === '.' ? '' : ` ${quoted(path)}`}`;
   const praise = flags.feeds && advice.length === 0 ? 'Nothing was found that feed readers show badly.\n' : '';
-  const words = `${count} article${count === 1 ? '' : 's'} checked: the feeds and letters can be built.\n${praise}${next}\n`;
+  const words = `${count} article${count === 1 ? '' : 's'} checked: pages, feeds and letters can be built.\n${praise}${next}\n`;
   terminal.result(words, { articles: publication.articles.map(({ slug }) => slug), problems });
   return 0;
 }

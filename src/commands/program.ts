@@ -74,7 +74,7 @@ function addBuild(program: Command, action: Action): void {
     .option('--fetch-media', 'ask the web once for the type and length of remote images and attachments')
     .option('--watch', 'build again whenever a file changes, until Ctrl-C');
   configurable(command)
-    .description('build feeds and letters into the output folder')
+    .description('build pages, feeds and letters into the output folder')
     .action(
       action(async (terminal, path, flags: BuildFlags) => (await import('./build.ts')).build(terminal, path, flags)),
     );
