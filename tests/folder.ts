@@ -18,5 +18,7 @@ export async function folderOf(files: Readonly<Record<string, string | Uint8Arra
 /** Every file below a folder with its text: two folders are alike if these are. */
 export async function contentsOf(folder: string): Promise<Record<string, string>> {
   const paths = await filesBelow(folder);
-  return Object.fromEntries(await Promise.all(paths.map(async (path) => [path, await readFile(join(folder, path), 'latin1')] as const)));
+  return Object.fromEntries(
+    await Promise.all(paths.map(async (path) => [path, await readFile(join(folder, path), 'latin1')] as const)),
+  );
 }

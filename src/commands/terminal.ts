@@ -40,7 +40,7 @@ export function openTerminal(json: boolean): Terminal {
 }
 
 /** What Ctrl-C throws. */
-export class Interrupted extends Error {}
+class Interrupted extends Error {}
 
 /**
  * Runs a command and turns whatever it throws into words and an exit code:

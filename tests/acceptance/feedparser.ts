@@ -54,7 +54,7 @@ def tell(entry):
         'authors': [author['name'] for author in entry.authors],
         'published': calendar.timegm(entry.published_parsed) * 1000,
         'updated': calendar.timegm(entry.updated_parsed) * 1000,
-        'content': entry.content[0].value,
+        'content': entry.content[0].value if 'content' in entry else entry.summary,
     }
 def ask(feed):
     answer = feedparser.parse(feed['url'], etag=feed['etag'], modified=feed['modified'])

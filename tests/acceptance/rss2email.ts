@@ -48,8 +48,8 @@ async function read(letter: Buffer): Promise<{ feed: string; shown: Shown }> {
     id: header('x-rss-id'),
     title: subject ?? '',
     url: header('x-rss-url'),
-    // Its sender is "title of the feed: author".
-    authors: [(from?.name ?? '').replace(/^.*?: /, '')],
+    // Its sender is "title of the feed: author", and a title may have colons, too.
+    authors: [(from?.name ?? '').replace(/^.*: /, '')],
     published: Date.parse(date ?? ''),
     content: contentOf(content),
   };

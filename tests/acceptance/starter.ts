@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { escapeXml } from '../../src/lib/escape.ts';
 import { filesBelow } from '../../src/lib/files.ts';
 import { tellJson } from '../feed/reading.ts';
 import { contentOf, type Shown } from './reader.ts';
@@ -58,12 +59,13 @@ export async function feedsOf({ folder }: Pick<Site, 'folder'>): Promise<{ path:
 /** What a feed in JSON holds, newest first, as readers should show it. */
 export async function articlesIn({ folder }: Pick<Site, 'folder'>, path: string): Promise<Shown[]> {
   const told = tellJson(await readFile(join(folder, path), 'utf8'));
-  return told.map(({ id, title, url, authors, published, content }) => ({
+  return told.map(({ id, title, url, authors, published, content, summary }) => ({
     id,
     title,
     url,
     authors,
     published,
-    content: contentOf(content),
+    // A feed of summaries holds nothing else, and readers show them in the place of content.
+    content: contentOf(content ?? escapeXml(summary)),
   }));
 }

@@ -46,7 +46,9 @@ describe('telling a hub', () => {
     ['hangs up', (request) => void request.socket.destroy(), /UND_ERR_SOCKET|ECONNRESET/],
     ['never answers', () => {}, /^no answer in 0.2 s$/],
   ])('a hub that %s is told of and stops nothing', async (_, answers, reply) => {
-    const pings = await pingHub(await hubThat(answers), topics, { timeout: 200 });
+    // Only the silent one needs to run out of time; a busy machine is slower than that to hear the others.
+    const timeout = answers.length === 0 ? 200 : 10_000;
+    const pings = await pingHub(await hubThat(answers), topics, { timeout });
     expect(pings.map(({ accepted }) => accepted)).toEqual([false, false]);
     expect(pings[0]?.reply).toMatch(reply);
   });
