@@ -34,7 +34,7 @@ const readers: readonly {
 describe.each(readers)('$name', ({ program, subscribe, first }) => {
   test.skipIf(!program)('shows every article whole and once, and is told when nothing is new', async () => {
     const { site, folder } = published;
-    const feeds = (await feedsOf(site)).map(({ path, json }) => ({ url: `${site.url}${path}`, json }));
+    const feeds = (await feedsOf(site)).map(({ path, json }) => ({ url: new URL(path, site.url).href, json }));
     const addresses = feeds.map(({ url }) => url);
     const reader = await subscribe(program!, addresses, await folderOf());
     site.requests.splice(0);
