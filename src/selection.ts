@@ -1,4 +1,4 @@
-import type { Article, Author } from './article.ts';
+import type { Article } from './article.ts';
 import { slugOf } from './lib/slug.ts';
 import type { Publication, SelectionSettings } from './publication.ts';
 
@@ -26,10 +26,10 @@ export function selectionsOf({ settings, articles }: Publication): Selection[] {
 
 /** The selections that the settings name, in their order; they have feeds but no page. */
 export function savedSelectionsOf({ settings, articles }: Publication): SavedSelection[] {
-  return settings.feeds.selections.map(({ name, title = name, ...conditions }) => ({
-    title,
-    path: `selections/${slugOf(name)}/`,
-    articles: articles.filter((article) => meets(article, conditions)),
+  return settings.feeds.selections.map((selection) => ({
+    title: selection.title ?? selection.name,
+    path: `selections/${slugOf(selection.name)}/`,
+    articles: articles.filter(conditionOf(selection)),
   }));
 }
 
@@ -38,15 +38,24 @@ export interface SavedSelection extends Pick<Selection, 'path' | 'articles'> {
 }
 
 /** Tags and authors as their folders tell them apart; a language with all that are narrower (RFC 4647, section 3.3.1). */
-function meets(article: Article, { tag, author, language }: Omit<SelectionSettings, 'name'>): boolean {
-  const isTag = (name: string) => selectionPath('tags', name) === selectionPath('tags', tag!);
-  const isAuthor = ({ name }: Author) => selectionPath('authors', name) === selectionPath('authors', author!);
-  const within = `${article.language}-`.toLowerCase();
-  return (
-    (tag === undefined || article.tags.some(isTag)) &&
-    (author === undefined || article.authors.some(isAuthor)) &&
-    (language === undefined || within.startsWith(`${language}-`.toLowerCase()))
-  );
+function conditionOf({ tag, author, language }: SelectionSettings): (article: Article) => boolean {
+  const isTag = tag === undefined ? undefined : alike('tags', tag);
+  const isAuthor = author === undefined ? undefined : alike('authors', author);
+  return (article) =>
+    (!isTag || article.tags.some(isTag)) &&
+    (!isAuthor || article.authors.some(({ name }) => isAuthor(name))) &&
+    (language === undefined || `${article.language}-`.toLowerCase().startsWith(`${language}-`.toLowerCase()));
+}
+
+/** Whether a name has the same folder as another; many articles have few names. */
+function alike(folder: 'tags' | 'authors', other: string): (name: string) => boolean {
+  const path = selectionPath(folder, other);
+  const known = new Map<string, boolean>();
+  return (name) => {
+    const is = known.get(name) ?? selectionPath(folder, name) === path;
+    known.set(name, is);
+    return is;
+  };
 }
 
 /** The folder of a tag, an author or a language: `tags/c-plus-plus/`. Names that differ only in case share one. */
@@ -62,20 +71,31 @@ function grouped(
   articles: readonly Article[],
   namesOf: (article: Article) => readonly string[],
 ): Selection[] {
-  const groups = new Map<string, { name: string; articles: Set<Article> }>();
-  const paths = new Map<string, string>();
+  const groups = new Map<string, Group>();
+  const byName = new Map<string, Group>();
   for (const article of articles) {
     for (const name of namesOf(article)) {
-      const path = paths.get(name) ?? selectionPath(folder, name);
-      paths.set(name, path);
-      const group = groups.get(path) ?? { name, articles: new Set() };
-      group.articles.add(article);
-      groups.set(path, group);
+      const group = byName.get(name) ?? groupOf(name, selectionPath(folder, name), groups);
+      byName.set(name, group);
+      // One article may name a tag in two ways.
+      if (group.articles.at(-1) !== article) group.articles.push(article);
     }
   }
   // Where everything has one author or one language, the whole is that selection already.
   const distinct = kind === 'tag' || groups.size > 1 ? [...groups] : [];
   return distinct
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([path, group]) => ({ kind, name: group.name, path, articles: [...group.articles] }));
+    .map(([path, group]) => ({ kind, name: group.name, path, articles: group.articles }));
+}
+
+interface Group {
+  /** As the newest article writes it. */
+  readonly name: string;
+  readonly articles: Article[];
+}
+
+function groupOf(name: string, path: string, groups: Map<string, Group>): Group {
+  const group = groups.get(path) ?? { name, articles: [] };
+  groups.set(path, group);
+  return group;
 }

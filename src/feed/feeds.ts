@@ -1,6 +1,7 @@
 import { stripForbidden } from '../lib/escape.ts';
 import { lastUpdated, type Publication, type Tombstone } from '../publication.ts';
 import { savedSelectionsOf, selectionsOf } from '../selection.ts';
+import { pageWordsFor } from '../strings/pages.ts';
 import { archivePages, lastPage, pageAddresses } from './archive.ts';
 import type { ByFormat, FeedDocument } from './document.ts';
 
@@ -22,8 +23,11 @@ export function* feedsOf(publication: Publication): Generator<FeedDocument> {
   }
   for (const { title, path, articles } of savedSelectionsOf(publication))
     yield { ...newestOf(articles, publication), ...headOf(publication, path, title) };
-  if (settings.feeds.summaries)
-    yield { ...newestOf(publication.articles, publication), ...headOf(publication, 'summaries/'), summaries: true };
+  if (settings.feeds.summaries) {
+    const { summaries } = pageWordsFor(settings.language);
+    const head = headOf(publication, 'summaries/', summaries);
+    yield { ...newestOf(publication.articles, publication), ...head, summaries: true };
+  }
 }
 
 /**

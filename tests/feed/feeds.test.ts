@@ -32,7 +32,7 @@ describe('the feeds of a publication', () => {
       ['languages/de/atom.xml', 'Example Letters: German'],
       ['languages/en/atom.xml', 'Example Letters: English'],
       ['languages/ja/atom.xml', 'Example Letters: Japanese'],
-      ['summaries/atom.xml', 'Example Letters'],
+      ['summaries/atom.xml', 'Example Letters: Summaries'],
     ]);
   });
 

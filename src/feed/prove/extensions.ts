@@ -5,7 +5,8 @@ import { Refusal } from '../refusal.ts';
 
 /** Whether an element stands under a prefix of the publication's own. */
 export function isExtension(name: string, { namespaces = {} }: FeedDocument): boolean {
-  return Object.hasOwn(namespaces, name.split(':')[0]!);
+  const end = name.indexOf(':');
+  return end > 0 && Object.hasOwn(namespaces, name.slice(0, end));
 }
 
 /** The elements of other vocabularies in one entry, as they were found. */
