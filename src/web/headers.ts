@@ -10,22 +10,32 @@ import { feedsIn } from './feeds.ts';
 export function headersFile(settings: Settings): string {
   const base = new URL(settings.url).pathname;
   const feeds = folders.flatMap((folder) =>
-    feedsIn(folder, settings).map(({ path, type }) =>
-      rule(base + encodePath(path), {
-        'Content-Type': type.endsWith('json') ? type : 'application/xml; charset=utf-8',
-        'Cache-Control': 'public, max-age=600, must-revalidate',
-      }),
-    ),
+    feedsIn(folder, settings).map(({ path, type }) => feedRule(base + encodePath(path), type)),
   );
+  const pages = archivePages.map(({ path, type }) => feedRule(base + path, type));
   const styles = ['style.css', 'feed.css'].map((path) =>
     rule(base + path, { 'Cache-Control': 'public, max-age=3600' }),
   );
   const everything = rule(`${base}*`, { 'X-Content-Type-Options': 'nosniff' });
-  return [everything, ...styles, ...feeds].join('\n');
+  return [everything, ...styles, ...feeds, ...pages].join('\n');
 }
 
 /** A placeholder stands for one part of a path: hosts allow a hundred rules, so no tag has one of its own. */
 const folders = ['', 'tags/:name/', 'authors/:name/', 'languages/:name/', 'selections/:name/', 'summaries/'];
+
+/** The pages of the archive; a star may end a path. */
+const archivePages = [
+  { path: 'archive/atom-*', type: 'application/atom+xml' },
+  { path: 'archive/rss-*', type: 'application/rss+xml' },
+  { path: 'archive/feed-*', type: 'application/feed+json' },
+];
+
+function feedRule(path: string, type: string): string {
+  return rule(path, {
+    'Content-Type': type.endsWith('json') ? type : 'application/xml; charset=utf-8',
+    'Cache-Control': 'public, max-age=600, must-revalidate',
+  });
+}
 
 function rule(path: string, fields: Readonly<Record<string, string>>): string {
   return `${path}\n${Object.entries(fields)
