@@ -82,7 +82,7 @@ export const settingsFile = z.strictObject({
   permalink: refined(
     line,
     isPermalink,
-    'must be a path that holds {slug} once',
+    'must be a path that holds {slug} once and no other placeholder',
     'Write it such as /articles/{slug}/.',
   ).optional(),
   noticePattern: refined(
@@ -130,7 +130,8 @@ function isPattern(value: string): boolean {
 function isPermalink(value: string): boolean {
   return (
     value.split('{slug}').length === 2 &&
-    !/[?#\\\s]|\/\//.test(value) &&
+    // Braces would be another placeholder, of which there are none; a percent sign would be escaped once more.
+    !/[?#\\\s{}%]|\/\//.test(value.replace('{slug}', '')) &&
     !value.split('/').some((part) => part === '.' || part === '..')
   );
 }

@@ -28,13 +28,16 @@ export function compose(format: Format, feed: FeedDocument): Composed {
       all.filter((entry) => isKept(entry) || spare-- > 0),
     );
   };
+  // What has to be kept may be large, as a book that was dated back is; the newest articles still have half of the limit.
+  const bare = all.some(isKept) ? withSpare(0).bytes.length : 0;
+  const bound = bare > limit.bytes * 0.75 ? bare + limit.bytes / 2 : limit.bytes;
   let least = all.some(isKept) ? 0 : 1;
   let most = all.length - all.filter(isKept).length - 1;
   let best = withSpare(least);
   while (least < most) {
     const middle = Math.ceil((least + most) / 2);
     const tried = withSpare(middle);
-    if (tried.bytes.length <= limit.bytes) {
+    if (tried.bytes.length <= bound) {
       least = middle;
       best = tried;
     } else most = middle - 1;

@@ -82,7 +82,11 @@ export function parseLock(text: string, file: string): Lock | Problem[] {
     for (const key of entry.removed ? (['id'] as const) : (['id', 'path'] as const)) {
       const before = seen[key].get(entry[key]);
       if (before !== undefined)
-        problem(index, `line ${before + 1} has the same ${key}`, 'Keep the line that is right and delete the other.');
+        problem(
+          index,
+          `line ${before + 1} has the same ${key}`,
+          'Keep the line with the later "updated" and delete the other.',
+        );
       seen[key].set(entry[key], index);
     }
     entries.push(entry);

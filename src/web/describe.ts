@@ -11,8 +11,11 @@ export function describe({ summary, content }: Article): string {
 
 function openingOf(content: string): string {
   // The opening lies at the start; a book has no need to be read whole for it.
-  const text = content
-    .slice(0, 10_000)
+  const start = content.slice(0, 10_000);
+  const paragraph = /<p(?:\s[^<>]*)?>(.*?)<\/p>/s.exec(start)?.[1] ?? start;
+  const text = paragraph
+    // The mark of a footnote says nothing without its note.
+    .replace(/<sup\b.*?<\/sup>/gs, '')
     .replace(/<[^<>]*(>|$)/g, ' ')
     .replace(/&(?:#(\d+)|#x([0-9a-f]+)|(amp|lt|gt|quot|apos));/gi, decode);
   const characters = [...oneLine(text)];

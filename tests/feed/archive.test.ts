@@ -129,6 +129,18 @@ describe('the size of a feed', () => {
     );
   });
 
+  test('leaves the newest articles in it, however large one is that was dated back', async () => {
+    const huge = sampleArticle({
+      id: 'urn:huge',
+      published: '1999-01-01T00:00:00Z',
+      updated: '1999-01-01T00:00:00Z',
+      content: `<p>${'x'.repeat(90_000)}</p>`,
+    });
+    const { articles, pages } = large;
+    const dated = { ...large, articles: [...articles, huge], pages: new Map([...pages!, ['urn:huge', 4]]) };
+    expect(tellJson(await renderFeed('json', mainFeed(dated))).map(({ id }) => id)).toEqual(['urn:8', 'urn:huge']);
+  });
+
   test('without an archive leaves at least the newest article', async () => {
     const { pages: _, ...plain } = { ...large, settings: { ...settings, feeds: { ...feeds, maxBytes: 100 } } };
     for (const format of formats) expect(await renderFeed(format, mainFeed(plain))).toContain('urn:8');

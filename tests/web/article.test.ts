@@ -155,10 +155,11 @@ test('search engines get the article as JSON-LD', () => {
   });
 });
 
-test('an article without a summary is described by its opening words', () => {
-  const content = `<h2>One</h2><p>Two &amp; three &#x201C;four&#8221;.</p><p>${'word '.repeat(100)}</p>`;
+test('an article without a summary is described by its first paragraph, without marks of footnotes', () => {
+  const note = '<sup role="doc-noteref"><a href="#n">[1]</a></sup>';
+  const content = `<h2>One</h2><p>Two &amp; three &#x201C;four&#8221;.${note} ${'word '.repeat(100)}</p><p>Not this.</p>`;
   const { description } = metaOf(pageOf({ summary: undefined, content }));
-  expect(description).toMatch(/^One Two & three “four”\. word word/);
+  expect(description).toMatch(/^Two & three “four”\. word word/);
   expect(description).toMatch(/word…$/);
   expect(description!.length).toBeLessThan(202);
   const japanese = metaOf(pageOf({ summary: undefined, content: `<p>${'潮が満ちる。'.repeat(60)}</p>` })).description!;
