@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, rm, rmdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../config.ts';
 import { filesBelow, holds, writeAtomically } from '../lib/files.ts';
-import { pieces, publish } from '../pipeline.ts';
+import { pieces } from '../pipeline.ts';
 import { type Problem, ProblemError } from '../problem.ts';
 import { Cache, CacheDamage, clearCache } from './cache.ts';
 import { engine } from './engine.ts';
@@ -12,7 +12,7 @@ import type { AskMedia } from './media.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { loadTheme } from './theme.ts';
 import { loadWebTemplates } from './web-templates.ts';
-import { type Written, writeFiles } from './write.ts';
+import { claims, type Written, writeFiles } from './write.ts';
 
 export interface Built extends Prepared, Written {}
 
@@ -44,7 +44,12 @@ export async function build(config: Config, options: BuildOptions = {}): Promise
 /** Renders everything and writes nothing: what `tidings check` does. */
 export async function checkBuild(config: Config, signal?: AbortSignal): Promise<Prepared> {
   const [prepared, theme, web] = await Promise.all([prepare(config), loadTheme('plain'), loadWebTemplates()]);
-  for await (const _ of publish(prepared.publication, { theme, web })) signal?.throwIfAborted();
+  const claim = claims();
+  for (const piece of pieces(prepared.publication, { theme, web })) {
+    signal?.throwIfAborted();
+    piece.paths.forEach(claim);
+    await piece.render();
+  }
   return prepared;
 }
 
@@ -62,6 +67,7 @@ async function buildWith(cache: Cache | undefined, config: Config, options: Buil
   try {
     const written = await writeFiles([...pieces(prepared.publication, { theme, web })], config.output, {
       previous: previous ?? [],
+      mayReplace: previous !== undefined || (await isOurs(config)),
       isKnown: (piece) => cache?.isKnown(piece) ?? false,
       note: (piece) => cache?.note(piece),
       display: config.display,
@@ -152,6 +158,12 @@ async function refuseChange(config: Config, wanted: string): Promise<void> {
   const hint = 'Build once without --frozen and commit the lock; a machine that forgets it would mint other ids.';
   const message = `the lock does not hold what it needs to${named && `: ${named}`}`;
   throw new ProblemError([{ severity: 'error', rule: 'frozen', file: config.display(file), message, hint }]);
+}
+
+/** Whether what is in the output folder came from a build whose manifest is lost, as in a fresh clone. */
+async function isOurs({ output, settings }: Config): Promise<boolean> {
+  const feed = await readFile(join(output, settings.feeds.paths.atom), 'utf8').catch(() => '');
+  return feed.includes('<generator>Tidings</generator>');
 }
 
 /** Files that no known build wrote are the person's own, or left over from a lost manifest: named, never removed. */

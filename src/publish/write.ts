@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { copyFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
@@ -16,6 +16,8 @@ export interface Written {
 export interface WriteOptions {
   /** Files of earlier builds: those that come no more are deleted. */
   readonly previous: readonly string[];
+  /** Whether a file that is there already may be replaced although no build is known to have written it. */
+  readonly mayReplace: boolean;
   readonly signal?: AbortSignal;
   /** Called before each piece. */
   readonly onProgress?: (done: number, total: number) => void;
@@ -67,6 +69,7 @@ async function stage(pieces: readonly Piece[], output: string, staging: string, 
   const unchanged: string[] = [];
   const rendered: Piece[] = [];
   const claim = claims();
+  const own = new Set(options.previous);
   for (const [index, piece] of pieces.entries()) {
     options.onProgress?.(index, pieces.length);
     if (index % breath === 0) await setImmediate();
@@ -82,6 +85,7 @@ async function stage(pieces: readonly Piece[], output: string, staging: string, 
         unchanged.push(file.path);
         continue;
       }
+      if (!options.mayReplace && !own.has(file.path) && existsSync(target)) throw foreign(options.display(target));
       const ready = join(staging, String(staged.length));
       if (staged.length === 0) mkdirSync(staging, { recursive: true });
       if ('source' in file) await copyFile(file.source, ready);
@@ -95,7 +99,7 @@ async function stage(pieces: readonly Piece[], output: string, staging: string, 
 }
 
 /** Refuses a path that leaves the output folder or that another file has taken. */
-function claims(): (path: string) => void {
+export function claims(): (path: string) => void {
   const taken = new Set<string>();
   return (path) => {
     if (!isInside(path)) throw new Error(`a file would leave the output folder: ${path}`);
@@ -137,7 +141,18 @@ function collision(path: string): ProblemError {
       severity: 'error',
       rule: 'same-file',
       message: `two things want to be the file ${path}`,
-      hint: 'Give one of the articles another "slug:", or rename the image or attachment.',
+      hint: 'Give one of the articles another "slug:", rename the image or attachment, or look at "permalink" and "paths" in tidings.yaml.',
+    },
+  ]);
+}
+
+function foreign(file: string): ProblemError {
+  return new ProblemError([
+    {
+      severity: 'error',
+      rule: 'foreign-file',
+      message: `${file} is there already, and no build of this publication wrote it`,
+      hint: 'Move it away if it may go, or name another folder with --output.',
     },
   ]);
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadConfig } from '../../src/config.ts';
 import { ProblemError } from '../../src/problem.ts';
-import { type BuildOptions, build } from '../../src/publish/build.ts';
+import { type BuildOptions, build, checkBuild } from '../../src/publish/build.ts';
 import { contentsOf, folderOf } from '../folder.ts';
 
 const article = (title: string, date: string, body = 'Some words.') =>
@@ -125,6 +125,36 @@ describe('building again', () => {
     const output = await outputOf(folder);
     expect(Object.keys(output).filter((path) => path.includes('one/'))).toEqual([]);
     expect(output.CNAME).toBe('example.org');
+  });
+});
+
+describe('an output folder', () => {
+  test('that holds somebody’s own page is not built over', async () => {
+    const folder = await folderOf({ ...files, 'output/index.html': 'my own page' });
+    await expect(buildIn(folder)).rejects.toMatchObject({
+      problems: [{ rule: 'foreign-file', message: expect.stringContaining('output/index.html') }],
+    });
+    expect(await outputOf(folder)).toEqual({ 'index.html': 'my own page' });
+  });
+
+  test('that came with a clone is taken over, though nothing remembers who wrote it', async () => {
+    const folder = await folderOf(files);
+    await buildIn(folder);
+    await rm(join(folder, '.tidings'), { recursive: true });
+    await writeFile(join(folder, 'articles/one.md'), article('One', '2026-11-01', 'Other words.'));
+    expect((await buildIn(folder)).written).toContain('articles/one/index.html');
+  });
+
+  test('in which two things want one place is refused by check as by build', async () => {
+    const folder = await folderOf({
+      ...files,
+      'tidings.yaml': `${files['tidings.yaml']}permalink: /{slug}.html\n`,
+      'articles/index.md': article('Index', '2026-11-03'),
+    });
+    const surroundings = { cwd: folder, environment: {}, clock: () => new Date('2026-11-23T12:00:00Z') };
+    const clash = { problems: [{ rule: 'same-file' }] };
+    await expect(checkBuild(await loadConfig('.', {}, surroundings))).rejects.toMatchObject(clash);
+    await expect(buildIn(folder)).rejects.toMatchObject(clash);
   });
 });
 

@@ -23,6 +23,7 @@ const options = {
   isKnown: () => false,
   note: () => {},
   previous: [] as string[],
+  mayReplace: true,
   commit: async () => {},
   display: (file: string) => file,
 };
@@ -113,6 +114,23 @@ describe('writing the output', () => {
       'leave the output folder',
     );
     expect(await contentsOf(output)).toEqual({});
+  });
+
+  test('a file that no build wrote is not replaced, unless that is allowed', async () => {
+    const output = await folderOf({ 'index.html': 'mine', 'atom.xml': 'ours' });
+    const strict = { ...options, mayReplace: false, previous: ['atom.xml'] };
+    const both = listed({ path: 'atom.xml', content: 'new' }, { path: 'index.html', content: 'new' });
+    await expect(writeFiles(both, output, strict)).rejects.toMatchObject({
+      problems: [{ rule: 'foreign-file' }],
+      state: 'Nothing was written.',
+    });
+    expect(await contentsOf(output)).toEqual({ 'index.html': 'mine', 'atom.xml': 'ours' });
+    await writeFiles(
+      listed({ path: 'atom.xml', content: 'new' }, { path: 'index.html', content: 'mine' }),
+      output,
+      strict,
+    );
+    expect(await contentsOf(output)).toEqual({ 'index.html': 'mine', 'atom.xml': 'new' });
   });
 
   test('two files of one name, also where only case differs, are a problem', async () => {
