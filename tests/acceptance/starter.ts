@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, readFile, rm, utimes } from 'node:fs/promises';
+import { appendFile, cp, mkdtemp, readFile, rm, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -20,10 +20,14 @@ export interface Published {
   close(): Promise<void>;
 }
 
-/** Builds a copy of the starter for the address of its own server. To be closed. */
-export async function publishStarter(): Promise<Published> {
+/** Builds a copy of the starter, with further settings, for the address of its own server. To be closed. */
+export async function publishStarter(settings = ''): Promise<Published> {
   const folder = await mkdtemp(join(tmpdir(), 'tidings-acceptance-'));
   await cp(fileURLToPath(new URL('../../templates/starter', import.meta.url)), folder, { recursive: true });
+  await appendFile(join(folder, 'tidings.yaml'), settings);
+  // The lock has given out the archive's pages already, and other settings give out others.
+  if (settings !== '')
+    for (const path of ['tidings.lock', '.tidings']) await rm(join(folder, path), { recursive: true, force: true });
   const site = await serve(join(folder, 'output'));
   const close = async () => {
     await site.close();
