@@ -10,13 +10,14 @@ export {
   type Origin,
 } from './article.ts';
 export { compileIssue, type Letter } from './email/compile.ts';
-export { type Issue, issueOf } from './email/issue.ts';
+export { issueOf } from './email/issue.ts';
 export { composeMessage, messageIdOf } from './email/message.ts';
 export { type Email, fallbackValues, fillLetter, type SlotValues } from './email/slots.ts';
 export type { Theme } from './email/theme.ts';
 export type { FeedDocument, Format } from './feed/document.ts';
 export { renderFeed } from './feed/feed.ts';
 export { feedsOf, mainFeed } from './feed/feeds.ts';
+export type { Issue, IssueItem, ItemLayout } from './issue.ts';
 export { type File, type PublishOptions, publish } from './pipeline.ts';
 export { formatProblems, type Problem, ProblemError } from './problem.ts';
 export { type NewsletterSettings, newestFirst, type Publication, type Settings } from './publication.ts';

@@ -9,6 +9,7 @@ const rows = [
   'lib/',
   'problem.ts',
   'article.ts schema.ts',
+  'issue.ts',
   'publication.ts yaml.ts strings/',
   'settings/',
   'selection.ts settings.ts environment.ts',

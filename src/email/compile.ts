@@ -1,10 +1,9 @@
-import type { Article } from '../article.ts';
+import type { Issue, IssueItem } from '../issue.ts';
 import type { Publication, Settings } from '../publication.ts';
 import { directionOf, formatDate } from '../strings/language.ts';
 import { type Words, wordsFor } from '../strings/words.ts';
 import { renderBody } from './body.ts';
 import { type Node, oneLine, parseContent } from './content.ts';
-import type { Issue } from './issue.ts';
 import { attachmentLabel, bylineOf } from './labels.ts';
 import { fitted } from './media.ts';
 import { renderTheme } from './mjml.ts';
@@ -37,11 +36,15 @@ export interface Letter {
 export async function compileIssue(issue: Issue, { settings }: Publication, theme: Theme): Promise<Letter> {
   const words = wordsFor(issue.language);
   const slots = sentinels(offeredSlots(settings));
-  const contents = issue.articles.map((article) => parseContent(article.content));
+  const introduction = parseContent(issue.introduction ?? '');
+  const contents = issue.items.map(({ article }) => parseContent(article.content));
   const source = {
     publication: publicationData(settings),
-    issue: issueData(issue),
-    articles: issue.articles.map((article, index) => articleData(article, contents[index]!, theme, words)),
+    issue: issueData(issue, introduction, theme, words),
+    articles: issue.items.map((item, index) => ({
+      template: item.layout === 'full' ? ('article' as const) : ('digest' as const),
+      data: articleData(item, contents[index]!, { isAlone: isAlone(issue), theme, words }),
+    })),
   };
   refuseSentinels(source);
   const { articles, ...shared } = { ...source, theme: theme.settings, slots, words: wordsData(words, settings, slots) };
@@ -51,7 +54,7 @@ export async function compileIssue(issue: Issue, { settings }: Publication, them
     preheader: issue.preheader,
     mjml: splitMarkup(mjml),
     html: splitMarkup(html),
-    text: splitText(writeText({ issue, contents, settings, words, slots })),
+    text: splitText(writeText({ issue, introduction, contents, settings, words, slots })),
   };
 }
 
@@ -66,9 +69,18 @@ function publicationData({ title, url, image, newsletter }: Settings) {
   };
 }
 
-function issueData({ subject, preheader, date, language, url }: Issue) {
+/** Whether the issue is nothing but an article, whose title is then the letter's. */
+function isAlone({ items, introduction }: Issue): boolean {
+  return items.length === 1 && items[0]!.layout === 'full' && introduction === undefined;
+}
+
+function issueData(issue: Issue, introduction: readonly Node[], theme: Theme, words: Words) {
+  const { subject, preheader, date, language, url } = issue;
   return {
     subject: oneLine(subject),
+    // What stands above everything; an article by itself has its own.
+    title: isAlone(issue) ? '' : oneLine(subject),
+    introduction: renderBody(introduction, { settings: theme.settings, direction: directionOf(language), words }),
     preheader: oneLine(preheader),
     // Fills an inbox's line up with what is not seen, lest the letter's first words follow the preheader.
     preheaderPadding: preheader === '' ? '' : '\u00a0\u200c\u034f'.repeat(Math.max(0, 140 - preheader.length)),
@@ -78,12 +90,24 @@ function issueData({ subject, preheader, date, language, url }: Issue) {
   };
 }
 
-function articleData(article: Article, content: readonly Node[], theme: Theme, words: Words) {
+interface Surroundings {
+  readonly isAlone: boolean;
+  readonly theme: Theme;
+  readonly words: Words;
+}
+
+function articleData(
+  { article, layout }: IssueItem,
+  content: readonly Node[],
+  { isAlone, theme, words }: Surroundings,
+) {
   const { image, source, attachments } = article;
   const direction = directionOf(article.language);
   const size = image && fitted(image, theme.settings);
   const picture = image && { url: image.url, alt: oneLine(image.alt), caption: oneLine(image.caption ?? '') };
   return {
+    layout,
+    heading: isAlone ? 'h1' : 'h2',
     title: oneLine(article.title),
     summary: oneLine(article.summary ?? ''),
     byline: bylineOf(article, words),

@@ -1,33 +1,18 @@
 import type { Article } from '../article.ts';
+import type { Issue } from '../issue.ts';
 import { isBlank, type Node, oneLine, parseContent, textOf } from './content.ts';
-
-/** What one letter is made of. */
-export interface Issue {
-  readonly slug: string;
-  /** Plain text in one line. */
-  readonly subject: string;
-  /** Plain text in one line, which an inbox shows beside the subject. It may be empty. */
-  readonly preheader: string;
-  /** BCP 47. */
-  readonly language: string;
-  /** RFC 3339 with an offset. */
-  readonly date: string;
-  /** At least one. */
-  readonly articles: readonly Article[];
-  /** The web page that the letter stands for. */
-  readonly url: string;
-}
 
 /** Every article is by itself an issue of the same slug. */
 export function issueOf(article: Article): Issue {
-  const { slug, title, summary, language, published, url } = article;
+  const { id, slug, title, summary, language, published, url } = article;
   return {
+    id,
     slug,
     subject: oneLine(title),
     preheader: shorten(oneLine(summary ?? firstParagraph(parseContent(article.content)))),
     language,
     date: published,
-    articles: [article],
+    items: [{ article, layout: 'full' }],
     url,
   };
 }

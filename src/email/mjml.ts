@@ -4,10 +4,10 @@ import { type Problem, ProblemError } from '../problem.ts';
 import { checkMarkup, type Finding } from './markup.ts';
 import type { Theme } from './theme.ts';
 
-/** What templates can name: `shared` in both, and one of `articles` as `article` in `article.mjml`. */
+/** What templates can name: `shared` in all, and one of `articles` as `article` in `article.mjml` or `digest.mjml`. */
 export interface TemplateData {
   readonly shared: object;
-  readonly articles: readonly object[];
+  readonly articles: readonly { readonly template: 'article' | 'digest'; readonly data: object }[];
 }
 
 /**
@@ -52,7 +52,7 @@ async function loadLiquid(): Promise<Liquid> {
   return engine;
 }
 
-type Part = 'layout' | 'article';
+type Part = 'layout' | 'article' | 'digest';
 type Templates = Readonly<Record<Part, Template[]>>;
 
 /** Parsing takes as long as rendering, and a theme serves thousands of letters. */
@@ -66,13 +66,13 @@ function templatesOf(liquid: Liquid, theme: Theme): Templates {
 
 function parse(liquid: Liquid, theme: Theme, change: (template: string, part: Part) => string): Templates {
   const one = (part: Part) => guarded(theme, part, () => liquid.parse(change(theme[part], part)));
-  return { layout: one('layout'), article: one('article') };
+  return { layout: one('layout'), article: one('article'), digest: one('digest') };
 }
 
 function render(liquid: Liquid, theme: Theme, templates: Templates, { shared, articles }: TemplateData): string {
   const one = (part: Part, data: object): string =>
     guarded(theme, part, () => liquid.renderSync(templates[part], { ...shared, ...data }));
-  return one('layout', { articles: articles.map((article) => one('article', { article })) });
+  return one('layout', { articles: articles.map(({ template, data }) => one(template, { article: data })) });
 }
 
 function guarded<T>(theme: Theme, part: Part, run: () => T): T {
@@ -125,8 +125,8 @@ async function locate(liquid: Liquid, theme: Theme, data: TemplateData): Promise
   let place = { part: 'layout' as Part, line: 1 };
   const places: (typeof place)[] = [];
   const lines = marked.split('\n').map((line) => {
-    const text = line.replace(/\u0003([la])(\d+)\u0004/g, (_, part, number) => {
-      place = { part: part === 'l' ? 'layout' : 'article', line: Number(number) };
+    const text = line.replace(/\u0003([lad])(\d+)\u0004/g, (_, letter, number) => {
+      place = { part: parts[letter as keyof typeof parts], line: Number(number) };
       return '';
     });
     places.push(place);
@@ -142,6 +142,8 @@ async function locate(liquid: Liquid, theme: Theme, data: TemplateData): Promise
     return { ...placeOf(theme, part, origin), message, hint: hinted };
   });
 }
+
+const parts = { l: 'layout', a: 'article', d: 'digest' } as const satisfies Record<string, Part>;
 
 function markLines(template: string, part: Part): string {
   let line = 1;

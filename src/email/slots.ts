@@ -1,8 +1,8 @@
+import type { Issue } from '../issue.ts';
 import { escapeXml } from '../lib/escape.ts';
 import { ProblemError } from '../problem.ts';
 import type { Settings } from '../publication.ts';
 import type { Letter } from './compile.ts';
-import type { Issue } from './issue.ts';
 
 /** What differs by recipient, and what kind of value it is. A new slot is a new row. */
 const slots = {

@@ -1,16 +1,17 @@
 import type { Article } from '../article.ts';
+import type { Issue } from '../issue.ts';
 import { wrap } from '../lib/wrap.ts';
 import type { Settings } from '../publication.ts';
 import { formatDate } from '../strings/language.ts';
 import type { Words } from '../strings/words.ts';
 import { type Node, oneLine } from './content.ts';
-import type { Issue } from './issue.ts';
 import { attachmentLabel, bylineOf } from './labels.ts';
 import { hanging, underlined, writeProse } from './prose.ts';
 import type { Sentinels } from './slots.ts';
 
 export interface TextOptions {
   readonly issue: Issue;
+  readonly introduction: readonly Node[];
   /** The content of each article of the issue, in their order. */
   readonly contents: readonly (readonly Node[])[];
   readonly settings: Settings;
@@ -23,10 +24,11 @@ const columns = 72;
 
 /** Writes the text part of a letter from the records, for a person who reads mail in a terminal. */
 export function writeText(options: TextOptions): string {
-  const { issue, contents, settings } = options;
+  const { issue, introduction, contents, settings, words } = options;
   const head = paragraph(`${settings.title} · ${formatDate(issue.date, issue.language)}`);
-  const articles = issue.articles.map((article, index) => writeArticle(article, contents[index] ?? [], options));
-  return `${joined([head, ...articles, writeFooter(options)]).join('\n')}\n`;
+  const opening = writeProse(introduction, columns, words);
+  const articles = issue.items.map(({ article }, index) => writeArticle(article, contents[index] ?? [], options));
+  return `${joined([head, opening.lines, numberedLinks(opening.links, words), ...articles, writeFooter(options)]).join('\n')}\n`;
 }
 
 function writeArticle(article: Article, content: readonly Node[], { issue, words }: TextOptions): string[] {
@@ -49,10 +51,14 @@ function writeArticle(article: Article, content: readonly Node[], { issue, words
     paragraph(origin),
     files.length > 0 ? [`${words.attachments}:`, ...files] : [],
     paragraph(article.notice),
-    links.length > 0 ? [`${words.links}:`, ...links.map((url, index) => `[${index + 1}] ${url}`)] : [],
+    numberedLinks(links, words),
     // An issue of one article stands for its page, and the footer leads there.
     article.url === issue.url ? [] : [`${words.readOnTheWeb}: ${article.url}`],
   ]);
+}
+
+function numberedLinks(links: readonly string[], words: Words): string[] {
+  return links.length > 0 ? [`${words.links}:`, ...links.map((url, index) => `[${index + 1}] ${url}`)] : [];
 }
 
 /** After `-- `, which mail programs know as the beginning of what is no part of the message (RFC 3676, section 4.3). */

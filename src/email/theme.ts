@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Problem, ProblemError } from '../problem.ts';
 import { readYaml } from '../yaml.ts';
 
-/** How letters look: two templates in MJML and Liquid, and the settings that they and the article's body share. */
+/** How letters look: three templates in MJML and Liquid, and the settings that they and the article's body share. */
 export interface Theme {
   /** The last part of its folder's name. */
   readonly name: string;
@@ -10,6 +10,8 @@ export interface Theme {
   readonly layout: string;
   /** The text of `article.mjml`: what stands for each article, inside an `mj-column`. */
   readonly article: string;
+  /** The text of `digest.mjml`: what stands for an article of which the letter holds only its summary or its title. */
+  readonly digest: string;
   readonly settings: ThemeSettings;
   /** The folder as messages name it, such as `templates/email/plain`. */
   readonly file: string;
@@ -18,16 +20,21 @@ export interface Theme {
 export type ThemeSettings = z.output<typeof schema>;
 
 /** Checks the files of a theme. Throws a ProblemError that names the file and line of `theme.yaml`. */
-export function parseTheme(files: { layout: string; article: string; settings: string }, file: string): Theme {
+export function parseTheme(
+  files: { layout: string; article: string; digest: string; settings: string },
+  file: string,
+): Theme {
   const settings = readYaml({ text: files.settings, file: `${file}/theme.yaml` }, schema);
   const problems: Problem[] = [
     ...settings.problems,
     ...controlCharacters(files.layout, `${file}/layout.mjml`),
     ...controlCharacters(files.article, `${file}/article.mjml`),
+    ...controlCharacters(files.digest, `${file}/digest.mjml`),
   ];
   if (!settings.value || problems.length > 0) throw new ProblemError(problems);
   const name = file.split(/[/\\]/).at(-1)!;
-  return { name, layout: files.layout, article: files.article, settings: settings.value, file };
+  const { layout, article, digest } = files;
+  return { name, layout, article, digest, settings: settings.value, file };
 }
 
 const color = z.string('must be text').regex(/^#[0-9a-f]{6}$/i, { error: 'is not a colour such as "#1a1a1a"' });

@@ -7,12 +7,13 @@ const { summary: _, ...withoutSummary } = sampleArticle();
 test('an article is an issue of its own slug, date, language and page', () => {
   const article = sampleArticle();
   expect(issueOf(article)).toEqual({
+    id: article.id,
     slug: article.slug,
     subject: article.title,
     preheader: article.summary,
     language: article.language,
     date: article.published,
-    articles: [article],
+    items: [{ article, layout: 'full' }],
     url: article.url,
   });
 });

@@ -11,7 +11,12 @@ const folder = new URL('../../templates/email/plain/', import.meta.url);
 const read = (file: string) => readFileSync(new URL(file, folder), 'utf8');
 
 /** The files of the theme `plain`. */
-export const plain = { layout: read('layout.mjml'), article: read('article.mjml'), settings: read('theme.yaml') };
+export const plain = {
+  layout: read('layout.mjml'),
+  article: read('article.mjml'),
+  digest: read('digest.mjml'),
+  settings: read('theme.yaml'),
+};
 
 /** The theme `plain`, or that with some of its files changed. */
 export function themeWith(changed: Partial<typeof plain> = {}): Theme {

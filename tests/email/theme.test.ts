@@ -67,7 +67,14 @@ test.each([
   ['layout', 'a template of another file', '{{ words.why }}', '{% render "x" %}', 'ENOENT'],
   ['layout', 'the clock', '{{ words.why }}', "{{ 'now' | date: '%s' }}", 'undefined filter: date'],
   ['layout', 'a loop without end', '{{ words.why }}', '{% for i in (1..999999999) %}x{% endfor %}', 'memory'],
-  ['article', 'a tag that is not closed', '</h1>', '', '<h1> is not closed', '<h1'],
+  [
+    'article',
+    'a tag that is not closed',
+    '</{{ article.heading }}>',
+    '',
+    '<h1> is not closed',
+    '<{{ article.heading }}',
+  ],
   [
     'article',
     'an unknown attribute',

@@ -1,0 +1,35 @@
+import type { Article, Origin } from './article.ts';
+
+/** What one letter is made of: an article by itself, or what an editor put together. */
+export interface Issue {
+  /** A URI that never changes; of an article by itself, the article's. */
+  readonly id: string;
+  readonly slug: string;
+  /** Plain text in one line. */
+  readonly subject: string;
+  /** Plain text in one line, which an inbox shows beside the subject. It may be empty. */
+  readonly preheader: string;
+  /** BCP 47. */
+  readonly language: string;
+  /** RFC 3339 with an offset. */
+  readonly date: string;
+  /** What the editor says before the articles: a sanitised XHTML fragment, as an article's content is. */
+  readonly introduction?: string;
+  /** In the order of the letter. A letter that is all introduction has none. */
+  readonly items: readonly IssueItem[];
+  /** The web page that the letter stands for. */
+  readonly url: string;
+  /**
+   * Where a hand-made issue was written. Its subject, preheader and introduction may hold slots; in an article by
+   * itself, which has no origin here, braces are text.
+   */
+  readonly origin?: Origin;
+}
+
+export interface IssueItem {
+  readonly article: Article;
+  readonly layout: ItemLayout;
+}
+
+/** How much of an article a letter holds: all, title and summary, or the title alone among links to the web. */
+export type ItemLayout = 'full' | 'summary' | 'headline';
