@@ -1,4 +1,4 @@
-import type { Article, Origin } from './article.ts';
+import type { Article, LocalFile, Origin } from './article.ts';
 
 /** What one letter is made of: an article by itself, or what an editor put together. */
 export interface Issue {
@@ -19,6 +19,8 @@ export interface Issue {
   readonly items: readonly IssueItem[];
   /** The web page that the letter stands for. */
   readonly url: string;
+  /** Pictures and files of the introduction, which are published beside the letter. */
+  readonly files?: readonly LocalFile[];
   /**
    * Where a hand-made issue was written. Its subject, preheader and introduction may hold slots; in an article by
    * itself, which has no origin here, braces are text.

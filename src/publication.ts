@@ -1,4 +1,5 @@
 import type { Article, Author } from './article.ts';
+import type { Issue } from './issue.ts';
 
 /** What the publication is and how it looks: the checked `tidings.yaml` with every default filled in. */
 export interface Settings {
@@ -76,6 +77,8 @@ export interface Publication {
   readonly settings: Settings;
   /** Newest first; equal dates by id. */
   readonly articles: readonly Article[];
+  /** The letters that an editor put together; newest first, equal dates by id. Each article is a letter besides. */
+  readonly issues?: readonly Issue[];
   /** The main feed's id, which never changes; without it, the publication's `url`. */
   readonly id?: string;
   /**
