@@ -4,16 +4,64 @@ export const directionOf = perLanguage((language): 'ltr' | 'rtl' => {
 });
 
 /**
+ * A text to stand within others of a language: between isolates (UAX 9: U+2068 and U+2069) where it runs the other
+ * way and would move the words around it.
+ */
+export function isolated(text: string, language: string): string {
+  const rest = text.replace(/\u2068[^\u2068\u2069]*\u2069/g, '');
+  return runsAgainst(rest, directionOf(language)) ? `\u2068${text}\u2069` : text;
+}
+
+/**
  * The day of an RFC 3339 instant, written out as a language does: "23 November 2026". It is the day that its own
  * offset says, so that no reader's clock moves it.
  */
 export function formatDate(instant: string, language: string): string {
-  return longDates(language).format(new Date(`${instant.slice(0, 19)}Z`));
+  return longDates(language)(instant);
 }
 
-/** Names as a language lists them: "A, B, and C". */
-export function joinNames(names: readonly string[], language: string): string {
-  return conjunctions(language).format(names);
+/**
+ * Writes the day of RFC 3339 instants in one form for each language, by the calendar of RFC 3339: another one would
+ * contradict the years that head lists and stand in addresses. A tag that asks for one (`-u-ca-persian`) gets it.
+ */
+export function dateWriter(options: Intl.DateTimeFormatOptions): (language: string) => (instant: string) => string {
+  return perLanguage((language) => {
+    const format = new Intl.DateTimeFormat(settled(language), { ...options, timeZone: 'UTC' });
+    const first = firstOfMonth(language);
+    return (instant) => {
+      const day = new Date(`${instant.slice(0, 19)}Z`);
+      if (first === undefined || day.getUTCDate() > 1) return format.format(day);
+      const parts = format.formatToParts(day);
+      return parts.map(({ type, value }) => (type === 'day' && value === '1' ? first : value)).join('');
+    };
+  });
+}
+
+/** The locale of a language with what Intl would else decide by country. */
+export const settled = perLanguage((tag): Intl.Locale => {
+  const { language, calendar = 'gregory', numberingSystem } = new Intl.Locale(tag);
+  // Arabic news sites, in Cairo as in Rabat, write 2026, not ٢٠٢٦; so do the years in our addresses and headings.
+  const digits = numberingSystem ?? (language === 'ar' ? 'latn' : undefined);
+  return new Intl.Locale(tag, { calendar, ...(digits && { numberingSystem: digits }) });
+});
+
+/** Names as a language lists them, "A, B, and C"; `write` says what stands for each, for some make it a link. */
+export function joinNames(
+  names: readonly string[],
+  language: string,
+  write: (name: string, index: number) => string = (name) => isolated(name, language),
+): string {
+  let index = 0;
+  return conjunctions(language)
+    .formatToParts(names)
+    .map(({ type, value }) => (type === 'element' ? write(value, index++) : value))
+    .join('');
+}
+
+/** A name at the beginning of a line, with a capital where its script has them. */
+export function capitalised(text: string, language: string): string {
+  const [first = ''] = text;
+  return first.toLocaleUpperCase(language) + text.slice(first.length);
 }
 
 /** Makes something once for each language and keeps it: what `Intl` makes costs a hundred times what using it does. */
@@ -28,8 +76,27 @@ export function perLanguage<T>(make: (language: string) => T): (language: string
   };
 }
 
-const longDates = perLanguage((language) => new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' }));
+/** French and Brazilian Portuguese count only the first day of a month: CLDR has no form for it. */
+function firstOfMonth(tag: string): string | undefined {
+  const { language, region } = new Intl.Locale(tag).maximize();
+  if (language === 'fr') return '1er';
+  return language === 'pt' && region === 'BR' ? '1º' : undefined;
+}
+
+const longDates = dateWriter({ dateStyle: 'long' });
 const conjunctions = perLanguage((language) => new Intl.ListFormat(language, { type: 'conjunction' }));
 
+/** Digits turn with what stands around them, so that in a text from right to left those alone count as foreign. */
+function runsAgainst(text: string, direction: 'ltr' | 'rtl'): boolean {
+  if (direction === 'ltr') return lettersToLeft.test(text);
+  return lettersToRight.test(text) || (/\p{N}/u.test(text) && !lettersToLeft.test(text));
+}
+
 /** ISO 15924 codes of the scripts in use that run from right to left. */
-const rightToLeft = new Set(['Adlm', 'Arab', 'Aran', 'Hebr', 'Mand', 'Nkoo', 'Rohg', 'Samr', 'Syrc', 'Thaa', 'Yezi']);
+const scripts = ['Adlm', 'Arab', 'Aran', 'Hebr', 'Mand', 'Nkoo', 'Rohg', 'Samr', 'Syrc', 'Thaa', 'Yezi'];
+const rightToLeft = new Set(scripts);
+
+// Aran is a style of Arab, and no script of Unicode.
+const ofScripts = scripts.map((script) => (script === 'Aran' ? '' : `\\p{Script=${script}}`)).join('');
+const lettersToLeft = new RegExp(`[${ofScripts}]`, 'u');
+const lettersToRight = new RegExp(`[\\p{L}--[${ofScripts}]]`, 'v');

@@ -1,6 +1,6 @@
-import { perLanguage } from './language.ts';
+import { perLanguage, settled } from './language.ts';
 
-/** A file's size as a language writes it, in units of a thousand: "2.3 MB". */
+/** A file's size as a language writes it, in units of a thousand: "2.3 MB", "3 bytes". */
 export function formatSize(bytes: number, language: string): string {
   const unit = units.findLastIndex((_, power) => bytes >= 1000 ** power);
   return sizes(language)[Math.max(unit, 0)]!.format(bytes / 1000 ** Math.max(unit, 0));
@@ -17,5 +17,9 @@ export function formatDuration(seconds: number): string {
 const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'];
 
 const sizes = perLanguage((language) =>
-  units.map((unit) => new Intl.NumberFormat(language, { style: 'unit', unit, maximumSignificantDigits: 3 })),
+  units.map((unit) => {
+    // Only the whole word has a plural: CLDR's short one makes "3 byte" in English.
+    const unitDisplay = unit === 'byte' ? 'long' : 'short';
+    return new Intl.NumberFormat(settled(language), { style: 'unit', unit, unitDisplay, maximumSignificantDigits: 3 });
+  }),
 );

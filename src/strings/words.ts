@@ -1,21 +1,40 @@
+import { isolating } from './isolate.ts';
 import { perLanguage } from './language.ts';
+import { tableFor } from './tables.ts';
 
-/**
- * What pages and letters say around an article, in one language. To add a language, add a table of this shape and
- * its row in `tables`.
- */
+/** What pages and letters say around an article, in one language. */
 export interface Words {
   /** The language of these words: it may differ from the article's, and then has to be marked. */
   readonly language: string;
+  /** Between a label and what it labels, with the space that belongs to it. */
+  readonly colon: string;
+  readonly quotes: readonly [open: string, close: string];
   readonly byline: (names: string) => string;
   readonly readOnTheWeb: string;
+  readonly continueReading: string;
+  /** Under an article of which the letter holds only the beginning. */
+  readonly shortened: string;
   readonly firstPublishedBy: (name: string) => string;
   readonly attachments: string;
   readonly links: string;
+  /** Over footnotes. */
+  readonly notes: string;
   readonly image: string;
+  readonly video: string;
+  readonly audio: string;
+  /** Maths, where it cannot be shown. */
+  readonly formula: string;
   readonly playVideo: string;
   readonly playAudio: string;
   readonly openPage: (host: string) => string;
+  /** Over the titles of what a letter of several articles holds. */
+  readonly contents: string;
+  /** Over articles that a letter only links to. */
+  readonly moreOnTheWeb: string;
+  readonly latestArticles: string;
+  readonly articlesSince: (date: string) => string;
+  /** The subject of a letter that nobody gave one. */
+  readonly digestSubject: (publication: string, date: string) => string;
   /** Why this person gets the letter. */
   readonly why: (publication: string) => string;
   readonly sentTo: (address: string) => string;
@@ -27,26 +46,6 @@ export interface Words {
 
 /** The words for a language tag (BCP 47); English where its language has no table yet. */
 export const wordsFor = perLanguage((language): Words => {
-  return tables[new Intl.Locale(language).language] ?? english;
+  const { words } = tableFor(language);
+  return isolating(words, words.language);
 });
-
-const english: Words = {
-  language: 'en',
-  byline: (names) => `By ${names}`,
-  readOnTheWeb: 'Read on the web',
-  firstPublishedBy: (name) => `First published by ${name}`,
-  attachments: 'Attachments',
-  links: 'Links',
-  image: 'Image',
-  playVideo: 'Play the video',
-  playAudio: 'Play the audio',
-  openPage: (host) => `Open the page at ${host}`,
-  why: (publication) => `You receive this letter because you are subscribed to ${publication}.`,
-  sentTo: (address) => `It was sent to ${address}.`,
-  unsubscribe: 'Unsubscribe',
-  unsubscribeByReply: 'To unsubscribe, reply with the word “unsubscribe”.',
-  preferences: 'Change your preferences',
-  viewInBrowser: 'View in browser',
-};
-
-const tables: Readonly<Record<string, Words>> = { en: english };

@@ -2,8 +2,10 @@ import { expect, test } from 'vitest';
 import { formatDuration, formatSize } from '../../src/strings/measures.ts';
 
 test.each([
-  [0, '0 byte'],
-  [999, '999 byte'],
+  [0, '0 bytes'],
+  [1, '1 byte'],
+  [3, '3 bytes'],
+  [999, '999 bytes'],
   [1_000, '1 kB'],
   [2_140, '2.14 kB'],
   [2_345_678, '2.35 MB'],
