@@ -24,6 +24,8 @@ export interface PageWords {
   readonly inThisIssue: string;
   readonly followIssues: string;
   readonly byEmail: string;
+  /** A letter's part without HTML. */
+  readonly plainText: string;
   readonly allTags: (count: number) => string;
   readonly articles: (count: number) => string;
   readonly website: (address: string) => string;

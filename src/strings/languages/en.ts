@@ -51,6 +51,7 @@ export const english: Table = {
     inThisIssue: 'In this issue',
     followIssues: 'Follow the letters in a feed reader:',
     byEmail: 'By e-mail',
+    plainText: 'Plain text',
     allTags: plural('en', { other: 'All # tags' }),
     articles: plural('en', { one: '# article', other: '# articles' }),
     website: (address) => `Web site: ${address}`,
