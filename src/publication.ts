@@ -70,6 +70,41 @@ export interface NewsletterSettings {
   readonly unsubscribeEmail?: string;
   /** https, holding `{token}`. */
   readonly preferencesUrl?: string;
+  /** A folder in the publication's `themes/`, or a theme that comes with Tidings; without it, `plain`. */
+  readonly theme?: string;
+  readonly style?: StyleSettings;
+}
+
+/** What a publication changes of its theme; all else is as `theme.yaml` says. */
+export interface StyleSettings {
+  /** Of the letter with its side padding, in pixels. */
+  readonly width?: number;
+  /** In pixels. */
+  readonly padding?: number;
+  /** Font names without quotes, parted by commas. */
+  readonly fonts?: { readonly title?: string; readonly text?: string; readonly small?: string; readonly code?: string };
+  /** Pictures: addresses, or paths of files in the publication. The width is as shown, in pixels. */
+  readonly logo?: { readonly light: string; readonly dark?: string; readonly width?: number };
+  readonly light?: PaletteSettings;
+  readonly dark?: PaletteSettings;
+}
+
+/** Colours such as `#1a1a1a`. */
+export interface PaletteSettings {
+  readonly background?: string;
+  readonly text?: string;
+  readonly muted?: string;
+  readonly link?: string;
+  readonly accent?: string;
+  readonly rule?: string;
+  readonly shade?: string;
+  readonly code?: {
+    readonly comment?: string;
+    readonly keyword?: string;
+    readonly string?: string;
+    readonly number?: string;
+    readonly name?: string;
+  };
 }
 
 /** The settings and the articles together: what the renderers take. Drafts and future articles are not in it. */

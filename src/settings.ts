@@ -4,6 +4,7 @@ import { isTimezone } from './lib/time.ts';
 import type { Problem } from './problem.ts';
 import type { Settings } from './publication.ts';
 import { feeds, feedsWithDefaults } from './settings/feeds.ts';
+import { style } from './settings/style.ts';
 import { language, line, refined, staysInside, webAddress } from './settings/values.ts';
 
 /** What `tidings.yaml` may say. Strict: an unknown key is a problem. */
@@ -53,6 +54,13 @@ const newsletter = z.preprocess(
       unsubscribeUrl: tokenUrl.optional(),
       unsubscribeEmail: bareAddress.optional(),
       preferencesUrl: tokenUrl.optional(),
+      theme: refined(
+        line,
+        (value) => /^[\w-]+$/.test(value),
+        'is not the name of a theme',
+        'Name a folder of themes/, or plain, magazine or dense.',
+      ).optional(),
+      style,
     })
     .or(z.literal(false, 'must be a section of settings, or false for no letters'))
     .optional(),

@@ -1,6 +1,11 @@
-import { z } from 'zod';
+import type { z } from 'zod';
+import type { LocalFile } from '../article.ts';
 import { type Problem, ProblemError } from '../problem.ts';
+import type { StyleSettings } from '../publication.ts';
+import type { Locate } from '../schema.ts';
+import { themeFile } from '../settings/style.ts';
 import { readYaml } from '../yaml.ts';
+import { checkPalettes } from './palette.ts';
 
 /** How letters look: three templates in MJML and Liquid, and the settings that they and the article's body share. */
 export interface Theme {
@@ -13,57 +18,74 @@ export interface Theme {
   /** The text of `digest.mjml`: what stands for an article of which the letter holds only its summary or its title. */
   readonly digest: string;
   readonly settings: ThemeSettings;
+  /** What stands for the publication's name at the top. */
+  readonly logo?: Logo;
+  /** What the theme's letters need in the output: its logo's pictures. */
+  readonly files: readonly LocalFile[];
   /** The folder as messages name it, such as `templates/email/plain`. */
   readonly file: string;
 }
 
-export type ThemeSettings = z.output<typeof schema>;
+/** The theme's `theme.yaml` with what the publication changes of it. */
+export type ThemeSettings = z.output<typeof themeFile>;
 
-/** Checks the files of a theme. Throws a ProblemError that names the file and line of `theme.yaml`. */
+export interface Logo {
+  /** Absolute. */
+  readonly url: string;
+  /** The one for dark mode, absolute. */
+  readonly darkUrl?: string;
+  /** As shown, in pixels. */
+  readonly width?: number;
+  readonly height?: number;
+}
+
+/** What a publication changes of its theme, and where `tidings.yaml` says so: `at(['light', 'text'])`. */
+export interface StyleChanges {
+  readonly style: StyleSettings;
+  readonly at: Locate;
+}
+
+/**
+ * Checks the files of a theme. Throws a ProblemError that names the file and line of `theme.yaml`, or of `tidings.yaml`
+ * where a changed colour cannot be read.
+ */
 export function parseTheme(
   files: { layout: string; article: string; digest: string; settings: string },
   file: string,
+  changes?: StyleChanges,
 ): Theme {
-  const settings = readYaml({ text: files.settings, file: `${file}/theme.yaml` }, schema);
+  const read = readYaml({ text: files.settings, file: `${file}/theme.yaml` }, themeFile);
   const problems: Problem[] = [
-    ...settings.problems,
+    ...read.problems,
     ...controlCharacters(files.layout, `${file}/layout.mjml`),
     ...controlCharacters(files.article, `${file}/article.mjml`),
     ...controlCharacters(files.digest, `${file}/digest.mjml`),
   ];
-  if (!settings.value || problems.length > 0) throw new ProblemError(problems);
+  if (!read.value || problems.length > 0) throw new ProblemError(problems);
+  const settings = merged(read.value, changes?.style ?? {});
+  const unreadable = checkPalettes(settings, (path) => {
+    const own = changes !== undefined && valueAt(changes.style, path) !== undefined;
+    return { own, at: own ? changes.at(path) : read.at(path) };
+  });
+  if (unreadable.length > 0) throw new ProblemError(unreadable);
   const name = file.split(/[/\\]/).at(-1)!;
   const { layout, article, digest } = files;
-  return { name, layout, article, digest, settings: settings.value, file };
+  return { name, layout, article, digest, settings, files: [], file };
 }
 
-const color = z.string('must be text').regex(/^#[0-9a-f]{6}$/i, { error: 'is not a colour such as "#1a1a1a"' });
+/** Groups are merged, at every depth; but a logo is one thing, whose dark picture fits no other light one. */
+function merged<Value extends object>(base: Value, changes: object): Value {
+  const entries = Object.entries(changes).map(([key, change]) => {
+    const old: unknown = base[key as keyof Value];
+    const isGroup = typeof change === 'object' && typeof old === 'object' && old !== null && key !== 'logo';
+    return [key, isGroup ? merged(old, change) : (change ?? old)] as const;
+  });
+  return { ...base, ...Object.fromEntries(entries) };
+}
 
-/** No quotes and nothing that ends a declaration: the value stands in style attributes. Names with spaces need none. */
-const fonts = z
-  .string('must be text')
-  .regex(/^[\w -]+(, *[\w -]+)*$/, { error: 'is not a list of font names without quotes, parted by commas' });
-
-const colors = z.strictObject({
-  background: color,
-  text: color,
-  /** Dates, captions, the footer. */
-  muted: color,
-  link: color,
-  /** Lines between things. */
-  rule: color,
-  /** Behind code. */
-  shade: color,
-});
-
-const schema = z.strictObject({
-  /** Of the letter, in pixels, its side padding included. */
-  width: z.number('must be a number').int().min(480, 'is below 480').max(700, 'is above 700'),
-  padding: z.number('must be a number').int().min(0).max(48, 'is above 48'),
-  fonts: z.strictObject({ text: fonts, small: fonts, code: fonts }),
-  light: colors,
-  dark: colors,
-});
+function valueAt(value: unknown, path: readonly string[]): unknown {
+  return path.reduce((inner, key) => (inner as Record<string, unknown> | undefined)?.[key], value);
+}
 
 /** Slots travel through the templates between control characters: a template that holds some of its own is refused. */
 function controlCharacters(text: string, file: string): Problem[] {

@@ -25,9 +25,9 @@ test('the theme that comes with Tidings has no problems', async () => {
 
 test.each([
   ['a colour that is none', "'#0b5394'", 'blue', 'link is not a colour'],
-  ['a font name in quotes', 'Charter,', '"Charter",', 'text is not a list of font names'],
-  ['a font that would end the declaration', 'Georgia,', 'Georgia;color:red,', 'text is not a list of font names'],
-  ['a width that no mail program shows', 'width: 600', 'width: 1200', 'width is above 700'],
+  ['a font name in quotes', 'Charter,', '"Charter",', 'title is not a list of font names'],
+  ['a font that would end the declaration', 'Georgia,', 'Georgia;color:red,', 'title is not a list of font names'],
+  ['a width that no mail program shows', 'width: 600', 'width: 1200', 'width must be at most 700'],
   ['an unknown key', 'padding:', 'pading:', 'unknown key "pading"'],
 ])('%s in theme.yaml is a problem at its line', async (_, old, changed, message) => {
   const problems = await problemsWith({ settings: plain.settings.replace(old, changed) });

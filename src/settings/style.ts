@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import { line, refined, staysInside } from './values.ts';
+
+/*
+ * How letters look: whole in a theme's `theme.yaml`, and in parts under `newsletter.style` of `tidings.yaml`.
+ */
+
+const color = z.string('must be text').regex(/^#[0-9a-f]{6}$/i, { error: 'is not a colour such as "#1a1a1a"' });
+
+/** No quotes and nothing that ends a declaration: the value stands in style attributes. Names with spaces need none. */
+const fonts = z
+  .string('must be text')
+  .regex(/^[\w -]+(, *[\w -]+)*$/, { error: 'is not a list of font names without quotes, parted by commas' });
+
+const picture = refined(
+  line,
+  (value) => /^https?:\/\/\S+$/i.test(value) || (staysInside(value) && /\.(png|jpe?g|gif)$/i.test(value)),
+  'is not a picture that every mail program shows',
+  'Name a PNG, JPEG or GIF file by its path from here, or the address of a picture. Few programs show SVG.',
+);
+
+/** In pixels. */
+const measure = (least: number, most: number) =>
+  z.int().min(least, `must be at least ${least}`).max(most, `must be at most ${most}`);
+
+const code = z.strictObject({ comment: color, keyword: color, string: color, number: color, name: color });
+
+const palette = z.strictObject({
+  background: color,
+  text: color,
+  /** Dates, captions, the footer. */
+  muted: color,
+  link: color,
+  /** What gives the letter its face: a kicker, a number, the name at its top. */
+  accent: color,
+  /** Lines between things. */
+  rule: color,
+  /** Behind code and panels. */
+  shade: color,
+  /** Words of code, on the shade. */
+  code,
+});
+
+const typefaces = z.strictObject({ title: fonts, text: fonts, small: fonts, code: fonts });
+
+const logo = z.strictObject({
+  light: picture,
+  /** In its place where the letter is dark. */
+  dark: picture.optional(),
+  width: measure(16, 600).optional(),
+});
+
+/** A whole `theme.yaml`. */
+export const themeFile = z.strictObject({
+  /** Of the letter, its side padding included. */
+  width: measure(480, 700),
+  padding: measure(0, 48),
+  fonts: typefaces,
+  logo: logo.optional(),
+  light: palette,
+  dark: palette,
+});
+
+const somePalette = palette.partial().extend({ code: code.partial().optional() }).optional();
+
+/** What `newsletter.style` may change of it. One whose every line is commented out reads as null. */
+export const style = z.preprocess(
+  (section) => section ?? undefined,
+  z
+    .strictObject({
+      width: themeFile.shape.width.optional(),
+      padding: themeFile.shape.padding.optional(),
+      fonts: typefaces.partial().optional(),
+      logo: logo.optional(),
+      light: somePalette,
+      dark: somePalette,
+    })
+    .optional(),
+);
