@@ -1,34 +1,25 @@
-import { closeSync, fstatSync, open, read } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, relative, sep } from 'node:path';
-import { promisify } from 'node:util';
 import type { Manuscript } from '../article.ts';
 import { mapAhead } from '../lib/ahead.ts';
 import { signatureOf } from '../lib/files.ts';
-import { type Fault, pathInside } from '../lib/inside.ts';
-import { describeMedia, type Media } from '../lib/media.ts';
 import { inZone } from '../lib/time.ts';
 import { type Found, filesIn } from '../lib/walk.ts';
 import type { Problem } from '../problem.ts';
-import type { Settings } from '../publication.ts';
 import { compose, type Unsettled } from './compose.ts';
 import { decode } from './decode.ts';
+import { bytesOf, Disk, type Ground } from './disk.ts';
 import type { SourceFile } from './draft.ts';
 import { readDrafts } from './drafts.ts';
 import { referencesIn } from './fragment.ts';
 import type { Memory, Remembered } from './memory.ts';
 import { limits, refused } from './refused.ts';
-import { type Surroundings, settle } from './settle.ts';
+import { settle } from './settle.ts';
 import { findTwins, type Names } from './twins.ts';
 
-export interface ReadContext {
-  readonly settings: Settings;
+export interface ReadContext extends Ground {
   /** What a last paragraph must match to become the notice; absent turns that off. */
   readonly noticePattern?: RegExp;
-  /** The publication folder, absolute: nothing outside it is read, through symbolic links neither. */
-  readonly root: string;
-  /** How a file is named in messages. */
-  display(absolute: string): string;
   /** `title` for a single file that is built without a publication. */
   readonly slugFrom: 'file' | 'title';
   /** What earlier runs in the same context read. */
@@ -99,44 +90,6 @@ function remember(
   });
 }
 
-/** The disk as one run sees it. */
-class Disk implements Surroundings {
-  readonly settings: Settings;
-  readonly root: string;
-  readonly articles = new Map<string, { readonly url: string; readonly slug: string }>();
-  readonly #context: ReadContext;
-  /** One picture may stand in many articles. */
-  readonly #media = new Map<string, Promise<Media | undefined>>();
-
-  static async open(context: ReadContext): Promise<Disk> {
-    return new Disk(context, await realpath(context.root).catch(() => context.root));
-  }
-
-  private constructor(context: ReadContext, root: string) {
-    this.settings = context.settings;
-    this.root = root;
-    this.#context = context;
-  }
-
-  display(path: string): string {
-    return this.#context.display(join(this.#context.root, relative(this.root, path)));
-  }
-
-  find(path: string): Promise<{ path: string } | { fault: Fault }> {
-    return pathInside(this.root, path);
-  }
-
-  article(path: string): { readonly url: string; readonly slug: string } | undefined {
-    return this.articles.get(path);
-  }
-
-  describe(path: string): Promise<Media | undefined> {
-    const known = this.#media.get(path) ?? describeMedia(path).catch(() => undefined);
-    this.#media.set(path, known);
-    return known;
-  }
-}
-
 interface Listed extends Found {
   /** Relative to the folder of articles. */
   readonly name: string;
@@ -185,34 +138,6 @@ async function readFile(
     unsettled: composed.flatMap((one) => one.unsettled ?? []),
     problems: [...problems, ...composed.flatMap((one) => one.problems)],
   };
-}
-
-const openFile = promisify(open);
-const readBytes = promisify(read);
-
-/**
- * The bytes of a file, unless there are too many: then none are read. Opening and reading may wait for a disk; the
- * other steps do not, and cost less here than on another thread.
- */
-async function bytesOf(
-  path: string,
-  limit: number,
-): Promise<{ readonly bytes: Uint8Array; readonly modified: Date } | { readonly fault: 'unreadable' | 'large' }> {
-  const file = await openFile(path, 'r').catch(() => undefined);
-  if (file === undefined) return { fault: 'unreadable' };
-  try {
-    const { size, mtime } = fstatSync(file);
-    if (size > limit) return { fault: 'large' };
-    const bytes = new Uint8Array(size);
-    let length = 0;
-    for (let more = size; more > 0 && length < size; length += more)
-      more = (await readBytes(file, bytes, length, size - length, length)).bytesRead;
-    return { bytes: bytes.subarray(0, length), modified: mtime };
-  } catch {
-    return { fault: 'unreadable' };
-  } finally {
-    closeSync(file);
-  }
 }
 
 function endingOf(path: string): string {
