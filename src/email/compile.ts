@@ -1,3 +1,4 @@
+import type { Article } from '../article.ts';
 import type { Issue, IssueItem } from '../issue.ts';
 import type { Publication, Settings } from '../publication.ts';
 import { directionOf, formatDate } from '../strings/language.ts';
@@ -38,16 +39,26 @@ export async function compileIssue(issue: Issue, { settings }: Publication, them
   const slots = sentinels(offeredSlots(settings));
   const introduction = parseContent(issue.introduction ?? '');
   const contents = issue.items.map(({ article }) => parseContent(article.content));
+  const printed = issue.items.filter(({ layout }) => layout !== 'headline');
   const source = {
-    publication: publicationData(settings),
+    publication: publicationData(settings, theme),
     issue: issueData(issue, introduction, theme, words),
-    articles: issue.items.map((item, index) => ({
+    contents: printed.map(({ article }, index) => ({ number: index + 1, ...titleData(article, words) })),
+    headlines: issue.items
+      .filter(({ layout }) => layout === 'headline')
+      .map(({ article }) => titleData(article, words)),
+    articles: printed.map((item, index) => ({
       template: item.layout === 'full' ? ('article' as const) : ('digest' as const),
-      data: articleData(item, contents[index]!, { isAlone: isAlone(issue), theme, words }),
+      data: articleData(item, contents[issue.items.indexOf(item)]!, {
+        number: isAlone(issue) ? null : index + 1,
+        theme,
+        words,
+      }),
     })),
   };
   refuseSentinels(source);
-  const { articles, ...shared } = { ...source, theme: theme.settings, slots, words: wordsData(words, settings, slots) };
+  const { logo: _, ...look } = theme.settings;
+  const { articles, ...shared } = { ...source, theme: look, slots, words: wordsData(words, settings, slots) };
   const { mjml, html } = await renderTheme(theme, { shared, articles });
   return {
     subject: issue.subject,
@@ -60,11 +71,12 @@ export async function compileIssue(issue: Issue, { settings }: Publication, them
 
 // What templates can name. Every name is always there, if only as null: a misspelt one is a problem, not a gap.
 
-function publicationData({ title, url, image, newsletter }: Settings) {
+function publicationData({ title, url, image, newsletter }: Settings, theme: Theme) {
+  const logo = theme.logo ?? (image === undefined ? undefined : { url: image, height: 40 });
   return {
     title: oneLine(title),
     url,
-    logo: image ?? null,
+    logo: logo ? { darkUrl: null, width: null, height: null, ...logo } : null,
     address: newsletter.address?.split('\n').map(oneLine) ?? [],
   };
 }
@@ -86,46 +98,67 @@ function issueData(issue: Issue, introduction: readonly Node[], theme: Theme, wo
     preheaderPadding: preheader === '' ? '' : '\u00a0\u200c\u034f'.repeat(Math.max(0, 140 - preheader.length)),
     date: formatDate(date, language),
     url,
+    dense: false,
+    ...directed(language),
+  };
+}
+
+/** What a list of titles says of an article. */
+function titleData(article: Article, words: Words) {
+  const { title, url, published, language } = article;
+  return {
+    title: oneLine(title),
+    url,
+    byline: bylineOf(article, words),
+    date: formatDate(published, language),
     ...directed(language),
   };
 }
 
 interface Surroundings {
-  readonly isAlone: boolean;
+  /** From 1; null for an article alone. */
+  readonly number: number | null;
   readonly theme: Theme;
   readonly words: Words;
 }
 
-function articleData(
-  { article, layout }: IssueItem,
-  content: readonly Node[],
-  { isAlone, theme, words }: Surroundings,
-) {
+function articleData({ article, layout }: IssueItem, content: readonly Node[], { number, theme, words }: Surroundings) {
   const { image, source, attachments } = article;
   const direction = directionOf(article.language);
   const size = image && fitted(image, theme.settings);
-  const picture = image && { url: image.url, alt: oneLine(image.alt), caption: oneLine(image.caption ?? '') };
+  const picture = image && {
+    url: image.url,
+    alt: oneLine(image.alt),
+    caption: oneLine(image.caption ?? ''),
+    width: size?.width ?? null,
+    height: size?.height ?? null,
+    naturalWidth: size ? image.width! : null,
+    naturalHeight: size ? image.height! : null,
+  };
   return {
+    ...titleData(article, words),
     layout,
-    heading: isAlone ? 'h1' : 'h2',
-    title: oneLine(article.title),
+    number,
+    heading: number === null ? 'h1' : 'h2',
     summary: oneLine(article.summary ?? ''),
-    byline: bylineOf(article, words),
-    url: article.url,
-    image: picture ? { ...picture, width: size?.width ?? null, height: size?.height ?? null } : null,
+    tags: article.tags.map(oneLine),
+    image: picture ?? null,
     body: renderBody(content, { settings: theme.settings, direction, words }),
     attachments: attachments.map((attachment) => ({ url: attachment.url, label: attachmentLabel(attachment) })),
     source: source ? { url: source.url, label: words.firstPublishedBy(oneLine(source.name)) } : null,
     notice: oneLine(article.notice ?? ''),
-    ...directed(article.language),
   };
 }
 
 function wordsData(words: Words, settings: Settings, slots: Sentinels) {
-  const { readOnTheWeb, attachments, unsubscribe, unsubscribeByReply, preferences, viewInBrowser } = words;
+  const { readOnTheWeb, continueReading, attachments, contents, moreOnTheWeb } = words;
+  const { unsubscribe, unsubscribeByReply, preferences, viewInBrowser } = words;
   return {
     readOnTheWeb,
+    continueReading,
     attachments,
+    contents,
+    moreOnTheWeb,
     unsubscribe,
     unsubscribeByReply,
     preferences,
