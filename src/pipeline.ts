@@ -52,6 +52,7 @@ export function* pieces(publication: Publication, { theme, web }: PublishOptions
   yield opmlPiece(settings.title, outlines);
   const { redirects = [] } = publication;
   if (redirects.length > 0) yield filePiece(redirectsFile(redirects));
+  if (settings.letters) for (const file of theme.files) yield { paths: [file.path], render: async () => [file] };
   for (const article of articles) {
     if (settings.letters) yield letterPiece(article, publication, theme, frame);
     for (const file of article.files) yield { paths: [file.path], render: async () => [file] };

@@ -12,7 +12,7 @@ import { nearest } from '../lib/nearest.ts';
 import { inZone } from '../lib/time.ts';
 import { type Problem, ProblemError } from '../problem.ts';
 import { type Prepared, prepare } from '../publish/prepare.ts';
-import { loadTheme } from '../publish/theme.ts';
+import { themeOf } from '../publish/theme.ts';
 import { deliver } from '../send/smtp.ts';
 import type { SendFlags } from './program.ts';
 import type { Terminal } from './terminal.ts';
@@ -90,11 +90,12 @@ function articleOf({ publication, held }: Prepared, slug: string): Article {
 
 async function compose(
   article: Article,
-  { settings }: Config,
+  config: Config,
   { from, to, now }: { from: string; to: string; now: Date },
 ): Promise<Buffer> {
+  const { settings } = config;
   const issue = issueOf(article);
-  const letter = await compileIssue(issue, { settings, articles: [article] }, await loadTheme('plain'));
+  const letter = await compileIssue(issue, { settings, articles: [article] }, await themeOf(config));
   const { address } = parseMailbox(to)!;
   const values = { ...fallbackValues(issue, settings), email: address };
   const domain = parseMailbox(from)!.address.split('@').at(-1)!;

@@ -10,7 +10,7 @@ import { formatLock, lockName } from './lock.ts';
 import { filesOf, type Manifest, readManifest, writeManifest } from './manifest.ts';
 import type { AskMedia } from './media.ts';
 import { type Prepared, prepare } from './prepare.ts';
-import { loadTheme } from './theme.ts';
+import { themeOf } from './theme.ts';
 import { loadWebTemplates } from './web-templates.ts';
 import { claims, type Written, writeFiles } from './write.ts';
 
@@ -43,7 +43,7 @@ export async function build(config: Config, options: BuildOptions = {}): Promise
 
 /** Renders everything and writes nothing: what `tidings check` does. */
 export async function checkBuild(config: Config, signal?: AbortSignal): Promise<Prepared> {
-  const [prepared, theme, web] = await Promise.all([prepare(config), loadTheme('plain'), loadWebTemplates()]);
+  const [prepared, theme, web] = await Promise.all([prepare(config), themeOf(config), loadWebTemplates()]);
   const claim = claims();
   for (const piece of pieces(prepared.publication, { theme, web })) {
     signal?.throwIfAborted();
@@ -57,7 +57,7 @@ async function buildWith(cache: Cache | undefined, config: Config, options: Buil
   const { signal, frozen, onProgress, askMedia } = options;
   const remote = { ...(askMedia && { ask: askMedia }), ...(signal && { signal }) };
   const preparing = prepare(config, cache, remote);
-  const [prepared, theme, web] = await Promise.all([preparing, loadTheme('plain'), loadWebTemplates()]);
+  const [prepared, theme, web] = await Promise.all([preparing, themeOf(config), loadWebTemplates()]);
   const lock = formatLock(prepared.lock);
   if (frozen && !config.single) await refuseChange(config, lock);
   const created = await makeOutput(config);
