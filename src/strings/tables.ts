@@ -1,5 +1,24 @@
 import { perLanguage } from './language.ts';
+import { arabic } from './languages/ar.ts';
+import { czech } from './languages/cs.ts';
+import { german } from './languages/de.ts';
 import { english } from './languages/en.ts';
+import { spanish } from './languages/es.ts';
+import { french } from './languages/fr.ts';
+import { hebrew } from './languages/he.ts';
+import { italian } from './languages/it.ts';
+import { japanese } from './languages/ja.ts';
+import { korean } from './languages/ko.ts';
+import { dutch } from './languages/nl.ts';
+import { polish } from './languages/pl.ts';
+import { portuguese } from './languages/pt.ts';
+import { brazilian } from './languages/pt-BR.ts';
+import { russian } from './languages/ru.ts';
+import { swedish } from './languages/sv.ts';
+import { turkish } from './languages/tr.ts';
+import { ukrainian } from './languages/uk.ts';
+import { simplifiedChinese } from './languages/zh-Hans.ts';
+import { traditionalChinese } from './languages/zh-Hant.ts';
 import type { PageWords } from './pages.ts';
 import type { Words } from './words.ts';
 
@@ -19,5 +38,24 @@ export const tableFor = perLanguage((tag): Table => {
 });
 
 const tables: Readonly<Record<string, Table>> = {
+  ar: arabic,
+  cs: czech,
+  de: german,
   en: english,
+  es: spanish,
+  fr: french,
+  he: hebrew,
+  it: italian,
+  ja: japanese,
+  ko: korean,
+  nl: dutch,
+  pl: polish,
+  pt: portuguese,
+  'pt-BR': brazilian,
+  ru: russian,
+  sv: swedish,
+  tr: turkish,
+  uk: ukrainian,
+  'zh-Hans': simplifiedChinese,
+  'zh-Hant': traditionalChinese,
 };
