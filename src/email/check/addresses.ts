@@ -1,0 +1,81 @@
+import { readable } from '../../lib/uri.ts';
+import type { Finding } from './finding.ts';
+import { type Tag, textIn } from './markup.ts';
+import type { Message } from './message.ts';
+
+/** Where links lead and pictures come from: a letter has no address of its own that others could be relative to. */
+export function findAddresses(message: Message): Finding[] {
+  const seen = new Set<string>();
+  const findings = message.markup.tags.flatMap((tag) => [...ofAddress(tag), ...ofImage(message, tag)]);
+  return findings.filter(({ rule, message: words }) => {
+    const key = `${rule} ${words}`;
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
+/** An address as a message can hold it. */
+export function shortened(address: string): string {
+  const name = readable(address);
+  return name.length > 80 ? `${name.slice(0, 79).toWellFormed()}…` : name;
+}
+
+function* ofAddress({ name, attributes }: Tag): Generator<Finding> {
+  for (const key of ['href', 'src', 'background', 'poster']) {
+    const address = attributes[key]?.trim();
+    if (address === undefined || /^(javascript|vbscript)\s*:/i.test(address)) continue;
+    const isLoaded = key !== 'href' || name === 'link';
+    const at = { address };
+    if (/^data:/i.test(address)) {
+      yield {
+        rule: 'data-address',
+        message: `a ${isLoaded ? 'picture' : 'link'} has a data: address`,
+        hint: 'Gmail and Outlook show nothing in its place, and the letter grows until Gmail clips it. Keep the file beside the article, and it gets an address on the web.',
+        at,
+      };
+    } else if (!(isLoaded ? /^https?:\/\/[^/]/i : /^(https?:\/\/[^/]|mailto:.|tel:.)/i).test(address)) {
+      yield {
+        rule: 'relative-address',
+        message: `"${shortened(address)}" is not the whole address of a ${isLoaded ? 'picture' : 'page'}`,
+        hint: 'A mail program does not know what it is relative to: the link is dead, or the picture missing. Write it with https:// and the name of the site.',
+        at,
+      };
+    } else if (/^http:/i.test(address)) yield insecure(address, isLoaded);
+  }
+}
+
+function insecure(address: string, isLoaded: boolean): Finding {
+  const at = { address };
+  return isLoaded
+    ? {
+        rule: 'insecure-image',
+        message: `${shortened(address)} is loaded over http`,
+        hint: 'Mail programs that run in a browser, and Apple Mail, block it or ask the server over https in vain. Write https: if the server can, else keep a copy beside the article.',
+        at,
+      }
+    : {
+        rule: 'insecure-link',
+        message: `${shortened(address)} is a link over http`,
+        hint: 'Some programs and networks warn readers of it, and filters trust it less. Write https: if the site can.',
+        at,
+      };
+}
+
+function* ofImage({ markup }: Message, tag: Tag): Generator<Finding> {
+  const { name, attributes, parent } = tag;
+  if (name !== 'img') return;
+  const isLink = parent?.name === 'a' && textIn(markup, parent) === '';
+  const others = markup.tags.some(
+    (one) => one !== tag && one.name === 'img' && one.parent === parent && one.attributes.alt,
+  );
+  if (attributes.alt !== undefined && (attributes.alt.trim() !== '' || !isLink || others)) return;
+  const what = attributes.src ? shortened(attributes.src) : 'a picture';
+  yield {
+    rule: 'no-alt',
+    message:
+      attributes.alt === undefined
+        ? `${what} has no alt text`
+        : `${what} is all that a link holds, and has no alt text`,
+    hint: 'Who has pictures turned off, as Outlook does at first, or listens to the letter gets nothing or a file name. Say in its place what the picture shows.',
+    at: { address: attributes.src ?? '' },
+  };
+}

@@ -1,0 +1,20 @@
+import type { Rule } from './rules.ts';
+
+/** What a rule found: what it causes for whom, the way out, and where that way begins. */
+export interface Finding {
+  readonly rule: Rule;
+  readonly message: string;
+  readonly hint: string;
+  readonly at: Spot;
+}
+
+/**
+ * Where a person mends it: a key of the settings, a file of the theme, the issue, the article that holds an address
+ * (the theme, if none does), or, where nobody's file is to blame, a line of the message, counted from 1.
+ */
+export type Spot =
+  | { readonly setting: string }
+  | { readonly theme: 'layout.mjml' | 'theme.yaml' }
+  | { readonly issue: true }
+  | { readonly address: string }
+  | { readonly line: number };

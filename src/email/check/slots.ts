@@ -1,0 +1,50 @@
+import { decodeXML } from 'entities';
+import type { Issue } from '../../issue.ts';
+import type { Settings } from '../../publication.ts';
+import type { Finding } from './finding.ts';
+import { isUnread } from './markup.ts';
+import type { Message } from './message.ts';
+
+/** Placeholders that nothing was put in: every reader would see "{{ name }}". What an article itself says is text. */
+export function findSlots(message: Message, issue: Issue, settings: Settings): Finding[] {
+  const { subject, text, markup } = message;
+  const pieces = [
+    ...markup.texts.filter(({ parent }) => !isUnread(parent)).map((one) => one.text),
+    ...markup.tags.flatMap(({ attributes: { style: _, ...others } }) => Object.values(others)),
+    text,
+    subject,
+  ];
+  const said = bare(wordsOf(issue, settings));
+  const found = new Set(pieces.flatMap((piece) => [...piece.matchAll(placeholder)].map(([one]) => one.trim())));
+  const unfilled = [...found].filter((one) => !said.includes(bare(one)));
+  return unfilled.map((one) => ({
+    rule: 'unfilled-slot',
+    message: /[\u0001-\u0004]/.test(one) ? 'a slot of the letter was left empty' : `"${one}" was not filled in`,
+    hint: 'Every reader would see it as it stands, and a link that holds it is dead. Spell the slot as the README does; text that only looks like one belongs in an article.',
+    at: { issue: true },
+  }));
+}
+
+/** Slots as issues and themes write them, `{token}` in a link, and what stands for a slot while a letter is made. */
+const placeholder = /\{\{[^{}]{0,200}\}\}|\{%[^{}]{0,200}%\}|(?:\{|%7B)token(?:\}|%7D)|[\u0001-\u0004]/gi;
+
+/** Everything that writers wrote in which braces are text. */
+function wordsOf({ items, subject, preheader, origin }: Issue, { title, newsletter }: Settings): string {
+  const articles = items.map(({ article }) => {
+    const { content, url: _url, files: _files, extensions: _extensions, origin: _origin, ...rest } = article;
+    return `${Object.values(rest).map(flattened).join(' ')} ${decodeXML(content)} ${content}`;
+  });
+  // Of an issue that an editor put together, the subject and preheader hold slots, not text.
+  const own = origin ? [] : [subject, preheader];
+  return [...articles, ...own, title, newsletter.address ?? ''].join(' ');
+}
+
+function flattened(value: unknown): string {
+  if (value !== null && typeof value === 'object') return Object.values(value).map(flattened).join(' ');
+  return String(value);
+}
+
+/** The text part marks emphasis and code, and wraps lines; neither makes a difference here. */
+function bare(text: string): string {
+  return text.replace(/[\s*_`~]+/g, '').toLowerCase();
+}

@@ -1,0 +1,71 @@
+import type { Article } from '../../../src/article.ts';
+import { type About, checkMessage } from '../../../src/email/check.ts';
+import { compileIssue } from '../../../src/email/compile.ts';
+import { issueOf } from '../../../src/email/issue.ts';
+import { composeMessage } from '../../../src/email/message.ts';
+import { type Email, fallbackValues, fillLetter } from '../../../src/email/slots.ts';
+import type { Theme } from '../../../src/email/theme.ts';
+import type { Problem } from '../../../src/problem.ts';
+import type { NewsletterSettings } from '../../../src/publication.ts';
+import { sampleArticle, samplePublication } from '../../sample.ts';
+import { newsletter, themeWith } from '../letter.ts';
+
+/** What makes a letter other than the good one. */
+export interface Changes {
+  readonly article?: Partial<Article>;
+  readonly newsletter?: NewsletterSettings;
+  readonly theme?: Theme;
+  readonly html?: (html: string) => string;
+  readonly text?: (text: string) => string;
+  readonly subject?: string;
+  /** Changes the finished message, one character for each byte. */
+  readonly raw?: (message: string) => string;
+  readonly about?: Partial<About>;
+}
+
+const theme = themeWith();
+const compiled = new Map<string, Promise<Email>>();
+
+/** A complete message as it is sent, and what has to be known to check it. */
+export async function messageOf(changes: Changes = {}): Promise<{ bytes: Uint8Array; about: About }> {
+  const publication = samplePublication({ settings: { newsletter: changes.newsletter ?? newsletter } });
+  const { settings } = publication;
+  const issue = issueOf(sampleArticle(changes.article));
+  const values = fallbackValues(issue, settings);
+  const key = JSON.stringify([changes.article, settings, changes.theme]);
+  const compiling =
+    compiled.get(key) ??
+    compileIssue(issue, publication, changes.theme ?? theme).then((letter) => fillLetter(letter, values));
+  compiled.set(key, compiling);
+  const email = await compiling;
+  const changed = {
+    ...email,
+    subject: changes.subject ?? email.subject,
+    html: changes.html?.(email.html) ?? email.html,
+    text: changes.text?.(email.text) ?? email.text,
+  };
+  const message = await composeMessage(changed, {
+    from: settings.newsletter.from ?? 'letter@example.org',
+    to: 'reader@example.org',
+    date: issue.date,
+    messageId: '<letter@example.org>',
+    newsletter: settings.newsletter,
+    ...(values.unsubscribeUrl && { unsubscribeUrl: values.unsubscribeUrl }),
+  });
+  const raw = changes.raw?.(message.toString('latin1'));
+  return {
+    bytes: raw === undefined ? message : Buffer.from(raw, 'latin1'),
+    about: { settings, issue, theme, longest: Buffer.byteLength(changed.html), file: 'message.eml', ...changes.about },
+  };
+}
+
+/** What is found in a letter that was changed. */
+export async function problemsIn(changes: Changes = {}): Promise<Problem[]> {
+  const { bytes, about } = await messageOf(changes);
+  return checkMessage(bytes, about);
+}
+
+/** The rules that a changed letter breaks, each once. */
+export async function rulesBrokenBy(changes: Changes): Promise<string[]> {
+  return [...new Set((await problemsIn(changes)).map(({ rule }) => rule))];
+}
