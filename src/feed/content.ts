@@ -20,7 +20,7 @@ function summaryOf(article: Article): Entry {
 }
 
 /** As plain text; empty if there is none with words in it. */
-function firstParagraph(content: string): string {
+export function firstParagraph(content: string): string {
   for (const [, inside] of content.matchAll(/<p\b[^>]*>([\s\S]*?)<\/p>/g)) {
     const text = oneLine(decodeXML(inside!.replace(/<br\b[^>]*>/g, ' ').replace(/<[^>]*>/g, '')));
     if (text !== '') return text;

@@ -4,10 +4,11 @@ import { savedSelectionsOf, selectionsOf } from '../selection.ts';
 import { pageWordsFor } from '../strings/pages.ts';
 import { archivePages, lastPage, pageAddresses } from './archive.ts';
 import type { ByFormat, FeedDocument } from './document.ts';
+import { articleOfIssue } from './issues.ts';
 
 /**
  * Every feed of a publication: that of all articles with its archive, those of tags, authors, languages and saved
- * selections, and the one with summaries. One at a time, and without a look at any article's content.
+ * selections, that of the issues, and the one with summaries. One at a time, and without a look at any article's content.
  */
 export function* feedsOf(publication: Publication): Generator<FeedDocument> {
   const { settings } = publication;
@@ -23,11 +24,22 @@ export function* feedsOf(publication: Publication): Generator<FeedDocument> {
   }
   for (const { title, path, articles } of savedSelectionsOf(publication))
     yield { ...newestOf(articles, publication), ...headOf(publication, path, title) };
+  yield* issuesFeed(publication);
   if (settings.feeds.summaries) {
     const { summaries } = pageWordsFor(settings.language);
     const head = headOf(publication, 'summaries/', summaries);
     yield { ...newestOf(publication.articles, publication), ...head, summaries: true };
   }
+}
+
+/** The feed of the issues that were made by hand, if there are any: a letter of one article is in the main feed. */
+function* issuesFeed(publication: Publication): Generator<FeedDocument> {
+  const { settings, issues = [] } = publication;
+  if (issues.length === 0) return;
+  const path = 'issues/';
+  const articles = issues.map((issue) => articleOfIssue(issue, settings));
+  const head = headOf(publication, path, pageWordsFor(settings.language).issues);
+  yield { ...newestOf(articles, publication), ...head, url: new URL(path, settings.url).href };
 }
 
 /**

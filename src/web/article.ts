@@ -20,9 +20,14 @@ export interface Neighbours {
   readonly older: Article | undefined;
 }
 
-/** The page of one article. */
-export function articlePage(article: Article, near: Neighbours, site: Site): Page {
-  const path = articleFile(site.settings, article.slug);
+/** The page of one article. @param path Its file, relative to the output, if that is not the article's own. */
+export function articlePage(
+  article: Article,
+  near: Neighbours,
+  site: Site,
+  path = articleFile(site.settings, article.slug),
+): Page {
+  const root = rootFrom(path);
   return {
     path,
     template: 'article',
@@ -38,12 +43,18 @@ export function articlePage(article: Article, near: Neighbours, site: Site): Pag
       tags: article.tags.map(oneLine),
     },
     data: articleData(article, site.settings),
-    values: { ...viewOf(article, site, rootFrom(path)), beside: besideOf(near, article, site, rootFrom(path)) },
+    values: {
+      ...viewOf(article, { url: article.url, root }, site),
+      mailed: '',
+      beside: besideOf(near, article, site, root),
+    },
   };
 }
 
-function viewOf(article: Article, site: Site, root: string) {
+/** All that an article's readers see of it. @param place The address that its content names for its own, and the way to the root. */
+export function viewOf(article: Article, place: { readonly url: string; readonly root: string }, site: Site) {
   const { settings } = site;
+  const { root } = place;
   const { language, published } = article;
   const words = wordsFor(language);
   const marks = markOf(words.language, language);
@@ -54,10 +65,10 @@ function viewOf(article: Article, site: Site, root: string) {
     title: oneLine(article.title),
     summary: oneLine(article.summary ?? ''),
     dates: time(published, formatDate(published, dated)) + updateOf(article, dated),
-    byline: `<span${marks}>${bylineOf(article, words, site, root)}</span>`,
+    byline: bylineOf(article, site, root),
     source: article.source ? `<span${marks}>${sourceOf(article.source, words)}</span>` : '',
     image: article.image ? imageOf(article.image, site, root) : '',
-    content: pageContent(article.content, { base: settings.url, url: article.url, root, table }),
+    content: pageContent(article.content, { base: settings.url, ...place, table }),
     attachments: article.attachments.map((attachment) => attachmentOf(attachment, language, site, root)).join(''),
     attachmentsHeading: span(words.attachments, marks),
     notice: oneLine(article.notice ?? ''),
@@ -79,14 +90,16 @@ export function authorPages({ authors }: Article, site: Site): (string | undefin
 }
 
 /** "By A and B": each name leads to the author's page here, else to the author's own site. */
-function bylineOf(article: Article, words: Words, site: Site, root: string): string {
+export function bylineOf(article: Article, site: Site, root: string): string {
+  const words = wordsFor(article.language);
   const names = article.authors.map(({ name, url }) => {
     const page = site.authorPage(name);
     const href = page === undefined ? url : root + encodePath(page);
     const label = oneLine(name);
     return `<bdi>${href === undefined ? escapeXml(label) : link(href, label, ' rel="author"')}</bdi>`;
   });
-  return aroundAll(names, words.language, words.byline);
+  const byline = aroundAll(names, words.language, words.byline);
+  return `<span${markOf(words.language, article.language)}>${byline}</span>`;
 }
 
 function sourceOf({ name, url }: NonNullable<Article['source']>, words: Words): string {

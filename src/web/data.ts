@@ -1,4 +1,6 @@
 import type { Article, Author } from '../article.ts';
+import { lastChange } from '../edition.ts';
+import type { Issue } from '../issue.ts';
 import { oneLine } from '../lib/escape.ts';
 import type { Settings } from '../publication.ts';
 import { describe } from './describe.ts';
@@ -22,6 +24,30 @@ export function articleData(article: Article, settings: Settings): string {
     ...(article.tags.length > 0 && { keywords: article.tags.map(oneLine) }),
     ...(source && { isBasedOn: source.url }),
     ...(article.attachments.length > 0 && { associatedMedia: article.attachments.map(mediaOf) }),
+  });
+}
+
+/** The same about an issue and what it holds. */
+export function issueData(issue: Issue, settings: Settings): string {
+  const { subject, preheader, date, language, url, items } = issue;
+  return scriptJson({
+    '@context': 'https://schema.org',
+    '@type': 'PublicationIssue',
+    name: oneLine(subject),
+    ...(preheader && { description: oneLine(preheader) }),
+    url,
+    datePublished: date,
+    dateModified: lastChange(issue),
+    inLanguage: language,
+    publisher: publisherOf(settings),
+    isPartOf: { '@type': 'Periodical', name: oneLine(settings.title), url: settings.url },
+    hasPart: items.map(({ article }) => ({
+      '@type': 'Article',
+      headline: oneLine(article.title),
+      url: article.url,
+      datePublished: article.published,
+      author: article.authors.map((author) => partyOf(author, settings)),
+    })),
   });
 }
 

@@ -4,8 +4,8 @@ import { oneLine } from '../lib/escape.ts';
 /** How many characters a search engine or a card shows of a description. */
 const longest = 200;
 
-/** An article in a line of plain text: its summary, else its opening words. */
-export function describe({ summary, content }: Article): string {
+/** An article, or a letter, in a line of plain text: its summary, else its opening words. */
+export function describe({ summary, content }: Pick<Article, 'summary' | 'content'>): string {
   return oneLine(summary ?? '') || openingOf(content);
 }
 

@@ -2,7 +2,7 @@ import { escapeXml, oneLine } from '../lib/escape.ts';
 import { perLanguage } from '../strings/language.ts';
 import { feedLinks } from './feeds.ts';
 import type { Page } from './page.ts';
-import { nameOf, type Site } from './site.ts';
+import type { Site } from './site.ts';
 
 /**
  * What machines read in the head of a page, as HTML: its description, its address, its feeds, its card (OpenGraph),
@@ -37,9 +37,9 @@ function meta(kind: 'name' | 'property', name: string, content: string | number 
 }
 
 /** The feeds of what the page shows, then those of everything. */
-function feedsOf({ topic }: Page, site: Site): string[] {
+function feedsOf({ follow }: Page, site: Site): string[] {
   const { title } = site.settings;
-  const own = topic ? feedLinks(topic.path, `${title}: ${nameOf(topic, site.settings)}`, site) : [];
+  const own = follow ? feedLinks(follow.path, `${title}: ${follow.name}`, site) : [];
   return [...own, ...feedLinks('', title, site)].map(
     ({ type, label, url }) =>
       `<link rel="alternate" type="${type}" title="${escapeXml(label)}" href="${escapeXml(url)}">\n`,

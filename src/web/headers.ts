@@ -17,11 +17,12 @@ export function headersFile(settings: Settings): string {
     rule(base + path, { 'Cache-Control': 'public, max-age=3600' }),
   );
   const everything = rule(`${base}*`, { 'X-Content-Type-Options': 'nosniff' });
-  return [everything, ...styles, ...feeds, ...pages].join('\n');
+  const letters = settings.letters ? letterRules(base) : [];
+  return [everything, ...styles, ...feeds, ...pages, ...letters].join('\n');
 }
 
 /** A placeholder stands for one part of a path: hosts allow a hundred rules, so no tag has one of its own. */
-const folders = ['', 'tags/:name/', 'authors/:name/', 'languages/:name/', 'selections/:name/', 'summaries/'];
+const folders = ['', 'tags/:name/', 'authors/:name/', 'languages/:name/', 'selections/:name/', 'summaries/', 'issues/'];
 
 /** The pages of the archive; a star may end a path. */
 const archivePages = [
@@ -29,6 +30,15 @@ const archivePages = [
   { path: 'archive/rss-*', type: 'application/rss+xml' },
   { path: 'archive/feed-*', type: 'application/feed+json' },
 ];
+
+/** A letter as it was mailed is there for people who want to see it; search engines know its page. */
+function letterRules(base: string): string[] {
+  const hidden = { 'X-Robots-Tag': 'noindex' };
+  return [
+    rule(`${base}issues/:name/email.html`, hidden),
+    rule(`${base}issues/:name/email.txt`, { 'Content-Type': 'text/plain; charset=utf-8', ...hidden }),
+  ];
+}
 
 function feedRule(path: string, type: string): string {
   return rule(path, {

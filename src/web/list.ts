@@ -50,7 +50,7 @@ export function topicPage(topic: Topic, site: Site): Page {
     }),
     beside: '',
   });
-  return { ...page, topic };
+  return { ...page, follow: { path: topic.path, name } };
 }
 
 function listPage(folder: string, title: string, site: Site, values: object): Page {

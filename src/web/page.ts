@@ -6,7 +6,7 @@ import { encodePath, fromPage, rootFrom } from './address.ts';
 import { feedsIn } from './feeds.ts';
 import { headOf } from './head.ts';
 import { markOf } from './language.ts';
-import type { Site, Topic } from './site.ts';
+import type { Site } from './site.ts';
 import type { PageTemplate, Render } from './template.ts';
 
 /** What a page says about itself, and what its template can name. */
@@ -23,7 +23,7 @@ export interface Page {
   /** The address under which it wants to be known, absolute. */
   readonly canonical: string;
   readonly image?: Image;
-  /** Only an article's page has it. */
+  /** Only the page of an article or an issue has it. */
   readonly article?: {
     readonly published: string;
     readonly updated: string;
@@ -33,7 +33,7 @@ export interface Page {
   /** JSON-LD, ready to stand in a `script`. */
   readonly data?: string;
   /** Whose feeds the page offers before those of everything. */
-  readonly topic?: Topic;
+  readonly follow?: { readonly path: string; readonly name: string };
   /** Every name that the template can use is always there, if only as null or empty: a misspelt one is a problem. */
   readonly values: object;
 }
@@ -65,7 +65,7 @@ interface Frame {
   readonly footer: string;
 }
 
-function frameOf({ template, language }: Page, root: string, { settings, words }: Site, render: Render): Frame {
+function frameOf({ template, language }: Page, root: string, { settings, words, issues }: Site, render: Render): Frame {
   const values = {
     root,
     home: template === 'home',
@@ -76,6 +76,7 @@ function frameOf({ template, language }: Page, root: string, { settings, words }
       description: oneLine(settings.description ?? ''),
       rights: oneLine(settings.rights ?? ''),
       mark: markOf(settings.language, language),
+      issues: issues.length > 0,
       feeds: feedsIn('', settings).map(({ format, path }) => ({ format, path: encodePath(path) })),
     },
   };

@@ -1,9 +1,12 @@
 import type { Article } from '../article.ts';
+import { lastChange } from '../edition.ts';
 import type { Publication } from '../publication.ts';
 import { articleFile } from './address.ts';
 import { articlePage, authorPages } from './article.ts';
 import { headersFile } from './headers.ts';
 import { homePage, latest } from './home.ts';
+import { issueFile, issuePage, letterPage } from './issue.ts';
+import { issuesPage } from './issues.ts';
 import { topicPage, yearPage } from './list.ts';
 import { pageRenderer } from './page.ts';
 import { type Site, siteOf } from './site.ts';
@@ -24,12 +27,17 @@ export interface WebPage {
 }
 
 /**
- * The web archive: a page for each article, the first page, the years, tags, authors and languages, the page about
- * subscribing, style sheets, the sitemap and the headers for hosts. Nothing is rendered and no article's content is
- * read before a page is asked for it. A new article changes its own page, its neighbour's, and the lists it stands in.
+ * The web archive: a page for each article and each issue, the first page, the years, tags, authors and languages, the
+ * page about subscribing, style sheets, the sitemap and the headers for hosts. Nothing is rendered and no article's
+ * content is read before a page is asked for it. A new article changes its own page, its neighbour's, and the lists it
+ * stands in; the first hand-made issue changes all, for they lead to the issues.
  */
 export function* webPages(publication: Publication, templates: WebTemplates): Generator<WebPage> {
   const site = siteOf(publication);
+  for (const page of pagesOf(site, templates)) yield { ...page, context: [site.issues.length > 0, page.context] };
+}
+
+function* pagesOf(site: Site, templates: WebTemplates): Generator<WebPage> {
   const render = compileTemplates(templates);
   const toHtml = pageRenderer(site, render);
   const { articles, years, selections } = site;
@@ -42,10 +50,12 @@ export function* webPages(publication: Publication, templates: WebTemplates): Ge
   };
   yield { path: 'subscribe/index.html', articles: [], context: [named], render: () => toHtml(subscribePage(site)) };
   yield* articlePages(site, toHtml);
+  yield* issuePages(site, toHtml);
   yield* listPages(site, toHtml);
   yield { path: 'style.css', articles: [], context: [], render: () => templates.style };
   yield { path: 'feed.css', articles: [], context: [], render: () => render('feed', { words: site.words }) };
-  for (const sitemap of sitemaps(site)) yield { ...sitemap, articles, context: [named] };
+  const dated = site.issues.map((issue) => [issue.url, lastChange(issue)]);
+  for (const sitemap of sitemaps(site)) yield { ...sitemap, articles, context: [named, dated] };
   yield { path: '_headers', articles: [], context: [], render: () => headersFile(site.settings) };
 }
 
@@ -60,6 +70,37 @@ function* articlePages(site: Site, toHtml: ToHtml): Generator<WebPage> {
       context: [near.newer?.id, authorPages(article, site)],
       render: () => toHtml(articlePage(article, near, site)),
     };
+  }
+}
+
+/** The list of hand-made issues and their pages, and one for each article where it is a letter by itself. */
+function* issuePages(site: Site, toHtml: ToHtml): Generator<WebPage> {
+  const { issues, articles, settings } = site;
+  if (issues.length > 0) {
+    const context = issues.map(({ slug, subject, date, language, items }) => [
+      slug,
+      subject,
+      date,
+      language,
+      items.length,
+    ]);
+    yield { path: 'issues/index.html', articles: [], context, render: () => toHtml(issuesPage(site)) };
+  }
+  for (const [index, issue] of issues.entries()) {
+    const near = { newer: issues[index - 1], older: issues[index + 1] };
+    const named = [near.newer, near.older].map((one) => one && [one.slug, one.subject, one.language]);
+    const { items, ...own } = issue;
+    yield {
+      path: issueFile(issue.slug),
+      articles: items.map(({ article }) => article),
+      context: [own, items.map(({ article, layout }) => [layout, authorPages(article, site)]), named],
+      render: () => toHtml(issuePage(issue, near, site)),
+    };
+  }
+  for (const article of settings.letters ? articles : []) {
+    const path = issueFile(article.slug);
+    const context = authorPages(article, site);
+    yield { path, articles: [article], context, render: () => toHtml(letterPage(article, site)) };
   }
 }
 

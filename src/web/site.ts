@@ -1,4 +1,5 @@
 import type { Article } from '../article.ts';
+import type { Issue } from '../issue.ts';
 import { oneLine } from '../lib/escape.ts';
 import type { Publication, Settings } from '../publication.ts';
 import { type SavedSelection, type Selection, savedSelectionsOf, selectionPath, selectionsOf } from '../selection.ts';
@@ -10,6 +11,8 @@ export interface Site {
   readonly settings: Settings;
   /** Newest first. */
   readonly articles: readonly Article[];
+  /** Those that were made by hand, newest first, as everybody may read them. */
+  readonly issues: readonly Issue[];
   /** Each tag, author and language that has a page, in the order of their paths. */
   readonly selections: readonly Topic[];
   /** What the settings select: it has feeds but no page. */
@@ -45,7 +48,8 @@ export function siteOf(publication: Publication): Site {
     .map(([name, ofYear]) => ({ name, path: `archive/${name}/`, articles: ofYear }));
   const words = pageWordsFor(settings.language);
   const saved = savedSelectionsOf(publication);
-  return { settings, articles, selections, saved, years, words, ...foldersOf(selections) };
+  const { issues = [] } = publication;
+  return { settings, articles, issues, selections, saved, years, words, ...foldersOf(selections) };
 }
 
 /** A topic as readers know it: a language by the name that the publication's language has for it. */

@@ -1,4 +1,5 @@
 import type { Article } from '../article.ts';
+import { lastChange } from '../edition.ts';
 import { escapeXml } from '../lib/escape.ts';
 import { lastUpdated } from '../publication.ts';
 import { absolute } from './address.ts';
@@ -12,7 +13,8 @@ const most = 50_000;
  * oldest article comes first, so that a new one moves none of the others.
  */
 export function sitemaps(site: Site): { path: string; render(): string }[] {
-  const count = 2 + ownArticles(site).length + site.years.length + site.selections.length;
+  const issues = site.issues.length > 0 ? site.issues.length + 1 : 0;
+  const count = 2 + ownArticles(site).length + issues + site.years.length + site.selections.length;
   if (count <= most) return [{ path: 'sitemap.xml', render: () => document('urlset', 'url', entriesOf(site)) }];
   let known: Entry[] | undefined;
   const entries = () => {
@@ -48,9 +50,17 @@ function entriesOf(site: Site): Entry[] {
     ...ownArticles(site)
       .map(({ url, updated }) => ({ address: url, updated }))
       .reverse(),
+    ...issueEntries(site),
     ...site.years.map(({ path, articles }) => list(path, articles)).reverse(),
     ...site.selections.map(({ path, articles }) => list(path, articles)),
   ];
+}
+
+/** The list of issues, then each, the oldest first. The letter of an article by itself is known by the article's page. */
+function issueEntries({ issues, settings }: Site): Entry[] {
+  if (issues.length === 0) return [];
+  const entries = issues.map((issue) => ({ address: issue.url, updated: lastChange(issue) }));
+  return [{ address: absolute('issues/', settings), updated: lastUpdated(entries) }, ...entries.reverse()];
 }
 
 function document(root: string, element: string, entries: readonly Entry[]): string {

@@ -20,6 +20,7 @@ export function subscribePage(site: Site): Page {
         part('tags', 'tag', site),
         part('authors', 'author', site),
         part('languages', 'language', site),
+        { id: 'issues', heading: words.byEmail, selections: site.issues.length > 0 ? [issues(site)] : [] },
         { id: 'selections', heading: words.selections, selections: site.saved.map((saved) => followed(saved, site)) },
         { id: 'summaries', heading: words.summaries, selections: settings.feeds.summaries ? [summaries(site)] : [] },
       ].filter(({ selections }) => selections.length > 0),
@@ -37,6 +38,11 @@ function part(id: 'tags' | 'authors' | 'languages', kind: Topic['kind'], site: S
       return { ...followed({ title: nameOf(selection, site.settings), path: selection.path }, site), page };
     }),
   };
+}
+
+function issues(site: Site) {
+  const path = 'issues/';
+  return { ...followed({ title: site.words.issues, path }, site), page: path };
 }
 
 function summaries(site: Site) {

@@ -8,6 +8,8 @@ export interface WebTemplates {
   readonly header: string;
   readonly footer: string;
   readonly article: string;
+  /** An issue that was made by hand. */
+  readonly issue: string;
   readonly home: string;
   /** The articles of a year, a tag, an author or a language. */
   readonly list: string;
@@ -29,6 +31,7 @@ export const templateFiles: Readonly<Record<keyof WebTemplates, string>> = {
   header: 'header.html',
   footer: 'footer.html',
   article: 'article.html',
+  issue: 'issue.html',
   home: 'home.html',
   list: 'list.html',
   subscribe: 'subscribe.html',

@@ -5,6 +5,7 @@ import { siteOf } from '../../src/web/site.ts';
 import { sitemaps } from '../../src/web/sitemap.ts';
 import { compileTemplates } from '../../src/web/template.ts';
 import { everything } from './everything.ts';
+import { publicationWithIssues } from './issues.ts';
 import { articleOf, pagesOf, publicationOf, templates } from './publication.ts';
 
 test('the templates that come with Tidings are all there', async () => {
@@ -34,6 +35,7 @@ test('a new article changes its own page, its neighbour and the lists that it st
     [
       'index.html',
       'articles/new/index.html',
+      'issues/new/index.html',
       `articles/${newest}/index.html`,
       'archive/2026/index.html',
       // The last year gets a year beside it.
@@ -45,19 +47,26 @@ test('a new article changes its own page, its neighbour and the lists that it st
 });
 
 test('the sitemap names every page, with the change of its newest article', () => {
-  const files = pagesOf(publicationOf(everything));
+  const files = pagesOf(publicationWithIssues());
   using document = XmlDocument.fromString(files['sitemap.xml']!);
   const namespace = { s: 'http://www.sitemaps.org/schemas/sitemap/0.9' };
   const entries = document
     .find('/s:urlset/s:url', namespace)
     .map((url) => [url.get('s:loc', namespace)!.content, url.get('s:lastmod', namespace)?.content]);
   const addresses = Object.keys(files)
-    .filter((path) => path.endsWith('index.html'))
+    .filter((path) => path.endsWith('index.html') && !isLetterOfArticle(path))
     .map((path) => encodeURI(`https://example.org/${path.replace(/index\.html$/, '')}`));
   expect(entries.map(([address]) => address).sort()).toEqual(addresses.sort());
   expect(entries[0]).toEqual(['https://example.org/', '2026-11-25T18:10:00+01:00']);
   expect(entries).toContainEqual(['https://example.org/articles/everything/', '2026-11-25T18:10:00+01:00']);
+  expect(entries).toContainEqual(['https://example.org/issues/autumn/', '2026-11-25T18:10:00+01:00']);
+  expect(entries).toContainEqual(['https://example.org/issues/a-word/', '2025-12-01T09:00:00Z']);
 });
+
+/** A second page of what an article's own says: search engines are told of that one. */
+function isLetterOfArticle(path: string): boolean {
+  return everything.some(({ slug }) => path === `issues/${slug}/index.html`);
+}
 
 test('the sitemap leaves out what stands elsewhere', () => {
   const files = pagesOf(publicationOf([articleOf({ url: 'https://elsewhere.example.org/x' })]));
@@ -82,9 +91,20 @@ test('hosts are told to serve feeds as XML that a browser styles, and for how lo
   expect(rules['/rss.xml']).toContain('Cache-Control: public, max-age=600, must-revalidate');
   expect(rules['/feed.json']).toContain('Content-Type: application/feed+json');
   expect(rules['/tags/:name/atom.xml']).toContain('Content-Type: application/xml; charset=utf-8');
+  expect(rules['/issues/atom.xml']).toContain('Content-Type: application/xml; charset=utf-8');
   expect(rules['/style.css']).toEqual(['Cache-Control: public, max-age=3600']);
   // Cloudflare takes a hundred rules.
   expect(Object.keys(rules).length).toBeLessThan(100);
+});
+
+test('hosts are told to keep letters as they were mailed from search engines, and their text in its characters', () => {
+  const rules = rulesOf(pagesOf(publicationOf(everything))._headers!);
+  expect(rules['/issues/:name/email.html']).toEqual(['X-Robots-Tag: noindex']);
+  expect(rules['/issues/:name/email.txt']).toEqual([
+    'Content-Type: text/plain; charset=utf-8',
+    'X-Robots-Tag: noindex',
+  ]);
+  expect(pagesOf(publicationOf(everything, { letters: false }))._headers).not.toContain('email');
 });
 
 test('the rules for hosts follow the site into its folder', () => {

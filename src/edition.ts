@@ -1,0 +1,34 @@
+import type { Article } from './article.ts';
+import type { Issue, IssueItem } from './issue.ts';
+import { escapeXml } from './lib/escape.ts';
+import { lastUpdated } from './publication.ts';
+
+/** When an issue last changed for whoever reads it on the web: its own date, or the newest change of its articles. */
+export function lastChange({ date, items }: Issue): string {
+  return lastUpdated([{ updated: date }, ...items.map(({ article }) => article)])!;
+}
+
+/**
+ * The content of an article as it stands in an issue that holds it whole: its headings below its title, which is no
+ * longer the page's, and links to parts of it leading to those parts here.
+ */
+export function contentWithin({ content, url }: Article, issue: Issue): string {
+  const parts = `href="${escapeXml(url)}#`;
+  return content
+    .replace(/(<\/?h)([2-5])(?=[\s>])/g, (_, start: string, level: string) => `${start}${Number(level) + 1}`)
+    .replaceAll(parts, () => `href="${escapeXml(issue.url)}#`);
+}
+
+/** Articles that make one part of an issue. */
+export type Group = readonly [IssueItem, ...IssueItem[]];
+
+/** The items of an issue one by one, but titles that follow each other together, to be read as one list. */
+export function grouped(items: readonly IssueItem[]): Group[] {
+  const groups: [IssueItem, ...IssueItem[]][] = [];
+  for (const item of items) {
+    const last = groups.at(-1);
+    if (item.layout === 'headline' && last?.[0].layout === 'headline') last.push(item);
+    else groups.push([item]);
+  }
+  return groups;
+}

@@ -1,0 +1,90 @@
+import type { Article } from '../article.ts';
+import { contentWithin, grouped, lastChange } from '../edition.ts';
+import type { Issue, IssueItem } from '../issue.ts';
+import { escapeText, escapeXml, oneLine } from '../lib/escape.ts';
+import type { Settings } from '../publication.ts';
+import { directionOf, joinNames } from '../strings/language.ts';
+import { wordsFor } from '../strings/words.ts';
+import { contentOf, firstParagraph } from './content.ts';
+
+/**
+ * An issue as a feed carries it: an article of its own, by those who publish it. Its content is made, and that of its
+ * articles read, only when it is asked for. It has no image, for the introduction opens it and the articles bring theirs.
+ */
+export function articleOfIssue(issue: Issue, settings: Settings): Article {
+  const { id, slug, url, preheader, language, date, origin } = issue;
+  const fingerprint = fingerprintOf(issue);
+  return {
+    id,
+    slug,
+    url,
+    title: oneLine(issue.subject),
+    ...(preheader && { summary: oneLine(preheader) }),
+    get content() {
+      return contentOfIssue(issue);
+    },
+    published: date,
+    updated: lastChange(issue),
+    authors: settings.authors,
+    language,
+    tags: [],
+    attachments: [],
+    draft: false,
+    files: [],
+    origin: origin ?? { file: url, line: 1 },
+    ...(fingerprint !== undefined && { fingerprint }),
+  };
+}
+
+/** All that the record follows from; nothing where an article does not tell what its own follows from. */
+function fingerprintOf({ items, ...own }: Issue): string | undefined {
+  if (items.some(({ article }) => article.fingerprint === undefined)) return undefined;
+  return JSON.stringify([own, items.map(({ article, layout }) => [layout, article.id, article.fingerprint])]);
+}
+
+function contentOfIssue(issue: Issue): string {
+  const parts = grouped(issue.items).flatMap((group, index) => {
+    if (group[0].layout === 'headline') return headlines(group, issue, index === 0);
+    return group.map((item) => inLanguage(item.article, issue, partOf(item, issue)));
+  });
+  return [issue.introduction ?? '', ...parts].join('\n').trim();
+}
+
+function partOf({ article, layout }: IssueItem, issue: Issue): string {
+  const { url, title, authors, language } = article;
+  const words = wordsFor(language);
+  const names = joinNames(
+    authors.map(({ name }) => oneLine(name)),
+    words.language,
+  );
+  const opening = `<h2>${link(url, oneLine(title))}</h2><p><small>${escapeText(words.byline(names))}</small></p>`;
+  const summary = article.summary ? `<p><em>${escapeText(oneLine(article.summary))}</em></p>` : '';
+  if (layout === 'full')
+    return `${opening}${summary}${contentOf({ ...article, content: contentWithin(article, issue) })}${filesOf(article)}`;
+  const brief = article.summary ?? firstParagraph(article.content);
+  return `${opening}<p>${escapeText(oneLine(brief))}</p><p>${link(url, words.continueReading)}</p>`;
+}
+
+/** Readers of an issue get its articles' files as links: an enclosure belongs to one article. */
+function filesOf({ attachments, language }: Article): string {
+  if (attachments.length === 0) return '';
+  const links = attachments.map(({ url, title }) => `<li>${link(url, oneLine(title ?? '') || url)}</li>`);
+  return `<p><strong>${escapeText(wordsFor(language).attachments)}</strong></p><ul>${links.join('')}</ul>`;
+}
+
+function headlines(group: readonly IssueItem[], issue: Issue, isFirst: boolean): string {
+  const links = group.map(
+    ({ article }) => `<li>${inLanguage(article, issue, link(article.url, oneLine(article.title)), 'span')}</li>`,
+  );
+  const heading = isFirst ? '' : `<h2>${escapeText(wordsFor(issue.language).moreOnTheWeb)}</h2>`;
+  return `${heading}<ul>${links.join('')}</ul>`;
+}
+
+function inLanguage({ language }: Article, issue: Issue, markup: string, element = 'div'): string {
+  if (language === issue.language) return markup;
+  return `<${element} lang="${escapeXml(language)}" dir="${directionOf(language)}">${markup}</${element}>`;
+}
+
+function link(url: string, text: string): string {
+  return `<a href="${escapeXml(url)}">${escapeText(text)}</a>`;
+}

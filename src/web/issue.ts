@@ -1,0 +1,158 @@
+import type { Article } from '../article.ts';
+import { contentWithin, type Group, grouped, lastChange } from '../edition.ts';
+import type { Issue, IssueItem } from '../issue.ts';
+import { escapeXml, oneLine } from '../lib/escape.ts';
+import { formatDate } from '../strings/language.ts';
+import { pageWordsFor } from '../strings/pages.ts';
+import { wordsFor } from '../strings/words.ts';
+import { articleAddress, encodePath, rootFrom } from './address.ts';
+import { articlePage, bylineOf, viewOf } from './article.ts';
+import { pageContent } from './content.ts';
+import { issueData } from './data.ts';
+import { describe } from './describe.ts';
+import { besideLink, link, span, time } from './html.ts';
+import { markOf, spokenIn } from './language.ts';
+import type { Page } from './page.ts';
+import type { Site } from './site.ts';
+
+/** The issues that stand next to one in time. */
+export interface NearIssues {
+  readonly newer: Issue | undefined;
+  readonly older: Issue | undefined;
+}
+
+/** The web view of a hand-made issue, as it reads to somebody of whom nothing is known. */
+export function issuePage(issue: Issue, near: NearIssues, site: Site): Page {
+  const { settings } = site;
+  const { language, items } = issue;
+  const image = items.map(({ article }) => article.image).find((one) => one !== undefined);
+  const words = pageWordsFor(language);
+  const date = formatDate(issue.date, spokenIn(language, settings.language));
+  return {
+    path: issueFile(issue.slug),
+    template: 'issue',
+    title: issue.subject,
+    description: describe({ summary: issue.preheader, content: issue.introduction ?? '' }),
+    language,
+    canonical: issue.url,
+    ...(image && { image }),
+    article: {
+      published: issue.date,
+      updated: lastChange(issue),
+      authors: settings.authors.map(({ name }) => oneLine(name)).join(', '),
+      tags: [],
+    },
+    data: issueData(issue, settings),
+    follow: { path: 'issues/', name: site.words.issues },
+    values: {
+      title: oneLine(issue.subject),
+      kind: span(words.kinds.issue, markOf(words.language, language)),
+      date: time(issue.date, date),
+      ...bodyOf(issue, site),
+      mailed: mailedAs(language, site),
+      beside: besideOf(near, issue, site),
+    },
+  };
+}
+
+/** The web view of an article that is a letter by itself: its own page once more, which stays its address. */
+export function letterPage(article: Article, site: Site): Page {
+  const page = articlePage(article, { newer: undefined, older: undefined }, site, issueFile(article.slug));
+  return { ...page, values: { ...page.values, mailed: mailedAs(article.language, site) } };
+}
+
+/** The file of an issue's page, relative to the output; the letter as it was mailed lies beside it. */
+export function issueFile(slug: string): string {
+  return `issues/${slug}/index.html`;
+}
+
+/** The address of an issue's page below the root. */
+export function issueAddress(slug: string): string {
+  return encodePath(`issues/${slug}/`);
+}
+
+function bodyOf(issue: Issue, site: Site) {
+  const { language, url, items } = issue;
+  const root = rootFrom(issueFile(issue.slug));
+  const { table } = pageWordsFor(language);
+  const whole = items.filter(({ layout }) => layout === 'full');
+  return {
+    introduction: pageContent(issue.introduction ?? '', { base: site.settings.url, url, root, table }),
+    contents: whole.length < 2 ? '' : whole.map(({ article }) => `<li>${wayTo(article, issue)}</li>\n`).join(''),
+    parts: grouped(items).map((group, index) => partOf(group, { issue, site, root, isFirst: index === 0 })),
+  };
+}
+
+/** Within the page. */
+function wayTo({ slug, title, language }: Article, issue: Issue): string {
+  return link(`#${encodeURIComponent(slug)}`, oneLine(title), markOf(language, issue.language));
+}
+
+interface Place {
+  readonly issue: Issue;
+  readonly site: Site;
+  readonly root: string;
+  readonly isFirst: boolean;
+}
+
+function partOf(group: Group, place: Place) {
+  const [{ article, layout }] = group;
+  const { issue, site, root } = place;
+  if (layout === 'headline') return headlines(group, place);
+  const part = {
+    layout,
+    id: article.slug,
+    mark: markOf(article.language, issue.language),
+    link: titleOf(article, place),
+  };
+  if (layout === 'summary') return { ...part, ...briefOf(article, place) };
+  const whole = { ...article, content: contentWithin(article, issue) };
+  return { ...part, ...viewOf(whole, { url: issue.url, root }, site) };
+}
+
+function titleOf({ slug, title }: Article, { site, root }: Place, marks = ''): string {
+  return link(root + articleAddress(site.settings, slug), oneLine(title), marks);
+}
+
+function briefOf(article: Article, { site, root }: Place) {
+  const { slug, title, language } = article;
+  const words = wordsFor(language);
+  // Many links of the same words would tell nobody who only hears them where they lead.
+  const name = escapeXml(words.continueReading + words.colon + oneLine(title));
+  const marks = ` aria-label="${name}"${markOf(words.language, language)}`;
+  return {
+    byline: bylineOf(article, site, root),
+    summary: describe(article),
+    more: link(root + articleAddress(site.settings, slug), words.continueReading, marks),
+  };
+}
+
+function headlines(group: readonly IssueItem[], place: Place) {
+  const { language } = place.issue;
+  const words = wordsFor(language);
+  const links = group.map(({ article }) => `<li>${titleOf(article, place, markOf(article.language, language))}</li>\n`);
+  return {
+    layout: 'headline',
+    heading: place.isFirst ? '' : span(words.moreOnTheWeb, markOf(words.language, language)),
+    links: links.join(''),
+  };
+}
+
+function mailedAs(language: string, { settings }: Site): string {
+  if (!settings.letters) return '';
+  const words = pageWordsFor(language);
+  const html = link('email.html', 'HTML', ' type="text/html"');
+  const text = link('email.txt', words.plainText, ' type="text/plain"');
+  return `<span${markOf(words.language, language)}>${escapeXml(words.byEmail)} ${html} ${text}</span>`;
+}
+
+function besideOf({ newer, older }: NearIssues, { language, slug }: Issue, { words }: Site): string {
+  const root = rootFrom(issueFile(slug));
+  const marks = markOf(words.language, language);
+  const beside = (issue: Issue | undefined, rel: 'prev' | 'next', label: string) => {
+    if (!issue) return '';
+    const subject = span(oneLine(issue.subject), markOf(issue.language, language));
+    return besideLink(rel, root + issueAddress(issue.slug), span(label, marks), subject);
+  };
+  return beside(older, 'prev', words.older) + beside(newer, 'next', words.newer);
+}
