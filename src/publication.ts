@@ -73,6 +73,17 @@ export interface NewsletterSettings {
   /** A folder in the publication's `themes/`, or a theme that comes with Tidings; without it, `plain`. */
   readonly theme?: string;
   readonly style?: StyleSettings;
+  /** What letters can name of a subscriber beside the address: fields by their names. */
+  readonly fields?: Readonly<Record<string, FieldSettings>>;
+  /** How many bytes the HTML of a letter may have with the longest values in its slots; 60,000 without it. */
+  readonly maxBytes?: number;
+}
+
+export interface FieldSettings {
+  /** What stands where a subscriber has no value; without one, each place has to give its own. */
+  readonly fallback?: string;
+  /** In UTF-16 code units; 64 without it. What is longer is cut. */
+  readonly maxLength?: number;
 }
 
 /** What a publication changes of its theme; all else is as `theme.yaml` says. */

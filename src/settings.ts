@@ -4,6 +4,7 @@ import { isTimezone } from './lib/time.ts';
 import type { Problem } from './problem.ts';
 import type { Settings } from './publication.ts';
 import { feeds, feedsWithDefaults } from './settings/feeds.ts';
+import { fields } from './settings/fields.ts';
 import { style } from './settings/style.ts';
 import { language, line, refined, staysInside, webAddress } from './settings/values.ts';
 
@@ -54,6 +55,12 @@ const newsletter = z.preprocess(
       unsubscribeUrl: tokenUrl.optional(),
       unsubscribeEmail: bareAddress.optional(),
       preferencesUrl: tokenUrl.optional(),
+      fields,
+      maxBytes: z
+        .int()
+        .min(20_000, 'must be at least 20000')
+        .max(102_400, 'is more than 102400, where Gmail cuts a letter off')
+        .optional(),
       theme: refined(
         line,
         (value) => /^[\w-]+$/.test(value),
