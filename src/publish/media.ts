@@ -5,7 +5,8 @@ import { z } from 'zod';
 import type { Article, Attachment, Image } from '../article.ts';
 import type { Config } from '../config.ts';
 import { mapAhead } from '../lib/ahead.ts';
-import type { FetchMediaOptions, MediaAnswer } from '../lib/fetch-media.ts';
+import type { AskOptions } from '../lib/ask-web.ts';
+import type { MediaAnswer } from '../lib/fetch-media.ts';
 import { writeAtomically } from '../lib/files.ts';
 import type { Media } from '../lib/media.ts';
 import { type Problem, ProblemError } from '../problem.ts';
@@ -14,7 +15,7 @@ import { type Problem, ProblemError } from '../problem.ts';
 export type AskMedia = (
   url: string,
   kind: 'image' | 'file',
-  options: Pick<FetchMediaOptions, 'signal'>,
+  options: Pick<AskOptions, 'signal'>,
 ) => Promise<MediaAnswer>;
 
 /** What is known of remote files, by their addresses. */

@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { type FetchMediaOptions, fetchMedia } from '../../src/lib/fetch-media.ts';
+import type { AskOptions } from '../../src/lib/ask-web.ts';
+import { fetchMedia } from '../../src/lib/fetch-media.ts';
 import { pngOf } from '../read/pictures.ts';
 
 type Answers = (request: IncomingMessage, response: ServerResponse) => unknown;
@@ -21,8 +22,8 @@ async function serverThat(answers: Answers) {
 
 /** The server stands on this machine, which is refused otherwise. */
 const open = { isAllowed: () => true };
-const fetchFile = (url: string, options: FetchMediaOptions = {}) => fetchMedia(url, 'file', { ...open, ...options });
-const fetchImage = (url: string, options: FetchMediaOptions = {}) => fetchMedia(url, 'image', { ...open, ...options });
+const fetchFile = (url: string, options: AskOptions = {}) => fetchMedia(url, 'file', { ...open, ...options });
+const fetchImage = (url: string, options: AskOptions = {}) => fetchMedia(url, 'image', { ...open, ...options });
 
 const sound = { 'content-type': 'audio/mpeg', 'content-length': 7_000_000 };
 
