@@ -1,14 +1,15 @@
 import { hash } from 'node:crypto';
 import type { Article, LocalFile } from './article.ts';
-import { compileIssue } from './email/compile.ts';
+import { compileIssue, type Letter } from './email/compile.ts';
 import { issueOf } from './email/issue.ts';
 import { composeMessage, messageIdOf } from './email/message.ts';
-import { fallbackValues, fillLetter, fillMjml } from './email/slots.ts';
+import { type Email, fallbackValues, fillLetter, fillMjml, type SlotValues } from './email/slots.ts';
 import type { Theme } from './email/theme.ts';
 import type { FeedDocument, Format } from './feed/document.ts';
 import { renderFeed } from './feed/feed.ts';
 import { feedsOf } from './feed/feeds.ts';
 import { type Outline, outlineOf, renderOpml } from './feed/opml.ts';
+import type { Issue } from './issue.ts';
 import type { Publication, Settings } from './publication.ts';
 import { webPages } from './web/pages.ts';
 import { redirectsFile } from './web/redirects.ts';
@@ -118,8 +119,23 @@ async function renderLetter(
   publication: Publication,
   theme: Theme,
 ): Promise<(string | Uint8Array)[]> {
+  const { letter, values, email, message } = await composeLetter(issueOf(article), publication, theme);
+  return [fillMjml(letter, values), email.html, email.text, message];
+}
+
+/** A letter that everybody may see. */
+export interface ComposedLetter {
+  readonly letter: Letter;
+  /** What its slots hold. */
+  readonly values: SlotValues;
+  readonly email: Email;
+  /** Complete, to nobody. */
+  readonly message: Uint8Array;
+}
+
+/** Compiles an issue, fills its slots with their fallbacks and makes it a message. Throws as `compileIssue` does. */
+export async function composeLetter(issue: Issue, publication: Publication, theme: Theme): Promise<ComposedLetter> {
   const { settings } = publication;
-  const issue = issueOf(article);
   const letter = await compileIssue(issue, publication, theme);
   const values = fallbackValues(issue, settings);
   const email = fillLetter(letter, values);
@@ -128,11 +144,11 @@ async function renderLetter(
     from,
     to: 'reader@example.org',
     date: issue.date,
-    messageId: messageIdOf(article.id, email, from),
+    messageId: messageIdOf(issue.id, email, from),
     newsletter: settings.newsletter,
     ...(values.unsubscribeUrl && { unsubscribeUrl: values.unsubscribeUrl }),
   });
-  return [fillMjml(letter, values), email.html, email.text, message];
+  return { letter, values, email, message };
 }
 
 /** A publication that names no sender can still see its letter; sending it asks for one. */
