@@ -50,7 +50,7 @@ export function describe(action: Action): Command {
     .configureOutput({ outputError: () => {} })
     .exitOverride()
     .addHelpText('after', '\nBegin with:\n  npx tidings init my-letter\n  npx tidings build my-letter');
-  for (const add of [addInit, addBuild, addCheck, addPing, addSend, addConfig]) add(program, action);
+  for (const add of [addInit, addBuild, addCheck, addPing, addSend, addDoctor, addConfig]) add(program, action);
   return program;
 }
 
@@ -116,6 +116,24 @@ function addSend(program: Command, action: Action): void {
     .description('send one issue to one address')
     .action(
       action(async (terminal, issue, flags: SendFlags) => (await import('./send.ts')).send(terminal, issue, flags)),
+    );
+}
+
+export interface DoctorFlags extends CommonFlags {
+  readonly selector?: readonly string[];
+}
+
+function addDoctor(program: Command, action: Action): void {
+  const gathered = (selector: string, others: readonly string[] = []) => [...others, selector];
+  const command = ofSource(program.command('doctor')).option(
+    '--selector <name>',
+    'where a DKIM key stands; may be written several times',
+    gathered,
+  );
+  configurable(command)
+    .description('ask the DNS whether receivers will trust your letters: SPF, DKIM, DMARC, MX')
+    .action(
+      action(async (terminal, path, flags: DoctorFlags) => (await import('./doctor.ts')).doctor(terminal, path, flags)),
     );
 }
 

@@ -1,0 +1,64 @@
+import { type Config, loadConfig } from '../config.ts';
+import { type Questions, systemResolver } from '../doctor/dns.ts';
+import { examine, type Sender } from '../doctor/examine.ts';
+import { countFindings, formatFindings, needsMending } from '../doctor/report.ts';
+import { type Problem, ProblemError } from '../problem.ts';
+import type { DoctorFlags } from './program.ts';
+import { quoted } from './quoted.ts';
+import type { Terminal } from './terminal.ts';
+
+/**
+ * `tidings doctor [path]`: whether receivers will believe that letters come from the sender.
+ * @param questions Who answers in the place of this machine's name servers.
+ */
+export async function doctor(
+  terminal: Terminal,
+  path: string,
+  flags: DoctorFlags,
+  questions: Questions = systemResolver(terminal.signal),
+): Promise<number> {
+  const config = await loadConfig(path, flags, terminal.surroundings);
+  const sender = senderOf(config, flags.selector ?? []);
+  const findings = await examine(sender, questions);
+  const over = sender.host === undefined ? '' : `, sent over ${sender.host}`;
+  const again = `npx tidings doctor${path === '.' ? '' : ` ${quoted(path)}`}`;
+  const failed = needsMending(findings);
+  const next = failed
+    ? `Next: mend this where the DNS of the domain is kept, wait until the change is known everywhere, and run:\n  ${again}`
+    : 'Next: send a letter to yourself:\n  npx tidings send <issue> --to you@example.org';
+  terminal.result(
+    `Letters from ${sender.from}${over}\n\n${formatFindings(findings)}\n${countFindings(findings)}\n${next}\n`,
+    { from: sender.from, ...(sender.host && { host: sender.host }), findings },
+  );
+  return failed ? 1 : 0;
+}
+
+function senderOf({ settings, smtp }: Config, selectors: readonly string[]): Sender {
+  const { from, replyTo, unsubscribeEmail, unsubscribeUrl } = settings.newsletter;
+  if (!settings.letters)
+    refuse(
+      'letters are turned off',
+      'Write the section "newsletter:" in tidings.yaml in place of "newsletter: false".',
+    );
+  if (from === undefined)
+    refuse(
+      'letters have no sender',
+      'Add "from: My Letter <letters@example.org>" under "newsletter:" in tidings.yaml.',
+    );
+  const wrong = selectors.find((selector) => !/^[a-z0-9_-]+(\.[a-z0-9_-]+)*$/i.test(selector));
+  if (wrong !== undefined)
+    refuse(`--selector "${wrong}" is no selector`, 'Write the word behind "s=" in a DKIM-Signature, such as mail2026.');
+  return {
+    from,
+    ...(replyTo && { replyTo }),
+    ...(unsubscribeEmail && { unsubscribeEmail }),
+    ...(unsubscribeUrl && { unsubscribeUrl }),
+    ...(smtp && { host: smtp.host }),
+    selectors,
+  };
+}
+
+function refuse(message: string, hint: string): never {
+  const problem: Problem = { severity: 'error', rule: 'doctor', message, hint };
+  throw new ProblemError([problem], { exitCode: 2, state: 'Nothing was asked.' });
+}

@@ -1,0 +1,73 @@
+import { createPublicKey } from 'node:crypto';
+
+/** A public key as it stands in the DNS (RFC 6376, section 3.6.1; RFC 8463). */
+export interface DkimKey {
+  readonly kind: 'rsa' | 'ed25519';
+  /** The length of an RSA key. */
+  readonly bits?: number;
+  /** Its owner has taken it back. */
+  readonly revoked: boolean;
+  /** Receivers are asked to treat letters as if they were not signed. */
+  readonly testing: boolean;
+}
+
+/** Reads a key record. A string tells what is wrong with it. */
+export function readDkimKey(text: string): DkimKey | string {
+  const tags = tagsOf(text);
+  if (typeof tags === 'string') return tags;
+  if (tags.has('v') && (tags.get('v') !== 'DKIM1' || !/^\s*v\s*=/.test(text)))
+    return 'where there is a "v=", it has to say DKIM1 and come first';
+  const kind = tags.get('k') || 'rsa';
+  if (kind !== 'rsa' && kind !== 'ed25519') return `"k=${kind}" is no kind of key that receivers know`;
+  const hashes = tags
+    .get('h')
+    ?.split(':')
+    .map((word) => word.trim());
+  if (hashes && !hashes.includes('sha256')) return `"h=${tags.get('h')}" leaves out sha256, which signatures use`;
+  const services = tags
+    .get('s')
+    ?.split(':')
+    .map((word) => word.trim());
+  if (services && !services.some((service) => service === '*' || service === 'email'))
+    return `"s=${tags.get('s')}" says that it is not for e-mail`;
+  const data = tags.get('p')?.replace(/\s+/g, '');
+  if (data === undefined) return 'it has no "p=", where the key itself belongs';
+  const testing =
+    tags
+      .get('t')
+      ?.split(':')
+      .some((flag) => flag.trim() === 'y') ?? false;
+  if (data === '') return { kind, revoked: true, testing };
+  const read = kind === 'rsa' ? rsaBits(data) : edwardsBits(data);
+  if (read === undefined) return `what stands behind "p=" is no ${kind === 'rsa' ? 'RSA' : 'Ed25519'} key`;
+  return { kind, ...(kind === 'rsa' && { bits: read }), revoked: false, testing };
+}
+
+/** A tag list (RFC 6376, section 3.2), or what is wrong with it. */
+function tagsOf(text: string): Map<string, string> | string {
+  const tags = new Map<string, string>();
+  for (const part of text.split(';').filter((one) => one.trim() !== '')) {
+    const [, name, value] = /^\s*([a-z][a-z0-9_]*)\s*=(.*)$/is.exec(part) ?? [];
+    if (name === undefined) return `"${part.trim().slice(0, 40)}" is not of the form name=value`;
+    if (tags.has(name)) return `"${name}=" stands in it twice`;
+    tags.set(name, value!.trim());
+  }
+  return tags;
+}
+
+/** Some write the bare key of PKCS #1, as the RFC's text has it, and most its envelope, as its example has it. */
+function rsaBits(data: string): number | undefined {
+  for (const type of ['spki', 'pkcs1'] as const) {
+    try {
+      const key = createPublicKey({ key: Buffer.from(data, 'base64'), format: 'der', type });
+      if (key.asymmetricKeyType === 'rsa') return key.asymmetricKeyDetails?.modulusLength;
+    } catch {
+      // The other form may fit.
+    }
+  }
+  return undefined;
+}
+
+function edwardsBits(data: string): number | undefined {
+  return /^[A-Za-z0-9+/]{43}=?$/.test(data) && Buffer.from(data, 'base64').length === 32 ? 256 : undefined;
+}

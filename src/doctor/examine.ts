@@ -1,0 +1,93 @@
+import { asciiAddress, parseMailbox } from '../lib/address.ts';
+import { checkDkim } from './dkim.ts';
+import { checkDmarc } from './dmarc.ts';
+import { type Dns, openDns, type Questions, Unanswered } from './dns.ts';
+import type { Finding } from './finding.ts';
+import { checkLink } from './link.ts';
+import { checkMail, type Inbox } from './mail.ts';
+import { providerOf } from './provider.ts';
+import { relayOf } from './relay.ts';
+import { checkExists, checkShared } from './sender.ts';
+import { checkSpf } from './spf.ts';
+
+/** Who sends letters, and how: what of the settings has to do with the DNS. */
+export interface Sender {
+  /** `Name <address>` or a bare address, as for the two that follow. */
+  readonly from: string;
+  readonly replyTo?: string;
+  readonly unsubscribeEmail?: string;
+  readonly unsubscribeUrl?: string;
+  /** The SMTP server. */
+  readonly host?: string;
+  /** Where DKIM keys are looked for; none for the usual places. */
+  readonly selectors: readonly string[];
+}
+
+/**
+ * Asks the DNS all that receivers ask it about a newsletter. Gmail and Yahoo since February 2024 and Microsoft since
+ * May 2025 refuse bulk mail without SPF, DKIM and DMARC. A silent name server is a finding of its own, never a missing
+ * record.
+ */
+export async function examine(sender: Sender, questions: Questions): Promise<Finding[]> {
+  const dns = openDns(questions);
+  const domain = domainOf(sender.from);
+  const groups = await Promise.all([
+    checkSender(domain, sender, dns),
+    ...inboxesOf(sender).map((inbox) => answered('MX', () => checkMail(inbox, dns))),
+    sender.unsubscribeUrl ? answered('Unsubscribe', () => checkLink(sender.unsubscribeUrl!, dns)) : [],
+  ]);
+  return groups.flat();
+}
+
+async function checkSender(domain: string, { host, selectors }: Sender, dns: Dns): Promise<Finding[]> {
+  const shared = checkShared(domain, host);
+  if (shared) return [shared];
+  const unknown = await answered('From', async () =>
+    [await checkExists(domain, dns)].filter((one) => one !== undefined),
+  );
+  if (unknown.length > 0) return unknown;
+  const groups = await Promise.all([
+    answered('SPF', async () => checkSpf(domain, host === undefined ? undefined : await relayOf(host, dns), dns)),
+    answered('DKIM', () => checkDkim(domain, selectors, host === undefined ? undefined : providerOf(host), dns)),
+    answered('DMARC', () => checkDmarc(domain, dns)),
+  ]);
+  return groups.flat();
+}
+
+/** Every domain once, with all that comes there. */
+function inboxesOf({ from, replyTo, unsubscribeEmail }: Sender): Inbox[] {
+  const inboxes = new Map<string, string[]>();
+  const add = (address: string | undefined, what: string) => {
+    if (address === undefined) return;
+    const domain = domainOf(address);
+    inboxes.set(domain, [...(inboxes.get(domain) ?? []), what]);
+  };
+  add(from, replyTo === undefined ? 'answers and bounces' : 'bounces');
+  add(replyTo, 'answers');
+  add(unsubscribeEmail, 'wishes to unsubscribe');
+  return [...inboxes].map(([domain, receives]) => ({ domain, receives: receives.join(', ') }));
+}
+
+/** In ASCII, as the DNS knows it. The settings are checked by now. */
+function domainOf(mailbox: string): string {
+  const address = asciiAddress(parseMailbox(mailbox)!.address)!;
+  return address.slice(address.lastIndexOf('@') + 1);
+}
+
+async function answered(check: Finding['check'], run: () => Promise<Finding[]>): Promise<Finding[]> {
+  try {
+    return await run();
+  } catch (error) {
+    if (!(error instanceof Unanswered)) throw error;
+    return [
+      {
+        check,
+        verdict: 'unanswered',
+        rule: 'dns',
+        message: `this could not be checked: ${error.reason}`,
+        consequence: 'Whether the record is there is not known.',
+        hint: `The question was "${error.question}". Check this machine's network and run this again.`,
+      },
+    ];
+  }
+}

@@ -1,0 +1,83 @@
+/** A service that takes mail at one address and sends it from others. */
+export interface Provider {
+  /** What the names of its SMTP servers end in. */
+  readonly host: string;
+  /** What an SPF record includes to let it send. */
+  readonly include: string;
+  /** Whether it puts a return address of its own in, so that SPF is checked at its domain and not at ours. */
+  readonly returns?: true;
+  /** Where its customers' DKIM keys usually stand. */
+  readonly selectors: readonly string[];
+}
+
+/** The provider whose SMTP server this is, if it is a known one. */
+export function providerOf(host: string): Provider | undefined {
+  return providers.find((one) => isBelow(host, one.host));
+}
+
+/** Whether a name is a domain or lies below it. */
+export function isBelow(name: string, domain: string): boolean {
+  return `.${name}`.toLowerCase().endsWith(`.${domain}`.toLowerCase());
+}
+
+/** What each tells its customers to write into their DNS. */
+const providers: readonly Provider[] = [
+  { host: 'amazonaws.com', include: 'amazonses.com', returns: true, selectors: [] },
+  { host: 'brevo.com', include: 'spf.brevo.com', returns: true, selectors: ['brevo1', 'brevo2', 'mail'] },
+  { host: 'elasticemail.com', include: '_spf.elasticemail.com', returns: true, selectors: ['api'] },
+  { host: 'fastmail.com', include: 'spf.messagingengine.com', selectors: ['fm1', 'fm2', 'fm3'] },
+  { host: 'gandi.net', include: '_mailcust.gandi.net', selectors: ['gm1', 'gm2', 'gm3'] },
+  { host: 'gmail.com', include: '_spf.google.com', selectors: ['google'] },
+  { host: 'infomaniak.com', include: 'spf.infomaniak.ch', selectors: [] },
+  { host: 'mail.me.com', include: 'icloud.com', selectors: ['sig1'] },
+  { host: 'mailbox.org', include: 'mailbox.org', selectors: ['mbo0001', 'mbo0002', 'mbo0003', 'mbo0004'] },
+  { host: 'mailersend.net', include: '_spf.mailersend.net', returns: true, selectors: ['mlsend', 'mlsend2'] },
+  { host: 'mailgun.org', include: 'mailgun.org', returns: true, selectors: ['smtp', 'mailo', 'k1', 'mx', 'pic'] },
+  { host: 'mailjet.com', include: 'spf.mailjet.com', returns: true, selectors: ['mailjet'] },
+  { host: 'mandrillapp.com', include: 'spf.mandrillapp.com', returns: true, selectors: ['mte1', 'mte2', 'mandrill'] },
+  { host: 'migadu.com', include: 'spf.migadu.com', selectors: ['key1', 'key2', 'key3'] },
+  { host: 'office365.com', include: 'spf.protection.outlook.com', selectors: ['selector1', 'selector2'] },
+  { host: 'postmarkapp.com', include: 'spf.mtasv.net', returns: true, selectors: ['pm'] },
+  { host: 'protonmail.ch', include: '_spf.protonmail.ch', selectors: ['protonmail', 'protonmail2', 'protonmail3'] },
+  { host: 'purelymail.com', include: '_spf.purelymail.com', selectors: ['purelymail1', 'purelymail2', 'purelymail3'] },
+  { host: 'resend.com', include: 'amazonses.com', returns: true, selectors: ['resend'] },
+  { host: 'sendgrid.net', include: 'sendgrid.net', returns: true, selectors: ['s1', 's2'] },
+  { host: 'smtp2go.com', include: 'spf.smtp2go.com', returns: true, selectors: [] },
+];
+
+/** Where keys stand that other programs and services made. */
+const usual = ['default', 'dkim', 'mail', 'email', 'key1', 'k1', 's1', 's2', 'google', 'selector1', 'selector2'];
+
+/** Every selector that is worth a try where nobody named one: those of the provider first. */
+export function usualSelectors(provider?: Provider): string[] {
+  return [...new Set([...(provider?.selectors ?? []), ...usual, ...providers.flatMap(({ selectors }) => selectors)])];
+}
+
+/** Where people have mailboxes but cannot change the DNS. */
+const mailboxes: ReadonlySet<string> = new Set(
+  (
+    'gmail.com googlemail.com yahoo.com ymail.com aol.com outlook.com hotmail.com live.com msn.com icloud.com me.com ' +
+    'mac.com gmx.com gmx.net gmx.de gmx.at gmx.ch web.de t-online.de freenet.de proton.me protonmail.com pm.me ' +
+    'fastmail.com zoho.com mail.com mail.ru yandex.ru yandex.com qq.com 163.com orange.fr free.fr laposte.net ' +
+    'libero.it comcast.net verizon.net att.net btinternet.com'
+  ).split(' '),
+);
+
+/** Whether a domain is one that a mailbox provider shares among all its users; national ones of the largest, too. */
+export function isSharedDomain(domain: string): boolean {
+  return mailboxes.has(domain) || /^(yahoo|hotmail|live|outlook)\.[a-z.]{2,6}$/.test(domain);
+}
+
+/** Whether an SMTP server is run by whoever owns a shared domain, who may send for it. */
+export function sendsForShared(host: string, domain: string): boolean {
+  return isBelow(host, domain) || owners.some(([domains, hosts]) => domains.test(domain) && hosts.test(host));
+}
+
+const owners: readonly (readonly [domains: RegExp, hosts: RegExp])[] = [
+  [/^(google|g)mail\.com$/, /\.gmail\.com$/],
+  [/^(outlook|hotmail|live|msn)\./, /\.(office365|outlook)\.com$/],
+  [/^(yahoo\.|ymail\.com)/, /\.yahoo\.com$/],
+  [/^(icloud|me|mac)\.com$/, /\.mail\.me\.com$/],
+  [/^gmx\./, /\.gmx\.(net|com)$/],
+  [/^(proton\.me|protonmail\.com|pm\.me)$/, /\.protonmail\.ch$/],
+];

@@ -1,0 +1,44 @@
+import type { DnsRecord, Finding } from './finding.ts';
+
+/** Findings as a person reads them: a line for each, and below it what follows, the way out and the record to add. */
+export function formatFindings(findings: readonly Finding[]): string {
+  return findings.map((finding) => `${lines(finding).join('\n')}\n`).join('');
+}
+
+/** Whether something has to be mended, or could not be asked, before letters go out. */
+export function needsMending(findings: readonly Finding[]): boolean {
+  return findings.some(({ verdict }) => verdict === 'error' || verdict === 'unanswered');
+}
+
+/** How many there are of each kind that a person has to look at. */
+export function countFindings(findings: readonly Finding[]): string {
+  const count = (verdict: Finding['verdict']) => findings.filter((one) => one.verdict === verdict).length;
+  const parts = [
+    plural(count('error'), 'error'),
+    plural(count('warning'), 'warning'),
+    count('unanswered') > 0 && `${count('unanswered')} not answered`,
+  ].filter(Boolean);
+  return parts.length > 0 ? `${parts.join(', ')}.` : 'Nothing to mend.';
+}
+
+function plural(count: number, word: string): string | false {
+  return count > 0 && `${count} ${word}${count === 1 ? '' : 's'}`;
+}
+
+function lines({ check, verdict, message, consequence, hint, record }: Finding): string[] {
+  return [
+    `${verdict.padEnd(10)}  ${check.padEnd(11)}  ${visible(message)}`,
+    ...[consequence, hint].filter((text) => text !== undefined).map((text) => `  ${visible(text)}`),
+    ...(record ? ['  The record to have:', `    ${visible(zoneLine(record))}`] : []),
+  ];
+}
+
+/** As a zone file has it (RFC 1035, section 5.1). */
+function zoneLine({ name, type, value }: DnsRecord): string {
+  return `${name}. ${type} "${value.replace(/["\\]/g, '\\$&')}"`;
+}
+
+/** What a name server says must not steer the reader's terminal. */
+function visible(text: string): string {
+  return text.replace(/[\p{Cc}\u2028-\u202e\u2066-\u2069]/gu, '\ufffd');
+}

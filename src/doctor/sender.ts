@@ -1,0 +1,38 @@
+import type { Dns } from './dns.ts';
+import type { Finding } from './finding.ts';
+import { isSharedDomain, sendsForShared } from './provider.ts';
+
+/** A domain whose DNS the sender cannot change: what follows from it; nothing for all other domains. */
+export function checkShared(domain: string, host: string | undefined): Finding | undefined {
+  if (!isSharedDomain(domain)) return undefined;
+  if (host !== undefined && sendsForShared(host, domain))
+    return {
+      check: 'From',
+      verdict: 'warning',
+      rule: 'from-shared',
+      message: `letters come from ${domain}, which belongs to a mailbox provider`,
+      consequence: 'Its own server signs them, but it allows some hundred letters a day and blocks who sends more.',
+      hint: 'For a list of readers, send from a domain of your own.',
+    };
+  return {
+    check: 'From',
+    verdict: 'error',
+    rule: 'from-shared',
+    message: `letters come from ${domain}, but ${host ?? 'another server'} cannot send for it`,
+    consequence: `Only the servers of ${domain} can sign for it. Receivers refuse the rest or take it for spam.`,
+    hint: `Set newsletter.from to an address of a domain of your own, and newsletter.replyTo to the one at ${domain}.`,
+  };
+}
+
+/** The domain itself: without it, nothing below it can be there (RFC 8020). Throws `Unanswered`. */
+export async function checkExists(domain: string, dns: Dns): Promise<Finding | undefined> {
+  if ((await dns.txt(domain)).exists) return undefined;
+  return {
+    check: 'From',
+    verdict: 'error',
+    rule: 'from-unknown',
+    message: `the domain ${domain} does not exist: the name servers know nothing of it`,
+    consequence: 'Receivers refuse mail from it, and nobody can answer.',
+    hint: 'Correct newsletter.from in tidings.yaml, or register the domain.',
+  };
+}

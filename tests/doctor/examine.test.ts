@@ -1,0 +1,411 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { examine, type Sender } from '../../src/doctor/examine.ts';
+import { type Entry, zone } from './zone.ts';
+
+const key = (bits: number, type: 'spki' | 'pkcs1' = 'spki') =>
+  generateKeyPairSync('rsa', { modulusLength: bits }).publicKey.export({ type, format: 'der' }).toString('base64');
+const strong = key(2048);
+const edwards = generateKeyPairSync('ed25519')
+  .publicKey.export({ format: 'der', type: 'spki' })
+  .subarray(-32)
+  .toString('base64');
+
+const sender: Sender = {
+  from: 'Example Letters <letters@example.org>',
+  replyTo: 'editors@example.org',
+  unsubscribeEmail: 'leave@lists.example.org',
+  unsubscribeUrl: 'https://www.example.org/unsubscribe/{token}',
+  host: 'smtp.example.org',
+  selectors: ['letters'],
+};
+
+/** A domain at which nothing is wrong. */
+const healthy: Record<string, Entry> = {
+  'example.org': { txt: ['v=spf1 a:smtp.example.org -all', 'another=text'], mx: ['10 smtp.example.org'] },
+  'smtp.example.org': { a: ['192.0.2.25'], aaaa: ['2001:db8::25'] },
+  'letters._domainkey.example.org': { txt: [`v=DKIM1; k=rsa; p=${strong}`] },
+  '_dmarc.example.org': { txt: ['v=DMARC1; p=quarantine; rua=mailto:reports@example.org'] },
+  'lists.example.org': { mx: ['10 smtp.example.org'] },
+  'www.example.org': { a: ['192.0.2.80'] },
+};
+
+async function found(changes: Record<string, Entry> = {}, other: Partial<Sender> = {}) {
+  return examine({ ...sender, ...other }, zone({ ...healthy, ...changes }));
+}
+
+/** What stands out: all that is not well. */
+async function complaints(changes: Record<string, Entry>, other: Partial<Sender> = {}) {
+  return (await found(changes, other)).filter(({ verdict }) => verdict !== 'ok');
+}
+
+const spf = (text: string): Record<string, Entry> => ({ 'example.org': { txt: [text], mx: ['10 smtp.example.org'] } });
+const dkim = (...txt: string[]): Record<string, Entry> => ({ 'letters._domainkey.example.org': { txt } });
+const dmarc = (...txt: string[]): Record<string, Entry> => ({ '_dmarc.example.org': { txt } });
+
+test('a domain at which nothing is wrong has nothing but good findings', async () => {
+  const findings = await found();
+  expect(findings.map(({ check, verdict, message }) => `${verdict} ${check}: ${message}`)).toEqual([
+    'ok SPF: example.org lets smtp.example.org (192.0.2.25, 2001:db8::25) send',
+    'ok DKIM: letters._domainkey.example.org has an RSA key of 2048 bits',
+    'ok DMARC: example.org has the DMARC policy quarantine',
+    'ok MX: example.org takes mail at smtp.example.org',
+    'ok MX: lists.example.org takes mail at smtp.example.org',
+    'ok Unsubscribe: www.example.org has an address',
+  ]);
+});
+
+describe('SPF', () => {
+  test.each([
+    ['no record', 'another=text', 'error', 'spf-missing', 'v=spf1 a:smtp.example.org ~all'],
+    ['no end', 'v=spf1 a:smtp.example.org', 'warning', 'spf-open', 'v=spf1 a:smtp.example.org ~all'],
+    ['a neutral end', 'v=spf1 a:smtp.example.org ?all', 'warning', 'spf-open', 'v=spf1 a:smtp.example.org ~all'],
+    ['an open end', 'v=spf1 a:smtp.example.org +all', 'error', 'spf-everybody', 'v=spf1 a:smtp.example.org ~all'],
+    ['a word for everybody', 'v=spf1 all', 'error', 'spf-everybody', 'v=spf1 ~all'],
+    [
+      'terms behind its end',
+      'v=spf1 a:smtp.example.org -all mx',
+      'warning',
+      'spf-ignored',
+      'v=spf1 a:smtp.example.org mx -all',
+    ],
+    [
+      'half of the relay',
+      'v=spf1 ip4:192.0.2.25 -all',
+      'warning',
+      'spf-relay',
+      'v=spf1 ip4:192.0.2.25 ip6:2001:db8::25 -all',
+    ],
+    [
+      'none of the relay',
+      'v=spf1 mx:lists.example.net -all',
+      'warning',
+      'spf-relay',
+      'v=spf1 mx:lists.example.net ip4:192.0.2.25 ip6:2001:db8::25 -all',
+    ],
+  ])('a record with %s is told, with the record to write', async (_, text, verdict, rule, value) => {
+    expect(await complaints(spf(text))).toMatchObject([
+      { check: 'SPF', verdict, rule, record: { name: 'example.org', type: 'TXT', value } },
+    ]);
+  });
+
+  test.each([
+    ['which nobody may use', 'v=spf1 -all', 'error', 'spf-nobody', 'no server sends mail'],
+    ['with a slip', 'v=spf1 ipv4:192.0.2.25 -all', 'error', 'spf-broken', 'did you mean "ip4"'],
+    [
+      'that includes nothing',
+      'v=spf1 include:gone.example.net -all',
+      'error',
+      'spf-broken',
+      'gone.example.net has no SPF record',
+    ],
+    ['with a question that is slow', 'v=spf1 a:smtp.example.org ptr -all', 'warning', 'spf-ptr', 'ptr'],
+    [
+      'for half of the internet',
+      'v=spf1 ip4:128.0.0.0/1 a:smtp.example.org -all',
+      'warning',
+      'spf-wide',
+      '128.0.0.0/1',
+    ],
+    [
+      'that leads to nothing thrice',
+      'v=spf1 a:a.gone.net a:b.gone.net a:c.gone.net a:smtp.example.org -all',
+      'warning',
+      'spf-void',
+      'a:b.gone.net',
+    ],
+  ])('a record %s is told', async (_, text, verdict, rule, words) => {
+    const [finding, ...others] = await complaints(spf(text));
+    expect(finding).toMatchObject({ check: 'SPF', verdict, rule, message: expect.stringContaining(words) });
+    expect(others).toEqual([]);
+  });
+
+  test('two records are told, with one that holds both', async () => {
+    const two = {
+      'example.org': {
+        txt: ['v=spf1 a:smtp.example.org -all', 'v=spf1 include:other.example.net ~all'],
+        mx: ['10 smtp.example.org'],
+      },
+    };
+    expect(await complaints(two)).toMatchObject([
+      { rule: 'spf-several', record: { value: 'v=spf1 a:smtp.example.org include:other.example.net ~all' } },
+    ]);
+  });
+
+  test('a record that costs more than ten questions is told, the dearest part first', async () => {
+    const many = (count: number) => Array.from({ length: count }, (_, index) => `a:smtp${index}.example.net`).join(' ');
+    const hosts = Object.fromEntries(
+      Array.from({ length: 8 }, (_, index) => [`smtp${index}.example.net`, { a: ['192.0.2.90'] }]),
+    );
+    const [finding] = await complaints({
+      ...hosts,
+      ...spf(`v=spf1 a:smtp.example.org include:a.example.net include:b.example.net -all`),
+      'a.example.net': { txt: [`v=spf1 ${many(3)} -all`] },
+      'b.example.net': { txt: [`v=spf1 ${many(8)} -all`] },
+    });
+    expect(finding).toMatchObject({
+      verdict: 'error',
+      rule: 'spf-lookups',
+      message: 'SPF of example.org costs 14 DNS questions, and receivers ask 10',
+    });
+    expect(finding?.hint).toContain(
+      'include:b.example.net costs 9, include:a.example.net costs 4, a:smtp.example.org costs 1',
+    );
+  });
+
+  test.each([
+    ['smtp-relay.gmail.com', 'v=spf1 mx include:_spf.google.com ~all', 'ok', undefined],
+    ['smtp.gmail.com', 'v=spf1 mx ~all', 'warning', 'v=spf1 mx include:_spf.google.com ~all'],
+    ['email-smtp.eu-west-1.amazonaws.com', 'v=spf1 mx ~all', 'note', undefined],
+    // Its operator is known, and is named.
+    ['mail.provider.net', 'v=spf1 include:_spf.provider.net ~all', 'note', undefined],
+    ['mail.provider.net', 'v=spf1 mx ~all', 'warning', undefined],
+    ['localhost', 'v=spf1 mx ~all', 'note', undefined],
+    ['10.1.2.3', 'v=spf1 mx ~all', 'note', undefined],
+    ['192.0.2.25', 'v=spf1 ip4:192.0.2.0/24 ~all', 'ok', undefined],
+    ['192.0.2.25', 'v=spf1 exists:%{i}._spf.example.org ~all', 'note', undefined],
+    [undefined, 'v=spf1 mx ~all', 'note', undefined],
+  ])('of the relay %s and the record "%s" is said what can be known', async (host, text, verdict, value) => {
+    const { host: _, ...rest } = sender;
+    const table = zone({
+      ...healthy,
+      ...spf(text),
+      '_spf.google.com': { txt: ['v=spf1 ip4:198.51.100.0/24 ~all'] },
+      '_spf.provider.net': { txt: ['v=spf1 ip4:198.51.100.0/24 ~all'] },
+      'mail.provider.net': { a: ['203.0.113.5'] },
+    });
+    const findings = await examine({ ...rest, ...(host && { host }) }, table);
+    const relay = findings.find(({ rule }) => rule === 'spf-relay');
+    expect(relay).toMatchObject({ verdict, ...(value && { record: { value } }) });
+    expect(findings.some(({ check, verdict: one }) => check === 'SPF' && (one === 'ok' || one === 'warning'))).toBe(
+      true,
+    );
+  });
+});
+
+describe('DKIM', () => {
+  test.each([
+    ['an RSA key of old form', `k=rsa; p=${key(2048, 'pkcs1')}`, 'ok', 'dkim'],
+    ['a key without further tags', `p=${strong}`, 'ok', 'dkim'],
+    ['a key with blanks in it', `v=DKIM1; p=${strong.slice(0, 80)} ${strong.slice(80)}`, 'ok', 'dkim'],
+    ['a short key', `v=DKIM1; p=${key(1024)}`, 'warning', 'dkim-weak'],
+    ['a key that receivers refuse', `v=DKIM1; p=${key(512)}`, 'error', 'dkim-weak'],
+    ['a revoked key', 'v=DKIM1; p=', 'warning', 'dkim-revoked'],
+    ['a test', `v=DKIM1; t=y:s; p=${strong}`, 'warning', 'dkim-testing'],
+    ['half of a key', `v=DKIM1; p=${strong.slice(0, 100)}`, 'error', 'dkim-broken'],
+    ['no key', 'v=DKIM1; k=rsa', 'error', 'dkim-broken'],
+    ['an unknown kind of key', 'v=DKIM1; k=ecdsa; p=AAAA', 'error', 'dkim-broken'],
+    ['a hash that nobody uses', `v=DKIM1; h=sha1; p=${strong}`, 'error', 'dkim-broken'],
+    ['a key for something else', `v=DKIM1; s=tlsrpt; p=${strong}`, 'error', 'dkim-broken'],
+    ['another version', `v=DKIM2; p=${strong}`, 'error', 'dkim-broken'],
+    ['the version at its end', `p=${strong}; v=DKIM1`, 'error', 'dkim-broken'],
+    ['the key twice', `p=${strong}; p=${strong}`, 'error', 'dkim-broken'],
+    ['words', 'nothing of the kind', 'error', 'dkim-broken'],
+  ])('%s at the selector is told', async (_, text, verdict, rule) => {
+    const findings = await found(dkim(text));
+    expect(findings.filter(({ check }) => check === 'DKIM')).toMatchObject([{ verdict, rule }]);
+  });
+
+  test('a key of a kind that large receivers do not know is told unless there is another', async () => {
+    const modern = { 'modern._domainkey.example.org': { txt: [`v=DKIM1; k=ed25519; p=${edwards}`] } };
+    expect(await complaints(modern, { selectors: ['modern'] })).toMatchObject([
+      { verdict: 'warning', rule: 'dkim-ed25519' },
+    ]);
+    expect(await complaints(modern, { selectors: ['modern', 'letters'] })).toEqual([]);
+  });
+
+  test('a selector without a key is told, and one with two', async () => {
+    expect(await complaints({}, { selectors: ['other'] })).toMatchObject([
+      { verdict: 'error', rule: 'dkim-missing', message: 'there is no key at other._domainkey.example.org' },
+    ]);
+    expect(await complaints(dkim(`p=${strong}`, 'p='))).toMatchObject([{ verdict: 'error', rule: 'dkim-several' }]);
+  });
+
+  test('without a selector the usual ones are tried, and what was found is named', async () => {
+    const usual = { 's1._domainkey.example.org': { txt: [`p=${strong}`] } };
+    const findings = await found(usual, { selectors: [] });
+    expect(findings.filter(({ check }) => check === 'DKIM').map(({ message }) => message)).toEqual([
+      's1._domainkey.example.org has an RSA key of 2048 bits',
+    ]);
+  });
+
+  test('that there is no key is said only if the name server proves it', async () => {
+    expect(await complaints({}, { selectors: [] })).toMatchObject([{ verdict: 'warning', rule: 'dkim-unknown' }]);
+    const { 'letters._domainkey.example.org': _, ...without } = healthy;
+    const findings = await examine({ ...sender, selectors: [] }, zone(without));
+    expect(findings.filter(({ check }) => check === 'DKIM')).toMatchObject([
+      { verdict: 'error', rule: 'dkim-missing', message: 'example.org has no DKIM key' },
+    ]);
+  });
+});
+
+describe('DMARC', () => {
+  test.each([
+    ['no record', [], 'error', 'dmarc-missing', 'v=DMARC1; p=none; rua=mailto:postmaster@example.org'],
+    [
+      'no policy',
+      ['v=DMARC1; rua=mailto:a@example.org'],
+      'error',
+      'dmarc-broken',
+      'v=DMARC1; p=none; rua=mailto:a@example.org',
+    ],
+    ['a policy that is none', ['v=DMARC1; p=refuse'], 'error', 'dmarc-broken', 'v=DMARC1; p=none'],
+    [
+      'no address for reports',
+      ['v=DMARC1; p=none;'],
+      'note',
+      'dmarc-reports',
+      'v=DMARC1; p=none; rua=mailto:postmaster@example.org',
+    ],
+  ])('a domain with %s is told, with the record to write', async (_, texts, verdict, rule, value) => {
+    const record = { name: '_dmarc.example.org', type: 'TXT', value };
+    const findings = (await found(dmarc(...texts))).filter(
+      ({ check, verdict: one }) => check === 'DMARC' && one !== 'ok',
+    );
+    expect(findings).toMatchObject([{ verdict, rule, record }]);
+  });
+
+  test('two records are told', async () => {
+    expect(await complaints(dmarc('v=DMARC1; p=none', 'v=DMARC1; p=reject'))).toMatchObject([
+      { verdict: 'error', rule: 'dmarc-several' },
+    ]);
+  });
+
+  test('that signatures have to be of the very domain is noted', async () => {
+    expect(await complaints(dmarc('v=DMARC1; p=none; adkim=s; rua=mailto:a@example.org'))).toMatchObject([
+      { verdict: 'note', rule: 'dmarc-strict' },
+    ]);
+  });
+
+  test('reports to another domain need its consent', async () => {
+    const elsewhere = dmarc('v=DMARC1; p=none; rua=mailto:a@reports.example.net!10m, mailto:b@example.org');
+    const name = 'example.org._report._dmarc.reports.example.net';
+    expect(await complaints(elsewhere)).toMatchObject([
+      { verdict: 'warning', rule: 'dmarc-report-target', record: { name, value: 'v=DMARC1' } },
+    ]);
+    expect(await complaints({ ...elsewhere, [name]: { txt: ['v=DMARC1'] } })).toEqual([]);
+  });
+
+  test.each([
+    [
+      'the domain above',
+      { '_dmarc.example.org': 'v=DMARC1; p=reject; sp=none; rua=mailto:a@example.org' },
+      'none, inherited from example.org',
+    ],
+    [
+      'the highest of several above',
+      {
+        '_dmarc.news.example.org': 'v=DMARC1; p=none',
+        '_dmarc.example.org': 'v=DMARC1; p=reject; rua=mailto:a@example.org',
+      },
+      'reject, inherited from example.org',
+    ],
+    [
+      'the public suffix only if there is none below it',
+      {
+        '_dmarc.org': 'v=DMARC1; p=reject; psd=y; rua=mailto:a@org',
+        '_dmarc.example.org': 'v=DMARC1; p=none; rua=mailto:a@example.org',
+      },
+      'none, inherited from example.org',
+    ],
+    [
+      'a domain that says it is the highest',
+      {
+        '_dmarc.news.example.org': 'v=DMARC1; p=quarantine; psd=n; rua=mailto:a@news.example.org',
+        '_dmarc.example.org': 'v=DMARC1; p=reject',
+      },
+      'quarantine, inherited from news.example.org',
+    ],
+  ])('a subdomain takes the policy of %s', async (_, records, words) => {
+    const domain = 'letters.news.example.org';
+    const entries = Object.entries(records).map(([name, text]): [string, Entry] => [name, { txt: [text] }]);
+    const findings = await found(
+      { [domain]: { txt: ['v=spf1 a:smtp.example.org -all'] }, ...Object.fromEntries(entries) },
+      { from: `a@${domain}` },
+    );
+    expect(findings.filter(({ check }) => check === 'DMARC').map(({ message }) => message)).toEqual([
+      `${domain} has the DMARC policy ${words}`,
+    ]);
+  });
+});
+
+describe('mail that comes back', () => {
+  test.each([
+    ['says that it takes none', { mx: ['0 .'] }, 'error', 'mx-null'],
+    ['has nothing', { txt: ['x'] }, 'error', 'mx-missing'],
+    ['has an address but no mail server', { a: ['192.0.2.80'] }, 'warning', 'mx-implicit'],
+    ['has a mail server without address', { mx: ['10 gone.example.org'] }, 'error', 'mx-dead'],
+    ['has one such mail server of two', { mx: ['10 gone.example.org', '5 smtp.example.org'] }, 'warning', 'mx-dead'],
+  ] satisfies [
+    string,
+    Entry,
+    string,
+    string,
+  ][])('a domain that %s is told, with what is lost', async (_, entry, verdict, rule) => {
+    const [finding, ...others] = await complaints({ 'lists.example.org': entry });
+    expect(finding).toMatchObject({ check: 'MX', verdict, rule });
+    if (verdict === 'error') expect(finding?.consequence).toContain('wishes to unsubscribe');
+    expect(others).toEqual([]);
+  });
+
+  test('a link to unsubscribe that leads nowhere is told', async () => {
+    expect(await complaints({ 'www.example.org': { txt: ['x'] } })).toMatchObject([
+      { check: 'Unsubscribe', rule: 'unsubscribe-host' },
+    ]);
+  });
+});
+
+describe('whose domain it is', () => {
+  test('a domain that does not exist is told once', async () => {
+    const findings = await complaints({}, { from: 'letters@example.net' });
+    expect(findings.map(({ check, rule }) => `${check} ${rule}`)).toEqual(['From from-unknown', 'MX mx-missing']);
+  });
+
+  test.each([
+    ['you@gmail.com', 'smtp.example.org', 'error'],
+    ['you@gmail.com', 'smtp.gmail.com', 'warning'],
+    ['you@yahoo.co.uk', 'smtp.example.org', 'error'],
+    ['you@hotmail.com', 'smtp-mail.outlook.com', 'warning'],
+  ])('letters from %s over %s are explained, and nobody is told to change its DNS', async (from, host, verdict) => {
+    const findings = await complaints({ [from.split('@')[1]!]: { mx: ['10 smtp.example.org'] } }, { from, host });
+    expect(findings).toMatchObject([{ check: 'From', rule: 'from-shared', verdict }]);
+  });
+
+  test('a domain in other letters is looked up as the DNS knows it', async () => {
+    const findings = await found(
+      { 'xn--grten-gra.example.org': { txt: ['v=spf1 a:smtp.example.org -all'] } },
+      { from: 'briefe@gärten.example.org' },
+    );
+    expect(findings[0]?.message).toContain('xn--grten-gra.example.org lets smtp.example.org');
+  });
+});
+
+describe('name servers that do not answer', () => {
+  test.each([
+    'ETIMEOUT',
+    'ECONNREFUSED',
+    'ESERVFAIL',
+    'EREFUSED',
+    'EWHATEVER',
+  ])('%s is never told as a missing record', async (code) => {
+    const silent = Object.fromEntries(Object.keys(healthy).map((name) => [name, code]));
+    const findings = await examine(sender, zone(silent));
+    expect(new Set(findings.map(({ verdict }) => verdict))).toEqual(new Set(['unanswered']));
+  });
+
+  test('one that fails for one record leaves the others checked', async () => {
+    const findings = await found({ '_dmarc.example.org': 'ESERVFAIL' });
+    expect(findings.map(({ check, verdict }) => `${check} ${verdict}`)).toEqual([
+      'SPF ok',
+      'DKIM ok',
+      'DMARC unanswered',
+      'MX ok',
+      'MX ok',
+      'Unsubscribe ok',
+    ]);
+  });
+
+  test('an interrupted question ends it all', async () => {
+    await expect(found({ '_dmarc.example.org': 'ECANCELLED' })).rejects.toThrow('ECANCELLED');
+  });
+});
