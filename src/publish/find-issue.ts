@@ -1,0 +1,31 @@
+import { issueOf } from '../email/issue.ts';
+import type { Issue } from '../issue.ts';
+import { nearest } from '../lib/nearest.ts';
+import { ProblemError } from '../problem.ts';
+import type { Prepared } from './prepare.ts';
+
+/**
+ * The issue of a slug: one that was made by hand, or an article by itself.
+ * @throws ProblemError that says why there is none, or which one was perhaps meant.
+ */
+export function findIssue({ publication: { issues = [], articles }, held }: Prepared, slug: string): Issue {
+  const made = issues.find((issue) => issue.slug === slug);
+  if (made) return made;
+  const article = articles.find((candidate) => candidate.slug === slug);
+  if (article) return issueOf(article);
+  if (held.drafts.some((manuscript) => manuscript.slug === slug))
+    refuse(`${slug} is held back: it is a draft`, 'Take "draft: true" out of its front matter.');
+  if (held.future.some((manuscript) => manuscript.slug === slug))
+    refuse(`${slug} is held back: its date is still to come`, 'Wait for it, or set another clock with --now.');
+  const slugs = [...issues, ...articles].map((candidate) => candidate.slug);
+  if (slugs.length === 0) refuse('there is no issue yet', 'Write an article first.');
+  const near = nearest(slug, slugs);
+  refuse(
+    `there is no issue "${slug}"`,
+    near ? `Did you mean "${near}"?` : `There are: ${slugs.slice(0, 10).join(', ')}${slugs.length > 10 ? ', …' : ''}.`,
+  );
+}
+
+function refuse(message: string, hint: string): never {
+  throw new ProblemError([{ severity: 'error', rule: 'issue', message, hint }], { exitCode: 2 });
+}
