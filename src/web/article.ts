@@ -95,8 +95,8 @@ export function bylineOf(article: Article, site: Site, root: string): string {
   const names = article.authors.map(({ name, url }) => {
     const page = site.authorPage(name);
     const href = page === undefined ? url : root + encodePath(page);
-    const label = oneLine(name);
-    return `<bdi>${href === undefined ? escapeXml(label) : link(href, label, ' rel="author"')}</bdi>`;
+    const text = oneLine(name);
+    return { text, html: `<bdi>${href === undefined ? escapeXml(text) : link(href, text, ' rel="author"')}</bdi>` };
   });
   const byline = aroundAll(names, words.language, words.byline);
   return `<span${markOf(words.language, article.language)}>${byline}</span>`;

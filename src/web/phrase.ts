@@ -6,13 +6,15 @@ export function around(html: string, say: (text: string) => string): string {
   return escapeXml(say(slot(0))).replace(slots, () => html);
 }
 
-/** The same around a list, joined as a language joins names. */
-export function aroundAll(html: readonly string[], language: string, say: (text: string) => string): string {
-  const names = joinNames(
-    html.map((_, index) => slot(index)),
-    language,
-  );
-  return escapeXml(say(names)).replace(slots, (_, index) => html[Number(index)]!);
+/** The same around a list of names, joined as a language joins them: in Spanish "e Isabel", but "y Ana". */
+export function aroundAll(
+  names: readonly { readonly text: string; readonly html: string }[],
+  language: string,
+  say: (text: string) => string,
+): string {
+  const texts = names.map(({ text }) => text);
+  const list = joinNames(texts, language, (_, index) => slot(index));
+  return escapeXml(say(list)).replace(slots, (_, index) => names[Number(index)]!.html);
 }
 
 /** No word of ours holds a control character, and no language translates one. */

@@ -6,7 +6,9 @@ test.each([
   ['en-GB', '23', '23 November', 'November'],
   ['de', '23', '23. November', 'November'],
   ['ja', '23日', '11月23日', '11月'],
-  ['ar', '23', '23 نوفمبر', 'نوفمبر'],
+  ['ar-EG', '23', '23 نوفمبر', 'نوفمبر'],
+  ['es', '23', '23 de noviembre', 'Noviembre'],
+  ['ru', '23', '23 ноября', 'Ноябрь'],
 ])('in %s a day of a month is "%s", of a year "%s", and its month "%s"', (language, ofMonth, ofYear, month) => {
   const instant = '2026-11-23T09:00:00+01:00';
   expect(formatDayOfMonth(instant, language)).toBe(ofMonth);

@@ -17,6 +17,16 @@ test.each([
 
 test('a size is written as its language writes numbers', () => {
   expect(formatSize(2_140, 'de')).toBe('2,14 kB');
+  expect(formatSize(2_140, 'ar-EG')).toBe('2.14 كيلوبايت');
+});
+
+test.each([
+  ['fr', ['1\u00a0octet', '3\u00a0octets']],
+  ['pl', ['1 bajt', '3 bajty', '5 bajtów']],
+  ['ru', ['1 байт', '3 байта', '5 байт']],
+  ['ja', ['1 バイト', '3 バイト']],
+])('a few bytes are counted in %s as its plural is', (language, texts) => {
+  expect([1, 3, 5].slice(0, texts.length).map((bytes) => formatSize(bytes, language))).toEqual(texts);
 });
 
 test.each([

@@ -167,6 +167,15 @@ test('an article without a summary is described by its first paragraph, without 
   expect(metaOf(pageOf({ summary: undefined, content: '' }))).not.toHaveProperty('description');
 });
 
+test('a byline joins names as its language does, and links stand for them all the same', () => {
+  const spanish = pageOf({
+    language: 'es',
+    authors: [{ name: 'Ana', url: 'https://example.org/ana' }, { name: 'Isabel' }],
+  });
+  expect(select(spanish, 'p', { class: 'byline' })[0]!.text).toBe('Por Ana e Isabel');
+  expect(select(spanish, 'a', { rel: 'author' })[0]!.text).toBe('Ana');
+});
+
 test('a page speaks the language of its article, and marks what speaks another', () => {
   expect(select(arabic, 'html')[0]!.attributes).toEqual({ lang: 'ar', dir: 'rtl' });
   expect(select(arabic, 'header', { class: 'site' })[0]!.attributes).toMatchObject({ lang: 'en-GB', dir: 'ltr' });
