@@ -62,7 +62,7 @@ export function slotKinds(settings: SlotSettings): ReadonlyMap<string, SlotKind>
     ['email', { type: 'text', always: true, maxLength: 254 }],
     ['unsubscribeUrl', { ...url, ...(!unsubscribeUrl && !unsubscribeEmail && { lacks: 'newsletter.unsubscribeUrl' }) }],
     ['preferencesUrl', { ...url, ...(!preferencesUrl && { lacks: 'newsletter.preferencesUrl' }) }],
-    ['viewUrl', url],
+    ['viewUrl', { ...url, maxLength: 2048 }],
     ...Object.entries({ name: {}, ...fields }).map(([name, field]): [string, SlotKind] => [
       name,
       { type: 'text', always: false, maxLength: 64, ...field },
@@ -115,6 +115,11 @@ export function tagsIn(parts: readonly SlotPart[]): string[] {
     ]);
   });
   return [...new Set(tags)];
+}
+
+/** Writes plain text so that the braces in it stay text where slots are read. */
+export function asText(plain: string): string {
+  return plain.replace(/\{\{|\{%/g, "{{ '$&' }}");
 }
 
 type Refuse = (token: Token, message: string, hint: string) => void;

@@ -1,3 +1,4 @@
+import type { Issue } from '../issue.ts';
 import { isInstant } from '../lib/time.ts';
 import { isUri } from '../lib/uri.ts';
 import type { Problem } from '../problem.ts';
@@ -21,11 +22,34 @@ export interface LockEntry {
   readonly removed?: string;
 }
 
+/** One issue as the lock remembers it. */
+export interface IssueEntry {
+  /** Its id; that of the article for an article that was sent by itself. */
+  readonly issue: string;
+  /** Of a hand-made one: its file relative to the publication, which is how that finds its entry again, */
+  readonly path?: string;
+  readonly slug?: string;
+  /** and a hash of all that the file says, by which it is known under another name. */
+  readonly hash?: string;
+  /** The ids of the articles that it carried; set once it was frozen for sending, and kept for ever. */
+  readonly articles?: readonly string[];
+}
+
 /** All that must outlive the outputs. */
 export interface Lock {
   /** The main feed's id: the publication's first address. Absent before the first build. */
   readonly feed?: string;
   readonly entries: readonly LockEntry[];
+  readonly issues?: readonly IssueEntry[];
+}
+
+/** Notes what an issue carries, for good: from now on it holds these articles, and no later digest carries them. */
+export function freezeIssue(lock: Lock, issue: Issue): Lock {
+  const { issues = [] } = lock;
+  const before = issues.find((entry) => entry.issue === issue.id);
+  if (before?.articles) return lock;
+  const frozen = { ...before, issue: issue.id, articles: issue.items.map(({ article }) => article.id) };
+  return { ...lock, issues: [...issues.filter((entry) => entry !== before), frozen] };
 }
 
 export const lockName = 'tidings.lock';
@@ -40,6 +64,7 @@ export function parseLock(text: string, file: string): Lock | Problem[] {
   const lines = text.replace(/^\ufeff/, '').split(/\r?\n/);
   const problems: Problem[] = [];
   const entries: LockEntry[] = [];
+  const issues: IssueEntry[] = [];
   const problem = (index: number, message: string, hint: string) =>
     problems.push({
       severity: 'error',
@@ -70,35 +95,37 @@ export function parseLock(text: string, file: string): Lock | Problem[] {
     return problems;
   }
   const feed = parseFeed(lines[1] ?? '');
-  const seen = { id: new Map<string, number>(), path: new Map<string, number>() };
+  const seen = new Map<string, number>();
+  const claim = (key: string, value: string | undefined, index: number, hint: string) => {
+    const before = seen.get(`${key} ${value}`);
+    if (value !== undefined && before !== undefined) problem(index, `line ${before + 1} has the same ${key}`, hint);
+    seen.set(`${key} ${value}`, index);
+  };
   for (const [index, line] of lines.entries()) {
     if (index === 0 || line === '' || (index === 1 && feed !== undefined)) continue;
-    const entry = parseEntry(line);
-    if (!entry) {
-      problem(index, 'this line is damaged', restore);
-      continue;
-    }
-    // Two branches may each have moved one article; a removed entry may share its path with the file's next article.
-    for (const key of entry.removed ? (['id'] as const) : (['id', 'path'] as const)) {
-      const before = seen[key].get(entry[key]);
-      if (before !== undefined)
-        problem(
-          index,
-          `line ${before + 1} has the same ${key}`,
-          'Keep the line with the later "updated" and delete the other.',
-        );
-      seen[key].set(entry[key], index);
-    }
-    entries.push(entry);
+    const value = parseLine(line);
+    if (value && isOf<IssueEntry>(value, issueFields)) {
+      claim('issue', value.issue, index, 'Keep the line with "articles", if one has them, and delete the other.');
+      issues.push(value);
+    } else if (value && isOf<LockEntry>(value, fields)) {
+      const hint = 'Keep the line with the later "updated" and delete the other.';
+      claim('id', value.id, index, hint);
+      // Two branches may each have moved one article; a removed entry may share its path with the file's next article.
+      if (!value.removed) claim('path', value.path, index, hint);
+      entries.push(value);
+    } else problem(index, 'this line is damaged', restore);
   }
-  return problems.length > 0 ? problems : { ...(feed !== undefined && { feed }), entries };
+  return problems.length > 0
+    ? problems
+    : { ...(feed !== undefined && { feed }), entries, ...(issues.length > 0 && { issues }) };
 }
 
 /** The lock's text: the feed's line, then a line each, sorted by id, so that git merges additions by itself. */
-export function formatLock({ feed, entries }: Lock): string {
+export function formatLock({ feed, entries, issues = [] }: Lock): string {
   const sorted = entries.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  const letters = issues.toSorted((a, b) => (a.issue < b.issue ? -1 : 1));
   const first = feed === undefined ? [] : [JSON.stringify({ feed })];
-  return `${[header, ...first, ...sorted.map(formatEntry)].join('\n')}\n`;
+  return `${[header, ...first, ...sorted.map(formatEntry), ...letters.map(formatIssue)].join('\n')}\n`;
 }
 
 const restore =
@@ -112,12 +139,11 @@ function parseFeed(line: string): string | undefined {
 }
 
 // By hand and not by a schema: a lock of 20 years has 10,000 lines, and each build reads all of them.
-function parseEntry(line: string): LockEntry | undefined {
-  const value = parseLine(line);
-  if (!value || !Object.keys(value).every((key) => key in fields)) return undefined;
-  return Object.entries(fields).every(([key, isRight]) => isRight(value[key]))
-    ? (value as unknown as LockEntry)
-    : undefined;
+function isOf<Entry extends object>(value: object, checks: Readonly<Record<keyof Entry, Check>>): value is Entry {
+  return (
+    Object.keys(value).every((key) => key in checks) &&
+    Object.entries<Check>(checks).every(([key, isRight]) => isRight((value as Record<string, unknown>)[key]))
+  );
 }
 
 function parseLine(line: string): Record<string, unknown> | undefined {
@@ -140,6 +166,8 @@ const optional =
   (value) =>
     value === undefined || check(value);
 
+const isHash: Check = (value) => typeof value === 'string' && /^[0-9a-f]{64}$/.test(value);
+
 const fields: Readonly<Record<keyof LockEntry, Check>> = {
   id: isText,
   path: isText,
@@ -147,12 +175,24 @@ const fields: Readonly<Record<keyof LockEntry, Check>> = {
   url: isText,
   published: isMoment,
   updated: isMoment,
-  hash: (value) => typeof value === 'string' && /^[0-9a-f]{64}$/.test(value),
+  hash: isHash,
   page: optional((value) => Number.isSafeInteger(value) && (value as number) >= 1),
   moved: optional((value) => Array.isArray(value) && value.length > 0 && value.every(isText)),
   removed: optional(isMoment),
 };
 
+const issueFields: Readonly<Record<keyof IssueEntry, Check>> = {
+  issue: isText,
+  path: optional(isText),
+  slug: optional(isText),
+  hash: optional(isHash),
+  articles: optional((value) => Array.isArray(value) && value.every(isText)),
+};
+
 function formatEntry({ id, path, slug, url, published, updated, hash, page, moved, removed }: LockEntry): string {
   return JSON.stringify({ id, path, slug, url, published, updated, hash, page, moved, removed });
+}
+
+function formatIssue({ issue, path, slug, hash, articles }: IssueEntry): string {
+  return JSON.stringify({ issue, path, slug, hash, articles });
 }

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import type { Manuscript } from '../article.ts';
 import type { Config } from '../config.ts';
 import { hasErrors, type Problem, ProblemError } from '../problem.ts';
@@ -8,6 +8,7 @@ import { readArticles } from '../read/index.ts';
 import type { Memory } from '../read/memory.ts';
 import { historyOf } from './history.ts';
 import { identify } from './identify.ts';
+import { assembleIssues, type HeldIssue } from './issues/assemble.ts';
 import { type Lock, lockName, parseLock } from './lock.ts';
 import { type AskMedia, describeRemote } from './media.ts';
 import { paginate } from './paginate.ts';
@@ -19,7 +20,13 @@ export interface Prepared {
   /** Warnings only; errors were thrown. */
   readonly problems: readonly Problem[];
   /** Drafts and articles whose date has not come, which no output holds. */
-  readonly held: { readonly drafts: readonly Manuscript[]; readonly future: readonly Manuscript[] };
+  readonly held: {
+    readonly drafts: readonly Manuscript[];
+    readonly future: readonly Manuscript[];
+    readonly issues: readonly HeldIssue[];
+  };
+  /** The ids of the articles that no later digest carries, each with the slug of the issue that does. */
+  readonly carried: ReadonlyMap<string, string>;
 }
 
 /**
@@ -38,6 +45,7 @@ export async function prepare(
     root: config.directory,
     display,
     slugFrom: config.single ? 'title' : 'file',
+    ...(hasIssues(config) && { issues: issuesFolder }),
     ...(config.noticePattern && { noticePattern: config.noticePattern }),
     ...(memory && { memory }),
   });
@@ -51,12 +59,32 @@ export async function prepare(
   const found = [...read.problems, ...identified.problems];
   if (hasErrors(found)) throw new ProblemError(found);
   const described = await describeRemote(identified.articles, config, remote.ask, remote.signal);
-  const problems = [...found, ...described.problems];
   const articles = newestFirst(described.articles);
   const entries = paginate(identified.entries, articles, settings.feeds);
-  const lock: Lock = { feed: before?.feed ?? settings.url, entries };
-  const publication = { settings, articles, ...(before && historyOf(lock)) };
-  return { publication, lock, problems, held: { drafts, future } };
+  const history = before && historyOf({ feed: before.feed ?? settings.url, entries });
+  const stock = {
+    settings,
+    articles,
+    entries,
+    redirects: history?.redirects ?? [],
+    held: { drafts, future },
+    now: config.now,
+  };
+  const assembled = assembleIssues(read.issues, before?.issues ?? [], stock);
+  const { issues, lines, carried } = assembled;
+  const problems = [...found, ...described.problems, ...assembled.problems];
+  if (hasErrors(problems)) throw new ProblemError(problems);
+  const publication = { settings, articles, ...(issues.length > 0 && { issues }), ...history };
+  const lock: Lock = { feed: before?.feed ?? settings.url, entries, issues: lines };
+  return { publication, lock, problems, held: { drafts, future, issues: assembled.held }, carried };
+}
+
+/** Where hand-made issues lie. */
+export const issuesFolder = 'issues';
+
+/** A publication that keeps its articles in that folder has none. */
+function hasIssues({ single, settings, directory, source }: Config): boolean {
+  return !single && settings.letters && relative(join(directory, issuesFolder), source).startsWith('..');
 }
 
 async function readLock(config: Config): Promise<Lock> {

@@ -102,7 +102,7 @@ function warnings({ front, at, atReference, webBase }: Draft, content: Fragment)
   return problems;
 }
 
-function undescribed(src: string, place: ReturnType<Locate>): Problem {
+export function undescribed(src: string, place: ReturnType<Locate>): Problem {
   return {
     severity: 'warning',
     rule: 'image-alt',

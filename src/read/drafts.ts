@@ -79,7 +79,13 @@ function nameOf(file: SourceFile, timezone: string): Pick<Draft, 'name' | 'nameD
 }
 
 /** Falls back to the first line of the body where the text says it in other words, such as `&#46;`. */
-function mentioned(text: string, parts: Parts, file: SourceFile, value: string, count: number): ReturnType<Locate> {
+export function mentioned(
+  text: string,
+  parts: Parts,
+  file: SourceFile,
+  value: string,
+  count: number,
+): ReturnType<Locate> {
   const mention = mentionOf(text, value, count, parts.offset);
   return mention
     ? { file: file.display, ...placeOf(text, ...mention) }

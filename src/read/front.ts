@@ -57,9 +57,7 @@ export function frontShape(timezone: string) {
     slug: optional(slug),
     url: optional(webAddress),
     authors: optional(authors),
-    language: optional(
-      refined(line, isLanguage, 'is not a language tag', 'Write it as in BCP 47: en, de-AT, zh-Hant.'),
-    ),
+    language: optional(language),
     tags: optional(tags),
     image: optional(image),
     attachments: optional(z.array(attachment, 'must be a list, each entry with a "src"')),
@@ -81,12 +79,12 @@ export function perTimezone<Made>(make: (timezone: string) => Made): (timezone: 
 }
 
 /** A key without a value is the same as no key. */
-function optional<Schema extends z.ZodType>(schema: Schema) {
+export function optional<Schema extends z.ZodType>(schema: Schema) {
   return z.preprocess((value) => (value === null || value === '' ? undefined : value), schema.optional());
 }
 
 /** A check whose problem tells the way out. */
-function refined<Schema extends z.ZodType<string>>(
+export function refined<Schema extends z.ZodType<string>>(
   schema: Schema,
   passes: (value: string) => boolean,
   message: string,
@@ -95,11 +93,17 @@ function refined<Schema extends z.ZodType<string>>(
   return schema.refine(passes, { error: message, params: { hint } });
 }
 
-const text = z
+export const text = z
   .string()
   .refine((value) => value === stripForbidden(value) && !/[\t\n\r]/.test(value), 'holds a control character');
-const line = z.string().transform(oneLine);
-const filled = line.refine((value) => value !== '', 'is empty');
+export const line = z.string().transform(oneLine);
+export const filled = line.refine((value) => value !== '', 'is empty');
+export const language = refined(
+  line,
+  isLanguage,
+  'is not a language tag',
+  'Write it as in BCP 47: en, de-AT, zh-Hant.',
+);
 const webAddress = refined(
   text,
   isWebAddress,
@@ -107,7 +111,7 @@ const webAddress = refined(
   'Write it with its scheme, such as https://example.org/hello.',
 );
 
-const slug = z.string().transform((value, context) => {
+export const slug = z.string().transform((value, context) => {
   const normal = value.normalize('NFC');
   const good = slugOf(value);
   if (normal === good) return normal;
@@ -117,7 +121,7 @@ const slug = z.string().transform((value, context) => {
   return z.NEVER;
 });
 
-function instant(timezone: string) {
+export function instant(timezone: string) {
   return z.string().transform((value, context) => {
     const found = instantOf(value, timezone);
     if (found !== undefined) return found;
@@ -199,4 +203,7 @@ const attachment = z.strictObject({
 });
 
 const either = 'must be true or false';
-const flag = z.union([z.boolean(), z.enum(['true', 'false'], either).transform((value) => value === 'true')], either);
+export const flag = z.union(
+  [z.boolean(), z.enum(['true', 'false'], either).transform((value) => value === 'true')],
+  either,
+);

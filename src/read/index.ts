@@ -3,6 +3,7 @@ import { basename, dirname, extname, join, relative, sep } from 'node:path';
 import type { Manuscript } from '../article.ts';
 import { mapAhead } from '../lib/ahead.ts';
 import { signatureOf } from '../lib/files.ts';
+import { lazily } from '../lib/lazily.ts';
 import { inZone } from '../lib/time.ts';
 import { type Found, filesIn } from '../lib/walk.ts';
 import type { Problem } from '../problem.ts';
@@ -12,6 +13,7 @@ import { bytesOf, Disk, type Ground } from './disk.ts';
 import type { SourceFile } from './draft.ts';
 import { readDrafts } from './drafts.ts';
 import { referencesIn } from './fragment.ts';
+import type { IssueManuscript } from './issue.ts';
 import type { Memory, Remembered } from './memory.ts';
 import { limits, refused } from './refused.ts';
 import { settle } from './settle.ts';
@@ -22,6 +24,8 @@ export interface ReadContext extends Ground {
   readonly noticePattern?: RegExp;
   /** `title` for a single file that is built without a publication. */
   readonly slugFrom: 'file' | 'title';
+  /** The folder of hand-made issues, relative to `root`; absent if none are read. */
+  readonly issues?: string;
   /** What earlier runs in the same context read. */
   readonly memory?: Memory;
 }
@@ -29,6 +33,7 @@ export interface ReadContext extends Ground {
 export interface Read {
   /** In the order of their paths. An article with errors is not among them. */
   readonly manuscripts: readonly Manuscript[];
+  readonly issues: readonly IssueManuscript[];
   readonly problems: readonly Problem[];
 }
 
@@ -37,11 +42,11 @@ const ahead = 16;
 
 /**
  * Reads an absolute file, or every article in a folder: files that end in .txt, .md, .markdown or .json, hidden ones
- * passed over. What is wrong comes back as problems; bad input throws nothing.
+ * passed over; and the hand-made issues. What is wrong comes back as problems; bad input throws nothing.
  */
 export async function readArticles(target: string, context: ReadContext): Promise<Read> {
   const disk = await Disk.open(context);
-  const { files, problems } = await find(target, disk);
+  const { files, problems } = await find(target, disk, context.issues);
   const results = await mapAhead(files, ahead, async (file) => {
     const signature = context.memory ? signatureOf(file.real) : '';
     const known = context.memory?.recall(file.name, signature);
@@ -58,11 +63,23 @@ export async function readArticles(target: string, context: ReadContext): Promis
   });
   const begun = results.flatMap((one) => one.begun);
   const settled = await mapAhead(begun, ahead, async (one) => ('draft' in one ? settle(one, disk) : one));
-  const all = [problems, ...results.map((one) => one.problems), ...settled.map((one) => one.problems)].flat();
+  const manuscripts = settled.flatMap(({ manuscript }) => manuscript ?? []);
+  const { issues, problems: faults } = await issuesIn(context.issues, disk, manuscripts);
+  const all = [problems, ...results.map((one) => one.problems), ...settled.map((one) => one.problems), faults].flat();
   return {
-    manuscripts: settled.flatMap(({ manuscript }) => manuscript ?? []),
+    manuscripts,
+    issues,
     problems: [...all, ...findTwins(results.flatMap(({ names }) => names))].toSorted(byPlace),
   };
+}
+
+/** Most publications have no folder of issues, and need nothing of what reads them. */
+const reader = lazily(() => import('./issues.ts'));
+
+async function issuesIn(folder: string | undefined, disk: Disk, articles: readonly Manuscript[]) {
+  const found = folder === undefined ? undefined : await disk.find(join(disk.root, folder));
+  if (!found || ('fault' in found && found.fault === 'missing')) return { issues: [], problems: [] };
+  return (await reader()).readIssues(join(disk.root, folder!), disk, articles);
 }
 
 type Begun = Unsettled | Awaited<ReturnType<typeof settle>>;
@@ -95,7 +112,11 @@ interface Listed extends Found {
   readonly name: string;
 }
 
-async function find(target: string, disk: Disk): Promise<{ files: readonly Listed[]; problems: readonly Problem[] }> {
+async function find(
+  target: string,
+  disk: Disk,
+  issues: string | undefined,
+): Promise<{ files: readonly Listed[]; problems: readonly Problem[] }> {
   const refuse = (...problem: Parameters<typeof refused>) => ({ files: [], problems: [refused(...problem)] });
   const given = join(await realpath(dirname(target)).catch(() => dirname(target)), basename(target));
   const found = await disk.find(given);
@@ -103,7 +124,11 @@ async function find(target: string, disk: Disk): Promise<{ files: readonly Liste
   const kind = await stat(found.path).catch(() => undefined);
   if (kind?.isDirectory()) {
     const { files, faults } = await filesIn(found.path, disk.root, (name) => endingOf(name) in limits);
-    const listed = files.map((file) => ({ ...file, name: relative(found.path, file.path) }));
+    // Where the articles lie in the publication's own folder, the issues are not among them.
+    const isIssue = (path: string) => issues !== undefined && path.startsWith(join(disk.root, issues, sep));
+    const listed = files
+      .filter(({ path }) => !isIssue(path))
+      .map((file) => ({ ...file, name: relative(found.path, file.path) }));
     return { files: listed, problems: faults.map(({ path, fault }) => refused(fault, disk.display(path))) };
   }
   if (!kind?.isFile()) return refuse('special', disk.display(given));

@@ -37,7 +37,7 @@ describe('a folder', () => {
   });
 
   test('that is empty has no articles', async () => {
-    expect(await read({ 'articles/picture.png': '' })).toEqual({ manuscripts: [], problems: [] });
+    expect(await read({ 'articles/picture.png': '' })).toEqual({ manuscripts: [], issues: [], problems: [] });
   });
 
   test('gives its problems in the order of files and lines', async () => {

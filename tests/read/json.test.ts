@@ -161,7 +161,7 @@ describe('what is wrong is told at its place', () => {
 });
 
 test('an empty list is no article and no problem', async () => {
-  expect(await readJson('[]')).toEqual({ manuscripts: [], problems: [] });
+  expect(await readJson('[]')).toEqual({ manuscripts: [], issues: [], problems: [] });
 });
 
 test('any record gives a harmless article or problems at a line', async () => {

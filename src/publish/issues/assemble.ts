@@ -1,0 +1,171 @@
+import type { Issue, IssueItem } from '../../issue.ts';
+import { inZone } from '../../lib/time.ts';
+import type { Problem } from '../../problem.ts';
+import type { IssueManuscript } from '../../read/issue.ts';
+import type { IssueEntry as Listed } from '../../read/issue-front.ts';
+import { asText } from '../../slot.ts';
+import type { IssueEntry } from '../lock.ts';
+import { choose } from './choose.ts';
+import { finder, idOf, type Meant, type Stock } from './entries.ts';
+
+/** An issue that no output holds: a draft, one whose date has not come, or one that nothing is left for. */
+export interface HeldIssue {
+  readonly slug: string;
+  readonly because: 'draft' | 'future' | 'empty';
+}
+
+export interface Assembled {
+  /** Newest first; equal dates by id. */
+  readonly issues: readonly Issue[];
+  /** What the lock shall hold of issues now. */
+  readonly lines: readonly IssueEntry[];
+  readonly held: readonly HeldIssue[];
+  /** The ids of the articles that `since: last` passes over, each with the slug of the issue that carries it. */
+  readonly carried: ReadonlyMap<string, string>;
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Puts articles into hand-made issues. What the lock says that an issue carried is what it holds, for ever. Else it
+ * holds what its file names, or what its rule chooses. `since: last` chooses what neither a sent issue nor the list
+ * of any file carries, nor an earlier file of that rule, in the order of their paths: so nothing is carried twice.
+ */
+export function assembleIssues(
+  manuscripts: readonly IssueManuscript[],
+  kept: readonly IssueEntry[],
+  stock: Stock & { readonly now: Date },
+): Assembled {
+  const known = linesOf(manuscripts, kept);
+  const find = finder(stock);
+  const carried = carriedBefore(manuscripts, kept, known, find);
+  const taken = new Set(kept.map(({ issue }) => issue));
+  // A sent issue is remembered without its file.
+  const lines = kept.filter((line) => line.articles && ![...known.values()].includes(line));
+  const issues: Issue[] = [];
+  const held: HeldIssue[] = [];
+  const problems: Problem[] = [];
+  for (const manuscript of manuscripts) {
+    const { path, slug, hash } = manuscript;
+    const line = known.get(manuscript);
+    const chosen = choose(manuscript, line, { stock, find, carried });
+    problems.push(...chosen.problems);
+    const made = 'items' in chosen ? dated(manuscript, chosen.items, stock) : chosen;
+    if ('because' in made) {
+      held.push({ slug, because: made.because });
+      if (line) lines.push(line);
+      continue;
+    }
+    if ('problem' in made) {
+      problems.push(made.problem);
+      continue;
+    }
+    const id = line?.issue ?? mint(slug, made.date, stock.settings.url, taken);
+    taken.add(id);
+    lines.push({ issue: id, path, slug, hash, ...(line?.articles && { articles: line.articles }) });
+    issues.push(issueOf(manuscript, id, made.date, made.items));
+  }
+  return { issues: newestFirst(issues), lines, held, carried, problems };
+}
+
+/** Which line belongs to which file: by its path, else by all that it says (a renamed file). */
+function linesOf(
+  manuscripts: readonly IssueManuscript[],
+  kept: readonly IssueEntry[],
+): ReadonlyMap<IssueManuscript, IssueEntry> {
+  const known = new Map<IssueManuscript, IssueEntry>();
+  const byPath = new Map(kept.map((line) => [line.path, line]));
+  for (const manuscript of manuscripts) {
+    const line = byPath.get(manuscript.path);
+    if (line) known.set(manuscript, line);
+  }
+  const used = new Set(known.values());
+  const byHash = Map.groupBy(
+    kept.filter((line) => line.hash !== undefined && !used.has(line)),
+    ({ hash }) => hash,
+  );
+  for (const manuscript of manuscripts) {
+    const [line, ...others] = byHash.get(manuscript.hash) ?? [];
+    if (!line || others.length > 0 || known.has(manuscript)) continue;
+    known.set(manuscript, line);
+    byHash.delete(manuscript.hash);
+  }
+  return known;
+}
+
+/** What sent issues carried and what lists name, in drafts, too: whoever keeps a draft has put its articles aside. */
+function carriedBefore(
+  manuscripts: readonly IssueManuscript[],
+  kept: readonly IssueEntry[],
+  known: ReadonlyMap<IssueManuscript, IssueEntry>,
+  find: (entry: Listed) => Meant,
+): Map<string, string> {
+  const carried = new Map<string, string>();
+  for (const { articles = [], slug, issue } of kept) for (const id of articles) carried.set(id, slug ?? issue);
+  for (const manuscript of manuscripts) {
+    if (known.get(manuscript)?.articles || !('entries' in manuscript.choice)) continue;
+    for (const entry of manuscript.choice.entries) {
+      const id = idOf(find(entry)) ?? entry.id;
+      if (id !== undefined) carried.set(id, manuscript.slug);
+    }
+  }
+  return carried;
+}
+
+/** A letter is as old as its newest article, unless its file says otherwise. */
+function dated(
+  { date, nameDate, at }: IssueManuscript,
+  items: readonly IssueItem[],
+  { settings }: Stock,
+): { readonly date: string; readonly items: readonly IssueItem[] } | { readonly problem: Problem } {
+  const newest = items.map(({ article }) => article.published).toSorted((a, b) => Date.parse(b) - Date.parse(a))[0];
+  const isSameDay = newest && nameDate && dayOf(newest, settings.timezone) === nameDate.slice(0, 10);
+  const found = date ?? (isSameDay ? newest : (nameDate ?? newest));
+  if (found !== undefined) return { date: found, items };
+  const hint = 'Add "date: 2026-11-23", or begin the name of its file with the day.';
+  return { problem: { severity: 'error', rule: 'no-date', message: 'the issue has no date', hint, ...at([]) } };
+}
+
+/** The day of an instant where the publication is. */
+export function dayOf(instant: string, timezone: string): string {
+  return inZone(new Date(instant), timezone).slice(0, 10);
+}
+
+/** A tag URI (RFC 4151), as articles have it. */
+function mint(slug: string, date: string, url: string, taken: ReadonlySet<string>): string {
+  const base = `tag:${new URL(url).hostname},${date.slice(0, 10)}:issues/${encodeURIComponent(slug)}`;
+  let id = base;
+  for (let count = 2; taken.has(id); count += 1) id = `${base}-${count}`;
+  return id;
+}
+
+function issueOf(
+  { slug, subject, preheader, language, introduction, url, files, origin }: IssueManuscript,
+  id: string,
+  date: string,
+  items: readonly IssueItem[],
+): Issue {
+  return {
+    id,
+    slug,
+    subject,
+    preheader: preheader ?? preheaderOf(items),
+    language,
+    date,
+    ...(introduction !== undefined && { introduction }),
+    items,
+    url,
+    ...(files.length > 0 && { files }),
+    origin,
+  };
+}
+
+/** As many titles as an inbox shows. */
+function preheaderOf(items: readonly IssueItem[]): string {
+  const titles = items.map(({ article }) => article.title);
+  const count = titles.findIndex((_, index) => index > 0 && titles.slice(0, index + 1).join(' · ').length > 140);
+  return asText(titles.slice(0, count === -1 ? undefined : count).join(' · '));
+}
+
+function newestFirst(issues: readonly Issue[]): Issue[] {
+  return issues.toSorted((a, b) => Date.parse(b.date) - Date.parse(a.date) || (a.id < b.id ? -1 : 1));
+}

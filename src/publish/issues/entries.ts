@@ -1,0 +1,70 @@
+import type { Article, Manuscript } from '../../article.ts';
+import { nearest } from '../../lib/nearest.ts';
+import type { Problem } from '../../problem.ts';
+import { articlePath, type Redirect, type Settings } from '../../publication.ts';
+import type { IssueEntry as Listed } from '../../read/issue-front.ts';
+import type { LockEntry } from '../lock.ts';
+
+/** All that an issue can hold, and what became of what it cannot. */
+export interface Stock {
+  readonly settings: Pick<Settings, 'url' | 'permalink' | 'timezone'>;
+  /** The published ones, newest first. */
+  readonly articles: readonly Article[];
+  /** The lock's lines, with those of removed articles. */
+  readonly entries: readonly LockEntry[];
+  readonly redirects: readonly Redirect[];
+  readonly held: { readonly drafts: readonly Manuscript[]; readonly future: readonly Manuscript[] };
+}
+
+/** What an issue means by an entry: an article, one that was published once and is no more, or none. */
+export type Meant =
+  | { readonly article: Article }
+  | { readonly gone: string; readonly name: string }
+  | { readonly fault: Pick<Problem, 'message' | 'hint'> };
+
+/**
+ * Finds the article of an entry: by its id, which outlives every other name, else by its slug, else by a slug that it
+ * once had.
+ */
+export function finder({ settings, articles, entries, redirects, held }: Stock): (entry: Listed) => Meant {
+  const byId = new Map(articles.map((article) => [article.id, article]));
+  const bySlug = new Map(articles.map((article) => [article.slug, article]));
+  const byUrl = new Map(articles.map((article) => [article.url, article]));
+  const moved = new Map(redirects.map(({ from, to }) => [from, to]));
+  const removed = entries.filter((entry) => entry.removed !== undefined);
+  const goneById = new Set(removed.map(({ id }) => id));
+  const goneBySlug = new Map(removed.map(({ id, slug }) => [slug, id]));
+  const bySlugOnce = (slug: string) => {
+    const path = new URL(articlePath(settings, slug), settings.url).pathname;
+    return byUrl.get(moved.get(path) ?? '');
+  };
+  const nearTo = (slug: string) => {
+    const near = nearest(slug, [...bySlug.keys()]);
+    const newest = articles.slice(0, 5).map((article) => article.slug);
+    if (newest.length === 0) return 'Write an article first.';
+    return near ? `Did you mean "${near}"?` : `An article is named by its slug. The newest are: ${newest.join(', ')}.`;
+  };
+  return ({ id = '', slug = '' }) => {
+    const article = byId.get(id) ?? (goneById.has(id) ? undefined : (bySlug.get(slug) ?? bySlugOnce(slug)));
+    if (article) return { article };
+    const name = slug || id;
+    const gone = goneById.has(id) ? id : goneBySlug.get(slug);
+    const has = (manuscripts: readonly Manuscript[]) => manuscripts.some((manuscript) => manuscript.slug === slug);
+    if (gone !== undefined && id !== '') return { gone, name };
+    if (has(held.drafts))
+      return fault(`${name} is a draft`, 'Take "draft: true" out of it, or take it out of the issue.');
+    if (has(held.future))
+      return fault(`the date of ${name} is still to come`, 'Wait for it, or take it out of the issue.');
+    return gone !== undefined ? { gone, name } : fault(`there is no article "${name}"`, nearTo(slug));
+  };
+}
+
+function fault(message: string, hint: string): Meant {
+  return { fault: { message, hint } };
+}
+
+/** The id that an entry stands for, of an article that was removed, too. */
+export function idOf(meant: Meant): string | undefined {
+  if ('article' in meant) return meant.article.id;
+  return 'gone' in meant ? meant.gone : undefined;
+}

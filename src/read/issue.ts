@@ -1,0 +1,188 @@
+import { hash } from 'node:crypto';
+import { basename } from 'node:path';
+import type { LocalFile, Origin } from '../article.ts';
+import type { ItemLayout } from '../issue.ts';
+import { slugOf } from '../lib/slug.ts';
+import { isDay, midnight } from '../lib/time.ts';
+import type { Problem } from '../problem.ts';
+import type { Settings } from '../publication.ts';
+import type { Locate } from '../schema.ts';
+import { slotKinds } from '../slot.ts';
+import { undescribed } from './compose.ts';
+import type { SourceFile } from './draft.ts';
+import { mentioned } from './drafts.ts';
+import { clean } from './html.ts';
+import { type IssueEntry, type IssueFront, readIssueFront } from './issue-front.ts';
+import { readMarkdown } from './markdown.ts';
+import { Settler, type Surroundings } from './settler.ts';
+import { shield } from './shield.ts';
+import { problemsInBody, problemsInValue } from './slots.ts';
+import { type Parts, split } from './split.ts';
+
+/** A hand-made issue as its file gives it, before it is known which articles it holds. */
+export interface IssueManuscript {
+  /** Relative to the publication, with `/`. The lock's key. */
+  readonly path: string;
+  /** The name of its file. */
+  readonly slug: string;
+  readonly url: string;
+  /** SHA-256, hexadecimal, of all that its file says. */
+  readonly hash: string;
+  readonly subject: string;
+  readonly preheader?: string;
+  readonly language: string;
+  /** RFC 3339, from the front matter. */
+  readonly date?: string;
+  /** Midnight of the day that the file's name begins with. */
+  readonly nameDate?: string;
+  readonly draft: boolean;
+  readonly layout?: ItemLayout;
+  readonly choice: Choice;
+  /** A sanitised XHTML fragment, with slots. */
+  readonly introduction?: string;
+  readonly files: readonly LocalFile[];
+  readonly origin: Origin;
+  /** The place of a key in its front matter. */
+  readonly at: Locate;
+}
+
+/** Which articles an issue holds: those that it names, those that meet a rule, or none. */
+export type Choice = { readonly entries: readonly IssueEntry[] } | Rule | { readonly none: true };
+
+export interface Rule {
+  readonly latest?: number;
+  readonly tag?: string;
+  /** `last` for what no earlier issue carried, else an instant. */
+  readonly since?: string;
+}
+
+/** Reads the text of an issue's file. */
+export async function readIssue(
+  text: string,
+  file: SourceFile,
+  disk: Surroundings & { readonly settings: Settings },
+): Promise<{ readonly issue?: IssueManuscript; readonly problems: readonly Problem[] }> {
+  const parts = split(text, file.display);
+  if ('problem' in parts) return { problems: [parts.problem] };
+  const read = readIssueFront(parts.front ?? '', file.display, disk.settings.timezone);
+  if (!read.value) return { problems: read.problems };
+  const { value: front, at } = read;
+  const { name, slug, nameDate } = namesOf(file, disk.settings.timezone);
+  const choice = choiceOf(front, at);
+  const url = new URL(`issues/${slug}/`, disk.settings.url).href;
+  const kinds = slotKinds(disk.settings.newsletter);
+  const body = await readBody(parts, front, { text, file, url, slug, disk, kinds });
+  const subject = front.subject ?? body.subject;
+  const faults = [
+    ...('rule' in choice ? [choice] : []),
+    ...(slug === '' ? [nameless(name, file)] : []),
+    ...(subject === undefined ? [subjectless(at)] : []),
+    ...problemsInValue(front.subject, kinds, at(['subject'])),
+    ...problemsInValue(front.preheader, kinds, at(['preheader'])),
+    ...body.problems,
+  ];
+  if (subject === undefined || 'rule' in choice || faults.some(({ severity }) => severity === 'error'))
+    return { problems: faults };
+  const issue: IssueManuscript = {
+    path: file.path,
+    slug,
+    url,
+    hash: hash('sha256', text.normalize('NFC')),
+    subject,
+    ...(front.preheader !== undefined && { preheader: front.preheader }),
+    language: front.language ?? disk.settings.language,
+    ...(front.date !== undefined && { date: front.date }),
+    ...(nameDate !== undefined && { nameDate }),
+    draft: front.draft ?? false,
+    ...(front.layout !== undefined && { layout: front.layout }),
+    choice,
+    ...(body.introduction !== '' && { introduction: body.introduction }),
+    files: body.files,
+    origin: { file: file.display, line: at(['subject']).line ?? 1 },
+    at,
+  };
+  return { issue, problems: faults };
+}
+
+/** What already stands in the folder of a letter. */
+const taken = ['index.html', 'email.html', 'email.txt', 'email.mjml', 'message.eml'];
+
+interface Standing {
+  readonly text: string;
+  readonly file: SourceFile;
+  readonly url: string;
+  readonly slug: string;
+  readonly disk: Surroundings;
+  readonly kinds: ReturnType<typeof slotKinds>;
+}
+
+/** The introduction, and the subject if it is the heading that opens the text. */
+async function readBody(parts: Parts, front: IssueFront, { text, file, url, slug, disk, kinds }: Standing) {
+  const shielded = shield(parts.body, (name) => kinds.get(name)?.type === 'url');
+  const { title, content } = readMarkdown(shielded.text, front.subject ? { title: front.subject } : {}, undefined);
+  const placeOf = (value: string, count: number) => mentioned(text, parts, file, shielded.reveal(value), count);
+  const cleaned = clean('html' in content ? content.html : content.xhtml, { url, slug });
+  const empty = { subject: undefined, introduction: '', files: [] };
+  if ('fault' in cleaned) return { ...empty, problems: [unclean(cleaned.fault, file)] };
+  const settler = new Settler({ file: file.absolute, url, folder: `issues/${slug}/`, taken }, disk);
+  const { xhtml, source } = shielded.restore(await settler.content(cleaned, (value) => placeOf(value, 0)));
+  const pictures = cleaned.undescribed.map(({ value, count }) => undescribed(value, placeOf(value, count)));
+  return {
+    subject: title === undefined ? undefined : shielded.reveal(title),
+    introduction: xhtml,
+    files: settler.files,
+    problems: [
+      ...pictures,
+      ...settler.problems,
+      ...problemsInBody({ source, xhtml }, kinds, { parts, file: file.display }),
+    ],
+  };
+}
+
+function choiceOf({ articles, latest, tag, since }: IssueFront, at: Locate): Choice | Problem {
+  const rule: Rule = { ...(latest && { latest }), ...(tag && { tag }), ...(since && { since }) };
+  const [key] = Object.keys(rule);
+  if (articles === undefined) return key === undefined ? { none: true } : rule;
+  if (key === undefined) return { entries: articles };
+  return {
+    severity: 'error',
+    rule: 'issue-articles',
+    message: `articles are named, so "${key}" chooses none`,
+    hint: `Name them under "articles", or choose them by "latest", "tag" and "since", but not both.`,
+    ...at([key], 'key'),
+  };
+}
+
+function namesOf({ name, ending }: SourceFile, timezone: string) {
+  const own = basename(name).slice(0, -ending.length);
+  const day = own.slice(0, 10);
+  return { name: own, slug: slugOf(own), ...(isDay(day) && { nameDate: midnight(day, timezone) }) };
+}
+
+function subjectless(at: Locate): Problem {
+  const hint = 'Add "subject: …" between two lines of three hyphens at the top of the file.';
+  return { severity: 'error', rule: 'no-subject', message: 'the issue has no subject', hint, ...at([]) };
+}
+
+function nameless(name: string, file: SourceFile): Problem {
+  const message = `nothing in the name "${name}" can stand in an address: it holds neither letter nor digit`;
+  return {
+    severity: 'error',
+    rule: 'no-slug',
+    message,
+    hint: 'Rename the file, such as to hello.md.',
+    file: file.display,
+  };
+}
+
+function unclean(fault: string, { display }: SourceFile): Problem {
+  const message = `the HTML cannot be read: ${fault}`;
+  return {
+    severity: 'error',
+    rule: 'html',
+    message,
+    hint: 'Look for tags that are never closed.',
+    file: display,
+    line: 1,
+  };
+}

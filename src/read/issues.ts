@@ -1,0 +1,78 @@
+import { stat } from 'node:fs/promises';
+import { extname, relative, sep } from 'node:path';
+import type { Manuscript } from '../article.ts';
+import { mapAhead } from '../lib/ahead.ts';
+import { inZone } from '../lib/time.ts';
+import { type Found, filesIn } from '../lib/walk.ts';
+import type { Problem } from '../problem.ts';
+import { decode } from './decode.ts';
+import { bytesOf, type Disk } from './disk.ts';
+import { type IssueManuscript, readIssue } from './issue.ts';
+import { limits, refused } from './refused.ts';
+
+/** How many files are read at a time. */
+const ahead = 16;
+
+/**
+ * Reads every hand-made issue in a folder, a real path: files that end in .md or .markdown, hidden ones passed over.
+ * The articles were read before, for an introduction may link to them.
+ */
+export async function readIssues(
+  folder: string,
+  disk: Disk,
+  articles: readonly Manuscript[],
+): Promise<{ readonly issues: readonly IssueManuscript[]; readonly problems: readonly Problem[] }> {
+  const found = await disk.find(folder);
+  if ('fault' in found) return { issues: [], problems: [refused(found.fault, disk.display(folder))] };
+  if (!(await stat(found.path)).isDirectory()) return { issues: [], problems: [noFolder(disk.display(folder))] };
+  const { files, faults } = await filesIn(found.path, disk.root, (name) => extname(name).toLowerCase() in limits);
+  const read = await mapAhead(files, ahead, (file) => readFile(file, found.path, disk));
+  const issues = read.flatMap(({ issue }) => issue ?? []);
+  const problems = [
+    ...faults.map(({ path, fault }) => refused(fault, disk.display(path))),
+    ...read.flatMap((one) => one.problems),
+    ...clashes(issues, articles),
+  ];
+  return { issues, problems };
+}
+
+async function readFile({ path, real }: Found, folder: string, disk: Disk): ReturnType<typeof readIssue> {
+  const display = disk.display(path);
+  const ending = extname(path).toLowerCase();
+  if (ending !== '.md' && ending !== '.markdown') return { problems: [noIssue(display)] };
+  const raw = await bytesOf(real, limits[ending]!);
+  if ('fault' in raw) return { problems: [refused(raw.fault, display)] };
+  const decoded = decode(raw.bytes, display);
+  if ('problem' in decoded) return { problems: [decoded.problem] };
+  const file = {
+    absolute: path,
+    path: relative(disk.root, path).replaceAll(sep, '/').normalize('NFC'),
+    name: relative(folder, path),
+    display,
+    ending,
+    modified: inZone(raw.modified, disk.settings.timezone),
+  };
+  return readIssue(decoded.text, file, disk);
+}
+
+/** Each article is a letter of its own slug besides, so no issue can have that. */
+function clashes(issues: readonly IssueManuscript[], articles: readonly Manuscript[]): Problem[] {
+  const known = new Map(articles.map(({ slug, origin }) => [slug, origin.file]));
+  return issues.flatMap(({ slug, origin }): Problem[] => {
+    const other = known.get(slug);
+    known.set(slug, other ?? origin.file);
+    if (other === undefined) return [];
+    const message = `the slug "${slug}" of this issue is also that of ${other}`;
+    return [{ severity: 'error', rule: 'same-slug', message, hint: 'Rename one of the two files.', ...origin }];
+  });
+}
+
+function noIssue(file: string): Problem {
+  const message = 'this is no issue, for issues are Markdown';
+  return { severity: 'error', rule: 'file-format', message, hint: 'Let its name end in .md, or move it away.', file };
+}
+
+function noFolder(file: string): Problem {
+  const message = 'this is a file, and issues need a folder of that name';
+  return { severity: 'error', rule: 'file-special', message, hint: 'Move it away.', file };
+}
