@@ -1,0 +1,51 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Browser, chromium } from 'playwright-core';
+import { compileIssue } from '../src/email/compile.ts';
+import { fallbackValues, fillLetter } from '../src/email/slots.ts';
+import type { Issue } from '../src/issue.ts';
+import { listThemes, loadTheme } from '../src/publish/theme.ts';
+import { alone, digest, publication, summaries } from './email/digest.ts';
+import { pictureFor } from './email/pictures.ts';
+import { requires } from './requires.ts';
+
+/*
+ * `npm run shots [theme …]`: takes a picture of every theme's letters, light and dark, on a phone and on a desk, into
+ * the ignored folder tests/shots. Look at them after every change of a theme.
+ */
+
+const letters: Readonly<Record<string, Issue>> = { alone, digest, summaries };
+const folder = fileURLToPath(new URL('shots/', import.meta.url));
+
+const program = requires('chromium');
+if (!program) process.exit(1);
+const wanted = process.argv.slice(2);
+await mkdir(folder, { recursive: true });
+const browser = await chromium.launch({ executablePath: program, args: ['--no-sandbox', '--disable-gpu'] });
+try {
+  for (const { name } of await listThemes()) {
+    if (wanted.length > 0 && !wanted.includes(name)) continue;
+    for (const [kind, issue] of Object.entries(letters)) await shoot(browser, name, kind, issue);
+  }
+} finally {
+  await browser.close();
+}
+
+async function shoot(browser: Browser, name: string, kind: string, issue: Issue): Promise<void> {
+  const letter = await compileIssue(issue, publication, await loadTheme(name));
+  const { html } = fillLetter(letter, fallbackValues(issue, publication.settings));
+  await writeFile(join(folder, `${name}-${kind}.html`), html);
+  for (const colorScheme of ['light', 'dark'] as const) {
+    for (const width of [375, 800]) {
+      const page = await browser.newPage({ colorScheme, viewport: { width, height: 900 } });
+      await page.route('**/*', (route) =>
+        route.fulfill({ contentType: 'image/svg+xml', body: pictureFor(route.request().url()) }),
+      );
+      await page.setContent(html, { waitUntil: 'load' });
+      await page.screenshot({ path: join(folder, `${name}-${kind}-${colorScheme}-${width}.png`), fullPage: true });
+      await page.close();
+    }
+  }
+  process.stdout.write(`${name} ${kind}: ${Buffer.byteLength(html)} bytes\n`);
+}
