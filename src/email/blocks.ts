@@ -1,4 +1,5 @@
 import { type Element, isBlank, type Node } from './content.ts';
+import type { CodeRole } from './highlight.ts';
 import { type Context, facing, matching, startOf, type Writer, write } from './html.ts';
 
 export const writeParagraph: Writer = (node, context) => {
@@ -14,31 +15,44 @@ function isPicture(nodes: readonly Node[]): boolean {
   return only.name === 'img' || (only.name === 'a' && isPicture(only.children));
 }
 
+/** `size` is in ems, for themes set their text in different sizes. */
 export function heading(size: number, margin: string): Writer {
-  const style = `margin:${margin};font-size:${size}px;line-height:1.3;font-weight:bold`;
-  return (node, context) => write(node.name, node, context, { style });
+  const style = `margin:${margin};font-size:${size}em;line-height:1.3;font-weight:bold`;
+  return (node, context) => {
+    const level = Number(node.name.charAt(1)) + (context.under === 'h2' ? 1 : 0);
+    return write(`h${Math.min(level, 6)}`, node, context, { style });
+  };
 }
 
 export const writeList: Writer = (node, context) => {
   const inside: Context = { ...context, within: 'item' };
   const children = node.children.filter((child) => !isBlank([child]));
-  const items = children.map((child) => writeItem(child, inside));
-  const margin = context.within === 'item' ? '8px 0 0' : '0 0 20px';
+  const values = numbersOf(node, children);
+  const items = children.map((child, index) => writeItem(child, values?.[index], inside));
+  const [above, below] = context.within === 'item' ? ['8px', '0'] : ['0', '20px'];
+  const [left, right] = startOf(context) === 'left' ? ['28px', '0'] : ['0', '28px'];
   const [first] = children;
   const areNotes = typeof first === 'object' && context.notes.has(first.attributes.id ?? '');
   const attributes = {
-    start: matching(node.attributes.start, /^-?\d+$/),
+    start: !values && matching(node.attributes.start, /^-?\d+$/),
     type: matching(node.attributes.type, /^[1aAiI]$/),
-    reversed: node.attributes.reversed !== undefined && 'reversed',
-    style: `margin:${margin};padding:0;padding-${startOf(context)}:28px${areNotes ? ';font-size:15px;line-height:1.5' : ''}`,
+    // Outlook for Windows knows margins of lists, but no paddings.
+    style: `margin:${above} ${right} ${below} ${left};padding:0${areNotes ? ';font-size:15px;line-height:1.5' : ''}`,
   };
   return write(node.name, node, context, attributes, `\n${items.join('\n')}\n`);
 };
 
-function writeItem(child: Node, context: Context): string {
+/** The numbers of a list that counts down, which Gmail, Outlook and Yahoo do not know how to do. */
+function numbersOf({ attributes }: Element, items: readonly Node[]): number[] | undefined {
+  if (attributes.reversed === undefined) return undefined;
+  const first = Number.parseInt(attributes.start ?? '', 10);
+  return items.map((_, index) => (Number.isNaN(first) ? items.length : first) - index);
+}
+
+function writeItem(child: Node, number: number | undefined, context: Context): string {
   const item: Element =
     typeof child === 'object' && child.name === 'li' ? child : { name: 'li', attributes: {}, children: [child] };
-  const value = matching(item.attributes.value, /^-?\d+$/);
+  const value = matching(item.attributes.value, /^-?\d+$/) ?? number?.toString();
   return write('li', item, facing(item, context), { value, style: 'margin:0 0 8px' });
 }
 
@@ -64,15 +78,18 @@ export const writeCaption: Writer = (node, context) => {
   return write('div', node, { ...context, within: 'item' }, { class: 'muted', style });
 };
 
-/** A table of one cell: Outlook for Windows pads nothing else. */
+/**
+ * A table of one cell: Outlook for Windows pads nothing else. Words that are marked keep classes from `code-comment` to
+ * `code-name`, by which a layout gives them their colours of dark mode.
+ */
 export const writeCode: Writer = (node, context) => {
   const { fonts, light } = context.settings;
   const inner = context.render(withoutOuterLineEnds(node.children), { ...context, within: 'code' });
   const cell = `padding:14px 16px;background-color:${light.shade};border-radius:4px`;
-  const wraps = 'white-space:pre-wrap;tab-size:4;overflow-wrap:anywhere;word-break:break-word';
+  const wraps = 'white-space:pre-wrap;overflow-wrap:anywhere;word-break:break-word';
   const pre = `margin:0;font-family:${fonts.code};font-size:14px;line-height:1.55;text-align:left;${wraps}`;
   return (
-    '<table role="presentation" width="100%" cellpadding="0" cellspacing="0" ' +
+    '<table role="presentation" width="100%" border="0" cellpadding="0" cellspacing="0" ' +
     `style="width:100%;margin:${context.within === 'item' ? '8px 0 12px' : '0 0 24px'};table-layout:fixed"><tr><td class="shade" style="${cell}">` +
     `<pre dir="ltr" style="${pre}">${inner}</pre></td></tr></table>`
   );
@@ -89,6 +106,13 @@ function withoutOuterLineEnds(nodes: readonly Node[]): Node[] {
     return index === nodes.length - 1 ? text.replace(/\n$/, '') : text;
   });
 }
+
+/** A word of code in its colour. */
+export const writeSpan: Writer = (node, context) => {
+  const role = /^code-(\w+)$/.exec(node.attributes.class ?? '')?.[1] as CodeRole | undefined;
+  const color = role && context.within === 'code' && context.settings.light.code[role];
+  return write('span', node, context, color ? { class: `code-${role}`, style: `color:${color}` } : {});
+};
 
 export const writeSnippet: Writer = (node, context) => {
   if (context.within === 'code') return context.render(node.children, context);

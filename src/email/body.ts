@@ -9,6 +9,7 @@ import {
   writeParagraph,
   writeQuote,
   writeSnippet,
+  writeSpan,
 } from './blocks.ts';
 import { collapse, isBlock, type Node } from './content.ts';
 import { type Context, facing, linkStyle, styled, type Writer, write } from './html.ts';
@@ -20,7 +21,10 @@ import { writeTable } from './table.ts';
  * Writes an article's content as HTML for mail programs: every style inline, for some drop style sheets, and only
  * elements that they all know. No line ends in text: code breaks its lines by `<br>`, for some join those of a `pre`.
  */
-export function renderBody(nodes: readonly Node[], options: Pick<Context, 'settings' | 'direction' | 'words'>): string {
+export function renderBody(
+  nodes: readonly Node[],
+  options: Pick<Context, 'settings' | 'direction' | 'words' | 'under'>,
+): string {
   return renderAll(nodes, { ...options, notes: footnotesIn(nodes), within: 'text', render: renderAll });
 }
 
@@ -30,9 +34,14 @@ function renderAll(nodes: readonly Node[], context: Context): string {
 
 function render(node: Node, context: Context): string {
   const code = context.within === 'code';
-  if (typeof node === 'string') return code ? escapeXml(node).replace(/\n/g, '<br>') : escapeXml(collapse(node));
+  if (typeof node === 'string') return code ? codeLines(node) : escapeXml(collapse(node));
   const html = (writers.get(node.name) ?? writeInline)(node, facing(node, context));
   return isBlock(node) && !code ? `${html}\n` : html;
+}
+
+/** Outlook on the web drops tabs, and most others know no width of them but eight. */
+function codeLines(text: string): string {
+  return escapeXml(text).replace(/\n/g, '<br>').replace(/\t/g, '    ');
 }
 
 const writeInline: Writer = (node, context) => write(node.name, node, context, {});
@@ -43,16 +52,22 @@ const writeLink: Writer = (node, context) => {
   return write('a', node, context, { href, style: linkStyle(context) });
 };
 
+/** Outlook for Windows puts no quotation marks around a `q`. */
+const writeQuotation: Writer = (node, context) => {
+  const [open, close] = context.words.quotes;
+  return escapeXml(open) + write('span', node, context, {}) + escapeXml(close);
+};
+
 const writeDivision = styled('div');
 const writeNothing: Writer = () => '';
 
 const writers = new Map<string, Writer>([
   ['p', writeParagraph],
-  ['h2', heading(23, '40px 0 12px')],
-  ['h3', heading(19, '32px 0 10px')],
-  ['h4', heading(17, '28px 0 8px')],
-  ['h5', heading(17, '28px 0 8px')],
-  ['h6', heading(17, '28px 0 8px')],
+  ['h2', heading(1.35, '40px 0 12px')],
+  ['h3', heading(1.15, '32px 0 10px')],
+  ['h4', heading(1, '28px 0 8px')],
+  ['h5', heading(1, '28px 0 8px')],
+  ['h6', heading(1, '28px 0 8px')],
   ['ul', writeList],
   ['ol', writeList],
   ['dl', styled('dl', 'margin:0 0 20px;padding:0')],
@@ -83,6 +98,10 @@ const writers = new Map<string, Writer>([
   ['audio', writeMedia],
   ['iframe', writeMedia],
   ['source', writeNothing],
+  ['q', writeQuotation],
+  ['picture', (node, context) => context.render(node.children, context)],
+  ['math', (node, context) => context.render(node.children, context)],
+  ['span', writeSpan],
   ['a', writeLink],
   ['code', writeSnippet],
   ['kbd', writeSnippet],
@@ -92,4 +111,5 @@ const writers = new Map<string, Writer>([
   ['sub', styled('sub', 'font-size:0.75em;line-height:0')],
   ['sup', styled('sup', 'font-size:0.75em;line-height:0')],
   ['br', () => '<br>'],
+  ['wbr', () => '<wbr>'],
 ]);

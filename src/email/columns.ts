@@ -1,65 +1,140 @@
 import { displayWidth, widest, wrap } from '../lib/wrap.ts';
-import type { Element } from './content.ts';
-import { rowsOf } from './table.ts';
+import { type Element, isBlock } from './content.ts';
+import { placesOf, type Row, rowsOf } from './grid.ts';
 
 /**
- * Writes a table as plain text: in columns if they fit, else each row as lines of `header: value`. Returns blocks of
- * lines; `text` says what stands in a cell.
+ * Writes a table as plain text: in columns as long as every word fits into one, else each row as lines of
+ * `header: value`. Returns blocks of lines; `write` says what stands in a cell, in lines no wider than it is told if
+ * they can be.
  */
-export function writeColumns(table: Element, width: number, text: (cell: Element) => string): string[][] {
-  const rows = rowsOf(table).map(({ head, cells }) => ({ head, cells: cells.flatMap((cell) => spread(cell, text)) }));
-  const count = rows.reduce((most, { cells }) => Math.max(most, cells.length), 0);
-  const widths = Array.from({ length: count }, (_, column) =>
-    widest(rows.map(({ cells }) => cells[column]?.text ?? '')),
-  );
-  const total = widths.reduce((sum, columnWidth) => sum + columnWidth + gap.length, -gap.length);
-  return total <= width ? [inColumns(rows, widths)] : inPairs(rows, width);
+export function writeColumns(table: Element, options: ColumnsOptions): string[][] {
+  const { width, write } = options;
+  const rows = rowsOf(table);
+  const places = placesOf(rows);
+  const count = Math.max(0, ...places.flat().map(({ column, columns }) => column + columns));
+  const cells = places.map((row) => row.map((place) => ({ ...place, lines: write(place.cell, width) })));
+  const widths = fit(widthsOf(cells, count, widest), widthsOf(cells, count, widestWord), width);
+  const wrapped = widths && rewrap(cells, widths, write);
+  return wrapped ? inColumns(rows, wrapped, widths) : inPairs(rows, cells, count, options);
+}
+
+interface ColumnsOptions {
+  readonly width: number;
+  readonly colon: string;
+  readonly write: (cell: Element, width: number) => string[];
 }
 
 interface Cell {
-  readonly text: string;
-  readonly align: string | undefined;
-}
-
-interface Row {
-  readonly head: boolean;
-  readonly cells: readonly Cell[];
+  readonly cell: Element;
+  readonly column: number;
+  readonly columns: number;
+  readonly continued: boolean;
+  readonly lines: readonly string[];
 }
 
 const gap = '  ';
 
-/** A cell over several columns leaves the others empty. */
-function spread(cell: Element, text: (cell: Element) => string): Cell[] {
-  const span = Math.min(Math.max(Number(cell.attributes.colspan) || 1, 1), 50);
-  const first = { text: text(cell).replace(/\n/g, ' '), align: cell.attributes.align };
-  return [first, ...Array.from({ length: span - 1 }, () => ({ text: '', align: undefined }))];
+/** What each column takes by a measure of its cells; a cell over several adds to their last what they lack. */
+function widthsOf(rows: readonly Cell[][], count: number, measure: (lines: readonly string[]) => number): number[] {
+  const widths = Array.from({ length: count }, () => 0);
+  const cells = rows.flat().filter(({ continued }) => !continued);
+  for (const { column, columns, lines } of cells.toSorted((a, b) => a.columns - b.columns)) {
+    const lacking = measure(lines) - room(widths, column, columns);
+    if (lacking > 0) widths[column + columns - 1]! += lacking;
+  }
+  return widths;
 }
 
-function inColumns(rows: readonly Row[], widths: readonly number[]): string[] {
-  return rows.flatMap(({ head, cells }, index) => {
-    const line = widths.map((width, column) => padded(cells[column], width)).join(gap);
-    const rule = widths.map((width) => '-'.repeat(width)).join(gap);
-    const closesHead = head && !rows[index + 1]?.head;
-    return closesHead ? [line.trimEnd(), rule] : [line.trimEnd()];
+function widestWord(lines: readonly string[]): number {
+  return widest(lines.flatMap((line) => wrap(line, 1)));
+}
+
+/** The width from a column's beginning to the end of another, with the gaps between them. */
+function room(widths: readonly number[], column: number, columns: number): number {
+  return widths.slice(column, column + columns).reduce((sum, width) => sum + width + gap.length, -gap.length);
+}
+
+/** The widths that columns have where they must share: the widest give way, but none less than its longest word. */
+function fit(natural: readonly number[], least: readonly number[], width: number): readonly number[] | undefined {
+  if (room(natural, 0, natural.length) <= width) return natural;
+  if (room(least, 0, least.length) > width) return undefined;
+  for (let most = width; most > 0; most -= 1) {
+    const widths = natural.map((wish, column) => Math.min(wish, Math.max(least[column]!, most)));
+    if (room(widths, 0, widths.length) <= width) return most < narrowest ? undefined : widths;
+  }
+  return undefined;
+}
+
+/** Prose in columns narrower than this is hard to read. */
+const narrowest = 12;
+
+/** Nothing if a cell holds what cannot be broken, such as code. */
+function rewrap(
+  rows: readonly Cell[][],
+  widths: readonly number[],
+  write: ColumnsOptions['write'],
+): Cell[][] | undefined {
+  const wrapped = rows.map((row) =>
+    row.map((place) => {
+      const width = room(widths, place.column, place.columns);
+      return widest(place.lines) <= width ? place : { ...place, lines: write(place.cell, width) };
+    }),
+  );
+  const fits = ({ column, columns, lines }: Cell) => widest(lines) <= room(widths, column, columns);
+  return wrapped.flat().every(fits) ? wrapped : undefined;
+}
+
+function inColumns(rows: readonly Row[], cells: readonly Cell[][], widths: readonly number[]): string[][] {
+  const rule = widths.map((width) => '-'.repeat(width)).join(gap);
+  // Rows of several lines run into each other without a line between them.
+  const apart = cells.some((row, index) => !rows[index]!.head && heightOf(row) > 1);
+  const lines = rows.flatMap(({ head }, index) => {
+    const written = Array.from({ length: heightOf(cells[index]!) }, (_, line) => lineOf(cells[index]!, line, widths));
+    const next = rows[index + 1];
+    if (head && !next?.head) return [...written, rule];
+    return apart && !head && next ? [...written, ''] : written;
   });
+  return lines.length > 0 ? [lines] : [];
 }
 
-function padded(cell: Cell | undefined, width: number): string {
-  const { text, align } = cell ?? { text: '', align: undefined };
-  const room = width - displayWidth(text);
-  const before = align === 'right' ? room : align === 'center' ? Math.floor(room / 2) : 0;
-  return ' '.repeat(before) + text + ' '.repeat(room - before);
+function heightOf(row: readonly Cell[]): number {
+  return Math.max(1, ...row.map(({ lines, continued }) => (continued ? 0 : lines.length)));
 }
 
-function inPairs(rows: readonly Row[], width: number): string[][] {
-  const head = rows.findLast((row) => row.head)?.cells ?? [];
-  const body = rows.filter((row) => !row.head);
-  return (body.length > 0 ? body : rows).map(({ cells }) =>
-    cells.flatMap(({ text }, column) => {
-      const label = head[column]?.text;
-      if (text === '' && !label) return [];
-      const lines = wrap(label && body.length > 0 ? `${label}: ${text}` : text, width - gap.length);
-      return lines.map((line, index) => (index === 0 ? line : gap + line));
+function lineOf(row: readonly Cell[], line: number, widths: readonly number[]): string {
+  const written = row.map(({ cell, column, columns, continued, lines }, index) => {
+    const width = room(widths, column, columns);
+    const before = row[index - 1];
+    // A row may lack cells between those that it has.
+    const missing = column - (before ? before.column + before.columns : 0);
+    const indent = missing > 0 ? ' '.repeat(room(widths, column - missing, missing) + gap.length) : '';
+    return indent + padded(continued ? '' : (lines[line] ?? ''), cell.attributes.align, width);
+  });
+  return written.join(gap).trimEnd();
+}
+
+function padded(text: string, align: string | undefined, width: number): string {
+  const space = Math.max(0, width - displayWidth(text));
+  const before = align === 'right' ? space : align === 'center' ? Math.floor(space / 2) : 0;
+  return ' '.repeat(before) + text + ' '.repeat(space - before);
+}
+
+function inPairs(rows: readonly Row[], cells: readonly Cell[][], count: number, options: ColumnsOptions): string[][] {
+  const isBody = rows.map(({ head }) => !head);
+  const head = cells.findLast((_, index) => !isBody[index]) ?? [];
+  const body = cells.filter((_, index) => isBody[index]);
+  return (body.length > 0 ? body : cells).map((row) =>
+    row.flatMap(({ cell, column, columns }) => {
+      const header = head.find((place) => column >= place.column && column < place.column + place.columns);
+      const label = body.length > 0 && columns < count ? header?.lines.join(' ') : undefined;
+      const lines = options.write(cell, options.width - gap.length);
+      if (lines.length === 0) return [];
+      const named = !label
+        ? lines
+        : cell.children.some(isBlock)
+          ? [`${label}${options.colon}`.trimEnd(), ...lines]
+          : wrap(`${label}${options.colon}${lines.join(' ')}`, options.width - gap.length);
+      return named.map((line, index) => (index === 0 ? line : gap + line));
     }),
   );
 }

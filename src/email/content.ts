@@ -27,7 +27,7 @@ export function parseContent(content: string): Node[] {
         const parent = open.at(-1)!;
         if (dropped.has(name)) hidden += 1;
         // An element that is not kept lends its place: what it holds goes to its parent.
-        if (!known.has(name) || hidden > 0 || open.length > deepest) {
+        if (!isKept(name, parent) || hidden > 0 || open.length > deepest) {
           open.push(parent);
           return;
         }
@@ -39,7 +39,9 @@ export function parseContent(content: string): Node[] {
         const element = open.pop()!;
         if (dropped.has(tag)) hidden -= 1;
         const parent = open.at(-1)!;
-        if (element !== parent && isBackReference(element)) parent.children.pop();
+        if (element === parent) return;
+        if (isBackReference(element)) parent.children.pop();
+        if (tag === 'math') element.children.splice(0, Infinity, formulaIn(element));
       },
       ontext(text) {
         if (hidden === 0) append(open.at(-1)!.children, printable(text));
@@ -68,7 +70,19 @@ export function collapse(text: string): string {
 
 /** Plain text of a record as one line, without control characters. */
 export function oneLine(text: string): string {
-  return collapse(printable(text)).trim();
+  return closed(collapse(printable(text)).trim());
+}
+
+/** Closes what turns or isolates text (UAX 9), lest it turn what follows. */
+function closed(text: string): string {
+  if (!/[\u202a-\u202e\u2066-\u2069]/.test(text)) return text;
+  const open: string[] = [];
+  for (const character of text) {
+    if (/[\u202a\u202b\u202d\u202e]/.test(character)) open.push('\u202c');
+    else if (/[\u2066-\u2068]/.test(character)) open.push('\u2069');
+    else if (open.at(-1) === character) open.pop();
+  }
+  return text + open.reverse().join('');
 }
 
 /** XML forbids most control characters; those of the second block (U+0080 and on) may steer a terminal as well. */
@@ -87,9 +101,13 @@ const blocks = new Set(
 
 const known = new Set([
   ...blocks,
-  ...`thead tbody tfoot tr th td a abbr b bdi bdo br cite code del dfn em i img ins kbd mark q rp rt ruby s samp
-  small source span strong sub sup time u var`.split(/\s+/),
+  ...`thead tbody tfoot tr th td a abbr b bdi bdo br cite code del dfn em i img ins kbd mark math picture q
+  rp rt ruby s samp small source span strong sub sup time u var wbr`.split(/\s+/),
 ]);
+
+function isKept(name: string, parent: Element): boolean {
+  return known.has(name) || (name === 'annotation' && parent.name === 'math');
+}
 
 /** The title of the letter is its one `h1`; the others mean the same as what they become. */
 const renamed = new Map([
@@ -98,7 +116,7 @@ const renamed = new Map([
   ['tt', 'code'],
 ]);
 
-const dropped = new Set(['script', 'style', 'template', 'head', 'object']);
+const dropped = new Set(['script', 'style', 'template', 'head', 'object', 'annotation-xml']);
 
 /** Nobody writes twenty levels; a hundred thousand would overflow the stack of whoever walks them. */
 const deepest = 100;
@@ -116,6 +134,18 @@ function append(children: Node[], text: string): void {
   const last = children.at(-1);
   if (typeof last === 'string') children[children.length - 1] = last + text;
   else children.push(text);
+}
+
+/** A formula in MathML as one line: how its author wrote it, if it says so, else its letters. */
+function formulaIn(math: Element): string {
+  const written = math.children.filter((child): child is Element => isElement(child, 'annotation'));
+  const spoken = math.children.filter((child) => !isElement(child, 'annotation'));
+  return math.attributes.alttext || oneLine(textOf(written.slice(0, 1)) || textOf(spoken));
+}
+
+/** Whether a node is an element of a name. */
+export function isElement(node: Node | undefined, name: string): node is Element {
+  return typeof node === 'object' && node.name === name;
 }
 
 /** A link that says nothing but an arrow up, as footnotes end in. */

@@ -8,6 +8,8 @@ export interface Context {
   readonly settings: ThemeSettings;
   readonly direction: 'ltr' | 'rtl';
   readonly words: Words;
+  /** The heading of the article itself, which those in its content stand below. */
+  readonly under: 'h1' | 'h2';
   /** The footnotes of the article, by the ids of their list items. */
   readonly notes: ReadonlyMap<string, string>;
   /** Code keeps its white space, items of lists stand closer, a picture alone stands by itself. */

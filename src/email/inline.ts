@@ -1,3 +1,4 @@
+import { isolated } from '../strings/language.ts';
 import type { Words } from '../strings/words.ts';
 import { collapse, type Element, isBlock, type Node, textOf } from './content.ts';
 
@@ -49,13 +50,13 @@ function all(nodes: readonly Node[], context: Inline): string {
 
 function one(node: Node, context: Inline): string {
   if (typeof node === 'string') return plain(node);
-  const marks = marksOf.get(node.name);
+  const marks = node.name === 'q' ? context.words.quotes : marksOf.get(node.name);
   if (marks) return around(all(node.children, context), ...marks);
   switch (node.name) {
     case 'br':
       return '\n';
     case 'img':
-      return node.attributes.alt ? `[${context.words.image}: ${plain(node.attributes.alt)}]` : '';
+      return node.attributes.alt ? imageLabel(node.attributes.alt, context.words) : '';
     case 'a':
       return link(node, context);
     case 'sup':
@@ -63,9 +64,18 @@ function one(node: Node, context: Inline): string {
     case 'rp':
     case 'source':
       return '';
+    case 'wbr':
+      return '\u200b';
   }
   const text = all(node.children, context);
-  return isBlock(node) ? ` ${text} ` : text;
+  // A passage with a direction of its own must not turn what stands around it.
+  if (node.name === 'bdi' || (node.attributes.dir && !isBlock(node))) return isolated(text, context.words.language);
+  return /^t[dh]$/.test(node.name) || isBlock(node) ? ` ${text} ` : text;
+}
+
+/** What stands for a picture. */
+export function imageLabel(alt: string, words: Words): string {
+  return `[${words.image}${words.colon}${plain(alt)}]`;
 }
 
 /** Without soft hyphens, which terminals show, and the line ends that HTML knows not. */
@@ -75,7 +85,7 @@ function plain(text: string): string {
     .replace(/[\u2028\u2029]/g, ' ');
 }
 
-const marksOf = new Map<string, [before: string, after: string]>([
+const marksOf = new Map<string, readonly [before: string, after: string]>([
   ['strong', ['*', '*']],
   ['b', ['*', '*']],
   ['em', ['_', '_']],
@@ -86,7 +96,6 @@ const marksOf = new Map<string, [before: string, after: string]>([
   ['samp', ['`', '`']],
   ['del', ['~~', '~~']],
   ['s', ['~~', '~~']],
-  ['q', ['“', '”']],
   ['rt', ['(', ')']],
 ]);
 

@@ -9,7 +9,8 @@ export function issueOf(article: Article): Issue {
     id,
     slug,
     subject: oneLine(title),
-    preheader: shorten(oneLine(summary ?? firstParagraph(parseContent(article.content)))),
+    // No inbox shows more characters.
+    preheader: shorten(oneLine(summary ?? firstParagraph(parseContent(article.content))), 140),
     language,
     date: published,
     items: [{ article, layout: 'full' }],
@@ -17,17 +18,34 @@ export function issueOf(article: Article): Issue {
   };
 }
 
+/** Whether an issue is nothing but an article, whose title is then the letter's. */
+export function isAlone({ items, introduction }: Issue): boolean {
+  return items.length === 1 && items[0]!.layout === 'full' && introduction === undefined;
+}
+
+/** What a letter says of an article that it only points to: its summary, else its first words. Plain text in one line. */
+export function excerptOf({ summary, content }: Article): string {
+  return oneLine(summary ?? '') || shorten(oneLine(firstParagraph(parseContent(content))), 280);
+}
+
 function firstParagraph(nodes: readonly Node[]): string {
   const paragraph = nodes.find((node) => typeof node === 'object' && node.name === 'p' && !isBlank([textOf([node])]));
   return paragraph ? textOf([paragraph]) : '';
 }
 
-/** No inbox shows more than some 140 characters. Cut between words where there are any. */
-function shorten(text: string): string {
-  if (text.length <= 140) return text;
-  const characters = [...new Intl.Segmenter('en').segment(text)];
-  if (characters.length <= 140) return text;
-  const cut = text.slice(0, characters[139]!.index);
+/** Cut between words where there are any, to at most so many characters. */
+function shorten(text: string, most: number): string {
+  if (text.length <= most) return text;
+  let count = 0;
+  let end = 0;
+  // One by one: a paragraph may be as long as a book.
+  for (const { index } of new Intl.Segmenter('en').segment(text)) {
+    count += 1;
+    if (count === most) end = index;
+    if (count > most) break;
+  }
+  if (count <= most) return text;
+  const cut = text.slice(0, end);
   const words = cut.replace(/\s+\S*$/, '');
-  return `${words.length > 80 ? words : cut}…`;
+  return `${words.length > most / 2 ? words : cut}…`;
 }

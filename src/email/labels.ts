@@ -1,10 +1,10 @@
 import type { Article, Attachment } from '../article.ts';
-import { joinNames } from '../strings/language.ts';
+import { isolated, joinNames } from '../strings/language.ts';
 import type { Words } from '../strings/words.ts';
 import { oneLine } from './content.ts';
 
 export function bylineOf({ authors }: Article, words: Words): string {
-  const names = authors.map(({ name }) => oneLine(name));
+  const names = authors.map(({ name }) => isolated(oneLine(name), words.language));
   return words.byline(joinNames(names, words.language));
 }
 

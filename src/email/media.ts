@@ -37,7 +37,7 @@ export function mediaLink(node: Element, words: Words): { url: string; label: st
   if (node.name === 'iframe')
     return { url: watchable(url), label: title || words.openPage(URL.parse(url)?.host ?? url) };
   const label = node.name === 'video' ? words.playVideo : words.playAudio;
-  return { url, label: title ? `${label}: ${title}` : label, ...(poster && { poster }) };
+  return { url, label: title ? label + words.colon + title : label, ...(poster && { poster }) };
 }
 
 /** YouTube's embedded players refuse to play outside a page. */
@@ -57,8 +57,15 @@ function imageTag(attributes: Readonly<Record<string, string>>, settings: ThemeS
   const alt = escapeXml(attributes.alt ?? '');
   if (!attributes.src) return alt;
   const size = fitted({ width: pixels(attributes.width), height: pixels(attributes.height) }, settings);
-  const dimensions = size ? ` width="${size.width}" height="${size.height}"` : '';
-  const fluid = size && size.width > 200 ? `width:100%;max-width:${size.width}px` : 'max-width:100%';
+  const full = settings.width - 2 * settings.padding;
+  // Outlook knows no maximum: a picture of no known size would be as wide as it likes. The style undoes this elsewhere.
+  const unknown = style === picture ? ` width="${full}"` : '';
+  const dimensions = size ? ` width="${size.width}" height="${size.height}"` : unknown;
+  const fluid = !size
+    ? `${unknown && 'width:auto;'}max-width:100%`
+    : size.width > 200
+      ? `width:100%;max-width:${size.width}px`
+      : 'max-width:100%';
   return `<img src="${escapeXml(attributes.src)}" alt="${alt}"${dimensions} style="${style};${fluid};height:auto;border:0">`;
 }
 

@@ -2,15 +2,16 @@ import { widest, wrap } from '../lib/wrap.ts';
 import type { Words } from '../strings/words.ts';
 import { writeColumns } from './columns.ts';
 import { type Element, isBlank, isBlock, type Node } from './content.ts';
+import { captionOf, rowsOf } from './grid.ts';
 import { footnotesIn, type Inline, writeInline } from './inline.ts';
 import { mediaLink } from './media.ts';
-import { captionOf } from './table.ts';
 
 /** What stands between two empty lines. */
 type Block = readonly string[];
 
 interface Context extends Inline {
   readonly width: number;
+  readonly inTable: boolean;
 }
 
 /**
@@ -19,7 +20,7 @@ interface Context extends Inline {
  */
 export function writeProse(nodes: readonly Node[], width: number, words: Words): { lines: string[]; links: string[] } {
   const links = new Map<string, number>();
-  const lines = joined(flow(nodes, { width, words, links, notes: footnotesIn(nodes) }));
+  const lines = joined(flow(nodes, { width, words, links, notes: footnotesIn(nodes), inTable: false }));
   return { lines, links: [...links.keys()] };
 }
 
@@ -150,9 +151,21 @@ function codeOf(nodes: readonly Node[]): string {
 
 const writeTable: Writer = (node, context) => {
   const caption = captionOf(node);
-  const blocks = writeColumns(node, context.width, (cell) => writeInline(cell.children, context));
+  // A table in a cell of another is no table of data, and columns within columns take ever longer to fit.
+  if (context.inTable) return [rowsOf(node).flatMap(({ cells }) => writeCells(cells, context))];
+  const blocks = writeColumns(node, {
+    width: context.width,
+    colon: context.words.colon,
+    write: (cell, width) => flow(cell.children, { ...context, width, inTable: true }).flat(),
+  });
   return caption ? [paragraph(caption.children, context), ...blocks] : blocks;
 };
+
+function writeCells(cells: readonly Element[], context: Context): Block {
+  const texts = cells.map(({ children }) => writeInline(children, context).replaceAll('\n', ' '));
+  const text = texts.filter((cell) => cell !== '').join(' | ');
+  return text === '' ? [] : wrap(text, context.width);
+}
 
 /** A picture and its caption stand together. */
 const writeFigure: Writer = ({ children }, context) => {

@@ -1,13 +1,16 @@
 import type { Article } from '../article.ts';
-import type { Issue } from '../issue.ts';
+import type { Issue, IssueItem } from '../issue.ts';
 import { wrap } from '../lib/wrap.ts';
 import type { Settings } from '../publication.ts';
-import { formatDate } from '../strings/language.ts';
+import { formatDate, isolated } from '../strings/language.ts';
 import type { Words } from '../strings/words.ts';
 import { type Node, oneLine } from './content.ts';
+import { imageLabel } from './inline.ts';
+import { excerptOf, isAlone } from './issue.ts';
 import { attachmentLabel, bylineOf } from './labels.ts';
 import { hanging, underlined, writeProse } from './prose.ts';
-import type { Sentinels } from './slots.ts';
+import { isDrawing } from './reduce.ts';
+import type { Offered } from './sentinels.ts';
 
 export interface TextOptions {
   readonly issue: Issue;
@@ -16,7 +19,7 @@ export interface TextOptions {
   readonly contents: readonly (readonly Node[])[];
   readonly settings: Settings;
   readonly words: Words;
-  readonly slots: Sentinels;
+  readonly slots: Offered;
 }
 
 /** What quoting a letter twice or more leaves of a terminal's 80 columns. */
@@ -24,66 +27,128 @@ const columns = 72;
 
 /** Writes the text part of a letter from the records, for a person who reads mail in a terminal. */
 export function writeText(options: TextOptions): string {
-  const { issue, introduction, contents, settings, words } = options;
-  const head = paragraph(`${settings.title} · ${formatDate(issue.date, issue.language)}`);
+  const { issue, introduction, settings, words } = options;
   const opening = writeProse(introduction, columns, words);
-  const articles = issue.items.map(({ article }, index) => writeArticle(article, contents[index] ?? [], options));
-  return `${joined([head, opening.lines, numberedLinks(opening.links, words), ...articles, writeFooter(options)]).join('\n')}\n`;
+  const title = isolated(oneLine(settings.title), issue.language);
+  const blocks = [
+    paragraph(`${title} · ${formatDate(issue.date, issue.language)}`),
+    isAlone(issue) ? [] : underlined(paragraph(issue.subject), '='),
+    opening.lines,
+    numberedLinks(opening.links, words),
+    ...writeItems(options),
+    writeFooter(options),
+  ];
+  return `${joined(blocks).join('\n')}\n`;
 }
 
-function writeArticle(article: Article, content: readonly Node[], { issue, words }: TextOptions): string[] {
+/** An article alone is the letter; several are numbered, listed before and stand further apart. */
+function writeItems({ issue, contents, words }: TextOptions): string[][] {
+  if (isAlone(issue)) return [writeArticle(issue.items[0]!.article, contents[0] ?? [], issue, words)];
+  const printed = issue.items.flatMap((item, index) =>
+    item.layout === 'headline' ? [] : [{ item, content: contents[index] ?? [] }],
+  );
+  const items = printed.map(({ item, content }, index) => {
+    const { article, layout } = item;
+    const title = printed.length > 1 ? `${index + 1}. ${article.title}` : article.title;
+    if (layout === 'summary') return ['', ...writeSummary({ ...article, title }, words)];
+    return ['', ...writeArticle({ ...article, title }, content, issue, words)];
+  });
+  const list = printed.length > 1 ? writeContents(printed.map(({ item }) => item)) : [];
+  const headlines = issue.items.filter(({ layout }) => layout === 'headline');
+  return [
+    list.length > 0 ? [labelled(words.contents, words), ...list] : [],
+    ...items,
+    headlines.length > 0 ? ['', ...underlined(paragraph(words.moreOnTheWeb), '='), ...writeHeadlines(headlines)] : [],
+  ];
+}
+
+/** The titles by their numbers; dots tell that an article goes on on the web. */
+function writeContents(items: readonly IssueItem[]): string[] {
+  const room = `${items.length}. `.length;
+  return items.flatMap(({ article, layout }, index) => {
+    const lines = paragraph(`${article.title}${layout === 'summary' ? ' …' : ''}`, columns - room);
+    return hanging(lines, `${index + 1}. `.padStart(room), ' '.repeat(room));
+  });
+}
+
+function writeHeadlines(items: readonly IssueItem[]): string[] {
+  return items.flatMap(({ article }) => [
+    '',
+    ...hanging(paragraph(article.title, columns - 2), '- ', '  '),
+    `  ${article.url}`,
+  ]);
+}
+
+function writeSummary(article: Article, words: Words): string[] {
+  return joined([
+    underlined(paragraph(article.title), '='),
+    paragraph(excerptOf(article)),
+    [...paragraph(bylineOf(article, words)), `${words.continueReading}${words.colon}${article.url}`],
+  ]);
+}
+
+function writeArticle(article: Article, content: readonly Node[], issue: Issue, words: Words): string[] {
   const { lines, links } = writeProse(content, columns, words);
+  const numbers = new Map(links.map((url, index) => [url, index + 1]));
   const numbered = (label: string, url: string) => {
-    if (!links.includes(url)) links.push(url);
-    return `${label} [${links.indexOf(url) + 1}]`;
+    const number = numbers.get(url) ?? numbers.size + 1;
+    numbers.set(url, number);
+    return `${label} [${number}]`;
   };
   const { image, source, attachments } = article;
-  const origin = source && numbered(words.firstPublishedBy(source.name), source.url);
+  const origin = source && numbered(words.firstPublishedBy(oneLine(source.name)), source.url);
   const files = attachments.flatMap((attachment) =>
-    hanging(wrap(numbered(attachmentLabel(attachment), attachment.url), columns - 2), '- ', '  '),
+    hanging(paragraph(numbered(attachmentLabel(attachment), attachment.url), columns - 2), '- ', '  '),
   );
+  // A drawing stands in the content, as a link.
+  const lead = image && !isDrawing(image) ? image : undefined;
   return joined([
     underlined(paragraph(article.title), '='),
     paragraph(article.summary),
     paragraph(bylineOf(article, words)),
-    [...paragraph(image?.alt && `[${words.image}: ${image.alt}]`), ...paragraph(image?.caption)],
+    [...paragraph(lead?.alt && imageLabel(oneLine(lead.alt), words)), ...paragraph(lead?.caption)],
     lines,
     paragraph(origin),
-    files.length > 0 ? [`${words.attachments}:`, ...files] : [],
+    files.length > 0 ? [labelled(words.attachments, words), ...files] : [],
     paragraph(article.notice),
-    numberedLinks(links, words),
+    numberedLinks([...numbers.keys()], words),
     // An issue of one article stands for its page, and the footer leads there.
-    article.url === issue.url ? [] : [`${words.readOnTheWeb}: ${article.url}`],
+    article.url === issue.url ? [] : [`${words.readOnTheWeb}${words.colon}${article.url}`],
   ]);
 }
 
 function numberedLinks(links: readonly string[], words: Words): string[] {
-  return links.length > 0 ? [`${words.links}:`, ...links.map((url, index) => `[${index + 1}] ${url}`)] : [];
+  return links.length > 0 ? [labelled(words.links, words), ...links.map((url, index) => `[${index + 1}] ${url}`)] : [];
+}
+
+/** A label above what it names. */
+function labelled(label: string, { colon }: Words): string {
+  return (label + colon).trimEnd();
 }
 
 /** After `-- `, which mail programs know as the beginning of what is no part of the message (RFC 3676, section 4.3). */
 function writeFooter({ settings, words, slots }: TextOptions): string[] {
-  const labelled = (label: string, slot: string | null) => (slot === null ? [] : [`${label}: ${slot}`]);
+  const line = (label: string, slot: string | null) => (slot === null ? [] : [label + words.colon + slot]);
   const { address } = settings.newsletter;
   return [
     '-- ',
-    ...paragraph(words.why(settings.title)),
+    ...paragraph(words.why(oneLine(settings.title))),
     // A slot's length is not known: it gets a line of its own.
     words.sentTo(slots.email),
     '',
-    ...labelled(words.viewInBrowser, slots.viewUrl),
-    ...labelled(words.preferences, slots.preferencesUrl),
+    ...line(words.viewInBrowser, slots.viewUrl),
+    ...line(words.preferences, slots.preferencesUrl),
     ...(slots.unsubscribeUrl === null
       ? paragraph(words.unsubscribeByReply)
-      : labelled(words.unsubscribe, slots.unsubscribeUrl)),
-    ...(address === undefined ? [] : ['', ...address.split('\n').flatMap(paragraph)]),
+      : line(words.unsubscribe, slots.unsubscribeUrl)),
+    ...(address === undefined ? [] : ['', ...address.split('\n').flatMap((part) => paragraph(part))]),
   ];
 }
 
 /** Text of a record, wrapped; no lines if there is none. */
-function paragraph(text: string | undefined): string[] {
+function paragraph(text: string | undefined, width = columns): string[] {
   const line = oneLine(text ?? '').replace(/\u00ad/g, '');
-  return line === '' ? [] : wrap(line, columns);
+  return line === '' ? [] : wrap(line, width);
 }
 
 function joined(blocks: readonly (readonly string[])[]): string[] {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Node, parseContent } from '../../src/email/content.ts';
 import { writeProse } from '../../src/email/prose.ts';
-import { displayWidth } from '../../src/lib/wrap.ts';
+import { displayWidth, wrap } from '../../src/lib/wrap.ts';
 import { wordsFor } from '../../src/strings/words.ts';
 import { sampleArticle } from '../sample.ts';
 import { anyContent } from './content.ts';
@@ -72,16 +72,58 @@ test('a table stands in columns where they fit', () => {
   expect(prose(wide, 10).lines).toEqual(['Bed   Rows', '----  ----', 'Kale     2', '霜      12']);
 });
 
-test('a table that is too wide becomes lines that name their column', () => {
+test('a column gives way as long as it can be read', () => {
   const table = wide.replace('霜', 'Savoy cabbage, and then some more');
   expect(prose(table, 30).lines).toEqual([
+    'Bed                       Rows',
+    '------------------------  ----',
+    'Kale                         2',
+    '',
+    'Savoy cabbage, and then     12',
+    'some more',
+  ]);
+});
+
+test('a table that is too wide becomes lines that name their column', () => {
+  const table = wide.replace('霜', 'Savoy cabbage, and then some more');
+  expect(prose(table, 15).lines).toEqual([
     'Bed: Kale',
     'Rows: 2',
     '',
-    'Bed: Savoy cabbage, and then',
-    '  some more',
+    'Bed: Savoy',
+    '  cabbage, and',
+    '  then some',
+    '  more',
     'Rows: 12',
   ]);
+});
+
+test('a cell over several rows leaves the others empty, and stands in each if they stand apart', () => {
+  const table =
+    '<table><tr><th>Day</th><th>Tide</th></tr><tr><th rowspan="2">Monday</th><td>six</td></tr><tr><td>seven</td></tr></table>';
+  expect(prose(table).lines).toEqual(['Day     Tide', '------  -----', 'Monday  six', '        seven']);
+  expect(prose(table, 11).lines).toEqual([
+    'Day:',
+    '  Monday',
+    'Tide: six',
+    '',
+    'Day:',
+    '  Monday',
+    'Tide:',
+    '  seven',
+  ]);
+});
+
+test('cells keep their paragraphs, lists and code', () => {
+  const table =
+    '<table><tr><td><p>a</p><p>b</p></td><td><ul><li>c</li><li>d</li></ul></td><td><pre><code>e\n f\n</code></pre></td></tr></table>';
+  expect(prose(table).lines).toEqual(['a  - c      e', 'b  - d       f']);
+});
+
+test('a table in a cell is a line for each row', () => {
+  const table =
+    '<table><tr><td>a</td><td><table><tr><td>b</td><td>c</td></tr><tr><td>d</td></tr></table></td></tr></table>';
+  expect(prose(table).lines).toEqual(['a  b | c', '   d']);
 });
 
 test('a cell over several columns leaves the others empty, and a caption comes first', () => {
@@ -199,7 +241,9 @@ test('without an unsubscribe address the letter says how to leave all the same',
 /** What of a tree a reader should find in the text, without white space. */
 function wordsOf(nodes: readonly Node[]): string[] {
   return nodes.flatMap((node) =>
-    typeof node === 'string' ? [node.replace(/[\s\u00ad]/g, '')] : wordsOf(node.children),
+    typeof node === 'string'
+      ? wrap(node.replace(/\s+/g, ' '), 1).map((word) => word.replace(/\u00ad/g, ''))
+      : wordsOf(node.children),
   );
 }
 

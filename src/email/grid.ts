@@ -1,0 +1,65 @@
+import { type Element, isElement, type Node } from './content.ts';
+
+export interface Row {
+  /** Whether it names the columns. */
+  readonly head: boolean;
+  /** Its `th` and `td`. */
+  readonly cells: readonly Element[];
+}
+
+/** A cell in its column, counted from 0. */
+export interface Place {
+  readonly cell: Element;
+  readonly column: number;
+  readonly columns: number;
+  /** Whether it began in a row above. */
+  readonly continued: boolean;
+}
+
+/** The rows of a table in the order of reading, without those of tables inside its cells. */
+export function rowsOf(table: Element): Row[] {
+  const [first, ...others] = rowsIn(table.children, false);
+  if (!first) return [];
+  // Without a thead, a first row of nothing but headers is one.
+  return [{ ...first, head: first.head || first.cells.every((cell) => cell.name === 'th') }, ...others];
+}
+
+/** Where the cells of each row stand, as HTML (section 4.9.12) places them: beside those that reach down from above. */
+export function placesOf(rows: readonly Row[]): Place[][] {
+  let above: (Place & { readonly rows: number })[] = [];
+  return rows.map(({ cells }) => {
+    const places = above.map(({ rows, ...place }) => ({ ...place, continued: true, rows: rows - 1 }));
+    const taken = new Set(places.flatMap(({ column, columns }) => [...Array(columns).keys()].map((at) => column + at)));
+    let column = 0;
+    for (const cell of cells) {
+      while (taken.has(column)) column += 1;
+      const columns = spanOf(cell.attributes.colspan);
+      places.push({ cell, column, columns, continued: false, rows: spanOf(cell.attributes.rowspan) });
+      column += columns;
+    }
+    above = places.filter((place) => place.rows > 1);
+    return places.map(({ rows, ...place }) => place).sort((a, b) => a.column - b.column);
+  });
+}
+
+export function captionOf(table: Element): Element | undefined {
+  return table.children.find((child) => isElement(child, 'caption'));
+}
+
+/** Nobody writes fifty columns; a thousand would be a thousand paddings in each line of text. */
+function spanOf(value: string | undefined): number {
+  return Math.min(Math.max(Number.parseInt(value ?? '', 10) || 1, 1), 50);
+}
+
+function rowsIn(nodes: readonly Node[], head: boolean): Row[] {
+  return nodes.flatMap((node) => {
+    if (typeof node === 'string') return [];
+    if (node.name === 'tr') {
+      const cells = node.children.filter(
+        (child): child is Element => typeof child === 'object' && (child.name === 'td' || child.name === 'th'),
+      );
+      return cells.length > 0 ? [{ head, cells }] : [];
+    }
+    return /^t(head|body|foot)$/.test(node.name) ? rowsIn(node.children, node.name === 'thead') : [];
+  });
+}

@@ -1,0 +1,122 @@
+import type { Image } from '../article.ts';
+import type { Words } from '../strings/words.ts';
+import { type Element, isBlank, isElement, type Node, oneLine, textOf } from './content.ts';
+
+/**
+ * Replaces what mail programs cannot show, for both parts of a letter: drawings in SVG, for Gmail shows none, by
+ * another format or by a link; formulas by a link to `page`, the article on the web, that says how they are written.
+ */
+export function reduceContent(nodes: readonly Node[], page: string, words: Words): Node[] {
+  return reduceAll(nodes, { page, words, linked: false });
+}
+
+/** Whether an article's lead image is one that Gmail does not show. */
+export function isDrawing({ type, url }: Image): boolean {
+  return type === 'image/svg+xml' || drawing.test(pathOf(url));
+}
+
+/** What stands for it: a link, and its caption. */
+export function drawnLead({ url, alt, caption }: Image, words: Words): Node[] {
+  const label = `${words.image}${words.colon}${oneLine(alt)}`;
+  const captions: Node[] = caption ? [{ name: 'figcaption', attributes: {}, children: [oneLine(caption)] }] : [];
+  const link: Node[] = alt ? [{ name: 'p', attributes: {}, children: [linkTo(url, [label])] }] : [];
+  return link.length + captions.length > 0
+    ? [{ name: 'figure', attributes: {}, children: [...link, ...captions] }]
+    : [];
+}
+
+interface Context {
+  readonly page: string;
+  readonly words: Words;
+  /** Whether a link is around: none may stand in another. */
+  readonly linked: boolean;
+}
+
+function reduceAll(nodes: readonly Node[], context: Context): Node[] {
+  const reduced = nodes.flatMap((node) => reduce(node, context));
+  // Of rules without anything between them one is enough.
+  const solid = reduced.filter((node) => !isBlank([node]));
+  return reduced.filter((node) => !isElement(node, 'hr') || !isElement(solid[solid.indexOf(node) - 1], 'hr'));
+}
+
+function reduce(node: Node, context: Context): Node[] {
+  if (typeof node === 'string') return [node];
+  const formula = formulaOf(node);
+  if (formula !== undefined) return formulaLink(node, formula, context);
+  if (node.name === 'picture') return pictureOf(node, context);
+  if (node.name === 'img') return imageOf(node, [node], context);
+  const inside = node.name === 'a' && node.attributes.href ? { ...context, linked: true } : context;
+  const children = reduceAll(node.children, inside);
+  return [{ ...node, children: isUntitledNotes(node) ? [notesHeading(context), ...children] : children }];
+}
+
+/** Footnotes come at the end of an article without a word about what they are. */
+function isUntitledNotes({ attributes, children }: Element): boolean {
+  const [first] = children.filter((child) => !isBlank([child]));
+  return attributes.role === 'doc-endnotes' && !(typeof first === 'object' && /^h[2-6]$/.test(first.name));
+}
+
+function notesHeading({ words }: Context): Element {
+  const heading: Element = { name: 'strong', attributes: { lang: words.language }, children: [words.notes] };
+  return { name: 'p', attributes: {}, children: [heading] };
+}
+
+/** The source of a formula: MathML, code that says it is one, or a paragraph between dollars as TeX has it. */
+function formulaOf(node: Element): string | undefined {
+  const [only, ...others] = node.children.filter((child) => !isBlank([child]));
+  if (node.name === 'math') return textOf(node.children);
+  if (others.length > 0) return undefined;
+  if (
+    node.name === 'pre' &&
+    isElement(only, 'code') &&
+    /(^|\s)language-(math|katex)$/.test(only.attributes.class ?? '')
+  )
+    return textOf(only.children);
+  if (node.name === 'p' && typeof only === 'string') return /^\s*\$\$([^$]+)\$\$\s*$/.exec(only)?.[1];
+  return undefined;
+}
+
+function formulaLink({ name, attributes }: Element, source: string, { page, words, linked }: Context): Node[] {
+  const formula = source.trim().replace(/\s+/g, ' ');
+  const code: Element = { name: 'code', attributes: {}, children: [formula || words.formula] };
+  const link = linked ? code : linkTo(page, [code]);
+  const isBlock = name !== 'math' || attributes.display === 'block';
+  return [isBlock ? { name: 'p', attributes: {}, children: [link] } : link];
+}
+
+function pictureOf({ children }: Element, context: Context): Node[] {
+  const sources = children.filter((child) => isElement(child, 'source'));
+  return children.flatMap((child) =>
+    isElement(child, 'img') ? imageOf(child, [...sources, child], context) : isElement(child, 'source') ? [] : [child],
+  );
+}
+
+function imageOf(image: Element, sources: readonly Element[], { words, linked }: Context): Node[] {
+  const { src, alt } = image.attributes;
+  if (!src || !hardToShow.test(pathOf(src))) return [image];
+  const other = sources.flatMap(candidatesIn)[0];
+  if (other) return [{ ...image, attributes: { ...image.attributes, src: other } }];
+  if (!drawing.test(pathOf(src))) return [image];
+  if (!alt) return [];
+  const label = `${words.image}${words.colon}${alt}`;
+  return [linked ? label : linkTo(src, [label])];
+}
+
+/** Outlook for Windows shows neither AVIF nor WebP. */
+const hardToShow = /\.(svgz?|avif|webp)$/i;
+const drawing = /\.svgz?$/i;
+const shownEverywhere = /\.(png|jpe?g|gif)$/i;
+
+/** The addresses in a `srcset` that every mail program can show, in their order. */
+function candidatesIn({ attributes }: Element): string[] {
+  const addresses = (attributes.srcset ?? '').split(/,\s+|\s+/);
+  return addresses.filter((address) => /^https?:/i.test(address) && shownEverywhere.test(pathOf(address)));
+}
+
+function pathOf(address: string): string {
+  return URL.parse(address)?.pathname ?? '';
+}
+
+function linkTo(href: string, children: Node[]): Element {
+  return { name: 'a', attributes: { href }, children };
+}
