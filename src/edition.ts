@@ -1,7 +1,37 @@
 import type { Article } from './article.ts';
 import type { Issue, IssueItem } from './issue.ts';
 import { escapeXml } from './lib/escape.ts';
-import { lastUpdated } from './publication.ts';
+import { lastUpdated, type Settings } from './publication.ts';
+import { parseSlots, resolveSlots, type Slot, slotKinds } from './slot.ts';
+
+/**
+ * A hand-made issue as everybody may read it: each slot holds what it says to a reader of whom nothing is known, and
+ * conditions choose what a reader without tags gets. What slots cannot mean is told where the letter is compiled.
+ */
+export function editionOf(issue: Issue, settings: Settings): Issue {
+  // In an article by itself braces are text.
+  if (!issue.origin) return issue;
+  const kinds = slotKinds(settings.newsletter);
+  const standIns: Readonly<Record<string, string>> = {
+    email: 'reader@example.org',
+    viewUrl: issue.url,
+    // Nobody is subscribed here yet.
+    unsubscribeUrl: `${settings.url}subscribe/`,
+    preferencesUrl: `${settings.url}subscribe/`,
+  };
+  const shownFor = ({ name, fallback }: Slot) => standIns[name] ?? fallback ?? '';
+  const resolved = (text: string, markup: boolean) => {
+    if (!/\{[{%]/.test(text)) return text;
+    const { parts } = parseSlots(text, kinds, { markup });
+    return resolveSlots(parts, new Set(), markup ? (slot) => escapeXml(shownFor(slot)) : shownFor);
+  };
+  return {
+    ...issue,
+    subject: resolved(issue.subject, false),
+    preheader: resolved(issue.preheader, false),
+    ...(issue.introduction !== undefined && { introduction: resolved(issue.introduction, true) }),
+  };
+}
 
 /** When an issue last changed for whoever reads it on the web: its own date, or the newest change of its articles. */
 export function lastChange({ date, items }: Issue): string {

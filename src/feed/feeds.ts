@@ -1,3 +1,4 @@
+import { editionOf } from '../edition.ts';
 import { stripForbidden } from '../lib/escape.ts';
 import { lastUpdated, type Publication, type Tombstone } from '../publication.ts';
 import { savedSelectionsOf, selectionsOf } from '../selection.ts';
@@ -37,7 +38,7 @@ function* issuesFeed(publication: Publication): Generator<FeedDocument> {
   const { settings, issues = [] } = publication;
   if (issues.length === 0) return;
   const path = 'issues/';
-  const articles = issues.map((issue) => articleOfIssue(issue, settings));
+  const articles = issues.map((issue) => articleOfIssue(editionOf(issue, settings), settings));
   const head = headOf(publication, path, pageWordsFor(settings.language).issues);
   yield { ...newestOf(articles, publication), ...head, url: new URL(path, settings.url).href };
 }

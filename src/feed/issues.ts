@@ -2,6 +2,7 @@ import type { Article } from '../article.ts';
 import { contentWithin, grouped, lastChange } from '../edition.ts';
 import type { Issue, IssueItem } from '../issue.ts';
 import { escapeText, escapeXml, oneLine } from '../lib/escape.ts';
+import { readable } from '../lib/uri.ts';
 import type { Settings } from '../publication.ts';
 import { directionOf, joinNames } from '../strings/language.ts';
 import { wordsFor } from '../strings/words.ts';
@@ -68,7 +69,10 @@ function partOf({ article, layout }: IssueItem, issue: Issue): string {
 /** Readers of an issue get its articles' files as links: an enclosure belongs to one article. */
 function filesOf({ attachments, language }: Article): string {
   if (attachments.length === 0) return '';
-  const links = attachments.map(({ url, title }) => `<li>${link(url, oneLine(title ?? '') || url)}</li>`);
+  const links = attachments.map(({ url, title }) => {
+    const file = readable(new URL(url).pathname.split('/').at(-1) ?? '');
+    return `<li>${link(url, oneLine(title ?? '') || oneLine(file) || url)}</li>`;
+  });
   return `<p><strong>${escapeText(wordsFor(language).attachments)}</strong></p><ul>${links.join('')}</ul>`;
 }
 

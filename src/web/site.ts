@@ -1,4 +1,5 @@
 import type { Article } from '../article.ts';
+import { editionOf } from '../edition.ts';
 import type { Issue } from '../issue.ts';
 import { oneLine } from '../lib/escape.ts';
 import type { Publication, Settings } from '../publication.ts';
@@ -48,7 +49,7 @@ export function siteOf(publication: Publication): Site {
     .map(([name, ofYear]) => ({ name, path: `archive/${name}/`, articles: ofYear }));
   const words = pageWordsFor(settings.language);
   const saved = savedSelectionsOf(publication);
-  const { issues = [] } = publication;
+  const issues = (publication.issues ?? []).map((issue) => editionOf(issue, settings));
   return { settings, articles, issues, selections, saved, years, words, ...foldersOf(selections) };
 }
 

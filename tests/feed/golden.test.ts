@@ -83,6 +83,26 @@ const publication: Publication = {
     articleOf(5, { language: 'de', title: 'Tag 5' }),
   ]),
   pages: new Map([1, 2, 3, 4, 5].map((day) => [`tag:example.org,2026-11-0${day}:day-${day}`, Math.ceil(day / 2)])),
+  issues: [
+    {
+      id: 'tag:example.org,2026-11-05:issues/week-1',
+      slug: 'week-1',
+      subject: 'The first week',
+      preheader: 'Five days & what was in them.',
+      language: 'en',
+      date: '2026-11-05T18:00:00+01:00',
+      introduction: "<p>Dear {{ name | default: 'reader' }}, this was the <em>first</em> week.</p>",
+      items: [
+        { article: articleOf(4, { image, attachments: [plan, audio], tags: ['audio'] }), layout: 'full' },
+        { article: articleOf(3, { summary: 'A quiet day.', extensions }), layout: 'summary' },
+        { article: articleOf(2, { updated: '2026-11-06T10:00:00Z' }), layout: 'summary' },
+        { article: articleOf(5, { language: 'de', title: 'Tag 5' }), layout: 'headline' },
+        { article: articleOf(1), layout: 'headline' },
+      ],
+      url: 'https://example.org/issues/week-1/',
+      origin: { file: 'issues/week-1.md', line: 2 },
+    },
+  ],
   tombstones: [{ id: 'tag:example.org,2026-10-31:gone', removed: '2026-11-02T00:00:00+01:00' }],
 };
 

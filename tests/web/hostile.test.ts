@@ -2,7 +2,10 @@ import fc from 'fast-check';
 import { XmlDocument } from 'libxml2-wasm';
 import { expect, test } from 'vitest';
 import { type Article, check } from '../../src/article.ts';
+import type { Issue } from '../../src/issue.ts';
 import { stripForbidden } from '../../src/lib/escape.ts';
+import type { NewsletterSettings } from '../../src/publication.ts';
+import { issueOf } from './issues.ts';
 import { articleOf, pagesOf, publicationOf } from './publication.ts';
 import { elementsOf, select, skeletonOf } from './reading.ts';
 
@@ -60,13 +63,25 @@ function publicationWith({ word, address }: Fields, other: Fields) {
     title: other.word,
     published: '2026-11-19T09:00:00Z',
   });
-  return publicationOf([article, neighbour], {
+  const publication = publicationOf([article, neighbour], {
     title: word,
     description: word,
     rights: word,
     image: address,
     icon: address,
   });
+  return { ...publication, issues: issuesWith(article, { word, address }, other) };
+}
+
+/** An issue that holds the article in every way, and one beside it. What names no slot is one's own fault. */
+function issuesWith(article: Article, { word, address }: Fields, other: Fields): Issue[] {
+  const layouts = ['full', 'summary', 'headline'] as const;
+  const { origin: _, ...issue } = issueOf({ subject: word, preheader: word, url: address });
+  const items = layouts.map((layout) => ({ article, layout }));
+  return [
+    { ...issue, slug: 'all', items },
+    { ...issue, slug: 'none', subject: other.word, items: [] },
+  ];
 }
 
 function checked(article: Article): Article {
@@ -114,6 +129,37 @@ test('whatever stands in a field, it arrives as it was', () => {
     }),
     { numRuns: 150 },
   );
+});
+
+test('whatever stands in the subject of an issue, it arrives as it was', () => {
+  fc.assert(
+    fc.property(words, address, (word, url) => {
+      const html = pagesOf(publicationWith({ word, address: url }, harmless))['issues/all/index.html']!;
+      const seen = word.replace(/\s+/g, ' ').trim();
+      expect(select(html, 'h1')[0]!.text).toBe(seen);
+      expect(select(html, 'h2').map(({ text }) => text)).toContain(seen);
+      const data = JSON.parse(select(html, 'script')[0]!.text);
+      expect(data).toMatchObject({ name: seen, hasPart: [{ headline: seen }, { headline: seen }, { headline: seen }] });
+    }),
+    { numRuns: 100 },
+  );
+});
+
+test('whatever stands in the slots of an issue, it breaks out of nothing', () => {
+  const fallback = '<b>"&';
+  const html = pagesOf({
+    ...publicationOf([], { newsletter: { fields: { city: { fallback } } } as NewsletterSettings }),
+    issues: [
+      issueOf({
+        subject: 'In {{ city }}',
+        introduction: '<p title="{{ city }}">{{ city }}</p>',
+        items: [],
+      }),
+    ],
+  })['issues/autumn/index.html']!;
+  expect(select(html, 'h1')[0]!.text).toBe('In <b>"&');
+  expect(select(html, 'p', { title: fallback })[0]!.text).toBe(fallback);
+  expect(select(html, 'b')).toEqual([]);
 });
 
 test('whatever stands in a field, the sitemap is well-formed', () => {
