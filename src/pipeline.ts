@@ -44,7 +44,6 @@ export async function* publish(publication: Publication, options: PublishOptions
 /** The same as pieces that are not rendered yet. */
 export function* pieces(publication: Publication, { theme, web }: PublishOptions): Generator<Piece> {
   const { settings, articles } = publication;
-  const frame = hash('sha256', JSON.stringify([settings, theme]));
   const outlines: Outline[] = [];
   for (const feed of feedsOf(publication)) {
     yield* feedPieces(feed);
@@ -53,11 +52,8 @@ export function* pieces(publication: Publication, { theme, web }: PublishOptions
   yield opmlPiece(settings.title, outlines);
   const { redirects = [] } = publication;
   if (redirects.length > 0) yield filePiece(redirectsFile(redirects));
-  if (settings.letters) for (const file of theme.files) yield { paths: [file.path], render: async () => [file] };
-  for (const article of articles) {
-    if (settings.letters) yield letterPiece(article, publication, theme, frame);
-    for (const file of article.files) yield { paths: [file.path], render: async () => [file] };
-  }
+  for (const { files } of articles) yield* copies(files);
+  if (settings.letters) yield* letterPieces(publication, theme);
   if (web) yield* webPieces(publication, web);
 }
 
@@ -100,26 +96,47 @@ function opmlPiece(title: string, outlines: readonly Outline[]): Piece {
   };
 }
 
+function* letterPieces(publication: Publication, theme: Theme): Generator<Piece> {
+  const { settings, articles, issues = [] } = publication;
+  const frame = hash('sha256', JSON.stringify(['letter', settings, theme]));
+  yield* copies(theme.files);
+  // What it says is read when it is rendered, and not before.
+  for (const article of articles)
+    yield letterPiece(article.slug, keyed([frame], [article]), () =>
+      renderLetter(issueOf(article), publication, theme),
+    );
+  for (const issue of issues) {
+    const { items, files = [], ...said } = issue;
+    const layouts = items.map(({ layout }) => layout);
+    const key = keyed(
+      [frame, JSON.stringify([said, layouts])],
+      items.map(({ article }) => article),
+    );
+    yield letterPiece(issue.slug, key, () => renderLetter(issue, publication, theme));
+    yield* copies(files);
+  }
+}
+
 /** The letter as a web server may show it: slots hold their fallbacks, never a person's data. */
-function letterPiece(article: Article, publication: Publication, theme: Theme, frame: string): Piece {
-  const folder = `issues/${article.slug}`;
-  const paths = ['email.mjml', 'email.html', 'email.txt', 'message.eml'].map((name) => `${folder}/${name}`);
+function letterPiece(
+  slug: string,
+  key: { key: string } | Record<never, never>,
+  render: () => Promise<(string | Uint8Array)[]>,
+): Piece {
+  const paths = ['email.mjml', 'email.html', 'email.txt', 'message.eml'].map((name) => `issues/${slug}/${name}`);
   return {
-    ...keyed([frame, 'letter'], [article]),
+    ...key,
     paths,
-    render: async () => {
-      const contents = await renderLetter(article, publication, theme);
-      return contents.map((content, index) => ({ path: paths[index]!, content }));
-    },
+    render: async () => (await render()).map((content, index) => ({ path: paths[index]!, content })),
   };
 }
 
-async function renderLetter(
-  article: Article,
-  publication: Publication,
-  theme: Theme,
-): Promise<(string | Uint8Array)[]> {
-  const { letter, values, email, message } = await composeLetter(issueOf(article), publication, theme);
+function* copies(files: readonly LocalFile[]): Generator<Piece> {
+  for (const file of files) yield { paths: [file.path], render: async () => [file] };
+}
+
+async function renderLetter(issue: Issue, publication: Publication, theme: Theme): Promise<(string | Uint8Array)[]> {
+  const { letter, values, email, message } = await composeLetter(issue, publication, theme);
   return [fillMjml(letter, values), email.html, email.text, message];
 }
 
