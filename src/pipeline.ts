@@ -174,7 +174,11 @@ function senderOf({ newsletter, url }: Settings): string {
 }
 
 function keyed(parts: readonly string[], articles: readonly Article[]): { key: string } | Record<never, never> {
-  if (articles.some(({ fingerprint }) => fingerprint === undefined)) return {};
-  const identities = articles.map(({ fingerprint, id, published, updated }) => [fingerprint, id, published, updated]);
-  return { key: hash('sha256', JSON.stringify([parts, identities])) };
+  let identities = '';
+  // Joined by hand: an archive of 10,000 articles asks this of each of them several times.
+  for (const { fingerprint, id, published, updated } of articles) {
+    if (fingerprint === undefined) return {};
+    identities += `\n${fingerprint} ${id} ${published} ${updated}`;
+  }
+  return { key: hash('sha256', `${JSON.stringify(parts)}${identities}`) };
 }

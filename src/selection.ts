@@ -14,7 +14,16 @@ export interface Selection {
 }
 
 /** All articles first, then each tag, author and language that more than the whole has, in the order of their paths. */
-export function selectionsOf({ settings, articles }: Publication): Selection[] {
+export function selectionsOf(publication: Publication): readonly Selection[] {
+  const known = found.get(publication) ?? select(publication);
+  found.set(publication, known);
+  return known;
+}
+
+/** Feeds and pages both ask, and every article has to be looked at. */
+const found = new WeakMap<Publication, readonly Selection[]>();
+
+function select({ settings, articles }: Publication): readonly Selection[] {
   const all: Selection = { kind: 'all', name: settings.title, path: '', articles };
   const groups = [
     ...grouped('tag', 'tags', articles, ({ tags }) => tags),

@@ -1,5 +1,6 @@
 import { decodeXML } from 'entities';
 import type { Article, Image } from '../article.ts';
+import { altered } from '../lib/altered.ts';
 import { escapeText, escapeXml, oneLine } from '../lib/escape.ts';
 
 /** An article with the markup that all three formats carry for it. */
@@ -16,7 +17,7 @@ export function entryOf(article: Article, { summaries = false }: { readonly summ
 function summaryOf(article: Article): Entry {
   if (article.summary) return { article, content: '' };
   const summary = firstParagraph(article.content);
-  return { article: summary ? { ...article, summary } : article, content: '' };
+  return { article: summary ? altered(article, { summary }) : article, content: '' };
 }
 
 /** As plain text; empty if there is none with words in it. */

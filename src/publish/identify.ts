@@ -66,9 +66,11 @@ function matches(manuscripts: readonly Manuscript[], lock: readonly LockEntry[])
   const byId = new Map(lock.map((entry) => [entry.id, entry]));
   for (const manuscript of manuscripts) if (manuscript.id) take(manuscript, byId.get(manuscript.id));
   // An entry that is in use wins over one that was removed from the same path.
-  const byPath = new Map(
-    lock.toSorted((a, b) => Number(!a.removed) - Number(!b.removed)).map((entry) => [entry.path, entry]),
-  );
+  const byPath = new Map<string, LockEntry>();
+  for (const entry of lock) {
+    const other = byPath.get(entry.path);
+    if (!entry.removed || !other || other.removed) byPath.set(entry.path, entry);
+  }
   for (const manuscript of manuscripts) take(manuscript, byPath.get(manuscript.path));
   const byHash = Map.groupBy(free, (entry) => entry.hash);
   for (const manuscript of manuscripts) {
@@ -112,18 +114,12 @@ function latest(...instants: readonly string[]): string {
   return instants.reduce((a, b) => (Date.parse(b) > Date.parse(a) ? b : a));
 }
 
-/** The record of a manuscript. Its content stays where it is until it is asked for: a cached one may never be read. */
+/** The record of a manuscript. What its prototype gives when asked for, as the cache gives contents, stays unread. */
 function articleOf(manuscript: Manuscript, identity: Pick<Article, 'id' | 'published' | 'updated'>): Article {
-  const record = { content: { get: () => manuscript.content, enumerable: true } };
-  const article: Record<string, unknown> = { ...identity };
-  for (const key of Object.keys(manuscript) as (keyof Manuscript)[]) {
-    if (!(key in article) && !(key in record) && !buildOnly.has(key)) article[key] = manuscript[key];
-  }
-  return Object.defineProperties(article, record) as unknown as Article;
+  // What the lock needs to know and no renderer does stays behind.
+  const { path: _, hash: __, modified: ___, ...record } = manuscript;
+  return Object.assign(Object.create(Object.getPrototypeOf(manuscript)), record, identity);
 }
-
-/** What the lock needs to know of a manuscript and no renderer does. */
-const buildOnly: ReadonlySet<keyof Manuscript> = new Set(['path', 'hash', 'modified']);
 
 function undated(manuscript: Manuscript, isKept: boolean): Problem {
   const day = manuscript.modified.slice(0, 10);

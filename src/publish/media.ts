@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { Article, Attachment, Image } from '../article.ts';
 import type { Config } from '../config.ts';
 import { mapAhead } from '../lib/ahead.ts';
+import { altered } from '../lib/altered.ts';
 import type { AskOptions } from '../lib/ask-web.ts';
 import type { MediaAnswer } from '../lib/fetch-media.ts';
 import { writeAtomically } from '../lib/files.ts';
@@ -123,7 +124,7 @@ function unlearned({ url, kind, article: { origin } }: RemoteFile, reason: strin
   };
 }
 
-/** The article with what it does not say itself. Its content stays where it is until it is asked for. */
+/** The article with what it does not say itself. */
 function described(article: Article, known: Known): Article {
   const image = article.image && completedImage(article.image, known);
   const attachments = article.attachments.map((attachment) => completedAttachment(attachment, known));
@@ -135,8 +136,7 @@ function described(article: Article, known: Known): Article {
     // Builds tell by the fingerprint what they need not render again.
     ...(fingerprint && { fingerprint: hash('sha256', JSON.stringify([fingerprint, image, attachments])) }),
   };
-  const fields = { ...Object.getOwnPropertyDescriptors(article), ...Object.getOwnPropertyDescriptors(changed) };
-  return Object.defineProperties({}, fields) as Article;
+  return altered(article, changed);
 }
 
 /** What the article says wins. */

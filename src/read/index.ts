@@ -17,7 +17,7 @@ import type { IssueManuscript } from './issue.ts';
 import type { Memory, Remembered } from './memory.ts';
 import { limits, refused } from './refused.ts';
 import { settle } from './settle.ts';
-import { findTwins, type Names } from './twins.ts';
+import { findTwins, hasTwins, type Names } from './twins.ts';
 
 export interface ReadContext extends Ground {
   /** What a last paragraph must match to become the notice; absent turns that off. */
@@ -58,12 +58,14 @@ export async function readArticles(target: string, context: ReadContext): Promis
     const begun = await Promise.all(unsettled.map((one) => (hasLinks(one) ? one : settle(one, disk))));
     const names = unsettled.map(namesOf);
     if (problems.every(({ severity }) => severity === 'warning'))
-      remember(context.memory, file.name, signature, { begun, problems, names });
+      remember(context.memory, file.name, signature, { begun, problems });
     return { begun, problems, names };
   });
   const begun = results.flatMap((one) => one.begun);
   const settled = await mapAhead(begun, ahead, async (one) => ('draft' in one ? settle(one, disk) : one));
   const manuscripts = settled.flatMap(({ manuscript }) => manuscript ?? []);
+  // Where a file says its slug is not remembered.
+  if (context.memory && hasTwins(manuscripts)) return readArticles(target, withoutMemory(context));
   const { issues, problems: faults } = await issuesIn(context.issues, disk, manuscripts);
   const all = [problems, ...results.map((one) => one.problems), ...settled.map((one) => one.problems), faults].flat();
   return {
@@ -82,12 +84,16 @@ async function issuesIn(folder: string | undefined, disk: Disk, articles: readon
   return (await reader()).readIssues(join(disk.root, folder!), disk, articles);
 }
 
+function withoutMemory({ memory: _, ...context }: ReadContext): ReadContext {
+  return context;
+}
+
 type Begun = Unsettled | Awaited<ReturnType<typeof settle>>;
 
-function recalled({ manuscripts, problems, names }: Remembered, file: Listed, disk: Disk) {
+function recalled({ manuscripts, problems }: Remembered, file: Listed, disk: Disk) {
   const [first] = manuscripts;
   if (first && !first.path.includes('#')) disk.articles.set(file.real, first);
-  return { begun: manuscripts.map((manuscript): Begun => ({ manuscript, problems: [] })), problems, names };
+  return { begun: manuscripts.map((manuscript): Begun => ({ manuscript, problems: [] })), problems, names: [] };
 }
 
 /** A file that links to another one is not remembered: that one may get another address. */
@@ -95,7 +101,7 @@ function remember(
   memory: Memory | undefined,
   name: string,
   signature: string,
-  { begun, ...found }: { begun: readonly Begun[]; problems: readonly Problem[]; names: readonly Names[] },
+  { begun, ...found }: { begun: readonly Begun[]; problems: readonly Problem[] },
 ): void {
   const manuscripts = begun.flatMap((one) => ('draft' in one || !one.manuscript ? [] : [one.manuscript]));
   if (!memory || manuscripts.length < begun.length) return;

@@ -1,6 +1,5 @@
 import type { Manuscript } from '../article.ts';
 import type { Problem } from '../problem.ts';
-import type { Names } from './twins.ts';
 
 /** What a reader may know from earlier runs, so that an unchanged file need not be read again. */
 export interface Memory {
@@ -12,7 +11,6 @@ export interface Memory {
 /** All that a file came to. */
 export interface Remembered {
   readonly manuscripts: readonly Manuscript[];
-  readonly names: readonly Names[];
   /** Warnings; a file with errors is not remembered. */
   readonly problems: readonly Problem[];
   /** The local files that it shows or offers, each with its signature. */

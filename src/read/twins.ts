@@ -1,3 +1,4 @@
+import type { Manuscript } from '../article.ts';
 import type { Problem } from '../problem.ts';
 import type { Locate } from '../schema.ts';
 
@@ -8,6 +9,12 @@ export interface Names {
   /** Only an id that was written down. */
   readonly id?: string;
   readonly idPlace?: ReturnType<Locate>;
+}
+
+/** Whether two of the manuscripts have one slug, or one id that was written down. */
+export function hasTwins(manuscripts: readonly Pick<Manuscript, 'slug' | 'id'>[]): boolean {
+  const isShared = (values: readonly string[]) => new Set(values).size < values.length;
+  return isShared(manuscripts.map(({ slug }) => slug)) || isShared(manuscripts.flatMap(({ id }) => id ?? []));
 }
 
 /** A problem at each of two articles with one slug or one id, naming the other. */

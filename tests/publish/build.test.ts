@@ -1,4 +1,4 @@
-import { readdir, readFile, rm, truncate, utimes, writeFile } from 'node:fs/promises';
+import { appendFile, readdir, readFile, rm, truncate, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadConfig } from '../../src/config.ts';
@@ -72,8 +72,10 @@ describe('building again', () => {
 
   test.each<[string, (cache: string) => Promise<unknown>]>([
     ['deleted', (cache) => rm(cache, { recursive: true })],
-    ['an index of nonsense', (cache) => writeFile(join(cache, 'index.json'), '{"context":')],
-    ['an index of another shape', (cache) => writeFile(join(cache, 'index.json'), '[]')],
+    ['an index of nonsense', (cache) => writeFile(join(cache, 'index'), '{"context":')],
+    ['an index of another shape', (cache) => writeFile(join(cache, 'index'), '[]')],
+    ['an index whose last line was cut off', (cache) => appendFile(join(cache, 'index'), '\n,["source","articles/o')],
+    ['an index with a line that means nothing', (cache) => appendFile(join(cache, 'index'), '\n,7')],
     [
       'a log cut short',
       async (cache) => truncate(join(cache, (await readdir(cache)).find((name) => name.startsWith('contents'))!), 3),
@@ -104,6 +106,31 @@ describe('building again', () => {
     const [log] = (await readdir(cache)).filter((name) => name.startsWith('contents'));
     expect((await readFile(join(cache, log!))).length).toBeLessThan(2_500_000);
     expect(await outputOf(folder)).toEqual(await afresh(folder));
+  });
+
+  test('forgets what it wrote earlier, so that the index does not grow without end', async () => {
+    const folder = await folderOf(files);
+    const index = join(folder, '.tidings/cache/index');
+    const sizes: number[] = [];
+    for (let edition = 0; edition < 12; edition += 1) {
+      await writeFile(join(folder, 'articles/one.md'), article('One', '2026-11-01', `Edition ${edition + 10}.`));
+      await buildIn(folder);
+      sizes.push((await readFile(index)).length);
+    }
+    expect(Math.max(...sizes)).toBeLessThan(3 * sizes[0]!);
+    expect(await outputOf(folder)).toEqual(await afresh(folder));
+  });
+
+  test('into another folder and back makes in each what a first build would', async () => {
+    const folder = await folderOf(files);
+    await buildIn(folder);
+    const before = await outputOf(folder);
+    const surroundings = { cwd: folder, environment: {}, clock: () => new Date('2026-11-23T12:00:00Z') };
+    await build(await loadConfig('.', { output: 'elsewhere' }, surroundings));
+    expect(await contentsOf(join(folder, 'elsewhere'))).toEqual(before);
+    await rm(join(folder, 'output/atom.xml'));
+    await buildIn(folder);
+    expect(await outputOf(folder)).toEqual(before);
   });
 
   test('with other settings renders what follows from them', async () => {
