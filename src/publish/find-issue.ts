@@ -5,17 +5,20 @@ import { ProblemError } from '../problem.ts';
 import type { Prepared } from './prepare.ts';
 
 /**
- * The issue of a slug: one that was made by hand, or an article by itself.
+ * The issue of a slug, or of the file that it was written in, as messages name it: one that was made by hand, or an
+ * article by itself.
  * @throws ProblemError that says why there is none, or which one was perhaps meant.
  */
 export function findIssue({ publication: { issues = [], articles }, held }: Prepared, slug: string): Issue {
-  const made = issues.find((issue) => issue.slug === slug);
+  const made = issues.find((issue) => issue.slug === slug || issue.origin?.file === slug);
   if (made) return made;
-  const article = articles.find((candidate) => candidate.slug === slug);
+  const article = articles.find(({ slug: own, origin }) => own === slug || origin.file === slug);
   if (article) return issueOf(article);
-  if (held.drafts.some((manuscript) => manuscript.slug === slug))
+  const because = held.issues.find((issue) => issue.slug === slug)?.because;
+  if (because === 'empty') refuse(`${slug} is held back: no article is for it yet`, 'Write one, or name one in it.');
+  if (because === 'draft' || held.drafts.some((manuscript) => manuscript.slug === slug))
     refuse(`${slug} is held back: it is a draft`, 'Take "draft: true" out of its front matter.');
-  if (held.future.some((manuscript) => manuscript.slug === slug))
+  if (because === 'future' || held.future.some((manuscript) => manuscript.slug === slug))
     refuse(`${slug} is held back: its date is still to come`, 'Wait for it, or set another clock with --now.');
   const slugs = [...issues, ...articles].map((candidate) => candidate.slug);
   if (slugs.length === 0) refuse('there is no issue yet', 'Write an article first.');
