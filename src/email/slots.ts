@@ -1,72 +1,34 @@
 import type { Issue } from '../issue.ts';
-import { escapeXml } from '../lib/escape.ts';
+import { escapeXml, oneLine } from '../lib/escape.ts';
 import { ProblemError } from '../problem.ts';
-import type { Settings } from '../publication.ts';
+import type { NewsletterSettings, Settings } from '../publication.ts';
+import { type SlotKind, slotKinds } from '../slot.ts';
 import type { Letter } from './compile.ts';
 
-/** What differs by recipient, and what kind of value it is. A new slot is a new row. */
-const slots = {
-  email: 'text',
-  unsubscribeUrl: 'url',
-  preferencesUrl: 'url',
-  viewUrl: 'url',
-} as const satisfies Record<string, 'text' | 'url'>;
-
-export type SlotName = keyof typeof slots;
-export type SlotValues = Readonly<Partial<Record<SlotName, string>>>;
+/** What a reader's slots hold; beside these, each field that the settings declare. */
+export interface SlotValues {
+  readonly email?: string | undefined;
+  readonly viewUrl?: string | undefined;
+  readonly unsubscribeUrl?: string | undefined;
+  readonly preferencesUrl?: string | undefined;
+  readonly name?: string | undefined;
+  readonly [field: string]: string | undefined;
+}
 
 /** A text cut at its slots: literal pieces, and holes that know where they stand. */
 export type Segments = readonly (string | Hole)[];
 
-interface Hole {
-  readonly slot: SlotName;
+export interface Hole extends Pick<SlotKind, 'type' | 'always' | 'maxLength'> {
+  readonly slot: string;
   readonly place: Place;
+  readonly fallback?: string;
 }
-
-/** HTML text or a quoted attribute; the beginning of a URL in an attribute; a later part of one; plain text. */
-type Place = 'html' | 'url' | 'urlPart' | 'text';
-
-/** What stands for each slot while a letter is made; null for those that the publication cannot fill. */
-export type Sentinels = { readonly email: string; readonly viewUrl: string } & Readonly<
-  Record<SlotName, string | null>
->;
 
 /**
- * Control characters that may stand nowhere else: XML, and so every record, excludes them, a theme that holds them
- * is refused, and `refuseSentinels` proves it of all the rest.
+ * HTML text or a quoted attribute; the beginning of a URL in an attribute; a later part of one; plain text, a header
+ * too; a URL in plain text.
  */
-export function sentinels(offered: readonly SlotName[]): Sentinels {
-  const entries = slotNames.map((name, index) => [name, offered.includes(name) ? `\u0001${index}\u0002` : null]);
-  return Object.fromEntries(entries) as Sentinels;
-}
-
-/** Throws a ProblemError if anything that goes into a letter could be taken for a slot. */
-export function refuseSentinels(source: object): void {
-  const texts = (value: unknown): string[] =>
-    typeof value === 'string' ? [value] : value && typeof value === 'object' ? Object.values(value).flatMap(texts) : [];
-  if (texts(source).some((text) => /[\u0001-\u0004]/.test(text))) {
-    throw refusal('control-character', 'the record or the settings hold a control character, which XML 1.0 forbids');
-  }
-}
-
-/** The slots that letters of a publication can fill: an unsubscribe link needs somewhere to lead. */
-export function offeredSlots({ newsletter }: Settings): SlotName[] {
-  return slotNames.filter((name) => {
-    if (name === 'unsubscribeUrl') return newsletter.unsubscribeUrl ?? newsletter.unsubscribeEmail;
-    if (name === 'preferencesUrl') return newsletter.preferencesUrl;
-    return true;
-  });
-}
-
-/** Cuts HTML or MJML at its sentinels. */
-export function splitMarkup(source: string): Segments {
-  return split(source, placeIn);
-}
-
-/** Cuts plain text at its sentinels. */
-export function splitText(source: string): Segments {
-  return split(source, () => 'text');
-}
+export type Place = 'html' | 'url' | 'urlPart' | 'text' | 'textUrlPart';
 
 /** A letter to one person. */
 export interface Email {
@@ -77,37 +39,57 @@ export interface Email {
 }
 
 /**
- * Fills a letter's slots for one reader, each value escaped for its place. Throws a ProblemError if a slot has no
- * value, if a value holds a control character, or if a link's is not a web or mail address.
+ * Fills a letter's slots for one reader, each value escaped for its place. A text loses its control characters and
+ * what is beyond its length; where nothing is left, the fallback stands. Throws a ProblemError if a slot has neither
+ * value nor fallback, if an address is too long, or if a link's is not a web or mail address.
  */
 export function fillLetter({ subject, preheader, html, text }: Letter, values: SlotValues): Email {
-  return { subject, preheader, html: fillSegments(html, values), text: fillSegments(text, values) };
+  const reader: Reader = { values, checked: new Map() };
+  return {
+    subject: fill(subject, reader),
+    preheader: fill(preheader, reader),
+    html: fill(html, reader),
+    text: fill(text, reader),
+  };
 }
 
 /** The letter as an MJML document. Throws as `fillLetter` does. */
 export function fillMjml({ mjml }: Letter, values: SlotValues): string {
-  return fillSegments(mjml, values);
+  return fill(mjml, { values, checked: new Map() });
 }
 
-function fillSegments(segments: Segments, values: SlotValues): string {
-  let filled = '';
-  for (const segment of segments) {
-    filled += typeof segment === 'string' ? segment : escapeFor(segment, checkedValue(segment.slot, values));
-  }
-  return filled;
-}
-
-/** What the built letters hold, for everybody to read: never a person's data. */
+/** What the built letters hold, for everybody to read: never a person's data. What is not here has its fallback. */
 export function fallbackValues(issue: Issue, { newsletter }: Settings): SlotValues {
-  const unsubscribeUrl =
-    newsletter.unsubscribeUrl?.replace('{token}', 'token') ??
-    (newsletter.unsubscribeEmail && mailtoUnsubscribe(newsletter.unsubscribeEmail));
+  return { email: 'reader@example.org', viewUrl: issue.url, ...linksWith('token', newsletter) };
+}
+
+/**
+ * The longest values that can be: in HTML none takes more bytes. Texts are all quotation marks, which escape to six
+ * bytes each; links are filled up with a long token.
+ */
+export function longestValues(issue: Issue, { newsletter }: Settings): SlotValues {
+  const kinds = slotKinds(newsletter);
+  const texts = [...kinds].flatMap(([name, kind]) => (kind.always ? [] : [[name, '"'.repeat(kind.maxLength)]]));
+  const template = [newsletter.unsubscribeUrl, newsletter.preferencesUrl].map((url) => url?.length ?? 0);
+  const token = 'A'.repeat(
+    Math.max(0, kinds.get('unsubscribeUrl')!.maxLength + '{token}'.length - Math.max(...template)),
+  );
   return {
-    email: 'reader@example.org',
+    ...Object.fromEntries(texts),
+    email: `${'&'.repeat(64)}@${'x'.repeat(kinds.get('email')!.maxLength - 65)}`,
     viewUrl: issue.url,
-    ...(unsubscribeUrl && { unsubscribeUrl }),
-    ...(newsletter.preferencesUrl && { preferencesUrl: newsletter.preferencesUrl.replace('{token}', 'token') }),
+    ...linksWith(token, newsletter),
   };
+}
+
+/** How many bytes segments have at most, whatever the values. */
+export function longestBytes(segments: Segments, longest: SlotValues): number {
+  return segments.reduce((sum, segment) => {
+    if (typeof segment === 'string') return sum + Buffer.byteLength(segment);
+    // In a URL, a character takes at most nine bytes: three, each written with three.
+    if (segment.place === 'urlPart' && !segment.always) return sum + 9 * segment.maxLength;
+    return sum + Buffer.byteLength(escapeFor(segment, longest[segment.slot] ?? ''));
+  }, 0);
 }
 
 /** Where a person without a link unsubscribes: a letter to this address. */
@@ -115,45 +97,79 @@ export function mailtoUnsubscribe(address: string): string {
   return `mailto:${encodeURIComponent(address).replace('%40', '@')}?subject=unsubscribe`;
 }
 
-const slotNames = Object.keys(slots) as SlotName[];
+function linksWith(
+  token: string,
+  { unsubscribeUrl, unsubscribeEmail, preferencesUrl }: NewsletterSettings,
+): SlotValues {
+  const unsubscribe =
+    unsubscribeUrl?.replace('{token}', token) ?? (unsubscribeEmail && mailtoUnsubscribe(unsubscribeEmail));
+  return {
+    ...(unsubscribe && { unsubscribeUrl: unsubscribe }),
+    ...(preferencesUrl && { preferencesUrl: preferencesUrl.replace('{token}', token) }),
+  };
+}
 
-function split(source: string, placeOf: (before: string) => Place): Segments {
-  const segments: (string | Hole)[] = [];
-  let end = 0;
-  for (const match of source.matchAll(/\u0001(\d+)\u0002/g)) {
-    segments.push(source.slice(end, match.index));
-    segments.push({ slot: slotNames[Number(match[1])]!, place: placeOf(source.slice(0, match.index)) });
-    end = match.index + match[0].length;
+/** A reader's values, each checked once. */
+interface Reader {
+  readonly values: SlotValues;
+  readonly checked: Map<string, string>;
+}
+
+function fill(segments: Segments, reader: Reader): string {
+  let filled = '';
+  for (const segment of segments) {
+    filled += typeof segment === 'string' ? segment : escapeFor(segment, valueFor(segment, reader));
   }
-  segments.push(source.slice(end));
-  return segments.filter((segment) => segment !== '');
+  return filled;
 }
 
-function placeIn(before: string): Place {
-  const tag = before.slice(Math.max(0, before.lastIndexOf('<')));
-  if (!tag.startsWith('<') || tag.includes('>')) return 'html';
-  const [, name, double, single] = /\s([\w:-]+)\s*=\s*(?:"([^"]*)|'([^']*))$/.exec(tag) ?? [];
-  if (name === undefined) throw refusal('slot-place', 'a slot stands in a tag of the theme without quotes around it');
-  if (!/^(href|src|action|background|background-url|poster)$/i.test(name)) return 'html';
-  return (double ?? single) === '' ? 'url' : 'urlPart';
+function valueFor(hole: Hole, { values, checked }: Reader): string {
+  let value = checked.get(hole.slot);
+  if (value === undefined) {
+    value = checkedValue(hole, values[hole.slot] ?? '');
+    checked.set(hole.slot, value);
+  }
+  if (value !== '') return value;
+  if (hole.fallback !== undefined) return hole.fallback;
+  throw refusal('unfilled-slot', `the letter needs a value for ${hole.slot}`);
 }
 
-function escapeFor({ slot, place }: Hole, value: string): string {
+function escapeFor({ type, place }: Hole, value: string): string {
   if (place === 'text') return value;
-  const partOfUrl = place === 'urlPart' || (place === 'url' && slots[slot] !== 'url');
+  if (place === 'textUrlPart') return type === 'url' ? value : encodeURIComponent(value);
+  const partOfUrl = place === 'urlPart' || (place === 'url' && type !== 'url');
   const text = partOfUrl ? encodeURIComponent(value) : value;
-  return escapeXml(text).replaceAll("'", '&#39;');
+  return /[&<>"']/.test(text) ? escapeXml(text).replaceAll("'", '&#39;') : text;
 }
 
-function checkedValue(slot: SlotName, values: SlotValues): string {
-  const value = values[slot];
-  if (value === undefined) throw refusal('unfilled-slot', `the letter needs a value for ${slot}`);
-  if (/\p{Cc}/u.test(value)) throw refusal('slot-value', `the value for ${slot} holds a control character`);
-  if (slots[slot] === 'url' && !/^(https?:\/\/|mailto:)[^\s<>"]+$/i.test(value)) {
+function checkedValue({ slot, type, always, maxLength }: Hole, value: string): string {
+  if (!always) return /^[!-~]+$/.test(value) && value.length <= maxLength ? value : cleaned(value, maxLength);
+  if (/[\p{Cc}\u2028\u2029]/u.test(value))
+    throw refusal('slot-value', `the value for ${slot} holds a control character`);
+  if (value.length > maxLength)
+    throw refusal('slot-value', `the value for ${slot} is longer than ${maxLength} characters`);
+  if (type === 'url' && value !== '' && !/^(https?:\/\/|mailto:)[^\s<>"]+$/i.test(value)) {
     throw refusal('slot-value', `the value for ${slot} is not an absolute web or mail address`);
   }
   return value;
 }
+
+/**
+ * One line without control characters. Marks that turn the direction of all that follows go too (UAX 9, section 2);
+ * letters that run the other way keep their own direction.
+ */
+function cleaned(value: string, maxLength: number): string {
+  const line = oneLine(value.replace(/[\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, ' '));
+  if (line.length <= maxLength) return line;
+  let kept = '';
+  for (const { segment } of graphemes.segment(line.slice(0, maxLength))) {
+    if (kept.length + segment.length >= maxLength) break;
+    kept += segment;
+  }
+  return `${kept}…`;
+}
+
+const graphemes = new Intl.Segmenter('en');
 
 function refusal(rule: string, message: string): ProblemError {
   return new ProblemError([{ severity: 'error', rule, message }]);

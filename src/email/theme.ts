@@ -90,7 +90,7 @@ function valueAt(value: unknown, path: readonly string[]): unknown {
 /** Slots travel through the templates between control characters: a template that holds some of its own is refused. */
 function controlCharacters(text: string, file: string): Problem[] {
   return text.split('\n').flatMap((line, index) => {
-    const column = line.search(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/);
+    const column = line.search(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufdd0\ufdd1]/);
     if (column < 0) return [];
     return [
       {

@@ -1,0 +1,106 @@
+import { displayWidth } from '../lib/wrap.ts';
+import { ProblemError } from '../problem.ts';
+import type { Slot, SlotKind } from '../slot.ts';
+import type { Hole, Place, Segments } from './slots.ts';
+
+/** What stands for the slots while a letter is made. */
+export interface Sentinels {
+  /** For templates, by name; null for what the publication cannot fill, or has no fallback for. */
+  readonly offered: Offered;
+  /** For a slot that an issue holds. */
+  write(slot: Slot): string;
+  /** Cuts HTML or MJML where sentinels stand. Throws a ProblemError for a place where no value is safe. */
+  splitMarkup(source: string): Segments;
+  /** Cuts plain text. */
+  splitText(source: string): Segments;
+}
+
+/** A table of templates' `slots`. */
+export type Offered = { readonly email: string; readonly viewUrl: string } & Readonly<
+  Record<'unsubscribeUrl' | 'preferencesUrl' | (string & {}), string | null>
+>;
+
+/**
+ * Sentinels are the number of a slot between U+FDD0 and U+FDD1, which Unicode gives no meaning and which nothing here
+ * strips or escapes; `refuseSentinels` proves that they stand nowhere else. They are about as wide as what will stand
+ * there, so that the lines of plain text end where they should.
+ */
+export function makeSentinels(kinds: ReadonlyMap<string, SlotKind>): Sentinels {
+  const slots: Slot[] = [];
+  const write = (slot: Slot) => {
+    slots.push(slot);
+    const digits = String(slots.length - 1);
+    const width = displayWidth(slot.fallback ?? typical[slot.name] ?? '') - 2;
+    return `\ufdd0${digits}${'.'.repeat(Math.max(0, width - digits.length))}\ufdd1`;
+  };
+  const offered = [...kinds].map(([name, { always, lacks, fallback }]) => {
+    const isFilled = !lacks && (always || fallback !== undefined);
+    return [name, isFilled ? write({ kind: 'slot', name, ...(fallback !== undefined && { fallback }) }) : null];
+  });
+  const holeOf = (id: string, place: Place): Hole => {
+    const { name, fallback } = slots[Number(id)]!;
+    const { type, always, maxLength } = kinds.get(name)!;
+    return { slot: name, place, type, always, maxLength, ...(fallback !== undefined && { fallback }) };
+  };
+  return {
+    offered: Object.fromEntries(offered) as Offered,
+    write,
+    splitMarkup: (source) => split(source, holeOf, placeInMarkup),
+    splitText: (source) => split(source, holeOf, placeInText),
+  };
+}
+
+/** Throws a ProblemError if anything that goes into a letter could be taken for a slot. */
+export function refuseSentinels(source: object): void {
+  const texts = (value: unknown): string[] =>
+    typeof value === 'string' ? [value] : value && typeof value === 'object' ? Object.values(value).flatMap(texts) : [];
+  if (texts(source).some((text) => /[\u0001-\u0004\ufdd0\ufdd1]/.test(text))) {
+    const message = 'the record or the settings hold a control character, or U+FDD0 or U+FDD1, which are no characters';
+    throw refusal('control-character', message);
+  }
+}
+
+/** About what stands there, for its width. */
+const typical: Readonly<Record<string, string>> = { email: 'reader@example.org' };
+
+type HoleOf = (id: string, place: Place) => Hole;
+
+function split(source: string, holeOf: HoleOf, placeOf: (before: string) => Place): Segments {
+  const segments: (string | Hole)[] = [];
+  let end = 0;
+  for (const match of source.matchAll(/\ufdd0(\d+)\.*\ufdd1/g)) {
+    segments.push(source.slice(end, match.index));
+    segments.push(holeOf(match[1]!, placeOf(source.slice(0, match.index))));
+    end = match.index + match[0].length;
+  }
+  segments.push(source.slice(end));
+  if (segments.some((segment) => typeof segment === 'string' && /[\ufdd0\ufdd1]|%EF%B7%9[01]/i.test(segment)))
+    throw refusal('slot-place', 'a filter of the theme changes a slot, which has no value yet');
+  return segments.filter((segment) => segment !== '');
+}
+
+function placeInMarkup(before: string): Place {
+  const tag = before.slice(Math.max(0, before.lastIndexOf('<')));
+  if (!tag.startsWith('<') || tag.includes('>')) {
+    if (before.lastIndexOf('<style') > before.lastIndexOf('</style')) throw unsafe('in a style sheet');
+    return 'html';
+  }
+  const [, name, double, single] = /\s([\w:-]+)\s*=\s*(?:"([^"]*)|'([^']*))$/.exec(tag) ?? [];
+  if (name === undefined) throw unsafe('in a tag without quotes around it');
+  if (/^(style|srcset|on.*)$/i.test(name)) throw unsafe(`in the attribute ${name}`);
+  if (!/^(href|src|action|background|background-url|poster)$/i.test(name)) return 'html';
+  return (double ?? single) === '' ? 'url' : 'urlPart';
+}
+
+/** In an address, a value must neither end it nor change where it leads. */
+function placeInText(before: string): Place {
+  return /(?:https?:\/\/|mailto:)[^\s<>"]*$/i.test(before.slice(-2000)) ? 'textUrlPart' : 'text';
+}
+
+function unsafe(where: string): ProblemError {
+  return refusal('slot-place', `a slot of the theme stands ${where}, where no value is safe`);
+}
+
+function refusal(rule: string, message: string): ProblemError {
+  return new ProblemError([{ severity: 'error', rule, message }]);
+}
