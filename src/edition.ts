@@ -1,14 +1,19 @@
 import type { Article } from './article.ts';
 import type { Issue, IssueItem } from './issue.ts';
 import { escapeXml } from './lib/escape.ts';
-import { lastUpdated, type Settings } from './publication.ts';
+import { lastUpdated, type Publication, type Settings } from './publication.ts';
 import { parseSlots, resolveSlots, type Slot, slotKinds } from './slot.ts';
+
+/** The hand-made issues of a publication as everybody may read them, newest first; none where no letters are made. */
+export function editionsOf({ settings, issues = [] }: Publication): Issue[] {
+  return settings.letters ? issues.map((issue) => editionOf(issue, settings)) : [];
+}
 
 /**
  * A hand-made issue as everybody may read it: each slot holds what it says to a reader of whom nothing is known, and
  * conditions choose what a reader without tags gets. What slots cannot mean is told where the letter is compiled.
  */
-export function editionOf(issue: Issue, settings: Settings): Issue {
+function editionOf(issue: Issue, settings: Settings): Issue {
   // In an article by itself braces are text.
   if (!issue.origin) return issue;
   const kinds = slotKinds(settings.newsletter);

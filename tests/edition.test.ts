@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { contentWithin, editionOf, grouped, lastChange } from '../src/edition.ts';
+import { contentWithin, editionsOf, grouped, lastChange } from '../src/edition.ts';
 import type { Issue } from '../src/issue.ts';
 import { sampleArticle, samplePublication } from './sample.ts';
 
 const { settings } = samplePublication();
+
+const editionOf = (issue: Issue, said = settings) => editionsOf({ settings: said, articles: [], issues: [issue] })[0]!;
 
 function issueOf(overrides: Partial<Issue> = {}): Issue {
   return {
@@ -31,7 +33,7 @@ describe('an issue as everybody may read it', () => {
   };
 
   test('says what it says to a reader of whom nothing is known', () => {
-    expect(editionOf(issueOf(slots), settings)).toMatchObject({
+    expect(editionOf(issueOf(slots))).toMatchObject({
       subject: 'Winter for you & me',
       preheader: 'For all',
       introduction:
@@ -55,9 +57,13 @@ describe('an issue as everybody may read it', () => {
     );
   });
 
+  test('is not there where no letters are made', () => {
+    expect(editionsOf({ settings: { ...settings, letters: false }, articles: [], issues: [issueOf()] })).toEqual([]);
+  });
+
   test('keeps the braces of an article that is a letter by itself', () => {
     const { origin: _, ...article } = issueOf(slots);
-    expect(editionOf(article, settings)).toEqual(article);
+    expect(editionOf(article)).toEqual(article);
   });
 });
 

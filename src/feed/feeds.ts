@@ -1,4 +1,4 @@
-import { editionOf } from '../edition.ts';
+import { editionsOf } from '../edition.ts';
 import { stripForbidden } from '../lib/escape.ts';
 import { lastUpdated, type Publication, type Tombstone } from '../publication.ts';
 import { savedSelectionsOf, selectionsOf } from '../selection.ts';
@@ -35,10 +35,11 @@ export function* feedsOf(publication: Publication): Generator<FeedDocument> {
 
 /** The feed of the issues that were made by hand, if there are any: a letter of one article is in the main feed. */
 function* issuesFeed(publication: Publication): Generator<FeedDocument> {
-  const { settings, issues = [] } = publication;
+  const { settings } = publication;
+  const issues = editionsOf(publication);
   if (issues.length === 0) return;
   const path = 'issues/';
-  const articles = issues.map((issue) => articleOfIssue(editionOf(issue, settings), settings));
+  const articles = issues.map((issue) => articleOfIssue(issue, settings));
   const head = headOf(publication, path, pageWordsFor(settings.language).issues);
   yield { ...newestOf(articles, publication), ...head, url: new URL(path, settings.url).href };
 }

@@ -49,7 +49,7 @@ export function issuePage(issue: Issue, near: NearIssues, site: Site): Page {
       kind: span(words.kinds.issue, markOf(words.language, language)),
       date: time(issue.date, date),
       ...bodyOf(issue, site),
-      mailed: mailedAs(language, site),
+      mailed: mailedAs(language),
       beside: besideOf(near, issue, site),
     },
   };
@@ -58,7 +58,7 @@ export function issuePage(issue: Issue, near: NearIssues, site: Site): Page {
 /** The web view of an article that is a letter by itself: its own page once more, which stays its address. */
 export function letterPage(article: Article, site: Site): Page {
   const page = articlePage(article, { newer: undefined, older: undefined }, site, issueFile(article.slug));
-  return { ...page, values: { ...page.values, mailed: mailedAs(article.language, site) } };
+  return { ...page, values: { ...page.values, mailed: mailedAs(article.language) } };
 }
 
 /** The file of an issue's page, relative to the output; the letter as it was mailed lies beside it. */
@@ -138,8 +138,7 @@ function headlines(group: readonly IssueItem[], place: Place) {
   };
 }
 
-function mailedAs(language: string, { settings }: Site): string {
-  if (!settings.letters) return '';
+function mailedAs(language: string): string {
   const words = pageWordsFor(language);
   const html = link('email.html', 'HTML', ' type="text/html"');
   const text = link('email.txt', words.plainText, ' type="text/plain"');

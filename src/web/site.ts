@@ -1,5 +1,5 @@
 import type { Article } from '../article.ts';
-import { editionOf } from '../edition.ts';
+import { editionsOf } from '../edition.ts';
 import type { Issue } from '../issue.ts';
 import { oneLine } from '../lib/escape.ts';
 import type { Publication, Settings } from '../publication.ts';
@@ -49,8 +49,16 @@ export function siteOf(publication: Publication): Site {
     .map(([name, ofYear]) => ({ name, path: `archive/${name}/`, articles: ofYear }));
   const words = pageWordsFor(settings.language);
   const saved = savedSelectionsOf(publication);
-  const issues = (publication.issues ?? []).map((issue) => editionOf(issue, settings));
-  return { settings, articles, issues, selections, saved, years, words, ...foldersOf(selections) };
+  return {
+    settings,
+    articles,
+    issues: editionsOf(publication),
+    selections,
+    saved,
+    years,
+    words,
+    ...foldersOf(selections),
+  };
 }
 
 /** A topic as readers know it: a language by the name that the publication's language has for it. */

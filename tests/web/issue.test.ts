@@ -190,7 +190,7 @@ describe('the web view of an article that is a letter by itself', () => {
   });
 
   test('is not made where no letters are', () => {
-    const files = pagesOf(publicationOf([articleOf()], { letters: false }));
+    const files = pagesOf({ ...publicationOf([articleOf()], { letters: false }), issues });
     expect(Object.keys(files).filter((path) => path.startsWith('issues/'))).toEqual([]);
   });
 });
