@@ -121,10 +121,11 @@ const dropped = new Set(['script', 'style', 'template', 'head', 'object', 'annot
 /** Nobody writes twenty levels; a hundred thousand would overflow the stack of whoever walks them. */
 const deepest = 100;
 
+/** U+FDD0 begins what stands for a slot, which may be a whole address. */
 function checked(attributes: Record<string, string>): Record<string, string> {
   const kept: Record<string, string> = {};
   for (const [name, value] of Object.entries(attributes)) {
-    if (/^(href|src|poster)$/.test(name) && !/^(https?:\/\/|mailto:|tel:)/i.test(value.trim())) continue;
+    if (/^(href|src|poster)$/.test(name) && !/^(https?:\/\/|mailto:|tel:|\ufdd0)/i.test(value.trim())) continue;
     kept[name] = oneLine(value);
   }
   return kept;
