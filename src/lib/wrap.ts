@@ -1,6 +1,7 @@
 /**
  * Breaks text into lines of at most `width` columns of a terminal. Words are kept whole, however wide; scripts
- * without spaces break between characters or, for those of South-East Asia, between words. `\n` breaks always.
+ * without spaces break between characters or, for those of South-East Asia, between words. A zero-width space is where
+ * a line may break and goes, for terminals print it. `\n` breaks always.
  */
 export function wrap(text: string, width: number): string[] {
   return text.split('\n').flatMap((line) => wrapLine(line, width));
@@ -44,6 +45,7 @@ function wrapLine(text: string, width: number): string[] {
 /** The parts of a word between which a line may break. */
 function piecesOf(word: string): string[] {
   if (narrow.test(word)) return [word];
+  if (word.includes('\u200b')) return word.split(/\u200b+/).flatMap((part) => (part === '' ? [] : piecesOf(part)));
   const pieces: string[] = [];
   let before = '';
   for (const segment of segmentsOf(word)) {
@@ -67,7 +69,8 @@ function breaksBetween(before: string, after: string): boolean {
 
 function widthOf(grapheme: string): number {
   if (wide.test(grapheme)) return 2;
-  return /^[\p{Mn}\p{Me}\p{Cf}\p{Cc}]*$/u.test(grapheme) ? 0 : 1;
+  // In Indic scripts, terminals give each letter of a syllable its own column, and only marks that they stack none.
+  return grapheme.replace(/[\p{Mn}\p{Me}\p{Cf}\p{Cc}]/gu, '').match(/./gsu)?.length ?? 0;
 }
 
 /** Most of what is written in Latin, Greek and Cyrillic letters: one column a character, and no break within words. */
@@ -90,7 +93,7 @@ const southEastAsian = /[\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=
 
 /** East Asian Wide and Fullwidth (UAX 11), in ranges that leave out nothing in use. */
 const eastAsian =
-  '\\u1100-\\u115f\\u2e80-\\u303e\\u3041-\\u33ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\ua000-\\ua4cf\\ua960-\\ua97f' +
+  '\\u1100-\\u115f\\u2329\\u232a\\u2e80-\\u303e\\u3041-\\u33ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\ua000-\\ua4cf\\ua960-\\ua97f' +
   '\\uac00-\\ud7a3\\uf900-\\ufaff\\ufe10-\\ufe19\\ufe30-\\ufe6f\\uff01-\\uff60\\uffe0-\\uffe6\\u{16fe0}-\\u{18aff}' +
   '\\u{1b000}-\\u{1b2ff}\\u{20000}-\\u{3fffd}';
 const wide = new RegExp(`[${eastAsian}]|\\p{Emoji_Presentation}|\\ufe0f`, 'u');

@@ -18,6 +18,15 @@ test.each([
   ['👍🏽', 2],
   ['a\u200db', 2],
   ['مرحبا', 5],
+  ['مَرْحَبًا', 5],
+  ['क्षेत्र', 4],
+  ['น้ำ', 2],
+  ['ｶﾞ', 2],
+  ['👨‍👩‍👧‍👦', 2],
+  ['a\u00adb', 2],
+  ['a\u200bb', 2],
+  ['\u200fa\u200e', 1],
+  ['±×÷', 3],
 ])('%s takes %i columns', (text, width) => {
   expect(displayWidth(text)).toBe(width);
 });
@@ -40,6 +49,8 @@ test.each([
   ['an opening bracket does not end a line', 'これは「文」', 8, ['これは', '「文」']],
   ['a word in Japanese stays whole', 'これはexampleです', 8, ['これは', 'example', 'です']],
   ['Thai breaks between words', 'สวัสดีชาวโลก', 6, ['สวัสดี', 'ชาวโลก']],
+  ['a zero-width space breaks, and goes', 'zero\u200bwidth\u200bspace', 9, ['zerowidth', 'space']],
+  ['a zero-width space alone is nothing', 'a \u200b b', 9, ['a b']],
   ['emoji break between each other', '👩‍🌾👩‍🌾👩‍🌾', 4, ['👩‍🌾👩‍🌾', '👩‍🌾']],
   ['a number in brackets stays with its word', 'read this [12] now', 9, ['read', 'this [12]', 'now']],
 ])('%s', (_, text, width, lines) => {
