@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type Config, loadConfig } from '../config.ts';
 import { advise } from '../feed/advise.ts';
+import { ProblemError } from '../problem.ts';
 import { checkBuild } from '../publish/build.ts';
 import type { CheckFlags } from './program.ts';
 import { quoted } from './quoted.ts';
@@ -8,6 +9,9 @@ import type { Terminal } from './terminal.ts';
 
 /** `tidings check [path]`: everything that a build does but writing. `--feeds` adds what readers will show badly. */
 export async function check(terminal: Terminal, path: string, flags: CheckFlags): Promise<number> {
+  if (flags.issue !== undefined)
+    return (await import('./check-issue.ts')).checkIssue(terminal, path, flags.issue, flags);
+  if (flags.links || flags.spamassassin) throw needsIssue(flags.links ? '--links' : '--spamassassin');
   const config = await loadConfig(path, flags, terminal.surroundings);
   const { publication, problems: found } = await checkBuild(config, terminal.signal);
   const advice = flags.feeds ? advise(publication, settingsFile(config)) : [];
@@ -21,6 +25,14 @@ export async function check(terminal: Terminal, path: string, flags: CheckFlags)
   const words = `${count} article${count === 1 ? '' : 's'} checked: pages, feeds and letters can be built.\n${praise}${next}\n`;
   terminal.result(words, { articles: publication.articles.map(({ slug }) => slug), problems });
   return 0;
+}
+
+function needsIssue(flag: string): ProblemError {
+  const hint = 'Add --issue and the slug of a letter.';
+  return new ProblemError([{ severity: 'error', rule: 'usage', message: `${flag} looks at one letter`, hint }], {
+    exitCode: 2,
+    state: 'Nothing was done.',
+  });
 }
 
 /** The file that the settings stand in; a single article may do without one. */

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import type { ConfigFlags } from '../config.ts';
 import { guarded, openTerminal, type Terminal } from './terminal.ts';
 import { usageProblem } from './usage.ts';
@@ -50,7 +50,8 @@ export function describe(action: Action): Command {
     .configureOutput({ outputError: () => {} })
     .exitOverride()
     .addHelpText('after', '\nBegin with:\n  npx tidings init my-letter\n  npx tidings build my-letter');
-  for (const add of [addInit, addBuild, addCheck, addPing, addSend, addDoctor, addConfig]) add(program, action);
+  for (const add of [addInit, addBuild, addCheck, addDigest, addPing, addSend, addDoctor, addConfig])
+    add(program, action);
   return program;
 }
 
@@ -82,14 +83,39 @@ function addBuild(program: Command, action: Action): void {
 
 export interface CheckFlags extends CommonFlags {
   readonly feeds?: boolean;
+  readonly issue?: string;
+  readonly links?: boolean;
+  readonly spamassassin?: boolean;
 }
 
 function addCheck(program: Command, action: Action): void {
-  const command = ofSource(program.command('check')).option('--feeds', 'warn of what feed readers will show badly');
+  const command = ofSource(program.command('check'))
+    .option('--feeds', 'warn of what feed readers will show badly')
+    .addOption(new Option('--issue <slug>', 'check one letter as it would be sent').conflicts('feeds'))
+    .option('--links', 'with --issue: ask the web whether its links and pictures are there')
+    .option('--spamassassin', 'with --issue: have SpamAssassin rate it, if it is installed');
   configurable(command)
     .description('find problems; write nothing')
     .action(
       action(async (terminal, path, flags: CheckFlags) => (await import('./check.ts')).check(terminal, path, flags)),
+    );
+}
+
+export interface DigestFlags extends CommonFlags {
+  readonly since: string;
+  readonly tag?: string;
+}
+
+function addDigest(program: Command, action: Action): void {
+  const command = program
+    .command('digest')
+    .argument('[path]', 'a publication folder', '.')
+    .option('--since <when>', '"last" for what no earlier issue carried, or a date', 'last')
+    .option('--tag <tag>', 'only articles with this tag');
+  configurable(command)
+    .description('make an issue of the new articles, ready to edit')
+    .action(
+      action(async (terminal, path, flags: DigestFlags) => (await import('./digest.ts')).digest(terminal, path, flags)),
     );
 }
 

@@ -1,4 +1,6 @@
+import type { Origin } from '../article.ts';
 import type { Issue } from '../issue.ts';
+import { escapeXml } from '../lib/escape.ts';
 import type { Problem } from '../problem.ts';
 import type { Settings } from '../publication.ts';
 import type { Locate } from '../schema.ts';
@@ -49,7 +51,7 @@ export function problemOf({ rule, message, hint, at }: Finding, about: About): P
 
 function findAll(message: Message, { settings, issue, longest }: About): Finding[] {
   return [
-    ...findHeaders(message),
+    ...findHeaders(message, settings.newsletter),
     ...findLines(message),
     ...findParts(message),
     ...findUnsubscribe(message, settings.newsletter),
@@ -72,20 +74,30 @@ const unreadable: Finding = {
 
 type Place = Pick<Problem, 'file' | 'line' | 'column' | 'length' | 'excerpt'>;
 
-function placeOf(spot: Spot, { issue, theme, file, at }: About): Place {
+function placeOf(spot: Spot, about: About): Place {
+  const { issue, theme, file, at } = about;
   if ('setting' in spot) return at?.(spot.setting.split('.'), 'key') ?? {};
   if ('theme' in spot) return { file: `${theme.file}/${spot.theme}` };
   if ('line' in spot) return { file, line: spot.line };
-  const origin = 'issue' in spot ? (issue.origin ?? issue.items[0]?.article.origin) : holderOf(spot.address, issue);
-  return origin ? { file: origin.file, line: origin.line } : { file: `${theme.file}/layout.mjml` };
+  if ('address' in spot) return placeOfAddress(spot.address, about);
+  return lineOf(issue.origin ?? issue.items[0]?.article.origin) ?? { file };
 }
 
-/** The article, or the introduction, that an address stands in. */
-function holderOf(address: string, { items, introduction, origin }: Issue) {
-  const spellings = [address, address.replaceAll('&', '&amp;')];
-  const holds = (text: string) => address !== '' && spellings.some((one) => text.includes(one));
-  if (introduction !== undefined && holds(introduction)) return origin;
-  return items.find(({ article: { content, url, image, attachments, source } }) =>
-    holds([content, url, image?.url, source?.url, ...attachments.map((one) => one.url)].join('\n')),
-  )?.article.origin;
+/** The article, the introduction or the setting that an address stands in; else the theme wrote it. */
+function placeOfAddress(address: string, { issue, settings, theme, at }: About): Place {
+  const { items, introduction, origin } = issue;
+  const written = `"${escapeXml(address)}"`;
+  if (introduction?.includes(written)) return lineOf(origin) ?? {};
+  const holder = items.find(
+    ({ article: { content, url, image, attachments, source } }) =>
+      content.includes(written) ||
+      [url, image?.url, source?.url, ...attachments.map((one) => one.url)].includes(address),
+  );
+  if (holder) return lineOf(holder.article.origin)!;
+  const key = (['url', 'image'] as const).find((name) => settings[name] === address);
+  return key === undefined ? { file: `${theme.file}/layout.mjml` } : (at?.([key]) ?? {});
+}
+
+function lineOf(origin: Origin | undefined): Place | undefined {
+  return origin && { file: origin.file, line: origin.line };
 }

@@ -1,14 +1,14 @@
 import { spawn } from 'node:child_process';
 
 /** What SpamAssassin says of a message. */
-export interface SpamRating {
+interface SpamRating {
   /** From 5.0 most receivers that use it file a message as spam. */
   readonly score: number;
   /** What fired, the points that it gave (they may be 0 or less), and what it means. */
   readonly rules: readonly { readonly name: string; readonly points: number; readonly description: string }[];
 }
 
-export interface RateOptions {
+interface RateOptions {
   readonly signal?: AbortSignal;
   /** The program's name or path. */
   readonly program?: string;

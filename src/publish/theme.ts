@@ -79,8 +79,8 @@ async function foldersIn(parent: string, own: boolean): Promise<ThemePlace[]> {
   return names.toSorted().map((name) => ({ name, folder: join(parent, name), own }));
 }
 
-/** The places of keys in `tidings.yaml`; it was read and found right before. */
-async function settingsAt({ directory, display }: ThemeUse): Promise<Locate> {
+/** The places of keys in `tidings.yaml`, which was read and found right before; of none, if it is not there. */
+export async function settingsAt({ directory, display }: ThemeUse): Promise<Locate> {
   const file = join(directory, 'tidings.yaml');
   const text = await readFile(file, 'utf8').catch(() => '');
   return placesIn({ text, file: display(file) }, settingsFile);

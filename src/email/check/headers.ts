@@ -1,9 +1,11 @@
+import type { NewsletterSettings } from '../../publication.ts';
 import type { Finding } from './finding.ts';
 import { type Header, headersOf, type Message } from './message.ts';
 
 /** What every message needs at its head: once each, readable by all, and nothing that makes a receiver suspicious. */
-export function findHeaders(message: Message): Finding[] {
+export function findHeaders(message: Message, newsletter: NewsletterSettings): Finding[] {
   return [
+    ...ofSender(newsletter),
     ...ofFrom(message),
     ...ofRecipient(message),
     ...ofDate(message),
@@ -12,6 +14,16 @@ export function findHeaders(message: Message): Finding[] {
     ...ofBytes(message),
     ...ofHabits(message),
   ];
+}
+
+function* ofSender({ from }: NewsletterSettings): Generator<Finding> {
+  if (from !== undefined) return;
+  yield {
+    rule: 'no-sender',
+    message: 'the letter has no sender',
+    hint: 'It cannot be sent, and what follows was checked with an address made up. Add "from: My Letter <letters@example.org>" under "newsletter:".',
+    at: { setting: 'newsletter.from' },
+  };
 }
 
 function* ofFrom(message: Message): Generator<Finding> {

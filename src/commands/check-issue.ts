@@ -1,0 +1,94 @@
+import { type Config, loadConfig } from '../config.ts';
+import { rules } from '../email/check/rules.ts';
+import { Progress } from '../lib/progress.ts';
+import { hasErrors, ProblemError } from '../problem.ts';
+import { type CheckedLetter, checkLetter } from '../publish/check-letter.ts';
+import { findIssue } from '../publish/find-issue.ts';
+import { prepare } from '../publish/prepare.ts';
+import type { CheckFlags } from './program.ts';
+import { quoted } from './quoted.ts';
+import type { Terminal } from './terminal.ts';
+
+/** `tidings check [path] --issue <slug>`: one letter, held to every rule as it would be sent. */
+export async function checkIssue(terminal: Terminal, path: string, slug: string, flags: CheckFlags): Promise<number> {
+  const config = await loadConfig(path, flags, terminal.surroundings);
+  if (!config.settings.letters) throw noLetters();
+  const prepared = await prepare(config).catch(unchecked);
+  const checked = await checkWith(terminal, config, prepared, slug, flags).catch(unchecked);
+  const { problems, bytes, links, spam } = checked;
+  const isBad = hasErrors(problems);
+  terminal.warn(
+    problems,
+    isBad ? 'Mend the errors before you send the letter.' : 'Nothing keeps the letter from being sent.',
+  );
+  terminal.result(words(slug, path, config, checked), {
+    issue: slug,
+    bytes,
+    ...(links && { links }),
+    ...(spam && { spamassassin: spam }),
+    problems,
+  });
+  return isBad ? 1 : 0;
+}
+
+async function checkWith(
+  terminal: Terminal,
+  config: Config,
+  prepared: Awaited<ReturnType<typeof prepare>>,
+  slug: string,
+  flags: CheckFlags,
+): Promise<CheckedLetter> {
+  const { signal } = terminal;
+  const progress = new Progress(process.stderr, 'links');
+  const status = flags.links && (await import('../lib/fetch-status.ts')).fetchStatus;
+  const rate = flags.spamassassin && (await import('../lib/spamassassin.ts')).rateSpam;
+  return checkLetter(findIssue(prepared, slug), prepared, config, {
+    ...(status && { askStatus: (url) => status(url, { signal }) }),
+    ...(rate && { rateSpam: (message) => rate(message, { signal }) }),
+    onProgress: (done, total) => progress.update(done, total),
+  }).finally(() => progress.end());
+}
+
+function words(slug: string, path: string, config: Config, { problems, bytes, links, spam }: CheckedLetter): string {
+  const kilobytes = (bytes / 1024).toFixed(1);
+  const count = Object.keys(rules).filter(
+    (rule) => (links || rule !== 'dead-link') && (spam || !rule.startsWith('spam-')),
+  );
+  const lines = [
+    `${slug} was held to ${count.length} rules, both parts, in light and in dark mode. Its HTML has up to ${kilobytes} KB; Gmail clips at 100.`,
+  ];
+  if (spam) lines.push(`SpamAssassin gives it ${spam.score.toFixed(1)} points; 5.0 are spam.`);
+  if (links) {
+    const dead = problems.filter(({ rule }) => rule === 'dead-link').length;
+    const rest = links.total > links.asked ? `, ${links.total - links.asked} more were not asked` : '';
+    lines.push(
+      `${links.asked} links and pictures were asked: ${dead === 0 ? 'all answer' : `${dead} do not answer`}${rest}.`,
+    );
+  }
+  if (hasErrors(problems)) return `${lines.join('\n')}\n`;
+  const folder = path === '.' ? '' : ` --publication ${quoted(path)}`;
+  const next = config.single
+    ? 'Next: put the article into a publication ("npx tidings init"), from where it can be sent.'
+    : `Next:\n  npx tidings send ${quoted(slug)} --to you@example.org${folder}`;
+  return `${[...lines, next].join('\n')}\n`;
+}
+
+function noLetters(): ProblemError {
+  return new ProblemError(
+    [
+      {
+        severity: 'error',
+        rule: 'issue',
+        message: 'this publication makes no letters',
+        hint: 'Take "newsletter: false" out of tidings.yaml.',
+      },
+    ],
+    { exitCode: 2, state: 'Nothing was checked.' },
+  );
+}
+
+/** What stopped a letter before it was a message left nothing checked. */
+function unchecked(error: unknown): never {
+  if (!(error instanceof ProblemError)) throw error;
+  throw new ProblemError(error.problems, { exitCode: error.exitCode, state: 'Nothing was checked.' });
+}
