@@ -24,23 +24,26 @@ interface Policy {
   readonly tags: ReadonlyMap<string, string>;
 }
 
-/** Walks up the tree of names (RFC 9989, section 4.10); the highest record but that of a public suffix holds below it. */
+/** Walks up the tree of names (RFC 9989, section 4.10). */
 async function discover(domain: string, dns: Dns): Promise<Policy | undefined> {
-  let highest: Policy | undefined;
-  let name: string | undefined = domain;
-  while (name !== undefined) {
-    const texts: string[] = (await dns.txt(`_dmarc.${name}`)).records.filter((text) =>
-      /^v\s*=\s*DMARC1\s*(;|$)/.test(text),
-    );
+  const found: Policy[] = [];
+  for (let name: string | undefined = domain; name !== undefined; name = above(name)) {
+    const texts = (await dns.txt(`_dmarc.${name}`)).records.filter((text) => /^v\s*=\s*DMARC1\s*(;|$)/.test(text));
     const policy = { domain: name, texts, tags: tagsOf(texts[0] ?? '') };
     // A record of its own holds whatever stands above it. Several count as none, which has to be told.
     if (texts.length > 0 && name === domain) return policy;
-    const kind = policy.tags.get('psd');
-    if (texts.length === 1 && !(kind === 'y' && highest)) highest = policy;
-    if (texts.length === 1 && (kind === 'y' || kind === 'n')) break;
-    name = above(name);
+    if (texts.length === 1) found.push(policy);
+    if (texts.length === 1 && /^[yn]$/i.test(policy.tags.get('psd') ?? '')) break;
   }
-  return highest;
+  return governing(domain, found);
+}
+
+/** The highest record holds; below a public suffix, that of the name right below it, if there is one. */
+function governing(domain: string, found: readonly Policy[]): Policy | undefined {
+  const highest = found.at(-1);
+  if (highest?.tags.get('psd')?.toLowerCase() !== 'y') return highest;
+  const labels = domain.split('.').slice(-(highest.domain.split('.').length + 1));
+  return found.find((policy) => policy.domain === labels.join('.')) ?? highest;
 }
 
 /** From eight labels on the walk goes straight to seven. */

@@ -40,7 +40,7 @@ export class Unanswered extends Error {
 }
 
 /** The name servers of this machine, which may take some ten seconds until they count as silent. */
-export function systemResolver(signal: AbortSignal): Questions {
+export function systemResolver(signal: AbortSignal): Resolver {
   const resolver = new Resolver({ timeout: 3000, tries: 2 });
   signal.addEventListener('abort', () => resolver.cancel(), { once: true });
   return resolver;
