@@ -9,6 +9,8 @@ export interface Terminal {
   readonly signal: AbortSignal;
   /** The result: the text for a person, or the value with `--json`. */
   result(text: string, value: object): void;
+  /** What a person wants to know beside a result that other programs read. */
+  note(text: string): void;
   /** Warnings that came with a result; with `--json` they are part of its value. */
   warn(problems: readonly Problem[], state?: string): void;
   /** What stopped the command. */
@@ -33,6 +35,7 @@ export function openTerminal(json: boolean): Terminal {
     surroundings: { cwd: process.cwd(), environment: process.env, clock: () => new Date() },
     signal: interrupt.signal,
     result: (text, value) => void process.stdout.write(json ? `${JSON.stringify(value, null, 2)}\n` : text),
+    note: (text) => void (json || process.stderr.write(text)),
     warn: (problems, state) => json || print(problems, state),
     refuse: (problems, state) =>
       json ? void process.stdout.write(`${JSON.stringify({ problems, state }, null, 2)}\n`) : print(problems, state),

@@ -1,0 +1,71 @@
+import { type Config, loadConfig } from '../config.ts';
+import { Progress } from '../lib/progress.ts';
+import { type Problem, ProblemError } from '../problem.ts';
+import { build } from '../publish/build.ts';
+import { type Digest, writeDigest } from '../publish/digest.ts';
+import { instantOf } from '../read/date.ts';
+import type { DigestFlags } from './program.ts';
+import { quoted } from './quoted.ts';
+import type { Terminal } from './terminal.ts';
+
+/** `tidings digest [path]`: an issue of what is new, ready to edit. Its file's name alone goes to stdout. */
+export async function digest(terminal: Terminal, path: string, flags: DigestFlags): Promise<number> {
+  const config = await loadConfig(path, flags, terminal.surroundings);
+  if (config.single) refuse('a digest needs a publication, not a single file', 'Name its folder.');
+  if (!config.settings.letters)
+    refuse('this publication has no letters', 'Take "newsletter: false" out of tidings.yaml.');
+  const since = flags.since === 'last' ? 'last' : instantOf(flags.since, config.settings.timezone);
+  if (since === undefined)
+    refuse(`--since "${flags.since}" is neither "last" nor a date`, 'Write a date such as 2026-11-23.');
+  const made = await writeDigest(config, { since, ...(flags.tag !== undefined && { tag: flags.tag }) });
+  if (!made) {
+    terminal.note(`${nothing(flags)}\n`);
+    if (terminal.json) terminal.result('', { issue: null, file: null, articles: [], problems: [] });
+    return 0;
+  }
+  const file = config.display(made.file);
+  const problems = await built(terminal, config, file);
+  terminal.warn(problems, 'The digest was made all the same.');
+  terminal.note(words(made, config, path));
+  const articles = made.articles.map(({ slug }) => slug);
+  terminal.result(`${file}\n`, { issue: made.slug, file, articles, problems });
+  return 0;
+}
+
+/** Builds everything: the digest has a page, and stands in feeds and lists. */
+async function built(terminal: Terminal, config: Config, file: string): Promise<readonly Problem[]> {
+  const progress = new Progress(process.stderr, 'parts');
+  const onProgress = (done: number, total: number) => progress.update(done, total);
+  try {
+    return (await build(config, { signal: terminal.signal, onProgress })).problems;
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    const { problems, exitCode, state } = error;
+    throw new ProblemError(problems, { exitCode, state: `${state} The digest is in ${file}; build again to see it.` });
+  } finally {
+    progress.end();
+  }
+}
+
+function nothing({ since, tag }: DigestFlags): string {
+  const which = tag === undefined ? 'article' : `article with the tag "${tag}"`;
+  if (since !== 'last') return `Nothing new: no ${which} was published since ${since}. No issue was made.`;
+  return `Nothing new: every ${which} is in an earlier issue. No issue was made.`;
+}
+
+function words({ file, slug, articles }: Digest, { display, output }: Config, path: string): string {
+  const count = `${articles.length} article${articles.length === 1 ? '' : 's'}`;
+  const at = path === '.' ? '' : ` ${quoted(path)}`;
+  const to = path === '.' ? '' : ` --publication ${quoted(path)}`;
+  return [
+    `Wrote ${display(file)} with ${count} and built it: ${display(output)}/issues/${slug}/email.html.`,
+    'Next: write a few words into the file, build again, and send the letter to yourself:',
+    `  npx tidings build${at}`,
+    `  npx tidings send ${slug} --to you@example.org${to}`,
+    '',
+  ].join('\n');
+}
+
+function refuse(message: string, hint: string): never {
+  throw new ProblemError([{ severity: 'error', rule: 'digest', message, hint }], { exitCode: 2 });
+}

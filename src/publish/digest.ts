@@ -1,0 +1,108 @@
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import type { Article } from '../article.ts';
+import type { Config } from '../config.ts';
+import { oneLine } from '../lib/escape.ts';
+import { createAtomically } from '../lib/files.ts';
+import { nearest } from '../lib/nearest.ts';
+import { ProblemError } from '../problem.ts';
+import type { Settings } from '../publication.ts';
+import { asText } from '../slot.ts';
+import { formatDate } from '../strings/language.ts';
+import { wordsFor } from '../strings/words.ts';
+import { dayOf } from './issues/assemble.ts';
+import { chosenBy } from './issues/choose.ts';
+import { issuesFolder, type Prepared, prepare } from './prepare.ts';
+
+export interface DigestRule {
+  /** `last` for what no earlier issue carried, else an instant. */
+  readonly since: string;
+  readonly tag?: string;
+}
+
+export interface Digest {
+  /** Absolute. */
+  readonly file: string;
+  readonly slug: string;
+  /** Newest first. */
+  readonly articles: readonly Article[];
+}
+
+/**
+ * Writes an issue of what was published, ready to edit: a new file, named after the day of its newest article. Nothing
+ * new is no issue. Of two that are made at once, the second carries what the first left.
+ * @throws ProblemError
+ */
+export async function writeDigest(config: Config, rule: DigestRule): Promise<Digest | undefined> {
+  const taken = new Set<string>();
+  for (;;) {
+    const prepared = await prepare(config);
+    const { articles: all } = prepared.publication;
+    const articles = chosenBy(rule, all, prepared.carried);
+    if (articles.length === 0) {
+      if (rule.tag !== undefined) refuseUnknown(rule.tag, all);
+      return undefined;
+    }
+    const slug = freeName(dayOf(articles[0]!.published, config.settings.timezone), prepared, taken);
+    const file = join(config.directory, issuesFolder, `${slug}.md`);
+    if (await create(file, textOf(articles, config.settings), config)) return { file, slug, articles };
+    taken.add(slug);
+  }
+}
+
+/** A sent issue keeps its name without its file: another one of that name would be taken for it. */
+function freeName(day: string, { publication, held, lock }: Prepared, taken: ReadonlySet<string>): string {
+  const { issues = [], articles } = publication;
+  const all = [...issues, ...articles, ...held.issues, ...held.drafts, ...held.future, ...(lock.issues ?? [])];
+  const used = new Set(all.map(({ slug }) => slug));
+  let name = `${day}-digest`;
+  for (let count = 2; used.has(name) || taken.has(name); count += 1) name = `${day}-digest-${count}`;
+  return name;
+}
+
+function textOf(articles: readonly Article[], { title, language }: Settings): string {
+  const date = formatDate(articles[0]!.published, language);
+  const subject = oneLine(wordsFor(language).digestSubject(title, date));
+  return [
+    '---',
+    `subject: ${scalar(asText(subject))}`,
+    `layout: ${articles.length === 1 ? 'full' : 'summary'} # or full, summary, headline; an article may have its own`,
+    '# What you take out of this list comes with the next digest.',
+    'articles:',
+    ...articles.flatMap(({ slug, id }) => [`  - slug: ${scalar(slug)}`, `    id: ${scalar(id)}`]),
+    '---',
+    '',
+    '',
+  ].join('\n');
+}
+
+function scalar(text: string): string {
+  return stringify(text, { lineWidth: 0 }).trim();
+}
+
+async function create(file: string, text: string, { display }: Config): Promise<boolean> {
+  return createAtomically(file, text).catch((error: NodeJS.ErrnoException) => {
+    const message = `${display(file)} cannot be written (${error.code})`;
+    const hint = 'Move away what stands in its place, or make the folder writable.';
+    throw new ProblemError([{ severity: 'error', rule: 'write', message, hint }]);
+  });
+}
+
+/** A tag that no article has was hardly meant. */
+function refuseUnknown(tag: string, articles: readonly Article[]): void {
+  if (chosenBy({ tag }, articles, new Map()).length > 0) return;
+  const tags = [...new Set(articles.flatMap((article) => article.tags))];
+  const near = nearest(tag, tags);
+  const hint = near ? `Did you mean "${near}"?` : `There are: ${tags.slice(0, 10).join(', ')}.`;
+  throw new ProblemError(
+    [
+      {
+        severity: 'error',
+        rule: 'tag',
+        message: `no article has the tag "${tag}"`,
+        hint: tags.length > 0 ? hint : 'Write "tags: [news]" into the front matter of an article.',
+      },
+    ],
+    { exitCode: 2 },
+  );
+}
