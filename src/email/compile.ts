@@ -6,6 +6,7 @@ import { directionOf, formatDate } from '../strings/language.ts';
 import { type Words, wordsFor } from '../strings/words.ts';
 import { renderBody } from './body.ts';
 import { type Node, oneLine, parseContent } from './content.ts';
+import { cutContent } from './cut.ts';
 import { highlight } from './highlight.ts';
 import { excerptOf, isAlone } from './issue.ts';
 import { attachmentLabel, bylineOf } from './labels.ts';
@@ -31,6 +32,10 @@ export interface Letter {
 export interface CompileOptions {
   /** The tags of the readers that it is for; conditions ask for them. */
   readonly tags?: Iterable<string>;
+  /** Has the theme leave out what takes many bytes. */
+  readonly dense?: boolean;
+  /** How many bytes of HTML an article alone, or else the introduction, may take. It goes on on the web. */
+  readonly cutAt?: number;
 }
 
 /**
@@ -47,8 +52,7 @@ export async function compileIssue(
   const sentinels = makeSentinels(slotKinds(settings.newsletter));
   const issue = issueFor(new Set(options.tags), source, settings, sentinels);
   const words = wordsFor(issue.language);
-  const introduction = await contentOf(issue.introduction ?? '', issue.url, words);
-  const contents = await Promise.all(issue.items.map((item) => contentOfItem(item, words)));
+  const { introduction, contents } = await contentsOf(issue, { theme, words, cutAt: options.cutAt });
   const printed = issue.items.filter(({ layout }) => layout !== 'headline');
   const data = {
     publication: publicationData(settings, theme),
@@ -69,7 +73,7 @@ export async function compileIssue(
   const { logo: _, ...look } = theme.settings;
   const { articles, ...shared } = {
     ...data,
-    issue: issueData(issue, introduction, theme, words),
+    issue: { ...issueData(issue, introduction, theme, words), dense: options.dense ?? false },
     theme: look,
     slots: sentinels.offered,
     words: wordsData(words, settings, sentinels.offered),
@@ -83,6 +87,20 @@ export async function compileIssue(
     html: sentinels.splitMarkup(html),
     text: sentinels.splitText(text),
   };
+}
+
+/** The introduction and the articles' contents, cut where a letter would grow too large. */
+async function contentsOf(
+  issue: Issue,
+  { theme, words, cutAt }: { theme: Theme; words: Words; cutAt: number | undefined },
+): Promise<{ introduction: readonly Node[]; contents: readonly (readonly Node[])[] }> {
+  const introduction = await contentOf(issue.introduction ?? '', issue.url, words);
+  const contents = await Promise.all(issue.items.map((item) => contentOfItem(item, words)));
+  if (cutAt === undefined) return { introduction, contents };
+  const look = { settings: theme.settings, direction: 'ltr', words, under: 'h1' } as const;
+  const measure = (node: Node) => Buffer.byteLength(renderBody([node], look));
+  const cut = (nodes: readonly Node[]) => cutContent(nodes, cutAt, { measure, url: issue.url, words });
+  return isAlone(issue) ? { introduction, contents: contents.map(cut) } : { introduction: cut(introduction), contents };
 }
 
 /** The content of an article that stands in the letter; a lead image that is a drawing begins it, as a link. */
@@ -126,7 +144,6 @@ function issueData(issue: Issue, introduction: readonly Node[], theme: Theme, wo
     preheaderPadding: preheader === '' ? '' : '\u00a0\u200c\u034f'.repeat(Math.max(0, 140 - preheader.length)),
     date: formatDate(date, language),
     url,
-    dense: false,
     ...directed(language),
   };
 }
