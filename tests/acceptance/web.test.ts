@@ -4,14 +4,14 @@ import axe from 'axe-core';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { requires } from '../requires.ts';
-import { everything } from '../web/everything.ts';
+import { publicationWithIssues } from '../web/issues.ts';
 import { articleOf, pagesOf, publicationOf } from '../web/publication.ts';
 
 const program = requires('chromium');
 
 const hostile = '</script><script>alert(1)</script><img src=x onerror=alert(1)>" onload="alert(1)';
 const files: Record<string, string> = {
-  ...pagesOf(publicationOf(everything)),
+  ...pagesOf(publicationWithIssues()),
   ...under(
     'hostile/',
     pagesOf(publicationOf([articleOf({ title: hostile, summary: hostile, tags: [hostile] })], { title: hostile })),
@@ -98,6 +98,10 @@ describe.skipIf(!program)('the archive in a browser', () => {
     'archive/2026/',
     'tags/tides/',
     'authors/the-harbour-desk/',
+    'issues/',
+    'issues/autumn/',
+    'issues/رسائل/',
+    'issues/everything/',
     'hostile/articles/first-light/',
   ];
   const cases = paths.flatMap((path) => (['light', 'dark'] as const).map((colorScheme) => ({ path, colorScheme })));
