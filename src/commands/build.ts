@@ -46,11 +46,11 @@ async function buildOnce(terminal: Terminal, config: Config, path: string, flags
   const output = config.display(config.output);
   const { written, unchanged, removed, problems, held, publication } = built;
   terminal.warn(problems, 'The build went on.');
-  const slugs = (list: readonly { slug: string }[]) => list.map(({ slug }) => slug);
   terminal.result(words(built, output, config.single ? undefined : path), {
     output,
     articles: slugs(publication.articles),
-    held: { drafts: slugs(held.drafts), future: slugs(held.future) },
+    issues: slugs(publication.issues ?? []),
+    held: heldBackOf(held),
     written,
     unchanged: unchanged.length,
     removed,
@@ -64,12 +64,14 @@ function words(
   output: string,
   publicationPath?: string,
 ): string {
-  const { articles, settings } = publication;
+  const { articles, issues = [], settings } = publication;
+  const made = issues.length > 0 ? ` and ${plural(issues.length, 'issue')}` : '';
+  const { drafts, future } = heldBackOf(held);
   const { atom, rss, json } = settings.feeds.paths;
   const lines = [
-    `Built ${plural(articles.length, 'article')} into ${output}/: ${plural(written.length, 'file')} written, ${unchanged.length} unchanged, ${removed.length} removed.`,
-    ...heldBack(held.drafts, 'draft'),
-    ...heldBack(held.future, 'not yet due'),
+    `Built ${plural(articles.length, 'article')}${made} into ${output}/: ${plural(written.length, 'file')} written, ${unchanged.length} unchanged, ${removed.length} removed.`,
+    ...heldBack(drafts, 'draft'),
+    ...heldBack(future, 'not yet due'),
     '',
     `  pages    ${output}/index.html, subscribe/index.html`,
     `  feeds    ${output}/${atom}, ${rss}, ${json}`,
@@ -93,8 +95,18 @@ function words(
   return [...lines, ''].join('\n');
 }
 
-function heldBack(articles: readonly { slug: string }[], why: string): string[] {
-  return articles.length === 0 ? [] : [`Held back (${why}): ${articles.map(({ slug }) => slug).join(', ')}.`];
+/** The slugs of articles and issues that no output holds. */
+function heldBackOf({ drafts, future, issues }: Built['held']): { drafts: string[]; future: string[] } {
+  const held = (because: string) => slugs(issues.filter((issue) => issue.because === because));
+  return { drafts: [...slugs(drafts), ...held('draft')], future: [...slugs(future), ...held('future')] };
+}
+
+function heldBack(found: readonly string[], why: string): string[] {
+  return found.length === 0 ? [] : [`Held back (${why}): ${found.join(', ')}.`];
+}
+
+function slugs(list: readonly { readonly slug: string }[]): string[] {
+  return list.map(({ slug }) => slug);
 }
 
 function plural(count: number, word: string): string {
