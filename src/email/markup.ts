@@ -8,12 +8,14 @@ export interface Finding {
 
 /**
  * Finds the first tag that is not closed, or that closes nothing, in MJML and the HTML inside it. mjml itself mends
- * such markup without a word, and mends it wrongly. Included files are refused too: mjml would leave them out.
+ * such markup without a word, and mends it wrongly. Included files are refused too: mjml would leave them out; and so
+ * are more elements than mjml compiles in some seconds.
  */
 export function checkMarkup(source: string): Finding | undefined {
   const open: { name: string; line: number }[] = [];
   let line = 1;
   let counted = 0;
+  let elements = 0;
   for (const match of source.matchAll(tags)) {
     line += source.slice(counted, match.index).split('\n').length - 1;
     counted = match.index;
@@ -21,6 +23,7 @@ export function checkMarkup(source: string): Finding | undefined {
     const name = tag?.toLowerCase();
     if (name === undefined || voidElements.has(name)) continue;
     if (name === 'mj-include') return { line, ...included };
+    if (!closing && name.startsWith('mj-') && ++elements > mostElements) return { line, ...tooMany(name) };
     if (!closing) {
       if (!empty) open.push({ name, line });
       continue;
@@ -48,6 +51,16 @@ const included = {
   message: '<mj-include> is not followed',
   hint: 'Write what it includes into the template itself.',
 };
+
+/** Ten for each of 500 articles. */
+const mostElements = 5_000;
+
+function tooMany(name: string) {
+  return {
+    message: `with this <${name}> the letter has more than ${mostElements} elements of MJML`,
+    hint: 'A loop runs too often. An mj-text can hold many paragraphs, or all articles.',
+  };
+}
 
 function unclosed({ name, line }: { name: string; line: number }, where: string): Finding {
   return { line, message: `<${name}> is not closed`, hint: `Write </${name}> ${where}.` };

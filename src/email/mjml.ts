@@ -1,14 +1,17 @@
-import type { Liquid, Template } from 'liquidjs';
 import { loadMjml } from '../lib/mjml.ts';
 import { type Problem, ProblemError } from '../problem.ts';
+import {
+  type Engine,
+  loadLiquid,
+  type Part,
+  parseTemplates,
+  placeOf,
+  renderTemplates,
+  type TemplateData,
+  type Templates,
+} from './liquid.ts';
 import { checkMarkup, type Finding } from './markup.ts';
 import type { Theme } from './theme.ts';
-
-/** What templates can name: `shared` in all, and one of `articles` as `article` in `article.mjml` or `digest.mjml`. */
-export interface TemplateData {
-  readonly shared: object;
-  readonly articles: readonly { readonly template: 'article' | 'digest'; readonly data: object }[];
-}
 
 /**
  * Renders a theme (Liquid, then mjml) to a complete MJML document and its HTML. Values are escaped unless a template
@@ -16,83 +19,20 @@ export interface TemplateData {
  * line for whatever Liquid or mjml refuses.
  */
 export async function renderTheme(theme: Theme, data: TemplateData): Promise<{ mjml: string; html: string }> {
-  const liquid = await loadLiquid();
-  const mjml = render(liquid, theme, templatesOf(liquid, theme), data);
+  const engine = await loadLiquid();
+  const mjml = renderTemplates(engine, theme, templatesOf(engine, theme), data);
   const { html, findings } = await compile(mjml);
   if (findings.length === 0) return { mjml, html: withoutIndentation(html) };
-  throw new ProblemError(await locate(liquid, theme, data));
+  throw new ProblemError(await locate(engine, theme, data));
 }
-
-let engine: Liquid | undefined;
-
-async function loadLiquid(): Promise<Liquid> {
-  if (engine) return engine;
-  const { Liquid } = await import('liquidjs');
-  engine = new Liquid({
-    outputEscape: 'escape',
-    strictVariables: true,
-    strictFilters: true,
-    // No file is ever read: a template that includes another is refused.
-    templates: {},
-    parseLimit: 1_000_000,
-    renderLimit: 10_000,
-    memoryLimit: 50_000_000,
-  });
-  // The clock and chance have no part in a letter: the same input gives the same bytes.
-  for (const name of [
-    'date',
-    'date_to_xmlschema',
-    'date_to_rfc822',
-    'date_to_string',
-    'date_to_long_string',
-    'sample',
-  ]) {
-    delete engine.filters[name];
-  }
-  return engine;
-}
-
-type Part = 'layout' | 'article' | 'digest';
-type Templates = Readonly<Record<Part, Template[]>>;
 
 /** Parsing takes as long as rendering, and a theme serves thousands of letters. */
 const parsed = new WeakMap<Theme, Templates>();
 
-function templatesOf(liquid: Liquid, theme: Theme): Templates {
-  const templates = parsed.get(theme) ?? parse(liquid, theme, (template) => template);
+function templatesOf(engine: Engine, theme: Theme): Templates {
+  const templates = parsed.get(theme) ?? parseTemplates(engine, theme);
   parsed.set(theme, templates);
   return templates;
-}
-
-function parse(liquid: Liquid, theme: Theme, change: (template: string, part: Part) => string): Templates {
-  const one = (part: Part) => guarded(theme, part, () => liquid.parse(change(theme[part], part)));
-  return { layout: one('layout'), article: one('article'), digest: one('digest') };
-}
-
-function render(liquid: Liquid, theme: Theme, templates: Templates, { shared, articles }: TemplateData): string {
-  const one = (part: Part, data: object): string =>
-    guarded(theme, part, () => liquid.renderSync(templates[part], { ...shared, ...data }));
-  return one('layout', { articles: articles.map(({ template, data }) => one(template, { article: data })) });
-}
-
-function guarded<T>(theme: Theme, part: Part, run: () => T): T {
-  try {
-    return run();
-  } catch (error) {
-    throw new ProblemError([problemOf(error as LiquidFailure, theme, part)]);
-  }
-}
-
-interface LiquidFailure extends Error {
-  readonly token?: { getPosition(): [line: number, column: number] };
-  readonly originalError?: Error;
-}
-
-function problemOf(error: LiquidFailure, theme: Theme, part: Part): Problem {
-  const [line, column] = error.token?.getPosition() ?? [1, 1];
-  const message = (error.originalError ?? error).message.replace(/, (file|line):.*$/s, '');
-  const hint = 'The variables that a template can use are listed at the top of templates/email/plain/layout.mjml.';
-  return { ...placeOf(theme, part, line), column, message, ...(message.startsWith('undefined variable') && { hint }) };
 }
 
 async function compile(mjml: string): Promise<{ html: string; findings: readonly Finding[] }> {
@@ -120,8 +60,8 @@ function findingOf({ line, tagName, message }: { line: number; tagName: string; 
  * Finds the template's line for each finding in a rendered document: renders again with a mark at the start of every
  * line of text. Marks may part what `{%-` would join, so the letter itself is never rendered with them.
  */
-async function locate(liquid: Liquid, theme: Theme, data: TemplateData): Promise<Problem[]> {
-  const marked = render(liquid, theme, parse(liquid, theme, markLines), data);
+async function locate(engine: Engine, theme: Theme, data: TemplateData): Promise<Problem[]> {
+  const marked = renderTemplates(engine, theme, parseTemplates(engine, theme, markLines), data);
   let place = { part: 'layout' as Part, line: 1 };
   const places: (typeof place)[] = [];
   const lines = marked.split('\n').map((line) => {
@@ -133,7 +73,7 @@ async function locate(liquid: Liquid, theme: Theme, data: TemplateData): Promise
     return text;
   });
   const { findings } = await compile(lines.join('\n'));
-  return findings.map(({ line, message, hint }) => {
+  const problems = findings.map(({ line, message, hint }): Problem => {
     const { part, line: origin } = places[line - 1] ?? place;
     const hinted = hint.replace(
       /on line (\d+)/,
@@ -141,6 +81,8 @@ async function locate(liquid: Liquid, theme: Theme, data: TemplateData): Promise
     );
     return { ...placeOf(theme, part, origin), message, hint: hinted };
   });
+  // What is wrong with one template is found in each article that it stands for.
+  return [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()];
 }
 
 const parts = { l: 'layout', a: 'article', d: 'digest' } as const satisfies Record<string, Part>;
@@ -156,16 +98,6 @@ function markLines(template: string, part: Part): string {
     });
   });
   return `\u0003${part.charAt(0)}1\u0004${pieces.join('')}`;
-}
-
-function placeOf(theme: Theme, part: Part, line: number) {
-  return {
-    severity: 'error',
-    rule: 'theme',
-    file: `${theme.file}/${part}.mjml`,
-    line,
-    excerpt: theme[part].split('\n')[line - 1] ?? '',
-  } as const;
 }
 
 /** Half of what mjml writes is indentation. No text is touched: content breaks its lines by `<br>`, even in code. */

@@ -1,11 +1,15 @@
 import { expect, test } from 'vitest';
+import { compileIssue } from '../../src/email/compile.ts';
 import { ProblemError } from '../../src/problem.ts';
+import { publication, summaries } from './digest.ts';
 import { letterOf, plain, themeWith } from './letter.ts';
 
 /** The problems of a theme, found when it is read or when a letter is made with it. */
 async function problemsWith(changed: Partial<typeof plain>) {
   try {
-    await letterOf({}, {}, themeWith(changed));
+    const theme = themeWith(changed);
+    await letterOf({}, {}, theme);
+    await compileIssue(summaries, publication, theme);
   } catch (error) {
     if (error instanceof ProblemError) return error.problems;
     throw error;
@@ -66,7 +70,27 @@ test.each([
   ],
   ['layout', 'a template of another file', '{{ words.why }}', '{% render "x" %}', 'ENOENT'],
   ['layout', 'the clock', '{{ words.why }}', "{{ 'now' | date: '%s' }}", 'undefined filter: date'],
-  ['layout', 'a loop without end', '{{ words.why }}', '{% for i in (1..999999999) %}x{% endfor %}', 'memory'],
+  [
+    'layout',
+    'a loop inside loops',
+    '{{ words.why }}',
+    '{% for i in (1..1000) %}{% for j in (1..1000) %}{% for k in (1..1000) %}x{% endfor %}{% endfor %}{% endfor %}',
+    'this takes too long',
+  ],
+  [
+    'layout',
+    'a loop that makes more elements than mjml can compile',
+    '{%- for article in articles',
+    '{% for i in (1..9999) %}<mj-text>x</mj-text>{% endfor %}{%- for article in articles',
+    'with this <mj-text> the letter has more than 5000 elements',
+  ],
+  [
+    'layout',
+    'a loop without end',
+    '{{ words.why }}',
+    '{% for i in (1..999999999) %}x{% endfor %}',
+    'this takes too long',
+  ],
   [
     'article',
     'a tag that is not closed',
@@ -83,6 +107,11 @@ test.each([
     '<mj-text>: attribute colour is illegal',
   ],
   ['article', 'an unknown variable', '{{ article.summary }}', '{{ article.dek }}', 'undefined variable: article.dek'],
+  ['article', 'a loop without end', '{{ article.summary }}', '{% for i in (1..999999999) %}x{% endfor %}', 'too long'],
+  ['digest', 'a tag that is not closed', '</h2>', '', '<h2> is not closed', '<h2'],
+  ['digest', 'an unknown tag', '<mj-text', '<mj-txt></mj-txt><mj-text', '<mj-txt>: '],
+  ['digest', 'an unknown variable', '{{ article.summary }}', '{{ article.dek }}', 'undefined variable: article.dek'],
+  ['digest', 'an unknown filter', '{{ article.summary }}', '{{ article.summary | shout }}', 'undefined filter: shout'],
 ] as const)('in %s.mjml, %s is a problem at its line', async (part, _, old, changed, message, place: string = old) => {
   const problems = await problemsWith({ [part]: plain[part].replace(old, changed) });
   expect(problems).toMatchObject([{ file: `templates/email/plain/${part}.mjml`, line: lineOf(plain[part], place) }]);
@@ -101,6 +130,40 @@ test('a thousand tags inside each other are a problem, not a crash', async () =>
     layout: plain.layout.replace('<mj-section css', () => `${nested}<mj-section css`),
   });
   expect(problem).toMatchObject({ file: 'templates/email/plain/layout.mjml' });
+});
+
+test.each([
+  ['layout', '{{ words.why }}', '{{ words.whyy }}', 'Did you mean "words.why"?'],
+  ['layout', '{{ words.why }}', '{{ wrods.why }}', 'Did you mean "words"?'],
+  ['layout', '{{ theme.light.rule }}', '{{ theme.light.rules }}', 'Did you mean "theme.light.rule"?'],
+  ['article', '{{ article.summary }}', '{{ article.sumary }}', 'Did you mean "article.summary"?'],
+  ['digest', '{{ article.summary }}', '{{ article.description }}', 'README.md'],
+] as const)('in %s.mjml, %s written as %s comes with a hint', async (part, old, changed, hint) => {
+  const [problem] = await problemsWith({ [part]: plain[part].replace(old, changed) });
+  expect(problem!.hint).toContain(hint);
+});
+
+test.each([
+  [
+    'light',
+    'muted',
+    '#5d6672',
+    '#9aa2ad',
+    'light.muted #9aa2ad on light.shade has a contrast of 2.34:1',
+    "muted: '#656",
+  ],
+  ['dark', 'link', '#8ab8f2', '#2f5f9e', 'dark.link #2f5f9e on dark.shade has a contrast of 2.29:1', "link: '#6"],
+  ['light', 'comment', '#5d6672', '#a0a0a0', 'light.code.comment #a0a0a0 on light.shade', "comment: '#6"],
+])('in %s mode a colour for %s that nobody could read is refused at its line', async (mode, key, old, color, message, hint) => {
+  const from = plain.settings.indexOf(`${mode}:`);
+  const at = plain.settings.indexOf(`${key}: '${old}'`, from) + key.length + 2;
+  const settings = `${plain.settings.slice(0, at)}'${color}'${plain.settings.slice(at + old.length + 2)}`;
+  const [problem, ...others] = await problemsWith({ settings });
+  expect(others).toEqual([]);
+  expect(problem).toMatchObject({ rule: 'contrast', file: 'templates/email/plain/theme.yaml' });
+  expect(problem!.message).toContain(message);
+  expect(problem!.excerpt).toContain(`${key}: '${color}'`);
+  expect(problem!.hint).toContain(hint);
 });
 
 test('a slot in a tag without quotes around it is refused', async () => {
