@@ -8,9 +8,12 @@ export function isInstant(text: string): boolean {
   return isCalendarDate(year, month, day) && hour < 24 && !Number.isNaN(Date.parse(text));
 }
 
-/** Whether a text is a day of the calendar written `YYYY-MM-DD`. */
+/**
+ * Whether a text is a day of the calendar written `YYYY-MM-DD`, from the year 1000 on: what reads RSS takes 0050 for 1950,
+ * and people who write 0206 mean 2026.
+ */
 export function isDay(text: string): boolean {
-  const parts = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text);
+  const parts = /^([1-9]\d{3})-(\d\d)-(\d\d)$/.exec(text);
   return parts !== null && isCalendarDate(Number(parts[1]), Number(parts[2]), Number(parts[3]));
 }
 

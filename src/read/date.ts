@@ -17,6 +17,17 @@ export function instantOf(text: string, timezone: string): string | undefined {
   return isInstant(instant) ? instant : undefined;
 }
 
+/** The date that was probably meant where leading zeros are missing or the order is that of central Europe. */
+export function likelyDate(text: string, timezone: string): string | undefined {
+  const date = text
+    .trim()
+    .replace(/^(\d{1,2})\. ?(\d{1,2})\. ?(\d{4})(?=$|\D)/, '$3-$2-$1')
+    .replace(/(?<=^\d{4}-)(\d)(?=-)/, '0$1')
+    .replace(/(?<=^\d{4}-\d\d-)(\d)(?=$|\D)/, '0$1')
+    .replace(/(?<=[Tt ])(\d)(?=:)/, '0$1');
+  return instantOf(date, timezone) === undefined ? undefined : date;
+}
+
 /** Parts of a second are let go: RSS cannot say them, and the formats must agree. */
 const written = /^(\d{4}-\d\d-\d\d)(?:(?:[Tt]| +)(\d\d:\d\d)(?::(\d\d)(?:[.,]\d+)?)?(?: *([Zz]|[+-]\d\d:?\d\d))?)?$/;
 

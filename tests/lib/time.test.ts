@@ -26,6 +26,8 @@ test.each<[string, boolean]>([
 test.each<[string, boolean]>([
   ['2026-11-23', true],
   ['2000-02-29', true],
+  ['1000-01-01', true],
+  ['0999-12-31', false],
   ['1900-02-29', false],
   ['0099-12-31', true],
   ['2026-00-10', false],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { instantOf } from '../../src/read/date.ts';
+import { instantOf, likelyDate } from '../../src/read/date.ts';
 
 test.each<[string, string | undefined]>([
   ['2026-11-23', '2026-11-23T00:00:00+01:00'],
@@ -24,6 +24,24 @@ test.each<[string, string | undefined]>([
   ['2026-11-23T09:00:00+25:00', undefined],
   ['2026-11-23Z', undefined],
   ['2026-11-23 09', undefined],
+  ['0206-11-23', undefined],
+  ['0050-01-01 09:00', undefined],
 ])('%j in Vienna is %s', (text, expected) => {
   expect(instantOf(text, 'Europe/Vienna')).toBe(expected);
+});
+
+test.each<[string, string | undefined]>([
+  ['2026-11-23 9:00', '2026-11-23 09:00'],
+  ['2026-11-23T9:00:00Z', '2026-11-23T09:00:00Z'],
+  ['2026-1-5', '2026-01-05'],
+  ['2026-1-15 9:30', '2026-01-15 09:30'],
+  ['23.11.2026', '2026-11-23'],
+  ['3. 1. 2026 9:00', '2026-01-03 09:00'],
+  ['31.2.2026', undefined],
+  // Both orders are in use.
+  ['11/12/2026', undefined],
+  ['0206-11-23', undefined],
+  ['tomorrow', undefined],
+])('%j probably means %s', (text, expected) => {
+  expect(likelyDate(text, 'Europe/Vienna')).toBe(expected);
 });
