@@ -26,8 +26,10 @@ export function readYaml<Schema extends z.ZodObject>(source: YamlSource, schema:
     // What it would print to the terminal is a problem here, or none.
     logLevel: 'error',
   });
-  const syntax = document.errors.map((error) =>
-    problem(`this is not valid YAML: ${plain(error.message)}`, quoting, at(source, error.pos)),
+  const syntax = document.errors.map(({ code, message, pos }) =>
+    code === 'DUPLICATE_KEY'
+      ? twice(source, pos)
+      : problem(`this is not valid YAML: ${plain(message)}`, quoting, at(source, pos)),
   );
   if (syntax.length > 0) return { problems: syntax };
   const alias = settle(document, source.asText ?? false);
@@ -45,6 +47,13 @@ const quoting = 'A value that holds ": " or begins with one of @ ` # & * ! | > %
 
 function problem(message: string, hint: string, place: ReturnType<Locate>): Problem {
   return { severity: 'error', rule: 'yaml', message, hint, ...place };
+}
+
+/** The parser points at the beginning of the second of two equal keys. */
+function twice(source: YamlSource, [start, end]: readonly [number, number]): Problem {
+  const key = /^[^\s:]+/.exec(source.text.slice(start))?.[0] ?? '';
+  const place = at(source, [start, Math.max(end, start + key.length)]);
+  return problem(`the key "${key}" stands here a second time`, 'Keep one of the two.', place);
 }
 
 /** Gives scalars back their text if asked to. Returns where the first alias stands, if there is one. */

@@ -72,7 +72,18 @@ describe('a problem stands where it is', () => {
     ['an entry of a list', 'tags: [a, 2]\n', { line: 1, column: 11, length: 1, message: 'tags must be text' }],
     ['a value that is missing', 'authors:\n  - url: x\n', { line: 2, column: 5, message: 'name is missing' }],
     ['broken syntax', 'title: a: b\n', { rule: 'yaml', line: 1, hint: expect.stringContaining('quotes') }],
-    ['one key twice', 'title: a\ntitle: b\n', { rule: 'yaml', line: 2 }],
+    [
+      'one key twice',
+      'title: a\ntitle: b\n',
+      {
+        rule: 'yaml',
+        line: 2,
+        column: 1,
+        length: 5,
+        message: 'the key "title" stands here a second time',
+        hint: 'Keep one of the two.',
+      },
+    ],
     [
       'an alias',
       'title: &x a\ntags: [*x]\n',
