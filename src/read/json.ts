@@ -6,7 +6,7 @@ import { checkValue, type Locate } from '../schema.ts';
 import type { Draft, Drafts, SourceFile } from './draft.ts';
 import type { Reading } from './drafts.ts';
 import { type Front, frontShape, perTimezone } from './front.ts';
-import { isJsonFeed, readFeedItems } from './jsonfeed.ts';
+import { isJsonFeed, readFeedItems, refusedFeed } from './jsonfeed.ts';
 import { readParagraphs } from './text.ts';
 
 /** A JSON file: one record, a list of records, or a JSON Feed. */
@@ -25,6 +25,8 @@ export function readJson(
   const { value, root } = parsed;
   const at = locator(root, places, file);
   if (isJsonFeed(value)) return readFeedItems(value, at, reading);
+  const refused = refusedFeed(value, at);
+  if (refused) return { drafts: [], problems: [refused] };
   if (!Array.isArray(value)) return readRecord(value, at, reading, named);
   const read = value.map((record: unknown, index) =>
     readRecord(record, locator(root.items![index]!, places, file), reading, { several: true }),

@@ -16,6 +16,22 @@ export function isJsonFeed(value: unknown): boolean {
   return typeof version === 'string' && /^https?:\/\/jsonfeed\.org\/version\/1(\.|$)/.test(version);
 }
 
+/** What to say of a JSON Feed of another version, or of none; nothing of what is no such feed. */
+export function refusedFeed(value: unknown, at: Locate): Problem | undefined {
+  const { version, items } = (value ?? {}) as { version?: unknown; items?: unknown };
+  if (!Array.isArray(items)) return undefined;
+  const told = typeof version === 'string' || typeof version === 'number';
+  return {
+    severity: 'error',
+    rule: 'json-feed-version',
+    message: told
+      ? `"${String(version).slice(0, 60)}" is no version of JSON Feed that is known here`
+      : 'this looks like a JSON Feed, but it has no version',
+    hint: 'Versions 1 and 1.1 are read: "version": "https://jsonfeed.org/version/1.1".',
+    ...at(told ? ['version'] : ['items'], told ? 'value' : 'key'),
+  };
+}
+
 /** The items of a JSON Feed as articles. Keys that are not needed are passed over; ids are kept byte for byte. */
 export function readFeedItems(value: unknown, at: Locate, reading: Reading): Drafts {
   const schemas = schemasFor(reading.timezone);

@@ -135,6 +135,20 @@ test('a feed without items is told so', async () => {
   expect(problems).toMatchObject([{ message: 'items is missing', line: 1 }]);
 });
 
+test.each([
+  [
+    'of another version',
+    { version: 'https://jsonfeed.org/version/2' },
+    '"https://jsonfeed.org/version/2" is no version of JSON Feed that is known here',
+  ],
+  ['whose version is a number', { version: 2 }, '"2" is no version of JSON Feed that is known here'],
+  ['without a version', { version: undefined }, 'this looks like a JSON Feed, but it has no version'],
+])('a feed %s is told so', async (_, change, message) => {
+  const text = JSON.stringify({ ...feed, ...change, items: [] });
+  const { problems } = await read({ 'articles/feed.json': text });
+  expect(problems).toMatchObject([{ rule: 'json-feed-version', line: 1, message }]);
+});
+
 test('an address that is none of the web is left out', async () => {
   const item = await readItem({
     url: 'javascript:alert(1)',
