@@ -4,7 +4,7 @@ import { oneLine, stripForbidden } from '../lib/escape.ts';
 import { isLanguage } from '../lib/language.ts';
 import { slugOf } from '../lib/slug.ts';
 import { isUri, isWebAddress } from '../lib/uri.ts';
-import { instantOf } from './date.ts';
+import { instantOf, likelyDate } from './date.ts';
 import { extensions } from './extensions.ts';
 
 /** What a file says about its article: front matter, or the fields of a JSON record. */
@@ -60,7 +60,7 @@ export function frontShape(timezone: string) {
     language: optional(language),
     tags: optional(tags),
     image: optional(image),
-    attachments: optional(z.array(attachment, 'must be a list, each entry with a "src"')),
+    attachments: optional(z.array(attachment, 'must be a list of files or addresses, such as [a.pdf]')),
     source: optional(z.strictObject({ name: filled, url: webAddress })),
     notice: optional(line),
     draft: optional(flag),
@@ -125,7 +125,8 @@ export function instant(timezone: string) {
   return z.string().transform((value, context) => {
     const found = instantOf(value, timezone);
     if (found !== undefined) return found;
-    const hint = 'Write it as 2026-11-23 or 2026-11-23T09:00:00Z.';
+    const likely = likelyDate(value, timezone);
+    const hint = `Write it as ${likely ?? '2026-11-23 or 2026-11-23T09:00:00Z'}.`;
     context.addIssue({ code: 'custom', message: `"${value.slice(0, 60)}" is not a date`, params: { hint } });
     return z.NEVER;
   });
@@ -187,7 +188,7 @@ function secondsOf(value: string): number | undefined {
   return minutes === undefined ? undefined : Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
 }
 
-const attachment = z.strictObject({
+const attachmentRecord = z.strictObject({
   src: text.min(1, 'is empty'),
   title: optional(line),
   type: optional(
@@ -201,6 +202,11 @@ const attachment = z.strictObject({
   length: optional(count),
   duration: optional(duration),
 });
+
+const attachment = z.union(
+  [text.min(1, 'is empty').transform((src): FrontAttachment => ({ src })), attachmentRecord],
+  'must be a file or an address',
+);
 
 const either = 'must be true or false';
 export const flag = z.union(

@@ -29,6 +29,11 @@ describe('a key and what becomes of it', () => {
     ['tags, each once', 'tags: [a, 2026, a, "b & c"]', { tags: ['a', '2026', 'b & c'] }],
     ['one tag', 'tags: a', { tags: ['a'] }],
     [
+      'attachments that are mere addresses',
+      'attachments: [https://example.org/a.mp3]',
+      { attachments: [{ url: 'https://example.org/a.mp3', type: 'audio/mpeg' }] },
+    ],
+    [
       'source',
       'source: {name: Example Weekly, url: https://example.org/}',
       { source: { name: 'Example Weekly', url: 'https://example.org/' } },
@@ -99,6 +104,14 @@ describe('what is wrong is told at its place', () => {
         hint: 'Write it as 2026-11-23 or 2026-11-23T09:00:00Z.',
       },
     ],
+    ['a time without its zero', 'date: 2026-11-23 9:00', { line: 3, column: 7, hint: 'Write it as 2026-11-23 09:00.' }],
+    ['a year with its digits swapped', 'date: 0206-11-23', { line: 3, message: 'date "0206-11-23" is not a date' }],
+    [
+      'one attachment where a list belongs',
+      'attachments: a.pdf',
+      { line: 3, message: 'attachments must be a list of files or addresses, such as [a.pdf]' },
+    ],
+    ['a local attachment that is missing', 'attachments: [a.pdf]', { line: 3, column: 15, length: 5 }],
     ['a day that does not exist', 'date: 2026-02-30', { line: 3, message: 'date "2026-02-30" is not a date' }],
     ['updated before date', 'date: 2026-11-23\nupdated: 2026-11-22', { rule: 'dates', line: 4, column: 10 }],
     ['an id that is no URI', 'id: post 1', { line: 3, hint: expect.stringContaining('tag:example.org') }],

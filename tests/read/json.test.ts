@@ -124,7 +124,7 @@ describe('what is wrong is told at its place', () => {
     [
       'text in place of a list',
       '{"title": "T", "attachments": "x"}',
-      { line: 1, column: 31, message: 'attachments must be a list, each entry with a "src"' },
+      { line: 1, column: 31, message: 'attachments must be a list of files or addresses, such as [a.pdf]' },
     ],
     ['a number in place of a text', '{"title": 7}', { line: 1, column: 11, length: 1, message: 'title must be text' }],
     [
