@@ -38,7 +38,7 @@ const layout = z.enum(['full', 'summary', 'headline'], 'must be full, summary or
 
 const entryRecord = z
   .strictObject({ slug: optional(filled), id: optional(text), layout: optional(layout) })
-  .refine(({ slug, id }) => slug !== undefined || id !== undefined, 'names no article: write its "slug"');
+  .refine(({ slug, id }) => slug !== undefined || id !== undefined, 'has an entry without a "slug"');
 
 const entry = z.union(
   [filled.transform((slug): IssueEntry => ({ slug })), entryRecord],

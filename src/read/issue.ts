@@ -8,16 +8,12 @@ import type { Problem } from '../problem.ts';
 import type { Settings } from '../publication.ts';
 import type { Locate } from '../schema.ts';
 import { slotKinds } from '../slot.ts';
-import { undescribed } from './compose.ts';
 import type { SourceFile } from './draft.ts';
-import { mentioned } from './drafts.ts';
-import { clean } from './html.ts';
+import { readIntroduction } from './introduction.ts';
 import { type IssueEntry, type IssueFront, readIssueFront } from './issue-front.ts';
-import { readMarkdown } from './markdown.ts';
-import { Settler, type Surroundings } from './settler.ts';
-import { shield } from './shield.ts';
-import { problemsInBody, problemsInValue } from './slots.ts';
-import { type Parts, split } from './split.ts';
+import type { Surroundings } from './settler.ts';
+import { problemsInValue } from './slots.ts';
+import { split } from './split.ts';
 
 /** A hand-made issue as its file gives it, before it is known which articles it holds. */
 export interface IssueManuscript {
@@ -71,7 +67,7 @@ export async function readIssue(
   const choice = choiceOf(front, at);
   const url = new URL(`issues/${slug}/`, disk.settings.url).href;
   const kinds = slotKinds(disk.settings.newsletter);
-  const body = await readBody(parts, front, { text, file, url, slug, disk, kinds });
+  const body = await readIntroduction(parts, front.subject, { text, file, url, slug, disk, kinds });
   const subject = front.subject ?? body.subject;
   const faults = [
     ...('rule' in choice ? [choice] : []),
@@ -96,47 +92,12 @@ export async function readIssue(
     draft: front.draft ?? false,
     ...(front.layout !== undefined && { layout: front.layout }),
     choice,
-    ...(body.introduction !== '' && { introduction: body.introduction }),
+    ...(body.content !== '' && { introduction: body.content }),
     files: body.files,
     origin: { file: file.display, line: at(['subject']).line ?? 1 },
     at,
   };
   return { issue, problems: faults };
-}
-
-/** What already stands in the folder of a letter. */
-const taken = ['index.html', 'email.html', 'email.txt', 'email.mjml', 'message.eml'];
-
-interface Standing {
-  readonly text: string;
-  readonly file: SourceFile;
-  readonly url: string;
-  readonly slug: string;
-  readonly disk: Surroundings;
-  readonly kinds: ReturnType<typeof slotKinds>;
-}
-
-/** The introduction, and the subject if it is the heading that opens the text. */
-async function readBody(parts: Parts, front: IssueFront, { text, file, url, slug, disk, kinds }: Standing) {
-  const shielded = shield(parts.body, (name) => kinds.get(name)?.type === 'url');
-  const { title, content } = readMarkdown(shielded.text, front.subject ? { title: front.subject } : {}, undefined);
-  const placeOf = (value: string, count: number) => mentioned(text, parts, file, shielded.reveal(value), count);
-  const cleaned = clean('html' in content ? content.html : content.xhtml, { url, slug });
-  const empty = { subject: undefined, introduction: '', files: [] };
-  if ('fault' in cleaned) return { ...empty, problems: [unclean(cleaned.fault, file)] };
-  const settler = new Settler({ file: file.absolute, url, folder: `issues/${slug}/`, taken }, disk);
-  const { xhtml, source } = shielded.restore(await settler.content(cleaned, (value) => placeOf(value, 0)));
-  const pictures = cleaned.undescribed.map(({ value, count }) => undescribed(value, placeOf(value, count)));
-  return {
-    subject: title === undefined ? undefined : shielded.reveal(title),
-    introduction: xhtml,
-    files: settler.files,
-    problems: [
-      ...pictures,
-      ...settler.problems,
-      ...problemsInBody({ source, xhtml }, kinds, { parts, file: file.display }),
-    ],
-  };
 }
 
 function choiceOf({ articles, latest, tag, since }: IssueFront, at: Locate): Choice | Problem {
@@ -172,17 +133,5 @@ function nameless(name: string, file: SourceFile): Problem {
     message,
     hint: 'Rename the file, such as to hello.md.',
     file: file.display,
-  };
-}
-
-function unclean(fault: string, { display }: SourceFile): Problem {
-  const message = `the HTML cannot be read: ${fault}`;
-  return {
-    severity: 'error',
-    rule: 'html',
-    message,
-    hint: 'Look for tags that are never closed.',
-    file: display,
-    line: 1,
   };
 }

@@ -9,6 +9,8 @@ export interface Shielded {
    * those blanked out, for what looks for mistakes in it.
    */
   restore(xhtml: string): { readonly xhtml: string; readonly source: string };
+  /** Where the source has the slots that HTML begins an address with, though they are none. */
+  adrift(html: string): readonly { readonly tag: string; readonly start: number }[];
   /** Plain text with its slots and conditions back. */
   reveal(plain: string): string;
 }
@@ -30,6 +32,11 @@ export function shield(text: string, isAddress: (slot: string) => boolean): Shie
       return name !== undefined && isAddress(name) ? `https://${mark}.invalid/${word}` : word;
     }),
     reveal: (plain) => plain.replace(new RegExp(hole('\\d+'), 'g'), (_, index: string) => tagAt(index)),
+    adrift: (html) =>
+      Array.from(html.matchAll(new RegExp(`\\s(?:href|src)=["']?\\s*${mark}(\\d+)z`, 'g')), ([, index]) => {
+        const { 0: tag, index: start } = found[Number(index)]!;
+        return { tag, start };
+      }),
     restore(xhtml) {
       // The anchor of a heading is no place for a slot.
       const anchored = xhtml.replace(/ id="[^"]*"/g, (id) => id.replace(new RegExp(`-*${mark}\\d+z`, 'g'), ''));
