@@ -57,5 +57,6 @@ export interface PageWords {
 /** The words for a language tag (BCP 47); English where its language has no table yet. */
 export const pageWordsFor = perLanguage((language): PageWords => {
   const { pages } = tableFor(language);
-  return isolating(pages, pages.language);
+  // Programs take what `feedOf` says for the name of a feed: no characters stand in it that nobody sees.
+  return { ...isolating(pages, pages.language), feedOf: pages.feedOf };
 });

@@ -4,7 +4,7 @@ import type { Issue } from '../issue.ts';
 import { oneLine } from '../lib/escape.ts';
 import type { Publication, Settings } from '../publication.ts';
 import { type SavedSelection, type Selection, savedSelectionsOf, selectionPath, selectionsOf } from '../selection.ts';
-import { perLanguage } from '../strings/language.ts';
+import { capitalised, perLanguage } from '../strings/language.ts';
 import { type PageWords, pageWordsFor } from '../strings/pages.ts';
 
 /** What the pages of one archive share. */
@@ -64,7 +64,7 @@ export function siteOf(publication: Publication): Site {
 /** A topic as readers know it: a language by the name that the publication's language has for it. */
 export function nameOf({ kind, name }: Selection, { language }: Settings): string {
   if (kind !== 'language') return oneLine(name);
-  return languageNames(language).of(name) ?? name;
+  return capitalised(languageNames(language).of(name) ?? name, language);
 }
 
 const languageNames = perLanguage((language) => new Intl.DisplayNames(language, { type: 'language' }));

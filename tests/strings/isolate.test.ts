@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { isolated, joinNames } from '../../src/strings/language.ts';
+import { pageWordsFor } from '../../src/strings/pages.ts';
 import { wordsFor } from '../../src/strings/words.ts';
 
 const isolate = (text: string) => `\u2068${text}\u2069`;
@@ -26,6 +27,10 @@ test('a name that runs the other way does not move the words around it', () => {
   expect(wordsFor('he').sentTo('reader@example.org')).toBe(`הוא נשלח לכתובת ${isolate('reader@example.org')}.`);
   expect(wordsFor('en').digestSubject('رسائل', 'November 23, 2026')).toBe(`${isolate('رسائل')}: November 23, 2026`);
   expect(wordsFor('en').byline('Nobody')).toBe('By Nobody');
+});
+
+test('the name of a feed holds nothing that nobody sees', () => {
+  expect(pageWordsFor('ar').feedOf('Atom', 'Letters')).toBe('Atom: Letters');
 });
 
 test('each of several names is isolated by itself, so that they stay in their order', () => {
