@@ -3,7 +3,7 @@ import type { Words } from '../strings/words.ts';
 import { type Element, isBlank, type Node } from './content.ts';
 
 /**
- * The beginning of some content, and a link to where it goes on. It ends between blocks; a block that would leave out
+ * The beginning of content that is too long, and a link to where it goes on. It ends between blocks; a block that would leave out
  * most of what there is room for is cut within, between words.
  * @param most How many bytes it may take as HTML.
  * @param measure How many a node takes.
@@ -13,6 +13,7 @@ export function cutContent(
   most: number,
   { measure, url, words }: { measure: (node: Node) => number; url: string; words: Words },
 ): Node[] {
+  if (nodes.reduce((sum, node) => sum + measure(node), 0) <= most) return [...nodes];
   const kept = beginningOf(nodes, most, measure);
   // A heading says what follows, and nothing does.
   while (kept.length > 0 && (isBlank([kept.at(-1)!]) || isHeading(kept.at(-1)!))) kept.pop();

@@ -1,0 +1,137 @@
+import type { Issue } from '../issue.ts';
+import { type Problem, ProblemError } from '../problem.ts';
+import type { Publication } from '../publication.ts';
+import { clipIssue } from './clip.ts';
+import { type CompileOptions, compileIssue, type Letter } from './compile.ts';
+import { type Reduction, reductionsOf, tellReductions } from './reduction.ts';
+import { longestBytes, longestValues } from './slots.ts';
+import { type Steps, stepsOf } from './steps.ts';
+import type { Theme } from './theme.ts';
+
+/** What one article may take: it is better whole than short, up to where Gmail clips (102,400), and a bit below. */
+const mostAlone = 100_000;
+/** What several may take, if the settings do not say. */
+const usual = 60_000;
+/** What a letter takes around its articles, about. */
+const around = 8_000;
+
+export interface FittedLetter {
+  /** One for each set of tags that was asked for, in their order. */
+  readonly letters: readonly [Letter, ...Letter[]];
+  /** Of the largest one's HTML, with the longest values in its slots. */
+  readonly bytes: number;
+  readonly reductions: readonly Reduction[];
+  /** What the writer should know of that, as warnings. */
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Compiles an issue, once for each of some sets of tags, so that its HTML keeps to the size that the settings allow,
+ * whatever stands in its slots: if need be, with less of the articles in it. Throws as `compileIssue` does, and a
+ * ProblemError for what nothing makes small enough.
+ */
+export async function fitLetter(
+  issue: Issue,
+  publication: Publication,
+  theme: Theme,
+  variants: readonly ReadonlySet<string>[] = [new Set()],
+): Promise<FittedLetter> {
+  const limit = issue.items.length > 1 ? (publication.settings.newsletter.maxBytes ?? usual) : mostAlone;
+  const attempt = attemptsAt(publication, theme, {
+    variants,
+    limit,
+    longest: longestValues(issue, publication.settings),
+  });
+  const steps = stepsOf(issue, theme.settings, limit);
+  const fitting = (await fewestSteps(attempt, steps, limit)) ?? (await cutToFit(attempt, steps, limit));
+  if (!fitting) throw refusal(issue, limit);
+  const reductions = reductionsOf(issue, fitting);
+  return {
+    letters: fitting.letters as [Letter, ...Letter[]],
+    bytes: fitting.bytes,
+    reductions,
+    problems: tellReductions(issue, reductions, limit),
+  };
+}
+
+/** What an issue was compiled to. */
+interface Attempt extends Pick<CompileOptions, 'dense' | 'cutAt'> {
+  readonly issue: Issue;
+  /** Not all of them, if one is too large. */
+  readonly letters: readonly Letter[];
+  readonly bytes: number;
+}
+
+type Attempts = (issue: Issue, options: Pick<CompileOptions, 'dense' | 'cutAt'>) => Promise<Attempt>;
+
+/** Compiles variants until one is too large; that one comes first the next time. */
+function attemptsAt(
+  publication: Publication,
+  theme: Theme,
+  {
+    variants,
+    limit,
+    longest,
+  }: { variants: readonly ReadonlySet<string>[]; limit: number; longest: ReturnType<typeof longestValues> },
+): Attempts {
+  let order = [...variants.keys()];
+  return async (issue, options) => {
+    const letters: Letter[] = [];
+    let bytes = 0;
+    for (const index of order) {
+      letters[index] = await compileIssue(issue, publication, theme, { ...options, tags: variants[index]! });
+      bytes = Math.max(bytes, longestBytes(letters[index].html, longest));
+      if (bytes > limit) {
+        order = [index, ...order.filter((other) => other !== index)];
+        break;
+      }
+    }
+    return { issue, ...options, letters, bytes };
+  };
+}
+
+/**
+ * Finds how few steps do. What articles weigh tells about how many; compiling tells whether they do, and is slow.
+ */
+async function fewestSteps(attempt: Attempts, steps: Steps, limit: number): Promise<Attempt | undefined> {
+  let fitting: Attempt | undefined;
+  let [tooFew, enough] = [-1, steps.count + 1];
+  let beside = around;
+  for (let tries = 1; enough - tooFew > 1; tries += 1) {
+    let next = tries > 6 ? Math.floor((tooFew + enough) / 2) : tooFew + 1;
+    // The first attempt is with everything in it, unless that is far too much.
+    const hope = tries === 1 ? limit : 0;
+    while (next < enough - 1 && steps.weight(next) + beside > limit + hope) next += 1;
+    const { issue, ...options } = steps.after(next);
+    const made = await attempt(issue, options);
+    beside = made.bytes - steps.weight(next);
+    if (made.bytes > limit) tooFew = next;
+    else [enough, fitting] = [next, made];
+  }
+  return fitting;
+}
+
+/** Cuts an article alone, or else the introduction; at last, whatever is longer than anyone writes it. */
+async function cutToFit(attempt: Attempts, steps: Steps, limit: number): Promise<Attempt | undefined> {
+  const { issue: smallest, ...options } = steps.after(steps.count);
+  for (const candidate of [smallest, clipIssue(smallest)]) {
+    let fitting: Attempt | undefined;
+    let cutAt = limit - 10_000;
+    for (let tries = 1; tries <= 5 && cutAt > 0; tries += 1) {
+      const made = await attempt(candidate, { ...options, cutAt });
+      const spare = limit - made.bytes;
+      if (spare >= 0 && (!fitting || made.bytes > fitting.bytes)) fitting = made;
+      if (spare >= 0 && spare < 2_000) break;
+      cutAt = Math.floor((cutAt * (limit - 500 - around)) / Math.max(1, made.bytes - around));
+    }
+    if (fitting) return fitting;
+  }
+  return undefined;
+}
+
+function refusal(issue: Issue, limit: number): ProblemError {
+  const { origin = issue.items[0]?.article.origin, slug } = issue;
+  const message = `the letter ${slug} cannot be made smaller than ${limit} bytes`;
+  const hint = 'Shorten its subject, or the title, the address or the settings that every letter prints.';
+  return new ProblemError([{ severity: 'error', rule: 'letter-size', message, hint, ...origin }]);
+}

@@ -1,0 +1,63 @@
+import type { Issue, ItemLayout } from '../issue.ts';
+import type { Problem } from '../problem.ts';
+import { isAlone } from './issue.ts';
+
+/** What was done to a letter lest it grow too large. */
+export type Reduction =
+  | { readonly kind: 'dense' }
+  /** An article alone, or else the introduction, goes on on the web. */
+  | { readonly kind: 'cut' }
+  /** `rest`: it is one of those that a single link leads to. */
+  | { readonly kind: 'article'; readonly id: string; readonly from: ItemLayout; readonly to: ItemLayout | 'rest' };
+
+/** What an issue lost on its way to a letter. */
+export function reductionsOf(
+  issue: Issue,
+  made: { readonly issue: Issue; readonly dense?: boolean; readonly cutAt?: number },
+): Reduction[] {
+  const articles = issue.items.flatMap(({ article, layout: from }, index): Reduction[] => {
+    const left = made.issue.items[index];
+    const to = left?.article.url === article.url ? left.layout : 'rest';
+    return from === to ? [] : [{ kind: 'article', id: article.id, from, to }];
+  });
+  return [
+    ...(made.dense ? [{ kind: 'dense' } as const] : []),
+    ...articles,
+    ...(made.cutAt === undefined ? [] : [{ kind: 'cut' } as const]),
+  ];
+}
+
+/** The same as a warning at the issue's place, or at the place of the article that it is. */
+export function tellReductions(issue: Issue, reductions: readonly Reduction[], limit: number): Problem[] {
+  if (reductions.length === 0) return [];
+  const bytes = new Intl.NumberFormat('en').format(limit);
+  const place = issue.origin ?? issue.items[0]?.article.origin;
+  const warning = { severity: 'warning', rule: 'letter-size', ...place } as const;
+  if (isAlone(issue)) {
+    const message = `the letter holds only the beginning of the article, lest it grow beyond ${bytes} bytes`;
+    const hint = 'Gmail hides what follows 102,400 bytes. Write two articles of it, or shorten long tables and code.';
+    return [{ ...warning, message, hint }];
+  }
+  const message = `${listed(reductions)}, lest the letter grow beyond ${bytes} bytes`;
+  const hint =
+    'Gmail hides what follows 102,400 bytes. Choose fewer articles, or give more room with newsletter.maxBytes.';
+  return [{ ...warning, message, hint }];
+}
+
+function listed(reductions: readonly Reduction[]): string {
+  const count = (to: string) => reductions.filter((one) => one.kind === 'article' && one.to === to).length;
+  const parts = [
+    [count('summary'), 'as summaries'],
+    [count('headline'), 'as links'],
+    [count('rest'), 'only on the web page'],
+  ] as const;
+  const articles = parts
+    .filter(([number]) => number > 0)
+    .map(
+      ([number, how], index) =>
+        `${number}${index === 0 ? ` article${number === 1 ? ' stands' : 's stand'}` : ''} ${how}`,
+    );
+  const cut = reductions.some(({ kind }) => kind === 'cut') ? ['the introduction ends early'] : [];
+  const all = [...(articles.length > 0 ? [articles.join(', ')] : []), ...cut];
+  return all.length > 0 ? all.join(', and ') : 'the letter has the closer layout of its theme';
+}
