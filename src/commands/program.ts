@@ -42,7 +42,9 @@ type Action = <Flags extends CommonFlags>(
 /** The whole command line as it stands in `--help`. */
 export function describe(action: Action): Command {
   const program = new Command('tidings')
-    .description('Turns articles kept as files into Atom, RSS and JSON feeds and a newsletter, and sends it over SMTP.')
+    .description(
+      'Turns articles kept as files into Atom, RSS and JSON feeds, a web archive and a newsletter that it sends over SMTP.',
+    )
     .version(version(), '--version', 'print the version')
     .helpOption('-h, --help', 'print help')
     .helpCommand(false)
