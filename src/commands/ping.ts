@@ -1,6 +1,7 @@
 import { type ConfigFlags, loadConfig } from '../config.ts';
 import { type Problem, ProblemError } from '../problem.ts';
-import { pingHub } from '../publish/websub.ts';
+import { type Ping, pingHub } from '../publish/websub.ts';
+import { quoted } from './quoted.ts';
 import type { Terminal } from './terminal.ts';
 
 /** `tidings ping [path]`: tells the hub that the feeds, which are deployed by now, have changed. */
@@ -21,15 +22,22 @@ export async function ping(terminal: Terminal, path: string, flags: ConfigFlags)
         severity: 'warning',
         rule: 'hub',
         message: `${hub} did not take ${topic}: ${reply}`,
-        hint: 'Readers will find the change at their next poll. Run "tidings ping" again once the hub answers.',
+        hint: 'Whoever subscribed there will find the change at the next poll.',
       }),
     );
   terminal.warn(problems, 'The feeds themselves are untouched.');
-  const accepted = pings.length - problems.length;
-  terminal.result(`Told ${hub} of ${accepted} of ${pings.length} feeds.\nNext: write the next article.\n`, {
-    hub,
-    pings,
-    problems,
-  });
+  const again = `npx tidings ping${path === '.' ? '' : ` ${quoted(path)}`}`;
+  const next =
+    problems.length === 0
+      ? 'Next: write the next article.'
+      : `Next: check "feeds.hub" in tidings.yaml, and once the hub answers tell it again:\n  ${again}`;
+  terminal.result(`${outcome(hub, pings)}\n${next}\n`, { hub, pings, problems });
   return 0;
+}
+
+function outcome(hub: string, pings: readonly Ping[]): string {
+  const told = pings.filter(({ accepted }) => accepted).length;
+  return told === 0
+    ? `Nobody was told: ${hub} took none of ${pings.length} feeds.`
+    : `Told ${hub} of ${told} of ${pings.length} feeds.`;
 }
