@@ -50,7 +50,13 @@ async function makeReady(terminal: Terminal, name: string, flags: SendFlags): Pr
   const to = parseMailbox(flags.to);
   if (!to) refuse(`--to "${flags.to}" is not one e-mail address`, 'Write it as you@example.org.');
   const config = await loadConfig(flags.publication, flags, terminal.surroundings);
-  const from = config.settings.newsletter.from;
+  const { letters, newsletter } = config.settings;
+  if (!letters)
+    refuse(
+      'letters are turned off',
+      'Write the section "newsletter:" in tidings.yaml in place of "newsletter: false", then build again.',
+    );
+  const { from } = newsletter;
   if (!from)
     refuse(
       'the letter has no sender',
