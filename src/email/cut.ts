@@ -52,7 +52,8 @@ function cutText(text: string, most: number): string | undefined {
   for (let bytes = bytesTo(); bytes > most && end > 0; bytes = bytesTo()) end = Math.floor((end * most) / bytes) - 1;
   const cut = text.slice(0, Math.max(0, end));
   const words = cut.replace(/\s+\S*$/, '');
-  // Half of a pair is no character; scripts without spaces are cut anywhere.
-  const kept = (words.length > cut.length / 2 ? words : cut).replace(/[\ud800-\udbff]$/, '');
+  // Scripts without spaces are cut anywhere, but half of a pair is no character, and a part of what stands for a slot
+  // none.
+  const kept = (words.length > cut.length / 2 ? words : cut).replace(/[\ud800-\udbff]$|\ufdd0[^\ufdd1]*$/, '');
   return kept.trim() === '' ? undefined : `${kept} …`;
 }

@@ -34,7 +34,7 @@ function firstParagraph(nodes: readonly Node[]): string {
 }
 
 /** Cut between words where there are any, to at most so many characters. */
-function shorten(text: string, most: number): string {
+export function shorten(text: string, most: number): string {
   if (text.length <= most) return text;
   let count = 0;
   let end = 0;
