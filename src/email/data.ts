@@ -1,0 +1,170 @@
+import type { Article } from '../article.ts';
+import type { Issue, IssueItem } from '../issue.ts';
+import type { Settings } from '../publication.ts';
+import { directionOf, formatDate } from '../strings/language.ts';
+import type { Words } from '../strings/words.ts';
+import { renderBody } from './body.ts';
+import { type Node, oneLine } from './content.ts';
+import { excerptOf, isAlone } from './issue.ts';
+import { attachmentLabel, bylineOf } from './labels.ts';
+import type { TemplateData } from './liquid.ts';
+import { fitted } from './media.ts';
+import { isDrawing } from './reduce.ts';
+import { type Offered, refuseSentinels } from './sentinels.ts';
+import type { Theme } from './theme.ts';
+
+/** What the data of a letter's templates are made of. */
+export interface Sources {
+  readonly issue: Issue;
+  readonly introduction: readonly Node[];
+  /** The content of each article of the issue, in their order. */
+  readonly contents: readonly (readonly Node[])[];
+  readonly settings: Settings;
+  readonly theme: Theme;
+  readonly words: Words;
+  readonly offered: Offered;
+  /** Whether the theme shall leave out what takes many bytes. */
+  readonly dense: boolean;
+}
+
+/**
+ * All that a theme's templates can name, as `templates/email/README.md` tells it. Every name is always there, if only as
+ * null: a misspelt one is a problem, not a gap. Throws a ProblemError if a record could be taken for a slot.
+ */
+export function templateData(sources: Sources): TemplateData {
+  const { issue, contents, settings, theme, words, offered } = sources;
+  const printed = issue.items.filter(({ layout }) => layout !== 'headline');
+  const headlines = issue.items.filter(({ layout }) => layout === 'headline');
+  const records = {
+    publication: publicationData(settings, theme),
+    contents: printed.map(({ article }, index) => ({ number: index + 1, ...titleData(article, words) })),
+    headlines: headlines.map(({ article }) => titleData(article, words)),
+    articles: printed.map((item, index) => ({
+      template: item.layout === 'full' ? ('article' as const) : ('digest' as const),
+      data: articleData(item, contents[issue.items.indexOf(item)]!, {
+        number: isAlone(issue) ? null : index + 1,
+        theme,
+        words,
+      }),
+    })),
+  };
+  refuseSentinels(records);
+  const { articles, ...shared } = records;
+  const { logo: _, ...look } = theme.settings;
+  return {
+    shared: {
+      ...shared,
+      issue: issueData(sources),
+      theme: look,
+      slots: offered,
+      words: wordsData(words, settings, offered),
+    },
+    articles,
+  };
+}
+
+function publicationData({ title, url, image, newsletter }: Settings, theme: Theme) {
+  const logo = theme.logo ?? (image === undefined ? undefined : { url: image, height: 40 });
+  return {
+    title: oneLine(title),
+    url,
+    logo: logo ? { darkUrl: null, width: null, height: null, ...logo } : null,
+    address: newsletter.address?.split('\n').map(oneLine) ?? [],
+  };
+}
+
+function issueData({ issue, introduction, theme, words, dense }: Sources) {
+  const { subject, preheader, date, language, url } = issue;
+  return {
+    subject: oneLine(subject),
+    // What stands above everything; an article by itself has its own.
+    title: isAlone(issue) ? '' : oneLine(subject),
+    introduction: renderBody(introduction, {
+      settings: theme.settings,
+      direction: directionOf(language),
+      words,
+      under: 'h1',
+    }),
+    preheader: oneLine(preheader),
+    // Fills an inbox's line up with what is not seen, lest the letter's first words follow the preheader.
+    preheaderPadding: preheader === '' ? '' : '\u00a0\u200c\u034f'.repeat(Math.max(0, 140 - preheader.length)),
+    date: formatDate(date, language),
+    url,
+    dense,
+    ...directed(language),
+  };
+}
+
+/** What a list of titles says of an article. */
+function titleData(article: Article, words: Words) {
+  const { title, url, published, language } = article;
+  return {
+    title: oneLine(title),
+    url,
+    byline: bylineOf(article, words),
+    date: formatDate(published, language),
+    ...directed(language),
+  };
+}
+
+interface Surroundings {
+  /** From 1; null for an article alone. */
+  readonly number: number | null;
+  readonly theme: Theme;
+  readonly words: Words;
+}
+
+function articleData({ article, layout }: IssueItem, content: readonly Node[], { number, theme, words }: Surroundings) {
+  const { image, source, attachments } = article;
+  const direction = directionOf(article.language);
+  const size = image && fitted(image, theme.settings);
+  const under = number === null ? 'h1' : 'h2';
+  const picture = image &&
+    !isDrawing(image) && {
+      url: image.url,
+      alt: oneLine(image.alt),
+      caption: oneLine(image.caption ?? ''),
+      width: size?.width ?? null,
+      height: size?.height ?? null,
+      naturalWidth: size ? image.width! : null,
+      naturalHeight: size ? image.height! : null,
+    };
+  return {
+    ...titleData(article, words),
+    layout,
+    number,
+    heading: under,
+    summary: layout === 'full' ? oneLine(article.summary ?? '') : excerptOf(article),
+    tags: article.tags.map(oneLine),
+    image: picture || null,
+    body: renderBody(content, { settings: theme.settings, direction, words, under }),
+    attachments: attachments.map((attachment) => ({ url: attachment.url, label: attachmentLabel(attachment) })),
+    source: source ? { url: source.url, label: words.firstPublishedBy(oneLine(source.name)) } : null,
+    notice: oneLine(article.notice ?? ''),
+  };
+}
+
+function wordsData(words: Words, settings: Settings, slots: Offered) {
+  const { readOnTheWeb, continueReading, attachments, contents, moreOnTheWeb } = words;
+  const { unsubscribe, unsubscribeByReply, preferences, viewInBrowser } = words;
+  return {
+    readOnTheWeb,
+    continueReading,
+    attachments,
+    contents,
+    moreOnTheWeb,
+    unsubscribe,
+    unsubscribeByReply,
+    preferences,
+    viewInBrowser,
+    why: words.why(oneLine(settings.title)),
+    sentTo: words.sentTo(slots.email),
+    ...directed(words.language),
+  };
+}
+
+/** Which way a language is written, and the side where its lines begin: mail programs do not know `start`. */
+function directed(language: string) {
+  const direction = directionOf(language);
+  return { language, direction, start: direction === 'rtl' ? 'right' : 'left' } as const;
+}
