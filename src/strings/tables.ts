@@ -1,14 +1,17 @@
 import { perLanguage } from './language.ts';
 import { arabic } from './languages/ar.ts';
 import { czech } from './languages/cs.ts';
+import { danish } from './languages/da.ts';
 import { german } from './languages/de.ts';
 import { english } from './languages/en.ts';
 import { spanish } from './languages/es.ts';
+import { finnish } from './languages/fi.ts';
 import { french } from './languages/fr.ts';
 import { hebrew } from './languages/he.ts';
 import { italian } from './languages/it.ts';
 import { japanese } from './languages/ja.ts';
 import { korean } from './languages/ko.ts';
+import { norwegian } from './languages/nb.ts';
 import { dutch } from './languages/nl.ts';
 import { polish } from './languages/pl.ts';
 import { portuguese } from './languages/pt.ts';
@@ -40,15 +43,19 @@ export const tableFor = perLanguage((tag): Table => {
 const tables: Readonly<Record<string, Table>> = {
   ar: arabic,
   cs: czech,
+  da: danish,
   de: german,
   en: english,
   es: spanish,
+  fi: finnish,
   fr: french,
   he: hebrew,
   it: italian,
   ja: japanese,
   ko: korean,
+  nb: norwegian,
   nl: dutch,
+  no: norwegian,
   pl: polish,
   pt: portuguese,
   'pt-BR': brazilian,

@@ -13,12 +13,15 @@ const tagOf = (language: string) => (language === 'pt' ? 'pt-PT' : language);
 /** What a language says as English does, because it has no other word. */
 const loanwords: Readonly<Record<string, readonly string[]>> = {
   cs: ['Video'],
-  de: ['Audio', 'Video'],
+  da: ['Links', 'Video'],
+  de: ['Audio', 'Links', 'Video'],
   es: ['Audio'],
+  fi: ['Video'],
   fr: ['41 articles', 'Audio', 'Image', 'Notes', 'Site'],
   it: ['Audio', 'Formula', 'Video'],
-  nl: ['Audio', 'Video'],
-  'pt-BR': ['Site'],
+  nb: ['Video'],
+  nl: ['Audio', 'Links', 'Video'],
+  'pt-BR': ['Links', 'Site'],
   pl: ['Tag'],
   sv: ['Video'],
   tr: ['Site', 'Video'],
@@ -43,7 +46,7 @@ function sentencesOf(language: string): Map<string, string> {
 }
 
 test('twelve languages and more have words, among them Arabic, Hebrew, Japanese and both kinds of Chinese', () => {
-  expect(languages.length).toBeGreaterThanOrEqual(19);
+  expect(languages.length).toBeGreaterThanOrEqual(20);
   expect(languages).toEqual(expect.arrayContaining(['ar', 'he', 'ja', 'zh-Hans', 'zh-Hant']));
 });
 
@@ -81,6 +84,15 @@ test('every list of the same shape has as many steps', () => {
   for (const language of languages) expect(pageWordsFor(tagOf(language)).steps, language).toHaveLength(3);
 });
 
+test('Italian elides before the numbers that begin with a vowel', () => {
+  const { articlesSince } = wordsFor('it');
+  expect(['8 novembre', '11 novembre', '18 novembre'].map(articlesSince)).toEqual([
+    'Articoli dall’8 novembre',
+    'Articoli dall’11 novembre',
+    'Articoli dal 18 novembre',
+  ]);
+});
+
 test('a language of another script is written in that script', () => {
   const scripts = { ar: 'Arabic', he: 'Hebrew', ja: 'Hiragana', ko: 'Hangul', ru: 'Cyrillic', uk: 'Cyrillic' };
   for (const [language, script] of Object.entries(scripts)) {
@@ -111,6 +123,7 @@ test.each([
   ['zh-Hans-TW', 'zh-Hans'],
   ['ar-EG', 'ar'],
   ['iw', 'he'],
+  ['no', 'nb'],
   ['fr-CA-u-ca-gregory', 'fr'],
   ['eo', 'en'],
   ['und', 'en'],

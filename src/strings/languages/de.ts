@@ -12,7 +12,7 @@ export const german: Table = {
     shortened: 'Dieser Artikel geht im Web weiter',
     firstPublishedBy: (name) => `Zuerst erschienen bei ${name}`,
     attachments: 'Anhänge',
-    links: 'Verweise',
+    links: 'Links',
     notes: 'Anmerkungen',
     image: 'Bild',
     video: 'Video',

@@ -10,7 +10,7 @@ export const french: Table = {
     readOnTheWeb: 'Lire sur le web',
     continueReading: 'Lire la suite',
     shortened: 'La suite de cet article est sur le web',
-    firstPublishedBy: (name) => `Publié d’abord par ${name}`,
+    firstPublishedBy: (name) => `Publié initialement par ${name}`,
     attachments: 'Pièces jointes',
     links: 'Liens',
     notes: 'Notes',

@@ -22,7 +22,7 @@ export const japanese: Table = {
     playAudio: '音声を再生',
     openPage: (host) => `${host} のページを開く`,
     contents: '今号の内容',
-    moreOnTheWeb: 'ウェブのその他の記事',
+    moreOnTheWeb: 'ウェブで読めるその他の記事',
     latestArticles: '最新の記事',
     articlesSince: (date) => `${date}以降の記事`,
     digestSubject: (publication, date) => `${publication} ${date}号`,

@@ -12,7 +12,7 @@ export const dutch: Table = {
     shortened: 'Dit artikel gaat verder op het web',
     firstPublishedBy: (name) => `Eerder verschenen bij ${name}`,
     attachments: 'Bijlagen',
-    links: 'Verwijzingen',
+    links: 'Links',
     notes: 'Noten',
     image: 'Afbeelding',
     video: 'Video',

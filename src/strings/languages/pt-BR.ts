@@ -13,7 +13,7 @@ export const brazilian: Table = {
     shortened: 'Este artigo continua na web',
     firstPublishedBy: (name) => `Publicado originalmente por ${name}`,
     attachments: 'Anexos',
-    links: 'Referências',
+    links: 'Links',
     notes: 'Notas',
     image: 'Imagem',
     video: 'Vídeo',

@@ -37,7 +37,7 @@ export const simplifiedChinese: Table = {
     language: 'zh-Hans',
     skipToContent: '跳到正文',
     site: '网站',
-    archive: '存档',
+    archive: '文章存档',
     subscribe: '订阅',
     latest: '最新文章',
     nothingYet: '尚未发布任何内容。',

@@ -37,7 +37,7 @@ export const traditionalChinese: Table = {
     language: 'zh-Hant',
     skipToContent: '跳到主要內容',
     site: '網站',
-    archive: '典藏',
+    archive: '文章彙整',
     subscribe: '訂閱',
     latest: '最新文章',
     nothingYet: '尚未發布任何內容。',
