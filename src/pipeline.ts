@@ -1,15 +1,18 @@
 import { hash } from 'node:crypto';
 import type { Article, LocalFile } from './article.ts';
-import { compileIssue, type Letter } from './email/compile.ts';
+import { fitLetter } from './email/budget.ts';
+import type { Letter } from './email/compile.ts';
 import { issueOf } from './email/issue.ts';
 import { composeMessage, messageIdOf } from './email/message.ts';
 import { type Email, fallbackValues, fillLetter, fillMjml, type SlotValues } from './email/slots.ts';
 import type { Theme } from './email/theme.ts';
+import { variantsOf } from './email/variant.ts';
 import type { FeedDocument, Format } from './feed/document.ts';
 import { renderFeed } from './feed/feed.ts';
 import { feedsOf } from './feed/feeds.ts';
 import { type Outline, outlineOf, renderOpml } from './feed/opml.ts';
 import type { Issue } from './issue.ts';
+import type { Problem } from './problem.ts';
 import type { Publication, Settings } from './publication.ts';
 import { webPages } from './web/pages.ts';
 import { redirectsFile } from './web/redirects.ts';
@@ -22,6 +25,8 @@ export interface PublishOptions {
   readonly theme: Theme;
   /** What the pages of the web archive are made with; without it there are none. */
   readonly web?: WebTemplates;
+  /** Called with what the writer should know of a letter, when it is rendered. */
+  readonly warn?: (problem: Problem) => void;
 }
 
 /** Files that are rendered together, or not at all where they are known to be what they were. */
@@ -42,7 +47,7 @@ export async function* publish(publication: Publication, options: PublishOptions
 }
 
 /** The same as pieces that are not rendered yet. */
-export function* pieces(publication: Publication, { theme, web }: PublishOptions): Generator<Piece> {
+export function* pieces(publication: Publication, { theme, web, warn }: PublishOptions): Generator<Piece> {
   const { settings, articles } = publication;
   const outlines: Outline[] = [];
   for (const feed of feedsOf(publication)) {
@@ -53,7 +58,7 @@ export function* pieces(publication: Publication, { theme, web }: PublishOptions
   const { redirects = [] } = publication;
   if (redirects.length > 0) yield filePiece(redirectsFile(redirects));
   for (const { files } of articles) yield* copies(files);
-  if (settings.letters) yield* letterPieces(publication, theme);
+  if (settings.letters) yield* letterPieces(publication, theme, warn);
   if (web) yield* webPieces(publication, web);
 }
 
@@ -96,14 +101,14 @@ function opmlPiece(title: string, outlines: readonly Outline[]): Piece {
   };
 }
 
-function* letterPieces(publication: Publication, theme: Theme): Generator<Piece> {
+function* letterPieces(publication: Publication, theme: Theme, warn: PublishOptions['warn']): Generator<Piece> {
   const { settings, articles, issues = [] } = publication;
   const frame = hash('sha256', JSON.stringify(['letter', settings, theme]));
   yield* copies(theme.files);
   // What it says is read when it is rendered, and not before.
   for (const article of articles)
     yield letterPiece(article.slug, keyed([frame], [article]), () =>
-      renderLetter(issueOf(article), publication, theme),
+      renderLetter(issueOf(article), publication, theme, warn),
     );
   for (const issue of issues) {
     const { items, files = [], ...said } = issue;
@@ -112,7 +117,7 @@ function* letterPieces(publication: Publication, theme: Theme): Generator<Piece>
       [frame, JSON.stringify([said, layouts])],
       items.map(({ article }) => article),
     );
-    yield letterPiece(issue.slug, key, () => renderLetter(issue, publication, theme));
+    yield letterPiece(issue.slug, key, () => renderLetter(issue, publication, theme, warn));
     yield* copies(files);
   }
 }
@@ -135,8 +140,14 @@ function* copies(files: readonly LocalFile[]): Generator<Piece> {
   for (const file of files) yield { paths: [file.path], render: async () => [file] };
 }
 
-async function renderLetter(issue: Issue, publication: Publication, theme: Theme): Promise<(string | Uint8Array)[]> {
-  const { letter, values, email, message } = await composeLetter(issue, publication, theme);
+async function renderLetter(
+  issue: Issue,
+  publication: Publication,
+  theme: Theme,
+  warn: PublishOptions['warn'],
+): Promise<(string | Uint8Array)[]> {
+  const { letter, values, email, message, problems } = await composeLetter(issue, publication, theme);
+  if (warn) problems.forEach(warn);
   return [fillMjml(letter, values), email.html, email.text, message];
 }
 
@@ -148,12 +159,20 @@ export interface ComposedLetter {
   readonly email: Email;
   /** Complete, to nobody. */
   readonly message: Uint8Array;
+  /** Of the HTML for the tags that make it the longest, with the longest values in its slots. */
+  readonly bytes: number;
+  /** Warnings about what was left out of it. */
+  readonly problems: readonly Problem[];
 }
 
-/** Compiles an issue, fills its slots with their fallbacks and makes it a message. Throws as `compileIssue` does. */
+/**
+ * Compiles an issue in the size that it may have, fills its slots with their fallbacks and makes it a message: what a
+ * reader without tags gets. Throws as `fitLetter` does.
+ */
 export async function composeLetter(issue: Issue, publication: Publication, theme: Theme): Promise<ComposedLetter> {
   const { settings } = publication;
-  const letter = await compileIssue(issue, publication, theme);
+  const { letters, bytes, problems } = await fitLetter(issue, publication, theme, variantsOf(issue, settings));
+  const [letter] = letters;
   const values = fallbackValues(issue, settings);
   const email = fillLetter(letter, values);
   const from = senderOf(settings);
@@ -165,7 +184,7 @@ export async function composeLetter(issue: Issue, publication: Publication, them
     newsletter: settings.newsletter,
     ...(values.unsubscribeUrl && { unsubscribeUrl: values.unsubscribeUrl }),
   });
-  return { letter, values, email, message };
+  return { letter, values, email, message, bytes, problems };
 }
 
 /** A publication that names no sender can still see its letter; sending it asks for one. */

@@ -1,15 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { type Config, loadConfig, type SmtpSettings } from '../config.ts';
-import { compileIssue } from '../email/compile.ts';
+import { fitLetter } from '../email/budget.ts';
+import type { Letter } from '../email/compile.ts';
 import { composeMessage } from '../email/message.ts';
 import { fallbackValues, fillLetter } from '../email/slots.ts';
+import { variantsOf } from '../email/variant.ts';
 import type { Issue } from '../issue.ts';
 import { parseMailbox } from '../lib/address.ts';
 import { writeAtomically } from '../lib/files.ts';
 import { inZone } from '../lib/time.ts';
 import { type Problem, ProblemError } from '../problem.ts';
-import type { Publication } from '../publication.ts';
 import { findIssue } from '../publish/find-issue.ts';
 import { prepare } from '../publish/prepare.ts';
 import { themeOf } from '../publish/theme.ts';
@@ -71,25 +72,25 @@ async function makeReady(terminal: Terminal, name: string, flags: SendFlags): Pr
   const issue = findIssue(prepared, name);
   const files = new Set([issue.origin?.file, ...issue.items.map(({ article }) => article.origin.file)]);
   const now = terminal.surroundings.clock();
+  const variants = variantsOf(issue, config.settings);
+  const fitted = await fitLetter(issue, prepared.publication, await themeOf(config), variants);
   return {
     config,
     slug: issue.slug,
-    message: await compose(issue, prepared.publication, config, { from, to: flags.to, now }),
+    message: await compose(fitted.letters[0], issue, config, { from, to: flags.to, now }),
     sender: parseMailbox(from)!.address,
     to: to.address,
     ...(!flags.dryRun && config.smtp && { smtp: config.smtp }),
-    problems: prepared.problems.filter(({ file }) => files.has(file)),
+    problems: [...prepared.problems.filter(({ file }) => files.has(file)), ...fitted.problems],
   };
 }
 
 async function compose(
+  letter: Letter,
   issue: Issue,
-  publication: Publication,
-  config: Config,
+  { settings }: Config,
   { from, to, now }: { from: string; to: string; now: Date },
 ): Promise<Buffer> {
-  const { settings } = config;
-  const letter = await compileIssue(issue, publication, await themeOf(config));
   const { address } = parseMailbox(to)!;
   const values = { ...fallbackValues(issue, settings), email: address };
   const domain = parseMailbox(from)!.address.split('@').at(-1)!;

@@ -2,7 +2,6 @@ import type { Config } from '../config.ts';
 import { addressesIn, findDead, type StatusAnswer } from '../email/check/links.ts';
 import { findSpam, type SpamRating } from '../email/check/spam.ts';
 import { type About, checkMessage, problemOf } from '../email/check.ts';
-import { fillLetter, type SlotValues } from '../email/slots.ts';
 import type { Issue } from '../issue.ts';
 import { mapAhead } from '../lib/ahead.ts';
 import { composeLetter } from '../pipeline.ts';
@@ -45,14 +44,13 @@ export async function checkLetter(
 ): Promise<CheckedLetter> {
   const { settings } = publication;
   const theme = await themeOf(config);
-  const { letter, values, message } = await composeLetter(issue, publication, theme);
-  const longest = fillLetter(letter, longestValues(values)).html;
-  const bytes = Buffer.byteLength(longest);
+  const { values, message, bytes, problems: reduced } = await composeLetter(issue, publication, theme);
   const file = `issues/${issue.slug}/message.eml`;
   const about: About = { settings, issue, theme, longest: bytes, file, at: await settingsAt(config) };
   const files = new Set([issue.origin?.file, ...issue.items.map(({ article }) => article.origin.file)]);
   const found = [
     ...problems.filter(({ file }) => file !== undefined && files.has(file)),
+    ...reduced,
     ...(await checkMessage(message, about)),
   ];
   const spam = options.rateSpam && (await rated(message, options.rateSpam));
@@ -97,12 +95,5 @@ async function rated(message: Uint8Array, rate: NonNullable<CheckLetterOptions['
       },
     ],
     { exitCode: 2, state: 'Nothing was checked.' },
-  );
-}
-
-/** The longest that a slot can hold: an address by RFC 5321, and a link that every mail program takes. */
-function longestValues(values: SlotValues): SlotValues {
-  return Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [name, name === 'email' ? 'x'.repeat(254) : value!.padEnd(512, 'x')]),
   );
 }
