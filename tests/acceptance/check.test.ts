@@ -1,0 +1,110 @@
+import { cp, mkdir, readdir } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { HtmlValidate } from 'html-validate';
+import PostalMime from 'postal-mime';
+import { describe, expect, test } from 'vitest';
+import { type Config, loadConfig } from '../../src/config.ts';
+import { issueOf } from '../../src/email/issue.ts';
+import { rateSpam } from '../../src/lib/spamassassin.ts';
+import { composeLetter } from '../../src/pipeline.ts';
+import { checkLetter } from '../../src/publish/check-letter.ts';
+import { type Prepared, prepare } from '../../src/publish/prepare.ts';
+import { listThemes, themeOf } from '../../src/publish/theme.ts';
+import { folderOf } from '../folder.ts';
+import { requires } from '../requires.ts';
+
+const spamassassin = requires('spamassassin');
+const starter = fileURLToPath(new URL('../../templates/starter', import.meta.url));
+const cases = fileURLToPath(new URL('../cases/', import.meta.url));
+
+async function preparedFrom(directory: string): Promise<{ config: Config; prepared: Prepared }> {
+  const clock = () => new Date('2026-12-31T00:00:00Z');
+  const config = await loadConfig('.', {}, { cwd: directory, environment: {}, clock });
+  return { config, prepared: await prepare(config) };
+}
+
+/** What is written for mail programs, and no error of ours: styles inline, tables as they know them, Outlook's comments. */
+const validator = new HtmlValidate({
+  extends: ['html-validate:recommended'],
+  rules: {
+    'no-inline-style': 'off',
+    'no-deprecated-attr': 'off',
+    'no-conditional-comment': 'off',
+    'void-style': 'off',
+    // Matters of taste: mjml writes it in lower case, with the roles that mail programs have known longest.
+    'doctype-style': 'off',
+    'presentation-role-style': 'off',
+    'prefer-native-element': 'off',
+    'prefer-tbody': 'off',
+  },
+});
+
+describe.each((await listThemes()).map(({ name }) => name))('the theme %s', async (theme) => {
+  const { config, prepared } = await preparedFrom(starter);
+  const settings = { ...config.settings, newsletter: { ...config.settings.newsletter, theme } };
+  const themed = { ...config, settings };
+  const publication = { ...prepared.publication, settings };
+  const issues = [...(publication.issues ?? []), ...publication.articles.map(issueOf)];
+
+  describe.each(
+    issues.map((issue) => [issue.slug, issue] as const),
+  )('with the letter %s of the starter', (_, issue) => {
+    const composed = themeOf(themed).then((look) => composeLetter(issue, publication, look));
+
+    test('keeps every rule', async () => {
+      expect((await checkLetter(issue, { ...prepared, publication }, themed)).problems).toEqual([]);
+    });
+
+    test('is valid HTML', async () => {
+      const { results } = await validator.validateString((await composed).email.html);
+      const messages = results.flatMap((result) => result.messages);
+      expect(
+        messages.map(({ ruleId, message, line, selector }) => `${line} ${ruleId}: ${message} (${selector})`),
+      ).toEqual([]);
+    });
+
+    test('arrives as it was composed', async () => {
+      const { email, message } = await composed;
+      const arrived = await PostalMime.parse(message);
+      expect(arrived.subject).toBe(email.subject);
+      expect(arrived.html?.trimEnd()).toBe(email.html.trimEnd());
+      expect(arrived.text?.trimEnd()).toBe(email.text.trimEnd());
+      expect(arrived.attachments).toEqual([]);
+    });
+
+    // A rating takes seconds, and themes share their words.
+    const isRated = spamassassin && (theme === 'plain' || issue === issues[0]);
+    test.runIf(isRated)('gets no point from SpamAssassin', async () => {
+      const rating = await rateSpam((await composed).message, { program: spamassassin! });
+      expect(rating).toMatchObject({ score: expect.any(Number) });
+      if ('score' in rating) expect(rating.score, JSON.stringify(rating.rules)).toBeLessThanOrEqual(0);
+    });
+  });
+});
+
+const settings = `title: Golden Letters
+url: https://example.org/
+newsletter:
+  from: Golden Letters <letters@example.org>
+  address: 1 Example Street
+  listId: letters.example.org
+  unsubscribeUrl: https://example.org/unsubscribe/{token}
+`;
+
+describe('the golden case', async () => {
+  test.each(await readdir(cases))('%s makes a letter that can be sent', async (name) => {
+    const directory = await folderOf({ 'tidings.yaml': settings });
+    await mkdir(join(directory, 'articles'));
+    for (const file of await readdir(join(cases, name))) {
+      if (/^(atom|rss|feed|email|problems)\./.test(file)) continue;
+      const target = file.startsWith('in.') ? `2026-11-01-case${extname(file)}` : file;
+      await cp(join(cases, name, file), join(directory, 'articles', target), { recursive: true });
+    }
+    const { config, prepared } = await preparedFrom(directory);
+    for (const article of prepared.publication.articles) {
+      const { problems } = await checkLetter(issueOf(article), { ...prepared, problems: [] }, config);
+      expect(problems.map(({ severity, rule, message }) => `${severity} ${rule}: ${message}`)).toEqual([]);
+    }
+  });
+});
