@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { link, mkdir, open, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -18,7 +19,7 @@ export async function writeAtomically(path: string, content: string | Uint8Array
 /** Makes a file as a whole, unless something has its name: of two that want it at once, one gets it. Makes its folder. */
 export async function createAtomically(path: string, content: string): Promise<boolean> {
   await mkdir(dirname(path), { recursive: true });
-  const temporary = `${path}.${process.pid}.tmp`;
+  const temporary = `${path}.${randomUUID()}.tmp`;
   try {
     await writeFile(temporary, content, { flush: true });
     // Some file systems have no links; there it may be seen half written.
