@@ -5,6 +5,7 @@ import { isInstant } from './lib/time.ts';
 import { type Problem, ProblemError } from './problem.ts';
 import type { Settings } from './publication.ts';
 import { defaultNoticePattern } from './read/notice.ts';
+import type { Locate } from './schema.ts';
 import { problemsOfValue, type SettingsFile, settingsFile, withDefaults } from './settings.ts';
 import { readYaml } from './yaml.ts';
 
@@ -28,6 +29,8 @@ export interface Config {
   readonly smtp?: SmtpSettings;
   /** Key of `tidings.yaml` or variable → where its value came from; for `tidings config`. */
   readonly origins: Readonly<Record<string, Origin>>;
+  /** Where a key stands in `tidings.yaml`, for what is found out about its value later. */
+  readonly at: Locate;
   /** How a file is named in messages: relative to where the person stands. */
   display(file: string): string;
 }
@@ -61,7 +64,7 @@ export async function loadConfig(path: string, flags: ConfigFlags, surroundings:
   const { directory, target, single, text } = await find(resolve(surroundings.cwd, path), display);
   const lookup = await lookupIn(directory, { ...flags }, surroundings.environment);
   const yamlFile = display(join(directory, 'tidings.yaml'));
-  const file = settingsOf(text, yamlFile, lookup);
+  const { settings: file, at } = settingsOf(text, yamlFile, lookup);
   const chosen = lookup('output');
   if (single && text !== undefined && !chosen) refuse(belongs(display(target), display(directory)));
   const output = chosen
@@ -82,6 +85,7 @@ export async function loadConfig(path: string, flags: ConfigFlags, surroundings:
     now: nowOf(lookup, surroundings.clock),
     ...(smtp && { smtp }),
     origins: originsOf(file, lookup),
+    at,
     display,
   });
 }
@@ -125,7 +129,7 @@ function settingsOf(
   text: string | undefined,
   file: string,
   lookup: Lookup,
-): SettingsFile & { title: string; url: string } {
+): { settings: SettingsFile & { title: string; url: string }; at: Locate } {
   const read = readYaml({ text: text ?? '', file }, settingsFile);
   const problems: Problem[] = [...read.problems];
   const settings: Record<string, unknown> = { ...read.value };
@@ -143,8 +147,8 @@ function settingsOf(
       ...(text === undefined ? missingFlag(key) : missingKey(key, file)),
     });
   }
-  if (problems.length > 0) throw new ProblemError(problems, { exitCode: 2 });
-  return settings as SettingsFile & { title: string; url: string };
+  if (problems.length > 0 || read.value === undefined) throw new ProblemError(problems, { exitCode: 2 });
+  return { settings: settings as SettingsFile & { title: string; url: string }, at: read.at };
 }
 
 function missingFlag(key: 'title' | 'url'): Pick<Problem, 'message' | 'hint'> {

@@ -46,8 +46,15 @@ export interface SavedSelection extends Pick<Selection, 'path' | 'articles'> {
   readonly title: string;
 }
 
-/** Tags and authors as their folders tell them apart; a language with all that are narrower (RFC 4647, section 3.3.1). */
-function conditionOf({ tag, author, language }: SelectionSettings): (article: Article) => boolean {
+/**
+ * Whether an article meets every condition. Tags and authors as their folders tell them apart; a language with all that
+ * are narrower (RFC 4647, section 3.3.1).
+ */
+export function conditionOf({
+  tag,
+  author,
+  language,
+}: Omit<SelectionSettings, 'name'>): (article: Pick<Article, 'tags' | 'authors' | 'language'>) => boolean {
   const isTag = tag === undefined ? undefined : alike('tags', tag);
   const isAuthor = author === undefined ? undefined : alike('authors', author);
   return (article) =>

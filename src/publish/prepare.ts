@@ -12,6 +12,7 @@ import { assembleIssues, type HeldIssue } from './issues/assemble.ts';
 import { type Lock, lockName, parseLock } from './lock.ts';
 import { type AskMedia, describeRemote } from './media.ts';
 import { paginate } from './paginate.ts';
+import { emptySelections } from './selections.ts';
 
 /** A publication that is ready to render, and what has to be written down when it is published. */
 export interface Prepared {
@@ -56,7 +57,7 @@ export async function prepare(
   const future = read.manuscripts.filter((manuscript) => !manuscript.draft && isFuture(manuscript));
   const due = read.manuscripts.filter((manuscript) => !manuscript.draft && !isFuture(manuscript));
   const identified = identify(due, before?.entries, settings, config.now);
-  const found = [...read.problems, ...identified.problems];
+  const found = [...read.problems, ...identified.problems, ...emptySelections(config, read.manuscripts)];
   if (hasErrors(found)) throw new ProblemError(found);
   const described = await describeRemote(identified.articles, config, remote.ask, remote.signal);
   const articles = newestFirst(described.articles);
