@@ -29,6 +29,7 @@ async function run(changes: Record<string, Entry> = {}) {
     result: (text, value) => {
       printed = { text, value };
     },
+    note: () => {},
     warn: () => {},
     refuse: () => {},
   };
