@@ -45,12 +45,13 @@ export async function build(config: Config, options: BuildOptions = {}): Promise
 export async function checkBuild(config: Config, signal?: AbortSignal): Promise<Prepared> {
   const [prepared, theme, web] = await Promise.all([prepare(config), themeOf(config), loadWebTemplates()]);
   const claim = claims();
-  for (const piece of pieces(prepared.publication, { theme, web })) {
+  const told: Problem[] = [];
+  for (const piece of pieces(prepared.publication, { theme, web, warn: (problem) => told.push(problem) })) {
     signal?.throwIfAborted();
     piece.paths.forEach(claim);
     await piece.render();
   }
-  return prepared;
+  return { ...prepared, problems: [...prepared.problems, ...told] };
 }
 
 async function buildWith(cache: Cache | undefined, config: Config, options: BuildOptions): Promise<Built> {
@@ -65,7 +66,9 @@ async function buildWith(cache: Cache | undefined, config: Config, options: Buil
   const previous = filesOf(manifest, config.directory, config.output);
   const list = (files: Iterable<string>) => writeManifest(manifest, config.directory, config.output, files);
   try {
-    const written = await writeFiles([...pieces(prepared.publication, { theme, web })], config.output, {
+    const told: Problem[] = [];
+    const rendered = pieces(prepared.publication, { theme, web, warn: (problem) => told.push(problem) });
+    const written = await writeFiles([...rendered], config.output, {
       previous: previous ?? [],
       mayReplace: previous !== undefined || (await isOurs(config)),
       isKnown: (piece) => cache?.isKnown(piece) ?? false,
@@ -83,7 +86,7 @@ async function buildWith(cache: Cache | undefined, config: Config, options: Buil
     await list(files);
     await cache?.save();
     const strays = previous === undefined ? await straysIn(config, new Set(files)) : [];
-    return { ...prepared, ...written, problems: [...prepared.problems, ...strays] };
+    return { ...prepared, ...written, problems: [...prepared.problems, ...told, ...strays] };
   } catch (error) {
     if (created) await rmdir(config.output).catch(() => undefined);
     throw error;
