@@ -13,9 +13,21 @@ import { contentOf, type Reader, run, type Shown } from './reader.ts';
 import { rss2email } from './rss2email.ts';
 import { articlesIn, build, feedsOf, type Published, publishStarter } from './starter.ts';
 
+/** A letter of every layout, whose feed readers shall show like any other. */
+const issue = `---
+subject: "The week at {{ name | default: 'the quay' }}"
+preheader: One whole, one in brief, one to look up.
+articles:
+  - {slug: welcome, layout: full}
+  - {slug: tide-table, layout: summary}
+  - {slug: ai-labs-weigh-a-pause, layout: headline}
+---
+Good morning, {{ name | default: 'reader' }}. Here is *the week*.
+`;
+
 let published: Published;
 beforeAll(async () => {
-  published = await publishStarter();
+  published = await publishStarter('', { 'issues/2026-11-24-week.md': issue });
 });
 afterAll(() => published.close());
 
@@ -99,6 +111,23 @@ test('every JSON feed of the build is valid by the schema of JSON Feed 1.1', asy
     validate(JSON.parse(await readFile(join(site.folder, json), 'utf8')));
     expect(validate.errors, json).toBeNull();
   }
+});
+
+test('an issue that was made by hand arrives with its introduction and its articles', async () => {
+  const { site } = published;
+  const issues = await articlesIn(site, 'issues/feed.json');
+  expect(issues.map(({ title, url }) => [title, url])).toContainEqual([
+    'The week at the quay',
+    `${site.url}issues/2026-11-24-week/`,
+  ]);
+  const { text } = issues.find(({ title }) => title === 'The week at the quay')!.content;
+  for (const words of [
+    'Good morning, reader.',
+    'You are reading one of two things',
+    'Continue reading',
+    'AI labs weigh',
+  ])
+    expect(text).toContain(words);
 });
 
 test('an article in plain text arrives with its title and every paragraph, as its file has them', async () => {

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
-import { appendFile, cp, mkdtemp, readFile, rm, utimes } from 'node:fs/promises';
+import { appendFile, cp, mkdir, mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { escapeXml } from '../../src/lib/escape.ts';
@@ -20,11 +20,15 @@ export interface Published {
   close(): Promise<void>;
 }
 
-/** Builds a copy of the starter, with further settings, for the address of its own server. To be closed. */
-export async function publishStarter(settings = ''): Promise<Published> {
+/** Builds a copy of the starter, with further settings and files, for the address of its own server. To be closed. */
+export async function publishStarter(settings = '', files: Readonly<Record<string, string>> = {}): Promise<Published> {
   const folder = await mkdtemp(join(tmpdir(), 'tidings-acceptance-'));
   await cp(fileURLToPath(new URL('../../templates/starter', import.meta.url)), folder, { recursive: true });
   await appendFile(join(folder, 'tidings.yaml'), settings);
+  for (const [path, text] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), text);
+  }
   // The lock has given out the archive's pages already, and other settings give out others.
   if (settings !== '')
     for (const path of ['tidings.lock', '.tidings']) await rm(join(folder, path), { recursive: true, force: true });
