@@ -13,8 +13,8 @@ export async function check(terminal: Terminal, path: string, flags: CheckFlags)
     return (await import('./check-issue.ts')).checkIssue(terminal, path, flags.issue, flags);
   if (flags.links || flags.spamassassin) throw needsIssue(flags.links ? '--links' : '--spamassassin');
   const config = await loadConfig(path, flags, terminal.surroundings);
-  const { publication, problems: found } = await checkBuild(config, terminal.signal);
-  const advice = flags.feeds ? advise(publication, settingsFile(config)) : [];
+  const { publication, held, problems: found } = await checkBuild(config, terminal.signal);
+  const advice = flags.feeds ? advise(publication, settingsFile(config), [...held.drafts, ...held.future]) : [];
   const problems = [...found, ...advice];
   terminal.warn(problems, 'Nothing keeps the build from going through.');
   const count = publication.articles.length;

@@ -3,17 +3,21 @@ import type { Problem } from '../problem.ts';
 import type { Publication, Settings } from '../publication.ts';
 import { selectionPath } from '../selection.ts';
 import { bytesOf, type Finding, findingsOf, folded, inUnits } from './advise/article.ts';
+import { type Held, ofHeldLinks } from './advise/held.ts';
 
 /**
  * What feed readers will show badly, though the feeds are right: warnings about the settings, then about each article
  * at the line of its title, newest first, then about articles that are hard to tell apart.
  * @param settingsFile The settings as the person would type their file, if there is one.
+ * @param held What is held back, to which nothing should link.
  */
-export function advise(publication: Publication, settingsFile?: string): Problem[] {
+export function advise(publication: Publication, settingsFile?: string, held: readonly Held[] = []): Problem[] {
   const { settings, articles } = publication;
   const general = [...ofAddress(settings.url), ...ofDescription(settings, settingsFile), ...ofSize(publication)];
   const own = articles.flatMap((article) =>
-    findingsOf(article, settings).map((finding) => [article, finding] as const),
+    [...findingsOf(article, settings), ...ofHeldLinks(article, held, settings)].map(
+      (finding) => [article, finding] as const,
+    ),
   );
   return [
     ...general.map((finding) => warning(finding, settingsFile === undefined ? {} : { file: settingsFile })),

@@ -192,3 +192,36 @@ describe('of articles that are hard to tell apart', () => {
     expect(problems[0]!.hint).toContain('tags/news/');
   });
 });
+
+describe('a link to an article that is held back', () => {
+  const held = {
+    url: 'https://example.org/articles/later/',
+    title: 'Later',
+    draft: true,
+    origin: { file: 'articles/later.md', line: 3 },
+  };
+  const adviceOn = (content: string, other = held) =>
+    advise(publicationOf([sampleArticle({ origin, content })]), 'tidings.yaml', [other]);
+
+  test.each(['', '#part', '?a=b'])('is told at the article that links to it, with "%s" behind', (rest) => {
+    expect(adviceOn(`<p><a href="${held.url}${rest}">x</a></p>`)).toMatchObject([
+      {
+        severity: 'warning',
+        rule: 'held-link',
+        ...origin,
+        message: 'the article links to "Later" (articles/later.md:3), which is held back: it is a draft',
+      },
+    ]);
+  });
+
+  test('says if it only waits for its date', () => {
+    const [problem] = adviceOn(`<p><a href="${held.url}">x</a></p>`, { ...held, draft: false });
+    expect(problem?.message).toMatch(/its date is still to come$/);
+  });
+
+  test('is none if it leads to a page below, or to another site', () => {
+    expect(adviceOn(`<p><a href="${held.url}more/">x</a></p>`)).toEqual([]);
+    const elsewhere = { ...held, url: 'https://example.com/later' };
+    expect(adviceOn('<p><a href="https://example.com/later">x</a></p>', elsewhere)).toEqual([]);
+  });
+});
