@@ -13,9 +13,11 @@ export function writeColumns(table: Element, options: ColumnsOptions): string[][
   const places = placesOf(rows);
   const count = Math.max(0, ...places.flat().map(({ column, columns }) => column + columns));
   const cells = places.map((row) => row.map((place) => ({ ...place, lines: write(place.cell, width) })));
-  const widths = fit(widthsOf(cells, count, widest), widthsOf(cells, count, widestWord), width);
-  const wrapped = widths && rewrap(cells, widths, write);
-  return wrapped ? inColumns(rows, wrapped, widths) : inPairs(rows, cells, count, options);
+  const natural = widthsOf(cells, count, widest);
+  if (room(natural, 0, count) <= width) return inColumns(rows, cells, natural);
+  const shared = sharedWidths(natural, widthsOf(cells, count, widestWord), width);
+  const wrapped = shared && rewrapped(cells, shared, write);
+  return wrapped ? inColumns(rows, wrapped, shared) : inPairs(rows, cells, count, options);
 }
 
 interface ColumnsOptions {
@@ -34,13 +36,19 @@ interface Cell {
 
 const gap = '  ';
 
-/** What each column takes by a measure of its cells; a cell over several adds to their last what they lack. */
+/** What each column takes by a measure of its cells; a cell over several spreads what they lack over them. */
 function widthsOf(rows: readonly Cell[][], count: number, measure: (lines: readonly string[]) => number): number[] {
   const widths = Array.from({ length: count }, () => 0);
   const cells = rows.flat().filter(({ continued }) => !continued);
-  for (const { column, columns, lines } of cells.toSorted((a, b) => a.columns - b.columns)) {
-    const lacking = measure(lines) - room(widths, column, columns);
-    if (lacking > 0) widths[column + columns - 1]! += lacking;
+  const spans = cells.filter(({ columns }) => columns > 1).sort((a, b) => a.columns - b.columns);
+  for (const { column, columns, lines } of cells)
+    if (columns === 1) widths[column] = Math.max(widths[column]!, measure(lines));
+  for (const { column, columns, lines } of spans) {
+    for (let lacking = measure(lines) - room(widths, column, columns), left = columns; lacking > 0; left -= 1) {
+      const share = Math.ceil(lacking / left);
+      widths[column + columns - left]! += share;
+      lacking -= share;
+    }
   }
   return widths;
 }
@@ -55,8 +63,7 @@ function room(widths: readonly number[], column: number, columns: number): numbe
 }
 
 /** The widths that columns have where they must share: the widest give way, but none less than its longest word. */
-function fit(natural: readonly number[], least: readonly number[], width: number): readonly number[] | undefined {
-  if (room(natural, 0, natural.length) <= width) return natural;
+function sharedWidths(natural: readonly number[], least: readonly number[], width: number): number[] | undefined {
   if (room(least, 0, least.length) > width) return undefined;
   for (let most = width; most > 0; most -= 1) {
     const widths = natural.map((wish, column) => Math.min(wish, Math.max(least[column]!, most)));
@@ -69,7 +76,7 @@ function fit(natural: readonly number[], least: readonly number[], width: number
 const narrowest = 12;
 
 /** Nothing if a cell holds what cannot be broken, such as code. */
-function rewrap(
+function rewrapped(
   rows: readonly Cell[][],
   widths: readonly number[],
   write: ColumnsOptions['write'],

@@ -65,7 +65,7 @@ export function isBlock(node: Node): node is Element {
 
 /** What white space is in HTML; a no-break space is none. */
 export function collapse(text: string): string {
-  return text.replace(/[ \t\n\r\f]+/g, ' ');
+  return /[\t\n\r\f]| {2}/.test(text) ? text.replace(/[ \t\n\r\f]+/g, ' ') : text;
 }
 
 /** Plain text of a record as one line, without control characters. */
@@ -87,11 +87,14 @@ function closed(text: string): string {
 
 /** XML forbids most control characters; those of the second block (U+0080 and on) may steer a terminal as well. */
 function printable(text: string): string {
-  return stripForbidden(text).replace(/[\u007f-\u009f]/g, '');
+  return suspicious.test(text) ? stripForbidden(text).replace(/[\u007f-\u009f]/g, '') : text;
 }
 
+/** Nearly every text passes at the price of one search. */
+const suspicious = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ud800-\udfff\ufffe\uffff]/;
+
 export function isBlank(nodes: readonly Node[]): boolean {
-  return nodes.every((node) => typeof node === 'string' && collapse(node).trim() === '');
+  return nodes.every((node) => typeof node === 'string' && node.trim() === '');
 }
 
 const blocks = new Set(
@@ -124,7 +127,8 @@ const deepest = 100;
 /** U+FDD0 begins what stands for a slot, which may be a whole address. */
 function checked(attributes: Record<string, string>): Record<string, string> {
   const kept: Record<string, string> = {};
-  for (const [name, value] of Object.entries(attributes)) {
+  for (const name in attributes) {
+    const value = attributes[name]!;
     if (/^(href|src|poster)$/.test(name) && !/^(https?:\/\/|mailto:|tel:|\ufdd0)/i.test(value.trim())) continue;
     kept[name] = oneLine(value);
   }

@@ -29,7 +29,9 @@ export function placesOf(rows: readonly Row[]): Place[][] {
   let above: (Place & { readonly rows: number })[] = [];
   return rows.map(({ cells }) => {
     const places = above.map(({ rows, ...place }) => ({ ...place, continued: true, rows: rows - 1 }));
-    const taken = new Set(places.flatMap(({ column, columns }) => [...Array(columns).keys()].map((at) => column + at)));
+    const taken = new Set(
+      above.flatMap(({ column, columns }) => Array.from({ length: columns }, (_, at) => column + at)),
+    );
     let column = 0;
     for (const cell of cells) {
       while (taken.has(column)) column += 1;

@@ -12,19 +12,19 @@ export interface Inline {
 
 /** Writes text and what marks it as plain text, with `\n` where a line must end and single spaces elsewhere. */
 export function writeInline(nodes: readonly Node[], context: Inline): string {
-  return all(nodes, context)
-    .replace(/ +/g, ' ')
-    .replace(/ ?\n ?/g, '\n')
-    .trim();
+  const text = all(nodes, context);
+  const spaced = text.includes('  ') ? text.replace(/ +/g, ' ') : text;
+  return (spaced.includes('\n') ? spaced.replace(/ ?\n ?/g, '\n') : spaced).trim();
 }
 
 /** The footnotes of an article: list items that a raised link with a short label leads to. */
 export function footnotesIn(nodes: readonly Node[]): Map<string, string> {
   const items = new Set<string>();
+  collectItems(nodes, items);
   const labels = new Map<string, string>();
+  if (items.size === 0) return labels;
   const visit = (node: Node, raised: boolean): void => {
     if (typeof node === 'string') return;
-    if (node.name === 'li' && node.attributes.id) items.add(node.attributes.id);
     const id = node.name === 'a' && raised ? fragmentOf(node) : undefined;
     const label = id && textOf(node.children).replace(/[[\]\s]/g, '');
     if (id && label && [...label].length <= 8 && !labels.has(id)) labels.set(id, label);
@@ -32,6 +32,14 @@ export function footnotesIn(nodes: readonly Node[]): Map<string, string> {
   };
   for (const node of nodes) visit(node, false);
   return new Map([...labels].filter(([id]) => items.has(id)));
+}
+
+function collectItems(nodes: readonly Node[], items: Set<string>): void {
+  for (const node of nodes) {
+    if (typeof node === 'string') continue;
+    if (node.name === 'li' && node.attributes.id) items.add(node.attributes.id);
+    if (node.name !== 'p') collectItems(node.children, items);
+  }
 }
 
 function fragmentOf({ attributes }: Element): string | undefined {
@@ -80,9 +88,8 @@ export function imageLabel(alt: string, words: Words): string {
 
 /** Without soft hyphens, which terminals show, and the line ends that HTML knows not. */
 function plain(text: string): string {
-  return collapse(text)
-    .replace(/\u00ad/g, '')
-    .replace(/[\u2028\u2029]/g, ' ');
+  const line = collapse(text);
+  return /[\u00ad\u2028\u2029]/.test(line) ? line.replace(/\u00ad/g, '').replace(/[\u2028\u2029]/g, ' ') : line;
 }
 
 const marksOf = new Map<string, readonly [before: string, after: string]>([
@@ -102,6 +109,7 @@ const marksOf = new Map<string, readonly [before: string, after: string]>([
 /** Marks stand at the words, not at the space around them. */
 function around(text: string, before: string, after: string): string {
   const core = text.trim();
+  if (core === text) return core === '' ? '' : before + core + after;
   return core === '' ? text : text.replace(core, () => before + core + after);
 }
 
@@ -114,7 +122,7 @@ function link(node: Element, context: Inline): string {
   const text = all(node.children, context);
   const { href } = node.attributes;
   if (!href) return text;
-  const note = context.notes.get(fragmentOf(node) ?? '');
+  const note = context.notes.size > 0 ? context.notes.get(fragmentOf(node) ?? '') : undefined;
   if (note !== undefined) return text.replace(/[[\]\s]/g, '') === note ? `[^${note}]` : around(text, '', ` [^${note}]`);
   const core = text.trim();
   // An address that stands for itself needs no number.

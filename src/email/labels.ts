@@ -5,7 +5,7 @@ import { oneLine } from './content.ts';
 
 export function bylineOf({ authors }: Article, words: Words): string {
   const names = authors.map(({ name }) => isolated(oneLine(name), words.language));
-  return words.byline(joinNames(names, words.language));
+  return words.byline(names.length === 1 ? names[0]! : joinNames(names, words.language));
 }
 
 /** An attachment's title, else the name of its file. */

@@ -38,18 +38,20 @@ function flow(nodes: readonly Node[], context: Context): Block[] {
   const blocks: Block[] = [];
   let loose: Node[] = [];
   const settle = () => {
-    blocks.push(paragraph(loose, context));
+    const block = loose.length > 0 ? paragraph(loose, context) : [];
+    if (block.length > 0) blocks.push(block);
     loose = [];
   };
   for (const node of nodes) {
     if (!isBlock(node)) loose.push(node);
     else {
       settle();
-      for (const block of (writers.get(node.name) ?? flowInside)(node, context)) blocks.push(block);
+      for (const block of (writers.get(node.name) ?? flowInside)(node, context))
+        if (block.length > 0) blocks.push(block);
     }
   }
   settle();
-  return blocks.filter((block) => block.length > 0);
+  return blocks;
 }
 
 type Writer = (node: Element, context: Context) => Block[];
@@ -138,9 +140,10 @@ const writeQuote: Writer = (node, context) => [
   indented(context, '> ', '> ', (inside) => joined(flow(node.children, inside))),
 ];
 
-const writeCode: Writer = (node) => {
+const writeCode: Writer = (node, { inTable }) => {
   const code = codeOf(node.children).replace(/^\n|\n$/g, '');
-  return [hanging(code.split('\n'), '    ', '    ')];
+  const indent = inTable ? '' : '    ';
+  return [hanging(code.split('\n'), indent, indent)];
 };
 
 function codeOf(nodes: readonly Node[]): string {

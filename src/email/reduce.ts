@@ -33,14 +33,19 @@ interface Context {
 }
 
 function reduceAll(nodes: readonly Node[], context: Context): Node[] {
-  const reduced = nodes.flatMap((node) => reduce(node, context));
-  // Of rules without anything between them one is enough.
-  const solid = reduced.filter((node) => !isBlank([node]));
-  return reduced.filter((node) => !isElement(node, 'hr') || !isElement(solid[solid.indexOf(node) - 1], 'hr'));
+  const reduced: Node[] = [];
+  let afterRule = false;
+  for (const node of nodes) {
+    // Of rules without anything between them one is enough.
+    if (isElement(node, 'hr') && afterRule) continue;
+    afterRule = isElement(node, 'hr') || (afterRule && isBlank([node]));
+    if (typeof node === 'string') reduced.push(node);
+    else reduced.push(...reduce(node, context));
+  }
+  return reduced;
 }
 
-function reduce(node: Node, context: Context): Node[] {
-  if (typeof node === 'string') return [node];
+function reduce(node: Element, context: Context): Node[] {
   const formula = formulaOf(node);
   if (formula !== undefined) return formulaLink(node, formula, context);
   if (node.name === 'picture') return pictureOf(node, context);
@@ -52,8 +57,9 @@ function reduce(node: Node, context: Context): Node[] {
 
 /** Footnotes come at the end of an article without a word about what they are. */
 function isUntitledNotes({ attributes, children }: Element): boolean {
-  const [first] = children.filter((child) => !isBlank([child]));
-  return attributes.role === 'doc-endnotes' && !(typeof first === 'object' && /^h[2-6]$/.test(first.name));
+  if (attributes.role !== 'doc-endnotes') return false;
+  const first = children.find((child) => !isBlank([child]));
+  return !(typeof first === 'object' && /^h[2-6]$/.test(first.name));
 }
 
 function notesHeading({ words }: Context): Element {
@@ -63,8 +69,9 @@ function notesHeading({ words }: Context): Element {
 
 /** The source of a formula: MathML, code that says it is one, or a paragraph between dollars as TeX has it. */
 function formulaOf(node: Element): string | undefined {
-  const [only, ...others] = node.children.filter((child) => !isBlank([child]));
   if (node.name === 'math') return textOf(node.children);
+  if (node.name !== 'pre' && node.name !== 'p') return undefined;
+  const [only, ...others] = node.children.filter((child) => !isBlank([child]));
   if (others.length > 0) return undefined;
   if (
     node.name === 'pre' &&

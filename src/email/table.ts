@@ -92,19 +92,33 @@ function cardsOf(rows: readonly Row[], places: readonly Place[][], context: Cont
     .filter((_, index) => !rows[index]!.head)
     .flatMap((row) => {
       const filled = row.filter(({ cell }) => !isBlank(cell.children));
-      return filled.map((place, index) => writePair(place, head, index === filled.length - 1, context));
+      return filled.map((place, index) =>
+        writePair(place, head, { first: index === 0, last: index === filled.length - 1 }, context),
+      );
     });
 }
 
-function writePair({ cell, column }: Place, head: readonly Place[], last: boolean, context: Context): string {
+function writePair(
+  { cell, column }: Place,
+  head: readonly Place[],
+  { first, last }: { first: boolean; last: boolean },
+  context: Context,
+): string {
   const header = head.find((place) => column >= place.column && column < place.column + place.columns)?.cell;
   const side = startOf(context);
-  const gap = side === 'left' ? '4px 12px 4px 0' : '4px 0 4px 12px';
+  const [above, below] = [first ? 12 : 4, last ? 12 : 4];
+  const gap = side === 'left' ? `${above}px 12px ${below}px 0` : `${above}px 0 ${below}px 12px`;
   const rule = `border-bottom:${last ? 2 : 1}px solid ${context.settings.light.rule};text-align:${side};vertical-align:top`;
   const pair = [];
   if (header && !isBlank(header.children))
     pair.push(write('th', header, context, { scope: 'row', class: 'rule', style: `width:30%;padding:${gap};${rule}` }));
   const colspan = pair.length === 0 && '2';
-  pair.push(write('td', cell, facing(cell, context), { colspan, class: 'rule', style: `padding:4px 0;${rule}` }));
+  pair.push(
+    write('td', cell, facing(cell, context), {
+      colspan,
+      class: 'rule',
+      style: `padding:${above}px 0 ${below}px;${rule}`,
+    }),
+  );
   return `<tr>\n${pair.join('\n')}\n</tr>`;
 }

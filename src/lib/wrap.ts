@@ -4,14 +4,15 @@
  * a line may break and goes, for terminals print it. `\n` breaks always.
  */
 export function wrap(text: string, width: number): string[] {
-  return text.split('\n').flatMap((line) => wrapLine(line, width));
+  return text.includes('\n') ? text.split('\n').flatMap((line) => wrapLine(line, width)) : wrapLine(text, width);
 }
 
 /** The columns that a text takes in a terminal: wide characters (UAX 11) and emoji two, marks none. */
 export function displayWidth(text: string): number {
   if (narrow.test(text)) return text.length;
   let width = 0;
-  for (const { segment } of graphemes().segment(text)) width += widthOf(segment);
+  if (emoji.test(text)) for (const { segment } of graphemes().segment(text)) width += widthOf(segment);
+  else for (const character of text) width += widthOf(character);
   return width;
 }
 
@@ -21,6 +22,38 @@ export function widest(lines: readonly string[]): number {
 }
 
 function wrapLine(text: string, width: number): string[] {
+  return narrow.test(text) ? wrapWords(text, width) : wrapPieces(text, width);
+}
+
+/** Breaks at spaces alone, where every character takes one column. */
+function wrapWords(text: string, width: number): string[] {
+  const loose = text.includes('  ') || text.startsWith(' ') || text.endsWith(' ');
+  const line = loose ? text.replace(/ +/g, ' ').replace(/^ | $/g, '') : text;
+  const lines: string[] = [];
+  let start = 0;
+  while (line.length - start > width) {
+    let end = line.lastIndexOf(' ', start + width);
+    while (end > start && isNumbering(line, end)) end = line.lastIndexOf(' ', end - 1);
+    if (end <= start) {
+      end = line.indexOf(' ', start + width);
+      while (end >= 0 && isNumbering(line, end)) end = line.indexOf(' ', end + 1);
+    }
+    if (end < 0) break;
+    lines.push(line.slice(start, end));
+    start = end + 1;
+  }
+  lines.push(line.slice(start));
+  return lines;
+}
+
+/** Whether a space stands before the number of a link, which stays with its words. */
+function isNumbering(line: string, space: number): boolean {
+  if (line[space + 1] !== '[') return false;
+  const close = line.indexOf(']', space);
+  return close > space + 2 && /^\d+$/.test(line.slice(space + 2, Math.min(close, space + 12)));
+}
+
+function wrapPieces(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
   let used = 0;
@@ -46,19 +79,28 @@ function wrapLine(text: string, width: number): string[] {
 function piecesOf(word: string): string[] {
   if (narrow.test(word)) return [word];
   if (word.includes('\u200b')) return word.split(/\u200b+/).flatMap((part) => (part === '' ? [] : piecesOf(part)));
+  if (!breakable.test(word)) return [word];
   const pieces: string[] = [];
   let before = '';
+  let piece = '';
   for (const segment of segmentsOf(word)) {
-    if (pieces.length > 0 && breaksBetween(before, segment)) pieces.push(segment);
-    else pieces.push((pieces.pop() ?? '') + segment);
+    if (piece !== '' && widthOf(segment) > 0 && breaksBetween(before, segment)) {
+      pieces.push(piece);
+      piece = '';
+    }
+    piece += segment;
     before = segment;
   }
-  return pieces;
+  return [...pieces, piece];
 }
 
-function segmentsOf(word: string): string[] {
-  const segmenter = southEastAsian.test(word) ? words() : graphemes();
-  return Array.from(segmenter.segment(word), ({ segment }) => segment);
+function segmentsOf(word: string): Iterable<string> {
+  if (southEastAsian.test(word)) return segment(words(), word);
+  return emoji.test(word) ? segment(graphemes(), word) : word;
+}
+
+function segment(segmenter: Intl.Segmenter, text: string): string[] {
+  return Array.from(segmenter.segment(text), (part) => part.segment);
 }
 
 function breaksBetween(before: string, after: string): boolean {
@@ -67,11 +109,19 @@ function breaksBetween(before: string, after: string): boolean {
   return wide.test(before) || wide.test(after);
 }
 
-function widthOf(grapheme: string): number {
-  if (wide.test(grapheme)) return 2;
+/** The columns of a character, of an emoji however many characters it is made of, or of a word. */
+function widthOf(text: string): number {
+  const known = widths.get(text);
+  if (known !== undefined) return known;
   // In Indic scripts, terminals give each letter of a syllable its own column, and only marks that they stack none.
-  return grapheme.replace(/[\p{Mn}\p{Me}\p{Cf}\p{Cc}]/gu, '').match(/./gsu)?.length ?? 0;
+  const letters = text.replace(/[\p{Mn}\p{Me}\p{Cf}\p{Cc}]/gu, '').match(/./gsu) ?? [];
+  const width = wide.test(text) ? 2 : letters.length;
+  if (text.length === (text.codePointAt(0)! > 0xffff ? 2 : 1)) widths.set(text, width);
+  return width;
 }
+
+/** Asking what a character is takes ten times as long as remembering it. */
+const widths = new Map<string, number>();
 
 /** Most of what is written in Latin, Greek and Cyrillic letters: one column a character, and no break within words. */
 const narrow =
@@ -89,6 +139,9 @@ function once<T extends object>(make: () => T): () => T {
   };
 }
 
+/** What is made of several characters and yet one emoji: families, flags, keycaps, shades of skin. */
+const emoji = /\p{Emoji_Presentation}|[\ufe0f\u200d]/u;
+
 const southEastAsian = /[\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
 
 /** East Asian Wide and Fullwidth (UAX 11), in ranges that leave out nothing in use. */
@@ -97,6 +150,9 @@ const eastAsian =
   '\\uac00-\\ud7a3\\uf900-\\ufaff\\ufe10-\\ufe19\\ufe30-\\ufe6f\\uff01-\\uff60\\uffe0-\\uffe6\\u{16fe0}-\\u{18aff}' +
   '\\u{1b000}-\\u{1b2ff}\\u{20000}-\\u{3fffd}';
 const wide = new RegExp(`[${eastAsian}]|\\p{Emoji_Presentation}|\\ufe0f`, 'u');
+
+/** Whether a word may hold a place to break at all. */
+const breakable = new RegExp(`${southEastAsian.source}|${wide.source}`, 'u');
 
 /** What a line may not begin with, and not end with, in Chinese and Japanese (JIS X 4051, the characters in use). */
 const neverFirst =
