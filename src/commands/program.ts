@@ -52,7 +52,7 @@ export function describe(action: Action): Command {
     .configureOutput({ outputError: () => {} })
     .exitOverride()
     .addHelpText('after', '\nBegin with:\n  npx tidings init my-letter\n  npx tidings build my-letter');
-  for (const add of [addInit, addBuild, addCheck, addDigest, addPing, addSend, addDoctor, addConfig])
+  for (const add of [addInit, addBuild, addCheck, addDigest, addPing, addSend, addDoctor, addTheme, addConfig])
     add(program, action);
   return program;
 }
@@ -163,6 +163,27 @@ function addDoctor(program: Command, action: Action): void {
     .action(
       action(async (terminal, path, flags: DoctorFlags) => (await import('./doctor.ts')).doctor(terminal, path, flags)),
     );
+}
+
+export interface ThemeFlags extends CommonFlags {
+  readonly publication: string;
+}
+
+function addTheme(program: Command, action: Action): void {
+  const theme = program.command('theme').description('choose how letters look, or make a theme of your own');
+  const load = () => import('./theme.ts');
+  common(theme.command('copy').argument('<from>', 'a theme').argument('<name>', 'what to call the copy'))
+    .option('--publication <dir>', 'the publication folder', '.')
+    .description('copy a theme into the publication, to change it')
+    .action((from: string, name: string, flags: ThemeFlags) =>
+      action(async (terminal, first, given: ThemeFlags) => (await load()).copy(terminal, first, name, given))(
+        from,
+        flags,
+      ),
+    );
+  common(theme.command('list').argument('[path]', 'a publication folder', '.'))
+    .description('print the themes that there are')
+    .action(action(async (terminal, path) => (await load()).list(terminal, path)));
 }
 
 function addConfig(program: Command, action: Action): void {

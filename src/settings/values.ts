@@ -16,7 +16,7 @@ export function refined<Schema extends z.ZodType<string>>(
 }
 
 export const line = z
-  .string('must be text')
+  .string({ error: ({ input }) => (input === undefined ? 'is missing' : 'must be text') })
   .trim()
   .min(1, 'is empty')
   .refine((value) => !/[\u0000-\u001f\u007f]/.test(value), {

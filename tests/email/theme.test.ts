@@ -150,7 +150,7 @@ test.each([
     '#5d6672',
     '#9aa2ad',
     'light.muted #9aa2ad on light.shade has a contrast of 2.34:1',
-    "muted: '#656",
+    "muted: '#6a7078'",
   ],
   ['dark', 'link', '#8ab8f2', '#2f5f9e', 'dark.link #2f5f9e on dark.shade has a contrast of 2.29:1', "link: '#6"],
   ['light', 'comment', '#5d6672', '#a0a0a0', 'light.code.comment #a0a0a0 on light.shade', "comment: '#6"],

@@ -1,0 +1,41 @@
+import { loadConfig } from '../config.ts';
+import { copyTheme } from '../publish/copy-theme.ts';
+import { listThemes } from '../publish/theme.ts';
+import type { ThemeFlags } from './program.ts';
+import { quoted } from './quoted.ts';
+import type { Terminal } from './terminal.ts';
+
+/** `tidings theme copy <from> <name>`: a theme of one's own to change. */
+export async function copy(terminal: Terminal, from: string, name: string, flags: ThemeFlags): Promise<number> {
+  const config = await loadConfig(flags.publication, {}, terminal.surroundings);
+  const { folder, files } = await copyTheme(from, name, config);
+  const at = flags.publication === '.' ? '' : ` ${quoted(flags.publication)}`;
+  const lines = [
+    `Copied ${from} to ${folder}:`,
+    ...files.map((file) => `  ${file}`),
+    `Next: write "theme: ${name}" under "newsletter:" in tidings.yaml, change the files, and build:`,
+    `  npx tidings build${at}`,
+    '',
+  ];
+  terminal.result(lines.join('\n'), { theme: name, from, folder, files });
+  return 0;
+}
+
+/** `tidings theme list [path]`: what a publication can choose from. */
+export async function list(terminal: Terminal, path: string): Promise<number> {
+  const config = await loadConfig(path, {}, terminal.surroundings);
+  const used = config.settings.newsletter.theme ?? 'plain';
+  const themes = (await listThemes(config.directory)).map(({ name, folder, own }) => ({
+    name,
+    folder: own ? config.display(folder) : null,
+    used: name === used,
+  }));
+  const width = Math.max(...themes.map(({ name }) => name.length));
+  const lines = themes.map(
+    ({ name, folder, used }) => `${name.padEnd(width)}  ${folder ?? 'comes with Tidings'}${used ? ' (in use)' : ''}`,
+  );
+  const at = path === '.' ? '' : ` --publication ${quoted(path)}`;
+  const next = `Next: choose one with "theme:" under "newsletter:" in tidings.yaml, or make your own:\n  npx tidings theme copy ${used} mine${at}\n`;
+  terminal.result(`${lines.join('\n')}\n${next}`, { themes });
+  return 0;
+}

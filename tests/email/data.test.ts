@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { parseContent } from '../../src/email/content.ts';
+import { templateData } from '../../src/email/data.ts';
+import { makeSentinels } from '../../src/email/sentinels.ts';
+import { slotKinds } from '../../src/slot.ts';
+import { wordsFor } from '../../src/strings/words.ts';
+import { sampleArticle, samplePublication } from '../sample.ts';
+import { digest } from './digest.ts';
+import { newsletter, themeWith } from './letter.ts';
+
+const readme = readFileSync(new URL('../../templates/email/README.md', import.meta.url), 'utf8');
+const rows = [...readme.matchAll(/^\| `([\w.]+)` \| (.*) \|$/gm)].map(([, name, told]) => [name!, told!] as const);
+
+/** What templates are given, with every field filled: the names that lead to a value, and what a list's entries have. */
+function namesOf(value: object, above = ''): Map<string, string[]> {
+  const names = new Map<string, string[]>();
+  for (const [key, inner] of Object.entries(value)) {
+    const name = `${above}${key}`;
+    if (Array.isArray(inner)) names.set(name, typeof inner[0] === 'object' ? Object.keys(inner[0]) : []);
+    else if (typeof inner === 'object' && inner !== null)
+      for (const [deeper, entry] of namesOf(inner, `${name}.`)) names.set(deeper, entry);
+    else names.set(name, []);
+  }
+  return names;
+}
+
+const { shared, articles } = templateData({
+  issue: {
+    ...digest,
+    items: [
+      { article: sampleArticle(), layout: 'full' },
+      { article: sampleArticle({ slug: 'other' }), layout: 'headline' },
+    ],
+  },
+  introduction: parseContent('<p>Hello.</p>'),
+  contents: [[], []],
+  settings: samplePublication({ settings: { newsletter } }).settings,
+  theme: {
+    ...themeWith(),
+    logo: { url: 'https://example.org/l.png', darkUrl: 'https://example.org/d.png', width: 9, height: 9 },
+  },
+  words: wordsFor('en'),
+  offered: makeSentinels(slotKinds(newsletter)).offered,
+  dense: false,
+});
+const names = namesOf({ ...shared, articles: [''], article: articles[0]!.data });
+
+/** A theme's dark colours have the names of its light ones, and are told once. */
+const told = [...names].filter(([name]) => !name.startsWith('theme.dark.'));
+
+test('the README of the themes tells of every name that a template can use, and of no other', () => {
+  const documented = rows.map(([name]) => name).filter((name) => name.includes('.') || names.has(name));
+  const files = ['layout.mjml', 'article.mjml', 'digest.mjml', 'theme.yaml'];
+  expect(documented.filter((name) => !files.includes(name)).toSorted()).toEqual(told.map(([name]) => name).toSorted());
+});
+
+test.each(told.filter(([, entry]) => entry.length > 0))('it tells what the entries of %s have', (name, entry) => {
+  const [, row] = rows.find(([documented]) => documented === name)!;
+  expect([...row.matchAll(/`(\w+)`/g)].map(([, key]) => key)).toEqual(entry);
+});
