@@ -105,7 +105,9 @@ export function parseLock(text: string, file: string): Lock | Problem[] {
     if (index === 0 || line === '' || (index === 1 && feed !== undefined)) continue;
     const value = parseLine(line);
     if (value && isOf<IssueEntry>(value, issueFields)) {
-      claim('issue', value.issue, index, 'Keep the line with "articles", if one has them, and delete the other.');
+      const hint = 'Keep the line with "articles", if one has them, and delete the other.';
+      claim('issue', value.issue, index, hint);
+      claim('path', value.path, index, hint);
       issues.push(value);
     } else if (value && isOf<LockEntry>(value, fields)) {
       const hint = 'Keep the line with the later "updated" and delete the other.';

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Issue } from '../../src/issue.ts';
 import type { Problem } from '../../src/problem.ts';
-import { formatLock, type LockEntry, parseLock } from '../../src/publish/lock.ts';
+import { formatLock, freezeIssue, type IssueEntry, type LockEntry, parseLock } from '../../src/publish/lock.ts';
 
 const entry: LockEntry = {
   id: 'tag:example.org,2026-11-20:hello',
@@ -12,6 +13,15 @@ const entry: LockEntry = {
   updated: '2026-11-21T09:00:00Z',
   hash: 'a'.repeat(64),
 };
+
+const issue: IssueEntry = {
+  issue: 'tag:example.org,2026-11-20:issues/news',
+  path: 'issues/news.md',
+  slug: 'news',
+  hash: 'b'.repeat(64),
+};
+const sent: IssueEntry = { ...issue, articles: [entry.id] };
+const alone: IssueEntry = { issue: entry.id, articles: [entry.id] };
 
 const problemsOf = (text: string) => parseLock(text, 'tidings.lock') as Problem[];
 
@@ -76,6 +86,15 @@ describe('the lock', () => {
       /damaged/,
     ],
     ['a field it does not know', `tidings-lock 1\n${JSON.stringify({ ...entry, colour: 'red' })}\n`, 2, /damaged/],
+    ['an issue without an id', `tidings-lock 1\n${JSON.stringify({ ...issue, issue: '' })}\n`, 2, /damaged/],
+    ['an issue of no articles', `tidings-lock 1\n${JSON.stringify({ ...issue, articles: 'x' })}\n`, 2, /damaged/],
+    ['one issue twice', `tidings-lock 1\n${JSON.stringify(issue)}\n${JSON.stringify(sent)}\n`, 3, /same issue/],
+    [
+      'two issues of one file',
+      `tidings-lock 1\n${JSON.stringify(issue)}\n${JSON.stringify({ ...issue, issue: 'urn:b' })}\n`,
+      3,
+      /line 2 has the same path/,
+    ],
     ['page 0', `tidings-lock 1\n${JSON.stringify({ ...entry, page: 0 })}\n`, 2, /damaged/],
     ['a feed that is no URI', 'tidings-lock 1\n{"feed":"mine"}\n', 2, /damaged/],
     ['a second feed', 'tidings-lock 1\n{"feed":"urn:a"}\n{"feed":"urn:b"}\n', 3, /damaged/],
@@ -111,5 +130,28 @@ describe('the lock', () => {
   test('lets a removed article share its path with the article that took its place', () => {
     const removed = { ...entry, id: 'urn:a', removed: '2026-11-22T00:00:00Z' };
     expect(parseLock(formatLock({ entries: [removed, entry] }), 'tidings.lock')).toHaveProperty('entries.length', 2);
+  });
+
+  test('keeps issues after the articles, with what they carried once they were sent', () => {
+    const lock = { feed: 'https://example.org/', entries: [entry], issues: [alone, sent] };
+    expect(parseLock(formatLock({ ...lock, issues: [sent, alone] }), 'tidings.lock')).toEqual(lock);
+    expect(formatLock(lock).split('\n').slice(3, 5)).toEqual([JSON.stringify(alone), JSON.stringify(sent)]);
+  });
+});
+
+describe('freezing an issue', () => {
+  const letter = (id: string) => ({ id, items: [{ article: { id: entry.id }, layout: 'full' }] }) as unknown as Issue;
+
+  test.each<[string, string, readonly IssueEntry[], readonly IssueEntry[]]>([
+    ['notes what it carries', issue.issue, [issue], [sent]],
+    [
+      'leaves what was noted',
+      issue.issue,
+      [{ ...sent, articles: ['urn:first'] }],
+      [{ ...sent, articles: ['urn:first'] }],
+    ],
+    ['notes an article by itself', entry.id, [issue], [issue, alone]],
+  ])('%s', (_, id, before, after) => {
+    expect(freezeIssue({ entries: [entry], issues: before }, letter(id))).toEqual({ entries: [entry], issues: after });
   });
 });
