@@ -5,8 +5,14 @@ import { type Context, facing, matching, startOf, type Writer, write } from './h
 export const writeParagraph: Writer = (node, context) => {
   const within = isPicture(node.children) ? 'picture' : context.within;
   const margin = { text: '0 0 20px', item: '0 0 8px', code: '0', picture: '0 0 28px' }[within];
-  return write('p', node, { ...context, within }, { style: `margin:${margin}` });
+  // Markdown sets a video in a paragraph, which may not hold the blocks that stand for it.
+  return write(node.children.some(plays) ? 'div' : 'p', node, { ...context, within }, { style: `margin:${margin}` });
 };
+
+function plays(node: Node): boolean {
+  if (typeof node === 'string') return false;
+  return /^(video|audio|iframe)$/.test(node.name) || node.children.some(plays);
+}
 
 /** Nothing but an image, or a link that holds nothing else. */
 function isPicture(nodes: readonly Node[]): boolean {

@@ -85,6 +85,11 @@ test.each([
     '<iframe src="https://x.org/" title="a"></iframe>',
     '<div><a href="https://x.org/">a</a></div>',
   ],
+  [
+    'a paragraph that holds a video is none',
+    '<p>a <audio src="https://x.org/a.mp3"></audio></p>',
+    '<div>a <div><a href="https://x.org/a.mp3">Play the audio</a></div></div>',
+  ],
   ['what plays nothing is nothing', '<video></video>', ''],
   ['a way back from a footnote is no part of a letter', '<p>a <a href="https://x.org/#r">↩︎</a></p>', '<p>a </p>'],
   ['what a letter does not know leaves its text', '<form><button>a</button></form>', 'a'],
