@@ -106,7 +106,12 @@ function segment(segmenter: Intl.Segmenter, text: string): string[] {
 function breaksBetween(before: string, after: string): boolean {
   if (neverFirst.test(after) || neverLast.test(before)) return false;
   if (southEastAsian.test(before) && southEastAsian.test(after)) return true;
-  return wide.test(before) || wide.test(after);
+  return breaksAround(before) || breaksAround(after);
+}
+
+/** Korean is wide, but has spaces between its words, and breaks there. */
+function breaksAround(segment: string): boolean {
+  return wide.test(segment) && !hangul.test(segment);
 }
 
 /** The columns of a character, of an emoji however many characters it is made of, or of a word. */
@@ -153,6 +158,8 @@ const wide = new RegExp(`[${eastAsian}]|\\p{Emoji_Presentation}|\\ufe0f`, 'u');
 
 /** Whether a word may hold a place to break at all. */
 const breakable = new RegExp(`${southEastAsian.source}|${wide.source}`, 'u');
+
+const hangul = /\p{Script=Hangul}/u;
 
 /** What a line may not begin with, and not end with, in Chinese and Japanese (JIS X 4051, the characters in use). */
 const neverFirst =

@@ -48,6 +48,7 @@ test.each([
   ['a full stop does not begin a line', 'これは文。次', 8, ['これは', '文。次']],
   ['an opening bracket does not end a line', 'これは「文」', 8, ['これは', '「文」']],
   ['a word in Japanese stays whole', 'これはexampleです', 8, ['これは', 'example', 'です']],
+  ['Korean breaks at its spaces', '아무 일도 없었다는 듯', 12, ['아무 일도', '없었다는 듯']],
   ['Thai breaks between words', 'สวัสดีชาวโลก', 6, ['สวัสดี', 'ชาวโลก']],
   ['a zero-width space breaks, and goes', 'zero\u200bwidth\u200bspace', 9, ['zerowidth', 'space']],
   ['a zero-width space alone is nothing', 'a \u200b b', 9, ['a b']],
