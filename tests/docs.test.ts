@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import type { z } from 'zod';
 import { describe as describeProgram } from '../src/commands/program.ts';
+import { rules } from '../src/email/check/rules.ts';
 import { smtpVariables } from '../src/environment.ts';
 import { frontShape } from '../src/read/front.ts';
 import { settingsFile } from '../src/settings.ts';
@@ -59,6 +60,10 @@ test.each(Object.entries(frontShape('UTC')))('the README tells of the front-matt
   const row = readme.split('\n').find((line) => line.startsWith(`| \`${key}\` |`));
   expect(row).toBeDefined();
   for (const [inner] of keysOf(schema)) expect(row).toContain(`\`${inner}\``);
+});
+
+test.each(Object.entries(rules))('the README tells of the rule %s that letters are held to', (rule, severity) => {
+  expect(readme).toMatch(new RegExp(`^\\| \`${rule}\` \\| .+ \\| ${severity} \\|$`, 'm'));
 });
 
 test.each([0, 1, 2, 130])('the README tells of the exit code %d', (code) => {

@@ -2,7 +2,7 @@ import type { Origin } from '../article.ts';
 import type { Issue } from '../issue.ts';
 import { escapeXml } from '../lib/escape.ts';
 import type { Problem } from '../problem.ts';
-import type { Settings } from '../publication.ts';
+import type { NewsletterSettings, Settings } from '../publication.ts';
 import type { Locate } from '../schema.ts';
 import { findAddresses } from './check/addresses.ts';
 import { findContrast } from './check/contrast.ts';
@@ -75,12 +75,18 @@ const unreadable: Finding = {
 type Place = Pick<Problem, 'file' | 'line' | 'column' | 'length' | 'excerpt'>;
 
 function placeOf(spot: Spot, about: About): Place {
-  const { issue, theme, file, at } = about;
-  if ('setting' in spot) return at?.(spot.setting.split('.'), 'key') ?? {};
+  const { issue, theme, file } = about;
+  if ('setting' in spot) return placeOfSetting(spot.setting, about);
   if ('theme' in spot) return { file: `${theme.file}/${spot.theme}` };
   if ('line' in spot) return { file, line: spot.line };
   if ('address' in spot) return placeOfAddress(spot.address, about);
   return lineOf(issue.origin ?? issue.items[0]?.article.origin) ?? { file };
+}
+
+/** A key under `newsletter`; the section, if it is not there. */
+function placeOfSetting(key: keyof NewsletterSettings, { settings, at }: About): Place {
+  const path = settings.newsletter[key] === undefined ? ['newsletter'] : ['newsletter', key];
+  return at?.(path, 'key') ?? {};
 }
 
 /** The article, the introduction or the setting that an address stands in; else the theme wrote it. */

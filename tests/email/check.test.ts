@@ -279,7 +279,8 @@ test('a finding stands where a person mends it', async () => {
     return `${problem?.file}:${problem?.line}`;
   };
   const picture = '<p><img src="http://example.org/a&amp;b.png" alt="Beds" /></p>';
-  expect(await place({ newsletter: withoutAddress })).toBe('tidings.yaml:2');
+  expect(await place({ newsletter: withoutAddress })).toBe('tidings.yaml:1');
+  expect(await place({ newsletter: { ...newsletter, from: 'letters@gmail.com' } })).toBe('tidings.yaml:2');
   expect(await place({ article: { content: picture } })).toBe('articles/2026-11-23-the-first-frost.md:2');
   expect(await place(body('<img alt="x" src="http://example.org/x.png">'))).toBe(
     'templates/email/plain/layout.mjml:undefined',

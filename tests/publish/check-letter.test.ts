@@ -38,7 +38,7 @@ test('a letter of complete settings has nothing wrong with it', async () => {
 
 test('a finding about a setting stands at its section in tidings.yaml', async () => {
   const { problems } = await checked('Text.', { settings: settings.replace('  address: Garden Lane 1\n', '') });
-  expect(problems.map(({ rule, file, line }) => [rule, file, line])).toEqual([['postal-address', 'tidings.yaml', 4]]);
+  expect(problems.map(({ rule, file, line }) => [rule, file, line])).toEqual([['postal-address', 'tidings.yaml', 3]]);
 });
 
 test('what is wrong with the article itself is told, too', async () => {

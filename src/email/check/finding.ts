@@ -1,3 +1,4 @@
+import type { NewsletterSettings } from '../../publication.ts';
 import type { Rule } from './rules.ts';
 
 /** What a rule found: what it causes for whom, the way out, and where that way begins. */
@@ -9,11 +10,11 @@ export interface Finding {
 }
 
 /**
- * Where a person mends it: a key of the settings, a file of the theme, the issue, the article that holds an address
- * (the theme, if none does), or, where nobody's file is to blame, a line of the message, counted from 1.
+ * Where a person mends it: a key under `newsletter` in the settings, a file of the theme, the issue, the article that
+ * holds an address (the theme, if none does), or, where nobody's file is to blame, a line of the message, from 1.
  */
 export type Spot =
-  | { readonly setting: string }
+  | { readonly setting: keyof NewsletterSettings }
   | { readonly theme: 'layout.mjml' | 'theme.yaml' }
   | { readonly issue: true }
   | { readonly address: string }

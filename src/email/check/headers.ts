@@ -22,7 +22,7 @@ function* ofSender({ from }: NewsletterSettings): Generator<Finding> {
     rule: 'no-sender',
     message: 'the letter has no sender',
     hint: 'It cannot be sent, and what follows was checked with an address made up. Add "from: My Letter <letters@example.org>" under "newsletter:".',
-    at: { setting: 'newsletter.from' },
+    at: { setting: 'from' },
   };
 }
 
@@ -33,7 +33,7 @@ function* ofFrom(message: Message): Generator<Finding> {
       rule: 'from-header',
       message: `the message names ${headers.length === 1 ? message.from.length : headers.length} senders`,
       hint: 'Gmail and most others refuse a message without exactly one address in exactly one From. Write one address in "newsletter.from".',
-      at: { setting: 'newsletter.from' },
+      at: { setting: 'from' },
     };
   }
   const host = message.from[0]?.split('@').at(-1)?.toLowerCase() ?? '';
@@ -42,7 +42,7 @@ function* ofFrom(message: Message): Generator<Finding> {
       rule: 'freemail-sender',
       message: `the sender's address is at ${host}`,
       hint: `Only ${host} itself can sign for it, so other receivers see a forgery and file the letter as spam or refuse it (DMARC). Send from an address at a domain of your own.`,
-      at: { setting: 'newsletter.from' },
+      at: { setting: 'from' },
     };
   }
 }
@@ -118,7 +118,7 @@ function* ofHabits({ head }: Message): Generator<Finding> {
       rule: 'no-list-id',
       message: 'the message has no List-Id',
       hint: 'Readers cannot file the letter by a rule that lasts, and filters cannot learn that they want it. Add "listId: letter.example.org" under "newsletter:", and never change it.',
-      at: { setting: 'newsletter.listId' },
+      at: { setting: 'listId' },
     };
   }
   const automatic = headersOf(head, 'auto-submitted').find(({ value }) => !/^no\b/i.test(value));

@@ -31,7 +31,7 @@ function* ofHeader({ head }: Message, targets: readonly string[]): Generator<Fin
   const hint =
     'Gmail and Yahoo demand it of all who send to many, and whoever finds no button presses "Spam" instead. Add "unsubscribeUrl: https://example.org/unsubscribe/{token}" under "newsletter:", with "unsubscribeEmail" beside it.';
   const rule = 'list-unsubscribe';
-  const at = { setting: 'newsletter.unsubscribeUrl' };
+  const at = { setting: 'unsubscribeUrl' } as const;
   if (headers.length === 0) yield { rule, message: `${button} the message has no List-Unsubscribe`, hint, at };
   else if (!targets.some(isSecure))
     yield { rule, message: `${button} List-Unsubscribe holds no https address`, hint, at };
@@ -73,7 +73,7 @@ function* ofToken({ to }: Message, targets: readonly string[]): Generator<Findin
     rule: 'unsubscribe-token',
     message: "the unsubscribe link holds the reader's address",
     hint: 'Anybody can write such a link for anybody else, and servers on the way keep it in their logs. Let {token} alone name the reader.',
-    at: { setting: 'newsletter.unsubscribeUrl' },
+    at: { setting: 'unsubscribeUrl' },
   };
 }
 
@@ -149,7 +149,7 @@ function* ofAddress({ markup, text }: Message, { address }: NewsletterSettings):
       lines.length === 0
         ? `${hint} Add "address: Street 1, 1234 Town" under "newsletter:"; a post office box will do.`
         : `${hint} The footer of the theme has to show publication.address.`,
-    at: lines.length === 0 ? { setting: 'newsletter.address' } : { theme: 'layout.mjml' },
+    at: lines.length === 0 ? { setting: 'address' } : { theme: 'layout.mjml' },
   };
 }
 
