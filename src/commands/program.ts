@@ -113,7 +113,8 @@ function addDigest(program: Command, action: Action): void {
     .command('digest')
     .argument('[path]', 'a publication folder', '.')
     .option('--since <when>', '"last" for what no earlier issue carried, or a date', 'last')
-    .option('--tag <tag>', 'only articles with this tag');
+    .option('--tag <tag>', 'only articles with this tag')
+    .option('--output <dir>', 'where a build writes (default: "output")');
   configurable(command)
     .description('make an issue of the new articles, ready to edit')
     .action(
