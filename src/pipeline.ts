@@ -50,7 +50,10 @@ export async function* publish(publication: Publication, options: PublishOptions
 export function* pieces(publication: Publication, { theme, web, warn }: PublishOptions): Generator<Piece> {
   const { settings, articles } = publication;
   const outlines: Outline[] = [];
-  for (const feed of feedsOf(publication)) {
+  for (const described of feedsOf(publication)) {
+    const { stylesheet: _, ...plain } = described;
+    // The style sheet is one of the files of the web archive.
+    const feed = web ? described : plain;
     yield* feedPieces(feed);
     if (!feed.archive?.current) outlines.push(outlineOf(feed));
   }

@@ -27,7 +27,7 @@ export interface FeedDocument {
   /** A square icon, absolute. */
   readonly icon?: string;
   /** A style sheet for browsers that are shown the feed, absolute. */
-  readonly stylesheet: string;
+  readonly stylesheet?: string;
   /** A WebSub hub that tells readers of news. */
   readonly hub?: string;
   /** Prefix → URI, for the extensions of its articles. */
