@@ -2,9 +2,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Writes that many Markdown files, 2.2 KB of text each under front matter. The same number makes the same file. */
-export function writeArticles(folder: string, count: number, { tagged = true } = {}): void {
+export function writeArticles(folder: string, count: number, { tagged = true, from = 0 } = {}): void {
   mkdirSync(folder, { recursive: true });
-  for (let index = 0; index < count; index += 1) {
+  for (let index = from; index < from + count; index += 1) {
     const front = [
       `title: ${JSON.stringify(titleOf(index))}`,
       `date: ${dateOf(index)}`,

@@ -3,6 +3,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { describeMachine } from './machine.ts';
+import { added } from './parts/added.ts';
 import { feeds } from './parts/feeds.ts';
 import { letter } from './parts/letter.ts';
 import { records } from './parts/records.ts';
@@ -18,6 +19,7 @@ const parts: Readonly<Record<string, (counts?: readonly number[]) => Generator<T
   feeds,
   records,
   sites,
+  added,
 };
 
 const usage = `Usage: npm run bench -- [${Object.keys(parts).join('|')}] [count…] [--write]\n`;

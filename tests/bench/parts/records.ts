@@ -14,12 +14,18 @@ export function* records(counts: readonly number[] = [1000, 10_000]): Generator<
   run(task('records-data', join(folder, 'articles'), file));
   for (const count of counts) {
     const rounds = count > 20_000 ? 1 : count > 5000 ? 3 : 7;
-    const contender = (name: string, program: string) => ({ name, command: task(program, file, count) });
+    const contender = (name: string, program: string, flag?: string) => {
+      const [node, ...rest] = task(program, file, count);
+      return { name, command: flag === undefined ? [node!, ...rest] : [node!, flag, ...rest] };
+    };
+    const small = '--max-semi-space-size=4';
     const costs = compare(
       [
         contender('feed 6', 'records-feed'),
         contender('feedsmith 3', 'records-feedsmith'),
+        contender(`feed 6, ${small}`, 'records-feed', small),
         contender('tidings, proven', 'records-tidings'),
+        contender(`tidings, ${small}`, 'records-tidings', small),
         contender('the records alone', 'records'),
       ],
       rounds,

@@ -20,3 +20,12 @@ export async function read(folder) {
   if (problems.length > 0) throw new Error(JSON.stringify(problems[0]));
   return manuscripts;
 }
+
+/** The articles, newest first, in archive pages as a build fills them from the oldest on. */
+export function paged(articles) {
+  const { archiveItems, maxItems, maxBytes } = withDefaults({ title: settings.title, url: settings.url }).feeds;
+  const pages = new Map(
+    articles.map(({ id }, index) => [id, Math.floor((articles.length - 1 - index) / archiveItems) + 1]),
+  );
+  return { settings: { ...settings, feeds: { ...settings.feeds, maxItems, maxBytes } }, articles, pages };
+}
