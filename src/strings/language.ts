@@ -17,7 +17,7 @@ export function isolated(text: string, language: string): string {
  * offset says, so that no reader's clock moves it.
  */
 export function formatDate(instant: string, language: string): string {
-  return longDates(language)(instant);
+  return longDates(language)(instant).replace(yearWord, '');
 }
 
 /**
@@ -82,6 +82,9 @@ function firstOfMonth(tag: string): string | undefined {
   if (language === 'fr') return '1er';
   return language === 'pt' && region === 'BR' ? '1º' : undefined;
 }
+
+/** In Russian and Ukrainian officials write "2026 г.", news sites 2026 alone; and no line should begin with that word. */
+const yearWord = /\s[гр]\.$/u;
 
 const longDates = dateWriter({ dateStyle: 'long' });
 const conjunctions = perLanguage((language) => new Intl.ListFormat(language, { type: 'conjunction' }));

@@ -22,6 +22,8 @@ test.each([
   ['en-GB', '23 November 2026'],
   ['de', '23. November 2026'],
   ['ja', '2026年11月23日'],
+  ['ru', '23 ноября 2026'],
+  ['uk', '23 листопада 2026'],
 ])('a date in %s reads %s', (language, text) => {
   expect(formatDate('2026-11-23T09:00:00+01:00', language)).toBe(text);
 });
