@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
 import type { z } from 'zod';
 import { describe as describeProgram } from '../src/commands/program.ts';
@@ -22,9 +23,7 @@ const blocks = [...readme.matchAll(/^```(\w*)\n(.*?)^```$/gms)].map(([, language
 }));
 const program = describeProgram(() => async () => {});
 
-test.each(
-  program.commands.map((command) => [command.name(), command] as const),
-)('the README tells of the command %s and its flags', (name, command) => {
+test.each(commandsOf(program))('the README tells of the command %s and its flags', (name, command) => {
   expect(readme).toMatch(new RegExp(`^\\| \`${name} [[<]`, 'm'));
   for (const { long } of command.options) expect(readme).toMatch(new RegExp(`\`${long}[ \`]`));
 });
@@ -36,7 +35,7 @@ test('the README tells of help and the version', () => {
 
 test.each(keysOf(settingsFile))('the README and the starter name the setting %s', (...path) => {
   const leaf = path.at(-1);
-  const mention = path[0] === 'newsletter' ? `\`${path.join('.')}` : `\`${leaf}\``;
+  const mention = path[0] === 'newsletter' && path.length === 2 ? `\`${path.join('.')}` : `\`${leaf}\``;
   expect(readme.includes(mention), mention).toBe(true);
   expect(read('templates/starter/tidings.yaml')).toMatch(new RegExp(`(^|[\\s#{,])${leaf}:`, 'm'));
 });
@@ -128,6 +127,15 @@ describe.each(['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md'])('%s', (file) => 
     expect(text).not.toMatch(/npm (install|i|add) (-g |--global )?tidings\b/);
   });
 });
+
+/** Every command that does something, by the words that one types. */
+function commandsOf(parent: Command, above = ''): [string, Command][] {
+  return parent.commands.flatMap((command) =>
+    command.commands.length > 0
+      ? commandsOf(command, `${command.name()} `)
+      : [[`${above}${command.name()}`, command] satisfies [string, Command]],
+  );
+}
 
 /** The anchors of a document's headings by GitHub's rule: lower case, no punctuation, hyphens for spaces. */
 function anchorsIn(document: string): string[] {

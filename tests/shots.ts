@@ -18,6 +18,13 @@ import { requires } from './requires.ts';
 const letters: Readonly<Record<string, Issue>> = { alone, digest, summaries };
 const folder = fileURLToPath(new URL('shots/', import.meta.url));
 
+/** Which letter stands for a theme in the README; its top is written as a JPEG, to be copied to .github. */
+const inReadme: Readonly<Record<string, string>> = {
+  plain: 'alone light',
+  magazine: 'summaries light',
+  dense: 'summaries dark',
+};
+
 const program = requires('chromium');
 if (!program) process.exit(1);
 const wanted = process.argv.slice(2);
@@ -44,6 +51,12 @@ async function shoot(browser: Browser, name: string, kind: string, issue: Issue)
       );
       await page.setContent(html, { waitUntil: 'load' });
       await page.screenshot({ path: join(folder, `${name}-${kind}-${colorScheme}-${width}.png`), fullPage: true });
+      if (width === 800 && inReadme[name] === `${kind} ${colorScheme}`)
+        await page.screenshot({
+          path: join(folder, `${name}.jpg`),
+          clip: { x: 60, y: 0, width: 680, height: 860 },
+          quality: 72,
+        });
       await page.close();
     }
   }
