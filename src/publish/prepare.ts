@@ -6,6 +6,7 @@ import { hasErrors, type Problem, ProblemError } from '../problem.ts';
 import { newestFirst, type Publication } from '../publication.ts';
 import { readArticles } from '../read/index.ts';
 import type { Memory } from '../read/memory.ts';
+import { forgotten } from './forgotten.ts';
 import { historyOf } from './history.ts';
 import { identify } from './identify.ts';
 import { assembleIssues, type HeldIssue } from './issues/assemble.ts';
@@ -57,7 +58,8 @@ export async function prepare(
   const future = read.manuscripts.filter((manuscript) => !manuscript.draft && isFuture(manuscript));
   const due = read.manuscripts.filter((manuscript) => !manuscript.draft && !isFuture(manuscript));
   const identified = identify(due, before?.entries, settings, config.now);
-  const found = [...read.problems, ...identified.problems, ...emptySelections(config, read.manuscripts)];
+  const missed = before ? await forgotten(identified.articles, before.entries, config) : [];
+  const found = [...read.problems, ...identified.problems, ...missed, ...emptySelections(config, read.manuscripts)];
   if (hasErrors(found)) throw new ProblemError(found);
   const described = await describeRemote(identified.articles, config, remote.ask, remote.signal);
   const articles = newestFirst(described.articles);
