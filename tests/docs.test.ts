@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
@@ -10,6 +10,7 @@ import { describe as describeProgram } from '../src/commands/program.ts';
 import { rules } from '../src/email/check/rules.ts';
 import { smtpVariables } from '../src/environment.ts';
 import { frontShape } from '../src/read/front.ts';
+import { issueShape } from '../src/read/issue-front.ts';
 import { settingsFile } from '../src/settings.ts';
 import { folderOf } from './folder.ts';
 
@@ -61,6 +62,13 @@ test.each(Object.entries(frontShape('UTC')))('the README tells of the front-matt
   for (const [inner] of keysOf(schema)) expect(row).toContain(`\`${inner}\``);
 });
 
+test.each(Object.entries(issueShape('UTC')))('the README tells of the key %s of an issue', (key, schema) => {
+  const [section] = readme.split('### Put an issue together')[1]!.split('\n### ');
+  const row = section!.split('\n').find((line) => line.startsWith(`| \`${key}\` |`));
+  expect(row).toBeDefined();
+  for (const [inner] of keysOf(schema)) expect(row).toContain(`\`${inner}\``);
+});
+
 test.each(Object.entries(rules))('the README tells of the rule %s that letters are held to', (rule, severity) => {
   expect(readme).toMatch(new RegExp(`^\\| \`${rule}\` \\| .+ \\| ${severity} \\|$`, 'm'));
 });
@@ -84,8 +92,8 @@ test('the example of the library runs as it stands and prints what the README sa
   expect(execFileSync(process.execPath, args, { cwd: root, encoding: 'utf8' })).toBe(printed!.text);
 });
 
-test('the articles that the README shows can be built in a new publication', async () => {
-  const textOf = (language: string) => blocks.find((block) => block.language === language)!.text;
+test('the articles and the issue that the README shows can be built in a new publication', async () => {
+  const textOf = (language: string, index = 0) => blocks.filter((block) => block.language === language)[index]!.text;
   const folder = await folderOf();
   const environment = { PATH: process.env.PATH, TIDINGS_NOW: '2026-12-31T00:00:00Z' };
   const tidings = (...args: string[]) =>
@@ -95,6 +103,9 @@ test('the articles that the README shows can be built in a new publication', asy
   tidings('init');
   await writeFile(join(folder, 'articles', '2026-11-23-frost.txt'), textOf('text'));
   await writeFile(join(folder, 'articles', 'first-frost.md'), textOf('markdown'));
+  await writeFile(join(folder, 'articles', '2026-11-22-kale.txt'), 'Kale\n\nIt is sweeter now.\n');
+  await mkdir(join(folder, 'issues'), { recursive: true });
+  await writeFile(join(folder, 'issues', 'november.md'), textOf('markdown', 1));
   const { articles, problems } = tidings('check');
   expect(articles).toEqual(expect.arrayContaining(['frost', 'first-frost']));
   expect(problems.filter(({ rule }: { rule: string }) => rule !== 'image-alt')).toEqual([]);

@@ -62,8 +62,9 @@ const latest = z.union(
   number,
 );
 
-const schemaFor = perTimezone((timezone) =>
-  z.strictObject({
+/** The keys of an issue's front matter. */
+export function issueShape(timezone: string) {
+  return {
     subject: optional(line),
     preheader: optional(line),
     date: optional(instant(timezone)),
@@ -74,8 +75,10 @@ const schemaFor = perTimezone((timezone) =>
     latest: optional(latest),
     tag: optional(filled),
     since: optional(since(timezone)),
-  }),
-);
+  };
+}
+
+const schemaFor = perTimezone((timezone) => z.strictObject(issueShape(timezone)));
 
 function since(timezone: string) {
   return z.string().transform((value, context) => {
