@@ -84,7 +84,7 @@ export function optional<Schema extends z.ZodType>(schema: Schema) {
 }
 
 /** A check whose problem tells the way out. */
-export function refined<Schema extends z.ZodType<string>>(
+function refined<Schema extends z.ZodType<string>>(
   schema: Schema,
   passes: (value: string) => boolean,
   message: string,
@@ -111,7 +111,7 @@ const webAddress = refined(
   'Write it with its scheme, such as https://example.org/hello.',
 );
 
-export const slug = z.string().transform((value, context) => {
+const slug = z.string().transform((value, context) => {
   const normal = value.normalize('NFC');
   const good = slugOf(value);
   if (normal === good) return normal;

@@ -25,10 +25,10 @@ export interface Surroundings {
   article(path: string): { readonly url: string; readonly slug: string } | undefined;
 }
 
-export type PlaceOf = () => ReturnType<Locate>;
+type PlaceOf = () => ReturnType<Locate>;
 
 /** Where the references stand, and what stands there once they are settled. */
-export interface Standing {
+interface Standing {
   /** The file that names them, absolute. */
   readonly file: string;
   /** The address of its page. */
