@@ -149,33 +149,26 @@ async function renderLetter(
   theme: Theme,
   warn: PublishOptions['warn'],
 ): Promise<(string | Uint8Array)[]> {
-  const { letter, values, email, message, problems } = await composeLetter(issue, publication, theme);
+  const { settings } = publication;
+  const { letters, problems } = await fitLetter(issue, publication, theme, variantsOf(issue, settings));
   if (warn) problems.forEach(warn);
+  // What a reader without tags gets.
+  const [letter] = letters;
+  const { values, email, message } = await composeLetter(letter, issue, settings);
   return [fillMjml(letter, values), email.html, email.text, message];
 }
 
 /** A letter that everybody may see. */
 export interface ComposedLetter {
-  readonly letter: Letter;
   /** What its slots hold. */
   readonly values: SlotValues;
   readonly email: Email;
   /** Complete, to nobody. */
   readonly message: Uint8Array;
-  /** Of the HTML for the tags that make it the longest, with the longest values in its slots. */
-  readonly bytes: number;
-  /** Warnings about what was left out of it. */
-  readonly problems: readonly Problem[];
 }
 
-/**
- * Compiles an issue in the size that it may have, fills its slots with their fallbacks and makes it a message: what a
- * reader without tags gets. Throws as `fitLetter` does.
- */
-export async function composeLetter(issue: Issue, publication: Publication, theme: Theme): Promise<ComposedLetter> {
-  const { settings } = publication;
-  const { letters, bytes, problems } = await fitLetter(issue, publication, theme, variantsOf(issue, settings));
-  const [letter] = letters;
+/** Fills the slots of an issue's letter with their fallbacks and makes it a message. */
+export async function composeLetter(letter: Letter, issue: Issue, settings: Settings): Promise<ComposedLetter> {
   const values = fallbackValues(issue, settings);
   const email = fillLetter(letter, values);
   const from = senderOf(settings);
@@ -187,7 +180,7 @@ export async function composeLetter(issue: Issue, publication: Publication, them
     newsletter: settings.newsletter,
     ...(values.unsubscribeUrl && { unsubscribeUrl: values.unsubscribeUrl }),
   });
-  return { letter, values, email, message, bytes, problems };
+  return { values, email, message };
 }
 
 /** A publication that names no sender can still see its letter; sending it asks for one. */

@@ -15,7 +15,7 @@ export async function checkIssue(terminal: Terminal, path: string, slug: string,
   if (!config.settings.letters) throw noLetters();
   const prepared = await prepare(config).catch(unchecked);
   const checked = await checkWith(terminal, config, prepared, slug, flags).catch(unchecked);
-  const { problems, bytes, links, spam } = checked;
+  const { problems, letters, bytes, links, spam } = checked;
   const isBad = hasErrors(problems);
   terminal.warn(
     problems,
@@ -23,6 +23,7 @@ export async function checkIssue(terminal: Terminal, path: string, slug: string,
   );
   terminal.result(words(slug, path, config, checked), {
     issue: slug,
+    letters,
     bytes,
     ...(links && { links }),
     ...(spam && { spamassassin: spam }),
@@ -49,13 +50,19 @@ async function checkWith(
   }).finally(() => progress.end());
 }
 
-function words(slug: string, path: string, config: Config, { problems, bytes, links, spam }: CheckedLetter): string {
+function words(
+  slug: string,
+  path: string,
+  config: Config,
+  { problems, letters, bytes, links, spam }: CheckedLetter,
+): string {
   const kilobytes = (bytes / 1024).toFixed(1);
   const count = Object.keys(rules).filter(
     (rule) => (links || rule !== 'dead-link') && (spam || !rule.startsWith('spam-')),
   );
+  const all = letters > 1 ? ` in its ${letters} letters for readers with other tags` : '';
   const lines = [
-    `${slug} was held to ${count.length} rules, both parts, in light and in dark mode. Its HTML has up to ${kilobytes} KB; Gmail clips at 100.`,
+    `${slug} was held to ${count.length} rules${all}, both parts, in light and in dark mode. Its HTML has up to ${kilobytes} KB; Gmail clips at 100.`,
   ];
   if (spam) lines.push(`SpamAssassin gives it ${spam.score.toFixed(1)} points; 5.0 are spam.`);
   if (links) {

@@ -1,6 +1,8 @@
 import type { Origin } from '../article.ts';
 import type { Issue } from '../issue.ts';
 import { escapeXml } from '../lib/escape.ts';
+import { placeOf as positionOf } from '../lib/place.ts';
+import { readable } from '../lib/uri.ts';
 import type { Problem } from '../problem.ts';
 import type { NewsletterSettings, Settings } from '../publication.ts';
 import type { Locate } from '../schema.ts';
@@ -21,7 +23,7 @@ import { findUnsubscribe } from './check/unsubscribe.ts';
 import type { Theme } from './theme.ts';
 
 /** What a message cannot tell of itself. */
-export interface About {
+export interface LetterContext {
   readonly settings: Settings;
   readonly issue: Issue;
   readonly theme: Pick<Theme, 'file'>;
@@ -31,25 +33,27 @@ export interface About {
   readonly file: string;
   /** Where a key of `tidings.yaml` stands; without it, problems of the settings have no place. */
   readonly at?: Locate;
+  /** The texts of the files of articles and issues by their ids; without one, its problems stand at the title. */
+  readonly sources?: ReadonlyMap<string, string>;
 }
 
 /**
  * Holds a complete message to every rule that a newsletter has to keep with mail programs, receivers and the law.
  * Errors come first, then warnings, each at the file that mends it. Whatever the bytes are, it ends in a list.
  */
-export async function checkMessage(bytes: Uint8Array, about: About): Promise<Problem[]> {
+export async function checkMessage(bytes: Uint8Array, context: LetterContext): Promise<Problem[]> {
   const message = await parseMessage(bytes);
-  const findings = message ? findAll(message, about) : [unreadable];
-  const problems = findings.map((finding) => problemOf(finding, about));
+  const findings = message ? findAll(message, context) : [unreadable];
+  const problems = findings.map((finding) => problemOf(finding, context));
   return problems.toSorted((a, b) => Number(a.severity === 'warning') - Number(b.severity === 'warning'));
 }
 
 /** A finding as a problem at the place where a person mends it. */
-export function problemOf({ rule, message, hint, at }: Finding, about: About): Problem {
-  return { severity: rules[rule], rule, message, hint, ...placeOf(at, about) };
+export function problemOf({ rule, message, hint, at }: Finding, context: LetterContext): Problem {
+  return { severity: rules[rule], rule, message, hint, ...placeOf(at, context) };
 }
 
-function findAll(message: Message, { settings, issue, longest }: About): Finding[] {
+function findAll(message: Message, { settings, issue, longest }: LetterContext): Finding[] {
   return [
     ...findHeaders(message, settings.newsletter),
     ...findLines(message),
@@ -74,34 +78,47 @@ const unreadable: Finding = {
 
 type Place = Pick<Problem, 'file' | 'line' | 'column' | 'length' | 'excerpt'>;
 
-function placeOf(spot: Spot, about: About): Place {
-  const { issue, theme, file } = about;
-  if ('setting' in spot) return placeOfSetting(spot.setting, about);
+function placeOf(spot: Spot, context: LetterContext): Place {
+  const { issue, theme, file } = context;
+  if ('setting' in spot) return placeOfSetting(spot.setting, context);
   if ('theme' in spot) return { file: `${theme.file}/${spot.theme}` };
   if ('line' in spot) return { file, line: spot.line };
-  if ('address' in spot) return placeOfAddress(spot.address, about);
+  if ('address' in spot) return placeOfAddress(spot.address, context);
   return lineOf(issue.origin ?? issue.items[0]?.article.origin) ?? { file };
 }
 
 /** A key under `newsletter`; the section, if it is not there. */
-function placeOfSetting(key: keyof NewsletterSettings, { settings, at }: About): Place {
+function placeOfSetting(key: keyof NewsletterSettings, { settings, at }: LetterContext): Place {
   const path = settings.newsletter[key] === undefined ? ['newsletter'] : ['newsletter', key];
   return at?.(path, 'key') ?? {};
 }
 
 /** The article, the introduction or the setting that an address stands in; else the theme wrote it. */
-function placeOfAddress(address: string, { issue, settings, theme, at }: About): Place {
+function placeOfAddress(address: string, { issue, settings, theme, sources, at }: LetterContext): Place {
   const { items, introduction, origin } = issue;
   const written = `"${escapeXml(address)}"`;
-  if (introduction?.includes(written)) return lineOf(origin) ?? {};
+  if (introduction?.includes(written)) return { ...lineOf(origin), ...lineIn(sources?.get(issue.id) ?? '', address) };
   const holder = items.find(
     ({ article: { content, url, image, attachments, source } }) =>
       content.includes(written) ||
       [url, image?.url, source?.url, ...attachments.map((one) => one.url)].includes(address),
   );
-  if (holder) return lineOf(holder.article.origin)!;
+  if (holder) {
+    const { id, origin } = holder.article;
+    return { ...lineOf(origin), ...lineIn(sources?.get(id) ?? '', address) };
+  }
   const key = (['url', 'image'] as const).find((name) => settings[name] === address);
   return key === undefined ? { file: `${theme.file}/layout.mjml` } : (at?.([key]) ?? {});
+}
+
+/** Where an address is written: as it is, as a person reads it, or as HTML has it. Of a local picture, its name. */
+function lineIn(source: string, address: string): Place {
+  const name = URL.parse(address)?.pathname.split('/').at(-1);
+  const spellings = [address, readable(address), escapeXml(address), ...(name?.includes('.') ? [readable(name)] : [])];
+  const found = spellings.find((one) => one !== '' && source.includes(one));
+  if (found === undefined) return {};
+  const start = source.indexOf(found);
+  return positionOf(source, start, start + found.length);
 }
 
 function lineOf(origin: Origin | undefined): Place | undefined {

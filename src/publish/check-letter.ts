@@ -1,10 +1,14 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Config } from '../config.ts';
+import { fitLetter } from '../email/budget.ts';
 import { addressesIn, findDead, type StatusAnswer } from '../email/check/links.ts';
 import { findSpam, type SpamRating } from '../email/check/spam.ts';
-import { type About, checkMessage, problemOf } from '../email/check.ts';
+import { checkMessage, type LetterContext, problemOf } from '../email/check.ts';
+import { variantsOf } from '../email/variant.ts';
 import type { Issue } from '../issue.ts';
 import { mapAhead } from '../lib/ahead.ts';
-import { composeLetter } from '../pipeline.ts';
+import { type ComposedLetter, composeLetter } from '../pipeline.ts';
 import { type Problem, ProblemError } from '../problem.ts';
 import type { Prepared } from './prepare.ts';
 import { settingsAt, themeOf } from './theme.ts';
@@ -19,9 +23,11 @@ export interface CheckLetterOptions {
 }
 
 export interface CheckedLetter {
-  /** Those of its articles' files, then those of the message: errors before warnings. */
+  /** Those of its articles' files, then those of the messages: errors before warnings. */
   readonly problems: readonly Problem[];
-  /** Of the HTML, with the longest values in its slots. */
+  /** How many different letters readers get. */
+  readonly letters: number;
+  /** Of the largest one's HTML, with the longest values in its slots. */
   readonly bytes: number;
   /** How many links were asked of how many there are. */
   readonly links?: { readonly asked: number; readonly total: number };
@@ -33,49 +39,95 @@ const mostLinks = 100;
 const linksAtOnce = 5;
 
 /**
- * Holds the message of an issue to the rules, as it would be sent to one reader with slots filled by their fallbacks.
+ * Holds every message that an issue becomes to the rules: one for each combination of tags that its conditions ask
+ * for, with slots filled by their fallbacks.
  * @throws ProblemError if there is no message to check, or SpamAssassin should rate it and cannot.
  */
 export async function checkLetter(
   issue: Issue,
-  { publication, problems }: Prepared,
+  prepared: Prepared,
   config: Config,
-  options: CheckLetterOptions = {},
+  { askStatus, rateSpam, onProgress }: CheckLetterOptions = {},
 ): Promise<CheckedLetter> {
+  const { publication, problems } = prepared;
   const { settings } = publication;
   const theme = await themeOf(config);
-  const { values, message, bytes, problems: reduced } = await composeLetter(issue, publication, theme);
+  const { letters, bytes, problems: reduced } = await fitLetter(issue, publication, theme, variantsOf(issue, settings));
+  const composed = await Promise.all(letters.map((letter) => composeLetter(letter, issue, settings)));
   const file = `issues/${issue.slug}/message.eml`;
-  const about: About = { settings, issue, theme, longest: bytes, file, at: await settingsAt(config) };
+  const sources = await sourcesOf(issue, prepared, config);
+  const context: LetterContext = {
+    settings,
+    issue,
+    theme,
+    longest: bytes,
+    file,
+    sources,
+    at: await settingsAt(config),
+  };
   const files = new Set([issue.origin?.file, ...issue.items.map(({ article }) => article.origin.file)]);
-  const found = [
-    ...problems.filter(({ file }) => file !== undefined && files.has(file)),
-    ...reduced,
-    ...(await checkMessage(message, about)),
-  ];
-  const spam = options.rateSpam && (await rated(message, options.rateSpam));
-  if (spam) found.push(...findSpam(spam).map((finding) => problemOf(finding, about)));
-  const { unsubscribeUrl, preferencesUrl } = values;
-  const addresses = options.askStatus
-    ? await addressesIn(
-        message,
-        [unsubscribeUrl, preferencesUrl].filter((one) => one !== undefined),
-      )
-    : [];
-  const asked = addresses.slice(0, mostLinks);
-  let done = 0;
-  const dead = await mapAhead(asked, linksAtOnce, async (address) => {
-    const findings = findDead(address, await options.askStatus!(address), settings.url);
-    done += 1;
-    options.onProgress?.(done, asked.length);
-    return findings.map((finding) => problemOf(finding, about));
-  });
+  const found = [...problems.filter((one) => one.file !== undefined && files.has(one.file)), ...reduced];
+  for (const { message } of composed) found.push(...(await checkMessage(message, context)));
+  // What a reader without tags gets stands for all: a rating takes seconds.
+  const spam = rateSpam && (await rated(composed[0]!.message, rateSpam));
+  if (spam) found.push(...findSpam(spam).map((finding) => problemOf(finding, context)));
+  const asked = askStatus && (await askAll(await addressesOf(composed), askStatus, onProgress));
+  if (asked) found.push(...asked.dead(settings.url).map((finding) => problemOf(finding, context)));
   return {
-    problems: [...found, ...dead.flat()].toSorted((a, b) => rank(a) - rank(b)),
+    problems: eachOnce(found).toSorted((a, b) => rank(a) - rank(b)),
+    letters: letters.length,
     bytes,
-    ...(options.askStatus && { links: { asked: asked.length, total: addresses.length } }),
+    ...(asked && { links: { asked: asked.asked, total: asked.total } }),
     ...(spam && { spam }),
   };
+}
+
+/** The texts of the files that an issue and its articles were read from, by their ids, to find lines in. */
+async function sourcesOf(issue: Issue, { lock }: Prepared, config: Config): Promise<Map<string, string>> {
+  const articles = lock.entries.map(({ id, path }) => [id, path.replace(/#.*$/, '')] as const);
+  const paths = new Map([...articles, ...(lock.issues ?? []).map((entry) => [entry.issue, entry.path] as const)]);
+  const sources = new Map<string, string>();
+  for (const id of [issue.id, ...issue.items.map(({ article }) => article.id)]) {
+    const path = paths.get(id);
+    // A file that is gone by now has no lines to show.
+    const text = path && (await readFile(join(config.directory, path), 'utf8').catch(() => undefined));
+    if (text) sources.set(id, text);
+  }
+  return sources;
+}
+
+/** The addresses in all messages, each once, but for those that lead somewhere for a real reader only. */
+async function addressesOf(composed: readonly ComposedLetter[]): Promise<string[]> {
+  const all = composed.map(({ message, values: { unsubscribeUrl, preferencesUrl } }) =>
+    addressesIn(
+      message,
+      [unsubscribeUrl, preferencesUrl].filter((one) => one !== undefined),
+    ),
+  );
+  return [...new Set((await Promise.all(all)).flat())];
+}
+
+async function askAll(
+  addresses: readonly string[],
+  ask: NonNullable<CheckLetterOptions['askStatus']>,
+  onProgress: CheckLetterOptions['onProgress'],
+) {
+  const asked = addresses.slice(0, mostLinks);
+  let done = 0;
+  const answers = await mapAhead(asked, linksAtOnce, async (address) => {
+    const answer = await ask(address);
+    done += 1;
+    onProgress?.(done, asked.length);
+    return answer;
+  });
+  const dead = (site: string) => asked.flatMap((address, index) => findDead(address, answers[index]!, site));
+  return { asked: asked.length, total: addresses.length, dead };
+}
+
+/** What several letters have in common is told once. */
+function eachOnce(problems: readonly Problem[]): Problem[] {
+  const key = ({ rule, message, file, line }: Problem) => JSON.stringify([rule, message, file, line]);
+  return [...new Map(problems.map((problem) => [key(problem), problem])).values()];
 }
 
 function rank({ severity }: Problem): number {

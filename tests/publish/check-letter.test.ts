@@ -18,15 +18,16 @@ newsletter:
 const article = (body: string) => `---\ntitle: Frost\ndate: 2026-11-01\n---\n\n${body}\n`;
 
 /** Checks the letter of an article with this body. */
-async function checked(body: string, options: CheckLetterOptions & { settings?: string } = {}) {
+async function checked(body: string, options: CheckLetterOptions & { settings?: string; issue?: string } = {}) {
   const directory = await folderOf({
     'tidings.yaml': options.settings ?? settings,
     'articles/frost.md': article(body),
+    ...(options.issue !== undefined && { 'issues/news.md': options.issue }),
   });
   const clock = () => new Date('2026-11-23T00:00:00Z');
   const config = await loadConfig('.', {}, { cwd: directory, environment: {}, clock });
   const prepared = await prepare(config);
-  return checkLetter(findIssue(prepared, 'frost'), prepared, config, options);
+  return checkLetter(findIssue(prepared, options.issue === undefined ? 'frost' : 'news'), prepared, config, options);
 }
 
 test('a letter of complete settings has nothing wrong with it', async () => {
@@ -44,6 +45,30 @@ test('a finding about a setting stands at its section in tidings.yaml', async ()
 test('what is wrong with the article itself is told, too', async () => {
   const { problems } = await checked('![](https://example.org/beds.png)');
   expect(problems.map(({ rule, file }) => [rule, file])).toEqual([['image-alt', 'articles/frost.md']]);
+});
+
+test('every letter that an issue becomes is checked, for readers of any tags', async () => {
+  const introduction =
+    "{% if tag == 'members' %}See [this](http://example.org/a).{% else %}See [that](http://example.org/b).{% endif %}";
+  const { problems, letters } = await checked('Text.', {
+    issue: `---\nsubject: News\narticles: [frost]\n---\n\n${introduction}\n`,
+  });
+  expect(letters).toBe(2);
+  expect(problems.map(({ message, file, line }) => [message, file, line])).toEqual([
+    ['http://example.org/b is a link over http', 'issues/news.md', 6],
+    ['http://example.org/a is a link over http', 'issues/news.md', 6],
+  ]);
+});
+
+test.each([
+  ['a link', 'Under\n\n[a link](http://example.org/kale?a=1&b=2)', 8],
+  ['a link in HTML', '<p>\n<a href="http://example.org/kale?a=1&amp;b=2">x</a></p>', 7],
+  ['an address in other letters', 'Under\n\n[x](http://example.org/k\u00e4se)', 8],
+])('what is wrong with %s stands at its line', async (_, body, line) => {
+  const { problems } = await checked(body);
+  expect(problems.map((problem) => [problem.rule, problem.file, problem.line])).toEqual([
+    ['insecure-link', 'articles/frost.md', line],
+  ]);
 });
 
 test('the longest values of the slots count', async () => {
@@ -92,7 +117,8 @@ describe('links', () => {
         rule: 'dead-link',
         message: `https://example.org/two does not answer: ${words}`,
         file: 'articles/frost.md',
-        line: 2,
+        line: 6,
+        column: 76,
       },
     ]);
   });

@@ -19,14 +19,16 @@ export function findSlots(message: Message, issue: Issue, settings: Settings): F
   const unfilled = [...found].filter((one) => !said.includes(bare(one)));
   return unfilled.map((one) => ({
     rule: 'unfilled-slot',
-    message: /[\u0001-\u0004]/.test(one) ? 'a slot of the letter was left empty' : `"${one}" was not filled in`,
+    message: /[\u0001-\u0004\ufdd0\ufdd1]/.test(one)
+      ? 'a slot of the letter was left empty'
+      : `"${one}" was not filled in`,
     hint: 'Every reader would see it as it stands, and a link that holds it is dead. Spell the slot as the README does; text that only looks like one belongs in an article.',
     at: { issue: true },
   }));
 }
 
 /** Slots as issues and themes write them, `{token}` in a link, and what stands for a slot while a letter is made. */
-const placeholder = /\{\{[^{}]{0,200}\}\}|\{%[^{}]{0,200}%\}|(?:\{|%7B)token(?:\}|%7D)|[\u0001-\u0004]/gi;
+const placeholder = /\{\{[^{}]{0,200}\}\}|\{%[^{}]{0,200}%\}|(?:\{|%7B)token(?:\}|%7D)|[\u0001-\u0004\ufdd0\ufdd1]/gi;
 
 /** Everything that writers wrote in which braces are text. */
 function wordsOf({ items, subject, preheader, origin }: Issue, { title, newsletter }: Settings): string {

@@ -1,5 +1,5 @@
 import type { Article } from '../../../src/article.ts';
-import { type About, checkMessage } from '../../../src/email/check.ts';
+import { checkMessage, type LetterContext } from '../../../src/email/check.ts';
 import { compileIssue } from '../../../src/email/compile.ts';
 import { issueOf } from '../../../src/email/issue.ts';
 import { composeMessage } from '../../../src/email/message.ts';
@@ -20,14 +20,14 @@ export interface Changes {
   readonly subject?: string;
   /** Changes the finished message, one character for each byte. */
   readonly raw?: (message: string) => string;
-  readonly about?: Partial<About>;
+  readonly about?: Partial<LetterContext>;
 }
 
 const theme = themeWith();
 const compiled = new Map<string, Promise<Email>>();
 
 /** A complete message as it is sent, and what has to be known to check it. */
-export async function messageOf(changes: Changes = {}): Promise<{ bytes: Uint8Array; about: About }> {
+export async function messageOf(changes: Changes = {}): Promise<{ bytes: Uint8Array; about: LetterContext }> {
   const publication = samplePublication({ settings: { newsletter: changes.newsletter ?? newsletter } });
   const { settings } = publication;
   const issue = issueOf(sampleArticle(changes.article));
