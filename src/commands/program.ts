@@ -28,6 +28,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     if (!(error instanceof CommanderError)) throw error;
     // Help and the version are printed by now, and no failures.
     if (error.exitCode === 0) return 0;
+    if (error.code === 'commander.help') return 2;
     const problem = usageProblem(error, program, argv);
     openTerminal(argv.includes('--json')).refuse([problem], 'Nothing was done.');
     code = 2;
@@ -171,7 +172,8 @@ export interface ThemeFlags extends CommonFlags {
 }
 
 function addTheme(program: Command, action: Action): void {
-  const theme = program.command('theme').description('choose how letters look, or make a theme of your own');
+  const theme = program.command('theme').helpCommand(false);
+  theme.description('choose how letters look, or make a theme of your own');
   const load = () => import('./theme.ts');
   common(theme.command('copy').argument('<from>', 'a theme').argument('<name>', 'what to call the copy'))
     .option('--publication <dir>', 'the publication folder', '.')

@@ -35,7 +35,8 @@ export async function list(terminal: Terminal, path: string): Promise<number> {
     ({ name, folder, used }) => `${name.padEnd(width)}  ${folder ?? 'comes with Tidings'}${used ? ' (in use)' : ''}`,
   );
   const at = path === '.' ? '' : ` --publication ${quoted(path)}`;
-  const next = `Next: choose one with "theme:" under "newsletter:" in tidings.yaml, or make your own:\n  npx tidings theme copy ${used} mine${at}\n`;
-  terminal.result(`${lines.join('\n')}\n${next}`, { themes });
+  const own = themes.some(({ folder }) => folder !== null);
+  const next = `Next: choose one with "theme:" under "newsletter:" in tidings.yaml${own ? '.' : `, or make your own:\n  npx tidings theme copy plain mine${at}`}`;
+  terminal.result(`${[...lines, next].join('\n')}\n`, { themes });
   return 0;
 }

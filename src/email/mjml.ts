@@ -75,10 +75,10 @@ async function locate(engine: Engine, theme: Theme, data: TemplateData): Promise
   const { findings } = await compile(lines.join('\n'));
   const problems = findings.map(({ line, message, hint }): Problem => {
     const { part, line: origin } = places[line - 1] ?? place;
-    const hinted = hint.replace(
-      /on line (\d+)/,
-      (_, number) => `on line ${places[Number(number) - 1]?.line ?? number}`,
-    );
+    const hinted = hint.replace(/on line (\d+)/, (_, number) => {
+      const other = places[Number(number) - 1] ?? place;
+      return `on line ${other.line}${other.part === part ? '' : ` of ${other.part}.mjml`}`;
+    });
     return { ...placeOf(theme, part, origin), message, hint: hinted };
   });
   // What is wrong with one template is found in each article that it stands for.
