@@ -114,7 +114,7 @@ test(`${runs * articlesOfARun} hostile articles are built into whole files, or r
   );
   // Were nearly all refused, little would be proven.
   expect(built).toBeGreaterThan((runs * articlesOfARun) / 3);
-});
+}, 300_000);
 
 /** What keeps a folder from being built; nothing once it is. */
 async function problemsOf(folder: string): Promise<readonly Problem[]> {
