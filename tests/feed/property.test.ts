@@ -2,10 +2,13 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Article, check } from '../../src/article.ts';
 import { contentOf } from '../../src/feed/content.ts';
+import { articleOfIssue } from '../../src/feed/issues.ts';
 import { escapeText, stripForbidden } from '../../src/lib/escape.ts';
 import { ProblemError } from '../../src/problem.ts';
-import { sampleArticle } from '../sample.ts';
+import { sampleArticle, samplePublication } from '../sample.ts';
 import { canonical, formats, sampleFeed, tellAll } from './reading.ts';
+
+const { settings } = samplePublication();
 
 const traps = [
   '<3',
@@ -136,6 +139,36 @@ test('whatever string stands for the content, there are three proven feeds or a 
         expect(told.rss[1].content).toBe(told.json[1].content);
         expect(told.atom[1].content).toBe(canonical(told.json[1].content));
       }
+    }),
+    { numRuns: 100 },
+  );
+});
+
+test('whatever articles an issue holds, every format carries the same of it', async () => {
+  const issue = fc.record({
+    id: checked({ id }).map((article) => article.id),
+    subject: words.map((text) => `x${text}`),
+    preheader: words,
+    language: fields.language,
+    date: checked({ published: date }).map(({ published }) => published),
+    introduction: content,
+    items: fc.array(
+      fc.record({
+        article: checked({ ...fields, content }),
+        layout: fc.constantFrom('full' as const, 'summary' as const, 'headline' as const),
+      }),
+      { maxLength: 4 },
+    ),
+  });
+  await fc.assert(
+    fc.asyncProperty(issue, async (made) => {
+      const article = articleOfIssue({ ...made, slug: 'x', url: 'https://example.org/issues/x/' }, settings);
+      const told = await tellAll(sampleFeed({ articles: [article] }));
+      for (const format of formats) expect(told[format]).toMatchObject([{ id: made.id, title: article.title }]);
+      expect(told.rss[0]!.content).toBe(told.json[0]!.content);
+      expect(told.atom[0]!.content).toBe(canonical(told.json[0]!.content));
+      for (const { article: held } of made.items)
+        expect(told.json[0]!.content).toContain(escapeText(held.title.replace(/\s+/g, ' ').trim()));
     }),
     { numRuns: 100 },
   );
