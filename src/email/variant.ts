@@ -7,6 +7,8 @@ import { refuseSentinels, type Sentinels } from './sentinels.ts';
 
 /** How many letters an issue may be compiled to. */
 const mostVariants = 32;
+/** How many combinations of tags are looked at, should most of them lead to the same letter. */
+const mostWays = 1024;
 
 /**
  * An issue for readers with some tags: conditions are decided, and sentinels stand for its slots. In an article by
@@ -55,23 +57,56 @@ export function variantsOf(
   const parts = partsOf(issue, settings);
   const asked = tagsIn([...parts.subject, ...parts.preheader, ...(parts.introduction ?? [])]);
   const variants = new Map<string, ReadonlySet<string>>();
-  for (const tags of audience ?? combinations(asked)) {
+  const seen = new Set<string>();
+  // Each tag that is asked for parts some way through the conditions in two.
+  if (!audience && asked.length >= mostVariants) throw tooMany(issue);
+  for (const readers of audience ?? waysThrough(Object.values(parts).flat(), new Set(), new Set())) {
+    const tags = new Set(asked.filter((tag) => readers.has(tag)));
+    const combination = JSON.stringify([...tags]);
+    if (seen.has(combination)) continue;
+    seen.add(combination);
     const read = Object.values(parts).map((part) =>
       resolveSlots(part, tags, ({ name, fallback }) => `\ufdd0${name} ${fallback}\ufdd1`),
     );
     const key = JSON.stringify(read);
-    if (variants.has(key)) continue;
-    variants.set(key, new Set(asked.filter((tag) => tags.has(tag))));
-    if (variants.size > mostVariants) throw tooMany(issue);
+    if (!variants.has(key)) variants.set(key, tags);
+    if (variants.size > mostVariants || (!audience && seen.size > mostWays)) throw tooMany(issue);
   }
   return [...variants.values()];
 }
 
-/** The letters that many readers need, by the sets of their tags; the empty set first. */
-function* combinations(tags: readonly string[]): Generator<ReadonlySet<string>> {
-  for (let number = 0; number < 2 ** tags.length; number += 1) {
-    yield new Set(tags.filter((_, index) => Math.floor(number / 2 ** index) % 2 === 1));
+/**
+ * The sets of tags that lead to every way through the conditions, beginning with none. A tag is decided only where it
+ * is asked for: a chain of `elsif` has as many ways as branches, though its tags could be combined in many more.
+ */
+function* waysThrough(
+  parts: readonly SlotPart[],
+  has: ReadonlySet<string>,
+  lacks: ReadonlySet<string>,
+): Generator<ReadonlySet<string>> {
+  const tag = firstUndecided(parts, has, lacks);
+  if (tag === undefined) return yield has;
+  yield* waysThrough(parts, has, new Set([...lacks, tag]));
+  yield* waysThrough(parts, new Set([...has, tag]), lacks);
+}
+
+function firstUndecided(
+  parts: readonly SlotPart[],
+  has: ReadonlySet<string>,
+  lacks: ReadonlySet<string>,
+): string | undefined {
+  for (const part of parts) {
+    if (typeof part === 'string' || part.kind === 'slot') continue;
+    for (const branch of part.branches) {
+      const { tag } = branch;
+      if (tag !== undefined && !has.has(tag) && !lacks.has(tag)) return tag;
+      if (tag !== undefined && has.has(tag) !== branch.has) continue;
+      const inside = firstUndecided(branch.parts, has, lacks);
+      if (inside !== undefined) return inside;
+      break;
+    }
   }
+  return undefined;
 }
 
 interface Parts {
