@@ -9,6 +9,7 @@ export {
   type Manuscript,
   type Origin,
 } from './article.ts';
+export { checkMessage, type LetterContext } from './email/check.ts';
 export { compileIssue, type Letter } from './email/compile.ts';
 export { issueOf } from './email/issue.ts';
 export { composeMessage, messageIdOf } from './email/message.ts';

@@ -17,7 +17,7 @@ function* ofPixel(tag: Tag): Generator<Finding> {
   yield {
     rule: 'tracking-pixel',
     message: `${shortened(attributes.src)} is a picture that nobody can see`,
-    hint: 'It tells its server who opened the letter and when. Apple Mail and Gmail load it for everybody, so it counts nothing; filters count it against you, and EU law asks for consent. Take it out.',
+    hint: 'It tells its server who opened the letter and when, for which EU law asks consent. Apple Mail loads it for everybody, opened or not, so the count is wrong, too. Take it out.',
     at: { address: attributes.src },
   };
 }
