@@ -1,10 +1,11 @@
-import { appendFile, readdir, readFile, rm, truncate, utimes, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readdir, readFile, rm, truncate, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadConfig } from '../../src/config.ts';
 import { ProblemError } from '../../src/problem.ts';
 import { type BuildOptions, build, checkBuild } from '../../src/publish/build.ts';
 import { contentsOf, folderOf } from '../folder.ts';
+import { png } from '../read/pictures.ts';
 
 const article = (title: string, date: string, body = 'Some words.') =>
   `---\ntitle: ${title}\ndate: ${date}\n---\n\n${body}\n`;
@@ -152,6 +153,51 @@ describe('building again', () => {
     const output = await outputOf(folder);
     expect(Object.keys(output).filter((path) => path.includes('one/'))).toEqual([]);
     expect(output.CNAME).toBe('example.org');
+  });
+});
+
+describe('the letter of an issue', () => {
+  const issue = (body: string) => `---\nsubject: News\narticles: [two, one]\n---\n\n${body}\n`;
+  const withIssue = { ...files, 'issues/news.md': issue('Good morning. ![A](a.png)'), 'issues/a.png': png };
+  const letter = ['email.html', 'email.mjml', 'email.txt', 'message.eml'].map((name) => `issues/news/${name}`);
+
+  test('is written beside the pictures of its introduction', async () => {
+    const folder = await folderOf(withIssue);
+    const { written } = await buildIn(folder);
+    expect(written).toEqual(expect.arrayContaining([...letter, 'issues/news/a.png']));
+    const text = (await outputOf(folder))['issues/news/email.txt']!;
+    for (const words of ['Good morning.', 'Two', 'One']) expect(text).toContain(words);
+    expect((await buildIn(folder)).written).toEqual([]);
+  });
+
+  test('is written again when its words or one of its articles change, and not otherwise', async () => {
+    const folder = await folderOf({ ...withIssue, 'articles/zero.md': article('Zero', '2026-10-01') });
+    await buildIn(folder);
+    const writtenAfter = async (path: string, text: string) => {
+      await writeFile(join(folder, path), text);
+      return (await buildIn(folder)).written.filter((name) => letter.includes(name));
+    };
+    expect(await writtenAfter('articles/zero.md', article('Zero', '2026-10-01', 'Other words.'))).toEqual([]);
+    expect((await writtenAfter('issues/news.md', issue('Good evening.'))).length).toBeGreaterThan(0);
+    expect((await writtenAfter('articles/one.md', article('One, mended', '2026-11-01'))).length).toBeGreaterThan(0);
+    expect(await outputOf(folder)).toEqual(await afresh(folder));
+  });
+
+  test('goes with its file', async () => {
+    const folder = await folderOf(withIssue);
+    await buildIn(folder);
+    await rm(join(folder, 'issues/news.md'));
+    expect((await buildIn(folder)).removed).toEqual(expect.arrayContaining([...letter, 'issues/news/a.png']));
+  });
+
+  test('is named where a frozen build would have to keep its id', async () => {
+    const folder = await folderOf(files);
+    await buildIn(folder);
+    await mkdir(join(folder, 'issues'));
+    await writeFile(join(folder, 'issues/news.md'), issue('Words.'));
+    await expect(buildIn(folder, { frozen: true })).rejects.toMatchObject({
+      problems: [{ rule: 'frozen', message: expect.stringContaining('issues/news.md') }],
+    });
   });
 });
 
