@@ -24,7 +24,8 @@ export async function checkDkim(
   }));
   const isNamed = selectors.length > 0;
   const there = isNamed ? answers : answers.filter(({ texts }) => texts.some((text) => /\bp\s*=/.test(text)));
-  const keys = there.map(({ selector, texts }) => judged(selector, domain, texts));
+  const judgements = there.map(({ selector, texts }) => judged(selector, domain, texts));
+  const keys = isNamed ? judgements : withoutRevoked(judgements);
   const findings = keys.flatMap(({ findings }) => findings);
   if (there.length === 0) findings.push(await notFound(domain, tried.length, dns));
   const usable = keys.flatMap(({ key }) => (key && !key.revoked ? [key] : []));
@@ -34,11 +35,22 @@ export async function checkDkim(
 
 type Found = Omit<Finding, 'check'>;
 
+interface Judged {
+  readonly key?: DkimKey;
+  readonly findings: readonly Found[];
+}
+
+/** A wildcard may say of every selector that its key is revoked. One such word is enough, and none where keys are in use. */
+function withoutRevoked(keys: readonly Judged[]): readonly Judged[] {
+  const inUse = keys.filter(({ key }) => !key?.revoked);
+  return inUse.length > 0 ? inUse : keys.slice(0, 1);
+}
+
 function nameOf(selector: string, domain: string): string {
   return `${selector}._domainkey.${domain}`;
 }
 
-function judged(selector: string, domain: string, texts: readonly string[]): { key?: DkimKey; findings: Found[] } {
+function judged(selector: string, domain: string, texts: readonly string[]): Judged {
   const name = nameOf(selector, domain);
   if (texts.length === 0) return { findings: [absent(name)] };
   if (texts.length > 1) {

@@ -229,6 +229,27 @@ describe('DKIM', () => {
     ]);
   });
 
+  test('a wildcard that revokes every selector is told once, and not at all beside a key in use', async () => {
+    const questions = zone(healthy);
+    const wildcard = {
+      ...questions,
+      resolveTxt: async (name: string) =>
+        name.endsWith('._domainkey.example.org') && !name.startsWith('s1.')
+          ? [['v=DKIM1; p=']]
+          : questions.resolveTxt(name),
+    };
+    const told = async (table: typeof questions) =>
+      (await examine({ ...sender, selectors: [] }, table))
+        .filter(({ check }) => check === 'DKIM')
+        .map(({ rule }) => rule);
+    expect(await told(wildcard)).toEqual(['dkim-revoked']);
+    const inUse = {
+      ...wildcard,
+      resolveTxt: async (name: string) => (name.startsWith('s1.') ? [[`p=${strong}`]] : wildcard.resolveTxt(name)),
+    };
+    expect(await told(inUse)).toEqual(['dkim']);
+  });
+
   test('that there is no key is said only if the name server proves it', async () => {
     expect(await complaints({}, { selectors: [] })).toMatchObject([{ verdict: 'warning', rule: 'dkim-unknown' }]);
     const { 'letters._domainkey.example.org': _, ...without } = healthy;
