@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { rules } from '../../src/email/check/rules.ts';
 import { checkMessage } from '../../src/email/check.ts';
+import { escapeXml, oneLine } from '../../src/lib/escape.ts';
 import { type Changes, messageOf, problemsIn, rulesBrokenBy } from './check/letter.ts';
 import { newsletter, plain, themeWith } from './letter.ts';
 
@@ -229,6 +231,27 @@ type Elsewhere = 'unreadable' | 'no-sender' | 'spam-score' | 'spam-points' | 'de
 
 test('a good letter keeps every rule', async () => {
   expect(await problemsIn()).toEqual([]);
+});
+
+test('a letter of every construct that content can hold keeps every rule', async () => {
+  const content = readFileSync(new URL('torture/content.xhtml', import.meta.url), 'utf8');
+  expect(await problemsIn({ article: { content } })).toEqual([]);
+});
+
+test('whatever people write in an article, its letter keeps every rule', async () => {
+  const words = fc
+    .oneof(
+      fc.string({ unit: 'grapheme' }),
+      fc.constantFrom('{{ name }}', '{% if x %}', '{token}', 'javascript:', '<script>'),
+    )
+    .map((text) => `A ${oneLine(text)}`);
+  await fc.assert(
+    fc.asyncProperty(words, words, words, async (title, summary, text) => {
+      const content = `<p>${escapeXml(text)} <code>${escapeXml(summary)}</code></p>`;
+      expect(await problemsIn({ article: { title, summary, content, notice: text } })).toEqual([]);
+    }),
+    { numRuns: 25 },
+  );
 });
 
 describe.each(Object.entries(broken))('the rule %s', (rule, ways) => {
