@@ -16,6 +16,7 @@ import { prepare } from '../publish/prepare.ts';
 import { themeOf } from '../publish/theme.ts';
 import { deliver } from '../send/smtp.ts';
 import type { SendFlags } from './program.ts';
+import { quoted } from './quoted.ts';
 import type { Terminal } from './terminal.ts';
 
 /** `tidings send <issue> --to ADDRESS`: one letter to one address. */
@@ -25,8 +26,9 @@ export async function send(terminal: Terminal, name: string, flags: SendFlags): 
   terminal.warn(problems, 'The letter was made all the same.');
   if (!smtp) return keep(terminal, ready);
   const { reply } = await deliver(message, { from: sender, to }, smtp, { signal: terminal.signal });
+  const doctor = `npx tidings doctor${flags.publication === '.' ? '' : ` ${quoted(flags.publication)}`}`;
   terminal.result(
-    `Sent ${slug} to ${to}. The server said: ${reply}\nNext: look for it in the inbox, in the spam folder too.\n`,
+    `Sent ${slug} to ${to}. The server said: ${reply}\nNext: look for it in the inbox. If it is in the spam folder or nowhere, ask why:\n  ${doctor}\n`,
     { issue: slug, to, reply, problems },
   );
   return 0;
