@@ -28,6 +28,17 @@ test.each([
     '<pre><code>a\n  b\n</code></pre>',
     '<table role="presentation"><tr><td><pre dir="ltr">a<br>  b</pre></td></tr></table>',
   ],
+  [
+    'a tab is four spaces, for Outlook on the web drops tabs',
+    '<pre><code>\ta</code></pre>',
+    '<table role="presentation"><tr><td><pre dir="ltr">    a</pre></td></tr></table>',
+  ],
+  [
+    'a list that counts down says its numbers, for Gmail cannot count down',
+    '<ol reversed="reversed"><li>a</li><li>b</li></ol>',
+    '<ol><li value="2">a</li><li value="1">b</li></ol>',
+  ],
+  ['quotation marks are written, for Outlook draws none', '<p><q>a</q></p>', '<p>“<span>a</span>”</p>'],
   ['a list counts on', '<ol start="3"><li>a</li></ol>', '<ol start="3"><li>a</li></ol>'],
   ['an abbreviation keeps what it stands for', '<abbr title="&lt;a&gt;">b</abbr>', '<abbr title="&lt;a&gt;">b</abbr>'],
   ['ids and unknown attributes go', '<p id="x" onclick="y" data-z="z">a</p>', '<p>a</p>'],
@@ -134,10 +145,52 @@ test('a passage that runs the other way is aligned that way', () => {
   expect(body('<p dir="rtl">أ</p>')).toContain('<p dir="rtl" style="margin:0 0 20px;text-align:right">');
 });
 
-test('words stay whole in a table that fits a phone, and break in one that does not', () => {
-  const table = (cell: string) => `<table><tr><td>${cell}</td><td>b</td></tr></table>`;
-  expect(body(table('short words'))).toContain('overflow-wrap:normal');
-  expect(body(table('https://example.org/a/very/long/address'))).not.toContain('overflow-wrap:normal');
+const tableOf = (head: readonly string[], ...rows: readonly string[][]) => {
+  const row = (tag: string, cells: readonly string[]) =>
+    `<tr>${cells.map((cell) => `<${tag}>${cell}</${tag}>`).join('')}</tr>`;
+  return `<table><thead>${row('th', head)}</thead><tbody>${rows.map((cells) => row('td', cells)).join('')}</tbody></table>`;
+};
+
+test.each([
+  ['is set in full where its words fit a phone', ['Bed', 'Rows'], ['short words', '2'], 'normal', '14px'],
+  [
+    'is set closer to fit',
+    ['Bed', 'Rows', 'Yield', 'Sown', 'Cut'],
+    ['kale', '2', 'somewhat', 'September', 'late'],
+    'normal',
+    '13px',
+  ],
+  ['breaks long words on a phone', ['Bed', 'Where'], ['https://example.org/a/long/address', 'b'], 'letter', '13px'],
+])('a table %s', (_, head, row, breaks, size) => {
+  const html = body(tableOf(head, row));
+  expect(html).toContain(`font-size:${size}`);
+  expect(html.includes('overflow-wrap:normal')).toBe(breaks === 'normal');
+  expect(html.match(/<tr>/g)).toHaveLength(2);
+});
+
+test('a table wider than a letter becomes a list of what each row says', () => {
+  const words = ['immeasurable', 'incomparable', 'irreplaceable', 'unmistakable', 'inexhaustible', 'unforgettable'];
+  const html = bare(body(tableOf(words, ['a', '', 'c', 'd', 'e', '<em>f</em>'], ['g', '', '', '', '', ''])));
+  const pair = (header: string, value: string) => `<tr><th scope="row">${header}</th><td>${value}</td></tr>`;
+  const pairs = [
+    ['immeasurable', 'a'],
+    ['irreplaceable', 'c'],
+    ['unmistakable', 'd'],
+    ['inexhaustible', 'e'],
+    ['unforgettable', '<em>f</em>'],
+    ['immeasurable', 'g'],
+  ];
+  expect(html).toBe(`<table>${pairs.map(([header, value]) => pair(header!, value!)).join('')}</table>`);
+});
+
+test('a wide table without headers stays one', () => {
+  const cells = Array.from({ length: 8 }, () => '<td>immeasurable</td>').join('');
+  expect(body(`<table><tr>${cells}</tr></table>`).match(/<td/g)).toHaveLength(8);
+});
+
+test('a picture of no known size is no wider than the letter in Outlook, and as wide as it is elsewhere', () => {
+  const html = body('<p><img src="https://x.org/a.png" alt="a" /></p>');
+  expect(html).toContain('width="552" style="display:block;border-radius:4px;width:auto;max-width:100%;height:auto');
 });
 
 test('whatever the content, the markup is closed and holds no element but those of letters', () => {
