@@ -27,3 +27,23 @@ test.each([
   expect(stdout).toContain(folder);
   expect(existsSync(join(folder, 'ran'))).toBe(false);
 });
+
+test('nothing is loaded that could ask the network, and styles are still written into the tags that ask for it', () => {
+  const program = `
+    import { createRequire } from 'node:module';
+    import { loadMjml } from ${JSON.stringify(new URL('../../src/lib/mjml.ts', import.meta.url).href)};
+    const mjml = loadMjml();
+    const style = '<mj-head><mj-style inline="inline">.red { color: red; }</mj-style></mj-head>';
+    const body = '<mj-body><mj-section><mj-column><mj-text><p class="red">x</p></mj-text></mj-column></mj-section></mj-body>';
+    const { html } = await mjml('<mjml>' + style + body + '</mjml>', { fonts: {} });
+    const names = ['undici', 'web-resource-inliner'];
+    const loaded = Object.keys(createRequire(import.meta.url).cache);
+    console.log(JSON.stringify([/<p class="red" style="color: red;">/.test(html), names.filter((name) => loaded.some((file) => file.includes('/' + name + '/')))]));
+  `;
+  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module-typescript', '--eval', program], {
+    cwd: join(import.meta.dirname, '../..'),
+    encoding: 'utf8',
+  });
+  expect(stderr).toBe('');
+  expect(JSON.parse(stdout)).toEqual([true, []]);
+});
