@@ -60,6 +60,13 @@ test('every letter that an issue becomes is checked, for readers of any tags', a
   ]);
 });
 
+test('braces that an issue means as text are no slots that were left empty', async () => {
+  const introduction =
+    "Write `{{ name }}` or {{ '{{' }} name }} or {{ '{%' }} if x %}, {{ name | default: 'friend' }}.";
+  const issue = `---\nsubject: On {{ '{{' }} braces }}\narticles: [frost]\n---\n\n${introduction}\n`;
+  expect((await checked('Text.', { issue })).problems).toEqual([]);
+});
+
 test.each([
   ['a link', 'Under\n\n[a link](http://example.org/kale?a=1&b=2)', 8],
   ['a link in HTML', '<p>\n<a href="http://example.org/kale?a=1&amp;b=2">x</a></p>', 7],

@@ -1,6 +1,7 @@
 import { decodeXML } from 'entities';
 import type { Issue } from '../../issue.ts';
 import type { Settings } from '../../publication.ts';
+import { parseSlots, type SlotPart, slotKinds } from '../../slot.ts';
 import type { Finding } from './finding.ts';
 import { isUnread } from './markup.ts';
 import type { Message } from './message.ts';
@@ -30,15 +31,28 @@ export function findSlots(message: Message, issue: Issue, settings: Settings): F
 /** Slots as issues and themes write them, `{token}` in a link, and what stands for a slot while a letter is made. */
 const placeholder = /\{\{[^{}]{0,200}\}\}|\{%[^{}]{0,200}%\}|(?:\{|%7B)token(?:\}|%7D)|[\u0001-\u0004\ufdd0\ufdd1]/gi;
 
-/** Everything that writers wrote in which braces are text. */
-function wordsOf({ items, subject, preheader, origin }: Issue, { title, newsletter }: Settings): string {
+/** Everything that writers wrote in which braces are text: articles, and what is left of an issue without its slots. */
+function wordsOf({ items, subject, preheader, introduction = '', origin }: Issue, settings: Settings): string {
+  const { title, newsletter } = settings;
   const articles = items.map(({ article }) => {
     const { content, url: _url, files: _files, extensions: _extensions, origin: _origin, ...rest } = article;
     return `${Object.values(rest).map(flattened).join(' ')} ${decodeXML(content)} ${content}`;
   });
-  // Of an issue that an editor put together, the subject and preheader hold slots, not text.
-  const own = origin ? [] : [subject, preheader];
+  const kinds = slotKinds(newsletter);
+  const literal = (text: string, markup: boolean) =>
+    origin ? literalsIn(parseSlots(text, kinds, { markup }).parts) : text;
+  const own = [literal(subject, false), literal(preheader, false), decodeXML(literal(introduction, true))];
   return [...articles, ...own, title, newsletter.address ?? ''].join(' ');
+}
+
+/** The text of an issue for readers of any tags, with a gap where a slot is. */
+function literalsIn(parts: readonly SlotPart[]): string {
+  return parts
+    .map((part) => {
+      if (typeof part === 'string') return part;
+      return part.kind === 'slot' ? '\ufffc' : part.branches.map((branch) => literalsIn(branch.parts)).join('\ufffc');
+    })
+    .join('');
 }
 
 function flattened(value: unknown): string {
