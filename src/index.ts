@@ -9,12 +9,15 @@ export {
   type Manuscript,
   type Origin,
 } from './article.ts';
+export { type FittedLetter, fitLetter } from './email/budget.ts';
 export { checkMessage, type LetterContext } from './email/check.ts';
 export { compileIssue, type Letter } from './email/compile.ts';
 export { issueOf } from './email/issue.ts';
 export { composeMessage, messageIdOf } from './email/message.ts';
-export { type Email, fallbackValues, fillLetter, type SlotValues } from './email/slots.ts';
+export type { Reduction } from './email/reduction.ts';
+export { type Email, fallbackValues, fillLetter, longestValues, type SlotValues } from './email/slots.ts';
 export type { Theme } from './email/theme.ts';
+export { segmentsOf, variantsOf } from './email/variant.ts';
 export type { FeedDocument, Format } from './feed/document.ts';
 export { renderFeed } from './feed/feed.ts';
 export { feedsOf, mainFeed } from './feed/feeds.ts';
