@@ -1,5 +1,8 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { Readable } from 'node:stream';
 import fc from 'fast-check';
+import DKIM from 'nodemailer/lib/dkim';
 import { describe, expect, test } from 'vitest';
 import { rules } from '../../src/email/check/rules.ts';
 import { checkMessage } from '../../src/email/check.ts';
@@ -312,6 +315,30 @@ test('a finding stands where a person mends it', async () => {
   expect(
     await place({ raw: (message) => message.replace('multipart/alternative;', 'multipart/alternative; \xe9') }),
   ).toBe('message.eml:12');
+});
+
+describe('a message that nodemailer signs', () => {
+  const { privateKey } = generateKeyPairSync('rsa', {
+    modulusLength: 1024,
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  });
+  const signed = async (options: { headerFieldNames?: string }) => {
+    const { bytes, about } = await messageOf();
+    const signer = new DKIM({ domainName: 'example.org', keySelector: 'mail', privateKey, ...options });
+    const message = Buffer.concat(await signer.sign(Readable.from([bytes]) as never, {}).toArray());
+    expect(message.toString()).toMatch(/^DKIM-Signature: /);
+    return (await checkMessage(message, about)).map(({ rule }) => rule);
+  };
+
+  test('by its own list of headers leaves the one-click header out, which is found', async () => {
+    expect(await signed({})).toEqual(['unsigned-unsubscribe']);
+  });
+
+  test('with all List headers keeps every rule', async () => {
+    const headerFieldNames = 'from:to:subject:date:message-id:list-id:list-unsubscribe:list-unsubscribe-post';
+    expect(await signed({ headerFieldNames })).toEqual([]);
+  });
 });
 
 test('errors come before warnings', async () => {
