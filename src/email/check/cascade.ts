@@ -1,5 +1,4 @@
-import type { Markup, Tag } from './markup.ts';
-import { styleSheets } from './markup.ts';
+import { type Markup, styleSheets, type Tag } from './markup.ts';
 import { type Declaration, parted, readDeclarations, readStyles, type StyleRule } from './styles.ts';
 
 /** What holds for an element by itself, before anything is inherited: property → value. */
@@ -116,10 +115,14 @@ function matches(tag: Tag, [step, ...rest]: readonly Step[]): boolean {
   if (rest.length === 0) return true;
   let above = tag.parent;
   if (step.parentOnly) return above !== undefined && matches(above, rest);
-  while (above) {
-    if (matches(above, rest)) return true;
-    above = above.parent;
-  }
+  while (above && !fits(above, rest[0]!)) above = above.parent;
+  if (!above) return false;
+  // The nearest that fits leaves most above it; another one can only help where a step has to be a parent.
+  return matches(above, rest) || (rest.some(({ parentOnly }) => parentOnly) && matchesAbove(above, rest));
+}
+
+function matchesAbove(tag: Tag, rest: readonly Step[]): boolean {
+  for (let above = tag.parent; above; above = above.parent) if (matches(above, rest)) return true;
   return false;
 }
 

@@ -31,6 +31,8 @@ describe('what holds for an element', () => {
     ['a:hover { color: red }', undefined],
     ['A { color: red }', 'red'],
     ['p + a { color: red }', undefined],
+    ['body > div a { color: red }', 'red'],
+    ['body > div b { color: red }', undefined],
     ['[data-ogsc] a { color: red }', undefined],
     ['@media print { a { color: red } }', undefined],
     ['@media (max-width: 480px) { a { color: red } }', undefined],
@@ -52,6 +54,11 @@ describe('what holds for an element', () => {
     ['a { color: red !important }', 'red'],
   ])('beside a style of its own, with %s, is %s', (css, color) => {
     expect(colorOf(css, '<a id="x" style="color:green">x</a>')).toBe(color);
+  });
+
+  test('is found by another way up where the nearest one leads nowhere', () => {
+    const html = '<p class="a"><i><span><i><a id="x">x</a></i></span></i></p>';
+    expect(colorOf('.a > i a { color: red }', html)).toBe('red');
   });
 
   test('heeds the media of a style element', () => {
