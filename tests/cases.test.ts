@@ -12,7 +12,7 @@ import { withDefaults } from '../src/settings.ts';
 
 /**
  * Golden cases: each folder in tests/cases holds an `in.*` and what it becomes. To add one, write the input and run
- * `npx vitest -u tests/cases.test.ts`; then read what it wrote. With CI set a missing file fails.
+ * `npm test -- tests/cases.test.ts -u`; then read what it wrote. With CI set a missing file fails.
  */
 const cases = fileURLToPath(new URL('cases/', import.meta.url));
 

@@ -8,7 +8,7 @@ import { folderOf } from './folder.ts';
 /**
  * Each file in tests/cli is a transcript: lines that begin with `$ ` are run by a shell, one after the other, in a
  * folder of their own; what they print to stdout and stderr, and an exit code that is not 0, follows. To add a case,
- * write a file with the `$ ` lines and run `npx vitest -u tests/cli.test.ts`; then read what it wrote.
+ * write a file with the `$ ` lines and run `npm test -- tests/cli.test.ts -u`; then read what it wrote.
  */
 const transcripts = new URL('cli/', import.meta.url);
 const cli = fileURLToPath(new URL('../dist/cli.js', import.meta.url));
