@@ -1,7 +1,7 @@
 import type { Article } from '../../article.ts';
 import type { IssueItem, ItemLayout } from '../../issue.ts';
 import { nearest } from '../../lib/nearest.ts';
-import type { Problem } from '../../problem.ts';
+import { hasErrors, type Problem } from '../../problem.ts';
 import type { IssueManuscript, Rule } from '../../read/issue.ts';
 import type { IssueEntry as Listed } from '../../read/issue-front.ts';
 import { selectionPath } from '../../selection.ts';
@@ -53,24 +53,30 @@ function sent(manuscript: IssueManuscript, ids: readonly string[], { stock, find
   return { items: laidOut(manuscript, articles, layouts), problems };
 }
 
-/** What a list names. An entry that names nothing stops the build; one of a removed article is left out. */
+/**
+ * What a list names. An entry that names nothing stops the build, one of a removed article is left out, and one of an
+ * article whose date has not come keeps the issue back until it has.
+ */
 function named(manuscript: IssueManuscript, entries: readonly Listed[], { find }: Supply): Chosen {
   const layouts = new Map<Article, ItemLayout | undefined>();
   const problems: Problem[] = [];
   for (const [index, entry] of entries.entries()) {
     const meant = find(entry);
     const place = manuscript.at(['articles', index]);
+    if ('awaited' in meant) continue;
     if ('gone' in meant) problems.push({ ...removed(meant.name), ...place });
     else if ('fault' in meant) problems.push({ severity: 'error', rule: 'issue-articles', ...meant.fault, ...place });
     else if (layouts.has(meant.article)) problems.push({ ...twice(meant.article), ...place });
     else layouts.set(meant.article, entry.layout);
   }
+  if (entries.some((entry) => 'awaited' in find(entry))) return { because: 'future', problems };
   return written(manuscript, laidOut(manuscript, [...layouts.keys()], layouts), problems);
 }
 
 /** A letter has to say something. */
 function written(manuscript: IssueManuscript, items: readonly IssueItem[], problems: readonly Problem[]): Chosen {
-  if (items.length > 0 || manuscript.introduction !== undefined) return { items, problems };
+  const says = items.length > 0 || manuscript.introduction !== undefined;
+  if (says && !hasErrors(problems)) return { items, problems };
   return { because: 'empty', problems: problems.length > 0 ? problems : [empty(manuscript)] };
 }
 

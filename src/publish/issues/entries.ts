@@ -16,9 +16,10 @@ export interface Stock {
   readonly held: { readonly drafts: readonly Manuscript[]; readonly future: readonly Manuscript[] };
 }
 
-/** What an issue means by an entry: an article, one that was published once and is no more, or none. */
+/** What an issue means by an entry: an article, one whose date has not come, one that is no more, or none. */
 export type Meant =
   | { readonly article: Article }
+  | { readonly awaited: true }
   | { readonly gone: string; readonly name: string }
   | { readonly fault: Pick<Problem, 'message' | 'hint'> };
 
@@ -53,8 +54,7 @@ export function finder({ settings, articles, entries, redirects, held }: Stock):
     if (gone !== undefined && id !== '') return { gone, name };
     if (has(held.drafts))
       return fault(`${name} is a draft`, 'Take "draft: true" out of it, or take it out of the issue.');
-    if (has(held.future))
-      return fault(`the date of ${name} is still to come`, 'Wait for it, or take it out of the issue.');
+    if (has(held.future)) return { awaited: true };
     return gone !== undefined ? { gone, name } : fault(`there is no article "${name}"`, nearTo(slug));
   };
 }

@@ -70,6 +70,20 @@ describe('the date of an issue', () => {
   });
 });
 
+test('an issue waits for an article whose date has not come, and then carries it', async () => {
+  const folder = await Folder.with({
+    ...articles,
+    'articles/later.md': articleOf('Later', '2026-11-24'),
+    'issues/news.md': issue('articles: [later, one]'),
+    'issues/rest.md': issue('since: last'),
+  });
+  const before = await folder.prepared('2026-11-23T00:00:00Z');
+  expect(before.held.issues).toEqual([{ slug: 'news', because: 'future' }]);
+  expect(contentsOf(before)).toEqual({ rest: ['three', 'two'] });
+  const after = await folder.prepared('2026-11-24T00:00:00Z');
+  expect(contentsOf(after)).toEqual({ news: ['later', 'one'], rest: ['three', 'two'] });
+});
+
 test('issues come newest first', async () => {
   const folder = await Folder.with({
     ...articles,
@@ -226,7 +240,6 @@ describe('what is wrong with an issue is told at its line:', () => {
     ],
     ['no such slug', 'articles: [elsewhere]', { hint: expect.stringContaining('three, two, one') }],
     ['a draft', 'articles: [one, draft]', { message: 'draft is a draft', line: 3, column: 17 }],
-    ['an article of a day to come', 'articles: [future]', { message: 'the date of future is still to come' }],
     ['an article twice', 'articles: [one, two, one]', { message: 'one is in this issue twice' }],
     ['nothing at all', 'date: 2026-11-01', { rule: 'issue-empty' }],
     ['an empty list', 'articles: []\ndate: 2026-11-01', { rule: 'issue-empty' }],
@@ -235,6 +248,11 @@ describe('what is wrong with an issue is told at its line:', () => {
     await expect(folder.prepared()).rejects.toMatchObject({
       problems: [{ severity: 'error', file: 'issues/news.md', ...problem }],
     });
+  });
+
+  test('a misspelt slug above words, and nothing that follows from it', async () => {
+    const folder = await Folder.with({ ...articles, 'issues/news.md': issue('articles: [elsewhere]', 'Words.') });
+    await expect(folder.prepared()).rejects.toMatchObject({ problems: [{ rule: 'issue-articles' }] });
   });
 
   test('words without a date', async () => {
