@@ -88,8 +88,8 @@ export function imageLabel(alt: string, words: Words): string {
 
 /** Without soft hyphens, which terminals show, and the line ends that HTML knows not. */
 function plain(text: string): string {
-  const line = collapse(text);
-  return /[\u00ad\u2028\u2029]/.test(line) ? line.replace(/\u00ad/g, '').replace(/[\u2028\u2029]/g, ' ') : line;
+  if (!/[\t\n\r\f\u00ad\u2028\u2029]| {2}/.test(text)) return text;
+  return collapse(text.replace(/\u00ad/g, '').replace(/[\u2028\u2029]/g, ' '));
 }
 
 const marksOf = new Map<string, readonly [before: string, after: string]>([
@@ -126,7 +126,7 @@ function link(node: Element, context: Inline): string {
   if (note !== undefined) return text.replace(/[[\]\s]/g, '') === note ? `[^${note}]` : around(text, '', ` [^${note}]`);
   const core = text.trim();
   // An address that stands for itself needs no number.
-  if (core === href || `mailto:${core}` === href || `tel:${core}` === href) return text;
+  if (href.endsWith(core) && /^(mailto:|tel:)?$/.test(href.slice(0, href.length - core.length))) return text;
   const number = context.links.get(href) ?? context.links.size + 1;
   context.links.set(href, number);
   return core === '' ? ` [${number}]` : around(text, '', ` [${number}]`);

@@ -51,8 +51,15 @@ function reduce(node: Element, context: Context): Node[] {
   if (node.name === 'picture') return pictureOf(node, context);
   if (node.name === 'img') return imageOf(node, [node], context);
   const inside = node.name === 'a' && node.attributes.href ? { ...context, linked: true } : context;
-  const children = reduceAll(node.children, inside);
+  const children = reduceAll(node.name === 'ruby' ? withBrackets(node.children) : node.children, inside);
   return [{ ...node, children: isUntitledNotes(node) ? [notesHeading(context), ...children] : children }];
+}
+
+/** Gmail knows no readings and would write them behind their words without a gap; where they are known these hide. */
+function withBrackets(nodes: readonly Node[]): readonly Node[] {
+  if (nodes.some((node) => isElement(node, 'rp'))) return nodes;
+  const bracket = (text: string): Element => ({ name: 'rp', attributes: {}, children: [text] });
+  return nodes.flatMap((node) => (isElement(node, 'rt') ? [bracket('('), node, bracket(')')] : [node]));
 }
 
 /** Footnotes come at the end of an article without a word about what they are. */

@@ -87,6 +87,16 @@ test.each([
     '<section role="doc-endnotes">\n<h2>Sources</h2><ol><li>a</li></ol></section>',
     '<section>\n<h2>Sources</h2><ol><li>a</li></ol></section>',
   ],
+  [
+    'readings have brackets, for mail programs that know none',
+    '<ruby>霜<rt>しも</rt></ruby>',
+    '<ruby>霜<rp>(</rp><rt>しも</rt><rp>)</rp></ruby>',
+  ],
+  [
+    'unless they have some already',
+    '<ruby>霜<rp>[</rp><rt>しも</rt><rp>]</rp></ruby>',
+    '<ruby>霜<rp>[</rp><rt>しも</rt><rp>]</rp></ruby>',
+  ],
   ['of rules in a row one is enough', '<hr />\n<hr /><p>a</p><hr />', '<hr></hr>\n<p>a</p><hr></hr>'],
 ])('%s', (_, content, expected) => {
   expect(reduced(content)).toBe(expected);
