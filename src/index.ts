@@ -25,7 +25,7 @@ export type { Issue, IssueItem, ItemLayout } from './issue.ts';
 export { type File, type PublishOptions, publish } from './pipeline.ts';
 export { formatProblems, type Problem, ProblemError } from './problem.ts';
 export { type NewsletterSettings, newestFirst, type Publication, type Settings } from './publication.ts';
-export { loadTheme } from './publish/theme.ts';
+export { loadTheme, type ThemeUse } from './publish/theme.ts';
 export { loadWebTemplates } from './publish/web-templates.ts';
 export { withDefaults } from './settings.ts';
 export type { WebTemplates } from './web/template.ts';

@@ -2,7 +2,7 @@ import { copyFile, mkdir, readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { nearest } from '../lib/nearest.ts';
 import { ProblemError } from '../problem.ts';
-import { listThemes, themeFiles } from './theme.ts';
+import { listThemes, type ThemePlace, themeFiles } from './theme.ts';
 
 /**
  * Copies a theme into `themes/<name>/` of a publication, with the README that lists what a theme can name.
@@ -17,14 +17,7 @@ export async function copyTheme(
 ): Promise<{ folder: string; files: string[] }> {
   const places = await listThemes(directory);
   const source = places.find((place) => place.name === from);
-  if (!source)
-    throw refusal(
-      `there is no theme "${from}"`,
-      known(
-        from,
-        places.map((place) => place.name),
-      ),
-    );
+  if (!source) throw unknown(from, places);
   if (!/^[\w-]+$/.test(name))
     throw refusal(`"${name}" is not the name of a theme`, 'Use letters, digits, hyphens and underscores.');
   const folder = join(directory, 'themes', name);
@@ -35,28 +28,24 @@ export async function copyTheme(
     if (error.code !== 'EEXIST') return unwritable(shown)(error);
     throw refusal(`${shown} is there already`, 'Choose another name, or move the folder away.');
   });
-  const pictures = (await readdir(source.folder)).filter((file) => /\.(png|jpe?g|gif)$/i.test(file));
-  const files = ['README.md', ...themeFiles, ...pictures].map((file) => ({ file, path: join(source.folder, file) }));
-  // Themes that come with Tidings share one README.
-  if (!source.own) files[0]!.path = join(dirname(source.folder), 'README.md');
-  const copied = [];
-  for (const { file, path } of files) {
-    const isThere = await copyFile(path, join(folder, file)).then(
-      () => true,
-      (error: NodeJS.ErrnoException) => {
-        // A theme of one's own may have lost its README.
-        if (error.code === 'ENOENT' && file === 'README.md') return false;
-        return unwritable(shown)(error);
-      },
-    );
-    if (isThere) copied.push(file);
-  }
-  return { folder: shown, files: copied };
+  const files = await filesOf(source);
+  for (const { file, path } of files) await copyFile(path, join(folder, file)).catch(unwritable(`${shown}/${file}`));
+  return { folder: shown, files: files.map(({ file }) => file) };
 }
 
-function known(name: string, names: readonly string[]): string {
+/** What a theme consists of, its pictures included. Those that come with Tidings share one README. */
+async function filesOf({ folder, own }: ThemePlace): Promise<{ file: string; path: string }[]> {
+  const there = await readdir(folder);
+  const pictures = there.filter((file) => /\.(png|jpe?g|gif)$/i.test(file));
+  const files = [...themeFiles, ...pictures].map((file) => ({ file, path: join(folder, file) }));
+  if (own && !there.includes('README.md')) return files;
+  return [{ file: 'README.md', path: join(own ? folder : dirname(folder), 'README.md') }, ...files];
+}
+
+function unknown(name: string, places: readonly ThemePlace[]): ProblemError {
+  const names = places.map((place) => place.name);
   const near = nearest(name, names);
-  return near ? `Did you mean "${near}"?` : `There are: ${names.join(', ')}.`;
+  return refusal(`there is no theme "${name}"`, near ? `Did you mean "${near}"?` : `There are: ${names.join(', ')}.`);
 }
 
 function unwritable(shown: string) {

@@ -46,11 +46,11 @@ export async function loadTheme(name: string, use?: ThemeUse): Promise<Theme> {
   };
   const theme = parseTheme({ layout, article, digest, settings }, shown, changes);
   if (!use) return theme;
-  const inTheme = placesIn({ text: settings, file: `${shown}/theme.yaml` }, themeFile);
+  const inTheme = () => placesIn({ text: settings, file: `${shown}/theme.yaml` }, themeFile);
   return withLogo(theme, {
     url: use.settings.url,
     folder: style?.logo ? use.directory : place.folder,
-    at: (key) => (style?.logo ? changes!.at(['logo', key]) : inTheme(['logo', key])),
+    at: (key) => (style?.logo ? changes!.at(['logo', key]) : inTheme()(['logo', key])),
   });
 }
 
