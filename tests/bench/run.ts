@@ -4,11 +4,14 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { describeMachine } from './machine.ts';
 import { added } from './parts/added.ts';
+import { digest } from './parts/digest.ts';
 import { feeds } from './parts/feeds.ts';
 import { letter } from './parts/letter.ts';
 import { records } from './parts/records.ts';
 import { sites } from './parts/sites.ts';
+import { slots } from './parts/slots.ts';
 import { startup } from './parts/startup.ts';
+import { text } from './parts/text.ts';
 import { writeInto } from './readme.ts';
 import { formatTable, type Table } from './table.ts';
 
@@ -16,6 +19,9 @@ import { formatTable, type Table } from './table.ts';
 const parts: Readonly<Record<string, (counts?: readonly number[]) => Generator<Table>>> = {
   startup,
   letter,
+  digest,
+  text,
+  slots,
   feeds,
   records,
   sites,
