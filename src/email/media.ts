@@ -22,7 +22,9 @@ export const writeMedia: Writer = (node, context) => {
   const media = mediaLink(node, context.words);
   if (!media) return '';
   const link = (inner: string) => write('a', unmarked, context, { href: media.url, style: linkStyle(context) }, inner);
-  const poster = media.poster && imageTag({ src: media.poster, alt: media.label }, context.settings, picture);
+  const { width = '', height = '' } = node.attributes;
+  const shown = media.poster && { src: media.poster, alt: media.label, width, height };
+  const poster = shown && imageTag(shown, context.settings, picture);
   const label = `<div style="margin:${poster ? '8px' : '0'} 0 20px">${link(escapeXml(media.label))}</div>`;
   return poster ? `<div>${link(poster)}</div>${label}` : label;
 };

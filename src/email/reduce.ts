@@ -59,7 +59,7 @@ function reduce(node: Element, context: Context): Node[] {
 function withBrackets(nodes: readonly Node[]): readonly Node[] {
   if (nodes.some((node) => isElement(node, 'rp'))) return nodes;
   const bracket = (text: string): Element => ({ name: 'rp', attributes: {}, children: [text] });
-  return nodes.flatMap((node) => (isElement(node, 'rt') ? [bracket('('), node, bracket(')')] : [node]));
+  return nodes.flatMap((node): Node[] => (isElement(node, 'rt') ? [bracket('('), node, bracket(')')] : [node]));
 }
 
 /** Footnotes come at the end of an article without a word about what they are. */

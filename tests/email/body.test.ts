@@ -188,6 +188,11 @@ test('a wide table without headers stays one', () => {
   expect(body(`<table><tr>${cells}</tr></table>`).match(/<td/g)).toHaveLength(8);
 });
 
+test('a poster is as large as its video', () => {
+  const html = body('<video src="https://x.org/a.mp4" poster="https://x.org/a.png" width="1104" height="621"></video>');
+  expect(html).toContain('alt="Play the video" width="552" height="311"');
+});
+
 test('a picture of no known size is no wider than the letter in Outlook, and as wide as it is elsewhere', () => {
   const html = body('<p><img src="https://x.org/a.png" alt="a" /></p>');
   expect(html).toContain('width="552" style="display:block;border-radius:4px;width:auto;max-width:100%;height:auto');
