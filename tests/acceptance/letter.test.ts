@@ -125,4 +125,20 @@ describe.skipIf(!program)('in a browser', () => {
       await page.close();
     }
   });
+
+  test.each([
+    ...new Set(cases.map(({ theme }) => theme)),
+  ])('the theme %s fits a phone that knows no style sheets', async (theme) => {
+    const page = await browser.newPage({ viewport: { width: 320, height: 900 } });
+    try {
+      await page.route('**/*', (route) =>
+        route.fulfill({ contentType: 'image/svg+xml', body: pictureFor(route.request().url()) }),
+      );
+      const html = await htmlOf('of summaries', await loadTheme(theme));
+      await page.setContent(html.replace(/<style[\s\S]*?<\/style>/g, ''), { waitUntil: 'load' });
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(320);
+    } finally {
+      await page.close();
+    }
+  });
 });

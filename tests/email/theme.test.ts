@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { compileIssue } from '../../src/email/compile.ts';
+import { parseTheme } from '../../src/email/theme.ts';
 import { ProblemError } from '../../src/problem.ts';
 import { publication, summaries } from './digest.ts';
 import { letterOf, plain, themeWith } from './letter.ts';
@@ -165,6 +167,32 @@ test.each([
   expect(problem!.excerpt).toContain(`${key}: '${color}'`);
   expect(problem!.hint).toContain(hint);
 });
+
+test('whatever colour somebody chooses for a text, the one that is proposed instead passes', () => {
+  const at = () => ({});
+  const color = fc.integer({ min: 0, max: 0xffffff }).map((value) => `#${value.toString(16).padStart(6, '0')}`);
+  const mode = fc.constantFrom('light' as const, 'dark' as const);
+  const role = fc.constantFrom('text', 'muted', 'link', 'accent');
+  fc.assert(
+    fc.property(mode, role, color, (mode, role, color) => {
+      const restyled = (chosen: string) =>
+        parseTheme(plain, 'templates/email/plain', { style: { [mode]: { [role]: chosen } }, at });
+      const proposed = proposalOf(() => restyled(color)) ?? color;
+      expect(restyled(proposed).settings[mode]).toMatchObject({ [role]: proposed });
+    }),
+  );
+});
+
+/** The colour that a refusal proposes, if it is one. */
+function proposalOf(run: () => unknown): string | undefined {
+  try {
+    run();
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    expect(error.problems).toHaveLength(1);
+    return /'(#[0-9a-f]{6})'/.exec(error.problems[0]!.hint!)![1];
+  }
+}
 
 test('a slot in a tag without quotes around it is refused', async () => {
   const layout = plain.layout.replace('href="{{ slots.viewUrl }}"', 'href={{ slots.viewUrl }}');

@@ -195,6 +195,15 @@ test('a copy is the theme with the list of what it can name, and letters are mad
   expect(await readFile(join(config.output, 'issues/frost/email.html'), 'utf8')).toContain('class="bar"');
 });
 
+test("a copy of one's own theme brings its pictures along", async () => {
+  const config = await configOf({ 'tidings.yaml': head, 'themes/mine/logo.png': picture });
+  await copyTheme('plain', 'other', config);
+  for (const file of ['layout.mjml', 'article.mjml', 'digest.mjml', 'theme.yaml'])
+    await copyFile(join(config.directory, 'themes/other', file), join(config.directory, 'themes/mine', file));
+  const { files } = await copyTheme('mine', 'third', config);
+  expect(files).toEqual(['layout.mjml', 'article.mjml', 'digest.mjml', 'theme.yaml', 'logo.png']);
+});
+
 test.each([
   ['an unknown theme', 'plian', 'mine', 'there is no theme "plian"'],
   ['a name that leads elsewhere', 'plain', '../mine', '"../mine" is not the name of a theme'],
