@@ -1,6 +1,16 @@
+import type { KeyObject } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
-import { type Lookup, lookupIn, type Origin, type SmtpSettings, smtpSettings, smtpVariables } from './environment.ts';
+import {
+  type Lookup,
+  lookupIn,
+  type Origin,
+  type SmtpSettings,
+  secretKey,
+  secretVariables,
+  smtpSettings,
+  smtpVariables,
+} from './environment.ts';
 import { isInstant } from './lib/time.ts';
 import { type Problem, ProblemError } from './problem.ts';
 import type { Settings } from './publication.ts';
@@ -31,6 +41,8 @@ export interface Config {
   readonly origins: Readonly<Record<string, Origin>>;
   /** Where a key stands in `tidings.yaml`, for what is found out about its value later. */
   readonly at: Locate;
+  /** The key of unsubscribe links and of the suppression list. Throws a ProblemError where there is none. */
+  secret(): Promise<KeyObject>;
   /** How a file is named in messages: relative to where the person stands. */
   display(file: string): string;
 }
@@ -86,6 +98,7 @@ export async function loadConfig(path: string, flags: ConfigFlags, surroundings:
     ...(smtp && { smtp }),
     origins: originsOf(file, lookup),
     at,
+    secret: () => secretKey(lookup, directory),
     display,
   });
 }
@@ -183,7 +196,7 @@ function originsOf(file: SettingsFile, lookup: Lookup): Record<string, Origin> {
   for (const key of Object.keys(settingsFile.shape) as (keyof SettingsFile)[]) {
     origins[key] = file[key] === undefined ? 'default' : 'tidings.yaml';
   }
-  for (const name of [...replaceable, 'output', 'now', 'SOURCE_DATE_EPOCH', ...smtpVariables]) {
+  for (const name of [...replaceable, 'output', 'now', 'SOURCE_DATE_EPOCH', ...smtpVariables, ...secretVariables]) {
     const value = lookup(name);
     if (value) origins[name] = value.origin;
   }

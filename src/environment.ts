@@ -1,3 +1,4 @@
+import { createSecretKey, type KeyObject } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
@@ -76,9 +77,31 @@ export async function smtpSettings(lookup: Lookup, directory: string): Promise<S
     ? portOf(lookup('SMTP_PORT')!)
     : Number(url?.port) || (tls === 'implicit' ? 465 : tls === 'starttls' ? 587 : 25);
   const user = lookup('SMTP_USER')?.value ?? decoded(url?.username);
-  const password = (await passwordOf(lookup, directory)) ?? decoded(url?.password);
+  const password = (await secretOf('SMTP_PASSWORD', lookup, directory)) ?? decoded(url?.password);
   return { host, port, tls, ...(user && { user }), ...(password && { password }) };
 }
+
+/** The names of the variables that hold the key of unsubscribe links and of the suppression list. */
+export const secretVariables = ['TIDINGS_SECRET', 'TIDINGS_SECRET_FILE'] as const;
+
+/**
+ * The key of unsubscribe links and of the suppression list: the bytes of the text, at least 32.
+ * @throws ProblemError with exit code 2 where there is none; the secret is never part of a message.
+ */
+export async function secretKey(lookup: Lookup, directory: string): Promise<KeyObject> {
+  const secret = await secretOf('TIDINGS_SECRET', lookup, directory);
+  if (secret === undefined) {
+    refuse(
+      'there is no TIDINGS_SECRET, the key of unsubscribe links and of the suppression list',
+      `"tidings init" puts one into the .env of a new publication. For this one, run beside tidings.yaml: ${secretLine}`,
+    );
+  }
+  if (Buffer.byteLength(secret) < 32) refuse('TIDINGS_SECRET is shorter than 32 bytes', `Make one by: ${secretLine}`);
+  return createSecretKey(secret, 'utf8');
+}
+
+const secretLine =
+  "node -p \"'\\nTIDINGS_SECRET='+crypto.randomBytes(32).toString('base64url')\" >> .env && chmod 600 .env";
 
 function urlOf(text: string): URL {
   const url = URL.parse(text);
@@ -108,15 +131,16 @@ function portOf(set: Value): number {
   return refuse(`${set.named} is "${set.value}"`, 'Write a port number, such as 587.');
 }
 
-async function passwordOf(lookup: Lookup, directory: string): Promise<string | undefined> {
-  const file = lookup('SMTP_PASSWORD_FILE');
-  if (!file) return lookup('SMTP_PASSWORD')?.value;
+/** A variable that may name a file in its place: `SMTP_PASSWORD`, `SMTP_PASSWORD_FILE`. */
+async function secretOf(variable: string, lookup: Lookup, directory: string): Promise<string | undefined> {
+  const file = lookup(`${variable}_FILE`);
+  if (!file) return lookup(variable)?.value;
   try {
     return (await readFile(resolve(directory, file.value), 'utf8')).replace(/\r?\n$/, '');
   } catch (error) {
     return refuse(
       `${file.named} names ${file.value}, which cannot be read (${(error as NodeJS.ErrnoException).code})`,
-      'Name a readable file that holds nothing but the password.',
+      `Name a readable file that holds nothing but the ${variable === 'SMTP_PASSWORD' ? 'password' : 'secret'}.`,
     );
   }
 }

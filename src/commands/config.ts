@@ -41,6 +41,8 @@ function rowsOf(config: Config): Row[] {
       value: config.now.toISOString(),
       origin: config.origins.now ?? origin('SOURCE_DATE_EPOCH'),
     });
+  const secretOrigin = config.origins.TIDINGS_SECRET_FILE ?? config.origins.TIDINGS_SECRET;
+  if (secretOrigin) rows.push({ key: 'TIDINGS_SECRET', value: '********', origin: secretOrigin });
   if (!config.smtp) return rows;
   const smtpOrigin = (variable: string) => config.origins[variable] ?? config.origins.SMTP_URL ?? 'default';
   const passwordOrigin = config.origins.SMTP_PASSWORD_FILE ?? smtpOrigin('SMTP_PASSWORD');

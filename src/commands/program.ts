@@ -1,14 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
-import type { ConfigFlags } from '../config.ts';
+import { type Action, type CommonFlags, common } from './flags.ts';
+import { addSubscribers } from './subscribers-program.ts';
 import { guarded, openTerminal, type Terminal } from './terminal.ts';
 import { usageProblem } from './usage.ts';
-
-/** What every command takes. */
-interface CommonFlags extends ConfigFlags {
-  readonly json?: boolean;
-  readonly debug?: boolean;
-}
 
 /** Runs one command line and returns the exit code. Each command is imported only when it is called. */
 export async function run(argv: readonly string[]): Promise<number> {
@@ -36,10 +31,6 @@ export async function run(argv: readonly string[]): Promise<number> {
   return code;
 }
 
-type Action = <Flags extends CommonFlags>(
-  command: (terminal: Terminal, argument: string, flags: Flags) => Promise<number>,
-) => (argument: string, flags: Flags) => Promise<void>;
-
 /** The whole command line as it stands in `--help`. */
 export function describe(action: Action): Command {
   const program = new Command('tidings')
@@ -49,11 +40,24 @@ export function describe(action: Action): Command {
     .version(version(), '--version', 'print the version')
     .helpOption('-h, --help', 'print help')
     .helpCommand(false)
+    // A flag behind a command is that command's, though the one above it has one of the same name.
+    .enablePositionalOptions()
     .showSuggestionAfterError()
     .configureOutput({ outputError: () => {} })
     .exitOverride()
     .addHelpText('after', '\nBegin with:\n  npx tidings init my-letter\n  npx tidings build my-letter');
-  for (const add of [addInit, addBuild, addCheck, addDigest, addPing, addSend, addDoctor, addTheme, addConfig])
+  for (const add of [
+    addInit,
+    addBuild,
+    addCheck,
+    addDigest,
+    addPing,
+    addSend,
+    addSubscribers,
+    addDoctor,
+    addTheme,
+    addConfig,
+  ])
     add(program, action);
   return program;
 }
@@ -198,12 +202,6 @@ function addConfig(program: Command, action: Action): void {
 
 function ofSource(command: Command): Command {
   return command.argument('[path]', 'a publication folder or one article file', '.');
-}
-
-function common(command: Command): Command {
-  return command
-    .option('--json', 'print the result as JSON')
-    .option('--debug', 'print the stack of an unforeseen failure');
 }
 
 function configurable(command: Command): Command {

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { Surroundings } from '../config.ts';
 import { formatProblems, type Problem, ProblemError } from '../problem.ts';
 
@@ -9,6 +10,10 @@ export interface Terminal {
   readonly signal: AbortSignal;
   /** The result: the text for a person, or the value with `--json`. */
   result(text: string, value: object): void;
+  /** A result of any length, piece by piece, no faster than it is taken; ends early if nobody takes it any more. */
+  stream(pieces: AsyncIterable<string>): Promise<void>;
+  /** What a person answers; nothing if there is nobody to ask. */
+  ask(question: string): Promise<string | undefined>;
   /** What a person wants to know beside a result that other programs read. */
   note(text: string): void;
   /** Warnings that came with a result; with `--json` they are part of its value. */
@@ -35,6 +40,8 @@ export function openTerminal(json: boolean): Terminal {
     surroundings: { cwd: process.cwd(), environment: process.env, clock: () => new Date() },
     signal: interrupt.signal,
     result: (text, value) => void process.stdout.write(json ? `${JSON.stringify(value, null, 2)}\n` : text),
+    stream,
+    ask: (question) => (json ? Promise.resolve(undefined) : ask(question, interrupt)),
     note: (text) => void (json || process.stderr.write(text)),
     warn: (problems, state) => json || print(problems, state),
     refuse: (problems, state) =>
@@ -44,6 +51,36 @@ export function openTerminal(json: boolean): Terminal {
 
 /** What Ctrl-C throws. */
 class Interrupted extends Error {}
+
+async function stream(pieces: AsyncIterable<string>): Promise<void> {
+  const { stdout } = process;
+  let gathered = '';
+  const write = async () => {
+    const taken = stdout.write(gathered);
+    gathered = '';
+    // It drains, or closes because whoever read it has enough.
+    if (!taken && stdout.writable) await Promise.race([once(stdout, 'drain'), once(stdout, 'close')]);
+  };
+  for await (const piece of pieces) {
+    gathered += piece;
+    if (gathered.length > 65_536) await write();
+    if (!stdout.writable) return;
+  }
+  await write();
+}
+
+async function ask(question: string, interrupt: AbortController): Promise<string | undefined> {
+  if (!process.stdin.isTTY || !process.stderr.isTTY) return undefined;
+  const { createInterface } = await import('node:readline/promises');
+  const reader = createInterface({ input: process.stdin, output: process.stderr });
+  // While it reads, Ctrl-C is a key to it.
+  reader.once('SIGINT', () => interrupt.abort(new Interrupted()));
+  try {
+    return await reader.question(question, { signal: interrupt.signal });
+  } finally {
+    reader.close();
+  }
+}
 
 /**
  * Runs a command and turns whatever it throws into words and an exit code:

@@ -1,0 +1,63 @@
+import { join } from 'node:path';
+import { type Config, loadConfig } from '../config.ts';
+import { type Problem, ProblemError } from '../problem.ts';
+import { inWords } from '../subscribers/fault.ts';
+import { openStore } from '../subscribers/sqlite.ts';
+import type { SubscriberStore } from '../subscribers/store.ts';
+import { type Address, addressOf } from '../subscribers/subscriber.ts';
+import { quoted } from './quoted.ts';
+import type { ListFlags } from './subscribers-program.ts';
+import type { Terminal } from './terminal.ts';
+
+/** A publication's list while a command works with it. */
+export interface OpenList {
+  readonly store: SubscriberStore;
+  readonly config: Config;
+  /** The declared fields; `name` is none, for everybody may have one. */
+  readonly fields: ReadonlySet<string>;
+  /** What to add to the next command: nothing, or where the publication is. */
+  readonly at: string;
+}
+
+/** Opens the list of a publication for as long as the work takes, and puts into words what the database says. */
+export async function withList(
+  terminal: Terminal,
+  { publication }: ListFlags,
+  work: (list: OpenList) => Promise<number>,
+): Promise<number> {
+  const { config, file, named } = await listOf(terminal, publication);
+  const key = await config.secret();
+  const store = openStore(file, { key, clock: terminal.surroundings.clock, named });
+  try {
+    const fields = Object.keys(config.settings.newsletter.fields ?? {}).filter((field) => field !== 'name');
+    return await work({
+      store,
+      config,
+      fields: new Set(fields),
+      at: publication === '.' ? '' : ` --publication ${quoted(publication)}`,
+    });
+  } catch (error) {
+    throw inWords(error, named);
+  } finally {
+    await store.close();
+  }
+}
+
+/** Where the list of a publication lies, and how it is called in messages. */
+export async function listOf(terminal: Terminal, publication: string) {
+  const config = await loadConfig(publication, {}, terminal.surroundings);
+  if (config.single) refuse(`${publication} is no publication folder`, 'Name the folder that holds tidings.yaml.');
+  const file = join(config.directory, 'tidings.db');
+  return { config, file, named: config.display(file) };
+}
+
+/** @throws ProblemError with exit code 2 if the text is no address. */
+export function readAddress(text: string): Address {
+  return addressOf(text) ?? refuse(`"${text}" is not an e-mail address`, 'Write it as name@example.org.');
+}
+
+/** @throws ProblemError, by default with exit code 2 for wrong usage. */
+export function refuse(message: string, hint: string, exitCode: 1 | 2 = 2): never {
+  const problem: Problem = { severity: 'error', rule: 'subscribers', message, hint };
+  throw new ProblemError([problem], { exitCode, state: 'Nothing was changed.' });
+}

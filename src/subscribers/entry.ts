@@ -1,0 +1,145 @@
+import { isLanguage } from '../lib/language.ts';
+import { nearest } from '../lib/nearest.ts';
+import { slugOf } from '../lib/slug.ts';
+import { isDay, isInstant } from '../lib/time.ts';
+import { type Address, addressOf, type Consent, isDeparture, type Status } from './subscriber.ts';
+
+/** What is to be stored of one person. What is absent stays as it is. */
+export interface Entry {
+  readonly address: Address;
+  readonly name?: string;
+  readonly language?: string;
+  /** These are added; none is taken away. */
+  readonly tags: readonly string[];
+  readonly fields: Readonly<Record<string, string>>;
+  readonly status: Exclude<Status, 'erased'>;
+  /** Always there for those who get letters. */
+  readonly consent?: Consent;
+  /** When somebody who is no longer active left. */
+  readonly left?: Date;
+  /** Whether somebody who left has asked to come back. */
+  readonly again?: boolean;
+}
+
+/** The same as a person or a file writes it. An empty text says nothing. */
+export interface RawEntry {
+  readonly address: string;
+  readonly name?: string | undefined;
+  readonly language?: string | undefined;
+  readonly tags?: readonly string[] | undefined;
+  readonly fields?: Readonly<Record<string, string>> | undefined;
+  readonly status?: string | undefined;
+  /** How they agreed. */
+  readonly consent?: string | undefined;
+  /** When they agreed. */
+  readonly consented?: string | undefined;
+  /** What they were shown. */
+  readonly shown?: string | undefined;
+  readonly left?: string | undefined;
+}
+
+/** Longer texts are no names, and nobody's letter has room for them. */
+const maximumLength = 500;
+
+/** Checks what is to be stored; what comes back is an entry, or in words why there is none. */
+export function checkEntry(raw: RawEntry, declared: ReadonlySet<string>): Entry | string {
+  const address = addressOf(raw.address);
+  if (!address) return raw.address.trim() === '' ? 'there is no address' : `"${raw.address}" is not an e-mail address`;
+  const status = statusOf(raw.status ?? '');
+  if (!status) return `"${raw.status}" is not a status`;
+  const texts = textsOf(raw, declared);
+  if (typeof texts === 'string') return texts;
+  if (raw.language && !isLanguage(raw.language)) return `"${raw.language}" is not a language tag such as en or de-AT`;
+  const tags = tagsOf(raw.tags ?? []);
+  if (typeof tags === 'string') return tags;
+  const [consented, left] = [raw.consented, raw.left].map((text) => (text ? momentOf(text) : undefined));
+  if (consented === null) return `"${raw.consented}" is not a date such as 2026-11-23`;
+  if (left === null) return `"${raw.left}" is not a date such as 2026-11-23`;
+  const { name, consent, shown } = texts;
+  if (!consent && !isDeparture(status)) return 'nothing says how this person agreed';
+  return {
+    address,
+    ...(name && { name }),
+    ...(raw.language && { language: Intl.getCanonicalLocales(raw.language)[0]! }),
+    tags,
+    fields: texts.fields,
+    status,
+    ...(consent && { consent: { how: consent, ...(shown && { shown }), ...(consented && { at: consented }) } }),
+    ...(left && { left }),
+  };
+}
+
+/** Tags as they are stored: sorted, each once. In words what is wrong if one is no tag. */
+export function tagsOf(words: readonly string[]): string[] | string {
+  for (const word of words) {
+    const slug = slugOf(word);
+    if (slug === '') return `"${word}" is not a tag`;
+    if (slug !== word) return `"${word}" is not a tag; "${slug}" would be one`;
+  }
+  return [...new Set(words)].sort();
+}
+
+interface Texts extends Record<'name' | 'consent' | 'shown', string> {
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+function textsOf(raw: RawEntry, declared: ReadonlySet<string>): Texts | string {
+  const fields: Record<string, string> = {};
+  for (const [field, value] of Object.entries(raw.fields ?? {})) {
+    if (!declared.has(field)) return undeclared(field, declared);
+    const text = plain(value);
+    if (text.length > maximumLength) return `${field} is longer than ${maximumLength} characters`;
+    if (text !== '') fields[field] = text;
+  }
+  const texts = { name: plain(raw.name), consent: plain(raw.consent), shown: plain(raw.shown) };
+  for (const key of ['name', 'consent'] as const)
+    if (texts[key].length > maximumLength) return `${key} is longer than ${maximumLength} characters`;
+  if (texts.shown.length > 10_000) return 'shown is longer than 10000 characters';
+  return { ...texts, fields };
+}
+
+function undeclared(field: string, declared: ReadonlySet<string>): string {
+  const near = nearest(field, [...declared]);
+  return `there is no field "${field}"${near ? `; did you mean "${near}"?` : ' under "newsletter", "fields" in tidings.yaml'}`;
+}
+
+/** One line without control characters or marks that turn the direction of what follows. */
+function plain(text = ''): string {
+  return text
+    .toWellFormed()
+    .normalize('NFC')
+    .replace(/[\p{Cc}\s\u202a-\u202e\u2066-\u2069]+/gu, ' ')
+    .trim();
+}
+
+/** What other programs call it: Mailchimp, listmonk, Ghost. */
+const foreign: Readonly<Record<string, Entry['status']>> = {
+  '': 'active',
+  subscribed: 'active',
+  enabled: 'active',
+  confirmed: 'active',
+  unconfirmed: 'pending',
+  cleaned: 'bounced',
+  blocklisted: 'unsubscribed',
+  disabled: 'unsubscribed',
+};
+const own: ReadonlySet<string> = new Set<Entry['status']>([
+  'pending',
+  'active',
+  'unsubscribed',
+  'bounced',
+  'complained',
+]);
+
+function statusOf(text: string): Entry['status'] | undefined {
+  const word = text.trim().toLowerCase();
+  return own.has(word) ? (word as Entry['status']) : Object.hasOwn(foreign, word) ? foreign[word] : undefined;
+}
+
+/** A day or an instant; without an offset it is UTC. Null if it is neither. */
+function momentOf(text: string): Date | null {
+  const day = text.trim();
+  if (isDay(day)) return new Date(`${day}T00:00:00Z`);
+  const instant = day.replace(' ', 'T').replace(/(T\d\d:\d\d:\d\d(?:\.\d+)?)$/, '$1Z');
+  return isInstant(instant) ? new Date(instant) : null;
+}

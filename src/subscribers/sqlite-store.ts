@@ -1,0 +1,206 @@
+import type { KeyObject } from 'node:crypto';
+import type { DatabaseSync } from 'node:sqlite';
+import type { Entry } from './entry.ts';
+import { type Decision, decide } from './merge.ts';
+import type { Counts, Filter, Leaving, Outcome, Row, Stranger, SubscriberStore } from './store.ts';
+import {
+  type Address,
+  type Consent,
+  type ConsentRecord,
+  type Departure,
+  type Status,
+  type Subscriber,
+  type Suppression,
+  statuses,
+} from './subscriber.ts';
+import { consentFrom, subscriberColumns, subscriberFrom, Tables } from './tables.ts';
+import { transaction } from './transaction.ts';
+
+/** How many are read at once; between two portions no reading stays open, so a long list holds nobody up. */
+const portion = 1000;
+
+/** The list in one SQLite file; `openStore` makes it. */
+export class SqliteStore implements SubscriberStore {
+  readonly list: number;
+  readonly #database: DatabaseSync;
+  readonly #tables: Tables;
+  readonly #clock: () => Date;
+
+  constructor(database: DatabaseSync, options: { key: KeyObject; clock: () => Date; list: number }) {
+    this.#database = database;
+    this.#tables = new Tables(database, options.key);
+    this.#clock = options.clock;
+    this.list = options.list;
+  }
+
+  async *merge(
+    batches: AsyncIterable<readonly Row[]> | Iterable<readonly Row[]>,
+    { apply }: { apply: boolean },
+  ): AsyncGenerator<readonly Outcome[]> {
+    // Beside the list, so that a dry run holds no writer up; hashes, so that no address lies in a temporary file.
+    const columns = 'hash BLOB PRIMARY KEY, line INTEGER NOT NULL';
+    this.#database.exec(`CREATE TEMP TABLE IF NOT EXISTS seen (${columns}) STRICT, WITHOUT ROWID`);
+    try {
+      for await (const batch of batches) {
+        const work = () => batch.map((row) => this.#mergeRow(row, apply));
+        yield transaction(this.#database, work, { writes: apply });
+      }
+    } finally {
+      this.#tables.run('DELETE FROM temp.seen');
+    }
+  }
+
+  async find(address: Address): Promise<Subscriber | undefined> {
+    return this.#tables.find(address);
+  }
+
+  async get(id: number): Promise<Subscriber | undefined> {
+    return this.#tables.get(id);
+  }
+
+  async *read({ status, tag, language }: Filter = {}): AsyncGenerator<Subscriber> {
+    const conditions = [
+      "s.id > ? AND s.status <> 'erased'",
+      ...(status ? ['s.status = ?'] : []),
+      ...(tag ? ['s.id IN (SELECT subscriber FROM tag WHERE tag = ?)'] : []),
+      ...(language ? ["(s.language || '-') LIKE (? || '-%')"] : []),
+    ];
+    const values = [status, tag, language].filter((value) => value !== undefined);
+    const sql = `SELECT ${subscriberColumns} FROM subscriber s WHERE ${conditions.join(' AND ')} ORDER BY s.id LIMIT ?`;
+    for (let last = 0; ; ) {
+      const found = this.#tables.rows(sql, last, ...values, portion).map((row) => subscriberFrom(row)!);
+      yield* found;
+      if (found.length < portion) return;
+      last = found.at(-1)!.id;
+    }
+  }
+
+  async consentOf(id: number): Promise<ConsentRecord[]> {
+    // By number, not by time: clocks are put back.
+    return this.#tables.rows('SELECT * FROM consent WHERE subscriber = ? ORDER BY id', id).map(consentFrom);
+  }
+
+  async count(): Promise<Counts> {
+    const rows = this.#tables.rows('SELECT status, count(*) AS number FROM subscriber GROUP BY status');
+    const found = new Map(rows.map(({ status, number }) => [status, number as number]));
+    return {
+      statuses: Object.fromEntries(statuses.map((status) => [status, found.get(status) ?? 0])) as Record<
+        Status,
+        number
+      >,
+      suppressed: this.#tables.row('SELECT count(*) AS number FROM suppression')!.number as number,
+    };
+  }
+
+  async fieldNames(): Promise<string[]> {
+    const rows = this.#tables.rows('SELECT DISTINCT key FROM subscriber, json_each(fields) ORDER BY key');
+    return rows.map(({ key }) => key as string);
+  }
+
+  async tag(id: number, { add, remove }: { add: readonly string[]; remove: readonly string[] }): Promise<boolean> {
+    return transaction(this.#database, () => {
+      const subscriber = this.#tables.get(id);
+      if (!subscriber) return false;
+      const changes = this.#tables.addTags(id, add) + this.#tables.removeTags(id, remove);
+      if (changes > 0) this.#tables.update(id, subscriber, this.#clock());
+      return changes > 0;
+    });
+  }
+
+  async leave(who: Address | number, reason: Exclude<Departure, 'erased'>, note: Consent): Promise<Leaving> {
+    return transaction(this.#database, () => {
+      const subscriber = typeof who === 'number' ? this.#tables.get(who) : this.#tables.find(who);
+      const address = typeof who === 'number' ? subscriber?.address : who;
+      const hash = address && this.#tables.hashOf(address);
+      const before = hash !== undefined && this.#tables.suppression(hash) !== undefined;
+      if (!hash || before) return { before, ...(subscriber && { subscriber }) };
+      const now = this.#clock();
+      const at = note.at ?? now;
+      this.#tables.suppress({ hash, reason, at }, subscriber?.id);
+      if (!subscriber) return { before };
+      this.#tables.update(subscriber.id, { ...subscriber, status: reason }, now);
+      this.#tables.log(subscriber.id, reason, { ...note, at });
+      return { before, subscriber: { ...subscriber, status: reason } };
+    });
+  }
+
+  async forget(address: Address): Promise<boolean> {
+    const erased = transaction(this.#database, () => {
+      const subscriber = this.#tables.find(address);
+      if (!subscriber) return false;
+      const hash = this.#tables.hashOf(address);
+      this.#tables.lift(hash);
+      this.#tables.erase(subscriber.id, this.#clock());
+      this.#tables.suppress({ hash, reason: 'erased', at: this.#clock() });
+      return true;
+    });
+    // SQLite's own log still holds the pages as they were.
+    if (erased) this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    return erased;
+  }
+
+  async suppressionOf(address: Address): Promise<Suppression | undefined> {
+    return this.#tables.suppression(this.#tables.hashOf(address));
+  }
+
+  async *strangers(): AsyncGenerator<Stranger> {
+    const sql = 'SELECT * FROM suppression WHERE hash > ? AND subscriber IS NULL ORDER BY hash LIMIT ?';
+    for (let last: Uint8Array = Buffer.alloc(0); ; ) {
+      const found = this.#tables.rows(sql, last, portion).map(({ hash, reason, at }) => ({
+        hash: Buffer.from(hash as Uint8Array),
+        reason: reason as Departure,
+        at: new Date(at as number),
+      }));
+      yield* found;
+      if (found.length < portion) return;
+      last = found.at(-1)!.hash;
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#database.close();
+  }
+
+  #mergeRow({ line, address, entry }: Row, apply: boolean): Outcome {
+    const refused = (reason: string): Outcome => ({ line, address, result: 'refused', reason });
+    if (typeof entry === 'string') return refused(entry);
+    const hash = 'hash' in entry ? entry.hash : this.#tables.hashOf(entry.address);
+    if (this.#tables.run('INSERT OR IGNORE INTO temp.seen VALUES (?, ?)', hash, line).changes === 0) {
+      const first = this.#tables.row('SELECT line FROM temp.seen WHERE hash = ?', hash)!.line;
+      return refused(`the same address stands in line ${first}`);
+    }
+    const suppression = this.#tables.suppression(hash);
+    if ('hash' in entry) {
+      if (apply && !suppression) this.#tables.suppress(entry);
+      return { line, address, result: suppression ? 'unchanged' : 'new' };
+    }
+    const known = this.#tables.find(entry.address);
+    const decision = decide(entry, known, suppression);
+    if (decision.result === 'refused') return refused(decision.reason);
+    if (decision.result === 'unchanged') return { line, address, result: 'unchanged' };
+    if (apply) this.#store(entry, hash, decision, known);
+    return { line, address, result: decision.result, ...(decision.reason && { reason: decision.reason }) };
+  }
+
+  #store(
+    entry: Entry,
+    hash: Buffer,
+    { status, event, suppress, lift }: Extract<Decision, { status: unknown }>,
+    known?: Subscriber,
+  ): void {
+    const now = this.#clock();
+    const written = { ...known, ...entry, fields: { ...known?.fields, ...entry.fields }, status };
+    const id = known?.id ?? this.#tables.insert(written, now);
+    if (known) this.#tables.update(id, written, now);
+    this.#tables.addTags(id, entry.tags);
+    const { consent } = entry;
+    if (consent && !suppress) this.#tables.log(id, event, { ...consent, at: consent.at ?? now });
+    if (lift) this.#tables.lift(hash);
+    if (!suppress) return;
+    // How somebody once agreed who left is worth keeping if the list knows when.
+    if (!known && consent?.at) this.#tables.log(id, 'subscribed', { ...consent, at: consent.at });
+    const at = entry.left ?? now;
+    this.#tables.log(id, suppress, { how: 'told by an imported list', at });
+    this.#tables.suppress({ hash, reason: suppress, at }, id);
+  }
+}

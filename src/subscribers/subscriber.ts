@@ -1,0 +1,74 @@
+import { asciiAddress } from '../lib/address.ts';
+
+/** An e-mail address as its owner writes it, and the form by which two spellings of it are known as one. */
+export interface Address {
+  readonly typed: string;
+  /** NFC and lower case, the domain in ASCII. No two subscribers share it. */
+  readonly normal: string;
+}
+
+/** What stands in the list. Of those whose status is `erased`, nothing but a number is left. */
+export const statuses = ['pending', 'active', 'unsubscribed', 'bounced', 'complained', 'erased'] as const;
+export type Status = (typeof statuses)[number];
+
+/** How somebody leaves, for good until they ask to come back. */
+export type Departure = Exclude<Status, 'pending' | 'active'>;
+
+export interface Subscriber {
+  /** Never given again, so that sendings and links can name a person by it. */
+  readonly id: number;
+  readonly address: Address;
+  readonly name?: string;
+  /** BCP 47, canonical. */
+  readonly language?: string;
+  /** Sorted. */
+  readonly tags: readonly string[];
+  /** By the names that the settings declare; no empty ones. */
+  readonly fields: Readonly<Record<string, string>>;
+  readonly status: Exclude<Status, 'erased'>;
+  readonly added: Date;
+  readonly changed: Date;
+}
+
+/** What somebody agreed to, or how they left: the proof that the law asks for. */
+export interface Consent {
+  /** In words, such as "sign-up sheet, autumn fair". */
+  readonly how: string;
+  /** When, if it was not now. */
+  readonly at?: Date;
+  /** The text that stood beside the button or on the sheet. */
+  readonly shown?: string;
+  /** Only where the publication is set to keep it. */
+  readonly ip?: string;
+}
+
+/** A line of the log that is only ever added to. */
+export interface ConsentRecord extends Consent {
+  readonly at: Date;
+  readonly event: ConsentEvent;
+}
+export type ConsentEvent = 'subscribed' | 'confirmed' | 'changed' | 'returned' | Departure;
+
+/** Who must not be written to, and why. It outlives the subscriber. */
+export interface Suppression {
+  readonly reason: Departure;
+  readonly at: Date;
+}
+
+/**
+ * Reads a bare e-mail address; nothing if it is none. Two spellings are one address if they differ in case, in
+ * Unicode composition or in how the domain is written (`bücher.example`, `xn--bcher-kva.example`). Dots and `+` stay
+ * what they are: only the receiver knows what they mean.
+ */
+export function addressOf(text: string): Address | undefined {
+  const typed = text.trim().normalize('NFC');
+  const ascii = asciiAddress(typed);
+  if (ascii === undefined) return undefined;
+  const at = ascii.lastIndexOf('@');
+  // Upper case may have no composed form where lower case has one, so compose again.
+  return { typed, normal: ascii.slice(0, at).toLowerCase().normalize('NFC') + ascii.slice(at) };
+}
+
+export function isDeparture(status: Status): status is Departure {
+  return status !== 'pending' && status !== 'active';
+}
