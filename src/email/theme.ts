@@ -87,7 +87,7 @@ function valueAt(value: unknown, path: readonly string[]): unknown {
   return path.reduce((inner, key) => (inner as Record<string, unknown> | undefined)?.[key], value);
 }
 
-/** Slots travel through the templates between control characters: a template that holds some of its own is refused. */
+/** Slots travel between U+FDD0 and U+FDD1, lines between control characters: a template that holds such is refused. */
 function controlCharacters(text: string, file: string): Problem[] {
   return text.split('\n').flatMap((line, index) => {
     const column = line.search(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufdd0\ufdd1]/);
