@@ -10,6 +10,7 @@ import { formatLock, lockName } from './lock.ts';
 import { filesOf, type Manifest, readManifest, writeManifest } from './manifest.ts';
 import type { AskMedia } from './media.ts';
 import { type Prepared, prepare } from './prepare.ts';
+import { proveTheme } from './prove-theme.ts';
 import { themeOf } from './theme.ts';
 import { loadWebTemplates } from './web-templates.ts';
 import { claims, type Written, writeFiles } from './write.ts';
@@ -44,6 +45,7 @@ export async function build(config: Config, options: BuildOptions = {}): Promise
 /** Renders everything and writes nothing: what `tidings check` does. */
 export async function checkBuild(config: Config, signal?: AbortSignal): Promise<Prepared> {
   const [prepared, theme, web] = await Promise.all([prepare(config), themeOf(config), loadWebTemplates()]);
+  await proveTheme(prepared.publication, theme);
   const claim = claims();
   const told: Problem[] = [];
   for (const piece of pieces(prepared.publication, { theme, web, warn: (problem) => told.push(problem) })) {

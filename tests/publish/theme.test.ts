@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { loadConfig } from '../../src/config.ts';
 import type { Theme } from '../../src/email/theme.ts';
 import { ProblemError } from '../../src/problem.ts';
-import { build } from '../../src/publish/build.ts';
+import { build, checkBuild } from '../../src/publish/build.ts';
 import { copyTheme } from '../../src/publish/copy-theme.ts';
 import { listThemes, loadTheme, themeOf } from '../../src/publish/theme.ts';
 import { contentsOf, folderOf } from '../folder.ts';
@@ -214,6 +214,15 @@ test.each([
   const before = await contentsOf(config.directory);
   await expect(copyTheme(from, name, config)).rejects.toMatchObject({ exitCode: 2, problems: [{ message }] });
   expect(await contentsOf(config.directory)).toEqual(before);
+});
+
+test('a check finds what is wrong with the template of summaries before any letter holds one', async () => {
+  const config = await configOf({ 'tidings.yaml': `${head}newsletter:\n  theme: mine\n` });
+  await copyTheme('plain', 'mine', config);
+  await appendFile(join(config.directory, 'themes', 'mine', 'digest.mjml'), '{{ article.sumary }}\n');
+  await expect(checkBuild(config)).rejects.toMatchObject({
+    problems: [{ file: 'themes/mine/digest.mjml', line: 11, hint: 'Did you mean "article.summary"?' }],
+  });
 });
 
 test('letters are made again when the theme changes, and only then', async () => {
