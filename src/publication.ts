@@ -24,6 +24,7 @@ export interface Settings {
   /** Whether each article is also made into a letter. */
   readonly letters: boolean;
   readonly newsletter: NewsletterSettings;
+  readonly bounces?: BounceSettings;
 }
 
 export interface FeedSettings {
@@ -75,8 +76,22 @@ export interface NewsletterSettings {
   readonly style?: StyleSettings;
   /** What letters can name of a subscriber beside the address: fields by their names. */
   readonly fields?: Readonly<Record<string, FieldSettings>>;
+  readonly dkim?: DkimSettings;
   /** How many bytes the HTML of a letter may have with the longest values in its slots; 60,000 without it. */
   readonly maxBytes?: number;
+}
+
+/** How letters are signed; the private keys are no settings. */
+export interface DkimSettings {
+  /** Where the public keys stand in the DNS: `selector._domainkey.domain`; one for each private key, in their order. */
+  readonly selector: string | readonly string[];
+  /** The sender's, if not set. */
+  readonly domain?: string;
+}
+
+export interface BounceSettings {
+  /** A bare address: where letters come back to that cannot be delivered; the sender's, if not set. */
+  readonly address?: string;
 }
 
 export interface FieldSettings {

@@ -14,6 +14,7 @@ export const programs = {
   tmux: { package: 'tmux' },
   // Debian's own python3: another one that comes first on the PATH does not see Debian's modules.
   feedparser: { package: 'python3-feedparser', path: '/usr/bin/python3', proof: ['-c', 'import feedparser'] },
+  dkim: { package: 'python3-dkim', path: '/usr/bin/python3', proof: ['-c', 'import dkim, nacl'] },
 } as const satisfies Record<string, Program>;
 
 interface Program {
@@ -24,9 +25,9 @@ interface Program {
 }
 
 /**
- * The path of a system program that a test needs, or undefined if this machine lacks it; `feedparser` gives the
- * python3 that can import it. On a person's machine the reason is printed and the test skips itself; where `CI` is
- * set nothing may be skipped, so this throws and the test file fails.
+ * The path of a system program that a test needs, or undefined if this machine lacks it; `feedparser` and `dkim`
+ * give the python3 that can import them. On a person's machine the reason is printed and the test skips itself; where
+ * `CI` is set nothing may be skipped, so this throws and the test file fails.
  *
  *     const newsboat = requires('newsboat');
  *     describe.skipIf(!newsboat)('newsboat', () => { … spawnSync(newsboat!, …) … });

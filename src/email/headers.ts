@@ -17,6 +17,10 @@ export interface Posting {
   readonly newsletter: NewsletterSettings;
   /** The reader's own link. Only an https one becomes a header. */
   readonly unsubscribeUrl?: string | undefined;
+  /** Where earlier letters stand on the web. */
+  readonly archiveUrl?: string | undefined;
+  /** By what Gmail sums up complaints: up to three words and who sends, parted by colons. */
+  readonly feedbackId?: string | undefined;
 }
 
 /** A mailbox as nodemailer takes it: already parsed, so that nothing in it can become a second one. */
@@ -31,7 +35,7 @@ export function headerMailbox(field: string, text: string): HeaderMailbox {
   const address = mailbox && asciiAddress(mailbox.address);
   if (!address) throw refusal(`${field} is not one e-mail address: ${JSON.stringify(text)}`);
   if (/[^\x21-\x7e]/.test(address)) throw refusal(`${field} has letters beyond ASCII before its @: ${address}`);
-  return { name: mailbox.name ?? '', address };
+  return { name: mailbox.name?.trim() ?? '', address };
 }
 
 /** The subject as it may stand in a header. */
@@ -47,11 +51,13 @@ export function headerMessageId(messageId: string): string {
 }
 
 /**
- * What mail programs know a newsletter by: List-Id (RFC 2919), List-Unsubscribe (RFC 2369; one header, https first)
- * and one-click unsubscribing (RFC 8058; https only). There is no Auto-Submitted: a letter is not sent by itself,
- * and the List headers already keep other people's auto-responders quiet (RFC 3834, section 2).
+ * What mail programs know a newsletter by: List-Id (RFC 2919), List-Unsubscribe (RFC 2369; one header, https first),
+ * one-click unsubscribing (RFC 8058; https only), List-Archive (RFC 2369) and Gmail's Feedback-ID. There is no
+ * Auto-Submitted: its "auto-generated" is for what nobody wrote, its "no" says what its absence does (RFC 3834,
+ * section 5), and the List headers already keep other people's auto-responders quiet (section 2).
  */
-export function listHeaders({ newsletter, unsubscribeUrl }: Posting): Record<string, string> {
+export function listHeaders(posting: Omit<Posting, 'from' | 'to' | 'date' | 'messageId'>): Record<string, string> {
+  const { newsletter, unsubscribeUrl, archiveUrl, feedbackId } = posting;
   const { listId, unsubscribeEmail } = newsletter;
   const https = unsubscribeUrl?.startsWith('https:') ? uri('the unsubscribe link', unsubscribeUrl) : undefined;
   const mailto = unsubscribeEmail && uri('the unsubscribe address', mailtoUnsubscribe(unsubscribeEmail));
@@ -61,6 +67,8 @@ export function listHeaders({ newsletter, unsubscribeUrl }: Posting): Record<str
     // Folded only between its addresses: relays have joined one that was folded within, and broken its signature.
     ...(targets.length > 0 && { 'List-Unsubscribe': targets.map((target) => `<${target}>`).join(',\r\n ') }),
     ...(https && { 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }),
+    ...(archiveUrl && { 'List-Archive': `<${uri("the archive's address", archiveUrl)}>` }),
+    ...(feedbackId && { 'Feedback-ID': feedback(feedbackId) }),
   };
 }
 
@@ -70,6 +78,12 @@ function uri(field: string, text: string): string {
   if (!href || /[^\x21-\x7e]|[<>"]/.test(href) || href.length > 900)
     throw refusal(`${field} is no address for a header`);
   return href;
+}
+
+function feedback(id: string): string {
+  if (!/^([\w.-]*:){3}[\w.-]{5,15}$/.test(id))
+    throw refusal(`a Feedback-ID looks like a:b:c:sender, not ${JSON.stringify(id)}`);
+  return id;
 }
 
 /** Every header's value goes through here or is built from parsed parts: a line end would begin another header. */

@@ -44,18 +44,34 @@ export interface Email {
  * value nor fallback, if an address is too long, or if a link's is not a web or mail address.
  */
 export function fillLetter({ subject, preheader, html, text }: Letter, values: SlotValues): Email {
-  const reader: Reader = { values, checked: new Map() };
+  const read = readerOf(values);
   return {
-    subject: fill(subject, reader),
-    preheader: fill(preheader, reader),
-    html: fill(html, reader),
-    text: fill(text, reader),
+    subject: fill(subject, read),
+    preheader: fill(preheader, read),
+    html: fill(html, read),
+    text: fill(text, read),
   };
+}
+
+/**
+ * What stands in each hole of a letter to one reader, escaped for its place; a value is checked once, however many
+ * holes it fills. Throws as `fillLetter` does.
+ */
+export function readerOf(values: SlotValues): Read {
+  const reader: Reader = { values, checked: new Map() };
+  return (hole) => escapeFor(hole, valueFor(hole, reader));
+}
+
+/** Fills one text of a letter. */
+export function fill(segments: Segments, read: Read): string {
+  let filled = '';
+  for (const segment of segments) filled += typeof segment === 'string' ? segment : read(segment);
+  return filled;
 }
 
 /** The letter as an MJML document. Throws as `fillLetter` does. */
 export function fillMjml({ mjml }: Letter, values: SlotValues): string {
-  return fill(mjml, { values, checked: new Map() });
+  return fill(mjml, readerOf(values));
 }
 
 /** What the built letters hold, for everybody to read: never a person's data. What is not here has its fallback. */
@@ -109,18 +125,12 @@ function linksWith(
   };
 }
 
+type Read = (hole: Hole) => string;
+
 /** A reader's values, each checked once. */
 interface Reader {
   readonly values: SlotValues;
   readonly checked: Map<string, string>;
-}
-
-function fill(segments: Segments, reader: Reader): string {
-  let filled = '';
-  for (const segment of segments) {
-    filled += typeof segment === 'string' ? segment : escapeFor(segment, valueFor(segment, reader));
-  }
-  return filled;
 }
 
 function valueFor(hole: Hole, { values, checked }: Reader): string {
@@ -143,7 +153,8 @@ function escapeFor({ type, place }: Hole, value: string): string {
 }
 
 function checkedValue({ slot, type, always, maxLength }: Hole, value: string): string {
-  if (!always) return /^[!-~]+$/.test(value) && value.length <= maxLength ? value : cleaned(value, maxLength);
+  if (!always)
+    return /^[!-~]+(?: [!-~]+)*$/.test(value) && value.length <= maxLength ? value : cleaned(value, maxLength);
   if (/[\p{Cc}\u2028\u2029]/u.test(value))
     throw refusal('slot-value', `the value for ${slot} holds a control character`);
   if (value.length > maxLength)
