@@ -99,12 +99,14 @@ function readerOf(header: readonly string[], options: ListOptions): (line: Line)
       hint: 'Add --consent "sign-up sheet, autumn fair" in your own words, or a column "consent".',
     });
   options.warn(problems);
+  // Within a cell, csv-parse counts CR LF as two lines.
+  let excess = 0;
   return ({ record, info }) => {
+    const breaks = record.flatMap((cell) => (/[\r\n]/.test(cell) ? cell.match(/\r\n|[\r\n]/g)! : []));
+    excess += breaks.filter((sign) => sign.length > 1).length;
+    const line = info.lines - excess - breaks.length;
     const cells = record.map((cell) => (/^'+[=+\-@\t\r]/.test(cell) ? cell.slice(1) : cell));
     const address = cells[columns.indexOf('address')] ?? '';
-    // A cell may hold line ends; a line is named by its beginning.
-    const line =
-      info.lines - cells.reduce((sum, cell) => sum + (cell.includes('\n') ? cell.split('\n').length - 1 : 0), 0);
     const row = (entry: Row['entry']): Row => ({ line, address, entry });
     if (cells.length !== header.length)
       return row(`there are ${cells.length} cells where the first line has ${header.length}`);
