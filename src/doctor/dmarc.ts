@@ -1,16 +1,12 @@
 import type { Dns } from './dns.ts';
 import type { Finding } from './finding.ts';
-import { isBelow } from './provider.ts';
 
 type Found = Omit<Finding, 'check'>;
 
 const refused =
   'Gmail, Yahoo and Microsoft refuse the mail of whoever sends them more than 5,000 letters a day without it.';
 
-/**
- * Checks what receivers are to do with forged letters (RFC 9989, which keeps what RFC 7489 said of the record itself).
- * Throws `Unanswered`.
- */
+/** Checks what receivers are to do with forged letters (RFC 9989, which replaced RFC 7489). Throws `Unanswered`. */
 export async function checkDmarc(domain: string, dns: Dns): Promise<Finding[]> {
   const found = await discover(domain, dns);
   const findings = found ? await judged(domain, found, dns) : [missing(domain)];
@@ -24,26 +20,43 @@ interface Policy {
   readonly tags: ReadonlyMap<string, string>;
 }
 
-/** Walks up the tree of names (RFC 9989, section 4.10). */
+/** The record that holds for a domain (RFC 9989, section 4.10.1). */
 async function discover(domain: string, dns: Dns): Promise<Policy | undefined> {
   const found: Policy[] = [];
-  for (let name: string | undefined = domain; name !== undefined; name = above(name)) {
-    const texts = (await dns.txt(`_dmarc.${name}`)).records.filter((text) => /^v\s*=\s*DMARC1\s*(;|$)/.test(text));
-    const policy = { domain: name, texts, tags: tagsOf(texts[0] ?? '') };
+  for await (const policy of climb(domain, dns)) {
     // A record of its own holds whatever stands above it. Several count as none, which has to be told.
-    if (texts.length > 0 && name === domain) return policy;
-    if (texts.length === 1) found.push(policy);
-    if (texts.length === 1 && /^[yn]$/i.test(policy.tags.get('psd') ?? '')) break;
+    if (policy.domain === domain) return policy;
+    if (policy.texts.length === 1) found.push(policy);
   }
-  return governing(domain, found);
+  const organization = organizationIn(found, domain);
+  return found.find((policy) => policy.domain === organization) ?? found.at(-1);
 }
 
-/** The highest record holds; below a public suffix, that of the name right below it, if there is one. */
-function governing(domain: string, found: readonly Policy[]): Policy | undefined {
+/** The domain of whoever owns a name (RFC 9989, section 4.10.2). */
+async function organizationOf(domain: string, dns: Dns): Promise<string> {
+  const found: Policy[] = [];
+  for await (const policy of climb(domain, dns)) if (policy.texts.length === 1) found.push(policy);
+  return organizationIn(found, domain);
+}
+
+/** The highest name with a record; below a public suffix, the name right below it. */
+function organizationIn(found: readonly Policy[], domain: string): string {
   const highest = found.at(-1);
-  if (highest?.tags.get('psd')?.toLowerCase() !== 'y') return highest;
-  const labels = domain.split('.').slice(-(highest.domain.split('.').length + 1));
-  return found.find((policy) => policy.domain === labels.join('.')) ?? highest;
+  if (!highest) return domain;
+  const isSuffix = highest.tags.get('psd')?.toLowerCase() === 'y' && highest.domain !== domain;
+  if (!isSuffix) return highest.domain;
+  const labels = highest.domain.split('.').length + 1;
+  return domain.split('.').slice(-labels).join('.');
+}
+
+/** Walks up the tree of names (RFC 9989, section 4.10) and tells of those with records. */
+async function* climb(domain: string, dns: Dns): AsyncGenerator<Policy> {
+  for (let name: string | undefined = domain; name !== undefined; name = above(name)) {
+    const texts = (await dns.txt(`_dmarc.${name}`)).records.filter((text) => /^v\s*=\s*DMARC1\s*(;|$)/.test(text));
+    const tags = tagsOf(texts[0] ?? '');
+    if (texts.length > 0) yield { domain: name, texts, tags };
+    if (texts.length === 1 && /^[yn]$/i.test(tags.get('psd') ?? '')) return;
+  }
 }
 
 /** From eight labels on the walk goes straight to seven. */
@@ -102,11 +115,13 @@ function withoutPolicy(name: string, { domain, texts, tags }: Policy): Found {
   const rest = [...tags]
     .filter(([tag]) => tag !== 'v' && tag !== 'p' && tag !== '')
     .map(([tag, value]) => `; ${tag}=${value}`);
+  // RFC 9989, section 4.10.1: with an address for reports it counts as p=none, without one as no record.
+  const counts = reportTargets(tags).length > 0;
   return {
-    verdict: 'error',
+    verdict: counts ? 'warning' : 'error',
     rule: 'dmarc-broken',
     message: `the DMARC record of ${domain} ${said === undefined ? 'has no policy' : `has the policy "${said}", which is none`}: ${texts[0]}`,
-    consequence: refused,
+    consequence: counts ? 'Receivers take it for p=none.' : `Receivers act as if it were not there. ${refused}`,
     record: { name, type: 'TXT', value: `v=DMARC1; p=none${rest.join('')}` },
   };
 }
@@ -118,29 +133,35 @@ function strictness(domain: string, tags: ReadonlyMap<string, string>): Found[] 
   return [{ verdict: 'note', rule: 'dmarc-strict', message }];
 }
 
-/** Where the daily reports go. To another domain they go only if that one says so (RFC 7489, section 7.1). */
+/** Where the daily reports go. To another domain they go only if that one says so (RFC 9990, section 4). */
 async function reports(name: string, { domain, texts, tags }: Policy, dns: Dns): Promise<Found[]> {
-  const addresses = (tags.get('rua') ?? '').split(',').map((uri) => /^\s*mailto:[^@!]+@([^!?\s]+)/i.exec(uri)?.[1]);
-  const targets = addresses.filter((target) => target !== undefined);
+  const targets = reportTargets(tags);
   if (targets.length === 0) {
     const value = `${texts[0]!.replace(/[\s;]+$/, '')}; rua=mailto:postmaster@${domain}`;
     const message = `the DMARC record of ${domain} asks for no reports, so nobody will tell you of letters that fail`;
     return [{ verdict: 'note', rule: 'dmarc-reports', message, record: { name, type: 'TXT', value } }];
   }
-  const outside = targets.filter((target) => !isBelow(target, domain) && !isBelow(domain, target));
-  const answers = await Promise.all(
-    outside.map(async (target) => ({
-      target,
-      permits: (await dns.txt(`${domain}._report._dmarc.${target}`)).records.some((text) => /^v=DMARC1/.test(text)),
-    })),
-  );
-  return answers
-    .filter(({ permits }) => !permits)
-    .map(({ target }) => ({
+  const refusals = await Promise.all(targets.map((target) => refusesReports(target, domain, dns)));
+  return targets
+    .filter((_, index) => refusals[index])
+    .map((target) => ({
       verdict: 'warning',
       rule: 'dmarc-report-target',
       message: `${target} does not say that it takes DMARC reports for ${domain}, so none are sent there`,
       hint: `Whoever runs ${target} has to add this record, or name an address of ${domain} under "rua".`,
       record: { name: `${domain}._report._dmarc.${target}`, type: 'TXT', value: 'v=DMARC1' },
     }));
+}
+
+/** The domains of the addresses that reports go to. */
+function reportTargets(tags: ReadonlyMap<string, string>): string[] {
+  const addresses = (tags.get('rua') ?? '').split(',').map((uri) => /^\s*mailto:[^@!]+@([^!?\s]+)/i.exec(uri)?.[1]);
+  return [...new Set(addresses.filter((target) => target !== undefined).map((target) => target.toLowerCase()))];
+}
+
+/** Whether a domain of another owner does not say that it takes reports. */
+async function refusesReports(target: string, domain: string, dns: Dns): Promise<boolean> {
+  if (target === domain || (await organizationOf(target, dns)) === (await organizationOf(domain, dns))) return false;
+  const { records } = await dns.txt(`${domain}._report._dmarc.${target}`);
+  return !records.some((text) => /^v\s*=\s*DMARC1\s*(;|$)/.test(text));
 }

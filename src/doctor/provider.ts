@@ -2,17 +2,17 @@
 export interface Provider {
   /** What the names of its SMTP servers end in. */
   readonly host: string;
-  /** What an SPF record includes to let it send. */
-  readonly include: string;
-  /** Whether it puts a return address of its own in, so that SPF is checked at its domain and not at ours. */
-  readonly returns?: true;
-  /** Where its customers' DKIM keys usually stand. */
+  /** What they begin with, where other things have such names, too. */
+  readonly begin?: string;
+  /** What our SPF record includes to let it send; none if it puts in another return address, where SPF is then checked. */
+  readonly include?: string;
+  /** Where its customers' DKIM keys usually stand. Keys at names made anew for each customer are not here. */
   readonly selectors: readonly string[];
 }
 
 /** The provider whose SMTP server this is, if it is a known one. */
 export function providerOf(host: string): Provider | undefined {
-  return providers.find((one) => isBelow(host, one.host));
+  return providers.find((one) => isBelow(host, one.host) && host.toLowerCase().startsWith(one.begin ?? ''));
 }
 
 /** Whether a name is a domain or lies below it. */
@@ -22,27 +22,27 @@ export function isBelow(name: string, domain: string): boolean {
 
 /** What each tells its customers to write into their DNS. */
 const providers: readonly Provider[] = [
-  { host: 'amazonaws.com', include: 'amazonses.com', returns: true, selectors: [] },
-  { host: 'brevo.com', include: 'spf.brevo.com', returns: true, selectors: ['brevo1', 'brevo2', 'mail'] },
-  { host: 'elasticemail.com', include: '_spf.elasticemail.com', returns: true, selectors: ['api'] },
+  { host: 'amazonaws.com', begin: 'email-smtp', selectors: [] },
+  { host: 'brevo.com', selectors: ['brevo1', 'brevo2', 'mail'] },
+  { host: 'elasticemail.com', selectors: ['api'] },
   { host: 'fastmail.com', include: 'spf.messagingengine.com', selectors: ['fm1', 'fm2', 'fm3'] },
   { host: 'gandi.net', include: '_mailcust.gandi.net', selectors: ['gm1', 'gm2', 'gm3'] },
   { host: 'gmail.com', include: '_spf.google.com', selectors: ['google'] },
   { host: 'infomaniak.com', include: 'spf.infomaniak.ch', selectors: [] },
   { host: 'mail.me.com', include: 'icloud.com', selectors: ['sig1'] },
   { host: 'mailbox.org', include: 'mailbox.org', selectors: ['mbo0001', 'mbo0002', 'mbo0003', 'mbo0004'] },
-  { host: 'mailersend.net', include: '_spf.mailersend.net', returns: true, selectors: ['mlsend', 'mlsend2'] },
-  { host: 'mailgun.org', include: 'mailgun.org', returns: true, selectors: ['smtp', 'mailo', 'k1', 'mx', 'pic'] },
-  { host: 'mailjet.com', include: 'spf.mailjet.com', returns: true, selectors: ['mailjet'] },
-  { host: 'mandrillapp.com', include: 'spf.mandrillapp.com', returns: true, selectors: ['mte1', 'mte2', 'mandrill'] },
+  { host: 'mailersend.net', selectors: ['ms1', 'ms2', 'mlsend2', 'mlsend'] },
+  { host: 'mailgun.org', selectors: ['pdk1', 'pdk2', 'mailo', 'smtp', 'krs', 'pic', 'mx', 'k1'] },
+  { host: 'mailjet.com', selectors: ['mailjet'] },
+  { host: 'mandrillapp.com', selectors: ['mte1', 'mte2', 'mandrill'] },
   { host: 'migadu.com', include: 'spf.migadu.com', selectors: ['key1', 'key2', 'key3'] },
   { host: 'office365.com', include: 'spf.protection.outlook.com', selectors: ['selector1', 'selector2'] },
-  { host: 'postmarkapp.com', include: 'spf.mtasv.net', returns: true, selectors: ['pm'] },
+  { host: 'postmarkapp.com', selectors: [] },
   { host: 'protonmail.ch', include: '_spf.protonmail.ch', selectors: ['protonmail', 'protonmail2', 'protonmail3'] },
   { host: 'purelymail.com', include: '_spf.purelymail.com', selectors: ['purelymail1', 'purelymail2', 'purelymail3'] },
-  { host: 'resend.com', include: 'amazonses.com', returns: true, selectors: ['resend'] },
-  { host: 'sendgrid.net', include: 'sendgrid.net', returns: true, selectors: ['s1', 's2'] },
-  { host: 'smtp2go.com', include: 'spf.smtp2go.com', returns: true, selectors: [] },
+  { host: 'resend.com', selectors: ['resend'] },
+  { host: 'sendgrid.net', selectors: ['s1', 's2'] },
+  { host: 'smtp2go.com', selectors: [] },
 ];
 
 /** Where keys stand that other programs and services made. */

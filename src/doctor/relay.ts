@@ -22,10 +22,16 @@ export async function relayOf(host: string, dns: Dns): Promise<Relay> {
 
 /** The part of an SPF record that lets a relay send for a domain, if that can be known. */
 export function mechanismFor(relay: Relay | undefined, domain: string): string | undefined {
-  if (relay?.provider) return relay.provider.returns ? undefined : `include:${relay.provider.include}`;
+  const include = relay?.provider?.include;
+  if (include !== undefined) return `include:${include}`;
   if (!relay || relay.addresses.length === 0) return undefined;
   if (isIP(relay.host)) return addressMechanism(relay.host);
   return sharesOwner(relay.host, domain) ? `a:${relay.host}` : undefined;
+}
+
+/** Whether the relay puts in another return address than ours. */
+export function choosesReturn(relay: Relay | undefined): boolean {
+  return relay?.provider !== undefined && relay.provider.include === undefined;
 }
 
 /** Whether the record lets the relay send, as far as that can be told from here. */
@@ -54,14 +60,14 @@ export function coverage(tree: SpfTree, relay: Relay | undefined): Omit<Finding,
   return absent(tree, relay, outside);
 }
 
-function provided(tree: SpfTree, host: string, { include, returns }: Provider): Omit<Finding, 'check'> {
+function provided(tree: SpfTree, host: string, { include }: Provider): Omit<Finding, 'check'> {
   const rule = 'spf-relay';
-  if (treesIn(tree).some(({ domain }) => domain !== tree.domain && isBelow(domain, ownerOf(include))))
-    return { verdict: 'ok', rule, message: `${tree.domain} lets ${host} send: its record leads to ${include}` };
-  if (returns) {
-    const message = `${host} puts in a return address of its own, so SPF is checked there; your domain needs DKIM`;
+  if (include === undefined) {
+    const message = `${host} chooses the return address, and SPF is checked at the domain of that; yours needs DKIM`;
     return { verdict: 'note', rule, message };
   }
+  if (treesIn(tree).some(({ domain }) => domain !== tree.domain && isBelow(domain, ownerOf(include))))
+    return { verdict: 'ok', rule, message: `${tree.domain} lets ${host} send: its record leads to ${include}` };
   return {
     verdict: 'warning',
     rule,

@@ -1,7 +1,7 @@
 import type { Dns } from './dns.ts';
 import type { DnsRecord, Finding } from './finding.ts';
 import type { Relay } from './relay.ts';
-import { coverage, mechanismFor } from './relay.ts';
+import { choosesReturn, coverage, mechanismFor } from './relay.ts';
 import type { Term } from './spf-record.ts';
 import { growSpf, lookupsOf, lookupsOfBranch, type SpfTree, treesIn, voidsOf } from './spf-tree.ts';
 
@@ -19,11 +19,12 @@ export async function checkSpf(domain: string, relay: Relay | undefined, dns: Dn
 
 function findingsIn(tree: SpfTree, relay: Relay | undefined): Found[] {
   const { domain, texts, record } = tree;
-  if (texts.length === 0) return [missing(domain, relay)];
+  // Where a provider chooses the return address, receivers ask that domain, and this one needs no record.
+  if (texts.length === 0) return [choosesReturn(relay) ? coverage(tree, relay) : missing(domain, relay)];
   if (!record) return [several(tree)];
   const faults = treesIn(tree).flatMap((one) => one.faults.map((fault) => faultOf(one, fault, tree)));
   if (faults.length > 0) return faults;
-  const rest = [...limits(tree), ...policy(tree)];
+  const rest = [...limits(tree), ...policy(tree)].filter(({ rule }) => rule !== 'spf-nobody' || !choosesReturn(relay));
   if (rest.some(({ rule }) => rule === 'spf-nobody')) return rest;
   const findings = [...rest, coverage(tree, relay)];
   if (findings.some(({ verdict }) => verdict === 'error' || verdict === 'warning' || verdict === 'ok')) return findings;

@@ -157,6 +157,8 @@ describe('SPF', () => {
     ['smtp-relay.gmail.com', 'v=spf1 mx include:_spf.google.com ~all', 'ok', undefined],
     ['smtp.gmail.com', 'v=spf1 mx ~all', 'warning', 'v=spf1 mx include:_spf.google.com ~all'],
     ['email-smtp.eu-west-1.amazonaws.com', 'v=spf1 mx ~all', 'note', undefined],
+    // A rented machine with a mail server of one's own.
+    ['ec2-203-0-113-5.compute.amazonaws.com', 'v=spf1 mx ~all', 'warning', undefined],
     // Its operator is known, and is named.
     ['mail.provider.net', 'v=spf1 include:_spf.provider.net ~all', 'note', undefined],
     ['mail.provider.net', 'v=spf1 mx ~all', 'warning', undefined],
@@ -173,6 +175,7 @@ describe('SPF', () => {
       '_spf.google.com': { txt: ['v=spf1 ip4:198.51.100.0/24 ~all'] },
       '_spf.provider.net': { txt: ['v=spf1 ip4:198.51.100.0/24 ~all'] },
       'mail.provider.net': { a: ['203.0.113.5'] },
+      'ec2-203-0-113-5.compute.amazonaws.com': { a: ['203.0.113.5'] },
     });
     const findings = await examine({ ...rest, ...(host && { host }) }, table);
     const relay = findings.find(({ rule }) => rule === 'spf-relay');
@@ -180,6 +183,17 @@ describe('SPF', () => {
     expect(findings.some(({ check, verdict: one }) => check === 'SPF' && (one === 'ok' || one === 'warning'))).toBe(
       true,
     );
+  });
+
+  test.each([
+    ['no SPF record', []],
+    ['one that names nobody', ['v=spf1 -all']],
+  ])('where the provider chooses the return address, a domain with %s is not told of SPF', async (_, txt) => {
+    const over = { host: 'email-smtp.eu-west-1.amazonaws.com' };
+    const findings = await complaints({ 'example.org': { txt, mx: ['10 smtp.example.org'] } }, over);
+    expect(findings.filter(({ check }) => check === 'SPF')).toMatchObject([
+      { verdict: 'note', rule: 'spf-relay', message: expect.stringContaining('yours needs DKIM') },
+    ]);
   });
 });
 
@@ -266,7 +280,7 @@ describe('DMARC', () => {
     [
       'no policy',
       ['v=DMARC1; rua=mailto:a@example.org'],
-      'error',
+      'warning',
       'dmarc-broken',
       'v=DMARC1; p=none; rua=mailto:a@example.org',
     ],
@@ -305,6 +319,26 @@ describe('DMARC', () => {
       { verdict: 'warning', rule: 'dmarc-report-target', record: { name, value: 'v=DMARC1' } },
     ]);
     expect(await complaints({ ...elsewhere, [name]: { txt: ['v=DMARC1'] } })).toEqual([]);
+  });
+
+  test('reports within one organization need no consent, until a part of it says that it is another', async () => {
+    const domain = 'letters.example.org';
+    const answers = (psd: string) => ({
+      [domain]: { txt: ['v=spf1 a:smtp.example.org -all'], mx: ['10 smtp.example.org'] },
+      ...healthy,
+      [`_dmarc.${domain}`]: { txt: ['v=DMARC1; p=none; rua=mailto:a@reports.example.org'] },
+      '_dmarc.reports.example.org': { txt: [`v=DMARC1; p=none${psd}`] },
+    });
+    const told = async (psd: string) =>
+      (await found(answers(psd), { from: `a@${domain}` })).filter(({ rule }) => rule === 'dmarc-report-target');
+    expect(await told('')).toEqual([]);
+    expect(await told('; psd=n')).toMatchObject([{ record: { name: `${domain}._report._dmarc.reports.example.org` } }]);
+  });
+
+  test('a record without a policy and without an address for reports counts as none', async () => {
+    expect(await complaints(dmarc('v=DMARC1'))).toMatchObject([
+      { verdict: 'error', rule: 'dmarc-broken', consequence: expect.stringContaining('as if it were not there') },
+    ]);
   });
 
   test.each([
