@@ -101,7 +101,7 @@ describe('a letter of our own', async () => {
  */
 const baseline: ReadonlySet<string> = new Set([
   ...harmless,
-  ...['abbr', 'bdi', 'ruby', 'rt', 'wbr'].map((name) => `<${name}> element`),
+  ...['abbr', 'bdi', 'ruby', 'rt', 'rp', 'wbr'].map((name) => `<${name}> element`),
   ...['Attribute', 'Class', 'ID', 'Type', 'Chaining'].map(
     (kind) => `${kind} selector${kind === 'Chaining' ? 's' : ''}`,
   ),
