@@ -29,6 +29,8 @@ async function run(changes: Record<string, Entry> = {}) {
     result: (text, value) => {
       printed = { text, value };
     },
+    stream: async () => {},
+    ask: async () => undefined,
     note: () => {},
     warn: () => {},
     refuse: () => {},
