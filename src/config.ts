@@ -2,6 +2,9 @@ import type { KeyObject } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import {
+  dkimKeyText,
+  dkimVariables,
+  type KeyText,
   type Lookup,
   lookupIn,
   type Origin,
@@ -19,7 +22,7 @@ import type { Locate } from './schema.ts';
 import { problemsOfValue, type SettingsFile, settingsFile, withDefaults } from './settings.ts';
 import { readYaml } from './yaml.ts';
 
-export type { SmtpSettings } from './environment.ts';
+export type { KeyText, SmtpSettings } from './environment.ts';
 
 /** Everything that holds for one run: flag > environment > .env > tidings.yaml > default. Frozen. */
 export interface Config {
@@ -43,6 +46,8 @@ export interface Config {
   readonly at: Locate;
   /** The key of unsubscribe links and of the suppression list. Throws a ProblemError where there is none. */
   secret(): Promise<KeyObject>;
+  /** The keys that letters are signed with, if there are any. Throws a ProblemError if they cannot be read. */
+  dkimKeys(): Promise<KeyText | undefined>;
   /** How a file is named in messages: relative to where the person stands. */
   display(file: string): string;
 }
@@ -99,6 +104,7 @@ export async function loadConfig(path: string, flags: ConfigFlags, surroundings:
     origins: originsOf(file, lookup),
     at,
     secret: () => secretKey(lookup, directory),
+    dkimKeys: () => dkimKeyText(lookup, directory),
     display,
   });
 }
@@ -196,7 +202,15 @@ function originsOf(file: SettingsFile, lookup: Lookup): Record<string, Origin> {
   for (const key of Object.keys(settingsFile.shape) as (keyof SettingsFile)[]) {
     origins[key] = file[key] === undefined ? 'default' : 'tidings.yaml';
   }
-  for (const name of [...replaceable, 'output', 'now', 'SOURCE_DATE_EPOCH', ...smtpVariables, ...secretVariables]) {
+  for (const name of [
+    ...replaceable,
+    'output',
+    'now',
+    'SOURCE_DATE_EPOCH',
+    ...smtpVariables,
+    ...secretVariables,
+    ...dkimVariables,
+  ]) {
     const value = lookup(name);
     if (value) origins[name] = value.origin;
   }

@@ -100,6 +100,24 @@ export async function secretKey(lookup: Lookup, directory: string): Promise<KeyO
   return createSecretKey(secret, 'utf8');
 }
 
+/** Private keys as they were found. */
+export interface KeyText {
+  /** PEM: one key for each selector, in their order. */
+  readonly pem: string;
+  /** What the person wrote it as, such as `DKIM_PRIVATE_KEY_FILE`. */
+  readonly named: string;
+}
+
+/** The names of the variables that hold the keys which letters are signed with. */
+export const dkimVariables = ['DKIM_PRIVATE_KEY', 'DKIM_PRIVATE_KEY_FILE'] as const;
+
+/** The keys that letters are signed with, if there are any. Throws a ProblemError with exit code 2 as `secretKey` does. */
+export async function dkimKeyText(lookup: Lookup, directory: string): Promise<KeyText | undefined> {
+  const pem = await secretOf('DKIM_PRIVATE_KEY', lookup, directory);
+  const source = lookup('DKIM_PRIVATE_KEY_FILE') ?? lookup('DKIM_PRIVATE_KEY');
+  return pem === undefined ? undefined : { pem, named: source!.named };
+}
+
 const secretLine =
   "node -p \"'\\nTIDINGS_SECRET='+crypto.randomBytes(32).toString('base64url')\" >> .env && chmod 600 .env";
 
@@ -131,8 +149,14 @@ function portOf(set: Value): number {
   return refuse(`${set.named} is "${set.value}"`, 'Write a port number, such as 587.');
 }
 
+const contents = { SMTP_PASSWORD: 'password', TIDINGS_SECRET: 'secret', DKIM_PRIVATE_KEY: 'key in PEM' } as const;
+
 /** A variable that may name a file in its place: `SMTP_PASSWORD`, `SMTP_PASSWORD_FILE`. */
-async function secretOf(variable: string, lookup: Lookup, directory: string): Promise<string | undefined> {
+async function secretOf(
+  variable: keyof typeof contents,
+  lookup: Lookup,
+  directory: string,
+): Promise<string | undefined> {
   const file = lookup(`${variable}_FILE`);
   if (!file) return lookup(variable)?.value;
   try {
@@ -140,7 +164,7 @@ async function secretOf(variable: string, lookup: Lookup, directory: string): Pr
   } catch (error) {
     return refuse(
       `${file.named} names ${file.value}, which cannot be read (${(error as NodeJS.ErrnoException).code})`,
-      `Name a readable file that holds nothing but the ${variable === 'SMTP_PASSWORD' ? 'password' : 'secret'}.`,
+      `Name a readable file that holds nothing but the ${contents[variable]}.`,
     );
   }
 }

@@ -36,6 +36,22 @@ const tokenUrl = refined(
   'Write it such as https://example.org/unsubscribe/{token}.',
 );
 
+const selector = refined(
+  line,
+  (value) => /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/i.test(value),
+  'is not a selector',
+  'Write a word such as mail2026: the public key stands in the DNS at mail2026._domainkey and the domain.',
+);
+const dkim = z.strictObject({
+  selector: z.union([selector, z.array(selector).min(1, 'names nothing')]),
+  domain: refined(
+    line,
+    (value) => isAddress(`x@${value}`),
+    'is not a domain',
+    'Write it such as example.org, without https://.',
+  ).optional(),
+});
+
 const author = z.strictObject({ name: line, url: webAddress.optional(), email: bareAddress.optional() });
 
 /** A section whose every line is commented out reads as null; that is the same as no section. */
@@ -55,6 +71,7 @@ const newsletter = z.preprocess(
       unsubscribeUrl: tokenUrl.optional(),
       unsubscribeEmail: bareAddress.optional(),
       preferencesUrl: tokenUrl.optional(),
+      dkim: dkim.optional(),
       fields,
       maxBytes: z
         .int()
@@ -108,6 +125,7 @@ export const settingsFile = z.strictObject({
   ).optional(),
   feeds,
   newsletter,
+  bounces: z.preprocess((value) => value ?? undefined, z.strictObject({ address: bareAddress.optional() }).optional()),
 });
 
 /** Fills in every default. `title` and `url` must be there by now. */
@@ -126,6 +144,7 @@ export function withDefaults(file: SettingsFile & { title: string; url: string }
     feeds: feedsWithDefaults(file.feeds),
     letters: file.newsletter !== false,
     newsletter: file.newsletter || {},
+    ...(file.bounces && { bounces: file.bounces }),
     ...(file.description !== undefined && { description: file.description }),
     ...(file.rights !== undefined && { rights: file.rights }),
     ...(file.image !== undefined && { image: new URL(file.image, url).href }),

@@ -319,6 +319,32 @@ describe('how mail is sent', () => {
     expect(JSON.stringify(error.problems)).not.toContain('hush');
   });
 
+  describe('the key that letters are signed with', () => {
+    const keys = async (environment: Record<string, string>, files = {}) =>
+      (await load({ 'tidings.yaml': yaml, ...files }, {}, environment)).dkimKeys();
+
+    test.each([
+      ['a variable', { DKIM_PRIVATE_KEY: 'PEM' }, {}, { pem: 'PEM', named: 'DKIM_PRIVATE_KEY' }],
+      ['.env', {}, { '.env': 'DKIM_PRIVATE_KEY="P\nEM"' }, { pem: 'P\nEM', named: 'DKIM_PRIVATE_KEY in .env' }],
+      [
+        'a file beside tidings.yaml',
+        { DKIM_PRIVATE_KEY_FILE: 'dkim.pem', DKIM_PRIVATE_KEY: 'other' },
+        { 'dkim.pem': 'PEM\n' },
+        { pem: 'PEM', named: 'DKIM_PRIVATE_KEY_FILE' },
+      ],
+      ['nowhere', {}, {}, undefined],
+    ])('comes from %s', async (_, environment, files, expected) => {
+      expect(await keys(environment as Record<string, string>, files)).toEqual(expected);
+    });
+
+    test('is missed only where it is needed: a build does without', async () => {
+      const config = await load({ 'tidings.yaml': yaml }, {}, { DKIM_PRIVATE_KEY_FILE: 'gone.pem' });
+      await expect(config.dkimKeys()).rejects.toThrow(
+        'DKIM_PRIVATE_KEY_FILE names gone.pem, which cannot be read (ENOENT)',
+      );
+    });
+  });
+
   test('the settings cannot be changed once they are loaded', async () => {
     const config = await load({ 'tidings.yaml': yaml });
     await writeFile(join(config.directory, 'tidings.yaml'), 'title: Other\n');

@@ -8,7 +8,7 @@ import { describe, expect, test } from 'vitest';
 import type { z } from 'zod';
 import { describe as describeProgram } from '../src/commands/program.ts';
 import { rules } from '../src/email/check/rules.ts';
-import { smtpVariables } from '../src/environment.ts';
+import { dkimVariables, smtpVariables } from '../src/environment.ts';
 import { frontShape } from '../src/read/front.ts';
 import { issueShape } from '../src/read/issue-front.ts';
 import { settingsFile } from '../src/settings.ts';
@@ -45,6 +45,7 @@ const settingsFlags = ['title', 'url', 'language', 'timezone', 'noticePattern', 
 const variables = settingsFlags.map((key) => `TIDINGS_${key.replace(/[A-Z]/g, '_$&').toUpperCase()}`);
 test.each([
   ...smtpVariables,
+  ...dkimVariables,
   ...variables,
   'SOURCE_DATE_EPOCH',
   'NO_COLOR',
@@ -52,7 +53,7 @@ test.each([
   'NODE_EXTRA_CA_CERTS',
 ])('the README names the variable %s', (variable) => expect(readme).toContain(`\`${variable}\``));
 
-test.each(smtpVariables)('.env.example names the variable %s', (variable) => {
+test.each([...smtpVariables, ...dkimVariables])('.env.example names the variable %s', (variable) => {
   expect(read('templates/starter/.env.example')).toMatch(new RegExp(`^#? ?${variable}=`, 'm'));
 });
 

@@ -43,6 +43,8 @@ function rowsOf(config: Config): Row[] {
     });
   const secretOrigin = config.origins.TIDINGS_SECRET_FILE ?? config.origins.TIDINGS_SECRET;
   if (secretOrigin) rows.push({ key: 'TIDINGS_SECRET', value: '********', origin: secretOrigin });
+  const keyOrigin = config.origins.DKIM_PRIVATE_KEY_FILE ?? config.origins.DKIM_PRIVATE_KEY;
+  if (keyOrigin) rows.push({ key: 'DKIM_PRIVATE_KEY', value: '********', origin: keyOrigin });
   if (!config.smtp) return rows;
   const smtpOrigin = (variable: string) => config.origins[variable] ?? config.origins.SMTP_URL ?? 'default';
   const passwordOrigin = config.origins.SMTP_PASSWORD_FILE ?? smtpOrigin('SMTP_PASSWORD');

@@ -1,8 +1,11 @@
 import { type Config, loadConfig } from '../config.ts';
 import { type Questions, systemResolver } from '../doctor/dns.ts';
 import { examine, type Sender } from '../doctor/examine.ts';
+import { ownKey } from '../doctor/own-key.ts';
 import { countFindings, formatFindings, needsMending } from '../doctor/report.ts';
 import { type Problem, ProblemError } from '../problem.ts';
+import type { SigningKey } from '../send/dkim.ts';
+import { signingKeys } from '../send/signing-keys.ts';
 import type { DoctorFlags } from './program.ts';
 import { quoted } from './quoted.ts';
 import type { Terminal } from './terminal.ts';
@@ -18,7 +21,8 @@ export async function doctor(
   questions: Questions = systemResolver(terminal.signal),
 ): Promise<number> {
   const config = await loadConfig(path, flags, terminal.surroundings);
-  const sender = senderOf(config, flags.selector ?? []);
+  const keys = signingKeys(config.settings.newsletter, await config.dkimKeys());
+  const sender = senderOf(config, flags.selector ?? [], keys);
   const findings = await examine(sender, questions);
   const over = sender.host === undefined ? '' : `, sent over ${sender.host}`;
   const again = `npx tidings doctor${path === '.' ? '' : ` ${quoted(path)}`}`;
@@ -33,7 +37,7 @@ export async function doctor(
   return failed ? 1 : 0;
 }
 
-function senderOf({ settings, smtp }: Config, selectors: readonly string[]): Sender {
+function senderOf({ settings, smtp }: Config, selectors: readonly string[], keys: readonly SigningKey[]): Sender {
   const { from, replyTo, unsubscribeEmail, unsubscribeUrl } = settings.newsletter;
   if (!settings.letters)
     refuse(
@@ -55,6 +59,7 @@ function senderOf({ settings, smtp }: Config, selectors: readonly string[]): Sen
     ...(unsubscribeUrl && { unsubscribeUrl }),
     ...(smtp && { host: smtp.host }),
     selectors,
+    keys: keys.map(ownKey),
   };
 }
 

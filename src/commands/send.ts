@@ -3,18 +3,23 @@ import { join } from 'node:path';
 import { type Config, loadConfig, type SmtpSettings } from '../config.ts';
 import { fitLetter } from '../email/budget.ts';
 import type { Letter } from '../email/compile.ts';
-import { composeMessage } from '../email/message.ts';
-import { fallbackValues, fillLetter } from '../email/slots.ts';
+import { fallbackValues } from '../email/slots.ts';
 import { variantsOf } from '../email/variant.ts';
 import type { Issue } from '../issue.ts';
 import { parseMailbox } from '../lib/address.ts';
 import { writeAtomically } from '../lib/files.ts';
 import { inZone } from '../lib/time.ts';
 import { type Problem, ProblemError } from '../problem.ts';
+import type { Publication } from '../publication.ts';
 import { findIssue } from '../publish/find-issue.ts';
 import { prepare } from '../publish/prepare.ts';
 import { themeOf } from '../publish/theme.ts';
+import { signMessage } from '../send/dkim.ts';
+import { feedbackId } from '../send/identity.ts';
+import { returnPath } from '../send/return-path.ts';
+import { signingKeys } from '../send/signing-keys.ts';
 import { deliver } from '../send/smtp.ts';
+import { bytesOf, type Message, prepareMessages } from '../send/splice.ts';
 import type { SendFlags } from './program.ts';
 import { quoted } from './quoted.ts';
 import type { Terminal } from './terminal.ts';
@@ -53,57 +58,66 @@ async function makeReady(terminal: Terminal, name: string, flags: SendFlags): Pr
   const to = parseMailbox(flags.to);
   if (!to) refuse(`--to "${flags.to}" is not one e-mail address`, 'Write it as you@example.org.');
   const config = await loadConfig(flags.publication, flags, terminal.surroundings);
-  const { letters, newsletter } = config.settings;
-  if (!letters)
-    refuse(
-      'letters are turned off',
-      'Write the section "newsletter:" in tidings.yaml in place of "newsletter: false", then build again.',
-    );
-  const { from } = newsletter;
-  if (!from)
-    refuse(
-      'the letter has no sender',
-      'Add "from: My Letter <letters@example.org>" under "newsletter:" in tidings.yaml.',
-    );
-  if (!config.smtp && !flags.dryRun)
-    refuse(
-      'no mail server is set',
-      'Put SMTP_URL=smtps://user:password@host:465 into .env beside tidings.yaml, or add --dry-run to write the message to a file.',
-    );
+  const from = senderOf(config, flags);
+  const keys = signingKeys(config.settings.newsletter, await config.dkimKeys());
   const prepared = await prepare(config);
   const issue = findIssue(prepared, name);
   const files = new Set([issue.origin?.file, ...issue.items.map(({ article }) => article.origin.file)]);
-  const now = terminal.surroundings.clock();
   const variants = variantsOf(issue, config.settings);
   const fitted = await fitLetter(issue, prepared.publication, await themeOf(config), variants);
+  const now = terminal.surroundings.clock();
+  const message = compose(fitted.letters[0], issue, prepared.publication, { from, to: flags.to, now });
   return {
     config,
     slug: issue.slug,
-    message: await compose(fitted.letters[0], issue, config, { from, to: flags.to, now }),
-    sender: parseMailbox(from)!.address,
+    message: bytesOf(await signMessage(message, keys)),
+    sender: returnPath(config.settings),
     to: to.address,
     ...(!flags.dryRun && config.smtp && { smtp: config.smtp }),
     problems: [...prepared.problems.filter(({ file }) => files.has(file)), ...fitted.problems],
   };
 }
 
-async function compose(
+/** The sender, where all is set that sending needs. */
+function senderOf({ settings, smtp }: Config, { dryRun }: SendFlags): string {
+  const { letters, newsletter } = settings;
+  if (!letters)
+    refuse(
+      'letters are turned off',
+      'Write the section "newsletter:" in tidings.yaml in place of "newsletter: false", then build again.',
+    );
+  if (newsletter.from === undefined)
+    refuse(
+      'the letter has no sender',
+      'Add "from: My Letter <letters@example.org>" under "newsletter:" in tidings.yaml.',
+    );
+  if (!smtp && !dryRun)
+    refuse(
+      'no mail server is set',
+      'Put SMTP_URL=smtps://user:password@host:465 into .env beside tidings.yaml, or add --dry-run to write the message to a file.',
+    );
+  return newsletter.from;
+}
+
+/** As a subscriber gets it, but with what everybody may see in its slots. */
+function compose(
   letter: Letter,
   issue: Issue,
-  { settings }: Config,
+  { settings, issues = [] }: Publication,
   { from, to, now }: { from: string; to: string; now: Date },
-): Promise<Buffer> {
-  const { address } = parseMailbox(to)!;
-  const values = { ...fallbackValues(issue, settings), email: address };
+): Message {
+  const { newsletter, timezone, url } = settings;
+  const messageFor = prepareMessages(letter, {
+    ...{ from, newsletter, feedbackId: feedbackId(issue, from) },
+    archiveUrl: issues.length > 0 ? new URL('issues/', url).href : url,
+  });
   const domain = parseMailbox(from)!.address.split('@').at(-1)!;
-  return composeMessage(fillLetter(letter, values), {
-    from,
+  return messageFor({
     to,
     // Unlike a built message.eml, a sent one is an event of its own (RFC 5322, 3.6.1 and 3.6.4).
-    date: inZone(now, settings.timezone),
+    date: inZone(now, timezone),
     messageId: `<${randomUUID()}@${new URL(`http://${domain}`).hostname}>`,
-    newsletter: settings.newsletter,
-    ...(values.unsubscribeUrl && { unsubscribeUrl: values.unsubscribeUrl }),
+    values: { ...fallbackValues(issue, settings), email: parseMailbox(to)!.address },
   });
 }
 

@@ -5,6 +5,8 @@ export interface DkimKey {
   readonly kind: 'rsa' | 'ed25519';
   /** The length of an RSA key. */
   readonly bits?: number;
+  /** The key itself in Base64, of RSA in its envelope (SPKI), whichever form the record has. */
+  readonly half?: string;
   /** Its owner has taken it back. */
   readonly revoked: boolean;
   /** Receivers are asked to treat letters as if they were not signed. */
@@ -38,9 +40,9 @@ export function readDkimKey(text: string): DkimKey | string {
       ?.split(':')
       .some((flag) => flag.trim() === 'y') ?? false;
   if (data === '') return { kind, revoked: true, testing };
-  const read = kind === 'rsa' ? rsaBits(data) : edwardsBits(data);
+  const read = kind === 'rsa' ? readRsa(data) : readEdwards(data);
   if (read === undefined) return `what stands behind "p=" is no ${kind === 'rsa' ? 'RSA' : 'Ed25519'} key`;
-  return { kind, ...(kind === 'rsa' && { bits: read }), revoked: false, testing };
+  return { kind, ...read, revoked: false, testing };
 }
 
 /** A tag list (RFC 6376, section 3.2), or what is wrong with it. */
@@ -56,11 +58,13 @@ function tagsOf(text: string): Map<string, string> | string {
 }
 
 /** Some write the bare key of PKCS #1, as the RFC's text has it, and most its envelope, as its example has it. */
-function rsaBits(data: string): number | undefined {
+function readRsa(data: string): Pick<DkimKey, 'bits' | 'half'> | undefined {
   for (const type of ['spki', 'pkcs1'] as const) {
     try {
       const key = createPublicKey({ key: Buffer.from(data, 'base64'), format: 'der', type });
-      if (key.asymmetricKeyType === 'rsa') return key.asymmetricKeyDetails?.modulusLength;
+      if (key.asymmetricKeyType !== 'rsa') continue;
+      const half = key.export({ format: 'der', type: 'spki' }).toString('base64');
+      return { bits: key.asymmetricKeyDetails!.modulusLength!, half };
     } catch {
       // The other form may fit.
     }
@@ -68,6 +72,7 @@ function rsaBits(data: string): number | undefined {
   return undefined;
 }
 
-function edwardsBits(data: string): number | undefined {
-  return /^[A-Za-z0-9+/]{43}=?$/.test(data) && Buffer.from(data, 'base64').length === 32 ? 256 : undefined;
+function readEdwards(data: string): Pick<DkimKey, 'half'> | undefined {
+  const bytes = Buffer.from(data, 'base64');
+  return /^[A-Za-z0-9+/]{43}=?$/.test(data) && bytes.length === 32 ? { half: bytes.toString('base64') } : undefined;
 }

@@ -2,29 +2,28 @@ import { mapAhead } from '../lib/ahead.ts';
 import { type DkimKey, readDkimKey } from './dkim-key.ts';
 import type { Dns } from './dns.ts';
 import type { Finding } from './finding.ts';
+import type { OwnKey } from './own-key.ts';
 import { type Provider, usualSelectors } from './provider.ts';
 
 const unsigned =
   'Without a DKIM signature of your own domain Gmail, Yahoo and Microsoft refuse bulk mail, and forwarded letters get lost.';
 
 /**
- * Looks for the keys that letters are signed with (RFC 6376), at the selectors that somebody named, else at the usual
- * ones: the DNS has no list of them. Throws `Unanswered`.
+ * Looks for the keys that letters are signed with (RFC 6376): those of our own, and those at the selectors that
+ * somebody named. Where there are neither, it looks at the usual ones: the DNS has no list of them. Throws `Unanswered`.
  */
 export async function checkDkim(
-  domain: string,
-  selectors: readonly string[],
+  { domain, selectors, own }: { domain: string; selectors: readonly string[]; own: readonly OwnKey[] },
   provider: Provider | undefined,
   dns: Dns,
 ): Promise<Finding[]> {
-  const tried = selectors.length > 0 ? selectors : usualSelectors(provider);
-  const answers = await mapAhead(tried, 8, async (selector) => ({
-    selector,
-    texts: (await dns.txt(nameOf(selector, domain))).records,
-  }));
-  const isNamed = selectors.length > 0;
+  const ours = new Map(own.map((key) => [key.name, key]));
+  const named = [...new Set([...ours.keys(), ...selectors.map((selector) => nameOf(selector, domain))])];
+  const isNamed = named.length > 0;
+  const tried = isNamed ? named : usualSelectors(provider).map((selector) => nameOf(selector, domain));
+  const answers = await mapAhead(tried, 8, async (name) => ({ name, texts: (await dns.txt(name)).records }));
   const there = isNamed ? answers : answers.filter(({ texts }) => texts.some((text) => /\bp\s*=/.test(text)));
-  const judgements = there.map(({ selector, texts }) => judged(selector, domain, texts));
+  const judgements = there.map(({ name, texts }) => judged(name, texts, ours.get(name)));
   const keys = isNamed ? judgements : withoutRevoked(judgements);
   const findings = keys.flatMap(({ findings }) => findings);
   if (there.length === 0) findings.push(await notFound(domain, tried.length, dns));
@@ -50,26 +49,44 @@ function nameOf(selector: string, domain: string): string {
   return `${selector}._domainkey.${domain}`;
 }
 
-function judged(selector: string, domain: string, texts: readonly string[]): Judged {
-  const name = nameOf(selector, domain);
-  if (texts.length === 0) return { findings: [absent(name)] };
+function judged(name: string, texts: readonly string[], own: OwnKey | undefined): Judged {
+  if (texts.length === 0) return { findings: [absent(name, own)] };
   if (texts.length > 1) {
     const message = `${name} has ${texts.length} TXT records, and receivers may read any of them`;
     return { findings: [{ verdict: 'error', rule: 'dkim-several', message, hint: 'Delete all but the one in use.' }] };
   }
   const key = readDkimKey(texts[0]!);
+  if (typeof key !== 'string' && own && key.half !== own.half) return { key, findings: [foreign(own, key)] };
   if (typeof key !== 'string') return { key, findings: qualities(name, key) };
   const message = `the key at ${name} cannot be read: ${key}`;
   const hint = 'Copy the record once more from where the key was made.';
-  return { findings: [{ verdict: 'error', rule: 'dkim-broken', message, consequence: unsigned, hint }] };
+  const record = own && { record: own.record };
+  return { findings: [{ verdict: 'error', rule: 'dkim-broken', message, consequence: unsigned, hint, ...record }] };
 }
 
-function absent(name: string): Found {
+/** Not the other half of ours. */
+function foreign({ name, record }: OwnKey, { revoked }: DkimKey): Found {
+  return {
+    verdict: 'error',
+    rule: revoked ? 'dkim-revoked' : 'dkim-foreign',
+    message: revoked
+      ? `the key at ${name}, which letters are signed with, is revoked: its "p=" is empty`
+      : `the key at ${name} does not belong to the one that letters are signed with`,
+    consequence: `Every signature fails. ${unsigned}`,
+    hint: 'Put the record below in its place, or take the private key that belongs to it.',
+    record,
+  };
+}
+
+function absent(name: string, own: OwnKey | undefined): Found {
+  const consequence = unsigned;
+  const message = `there is no key at ${name}`;
+  if (own) return { verdict: 'error', rule: 'dkim-missing', message, consequence, record: own.record };
   return {
     verdict: 'error',
     rule: 'dkim-missing',
-    message: `there is no key at ${name}`,
-    consequence: unsigned,
+    message,
+    consequence,
     hint: `Add the TXT record that your mail server or provider shows for this selector, at the name ${name}.`,
   };
 }

@@ -5,6 +5,7 @@ import { type Dns, openDns, type Questions, Unanswered } from './dns.ts';
 import type { Finding } from './finding.ts';
 import { checkLink } from './link.ts';
 import { checkMail, type Inbox } from './mail.ts';
+import type { OwnKey } from './own-key.ts';
 import { providerOf } from './provider.ts';
 import { relayOf } from './relay.ts';
 import { checkExists, checkShared } from './sender.ts';
@@ -21,6 +22,8 @@ export interface Sender {
   readonly host?: string;
   /** Where DKIM keys are looked for; none for the usual places. */
   readonly selectors: readonly string[];
+  /** What letters are signed with before they reach that server. */
+  readonly keys?: readonly OwnKey[];
 }
 
 /**
@@ -39,7 +42,7 @@ export async function examine(sender: Sender, questions: Questions): Promise<Fin
   return groups.flat();
 }
 
-async function checkSender(domain: string, { host, selectors }: Sender, dns: Dns): Promise<Finding[]> {
+async function checkSender(domain: string, { host, selectors, keys: own = [] }: Sender, dns: Dns): Promise<Finding[]> {
   const shared = checkShared(domain, host);
   if (shared) return [shared];
   const unknown = await answered('From', async () =>
@@ -48,7 +51,9 @@ async function checkSender(domain: string, { host, selectors }: Sender, dns: Dns
   if (unknown.length > 0) return unknown;
   const groups = await Promise.all([
     answered('SPF', async () => checkSpf(domain, host === undefined ? undefined : await relayOf(host, dns), dns)),
-    answered('DKIM', () => checkDkim(domain, selectors, host === undefined ? undefined : providerOf(host), dns)),
+    answered('DKIM', () =>
+      checkDkim({ domain, selectors, own }, host === undefined ? undefined : providerOf(host), dns),
+    ),
     answered('DMARC', () => checkDmarc(domain, dns)),
   ]);
   return groups.flat();

@@ -33,9 +33,10 @@ function lines({ check, verdict, message, consequence, hint, record }: Finding):
   ];
 }
 
-/** As a zone file has it (RFC 1035, section 5.1). */
+/** As a zone file has it (RFC 1035, section 5.1): in strings of at most 255 bytes, which are read as one. */
 function zoneLine({ name, type, value }: DnsRecord): string {
-  return `${name}. ${type} "${value.replace(/["\\]/g, '\\$&')}"`;
+  const strings = value.match(/.{1,255}/gs) ?? [''];
+  return `${name}. ${type} ${strings.map((text) => `"${text.replace(/["\\]/g, '\\$&')}"`).join(' ')}`;
 }
 
 /** What a name server says must not steer the reader's terminal. */

@@ -1,16 +1,9 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
+import type { KeyText } from '../config.ts';
 import { asciiAddress, parseMailbox } from '../lib/address.ts';
 import { ProblemError } from '../problem.ts';
 import type { NewsletterSettings } from '../publication.ts';
 import type { SigningKey } from './dkim.ts';
-
-/** Private keys as they were found. */
-export interface KeyText {
-  /** PEM: one key for each selector, in their order. */
-  readonly pem: string;
-  /** What the person wrote it as, such as `DKIM_PRIVATE_KEY_FILE`. */
-  readonly named: string;
-}
 
 /**
  * The keys that letters are signed with; none if the settings do not ask for it. Throws a ProblemError with exit code

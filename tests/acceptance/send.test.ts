@@ -1,13 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync, watch } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { appendFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { authenticate } from 'mailauth';
 import PostalMime from 'postal-mime';
 import { describe, expect, test } from 'vitest';
 import { contentsOf, folderOf } from '../folder.ts';
+import { keys, resolver } from '../send/letters.ts';
 import { startMailServer, startScript } from '../send/servers.ts';
 
 const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
@@ -58,6 +60,41 @@ describe('tidings send', () => {
     expect(text).toContain('.A line that begins with a dot.');
     expect(html).toContain('.A line that begins with a dot.');
     expect(html).toContain('you@example.org');
+  });
+
+  test('a letter is signed by every key, and comes back to the address for bounces', async () => {
+    const { port, received } = await startMailServer();
+    const folder = await publication({ SMTP_PORT: port, DKIM_PRIVATE_KEY_FILE: 'dkim.pem' });
+    await appendFile(join(folder, 'tidings.yaml'), '  dkim: {selector: [mail2026, mail2026ed]}\n');
+    await appendFile(join(folder, 'tidings.yaml'), 'bounces: {address: bounces@example.org}\n');
+    await writeFile(
+      join(folder, 'dkim.pem'),
+      keys.map(({ key }) => key.export({ format: 'pem', type: 'pkcs8' })).join(''),
+    );
+    const { code, stderr } = await finished(start(folder, 'send', 'frost', '--to', 'you@example.org'));
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(received[0]).toMatchObject({ from: 'bounces@example.org', to: ['you@example.org'] });
+    const { dkim } = await authenticate(received[0]!.bytes, { resolver });
+    expect(dkim.results.map(({ selector, status }) => `${selector} ${status.result}`)).toEqual([
+      'mail2026 pass',
+      'mail2026ed pass',
+    ]);
+    const { headers } = await PostalMime.parse(received[0]!.bytes);
+    expect(Object.fromEntries(headers.map(({ key, value }) => [key, value]))).toMatchObject({
+      'list-archive': '<https://example.org/>',
+      'feedback-id': 'frost:example.org:newsletter:example-org',
+    });
+  });
+
+  test('where the key to sign with is missing, nothing is sent', async () => {
+    const { port, received } = await startMailServer();
+    const folder = await publication({ SMTP_PORT: port });
+    await appendFile(join(folder, 'tidings.yaml'), '  dkim: {selector: mail2026}\n');
+    const { code, stderr } = await finished(start(folder, 'send', 'frost', '--to', 'you@example.org'));
+    expect(code).toBe(2);
+    expect(stderr).toContain('letters are to be signed (newsletter.dkim), but there is no key');
+    expect(stderr).toContain('1 error. Nothing was sent.');
+    expect(received).toEqual([]);
   });
 
   test('each sending has a Message-ID of its own', async () => {

@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { examine, type Sender } from '../../src/doctor/examine.ts';
+import { ownKey } from '../../src/doctor/own-key.ts';
 import { type Entry, zone } from './zone.ts';
 
 const key = (bits: number, type: 'spki' | 'pkcs1' = 'spki') =>
@@ -233,6 +234,47 @@ describe('DKIM', () => {
       { verdict: 'error', rule: 'dkim-missing', message: 'there is no key at other._domainkey.example.org' },
     ]);
     expect(await complaints(dkim(`p=${strong}`, 'p='))).toMatchObject([{ verdict: 'error', rule: 'dkim-several' }]);
+  });
+
+  describe('a key of our own', () => {
+    const spki = { format: 'der', type: 'spki' } as const;
+    const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const ours = ownKey({ selector: 'ours', domain: 'example.org', key: privateKey });
+    const data = publicKey.export(spki).toString('base64');
+    const bare = publicKey.export({ format: 'der', type: 'pkcs1' }).toString('base64');
+    const at = (...txt: string[]) => ({ 'ours._domainkey.example.org': { txt } });
+    const record = { name: 'ours._domainkey.example.org', type: 'TXT', value: `v=DKIM1; k=rsa; p=${data}` };
+
+    test.each([
+      ['in its envelope', data],
+      ['bare', bare],
+      ['in pieces', `${data.slice(0, 70)} ${data.slice(70)}`],
+    ])('is found where its public half stands, %s', async (_, half) => {
+      expect(await complaints(at(`v=DKIM1; p=${half}`), { selectors: [], keys: [ours] })).toEqual([]);
+    });
+
+    test.each([
+      ['no key', [], 'dkim-missing', 'there is no key at'],
+      [
+        'the key of another',
+        [`p=${strong}`],
+        'dkim-foreign',
+        'does not belong to the one that letters are signed with',
+      ],
+      ['a revoked key', ['v=DKIM1; p='], 'dkim-revoked', 'which letters are signed with, is revoked'],
+      ['a damaged key', [`p=${data.slice(0, 99)}`], 'dkim-broken', 'cannot be read'],
+    ])('is told with its record where there is %s', async (_, texts, rule, message) => {
+      const findings = await complaints(at(...texts), { selectors: [], keys: [ours] });
+      expect(findings).toMatchObject([{ verdict: 'error', rule, message: expect.stringContaining(message), record }]);
+    });
+
+    test('is looked for beside those that were named', async () => {
+      const findings = await found(at(`p=${data}`), { selectors: ['letters'], keys: [ours] });
+      expect(findings.filter(({ check }) => check === 'DKIM').map(({ message }) => message.split(' ')[0])).toEqual([
+        'ours._domainkey.example.org',
+        'letters._domainkey.example.org',
+      ]);
+    });
   });
 
   test('without a selector the usual ones are tried, and what was found is named', async () => {

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
-import { authenticate, type DNSResolver } from 'mailauth';
+import { authenticate } from 'mailauth';
 import { describe, expect, test } from 'vitest';
 import { signMessage } from '../../src/send/dkim.ts';
 import { bytesOf, prepareMessages } from '../../src/send/splice.ts';
 import { requires } from '../requires.ts';
-import { delivery, keys, letterWith, mailing, verdictsOfDkimpy, zone } from './letters.ts';
+import { delivery, keys, letterWith, mailing, resolver, verdictsOfDkimpy } from './letters.ts';
 
 const python = requires('dkim');
 
@@ -100,12 +100,6 @@ test('whatever the letter, the names and the values, mailauth and dkimpy find th
   );
   if (python) expect(verdictsOfDkimpy(python, messages)).toEqual(messages.map(() => [true, true]));
 });
-
-const resolver: DNSResolver = async (name, type) => {
-  const text = name === '_dmarc.example.org' ? 'v=DMARC1; p=reject; adkim=s' : zone[name];
-  if (type === 'TXT' && text) return [[text]];
-  throw Object.assign(new Error('no such name'), { code: 'ENOTFOUND' });
-};
 
 async function authenticated(message: Buffer): Promise<{ dkim: string[]; dmarc: string | undefined }> {
   const { dkim, dmarc } = await authenticate(message, { resolver, sender: 'letter@example.org' });

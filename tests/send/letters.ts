@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
+import type { DNSResolver } from 'mailauth';
 import type { Letter } from '../../src/email/compile.ts';
 import type { Hole, Segments } from '../../src/email/slots.ts';
 import type { SigningKey } from '../../src/send/dkim.ts';
@@ -56,12 +57,19 @@ export const keys: readonly SigningKey[] = [
 ];
 
 /** The DNS of the sender: a key record for each name. */
-export const zone: Readonly<Record<string, string>> = Object.fromEntries(
+const zone: Readonly<Record<string, string>> = Object.fromEntries(
   keys.map((key) => [
     `${key.selector}._domainkey.${key.domain}`,
     `v=DKIM1; k=${key.key.asymmetricKeyType}; p=${publicHalf(key)}`,
   ]),
 );
+
+/** Answers mailauth in the place of the DNS. */
+export const resolver: DNSResolver = async (name, type) => {
+  const text = name === '_dmarc.example.org' ? 'v=DMARC1; p=reject; adkim=s' : zone[name];
+  if (type === 'TXT' && text) return [[text]];
+  throw Object.assign(new Error('no such name'), { code: 'ENOTFOUND' });
+};
 
 /** Verdicts of Python's dkim on each message: for each of its signatures, in their order, whether it holds. */
 export function verdictsOfDkimpy(python: string, messages: readonly Buffer[]): boolean[][] {
