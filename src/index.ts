@@ -27,5 +27,7 @@ export { formatProblems, type Problem, ProblemError } from './problem.ts';
 export { type NewsletterSettings, newestFirst, type Publication, type Settings } from './publication.ts';
 export { loadTheme, type ThemeUse } from './publish/theme.ts';
 export { loadWebTemplates } from './publish/web-templates.ts';
+export { type SigningKey, signMessage } from './send/dkim.ts';
+export { type Delivery, type Mailing, type Message, messageBytes, prepareMessages } from './send/splice.ts';
 export { withDefaults } from './settings.ts';
 export type { WebTemplates } from './web/template.ts';

@@ -19,7 +19,7 @@ import { feedbackId } from '../send/identity.ts';
 import { returnPath } from '../send/return-path.ts';
 import { signingKeys } from '../send/signing-keys.ts';
 import { deliver } from '../send/smtp.ts';
-import { bytesOf, type Message, prepareMessages } from '../send/splice.ts';
+import { type Message, messageBytes, prepareMessages } from '../send/splice.ts';
 import type { SendFlags } from './program.ts';
 import { quoted } from './quoted.ts';
 import type { Terminal } from './terminal.ts';
@@ -70,7 +70,7 @@ async function makeReady(terminal: Terminal, name: string, flags: SendFlags): Pr
   return {
     config,
     slug: issue.slug,
-    message: bytesOf(await signMessage(message, keys)),
+    message: messageBytes(await signMessage(message, keys)),
     sender: returnPath(config.settings),
     to: to.address,
     ...(!flags.dryRun && config.smtp && { smtp: config.smtp }),

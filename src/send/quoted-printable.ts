@@ -12,8 +12,8 @@ export function encodeQuotedPrintable(text: string): string {
     .join('\r\n');
 }
 
-/** Most names and addresses of the web: nothing to encode, and short enough for a line. */
-const plain = /^(?!\.)[\x21-\x3c\x3e-\x7e]{1,75}$/;
+/** Most names and addresses: nothing to encode, and short enough for a line. */
+const plain = /^(?!\.|From )(?=.{1,75}$)[\x20-\x3c\x3e-\x7e]*[\x21-\x3c\x3e-\x7e]$/;
 
 /** A row and the `=` of its soft break. */
 const longest = 75;

@@ -59,7 +59,7 @@ export function prepareMessages(letter: Letter, mailing: Mailing): (delivery: De
 }
 
 /** The message as it travels. */
-export function bytesOf({ fields, body }: Message): Buffer {
+export function messageBytes({ fields, body }: Message): Buffer {
   return Buffer.concat([Buffer.from(`${fields.join('')}\r\n`, 'latin1'), ...body]);
 }
 

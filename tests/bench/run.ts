@@ -7,6 +7,7 @@ import { added } from './parts/added.ts';
 import { digest } from './parts/digest.ts';
 import { feeds } from './parts/feeds.ts';
 import { letter } from './parts/letter.ts';
+import { messages } from './parts/messages.ts';
 import { records } from './parts/records.ts';
 import { sites } from './parts/sites.ts';
 import { slots } from './parts/slots.ts';
@@ -22,6 +23,7 @@ const parts: Readonly<Record<string, (counts?: readonly number[]) => Generator<T
   digest,
   text,
   slots,
+  messages,
   feeds,
   records,
   sites,

@@ -2,13 +2,13 @@ import fc from 'fast-check';
 import { authenticate } from 'mailauth';
 import { describe, expect, test } from 'vitest';
 import { signMessage } from '../../src/send/dkim.ts';
-import { bytesOf, prepareMessages } from '../../src/send/splice.ts';
+import { messageBytes, prepareMessages } from '../../src/send/splice.ts';
 import { requires } from '../requires.ts';
 import { delivery, keys, letterWith, mailing, resolver, verdictsOfDkimpy } from './letters.ts';
 
 const python = requires('dkim');
 
-const signed = bytesOf(await signMessage(prepareMessages(letterWith(), mailing)(delivery), keys));
+const signed = messageBytes(await signMessage(prepareMessages(letterWith(), mailing)(delivery), keys));
 
 test('two keys give two signatures, folded, that cover every field and seal what a reader is shown', () => {
   const [first, second] = fieldsOf(signed).map((field) => field.replace(/\r\n /g, ' '));
@@ -32,7 +32,7 @@ test('without keys a message is as it was', async () => {
 
 test('RSA signs the same message in the same bytes', async () => {
   const message = prepareMessages(letterWith(), mailing)(delivery);
-  expect(bytesOf(await signMessage(message, keys))).toEqual(signed);
+  expect(messageBytes(await signMessage(message, keys))).toEqual(signed);
 });
 
 test('mailauth finds both signatures good, and the sender aligned (DMARC)', async () => {
@@ -93,7 +93,7 @@ test('whatever the letter, the names and the values, mailauth and dkimpy find th
       const letter = letterWith({ subject: [`${subject.toWellFormed()}.`], html: [body], text: [`${body}\n\n\n`] });
       const one = { ...delivery, values: { ...delivery.values, name } };
       const message = await signMessage(prepareMessages(letter, { ...mailing, from: quoted })(one), keys);
-      messages.push(bytesOf(message));
+      messages.push(messageBytes(message));
       expect((await authenticated(messages.at(-1)!)).dkim).toEqual(['mail2026 pass', 'mail2026ed pass']);
     }),
     { numRuns: 60 },

@@ -1,12 +1,17 @@
 import fc from 'fast-check';
 import PostalMime from 'postal-mime';
 import { describe, expect, test } from 'vitest';
-import type { Letter } from '../../src/email/compile.ts';
+import { checkMessage } from '../../src/email/check.ts';
+import { compileIssue, type Letter } from '../../src/email/compile.ts';
+import { issueOf } from '../../src/email/issue.ts';
 import { composeMessage } from '../../src/email/message.ts';
-import { fillLetter, type Hole, type Segments } from '../../src/email/slots.ts';
+import { fallbackValues, fillLetter, type Hole, type Segments } from '../../src/email/slots.ts';
 import { ProblemError } from '../../src/problem.ts';
-import { bytesOf, type Delivery, type Mailing, prepareMessages } from '../../src/send/splice.ts';
-import { delivery, hole, letterWith, mailing } from './letters.ts';
+import { signMessage } from '../../src/send/dkim.ts';
+import { type Delivery, type Mailing, messageBytes, prepareMessages } from '../../src/send/splice.ts';
+import { newsletter, themeWith } from '../email/letter.ts';
+import { sampleArticle, samplePublication } from '../sample.ts';
+import { delivery, hole, keys, letterWith, mailing } from './letters.ts';
 
 /** All that a mail program reads of a message, but its boundary. */
 async function readingOf(bytes: Uint8Array) {
@@ -47,7 +52,7 @@ test('a message has the header fields of a newsletter, each folded and once', ()
 });
 
 test('a body is text, then HTML, with every value on lines of its own and no dot in front', () => {
-  const body = bodyOf(bytesOf(prepareMessages(letterWith(), mailing)(delivery)));
+  const body = bodyOf(messageBytes(prepareMessages(letterWith(), mailing)(delivery)));
   expect(body.replace(/(?<=--=_tidings-)[0-9a-f]+/g, 'X')).toBe(
     [
       '--=_tidings-X',
@@ -85,7 +90,7 @@ test('what all readers share is encoded once and is the same memory', () => {
   const messageFor = prepareMessages(letterWith(), mailing);
   const [one, two] = [messageFor(delivery), messageFor({ ...delivery, values: { ...delivery.values, name: 'Bo' } })];
   expect(one.body.filter((piece, index) => piece === two.body[index])).toHaveLength(5);
-  expect(bytesOf(messageFor(delivery))).toEqual(bytesOf(one));
+  expect(messageBytes(messageFor(delivery))).toEqual(messageBytes(one));
 });
 
 test('the longest values and none at all arrive as nodemailer would send them', async () => {
@@ -93,7 +98,7 @@ test('the longest values and none at all arrive as nodemailer would send them', 
   const messageFor = prepareMessages(letterWith(), mailing);
   for (const changed of values) {
     const one = { ...delivery, values: { ...delivery.values, ...changed } };
-    expect(await readingOf(bytesOf(messageFor(one)))).toEqual(
+    expect(await readingOf(messageBytes(messageFor(one)))).toEqual(
       await readingOf(await reference(letterWith(), mailing, one)),
     );
   }
@@ -104,9 +109,21 @@ test('a value that holds the boundary stays a value', async () => {
   const [boundary] = /=_tidings-[0-9a-f]{32}/.exec(messageFor(delivery).fields.at(-1)!)!;
   const name = `--${boundary}--`;
   const { text, html } = await PostalMime.parse(
-    bytesOf(messageFor({ ...delivery, values: { ...delivery.values, name } })),
+    messageBytes(messageFor({ ...delivery, values: { ...delivery.values, name } })),
   );
   expect({ text, html }).toEqual({ text: `${name}\n\n`, html: `${name}\n\n` });
+});
+
+test('what is sent keeps every rule of letters, signed or not', async () => {
+  const publication = samplePublication({ settings: { newsletter } });
+  const issue = issueOf(sampleArticle());
+  const theme = themeWith();
+  const letter = await compileIssue(issue, publication, theme);
+  const values = { ...fallbackValues(issue, publication.settings), email: 'reader@example.org' };
+  const message = prepareMessages(letter, { ...mailing, newsletter })({ ...delivery, values });
+  const about = { settings: publication.settings, issue, theme, longest: 50_000, file: 'frost.eml' };
+  for (const one of [message, await signMessage(message, keys)])
+    expect(await checkMessage(messageBytes(one), about)).toEqual([]);
 });
 
 test('a mailbox without https has the address alone to unsubscribe', () => {
@@ -183,7 +200,7 @@ test('whatever letter and values, programs read what nodemailer would have sent,
         const letter = letterWith(texts);
         const recipient = `"${to.replace(/["\\]/g, '\\$&').replace(/[\u202a-\u202e\u2066-\u2069]/g, '')}" <reader@example.org>`;
         const one = { ...delivery, to: recipient, values: { ...delivery.values, name, unsubscribeUrl } };
-        const bytes = bytesOf(prepareMessages(letter, mailing)(one));
+        const bytes = messageBytes(prepareMessages(letter, mailing)(one));
         const raw = bytes.toString('latin1');
         expect(raw).not.toMatch(/(?<!\r)\n|\r(?!\n)|[^\t\r\n\x20-\x7e]/);
         for (const row of bodyOf(bytes).split('\r\n')) expect(row).toMatch(/^(?!\.|From ).{0,76}$/);

@@ -1,0 +1,19 @@
+import { signMessage } from '../../../dist/send/dkim.js';
+import { messageBytes, prepareMessages } from '../../../dist/send/splice.js';
+import { repeat } from './digest.js';
+import { letters, valuesOf } from './letter-60k.js';
+import { date, from, key, listId } from './messages.js';
+
+const messageFor = prepareMessages(letters[0], { from, newsletter: { listId } });
+const keys = key ? [{ selector: 'bench', domain: 'example.org', key }] : [];
+
+await repeat(async (reader) => {
+  const values = valuesOf(reader);
+  const message = messageFor({
+    to: `${values.name} <${values.email}>`,
+    date,
+    messageId: `<${reader}@example.org>`,
+    values,
+  });
+  return messageBytes(await signMessage(message, keys));
+});
