@@ -4,7 +4,6 @@ import { examine, type Sender } from '../doctor/examine.ts';
 import { ownKey } from '../doctor/own-key.ts';
 import { countFindings, formatFindings, needsMending } from '../doctor/report.ts';
 import { type Problem, ProblemError } from '../problem.ts';
-import type { SigningKey } from '../send/dkim.ts';
 import { signingKeys } from '../send/signing-keys.ts';
 import type { DoctorFlags } from './program.ts';
 import { quoted } from './quoted.ts';
@@ -21,8 +20,7 @@ export async function doctor(
   questions: Questions = systemResolver(terminal.signal),
 ): Promise<number> {
   const config = await loadConfig(path, flags, terminal.surroundings);
-  const keys = signingKeys(config.settings.newsletter, await config.dkimKeys());
-  const sender = senderOf(config, flags.selector ?? [], keys);
+  const sender = await senderOf(config, flags.selector ?? []);
   const findings = await examine(sender, questions);
   const over = sender.host === undefined ? '' : `, sent over ${sender.host}`;
   const again = `npx tidings doctor${path === '.' ? '' : ` ${quoted(path)}`}`;
@@ -37,7 +35,8 @@ export async function doctor(
   return failed ? 1 : 0;
 }
 
-function senderOf({ settings, smtp }: Config, selectors: readonly string[], keys: readonly SigningKey[]): Sender {
+async function senderOf(config: Config, selectors: readonly string[]): Promise<Sender> {
+  const { settings, smtp } = config;
   const { from, replyTo, unsubscribeEmail, unsubscribeUrl } = settings.newsletter;
   if (!settings.letters)
     refuse(
@@ -58,8 +57,9 @@ function senderOf({ settings, smtp }: Config, selectors: readonly string[], keys
     ...(unsubscribeEmail && { unsubscribeEmail }),
     ...(unsubscribeUrl && { unsubscribeUrl }),
     ...(smtp && { host: smtp.host }),
+    ...(settings.bounces?.address && { bounces: settings.bounces.address }),
     selectors,
-    keys: keys.map(ownKey),
+    keys: signingKeys(settings.newsletter, await config.dkimKeys()).map(ownKey),
   };
 }
 

@@ -16,6 +16,8 @@ export interface Sender {
   /** `Name <address>` or a bare address, as for the two that follow. */
   readonly from: string;
   readonly replyTo?: string;
+  /** The envelope's sender, if it is not `from`. */
+  readonly bounces?: string;
   readonly unsubscribeEmail?: string;
   readonly unsubscribeUrl?: string;
   /** The SMTP server. */
@@ -42,7 +44,8 @@ export async function examine(sender: Sender, questions: Questions): Promise<Fin
   return groups.flat();
 }
 
-async function checkSender(domain: string, { host, selectors, keys: own = [] }: Sender, dns: Dns): Promise<Finding[]> {
+async function checkSender(domain: string, sender: Sender, dns: Dns): Promise<Finding[]> {
+  const { host, selectors, keys: own = [], bounces } = sender;
   const shared = checkShared(domain, host);
   if (shared) return [shared];
   const unknown = await answered('From', async () =>
@@ -50,7 +53,10 @@ async function checkSender(domain: string, { host, selectors, keys: own = [] }: 
   );
   if (unknown.length > 0) return unknown;
   const groups = await Promise.all([
-    answered('SPF', async () => checkSpf(domain, host === undefined ? undefined : await relayOf(host, dns), dns)),
+    // RFC 7208, section 2.4: receivers look at the envelope.
+    answered('SPF', async () =>
+      checkSpf(bounces ? domainOf(bounces) : domain, host === undefined ? undefined : await relayOf(host, dns), dns),
+    ),
     answered('DKIM', () =>
       checkDkim({ domain, selectors, own }, host === undefined ? undefined : providerOf(host), dns),
     ),
@@ -60,14 +66,16 @@ async function checkSender(domain: string, { host, selectors, keys: own = [] }: 
 }
 
 /** Every domain once, with all that comes there. */
-function inboxesOf({ from, replyTo, unsubscribeEmail }: Sender): Inbox[] {
+function inboxesOf({ from, replyTo, bounces, unsubscribeEmail }: Sender): Inbox[] {
   const inboxes = new Map<string, string[]>();
   const add = (address: string | undefined, what: string) => {
     if (address === undefined) return;
     const domain = domainOf(address);
     inboxes.set(domain, [...(inboxes.get(domain) ?? []), what]);
   };
-  add(from, replyTo === undefined ? 'answers and bounces' : 'bounces');
+  const own = [replyTo === undefined && 'answers', bounces === undefined && 'bounces'].filter(Boolean).join(' and ');
+  add(from, own || 'words to the sender');
+  add(bounces, 'bounces');
   add(replyTo, 'answers');
   add(unsubscribeEmail, 'wishes to unsubscribe');
   return [...inboxes].map(([domain, receives]) => ({ domain, receives: receives.join(', ') }));

@@ -19,8 +19,15 @@ const table: Record<string, Entry> = {
 };
 
 /** Runs the command with a table in the place of the DNS. */
-async function run(changes: Record<string, Entry> = {}) {
-  const folder = await folderOf({ 'tidings.yaml': settings, '.env': 'SMTP_HOST=mail.example.org' });
+async function run(
+  changes: Record<string, Entry> = {},
+  more: { settings?: string; files?: Record<string, string> } = {},
+) {
+  const folder = await folderOf({
+    'tidings.yaml': settings + (more.settings ?? ''),
+    '.env': `SMTP_HOST=mail.example.org${more.files ? '\nDKIM_PRIVATE_KEY_FILE=dkim.pem' : ''}`,
+    ...more.files,
+  });
   let printed = { text: '', value: {} };
   const terminal: Terminal = {
     json: false,
@@ -71,6 +78,21 @@ test('the report that the README shows is what a person sees', async () => {
   });
   const [shown] = text.split('Next:');
   expect(await readFile(new URL('../../README.md', import.meta.url), 'utf8')).toContain(`\`\`\`\n${shown}\`\`\``);
+});
+
+test('the record of a key that letters are signed with is shown as a zone file has it', async () => {
+  const pem = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs8', format: 'pem' });
+  const { code, text } = await run(
+    {},
+    { settings: '  dkim: {selector: mail2026}\n', files: { 'dkim.pem': String(pem) } },
+  );
+  expect(code).toBe(1);
+  expect(text).toContain('error       DKIM         there is no key at mail2026._domainkey.example.org\n');
+  const [, name, value] = /^ {4}(mail2026\S+) TXT (".*")$/m.exec(text)!;
+  expect(name).toBe('mail2026._domainkey.example.org.');
+  const strings = value!.slice(1, -1).split('" "');
+  expect(strings.map(({ length }) => length <= 255)).toEqual([true, true]);
+  expect(strings.join('')).toMatch(/^v=DKIM1; k=rsa; p=[A-Za-z0-9+/]{392}$/);
 });
 
 test('warnings alone are no failure, and the report goes to programs whole', async () => {

@@ -198,6 +198,15 @@ describe('SPF', () => {
   });
 });
 
+test('where bounces go elsewhere, SPF and mail are asked of there: receivers look at the envelope', async () => {
+  const there = { 'bounces.example.org': { txt: ['v=spf1 a:smtp.example.org -all'], mx: ['10 smtp.example.org'] } };
+  const bounces = 'back@bounces.example.org';
+  const messages = (await found(there, { bounces })).map(({ check, message }) => `${check}: ${message}`);
+  expect(messages).toContain('SPF: bounces.example.org lets smtp.example.org (192.0.2.25, 2001:db8::25) send');
+  expect(messages).toContain('MX: bounces.example.org takes mail at smtp.example.org');
+  expect(await complaints({}, { bounces })).toMatchObject([{ rule: 'spf-missing' }, { rule: 'mx-missing' }]);
+});
+
 describe('DKIM', () => {
   test.each([
     ['an RSA key of old form', `k=rsa; p=${key(2048, 'pkcs1')}`, 'ok', 'dkim'],
