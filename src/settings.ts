@@ -43,7 +43,9 @@ const selector = refined(
   'Write a word such as mail2026: the public key stands in the DNS at mail2026._domainkey and the domain.',
 );
 const dkim = z.strictObject({
-  selector: z.union([selector, z.array(selector).min(1, 'names nothing')]),
+  selector: z.union([selector, z.array(selector).min(1, 'names nothing')], {
+    error: ({ input }) => (input === undefined ? 'is missing' : 'must be a word or a list of words'),
+  }),
   domain: refined(
     line,
     (value) => isAddress(`x@${value}`),

@@ -15,7 +15,9 @@ test.each([
 ])('the settings may have %s', (_, yaml) => expect(problemsOf(yaml)).toEqual([]));
 
 test.each([
-  ['newsletter: {dkim: {}}', /selector/],
+  ['newsletter: {dkim: {}}', /^selector is missing$/],
+  ['newsletter: {dkim: {selector: 5}}', /^selector must be/],
+  ['newsletter: {dkim: {selector: [a, 5]}}', /^selector must be text$/],
   ['newsletter: {dkim: {selector: []}}', /names nothing/],
   ['newsletter: {dkim: {selector: "mail 2026"}}', /is not a selector/],
   ['newsletter: {dkim: {selector: "a; d=example.com"}}', /is not a selector/],
