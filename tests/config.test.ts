@@ -351,3 +351,30 @@ describe('how mail is sent', () => {
     expect(Object.isFrozen(config)).toBe(true);
   });
 });
+
+describe('the secret', () => {
+  const yaml = 'title: My Letter\nurl: https://example.org\n';
+  const secret = async (environment: Record<string, string>, files = {}) =>
+    (await (await load({ 'tidings.yaml': yaml, ...files }, {}, environment)).secret()).export().toString();
+  const long = '0123456789abcdef0123456789abcdef';
+
+  test('comes from the environment, from .env or from a file that a variable names', async () => {
+    expect(await secret({ TIDINGS_SECRET: long })).toBe(long);
+    expect(await secret({}, { '.env': `TIDINGS_SECRET=${long}\n` })).toBe(long);
+    expect(await secret({ TIDINGS_SECRET_FILE: 'secret' }, { secret: `${long}\n` })).toBe(long);
+  });
+
+  test.each([
+    [{}, 'there is no TIDINGS_SECRET'],
+    [{ TIDINGS_SECRET: 'hunter2' }, 'TIDINGS_SECRET is shorter than 32 bytes'],
+    [{ TIDINGS_SECRET_FILE: 'nowhere' }, 'TIDINGS_SECRET_FILE names nowhere, which cannot be read (ENOENT)'],
+  ] satisfies [
+    Record<string, string>,
+    string,
+  ][])('%j is refused where it is needed, and not shown', async (environment, message) => {
+    const refused = secret(environment);
+    await expect(refused).rejects.toThrow(message);
+    await expect(refused).rejects.not.toThrow('hunter2');
+    await expect(refused).rejects.toMatchObject({ exitCode: 2 });
+  });
+});

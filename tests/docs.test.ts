@@ -8,7 +8,7 @@ import { describe, expect, test } from 'vitest';
 import type { z } from 'zod';
 import { describe as describeProgram } from '../src/commands/program.ts';
 import { rules } from '../src/email/check/rules.ts';
-import { dkimVariables, smtpVariables } from '../src/environment.ts';
+import { dkimVariables, secretVariables, smtpVariables } from '../src/environment.ts';
 import { frontShape } from '../src/read/front.ts';
 import { issueShape } from '../src/read/issue-front.ts';
 import { settingsFile } from '../src/settings.ts';
@@ -25,7 +25,7 @@ const blocks = [...readme.matchAll(/^```(\w*)\n(.*?)^```$/gms)].map(([, language
 const program = describeProgram(() => async () => {});
 
 test.each(commandsOf(program))('the README tells of the command %s and its flags', (name, command) => {
-  expect(readme).toMatch(new RegExp(`^\\| \`${name} [[<]`, 'm'));
+  expect(readme).toMatch(new RegExp(`^\\| \`${name}(\`| [[<])`, 'm'));
   for (const { long } of command.options) expect(readme).toMatch(new RegExp(`\`${long}[ \`]`));
 });
 
@@ -46,6 +46,7 @@ const variables = settingsFlags.map((key) => `TIDINGS_${key.replace(/[A-Z]/g, '_
 test.each([
   ...smtpVariables,
   ...dkimVariables,
+  ...secretVariables,
   ...variables,
   'SOURCE_DATE_EPOCH',
   'NO_COLOR',
@@ -53,7 +54,11 @@ test.each([
   'NODE_EXTRA_CA_CERTS',
 ])('the README names the variable %s', (variable) => expect(readme).toContain(`\`${variable}\``));
 
-test.each([...smtpVariables, ...dkimVariables])('.env.example names the variable %s', (variable) => {
+test.each([
+  ...smtpVariables,
+  ...dkimVariables,
+  ...secretVariables,
+])('.env.example names the variable %s', (variable) => {
   expect(read('templates/starter/.env.example')).toMatch(new RegExp(`^#? ?${variable}=`, 'm'));
 });
 

@@ -1,5 +1,6 @@
 import { checkEntry, tagsOf } from '../subscribers/entry.ts';
 import type { Address } from '../subscribers/subscriber.ts';
+import { quoted } from './quoted.ts';
 import type { AddFlags, ForgetFlags, ListFlags, TagFlags } from './subscribers-program.ts';
 import { type OpenList, readAddress, refuse, withList } from './subscribers-store.ts';
 import type { Terminal } from './terminal.ts';
@@ -51,12 +52,12 @@ export async function remove(terminal: Terminal, text: string, flags: ListFlags)
   const address = readAddress(text);
   return withList(terminal, flags, async ({ store, at }) => {
     const { before, subscriber } = await store.leave(address, 'unsubscribed', { how: 'taken off by hand' });
-    const state = before ? 'got no letters before' : 'gets no more letters';
-    const listed = subscriber ? '' : ' The address was not on the list; now an import cannot add it.';
-    terminal.result(
-      `${address.typed} ${state}.${before ? '' : listed}\nNext: to erase what is stored, too:\n  npx tidings subscribers forget ${address.typed}${at}\n`,
-      { address: address.typed, before, listed: subscriber !== undefined },
-    );
+    const { typed } = address;
+    const lines = [`${typed} ${before ? 'got no letters before' : 'gets no more letters'}.`];
+    if (subscriber)
+      lines.push('Next: to erase what is stored, too:', `  npx tidings subscribers forget ${quoted(typed)}${at}`);
+    else lines.push('The address is not on the list, and no import can add it now.');
+    terminal.result(`${lines.join('\n')}\n`, { address: typed, before, listed: subscriber !== undefined });
     return 0;
   });
 }

@@ -11,7 +11,8 @@ const words: Readonly<Record<string, readonly string[]>> = {
   name: ['name', 'fullname'],
   language: ['language', 'locale'],
   tags: ['tags', 'labels'],
-  status: ['status', 'state'],
+  // Ghost tells by true and false.
+  status: ['status', 'subscribedtoemails'],
   consent: ['consent', 'source'],
   consented: ['consented', 'optintime', 'subscribedat'],
   shown: ['shown'],

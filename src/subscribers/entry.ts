@@ -49,7 +49,8 @@ export function checkEntry(raw: RawEntry, declared: ReadonlySet<string>): Entry 
   if (!status) return `"${raw.status}" is not a status`;
   const texts = textsOf(raw, declared);
   if (typeof texts === 'string') return texts;
-  if (raw.language && !isLanguage(raw.language)) return `"${raw.language}" is not a language tag such as en or de-AT`;
+  const language = raw.language && languageOf(raw.language);
+  if (language === null) return `"${raw.language}" is not a language tag such as en or de-AT`;
   const tags = tagsOf(raw.tags ?? []);
   if (typeof tags === 'string') return tags;
   const [consented, left] = [raw.consented, raw.left].map((text) => (text ? momentOf(text) : undefined));
@@ -60,7 +61,7 @@ export function checkEntry(raw: RawEntry, declared: ReadonlySet<string>): Entry 
   return {
     address,
     ...(name && { name }),
-    ...(raw.language && { language: Intl.getCanonicalLocales(raw.language)[0]! }),
+    ...(language && { language }),
     tags,
     fields: texts.fields,
     status,
@@ -118,6 +119,8 @@ const foreign: Readonly<Record<string, Entry['status']>> = {
   subscribed: 'active',
   enabled: 'active',
   confirmed: 'active',
+  true: 'active',
+  false: 'unsubscribed',
   unconfirmed: 'pending',
   cleaned: 'bounced',
   blocklisted: 'unsubscribed',
@@ -134,6 +137,19 @@ const own: ReadonlySet<string> = new Set<Entry['status']>([
 function statusOf(text: string): Entry['status'] | undefined {
   const word = text.trim().toLowerCase();
   return own.has(word) ? (word as Entry['status']) : Object.hasOwn(foreign, word) ? foreign[word] : undefined;
+}
+
+/** A list of a million lines has few languages, and asking Intl is slow. */
+const languages = new Map<string, string | null>();
+
+/** In the canonical form; null if it is none. */
+function languageOf(text: string): string | null {
+  let language = languages.get(text);
+  if (language === undefined) {
+    language = isLanguage(text) ? Intl.getCanonicalLocales(text)[0]! : null;
+    if (languages.size < 1000) languages.set(text, language);
+  }
+  return language;
 }
 
 /** A day or an instant; without an offset it is UTC. Null if it is neither. */

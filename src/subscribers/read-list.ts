@@ -18,8 +18,8 @@ export interface ListOptions {
   readonly warn: (problems: readonly Problem[]) => void;
 }
 
-/** Rows to a batch: a transaction of this size is quick, and many of them are no slower than one. */
-const batchSize = 1000;
+/** Rows to a batch, which is a transaction: smaller ones write the index of addresses too often, larger ones take memory. */
+const batchSize = 5000;
 
 /** A record as csv-parse tells it. */
 interface Line {
@@ -92,12 +92,15 @@ function delimiterOf(line: string): string {
 function readerOf(header: readonly string[], options: ListOptions): (line: Line) => Row {
   const { columns, problems } = columnsOf(header, options);
   if (!options.consent && !columns.includes('consent') && !columns.includes('status'))
-    throw refusal({
-      file: options.file,
-      line: 1,
-      message: 'nothing says how these people agreed to get letters',
-      hint: 'Add --consent "sign-up sheet, autumn fair" in your own words, or a column "consent".',
-    });
+    throw refusal(
+      {
+        file: options.file,
+        line: 1,
+        message: 'nothing says how these people agreed to get letters',
+        hint: 'Add --consent "sign-up sheet, autumn fair" in your own words, or a column "consent".',
+      },
+      2,
+    );
   options.warn(problems);
   // Within a cell, csv-parse counts CR LF as two lines.
   let excess = 0;
@@ -109,7 +112,7 @@ function readerOf(header: readonly string[], options: ListOptions): (line: Line)
     const address = cells[columns.indexOf('address')] ?? '';
     const row = (entry: Row['entry']): Row => ({ line, address, entry });
     if (cells.length !== header.length)
-      return row(`there are ${cells.length} cells where the first line has ${header.length}`);
+      return row(`the first line has ${header.length} cells, this one ${cells.length}`);
     if (cells.some((cell) => cell.includes('\ufffd'))) return row('is not UTF-8; save the list as "CSV UTF-8"');
     return row(entryOf(cells, columns, options));
   };
@@ -170,14 +173,15 @@ function inWords(error: unknown, file: string, line: number): unknown {
     });
   if (code?.startsWith('CSV_'))
     return refusal({ file, line, message: `is no CSV: ${message}`, hint: 'Mend this line.' });
-  if (code === 'ENOENT') return refusal({ message: `there is no file ${file}`, hint: 'Name a list in CSV.' });
+  if (code === 'ENOENT') return refusal({ message: `there is no file ${file}`, hint: 'Name a list in CSV.' }, 2);
   if (code && /^E[A-Z]+$/.test(code))
-    return refusal({ message: `${file} cannot be read (${code})`, hint: 'Name a readable list in CSV.' });
+    return refusal({ message: `${file} cannot be read (${code})`, hint: 'Name a readable list in CSV.' }, 2);
   return error;
 }
 
-function refusal(problem: Pick<Problem, 'file' | 'line' | 'message' | 'hint'>): ProblemError {
+function refusal(problem: Pick<Problem, 'file' | 'line' | 'message' | 'hint'>, exitCode: 1 | 2 = 1): ProblemError {
   return new ProblemError([{ severity: 'error', rule: 'list', ...problem }], {
+    exitCode,
     state: 'The rest of the list was not read.',
   });
 }

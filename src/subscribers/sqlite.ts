@@ -29,7 +29,7 @@ export function openStore(file: string, { key, clock, named, patience = 10_000 }
     keepPrivate(file);
     database = new DatabaseSync(file, { timeout: patience, enableForeignKeyConstraints: true });
     // An erased address must not linger in free pages. FULL: what was told as done outlives a power cut.
-    database.exec('PRAGMA secure_delete = ON; PRAGMA cache_size = -32000; PRAGMA trusted_schema = OFF');
+    database.exec('PRAGMA secure_delete = ON; PRAGMA cache_size = -16000; PRAGMA trusted_schema = OFF');
     migrate(database, named);
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
     return new SqliteStore(database, { key, clock, list: settle(database, key, named) });
