@@ -1,5 +1,7 @@
 import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { Progress } from '../lib/progress.ts';
 import { type Problem, ProblemError } from '../problem.ts';
 import { readList } from '../subscribers/read-list.ts';
 import type { Outcome } from '../subscribers/store.ts';
@@ -44,9 +46,17 @@ async function* merged(
 ): AsyncGenerator<readonly Outcome[]> {
   const { cwd, clock } = terminal.surroundings;
   const warn = (problems: readonly Problem[]) => void report.problems.push(...problems);
-  const rows = readList(createReadStream(resolve(cwd, file)), { file, fields, consent, clock, warn });
+  const path = resolve(cwd, file);
+  const bytes = await stat(path).catch(() => undefined);
+  const stream = createReadStream(path);
+  const rows = readList(stream, { file, fields, consent, clock, warn });
+  const progress = new Progress(process.stderr, 'lines');
+  let lines = 0;
   try {
     for await (const outcomes of store.merge(rows, { apply })) {
+      lines += outcomes.length;
+      // Nobody knows how many lines there are, but all are about as long as those before.
+      progress.update(lines, Math.round((lines * (bytes?.size ?? 0)) / Math.max(stream.bytesRead, 1)));
       for (const outcome of outcomes) {
         report.counts[outcome.result] += 1;
         if (report.counts[outcome.result] <= shown) report.first.push(outcome);
@@ -56,6 +66,8 @@ async function* merged(
     }
   } catch (error) {
     throw stopped(error, report, apply, terminal.signal.aborted);
+  } finally {
+    progress.end();
   }
 }
 

@@ -15,7 +15,7 @@ import type {
 type SqlRow = Record<string, SQLOutputValue>;
 
 /** A subscriber as the tables hold it, without what the tables know by themselves. */
-export type Written = Omit<Subscriber, 'id' | 'tags' | 'added' | 'changed'>;
+type Written = Omit<Subscriber, 'id' | 'tags' | 'added' | 'changed'>;
 
 /** The single steps that transactions are made of. */
 export class Tables {

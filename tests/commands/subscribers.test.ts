@@ -1,0 +1,123 @@
+import { createSecretKey } from 'node:crypto';
+import { expect, onTestFinished, test } from 'vitest';
+import { forget } from '../../src/commands/subscribers-change.ts';
+import { exportList } from '../../src/commands/subscribers-export.ts';
+import { importList } from '../../src/commands/subscribers-import.ts';
+import type { Terminal } from '../../src/commands/terminal.ts';
+import { unsubscribe } from '../../src/commands/unsubscribe.ts';
+import { openStore } from '../../src/subscribers/sqlite.ts';
+import { writeToken } from '../../src/subscribers/token.ts';
+import { folderOf } from '../folder.ts';
+import { addressFor, merge, rowOf } from '../subscribers/contract.ts';
+
+const secret = '0123456789abcdef0123456789abcdef';
+const key = createSecretKey(secret, 'utf8');
+const clock = () => new Date('2026-11-23T09:00:00Z');
+const flags = { publication: '.' };
+
+/** A publication with a list that a sending has open, and a terminal at which somebody may answer. */
+async function publication({ answer, json = false }: { answer?: string; json?: boolean } = {}) {
+  const folder = await folderOf({
+    'tidings.yaml': 'title: My Letter\nurl: https://example.org\n',
+    '.env': `TIDINGS_SECRET=${secret}\n`,
+  });
+  const store = openStore(`${folder}/tidings.db`, { key, clock, named: 'tidings.db' });
+  onTestFinished(() => store.close());
+  const interrupt = new AbortController();
+  const said = { text: '', asked: '' };
+  const terminal: Terminal = {
+    json,
+    surroundings: { cwd: folder, environment: {}, clock },
+    signal: interrupt.signal,
+    result: (text) => {
+      said.text += text;
+    },
+    stream: async (pieces) => {
+      for await (const piece of pieces) said.text += piece;
+    },
+    ask: async (question) => {
+      said.asked = question;
+      return answer;
+    },
+    note: () => {},
+    warn: () => {},
+    refuse: () => {},
+  };
+  return { folder, store, terminal, said, interrupt };
+}
+
+const ada = addressFor('ada@example.org');
+
+test('the token of a letter, or its whole link, takes its reader off at once, also for a sending that runs', async () => {
+  for (const write of [(token: string) => token, (token: string) => `https://example.org/unsubscribe/${token}?x=1`]) {
+    const { store, terminal, said } = await publication();
+    await merge(store, [rowOf(2, 'ada@example.org')]);
+    const { id } = (await store.find(ada))!;
+    const link = write(writeToken(key, { purpose: 'unsubscribe', list: store.list, subscriber: id }));
+    expect(await unsubscribe(terminal, link, flags)).toBe(0);
+    expect(await store.suppressionOf(ada)).toMatchObject({ reason: 'unsubscribed' });
+    expect(await unsubscribe(terminal, link, flags)).toBe(0);
+    expect(said.text).toBe('ada@example.org gets no more letters.\nada@example.org got no letters before.\n');
+    await store.forget(ada);
+    expect(await unsubscribe(terminal, link, flags)).toBe(0);
+    expect(said.text).toContain('Whoever this link was for is no longer on the list.');
+  }
+});
+
+test('a token of another list, purpose or secret takes nobody off', async () => {
+  const { store, terminal } = await publication();
+  await merge(store, [rowOf(2, 'ada@example.org')]);
+  const ticket = { purpose: 'unsubscribe', list: store.list, subscriber: 1 } as const;
+  const tokens = [
+    writeToken(key, { ...ticket, list: store.list - 1 }),
+    writeToken(key, { ...ticket, purpose: 'preferences' }),
+    writeToken(createSecretKey('x'.repeat(32), 'utf8'), ticket),
+  ];
+  for (const token of tokens)
+    await expect(unsubscribe(terminal, token, flags)).rejects.toThrow('this is no unsubscribe link of this list');
+  expect(await store.find(ada)).toMatchObject({ status: 'active' });
+});
+
+test('somebody is erased after the address was typed again, and not after anything else', async () => {
+  for (const answer of ['yes', '', undefined, 'ada@example.org']) {
+    const { store, terminal, said } = await publication(answer === undefined ? {} : { answer });
+    await merge(store, [rowOf(2, 'ada@example.org')]);
+    const forgetting = forget(terminal, 'ada@example.org', flags);
+    if (answer === ada.typed) expect(await forgetting).toBe(0);
+    else await expect(forgetting).rejects.toThrow('nobody was erased');
+    expect(said.asked).toContain('ada@example.org will be erased');
+    expect((await store.find(ada)) === undefined).toBe(answer === ada.typed);
+  }
+});
+
+test('an import that Ctrl-C stops tells what was stored, and the next one goes on from there', async () => {
+  const { folder, store, terminal, interrupt } = await publication();
+  const { writeFile } = await import('node:fs/promises');
+  const people = Array.from({ length: 12_000 }, (_, index) => `reader${index}@example.org`);
+  await writeFile(`${folder}/people.csv`, ['email', ...people].join('\n'));
+  interrupt.abort(new Error('Ctrl-C'));
+  await expect(importList(terminal, 'people.csv', { ...flags, consent: 'fair', apply: true })).rejects.toMatchObject({
+    message: 'interrupted',
+    state: '5000 people were stored; import the list again to go on.',
+  });
+  expect((await store.count()).statuses.active).toBe(5000);
+  const again = { ...terminal, signal: new AbortController().signal };
+  expect(await importList(again, 'people.csv', { ...flags, consent: 'fair', apply: true })).toBe(0);
+  expect((await store.count()).statuses.active).toBe(12_000);
+});
+
+test('an export as JSON has the whole log of everybody', async () => {
+  const { store, terminal, said } = await publication({ json: true });
+  await merge(store, [rowOf(2, 'ada@example.org'), rowOf(3, 'grace@example.org', { tags: ['members'] })]);
+  await store.leave(ada, 'unsubscribed', { how: 'by the link' });
+  expect(await exportList(terminal, undefined, flags)).toBe(0);
+  const { subscribers } = JSON.parse(said.text);
+  expect(subscribers).toMatchObject([
+    {
+      address: 'ada@example.org',
+      status: 'unsubscribed',
+      consent: [{ event: 'subscribed' }, { event: 'unsubscribed' }],
+    },
+    { address: 'grace@example.org', tags: ['members'], consent: [{ how: 'by a form' }] },
+  ]);
+});
