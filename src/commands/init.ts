@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { copyStarter } from '../publish/starter.ts';
 import { quoted } from './quoted.ts';
 import type { Terminal } from './terminal.ts';
@@ -11,8 +11,9 @@ export async function init(terminal: Terminal, directory: string): Promise<numbe
     ...written.map((path) => `  ${path}`),
   ];
   if (kept.length > 0) lines.push(`Already there and left as they were: ${kept.join(', ')}.`);
-  lines.push('Next: put your title and url into tidings.yaml, then build:');
-  lines.push(`  ${directory === '.' ? '' : `cd ${quoted(directory)} && `}npx tidings build`, '');
+  // From where the person stands: npx finds Tidings here, and may ask the registry for a stranger's program elsewhere.
+  lines.push(`Next: put your title and url into ${join(directory, 'tidings.yaml')}, then build:`);
+  lines.push(`  npx tidings build${directory === '.' ? '' : ` ${quoted(directory)}`}`, '');
   terminal.result(lines.join('\n'), { directory, written, kept });
   return 0;
 }
