@@ -26,11 +26,7 @@ export function readYaml<Schema extends z.ZodObject>(source: YamlSource, schema:
     // What it would print to the terminal is a problem here, or none.
     logLevel: 'error',
   });
-  const syntax = document.errors.map(({ code, message, pos }) =>
-    code === 'DUPLICATE_KEY'
-      ? twice(source, pos)
-      : problem(`this is not valid YAML: ${plain(message)}`, quoting, at(source, pos)),
-  );
+  const syntax = syntaxProblems(document, source);
   if (syntax.length > 0) return { problems: syntax };
   const alias = settle(document, source.asText ?? false);
   if (alias)
@@ -40,7 +36,45 @@ export function readYaml<Schema extends z.ZodObject>(source: YamlSource, schema:
     const hint = 'Write one setting on each line, such as "title: My letter".';
     return { problems: [problem('expected lines of the form "key: value"', hint, at(source, [0, 1]))] };
   }
-  return checkValue(value, schema, locator(document, source));
+  const checked = checkValue(value, schema, locator(document, source));
+  return checked.problems.length === 0 ? checked : { problems: checked.problems.map(withQuotes) };
+}
+
+/** To YAML, a slot that stands alone is a group in a group. */
+function withQuotes(found: Problem): Problem {
+  const value = found.excerpt?.slice((found.column ?? 1) - 1).trimEnd();
+  return value?.startsWith('{{') ? { ...found, hint: `Put the whole value in quotes: ${inQuotes(value)}` } : found;
+}
+
+/** What comes after the first mistake in the syntax mostly follows from it, so that one is the last. */
+function syntaxProblems({ errors }: Document, source: YamlSource): Problem[] {
+  const first = errors.findIndex(({ code }) => code !== 'DUPLICATE_KEY');
+  const told = first < 0 ? errors : errors.slice(0, first + 1);
+  return told.map(({ code, message, pos }) => {
+    if (code === 'DUPLICATE_KEY') return twice(source, pos);
+    const value = code === 'MISSING_CHAR' ? undefined : unquoted(source.text, pos[0]);
+    if (!value) return problem(`this is not valid YAML: ${plain(message)}`, quoting, at(source, pos));
+    return problem(
+      'this is not valid YAML without quotes',
+      `Put the whole value in quotes: ${value.quoted}`,
+      at(source, value.range),
+    );
+  });
+}
+
+/** The value on the line of a mistake, if it means something else to YAML than its writer meant. */
+function unquoted(text: string, position: number): { quoted: string; range: [number, number] } | undefined {
+  const { column, excerpt } = placeOf(text, Math.min(position, text.length));
+  const [, before, value] = /^([ \t-]*[^\s:#]+:[ \t]+)(\S.*?)[ \t]*$/.exec(excerpt) ?? [];
+  if (before === undefined || value === undefined || !/:\s|\{\{|#|["']|^[@`&*!|>%]/.test(value)) return undefined;
+  // A list or a group is no text.
+  if (/^(\[|\{(?!\{))/.test(value)) return undefined;
+  const start = position - column + 1 + before.length;
+  return { quoted: inQuotes(value), range: [start, start + value.length] };
+}
+
+function inQuotes(value: string): string {
+  return /["\\]/.test(value) ? `'${value.replaceAll("'", "''")}'` : `"${value}"`;
 }
 
 const quoting = 'A value that holds ": " or begins with one of @ ` # & * ! | > % { [ needs quotes around it.';

@@ -96,6 +96,47 @@ describe('a problem stands where it is', () => {
   });
 });
 
+describe('a mistake in the syntax is told once, with its value in quotes', () => {
+  test.each([
+    [
+      `Hello {{ name | default: 'friend' }} from x & <b> "q"`,
+      `'Hello {{ name | default: ''friend'' }} from x & <b> "q"'`,
+    ],
+    [`Hello {{ name | default: 'friend' }}`, `"Hello {{ name | default: 'friend' }}"`],
+    ['{{ name }} and you', '"{{ name }} and you"'],
+    ['Tides: a primer', '"Tides: a primer"'],
+    ['"Tides" and we', `'"Tides" and we'`],
+    ['@everyone', '"@everyone"'],
+  ])('%s', (value, quoted) => {
+    const { problems } = read(`tags: [a]\ntitle: ${value}  \ncount: x\n`);
+    expect(problems).toMatchObject([
+      { rule: 'yaml', line: 2, column: 8, length: value.length, hint: `Put the whole value in quotes: ${quoted}` },
+    ]);
+    expect(read(`title: ${quoted}`).value).toEqual({ title: value });
+  });
+
+  test.each([
+    'title: "Tides\n',
+    'tags: [a, b\ntitle: x\n',
+    'title: x\n count: 1\n',
+  ])('but not where quotes would not mend it: %j', (text) => {
+    const { problems } = read(text);
+    expect(problems).toHaveLength(1);
+    expect(problems[0]?.hint).not.toContain('whole value');
+  });
+
+  test('be it a slot alone, which is a group to YAML', () => {
+    expect(read('title: {{ name }}\ntitel: x\n').problems).toMatchObject([
+      { line: 1, column: 8, hint: 'Put the whole value in quotes: "{{ name }}"' },
+      { line: 2, hint: 'Did you mean "title"?' },
+    ]);
+  });
+
+  test('after a key that stands twice', () => {
+    expect(read('title: a\ntitle: b\ncount: c: d: e\ntitle: f\n').problems).toMatchObject([{ line: 2 }, { line: 3 }]);
+  });
+});
+
 test('all that is wrong is told at once', () => {
   expect(read('titel: x\ncount: y\n').problems).toHaveLength(2);
 });
