@@ -2,7 +2,7 @@ import { type Config, loadConfig } from '../config.ts';
 import { Progress } from '../lib/progress.ts';
 import { type Problem, ProblemError } from '../problem.ts';
 import { build } from '../publish/build.ts';
-import { type Digest, writeDigest } from '../publish/digest.ts';
+import { type Digest, takeBack, writeDigest } from '../publish/digest.ts';
 import { instantOf } from '../read/date.ts';
 import type { DigestFlags } from './program.ts';
 import { quoted } from './quoted.ts';
@@ -24,7 +24,7 @@ export async function digest(terminal: Terminal, path: string, flags: DigestFlag
     return 0;
   }
   const file = config.display(made.file);
-  const problems = await built(terminal, config, file);
+  const problems = await built(terminal, config, made);
   terminal.warn(problems, 'The digest was made all the same.');
   terminal.note(words(made, config, path));
   const articles = made.articles.map(({ slug }) => slug);
@@ -32,20 +32,32 @@ export async function digest(terminal: Terminal, path: string, flags: DigestFlag
   return 0;
 }
 
-/** Builds everything: the digest has a page, and stands in feeds and lists. */
-async function built(terminal: Terminal, config: Config, file: string): Promise<readonly Problem[]> {
+/**
+ * Builds everything: the digest has a page, and stands in feeds and lists. If that fails there is no digest, for one
+ * whose name nobody was told would keep its articles from all others.
+ */
+async function built(terminal: Terminal, config: Config, made: Digest): Promise<readonly Problem[]> {
   const progress = new Progress(process.stderr, 'parts');
   const onProgress = (done: number, total: number) => progress.update(done, total);
   try {
     return (await build(config, { signal: terminal.signal, onProgress })).problems;
   } catch (error) {
-    if (!(error instanceof ProblemError)) throw error;
-    const { problems, exitCode, state } = error;
-    throw new ProblemError(problems, { exitCode, state: `${state} The digest is in ${file}; build again to see it.` });
+    const isGone = await takeBack(made);
+    const { aborted } = terminal.signal;
+    if (!(error instanceof ProblemError) && (isGone || !aborted)) throw error;
+    const { problems, exitCode, state } = error instanceof ProblemError ? error : interrupted;
+    const rest = isGone
+      ? 'The digest was taken back, and the next one carries its articles.'
+      : `The digest alone is in ${config.display(made.file)}: build again to see it, or delete that file.`;
+    throw new ProblemError(problems, { exitCode, state: `${state} ${rest}` });
   } finally {
     progress.end();
   }
 }
+
+const interrupted = new ProblemError([{ severity: 'error', rule: 'interrupted', message: 'interrupted' }], {
+  state: 'Nothing was built.',
+});
 
 function nothing({ since, tag }: DigestFlags): string {
   const which = tag === undefined ? 'article' : `article with the tag "${tag}"`;

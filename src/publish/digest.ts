@@ -1,9 +1,10 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import type { Article } from '../article.ts';
 import type { Config } from '../config.ts';
 import { oneLine } from '../lib/escape.ts';
-import { createAtomically } from '../lib/files.ts';
+import { createAtomically, holds } from '../lib/files.ts';
 import { nearest } from '../lib/nearest.ts';
 import { ProblemError } from '../problem.ts';
 import type { Settings } from '../publication.ts';
@@ -26,6 +27,8 @@ export interface Digest {
   readonly slug: string;
   /** Newest first. */
   readonly articles: readonly Article[];
+  /** What the file says. */
+  readonly text: string;
 }
 
 /**
@@ -45,9 +48,22 @@ export async function writeDigest(config: Config, rule: DigestRule): Promise<Dig
     }
     const slug = freeName(dayOf(articles[0]!.published, config.settings.timezone), prepared, taken);
     const file = join(config.directory, issuesFolder, `${slug}.md`);
-    if (await create(file, textOf(articles, config.settings), config)) return { file, slug, articles };
+    const text = textOf(articles, config.settings);
+    if (await create(file, text, config)) return { file, slug, articles, text };
     taken.add(slug);
   }
+}
+
+/**
+ * Removes the file of a digest that could not be finished, so that the next one carries its articles. Tells whether it
+ * is gone: what somebody has written into it by now is theirs.
+ */
+export async function takeBack({ file, text }: Digest): Promise<boolean> {
+  if (!holds(file, text)) return false;
+  return rm(file).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** A sent issue keeps its name without its file: another one of that name would be taken for it. */

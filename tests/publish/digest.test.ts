@@ -2,7 +2,7 @@ import { readdir, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type DigestRule, writeDigest } from '../../src/publish/digest.ts';
+import { type DigestRule, takeBack, writeDigest } from '../../src/publish/digest.ts';
 import { articleOf, contentsOf, Folder } from './publication.ts';
 
 const articles = {
@@ -110,6 +110,17 @@ articles:
     await expect(digest(folder)).rejects.toMatchObject({
       problems: [{ rule: 'write', message: expect.stringContaining('issues/2026-11-03-digest.md') }],
     });
+  });
+
+  test('is taken back as a whole, but not with what an editor wrote into it by then', async () => {
+    const folder = await Folder.with(articles);
+    const first = (await digest(folder))!;
+    await folder.write('issues/2026-11-03-digest.md', `${await folder.read('issues/2026-11-03-digest.md')}Hello.\n`);
+    expect(await takeBack(first)).toBe(false);
+    await rm(first.file);
+    const second = (await digest(folder))!;
+    expect(await takeBack(second)).toBe(true);
+    expect(await readdir(join(folder.path, 'issues'))).toEqual([]);
   });
 
   test('of 500 articles holds them all', async () => {
