@@ -3,16 +3,20 @@ import { readFileSync, statSync } from 'node:fs';
 import { link, mkdir, open, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-/** Replaces a file as a whole or not at all: a kill or a full disk leaves the old bytes. Makes its folder. */
+/**
+ * Replaces a file as a whole or not at all: a kill or a full disk leaves the old bytes. Makes its folder. What the file
+ * system refuses is an error with `code`, whose `path` is this file's.
+ */
 export async function writeAtomically(path: string, content: string | Uint8Array): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
   const temporary = `${path}.${process.pid}.tmp`;
   try {
+    await mkdir(dirname(path), { recursive: true });
     await writeFile(temporary, content, { flush: true });
     await rename(temporary, path);
   } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
+    await rm(temporary, { force: true }).catch(() => undefined);
+    // The temporary name means nothing to anybody, and a full disk names no file.
+    throw Object.assign(error as NodeJS.ErrnoException, { path });
   }
 }
 
@@ -65,11 +69,15 @@ export async function sameBytes(left: string, right: string): Promise<boolean> {
 
 /**
  * What tells one state of a file from another without reading it: size, time and number. A checkout, a copy or an
- * editor leaves another one. Empty if there is no such file.
+ * editor leaves another one. Empty if there is no such file, or none that may be looked at.
  */
 export function signatureOf(path: string): string {
-  const found = statSync(path, { throwIfNoEntry: false });
-  return found ? `${found.size} ${found.mtimeMs} ${found.ino}` : '';
+  try {
+    const found = statSync(path, { throwIfNoEntry: false });
+    return found ? `${found.size} ${found.mtimeMs} ${found.ino}` : '';
+  } catch {
+    return '';
+  }
 }
 
 /** All files below a folder, relative to it with `/`, sorted; empty if there is no such folder. Links are not followed. */

@@ -6,6 +6,7 @@ import { pieces } from '../pipeline.ts';
 import { type Problem, ProblemError } from '../problem.ts';
 import { Cache, CacheDamage, clearCache } from './cache.ts';
 import { engine } from './engine.ts';
+import { kept } from './kept.ts';
 import { formatLock, lockName } from './lock.ts';
 import { filesOf, type Manifest, readManifest, writeManifest } from './manifest.ts';
 import type { AskMedia } from './media.ts';
@@ -33,13 +34,15 @@ export interface BuildOptions {
  */
 export async function build(config: Config, options: BuildOptions = {}): Promise<Built> {
   if (config.single) return buildWith(undefined, config, options);
-  try {
-    return await buildWith(await openCache(config), config, options);
-  } catch (error) {
-    if (!(error instanceof CacheDamage)) throw error;
-    await clearCache(config.directory);
-    return buildWith(await openCache(config), config, options);
-  }
+  return kept(config, async () => {
+    try {
+      return await buildWith(await openCache(config), config, options);
+    } catch (error) {
+      if (!(error instanceof CacheDamage)) throw error;
+      await clearCache(config.directory);
+      return buildWith(await openCache(config), config, options);
+    }
+  });
 }
 
 /** Renders everything and writes nothing: what `tidings check` does. */
@@ -78,15 +81,15 @@ async function buildWith(cache: Cache | undefined, config: Config, options: Buil
       display: config.display,
       ...(signal && { signal }),
       ...(onProgress && { onProgress }),
-      commit: async (files) => {
-        if (!config.single) await writeLock(config, lock);
-        // Old and new together, so that a kill from here on loses sight of no file.
-        await list(new Set([...(previous ?? []), ...files]));
-      },
+      commit: (files) =>
+        kept(config, async () => {
+          if (!config.single) await writeLock(config, lock);
+          // Old and new together, so that a kill from here on loses sight of no file.
+          await list(new Set([...(previous ?? []), ...files]));
+        }),
     });
     const files = [...written.written, ...written.unchanged];
-    await list(files);
-    await cache?.save();
+    await kept(config, () => list(files).then(() => cache?.save()), complete);
     const strays = previous === undefined ? await straysIn(config, new Set(files)) : [];
     return { ...prepared, ...written, problems: [...prepared.problems, ...told, ...strays] };
   } catch (error) {
@@ -96,6 +99,8 @@ async function buildWith(cache: Cache | undefined, config: Config, options: Buil
     cache?.close();
   }
 }
+
+const complete = 'Every file of the output is in place.';
 
 /** Records follow from the settings, from where they lie and from how files are named, so a cache is good for these only. */
 function openCache({ directory, output, settings, noticePattern, display }: Config): Promise<Cache> {
@@ -130,7 +135,12 @@ async function makeOutput(config: Config): Promise<boolean> {
     });
     return true;
   }
-  for (const name of await readdir(config.output)) {
+  const names = await readdir(config.output).catch((error: NodeJS.ErrnoException) => {
+    const message = `the folder ${config.display(config.output)} cannot be read (${error.code})`;
+    const hint = 'Make it readable and writable for yourself, or name another folder with --output.';
+    throw new ProblemError([{ severity: 'error', rule: 'write', message, hint }], { exitCode: 2 });
+  });
+  for (const name of names) {
     const owner = /^\.tidings-(\d+)$/.exec(name)?.[1];
     if (owner && !isRunning(Number(owner))) await rm(join(config.output, name), { recursive: true, force: true });
   }

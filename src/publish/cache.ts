@@ -177,7 +177,13 @@ export class Cache implements Memory {
   }
 
   #flush(): void {
-    if (this.#pending.length > 0) appendFileSync(join(this.#folder, this.#head.log), Buffer.concat(this.#pending));
+    const path = join(this.#folder, this.#head.log);
+    try {
+      if (this.#pending.length > 0) appendFileSync(path, Buffer.concat(this.#pending));
+    } catch (error) {
+      // A full disk names no file.
+      throw Object.assign(error as NodeJS.ErrnoException, { path });
+    }
     this.#pending = [];
   }
 

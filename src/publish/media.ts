@@ -157,9 +157,13 @@ async function readKnown(file: string, shown: string): Promise<{ known: Known; p
     );
     return { known, problems: [] };
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { known: new Map(), problems: [] };
-    const message = `${shown} cannot be read, so the feeds lack what it kept of remote files`;
-    const hint = 'Remove it, and build with --fetch-media to ask for it again.';
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return { known: new Map(), problems: [] };
+    const message = `${shown} cannot be read${code ? ` (${code})` : ''}, so the feeds lack what it kept of remote files`;
+    const hint =
+      code === 'EACCES'
+        ? 'Make it and its folder readable and writable for yourself.'
+        : 'Remove it, and build with --fetch-media to ask for it again.';
     return { known: new Map(), problems: [{ severity: 'warning', rule: 'fetch-media', message, hint, file: shown }] };
   }
 }

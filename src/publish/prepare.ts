@@ -103,10 +103,11 @@ async function readLock(config: Config): Promise<Lock> {
   return lock;
 }
 
+/** A manifest that may not be read is one. */
 async function wasBuiltBefore(directory: string): Promise<boolean> {
   return readFile(join(directory, '.tidings', 'manifest.json')).then(
     () => true,
-    () => false,
+    ({ code }: NodeJS.ErrnoException) => code !== 'ENOENT' && code !== 'ENOTDIR',
   );
 }
 
