@@ -81,7 +81,7 @@ describe('installed into an empty folder', () => {
     tidings(home, 'init', 'site');
     const site = join(home, 'site');
     expect(readdirSync(site)).toEqual(
-      expect.arrayContaining(['.env.example', '.gitignore', 'articles', 'tidings.yaml']),
+      expect.arrayContaining(['.env', '.gitattributes', '.gitignore', 'articles', 'tidings.yaml']),
     );
     expect(readFileSync(join(site, '.gitignore'), 'utf8').split('\n')).toContain('.env');
     tidings(home, 'build', 'site');

@@ -5,6 +5,7 @@ import { delimiter, join } from 'node:path';
 /** The system programs that tests may use: the Debian package of each, and where it must lie if the PATH may not say. */
 export const programs = {
   chromium: { package: 'chromium' },
+  git: { package: 'git' },
   newsboat: { package: 'newsboat' },
   r2e: { package: 'rss2email' },
   sfeed: { package: 'sfeed' },

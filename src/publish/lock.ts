@@ -2,6 +2,7 @@ import type { Issue } from '../issue.ts';
 import { isInstant } from '../lib/time.ts';
 import { isUri } from '../lib/uri.ts';
 import type { Problem } from '../problem.ts';
+import { type Fault, type Placed, twinsIn } from './lock-twins.ts';
 
 /** One article as the lock remembers it: what must never change by accident. */
 export interface LockEntry {
@@ -57,88 +58,77 @@ export const lockName = 'tidings.lock';
 const header = 'tidings-lock 1';
 
 /**
- * Reads `tidings.lock`. Damage of any kind is a problem with a way out: minting anew what the lock has lost would show
- * every article as new in every reader.
+ * Reads `tidings.lock`: its lines in any order, and equal lines as one, as git leaves them with `merge=union`. Damage
+ * of any kind is a problem with a way out: minting anew what the lock has lost would show every article as new in
+ * every reader.
  */
 export function parseLock(text: string, file: string): Lock | Problem[] {
   const lines = text.replace(/^\ufeff/, '').split(/\r?\n/);
-  const problems: Problem[] = [];
-  const entries: LockEntry[] = [];
-  const issues: IssueEntry[] = [];
-  const problem = (index: number, message: string, hint: string) =>
-    problems.push({
-      severity: 'error',
-      rule: 'lock',
-      message,
-      hint,
-      file,
-      line: index + 1,
-      column: 1,
-      excerpt: lines[index] ?? '',
-    });
-  const conflict = lines.findIndex((line) => /^(<{7}|={7}|>{7}|\|{7})/.test(line));
-  if (conflict >= 0) {
-    problem(
-      conflict,
-      'the lock holds a merge conflict',
-      'Keep the lines of both sides, delete the marker lines, and build again.',
-    );
-    return problems;
-  }
-  if (lines[0] !== header) {
-    const newer = /^tidings-lock \d+$/.test(lines[0] ?? '');
-    problem(
-      0,
-      newer ? 'the lock was written by a newer Tidings' : `the first line is not "${header}"`,
-      newer ? 'Update Tidings.' : restore,
-    );
-    return problems;
-  }
-  const feed = parseFeed(lines[1] ?? '');
-  const seen = new Map<string, number>();
-  const claim = (key: string, value: string | undefined, index: number, hint: string) => {
-    const before = seen.get(`${key} ${value}`);
-    if (value !== undefined && before !== undefined) problem(index, `line ${before + 1} has the same ${key}`, hint);
-    seen.set(`${key} ${value}`, index);
-  };
+  const unusable = unusableBy(lines);
+  if (unusable) return [problemOf(unusable, lines, file)];
+  const faults: Fault[] = [];
+  const entries: Placed<LockEntry>[] = [];
+  const issues: Placed<IssueEntry>[] = [];
+  const feeds: Placed<string>[] = [];
+  const seen = new Set(['', header]);
   for (const [index, line] of lines.entries()) {
-    if (index === 0 || line === '' || (index === 1 && feed !== undefined)) continue;
+    if (seen.has(line)) continue;
+    seen.add(line);
     const value = parseLine(line);
-    if (value && isOf<IssueEntry>(value, issueFields)) {
-      const hint = 'Keep the line with "articles", if one has them, and delete the other.';
-      claim('issue', value.issue, index, hint);
-      claim('path', value.path, index, hint);
-      issues.push(value);
-    } else if (value && isOf<LockEntry>(value, fields)) {
-      const hint = 'Keep the line with the later "updated" and delete the other.';
-      claim('id', value.id, index, hint);
-      // Two branches may each have moved one article; a removed entry may share its path with the file's next article.
-      if (!value.removed) claim('path', value.path, index, hint);
-      entries.push(value);
-    } else problem(index, 'this line is damaged', restore);
+    if (value && isOf<LockEntry>(value, fields)) entries.push({ index, value });
+    else if (value && isOf<IssueEntry>(value, issueFields)) issues.push({ index, value });
+    else if (value && isOf<{ feed: string }>(value, feedFields)) feeds.push({ index, value: value.feed });
+    else faults.push({ index, message: 'this line is damaged', hint: restore });
   }
-  return problems.length > 0
-    ? problems
-    : { ...(feed !== undefined && { feed }), entries, ...(issues.length > 0 && { issues }) };
+  for (const { index } of feeds.slice(1))
+    faults.push({ index, message: `line ${feeds[0]!.index + 1} names another feed`, hint: deployed });
+  faults.push(...twinsIn(entries, issues));
+  if (faults.length > 0)
+    return faults.toSorted((a, b) => a.index - b.index).map((fault) => problemOf(fault, lines, file));
+  return {
+    ...(feeds[0] && { feed: feeds[0].value }),
+    entries: byId(entries.map(({ value }) => value)),
+    ...(issues.length > 0 && { issues: byIssue(issues.map(({ value }) => value)) }),
+  };
 }
 
-/** The lock's text: the feed's line, then a line each, sorted by id, so that git merges additions by itself. */
-export function formatLock({ feed, entries, issues = [] }: Lock): string {
-  const sorted = entries.toSorted((a, b) => (a.id < b.id ? -1 : 1));
-  const letters = issues.toSorted((a, b) => (a.issue < b.issue ? -1 : 1));
-  const first = feed === undefined ? [] : [JSON.stringify({ feed })];
-  return `${[header, ...first, ...sorted.map(formatEntry), ...letters.map(formatIssue)].join('\n')}\n`;
+/** Why not one line can be read. */
+function unusableBy(lines: readonly string[]): Fault | undefined {
+  const index = lines.findIndex((line) => /^(<{7}|={7}|>{7}|\|{7})/.test(line));
+  if (index >= 0) return { index, message: 'the lock holds a merge conflict', hint: merged };
+  const first = lines[0] ?? '';
+  if (first === header) return undefined;
+  if (/^tidings-lock \d+$/.test(first))
+    return { index: 0, message: 'the lock was written by a newer Tidings', hint: 'Update Tidings.' };
+  return { index: 0, message: `the first line is not "${header}"`, hint: restore };
 }
+
+function problemOf({ index, ...fault }: Fault, lines: readonly string[], file: string): Problem {
+  return { severity: 'error', rule: 'lock', ...fault, file, line: index + 1, column: 1, excerpt: lines[index] ?? '' };
+}
+
+/** The lock's text: the feed's line, then a line each, sorted by id, so that additions stand apart in git. */
+export function formatLock({ feed, entries, issues = [] }: Lock): string {
+  const first = feed === undefined ? [] : [JSON.stringify({ feed })];
+  const lines = [header, ...first, ...byId(entries).map(formatEntry), ...byIssue(issues).map(formatIssue)];
+  return `${lines.join('\n')}\n`;
+}
+
+function byId(entries: readonly LockEntry[]): LockEntry[] {
+  return entries.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+function byIssue(issues: readonly IssueEntry[]): IssueEntry[] {
+  return issues.toSorted((a, b) => (a.issue < b.issue ? -1 : 1));
+}
+
+const merged =
+  'Keep the lines of both sides, delete the marker lines, and build again. With "tidings.lock merge=union" in .gitattributes git does that by itself.';
+
+const deployed = 'Keep the line that your deployed feeds were built with, and delete the other.';
 
 const restore =
   'Bring the file back from git with "git checkout tidings.lock". Do not delete it: every reader would show every article as new.';
-
-function parseFeed(line: string): string | undefined {
-  const value = parseLine(line);
-  return value && Object.keys(value).length === 1 && typeof value.feed === 'string' && isUri(value.feed)
-    ? value.feed
-    : undefined;
-}
 
 // By hand and not by a schema: a lock of 20 years has 10,000 lines, and each build reads all of them.
 function isOf<Entry extends object>(value: object, checks: Readonly<Record<keyof Entry, Check>>): value is Entry {
@@ -187,6 +177,8 @@ const fields: Readonly<Record<keyof LockEntry, Check>> = {
   moved: optional((value) => Array.isArray(value) && value.length > 0 && value.every(isText)),
   removed: optional(isMoment),
 };
+
+const feedFields: Readonly<Record<'feed', Check>> = { feed: (value) => typeof value === 'string' && isUri(value) };
 
 const issueFields: Readonly<Record<keyof IssueEntry, Check>> = {
   issue: isText,

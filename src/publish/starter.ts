@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { copyFile, mkdir, stat, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { filesBelow } from '../lib/files.ts';
@@ -8,6 +8,8 @@ import { ProblemError } from '../problem.ts';
 
 /** What building the starter itself leaves beside it; a new publication mints its own. */
 const ownTraces = /^(tidings\.lock|\.env$|\.tidings\/|output\/)/;
+
+const exampleName = '.env.example';
 
 /**
  * Copies the starter publication into a folder, and makes its secret. A file that is there already is kept, never
@@ -36,25 +38,25 @@ export async function copyStarter(folder: string, named: string): Promise<{ writ
       kept.push(target);
     }
   };
-  await make('.env', (path) => writeFile(path, environmentOf(randomBytes(32)), { flag: 'wx', mode: 0o600 }));
+  const example = await readFile(join(starter, exampleName), 'utf8');
+  const environment = environmentOf(example, randomBytes(32));
+  await make('.env', (path) => writeFile(path, environment, { flag: 'wx', mode: 0o600 }));
   for (const path of await filesBelow(starter)) {
-    if (ownTraces.test(path)) continue;
-    // npm leaves a .gitignore out of a package, so it travels under another name.
-    const target = path === 'gitignore' ? '.gitignore' : path;
+    // A new .env says all that the example does; an older one can be completed from it.
+    if (ownTraces.test(path) || (path === exampleName && written.includes('.env'))) continue;
+    // npm leaves a .gitignore out of a package, so git's own files travel under other names.
+    const target = path.startsWith('git') ? `.${path}` : path;
     await make(target, (to) => copyFile(join(starter, path), to, constants.COPYFILE_EXCL));
   }
   return { written, kept };
 }
 
-function environmentOf(secret: Buffer): string {
-  return [
-    '# Secrets of this publication; .env.example shows what else can stand here. Keep this file out of git.',
-    '',
-    '# The key of unsubscribe links and of the suppression list. Keep a copy, and never change it: with another one the',
-    '# links in sent letters are dead, and nobody is known who unsubscribed.',
-    `TIDINGS_SECRET=${secret.toString('base64url')}`,
-    '',
-  ].join('\n');
+/** The example with a secret in it, and with its first paragraph, which tells to copy it, left out. */
+function environmentOf(example: string, secret: Buffer): string {
+  const head =
+    '# Secrets of this publication, and how to reach its mail server. Keep this file out of git. A variable of your shell\n# wins over its line here.\n';
+  const rest = example.slice(example.indexOf('\n\n') + 1);
+  return `${head}${rest.replace('# TIDINGS_SECRET=', `TIDINGS_SECRET=${secret.toString('base64url')}`)}`;
 }
 
 function refusal(message: string, hint: string): ProblemError {

@@ -97,7 +97,7 @@ describe('the lock', () => {
     ],
     ['page 0', `tidings-lock 1\n${JSON.stringify({ ...entry, page: 0 })}\n`, 2, /damaged/],
     ['a feed that is no URI', 'tidings-lock 1\n{"feed":"mine"}\n', 2, /damaged/],
-    ['a second feed', 'tidings-lock 1\n{"feed":"urn:a"}\n{"feed":"urn:b"}\n', 3, /damaged/],
+    ['another feed', 'tidings-lock 1\n{"feed":"urn:a"}\n{"feed":"urn:b"}\n', 3, /line 2 names another feed/],
     [
       'a merge conflict',
       `tidings-lock 1\n<<<<<<< HEAD\n${JSON.stringify(entry)}\n=======\n>>>>>>> x\n`,
@@ -121,6 +121,32 @@ describe('the lock', () => {
     expect(problem).toMatchObject({ severity: 'error', file: 'tidings.lock', line });
     expect(problem?.message).toMatch(message);
     expect(problem?.hint).toBeTruthy();
+  });
+
+  test('is read the same with its lines in any order, and with some of them twice, as a merge by union leaves them', () => {
+    const other = { ...entry, id: 'tag:example.org,2025-01-01:older', path: 'articles/older.md' };
+    const lock = { feed: 'https://example.org/', entries: [other, entry], issues: [alone, sent] };
+    const [header, ...lines] = formatLock(lock).trimEnd().split('\n');
+    const merged = fc
+      .tuple(fc.shuffledSubarray(lines, { minLength: lines.length }), fc.subarray([header!, ...lines]))
+      .map(([all, again]) => [header, ...all, ...again, ''].join('\n'));
+    fc.assert(
+      fc.property(merged, (text) => {
+        expect(parseLock(text, 'tidings.lock')).toEqual(lock);
+      }),
+    );
+  });
+
+  const later = { ...entry, updated: '2026-11-22T09:00:00Z', hash: 'c'.repeat(64) };
+  test.each<[string, readonly object[], string]>([
+    ['edited on both branches', [entry, later], 'Keep line 3, whose "updated" is later, and delete line 2.'],
+    ['the same, the other way round', [later, entry], 'Keep line 2, whose "updated" is later, and delete line 3.'],
+    ['moved on both branches', [entry, { ...entry, url: 'urn:b' }], 'Keep either line and delete the other.'],
+    ['an issue sent on one', [issue, sent], 'Keep line 3, which knows what was sent, and delete line 2.'],
+    ['an issue edited on both', [issue, { ...issue, slug: 'old' }], 'Keep either line and delete the other.'],
+  ])('of two lines about one thing (%s) tells once which to keep', (_, lines, hint) => {
+    const problems = problemsOf(['tidings-lock 1', ...lines.map((line) => JSON.stringify(line)), ''].join('\n'));
+    expect(problems.map((problem) => [problem.line, problem.hint])).toEqual([[3, hint]]);
   });
 
   test('is read where it knows neither the feed nor pages, as older ones do not', () => {

@@ -1,6 +1,7 @@
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { dkimVariables, secretVariables, smtpVariables } from '../../src/environment.ts';
 import { copyStarter } from '../../src/publish/starter.ts';
 import { folderOf } from '../folder.ts';
 
@@ -21,6 +22,31 @@ test('a .env that is there already is kept as it is', async () => {
   const { kept } = await copyStarter(folder, 'folder');
   expect(kept).toContain('.env');
   expect(await readFile(join(folder, '.env'), 'utf8')).toBe('SMTP_HOST=smtp.example.org\n');
+});
+
+test('a new .env holds a line for every variable, and none of them but the secret says something', async () => {
+  const folder = await folderOf();
+  await copyStarter(folder, 'folder');
+  const lines = (await readFile(join(folder, '.env'), 'utf8'))
+    .split('\n')
+    .filter((line) => /^(# )?[A-Z_]+=/.test(line));
+  expect(lines.filter((line) => !line.startsWith('#'))).toEqual([expect.stringMatching(/^TIDINGS_SECRET=./)]);
+  for (const name of [...smtpVariables, ...dkimVariables, ...secretVariables])
+    expect(lines.map((line) => line.replace(/^# |=.*/g, ''))).toContain(name);
+  expect(await readdir(folder)).not.toContain('.env.example');
+});
+
+test('an older .env can be completed from an example', async () => {
+  const folder = await folderOf({ '.env': 'SMTP_HOST=smtp.example.org\n' });
+  const { written } = await copyStarter(folder, 'folder');
+  expect(written).toContain('.env.example');
+});
+
+test('git ignores secrets and merges the lock by lines', async () => {
+  const folder = await folderOf();
+  await copyStarter(folder, 'folder');
+  expect((await readFile(join(folder, '.gitignore'), 'utf8')).split('\n')).toContain('.env');
+  expect((await readFile(join(folder, '.gitattributes'), 'utf8')).split('\n')).toContain('tidings.lock merge=union');
 });
 
 test('a publication is never begun twice', async () => {

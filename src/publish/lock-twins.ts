@@ -1,0 +1,64 @@
+import type { IssueEntry, LockEntry } from './lock.ts';
+
+/** A line of the lock and what it says. */
+export interface Placed<Value> {
+  /** Counted from 0. */
+  readonly index: number;
+  readonly value: Value;
+}
+
+/** What is wrong with a line, and how to mend it. */
+export interface Fault {
+  /** Counted from 0. */
+  readonly index: number;
+  readonly message: string;
+  readonly hint: string;
+}
+
+/** Lines that tell of one article or one issue in two ways, as a merge leaves them where both branches changed it. */
+export function twinsIn(
+  entries: readonly Placed<LockEntry>[],
+  issues: readonly Placed<IssueEntry>[],
+): readonly Fault[] {
+  // Two branches may each have moved one article; a removed entry may share its path with the file's next article.
+  const keysOf = ({ id, path, removed }: LockEntry) => [`id ${id}`, ...(removed ? [] : [`path ${path}`])];
+  const issueKeys = ({ issue, path }: IssueEntry) => [
+    `issue ${issue}`,
+    ...(path === undefined ? [] : [`path ${path}`]),
+  ];
+  return [...twins(entries, keysOf, later), ...twins(issues, issueKeys, sent)];
+}
+
+/** One fault for each line that shares a key with an earlier one, however many they share. */
+function twins<Value>(
+  lines: readonly Placed<Value>[],
+  keysOf: (value: Value) => readonly string[],
+  better: (one: Value, other: Value) => { readonly kept: Value; readonly because: string } | undefined,
+): Fault[] {
+  const seen = new Map<string, Placed<Value>>();
+  return lines.flatMap((line) => {
+    const keys = keysOf(line.value);
+    const shared = keys.find((key) => seen.has(key));
+    const before = shared === undefined ? undefined : seen.get(shared);
+    for (const key of keys) seen.set(key, line);
+    if (!before) return [];
+    const choice = better(before.value, line.value);
+    const [keep, drop] = choice?.kept === before.value ? [before, line] : [line, before];
+    const hint = choice
+      ? `Keep line ${keep.index + 1}, ${choice.because}, and delete line ${drop.index + 1}.`
+      : 'Keep either line and delete the other.';
+    const message = `line ${before.index + 1} has the same ${shared!.slice(0, shared!.indexOf(' '))}`;
+    return [{ index: line.index, message, hint }];
+  });
+}
+
+function later(one: LockEntry, other: LockEntry) {
+  const difference = Date.parse(one.updated) - Date.parse(other.updated);
+  if (difference === 0) return undefined;
+  return { kept: difference > 0 ? one : other, because: 'whose "updated" is later' };
+}
+
+function sent(one: IssueEntry, other: IssueEntry) {
+  if (Boolean(one.articles) === Boolean(other.articles)) return undefined;
+  return { kept: one.articles ? one : other, because: 'which knows what was sent' };
+}
