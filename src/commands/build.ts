@@ -1,9 +1,10 @@
-import { basename, join } from 'node:path';
+import type { Article } from '../article.ts';
 import { type Config, loadConfig } from '../config.ts';
+import type { Issue } from '../issue.ts';
 import { Progress } from '../lib/progress.ts';
 import { ProblemError } from '../problem.ts';
 import { type Built, build as buildPublication } from '../publish/build.ts';
-import { changesBelow, isBelow } from '../publish/watch.ts';
+import { changesBelow, readBy } from '../publish/watch.ts';
 import type { BuildFlags } from './program.ts';
 import { quoted } from './quoted.ts';
 import type { Terminal } from './terminal.ts';
@@ -11,31 +12,37 @@ import type { Terminal } from './terminal.ts';
 /** `tidings build [path]`, once or whenever something changes. */
 export async function build(terminal: Terminal, path: string, flags: BuildFlags): Promise<number> {
   const config = await loadConfig(path, flags, terminal.surroundings);
-  if (!flags.watch) return buildOnce(terminal, config, path, flags);
-  const isOwn = (file: string) =>
-    isBelow(file, config.output) ||
-    isBelow(file, join(config.directory, '.tidings')) ||
-    basename(file).startsWith('tidings.lock');
-  const changes = changesBelow(config.directory, isOwn, terminal.signal);
+  if (!flags.watch) {
+    await buildOnce(terminal, config, path, flags);
+    return 0;
+  }
+  let counts = readBy(config, new Set());
+  const changes = changesBelow(config.directory, (file) => counts(file), terminal.signal);
   // Listens before it builds, lest a change during the build be missed.
   for (let next = changes.next(); ; next = changes.next()) {
-    await buildAgain(terminal, path, flags);
+    counts = (await buildAgain(terminal, path, flags)) ?? counts;
     if ((await next).done) return 0;
   }
 }
 
-/** A problem is told and does not end the watch: the next change may be its remedy. */
-async function buildAgain(terminal: Terminal, path: string, flags: BuildFlags): Promise<void> {
+/**
+ * A problem is told and does not end the watch: the next change may be its remedy. Returns which files the build read,
+ * if it went through.
+ */
+async function buildAgain(terminal: Terminal, path: string, flags: BuildFlags) {
   try {
-    await buildOnce(terminal, await loadConfig(path, flags, terminal.surroundings), path, flags);
+    const config = await loadConfig(path, flags, terminal.surroundings);
+    return readBy(config, new Set(await buildOnce(terminal, config, path, flags)));
   } catch (error) {
-    if (terminal.signal.aborted) return;
+    if (terminal.signal.aborted) return undefined;
     if (!(error instanceof ProblemError)) throw error;
     terminal.refuse(error.problems, error.state);
+    return undefined;
   }
 }
 
-async function buildOnce(terminal: Terminal, config: Config, path: string, flags: BuildFlags): Promise<number> {
+/** Builds and tells of it. Returns the local files that were copied, absolute. */
+async function buildOnce(terminal: Terminal, config: Config, path: string, flags: BuildFlags): Promise<string[]> {
   const progress = new Progress(process.stderr, 'parts');
   const built = await buildPublication(config, {
     signal: terminal.signal,
@@ -56,7 +63,9 @@ async function buildOnce(terminal: Terminal, config: Config, path: string, flags
     removed,
     problems,
   });
-  return 0;
+  return [...publication.articles, ...(publication.issues ?? [])].flatMap(({ files = [] }) =>
+    files.map(({ source }) => source),
+  );
 }
 
 function words(
@@ -76,11 +85,11 @@ function words(
     `  pages    ${output}/index.html, subscribe/index.html`,
     `  feeds    ${output}/${atom}, ${rss}, ${json}`,
   ];
-  const newest = articles[0];
+  const newest = newestOf(articles[0], issues[0]);
   if (!newest) return [...lines, '', 'Next: write an article and build again.', ''].join('\n');
   if (!settings.letters)
     return [...lines, '', `Next: open ${output}/index.html in a browser, then publish ${output}/.`, ''].join('\n');
-  const slug = articles.length === 1 ? newest.slug : '<slug>';
+  const slug = articles.length + issues.length === 1 ? newest.slug : '<slug>';
   lines.push(
     `  letters  ${output}/issues/${slug}/email.html, email.txt, email.mjml, message.eml`,
     '',
@@ -93,6 +102,12 @@ function words(
     lines.push('Then send the letter to yourself:', `  npx tidings send ${newest.slug} --to you@example.org${at}`);
   }
   return [...lines, ''].join('\n');
+}
+
+/** What one would send next: an issue goes before the article that it is as new as, for it surely carries that. */
+function newestOf(article: Article | undefined, issue: Issue | undefined): { readonly slug: string } | undefined {
+  if (!article || !issue) return article ?? issue;
+  return Date.parse(issue.date) >= Date.parse(article.published) ? issue : article;
 }
 
 /** The slugs of articles and issues that no output holds. */

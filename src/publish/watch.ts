@@ -1,16 +1,19 @@
 import { watch } from 'node:fs/promises';
-import { join, sep } from 'node:path';
+import { extname, join, sep } from 'node:path';
+import type { Config } from '../config.ts';
+import { typeOfEnding } from '../lib/media.ts';
+import { issuesFolder } from './prepare.ts';
 
 /** Milliseconds without a change before one is told: editors write a file in several steps. */
 const calm = 100;
 
 /**
- * Yields once for every burst of changes below a folder, until the signal ends it. Paths for which `isOwn` is true,
- * which the build itself writes, do not count; a change during the consumer's work is told right after it.
+ * Yields once for every burst of changes below a folder, until the signal ends it. Only paths for which `counts` is
+ * true do; a change during the consumer's work is told right after it.
  */
 export async function* changesBelow(
   folder: string,
-  isOwn: (path: string) => boolean,
+  counts: (path: string) => boolean,
   signal: AbortSignal,
 ): AsyncGenerator<void> {
   let tell: () => void = () => {};
@@ -20,7 +23,7 @@ export async function* changesBelow(
   let timer: NodeJS.Timeout | undefined;
   const listen = async () => {
     for await (const { filename } of watch(folder, { recursive: true, signal })) {
-      if (filename !== null && isOwn(join(folder, filename))) continue;
+      if (filename !== null && !counts(join(folder, filename))) continue;
       clearTimeout(timer);
       timer = setTimeout(() => tell(), calm);
     }
@@ -40,6 +43,32 @@ export async function* changesBelow(
   } finally {
     clearTimeout(timer);
   }
+}
+
+/**
+ * Which paths a build reads: settings, what lies with articles, issues and themes, the files that the last build copied
+ * (`used`, absolute), and elsewhere whatever could be a picture or an attachment, for one may be missing. All else may
+ * change, above all a log that the watch itself is written to.
+ */
+export function readBy(
+  { directory, source, output }: Pick<Config, 'directory' | 'source' | 'output'>,
+  used: ReadonlySet<string>,
+): (path: string) => boolean {
+  const settings = ['tidings.yaml', '.env'].map((name) => join(directory, name));
+  const folders = [source, join(directory, issuesFolder), join(directory, 'themes')];
+  return (path) => {
+    // A source may be the publication's own folder.
+    if (isBelow(path, output) || isBelow(path, join(directory, '.tidings'))) return false;
+    if (settings.includes(path) || used.has(path) || [...used].some((file) => isBelow(file, path))) return true;
+    if (!folders.some((folder) => isBelow(path, folder))) return isMedia(path);
+    // Without an ending it is a folder, most likely.
+    return extname(path) === '' || isMedia(path) || /\.(txt|md|markdown|json|html?|mjml|ya?ml)$/i.test(path);
+  };
+}
+
+function isMedia(path: string): boolean {
+  const type = typeOfEnding(path);
+  return type !== undefined && !/^text\/(?!csv|calendar)|json/.test(type);
 }
 
 /** Whether a path is a folder or lies below it. */

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { appendFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,7 +17,10 @@ test('build --watch builds after each change, goes on after a problem, and ends 
   });
   const child = spawn(process.execPath, [cli, 'build', '--watch'], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
   let heard = '';
+  let builds = 0;
   const hear = (chunk: Buffer) => {
+    // A log that lies in the publication is no reason to build.
+    appendFileSync(join(folder, 'watch.log'), chunk);
     heard += chunk;
     child.emit('heard');
   };
@@ -24,6 +28,7 @@ test('build --watch builds after each change, goes on after a problem, and ends 
   child.stderr.on('data', hear);
   const hears = async (words: RegExp) => {
     while (!words.test(heard)) await once(child, 'heard');
+    builds += 1;
     heard = '';
   };
   const feed = () => readFile(join(folder, 'output/atom.xml'), 'utf8');
@@ -42,4 +47,7 @@ test('build --watch builds after each change, goes on after a problem, and ends 
 
   child.kill('SIGINT');
   expect(await once(child, 'exit')).toEqual([0, null]);
+  expect((await readFile(join(folder, 'watch.log'), 'utf8')).match(/Built 1 article|unknown key/g)).toHaveLength(
+    builds,
+  );
 });
