@@ -1,20 +1,22 @@
 import { type Config, loadConfig } from '../config.ts';
 import { rules } from '../email/check/rules.ts';
+import type { Issue } from '../issue.ts';
 import { Progress } from '../lib/progress.ts';
 import { hasErrors, ProblemError } from '../problem.ts';
 import { type CheckedLetter, checkLetter } from '../publish/check-letter.ts';
 import { findIssue } from '../publish/find-issue.ts';
-import { prepare } from '../publish/prepare.ts';
+import { type Prepared, prepare } from '../publish/prepare.ts';
 import type { CheckFlags } from './program.ts';
 import { quoted } from './quoted.ts';
 import type { Terminal } from './terminal.ts';
 
 /** `tidings check [path] --issue <slug>`: one letter, held to every rule as it would be sent. */
-export async function checkIssue(terminal: Terminal, path: string, slug: string, flags: CheckFlags): Promise<number> {
+export async function checkIssue(terminal: Terminal, path: string, name: string, flags: CheckFlags): Promise<number> {
   const config = await loadConfig(path, flags, terminal.surroundings);
   if (!config.settings.letters) throw noLetters();
-  const prepared = await prepare(config).catch(unchecked);
-  const checked = await checkWith(terminal, config, prepared, slug, flags).catch(unchecked);
+  const [prepared, issue] = await prepareOne(config, name).catch(unchecked);
+  const { slug } = issue;
+  const checked = await checkWith(terminal, config, prepared, issue, flags).catch(unchecked);
   const { problems, letters, bytes, links, spam } = checked;
   const isBad = hasErrors(problems);
   terminal.warn(
@@ -32,18 +34,23 @@ export async function checkIssue(terminal: Terminal, path: string, slug: string,
   return isBad ? 1 : 0;
 }
 
+async function prepareOne(config: Config, name: string): Promise<[Prepared, Issue]> {
+  const prepared = await prepare(config);
+  return [prepared, findIssue(prepared, name)];
+}
+
 async function checkWith(
   terminal: Terminal,
   config: Config,
-  prepared: Awaited<ReturnType<typeof prepare>>,
-  slug: string,
+  prepared: Prepared,
+  issue: Issue,
   flags: CheckFlags,
 ): Promise<CheckedLetter> {
   const { signal } = terminal;
   const progress = new Progress(process.stderr, 'links');
   const status = flags.links && (await import('../lib/fetch-status.ts')).fetchStatus;
   const rate = flags.spamassassin && (await import('../lib/spamassassin.ts')).rateSpam;
-  return checkLetter(findIssue(prepared, slug), prepared, config, {
+  return checkLetter(issue, prepared, config, {
     ...(status && { askStatus: (url) => status(url, { signal }) }),
     ...(rate && { rateSpam: (message) => rate(message, { signal }) }),
     onProgress: (done, total) => progress.update(done, total),

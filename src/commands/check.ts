@@ -17,14 +17,20 @@ export async function check(terminal: Terminal, path: string, flags: CheckFlags)
   const advice = flags.feeds ? advise(publication, settingsFile(config), [...held.drafts, ...held.future]) : [];
   const problems = [...found, ...advice];
   terminal.warn(problems, 'Nothing keeps the build from going through.');
-  const count = publication.articles.length;
+  const { articles, issues = [] } = publication;
+  const counted = [plural(articles.length, 'article'), ...(issues.length > 0 ? [plural(issues.length, 'issue')] : [])];
   const next = config.single
     ? 'Next: write "build" in place of "check", with the same flags.'
     : `Next:\n  npx tidings build${path === '.' ? '' : ` ${quoted(path)}`}`;
   const praise = flags.feeds && advice.length === 0 ? 'Nothing was found that feed readers show badly.\n' : '';
-  const words = `${count} article${count === 1 ? '' : 's'} checked: pages, feeds and letters can be built.\n${praise}${next}\n`;
-  terminal.result(words, { articles: publication.articles.map(({ slug }) => slug), problems });
+  const words = `${counted.join(' and ')} checked: pages, feeds and letters can be built.\n${praise}${next}\n`;
+  const slugs = (list: readonly { readonly slug: string }[]) => list.map(({ slug }) => slug);
+  terminal.result(words, { articles: slugs(articles), issues: slugs(issues), problems });
   return 0;
+}
+
+function plural(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? '' : 's'}`;
 }
 
 function needsIssue(flag: string): ProblemError {

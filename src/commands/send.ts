@@ -57,6 +57,11 @@ interface Ready {
 async function makeReady(terminal: Terminal, name: string, flags: SendFlags): Promise<Ready> {
   const to = parseMailbox(flags.to);
   if (!to) refuse(`--to "${flags.to}" is not one e-mail address`, 'Write it as you@example.org.');
+  if (/[^\x21-\x7e]/.test(to.address.slice(0, to.address.lastIndexOf('@'))))
+    refuse(
+      `--to "${flags.to}" has letters beyond ASCII before its @`,
+      'Few mail servers carry such an address (SMTPUTF8). Write another one of the same person.',
+    );
   const config = await loadConfig(flags.publication, flags, terminal.surroundings);
   const from = senderOf(config, flags);
   const keys = signingKeys(config.settings.newsletter, await config.dkimKeys());

@@ -57,13 +57,17 @@ async function readFile({ path, real }: Found, folder: string, disk: Disk): Retu
 
 /** Each article is a letter of its own slug besides, so no issue can have that. */
 function clashes(issues: readonly IssueManuscript[], articles: readonly Manuscript[]): Problem[] {
-  const known = new Map(articles.map(({ slug, origin }) => [slug, origin.file]));
+  const byArticle = new Map(articles.map(({ slug, origin }) => [slug, origin.file]));
+  const known = new Map(byArticle);
   return issues.flatMap(({ slug, origin }): Problem[] => {
     const other = known.get(slug);
     known.set(slug, other ?? origin.file);
     if (other === undefined) return [];
     const message = `the slug "${slug}" of this issue is also that of ${other}`;
-    return [{ severity: 'error', rule: 'same-slug', message, hint: 'Rename one of the two files.', ...origin }];
+    const hint = byArticle.has(slug)
+      ? 'Rename the file of the issue, or give the article another "slug:".'
+      : 'Rename one of the two files.';
+    return [{ severity: 'error', rule: 'same-slug', message, hint, ...origin }];
   });
 }
 

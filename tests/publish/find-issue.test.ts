@@ -1,5 +1,9 @@
+import { mkdir, rename } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { loadConfig } from '../../src/config.ts';
 import { findIssue } from '../../src/publish/find-issue.ts';
+import { prepare } from '../../src/publish/prepare.ts';
 import { articleOf, Folder } from './publication.ts';
 
 const files = {
@@ -21,6 +25,21 @@ describe('an issue is found', () => {
   ])('%s', async (_, name, subject) => {
     const folder = await Folder.with(files);
     expect(findIssue(await folder.prepared(), name).subject).toBe(subject);
+  });
+
+  test.each<[string, string, string]>([
+    ['an issue', 'issues/news.md', 'News'],
+    ['an issue, with a dot', './issues/news.md', 'News'],
+    ['an article', 'articles/frost.md', 'Frost'],
+    ['an article, from where one stands', 'letter/articles/frost.md', 'Frost'],
+  ])('by the file of %s, from another folder, too', async (_, name, subject) => {
+    const folder = await Folder.with(files);
+    const surroundings = { cwd: folder.path, environment: {}, clock: () => new Date('2026-11-30T00:00:00Z') };
+    await mkdir(join(folder.path, 'letter'));
+    for (const part of ['articles', 'issues', 'tidings.yaml'])
+      await rename(join(folder.path, part), join(folder.path, 'letter', part));
+    const prepared = await prepare(await loadConfig('letter', {}, surroundings));
+    expect(findIssue(prepared, name).subject).toBe(subject);
   });
 
   test.each<[string, string, string]>([

@@ -83,6 +83,12 @@ describe('the front matter of an issue', () => {
   });
 });
 
+test('a drawing in an introduction is told to be left out', async () => {
+  const { issues, problems } = await readIssue('---\nsubject: S\n---\n\nText.\n\n<svg></svg>\n');
+  expect(issues).toHaveLength(1);
+  expect(problems).toMatchObject([{ severity: 'warning', rule: 'left-out', file: 'issues/hello.md', line: 7 }]);
+});
+
 describe('a mistake in an issue is told at its place:', () => {
   test.each<[string, string, object]>([
     ['an unknown key', 'subjct: S', { rule: 'unknown-key', line: 2, hint: 'Did you mean "subject"?' }],
@@ -145,7 +151,12 @@ describe('a mistake in an issue is told at its place:', () => {
     [
       'the name of an article',
       { 'issues/frost.md': '---\nsubject: S\n---\nText.' },
-      { rule: 'same-slug', file: 'issues/frost.md', message: expect.stringContaining('articles/frost.md') },
+      {
+        rule: 'same-slug',
+        file: 'issues/frost.md',
+        message: expect.stringContaining('articles/frost.md'),
+        hint: 'Rename the file of the issue, or give the article another "slug:".',
+      },
     ],
     [
       'the name of another issue',

@@ -7,6 +7,7 @@ import { asText } from '../../slot.ts';
 import type { IssueEntry } from '../lock.ts';
 import { choose } from './choose.ts';
 import { finder, idOf, type Meant, type Stock } from './entries.ts';
+import { findTwice } from './twice.ts';
 
 /** An issue that no output holds: a draft, one whose date has not come, or one that nothing is left for. */
 export interface HeldIssue {
@@ -64,6 +65,7 @@ export function assembleIssues(
     lines.push({ issue: id, path, slug, hash, ...(line?.articles && { articles: line.articles }) });
     issues.push(issueOf(manuscript, id, made.date, made.items));
   }
+  problems.push(...findTwice(manuscripts, kept, known, find));
   return { issues: newestFirst(issues), lines, held, carried, problems };
 }
 

@@ -1,0 +1,41 @@
+import type { Problem } from '../../problem.ts';
+import type { IssueManuscript } from '../../read/issue.ts';
+import type { IssueEntry as Listed } from '../../read/issue-front.ts';
+import type { IssueEntry } from '../lock.ts';
+import type { Meant } from './entries.ts';
+
+/**
+ * Warns where a digest lists what an earlier one lists or a sent issue carried, as after a merge of two branches that
+ * each made one. An entry with an id comes from `digest`; who names an article by its slug alone wants it there. A draft
+ * is not sent, and what was sent cannot be mended.
+ */
+export function findTwice(
+  manuscripts: readonly IssueManuscript[],
+  kept: readonly IssueEntry[],
+  known: ReadonlyMap<IssueManuscript, IssueEntry>,
+  find: (entry: Listed) => Meant,
+): Problem[] {
+  const carriers = new Map<string, string>();
+  for (const { articles = [], path, slug, issue } of kept)
+    for (const id of articles) if (id !== issue) carriers.set(id, path ?? slug ?? issue);
+  const open = manuscripts.filter((manuscript) => !manuscript.draft && !known.get(manuscript)?.articles);
+  return open.flatMap(({ choice, origin, at }) => {
+    if (!('entries' in choice)) return [];
+    return choice.entries.flatMap((entry, index): Problem[] => {
+      const meant = find(entry);
+      if (entry.id === undefined || !('article' in meant)) return [];
+      const { id, slug } = meant.article;
+      const carrier = carriers.get(id);
+      // Twice in one list is an error of its own.
+      if (carrier !== undefined && carrier !== origin.file) return [twice(slug, carrier, at(['articles', index]))];
+      carriers.set(id, origin.file);
+      return [];
+    });
+  });
+}
+
+function twice(slug: string, carrier: string, place: ReturnType<IssueManuscript['at']>): Problem {
+  const message = `${slug} is in ${carrier}, too: readers would get it twice`;
+  const hint = 'Take it out of one of the two. If both shall have it, take away the line with its "id" here.';
+  return { severity: 'warning', rule: 'carried-twice', message, hint, ...place };
+}
