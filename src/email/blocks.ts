@@ -125,5 +125,7 @@ export const writeSnippet: Writer = (node, context) => {
   const { fonts, light } = context.settings;
   const shade = `background-color:${light.shade};border-radius:3px`;
   const style = `padding:1px 4px;font-family:${fonts.code};font-size:0.88em;${shade}`;
-  return write(node.name, node, context, { class: 'shade', style });
+  // Else the signs of code would change sides: `--all` would read `all--`.
+  const dir = node.attributes.dir === undefined && context.direction === 'rtl' ? { dir: 'ltr' } : {};
+  return write(node.name, node, context, { ...dir, class: 'shade', style });
 };

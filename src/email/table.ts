@@ -1,16 +1,15 @@
-import { widest, wrap } from '../lib/wrap.ts';
-import { type Element, isBlank, textOf } from './content.ts';
+import { displayWidth, wrap } from '../lib/wrap.ts';
+import { type Element, isBlank, type Node, textOf } from './content.ts';
 import { captionOf, type Place, placesOf, type Row, rowsOf } from './grid.ts';
 import { type Context, facing, matching, startOf, styled, type Writer, write } from './html.ts';
 
-/** A table whose columns would be too narrow to read, even where the letter is as wide as can be, becomes cards. */
+/** A table whose words do not fit beside each other on a phone becomes cards: nothing else is sure to scroll or fold. */
 export const writeTable: Writer = (node, context) => {
   const rows = rowsOf(node);
   const places = placesOf(rows);
-  const look = lookOf(wordsOf(places), context);
+  const look = lookOf(wordsOf(places));
   const inside: Context = { ...context, within: 'item' };
-  const cards = look === 'tooWide' ? cardsOf(rows, places, inside) : [];
-  const lines = cards.length > 0 ? cards : linesOf(rows, look === 'normal' ? 16 : 8, inside);
+  const lines = look === 'cards' ? cardsOf(rows, places, inside) : linesOf(rows, look === 'normal' ? 16 : 8, inside);
   const caption = captionOf(node);
   const captionStyle = `padding:0 0 8px;text-align:${startOf(context)};font-weight:bold`;
   if (caption) lines.unshift(styled('caption', captionStyle)(caption, inside));
@@ -22,38 +21,56 @@ export const writeTable: Writer = (node, context) => {
     cellspacing: '0',
     style:
       `width:100%;margin:${margin};border-collapse:collapse;font-family:${context.settings.fonts.small};` +
-      `font-size:${look === 'normal' || cards.length > 0 ? 14 : 13}px;line-height:1.45` +
-      (look === 'normal' || look === 'compact' ? ';overflow-wrap:normal;word-break:normal' : ''),
+      `font-size:${look === 'compact' ? 13 : 14}px;line-height:1.45` +
+      (look === 'normal' || look === 'compact' ? `;${wholeWords}` : ''),
   };
   return write('table', node, context, attributes, `\n${lines.join('\n')}\n`);
 };
 
+const wholeWords = 'overflow-wrap:normal;word-break:normal';
+
+/** What the smallest phones, 320 pixels wide, leave of a letter. */
+const phone = 272;
+
 /**
- * Words stay whole where the longest of every column fit beside each other on a screen 320 pixels wide; elsewhere a
- * letter breaks those that are too long, which would make columns as narrow as a character.
+ * Words stay whole where the longest of every column fit beside each other on a phone; elsewhere a letter breaks those
+ * that are too long, which makes columns as narrow as a character. `columns` are as wide as their longest word, in ems.
  */
-function lookOf(columns: readonly number[], { settings }: Context): 'normal' | 'compact' | 'wide' | 'tooWide' {
-  const phone = 272;
-  const letter = settings.width - 2 * settings.padding;
-  const compact = pixels(columns, 7.4, 8);
-  if (pixels(columns, 8, 16) <= phone) return 'normal';
-  if (compact <= phone) return 'compact';
-  return compact <= letter ? 'wide' : 'tooWide';
+function lookOf(columns: readonly number[]): 'normal' | 'compact' | 'broken' | 'cards' {
+  if (pixels(columns, 14, 16) <= phone) return 'normal';
+  if (pixels(columns, 13, 8) <= phone) return 'compact';
+  // Beside its header a single column would be narrower still.
+  return columns.length === 1 ? 'broken' : 'cards';
 }
 
-function pixels(columns: readonly number[], perCharacter: number, padding: number): number {
-  return columns.reduce((sum, width) => sum + width * perCharacter + padding, 0);
+function pixels(columns: readonly number[], size: number, padding: number): number {
+  return columns.reduce((sum, width) => sum + width * size + padding, -padding);
 }
 
-/** How wide the longest word of each column is, in characters. */
+/** How wide the longest word of each column is, in ems. */
 function wordsOf(places: readonly Place[][]): number[] {
   const columns: number[] = [];
   for (const { cell, column, columns: count, continued } of places.flat()) {
     if (continued || count > 1) continue;
-    const pieces = wrap(textOf(cell.children).replace(/\s+/g, ' '), 1);
-    columns[column] = Math.max(columns[column] ?? 0, widest(pieces));
+    columns[column] = Math.max(columns[column] ?? 0, longestWord(cell));
   }
   return Array.from(columns, (width) => width ?? 0);
+}
+
+/** The width of the longest word of a cell in ems, about: bold letters take more, and so do the paddings of code. */
+function longestWord({ name, children }: Element): number {
+  const words = wrap(textOf(children).replace(/\s+/g, ' '), 1);
+  const width = Math.max(...words.map(widthOf));
+  return width * (name === 'th' ? 1.08 : 1) + (children.some(holdsCode) ? 0.6 : 0);
+}
+
+/** In sans serifs letters take half an em or little more, most capitals and `m` two thirds, wide characters (UAX 11) one. */
+function widthOf(word: string): number {
+  return displayWidth(word) * 0.55 + (word.match(/[\p{Lu}mw@%&]/gu)?.length ?? 0) * 0.15;
+}
+
+function holdsCode(node: Node): boolean {
+  return typeof node === 'object' && (/^(code|kbd|samp)$/.test(node.name) || node.children.some(holdsCode));
 }
 
 function linesOf(rows: readonly Row[], gap: number, context: Context): string[] {
@@ -84,18 +101,16 @@ function writeCell(cell: Element, { head, gap }: { head: boolean; gap: number },
   });
 }
 
-/** Each row of the table as lines of their own: a header beside its value. None if there are no headers. */
+/** Each row of the table as lines of their own: a header, if there are any, beside its value. */
 function cardsOf(rows: readonly Row[], places: readonly Place[][], context: Context): string[] {
-  const head = places.findLast((_, index) => rows[index]!.head);
-  if (!head) return [];
-  return places
-    .filter((_, index) => !rows[index]!.head)
-    .flatMap((row) => {
-      const filled = row.filter(({ cell }) => !isBlank(cell.children));
-      return filled.map((place, index) =>
-        writePair(place, head, { first: index === 0, last: index === filled.length - 1 }, context),
-      );
-    });
+  const body = places.filter((_, index) => !rows[index]!.head);
+  const head = body.length > 0 ? places.findLast((_, index) => rows[index]!.head) : [];
+  return (body.length > 0 ? body : places).flatMap((row) => {
+    const filled = row.filter(({ cell }) => !isBlank(cell.children));
+    return filled.map((place, index) =>
+      writePair(place, head ?? [], { first: index === 0, last: index === filled.length - 1 }, context),
+    );
+  });
 }
 
 function writePair(
@@ -110,8 +125,13 @@ function writePair(
   const gap = side === 'left' ? `${above}px 12px ${below}px 0` : `${above}px 0 ${below}px 12px`;
   const rule = `border-bottom:${last ? 2 : 1}px solid ${context.settings.light.rule};text-align:${side};vertical-align:top`;
   const pair = [];
-  if (header && !isBlank(header.children))
-    pair.push(write('th', header, context, { scope: 'row', class: 'rule', style: `width:30%;padding:${gap};${rule}` }));
+  if (header && !isBlank(header.children)) {
+    const word = longestWord(header) * 14 + 12;
+    // What fits into the width that the column has anyway needs no more said.
+    const whole = word > 0.3 * phone && word < 0.5 * phone ? `;${wholeWords}` : '';
+    const style = `width:30%;padding:${gap};${rule}${whole}`;
+    pair.push(write('th', header, context, { scope: 'row', class: 'rule', style }));
+  }
   const colspan = pair.length === 0 && '2';
   pair.push(
     write('td', cell, facing(cell, context), {

@@ -141,6 +141,14 @@ test('from right to left, lists, quotes and tables begin at the right', () => {
   expect(html).not.toMatch(/(padding|border|align)[-:]left|margin:\S+ 0 \S+ 28px/);
 });
 
+test('from right to left, code says that it runs the other way', () => {
+  const snippets = '<p><code>--all</code> <kbd>$</kbd> <samp dir="auto">b</samp></p>';
+  expect(bare(body(snippets, 'rtl'))).toBe(
+    '<p><code dir="ltr">--all</code> <kbd dir="ltr">$</kbd> <samp dir="auto">b</samp></p>',
+  );
+  expect(body(snippets)).not.toContain('dir="ltr"');
+});
+
 test('a passage that runs the other way is aligned that way', () => {
   expect(body('<p dir="rtl">أ</p>')).toContain('<p dir="rtl" style="margin:0 0 20px;text-align:right">');
 });
@@ -160,7 +168,7 @@ test.each([
     'normal',
     '13px',
   ],
-  ['breaks long words on a phone', ['Bed', 'Where'], ['https://example.org/a/long/address', 'b'], 'letter', '13px'],
+  ['of one column breaks its long words', ['Where'], [`https://example.org/${'a'.repeat(40)}`], 'letter', '14px'],
 ])('a table %s', (_, head, row, breaks, size) => {
   const html = body(tableOf(head, row));
   expect(html).toContain(`font-size:${size}`);
@@ -183,9 +191,33 @@ test('a table wider than a letter becomes a list of what each row says', () => {
   expect(html).toBe(`<table>${pairs.map(([header, value]) => pair(header!, value!)).join('')}</table>`);
 });
 
-test('a wide table without headers stays one', () => {
-  const cells = Array.from({ length: 8 }, () => '<td>immeasurable</td>').join('');
-  expect(body(`<table><tr>${cells}</tr></table>`).match(/<td/g)).toHaveLength(8);
+const numbers = ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
+
+test.each<[string, string[]]>([
+  ['ten columns of short words', numbers],
+  ['five columns of capitals', ['NATO', 'UNESCO', 'UNICEF', 'UNIDO', 'UNHCR']],
+  ['wide characters that no line may break', ['ーーーーーーーーーー', 'ーーーーーーーーーー']],
+  ['a long address', ['a', 'https://example.org/a/long/address']],
+])('%s do not fit a phone', (_, head) => {
+  const html = body(tableOf(head, head));
+  expect(html.match(/<tr>/g)).toHaveLength(head.length);
+  expect(html.match(/<th [^>]*scope="row"/g)).toHaveLength(head.length);
+});
+
+test('a table of signs without spaces between them stays one', () => {
+  const html = body(tableOf(['船の名前', '到着の時刻', '積み荷'], ['さくら丸', '午前六時', '米と塩']));
+  expect(html).toContain('scope="col"');
+});
+
+test('a wide table without headers becomes a list of its cells', () => {
+  const cells = numbers.map((number) => `<td>${number}</td>`).join('');
+  const lines = numbers.map((number) => `<tr><td colspan="2">${number}</td></tr>`).join('');
+  expect(bare(body(`<table><tr>${cells}</tr></table>`))).toBe(`<table>${lines}</table>`);
+});
+
+test('a wide table of headers alone becomes a list of them', () => {
+  const cells = numbers.map((number) => `<th>${number}</th>`).join('');
+  expect(bare(body(`<table><tr>${cells}</tr></table>`)).match(/<tr>/g)).toHaveLength(10);
 });
 
 test('a poster is as large as its video', () => {
