@@ -1,4 +1,4 @@
-import { isolated } from '../strings/language.ts';
+import { isolated, turnsLeft } from '../strings/language.ts';
 import type { Words } from '../strings/words.ts';
 import { collapse, type Element, isBlock, type Node, textOf } from './content.ts';
 
@@ -12,7 +12,7 @@ export interface Inline {
 
 /** Writes text and what marks it as plain text, with `\n` where a line must end and single spaces elsewhere. */
 export function writeInline(nodes: readonly Node[], context: Inline): string {
-  const text = all(nodes, context);
+  const text = all(nodes, { ...context, mixed: turnsLeft(textOf(nodes)) });
   const spaced = text.includes('  ') ? text.replace(/ +/g, ' ') : text;
   return (spaced.includes('\n') ? spaced.replace(/ ?\n ?/g, '\n') : spaced).trim();
 }
@@ -52,14 +52,23 @@ function fragmentOf({ attributes }: Element): string | undefined {
   }
 }
 
-function all(nodes: readonly Node[], context: Inline): string {
+interface Context extends Inline {
+  /** Whether letters from right to left are in this piece of text. */
+  readonly mixed: boolean;
+}
+
+function all(nodes: readonly Node[], context: Context): string {
   return nodes.map((node) => one(node, context)).join('');
 }
 
-function one(node: Node, context: Inline): string {
+function one(node: Node, context: Context): string {
   if (typeof node === 'string') return plain(node);
   const marks = node.name === 'q' ? context.words.quotes : marksOf.get(node.name);
-  if (marks) return around(all(node.children, context), ...marks);
+  if (marks) {
+    const marked = around(all(node.children, context), ...marks);
+    // Terminals that know letters from right to left would turn the signs of code: `--all` would read `all--` (UAX 9).
+    return marks[0] === '`' && context.mixed && marked !== '' ? `\u2066${marked}\u2069` : marked;
+  }
   switch (node.name) {
     case 'br':
       return '\n';
@@ -118,7 +127,7 @@ function raised(text: string): string {
   return /^\s*[-+−]?\d+\s*$/u.test(text) ? `^${text.trim()}` : text;
 }
 
-function link(node: Element, context: Inline): string {
+function link(node: Element, context: Context): string {
   const text = all(node.children, context);
   const { href } = node.attributes;
   if (!href) return text;

@@ -1,4 +1,5 @@
 import { widest, wrap } from '../lib/wrap.ts';
+import { isolatedLines } from '../strings/isolate.ts';
 import type { Words } from '../strings/words.ts';
 import { writeColumns } from './columns.ts';
 import { type Element, isBlank, isBlock, type Node } from './content.ts';
@@ -60,7 +61,7 @@ const flowInside: Writer = ({ children }, context) => flow(children, context);
 
 function paragraph(nodes: readonly Node[], context: Context): Block {
   const text = writeInline(nodes, context);
-  return text === '' ? [] : wrap(text, context.width);
+  return text === '' ? [] : isolatedLines(wrap(text, context.width));
 }
 
 /** Lines inside something that indents them, in the width that is left; so deep that little is left, they are not. */

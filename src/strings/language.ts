@@ -12,6 +12,11 @@ export function isolated(text: string, language: string): string {
   return runsAgainst(rest, directionOf(language)) ? `\u2068${text}\u2069` : text;
 }
 
+/** Whether a text holds letters that are written from right to left. */
+export function turnsLeft(text: string): boolean {
+  return lettersToLeft.test(text);
+}
+
 /**
  * The day of an RFC 3339 instant, written out as a language does: "23 November 2026". It is the day that its own
  * offset says, so that no reader's clock moves it.

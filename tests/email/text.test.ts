@@ -19,6 +19,11 @@ test.each([
   ['a line break breaks', '<p>one<br />two</p>', ['one', 'two']],
   ['emphasis is marked', '<p><strong>one</strong> <em>two</em></p>', ['*one* _two_']],
   ['code and quotes are marked', '<p><code>one</code> <q>two</q></p>', ['`one` “two”']],
+  [
+    'code keeps its signs in place among letters from right to left',
+    '<p>اكتب <code>--all</code></p><p>Say <code>--all</code></p>',
+    ['اكتب \u2066`--all`\u2069', '', 'Say `--all`'],
+  ],
   ['what is struck out is still there', '<p><del>one</del> <s>two</s></p>', ['~~one~~ ~~two~~']],
   ['marks stand at the words', '<p>a<em> b </em>c</p>', ['a _b_ c']],
   ['nothing is not marked', '<p>a<em> </em>b</p>', ['a b']],

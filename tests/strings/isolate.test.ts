@@ -1,10 +1,20 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { isolatedLines } from '../../src/strings/isolate.ts';
 import { isolated, joinNames } from '../../src/strings/language.ts';
 import { pageWordsFor } from '../../src/strings/pages.ts';
 import { wordsFor } from '../../src/strings/words.ts';
 
 const isolate = (text: string) => `\u2068${text}\u2069`;
+
+test('what is isolated over the end of a line is so on each', () => {
+  expect(isolatedLines(['a \u2066git', 'commit', '--all\u2069 b', 'c'])).toEqual([
+    'a \u2066git\u2069',
+    '\u2066commit\u2069',
+    '\u2066--all\u2069 b',
+    'c',
+  ]);
+});
 
 test.each([
   ['a Latin name in Hebrew', 'he', 'Example Letters', true],
