@@ -6,6 +6,8 @@ export interface Page {
   /** The article's own address. */
   readonly url: string;
   readonly slug: string;
+  /** BCP 47: code in an article from right to left says that it runs the other way. */
+  readonly language: string;
   /** Set if the content came from the web: what relative addresses are relative to. Else they name local files. */
   readonly webBase?: string;
 }

@@ -6,8 +6,10 @@ import { readable } from '../lib/uri.ts';
 import type { Problem } from '../problem.ts';
 import { articlePath, type Settings } from '../publication.ts';
 import type { Locate } from '../schema.ts';
+import type { Page } from './addresses.ts';
 import type { Draft, SourceFile } from './draft.ts';
 import type { Fragment } from './fragment.ts';
+import { omissions } from './omissions.ts';
 import { undeclaredPrefixes } from './prefixes.ts';
 
 /** A manuscript whose pictures, attachments and links may still name local files. */
@@ -31,9 +33,9 @@ export async function compose(
   const faults = [...faultsOf(draft, title, slug, published), ...undeclaredPrefixes(draft, settings)];
   if (title === undefined || faults.length > 0) return { problems: faults };
   const url = front.url ?? new URL(articlePath(settings, slug), settings.url).href;
-  const content = await cleaned(draft, url, slug);
-  if ('fault' in content) return { problems: [unclean(draft, content.fault)] };
   const { id, updated, language = settings.language, tags = [], source, extensions } = front;
+  const content = await cleaned(draft, { url, slug, language });
+  if ('fault' in content) return { problems: [unclean(draft, content.fault)] };
   const summary = front.summary ?? body.summary;
   const notice = front.notice ?? body.notice;
   const manuscript = {
@@ -69,14 +71,10 @@ function faultsOf(draft: Draft, title: string | undefined, slug: string, publish
 /** A plain text needs no HTML parser. */
 const html = lazily(() => import('./html.ts'));
 
-async function cleaned(
-  { body, webBase }: Draft,
-  url: string,
-  slug: string,
-): Promise<Fragment | { readonly fault: string }> {
-  if ('xhtml' in body.content) return { pieces: [body.content.xhtml], undescribed: [] };
+async function cleaned({ body, webBase }: Draft, page: Page): Promise<Fragment | { readonly fault: string }> {
+  if ('xhtml' in body.content) return { pieces: [body.content.xhtml], undescribed: [], omitted: [] };
   const { clean } = await html();
-  return clean(body.content.html, { url, slug, ...(webBase !== undefined && { webBase: webBase || url }) });
+  return clean(body.content.html, { ...page, ...(webBase !== undefined && { webBase: webBase || page.url }) });
 }
 
 /** JSON keeps the fields apart: no text of one can pass for the start of the next. */
@@ -98,6 +96,7 @@ function warnings({ front, at, atReference, webBase }: Draft, content: Fragment)
   const problems = content.undescribed.map(({ value, count }) => undescribed(value, atReference(value, count)));
   if (front.image && front.image.alt === undefined && webBase === undefined)
     problems.unshift(undescribed(front.image.src, at(['image'])));
+  problems.push(...omissions(content, atReference));
   if (content.pieces.every((piece) => piece === '')) problems.push(wordless(at));
   return problems;
 }

@@ -86,10 +86,17 @@ export function mentioned(
   value: string,
   count: number,
 ): ReturnType<Locate> {
-  const mention = mentionOf(text, value, count, parts.offset);
+  const mention = mentionOf(value.startsWith('<') ? withoutCode(text) : text, value, count, parts.offset);
   return mention
     ? { file: file.display, ...placeOf(text, ...mention) }
     : { file: file.display, line: parts.linesBefore + 1 };
+}
+
+/** Blanks what only looks like markup: code in fences and between backticks, and comments. */
+function withoutCode(text: string): string {
+  const code =
+    /^ {0,3}(`{3,}|~{3,})[\s\S]*?(?:\n {0,3}\1[`~]*[ \t]*$|(?![\s\S]))|(?<!`)(`+)(?!`)(?:(?!\n\n)[\s\S]){1,500}?(?<!`)\2(?!`)|<!--[\s\S]*?-->/gm;
+  return text.replace(code, (piece) => ' '.repeat(piece.length));
 }
 
 function empty(file: SourceFile): Problem {

@@ -24,8 +24,10 @@ export const dropped: ReadonlySet<string> = new Set([
   'script',
   'select',
   'style',
+  'svg',
   'template',
   'textarea',
+  'title',
 ]);
 
 /** Elements that another one stands in for. The title is the only heading of level 1. */

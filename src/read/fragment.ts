@@ -6,6 +6,8 @@ export interface Fragment {
   readonly pieces: readonly (string | Opening)[];
   /** Pictures without a description: what their `src` says, and how often it was named before. */
   readonly undescribed: readonly { readonly value: string; readonly count: number }[];
+  /** The first element of each name that was left out with what it shows, and how many of that name came before. */
+  readonly omitted: readonly { readonly name: string; readonly count: number }[];
 }
 
 /** A start tag that waits for local files. */

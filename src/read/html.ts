@@ -1,9 +1,11 @@
 import { Parser } from 'htmlparser2';
 import { escapeText, stripForbidden } from '../lib/escape.ts';
+import { directionOf } from '../strings/language.ts';
 import { anchor, frame, isPlayer, type Page, type Value } from './addresses.ts';
 import { dropped, type Element, elements, ends, renamed } from './elements.ts';
 import { type Fragment, type Opening, startTag } from './fragment.ts';
 import { withoutLaziness } from './lazy.ts';
+import { Omissions } from './omissions.ts';
 
 /**
  * Makes any HTML harmless and well-formed, the only place where that is done: known elements and attributes are
@@ -36,7 +38,10 @@ type Attributes = Readonly<Record<string, string>>;
 interface Open {
   readonly name: string;
   readonly element: Element;
+  readonly direction: Direction;
 }
+
+type Direction = ReturnType<typeof directionOf>;
 
 /** Takes the parser's events and writes what may stay. */
 class Cleaner {
@@ -50,11 +55,12 @@ class Cleaner {
   /** How many elements deep the parser is in something that is left out. */
   #skipping = 0;
   #noscript = 0;
-  #foreign = 0;
+  #math = 0;
   #lastImage = '';
   readonly #ids = new Set<string>();
   readonly #images = new Map<string, number>();
   readonly #undescribed: Fragment['undescribed'][number][] = [];
+  readonly #omissions = new Omissions();
 
   constructor(page: Page) {
     this.#page = page;
@@ -66,11 +72,12 @@ class Cleaner {
       this.#skipping += 1;
       return;
     }
-    if (tag === 'svg' || tag === 'math') this.#foreign += 1;
+    if (tag === 'math') this.#math += 1;
     if (tag === 'noscript') this.#noscript += 1;
-    const words = this.#foreign > 0 ? (given['aria-label'] ?? given.alttext) : undefined;
+    this.#omissions.meet(tag, given);
+    const words = tag === 'svg' || this.#math > 0 ? (given['aria-label'] ?? given.alttext) : undefined;
     if (words !== undefined) this.#say(words);
-    if (words !== undefined || dropped.has(tag) || (tag === 'title' && this.#foreign === 0)) {
+    if (words !== undefined || dropped.has(tag)) {
       this.#skipping = 1;
       return;
     }
@@ -85,7 +92,7 @@ class Cleaner {
       if (frame) this.#endThrough(frame);
     }
     if (this.#skipping > 0) return;
-    if (tag === 'svg' || tag === 'math') this.#foreign -= 1;
+    if (tag === 'math') this.#math -= 1;
     if (tag === 'noscript') this.#noscript -= 1;
   }
 
@@ -102,7 +109,7 @@ class Cleaner {
   fragment(): Fragment {
     this.#pieces.push(this.#text.trimEnd());
     if (typeof this.#pieces[0] === 'string') this.#pieces[0] = this.#pieces[0].trimStart();
-    return { pieces: this.#pieces, undescribed: this.#undescribed };
+    return { pieces: this.#pieces, undescribed: this.#undescribed, omitted: this.#omissions.found };
   }
 
   #start(name: string, given: Attributes): Open | undefined {
@@ -114,7 +121,8 @@ class Cleaner {
     this.#makeRoom(name, element);
     this.#write(name, attributes, element.empty);
     if (element.empty) return undefined;
-    const open = { name, element };
+    const direction = directionAmong(attributes.get('dir')) ?? this.#direction();
+    const open = { name, element, direction };
     this.#open.push(open);
     return open;
   }
@@ -128,11 +136,19 @@ class Cleaner {
       if (kept !== undefined) attributes.set(attribute, kept);
     }
     if (isPlayed(name)) attributes.set('controls', 'controls');
+    // Else its signs would change sides: `--all` would read `all--`.
+    if (fromLeftToRight.has(name) && !attributes.has('dir') && this.#direction() === 'rtl')
+      attributes.set('dir', 'ltr');
     if ((name === 'td' || name === 'th') && given.style && !attributes.has('align')) {
       const [, side] = /text-align:\s*(left|right|center)\b/i.exec(given.style) ?? [];
       if (side) attributes.set('align', side.toLowerCase());
     }
     return attributes;
+  }
+
+  /** Which way the text runs here. */
+  #direction(): Direction {
+    return this.#open.at(-1)?.direction ?? directionOf(this.#page.language);
   }
 
   /** Whether an element says anything here with the attributes that it has kept. */
@@ -192,12 +208,22 @@ class Cleaner {
     this.#skipping = 1;
     const restored = withoutLaziness('iframe', given);
     const address = frame(restored.src ?? '', this.#page);
-    if (address === undefined) return;
+    if (address === undefined) {
+      this.#omissions.note('iframe');
+      return;
+    }
     const plays = isPlayer(address);
     const open = plays ? this.#start('iframe', restored) : this.#start('a', { href: address });
     if (!plays) this.#say(given.title?.trim() || address);
     if (open) this.#endThrough(open);
   }
+}
+
+/** What computers are told, and what they answer, runs this way in every language. */
+const fromLeftToRight: ReadonlySet<string> = new Set(['code', 'kbd', 'pre', 'samp']);
+
+function directionAmong(value: Value | undefined): Direction | undefined {
+  return value === 'ltr' || value === 'rtl' ? value : undefined;
 }
 
 function isPlayed(name: string | undefined): boolean {

@@ -8,6 +8,7 @@ import type { SourceFile } from './draft.ts';
 import { mentioned } from './drafts.ts';
 import { clean } from './html.ts';
 import { readMarkdown } from './markdown.ts';
+import { omissions } from './omissions.ts';
 import { Settler, type Surroundings } from './settler.ts';
 import { shield } from './shield.ts';
 import { problemsInBody } from './slots.ts';
@@ -23,6 +24,7 @@ interface Place {
   readonly file: SourceFile;
   readonly url: string;
   readonly slug: string;
+  readonly language: string;
   readonly disk: Surroundings;
   readonly kinds: ReturnType<typeof slotKinds>;
 }
@@ -39,13 +41,13 @@ export interface Introduction {
 export async function readIntroduction(
   parts: Parts,
   title: string | undefined,
-  { text, file, url, slug, disk, kinds }: Place,
+  { text, file, url, slug, language, disk, kinds }: Place,
 ): Promise<Introduction> {
   const shielded = shield(parts.body, (name) => kinds.get(name)?.type === 'url');
   const read = readMarkdown(shielded.text, title === undefined ? {} : { title }, undefined);
   const html = 'html' in read.content ? read.content.html : read.content.xhtml;
   const mention = (value: string, count: number) => mentioned(text, parts, file, shielded.reveal(value), count);
-  const cleaned = clean(html, { url, slug });
+  const cleaned = clean(html, { url, slug, language });
   if ('fault' in cleaned) return { content: '', files: [], problems: [unclean(cleaned.fault, file)] };
   const settler = new Settler({ file: file.absolute, url, folder: `issues/${slug}/`, taken }, disk);
   const { xhtml, source } = shielded.restore(await settler.content(cleaned, (value) => mention(value, 0)));
@@ -56,6 +58,7 @@ export async function readIntroduction(
     files: settler.files,
     problems: [
       ...pictures,
+      ...omissions(cleaned, mention),
       ...settler.problems,
       ...shielded.adrift(html).map(({ tag, start }) => noAddress(tag, placeIn(parts, file, start, tag.length))),
       ...problemsInBody({ source, xhtml }, kinds, { parts, file: file.display }),

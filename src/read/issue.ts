@@ -67,7 +67,8 @@ export async function readIssue(
   const choice = choiceOf(front, at);
   const url = new URL(`issues/${slug}/`, disk.settings.url).href;
   const kinds = slotKinds(disk.settings.newsletter);
-  const body = await readIntroduction(parts, front.subject, { text, file, url, slug, disk, kinds });
+  const { language = disk.settings.language } = front;
+  const body = await readIntroduction(parts, front.subject, { text, file, url, slug, language, disk, kinds });
   const subject = front.subject ?? body.subject;
   const faults = [
     ...('rule' in choice ? [choice] : []),
@@ -86,7 +87,7 @@ export async function readIssue(
     hash: hash('sha256', text.normalize('NFC')),
     subject,
     ...(front.preheader !== undefined && { preheader: front.preheader }),
-    language: front.language ?? disk.settings.language,
+    language,
     ...(front.date !== undefined && { date: front.date }),
     ...(nameDate !== undefined && { nameDate }),
     draft: front.draft ?? false,

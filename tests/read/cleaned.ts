@@ -3,7 +3,7 @@ import type { Page } from '../../src/read/addresses.ts';
 import { fill } from '../../src/read/fragment.ts';
 import { clean } from '../../src/read/html.ts';
 
-export const page: Page = { url: 'https://example.org/articles/hello/', slug: 'hello' };
+export const page: Page = { url: 'https://example.org/articles/hello/', slug: 'hello', language: 'en' };
 
 /** Clean content; every local file becomes a made-up address that tells what it was. */
 export function cleaned(html: string, on: Page = page): string {

@@ -39,11 +39,52 @@ describe('what could do harm is left behind', () => {
 
   test('drawings and formulas leave their words', () => {
     expect(cleaned('<svg aria-label="A boat"><path d="M0"/></svg>')).toBe('A boat');
-    expect(cleaned('<svg><title>A boat</title><style>x</style><script>y</script><text>afloat</text></svg>')).toBe(
-      'A boatafloat',
+    expect(cleaned('a<svg><title>A boat</title><style>x</style><script>y</script><text>afloat</text></svg>b')).toBe(
+      'ab',
     );
     expect(cleaned('<math alttext="e = mc^2"><mi>e</mi></math>')).toBe('e = mc^2');
     expect(cleaned('<math><mi>e</mi><annotation>\\e</annotation></math> x')).toBe('e x');
+  });
+});
+
+describe('code in an article from right to left', () => {
+  const arabic = { ...page, language: 'ar' };
+
+  test.each<[string, string, string]>([
+    ['says that it runs the other way', '<p>x <code>--all</code></p>', '<p>x <code dir="ltr">--all</code></p>'],
+    ['so do keys and answers', '<kbd>a</kbd><samp>b</samp>', '<kbd dir="ltr">a</kbd><samp dir="ltr">b</samp>'],
+    ['says so once', '<pre><code>a</code></pre>', '<pre dir="ltr"><code>a</code></pre>'],
+    ['keeps what it says itself', '<code dir="rtl">a</code>', '<code dir="rtl">a</code>'],
+    ['has nothing to say in a passage like it', '<p dir="ltr"><code>a</code></p>', '<p dir="ltr"><code>a</code></p>'],
+  ])('%s', (_, html, expected) => {
+    expect(cleaned(html, arabic)).toBe(expected);
+  });
+
+  test('says so in a passage of another article too', () => {
+    expect(cleaned('<p dir="rtl"><code>a</code></p><code>b</code>')).toBe(
+      '<p dir="rtl"><code dir="ltr">a</code></p><code>b</code>',
+    );
+  });
+});
+
+describe('what shows something and is left out', () => {
+  test.each<[string, string, object[]]>([
+    ['a drawing', '<svg></svg>', [{ name: 'svg', count: 0 }]],
+    ['of several drawings the first', '<svg aria-hidden="true"/><svg/><svg/>', [{ name: 'svg', count: 1 }]],
+    ['a frame that holds its page itself', '<iframe srcdoc="<p>x"></iframe>', [{ name: 'iframe', count: 0 }]],
+    [
+      'the frame that has no address',
+      '<iframe src="https://example.org/"></iframe><iframe src="javascript:x"></iframe>',
+      [{ name: 'iframe', count: 1 }],
+    ],
+    [
+      'objects, players and forms',
+      '<object>a</object><embed src="x"><form><input></form>',
+      ['object', 'embed', 'form'].map((name) => ({ name, count: 0 })),
+    ],
+    ['no script, no style, no formula', '<script>a</script><style>b</style><math><mi>c</mi></math>', []],
+  ])('is told: %s', (_, html, omitted) => {
+    expect(clean(html, page)).toMatchObject({ omitted });
   });
 });
 

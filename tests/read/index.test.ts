@@ -169,6 +169,39 @@ describe('a manuscript', () => {
   });
 });
 
+describe('what shows something and is left out', () => {
+  test.each<[string, string, object]>([
+    [
+      'where it stands',
+      'A\n\n<svg><title>x</title></svg>',
+      { line: 5, column: 1, excerpt: '<svg><title>x</title></svg>' },
+    ],
+    ['not where code speaks of it', '`<svg>`, ``a ` <svg>``\n\n```\n<svg>\n```\n<svg></svg>', { line: 8, column: 1 }],
+    ['not where a fence is never closed', '<svg></svg>\n\n~~~\n<svg>', { line: 3, column: 1 }],
+    ['not in a comment', '<!-- <svg> -->\n\n<svg></svg>', { line: 5, column: 1 }],
+    ['near its file if it is written otherwise', 'A\n\n<SVG></SVG>', { line: 1 }],
+  ])('is a warning %s', async (_, body, place) => {
+    const { manuscripts, problems } = await read({ 'articles/a.md': `# T\n\n${body}\n` });
+    expect(manuscripts).toHaveLength(1);
+    const hint = 'Save it as a file and show it with ![what it shows](drawing.svg).';
+    expect(problems.filter(({ rule }) => rule !== 'date' && rule !== 'no-text')).toMatchObject([
+      { severity: 'warning', rule: 'left-out', message: 'an <svg> drawing was left out', hint, ...place },
+    ]);
+  });
+
+  test('is told once for each kind of it', async () => {
+    const { problems } = await read({
+      'articles/a.md': '# T\n\nA\n\n<form></form>\n\n<iframe srcdoc="x"></iframe>\n\n<form></form>\n',
+    });
+    expect(problems).toMatchObject(
+      [
+        { rule: 'left-out', message: 'the fields of a <form> were left out', line: 5 },
+        { rule: 'left-out', message: 'an <iframe> without a web address was left out', line: 7 },
+      ].toSorted((a, b) => (a.message < b.message ? 1 : -1)),
+    );
+  });
+});
+
 describe('what cannot be an article is a problem, not a crash', () => {
   test.each<[string, string, string | Uint8Array, object]>([
     ['an empty file', 'a.md', '', { rule: 'empty', line: 1 }],
