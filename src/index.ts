@@ -10,7 +10,8 @@ export {
   type Origin,
 } from './article.ts';
 export { type FittedLetter, fitLetter } from './email/budget.ts';
-export { checkMessage, type LetterContext } from './email/check.ts';
+export type { LetterContext } from './email/check/place.ts';
+export { checkMessage } from './email/check.ts';
 export { compileIssue, type Letter } from './email/compile.ts';
 export { issueOf } from './email/issue.ts';
 export { composeMessage, messageIdOf } from './email/message.ts';

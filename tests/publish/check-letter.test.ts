@@ -1,6 +1,9 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadConfig } from '../../src/config.ts';
 import { type CheckLetterOptions, checkLetter } from '../../src/publish/check-letter.ts';
+import { copyTheme } from '../../src/publish/copy-theme.ts';
 import { findIssue } from '../../src/publish/find-issue.ts';
 import { prepare } from '../../src/publish/prepare.ts';
 import { folderOf } from '../folder.ts';
@@ -211,4 +214,62 @@ test.each([
   expect(() => findIssue(prepared, slug)).toThrow(
     expect.objectContaining({ problems: [{ severity: 'error', rule: 'issue', message, hint }] }),
   );
+});
+
+describe('a finding about the look of the letter stands', () => {
+  /** The places of the findings of a rule, in a publication with a theme of its own. */
+  async function placesOf(
+    rule: string,
+    change: (layout: string) => string,
+    style = '',
+    options: CheckLetterOptions = {},
+  ) {
+    const directory = await folderOf({
+      'tidings.yaml': `${settings}  theme: mine\n${style}`,
+      'articles/frost.md': article('The beds were white.'),
+    });
+    const clock = () => new Date('2026-11-23T00:00:00Z');
+    const config = await loadConfig('.', {}, { cwd: directory, environment: {}, clock });
+    await copyTheme('plain', 'mine', config);
+    const layout = join(directory, 'themes/mine/layout.mjml');
+    const text = change(await readFile(layout, 'utf8'));
+    await writeFile(layout, text);
+    const prepared = await prepare(config);
+    const { problems } = await checkLetter(findIssue(prepared, 'frost'), prepared, config, options);
+    const lines = (await readFile(join(directory, 'tidings.yaml'), 'utf8')).split('\n');
+    return problems
+      .filter((problem) => problem.rule === rule)
+      .map(({ file, line }) => [file, (file?.endsWith('.mjml') ? text.split('\n') : lines)[(line ?? 0) - 1]?.trim()]);
+  }
+
+  const withText = (tag: string) => (layout: string) =>
+    layout.replace('</mj-body>', `<mj-section><mj-column>\n${tag}\n</mj-column></mj-section></mj-body>`);
+
+  test('where the template writes a colour', async () => {
+    const faint = '<mj-text color="#DDDDDD">Faint words</mj-text>';
+    const places = await placesOf('contrast', withText(faint));
+    expect(places).toEqual([['themes/mine/layout.mjml', faint]]);
+  });
+
+  test('where the template writes what no mail program shows', async () => {
+    const form = '<mj-text><form action="https://example.org/">Go</form></mj-text>';
+    expect(await placesOf('active-content', withText(form))).toEqual([['themes/mine/layout.mjml', form]]);
+  });
+
+  test('where the template links to what does not answer', async () => {
+    const link = '<mj-text><a href="https://gone.example.org/x">Go</a></mj-text>';
+    const askStatus = async (url: string) => ({ status: url.startsWith('https://gone') ? 404 : 200 });
+    expect(await placesOf('dead-link', withText(link), '', { askStatus })).toEqual([['themes/mine/layout.mjml', link]]);
+  });
+});
+
+test('a dead link that comes from a setting stands there, and one of nobody in no file inside Tidings', async () => {
+  const authors = 'authors:\n  - name: The Editors\n    url: https://gone.example.org/about\n';
+  const { problems } = await checked('Text.', {
+    settings: `${authors}${settings}`,
+    askStatus: async () => ({ status: 404 }),
+  });
+  const dead = problems.filter(({ rule }) => rule === 'dead-link');
+  expect(dead.length).toBeGreaterThan(0);
+  expect(dead.filter(({ file }) => file?.startsWith('templates/'))).toEqual([]);
 });

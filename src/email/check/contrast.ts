@@ -34,7 +34,7 @@ function finding({ text, color, background, ratio, least }: Pair, mode: 'light' 
     rule: mode === 'light' ? 'contrast' : 'dark-contrast',
     message: `"${sample}" is ${color} on ${background} in ${mode} mode, a contrast of ${(Math.floor(ratio * 100) / 100).toFixed(2)}:1`,
     hint: `People with weak eyes, or in the sun, cannot read it: text of this size needs ${least}:1 (WCAG AA). Choose colours further apart.`,
-    at: { theme: 'theme.yaml' },
+    at: { theme: 'theme.yaml', written: [color, background] },
   };
 }
 

@@ -33,7 +33,7 @@ function* ofActive({ markup }: Message): Generator<Finding> {
       rule: 'active-content',
       message: `the HTML holds ${what}`,
       hint: 'Every mail program takes it out, and filters take the letter for an attack. Link to a page on the web that does it.',
-      at: { theme: 'layout.mjml' },
+      at: { theme: 'layout.mjml', written: [what.replace('>', '')] },
     };
   }
 }
@@ -46,7 +46,7 @@ function* ofStyles({ markup }: Message): Generator<Finding> {
     rule: 'nested-at-rule',
     message: `a style sheet has ${nested.within[1]} within ${nested.within[0]}`,
     hint: 'Gmail drops the whole sheet for it: no dark mode, and nothing fits a phone. Write one at-rule after the other.',
-    at: { theme: 'layout.mjml' },
+    at: { theme: 'layout.mjml', written: [nested.within[1]!] },
   };
 }
 
@@ -57,7 +57,7 @@ function* ofTitle({ markup }: Message): Generator<Finding> {
     rule: 'no-title',
     message: 'the HTML has no title',
     hint: 'A screen reader has no name for the letter, and a browser tab that shows it says nothing. Put <mj-title>{{ issue.subject }}</mj-title> into the head.',
-    at: { theme: 'layout.mjml' },
+    at: { theme: 'layout.mjml', written: ['<mj-title', '<mj-head'] },
   };
 }
 
@@ -75,7 +75,7 @@ function* ofLanguage({ markup }: Message): Generator<Finding> {
       rule,
       message: `the ${without && without.name !== 'html' ? `<${without.name}> around the letter` : '<html> or what is around the letter'} has no ${key}`,
       hint: `${hint} Write <mjml lang="{{ issue.language }}" dir="{{ issue.direction }}">.`,
-      at: { theme: 'layout.mjml' },
+      at: { theme: 'layout.mjml', written: ['<mjml'] },
     };
   }
 }
@@ -96,6 +96,6 @@ function* ofHeading({ markup }: Message): Generator<Finding> {
     rule: 'one-heading',
     message: `the letter has ${headings === 0 ? 'no' : headings} main headings (<h1>)`,
     hint: 'Who listens to the letter finds its beginning by the one main heading. Make the title an <h1> and all others <h2> or lower.',
-    at: { theme: 'layout.mjml' },
+    at: { theme: 'layout.mjml', written: ['<h1'] },
   };
 }

@@ -19,7 +19,7 @@ export function findFeatures({ markup }: Message): Finding[] {
       hint: isPicture
         ? 'Readers there see the alt text or an empty frame. Save the picture as JPEG or PNG.'
         : `Look at the letter without it, or leave it out: https://www.caniemail.com/search/?s=${encodeURIComponent(feature.replace(/[<>()[\]@:]/g, ''))}`,
-      at: isPicture && address ? { address } : { theme: 'layout.mjml' },
+      at: isPicture && address ? { address } : { theme: 'layout.mjml', written: [feature.replace(/[>:]+$/, '')] },
     };
   });
 }

@@ -1,5 +1,6 @@
 import type { Article } from '../../../src/article.ts';
-import { checkMessage, type LetterContext } from '../../../src/email/check.ts';
+import type { LetterContext } from '../../../src/email/check/place.ts';
+import { checkMessage } from '../../../src/email/check.ts';
 import { compileIssue } from '../../../src/email/compile.ts';
 import { issueOf } from '../../../src/email/issue.ts';
 import { composeMessage } from '../../../src/email/message.ts';
