@@ -10,7 +10,7 @@ const rows = [
   'problem.ts',
   'slot/',
   'article.ts schema.ts slot.ts',
-  'issue.ts',
+  'issue.ts override.ts',
   'publication.ts yaml.ts strings/',
   'settings/',
   'selection.ts edition.ts settings.ts environment.ts',

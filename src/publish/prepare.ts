@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import type { Manuscript } from '../article.ts';
 import type { Config } from '../config.ts';
+import { overridesIn } from '../override.ts';
 import { hasErrors, type Problem, ProblemError } from '../problem.ts';
 import { newestFirst, type Publication } from '../publication.ts';
 import { readArticles } from '../read/index.ts';
@@ -59,7 +60,13 @@ export async function prepare(
   const due = read.manuscripts.filter((manuscript) => !manuscript.draft && !isFuture(manuscript));
   const identified = identify(due, before?.entries, settings, config.now);
   const missed = before ? await forgotten(identified.articles, before.entries, config) : [];
-  const found = [...read.problems, ...identified.problems, ...missed, ...emptySelections(config, read.manuscripts)];
+  const found = [
+    ...overridesOf(config),
+    ...read.problems,
+    ...identified.problems,
+    ...missed,
+    ...emptySelections(config, read.manuscripts),
+  ];
   if (hasErrors(found)) throw new ProblemError(found);
   const described = await describeRemote(identified.articles, config, remote.ask, remote.signal);
   const articles = newestFirst(described.articles);
@@ -80,6 +87,11 @@ export async function prepare(
   const publication = { settings, articles, ...(issues.length > 0 && { issues }), ...history };
   const lock: Lock = { feed: before?.feed ?? settings.url, entries, issues: lines };
   return { publication, lock, problems, held: { drafts, future, issues: assembled.held }, carried };
+}
+
+/** Who names no authors has the title for one. */
+function overridesOf({ settings: { authors, ...settings }, at }: Config): Problem[] {
+  return overridesIn(authors[0]?.name === settings.title ? settings : { ...settings, authors }, at);
 }
 
 /** Where hand-made issues lie. */

@@ -3,6 +3,7 @@ import type { Manuscript } from '../article.ts';
 import { lazily } from '../lib/lazily.ts';
 import { slugOf } from '../lib/slug.ts';
 import { readable } from '../lib/uri.ts';
+import { overrideIn, overridesIn } from '../override.ts';
 import type { Problem } from '../problem.ts';
 import { articlePath, type Settings } from '../publication.ts';
 import type { Locate } from '../schema.ts';
@@ -92,10 +93,14 @@ function hashOf({ front, source }: Draft, title: string, summary: string | undef
   return hash('sha256', JSON.stringify(covered, normal));
 }
 
-function warnings({ front, at, atReference, webBase }: Draft, content: Fragment): Problem[] {
+function warnings({ front, body, at, atReference, titlePlace, webBase }: Draft, content: Fragment): Problem[] {
   const problems = content.undescribed.map(({ value, count }) => undescribed(value, atReference(value, count)));
   if (front.image && front.image.alt === undefined && webBase === undefined)
     problems.unshift(undescribed(front.image.src, at(['image'])));
+  problems.push(...overridesIn(front, at));
+  if (front.title === undefined) problems.push(...overrideIn(body.title, 'title', () => titlePlace));
+  if (front.summary === undefined)
+    problems.push(...overrideIn(body.summary, 'summary', () => atReference(body.summary!, 0)));
   problems.push(...omissions(content, atReference));
   if (content.pieces.every((piece) => piece === '')) problems.push(wordless(at));
   return problems;

@@ -4,6 +4,7 @@ import type { LocalFile, Origin } from '../article.ts';
 import type { ItemLayout } from '../issue.ts';
 import { slugOf } from '../lib/slug.ts';
 import { isDay, midnight } from '../lib/time.ts';
+import { overrideIn, overridesIn } from '../override.ts';
 import type { Problem } from '../problem.ts';
 import type { Settings } from '../publication.ts';
 import type { Locate } from '../schema.ts';
@@ -74,6 +75,8 @@ export async function readIssue(
     ...('rule' in choice ? [choice] : []),
     ...(slug === '' ? [nameless(name, file)] : []),
     ...(subject === undefined ? [subjectless(at)] : []),
+    ...overridesIn(front, at),
+    ...(front.subject === undefined ? overrideIn(subject, 'subject', () => at([])) : []),
     ...problemsInValue(front.subject, kinds, at(['subject'])),
     ...problemsInValue(front.preheader, kinds, at(['preheader'])),
     ...body.problems,
