@@ -86,7 +86,8 @@ describe('installed into an empty folder', () => {
     expect(readFileSync(join(site, '.gitignore'), 'utf8').split('\n')).toContain('.env');
     tidings(home, 'build', 'site');
     for (const file of ['atom.xml', 'rss.xml', 'feed.json']) expect(existsSync(join(site, 'output', file))).toBe(true);
-    const issues = readdirSync(join(site, 'output', 'issues'));
+    const entries = readdirSync(join(site, 'output', 'issues'), { withFileTypes: true });
+    const issues = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
     expect(issues.length).toBeGreaterThan(0);
     for (const issue of issues) {
       const files = readdirSync(join(site, 'output', 'issues', issue));
