@@ -33,10 +33,12 @@ const kinds: Readonly<Record<string, string>> = {
   object: 'a group of keys with values',
 };
 
+const missing = 'is missing';
+
 /** Stands in where a schema has no words of its own. */
 function inPlainWords(issue: z.core.$ZodRawIssue): string | undefined {
   if (issue.code !== 'invalid_type') return undefined;
-  return issue.input === undefined ? 'is missing' : `must be ${kinds[issue.expected] ?? issue.expected}`;
+  return issue.input === undefined ? missing : `must be ${kinds[issue.expected] ?? issue.expected}`;
 }
 
 function problemsOf(issue: z.core.$ZodIssue, schema: z.ZodType, at: Locate): Problem[] {
@@ -49,6 +51,16 @@ function problemsOf(issue: z.core.$ZodIssue, schema: z.ZodType, at: Locate): Pro
     if (meant)
       return meant.flatMap((inner) => problemsOf({ ...inner, path: [...issue.path, ...inner.path] }, schema, at));
   }
+  const parent = issue.path.at(-2);
+  if (issue.message === missing && typeof parent === 'string')
+    return [
+      {
+        severity: 'error',
+        rule: 'invalid-value',
+        message: `${parent} lacks ${String(issue.path.at(-1))}`,
+        ...at(issue.path.slice(0, -1), 'key'),
+      },
+    ];
   const key = issue.path.filter((part) => typeof part !== 'number').at(-1);
   const hint = issue.code === 'custom' ? (issue.params?.hint as string | undefined) : undefined;
   return [

@@ -96,6 +96,8 @@ function problemOf(error: LiquidFailure, theme: Theme, part: Part, scope: object
   const place = { ...placeOf(theme, part, line), column };
   const [, unknown] = /^undefined variable: (.+)$/.exec(message) ?? [];
   if (unknown !== undefined) return { ...place, message, hint: hintFor(unknown, scope) };
+  const [, unclosed] = /^tag \{%-?\s*(\w+)[\s\S]* not closed$/.exec(message) ?? [];
+  if (unclosed !== undefined) return { ...place, message, hint: `Write {% end${unclosed} %} where it ends.` };
   if (!/limit exceeded$/.test(message)) return { ...place, message };
   return {
     ...place,

@@ -1,3 +1,5 @@
+import { nearest } from '../lib/nearest.ts';
+
 /** What is wrong in a rendered template, and in which of its lines. */
 export interface Finding {
   /** Counted from 1. */
@@ -8,8 +10,8 @@ export interface Finding {
 
 /**
  * Finds the first tag that is not closed, or that closes nothing, in MJML and the HTML inside it. mjml itself mends
- * such markup without a word, and mends it wrongly. Included files are refused too: mjml would leave them out; and so
- * are more elements than mjml compiles in some seconds.
+ * such markup without a word, and mends it wrongly. Included files are refused too: mjml would leave them out; so are
+ * unknown components, of which it prints a line of its own, and more elements than it compiles in some seconds.
  */
 export function checkMarkup(source: string): Finding | undefined {
   const open: { name: string; line: number }[] = [];
@@ -23,6 +25,7 @@ export function checkMarkup(source: string): Finding | undefined {
     const name = tag?.toLowerCase();
     if (name === undefined || voidElements.has(name)) continue;
     if (name === 'mj-include') return { line, ...included };
+    if (name.startsWith('mj-') && !components.has(name)) return { line, ...unknown(name) };
     if (!closing && name.startsWith('mj-') && ++elements > mostElements) return { line, ...tooMany(name) };
     if (!closing) {
       if (!empty) open.push({ name, line });
@@ -46,6 +49,22 @@ export function checkMarkup(source: string): Finding | undefined {
 const tags = /<!--[\s\S]*?-->|<(\/?)([a-z][a-z0-9-]*)(?:"[^"]*"|'[^']*'|[^"'>])*?(\/?)>/gi;
 
 const voidElements = new Set('area base br col embed hr img input link meta source track wbr'.split(' '));
+
+const components = new Set(
+  [
+    'head body attributes all class breakpoint font html-attributes selector html-attribute preview style title raw',
+    'accordion accordion-element accordion-title accordion-text button carousel carousel-image column divider group',
+    'hero image navbar navbar-link section social social-element spacer table text wrapper',
+  ].flatMap((names) => names.split(' ').map((name) => `mj-${name}`)),
+);
+
+function unknown(name: string) {
+  const near = nearest(name, [...components]);
+  return {
+    message: `<${name}>: MJML has no such component`,
+    hint: near ? `Did you mean <${near}>?` : 'They are listed at https://documentation.mjml.io/.',
+  };
+}
 
 const included = {
   message: '<mj-include> is not followed',

@@ -20,6 +20,12 @@ export async function copyTheme(
   if (!source) throw unknown(from, places);
   if (!/^[\w-]+$/.test(name))
     throw refusal(`"${name}" is not the name of a theme`, 'Use letters, digits, hyphens and underscores.');
+  // In any case of its letters: some file systems do not tell case apart.
+  if ((await listThemes()).some((own) => own.name === name.toLowerCase()))
+    throw refusal(
+      `"${name}" is the name of a theme that comes with Tidings`,
+      'Choose a name of your own, such as mine.',
+    );
   const folder = join(directory, 'themes', name);
   const shown = display(folder);
   await mkdir(dirname(folder), { recursive: true }).catch(unwritable(shown));

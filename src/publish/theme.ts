@@ -36,8 +36,13 @@ export async function loadTheme(name: string, use?: ThemeUse): Promise<Theme> {
   const place = places.find((candidate) => candidate.name === name);
   if (!place) throw unknownTheme(name, places, use ? (await settingsAt(use))(['newsletter', 'theme']) : {});
   const shown = place.own && use ? use.display(place.folder) : `templates/email/${name}`;
-  const texts = themeFiles.map((file) => readFile(join(place.folder, file), 'utf8').catch(missing(`${shown}/${file}`)));
-  const [layout, article, digest, settings] = (await Promise.all(texts)) as [string, string, string, string];
+  // One after the other, so that of several missing files the first is named.
+  const read = (file: (typeof themeFiles)[number]) =>
+    readFile(join(place.folder, file), 'utf8').catch(missing(`${shown}/${file}`));
+  const layout = await read('layout.mjml');
+  const article = await read('article.mjml');
+  const digest = await read('digest.mjml');
+  const settings = await read('theme.yaml');
   const style = use?.settings.newsletter.style;
   const inSettings = use && style && (await settingsAt(use));
   const changes = inSettings && {

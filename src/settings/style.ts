@@ -5,11 +5,11 @@ import { line, refined, staysInside } from './values.ts';
  * How letters look: whole in a theme's `theme.yaml`, and in parts under `newsletter.style` of `tidings.yaml`.
  */
 
-const color = z.string('must be text').regex(/^#[0-9a-f]{6}$/i, { error: 'is not a colour such as "#1a1a1a"' });
+const color = z.string().regex(/^#[0-9a-f]{6}$/i, { error: 'is not a colour such as "#1a1a1a"' });
 
 /** No quotes and nothing that ends a declaration: the value stands in style attributes. Names with spaces need none. */
 const fonts = z
-  .string('must be text')
+  .string()
   .regex(/^[\w -]+(, *[\w -]+)*$/, { error: 'is not a list of font names without quotes, parted by commas' });
 
 const picture = refined(

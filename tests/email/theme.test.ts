@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { compileIssue } from '../../src/email/compile.ts';
 import { parseTheme } from '../../src/email/theme.ts';
 import { ProblemError } from '../../src/problem.ts';
@@ -119,6 +119,28 @@ test.each([
   expect(problems).toMatchObject([{ file: `templates/email/plain/${part}.mjml`, line: lineOf(plain[part], place) }]);
   expect(problems[0]!.message).toContain(message);
   expect(problems[0]!.excerpt).toBe(plain[part].replace(old, changed).split('\n')[problems[0]!.line! - 1]);
+});
+
+test.each([
+  ['<mj-colum></mj-colum>', 'Did you mean <mj-column>?'],
+  ['<mj-zebra-crossing />', 'They are listed at https://documentation.mjml.io/.'],
+  ['{% if slots.name %}', 'Write {% endif %} where it ends.'],
+  ['{%- for a in articles %}', 'Write {% endfor %} where it ends.'],
+])('%s comes with its remedy, once, and nothing else is printed', async (mistake, hint) => {
+  const printed = vi.spyOn(console, 'error');
+  const problems = await problemsWith({ layout: plain.layout.replace('<mj-column>', `${mistake}<mj-column>`) });
+  expect(problems).toMatchObject([{ hint }]);
+  expect(printed).not.toHaveBeenCalled();
+  printed.mockRestore();
+});
+
+test('a colour that is missing is told at its group', async () => {
+  const problems = await problemsWith({ settings: plain.settings.replace("text: '#1f2328'", "txt: '#1f2328'") });
+  const line = lineOf(plain.settings, '\nlight:') + 1;
+  expect(problems).toMatchObject([
+    { message: 'light lacks text', line, column: 1, length: 5 },
+    { message: 'unknown key "txt"', hint: 'Did you mean "text"?' },
+  ]);
 });
 
 test('a layout that is no MJML is a problem, not a crash', async () => {

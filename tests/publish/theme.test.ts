@@ -1,4 +1,4 @@
-import { appendFile, copyFile, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, copyFile, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
@@ -64,7 +64,8 @@ test.each(['../outside', 'a/b', '.', ''])('a theme cannot be called %o', async (
 
 test('a theme of the publication comes before one of the same name', async () => {
   const config = await configOf({ 'tidings.yaml': `${head}newsletter:\n  theme: plain\n` });
-  await copyTheme('dense', 'plain', config);
+  await copyTheme('dense', 'mine', config);
+  await rename(join(config.directory, 'themes/mine'), join(config.directory, 'themes/plain'));
   expect(await themeOf(config)).toMatchObject({ name: 'plain', file: 'themes/plain', settings: { width: 620 } });
   const names = (await listThemes(config.directory)).map(({ name, own }) => [name, own]);
   expect(names).toEqual([
@@ -99,7 +100,7 @@ test.each([
   ['fonts: {text: "Georgia;color:red"}', 'text is not a list of font names', undefined],
   ['logo: {light: logo.svg}', 'light is not a picture that every mail program shows', 'Few programs show SVG.'],
   ['logo: {light: ../logo.png}', 'light is not a picture that every mail program shows', 'Name a PNG'],
-  ['logo: {dark: logo.png}', 'light is missing', undefined],
+  ['logo: {dark: logo.png}', 'logo lacks light', undefined],
 ])('newsletter.style refuses %s at its place', async (style, message, hint) => {
   const error = await configOf({ 'tidings.yaml': `${head}newsletter:\n  style: {${style}}\n` }).catch(
     (thrown) => thrown,
@@ -208,6 +209,7 @@ test.each([
   ['an unknown theme', 'plian', 'mine', 'there is no theme "plian"'],
   ['a name that leads elsewhere', 'plain', '../mine', '"../mine" is not the name of a theme'],
   ['a folder that is there', 'plain', 'taken', 'themes/taken is there already'],
+  ['a name of ours, which it would hide,', 'plain', 'Plain', '"Plain" is the name of a theme that comes with Tidings'],
 ])('%s cannot be copied', async (_, from, name, message) => {
   const files = { 'tidings.yaml': head, 'themes/taken/notes.txt': 'mine' };
   const config = await configOf(files);

@@ -15,7 +15,7 @@ test.each([
 ])('the settings may have %s', (_, yaml) => expect(problemsOf(yaml)).toEqual([]));
 
 test.each([
-  ['newsletter: {dkim: {}}', /^selector is missing$/],
+  ['newsletter: {dkim: {}}', /^dkim lacks selector$/],
   ['newsletter: {dkim: {selector: 5}}', /^selector must be/],
   ['newsletter: {dkim: {selector: [a, 5]}}', /^selector must be text$/],
   ['newsletter: {dkim: {selector: []}}', /names nothing/],
