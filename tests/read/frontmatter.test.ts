@@ -144,7 +144,7 @@ describe('what is wrong is told at its place', () => {
       'attachments:\n  - src: https://example.org/a',
       { rule: 'attachment-type', line: 4, hint: expect.stringContaining('"type"') },
     ],
-    ['a source without a name', 'source: {url: https://example.org/}', { line: 3, message: 'name is missing' }],
+    ['a source without a name', 'source: {url: https://example.org/}', { line: 3, message: 'source lacks name' }],
     ['broken YAML', 'summary: a: b', { rule: 'yaml', line: 3 }],
     [
       'a picture that is neither file nor address',
