@@ -75,8 +75,7 @@ export interface Article {
   /**
    * A sanitised XHTML fragment: well-formed XML (no entities but XML's own five), elements of HTML without a prefix,
    * every URL absolute, no character that XML 1.0 forbids. It holds neither title, summary, lead image nor notice.
-   * A build reads it from its cache when it is asked for: then the prototype has it, and a copy made by spreading does
-   * not; `altered` in lib/ makes one that does.
+   * A build may read it from its cache when it is asked for.
    */
   readonly content: string;
   /** RFC 3339 with an offset, such as `2026-11-23T09:00:00+01:00`. */

@@ -16,8 +16,6 @@ function clipArticle(article: Article): Article {
   const { title, summary, notice, authors, attachments, image, source } = article;
   return {
     ...article,
-    // Content that is read when it is asked for is not copied along.
-    content: article.content,
     title: shorten(title, 300),
     authors: authors.slice(0, 20).map((author) => ({ ...author, name: shorten(author.name, 200) })),
     attachments: attachments

@@ -50,8 +50,7 @@ function writeItems({ issue, contents, words }: TextOptions): string[][] {
   const items = printed.map(({ item, content }, index) => {
     const { article, layout } = item;
     const title = printed.length > 1 ? `${index + 1}. ${article.title}` : article.title;
-    // Content that is read when it is asked for is not copied along.
-    if (layout === 'summary') return ['', ...writeSummary({ ...article, content: article.content, title }, words)];
+    if (layout === 'summary') return ['', ...writeSummary({ ...article, title }, words)];
     return ['', ...writeArticle({ ...article, title }, content, issue, words)];
   });
   const list = printed.length > 1 ? writeContents(printed.map(({ item }) => item)) : [];

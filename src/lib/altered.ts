@@ -1,4 +1,24 @@
-/** A copy of a record with some fields changed. What its prototype gives only when asked for stays unread. */
-export function altered<Fields extends object>(record: Fields, changes: Partial<Fields>): Fields {
-  return Object.assign(Object.create(Object.getPrototypeOf(record)), record, changes);
+/**
+ * A copy of a record with some fields changed and others left out. Its content stays unread until somebody asks for it,
+ * where spreading would read it: of a large archive, most contents are never needed.
+ */
+export function altered<Fields extends { readonly content: string }>(
+  record: Fields,
+  changes: Partial<Omit<Fields, 'content'>>,
+  leftOut: ReadonlySet<keyof Fields> = new Set(),
+): Fields {
+  const copy: Record<PropertyKey, unknown> = { [source]: record };
+  for (const key of Object.keys(record) as (keyof Fields)[])
+    if (key !== 'content' && !leftOut.has(key)) copy[key] = record[key];
+  return Object.assign(Object.defineProperty(copy, 'content', late), changes) as unknown as Fields;
 }
+
+const source = Symbol('source');
+
+/** One for all copies, so that they share their shape; an own property, so that spreading a copy loses nothing. */
+const late: PropertyDescriptor & ThisType<{ [source]: { readonly content: string } }> = {
+  get() {
+    return this[source].content;
+  },
+  enumerable: true,
+};

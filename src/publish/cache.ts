@@ -55,7 +55,8 @@ export class Cache implements Memory {
   readonly #entries: number;
   #pending: Buffer[] = [];
   #end: number;
-  readonly #late: object;
+  /** The content of a manuscript: an own property, of which all share the function, and so their shape. */
+  readonly #late: PropertyDescriptor & ThisType<{ [slice]: Slice }>;
   #log: number | undefined;
 
   /** @param context What every record follows from beside its file: settings, program, place. Another one empties the cache. */
@@ -98,9 +99,10 @@ export class Cache implements Memory {
     this.#end = end;
     const read = (at: Slice) => this.#read(at);
     this.#late = {
-      get content(): string {
-        return read((this as unknown as { [slice]: Slice })[slice]);
+      get() {
+        return read(this[slice]);
       },
+      enumerable: true,
     };
   }
 
@@ -210,9 +212,9 @@ export class Cache implements Memory {
     return [...this.#sources.values()].flatMap(({ manuscripts }) => manuscripts);
   }
 
-  /** The manuscript with a prototype that reads the content when it is asked for: most are never asked. */
+  /** The manuscript, whose content is read when it is asked for: most are never asked. */
   #lazy({ at, ...rest }: StoredManuscript): Manuscript {
-    return Object.assign(Object.create(this.#late), rest, { [slice]: at });
+    return Object.defineProperty({ ...rest, [slice]: at } as unknown as Manuscript, 'content', this.#late);
   }
 
   #read([offset, length, check]: Slice): string {

@@ -1,4 +1,5 @@
 import type { Article, Manuscript } from '../article.ts';
+import { altered } from '../lib/altered.ts';
 import { inZone } from '../lib/time.ts';
 import type { Problem } from '../problem.ts';
 import type { Settings } from '../publication.ts';
@@ -114,12 +115,13 @@ function latest(...instants: readonly string[]): string {
   return instants.reduce((a, b) => (Date.parse(b) > Date.parse(a) ? b : a));
 }
 
-/** The record of a manuscript. What its prototype gives when asked for, as the cache gives contents, stays unread. */
+/** The record of a manuscript. Its content stays where it is until it is asked for: a cached one may never be read. */
 function articleOf(manuscript: Manuscript, identity: Pick<Article, 'id' | 'published' | 'updated'>): Article {
-  // What the lock needs to know and no renderer does stays behind.
-  const { path: _, hash: __, modified: ___, ...record } = manuscript;
-  return Object.assign(Object.create(Object.getPrototypeOf(manuscript)), record, identity);
+  return altered<Manuscript & Article>(manuscript as Manuscript & Article, identity, buildOnly);
 }
+
+/** What the lock needs to know of a manuscript and no renderer does. */
+const buildOnly: ReadonlySet<keyof Manuscript> = new Set(['path', 'hash', 'modified']);
 
 function undated(manuscript: Manuscript, isKept: boolean): Problem {
   const day = manuscript.modified.slice(0, 10);
