@@ -1,0 +1,27 @@
+import type { Letter } from '../email/compile.ts';
+import type { Mailing } from './splice.ts';
+
+/** A compiled letter as it is kept for as long as its sending lasts, so that nothing is compiled twice. Plain JSON. */
+export interface FrozenLetter {
+  /** BCP 47. */
+  readonly language: string;
+  readonly letter: Pick<Letter, 'subject' | 'html' | 'text'>;
+  readonly mailing: Mailing;
+  /** The web page that this letter stands for. */
+  readonly viewUrl: string;
+}
+
+/**
+ * Who gets which letter: the first way that a subscriber meets. Ways of one language exclude each other and leave
+ * nobody out.
+ */
+export interface Way {
+  /** Only for readers of this language; the ways of the issue's own language have none, and stand last. */
+  readonly language?: string;
+  /** Tags that a reader has, */
+  readonly has: readonly string[];
+  /** and has not. */
+  readonly lacks: readonly string[];
+  /** The index of the letter. */
+  readonly letter: number;
+}

@@ -1,0 +1,163 @@
+import type { Subscriber } from '../subscribers/subscriber.ts';
+import type { FrozenLetter, Way } from './frozen.ts';
+
+/**
+ * Who was sent what. Every subscriber of a frozen audience has one row in one state, so that pending + under way + sent
+ * + failed + suppressed + in doubt is the audience, always; what the servers said is only ever added to. SQLite keeps
+ * it in the file of the list; the same words fit a server with several workers, each with a share of the audience.
+ */
+export interface Ledger {
+  /** The sending of an issue, by its id or slug; nothing if its audience was never frozen. */
+  find(issue: string): Promise<Sending | undefined>;
+
+  /** All sendings, the newest first. */
+  sendings(): Promise<Sending[]>;
+
+  /** Counts who an issue would go to now, and stores nothing. */
+  survey(selection: Selection): Promise<Audience>;
+
+  /**
+   * Freezes letters and audience, in portions, so that nobody who unsubscribes meanwhile has to wait. One that was
+   * broken off is gone on with. A sending that is frozen already gets those who have joined since. Throws if those
+   * chosen and those left out do not add up to all.
+   */
+  freeze(plan: Plan, onProgress?: (done: number, total: number) => void): Promise<Sending>;
+
+  letters(sending: number): Promise<readonly FrozenLetter[]>;
+
+  counts(sending: number): Promise<Counts>;
+
+  /** The deliveries of a sending in the order of the list; only those in one state, if it is named. */
+  read(sending: number, state?: State): AsyncIterable<DeliveryRecord>;
+
+  /** What became of one subscriber's letter; nothing for who was not in the audience. */
+  who(sending: number, subscriber: number): Promise<DeliveryRecord | undefined>;
+
+  /** All that was sent to one subscriber, oldest first. */
+  historyOf(subscriber: number): Promise<DeliveryRecord[]>;
+
+  /** Makes what failed or is in doubt pending once more; how many. */
+  retry(sending: number, state: 'failed' | 'in-doubt'): Promise<number>;
+
+  /**
+   * Begins to send: nobody else can until the share is released, or its holder is dead. Of one that died, what was
+   * under way is in doubt from now on. Nothing comes back if another process is at it.
+   */
+  take(sending: number): Promise<Share | undefined>;
+}
+
+/** What one process sends. */
+export interface Share {
+  /** Aborted when another process has taken over; nothing that this one does is recorded any more. */
+  readonly lost: AbortSignal;
+
+  /** Up to so many deliveries that are pending and due, in the order of the list; none twice until an outcome made it due again. */
+  next(limit: number): Promise<readonly Delivery[]>;
+
+  /** When the next one is due that waits; nothing if none waits. */
+  nextDue(): Promise<Date | undefined>;
+
+  /**
+   * To be called before the final dot: when it is fulfilled with true, the intent is durable and the dot may follow.
+   * False if the subscriber has left in the meantime; that is recorded as suppressed.
+   */
+  intend(subscriber: number): Promise<boolean>;
+
+  /** Fulfilled when it is durable. Those of one turn of the event loop share a commit. */
+  record(subscriber: number, outcome: Outcome): Promise<void>;
+
+  /** Commits what is left and lets others send. */
+  release(): Promise<void>;
+}
+
+/** One issue to one audience. */
+export interface Sending {
+  readonly id: number;
+  /** Of the issue, a URI. */
+  readonly issue: string;
+  readonly slug: string;
+  readonly subject: string;
+  readonly frozen: Date;
+  /** By which it is known whether the letter would be another one today. */
+  readonly source: string;
+  readonly selection: Selection;
+  readonly audience: Audience;
+}
+
+/** Who is chosen of all that are active; everybody, if it names nothing. */
+export interface Selection {
+  readonly tag?: string;
+}
+
+/** `candidates` are all on the list at that time; they are `prepared` plus all that are `excluded`. */
+export interface Audience {
+  readonly candidates: number;
+  readonly prepared: number;
+  readonly excluded: Readonly<Record<Exclusion, number>>;
+}
+
+/** `not-selected` by tag; `beyond-ascii`: the address has such letters before its @, which few servers carry. */
+export const exclusions = [
+  'pending',
+  'unsubscribed',
+  'bounced',
+  'complained',
+  'erased',
+  'suppressed',
+  'not-selected',
+  'beyond-ascii',
+] as const;
+export type Exclusion = (typeof exclusions)[number];
+
+export interface Plan extends Pick<Sending, 'issue' | 'slug' | 'subject' | 'source' | 'selection'> {
+  readonly letters: readonly FrozenLetter[];
+  readonly ways: readonly Way[];
+}
+
+/** What stands in the ledger of one delivery. Under way: the intent is recorded, and its sender lives. */
+export const states = ['pending', 'under-way', 'sent', 'failed', 'suppressed', 'in-doubt'] as const;
+export type State = (typeof states)[number];
+export type Counts = Readonly<Record<State, number>>;
+
+/** What is to be sent to whom. */
+export interface Delivery {
+  readonly subscriber: Subscriber;
+  /** The index of the letter. */
+  readonly letter: number;
+  /** How often it was tried. */
+  readonly attempts: number;
+  /** When it was tried for the first time. */
+  readonly first?: Date;
+}
+
+/** How a try ended. `relay` is the server as messages name it. */
+export type Outcome =
+  | { readonly kind: 'sent'; readonly relay: string; readonly reply: string }
+  /** `bounced`: there is no such mailbox, so the subscriber is marked and suppressed. Without a relay nobody was asked. */
+  | { readonly kind: 'failed'; readonly relay?: string; readonly reply: string; readonly bounced?: boolean }
+  /** Surely not accepted; pending again, and due then. */
+  | { readonly kind: 'later'; readonly relay?: string; readonly reply: string; readonly due: Date }
+  | { readonly kind: 'in-doubt'; readonly relay: string; readonly reply: string };
+
+export interface DeliveryRecord {
+  readonly sending: number;
+  /** The issue's. */
+  readonly slug: string;
+  readonly subscriber: number;
+  /** Absent for who was erased since. */
+  readonly address?: string;
+  readonly state: State;
+  readonly attempts: number;
+  /** Of a pending one that waits. */
+  readonly due?: Date;
+  /** What happened, oldest first. */
+  readonly events: readonly DeliveryEvent[];
+}
+
+export interface DeliveryEvent {
+  readonly at: Date;
+  /** `suppressed`: had left when the turn came; `retried`: made pending once more by hand. */
+  readonly kind: Outcome['kind'] | 'suppressed' | 'retried';
+  readonly relay?: string;
+  readonly reply?: string;
+}

@@ -1,0 +1,62 @@
+import type { ProblemError } from '../problem.ts';
+import type { Envelope } from './smtp.ts';
+import type { Message } from './splice.ts';
+
+/** How letters leave: over SMTP, or into a folder. */
+export interface Transport {
+  /** As messages and the ledger name it: `smtp.example.org:587`, or a folder. */
+  readonly name: string;
+  /** Opens a session, logged in. Throws a `SessionFault`. */
+  open(signal: AbortSignal): Promise<Session>;
+}
+
+/** What takes one message after another. */
+export interface Session {
+  /** Whether it takes another message. */
+  readonly usable: boolean;
+  /**
+   * Hands over one message for one recipient. `beforeEnd` is called once, when the message has begun to travel; only
+   * after it is fulfilled with true, what makes the message complete (the final dot) follows. Never throws for what a
+   * server or the network does.
+   */
+  send(message: Message, envelope: Envelope, beforeEnd: () => Promise<boolean>): Promise<Answer>;
+  /** Says goodbye and lets go of it; never throws. */
+  close(): Promise<void>;
+}
+
+/** What became of a message. `reply` is one line without control characters, and never holds a password. */
+export type Answer =
+  | { readonly result: 'accepted'; readonly reply: string }
+  | Refusal
+  /** The session broke. Only if it is `complete`, the message may have been accepted all the same (RFC 1047). */
+  | { readonly result: 'broken'; readonly complete: boolean; readonly reply: string }
+  /** `beforeEnd` said no, and surely nothing was accepted. */
+  | { readonly result: 'withheld' };
+
+/** The server said no, which proves that it did not take the message. */
+export interface Refusal {
+  readonly result: 'refused';
+  /** What it said no to. Of the sender, it would to any other recipient, too. */
+  readonly at: 'sender' | 'recipient' | 'message';
+  /** 5yz, not 4yz. */
+  readonly permanent: boolean;
+  /** The basic code: 421, 450, 550 and so on. */
+  readonly code: number;
+  /** The enhanced status (RFC 3463), such as `5.1.1`, if the server gave one. */
+  readonly status?: string;
+  readonly reply: string;
+}
+
+/** Why there is no session. */
+export class SessionFault extends Error {
+  /** In words, with what to change; as `deliver` would throw it. */
+  readonly problem: ProblemError;
+  /** Whether trying again later may help: a network or server that is away, 4yz; not a wrong password or TLS. */
+  readonly temporary: boolean;
+
+  constructor(problem: ProblemError, temporary: boolean) {
+    super(problem.message);
+    this.problem = problem;
+    this.temporary = temporary;
+  }
+}
