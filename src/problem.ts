@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { counted } from './lib/counted.ts';
 import { displayWidth } from './lib/wrap.ts';
 
 /** Something that a person has to mend (`error`) or should know (`warning`). */
@@ -108,10 +109,6 @@ function visible(text: string): string {
 function countOf(problems: readonly Problem[]): string {
   const errors = problems.filter((problem) => problem.severity === 'error').length;
   const warnings = problems.length - errors;
-  const parts = [errors > 0 && plural(errors, 'error'), warnings > 0 && plural(warnings, 'warning')];
+  const parts = [errors > 0 && counted(errors, 'error'), warnings > 0 && counted(warnings, 'warning')];
   return `${parts.filter(Boolean).join(', ')}.`;
-}
-
-function plural(count: number, word: string): string {
-  return `${count} ${word}${count === 1 ? '' : 's'}`;
 }

@@ -1,12 +1,13 @@
 import type { Article } from '../article.ts';
 import { type Config, loadConfig } from '../config.ts';
 import type { Issue } from '../issue.ts';
+import { counted } from '../lib/counted.ts';
 import { Progress } from '../lib/progress.ts';
 import { ProblemError } from '../problem.ts';
 import { type Built, build as buildPublication } from '../publish/build.ts';
 import { changesBelow, readBy } from '../publish/watch.ts';
 import type { BuildFlags } from './program.ts';
-import { quoted } from './quoted.ts';
+import { flagFor } from './quoted.ts';
 import type { Terminal } from './terminal.ts';
 
 /** `tidings build [path]`, once or whenever something changes. */
@@ -74,11 +75,11 @@ function words(
   publicationPath?: string,
 ): string {
   const { articles, issues = [], settings } = publication;
-  const made = issues.length > 0 ? ` and ${plural(issues.length, 'issue')}` : '';
+  const made = issues.length > 0 ? ` and ${counted(issues.length, 'issue')}` : '';
   const { drafts, future } = heldBackOf(held);
   const { atom, rss, json } = settings.feeds.paths;
   const lines = [
-    `Built ${plural(articles.length, 'article')}${made} into ${output}/: ${plural(written.length, 'file')} written, ${unchanged.length} unchanged, ${removed.length} removed.`,
+    `Built ${counted(articles.length, 'article')}${made} into ${output}/: ${counted(written.length, 'file')} written, ${unchanged.length} unchanged, ${removed.length} removed.`,
     ...heldBack(drafts, 'draft'),
     ...heldBack(future, 'not yet due'),
     '',
@@ -98,7 +99,7 @@ function words(
   if (publicationPath === undefined)
     lines.push('To send letters, begin a publication:', '  npx tidings init my-letter');
   else {
-    const at = publicationPath === '.' ? '' : ` --publication ${quoted(publicationPath)}`;
+    const at = flagFor(publicationPath);
     lines.push('Then send the letter to yourself:', `  npx tidings send ${newest.slug} --to you@example.org${at}`);
   }
   return [...lines, ''].join('\n');
@@ -122,8 +123,4 @@ function heldBack(found: readonly string[], why: string): string[] {
 
 function slugs(list: readonly { readonly slug: string }[]): string[] {
   return list.map(({ slug }) => slug);
-}
-
-function plural(count: number, word: string): string {
-  return `${count} ${word}${count === 1 ? '' : 's'}`;
 }

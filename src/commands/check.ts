@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { type Config, loadConfig } from '../config.ts';
 import { advise } from '../feed/advise.ts';
+import { counted } from '../lib/counted.ts';
 import { ProblemError } from '../problem.ts';
 import { checkBuild } from '../publish/build.ts';
 import type { CheckFlags } from './program.ts';
-import { quoted } from './quoted.ts';
+import { argumentFor } from './quoted.ts';
 import type { Terminal } from './terminal.ts';
 
 /** `tidings check [path]`: everything that a build does but writing. `--feeds` adds what readers will show badly. */
@@ -18,19 +19,15 @@ export async function check(terminal: Terminal, path: string, flags: CheckFlags)
   const problems = [...found, ...advice];
   terminal.warn(problems, 'Nothing keeps the build from going through.');
   const { articles, issues = [] } = publication;
-  const counted = [plural(articles.length, 'article'), ...(issues.length > 0 ? [plural(issues.length, 'issue')] : [])];
+  const parts = [counted(articles.length, 'article'), ...(issues.length > 0 ? [counted(issues.length, 'issue')] : [])];
   const next = config.single
     ? 'Next: write "build" in place of "check", with the same flags.'
-    : `Next:\n  npx tidings build${path === '.' ? '' : ` ${quoted(path)}`}`;
+    : `Next:\n  npx tidings build${argumentFor(path)}`;
   const praise = flags.feeds && advice.length === 0 ? 'Nothing was found that feed readers show badly.\n' : '';
-  const words = `${counted.join(' and ')} checked: pages, feeds and letters can be built.\n${praise}${next}\n`;
+  const words = `${parts.join(' and ')} checked: pages, feeds and letters can be built.\n${praise}${next}\n`;
   const slugs = (list: readonly { readonly slug: string }[]) => list.map(({ slug }) => slug);
   terminal.result(words, { articles: slugs(articles), issues: slugs(issues), problems });
   return 0;
-}
-
-function plural(count: number, word: string): string {
-  return `${count} ${word}${count === 1 ? '' : 's'}`;
 }
 
 function needsIssue(flag: string): ProblemError {

@@ -1,5 +1,5 @@
 import { type Config, type ConfigFlags, loadConfig } from '../config.ts';
-import { quoted } from './quoted.ts';
+import { argumentFor } from './quoted.ts';
 import type { Terminal } from './terminal.ts';
 
 /** `tidings config [path]`: what holds and where it comes from; secrets are masked. */
@@ -10,7 +10,7 @@ export async function config(terminal: Terminal, path: string, flags: ConfigFlag
   const text = rows.map(({ key, value, origin }) => `${key.padEnd(width)}  ${shown(value)}  (${origin})\n`).join('');
   const next = config.single
     ? 'Next: write "build" in place of "config", with the same flags.'
-    : `Next:\n  npx tidings check${path === '.' ? '' : ` ${quoted(path)}`}`;
+    : `Next:\n  npx tidings check${argumentFor(path)}`;
   terminal.result(
     `${text}${next}\n`,
     Object.fromEntries(rows.map(({ key, value, origin }) => [key, { value, origin }])),

@@ -1,11 +1,12 @@
 import { type Config, loadConfig } from '../config.ts';
+import { counted } from '../lib/counted.ts';
 import { Progress } from '../lib/progress.ts';
 import { type Problem, ProblemError } from '../problem.ts';
 import { build } from '../publish/build.ts';
 import { type Digest, takeBack, writeDigest } from '../publish/digest.ts';
 import { instantOf } from '../read/date.ts';
 import type { DigestFlags } from './program.ts';
-import { quoted } from './quoted.ts';
+import { argumentFor, flagFor } from './quoted.ts';
 import type { Terminal } from './terminal.ts';
 
 /** `tidings digest [path]`: an issue of what is new, ready to edit. Its file's name alone goes to stdout. */
@@ -66,14 +67,11 @@ function nothing({ since, tag }: DigestFlags): string {
 }
 
 function words({ file, slug, articles }: Digest, { display, output }: Config, path: string): string {
-  const count = `${articles.length} article${articles.length === 1 ? '' : 's'}`;
-  const at = path === '.' ? '' : ` ${quoted(path)}`;
-  const to = path === '.' ? '' : ` --publication ${quoted(path)}`;
   return [
-    `Wrote ${display(file)} with ${count} and built it: ${display(output)}/issues/${slug}/email.html.`,
+    `Wrote ${display(file)} with ${counted(articles.length, 'article')} and built it: ${display(output)}/issues/${slug}/email.html.`,
     'Next: write a few words into the file, build again, and send the letter to yourself:',
-    `  npx tidings build${at}`,
-    `  npx tidings send ${slug} --to you@example.org${to}`,
+    `  npx tidings build${argumentFor(path)}`,
+    `  npx tidings send ${slug} --to you@example.org${flagFor(path)}`,
     '',
   ].join('\n');
 }

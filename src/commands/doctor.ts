@@ -6,7 +6,7 @@ import { countFindings, formatFindings, needsMending } from '../doctor/report.ts
 import { type Problem, ProblemError } from '../problem.ts';
 import { signingKeys } from '../send/signing-keys.ts';
 import type { DoctorFlags } from './program.ts';
-import { quoted } from './quoted.ts';
+import { argumentFor } from './quoted.ts';
 import type { Terminal } from './terminal.ts';
 
 /**
@@ -23,7 +23,7 @@ export async function doctor(
   const sender = await senderOf(config, flags.selector ?? []);
   const findings = await examine(sender, questions);
   const over = sender.host === undefined ? '' : `, sent over ${sender.host}`;
-  const again = `npx tidings doctor${path === '.' ? '' : ` ${quoted(path)}`}`;
+  const again = `npx tidings doctor${argumentFor(path)}`;
   const failed = needsMending(findings);
   const next = failed
     ? `Next: mend this where the DNS of the domain is kept, wait until the change is known everywhere, and run:\n  ${again}`

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { copyStarter } from '../publish/starter.ts';
-import { quoted } from './quoted.ts';
+import { argumentFor } from './quoted.ts';
 import type { Terminal } from './terminal.ts';
 
 /** `tidings init [dir]` */
@@ -13,7 +13,7 @@ export async function init(terminal: Terminal, directory: string): Promise<numbe
   if (kept.length > 0) lines.push(`Already there and left as they were: ${kept.join(', ')}.`);
   // From where the person stands: npx finds Tidings here, and may ask the registry for a stranger's program elsewhere.
   lines.push(`Next: put your title and url into ${join(directory, 'tidings.yaml')}, then build:`);
-  lines.push(`  npx tidings build${directory === '.' ? '' : ` ${quoted(directory)}`}`, '');
+  lines.push(`  npx tidings build${argumentFor(directory)}`, '');
   terminal.result(lines.join('\n'), { directory, written, kept });
   return 0;
 }

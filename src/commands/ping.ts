@@ -1,7 +1,7 @@
 import { type ConfigFlags, loadConfig } from '../config.ts';
 import { type Problem, ProblemError } from '../problem.ts';
 import { type Ping, pingHub } from '../publish/websub.ts';
-import { quoted } from './quoted.ts';
+import { argumentFor } from './quoted.ts';
 import type { Terminal } from './terminal.ts';
 
 /** `tidings ping [path]`: tells the hub that the feeds, which are deployed by now, have changed. */
@@ -26,7 +26,7 @@ export async function ping(terminal: Terminal, path: string, flags: ConfigFlags)
       }),
     );
   terminal.warn(problems, 'The feeds themselves are untouched.');
-  const again = `npx tidings ping${path === '.' ? '' : ` ${quoted(path)}`}`;
+  const again = `npx tidings ping${argumentFor(path)}`;
   const next =
     problems.length === 0
       ? 'Next: write the next article.'

@@ -2,14 +2,14 @@ import { loadConfig } from '../config.ts';
 import { copyTheme } from '../publish/copy-theme.ts';
 import { listThemes } from '../publish/theme.ts';
 import type { ThemeFlags } from './program.ts';
-import { quoted } from './quoted.ts';
+import { argumentFor, flagFor } from './quoted.ts';
 import type { Terminal } from './terminal.ts';
 
 /** `tidings theme copy <from> <name>`: a theme of one's own to change. */
 export async function copy(terminal: Terminal, from: string, name: string, flags: ThemeFlags): Promise<number> {
   const config = await loadConfig(flags.publication, {}, terminal.surroundings);
   const { folder, files } = await copyTheme(from, name, config);
-  const at = flags.publication === '.' ? '' : ` ${quoted(flags.publication)}`;
+  const at = argumentFor(flags.publication);
   const lines = [
     `Copied ${from} to ${folder}:`,
     ...files.map((file) => `  ${file}`),
@@ -34,7 +34,7 @@ export async function list(terminal: Terminal, path: string): Promise<number> {
   const lines = themes.map(
     ({ name, folder, used }) => `${name.padEnd(width)}  ${folder ?? 'comes with Tidings'}${used ? ' (in use)' : ''}`,
   );
-  const at = path === '.' ? '' : ` --publication ${quoted(path)}`;
+  const at = flagFor(path);
   const own = themes.some(({ folder }) => folder !== null);
   const next = `Next: choose one with "theme:" under "newsletter:" in tidings.yaml${own ? '.' : `, or make your own:\n  npx tidings theme copy plain mine${at}`}`;
   terminal.result(`${[...lines, next].join('\n')}\n`, { themes });

@@ -1,3 +1,4 @@
+import { counted } from '../lib/counted.ts';
 import type { DnsRecord, Finding } from './finding.ts';
 
 /** Findings as a person reads them: a line for each, and below it what follows, the way out and the record to add. */
@@ -14,15 +15,11 @@ export function needsMending(findings: readonly Finding[]): boolean {
 export function countFindings(findings: readonly Finding[]): string {
   const count = (verdict: Finding['verdict']) => findings.filter((one) => one.verdict === verdict).length;
   const parts = [
-    plural(count('error'), 'error'),
-    plural(count('warning'), 'warning'),
+    count('error') > 0 && counted(count('error'), 'error'),
+    count('warning') > 0 && counted(count('warning'), 'warning'),
     count('unanswered') > 0 && `${count('unanswered')} not answered`,
   ].filter(Boolean);
   return parts.length > 0 ? `${parts.join(', ')}.` : 'Nothing to mend.';
-}
-
-function plural(count: number, word: string): string | false {
-  return count > 0 && `${count} ${word}${count === 1 ? '' : 's'}`;
 }
 
 function lines({ check, verdict, message, consequence, hint, record }: Finding): string[] {

@@ -1,6 +1,7 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import type { KeyText } from '../config.ts';
 import { asciiAddress, parseMailbox } from '../lib/address.ts';
+import { counted } from '../lib/counted.ts';
 import { ProblemError } from '../problem.ts';
 import type { NewsletterSettings } from '../publication.ts';
 import type { SigningKey } from './dkim.ts';
@@ -25,7 +26,7 @@ export function signingKeys({ dkim, from }: NewsletterSettings, text: KeyText | 
   const blocks = blocksOf(text);
   if (blocks.length !== selectors.length)
     throw refusal(
-      `${text.named} holds ${count(blocks.length, 'private key')}, and newsletter.dkim names ${count(selectors.length, 'selector')}`,
+      `${text.named} holds ${counted(blocks.length, 'private key')}, and newsletter.dkim names ${counted(selectors.length, 'selector')}`,
       'Each selector needs a key of its own, in the same order.',
     );
   const domain = domainOf(dkim.domain, from);
@@ -95,10 +96,6 @@ function domainOf(domain: string | undefined, from = ''): string {
     `newsletter.dkim.domain is ${domain}, but letters come from ${sender}`,
     'Receivers ignore the signature of a stranger (DMARC). Take "domain" out, or name the domain that both belong to.',
   );
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
 function refusal(message: string, hint: string): ProblemError {
