@@ -6,7 +6,7 @@ import { formatProblems, type Problem, ProblemError } from '../problem.ts';
 export interface Terminal {
   readonly json: boolean;
   readonly surroundings: Surroundings;
-  /** Aborted by Ctrl-C. */
+  /** Aborted by Ctrl-C or by what ends programs politely (SIGTERM). The second time ends the process. */
   readonly signal: AbortSignal;
   /** The result: the text for a person, or the value with `--json`. */
   result(text: string, value: object): void;
@@ -31,7 +31,11 @@ export function openTerminal(json: boolean): Terminal {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
   });
-  process.once('SIGINT', () => interrupt.abort(new Interrupted()));
+  const stop = () => {
+    process.off('SIGINT', stop).off('SIGTERM', stop);
+    interrupt.abort(new Interrupted());
+  };
+  process.on('SIGINT', stop).on('SIGTERM', stop);
   const print = (problems: readonly Problem[], state?: string) => {
     if (problems.length > 0) process.stderr.write(formatProblems(problems, { color, ...(state && { state }) }));
   };

@@ -28,13 +28,15 @@ export class Progress {
     this.#last = this.#begin + (screen.isTTY ? patience.first - patience.terminal : 0);
   }
 
-  update(done: number, total: number): void {
+  /** @param detail What else a person wants to know, such as `2 failed`. */
+  update(done: number, total: number, detail = ''): void {
     const now = this.#now();
     if (now - this.#last < (this.#screen.isTTY ? patience.terminal : patience.piped)) return;
     this.#last = now;
     const rate = (done / (now - this.#begin)) * 1000;
     const left = rate > 0 ? `, ${spoken((total - done) / rate)} left` : '';
-    const line = `${done} of ${total} ${this.#noun}, ${Math.round(rate)} a second${left}`;
+    const more = detail && `; ${detail}`;
+    const line = `${done} of ${total} ${this.#noun}, ${Math.round(rate)} a second${left}${more}`;
     this.#screen.write(
       this.#screen.isTTY ? `\r\u001b[K${line.slice(0, (this.#screen.columns ?? 80) - 1)}` : `${line}\n`,
     );

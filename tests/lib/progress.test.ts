@@ -28,6 +28,15 @@ describe('progress', () => {
     ]);
   });
 
+  test('what else is to be known stands at the end of the line', () => {
+    const lines: string[] = [];
+    let now = 0;
+    const progress = new Progress({ write: (text: string) => lines.push(text) }, 'letters', () => now);
+    now = 10_000;
+    progress.update(100, 300, '2 failed');
+    expect(lines).toEqual(['100 of 300 letters, 10 a second, 20 s left; 2 failed\n']);
+  });
+
   test('a pipe gets a line every ten seconds', () => {
     expect(shown(false, [1000, 9999, 10_000, 15_000, 20_000])).toEqual([
       '3 of 100 files, 0 a second, 6 min left\n',
