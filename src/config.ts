@@ -8,6 +8,9 @@ import {
   type Lookup,
   lookupIn,
   type Origin,
+  type Relay,
+  relaysOf,
+  relayVariable,
   type SmtpSettings,
   secretKey,
   secretVariables,
@@ -22,7 +25,7 @@ import type { Locate } from './schema.ts';
 import { problemsOfValue, type SettingsFile, settingsFile, withDefaults } from './settings.ts';
 import { readYaml } from './yaml.ts';
 
-export type { KeyText, SmtpSettings } from './environment.ts';
+export type { KeyText, Relay, SmtpSettings } from './environment.ts';
 
 /** Everything that holds for one run: flag > environment > .env > tidings.yaml > default. Frozen. */
 export interface Config {
@@ -39,6 +42,7 @@ export interface Config {
   readonly noticePattern?: RegExp;
   /** Holds back articles dated later. No output contains it. */
   readonly now: Date;
+  /** The first server; absent if none is set. */
   readonly smtp?: SmtpSettings;
   /** Key of `tidings.yaml` or variable → where its value came from; for `tidings config`. */
   readonly origins: Readonly<Record<string, Origin>>;
@@ -46,6 +50,8 @@ export interface Config {
   readonly at: Locate;
   /** The key of unsubscribe links and of the suppression list. Throws a ProblemError where there is none. */
   secret(): Promise<KeyObject>;
+  /** The servers in the order in which they are tried. Throws a ProblemError if one cannot be reached so. */
+  relays(): Promise<readonly Relay[]>;
   /** The keys that letters are signed with, if there are any. Throws a ProblemError if they cannot be read. */
   dkimKeys(): Promise<KeyText | undefined>;
   /** How a file is named in messages: relative to where the person stands. */
@@ -92,17 +98,19 @@ export async function loadConfig(path: string, flags: ConfigFlags, surroundings:
     refuse(overlap(display(output)));
   const smtp = await smtpSettings(lookup, directory);
   const pattern = file.noticePattern ?? defaultNoticePattern.source;
+  const settings = withDefaults(file);
   return Object.freeze({
     directory,
     source,
     single,
     output,
-    settings: withDefaults(file),
+    settings,
     ...(pattern !== '' && { noticePattern: new RegExp(pattern, 'i') }),
     now: nowOf(lookup, surroundings.clock),
     ...(smtp && { smtp }),
     origins: originsOf(file, lookup),
     at,
+    relays: () => relaysOf(settings.send, { lookup, directory, at }),
     secret: () => secretKey(lookup, directory),
     dkimKeys: () => dkimKeyText(lookup, directory),
     display,
@@ -207,7 +215,9 @@ function originsOf(file: SettingsFile, lookup: Lookup): Record<string, Origin> {
     'output',
     'now',
     'SOURCE_DATE_EPOCH',
-    ...smtpVariables,
+    ...[undefined, ...(file.send?.relays ?? [])].flatMap((relay) =>
+      smtpVariables.map((variable) => relayVariable(variable, relay?.name)),
+    ),
     ...secretVariables,
     ...dkimVariables,
   ]) {

@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { type Problem, ProblemError } from './problem.ts';
+import type { SendSettings } from './publication.ts';
+import type { Locate } from './schema.ts';
 
 export type Origin = 'flag' | 'environment' | '.env' | 'tidings.yaml' | 'default';
 
@@ -43,7 +45,7 @@ export async function lookupIn(
         origin: 'flag',
         named: `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
       };
-    const variable = /^[A-Z_]+$/.test(name)
+    const variable = /^[A-Z][A-Z0-9_]*$/.test(name)
       ? name
       : `TIDINGS_${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
     if (environment[variable]) return { value: environment[variable], origin: 'environment', named: variable };
@@ -63,22 +65,74 @@ export const smtpVariables = [
   'SMTP_TLS',
 ] as const;
 
+type SmtpVariable = (typeof smtpVariables)[number];
+
+/** What a variable is called for the relay of a name: `SMTP_BACKUP_URL`. Without a name it keeps its own. */
+export function relayVariable(variable: SmtpVariable, relay?: string): string {
+  if (relay === undefined) return variable;
+  return variable.replace('SMTP', `SMTP_${relay.replaceAll('-', '_').toUpperCase()}`);
+}
+
 /**
  * How mail is sent: `SMTP_URL`, or `SMTP_HOST` and its companions, which win over the parts of the URL.
  * Nothing if neither is set. STARTTLS is demanded unless the host is this machine or `SMTP_TLS` says otherwise.
+ * @param relay The name of one that takes over when that server fails; its variables hold the name.
  * @throws ProblemError with exit code 2; a password is never part of a message.
  */
-export async function smtpSettings(lookup: Lookup, directory: string): Promise<SmtpSettings | undefined> {
-  const url = lookup('SMTP_URL') && urlOf(lookup('SMTP_URL')!.value);
-  const host = lookup('SMTP_HOST')?.value ?? url?.hostname.replace(/^\[|\]$/g, '');
+export async function smtpSettings(
+  lookup: Lookup,
+  directory: string,
+  relay?: string,
+): Promise<SmtpSettings | undefined> {
+  const named = (variable: SmtpVariable) => relayVariable(variable, relay);
+  const read = (variable: SmtpVariable) => lookup(named(variable));
+  const address = read('SMTP_URL');
+  const url = address && urlOf(address);
+  const host = read('SMTP_HOST')?.value ?? url?.hostname.replace(/^\[|\]$/g, '');
   if (host === undefined) return undefined;
-  const tls = tlsOf(lookup, url, host);
-  const port = lookup('SMTP_PORT')
-    ? portOf(lookup('SMTP_PORT')!)
-    : Number(url?.port) || (tls === 'implicit' ? 465 : tls === 'starttls' ? 587 : 25);
-  const user = lookup('SMTP_USER')?.value ?? decoded(url?.username);
-  const password = (await secretOf('SMTP_PASSWORD', lookup, directory)) ?? decoded(url?.password);
+  const tls = tlsOf({ set: read('SMTP_TLS'), port: read('SMTP_PORT')?.value ?? url?.port, url, host });
+  const set = read('SMTP_PORT');
+  const port = set ? portOf(set) : Number(url?.port) || (tls === 'implicit' ? 465 : tls === 'starttls' ? 587 : 25);
+  const user = read('SMTP_USER')?.value ?? decoded(url?.username, named('SMTP_URL'));
+  const password =
+    (await secretOf(named('SMTP_PASSWORD'), 'password', lookup, directory)) ??
+    decoded(url?.password, named('SMTP_URL'));
   return { host, port, tls, ...(user && { user }), ...(password && { password }) };
+}
+
+/** One of the servers that letters can be sent by. */
+export interface Relay {
+  readonly smtp: SmtpSettings;
+  /** As `send.relays` says it; the first server has none. */
+  readonly name?: string;
+  /** A header field by which it knows a message that it has already. */
+  readonly idempotencyHeader?: string;
+}
+
+/**
+ * The servers in the order in which they are tried: that of `SMTP_*`, if it is set, then each of `send.relays`.
+ * @throws ProblemError with exit code 2, as `smtpSettings` does, and for a relay without variables, at its line.
+ */
+export async function relaysOf(
+  { relays, idempotencyHeader }: SendSettings,
+  { lookup, directory, at }: { lookup: Lookup; directory: string; at: Locate },
+): Promise<readonly Relay[]> {
+  const first = await smtpSettings(lookup, directory);
+  const all: Relay[] = first ? [{ smtp: first, ...(idempotencyHeader && { idempotencyHeader }) }] : [];
+  for (const [index, relay] of relays.entries()) {
+    const smtp = await smtpSettings(lookup, directory, relay.name);
+    if (smtp) {
+      all.push({ ...relay, smtp });
+      continue;
+    }
+    const [url, host] = [relayVariable('SMTP_URL', relay.name), relayVariable('SMTP_HOST', relay.name)];
+    refuse(
+      `nothing says how to reach the relay "${relay.name}"`,
+      `Set ${url}, or ${host} and its companions, in .env.`,
+      at(['send', 'relays', index, 'name']),
+    );
+  }
+  return all;
 }
 
 /** The names of the variables that hold the key of unsubscribe links and of the suppression list. */
@@ -89,7 +143,7 @@ export const secretVariables = ['TIDINGS_SECRET', 'TIDINGS_SECRET_FILE'] as cons
  * @throws ProblemError with exit code 2 where there is none; the secret is never part of a message.
  */
 export async function secretKey(lookup: Lookup, directory: string): Promise<KeyObject> {
-  const secret = await secretOf('TIDINGS_SECRET', lookup, directory);
+  const secret = await secretOf('TIDINGS_SECRET', 'secret', lookup, directory);
   if (secret === undefined) {
     refuse(
       'there is no TIDINGS_SECRET, the key of unsubscribe links and of the suppression list',
@@ -113,7 +167,7 @@ export const dkimVariables = ['DKIM_PRIVATE_KEY', 'DKIM_PRIVATE_KEY_FILE'] as co
 
 /** The keys that letters are signed with, if there are any. Throws a ProblemError with exit code 2 as `secretKey` does. */
 export async function dkimKeyText(lookup: Lookup, directory: string): Promise<KeyText | undefined> {
-  const pem = await secretOf('DKIM_PRIVATE_KEY', lookup, directory);
+  const pem = await secretOf('DKIM_PRIVATE_KEY', 'key in PEM', lookup, directory);
   const source = lookup('DKIM_PRIVATE_KEY_FILE') ?? lookup('DKIM_PRIVATE_KEY');
   return pem === undefined ? undefined : { pem, named: source!.named };
 }
@@ -121,25 +175,31 @@ export async function dkimKeyText(lookup: Lookup, directory: string): Promise<Ke
 const secretLine =
   "node -p \"'\\nTIDINGS_SECRET='+crypto.randomBytes(32).toString('base64url')\" >> .env && chmod 600 .env";
 
-function urlOf(text: string): URL {
-  const url = URL.parse(text);
+function urlOf({ value, named }: Value): URL {
+  const url = URL.parse(value);
   if (!url || !/^smtps?:$/.test(url.protocol) || !url.hostname) {
     // The value holds a password, so it is not shown.
     refuse(
-      'SMTP_URL is not an SMTP address',
+      `${named} is not an SMTP address`,
       'Write it as smtps://user:password@host:465 or smtp://host:587; encode @ : / in the password as %40 %3A %2F.',
     );
   }
   return url;
 }
 
-function tlsOf(lookup: Lookup, url: URL | undefined, host: string): SmtpSettings['tls'] {
-  const set = lookup('SMTP_TLS');
+interface Hints {
+  readonly set: Value | undefined;
+  readonly port: string | undefined;
+  readonly url: URL | undefined;
+  readonly host: string;
+}
+
+function tlsOf({ set, port, url, host }: Hints): SmtpSettings['tls'] {
   if (set) {
     if (set.value === 'starttls' || set.value === 'implicit' || set.value === 'none') return set.value;
     refuse(`${set.named} is "${set.value}"`, 'Write starttls (port 587), implicit (port 465) or none.');
   }
-  if (url?.protocol === 'smtps:' || lookup('SMTP_PORT')?.value === '465' || url?.port === '465') return 'implicit';
+  if (url?.protocol === 'smtps:' || port === '465') return 'implicit';
   return host === 'localhost' || host === '::1' || host.startsWith('127.') ? 'none' : 'starttls';
 }
 
@@ -149,11 +209,10 @@ function portOf(set: Value): number {
   return refuse(`${set.named} is "${set.value}"`, 'Write a port number, such as 587.');
 }
 
-const contents = { SMTP_PASSWORD: 'password', TIDINGS_SECRET: 'secret', DKIM_PRIVATE_KEY: 'key in PEM' } as const;
-
 /** A variable that may name a file in its place: `SMTP_PASSWORD`, `SMTP_PASSWORD_FILE`. */
 async function secretOf(
-  variable: keyof typeof contents,
+  variable: string,
+  content: string,
   lookup: Lookup,
   directory: string,
 ): Promise<string | undefined> {
@@ -164,17 +223,17 @@ async function secretOf(
   } catch (error) {
     return refuse(
       `${file.named} names ${file.value}, which cannot be read (${(error as NodeJS.ErrnoException).code})`,
-      `Name a readable file that holds nothing but the ${contents[variable]}.`,
+      `Name a readable file that holds nothing but the ${content}.`,
     );
   }
 }
 
-function decoded(part: string | undefined): string | undefined {
+function decoded(part: string | undefined, variable: string): string | undefined {
   if (!part) return undefined;
   try {
     return decodeURIComponent(part);
   } catch {
-    return refuse('SMTP_URL holds a % that is no escape', 'Write a % in the user or password as %25.');
+    return refuse(`${variable} holds a % that is no escape`, 'Write a % in the user or password as %25.');
   }
 }
 
@@ -183,7 +242,7 @@ function absent(error: NodeJS.ErrnoException): string {
   return refuse(`.env cannot be read (${error.code})`, 'Make it readable for yourself: chmod 600 .env.');
 }
 
-function refuse(message: string, hint: string): never {
-  const problem: Problem = { severity: 'error', rule: 'environment', message, hint };
+function refuse(message: string, hint: string, place: ReturnType<Locate> = {}): never {
+  const problem: Problem = { severity: 'error', rule: 'environment', message, hint, ...place };
   throw new ProblemError([problem], { exitCode: 2 });
 }

@@ -25,6 +25,7 @@ export interface Settings {
   readonly letters: boolean;
   readonly newsletter: NewsletterSettings;
   readonly bounces?: BounceSettings;
+  readonly send: SendSettings;
 }
 
 export interface FeedSettings {
@@ -92,6 +93,23 @@ export interface DkimSettings {
 export interface BounceSettings {
   /** A bare address: where letters come back to that cannot be delivered; the sender's, if not set. */
   readonly address?: string;
+}
+
+/** How fast and how long letters are sent. Rates are messages a second; without one there is no limit. */
+export interface SendSettings {
+  /** Of one server, over all its connections. */
+  readonly rate?: number;
+  readonly ratePerConnection?: number;
+  /** Of recipients at one domain. */
+  readonly ratePerDomain?: number;
+  /** How many are open to one server at most. */
+  readonly connections: number;
+  /** In milliseconds: how long a letter that a server does not take now is tried again. */
+  readonly retryFor: number;
+  /** A header field by which the first server knows a message that it has already, so that it may be sent once more. */
+  readonly idempotencyHeader?: string;
+  /** Servers that take over when those before them fail; how to reach them, the environment says. */
+  readonly relays: readonly { readonly name: string; readonly idempotencyHeader?: string }[];
 }
 
 export interface FieldSettings {

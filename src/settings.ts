@@ -5,6 +5,7 @@ import type { Problem } from './problem.ts';
 import type { Settings } from './publication.ts';
 import { feeds, feedsWithDefaults } from './settings/feeds.ts';
 import { fields } from './settings/fields.ts';
+import { send, sendWithDefaults } from './settings/send.ts';
 import { style } from './settings/style.ts';
 import { language, line, refined, staysInside, webAddress } from './settings/values.ts';
 
@@ -128,6 +129,7 @@ export const settingsFile = z.strictObject({
   feeds,
   newsletter,
   bounces: z.preprocess((value) => value ?? undefined, z.strictObject({ address: bareAddress.optional() }).optional()),
+  send,
 });
 
 /** Fills in every default. `title` and `url` must be there by now. */
@@ -146,6 +148,7 @@ export function withDefaults(file: SettingsFile & { title: string; url: string }
     feeds: feedsWithDefaults(file.feeds),
     letters: file.newsletter !== false,
     newsletter: file.newsletter || {},
+    send: sendWithDefaults(file.send),
     ...(file.bounces && { bounces: file.bounces }),
     ...(file.description !== undefined && { description: file.description }),
     ...(file.rights !== undefined && { rights: file.rights }),

@@ -50,6 +50,7 @@ describe('tidings.yaml', () => {
       },
       letters: true,
       newsletter: {},
+      send: { connections: 5, retryFor: 14_400_000, relays: [] },
     });
     expect([source, output]).toEqual([join(directory, 'articles'), join(directory, 'output')]);
   });
@@ -317,6 +318,72 @@ describe('how mail is sent', () => {
     const error = await refusal({ 'tidings.yaml': yaml }, {}, environment);
     expect(error.problems[0]).toMatchObject({ message, hint: expect.any(String) });
     expect(JSON.stringify(error.problems)).not.toContain('hush');
+  });
+
+  describe('by more than one server', () => {
+    const twoRelays = `${yaml}send:\n  idempotencyHeader: X-Once\n  relays:\n    - name: backup-2\n    - {name: Last, idempotencyHeader: X-Key}\n`;
+
+    test('the first comes first, then each relay by its own variables', async () => {
+      const config = await load(
+        { 'tidings.yaml': twoRelays, '.env': 'SMTP_LAST_URL=smtps://u:hush@last.example\n', secret: 'quiet\n' },
+        {},
+        {
+          SMTP_HOST: 'a.example',
+          SMTP_BACKUP_2_HOST: 'b.example',
+          SMTP_BACKUP_2_PORT: '2525',
+          SMTP_BACKUP_2_USER: 'u',
+          SMTP_BACKUP_2_PASSWORD_FILE: 'secret',
+          SMTP_BACKUP_2_TLS: 'none',
+        },
+      );
+      expect(await config.relays()).toEqual([
+        { smtp: { host: 'a.example', port: 587, tls: 'starttls' }, idempotencyHeader: 'X-Once' },
+        {
+          name: 'backup-2',
+          smtp: { host: 'b.example', port: 2525, tls: 'none', user: 'u', password: 'quiet' },
+        },
+        {
+          name: 'Last',
+          smtp: { host: 'last.example', port: 465, tls: 'implicit', user: 'u', password: 'hush' },
+          idempotencyHeader: 'X-Key',
+        },
+      ]);
+      expect(config.smtp).toMatchObject({ host: 'a.example' });
+      expect(config.origins).toMatchObject({ SMTP_LAST_URL: '.env', SMTP_BACKUP_2_TLS: 'environment' });
+    });
+
+    test('nobody has to set one', async () => {
+      expect(await (await load({ 'tidings.yaml': yaml })).relays()).toEqual([]);
+    });
+
+    test('a relay that nothing says how to reach is told at its line, once it is needed', async () => {
+      const config = await load({ 'tidings.yaml': twoRelays }, {}, { SMTP_LAST_HOST: 'b.example' });
+      await expect(config.relays()).rejects.toMatchObject({
+        exitCode: 2,
+        problems: [
+          {
+            message: 'nothing says how to reach the relay "backup-2"',
+            hint: 'Set SMTP_BACKUP_2_URL, or SMTP_BACKUP_2_HOST and its companions, in .env.',
+            file: 'tidings.yaml',
+            line: 6,
+            column: 13,
+          },
+        ],
+      });
+    });
+
+    test.each<[Record<string, string>, string]>([
+      [{ SMTP_LAST_URL: 'https://u:hush@example.org' }, 'SMTP_LAST_URL is not an SMTP address'],
+      [{ SMTP_LAST_URL: 'smtp://u:hu%sh@example.org' }, 'SMTP_LAST_URL holds a % that is no escape'],
+      [{ SMTP_LAST_HOST: 'b.example', SMTP_LAST_PORT: 'hush' }, 'SMTP_LAST_PORT is "hush"'],
+      [
+        { SMTP_LAST_HOST: 'b.example', SMTP_LAST_PASSWORD_FILE: 'gone' },
+        'SMTP_LAST_PASSWORD_FILE names gone, which cannot be read (ENOENT)',
+      ],
+    ])('%j is refused by the name of its variable', async (environment, message) => {
+      const config = await load({ 'tidings.yaml': `${yaml}send: {relays: [{name: last}]}\n` }, {}, environment);
+      await expect(config.relays()).rejects.toThrow(message);
+    });
   });
 
   describe('the key that letters are signed with', () => {

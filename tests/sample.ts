@@ -70,6 +70,7 @@ const settings: Settings = {
   feeds: withDefaults({ title: 'Example Letters', url: 'https://example.org' }).feeds,
   letters: true,
   newsletter: {},
+  send: withDefaults({ title: 'Example Letters', url: 'https://example.org' }).send,
 };
 
 const { image: _image, summary: _summary, source: _source, notice: _notice, ...bare } = sampleArticle();

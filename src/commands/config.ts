@@ -1,11 +1,13 @@
-import { type Config, type ConfigFlags, loadConfig } from '../config.ts';
+import { type Config, type ConfigFlags, loadConfig, type Relay } from '../config.ts';
+import { relayVariable } from '../environment.ts';
 import { argumentFor } from './quoted.ts';
 import type { Terminal } from './terminal.ts';
 
 /** `tidings config [path]`: what holds and where it comes from; secrets are masked. */
 export async function config(terminal: Terminal, path: string, flags: ConfigFlags): Promise<number> {
   const config = await loadConfig(path, flags, terminal.surroundings);
-  const rows = rowsOf(config);
+  const relays = await config.relays();
+  const rows = [...rowsOf(config), ...relays.flatMap((relay) => relayRows(relay, config.origins))];
   const width = Math.max(...rows.map(({ key }) => key.length));
   const text = rows.map(({ key, value, origin }) => `${key.padEnd(width)}  ${shown(value)}  (${origin})\n`).join('');
   const next = config.single
@@ -45,16 +47,25 @@ function rowsOf(config: Config): Row[] {
   if (secretOrigin) rows.push({ key: 'TIDINGS_SECRET', value: '********', origin: secretOrigin });
   const keyOrigin = config.origins.DKIM_PRIVATE_KEY_FILE ?? config.origins.DKIM_PRIVATE_KEY;
   if (keyOrigin) rows.push({ key: 'DKIM_PRIVATE_KEY', value: '********', origin: keyOrigin });
-  if (!config.smtp) return rows;
-  const smtpOrigin = (variable: string) => config.origins[variable] ?? config.origins.SMTP_URL ?? 'default';
-  const passwordOrigin = config.origins.SMTP_PASSWORD_FILE ?? smtpOrigin('SMTP_PASSWORD');
-  const { host, port, tls, user, password } = config.smtp;
-  rows.push({ key: 'SMTP_HOST', value: host, origin: smtpOrigin('SMTP_HOST') });
-  rows.push({ key: 'SMTP_PORT', value: port, origin: smtpOrigin('SMTP_PORT') });
-  rows.push({ key: 'SMTP_TLS', value: tls, origin: smtpOrigin('SMTP_TLS') });
-  if (user) rows.push({ key: 'SMTP_USER', value: user, origin: smtpOrigin('SMTP_USER') });
-  if (password) rows.push({ key: 'SMTP_PASSWORD', value: '********', origin: passwordOrigin });
   return rows;
+}
+
+/** How one server is reached. */
+function relayRows({ smtp, name }: Relay, origins: Config['origins']): Row[] {
+  const rowOf = (variable: Parameters<typeof relayVariable>[0], value: unknown): Row => {
+    const url = origins[relayVariable('SMTP_URL', name)];
+    const file = variable === 'SMTP_PASSWORD' ? origins[relayVariable('SMTP_PASSWORD_FILE', name)] : undefined;
+    const key = relayVariable(variable, name);
+    return { key, value, origin: file ?? origins[key] ?? url ?? 'default' };
+  };
+  const { host, port, tls, user, password } = smtp;
+  return [
+    rowOf('SMTP_HOST', host),
+    rowOf('SMTP_PORT', port),
+    rowOf('SMTP_TLS', tls),
+    ...(user ? [rowOf('SMTP_USER', user)] : []),
+    ...(password ? [rowOf('SMTP_PASSWORD', '********')] : []),
+  ];
 }
 
 function shown(value: unknown): string {

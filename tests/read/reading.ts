@@ -16,6 +16,7 @@ export const settings: ReadContext['settings'] = {
   feeds: withDefaults({ title: 'Example Letters', url: 'https://example.org' }).feeds,
   letters: true,
   newsletter: {},
+  send: withDefaults({ title: 'Example Letters', url: 'https://example.org' }).send,
 };
 
 type Files = Readonly<Record<string, string | Uint8Array>>;
