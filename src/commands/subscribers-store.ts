@@ -2,8 +2,11 @@ import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { type Config, loadConfig } from '../config.ts';
 import { type Problem, ProblemError } from '../problem.ts';
+import type { Ledger } from '../send/ledger.ts';
+import { openLedger } from '../send/sqlite-ledger.ts';
+import { openDatabase } from '../subscribers/database.ts';
 import { inWords } from '../subscribers/fault.ts';
-import { openStore } from '../subscribers/sqlite.ts';
+import { SqliteStore } from '../subscribers/sqlite-store.ts';
 import type { SubscriberStore } from '../subscribers/store.ts';
 import { type Address, addressOf } from '../subscribers/subscriber.ts';
 import { quoted } from './quoted.ts';
@@ -13,6 +16,8 @@ import type { Terminal } from './terminal.ts';
 /** A publication's list while a command works with it. */
 export interface OpenList {
   readonly store: SubscriberStore;
+  /** What was sent to whom, in the same file. */
+  readonly ledger: Ledger;
   readonly config: Config;
   /** The declared fields; `name` is none, for everybody may have one. */
   readonly fields: ReadonlySet<string>;
@@ -30,11 +35,13 @@ export async function withList(
   const key = await config.secret();
   // Of a long list each row lives for a moment. Left alone, V8 lets 100 MB of them pile up before it sweeps.
   setFlagsFromString('--semi-space-growth-factor=1');
-  const store = openStore(file, { key, clock: terminal.surroundings.clock, named });
+  const database = openDatabase(file, { key, clock: terminal.surroundings.clock, named });
+  const store = new SqliteStore(database);
   try {
     const fields = Object.keys(config.settings.newsletter.fields ?? {}).filter((field) => field !== 'name');
     return await work({
       store,
+      ledger: openLedger(database),
       config,
       fields: new Set(fields),
       at: publication === '.' ? '' : ` --publication ${quoted(publication)}`,

@@ -60,6 +60,73 @@ export const migrations: readonly string[] = [
     subscriber INTEGER REFERENCES subscriber
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- One issue to one audience. Before it is frozen, nobody is sent anything.
+  CREATE TABLE sending (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    issue TEXT NOT NULL UNIQUE,
+    slug TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    source TEXT NOT NULL,
+    -- In JSON: who is chosen, which way leads to which letter, and how many were chosen and left out.
+    selection TEXT NOT NULL,
+    ways TEXT NOT NULL,
+    audience TEXT,
+    frozen INTEGER,
+    -- Which process sends, and a number that it raises for as long as it lives.
+    holder TEXT,
+    beat INTEGER NOT NULL DEFAULT 0,
+    CHECK ((audience IS NULL) = (frozen IS NULL))
+  ) STRICT;
+
+  CREATE TABLE letter (
+    sending INTEGER NOT NULL REFERENCES sending,
+    number INTEGER NOT NULL,
+    content TEXT NOT NULL,
+    sha256 BLOB NOT NULL,
+    PRIMARY KEY (sending, number)
+  ) STRICT;
+
+  CREATE TABLE delivery (
+    sending INTEGER NOT NULL REFERENCES sending,
+    subscriber INTEGER NOT NULL REFERENCES subscriber,
+    letter INTEGER NOT NULL,
+    state TEXT NOT NULL DEFAULT 'pending'
+      CHECK (state IN ('pending', 'under-way', 'sent', 'failed', 'suppressed', 'in-doubt')),
+    attempts INTEGER NOT NULL DEFAULT 0,
+    first INTEGER,
+    due INTEGER,
+    PRIMARY KEY (sending, subscriber),
+    CHECK (due IS NULL OR state = 'pending')
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX delivery_due ON delivery (sending, due) WHERE due IS NOT NULL;
+  CREATE TRIGGER delivery_is_sent_once BEFORE UPDATE OF state ON delivery WHEN OLD.state = 'sent'
+    BEGIN SELECT raise(ABORT, 'what was sent is never sent again'); END;
+  CREATE TRIGGER delivery_stays BEFORE DELETE ON delivery
+    WHEN (SELECT frozen FROM sending WHERE id = OLD.sending) IS NOT NULL
+    BEGIN SELECT raise(ABORT, 'nobody leaves a frozen audience'); END;
+
+  -- Beside its delivery, for it is written and read with it.
+  CREATE TABLE outcome (
+    sending INTEGER NOT NULL,
+    subscriber INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    relay TEXT,
+    reply TEXT,
+    PRIMARY KEY (sending, subscriber, number),
+    FOREIGN KEY (sending, subscriber) REFERENCES delivery
+  ) STRICT, WITHOUT ROWID;
+  -- A reply may hold the address.
+  CREATE TRIGGER outcome_stays BEFORE UPDATE ON outcome
+    WHEN NEW.reply IS NOT NULL OR (SELECT status FROM subscriber WHERE id = OLD.subscriber) <> 'erased'
+      OR (NEW.sending, NEW.subscriber, NEW.number, NEW.at, NEW.kind) <>
+        (OLD.sending, OLD.subscriber, OLD.number, OLD.at, OLD.kind) OR NEW.relay IS NOT OLD.relay
+    BEGIN SELECT raise(ABORT, 'the log of outcomes is only added to'); END;
+  CREATE TRIGGER outcome_goes_never BEFORE DELETE ON outcome
+    BEGIN SELECT raise(ABORT, 'the log of outcomes is only added to'); END;
+  `,
 ];
 
 /** `Tdng`: by it `file` and other programs can tell whose database this is. */

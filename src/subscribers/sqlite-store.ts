@@ -1,5 +1,5 @@
-import type { KeyObject } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
+import type { OpenDatabase } from './database.ts';
 import type { Entry } from './entry.ts';
 import { type Decision, decide } from './merge.ts';
 import type { Counts, Filter, Leaving, Outcome, Row, Stranger, SubscriberStore } from './store.ts';
@@ -19,18 +19,18 @@ import { transaction } from './transaction.ts';
 /** How many are read at once; between two portions no reading stays open, so a long list holds nobody up. */
 const portion = 1000;
 
-/** The list in one SQLite file; `openStore` makes it. */
+/** The list in one SQLite file. */
 export class SqliteStore implements SubscriberStore {
   readonly list: number;
   readonly #database: DatabaseSync;
   readonly #tables: Tables;
   readonly #clock: () => Date;
 
-  constructor(database: DatabaseSync, options: { key: KeyObject; clock: () => Date; list: number }) {
+  constructor({ database, key, clock, list }: OpenDatabase) {
     this.#database = database;
-    this.#tables = new Tables(database, options.key);
-    this.#clock = options.clock;
-    this.list = options.list;
+    this.#tables = new Tables(database, key);
+    this.#clock = clock;
+    this.list = list;
   }
 
   async *merge(
@@ -109,20 +109,7 @@ export class SqliteStore implements SubscriberStore {
   }
 
   async leave(who: Address | number, reason: Exclude<Departure, 'erased'>, note: Consent): Promise<Leaving> {
-    return transaction(this.#database, () => {
-      const subscriber = typeof who === 'number' ? this.#tables.get(who) : this.#tables.find(who);
-      const address = typeof who === 'number' ? subscriber?.address : who;
-      const hash = address && this.#tables.hashOf(address);
-      const before = hash !== undefined && this.#tables.suppression(hash) !== undefined;
-      if (!hash || before) return { before, ...(subscriber && { subscriber }) };
-      const now = this.#clock();
-      const at = note.at ?? now;
-      this.#tables.suppress({ hash, reason, at }, subscriber?.id);
-      if (!subscriber) return { before };
-      this.#tables.update(subscriber.id, { ...subscriber, status: reason }, now);
-      this.#tables.log(subscriber.id, reason, { ...note, at });
-      return { before, subscriber: { ...subscriber, status: reason } };
-    });
+    return transaction(this.#database, () => this.#tables.leave(who, reason, note, this.#clock()));
   }
 
   async forget(address: Address): Promise<boolean> {

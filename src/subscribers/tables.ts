@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite';
 import { suppressionHash } from './seal.ts';
-import type { Stranger } from './store.ts';
+import type { Leaving, Stranger } from './store.ts';
 import type {
   Address,
   Consent,
@@ -74,6 +74,23 @@ export class Tables {
       id,
     );
     for (const table of ['tag', 'consent']) this.run(`DELETE FROM ${table} WHERE subscriber = ?`, id);
+    // What servers said may hold the address. The list of sendings leads to the key of each outcome.
+    this.run('UPDATE outcome SET reply = NULL WHERE sending IN (SELECT id FROM sending) AND subscriber = ?', id);
+  }
+
+  /** Ends writing to somebody; who left before keeps the first reason. */
+  leave(who: Address | number, reason: Exclude<Departure, 'erased'>, note: Consent, now: Date): Leaving {
+    const subscriber = typeof who === 'number' ? this.get(who) : this.find(who);
+    const address = typeof who === 'number' ? subscriber?.address : who;
+    const hash = address && this.hashOf(address);
+    const before = hash !== undefined && this.suppression(hash) !== undefined;
+    if (!hash || before) return { before, ...(subscriber && { subscriber }) };
+    const at = note.at ?? now;
+    this.suppress({ hash, reason, at }, subscriber?.id);
+    if (!subscriber) return { before };
+    this.update(subscriber.id, { ...subscriber, status: reason }, now);
+    this.log(subscriber.id, reason, { ...note, at });
+    return { before, subscriber: { ...subscriber, status: reason } };
   }
 
   /** How many were not there before. */

@@ -1,0 +1,60 @@
+interface Entry {
+  readonly work: () => unknown;
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+/**
+ * Gathers what is to be stored within one turn of the event loop into one commit, for each waits for the disk. Nothing
+ * stays open from turn to turn. After a commit that failed, nothing is taken any more: nobody shall go on as if it had
+ * been stored.
+ */
+export class GroupCommit {
+  readonly #commit: (work: () => void) => void;
+  #entries: Entry[] = [];
+  #failure: { readonly reason: unknown } | undefined;
+
+  /** `commit` runs its work in a transaction, or throws what all who wait for it are told. */
+  constructor(commit: (work: () => void) => void) {
+    this.#commit = commit;
+  }
+
+  /** Fulfilled when the work is durable, with what it returned. */
+  add<Result>(work: () => Result): Promise<Result> {
+    if (this.#failure) return Promise.reject(this.#failure.reason);
+    if (this.#entries.length === 0) setImmediate(() => this.flush());
+    return new Promise<Result>((resolve, reject) => {
+      this.#entries.push({ work, resolve: resolve as Entry['resolve'], reject });
+    });
+  }
+
+  flush(): void {
+    const entries = this.#entries;
+    if (entries.length === 0) return;
+    this.#entries = [];
+    const results: unknown[] = [];
+    try {
+      this.#commit(() => {
+        for (const { work } of entries) results.push(work());
+      });
+    } catch (reason) {
+      this.fail(reason);
+      for (const { reject } of entries) reject(reason);
+      return;
+    }
+    for (const [index, { resolve }] of entries.entries()) resolve(results[index]);
+  }
+
+  /** Refuses what waits and all that comes. */
+  fail(reason: unknown): void {
+    this.#failure ??= { reason };
+    const entries = this.#entries;
+    this.#entries = [];
+    for (const { reject } of entries) reject(reason);
+  }
+
+  /** Why nothing is taken any more. */
+  get failure(): { readonly reason: unknown } | undefined {
+    return this.#failure;
+  }
+}
