@@ -1,4 +1,5 @@
-import type { Context, Liquid, Template } from 'liquidjs';
+import { Context, type Template } from 'liquidjs';
+import { liquidFault, openLiquid } from '../lib/liquid.ts';
 import { nearest } from '../lib/nearest.ts';
 import { type Problem, ProblemError } from '../problem.ts';
 import type { Theme } from './theme.ts';
@@ -12,40 +13,11 @@ export interface TemplateData {
 export type Part = 'layout' | 'article' | 'digest';
 export type Templates = Readonly<Record<Part, Template[]>>;
 
-/** Liquid as themes use it. */
-export interface Engine {
-  readonly liquid: Liquid;
-  readonly newContext: (...args: ConstructorParameters<typeof Context>) => Context;
-}
-
-/** Loads Liquid such that no template reads a file, asks the clock or runs for long. */
-export async function loadLiquid(): Promise<Engine> {
-  if (engine) return engine;
-  const { Context, Liquid } = await import('liquidjs');
-  const liquid = new Liquid({
-    outputEscape: 'escape',
-    strictVariables: true,
-    strictFilters: true,
-    // No file is ever read: a template that includes another is refused.
-    templates: {},
-    parseLimit: 1_000_000,
-    // Together these end every loop: one over a range takes memory, one over lists takes time.
-    renderLimit: 3_000,
-    memoryLimit: 2_000_000,
-  });
-  // The clock and chance have no part in a letter: the same input gives the same bytes.
-  for (const name of clockAndChance) delete liquid.filters[name];
-  engine = { liquid, newContext: (...args) => new Context(...args) };
-  return engine;
-}
-
-let engine: Engine | undefined;
-
-const clockAndChance = 'date date_to_xmlschema date_to_rfc822 date_to_string date_to_long_string sample'.split(' ');
+// Together these end every loop: one over a range takes memory, one over lists takes time.
+const liquid = openLiquid({ renderLimit: 3_000, memoryLimit: 2_000_000 });
 
 /** Throws a ProblemError at the tag that Liquid cannot read. `change` is given each template's text. */
 export function parseTemplates(
-  { liquid }: Engine,
   theme: Theme,
   change: (template: string, part: Part) => string = (template) => template,
 ): Templates {
@@ -54,17 +26,12 @@ export function parseTemplates(
 }
 
 /** Renders the layout around the articles. Throws a ProblemError at the tag that fails, or that never ends. */
-export function renderTemplates(
-  { liquid, newContext }: Engine,
-  theme: Theme,
-  templates: Templates,
-  { shared, articles }: TemplateData,
-): string {
+export function renderTemplates(theme: Theme, templates: Templates, { shared, articles }: TemplateData): string {
   // One time limit for the whole letter, lest each of its articles take as long as it may.
-  const { renderLimit } = newContext({}, liquid.options);
+  const { renderLimit } = new Context({}, liquid.options);
   const one = (part: Part, data: object): string => {
     const scope = { ...shared, ...data };
-    const context = newContext(scope, liquid.options, { sync: true }, { renderLimit, liquid });
+    const context = new Context(scope, liquid.options, { sync: true }, { renderLimit, liquid });
     return guarded(theme, part, scope, () => liquid.renderSync(templates[part], context));
   };
   const mjml = one('layout', { articles: articles.map(({ template, data }) => one(template, { article: data })) });
@@ -81,18 +48,17 @@ function guarded<T>(theme: Theme, part: Part, scope: object, run: () => T): T {
   try {
     return run();
   } catch (error) {
-    throw new ProblemError([problemOf(error as LiquidFailure, theme, part, scope)]);
+    const fault = liquidFault(error) ?? { message: (error as Error).message, line: 1, column: 1 };
+    throw new ProblemError([problemOf(fault, theme, part, scope)]);
   }
 }
 
-interface LiquidFailure extends Error {
-  readonly token?: { getPosition(): [line: number, column: number] };
-  readonly originalError?: Error;
-}
-
-function problemOf(error: LiquidFailure, theme: Theme, part: Part, scope: object): Problem {
-  const [line, column] = error.token?.getPosition() ?? [1, 1];
-  const message = (error.originalError ?? error).message.replace(/, (file|line):.*$/s, '');
+function problemOf(
+  { message, line, column }: NonNullable<ReturnType<typeof liquidFault>>,
+  theme: Theme,
+  part: Part,
+  scope: object,
+): Problem {
   const place = { ...placeOf(theme, part, line), column };
   const [, unknown] = /^undefined variable: (.+)$/.exec(message) ?? [];
   if (unknown !== undefined) return { ...place, message, hint: hintFor(unknown, scope) };

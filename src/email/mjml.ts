@@ -1,15 +1,6 @@
 import { loadMjml } from '../lib/mjml.ts';
 import { type Problem, ProblemError } from '../problem.ts';
-import {
-  type Engine,
-  loadLiquid,
-  type Part,
-  parseTemplates,
-  placeOf,
-  renderTemplates,
-  type TemplateData,
-  type Templates,
-} from './liquid.ts';
+import { type Part, parseTemplates, placeOf, renderTemplates, type TemplateData, type Templates } from './liquid.ts';
 import { checkMarkup, type Finding } from './markup.ts';
 import type { Theme } from './theme.ts';
 
@@ -19,18 +10,17 @@ import type { Theme } from './theme.ts';
  * line for whatever Liquid or mjml refuses.
  */
 export async function renderTheme(theme: Theme, data: TemplateData): Promise<{ mjml: string; html: string }> {
-  const engine = await loadLiquid();
-  const mjml = renderTemplates(engine, theme, templatesOf(engine, theme), data);
+  const mjml = renderTemplates(theme, templatesOf(theme), data);
   const { html, findings } = await compile(mjml);
   if (findings.length === 0) return { mjml, html: withoutIndentation(html) };
-  throw new ProblemError(await locate(engine, theme, data));
+  throw new ProblemError(await locate(theme, data));
 }
 
 /** Parsing takes as long as rendering, and a theme serves thousands of letters. */
 const parsed = new WeakMap<Theme, Templates>();
 
-function templatesOf(engine: Engine, theme: Theme): Templates {
-  const templates = parsed.get(theme) ?? parseTemplates(engine, theme);
+function templatesOf(theme: Theme): Templates {
+  const templates = parsed.get(theme) ?? parseTemplates(theme);
   parsed.set(theme, templates);
   return templates;
 }
@@ -60,8 +50,8 @@ function findingOf({ line, tagName, message }: { line: number; tagName: string; 
  * Finds the template's line for each finding in a rendered document: renders again with a mark at the start of every
  * line of text. Marks may part what `{%-` would join, so the letter itself is never rendered with them.
  */
-async function locate(engine: Engine, theme: Theme, data: TemplateData): Promise<Problem[]> {
-  const marked = renderTemplates(engine, theme, parseTemplates(engine, theme, markLines), data);
+async function locate(theme: Theme, data: TemplateData): Promise<Problem[]> {
+  const marked = renderTemplates(theme, parseTemplates(theme, markLines), data);
   let place = { part: 'layout' as Part, line: 1 };
   const places: (typeof place)[] = [];
   const lines = marked.split('\n').map((line) => {

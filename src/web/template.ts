@@ -1,4 +1,5 @@
-import { Liquid, type LiquidError, type Template } from 'liquidjs';
+import type { Liquid, Template } from 'liquidjs';
+import { liquidFault, openLiquid } from '../lib/liquid.ts';
 import { type Problem, ProblemError } from '../problem.ts';
 
 /** The texts of the files in `templates/web/`. */
@@ -49,29 +50,16 @@ export function compileTemplates(templates: WebTemplates): Render {
       parsed.set(name, template);
       return liquid.renderSync(template, values);
     } catch (error) {
-      if (!isLiquidError(error)) throw error;
-      throw new ProblemError([problemOf(error, name, templates[name])]);
+      const fault = liquidFault(error);
+      if (!fault) throw error;
+      throw new ProblemError([problemOf(fault, name, templates[name])]);
     }
   };
 }
 
 function engine(): Liquid {
-  const liquid = new Liquid({
-    outputEscape: 'escape',
-    strictVariables: true,
-    strictFilters: true,
-    // An empty text counts as absent.
-    jsTruthy: true,
-    // No file is ever read: a template that includes another is refused.
-    templates: {},
-    parseLimit: 1_000_000,
-    // In milliseconds; a page that lists 100,000 articles takes one second.
-    renderLimit: 30_000,
-    memoryLimit: 1_000_000_000,
-  });
-  // The clock and chance have no part in a page: the same input gives the same bytes.
-  for (const name of ['date', 'date_to_xmlschema', 'date_to_rfc822', 'date_to_string', 'date_to_long_string', 'sample'])
-    delete liquid.filters[name];
+  // An empty text counts as absent. A page that lists 100,000 articles takes one second.
+  const liquid = openLiquid({ jsTruthy: true, renderLimit: 30_000, memoryLimit: 1_000_000_000 });
   liquid.registerFilter('css_string', cssString);
   return liquid;
 }
@@ -85,19 +73,10 @@ function cssString(text: string): string {
   return `"${escaped}"`;
 }
 
-function isLiquidError(error: unknown): error is LiquidError {
-  return error instanceof Error && 'token' in error;
-}
-
-function problemOf(error: LiquidError, name: PageTemplate, text: string): Problem {
-  const [line, column] = error.token.getPosition() as [number, number];
+function problemOf(fault: NonNullable<ReturnType<typeof liquidFault>>, name: PageTemplate, text: string): Problem {
   return {
-    severity: 'error',
-    rule: 'template',
-    message: (error.originalError ?? error).message.replace(/, (file|line):.*$/s, ''),
+    ...{ severity: 'error', rule: 'template', ...fault },
     file: `templates/web/${templateFiles[name]}`,
-    line,
-    column,
-    excerpt: text.split('\n')[line - 1] ?? '',
+    excerpt: text.split('\n')[fault.line - 1] ?? '',
   };
 }

@@ -1,0 +1,30 @@
+import { Liquid, type LiquidError, type LiquidOptions } from 'liquidjs';
+
+/**
+ * Liquid as all templates use it: values are escaped unless a template says `| raw`, no template reads a file, and the
+ * clock and chance have no part in it, so that the same input gives the same bytes. `renderLimit` is in milliseconds,
+ * `memoryLimit` about in characters.
+ */
+export function openLiquid(options: Required<Pick<LiquidOptions, 'renderLimit' | 'memoryLimit'>> & LiquidOptions) {
+  const liquid = new Liquid({
+    outputEscape: 'escape',
+    strictVariables: true,
+    strictFilters: true,
+    // A template that includes another is refused.
+    templates: {},
+    parseLimit: 1_000_000,
+    ...options,
+  });
+  for (const name of clockAndChance) delete liquid.filters[name];
+  return liquid;
+}
+
+const clockAndChance = 'date date_to_xmlschema date_to_rfc822 date_to_string date_to_long_string sample'.split(' ');
+
+/** What Liquid found wrong, and where, from 1; nothing for an error of somebody else. */
+export function liquidFault(error: unknown): { message: string; line: number; column: number } | undefined {
+  if (!(error instanceof Error) || !('token' in error)) return undefined;
+  const { token, originalError = error } = error as LiquidError;
+  const [line, column] = token?.getPosition() as [number, number];
+  return { message: originalError.message.replace(/, (file|line):.*$/s, ''), line, column };
+}
