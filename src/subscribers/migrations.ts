@@ -127,6 +127,22 @@ export const migrations: readonly string[] = [
   CREATE TRIGGER outcome_goes_never BEFORE DELETE ON outcome
     BEGIN SELECT raise(ABORT, 'the log of outcomes is only added to'); END;
   `,
+  `
+  -- Mail that came back and was taken in: by the SHA-256 of its bytes, so that reading it again changes nothing.
+  CREATE TABLE returned_mail (
+    fingerprint BLOB PRIMARY KEY,
+    at INTEGER NOT NULL,
+    kind TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  -- Issues that came back from a mailbox which may work again. An issue counts once.
+  CREATE TABLE soft_bounce (
+    subscriber INTEGER NOT NULL REFERENCES subscriber,
+    sending INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (subscriber, sending)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];
 
 /** `Tdng`: by it `file` and other programs can tell whose database this is. */
