@@ -19,7 +19,7 @@ test('CI runs the test command of the README', () => {
 });
 
 test('CI installs every program that a test requires', () => {
-  const tests = globSync('**/*.test.ts', { cwd: import.meta.dirname, exclude: ['bench/**'] });
+  const tests = globSync('**/*.ts', { cwd: import.meta.dirname, exclude: ['bench/**'] });
   const sources = tests.map((name) => readFileSync(join(import.meta.dirname, name), 'utf8')).join('\n');
   const required = Object.entries(programs).filter(([name]) => sources.includes(`requires('${name}')`));
   const listed = lines.slice(lines.indexOf('packages=(') + 1, lines.indexOf(')'));

@@ -12,6 +12,9 @@ export const programs = {
   xmllint: { package: 'libxml2-utils' },
   spamassassin: { package: 'spamassassin' },
   'smtp-sink': { package: 'postfix' },
+  postfix: { package: 'postfix' },
+  dovecot: { package: 'dovecot-imapd' },
+  'dovecot-lmtp': { package: 'dovecot-lmtpd', path: '/usr/lib/dovecot/lmtp' },
   tmux: { package: 'tmux' },
   // Debian's own python3: another one that comes first on the PATH does not see Debian's modules.
   feedparser: { package: 'python3-feedparser', path: '/usr/bin/python3', proof: ['-c', 'import feedparser'] },
