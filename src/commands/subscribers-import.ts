@@ -4,34 +4,28 @@ import { resolve } from 'node:path';
 import { Progress } from '../lib/progress.ts';
 import { type Problem, ProblemError } from '../problem.ts';
 import { readList } from '../subscribers/read-list.ts';
-import type { Outcome } from '../subscribers/store.ts';
-import { quoted } from './quoted.ts';
+import type { Recognition } from '../subscribers/service-list.ts';
+import type { Outcome, Row } from '../subscribers/store.ts';
+import { isDeparture } from '../subscribers/subscriber.ts';
+import { type Export, jsonOf, type Report, textOf } from './subscribers-import-report.ts';
 import type { ImportFlags } from './subscribers-program.ts';
 import { type OpenList, withList } from './subscribers-store.ts';
 import type { Terminal } from './terminal.ts';
 
 /** How many lines of a kind a person is shown; `--json` has them all. */
 const shown = 20;
-const kinds = ['new', 'changed', 'unchanged', 'refused'] as const;
 
-/** What became of a list so far. */
-interface Report {
-  readonly counts: Record<Outcome['result'], number>;
-  /** The first of each kind. */
-  readonly first: Outcome[];
-  readonly problems: Problem[];
-}
-
-/** `tidings subscribers import <file>`: tells what a list would change, or with `--apply` stores it. */
-export async function importList(terminal: Terminal, file: string, flags: ImportFlags): Promise<number> {
+/** `tidings subscribers import <files...>`: tells what lists would change, or with `--apply` stores it. */
+export async function importLists(terminal: Terminal, files: readonly string[], flags: ImportFlags): Promise<number> {
   return withList(terminal, flags, async (list) => {
-    const report: Report = { counts: { new: 0, changed: 0, unchanged: 0, refused: 0 }, first: [], problems: [] };
-    const outcomes = merged(terminal, file, flags, list, report);
+    const counts = { new: 0, changed: 0, unchanged: 0, refused: 0 };
+    const report: Report = { counts, first: [], problems: [], exports: [] };
+    const outcomes = merged(terminal, files, flags, list, report);
     if (terminal.json) await terminal.stream(jsonOf(outcomes, report, flags.apply === true));
     else {
       for await (const _ of outcomes);
       terminal.warn(report.problems);
-      terminal.result(textOf(file, flags, list, report), {});
+      terminal.result(textOf(files, flags, list, report), {});
     }
     return report.counts.refused > 0 ? 1 : 0;
   });
@@ -39,28 +33,22 @@ export async function importList(terminal: Terminal, file: string, flags: Import
 
 async function* merged(
   terminal: Terminal,
-  file: string,
-  { consent, apply = false }: ImportFlags,
-  { store, fields }: OpenList,
+  files: readonly string[],
+  flags: ImportFlags,
+  list: OpenList,
   report: Report,
 ): AsyncGenerator<readonly Outcome[]> {
-  const { cwd, clock } = terminal.surroundings;
-  const warn = (problems: readonly Problem[]) => void report.problems.push(...problems);
-  const path = resolve(cwd, file);
-  const bytes = await stat(path).catch(() => undefined);
-  const stream = createReadStream(path);
-  const rows = readList(stream, { file, fields, consent, clock, warn });
+  const apply = flags.apply === true;
   const progress = new Progress(process.stderr, 'lines');
+  const reading = new Reading(terminal, files, flags, list, report);
   let lines = 0;
   try {
-    for await (const outcomes of store.merge(rows, { apply })) {
+    await reading.measure();
+    for await (const outcomes of list.store.merge(reading.batches(), { apply })) {
       lines += outcomes.length;
       // Nobody knows how many lines there are, but all are about as long as those before.
-      progress.update(lines, Math.round((lines * (bytes?.size ?? 0)) / Math.max(stream.bytesRead, 1)));
-      for (const outcome of outcomes) {
-        report.counts[outcome.result] += 1;
-        if (report.counts[outcome.result] <= shown) report.first.push(outcome);
-      }
+      progress.update(lines, Math.round((lines * reading.size) / Math.max(reading.done, 1)));
+      for (const [index, outcome] of outcomes.entries()) count(report, reading.rows[index]!, outcome, reading.exported);
       yield outcomes;
       terminal.signal.throwIfAborted();
     }
@@ -71,6 +59,80 @@ async function* merged(
   }
 }
 
+/** The lists, one after the other, and how far they are read. */
+class Reading {
+  size = 0;
+  /** The batch that was read last, and from whose export it is. */
+  rows: readonly Row[] = [];
+  exported: Export | undefined;
+  readonly #terminal: Terminal;
+  readonly #paths: ReadonlyMap<string, string>;
+  readonly #flags: ImportFlags;
+  readonly #list: OpenList;
+  readonly #report: Report;
+  #before = 0;
+  #stream: { readonly bytesRead: number } | undefined;
+
+  constructor(terminal: Terminal, files: readonly string[], flags: ImportFlags, list: OpenList, report: Report) {
+    this.#terminal = terminal;
+    this.#paths = new Map(files.map((file) => [file, resolve(terminal.surroundings.cwd, file)]));
+    this.#flags = flags;
+    this.#list = list;
+    this.#report = report;
+  }
+
+  /** In bytes. */
+  get done(): number {
+    return this.#before + (this.#stream?.bytesRead ?? 0);
+  }
+
+  async measure(): Promise<void> {
+    const sizes = [...this.#paths.values()].map((path) => stat(path).catch(() => ({ size: 0 })));
+    for (const { size } of await Promise.all(sizes)) this.size += size;
+  }
+
+  async *batches(): AsyncGenerator<readonly Row[]> {
+    for (const [file, path] of this.#paths) {
+      const stream = createReadStream(path);
+      this.#stream = stream;
+      this.exported = undefined;
+      for await (const rows of readList(stream, this.#optionsFor(file))) {
+        this.rows = this.#paths.size > 1 ? rows.map((row) => ({ ...row, file })) : rows;
+        yield this.rows;
+      }
+      this.#stream = undefined;
+      this.#before += stream.bytesRead;
+    }
+  }
+
+  #optionsFor(file: string) {
+    const { consent, unsubscribed } = this.#flags;
+    return {
+      file,
+      fields: this.#list.fields,
+      consent,
+      unsubscribed,
+      clock: this.#terminal.surroundings.clock,
+      warn: (problems: readonly Problem[]) => void this.#report.problems.push(...problems),
+      recognised: (recognition: Recognition) => {
+        this.exported = { file, recognition, active: 0, pending: 0, refusals: 0, leftOut: 0 };
+        this.#report.exports.push(this.exported);
+      },
+    };
+  }
+}
+
+function count(report: Report, { entry }: Row, outcome: Outcome, exported: Export | undefined): void {
+  const { result } = outcome;
+  const status = typeof entry === 'string' ? undefined : 'hash' in entry ? entry.reason : entry.status;
+  report.counts[result] += 1;
+  if (report.counts[result] <= shown) report.first.push({ ...outcome, ...(status && { status }) });
+  if (!exported) return;
+  if (result === 'refused') exported.leftOut += 1;
+  else if (status && isDeparture(status)) exported.refusals += 1;
+  else if (result === 'new') exported[status === 'pending' ? 'pending' : 'active'] += 1;
+}
+
 /** What was stored before a list could not be read on stays, and is nothing new the next time. */
 function stopped(error: unknown, { counts }: Report, apply: boolean, interrupted: boolean): unknown {
   const done = counts.new + counts.changed;
@@ -79,39 +141,4 @@ function stopped(error: unknown, { counts }: Report, apply: boolean, interrupted
   if (error instanceof ProblemError) return new ProblemError(error.problems, { exitCode: error.exitCode, state });
   if (!interrupted) return error;
   return new ProblemError([{ severity: 'error', rule: 'interrupted', message: 'interrupted' }], { state });
-}
-
-async function* jsonOf(outcomes: AsyncIterable<readonly Outcome[]>, report: Report, apply: boolean) {
-  let before = '{"lines": [\n';
-  for await (const batch of outcomes) {
-    yield before + batch.map((outcome) => JSON.stringify(outcome)).join(',\n');
-    before = ',\n';
-  }
-  const { counts, problems } = report;
-  yield `${before.startsWith('{') ? before : '\n'}], "counts": ${JSON.stringify(counts)}, "applied": ${apply}, "problems": ${JSON.stringify(problems)}}\n`;
-}
-
-function textOf(file: string, { apply, consent }: ImportFlags, { at }: OpenList, { counts, first }: Report): string {
-  const lines = kinds.flatMap((kind) => {
-    if (kind === 'unchanged') return [];
-    const some = first.filter(({ result }) => result === kind);
-    const rest = counts[kind] - some.length;
-    return [
-      ...some.map(
-        ({ line, address, reason }) => `${file}:${line}  ${kind}  ${visible(address)}${reason ? `: ${reason}` : ''}`,
-      ),
-      ...(rest > 0 ? [`and ${rest} more ${kind}`] : []),
-    ];
-  });
-  const total = kinds.map((kind) => `${counts[kind]} ${kind}`).join(', ');
-  const again = consent === undefined ? '' : ` --consent ${quoted(consent)}`;
-  const next = apply
-    ? `Next:\n  npx tidings subscribers${at}`
-    : `Nothing was stored. To store it:\n  npx tidings subscribers import ${quoted(file)}${again}${at} --apply`;
-  return `${[...lines, `${total}.`, next].join('\n')}\n`;
-}
-
-/** A cell of somebody's list must not steer the terminal. */
-function visible(text: string): string {
-  return text.replace(/[\p{Cc}\u2028-\u202e\u2066-\u2069]/gu, '\ufffd').slice(0, 100);
 }

@@ -61,18 +61,23 @@ function addAdd(group: Command, action: Action): void {
 
 export interface ImportFlags extends ListFlags {
   readonly consent?: string;
+  readonly unsubscribed?: boolean;
   readonly apply?: boolean;
 }
 
 function addImport(group: Command, action: Action): void {
-  ofList(group.command('import').argument('<file>', 'a list in CSV, with the names of its columns in the first line'))
+  const command = group
+    .command('import')
+    .argument('<files...>', 'lists in CSV, with the names of their columns in the first line');
+  ofList(command)
     .option('--consent <text>', 'how these people agreed, where the list does not say it')
+    .option('--unsubscribed', 'these people left: keep letters from them')
     .option('--apply', 'store it; without this, only tell what would change')
-    .description('add many people from a list')
-    .action(
-      action(async (terminal, file, flags: ImportFlags) =>
-        (await import('./subscribers-import.ts')).importList(terminal, file, flags),
-      ),
+    .description('add many people from a list, or from an export of Mailchimp, Substack, Buttondown, Ghost or listmonk')
+    .action((files: readonly string[], flags: ImportFlags) =>
+      action(async (terminal, _, given: ImportFlags) =>
+        (await import('./subscribers-import.ts')).importLists(terminal, files, given),
+      )('', flags),
     );
 }
 

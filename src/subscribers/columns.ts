@@ -64,7 +64,8 @@ export function titleOf(field: string): string {
   return taken ? `field ${field}` : field;
 }
 
-function fieldOf(title: string, fields: ReadonlySet<string>): { field: string } | undefined {
+/** The declared field that a column holds. */
+export function fieldOf(title: string, fields: ReadonlySet<string>): { field: string } | undefined {
   const named = [...fields].filter((field) => bare(titleOf(field)) === bare(title));
   // Two fields may differ in case alone.
   const field = named.find((one) => titleOf(one) === title) ?? named[0];
@@ -82,7 +83,7 @@ function leftOut(title: string, known: readonly string[]): Pick<Problem, 'messag
 }
 
 /** `First Name`, `first_name` and `firstName` are one. */
-function bare(title: string): string {
+export function bare(title: string): string {
   return title
     .normalize('NFC')
     .toLowerCase()

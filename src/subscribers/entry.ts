@@ -17,6 +17,8 @@ export interface Entry {
   readonly consent?: Consent;
   /** When somebody who is no longer active left. */
   readonly left?: Date;
+  /** How it is known that they left, for the log. */
+  readonly told?: string;
   /** Whether somebody who left has asked to come back. */
   readonly again?: boolean;
 }
@@ -36,6 +38,8 @@ export interface RawEntry {
   /** What they were shown. */
   readonly shown?: string | undefined;
   readonly left?: string | undefined;
+  /** How it is known that they left. */
+  readonly told?: string | undefined;
 }
 
 /** Longer texts are no names, and nobody's letter has room for them. */
@@ -53,10 +57,10 @@ export function checkEntry(raw: RawEntry, declared: ReadonlySet<string>): Entry 
   if (language === null) return `"${raw.language}" is not a language tag such as en or de-AT`;
   const tags = tagsOf(raw.tags ?? []);
   if (typeof tags === 'string') return tags;
-  const [consented, left] = [raw.consented, raw.left].map((text) => (text ? momentOf(text) : undefined));
+  const [consented, left] = [raw.consented, raw.left].map((text) => text && (momentOf(text) ?? null));
   if (consented === null) return `"${raw.consented}" is not a date such as 2026-11-23`;
   if (left === null) return `"${raw.left}" is not a date such as 2026-11-23`;
-  const { name, consent, shown } = texts;
+  const { name, consent, shown, told } = texts;
   if (!consent && !isDeparture(status)) return 'nothing says how this person agreed';
   return {
     address,
@@ -67,6 +71,7 @@ export function checkEntry(raw: RawEntry, declared: ReadonlySet<string>): Entry 
     status,
     ...(consent && { consent: { how: consent, ...(shown && { shown }), ...(consented && { at: consented }) } }),
     ...(left && { left }),
+    ...(told && isDeparture(status) && { told }),
   };
 }
 
@@ -80,7 +85,7 @@ export function tagsOf(words: readonly string[]): string[] | string {
   return [...new Set(words)].sort();
 }
 
-interface Texts extends Record<'name' | 'consent' | 'shown', string> {
+interface Texts extends Record<'name' | 'consent' | 'shown' | 'told', string> {
   readonly fields: Readonly<Record<string, string>>;
 }
 
@@ -92,7 +97,7 @@ function textsOf(raw: RawEntry, declared: ReadonlySet<string>): Texts | string {
     if (text.length > maximumLength) return `${field} is longer than ${maximumLength} characters`;
     if (text !== '') fields[field] = text;
   }
-  const texts = { name: plain(raw.name), consent: plain(raw.consent), shown: plain(raw.shown) };
+  const texts = { name: plain(raw.name), consent: plain(raw.consent), shown: plain(raw.shown), told: plain(raw.told) };
   for (const key of ['name', 'consent'] as const)
     if (texts[key].length > maximumLength) return `${key} is longer than ${maximumLength} characters`;
   if (texts.shown.length > 10_000) return 'shown is longer than 10000 characters';
@@ -134,7 +139,8 @@ const own: ReadonlySet<string> = new Set<Entry['status']>([
   'complained',
 ]);
 
-function statusOf(text: string): Entry['status'] | undefined {
+/** Nothing if the word is no status. */
+export function statusOf(text: string): Entry['status'] | undefined {
   const word = text.trim().toLowerCase();
   return own.has(word) ? (word as Entry['status']) : Object.hasOwn(foreign, word) ? foreign[word] : undefined;
 }
@@ -152,10 +158,14 @@ function languageOf(text: string): string | null {
   return language;
 }
 
-/** A day or an instant; without an offset it is UTC. Null if it is neither. */
-function momentOf(text: string): Date | null {
+/** Such as `2024-03-01 09:00`, `2024-03-01T09:00:00.5Z`, and Go's `2024-03-01 09:00:00 +0530 IST`. */
+const moment = /^([\d-]{10})[ T](\d\d:\d\d)(:\d\d)?(\.\d+)? ?(?:Z|UTC|GMT|([+-]\d\d):?(\d\d)?)?(?: [A-Z+\d-]{1,6})?$/;
+
+/** A day or an instant; without an offset it is UTC. Nothing if it is neither. */
+export function momentOf(text: string): Date | undefined {
   const day = text.trim();
   if (isDay(day)) return new Date(`${day}T00:00:00Z`);
-  const instant = day.replace(' ', 'T').replace(/(T\d\d:\d\d:\d\d(?:\.\d+)?)$/, '$1Z');
-  return isInstant(instant) ? new Date(instant) : null;
+  const [, date, time, seconds = ':00', fraction = '', hours, minutes = '00'] = moment.exec(day) ?? [];
+  const instant = `${date}T${time}${seconds}${fraction}${hours === undefined ? 'Z' : `${hours}:${minutes}`}`;
+  return isInstant(instant) ? new Date(instant) : undefined;
 }

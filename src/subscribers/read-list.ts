@@ -1,8 +1,10 @@
-import { pipeline, Readable } from 'node:stream';
-import { parse } from 'csv-parse';
 import { type Problem, ProblemError } from '../problem.ts';
 import { type Column, columnsOf } from './columns.ts';
-import { checkEntry, type RawEntry } from './entry.ts';
+import { Archive, type CsvLine, csvLines } from './csv.ts';
+import { checkEntry, type RawEntry, statusOf } from './entry.ts';
+import { type Recognition, serviceReader } from './service-list.ts';
+import type { Service } from './services/service.ts';
+import { serviceOf } from './services.ts';
 import type { Row, Stranger } from './store.ts';
 import { isDeparture, type Status, statuses } from './subscriber.ts';
 
@@ -13,7 +15,11 @@ export interface ListOptions {
   readonly fields: ReadonlySet<string>;
   /** How people agreed whose line does not say it. */
   readonly consent?: string | undefined;
+  /** Whether all of them have left, whatever else their lines say. */
+  readonly unsubscribed?: boolean | undefined;
   readonly clock: () => Date;
+  /** Takes what was found out about an export of a service; it is complete when the last line is read. */
+  readonly recognised: (recognition: Recognition) => void;
   /** Takes what a person should know before the first row. */
   readonly warn: (problems: readonly Problem[]) => void;
 }
@@ -21,107 +27,96 @@ export interface ListOptions {
 /** Rows to a batch, which is a transaction: smaller ones write the index of addresses too often, larger ones take memory. */
 const batchSize = 5000;
 
-/** A record as csv-parse tells it. */
-interface Line {
-  readonly record: readonly string[];
-  readonly info: { readonly lines: number };
-}
-
 /**
- * Reads a list as CSV, a batch at a time: UTF-8 with or without BOM, parted by comma, semicolon or tab as its first
- * line is.
+ * Reads a list as CSV, a batch at a time. An export of a service that is known is read as what it is.
  * @throws ProblemError where it cannot be read on, with the line.
  */
 export async function* readList(source: AsyncIterable<Buffer>, options: ListOptions): AsyncGenerator<readonly Row[]> {
-  let last = 0;
-  let read: ((line: Line) => Row) | undefined;
+  const { file } = options;
+  let read: ((line: CsvLine) => Row) | undefined;
   let batch: Row[] = [];
   try {
-    for await (const line of (await linesOf(source)) as AsyncIterable<Line>) {
-      last = line.info.lines;
-      if (read) batch.push(read(line));
-      else read = readerOf(line.record, options);
-      if (batch.length < batchSize) continue;
-      yield batch;
-      batch = [];
+    for await (const lines of csvLines(source)) {
+      for (const line of lines) {
+        if (read) batch.push(read(line));
+        else read = readerOf(line, options);
+        if (!read) return;
+        if (batch.length < batchSize) continue;
+        yield batch;
+        batch = [];
+      }
     }
   } catch (error) {
-    throw inWords(error, options.file, last + 1);
+    throw inWords(error, file);
   }
-  if (!read) throw refusal({ file: options.file, message: `${options.file} is empty`, hint: 'Name another file.' });
+  if (!read) throw refusal({ file, message: `${file} is empty`, hint: 'Name another file.' });
   if (batch.length > 0) yield batch;
 }
 
-async function linesOf(source: AsyncIterable<Buffer>): Promise<Readable> {
-  const chunks = source[Symbol.asyncIterator]();
-  let head = Buffer.alloc(0);
-  while (!head.includes('\n') && head.length < 65_536) {
-    const { value, done } = await chunks.next();
-    if (done) break;
-    head = Buffer.concat([head, value]);
-  }
-  if (/^(\xff\xfe|\xfe\xff)/.test(head.toString('latin1', 0, 2))) throw new Utf16();
-  const whole = async function* () {
-    yield head;
-    for (let next = await chunks.next(); !next.done; next = await chunks.next()) yield next.value;
-  };
-  const parser = parse({
-    bom: true,
-    delimiter: delimiterOf(head.toString().split(/[\r\n]/, 1)[0]!),
-    info: true,
-    // Nobody has so much to tell: a quotation mark was not closed.
-    max_record_size: 1_000_000,
-    record_delimiter: ['\r\n', '\n', '\r'],
-    relax_column_count: true,
-    relax_quotes: true,
-    skip_empty_lines: true,
-  });
-  // The parser itself throws what went wrong, to whoever reads it.
-  return pipeline(Readable.from(whole()), parser, () => {});
-}
-
-class Utf16 extends Error {}
-
-function delimiterOf(line: string): string {
-  const bare = line.replace(/"[^"]*"/g, '');
-  const count = (sign: string) => bare.split(sign).length;
-  return [',', ';', '\t'].reduce((best, sign) => (count(sign) > count(best) ? sign : best));
-}
-
-/** Settles what the columns mean; what comes back reads a line. */
-function readerOf(header: readonly string[], options: ListOptions): (line: Line) => Row {
-  const { columns, problems } = columnsOf(header, options);
-  if (!options.consent && !columns.includes('consent') && !columns.includes('status'))
-    throw refusal(
-      {
-        file: options.file,
-        line: 1,
-        message: 'nothing says how these people agreed to get letters',
-        hint: 'Add --consent "sign-up sheet, autumn fair" in your own words, or a column "consent".',
-      },
-      2,
-    );
-  options.warn(problems);
-  // Within a cell, csv-parse counts CR LF as two lines.
-  let excess = 0;
-  return ({ record, info }) => {
-    const breaks = record.flatMap((cell) => (/[\r\n]/.test(cell) ? cell.match(/\r\n|[\r\n]/g)! : []));
-    excess += breaks.filter((sign) => sign.length > 1).length;
-    const line = info.lines - excess - breaks.length;
-    const cells = record.map((cell) => (/^'+[=+\-@\t\r]/.test(cell) ? cell.slice(1) : cell));
-    const address = cells[columns.indexOf('address')] ?? '';
-    const row = (entry: Row['entry']): Row => ({ line, address, entry });
+/** Settles what the columns mean; what comes back reads a line. Nothing if nobody of this list may be taken in. */
+function readerOf({ cells: header, damage }: CsvLine, options: ListOptions): ((line: CsvLine) => Row) | undefined {
+  const { file } = options;
+  if (damage) throw refusal({ file, line: 1, message: damage, hint: 'The first line names the columns: mend it.' });
+  const service = serviceOf(header);
+  const reader = service ? exportReader(service, header, options) : plainReader(header, options);
+  if (!reader) return undefined;
+  const { address, entryOf } = reader;
+  return ({ line, cells: written, damage }) => {
+    const cells = written.map((cell) => (/^'+[=+\-@\t\r]/.test(cell) ? cell.slice(1) : cell));
+    const row = (entry: Row['entry']): Row => ({ line, address: cells[address] ?? '', entry });
+    if (damage) return row(damage);
     if (cells.length !== header.length)
       return row(`the first line has ${header.length} cells, this one ${cells.length}`);
     if (cells.some((cell) => cell.includes('\ufffd'))) return row('is not UTF-8; save the list as "CSV UTF-8"');
-    return row(entryOf(cells, columns, options));
+    return row(entryOf(cells));
   };
+}
+
+interface Reader {
+  /** The column of addresses. */
+  readonly address: number;
+  readonly entryOf: (cells: readonly string[]) => Row['entry'];
+}
+
+function plainReader(header: readonly string[], options: ListOptions): Reader {
+  const { columns, problems } = columnsOf(header, options);
+  const agreed = columns.includes('consent') || columns.includes('status');
+  if (!options.consent && !options.unsubscribed && !agreed) throw withoutConsent(options.file);
+  options.warn(problems);
+  return { address: columns.indexOf('address'), entryOf: (cells) => entryOf(cells, columns, options) };
+}
+
+function exportReader(service: Service, header: readonly string[], options: ListOptions): Reader | undefined {
+  const { file, consent, unsubscribed = false, recognised, warn } = options;
+  const reader = serviceReader(service, header, options);
+  const { kind } = reader.recognition;
+  recognised(reader.recognition);
+  if (unsubscribed) return reader;
+  if (kind === 'nonsubscribed') {
+    const message = `${file} holds people who never asked for letters; none of them is taken in`;
+    warn([{ severity: 'warning', rule: 'never-agreed', file, message }]);
+    return undefined;
+  }
+  if (!consent && kind === 'untold')
+    throw refusal({
+      file,
+      message: `only the name of an export of ${service.name} tells whether its people ever asked for letters`,
+      hint: 'Give the file back its name, such as subscribed_….csv, or say with --consent how they agreed.',
+    });
+  if (!consent && !service.proves) throw withoutConsent(file);
+  return reader;
+}
+
+function withoutConsent(file: string): ProblemError {
+  const message = 'nothing says how these people agreed to get letters';
+  const hint = 'Add --consent "sign-up sheet, autumn fair" in your own words, or a column "consent".';
+  return refusal({ file, line: 1, message, hint }, 2);
 }
 
 function entryOf(
   cells: readonly string[],
   columns: readonly (Column | undefined)[],
-  { fields, consent, clock }: ListOptions,
+  { fields, consent, unsubscribed, clock }: ListOptions,
 ): Row['entry'] {
   const raw: Partial<Record<keyof RawEntry, string>> = {};
   const values: Record<string, string> = {};
@@ -139,12 +134,19 @@ function entryOf(
     {
       ...raw,
       address: raw.address ?? '',
+      status: unsubscribed && !departs(raw.status) ? 'unsubscribed' : raw.status,
       consent: raw.consent ?? consent,
       tags: raw.tags?.split(/[\s,;|]+/).filter(Boolean),
       fields: values,
     },
     fields,
   );
+}
+
+/** A word that is no status is not taken for one who left: its line is refused. */
+function departs(text = ''): boolean {
+  const status = statusOf(text);
+  return status === undefined || isDeparture(status);
 }
 
 /** A line of our own export that holds no address but stands for one that must not be written to. */
@@ -160,19 +162,14 @@ function strangerOf(
   return { hash: Buffer.from(hash, 'hex'), reason, at };
 }
 
-function inWords(error: unknown, file: string, line: number): unknown {
-  const { code, message } = error as NodeJS.ErrnoException;
-  if (error instanceof Utf16)
-    return refusal({ file, message: 'the list is UTF-16', hint: 'Save it again as "CSV UTF-8".' });
-  if (code === 'CSV_QUOTE_NOT_CLOSED' || code === 'CSV_MAX_RECORD_SIZE')
+function inWords(error: unknown, file: string): unknown {
+  const { code } = error as NodeJS.ErrnoException;
+  if (error instanceof Archive)
     return refusal({
       file,
-      line,
-      message: 'a quotation mark that begins here is not closed',
-      hint: 'Close it, or write a quotation mark within quotation marks twice.',
+      message: 'is a ZIP archive or a spreadsheet',
+      hint: 'Unzip it and name the files in it, all at once; save a spreadsheet as "CSV UTF-8".',
     });
-  if (code?.startsWith('CSV_'))
-    return refusal({ file, line, message: `is no CSV: ${message}`, hint: 'Mend this line.' });
   if (code === 'ENOENT') return refusal({ message: `there is no file ${file}`, hint: 'Name a list in CSV.' }, 2);
   if (code && /^E[A-Z]+$/.test(code))
     return refusal({ message: `${file} cannot be read (${code})`, hint: 'Name a readable list in CSV.' }, 2);

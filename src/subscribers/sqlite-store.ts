@@ -8,6 +8,7 @@ import {
   type Consent,
   type ConsentRecord,
   type Departure,
+  isDeparture,
   type Status,
   type Subscriber,
   type Suppression,
@@ -39,7 +40,7 @@ export class SqliteStore implements SubscriberStore {
   ): AsyncGenerator<readonly Outcome[]> {
     // Beside the list, so that a dry run holds no writer up. Hashes: no address lies in a temporary file.
     this.#database.exec(
-      'PRAGMA temp.cache_size = -8000; CREATE TEMP TABLE IF NOT EXISTS seen (id INTEGER PRIMARY KEY, line)',
+      'PRAGMA temp.cache_size = -8000; CREATE TEMP TABLE IF NOT EXISTS seen (id INTEGER PRIMARY KEY, place, leaves)',
     );
     try {
       for await (const batch of batches) {
@@ -149,27 +150,39 @@ export class SqliteStore implements SubscriberStore {
     this.#database.close();
   }
 
-  #mergeRow({ line, address, entry }: Row, apply: boolean): Outcome {
-    const refused = (reason: string): Outcome => ({ line, address, result: 'refused', reason });
+  #mergeRow({ file, line, address, entry }: Row, apply: boolean): Outcome {
+    const of = { ...(file !== undefined && { file }), line, address };
+    const refused = (reason: string): Outcome => ({ ...of, result: 'refused', reason });
     if (typeof entry === 'string') return refused(entry);
     const hash = 'hash' in entry ? entry.hash : this.#tables.hashOf(entry.address);
-    // 64 bits of the hash: of a million addresses, two share them once in 40 million lists.
-    const id = hash.readBigInt64BE();
-    if (this.#tables.run('INSERT OR IGNORE INTO temp.seen VALUES (?, ?)', id, line).changes === 0) {
-      const first = this.#tables.row('SELECT line FROM temp.seen WHERE id = ?', id)!.line;
-      return refused(`the same address stands in line ${first}`);
-    }
+    const leaves = 'hash' in entry || isDeparture(entry.status);
+    const before = this.#seen(hash, file === undefined ? `line ${line}` : `${file}:${line}`, leaves);
+    // Whoever left in any line has left, whatever the lines before it said.
+    if (before && (before.leaves || !leaves)) return refused(`the same address stands in ${before.place}`);
     const suppression = this.#tables.suppression(hash);
     if ('hash' in entry) {
       if (apply && !suppression) this.#tables.suppress(entry);
-      return { line, address, result: suppression ? 'unchanged' : 'new' };
+      return { ...of, result: suppression ? 'unchanged' : 'new' };
     }
     const known = this.#tables.find(entry.address);
     const decision = decide(entry, known, suppression);
     if (decision.result === 'refused') return refused(decision.reason);
-    if (decision.result === 'unchanged') return { line, address, result: 'unchanged' };
+    if (decision.result === 'unchanged') return { ...of, result: 'unchanged' };
     if (apply) this.#store(entry, hash, decision, known);
-    return { line, address, result: decision.result, ...(decision.reason && { reason: decision.reason }) };
+    // The line before it has stored them, or would have.
+    if (before) return { ...of, result: 'changed', reason: 'status' };
+    return { ...of, result: decision.result, ...(decision.reason && { reason: decision.reason }) };
+  }
+
+  /** What an earlier row of this merge said of the same address, if there was one; remembers what this one says. */
+  #seen(hash: Buffer, place: string, leaves: boolean): { place: string; leaves: boolean } | undefined {
+    // 64 bits of the hash: of a million addresses, two share them once in 40 million lists.
+    const id = hash.readBigInt64BE();
+    const sql = 'INSERT OR IGNORE INTO temp.seen VALUES (?, ?, ?)';
+    if (this.#tables.run(sql, id, place, Number(leaves)).changes > 0) return undefined;
+    const row = this.#tables.row('SELECT place, leaves FROM temp.seen WHERE id = ?', id)!;
+    if (leaves) this.#tables.run('UPDATE temp.seen SET leaves = 1 WHERE id = ?', id);
+    return { place: row.place as string, leaves: row.leaves === 1 };
   }
 
   #store(
@@ -190,7 +203,7 @@ export class SqliteStore implements SubscriberStore {
     // How somebody once agreed who left is worth keeping if the list knows when.
     if (!known && consent?.at) this.#tables.log(id, 'subscribed', { ...consent, at: consent.at });
     const at = entry.left ?? now;
-    this.#tables.log(id, suppress, { how: 'told by an imported list', at });
+    this.#tables.log(id, suppress, { how: entry.told ?? 'told by an imported list', at });
     this.#tables.suppress({ hash, reason: suppress, at }, id);
   }
 }

@@ -11,7 +11,7 @@ export interface SubscriberStore {
 
   /**
    * Takes rows in and tells what became of each, in their order. A batch is stored as a whole or not at all. An address
-   * that an earlier row had is refused. Without `apply` nothing is stored, and the outcomes are the same. One merge at
+   * that an earlier row had is refused, unless the later one says that somebody left. Without `apply` nothing is stored, and the outcomes are the same. One merge at
    * a time.
    */
   merge(
@@ -58,6 +58,8 @@ export interface SubscriberStore {
 
 /** A line of a list, and what it says or why it cannot be read. */
 export interface Row {
+  /** Of which list, where several are merged at once. */
+  readonly file?: string;
   readonly line: number;
   /** As it was written, for the report. */
   readonly address: string;
@@ -71,6 +73,7 @@ export interface Stranger extends Suppression {
 }
 
 export interface Outcome {
+  readonly file?: string;
   readonly line: number;
   readonly address: string;
   readonly result: 'new' | 'changed' | 'unchanged' | 'refused';

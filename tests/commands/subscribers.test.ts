@@ -2,7 +2,7 @@ import { createSecretKey } from 'node:crypto';
 import { expect, onTestFinished, test } from 'vitest';
 import { forget } from '../../src/commands/subscribers-change.ts';
 import { exportList } from '../../src/commands/subscribers-export.ts';
-import { importList } from '../../src/commands/subscribers-import.ts';
+import { importLists } from '../../src/commands/subscribers-import.ts';
 import type { Terminal } from '../../src/commands/terminal.ts';
 import { unsubscribe } from '../../src/commands/unsubscribe.ts';
 import { openStore } from '../../src/subscribers/sqlite.ts';
@@ -96,13 +96,15 @@ test('an import that Ctrl-C stops tells what was stored, and the next one goes o
   const people = Array.from({ length: 12_000 }, (_, index) => `reader${index}@example.org`);
   await writeFile(`${folder}/people.csv`, ['email', ...people].join('\n'));
   interrupt.abort(new Error('Ctrl-C'));
-  await expect(importList(terminal, 'people.csv', { ...flags, consent: 'fair', apply: true })).rejects.toMatchObject({
-    message: 'interrupted',
-    state: '5000 people were stored; import the list again to go on.',
-  });
+  await expect(importLists(terminal, ['people.csv'], { ...flags, consent: 'fair', apply: true })).rejects.toMatchObject(
+    {
+      message: 'interrupted',
+      state: '5000 people were stored; import the list again to go on.',
+    },
+  );
   expect((await store.count()).statuses.active).toBe(5000);
   const again = { ...terminal, signal: new AbortController().signal };
-  expect(await importList(again, 'people.csv', { ...flags, consent: 'fair', apply: true })).toBe(0);
+  expect(await importLists(again, ['people.csv'], { ...flags, consent: 'fair', apply: true })).toBe(0);
   expect((await store.count()).statuses.active).toBe(12_000);
 });
 

@@ -15,7 +15,11 @@ const clock = () => new Date('2026-11-23T09:00:00Z');
 
 async function read(
   content: string | Uint8Array,
-  { consent = 'fair', pieces = 7 }: { consent?: string; pieces?: number } = {},
+  {
+    consent = 'fair',
+    pieces = 7,
+    unsubscribed = false,
+  }: { consent?: string; pieces?: number; unsubscribed?: boolean } = {},
 ) {
   const bytes = Buffer.from(content as string);
   const chunks = Array.from({ length: Math.ceil(bytes.length / pieces) }, (_, index) =>
@@ -26,7 +30,9 @@ async function read(
     file: 'l.csv',
     fields: new Set(fields),
     consent,
+    unsubscribed,
     clock,
+    recognised: () => {},
     warn: (found: readonly Problem[]) => void problems.push(...found),
   };
   const rows = (await Array.fromAsync(readList(Readable.from(chunks), options))).flat();
@@ -77,6 +83,26 @@ describe('a list is read', () => {
     }
   });
 
+  test('as Excel writes Unicode, in UTF-16 of either order', async () => {
+    const little = Buffer.from('\ufeffemail\tname\r\nada@example.org\tЖанна\r\n', 'utf16le');
+    for (const bytes of [little, Buffer.from(little).swap16()]) {
+      const { rows } = await read(bytes);
+      expect(rows.map(({ entry }) => entry)).toMatchObject([{ name: 'Жанна' }]);
+    }
+  });
+
+  test('as people who left, if the writer says so, whatever their lines say', async () => {
+    const { rows } = await read('email,status\na@example.org,active\nb@example.org,bounced\nc@example.org,\n', {
+      consent: '',
+      unsubscribed: true,
+    });
+    expect(rows.map(({ entry }) => entry)).toMatchObject([
+      { status: 'unsubscribed' },
+      { status: 'bounced' },
+      { status: 'unsubscribed' },
+    ]);
+  });
+
   test('without columns that nobody declared, and they are named', async () => {
     const { rows, problems } = await read('email,Phone,twon\nada@example.org,123,Wien\n');
     expect(rows[0]!.entry).toMatchObject({ fields: {} });
@@ -117,6 +143,40 @@ describe('a row is refused, and no other, that', () => {
     expect(rows.map(inShort).map(([, words]) => words)).toEqual([reason, 'grace@example.org']);
   });
 
+  test.each([
+    [
+      'has a quotation mark that does not end',
+      'email,name\na@example.org,"A\nb@example.org,B\n',
+      [
+        [2, 'a quotation mark in this line is not closed'],
+        [3, 'b@example.org'],
+      ],
+    ],
+    [
+      'has one that another line seems to end',
+      'email,name\na@example.org,"A\nb@example.org,"B"\nc@example.org,"C\nd@example.org,D\n',
+      [
+        [2, 'a quotation mark in this line is not closed'],
+        [3, 'b@example.org'],
+        [4, 'a quotation mark in this line is not closed'],
+        [5, 'd@example.org'],
+      ],
+    ],
+    [
+      'is longer than any person',
+      `email,name\na@example.org,${'x'.repeat(1_000_001)}\nb@example.org,B\nc@example.org,"${`${'y'.repeat(999)}\n`.repeat(1_100)}`,
+      [
+        [2, 'the line is longer than a million characters'],
+        [3, 'b@example.org'],
+        [4, 'a quotation mark in this line is not closed'],
+        [5, 'the first line has 2 cells, this one 1'],
+      ],
+    ],
+  ])('%s', async (_, content, expected) => {
+    const { rows } = await read(content, { pieces: 50_000 });
+    expect(rows.map(inShort).slice(0, expected.length)).toEqual(expected);
+  });
+
   test('is not UTF-8', async () => {
     const { rows } = await read(
       Buffer.from('email,name\njose@example.org,Jos\xe9\ngrace@example.org,Grace\n', 'latin1'),
@@ -142,11 +202,11 @@ describe('a list is refused that', () => {
     ['names a column twice', 'email,town,Town\na@example.org,b,c\n', 'l.csv:1: two columns are called "Town"'],
     ['is empty', '', 'l.csv: l.csv is empty'],
     [
-      'has a quotation mark that does not end',
-      'email,name\na@example.org,A\nb@example.org,"B\nc@example.org,C\n',
-      'l.csv:3: a quotation mark that begins here is not closed',
+      'has a first line in which a quotation mark does not end',
+      'email,"name\na@example.org,A\n',
+      'l.csv:1: a quotation mark in this line is not closed',
     ],
-    ['is UTF-16', Buffer.from('\ufeffemail\nada@example.org\n', 'utf16le'), 'l.csv: the list is UTF-16'],
+    ['is a ZIP', Buffer.from('PK\x03\x04rest', 'latin1'), 'l.csv: is a ZIP archive or a spreadsheet'],
   ])('%s', async (_, content, message) => {
     await expect(read(content)).rejects.toThrow(expect.objectContaining({ name: 'ProblemError', message }));
   });

@@ -1,0 +1,221 @@
+/** A line of a list, or several where a cell holds line ends. */
+export interface CsvLine {
+  /** Where it begins, counted from 1. */
+  readonly line: number;
+  readonly cells: readonly string[];
+  /** Why it cannot be read, in words that end in no full stop. */
+  readonly damage?: string;
+}
+
+/** Nobody has so much to tell: something was not closed, or not ended. */
+const maximumLength = 1_000_000;
+
+/**
+ * Parts CSV (RFC 4180) into lines, those of a piece of the source at a time: UTF-8 with or without BOM or UTF-16 with
+ * one, parted by comma, semicolon or tab as the first line is, ended as any system ends lines. A quotation mark that is
+ * not closed costs its own line and no other: where a line of many has another number of cells than the first line of
+ * the list, what follows its first line is read anew.
+ */
+export async function* csvLines(source: AsyncIterable<Buffer>): AsyncGenerator<readonly CsvLine[]> {
+  const records = new Records();
+  for await (const text of decoded(source)) yield records.take(text, false);
+  yield records.take('', true);
+}
+
+async function* decoded(source: AsyncIterable<Buffer>): AsyncGenerator<string> {
+  let decoder: TextDecoder | undefined;
+  let head = Buffer.alloc(0);
+  for await (const chunk of source) {
+    head = Buffer.concat([head, chunk]);
+    if (!decoder && head.length < 3) continue;
+    decoder ??= new TextDecoder(encodingOf(head));
+    yield decoder.decode(head, { stream: true });
+    head = Buffer.alloc(0);
+  }
+  decoder ??= new TextDecoder();
+  yield decoder.decode(head);
+}
+
+function encodingOf(head: Buffer): string {
+  const mark = head.toString('latin1', 0, 2);
+  if (mark === 'PK' && head[2] === 3) throw new Archive();
+  return mark === '\xff\xfe' ? 'utf-16le' : mark === '\xfe\xff' ? 'utf-16be' : 'utf-8';
+}
+
+/** Text up to a line end, with it. */
+interface Piece {
+  readonly line: number;
+  /** Nothing where it is longer than all that anybody has to tell. */
+  readonly text: string | undefined;
+  readonly end: string;
+}
+
+/** What a ZIP or a spreadsheet begins with. */
+export class Archive extends Error {}
+
+class Records {
+  #rest = '';
+  #line = 0;
+  /** The rest of a line that is too long. */
+  #skipping = false;
+  #delimiter: string | undefined;
+  #width = 0;
+  /** The record that is being read, and of what pieces. */
+  #record = new Cells(',');
+  #pieces: Piece[] = [];
+
+  take(text: string, last: boolean): CsvLine[] {
+    const lines: CsvLine[] = [];
+    const queue = this.#split(text, last);
+    for (;;) {
+      const next = queue.shift();
+      if (next) this.#add(next, queue, lines);
+      // Else the end has come within a cell.
+      else if (last && this.#pieces.length > 0) this.#giveUp(queue, lines);
+      else return lines;
+    }
+  }
+
+  /** What the text has of whole lines; the last one waits for its end. */
+  #split(text: string, last: boolean): Queue {
+    const all = this.#rest + text;
+    const pieces: Piece[] = [];
+    let start = 0;
+    // A CR at the end may be half of a CR LF.
+    for (const { 0: end, index } of all.matchAll(last ? /\r\n|\n|\r/g : /\r\n|\n|\r(?!$)/g)) {
+      this.#line += 1;
+      if (!this.#skipping) pieces.push({ line: this.#line, text: all.slice(start, index), end });
+      this.#skipping = false;
+      start = index + end.length;
+    }
+    this.#rest = all.slice(start);
+    const overlong = this.#rest.length > maximumLength;
+    if (!this.#skipping && (overlong || (last && this.#rest !== '')))
+      pieces.push({ line: this.#line + 1, text: overlong ? undefined : this.#rest, end: '' });
+    if (overlong) {
+      this.#skipping = true;
+      this.#rest = '';
+    }
+    return new Queue(pieces);
+  }
+
+  #add(piece: Piece, queue: Queue, lines: CsvLine[]): void {
+    const { line, text = '', end } = piece;
+    const begins = this.#pieces.length === 0;
+    const overlong = piece.text === undefined || text.length > maximumLength;
+    if (begins && overlong) lines.push({ line, cells: [], damage: 'the line is longer than a million characters' });
+    if (begins && (overlong || text === '')) return;
+    this.#delimiter ??= delimiterOf(text);
+    if (begins) this.#record = new Cells(this.#delimiter);
+    this.#pieces.push(piece);
+    const whole = !overlong && this.#record.add(text, end);
+    const { cells, length, strays } = this.#record;
+    if (!whole && !overlong && length <= maximumLength) return;
+    const torn = !begins && (strays || (this.#width > 0 && cells.length !== this.#width));
+    if (!whole || torn) {
+      this.#giveUp(queue, lines);
+      return;
+    }
+    this.#width ||= cells.length;
+    lines.push({ line: this.#pieces[0]!.line, cells });
+    this.#pieces = [];
+  }
+
+  /** Leaves the first piece out, and has the others read anew. */
+  #giveUp(queue: Queue, lines: CsvLine[]): void {
+    const [first, ...others] = this.#pieces;
+    this.#pieces = [];
+    queue.unshift(others);
+    lines.push({ line: first!.line, cells: [], damage: 'a quotation mark in this line is not closed' });
+  }
+}
+
+/** Pieces to be read, at the front of which some may be put back; shifting an array of 100,000 is slow. */
+class Queue {
+  #stack: Piece[];
+
+  constructor(pieces: readonly Piece[]) {
+    this.#stack = pieces.toReversed();
+  }
+
+  shift(): Piece | undefined {
+    return this.#stack.pop();
+  }
+
+  unshift(pieces: readonly Piece[]): void {
+    for (const piece of pieces.toReversed()) this.#stack.push(piece);
+  }
+}
+
+/** The cells of one record, piece by piece. */
+class Cells {
+  readonly cells: string[] = [];
+  length = 0;
+  /** Whether anything stood behind the quotation mark that ends a cell. */
+  strays = false;
+  readonly #delimiter: string;
+  /** What is known of a cell that holds a line end. */
+  #open: string | undefined;
+
+  constructor(delimiter: string) {
+    this.#delimiter = delimiter;
+  }
+
+  /** Takes a piece; true if the record ends with it. */
+  add(text: string, end: string): boolean {
+    this.length += text.length + end.length;
+    if (this.#open === undefined && !text.includes('"')) {
+      this.cells.push(...text.split(this.#delimiter));
+      return true;
+    }
+    let at = 0;
+    do at = this.#cell(text, at);
+    while (at <= text.length);
+    if (this.#open !== undefined) this.#open += end;
+    return this.#open === undefined;
+  }
+
+  /** Reads a cell, or goes on within it, and tells where the next one begins: behind the text if none does. */
+  #cell(text: string, start: number): number {
+    let value = this.#open;
+    let at = start;
+    if (value === undefined) {
+      const quote = /\s*"/y;
+      quote.lastIndex = start;
+      if (!quote.test(text) || text.slice(start, quote.lastIndex).includes(this.#delimiter))
+        return this.#plain(text, start, '');
+      value = '';
+      at = quote.lastIndex;
+    }
+    for (;;) {
+      const close = text.indexOf('"', at);
+      if (close < 0) {
+        this.#open = value + text.slice(at);
+        return text.length + 1;
+      }
+      value += text.slice(at, close);
+      at = close + 1;
+      if (text[at] !== '"') break;
+      value += '"';
+      at += 1;
+    }
+    this.#open = undefined;
+    const next = this.#plain(text, at, value);
+    if (text.slice(at, next - 1).trim() !== '') this.strays = true;
+    return next;
+  }
+
+  /** Takes what stands up to the next delimiter; a quotation mark in it is a sign like others. */
+  #plain(text: string, start: number, before: string): number {
+    const found = text.indexOf(this.#delimiter, start);
+    const end = found < 0 ? text.length : found;
+    this.cells.push(before + text.slice(start, end));
+    return end + 1;
+  }
+}
+
+function delimiterOf(line: string): string {
+  const bare = line.replace(/"[^"]*"/g, '');
+  const count = (sign: string) => bare.split(sign).length;
+  return [',', ';', '\t'].reduce((best, sign) => (count(sign) > count(best) ? sign : best));
+}

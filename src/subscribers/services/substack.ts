@@ -1,0 +1,18 @@
+import type { Service } from './service.ts';
+
+/** `email_list.….csv`. Who left is not in it; who turned letters off is. */
+export const substack: Service = {
+  name: 'Substack',
+  marks: ['email', 'activesubscription'],
+  anyOf: ['emaildisabled', 'expiry', 'preferdigests'],
+  read: ['name', 'createdat', 'emaildisabled'],
+  payments: ['activesubscription', 'expiry', 'plan', 'firstpaymentat', 'type', 'stripecustomerid'],
+  own: ['preferdigests'],
+  proves: true,
+  caution: 'It leaves out who unsubscribed; who turned letters off is in it.',
+  tell: (cell) => ({
+    name: cell('name'),
+    status: /^true$/i.test(cell('emaildisabled')) ? 'unsubscribed' : 'active',
+    agreed: { how: 'subscribed', at: cell('createdat') },
+  }),
+};
