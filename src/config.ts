@@ -18,6 +18,7 @@ import {
   smtpVariables,
 } from './environment.ts';
 import { isInstant } from './lib/time.ts';
+import { type ImapSettings, imapSettings, imapVariables } from './mailbox.ts';
 import { type Problem, ProblemError } from './problem.ts';
 import type { Settings } from './publication.ts';
 import { defaultNoticePattern } from './read/notice.ts';
@@ -54,6 +55,8 @@ export interface Config {
   relays(): Promise<readonly Relay[]>;
   /** The keys that letters are signed with, if there are any. Throws a ProblemError if they cannot be read. */
   dkimKeys(): Promise<KeyText | undefined>;
+  /** Where mail is read that came back, if that is set. Throws a ProblemError if it is set wrongly. */
+  imap(): Promise<ImapSettings | undefined>;
   /** How a file is named in messages: relative to where the person stands. */
   display(file: string): string;
 }
@@ -113,6 +116,7 @@ export async function loadConfig(path: string, flags: ConfigFlags, surroundings:
     relays: () => relaysOf(settings.send, { lookup, directory, at }),
     secret: () => secretKey(lookup, directory),
     dkimKeys: () => dkimKeyText(lookup, directory),
+    imap: () => imapSettings(lookup, directory),
     display,
   });
 }
@@ -220,6 +224,7 @@ function originsOf(file: SettingsFile, lookup: Lookup): Record<string, Origin> {
     ),
     ...secretVariables,
     ...dkimVariables,
+    ...imapVariables,
   ]) {
     const value = lookup(name);
     if (value) origins[name] = value.origin;

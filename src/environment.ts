@@ -203,14 +203,14 @@ function tlsOf({ set, port, url, host }: Hints): SmtpSettings['tls'] {
   return host === 'localhost' || host === '::1' || host.startsWith('127.') ? 'none' : 'starttls';
 }
 
-function portOf(set: Value): number {
+export function portOf(set: Value, example = 587): number {
   const port = Number(set.value);
   if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
-  return refuse(`${set.named} is "${set.value}"`, 'Write a port number, such as 587.');
+  return refuse(`${set.named} is "${set.value}"`, `Write a port number, such as ${example}.`);
 }
 
 /** A variable that may name a file in its place: `SMTP_PASSWORD`, `SMTP_PASSWORD_FILE`. */
-async function secretOf(
+export async function secretOf(
   variable: string,
   content: string,
   lookup: Lookup,
@@ -228,7 +228,7 @@ async function secretOf(
   }
 }
 
-function decoded(part: string | undefined, variable: string): string | undefined {
+export function decoded(part: string | undefined, variable: string): string | undefined {
   if (!part) return undefined;
   try {
     return decodeURIComponent(part);

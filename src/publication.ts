@@ -93,6 +93,8 @@ export interface DkimSettings {
 export interface BounceSettings {
   /** A bare address: where letters come back to that cannot be delivered; the sender's, if not set. */
   readonly address?: string;
+  /** The folder of an IMAP account in which they arrive; `INBOX`, if not set. */
+  readonly mailbox?: string;
 }
 
 /** How fast and how long letters are sent. Rates are messages a second; without one there is no limit. */

@@ -14,7 +14,7 @@ const rows = [
   'publication.ts yaml.ts strings/',
   'settings/',
   'selection.ts edition.ts settings.ts environment.ts',
-  'read/ feed/ web/ email/',
+  'read/ feed/ web/ email/ mailbox.ts',
   'pipeline.ts subscribers/ config.ts',
   'publish/ send/',
   'inbox/ doctor/ rehearse/ server/ preview/',

@@ -54,6 +54,7 @@ export function describe(action: Action): Command {
     addPing,
     addSend,
     addSubscribers,
+    addInbox,
     addDoctor,
     addTheme,
     addConfig,
@@ -150,6 +151,28 @@ function addSend(program: Command, action: Action): void {
     .description('send one issue to one address')
     .action(
       action(async (terminal, issue, flags: SendFlags) => (await import('./send.ts')).send(terminal, issue, flags)),
+    );
+}
+
+export interface InboxFlags extends CommonFlags {
+  readonly publication: string;
+  readonly dryRun?: boolean;
+  readonly moveTo?: string;
+}
+
+function addInbox(program: Command, action: Action): void {
+  const command = program
+    .command('inbox')
+    .argument('[source]', 'a Maildir folder or an mbox file; without it, the IMAP account of IMAP_URL')
+    .option('--publication <dir>', 'the publication folder', '.')
+    .option('--dry-run', 'tell what it would do, and store nothing')
+    .option('--move-to <folder>', 'move what was understood into another folder of the account, or another Maildir');
+  common(command)
+    .description('read mail that came back: take off who has no mailbox any more, complained or unsubscribed')
+    .action(
+      action(async (terminal, source, flags: InboxFlags) =>
+        (await import('./inbox.ts')).inbox(terminal, source, flags),
+      ),
     );
 }
 

@@ -4,7 +4,7 @@ import { type Config, loadConfig } from '../config.ts';
 import { type Problem, ProblemError } from '../problem.ts';
 import type { Ledger } from '../send/ledger.ts';
 import { openLedger } from '../send/sqlite-ledger.ts';
-import { openDatabase } from '../subscribers/database.ts';
+import { type OpenDatabase, openDatabase } from '../subscribers/database.ts';
 import { inWords } from '../subscribers/fault.ts';
 import { SqliteStore } from '../subscribers/sqlite-store.ts';
 import type { SubscriberStore } from '../subscribers/store.ts';
@@ -18,6 +18,8 @@ export interface OpenList {
   readonly store: SubscriberStore;
   /** What was sent to whom, in the same file. */
   readonly ledger: Ledger;
+  /** The file itself, for what else works over its connection. */
+  readonly database: OpenDatabase;
   readonly config: Config;
   /** The declared fields; `name` is none, for everybody may have one. */
   readonly fields: ReadonlySet<string>;
@@ -42,6 +44,7 @@ export async function withList(
     return await work({
       store,
       ledger: openLedger(database),
+      database,
       config,
       fields: new Set(fields),
       at: publication === '.' ? '' : ` --publication ${quoted(publication)}`,

@@ -1,0 +1,105 @@
+import { patience } from '../inbox/apply.ts';
+import type { Reading } from '../inbox/read.ts';
+import { counted } from '../lib/counted.ts';
+
+/** What reading a mailbox came to. */
+export interface InboxReport {
+  /** The mailbox as the person named it. */
+  readonly name: string;
+  /** Without those that were read before. */
+  readonly readings: readonly Reading[];
+  /** How many were read before. */
+  readonly known: number;
+  readonly moved: number;
+  readonly apply: boolean;
+  /** What to add to the next command. */
+  readonly at: string;
+}
+
+const kinds: Readonly<Record<Exclude<Reading['kind'], 'known'>, string>> = {
+  hard: 'came back for good',
+  soft: 'came back for now',
+  refused: 'refused, not for the reader',
+  complaint: 'complaints of spam',
+  unsubscribe: 'wishes to unsubscribe',
+  automatic: 'automatic answers',
+  progress: 'delays and receipts',
+  unknown: 'left alone',
+};
+
+/** How many of a kind a person is shown; `--json` has all. */
+const shown = 20;
+
+/** What was found, who left, what came back, what nobody understood, and what to do next. */
+export function wordsOfReport({ name, readings, known, moved, apply, at }: InboxReport): string {
+  const before = known > 0 ? `, and ${known} that ${known === 1 ? 'was' : 'were'} read before` : '';
+  const lines = [`${counted(readings.length, 'new mail')} in ${name}${before}.`];
+  const counts = countsOf(readings);
+  const width = Math.max(...Object.values(counts).map((count) => String(count).length));
+  for (const [kind, words] of Object.entries(kinds)) {
+    const count = counts[kind as keyof typeof kinds];
+    if (count > 0) lines.push(`  ${words.padEnd(27)}${String(count).padStart(width)}`);
+  }
+  const left = readings.filter(({ result }) => result === 'left');
+  lines.push(...section(apply ? 'Taken off the list:' : 'Would be taken off the list:', left.map(personLine)));
+  const counting = readings.filter(({ result }) => result === 'counted');
+  const rule = `${patience.issues} issues in a row over ${patience.days} days`;
+  lines.push(...section(`Came back; given up after ${rule}:`, counting.map(personLine)));
+  lines.push(...section('Refused, and the reader stays:', ofKind(readings, 'refused').map(personLine)));
+  lines.push(...section('Left alone:', ofKind(readings, 'unknown').map(mailLine)));
+  if (moved > 0) lines.push(`${counted(moved, 'mail')} moved.`);
+  return `${lines.join('\n')}\n${next({ readings, apply, at, left: left.length })}\n`;
+}
+
+/** The same as data, with every mail. */
+export function plainReport({ name, readings, known, moved, apply }: InboxReport): object {
+  const { unknown, ...counts } = countsOf(readings);
+  return {
+    mailbox: name,
+    applied: apply,
+    read: readings.length,
+    known,
+    moved,
+    counts: { ...counts, unknown },
+    mails: readings,
+  };
+}
+
+function next({
+  readings,
+  apply,
+  at,
+  left,
+}: Pick<InboxReport, 'readings' | 'apply' | 'at'> & { left: number }): string {
+  if (!apply) return 'Nothing was stored. Next: run it again without --dry-run.';
+  if (ofKind(readings, 'refused').length > 0)
+    return `Next: see why servers refuse your letters:\n  npx tidings doctor${at.replace(' --publication', '')}`;
+  if (ofKind(readings, 'unknown').length > 0) return 'Next: read the mail that was left alone yourself.';
+  return left > 0 ? `Next:\n  npx tidings subscribers${at}` : 'Next: write the next article.';
+}
+
+function countsOf(readings: readonly Reading[]): Record<keyof typeof kinds, number> {
+  const counts = Object.fromEntries(Object.keys(kinds).map((kind) => [kind, 0])) as Record<keyof typeof kinds, number>;
+  for (const { kind } of readings) if (kind !== 'known') counts[kind] += 1;
+  return counts;
+}
+
+function ofKind(readings: readonly Reading[], kind: Reading['kind']): Reading[] {
+  return readings.filter((reading) => reading.kind === kind);
+}
+
+function section(heading: string, lines: readonly string[]): string[] {
+  if (lines.length === 0) return [];
+  const more = lines.length > shown ? [`  and ${lines.length - shown} more; --json has them all`] : [];
+  return ['', heading, ...lines.slice(0, shown).map((line) => `  ${line}`), ...more];
+}
+
+function personLine({ address, times, result, reason = '' }: Reading): string {
+  const count = result === 'counted' && times !== undefined ? `, ${counted(times, 'issue')} in a row` : '';
+  return `${address ?? 'somebody who is no longer on the list'}${count}: ${reason}`;
+}
+
+function mailLine({ date, from, subject, reason = '' }: Reading): string {
+  const what = [date.slice(0, 10), from, subject && `"${subject}"`].filter(Boolean).join('  ');
+  return `${what || 'a mail without a header'}: ${reason}`;
+}

@@ -1,0 +1,94 @@
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { Config } from '../config.ts';
+import { Returns } from '../inbox/apply.ts';
+import { openImap } from '../inbox/imap.ts';
+import type { Mailbox } from '../inbox/mail.ts';
+import { isMaildir, openMaildir } from '../inbox/maildir.ts';
+import { isMbox, openMbox } from '../inbox/mbox.ts';
+import { type Reading, readInbox } from '../inbox/read.ts';
+import { registerOf } from '../inbox/register.ts';
+import { type Problem, ProblemError } from '../problem.ts';
+import { plainReport, wordsOfReport } from './inbox-report.ts';
+import type { InboxFlags } from './program.ts';
+import { withList } from './subscribers-store.ts';
+import type { Terminal } from './terminal.ts';
+
+/** `tidings inbox [source]`: reads what came back, and takes off the list who is not to be written to any more. */
+export async function inbox(terminal: Terminal, source: string | undefined, flags: InboxFlags): Promise<number> {
+  return withList(terminal, flags, async ({ store, ledger, database, config, at }) => {
+    const register = await registerOf(config.settings, { store, ledger, key: await config.secret() });
+    const mailbox = await openMailbox(terminal, config, source, flags);
+    const readings: Reading[] = [];
+    const keys: string[] = [];
+    let known = 0;
+    const apply = flags.dryRun !== true;
+    const options = { returns: new Returns(database), register, apply, signal: terminal.signal };
+    try {
+      for await (const reading of readInbox(mailbox, options)) {
+        if (reading.kind === 'known') known += 1;
+        else readings.push(reading);
+        if (reading.kind !== 'unknown') keys.push(reading.key);
+      }
+      const moved = apply && flags.moveTo !== undefined ? await mailbox.move(keys) : 0;
+      const report = { name: mailbox.name, readings, known, moved, apply, at };
+      terminal.result(wordsOfReport(report), plainReport(report));
+      return 0;
+    } catch (error) {
+      throw terminal.signal.aborted ? interrupted(apply) : error;
+    } finally {
+      await mailbox.close();
+    }
+  });
+}
+
+async function openMailbox(
+  terminal: Terminal,
+  config: Config,
+  source: string | undefined,
+  { moveTo }: InboxFlags,
+): Promise<Mailbox> {
+  const { cwd } = terminal.surroundings;
+  if (source === undefined) return openAccount(terminal, config, moveTo);
+  const path = resolve(cwd, source);
+  const kind = await stat(path).catch(() => undefined);
+  if (!kind) refuse(`there is no file or folder ${source}`, 'Name a Maildir folder or an mbox file.');
+  try {
+    if (kind.isDirectory() && (await isMaildir(path)))
+      return openMaildir(path, { name: source, ...(moveTo !== undefined && { target: resolve(cwd, moveTo) }) });
+    if (kind.isFile() && (await isMbox(path))) {
+      if (moveTo === undefined) return openMbox(path, { name: source });
+      refuse('mail in an mbox cannot be moved', 'Leave --move-to out: reading the same mail again changes nothing.');
+    }
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    refuse(`${source} cannot be read (${code})`, 'Make it readable for yourself.');
+  }
+  return refuse(
+    `${source} is neither a Maildir nor an mbox`,
+    'A Maildir is a folder with "new" and "cur" in it; an mbox is a file that begins with "From ".',
+  );
+}
+
+async function openAccount({ signal }: Terminal, config: Config, moveTo: string | undefined): Promise<Mailbox> {
+  const imap = await config.imap();
+  if (!imap)
+    refuse(
+      'no mailbox is set',
+      'Put IMAP_URL=imaps://user:password@host:993 into .env beside tidings.yaml, or name a Maildir folder or an mbox file.',
+    );
+  const folder = config.settings.bounces?.mailbox ?? 'INBOX';
+  if (moveTo === folder) refuse(`--move-to names ${folder}, which is read`, 'Name another folder.');
+  return openImap(imap, { folder, signal, ...(moveTo !== undefined && { target: moveTo }) });
+}
+
+function interrupted(apply: boolean): ProblemError {
+  const state = apply ? 'What was read so far is stored; read the mailbox again to go on.' : 'Nothing was stored.';
+  return new ProblemError([{ severity: 'error', rule: 'interrupted', message: 'interrupted' }], { state });
+}
+
+function refuse(message: string, hint: string): never {
+  const problem: Problem = { severity: 'error', rule: 'inbox', message, hint };
+  throw new ProblemError([problem], { exitCode: 2, state: 'Nothing was changed.' });
+}

@@ -1,0 +1,61 @@
+/** What one mail says, before it is known whom of the list it is about. */
+export type Finding =
+  | Bounce
+  | Complaint
+  | UnsubscribeWish
+  /** Somebody is away, or a program answers. */
+  | { readonly kind: 'automatic' }
+  /** A report that nothing failed: it is late, was handed on or delivered. */
+  | { readonly kind: 'progress' }
+  /** `reason` ends the sentence "It was left alone: ". */
+  | { readonly kind: 'unknown'; readonly reason: string };
+
+/** A letter was not delivered to some recipients, while it may have been to others. */
+export interface Bounce {
+  readonly kind: 'bounce';
+  readonly failures: readonly Failure[];
+  readonly traces: Traces;
+}
+
+/** A reader's provider passes on that a letter was called spam (RFC 5965). */
+export interface Complaint {
+  readonly kind: 'complaint';
+  /** Who complained, if the provider tells. */
+  readonly recipients: readonly string[];
+  readonly traces: Traces;
+}
+
+/** Somebody asks for no more letters. */
+export interface UnsubscribeWish {
+  readonly kind: 'unsubscribe';
+  /** What may be a token, which names the subscriber. */
+  readonly token?: string;
+  /** The sender, where there is no token; absent if a receiver found it to be forged. */
+  readonly from?: string;
+  readonly to: readonly string[];
+}
+
+/** What became of a letter at one recipient's. */
+export interface Failure {
+  readonly weight: Weight;
+  /** RFC 3463, such as `5.1.1`; absent if nobody gave one. */
+  readonly status?: string;
+  /** What the server said, in one line. */
+  readonly diagnostic?: string;
+  /** The addresses that the report gives this recipient: the one written to, and where it was handed on to. */
+  readonly recipients: readonly string[];
+}
+
+/** From the mildest to the gravest. `none`: delivered, or late. `ours`: refused for what we or the letter are. */
+export const weights = ['none', 'ours', 'soft', 'hard'] as const;
+export type Weight = (typeof weights)[number];
+
+/** By what it can be told which letter to whom this is about. None of it is proven yet. */
+export interface Traces {
+  /** To whom the mail came, and whom the letter gave as its envelope's sender: one may hold a tag. */
+  readonly addresses: readonly string[];
+  /** Of the letter that came back, with its brackets. */
+  readonly messageIds: readonly string[];
+  /** What may be tokens in the letter's List-Unsubscribe. */
+  readonly tokens: readonly string[];
+}

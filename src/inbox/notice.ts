@@ -1,0 +1,65 @@
+import type { Failure } from './finding.ts';
+import { addressesIn, wordsOf } from './report.ts';
+import { statusIn, weigh } from './status.ts';
+
+/** What is read of a bounce that is no report of RFC 3464, but words for a person. */
+export interface Notice {
+  readonly failures: readonly Failure[];
+  /** The text of the letter that came back, as far as it is there. */
+  readonly returned: string;
+}
+
+/**
+ * Reads a bounce in words: of qmail, whose form is fixed (QSBMF), of an Exim that names the recipients in a header,
+ * or of a mail daemon. Nothing comes back if it is none, or if it does not say why.
+ */
+export function readNotice(mail: { text: string; from: string; failed: readonly string[] }): Notice | undefined {
+  const text = mail.text.slice(0, 65_536).replace(/\r\n?/g, '\n').replaceAll('\0', '');
+  const { said, returned } = parted(text);
+  if (/^\s*Hi\. This is the/.test(said)) return { failures: readParagraphs(said), returned };
+  const recipients = addressesIn(mail.failed.flatMap((value) => value.split(',')));
+  if (recipients.length === 0 && !isDaemon(mail.from)) return undefined;
+  const reason = reasonIn(said);
+  if (reason === undefined) return undefined;
+  const status = statusIn({ diagnostic: reason });
+  const failure = { weight: weigh({ diagnostic: reason }), diagnostic: wordsOf(reason), ...(status && { status }) };
+  return { failures: [{ ...failure, recipients }], returned };
+}
+
+/** Whether a server writes, not a person (RFC 5321, section 4.5.1, and custom). */
+export function isDaemon(address: string): boolean {
+  return /^(mailer-daemon|postmaster|mail-daemon|maildaemon|mdaemon)(@|$)/i.test(address);
+}
+
+/** The line before the copy of the letter, as qmail, Exim and Sendmail write it. */
+const copy =
+  /^-{2,}[^\n]*\b(below this line is a copy|this is a copy of|original message|included is a copy|unsent message)[^\n]*$/im;
+
+function parted(text: string): { said: string; returned: string } {
+  const match = copy.exec(text);
+  if (!match) return { said: text, returned: '' };
+  return { said: text.slice(0, match.index), returned: text.slice(match.index + match[0].length) };
+}
+
+/** QSBMF: each recipient's paragraph begins with `<address>:`, and the server's words follow. */
+function readParagraphs(said: string): Failure[] {
+  return said.split(/\n[ \t]*\n/).flatMap((paragraph) => {
+    const [, address, words] = /^\s*<([^\s<>]+@[^\s<>]+)>:\s*\n(.*)$/s.exec(paragraph) ?? [];
+    if (address === undefined || words === undefined) return [];
+    const diagnostic = wordsOf(words);
+    const status = statusIn({ diagnostic });
+    return [{ weight: weigh({ diagnostic }), diagnostic, ...(status && { status }), recipients: [address] }];
+  });
+}
+
+/** From the first line that holds a status or a reply code to the end of its paragraph. */
+function reasonIn(said: string): string | undefined {
+  for (const paragraph of said.split(/\n[ \t]*\n/)) {
+    const lines = paragraph.split('\n');
+    const first = lines.findIndex((line) => code.test(line));
+    if (first >= 0) return lines.slice(first).join('\n');
+  }
+  return undefined;
+}
+
+const code = /(?<![\d.])([45]\.\d{1,3}\.\d{1,3}(?![\d.])|[45][0-5]\d[ -])/;

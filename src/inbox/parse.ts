@@ -1,0 +1,168 @@
+import PostalMime, { type Attachment, type Email } from 'postal-mime';
+import { type Fields, readHeader, textOf } from './fields.ts';
+import type { Failure, Finding, Traces } from './finding.ts';
+import { isDaemon, readNotice } from './notice.ts';
+import { isAutomatic, unsubscribeWish } from './reply.ts';
+import { addressesIn, readReport, wordsOf } from './report.ts';
+
+/** A mail and what it says. */
+export interface Parsed {
+  readonly finding: Finding;
+  /** For people: each one line. */
+  readonly date: string;
+  readonly from: string;
+  readonly subject: string;
+}
+
+/**
+ * Reads what a mail says: that a letter came back (RFC 3464, or in a server's own words), that a reader complained
+ * (RFC 5965), that one wants no more letters, or that a program answers. Never throws: what nobody can read is unknown.
+ */
+export async function parse(bytes: Uint8Array): Promise<Parsed> {
+  const email = await read(bytes);
+  if (!email) return { finding: unknown('it cannot be read'), date: '', from: '', subject: '' };
+  return {
+    finding: await findingOf(email, 0),
+    date: wordsOf(email.date ?? ''),
+    from: wordsOf(email.from?.address ?? headerOf(email, 'from') ?? ''),
+    subject: wordsOf(email.subject ?? ''),
+  };
+}
+
+/** How many messages around a report are opened: gateways wrap what they pass on. */
+const mostWrappings = 3;
+
+async function read(bytes: Uint8Array): Promise<Email | undefined> {
+  try {
+    // A letter that came back keeps its parts to itself, so that none of them is taken for the report.
+    return await PostalMime.parse(bytes, { forceRfc822Attachments: true, maxNestingDepth: 50 });
+  } catch {
+    return undefined;
+  }
+}
+
+async function findingOf(email: Email, depth: number): Promise<Finding> {
+  const returned = returnedHeaders(email);
+  const complaint = partOf(email, 'message/feedback-report');
+  if (complaint) return complaintOf(email, readHeader(textOf(complaint.content)), returned);
+  const report = partOf(email, 'message/delivery-status', 'message/global-delivery-status');
+  const failures = report ? readReport(textOf(report.content)) : [];
+  if (failures.length > 0) return bounceOf(failures, tracesOf(email, returned));
+  return noticeOf(email, returned) ?? replyOf(email) ?? (await wrapped(email, depth)) ?? strange(email);
+}
+
+function complaintOf(email: Email, fields: Fields, returned: readonly Fields[]): Finding {
+  const type = fields.get('feedback-type')?.[0]?.toLowerCase() ?? '';
+  // "not-spam" takes a complaint back, "auth-failure" (RFC 6591) and "virus" are no reader's words.
+  if (!['abuse', 'fraud', 'opt-out'].includes(type)) return unknown(`it is a report of "${wordsOf(type)}"`);
+  return {
+    kind: 'complaint',
+    recipients: addressesIn([
+      ...(fields.get('original-rcpt-to') ?? []),
+      ...returned.flatMap((header) => header.get('x-hmxmroriginalrecipient') ?? []),
+    ]),
+    traces: tracesOf(email, [fields, ...returned]),
+  };
+}
+
+function bounceOf(failures: readonly Failure[], traces: Traces): Finding {
+  return failures.some(({ weight }) => weight !== 'none') ? { kind: 'bounce', failures, traces } : { kind: 'progress' };
+}
+
+function noticeOf(email: Email, returned: readonly Fields[]): Finding | undefined {
+  const text = email.text ?? '';
+  const from = email.from?.address ?? '';
+  const isReport = /^multipart\/report\b/i.test(headerOf(email, 'content-type') ?? '');
+  // A report whose status part is missing or empty still has its words.
+  const notice = readNotice({
+    text,
+    from: isReport ? 'postmaster' : from,
+    failed: headersOf(email, 'x-failed-recipients'),
+  });
+  if (!notice) return undefined;
+  if (/\b(warning|delayed|delay)\b/i.test(email.subject ?? '')) return { kind: 'progress' };
+  return bounceOf(notice.failures, tracesOf(email, [...returned, readHeader(notice.returned)]));
+}
+
+function replyOf(email: Email): Finding | undefined {
+  const { subject = '', text = '' } = email;
+  const reply = { subject, text, header: (name: string) => headerOf(email, name) };
+  const to = recipientsOf(email);
+  const wish = unsubscribeWish(reply);
+  // The token may stand in the address as well: leave+token@example.org.
+  const token = wish?.token ?? to.map((address) => /\+([\w-]{59})@/.exec(address)?.[1]).find(Boolean);
+  if (token && (wish || !isAutomatic(reply))) return { kind: 'unsubscribe', token, to };
+  if (wish) {
+    const from = isForged(email) ? undefined : email.from?.address;
+    return { kind: 'unsubscribe', ...(from && { from }), to };
+  }
+  return isAutomatic(reply) ? { kind: 'automatic' } : undefined;
+}
+
+/** The field on top is the receiving server's own (RFC 8601, section 5); a "fail" there helps no forger. */
+function isForged(email: Email): boolean {
+  return /\bdmarc\s*=\s*fail\b/i.test(headerOf(email, 'authentication-results') ?? '');
+}
+
+/** A report within a message that somebody or a gateway passed on. */
+async function wrapped(email: Email, depth: number): Promise<Finding | undefined> {
+  const messages = email.attachments.filter(({ mimeType }) => mimeType === 'message/rfc822');
+  if (messages.length !== 1 || depth === mostWrappings) return undefined;
+  const { content } = messages[0]!;
+  const inner = await read(typeof content === 'string' ? Buffer.from(content) : new Uint8Array(content));
+  if (!inner || !/^multipart\/report\b/i.test(headerOf(inner, 'content-type') ?? '')) return undefined;
+  return findingOf(inner, depth + 1);
+}
+
+function strange(email: Email): Finding {
+  return unknown(
+    isDaemon(email.from?.address ?? '') ? 'it does not say what became of a letter' : 'it is a mail of its own',
+  );
+}
+
+/** The headers of the letters that came back, whole or as headers alone (RFC 3462, RFC 6533). */
+function returnedHeaders(email: Email): Fields[] {
+  const types = [
+    'message/rfc822',
+    'message/global',
+    'text/rfc822-headers',
+    'message/rfc822-headers',
+    'message/global-headers',
+  ];
+  return email.attachments
+    .filter(({ mimeType }) => types.includes(mimeType))
+    .map(({ content }) => readHeader(textOf(typeof content === 'string' ? content : content.slice(0, 262_144))));
+}
+
+function tracesOf(email: Email, returned: readonly Fields[]): Traces {
+  const values = (name: string) => returned.flatMap((header) => header.get(name) ?? []);
+  return {
+    addresses: [...recipientsOf(email), ...addressesIn([...values('original-mail-from'), ...values('return-path')])],
+    messageIds: values('message-id').flatMap((value) => value.match(/<[^<>\s]{1,990}>/g) ?? []),
+    tokens: values('list-unsubscribe').flatMap((value) => value.match(/(?<![\w-])[\w-]{59}(?![\w-])/g) ?? []),
+  };
+}
+
+/** To whom a mail came, by what servers note of the envelope, and by what its header says. */
+function recipientsOf(email: Email): string[] {
+  const noted = ['delivered-to', 'x-original-to', 'envelope-to', 'x-envelope-to', 'x-delivered-to', 'x-rcpt-to', 'to'];
+  const received = headersOf(email, 'received').map((value) => /\bfor\s+(<[^<>\s]+>)/i.exec(value)?.[1] ?? '');
+  const values = [...noted.flatMap((name) => headersOf(email, name)), ...received];
+  return [...new Set(values.flatMap((value) => value.slice(0, 10_000).match(/[^\s<>,;:"()]+@[^\s<>,;:"()]+/g) ?? []))];
+}
+
+function partOf({ attachments }: Email, ...types: string[]): Attachment | undefined {
+  return attachments.find(({ mimeType }) => types.includes(mimeType));
+}
+
+function headersOf(email: Email, name: string): string[] {
+  return email.headers.filter(({ key }) => key === name).map(({ value }) => value);
+}
+
+function headerOf(email: Email, name: string): string | undefined {
+  return headersOf(email, name)[0];
+}
+
+function unknown(reason: string): Finding {
+  return { kind: 'unknown', reason };
+}

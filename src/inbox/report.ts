@@ -1,0 +1,51 @@
+import { oneLine } from '../lib/escape.ts';
+import { type Fields, readBlocks } from './fields.ts';
+import type { Failure } from './finding.ts';
+import { statusIn, weigh } from './status.ts';
+
+/**
+ * Reads a `message/delivery-status` (RFC 3464): what became of the letter at each recipient. The first block is about
+ * the letter, each further one about a recipient; some servers leave the first one out.
+ */
+export function readReport(text: string): Failure[] {
+  return readBlocks(text)
+    .filter((fields) => fields.has('final-recipient') || fields.has('original-recipient') || fields.has('action'))
+    .map(failureOf);
+}
+
+/** `rfc822; reader@example.org`, with brackets or without; of a list of such values. */
+export function addressesIn(values: readonly string[]): string[] {
+  const addresses = values.map((value) => /(?:^|;)\s*<?([^\s<>;]+@[^\s<>;]+?)>?\s*(?:\(.*)?$/.exec(value)?.[1]);
+  return [...new Set(addresses.filter((address) => address !== undefined))];
+}
+
+/** What a server said, in one line that a terminal can show. */
+export function wordsOf(text: string): string {
+  const line = oneLine(text.replace(/[\p{Cc}\u2028-\u202e\u2066-\u2069]+/gu, ' '));
+  return line.length > 200 ? `${line.slice(0, 199).trimEnd()}…` : line;
+}
+
+function failureOf(fields: Fields): Failure {
+  const one = (name: string) => fields.get(name)?.[0];
+  const diagnostic = wordsOf((one('diagnostic-code') ?? '').replace(/^[\w-]+\s*;\s*/, ''));
+  const verdict = { status: one('status') ?? '', diagnostic };
+  const status = statusIn(verdict);
+  return {
+    weight: hasFailed(one('action'), status) ? weigh(verdict) : 'none',
+    ...(status && { status }),
+    ...(diagnostic && { diagnostic }),
+    recipients: addressesIn([
+      ...(fields.get('original-recipient') ?? []),
+      ...(fields.get('final-recipient') ?? []),
+      // Of servers that hand on; Exchange and Postfix write it.
+      ...(fields.get('x-actual-recipient') ?? []),
+    ]),
+  };
+}
+
+/** RFC 3464, section 2.3.3: failed, delayed, delivered, relayed, expanded. Without an action, a 5yz status is a failure. */
+function hasFailed(action: string | undefined, status: string | undefined): boolean {
+  const word = /^[a-z]+/i.exec(action ?? '')?.[0].toLowerCase();
+  if (word !== undefined) return word === 'failed' && !status?.startsWith('2');
+  return status?.startsWith('5') ?? false;
+}
