@@ -4,7 +4,7 @@ import { ProblemError } from '../problem.ts';
 import type { OpenDatabase } from '../subscribers/database.ts';
 import type { Tables } from '../subscribers/tables.ts';
 import { transaction } from '../subscribers/transaction.ts';
-import { letterFor, portionsOf, Tally } from './audience.ts';
+import { portionsOf, Tally } from './audience.ts';
 import { writeLetters } from './frozen-letters.ts';
 import type { Audience, Plan } from './ledger.ts';
 
@@ -30,18 +30,20 @@ export async function freezeAudience(
   onProgress?: (done: number, total: number) => void,
 ): Promise<number> {
   const draft = transaction(open.database, () => begin(tables, plan));
-  const { sending, bound, beat, total } = draft;
+  const { sending, bound, beat, total, ways } = draft;
+  const { selection } = plan;
   const tally = new Tally();
-  const known = beat === undefined ? { sending } : {};
-  for (const portion of portionsOf(tables, { selection: plan.selection, bound, ...known })) {
-    const rows = portion.chosen.map((chosen) => [chosen.subscriber, letterFor(chosen, draft.ways)] as const);
+  for (const portion of portionsOf(open.database, tables, {
+    ...{ selection, ways, bound },
+    ...(beat === undefined && { sending }),
+  })) {
     transaction(open.database, () => {
       refuseStale(tables, draft);
       if (beat !== undefined)
         tables.run(`${clear} AND subscriber > ? AND subscriber <= ?`, sending, portion.above, portion.upTo);
       // Who comes later may stand behind where a sender has got to, who looks for what is due.
       const due = beat === undefined ? open.clock().getTime() : null;
-      for (const [subscriber, letter] of rows) tables.run(insert, sending, subscriber, letter, due);
+      tables.run(insert, sending, due, JSON.stringify(portion.chosen));
     });
     tally.add(portion);
     const { candidates } = tally.audience();
@@ -53,7 +55,8 @@ export async function freezeAudience(
 }
 
 const clear = 'DELETE FROM delivery WHERE sending = ?';
-const insert = 'INSERT OR IGNORE INTO delivery (sending, subscriber, letter, due) VALUES (?, ?, ?, ?)';
+const insert = `INSERT OR IGNORE INTO delivery (sending, due, subscriber, letter)
+  SELECT ?, ?, value ->> 'subscriber', value ->> 'letter' FROM json_each(?)`;
 
 function begin(tables: Tables, plan: Plan): Draft {
   const { issue, slug, subject, source, selection, ways, letters } = plan;

@@ -46,10 +46,11 @@ class SqliteLedger implements Ledger {
     return this.#tables.rows('SELECT * FROM sending WHERE frozen IS NOT NULL ORDER BY id DESC').map(sendingFrom);
   }
 
-  async survey(selection: Selection): Promise<Audience> {
+  async survey(selection: Selection, sending?: number): Promise<Audience> {
     const bound = (this.#tables.row('SELECT max(id) AS bound FROM subscriber')!.bound ?? 0) as number;
     const tally = new Tally();
-    for (const portion of portionsOf(this.#tables, { selection, bound })) tally.add(portion);
+    const scope = { selection, ways: oneWay, bound, ...(sending !== undefined && { sending }) };
+    for (const portion of portionsOf(this.#open.database, this.#tables, scope)) tally.add(portion);
     return tally.audience();
   }
 
@@ -116,6 +117,9 @@ class SqliteLedger implements Ledger {
     return { holder: row.holder as string | null, beat: row.beat as number };
   }
 }
+
+/** Which letter it would be does not count. */
+const oneWay = [{ has: [], lacks: [], letter: 0 }];
 
 function sendingFrom(row: ReturnType<Tables['rows']>[number]): Sending {
   return {
