@@ -71,7 +71,7 @@ export function textOf(files: readonly string[], flags: ImportFlags, { at }: Ope
   const next = flags.apply
     ? `Next:\n  npx tidings subscribers${at}`
     : `Nothing was stored. To store it:\n  npx tidings subscribers import ${again.join(' ')}${at} --apply`;
-  return `${[...lines, ...report.exports.flatMap(exportLines), `${total}.`, next].join('\n')}\n`;
+  return `${[...lines, ...serviceLines(report.exports), `${total}.`, next].join('\n')}\n`;
 }
 
 function lineOf(only: string, { file = only, line, result, address, status, reason }: Report['first'][number]): string {
@@ -79,23 +79,36 @@ function lineOf(only: string, { file = only, line, result, address, status, reas
   return `${file}:${line}  ${result}  ${visible(address)}${word && `: ${visible(word, 300)}`}`;
 }
 
-function exportLines({ file, recognition, active, pending, refusals, leftOut }: Export): string[] {
-  const { service, kind, renamed, leftOut: columns, caution } = recognition;
+/** What came of each export, and of each service what could not come. */
+function serviceLines(exports: readonly Export[]): string[] {
+  return [...Map.groupBy(exports, ({ recognition }) => recognition.service)].flatMap(([service, ofService]) => {
+    const found = ofService.map(({ recognition }) => recognition);
+    const renamed = new Map(found.flatMap((one) => [...one.renamed]));
+    const columns = (why: keyof Recognition['leftOut']) => [...new Set(found.flatMap((one) => [...one.leftOut[why]]))];
+    const { caution } = found[0]!;
+    return [
+      ...ofService.map(exportLine),
+      ...named(
+        `${counted(renamed.size, 'tag')} renamed`,
+        [...renamed].map(([name, slug]) => `${name} → ${slug || '(none)'}`),
+      ),
+      ...named('Left out, not declared under "newsletter", "fields" in tidings.yaml', columns('undeclared')),
+      ...named('Left out, for Tidings has no part in payments', columns('payments')),
+      ...named(`Left out, of use to ${service} alone`, columns('own')),
+      ...(caution ? [`  ${caution}`] : []),
+    ];
+  });
+}
+
+function exportLine({ file, recognition, active, pending, refusals, leftOut }: Export): string {
+  const { service, kind } = recognition;
   const parts = [
     `${active.toLocaleString('en')} new active`,
     ...(pending > 0 ? [`${pending.toLocaleString('en')} new pending`] : []),
     `${counted(refusals, 'refusal')} kept`,
     `${counted(leftOut, 'line')} left out`,
   ];
-  const tags = [...renamed].map(([name, slug]) => `${name} → ${slug || '(none)'}`);
-  return [
-    `${file} is an export of ${service}${kind && kind !== 'untold' ? `, ${kind}` : ''}: ${parts.join(', ')}.`,
-    ...named(counted(renamed.size, 'tag').concat(' renamed'), tags),
-    ...named('Not declared under "newsletter", "fields" in tidings.yaml, so left out', [...columns.undeclared]),
-    ...named('Payments, in which Tidings has no part, so left out', columns.payments),
-    ...named(`Of use to ${service} alone, so left out`, columns.own),
-    ...(caution ? [`  ${caution}`] : []),
-  ];
+  return `${file} is an export of ${service}${kind && kind !== 'untold' ? ` (${kind})` : ''}: ${parts.join(', ')}.`;
 }
 
 function named(what: string, names: readonly string[]): string[] {

@@ -90,13 +90,13 @@ function exportReader(service: Service, header: readonly string[], options: List
   const { file, consent, unsubscribed = false, recognised, warn } = options;
   const reader = serviceReader(service, header, options);
   const { kind } = reader.recognition;
-  recognised(reader.recognition);
-  if (unsubscribed) return reader;
-  if (kind === 'nonsubscribed') {
-    const message = `${file} holds people who never asked for letters; none of them is taken in`;
+  if (kind === 'nonsubscribed' && !unsubscribed) {
+    const message = 'these people never asked for letters; none of them is taken in';
     warn([{ severity: 'warning', rule: 'never-agreed', file, message }]);
     return undefined;
   }
+  recognised(reader.recognition);
+  if (unsubscribed) return reader;
   if (!consent && kind === 'untold')
     throw refusal({
       file,

@@ -51,9 +51,9 @@ describe('an export is known by its columns, and read as its service means it', 
   test.each(files)('%s', async (name) => {
     const options = name.startsWith('listmonk') ? { consent: 'form on my site' } : {};
     const { rows, problems, recognition } = await read(createReadStream(`${folder}/${name}`), name, options);
-    const { service, kind, renamed, leftOut } = recognition!;
+    const { service, kind, renamed, leftOut } = recognition ?? { renamed: new Map(), leftOut: {} };
     const words = [
-      `${service}${kind ? `, ${kind}` : ''}`,
+      `${service ?? 'nobody is taken'}${kind ? `, ${kind}` : ''}`,
       ...rows.map(inWords),
       ...problems.map(({ message }) => message),
       ...[...renamed].map((pair) => `tag ${pair.join(' → ')}`),

@@ -1,0 +1,93 @@
+import { createSecretKey } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { Readable } from 'node:stream';
+import fc from 'fast-check';
+import { expect, onTestFinished, test } from 'vitest';
+import { type ListOptions, readList } from '../../src/subscribers/read-list.ts';
+import { openStore } from '../../src/subscribers/sqlite.ts';
+import type { Outcome, Row, SubscriberStore } from '../../src/subscribers/store.ts';
+import { writeList } from '../../src/subscribers/write-list.ts';
+import { folderOf } from '../folder.ts';
+import { addressFor } from './contract.ts';
+
+const clock = () => new Date('2026-11-23T09:00:00Z');
+const fields = ['town'];
+
+/** A list that is closed before its folder goes. */
+async function storeOf(): Promise<SubscriberStore> {
+  const key = createSecretKey('0123456789abcdef0123456789abcdef', 'utf8');
+  const store = openStore(`${await folderOf()}/tidings.db`, { key, clock, named: 'tidings.db' });
+  onTestFinished(() => store.close());
+  return store;
+}
+
+async function rowsOf(source: AsyncIterable<Buffer>, file: string, more: Partial<ListOptions> = {}): Promise<Row[]> {
+  const options = { file, fields: new Set(fields), clock, recognised: () => {}, warn: () => {}, ...more };
+  return (await Array.fromAsync(readList(source, options))).flat().map((row) => ({ ...row, file }));
+}
+
+async function merge(store: SubscriberStore, batches: readonly (readonly Row[])[], apply = true): Promise<Outcome[]> {
+  return (await Array.fromAsync(store.merge(batches, { apply }))).flat();
+}
+
+const exported = async (store: SubscriberStore) => (await Array.fromAsync(writeList(store, { fields }))).join('');
+
+test.each([
+  ['mailchimp-subscribed', 'mailchimp-unsubscribed', 'mailchimp-cleaned'],
+  ['substack'],
+  ['buttondown'],
+  ['ghost'],
+  ['listmonk'],
+])('what came from %s goes out and comes in again as the same', async (...names) => {
+  const store = await storeOf();
+  const reads = names.map((name) =>
+    rowsOf(createReadStream(`${import.meta.dirname}/services/${name}.csv`), `${name}.csv`, { consent: 'form' }),
+  );
+  await merge(store, await Promise.all(reads));
+  const list = await exported(store);
+  const again = await rowsOf(Readable.from([Buffer.from(list)]), 'list.csv');
+  expect(new Set((await merge(store, [again])).map(({ result }) => result))).toEqual(new Set(['unchanged']));
+  const other = await storeOf();
+  await merge(other, [again]);
+  expect(await exported(other)).toBe(list);
+});
+
+const people = ['a', 'b', 'c'].map((name) => `${name}@example.org`);
+const header = 'Email Address,MEMBER_RATING,OPTIN_TIME,CONFIRM_TIME,';
+const subscribed = (address: string) =>
+  `${address},2,2024-03-01 09:00:00,2024-03-01 09:00:00,2024-03-01 09:00:00,1,x,""\n`;
+const left = (address: string) => subscribed(address).replace(/,1,x/, ',2024-04-01 09:00:00,1,x');
+const files = {
+  subscribed: (some: readonly string[]) => `${header}LAST_CHANGED,LEID,EUID,TAGS\n${some.map(subscribed).join('')}`,
+  unsubscribed: (some: readonly string[]) =>
+    `${header}UNSUB_TIME,LAST_CHANGED,LEID,EUID,TAGS\n${some.map(left).join('')}`,
+  cleaned: (some: readonly string[]) => `${header}CLEAN_TIME,LAST_CHANGED,LEID,EUID,TAGS\n${some.map(left).join('')}`,
+};
+const kinds = Object.keys(files) as (keyof typeof files)[];
+
+test('nobody who left in any export is active again, in whatever order the exports come, at once or one by one', async () => {
+  const anyExport = fc.record({ kind: fc.constantFrom(...kinds), some: fc.subarray(people, { minLength: 1 }) });
+  await fc.assert(
+    fc.asyncProperty(fc.array(anyExport, { minLength: 1, maxLength: 5 }), fc.boolean(), async (exports, atOnce) => {
+      const store = await storeOf();
+      const batches = await Promise.all(
+        exports.map(({ kind, some }, at) =>
+          rowsOf(Readable.from([Buffer.from(files[kind](some))]), `${kind}_${at}.csv`),
+        ),
+      );
+      const dry = atOnce ? await merge(store, batches, false) : [];
+      const done = atOnce ? await merge(store, batches) : [];
+      for (const batch of atOnce ? [] : batches) await merge(store, [batch]);
+      expect(done).toEqual(dry);
+      for (const address of people) {
+        const named = exports.filter(({ some }) => some.includes(address));
+        const gone = named.some(({ kind }) => kind !== 'subscribed');
+        const found = await store.find(addressFor(address));
+        expect(found === undefined).toBe(named.length === 0);
+        if (found) expect(found.status === 'active').toBe(!gone);
+        expect((await store.suppressionOf(addressFor(address))) !== undefined).toBe(gone);
+      }
+    }),
+    { numRuns: 40 },
+  );
+});
