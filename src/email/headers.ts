@@ -17,6 +17,8 @@ export interface Posting {
   readonly newsletter: NewsletterSettings;
   /** The reader's own link. Only an https one becomes a header. */
   readonly unsubscribeUrl?: string | undefined;
+  /** Names the reader in a letter to the unsubscribe address, too. */
+  readonly unsubscribeToken?: string | undefined;
   /** Where earlier letters stand on the web. */
   readonly archiveUrl?: string | undefined;
   /** By what Gmail sums up complaints: up to three words and who sends, parted by colons. */
@@ -57,10 +59,11 @@ export function headerMessageId(messageId: string): string {
  * section 5), and the List headers already keep other people's auto-responders quiet (section 2).
  */
 export function listHeaders(posting: Omit<Posting, 'from' | 'to' | 'date' | 'messageId'>): Record<string, string> {
-  const { newsletter, unsubscribeUrl, archiveUrl, feedbackId } = posting;
+  const { newsletter, unsubscribeUrl, unsubscribeToken, archiveUrl, feedbackId } = posting;
   const { listId, unsubscribeEmail } = newsletter;
   const https = unsubscribeUrl?.startsWith('https:') ? uri('the unsubscribe link', unsubscribeUrl) : undefined;
-  const mailto = unsubscribeEmail && uri('the unsubscribe address', mailtoUnsubscribe(unsubscribeEmail));
+  const mailto =
+    unsubscribeEmail && uri('the unsubscribe address', mailtoUnsubscribe(unsubscribeEmail, unsubscribeToken));
   const targets = [https, mailto].filter((target) => target !== undefined);
   return {
     ...(listId && { 'List-Id': `<${safe('the list id', listId)}>` }),

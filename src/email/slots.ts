@@ -90,11 +90,15 @@ export function longestValues(issue: Issue, { newsletter }: Settings): SlotValue
   const token = 'A'.repeat(
     Math.max(0, kinds.get('unsubscribeUrl')!.maxLength + '{token}'.length - Math.max(...template)),
   );
+  const { unsubscribeUrl, unsubscribeEmail } = newsletter;
+  const mailto =
+    unsubscribeUrl === undefined && unsubscribeEmail && mailtoUnsubscribe(unsubscribeEmail, 'A'.repeat(59));
   return {
     ...Object.fromEntries(texts),
     email: `${'&'.repeat(64)}@${'x'.repeat(kinds.get('email')!.maxLength - 65)}`,
     viewUrl: issue.url,
     ...linksWith(token, newsletter),
+    ...(mailto && { unsubscribeUrl: mailto }),
   };
 }
 
@@ -108,9 +112,13 @@ export function longestBytes(segments: Segments, longest: SlotValues): number {
   }, 0);
 }
 
-/** Where a person without a link unsubscribes: a letter to this address. */
-export function mailtoUnsubscribe(address: string): string {
-  return `mailto:${encodeURIComponent(address).replace('%40', '@')}?subject=unsubscribe`;
+/**
+ * Where a person without a link unsubscribes: a letter to this address. The token that says who it is stands in its
+ * subject, for what stands before an @ has at most 64 letters.
+ */
+export function mailtoUnsubscribe(address: string, token?: string): string {
+  const word = token === undefined ? 'unsubscribe' : `unsubscribe%20${token}`;
+  return `mailto:${encodeURIComponent(address).replace('%40', '@')}?subject=${word}`;
 }
 
 function linksWith(

@@ -1,0 +1,119 @@
+import { ProblemError } from '../problem.ts';
+import type { SendSettings } from '../publication.ts';
+import { Breaker } from './breaker.ts';
+import { Desk } from './desk.ts';
+import type { Share } from './ledger.ts';
+import type { MessageOf } from './message.ts';
+import { Records, type Tally } from './records.ts';
+import { type Outlet, Relays } from './relays.ts';
+import { Stop } from './stop.ts';
+import type { Timing } from './timing.ts';
+import { Worker } from './worker.ts';
+
+export interface SendOptions {
+  /** The first is preferred; the others stand in for it. */
+  readonly outlets: readonly Outlet[];
+  readonly messageOf: MessageOf;
+  readonly send: Pick<SendSettings, 'rate' | 'ratePerConnection' | 'ratePerDomain' | 'connections' | 'retryFor'>;
+  /** What becomes of a message that may have been accepted: it is kept by name, or handed once more to that server. */
+  readonly inDoubt: 'hold' | 'resend';
+  readonly timing: Timing;
+  /** Ends the run in peace: what is past its dot is waited for, for at most half a minute. */
+  readonly signal?: AbortSignal | undefined;
+  /** Ends the waiting, too. */
+  readonly hurry?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+  /** Told when another relay takes over. */
+  readonly onChange?: ((from: string, to: string, why: string) => void) | undefined;
+}
+
+/** All that is counted is durable. */
+export interface Progress extends Tally {
+  /** All that is left waits until then. */
+  readonly until?: Date;
+}
+
+/** How a run ended. */
+export interface Summary extends Tally {
+  /** Whether it was stopped before all had their turn; what is left stays pending. */
+  readonly stopped: boolean;
+  /** What has to be mended before it goes on, if that stopped it. */
+  readonly problem?: ProblemError;
+}
+
+/**
+ * Sends what is pending of a share, and lets go of the share at the end. Letters that are not taken now are tried again
+ * until they are, or for as long as the settings say. Throws what the ledger throws; from then on nobody gets a letter.
+ */
+export async function sendAll(share: Share, options: SendOptions): Promise<Summary> {
+  const { timing, send, messageOf, inDoubt } = options;
+  const stop = new Stop(timing);
+  const relays = new Relays(options.outlets, {
+    timing,
+    stop,
+    rate: send.rate,
+    retryFor: send.retryFor,
+    onChange: (from, to, why) => options.onChange?.(from, to, why),
+  });
+  const records = new Records(share, {
+    stop,
+    breaker: new Breaker(),
+    onDurable: (outcome) => {
+      options.onProgress?.(records.tally);
+      desk.recorded(outcome?.kind === 'later' ? outcome.due : undefined);
+    },
+  });
+  const desk: Desk = new Desk(share, {
+    timing,
+    stop,
+    relays,
+    records,
+    ratePerDomain: send.ratePerDomain,
+    onRest: (until) => options.onProgress?.({ ...records.tally, until }),
+  });
+  const { ratePerConnection, retryFor } = send;
+  const run = { desk, relays, records, stop, timing, messageOf, ratePerConnection, retryFor };
+  const unwire = wire(stop, share, options);
+  try {
+    const workers = Array.from(
+      { length: send.connections },
+      () => new Worker({ ...run, resends: inDoubt === 'resend' }),
+    );
+    await Promise.all(workers.map((worker) => worker.work()));
+    for (const { delivery, doubt } of desk.takeDoubts()) {
+      records.record(delivery.subscriber.id, { kind: 'in-doubt', relay: doubt!.relay, reply: doubt!.reply });
+    }
+    await records.settled();
+  } finally {
+    unwire();
+    stop.done();
+  }
+  return finish(share, stop, records);
+}
+
+/** What stops a run from outside. */
+function wire(stop: Stop, share: Share, { signal, hurry }: SendOptions): () => void {
+  const off = new AbortController();
+  const listen = (to: AbortSignal | undefined, act: () => void) => {
+    if (to?.aborted) act();
+    else to?.addEventListener('abort', act, { once: true, signal: off.signal });
+  };
+  listen(share.lost, () => stop.fail(share.lost.reason instanceof ProblemError ? share.lost.reason : takenOver()));
+  listen(signal, () => stop.softly());
+  listen(hurry, () => stop.now());
+  return () => off.abort();
+}
+
+async function finish(share: Share, stop: Stop, records: Records): Promise<Summary> {
+  const { failure, problem } = stop;
+  // Nothing new can go wrong by it where something has gone wrong already.
+  if (failure) await share.release().catch(() => {});
+  if (failure) throw failure.reason;
+  await share.release();
+  return { ...records.tally, stopped: stop.early, ...(problem && { problem }) };
+}
+
+function takenOver(): ProblemError {
+  const message = 'another process has taken this sending over';
+  return new ProblemError([{ severity: 'error', rule: 'taken-over', message }]);
+}
