@@ -10,8 +10,8 @@ const mostBlocks = 1000;
  */
 export function readBlocks(text: string): Fields[] {
   const blocks = text
-    .replace(/\r\n?/g, '\n')
     .replaceAll('\0', '')
+    .replace(/\r\n?/g, '\n')
     .split(/\n[ \t]*\n/, mostBlocks);
   return blocks.map(readBlock).filter((fields) => fields.size > 0);
 }

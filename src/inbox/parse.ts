@@ -48,7 +48,10 @@ async function findingOf(email: Email, depth: number): Promise<Finding> {
   const report = partOf(email, 'message/delivery-status', 'message/global-delivery-status');
   const failures = report ? readReport(textOf(report.content)) : [];
   if (failures.length > 0) return bounceOf(failures, tracesOf(email, returned));
-  return noticeOf(email, returned) ?? replyOf(email) ?? (await wrapped(email, depth)) ?? strange(email);
+  const notice = noticeOf(email, returned);
+  if (notice) return notice;
+  if (isReport(email) || isDaemon(email.from?.address ?? '')) return unknown('it does not say what became of a letter');
+  return replyOf(email) ?? (await wrapped(email, depth)) ?? unknown('it is a mail of its own');
 }
 
 function complaintOf(email: Email, fields: Fields, returned: readonly Fields[]): Finding {
@@ -72,11 +75,10 @@ function bounceOf(failures: readonly Failure[], traces: Traces): Finding {
 function noticeOf(email: Email, returned: readonly Fields[]): Finding | undefined {
   const text = email.text ?? '';
   const from = email.from?.address ?? '';
-  const isReport = /^multipart\/report\b/i.test(headerOf(email, 'content-type') ?? '');
   // A report whose status part is missing or empty still has its words.
   const notice = readNotice({
     text,
-    from: isReport ? 'postmaster' : from,
+    from: isReport(email) ? 'postmaster' : from,
     failed: headersOf(email, 'x-failed-recipients'),
   });
   if (!notice) return undefined;
@@ -110,14 +112,8 @@ async function wrapped(email: Email, depth: number): Promise<Finding | undefined
   if (messages.length !== 1 || depth === mostWrappings) return undefined;
   const { content } = messages[0]!;
   const inner = await read(typeof content === 'string' ? Buffer.from(content) : new Uint8Array(content));
-  if (!inner || !/^multipart\/report\b/i.test(headerOf(inner, 'content-type') ?? '')) return undefined;
+  if (!inner || !isReport(inner)) return undefined;
   return findingOf(inner, depth + 1);
-}
-
-function strange(email: Email): Finding {
-  return unknown(
-    isDaemon(email.from?.address ?? '') ? 'it does not say what became of a letter' : 'it is a mail of its own',
-  );
 }
 
 /** The headers of the letters that came back, whole or as headers alone (RFC 3462, RFC 6533). */
@@ -149,6 +145,10 @@ function recipientsOf(email: Email): string[] {
   const received = headersOf(email, 'received').map((value) => /\bfor\s+(<[^<>\s]+>)/i.exec(value)?.[1] ?? '');
   const values = [...noted.flatMap((name) => headersOf(email, name)), ...received];
   return [...new Set(values.flatMap((value) => value.slice(0, 10_000).match(/[^\s<>,;:"()]+@[^\s<>,;:"()]+/g) ?? []))];
+}
+
+function isReport(email: Email): boolean {
+  return /^multipart\/report\b/i.test(headerOf(email, 'content-type') ?? '');
 }
 
 function partOf({ attachments }: Email, ...types: string[]): Attachment | undefined {

@@ -8,9 +8,16 @@ import { statusIn, weigh } from './status.ts';
  * the letter, each further one about a recipient; some servers leave the first one out.
  */
 export function readReport(text: string): Failure[] {
-  return readBlocks(text)
-    .filter((fields) => fields.has('final-recipient') || fields.has('original-recipient') || fields.has('action'))
-    .map(failureOf);
+  const recipients: Fields[] = [];
+  for (const fields of readBlocks(text)) {
+    const isOwn = fields.has('final-recipient') || fields.has('original-recipient');
+    const before = recipients.at(-1);
+    if (isOwn) recipients.push(fields);
+    // An empty line where none belongs must not part a recipient from what became of the letter.
+    else if (before && !before.has('action')) recipients[recipients.length - 1] = new Map([...before, ...fields]);
+    else if (fields.has('action')) recipients.push(fields);
+  }
+  return recipients.map(failureOf);
 }
 
 /** `rfc822; reader@example.org`, with brackets or without; of a list of such values. */

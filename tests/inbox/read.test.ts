@@ -1,0 +1,252 @@
+import { createSecretKey } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { writeBounceTag } from '../../src/send/bounce-tag.ts';
+import { writeToken } from '../../src/subscribers/token.ts';
+import { addressFor } from '../subscribers/contract.ts';
+import { listOf, secret } from './list.ts';
+import { mailOf, reported, written } from './mails.ts';
+
+describe('whom it is about', () => {
+  test('the tag of a letter proves whose it was, whatever else a server keeps', async () => {
+    for (const name of ['postfix', 'exim', 'exim-in-words', 'qmail', 'exchange-online']) {
+      const { read, statusOf, held } = await listOf();
+      const { tag, address } = held(2);
+      expect(await read([mailOf(name, { tag, address })])).toMatchObject([
+        {
+          kind: 'hard',
+          result: 'left',
+          address: 'grace@example.org',
+          reason: expect.stringMatching(/^a letter came back: 5/),
+        },
+      ]);
+      expect([await statusOf('ada'), await statusOf('grace'), await statusOf('mary')]).toEqual([
+        'active',
+        'bounced',
+        'active',
+      ]);
+    }
+  });
+
+  test('a tag is known in capitals, too', async () => {
+    const { read, held } = await listOf();
+    const { tag, address } = held(2);
+    expect(await read([mailOf('postfix', { tag: tag.toUpperCase(), address })])).toMatchObject([{ kind: 'hard' }]);
+  });
+
+  test('without a tag, the token of the letter that came back proves it', async () => {
+    const { read, held } = await listOf({ bounces: false });
+    const { token, address } = held(3);
+    expect(await read([mailOf('exchange-online', { token, address })])).toMatchObject([{ result: 'left', address }]);
+  });
+
+  test('without both, its Message-ID proves it if the report names the same reader, and each alone does not', async () => {
+    const { read, statusOf, held } = await listOf();
+    const { messageId, address } = held(2);
+    const alone = [
+      mailOf('postfix', { address }),
+      mailOf('postfix', { messageId, address: 'stranger@example.net' }),
+      mailOf('postfix', { messageId, address: 'mary@example.org' }),
+    ];
+    for (const { kind } of await read(alone)) expect(kind).toBe('unknown');
+    expect(await statusOf('grace')).toBe('active');
+    expect(await read([mailOf('postfix', { messageId, address })])).toMatchObject([{ kind: 'hard', address }]);
+  });
+
+  test('a forged tag, one of another list, key or address proves nothing', async () => {
+    const { read, store, statusOf, held } = await listOf();
+    const letter = { sending: 1, subscriber: 2 };
+    const other = createSecretKey('x'.repeat(32), 'utf8');
+    const own = createSecretKey(secret, 'utf8');
+    const tags = [
+      held(2).tag.replace(/.$/, (last) => (last === 'a' ? 'b' : 'a')),
+      held(2).tag.replace(/^1\.2/, '1.3'),
+      writeBounceTag(own, store.list - 1, letter),
+      writeBounceTag(other, store.list, letter),
+    ];
+    const { address } = held(2);
+    const mails = tags.map((tag) => mailOf('postfix', { tag, address }));
+    mails.push(
+      Buffer.from(
+        mailOf('postfix', held(2))
+          .toString()
+          .replaceAll('bounces+', 'others+')
+          .replaceAll(/Message-ID|List-Uns/gi, 'X'),
+      ),
+    );
+    for (const { kind, reason } of await read(mails)) expect([kind, reason]).toEqual(['unknown', expect.any(String)]);
+    expect(await statusOf('grace')).toBe('active');
+  });
+
+  test('a report that names another reader than its tag is about nobody', async () => {
+    const { read, held } = await listOf();
+    const mail = mailOf('postfix', { tag: held(2).tag, address: 'ada@example.org' });
+    expect(await read([mail])).toMatchObject([
+      { kind: 'unknown', reason: 'it names another reader than the letter was for' },
+    ]);
+  });
+
+  test('a report with the tags of two readers is about nobody', async () => {
+    const { read, held } = await listOf();
+    const to = `Delivered-To: bounces+${held(1).tag}@letters.example.org\r\n`;
+    const mail = Buffer.concat([Buffer.from(to), mailOf('postfix', held(2))]);
+    expect(await read([mail])).toMatchObject([{ kind: 'unknown', reason: 'it names letters to two readers' }]);
+  });
+
+  test('an address that only the words of a person name is nobody', async () => {
+    const { read } = await listOf();
+    const mail = written(['From: x@example.net', 'Subject: Undelivered'], '<ada@example.org>: 550 5.1.1 User unknown');
+    expect(await read([mail])).toMatchObject([{ kind: 'unknown', reason: 'it is a mail of its own' }]);
+  });
+
+  test('where a reader passes letters on, a dead mailbox counts but does not end it at once', async () => {
+    const { read, held } = await listOf();
+    const mail = mailOf('postfix', { tag: held(2).tag, address: 'elsewhere@example.net' });
+    expect(await read([mail])).toMatchObject([
+      { kind: 'soft', result: 'counted', times: 1, address: 'grace@example.org' },
+    ]);
+  });
+
+  test('of two mailboxes behind one address, one that took the letter is enough', async () => {
+    const { read, held } = await listOf();
+    const blocks = ['failed\r\nStatus: 5.1.1', 'delivered\r\nStatus: 2.0.0'].map(
+      (fate, index) => `Final-Recipient: rfc822; box${index}@example.net\r\nAction: ${fate}\r\n`,
+    );
+    const to = `bounces+${held(2).tag}@letters.example.org`;
+    expect(await read([reported(blocks.join('\r\n'), { to })])).toMatchObject([{ kind: 'progress', result: 'none' }]);
+  });
+
+  test('somebody who is erased is nobody any more', async () => {
+    const { read, store, held } = await listOf();
+    const letter = held(2);
+    await store.forget(addressFor('grace@example.org'));
+    const [reading] = await read([mailOf('postfix', letter)]);
+    expect(reading).toMatchObject({ result: 'none' });
+    expect(reading).not.toHaveProperty('address');
+  });
+});
+
+describe('what it does', () => {
+  test('a refusal for what we are leaves the reader where they are', async () => {
+    const { read, statusOf, held } = await listOf();
+    expect(await read([mailOf('yahoo', held(2))])).toMatchObject([
+      { kind: 'refused', result: 'none', address: 'grace@example.org' },
+    ]);
+    expect(await statusOf('grace')).toBe('active');
+  });
+
+  test('a complaint ends it', async () => {
+    for (const trace of ['tag', 'token', 'messageId'] as const) {
+      const { read, statusOf, held } = await listOf();
+      const { address, ...letter } = held(2);
+      expect(await read([mailOf('complaint', { [trace]: letter[trace], address })])).toMatchObject([
+        { result: 'left' },
+      ]);
+      expect(await statusOf('grace')).toBe('complained');
+    }
+  });
+
+  test('a wish to unsubscribe is met by its token, whoever sends it', async () => {
+    const { read, statusOf, store, held } = await listOf();
+    const token = `Subject: unsubscribe ${held(2).token}`;
+    expect(await read([written(['From: x@example.net', token])])).toMatchObject([
+      { kind: 'unsubscribe', result: 'left' },
+    ]);
+    expect(await statusOf('grace')).toBe('unsubscribed');
+    expect((await store.consentOf(2)).at(-1)).toMatchObject({ event: 'unsubscribed', how: 'by mail' });
+  });
+
+  test('without a token it is met for the sender, at the address for it alone', async () => {
+    const { read, statusOf, store } = await listOf();
+    const wish = (from: string, to: string, ...more: string[]) =>
+      written([`From: ${from}`, `To: ${to}`, 'Subject: unsubscribe', ...more]);
+    const leave = 'leave@letters.example.org';
+    const strange = [
+      wish('ada@example.org', 'letters@letters.example.org'),
+      wish('stranger@example.net', leave),
+      written([
+        'Authentication-Results: mx; dmarc=fail',
+        'From: ada@example.org',
+        `To: ${leave}`,
+        'Subject: unsubscribe',
+      ]),
+      written([
+        'From: ada@example.org',
+        `Subject: unsubscribe ${writeToken(createSecretKey('x'.repeat(32), 'utf8'), { purpose: 'unsubscribe', list: store.list, subscriber: 1 })}`,
+      ]),
+    ];
+    for (const { kind } of await read(strange)) expect(kind).toBe('unknown');
+    expect(await statusOf('ada')).toBe('active');
+    expect(await read([wish('Ada <ADA@example.org>', leave)])).toMatchObject([
+      { result: 'left', address: 'ada@example.org' },
+    ]);
+  });
+
+  test('who is away stays', async () => {
+    const { read, statusOf, held } = await listOf();
+    expect(await read([mailOf('away', held(1)), mailOf('postfix-delayed', held(1))])).toMatchObject([
+      { kind: 'automatic' },
+      { kind: 'progress' },
+    ]);
+    expect(await statusOf('ada')).toBe('active');
+  });
+
+  test('a mail is taken in once, however often it is read, also after its reader came back', async () => {
+    const { read, statusOf, store, held } = await listOf();
+    const mail = mailOf('postfix', held(2));
+    expect((await read([mail, mail])).map(({ kind }) => kind)).toEqual(['hard', 'known']);
+    const { rowOf, merge } = await import('../subscribers/contract.ts');
+    await merge(store, [rowOf(2, 'grace@example.org', { again: true })]);
+    expect(await read([mail])).toMatchObject([{ kind: 'known' }]);
+    expect(await statusOf('grace')).toBe('active');
+  });
+
+  test('a dry run tells the same and stores nothing', async () => {
+    const { read, statusOf, held } = await listOf();
+    const mails = [mailOf('postfix', held(2)), mailOf('complaint', held(3)), mailOf('gmail', held(1))];
+    const dry = await read(mails, false);
+    expect(await statusOf('grace')).toBe('active');
+    expect(await read(mails)).toEqual(dry);
+    expect(dry.map(({ result }) => result)).toEqual(['left', 'left', 'counted']);
+  });
+});
+
+describe('mailboxes that are full or away for now', () => {
+  /** The letter of one sending came back on a day of November. */
+  const full = (held: object, day: number) =>
+    Buffer.from(mailOf('gmail', held).toString().replace('Mon, 23 Nov 2026', `${day} Nov 2026`));
+
+  test('five issues in a row over a week are the end', async () => {
+    const { read, statusOf, held } = await listOf();
+    const mails = [1, 2, 3, 4, 5].map((sending) => full(held(2, sending), sending * 3));
+    const readings = await read(mails);
+    expect(readings.map(({ result, times }) => [result, times])).toEqual([
+      ['counted', 1],
+      ['counted', 2],
+      ['counted', 3],
+      ['counted', 4],
+      ['left', 5],
+    ]);
+    expect(await statusOf('grace')).toBe('bounced');
+  });
+
+  test('so they are in a dry run', async () => {
+    const { read, statusOf, held } = await listOf();
+    const readings = await read(
+      [1, 2, 3, 4, 5].map((sending) => full(held(2, sending), sending * 3)),
+      false,
+    );
+    expect(readings.at(-1)).toMatchObject({ result: 'left', times: 5 });
+    expect(await statusOf('grace')).toBe('active');
+  });
+
+  test.each([
+    ['four issues', [1, 2, 3, 4], [1, 5, 9, 13]],
+    ['five within a week', [1, 2, 3, 4, 5], [1, 2, 3, 4, 5]],
+    ['five with one between them that arrived', [1, 2, 4, 5, 6], [1, 5, 9, 13, 17]],
+    ['one issue five times', [3, 3, 3, 3, 3], [1, 5, 9, 13, 17]],
+  ])('%s are not', async (_, sendings, days) => {
+    const { read, statusOf, held } = await listOf();
+    await read(sendings.map((sending, index) => full(held(2, sending), days[index]!)));
+    expect(await statusOf('grace')).toBe('active');
+  });
+});
