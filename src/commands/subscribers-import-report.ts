@@ -76,7 +76,7 @@ export function textOf(files: readonly string[], flags: ImportFlags, { at }: Ope
 
 function lineOf(only: string, { file = only, line, result, address, status, reason }: Report['first'][number]): string {
   const word = reason ?? (result === 'new' && status && status !== 'active' ? status : '');
-  return `${file}:${line}  ${result}  ${visible(address)}${word && `: ${visible(word, 300)}`}`;
+  return `${file}:${line}  ${result}  ${[visible(address), visible(word, 300)].filter(Boolean).join(': ')}`;
 }
 
 /** What came of each export, and of each service what could not come. */

@@ -34,10 +34,10 @@ export interface RawEntry {
   /** How they agreed. */
   readonly consent?: string | undefined;
   /** When they agreed. */
-  readonly consented?: string | undefined;
+  readonly consented?: string | Date | undefined;
   /** What they were shown. */
   readonly shown?: string | undefined;
-  readonly left?: string | undefined;
+  readonly left?: string | Date | undefined;
   /** How it is known that they left. */
   readonly told?: string | undefined;
 }
@@ -57,7 +57,9 @@ export function checkEntry(raw: RawEntry, declared: ReadonlySet<string>): Entry 
   if (language === null) return `"${raw.language}" is not a language tag such as en or de-AT`;
   const tags = tagsOf(raw.tags ?? []);
   if (typeof tags === 'string') return tags;
-  const [consented, left] = [raw.consented, raw.left].map((text) => text && (momentOf(text) ?? null));
+  const [consented, left] = [raw.consented, raw.left].map(
+    (when) => when && (when instanceof Date ? when : (momentOf(when) ?? null)),
+  );
   if (consented === null) return `"${raw.consented}" is not a date such as 2026-11-23`;
   if (left === null) return `"${raw.left}" is not a date such as 2026-11-23`;
   const { name, consent, shown, told } = texts;

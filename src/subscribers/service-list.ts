@@ -94,7 +94,7 @@ function entryOf(told: Told, line: Line, { fields, consent, unsubscribed }: Serv
   if (!agreed && !isDeparture(status))
     return `${service.name} does not know how this person agreed; say it with --consent`;
   // Better no date than no refusal.
-  const left = told.left && momentOf(told.left) ? told.left : undefined;
+  const left = momentOf(told.left ?? '');
   return checkEntry(
     {
       address: line.address,
@@ -114,10 +114,10 @@ function entryOf(told: Told, line: Line, { fields, consent, unsubscribed }: Serv
 /** Such as "Mailchimp, confirmed 2024-03-01"; where the service knows of no agreement, what the writer says of it. */
 function agreedBy({ agreed, added }: Told, { name }: Service, consent: string | undefined) {
   const at = momentOf(agreed?.at ?? '');
-  if (agreed && at) return { how: `${name}, ${agreed.how} ${dayOf(at)}`, at: agreed.at };
+  if (agreed && at) return { how: `${name}, ${agreed.how} ${dayOf(at)}`, at };
   if (!consent) return undefined;
   const since = momentOf(added ?? '');
-  return since ? { how: `${consent} (${name}, added ${dayOf(since)})`, at: added } : { how: consent };
+  return since ? { how: `${consent} (${name}, added ${dayOf(since)})`, at: since } : { how: consent };
 }
 
 function dayOf(instant: Date): string {

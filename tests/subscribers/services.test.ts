@@ -99,6 +99,11 @@ describe('an export of Mailchimp', () => {
   });
 });
 
+test('who unsubscribed at Buttondown is known by the name of the file, too', async () => {
+  const { rows } = await text('email,metadata,creation_date\na@example.org,{},2024-03-01\n', 'x/unsubscribers.csv');
+  expect(rows.map(({ entry }) => entry)).toMatchObject([{ status: 'unsubscribed' }]);
+});
+
 test('whoever a service only knows as added came in as the writer says', async () => {
   const { rows } = await read(createReadStream(`${folder}/buttondown.csv`), 'buttondown.csv', { consent: 'fair' });
   expect(rows.slice(0, 2).map(({ entry }) => entry)).toMatchObject([

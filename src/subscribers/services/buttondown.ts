@@ -1,6 +1,6 @@
 import type { Entry } from '../entry.ts';
 import { namesIn } from './names.ts';
-import type { Cell, Service, Told } from './service.ts';
+import type { Cell, Kind, Service, Told } from './service.ts';
 
 /** The export of subscribers or of unsubscribers; which columns it has depends on the account. */
 export const buttondown: Service = {
@@ -25,13 +25,14 @@ export const buttondown: Service = {
     ...['lastopeneddate', 'lastclickeddate', 'transitions', 'subscriberimportid', 'commentingdisabled'],
   ],
   proves: true,
+  kindOf: (_, file) => (/unsubscriber[^/\\]*$/i.test(file) ? 'unsubscribed' : undefined),
   tell,
 };
 
-function tell(cell: Cell): Told {
+function tell(cell: Cell, kind: Kind | undefined): Told {
   const type = (cell('type') || cell('subscribertype')).toLowerCase();
   const [unsubscribed, undeliverable] = [cell('unsubscriptiondate'), cell('undeliverabilitydate')];
-  const status = statuses[type] ?? (undeliverable ? 'bounced' : unsubscribed ? 'unsubscribed' : 'active');
+  const status = statuses[type] ?? (undeliverable ? 'bounced' : unsubscribed || kind ? 'unsubscribed' : 'active');
   const source = cell('source').replaceAll('_', ' ');
   return {
     tags: namesIn(cell('tags')),

@@ -18,7 +18,7 @@ export interface Service {
   /** What a person has to know of its exports, as a sentence. */
   readonly caution?: string;
   /** Of a service that parts its people into several files: who is in this one. */
-  kindOf?(header: readonly string[], file: string): Kind;
+  kindOf?(header: readonly string[], file: string): Kind | undefined;
   /** What a line says, by its cells. */
   tell(cell: Cell, kind: Kind | undefined): Told;
 }
