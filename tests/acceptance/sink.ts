@@ -8,8 +8,8 @@ import type { Request } from './sink-process.ts';
 export interface Sink {
   readonly port: number;
   /** What goes wrong from now on, in place of what did so far. */
-  order(orders: Orders): Promise<void>;
-  /** What it took since it began, in that order; those before `from` are left out. */
+  order(orders: Partial<Orders>): Promise<void>;
+  /** What it took since it began, in that order, without those before `from`; waits until nobody is connected. */
   accepted(from?: number): Promise<readonly Remembered[]>;
   stop(): Promise<void>;
 }
