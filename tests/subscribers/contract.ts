@@ -60,6 +60,35 @@ export function describeStore(name: string, open: () => Promise<Harness>): void 
       expect(await store.consentOf((await store.find(addressFor('ada@example.org')))!.id)).toHaveLength(1);
     });
 
+    test('whoever left in one of two rows has left, whichever comes first, and a dry run says the same', async () => {
+      for (const order of [
+        [0, 1],
+        [1, 0],
+      ]) {
+        const { store } = await open();
+        const stays = { ...rowOf(2, 'ada@example.org', { name: 'Ada' }), file: 'a.csv' };
+        const leaves = {
+          ...rowOf(7, 'ADA@example.org', { status: 'bounced', told: 'told by a friend' }),
+          file: 'b.csv',
+        };
+        const rows = order.map((index) => [stays, leaves][index]!);
+        const dry = await merge(store, rows, false);
+        const [first, second] = await merge(store, rows);
+        expect(dry).toEqual([first, second]);
+        expect(second).toEqual(
+          order[0] === 0
+            ? { file: 'b.csv', line: 7, address: 'ADA@example.org', result: 'changed', reason: 'status' }
+            : {
+                ...{ file: 'a.csv', line: 2, address: 'ada@example.org', result: 'refused' },
+                reason: 'the same address stands in b.csv:7',
+              },
+        );
+        const found = (await store.find(addressFor('ada@example.org')))!;
+        expect(found.status).toBe('bounced');
+        expect((await store.consentOf(found.id)).at(-1)).toMatchObject({ event: 'bounced', how: 'told by a friend' });
+      }
+    });
+
     test('a dry run tells what would be and stores nothing, also of addresses that come twice', async () => {
       const { store } = await open();
       await merge(store, [rowOf(2, 'ada@example.org')]);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { checkEntry, type RawEntry, tagsOf } from '../../src/subscribers/entry.ts';
+import { checkEntry, momentOf, type RawEntry, tagsOf } from '../../src/subscribers/entry.ts';
 
 const declared = new Set(['town', 'first_name']);
 const check = (raw: Partial<RawEntry>) =>
@@ -66,4 +66,21 @@ test('somebody who left needs no consent to stay away', () => {
 test('a tag may be of any script, but not of two words or upper case', () => {
   expect(tagsOf(['リーダー', 'wien-1'])).toEqual(['wien-1', 'リーダー']);
   expect(tagsOf(['Wien'])).toBe('"Wien" is not a tag; "wien" would be one');
+});
+
+test.each([
+  ['2024-03-01', '2024-03-01T00:00:00.000Z'],
+  ['2024-03-01 09:00', '2024-03-01T09:00:00.000Z'],
+  [' 2024-03-01 09:00:00 ', '2024-03-01T09:00:00.000Z'],
+  ['2024-03-01T09:00:00.123456+00:00', '2024-03-01T09:00:00.123Z'],
+  ['2024-03-01 14:30:00.5 +0530 IST', '2024-03-01T09:00:00.500Z'],
+  ['2024-03-01 14:30:00 +0530 +0530', '2024-03-01T09:00:00.000Z'],
+  ['2024-03-01 09:00:00 UTC', '2024-03-01T09:00:00.000Z'],
+  ['2024-03-01 07:00:00-02', '2024-03-01T09:00:00.000Z'],
+  ['2024-02-30 09:00:00', undefined],
+  ['2024-03-01 25:00:00', undefined],
+  ['3/1/2024 9:00', undefined],
+  ["2024-03-01 09:00:00 o'clock", undefined],
+])('the moment %j is %s', (text, instant) => {
+  expect(momentOf(text)?.toISOString()).toBe(instant);
 });
