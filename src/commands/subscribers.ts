@@ -1,4 +1,5 @@
 import { isLanguage } from '../lib/language.ts';
+import type { DeliveryRecord } from '../send/ledger.ts';
 import { past } from '../subscribers/merge.ts';
 import type { Filter } from '../subscribers/store.ts';
 import type { ConsentRecord, Subscriber, Suppression } from '../subscribers/subscriber.ts';
@@ -45,15 +46,18 @@ export async function list(terminal: Terminal, flags: FilterFlags): Promise<numb
 /** `tidings subscribers show <address>`: all that is stored, as somebody may demand to see it. */
 export async function show(terminal: Terminal, text: string, flags: ListFlags): Promise<number> {
   const address = readAddress(text);
-  return withList(terminal, flags, async ({ store, at }) => {
+  return withList(terminal, flags, async ({ store, ledger, at }) => {
     const [subscriber, suppression] = await Promise.all([store.find(address), store.suppressionOf(address)]);
     if (!subscriber && !suppression)
       refuse(`nothing is stored of ${address.typed}`, `"tidings subscribers list${at}" prints who is on the list.`, 1);
     const log = subscriber ? await store.consentOf(subscriber.id) : [];
-    terminal.result(linesOf(address.typed, subscriber, suppression, log), {
+    const issues = subscriber ? await ledger.historyOf(subscriber.id) : [];
+    const rows = [...rowsOf(address.typed, subscriber, suppression, log), ...issues.flatMap(rowsOfIssue)];
+    terminal.result(tableOf(rows), {
       ...(subscriber ? plain(subscriber) : { address: address.typed }),
       ...(suppression && { suppression }),
       consent: log,
+      issues: issues.map(({ slug, state, attempts, due, events }) => ({ slug, state, attempts, due, events })),
     });
     return 0;
   });
@@ -90,13 +94,16 @@ function lineOf({ address, status, language = '', tags, name = '' }: Subscriber)
   return `${[address.typed, status, language, tags.join(' '), name].join('\t')}\n`;
 }
 
-function linesOf(
+/** A name and what stands beside it; without a value it is left out. */
+type Line = readonly [string, string | undefined];
+
+function rowsOf(
   address: string,
   subscriber: Subscriber | undefined,
   suppression: Suppression | undefined,
   log: readonly ConsentRecord[],
-): string {
-  const rows: [string, string | undefined][] = [['address', address]];
+): Line[] {
+  const rows: Line[] = [['address', address]];
   if (subscriber) {
     const { id, address, name, language, tags, fields, status, added, changed } = subscriber;
     rows[0] = ['address', address.typed];
@@ -111,6 +118,22 @@ function linesOf(
     if (shown) rows.push(['', `shown: ${shown}`]);
     if (ip) rows.push(['', `from ${ip}`]);
   }
+  return rows;
+}
+
+/** What became of one issue, and what the servers said. */
+function rowsOfIssue({ slug, state, due, events }: DeliveryRecord): Line[] {
+  const wait = due ? `, again from ${due.toISOString()}` : '';
+  return [
+    ['issue', `${slug}: ${state.replace('-', ' ')}${wait}`],
+    ...events.map(({ at, kind, relay, reply }): Line => {
+      const said = [relay && `by ${relay}`, reply].filter((words) => words !== undefined).join(': ');
+      return ['', [at.toISOString(), kind.replace('-', ' '), said].filter((words) => words !== '').join('  ')];
+    }),
+  ];
+}
+
+function tableOf(rows: readonly Line[]): string {
   const known = rows.filter((row) => row[1] !== undefined);
   const width = Math.max(...known.map(([name]) => name.length));
   return known.map(([name, value]) => `${name.padEnd(width)}  ${value}\n`).join('');

@@ -1,13 +1,17 @@
 import { createSecretKey } from 'node:crypto';
 import { expect, onTestFinished, test } from 'vitest';
+import { show } from '../../src/commands/subscribers.ts';
 import { forget } from '../../src/commands/subscribers-change.ts';
 import { exportList } from '../../src/commands/subscribers-export.ts';
 import { importLists } from '../../src/commands/subscribers-import.ts';
 import type { Terminal } from '../../src/commands/terminal.ts';
 import { unsubscribe } from '../../src/commands/unsubscribe.ts';
-import { openStore } from '../../src/subscribers/sqlite.ts';
+import { openLedger } from '../../src/send/sqlite-ledger.ts';
+import { openDatabase } from '../../src/subscribers/database.ts';
+import { SqliteStore } from '../../src/subscribers/sqlite-store.ts';
 import { writeToken } from '../../src/subscribers/token.ts';
 import { folderOf } from '../folder.ts';
+import { planOf, sent } from '../send/ledger-contract.ts';
 import { addressFor, merge, rowOf } from '../subscribers/contract.ts';
 
 const secret = '0123456789abcdef0123456789abcdef';
@@ -21,7 +25,9 @@ async function publication({ answer, json = false }: { answer?: string; json?: b
     'tidings.yaml': 'title: My Letter\nurl: https://example.org\n',
     '.env': `TIDINGS_SECRET=${secret}\n`,
   });
-  const store = openStore(`${folder}/tidings.db`, { key, clock, named: 'tidings.db' });
+  const database = openDatabase(`${folder}/tidings.db`, { key, clock, named: 'tidings.db' });
+  const store = new SqliteStore(database);
+  const ledger = openLedger(database);
   onTestFinished(() => store.close());
   const interrupt = new AbortController();
   const said = { text: '', asked: '' };
@@ -29,8 +35,8 @@ async function publication({ answer, json = false }: { answer?: string; json?: b
     json,
     surroundings: { cwd: folder, environment: {}, clock },
     signal: interrupt.signal,
-    result: (text) => {
-      said.text += text;
+    result: (text, value) => {
+      said.text += json ? JSON.stringify(value) : text;
     },
     stream: async (pieces) => {
       for await (const piece of pieces) said.text += piece;
@@ -43,7 +49,7 @@ async function publication({ answer, json = false }: { answer?: string; json?: b
     warn: () => {},
     refuse: () => {},
   };
-  return { folder, store, terminal, said, interrupt };
+  return { folder, store, ledger, terminal, said, interrupt };
 }
 
 const ada = addressFor('ada@example.org');
@@ -122,4 +128,40 @@ test('an export as JSON has the whole log of everybody', async () => {
     },
     { address: 'grace@example.org', tags: ['members'], consent: [{ how: 'by a form' }] },
   ]);
+});
+
+test('somebody who asks is shown what was sent to them, and what the servers said', async () => {
+  for (const json of [false, true]) {
+    const { store, ledger, terminal, said } = await publication({ json });
+    await merge(store, [rowOf(2, 'ada@example.org')]);
+    const first = (await ledger.take((await ledger.freeze(planOf())).id))!;
+    await first.intend(1);
+    await first.record(1, sent);
+    const winter = await ledger.freeze(planOf({ issue: 'tag:example.org,2026:winter', slug: 'winter' }));
+    const second = (await ledger.take(winter.id))!;
+    const due = new Date('2026-11-23T10:00:00Z');
+    await second.record(1, { kind: 'later', reply: 'the reader is away', due });
+    expect(await show(terminal, 'ada@example.org', flags)).toBe(0);
+    const at = '2026-11-23T09:00:00.000Z';
+    if (json)
+      expect(JSON.parse(said.text).issues).toEqual([
+        {
+          ...{ slug: 'autumn', state: 'sent', attempts: 1 },
+          events: [{ at, kind: 'sent', relay: 'smtp.example.org:587', reply: '250 2.0.0 queued' }],
+        },
+        {
+          ...{ slug: 'winter', state: 'pending', attempts: 0, due: due.toISOString() },
+          events: [{ at, kind: 'later', reply: 'the reader is away' }],
+        },
+      ]);
+    else
+      expect(said.text).toContain(
+        [
+          'issue    autumn: sent',
+          `         ${at}  sent  by smtp.example.org:587: 250 2.0.0 queued`,
+          `issue    winter: pending, again from ${due.toISOString()}`,
+          `         ${at}  later  the reader is away\n`,
+        ].join('\n'),
+      );
+  }
 });
