@@ -136,8 +136,8 @@ function count(report: Report, { entry }: Row, outcome: Outcome, exported: Expor
 /** What was stored before a list could not be read on stays, and is nothing new the next time. */
 function stopped(error: unknown, { counts }: Report, apply: boolean, interrupted: boolean): unknown {
   const done = counts.new + counts.changed;
-  const state =
-    apply && done > 0 ? `${done} people were stored; import the list again to go on.` : 'Nothing was stored.';
+  const stored = done === 1 ? '1 person was stored' : `${done.toLocaleString('en')} people were stored`;
+  const state = apply && done > 0 ? `${stored}; import the list again to go on.` : 'Nothing was stored.';
   if (error instanceof ProblemError) return new ProblemError(error.problems, { exitCode: error.exitCode, state });
   if (!interrupted) return error;
   return new ProblemError([{ severity: 'error', rule: 'interrupted', message: 'interrupted' }], { state });

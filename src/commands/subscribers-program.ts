@@ -71,7 +71,7 @@ function addImport(group: Command, action: Action): void {
     .argument('<files...>', 'lists in CSV, with the names of their columns in the first line');
   ofList(command)
     .option('--consent <text>', 'how these people agreed, where the list does not say it')
-    .option('--unsubscribed', 'these people left: keep letters from them')
+    .option('--unsubscribed', 'these people left: send them nothing, and let no list bring them back')
     .option('--apply', 'store it; without this, only tell what would change')
     .description('add many people from a list, or from an export of Mailchimp, Substack, Buttondown, Ghost or listmonk')
     .action((files: readonly string[], flags: ImportFlags) =>

@@ -2,7 +2,7 @@ import { slugOf } from '../lib/slug.ts';
 import { bare, fieldOf } from './columns.ts';
 import { checkEntry, type Entry, momentOf } from './entry.ts';
 import type { Kind, Service, Told } from './services/service.ts';
-import { isDeparture } from './subscriber.ts';
+import { addressOf, isDeparture } from './subscriber.ts';
 
 /** What was found out about an export; complete when its last line is read. */
 export interface Recognition {
@@ -47,7 +47,7 @@ export function serviceReader(service: Service, header: readonly string[], optio
     ...(service.caution && { caution: service.caution }),
     renamed: new Map(),
     leftOut: {
-      undeclared: new Set(lost((title) => !known.has(title))),
+      undeclared: new Set(lost((title) => title !== '' && !known.has(title))),
       payments: lost((title) => service.payments.includes(title)),
       own: lost((title) => service.own.includes(title)),
     },
@@ -91,7 +91,7 @@ function entryOf(told: Told, line: Line, { fields, consent, unsubscribed }: Serv
   const { service, recognition } = line;
   const status = unsubscribed && !isDeparture(told.status) ? 'unsubscribed' : told.status;
   const agreed = agreedBy(told, service, consent);
-  if (!agreed && !isDeparture(status))
+  if (!agreed && !isDeparture(status) && addressOf(line.address))
     return `${service.name} does not know how this person agreed; say it with --consent`;
   // Better no date than no refusal.
   const left = momentOf(told.left ?? '');

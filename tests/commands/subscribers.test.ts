@@ -105,7 +105,7 @@ test('an import that Ctrl-C stops tells what was stored, and the next one goes o
   await expect(importLists(terminal, ['people.csv'], { ...flags, consent: 'fair', apply: true })).rejects.toMatchObject(
     {
       message: 'interrupted',
-      state: '5000 people were stored; import the list again to go on.',
+      state: '5,000 people were stored; import the list again to go on.',
     },
   );
   expect((await store.count()).statuses.active).toBe(5000);
@@ -164,4 +164,49 @@ test('somebody who asks is shown what was sent to them, and what the servers sai
         ].join('\n'),
       );
   }
+});
+
+const mailchimp = 'Email Address,MEMBER_RATING,OPTIN_TIME,LAST_CHANGED,LEID,EUID,Phone,TAGS\n';
+
+test('several exports are told of together, with what came of each and what could not', async () => {
+  const { folder, store, terminal, said } = await publication({ json: true });
+  const { writeFile } = await import('node:fs/promises');
+  const line = (name: string) =>
+    `${name}@example.org,2,2024-03-01 09:00:00,2024-03-01 09:00:00,1,x,1,"""Early Birds"""\n`;
+  await writeFile(`${folder}/subscribed_1.csv`, mailchimp + line('ada') + line('grace'));
+  await writeFile(`${folder}/cleaned_1.csv`, mailchimp + line('grace'));
+  const files = ['subscribed_1.csv', 'cleaned_1.csv'];
+  expect(await importLists(terminal, files, { ...flags, apply: true })).toBe(0);
+  const shared = {
+    ...{ service: 'Mailchimp', pending: 0, leftOut: 0, renamed: { 'Early Birds': 'early-birds' } },
+    leftOutColumns: { undeclared: ['Phone'], payments: [], own: ['MEMBER_RATING', 'LEID', 'EUID'] },
+  };
+  expect(JSON.parse(said.text)).toEqual({
+    lines: [
+      { file: 'subscribed_1.csv', line: 2, address: 'ada@example.org', result: 'new' },
+      { file: 'subscribed_1.csv', line: 3, address: 'grace@example.org', result: 'new' },
+      { file: 'cleaned_1.csv', line: 2, address: 'grace@example.org', result: 'changed', reason: 'status' },
+    ],
+    counts: { new: 2, changed: 1, unchanged: 0, refused: 0 },
+    applied: true,
+    problems: [],
+    recognised: [
+      { file: 'subscribed_1.csv', kind: 'subscribed', active: 2, refusals: 0, ...shared },
+      { file: 'cleaned_1.csv', kind: 'cleaned', active: 0, refusals: 1, ...shared },
+    ],
+  });
+  expect((await store.count()).statuses).toMatchObject({ active: 1, bounced: 1 });
+});
+
+test('an import that stops at a later list tells what was stored of the earlier ones', async () => {
+  const { folder, store, terminal } = await publication();
+  const { writeFile } = await import('node:fs/promises');
+  await writeFile(`${folder}/people.csv`, 'email\nada@example.org\n');
+  await expect(
+    importLists(terminal, ['people.csv', 'more.csv'], { ...flags, consent: 'fair', apply: true }),
+  ).rejects.toMatchObject({
+    message: 'there is no file more.csv',
+    state: '1 person was stored; import the list again to go on.',
+  });
+  expect(await store.find(ada)).toMatchObject({ status: 'active' });
 });
