@@ -36,15 +36,22 @@ interface Circumstances {
 
 function explain(failure: Failure, { words, place, folder, imap }: Circumstances): { message: string; hint: string } {
   const { code = '' } = failure;
-  if (failure.authenticationFailed || !imap.user)
+  if (!imap.user)
+    return { message: `${place} wants a login, and IMAP_USER is not set`, hint: 'Set IMAP_USER and IMAP_PASSWORD.' };
+  if (failure.authenticationFailed)
     return {
-      message: `${place} refused the login of "${imap.user ?? ''}": ${words}`,
+      message: `${place} refused the login of "${imap.user}": ${words}`,
       hint: 'Check IMAP_USER and IMAP_PASSWORD; some providers want a password made for this purpose.',
     };
   if (failure.mailboxMissing || failure.serverResponseCode === 'NONEXISTENT')
     return {
       message: `there is no folder "${folder}" at ${place}`,
       hint: 'Set bounces.mailbox in tidings.yaml to the folder in which mail comes back.',
+    };
+  if (/support STARTTLS/i.test(words))
+    return {
+      message: `${place} offers no STARTTLS`,
+      hint: 'Set IMAP_TLS=implicit and its port, usually 993; IMAP_TLS=none lets everyone on the way read along.',
     };
   const known = Object.entries(breakdowns).find(([pattern]) => new RegExp(pattern).test(code));
   if (known) return { message: `${place} ${known[1][0]}`, hint: known[1][1] };

@@ -23,15 +23,18 @@ const patient = { connection: 15_000, silence: 60_000 };
 export async function openImap(imap: ImapSettings, options: ImapOptions): Promise<Mailbox> {
   const { folder, target, signal, timeouts = patient } = options;
   const client = new ImapFlow(clientOptions(imap, timeouts));
-  // What breaks is thrown where it is waited for; an event nobody listens to would end the process.
-  client.on('error', () => {});
+  // What is under way when it breaks is told that the connection is gone; the reason comes as an event before.
+  let reason: unknown;
+  client.on('error', (error) => {
+    reason ??= error;
+  });
   signal?.addEventListener('abort', () => client.close(), { once: true });
   const inWords = async <Result>(work: Promise<Result>): Promise<Result> => {
     try {
       return await work;
     } catch (error) {
       client.close();
-      throw imapFailure(error, imap, folder);
+      throw imapFailure(reason ?? error, imap, folder);
     }
   };
   await inWords(client.connect());

@@ -1,0 +1,134 @@
+import { mkdir, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { inbox } from '../../src/commands/inbox.ts';
+import type { Terminal } from '../../src/commands/terminal.ts';
+import { openStore } from '../../src/subscribers/sqlite.ts';
+import { writeToken } from '../../src/subscribers/token.ts';
+import { folderOf } from '../folder.ts';
+import { imapServer } from '../inbox/imap-server.ts';
+import { key, secret } from '../inbox/list.ts';
+import { mailOf, written } from '../inbox/mails.ts';
+import { addressFor, merge, rowOf } from '../subscribers/contract.ts';
+
+const clock = () => new Date('2026-11-23T09:00:00Z');
+const yaml = `title: My Letter
+url: https://example.org
+newsletter: {from: letters@letters.example.org, unsubscribeEmail: leave@letters.example.org}
+bounces: {address: bounces@letters.example.org, mailbox: Bounces}
+`;
+
+/** A publication with ada on its list, three mails that came back, and a terminal. */
+async function publication(environment: Readonly<Record<string, string>> = {}) {
+  const folder = await folderOf({ 'tidings.yaml': yaml, '.env': `TIDINGS_SECRET=${secret}\n` });
+  const store = openStore(`${folder}/tidings.db`, { key, clock, named: 'tidings.db' });
+  onTestFinished(() => store.close());
+  await merge(store, [rowOf(2, 'ada@example.org')]);
+  const said = { text: '', value: {} as Record<string, unknown> };
+  const terminal: Terminal = {
+    json: false,
+    surroundings: { cwd: folder, environment, clock },
+    signal: new AbortController().signal,
+    result: (text, value) => Object.assign(said, { text, value }),
+    stream: async () => {},
+    ask: async () => undefined,
+    note: () => {},
+    warn: () => {},
+    refuse: () => {},
+  };
+  const token = writeToken(key, { purpose: 'unsubscribe', list: store.list, subscriber: 1 });
+  const mails = [
+    mailOf('complaint', { token }),
+    mailOf('away'),
+    written(['Date: Mon, 23 Nov 2026 08:00:00 +0000', 'From: x@example.net', 'Subject: A question'], 'Who are you?'),
+  ].map(String);
+  return { folder, store, terminal, said, mails };
+}
+
+const flags = { publication: '.' };
+
+test('an account is read by the folder of the settings, and who complained is off the list', async () => {
+  const { folder, store, terminal, said, mails } = await publication();
+  const folders = new Map([['Bounces', new Map(mails.map((mail, index) => [index + 1, mail]))]]);
+  const { port } = await imapServer(folders);
+  const environment = { IMAP_URL: `imap://ada:secret@127.0.0.1:${port}` };
+  const surroundings = { cwd: folder, environment, clock };
+  expect(await inbox({ ...terminal, surroundings }, undefined, { ...flags, moveTo: 'Done' })).toBe(0);
+  expect(said.text).toBe(
+    `3 new mails in Bounces at 127.0.0.1:${port}.
+  complaints of spam         1
+  automatic answers          1
+  left alone                 1
+
+Taken off the list:
+  ada@example.org: by a complaint of spam
+
+Left alone:
+  2026-11-23  x@example.net  "A question": it is a mail of its own
+2 mails moved.
+Next: read the mail that was left alone yourself.
+`,
+  );
+  expect([...folders.get('Bounces')!.values()]).toEqual([mails[2]]);
+  expect(await store.find(addressFor('ada@example.org'))).toMatchObject({ status: 'complained' });
+});
+
+test('a Maildir is read, and read again nothing is new but what was left alone', async () => {
+  const { folder, terminal, said, mails } = await publication();
+  const maildir = join(folder, 'Maildir');
+  const { writeFile } = await import('node:fs/promises');
+  for (const part of ['new', 'cur']) await mkdir(join(maildir, part), { recursive: true });
+  for (const [index, mail] of mails.entries()) await writeFile(join(maildir, 'new', `${index}.x`), mail);
+  await inbox(terminal, 'Maildir', flags);
+  expect(said.value).toMatchObject({
+    applied: true,
+    read: 3,
+    known: 0,
+    counts: { complaint: 1, automatic: 1, unknown: 1 },
+  });
+  await inbox(terminal, 'Maildir', { ...flags, moveTo: 'Done' });
+  expect(said.value).toMatchObject({
+    read: 1,
+    known: 2,
+    moved: 2,
+    mails: [{ kind: 'unknown', subject: 'A question' }],
+  });
+  expect(await readdir(join(maildir, 'new'))).toEqual(['2.x']);
+  expect(await readdir(join(folder, 'Done', 'cur'))).toHaveLength(2);
+});
+
+test('a dry run moves nothing and takes nobody off', async () => {
+  const { folder, store, terminal, said, mails } = await publication();
+  const maildir = join(folder, 'Maildir');
+  const { writeFile } = await import('node:fs/promises');
+  for (const part of ['new', 'cur']) await mkdir(join(maildir, part), { recursive: true });
+  await writeFile(join(maildir, 'new', '1.x'), mails[0]!);
+  await inbox(terminal, 'Maildir', { ...flags, dryRun: true, moveTo: 'Done' });
+  expect(said.text).toContain('Would be taken off the list:\n  ada@example.org');
+  expect(said.text).toContain('Nothing was stored. Next: run it again without --dry-run.');
+  expect(await readdir(join(maildir, 'new'))).toEqual(['1.x']);
+  expect(await store.find(addressFor('ada@example.org'))).toMatchObject({ status: 'active' });
+});
+
+test('Ctrl-C tells what was stored, and reading again goes on from there', async () => {
+  const { folder, terminal, said, mails } = await publication();
+  const { writeFile } = await import('node:fs/promises');
+  await writeFile(join(folder, 'mbox'), mails.map((mail) => `From x\n${mail}\n\n`).join(''));
+  const interrupt = new AbortController();
+  interrupt.abort(new Error('Ctrl-C'));
+  await expect(inbox({ ...terminal, signal: interrupt.signal }, 'mbox', flags)).rejects.toMatchObject({
+    state: 'What was read so far is stored; read the mailbox again to go on.',
+  });
+  await inbox(terminal, 'mbox', flags);
+  expect(said.value).toMatchObject({ read: 3 });
+});
+
+test.each([
+  ['IMAP_URL', { IMAP_URL: 'https://example.org' }, 'IMAP_URL is not an IMAP address'],
+  ['IMAP_PORT', { IMAP_HOST: 'localhost', IMAP_PORT: 'x' }, 'IMAP_PORT is "x"'],
+  ['IMAP_TLS', { IMAP_HOST: 'localhost', IMAP_TLS: 'yes' }, 'IMAP_TLS is "yes"'],
+  ['IMAP_PASSWORD_FILE', { IMAP_HOST: 'localhost', IMAP_PASSWORD_FILE: 'gone' }, 'which cannot be read (ENOENT)'],
+])('a wrong %s is told, and only by those who read mail', async (_, environment, words) => {
+  const { terminal } = await publication(environment);
+  await expect(inbox(terminal, undefined, flags)).rejects.toThrow(words);
+});
