@@ -130,7 +130,7 @@ function entryOf(
   }
   if (suppression !== '' && raw.address === undefined)
     return strangerOf(suppression, { status: raw.status, left: raw.left }, clock);
-  return checkEntry(
+  const entry = checkEntry(
     {
       ...raw,
       address: raw.address ?? '',
@@ -141,6 +141,9 @@ function entryOf(
     },
     fields,
   );
+  // Better nothing but the address than no refusal.
+  const leaving = unsubscribed && typeof entry === 'string' && { address: raw.address ?? '', status: 'unsubscribed' };
+  return leaving ? checkEntry(leaving, fields) : entry;
 }
 
 /** A word that is no status is not taken for one who left: its line is refused. */

@@ -93,22 +93,26 @@ function entryOf(told: Told, line: Line, { fields, consent, unsubscribed }: Serv
   const agreed = agreedBy(told, service, consent);
   if (!agreed && !isDeparture(status) && addressOf(line.address))
     return `${service.name} does not know how this person agreed; say it with --consent`;
-  // Better no date than no refusal.
+  // Better no date, and below nothing but the address, than no refusal.
   const left = momentOf(told.left ?? '');
-  return checkEntry(
+  const leaving = {
+    address: line.address,
+    status,
+    left,
+    told: `told by ${service.name}${told.reason ? `: ${told.reason.slice(0, 200)}` : ''}`,
+  };
+  const entry = checkEntry(
     {
-      address: line.address,
+      ...leaving,
       name: told.name,
-      status,
       tags: told.tags && slugsOf(told.tags, recognition),
       fields: { ...attributesOf(told, fields, recognition), ...Object.fromEntries(line.values) },
       consent: agreed?.how,
       consented: agreed?.at,
-      left,
-      told: `told by ${service.name}${told.reason ? `: ${told.reason.slice(0, 200)}` : ''}`,
     },
     fields,
   );
+  return typeof entry === 'string' && isDeparture(status) ? checkEntry(leaving, fields) : entry;
 }
 
 /** Such as "Mailchimp, confirmed 2024-03-01"; where the service knows of no agreement, what the writer says of it. */

@@ -122,6 +122,19 @@ test('a date that nobody can read costs no refusal', async () => {
   ]);
 });
 
+test('nothing that a line says too much costs a refusal', async () => {
+  const line = `a@example.org,${'x'.repeat(600)},unsubscribed,2024-03-01,2024-04-05\n`;
+  const { rows } = await text(`email,town,type,creation_date,unsubscription_date\n${line}`);
+  expect(rows.map(inWords)).toEqual([
+    '2 a@example.org: unsubscribed, name -, tags -, fields {}, left 2024-04-05T00:00:00.000Z, "told by Buttondown"',
+  ]);
+  const plain = await text('email,tags,consented\nb@example.org,NO,yesterday\nb@,,\n', 'l.csv', { unsubscribed: true });
+  expect(plain.rows.map(inWords)).toEqual([
+    '2 b@example.org: unsubscribed, name -, tags -, fields {}',
+    '3 b@: "b@" is not an e-mail address',
+  ]);
+});
+
 test('people of any export can be kept as people who left', async () => {
   const { rows } = await read(createReadStream(`${folder}/listmonk.csv`), 'listmonk.csv', { unsubscribed: true });
   expect(rows.map(({ entry }) => entry)).toMatchObject(Array(3).fill({ status: 'unsubscribed' }));
