@@ -9,7 +9,8 @@ import { SqliteStore } from '../../src/subscribers/sqlite-store.ts';
 import { folderOf } from '../folder.ts';
 import { type Harness, noon, type Process } from './ledger-contract.ts';
 
-const key = createSecretKey('0123456789abcdef0123456789abcdef', 'utf8');
+export const secret = '0123456789abcdef0123456789abcdef';
+const key = createSecretKey(secret, 'utf8');
 
 /** The pid of a process that has ended. */
 const { pid: dead } = spawnSync(process.execPath, ['--version']);

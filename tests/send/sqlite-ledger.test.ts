@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -5,7 +6,7 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { migrate, migrations } from '../../src/subscribers/migrations.ts';
 import { addressFor } from '../subscribers/contract.ts';
 import { failed, fill, nothing, numbersOf, planOf, sent } from './ledger-contract.ts';
-import { sqliteHarness } from './ledgers.ts';
+import { secret, sqliteHarness } from './ledgers.ts';
 
 async function begin(count: number, options: { patience?: number; interval?: number } = {}) {
   const harness = await sqliteHarness();
@@ -116,6 +117,46 @@ test('two who wait for the same dead sender do not both get it', async () => {
   kill();
   const shares = await Promise.all([process(), process(), process()].map(({ ledger }) => ledger.take(id)));
   expect(shares.filter((share) => share !== undefined)).toHaveLength(1);
+});
+
+test('several processes that are at one sending in turns, or die at it, send to everybody once', async () => {
+  const { file, process: begun } = await sqliteHarness();
+  const { store, ledger } = begun();
+  await fill(store, 40);
+  const { id } = await ledger.freeze(planOf());
+  const source = new URL('../../src/', import.meta.url);
+  const code = `
+    const { createSecretKey } = await import('node:crypto');
+    const { setTimeout } = await import('node:timers/promises');
+    const { openDatabase } = await import(${JSON.stringify(new URL('subscribers/database.ts', source).href)});
+    const { openLedger } = await import(${JSON.stringify(new URL('send/sqlite-ledger.ts', source).href)});
+    const key = createSecretKey('${secret}', 'utf8');
+    const ledger = openLedger(openDatabase(process.argv[1], { key, clock: () => new Date(), named: 'x' }));
+    for (;;) {
+      const share = await ledger.take(${id});
+      const deliveries = (await share?.next(3)) ?? [];
+      if (share && deliveries.length === 0) process.exit(0);
+      for (const { subscriber } of deliveries) {
+        if (!(await share.intend(subscriber.id))) continue;
+        process.stdout.write(subscriber.id + ' ');
+        await share.record(subscriber.id, { kind: 'sent', relay: 'r', reply: '250' });
+      }
+      if (deliveries.at(-1)?.subscriber.id > Number(process.argv[2])) process.kill(process.pid, 'SIGKILL');
+      await share?.release();
+      await setTimeout(1);
+    }`;
+  const run = (last: number) =>
+    new Promise<string>((resolve) => {
+      const child = spawn(process.execPath, ['--input-type=module', '--eval', code, file, String(last)]);
+      let words = '';
+      child.stdout.on('data', (data) => (words += data));
+      child.stderr.on('data', (data) => (words += data));
+      child.on('close', () => resolve(words));
+    });
+  const words = (await Promise.all([10, 20, 100].map(run))).join('');
+  const numbers = words.trim().split(' ').map(Number);
+  expect(numbers.sort((a, b) => a - b)).toEqual(Array.from({ length: 40 }, (_, index) => index + 1));
+  expect(await ledger.counts(id)).toEqual({ ...nothing, sent: 40 });
 });
 
 test('a letter that is not what was frozen is not sent', async () => {
