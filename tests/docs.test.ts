@@ -9,6 +9,7 @@ import type { z } from 'zod';
 import { describe as describeProgram } from '../src/commands/program.ts';
 import { rules } from '../src/email/check/rules.ts';
 import { dkimVariables, secretVariables, smtpVariables } from '../src/environment.ts';
+import { imapVariables } from '../src/mailbox.ts';
 import { frontShape } from '../src/read/front.ts';
 import { issueShape } from '../src/read/issue-front.ts';
 import { settingsFile } from '../src/settings.ts';
@@ -47,6 +48,7 @@ test.each([
   ...smtpVariables,
   ...dkimVariables,
   ...secretVariables,
+  ...imapVariables,
   ...variables,
   'SOURCE_DATE_EPOCH',
   'NO_COLOR',
@@ -58,6 +60,7 @@ test.each([
   ...smtpVariables,
   ...dkimVariables,
   ...secretVariables,
+  ...imapVariables,
 ])('.env.example names the variable %s', (variable) => {
   expect(read('templates/starter/.env.example')).toMatch(new RegExp(`^#? ?${variable}=`, 'm'));
 });

@@ -1,4 +1,4 @@
-import { type Config, type ConfigFlags, loadConfig, type Relay } from '../config.ts';
+import { type Config, type ConfigFlags, loadConfig, type SmtpSettings } from '../config.ts';
 import { relayVariable } from '../environment.ts';
 import { argumentFor } from './quoted.ts';
 import type { Terminal } from './terminal.ts';
@@ -7,7 +7,14 @@ import type { Terminal } from './terminal.ts';
 export async function config(terminal: Terminal, path: string, flags: ConfigFlags): Promise<number> {
   const config = await loadConfig(path, flags, terminal.surroundings);
   const relays = await config.relays();
-  const rows = [...rowsOf(config), ...relays.flatMap((relay) => relayRows(relay, config.origins))];
+  const imap = await config.imap();
+  const rows = [
+    ...rowsOf(config),
+    ...relays.flatMap(({ smtp, name }) =>
+      serverRows(smtp, (part) => relayVariable(`SMTP_${part}`, name), config.origins),
+    ),
+    ...(imap ? serverRows(imap, (part) => `IMAP_${part}`, config.origins) : []),
+  ];
   const width = Math.max(...rows.map(({ key }) => key.length));
   const text = rows.map(({ key, value, origin }) => `${key.padEnd(width)}  ${shown(value)}  (${origin})\n`).join('');
   const next = config.single
@@ -50,21 +57,24 @@ function rowsOf(config: Config): Row[] {
   return rows;
 }
 
-/** How one server is reached. */
-function relayRows({ smtp, name }: Relay, origins: Config['origins']): Row[] {
-  const rowOf = (variable: Parameters<typeof relayVariable>[0], value: unknown): Row => {
-    const url = origins[relayVariable('SMTP_URL', name)];
-    const file = variable === 'SMTP_PASSWORD' ? origins[relayVariable('SMTP_PASSWORD_FILE', name)] : undefined;
-    const key = relayVariable(variable, name);
-    return { key, value, origin: file ?? origins[key] ?? url ?? 'default' };
+type Part = 'URL' | 'HOST' | 'PORT' | 'TLS' | 'USER' | 'PASSWORD' | 'PASSWORD_FILE';
+
+/** How one server is reached, each part by the name of its variable. */
+function serverRows(
+  { host, port, tls, user, password }: SmtpSettings,
+  named: (part: Part) => string,
+  origins: Config['origins'],
+): Row[] {
+  const rowOf = (part: Part, value: unknown): Row => {
+    const file = part === 'PASSWORD' ? origins[named('PASSWORD_FILE')] : undefined;
+    return { key: named(part), value, origin: file ?? origins[named(part)] ?? origins[named('URL')] ?? 'default' };
   };
-  const { host, port, tls, user, password } = smtp;
   return [
-    rowOf('SMTP_HOST', host),
-    rowOf('SMTP_PORT', port),
-    rowOf('SMTP_TLS', tls),
-    ...(user ? [rowOf('SMTP_USER', user)] : []),
-    ...(password ? [rowOf('SMTP_PASSWORD', '********')] : []),
+    rowOf('HOST', host),
+    rowOf('PORT', port),
+    rowOf('TLS', tls),
+    ...(user ? [rowOf('USER', user)] : []),
+    ...(password ? [rowOf('PASSWORD', '********')] : []),
   ];
 }
 
