@@ -5,12 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { loadConfig } from '../../src/config.ts';
-import type { DeliveryRecord, Ledger, Sending } from '../../src/send/ledger.ts';
-import { openLedger } from '../../src/send/sqlite-ledger.ts';
-import { openDatabase } from '../../src/subscribers/database.ts';
-import { SqliteStore } from '../../src/subscribers/sqlite-store.ts';
+import type { DeliveryRecord, Sending } from '../../src/send/ledger.ts';
 import type { SubscriberStore } from '../../src/subscribers/store.ts';
+import { openList } from './open-list.ts';
 import { type Sink, startSink } from './sink.ts';
 
 const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
@@ -93,11 +90,4 @@ function lineOf(index: number): string {
   const kind = index % 211 === 7 ? 'unknown' : index % 499 === 9 ? 'full' : 'reader';
   const status = index % 301 === 11 ? 'unsubscribed' : 'active';
   return `${kind}-${index}@example.org,Reader ${index},${status}\n`;
-}
-
-async function openList(folder: string): Promise<{ ledger: Ledger; store: SubscriberStore }> {
-  const config = await loadConfig(folder, {}, { cwd: folder, environment: {}, clock: () => new Date() });
-  const key = await config.secret();
-  const database = openDatabase(join(folder, 'tidings.db'), { key, clock: () => new Date(), named: 'tidings.db' });
-  return { ledger: openLedger(database), store: new SqliteStore(database) };
 }

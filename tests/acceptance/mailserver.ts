@@ -26,8 +26,8 @@ export interface MailServer {
   environmentOf(user: string): Record<string, string>;
   /** For the environment of the program: who vouches for the server's certificate. */
   readonly authority: string;
-  /** What is in a mailbox, read over IMAP, in the order in which it came; waits until there are that many. */
-  fetch(user: string, count: number): Promise<Buffer[]>;
+  /** What is in a mailbox, read over IMAP, in the order in which it came; with a number it waits for that many. */
+  fetch(user: string, count?: number): Promise<Buffer[]>;
   /** What both servers wrote into their logs. */
   log(): Promise<string>;
   stop(): Promise<void>;
@@ -97,17 +97,24 @@ async function freePorts(count: number): Promise<number[]> {
   return ports;
 }
 
-async function fetchAll(port: number, user: string, count: number, log: () => Promise<string>): Promise<Buffer[]> {
+async function fetchAll(
+  port: number,
+  user: string,
+  count: number | undefined,
+  log: () => Promise<string>,
+): Promise<Buffer[]> {
   const auth = { user: `${user}@${domain}`, pass: password };
   const client = new ImapFlow({ host: '127.0.0.1', port, secure: false, doSTARTTLS: false, auth, logger: false });
   await client.connect();
   try {
-    for (let asked = 0; (await sizeOf(client)) !== count; asked += 1) {
+    let size = await sizeOf(client);
+    for (let asked = 0; count !== undefined && size !== count; asked += 1) {
       if (asked > 300) throw new Error(`${user} has not got ${count} letters:\n${await log()}`);
       await new Promise((resolve) => setTimeout(resolve, 100));
+      size = await sizeOf(client);
     }
     const lock = await client.getMailboxLock('INBOX');
-    const found = count === 0 ? [] : await client.fetchAll('1:*', { source: true });
+    const found = size === 0 ? [] : await client.fetchAll('1:*', { source: true });
     lock.release();
     return found.map(({ source }) => source!);
   } finally {

@@ -1,0 +1,14 @@
+import { join } from 'node:path';
+import { loadConfig } from '../../src/config.ts';
+import { openLedger } from '../../src/send/sqlite-ledger.ts';
+import { openDatabase } from '../../src/subscribers/database.ts';
+import { SqliteStore } from '../../src/subscribers/sqlite-store.ts';
+
+/** The list and the ledger of a publication folder, read and written beside the program under test. */
+export async function openList(folder: string) {
+  const clock = () => new Date();
+  const config = await loadConfig(folder, {}, { cwd: folder, environment: {}, clock });
+  const key = await config.secret();
+  const database = openDatabase(join(folder, 'tidings.db'), { key, clock, named: 'tidings.db' });
+  return { key, ledger: openLedger(database), store: new SqliteStore(database) };
+}
