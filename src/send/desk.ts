@@ -54,6 +54,8 @@ export class Desk {
   #inHand = 0;
   /** When the ledger has more, as far as is known. */
   #moreAt = Number.NEGATIVE_INFINITY;
+  /** Until when it was told that all rests. */
+  #told = Number.NEGATIVE_INFINITY;
   #reading = false;
   /** Whether the ledger said that it had nothing when nothing was in hand. */
   #empty = false;
@@ -155,7 +157,8 @@ export class Desk {
     if (more <= 0 || (isDry && next === Number.POSITIVE_INFINITY && !this.#empty)) void this.#read();
     else if (isDry && next === Number.POSITIVE_INFINITY) this.#goodbye();
     else {
-      if (isDry) onRest(new Date(this.#moreAt));
+      if (isDry && this.#told !== this.#moreAt) onRest(new Date(this.#moreAt));
+      if (isDry) this.#told = this.#moreAt;
       if (next > idle) for (const { rest } of this.#guests) rest();
       this.#wake(Math.min(next, glance));
     }

@@ -40,12 +40,11 @@ export type MessageOf = (delivery: Delivery, at: Date, idempotencyHeader?: strin
 export function messagesOf(letters: readonly FrozenLetter[], making: Making): MessageOf {
   const { sending, key, list, keys, bounces } = making;
   const prepared = letters.map(({ letter, mailing, viewUrl }) => {
-    const newsletter = { from: mailing.from };
+    const settings = { newsletter: { from: mailing.from }, ...(bounces && { bounces }) };
+    // Without an address for bounces there is no tag.
+    const common = bounces?.address === undefined ? returnPath(settings) : undefined;
     const pathTo = (subscriber: number) =>
-      returnPath(
-        { newsletter, ...(bounces && { bounces }) },
-        writeBounceTag(key, list, { sending: sending.id, subscriber }),
-      );
+      common ?? returnPath(settings, writeBounceTag(key, list, { sending: sending.id, subscriber }));
     pathTo(2 ** 48 - 1);
     return { mailing, viewUrl, pathTo, compose: prepareMessages(letter, mailing) };
   });
