@@ -14,6 +14,7 @@ export type { LetterContext } from './email/check/place.ts';
 export { checkMessage } from './email/check.ts';
 export { compileIssue, type Letter } from './email/compile.ts';
 export { issueOf } from './email/issue.ts';
+export type { Mailing } from './email/mailing.ts';
 export { composeMessage, messageIdOf } from './email/message.ts';
 export type { Reduction } from './email/reduction.ts';
 export { type Email, fallbackValues, fillLetter, longestValues, type SlotValues } from './email/slots.ts';
@@ -29,6 +30,6 @@ export { type NewsletterSettings, newestFirst, type Publication, type Settings }
 export { loadTheme, type ThemeUse } from './publish/theme.ts';
 export { loadWebTemplates } from './publish/web-templates.ts';
 export { type SigningKey, signMessage } from './send/dkim.ts';
-export { type Delivery, type Mailing, type Message, messageBytes, prepareMessages } from './send/splice.ts';
+export { type Delivery, type Message, messageBytes, prepareMessages } from './send/splice.ts';
 export { withDefaults } from './settings.ts';
 export type { WebTemplates } from './web/template.ts';

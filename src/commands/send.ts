@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type Config, loadConfig, type SmtpSettings } from '../config.ts';
 import { fitLetter } from '../email/budget.ts';
 import type { Letter } from '../email/compile.ts';
+import { mailingOf } from '../email/mailing.ts';
 import { fallbackValues } from '../email/slots.ts';
 import { variantsOf } from '../email/variant.ts';
 import type { Issue } from '../issue.ts';
@@ -15,7 +16,6 @@ import { findIssue } from '../publish/find-issue.ts';
 import { prepare } from '../publish/prepare.ts';
 import { themeOf } from '../publish/theme.ts';
 import { signMessage } from '../send/dkim.ts';
-import { feedbackId } from '../send/identity.ts';
 import { returnPath } from '../send/return-path.ts';
 import { signingKeys } from '../send/signing-keys.ts';
 import { deliver } from '../send/smtp.ts';
@@ -108,19 +108,16 @@ function senderOf({ settings, smtp }: Config, { dryRun }: SendFlags): string {
 function compose(
   letter: Letter,
   issue: Issue,
-  { settings, issues = [] }: Publication,
+  publication: Publication,
   { from, to, now }: { from: string; to: string; now: Date },
 ): Message {
-  const { newsletter, timezone, url } = settings;
-  const messageFor = prepareMessages(letter, {
-    ...{ from, newsletter, feedbackId: feedbackId(issue, from) },
-    archiveUrl: issues.length > 0 ? new URL('issues/', url).href : url,
-  });
+  const { settings } = publication;
+  const messageFor = prepareMessages(letter, mailingOf(issue, publication, from));
   const domain = parseMailbox(from)!.address.split('@').at(-1)!;
   return messageFor({
     to,
     // Unlike a built message.eml, a sent one is an event of its own (RFC 5322, 3.6.1 and 3.6.4).
-    date: inZone(now, timezone),
+    date: inZone(now, settings.timezone),
     messageId: `<${randomUUID()}@${new URL(`http://${domain}`).hostname}>`,
     values: { ...fallbackValues(issue, settings), email: parseMailbox(to)!.address },
   });

@@ -45,49 +45,65 @@ export function segmentsOf(issue: Issue, settings: Settings): string[] {
   return tagsIn([...subject, ...preheader, ...introduction]);
 }
 
-/**
- * One set of tags for each letter that an audience needs: readers who would read the same share one. Without an
- * audience, whoever there could be. Throws a ProblemError at the issue's place if they are more than 32.
- */
-export function variantsOf(
-  issue: Issue,
-  settings: Settings,
-  audience?: Iterable<ReadonlySet<string>>,
-): readonly ReadonlySet<string>[] {
-  const parts = partsOf(issue, settings);
-  const asked = tagsIn([...parts.subject, ...parts.preheader, ...(parts.introduction ?? [])]);
-  const variants = new Map<string, ReadonlySet<string>>();
-  const seen = new Set<string>();
-  // Each tag that is asked for parts some way through the conditions in two.
-  if (!audience && asked.length >= mostVariants) throw tooMany(issue);
-  for (const readers of audience ?? waysThrough(Object.values(parts).flat(), new Set(), new Set())) {
-    const tags = new Set(asked.filter((tag) => readers.has(tag)));
-    const combination = JSON.stringify([...tags]);
-    if (seen.has(combination)) continue;
-    seen.add(combination);
-    const read = Object.values(parts).map((part) =>
-      resolveSlots(part, tags, ({ name, fallback }) => `\ufdd0${name} ${fallback}\ufdd1`),
-    );
-    const key = JSON.stringify(read);
-    if (!variants.has(key)) variants.set(key, tags);
-    if (variants.size > mostVariants || (!audience && seen.size > mostWays)) throw tooMany(issue);
-  }
-  return [...variants.values()];
+/** Readers with some tags and without others, and the index of the letter that they get. */
+export interface TagWay {
+  /** Tags that a reader has, */
+  readonly has: readonly string[];
+  /** and has not. */
+  readonly lacks: readonly string[];
+  readonly letter: number;
 }
 
 /**
- * The sets of tags that lead to every way through the conditions, beginning with none. A tag is decided only where it
- * is asked for: a chain of `elsif` has as many ways as branches, though its tags could be combined in many more.
+ * One set of tags for each letter that an issue becomes: readers who would read the same share one. Throws a
+ * ProblemError at the issue's place if they are more than 32.
  */
-function* waysThrough(
-  parts: readonly SlotPart[],
-  has: ReadonlySet<string>,
-  lacks: ReadonlySet<string>,
-): Generator<ReadonlySet<string>> {
+export function variantsOf(issue: Issue, settings: Settings): readonly ReadonlySet<string>[] {
+  return routesOf(issue, settings).variants;
+}
+
+/**
+ * The same with the ways that lead to each letter. Every reader whatever meets exactly one of them. Those who have
+ * none of the tags that are asked for come first.
+ */
+export function routesOf(
+  issue: Issue,
+  settings: Settings,
+): { readonly variants: readonly ReadonlySet<string>[]; readonly ways: readonly TagWay[] } {
+  const parts = Object.values(partsOf(issue, settings));
+  // Each tag that is asked for parts some way through the conditions in two.
+  if (tagsIn(parts.flat()).length >= mostVariants) throw tooMany(issue);
+  const letters = new Map<string, number>();
+  const variants: ReadonlySet<string>[] = [];
+  const ways: TagWay[] = [];
+  for (const { has, lacks } of waysThrough(parts.flat(), { has: new Set(), lacks: new Set() })) {
+    const read = parts.map((part) =>
+      resolveSlots(part, has, ({ name, fallback }) => `\ufdd0${name} ${fallback}\ufdd1`),
+    );
+    const key = JSON.stringify(read);
+    const letter = letters.get(key) ?? variants.push(has) - 1;
+    letters.set(key, letter);
+    ways.push({ has: [...has], lacks: [...lacks], letter });
+    if (variants.length > mostVariants || ways.length > mostWays) throw tooMany(issue);
+  }
+  return { variants, ways };
+}
+
+interface Decided {
+  readonly has: ReadonlySet<string>;
+  readonly lacks: ReadonlySet<string>;
+}
+
+/**
+ * Every way through the conditions, beginning with no tags. A tag is decided only where it is asked for: a chain of
+ * `elsif` has as many ways as branches, though its tags could be combined in many more.
+ */
+function* waysThrough(parts: readonly SlotPart[], decided: Decided): Generator<Decided> {
+  const { has, lacks } = decided;
   const tag = firstUndecided(parts, has, lacks);
-  if (tag === undefined) return yield has;
-  yield* waysThrough(parts, has, new Set([...lacks, tag]));
-  yield* waysThrough(parts, new Set([...has, tag]), lacks);
+  if (tag === undefined) return yield decided;
+  yield* waysThrough(parts, { has, lacks: new Set([...lacks, tag]) });
+  yield* waysThrough(parts, { has: new Set([...has, tag]), lacks });
 }
 
 function firstUndecided(

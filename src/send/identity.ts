@@ -15,20 +15,6 @@ export function deliveryId(issue: Pick<Issue, 'id'>, subscriber: string, from: s
   return `<${digest.slice(0, 32)}@${domainOf(from)}>`;
 }
 
-/**
- * By what Gmail sums up complaints, where the header is signed: the issue, the sender's domain, the kind of mail, and
- * who sends, in 5 to 15 characters.
- */
-export function feedbackId({ slug }: Pick<Issue, 'slug'>, from: string): string {
-  const campaign = /^[\w.-]{1,60}$/.test(slug) ? slug : createHash('sha256').update(slug).digest('hex').slice(0, 16);
-  const domain = domainOf(from);
-  const sender = domain
-    .replace(/[^a-z0-9]/g, '-')
-    .slice(-15)
-    .padStart(5, '-');
-  return `${campaign}:${domain}:newsletter:${sender}`;
-}
-
 /** In ASCII. The settings are checked by now. */
 function domainOf(from: string): string {
   return asciiAddress(parseMailbox(from)!.address)!.split('@').at(-1)!;

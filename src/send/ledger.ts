@@ -1,5 +1,5 @@
+import type { FrozenLetter, Way } from '../email/frozen.ts';
 import type { Subscriber } from '../subscribers/subscriber.ts';
-import type { FrozenLetter, Way } from './frozen.ts';
 
 /**
  * Who was sent what. Every subscriber of a frozen audience has one row in one state, so that pending + under way + sent
@@ -13,8 +13,8 @@ export interface Ledger {
   /** All sendings, the newest first. */
   sendings(): Promise<Sending[]>;
 
-  /** Counts who an issue would go to now, and stores nothing. */
-  survey(selection: Selection): Promise<Audience>;
+  /** Counts who an issue would go to now, and stores nothing. Who is in the audience of a `sending` counts as prepared. */
+  survey(selection: Selection, sending?: number): Promise<Audience>;
 
   /**
    * Freezes letters and audience, in portions, so that nobody who unsubscribes meanwhile has to wait. One that was

@@ -1,15 +1,16 @@
 import { createHash } from 'node:crypto';
 import type { Letter } from '../email/compile.ts';
 import { headerMailbox, headerMessageId, headerSubject, listHeaders, type Posting } from '../email/headers.ts';
+import type { Mailing } from '../email/mailing.ts';
 import { fill, type Hole, readerOf, type Segments, type SlotValues } from '../email/slots.ts';
 import { mailboxField, textField } from './field.ts';
 import { encodeQuotedPrintable } from './quoted-printable.ts';
 
-/** What all messages of one letter share. */
-export type Mailing = Omit<Posting, 'to' | 'date' | 'messageId' | 'unsubscribeUrl'>;
+/** What of a letter travels; its preheader stands in the HTML. */
+type Texts = Pick<Letter, 'subject' | 'html' | 'text'>;
 
 /** What one message has of its own. */
-export interface Delivery extends Pick<Posting, 'to' | 'date' | 'messageId'> {
+export interface Delivery extends Pick<Posting, 'to' | 'date' | 'messageId' | 'unsubscribeToken'> {
   /** An https `unsubscribeUrl` becomes a header, too. */
   readonly values: SlotValues;
 }
@@ -27,7 +28,7 @@ export interface Message {
  * makes the message to one reader by putting encoded values in between; it throws a ProblemError as `fillLetter`
  * does, and for a value that does not fit into a header.
  */
-export function prepareMessages(letter: Letter, mailing: Mailing): (delivery: Delivery) => Message {
+export function prepareMessages(letter: Texts, mailing: Mailing): (delivery: Delivery) => Message {
   const boundary = boundaryOf(letter);
   const parts = [
     ...partOf('plain', boundary, letter.text),
@@ -39,9 +40,9 @@ export function prepareMessages(letter: Letter, mailing: Mailing): (delivery: De
   const from = mailboxField('From', headerMailbox('"from"', mailing.from));
   const replies = replyTo ? [mailboxField('Reply-To', headerMailbox('"replyTo"', replyTo))] : [];
   const structure = ['MIME-Version: 1.0\r\n', `Content-Type: multipart/alternative;\r\n boundary="${boundary}"\r\n`];
-  return ({ to, date, messageId, values }) => {
+  return ({ to, date, messageId, unsubscribeToken, values }) => {
     const read = readerOf(values);
-    const lists = Object.entries(listHeaders({ ...mailing, unsubscribeUrl: values.unsubscribeUrl }));
+    const lists = Object.entries(listHeaders({ ...mailing, unsubscribeToken, unsubscribeUrl: values.unsubscribeUrl }));
     return {
       fields: [
         from,
@@ -73,7 +74,7 @@ interface Gap {
  * Quoted-printable never writes "=_" (RFC 2045, section 6.7), so that no value whatever can hold the boundary. It
  * follows from the letter: a message that is attached to another keeps its own.
  */
-function boundaryOf({ text, html }: Letter): string {
+function boundaryOf({ text, html }: Texts): string {
   return `=_tidings-${createHash('sha256')
     .update(JSON.stringify([text, html]))
     .digest('hex')

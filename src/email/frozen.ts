@@ -1,5 +1,6 @@
-import type { Letter } from '../email/compile.ts';
-import type { Mailing } from './splice.ts';
+import type { Letter } from './compile.ts';
+import type { Mailing } from './mailing.ts';
+import type { TagWay } from './variant.ts';
 
 /** A compiled letter as it is kept for as long as its sending lasts, so that nothing is compiled twice. Plain JSON. */
 export interface FrozenLetter {
@@ -15,13 +16,7 @@ export interface FrozenLetter {
  * Who gets which letter: the first way that a subscriber meets. Ways of one language exclude each other and leave
  * nobody out.
  */
-export interface Way {
+export interface Way extends TagWay {
   /** Only for readers of this language; the ways of the issue's own language have none, and stand last. */
   readonly language?: string;
-  /** Tags that a reader has, */
-  readonly has: readonly string[];
-  /** and has not. */
-  readonly lacks: readonly string[];
-  /** The index of the letter. */
-  readonly letter: number;
 }
