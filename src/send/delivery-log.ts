@@ -67,7 +67,7 @@ export class DeliveryLog {
     }
   }
 
-  /** Makes some pending once more, of those behind a number; the last one's number. */
+  /** Makes some of those behind a number pending once more, and returns theirs. */
   retry(state: State, { above, limit, now }: { above: number; limit: number; now: Date }): number[] {
     const sql =
       'SELECT subscriber FROM delivery WHERE sending = ? AND subscriber > ? AND state = ? ORDER BY subscriber LIMIT ?';
@@ -95,9 +95,9 @@ export class DeliveryLog {
   #add(subscriber: number, { at, kind, relay, reply }: Event): void {
     // Nothing that may hold an address is added of somebody who was erased meanwhile.
     this.#tables.run(
-      `INSERT INTO outcome (sending, subscriber, number, at, kind, relay, reply)
-        SELECT ?1, ?2, (SELECT coalesce(max(number), 0) + 1 FROM outcome WHERE sending = ?1 AND subscriber = ?2),
-          ?3, ?4, ?5, iif(status = 'erased', NULL, ?6) FROM subscriber WHERE id = ?2`,
+      `INSERT INTO outcome (sending, subscriber, number, at, kind, relay, reply) VALUES (?1, ?2,
+        (SELECT coalesce(max(number), 0) + 1 FROM outcome WHERE sending = ?1 AND subscriber = ?2), ?3, ?4, ?5,
+        (SELECT iif(status = 'erased', NULL, ?6) FROM subscriber WHERE id = ?2))`,
       ...[this.#sending, subscriber, at.getTime(), kind, relay ?? null, reply ?? null],
     );
   }

@@ -21,7 +21,7 @@ export interface Harness {
 
 export const noon = '2026-11-23T12:00:00Z';
 
-export const letterOf = (language: string): FrozenLetter => ({
+const letterOf = (language: string): FrozenLetter => ({
   ...{ language, letter: { subject: ['Autumn'], html: ['<p>Leaves fall.</p>'], text: ['Leaves fall.'] } },
   mailing: { from: 'letters@example.org', newsletter: {} } as FrozenLetter['mailing'],
   viewUrl: 'https://example.org/issues/autumn/',
