@@ -21,14 +21,19 @@ test.each<[claim: string, state: State, kinds: DeliveryEvent['kind'][], copies: 
   const address = 'reader-1@example.org';
   const events = kinds.map((kind) => ({ kind, at: new Date() }));
   const record = { sending: 1, slug: 'frost', subscriber: 1, address, state, attempts: 1, events };
-  const accepted = Array.from({ length: copies }, () => ({ to: address, messageId: '<1@example.org>', bytes: 1 }));
+  const accepted = Array.from({ length: copies }, () => ({
+    to: address,
+    messageId: '<1@example.org>',
+    bytes: 1,
+    at: 0,
+  }));
   const account = { prepared: 1, records: [record], accepted, left: new Map(), connections: 5, resend: false };
   expect(disputesOf(account)).toEqual(dispute ? [`${address} ${dispute}`] : []);
 });
 
 test('a row that is missing is found, and so is a letter after a farewell', () => {
   const record = { sending: 1, slug: 'frost', subscriber: 1, address: 'a@example.org', attempts: 1, events: [] };
-  const accepted = [{ to: 'a@example.org', messageId: '<1@example.org>', bytes: 1 }];
+  const accepted = [{ to: 'a@example.org', messageId: '<1@example.org>', bytes: 1, at: 0 }];
   const account = { prepared: 2, accepted, left: new Map([['a@example.org', 0]]), connections: 5, resend: false };
   expect(disputesOf({ ...account, records: [{ ...record, state: 'sent' }] })).toEqual([
     '1 rows for an audience of 2',

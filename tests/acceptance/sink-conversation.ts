@@ -8,6 +8,8 @@ export interface Remembered {
   readonly messageId: string;
   /** Without the final dot's line. */
   readonly bytes: number;
+  /** When, in milliseconds since 1970. */
+  readonly at: number;
 }
 
 export type Step = 'greeting' | 'EHLO' | 'MAIL' | 'RCPT' | 'DATA' | 'body' | 'dot';
@@ -155,7 +157,7 @@ export class Conversation {
 
   #remember(): void {
     const { messageId, length } = this.#body!;
-    this.#remembered.push({ to: this.#to, messageId, bytes: length });
+    this.#remembered.push({ to: this.#to, messageId, bytes: length, at: Date.now() });
   }
 
   #spring(at: Trap['at']): void {

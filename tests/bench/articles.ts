@@ -15,10 +15,10 @@ export function writeArticles(folder: string, count: number, { tagged = true, fr
   }
 }
 
-/** One article as plain text: title, summary and twelve paragraphs. */
-export function plainText(): string {
+/** One article as plain text: title, summary and paragraphs of 200 bytes. */
+export function plainText(paragraphs = 12): string {
   const random = chance(1);
-  return `${[titleOf(1), sentence(random), ...Array.from({ length: 12 }, () => paragraph(random))].join('\n')}\n`;
+  return `${[titleOf(1), sentence(random), ...Array.from({ length: paragraphs }, () => paragraph(random))].join('\n')}\n`;
 }
 
 const words =

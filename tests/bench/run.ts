@@ -9,6 +9,8 @@ import { feeds } from './parts/feeds.ts';
 import { letter } from './parts/letter.ts';
 import { messages } from './parts/messages.ts';
 import { records } from './parts/records.ts';
+import { send } from './parts/send.ts';
+import { sendCurve } from './parts/send-curve.ts';
 import { sites } from './parts/sites.ts';
 import { slots } from './parts/slots.ts';
 import { startup } from './parts/startup.ts';
@@ -17,13 +19,15 @@ import { writeInto } from './readme.ts';
 import { formatTable, type Table } from './table.ts';
 
 /** `npm run bench -- [part] [count…] [--write]`; README.md beside this file says what each part compares. */
-const parts: Readonly<Record<string, (counts?: readonly number[]) => Generator<Table>>> = {
+const parts: Readonly<Record<string, (counts?: readonly number[]) => Generator<Table> | AsyncGenerator<Table>>> = {
   startup,
   letter,
   digest,
   text,
   slots,
   messages,
+  send,
+  'send-curve': sendCurve,
   feeds,
   records,
   sites,
@@ -33,9 +37,9 @@ const parts: Readonly<Record<string, (counts?: readonly number[]) => Generator<T
 const usage = `Usage: npm run bench -- [${Object.keys(parts).join('|')}] [count…] [--write]\n`;
 
 process.on('SIGINT', () => process.exit(130));
-process.exitCode = run();
+process.exitCode = await run();
 
-function run(): number {
+async function run(): Promise<number> {
   const asked = command();
   if (!asked) {
     process.stderr.write(usage);
@@ -44,7 +48,7 @@ function run(): number {
   prepare();
   process.stdout.write(`${describeMachine()}\n`);
   for (const part of asked.parts) {
-    for (const table of part(asked.counts)) {
+    for await (const table of part(asked.counts)) {
       process.stdout.write(`\n${formatTable(table)}\n`);
       if (asked.write) writeInto(table);
     }

@@ -1,0 +1,33 @@
+// Makes a list of generic readers in a database, and freezes the letter for them: what `send-tidings` begins with.
+import { join } from 'node:path';
+import { mailingOf } from '../../../dist/email/mailing.js';
+import { openLedger } from '../../../dist/send/sqlite-ledger.js';
+import { openDatabase } from '../../../dist/subscribers/database.js';
+import { checkEntry } from '../../../dist/subscribers/entry.js';
+import { SqliteStore } from '../../../dist/subscribers/sqlite-store.js';
+import { issue, letter, settings } from './letter-63k.js';
+import { clock, key } from './send.js';
+
+const [, , folder, count] = process.argv;
+const database = openDatabase(join(folder, 'tidings.db'), { key, clock, named: 'tidings.db' });
+const store = new SqliteStore(database);
+
+function* batches() {
+  for (let from = 0; from < Number(count); from += 1000) {
+    yield Array.from({ length: Math.min(1000, Number(count) - from) }, (_, index) => {
+      const address = `reader-${from + index}@example.org`;
+      const entry = checkEntry({ address, name: `Reader ${from + index}`, consent: 'made for a bench' }, new Set());
+      return { line: from + index + 2, address, entry };
+    });
+  }
+}
+
+for await (const _ of store.merge(batches(), { apply: true }));
+await openLedger(database).freeze({
+  ...{ issue: issue.id, slug: issue.slug, subject: 'Bench', source: 'bench', selection: {} },
+  letters: [
+    { language: 'en', letter, mailing: mailingOf(issue, { settings }, settings.newsletter.from), viewUrl: issue.url },
+  ],
+  ways: [{ has: [], lacks: [], letter: 0 }],
+});
+await store.close();

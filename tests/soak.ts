@@ -1,0 +1,14 @@
+import { randomInt } from 'node:crypto';
+import { endure } from './acceptance/kill.ts';
+
+/** `npm run soak -- [subscribers] [kills]`: the kill test for as long as a night allows. Nothing runs it but you. */
+const [subscribers = 100_000, kills = 200] = process.argv.slice(2).map(Number);
+const seed = Number(process.env.KILL_SEED ?? randomInt(2 ** 31));
+const begin = performance.now();
+
+process.stdout.write(`${subscribers} subscribers, ${kills} kills, KILL_SEED=${seed}\n`);
+const outcome = await endure({
+  ...{ subscribers, kills, seed },
+  onProgress: (words) => process.stdout.write(`${Math.round((performance.now() - begin) / 1000)} s  ${words}\n`),
+});
+process.stdout.write(`${JSON.stringify(outcome, null, 2)}\n`);
