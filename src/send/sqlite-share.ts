@@ -147,7 +147,9 @@ export class SqliteShare implements Share {
 
   #beat(): void {
     try {
-      this.#commit(() => this.#tables.run('UPDATE sending SET beat = beat + 1 WHERE id = ?', this.#sending));
+      // After a failure nothing comes of this share any more, so nobody shall wait for it.
+      if (this.#commits.failure) clearInterval(this.#pulse);
+      else this.#commit(() => this.#tables.run('UPDATE sending SET beat = beat + 1 WHERE id = ?', this.#sending));
     } catch (error) {
       // A database that is in use for too long: what matters meets it, too, and is told of it.
       if (!(error instanceof TakenOver)) return;

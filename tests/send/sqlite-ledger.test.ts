@@ -62,6 +62,19 @@ describe('where the database fails, nothing is half recorded, and the share goes
     expect(await ledger.counts(id)).toEqual({ ...nothing, pending: 2 });
   });
 
+  test('and shows no more signs of life, so that another can take over', async () => {
+    pulse();
+    const { share, file } = await begin(1, { patience: 1 });
+    const other = connect(file);
+    other.exec('BEGIN IMMEDIATE');
+    await expect(share.intend(1)).rejects.toThrow('in use');
+    other.exec('ROLLBACK');
+    const beat = () => other.prepare('SELECT beat FROM sending').get();
+    const before = beat();
+    vi.advanceTimersByTime(100);
+    expect(beat()).toEqual(before);
+  });
+
   test('a lock at the very end, which is told', async () => {
     const { share, file } = await begin(2, { patience: 1, interval: 60_000 });
     const other = connect(file);
