@@ -29,7 +29,7 @@ export interface Delivery {
  * 1. A tag in the address that it came back to: sealed with our key, and known to nobody but who handled the letter.
  * 2. An unsubscribe token in the letter's own header: the same.
  * 3. The letter's Message-ID together with the recipient whom the report names. The ID alone is no proof, for it is
- *    no secret: it is made of the issue and a number without a key. An address alone is none, either.
+ *    no secret: it is made of the issue and two numbers without a key. An address alone is none, either.
  * A report that names another subscriber, or two of them, is about nobody.
  */
 export async function identify(

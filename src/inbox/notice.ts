@@ -33,12 +33,13 @@ export function isDaemon(address: string): boolean {
 
 /** The line before the copy of the letter, as qmail, Exim and Sendmail write it. */
 const copy =
-  /^-{2,}[^\n]*\b(below this line is a copy|this is a copy of|original message|included is a copy|unsent message)[^\n]*$/im;
+  /^--.*\b(below this line is a copy|this is a copy of|original message|included is a copy|unsent message)\b/i;
 
 function parted(text: string): { said: string; returned: string } {
-  const match = copy.exec(text);
-  if (!match) return { said: text, returned: '' };
-  return { said: text.slice(0, match.index), returned: text.slice(match.index + match[0].length) };
+  const lines = text.split('\n');
+  const at = lines.findIndex((line) => copy.test(line.slice(0, 200)));
+  if (at < 0) return { said: text, returned: '' };
+  return { said: lines.slice(0, at).join('\n'), returned: lines.slice(at + 1).join('\n') };
 }
 
 /** QSBMF: each recipient's paragraph begins with `<address>:`, and the server's words follow. */

@@ -29,13 +29,25 @@ export async function parse(bytes: Uint8Array): Promise<Parsed> {
   };
 }
 
+/** What is read of a mail: a report says all before it brings the letter back, and each line takes its time. */
+const most = { bytes: 1_048_576, lines: 10_000 } as const;
+
+function beginningOf(bytes: Uint8Array): Uint8Array {
+  let end = 0;
+  for (let line = 0; line < most.lines; line += 1) {
+    end = bytes.indexOf(10, end) + 1;
+    if (end === 0 || end > most.bytes) return bytes.subarray(0, most.bytes);
+  }
+  return bytes.subarray(0, end);
+}
+
 /** How many messages around a report are opened: gateways wrap what they pass on. */
 const mostWrappings = 3;
 
 async function read(bytes: Uint8Array): Promise<Email | undefined> {
   try {
     // A letter that came back keeps its parts to itself, so that none of them is taken for the report.
-    return await PostalMime.parse(bytes, { forceRfc822Attachments: true, maxNestingDepth: 50 });
+    return await PostalMime.parse(beginningOf(bytes), { forceRfc822Attachments: true, maxNestingDepth: 50 });
   } catch {
     return undefined;
   }

@@ -23,8 +23,8 @@ export async function registerOf(
       return ticket?.list === store.list ? ticket.subscriber : undefined;
     },
     sendingOf: (messageId, subscriber) => {
-      const isThis = (issue: string) => localOf(deliveryId({ id: issue }, String(subscriber), nowhere));
-      return sendings.find(({ issue }) => isThis(issue) === localOf(messageId))?.id;
+      const idIn = (issue: string) => localOf(deliveryId({ id: issue }, `${store.list}/${subscriber}`, nowhere));
+      return sendings.find(({ issue }) => idIn(issue) === localOf(messageId))?.id;
     },
     find: async (text) => {
       const address = addressOf(text);

@@ -38,11 +38,16 @@ async function resolveBounce({ failures, traces }: Bounce, register: Register): 
   const { weight, failure } = await verdictFor(delivery, failures, register);
   if (weight === 'none') return { kind: 'progress' };
   const { subscriber, sending } = delivery;
-  const how = `a letter came back: ${[failure.status, failure.diagnostic].filter(Boolean).join(' ') || 'no reason given'}`;
+  const how = `a letter came back: ${reasonOf(failure)}`;
   if (weight === 'ours') return { kind: 'refused', subscriber, how };
   if (weight === 'hard') return { kind: 'hard', subscriber, how };
   if (sending === undefined) return { kind: 'unknown', reason: 'nothing proves which letter came back' };
   return { kind: 'soft', subscriber, sending, how };
+}
+
+function reasonOf({ status, diagnostic }: Failure): string {
+  const repeated = status !== undefined && diagnostic?.includes(status);
+  return [repeated ? undefined : status, diagnostic].filter(Boolean).join(' ') || 'no reason given';
 }
 
 /**

@@ -54,7 +54,7 @@ export async function listOf({ issues = 6, bounces = true } = {}) {
 function heldBy(list: number, subscriber: number, sending: number) {
   return {
     tag: writeBounceTag(key, list, { sending, subscriber }),
-    messageId: deliveryId({ id: issueOf(sending) }, String(subscriber), settings.newsletter.from),
+    messageId: deliveryId({ id: issueOf(sending) }, `${list}/${subscriber}`, settings.newsletter.from),
     token: writeToken(key, { purpose: 'unsubscribe', list, subscriber }),
     address: ['', 'ada@example.org', 'grace@example.org', 'mary@example.org'][subscriber]!,
   };

@@ -162,6 +162,25 @@ test('what a mail shows of itself is one line each, without signs that steer a t
   expect(from).toBe('x@example.org');
 });
 
+test.each([
+  '\n',
+  '-',
+  'a: b\n',
+  '<a@b.example> 550-',
+  '>',
+  ' ',
+])('a megabyte of %j is read as fast as any other', async (piece) => {
+  const daemon = 'Return-Path: <>\nFrom: mailer-daemon@example.net\nSubject: x\n\n';
+  const parsed = await parse(Buffer.from(daemon + piece.repeat(1_048_576 / piece.length)));
+  expect(parsed).toHaveProperty('finding.kind');
+});
+
+test('a report in the beginning of a mail of 10 MB is read', async () => {
+  const mail = mailOf('postfix', held);
+  const letter = Buffer.alloc(10_000_000, 'word and word\r\n');
+  expect(await findingIn(Buffer.concat([mail.subarray(0, -60), letter]))).toMatchObject({ kind: 'bounce' });
+});
+
 test('no bytes whatever make it throw', async () => {
   const line = fc.constantFrom(
     ...['Content-Type: multipart/report; boundary=b', 'Content-Type: message/delivery-status', '--b', '--b--', ''],
