@@ -46,39 +46,10 @@ export interface Summary extends Tally {
  * until they are, or for as long as the settings say. Throws what the ledger throws; from then on nobody gets a letter.
  */
 export async function sendAll(share: Share, options: SendOptions): Promise<Summary> {
-  const { timing, send, messageOf, inDoubt } = options;
-  const stop = new Stop(timing);
-  const relays = new Relays(options.outlets, {
-    timing,
-    stop,
-    rate: send.rate,
-    retryFor: send.retryFor,
-    onChange: (from, to, why) => options.onChange?.(from, to, why),
-  });
-  const records = new Records(share, {
-    stop,
-    breaker: new Breaker(),
-    onDurable: (outcome) => {
-      options.onProgress?.(records.tally);
-      desk.recorded(outcome?.kind === 'later' ? outcome.due : undefined);
-    },
-  });
-  const desk: Desk = new Desk(share, {
-    timing,
-    stop,
-    relays,
-    records,
-    ratePerDomain: send.ratePerDomain,
-    onRest: (until) => options.onProgress?.({ ...records.tally, until }),
-  });
-  const { ratePerConnection, retryFor } = send;
-  const run = { desk, relays, records, stop, timing, messageOf, ratePerConnection, retryFor };
+  const stop = new Stop(options.timing);
+  const { desk, records, workers } = prepare(share, stop, options);
   const unwire = wire(stop, share, options);
   try {
-    const workers = Array.from(
-      { length: send.connections },
-      () => new Worker({ ...run, resends: inDoubt === 'resend' }),
-    );
     await Promise.all(workers.map((worker) => worker.work()));
     for (const { delivery, doubt } of desk.takeDoubts()) {
       records.record(delivery.subscriber.id, { kind: 'in-doubt', relay: doubt!.relay, reply: doubt!.reply });
@@ -89,6 +60,30 @@ export async function sendAll(share: Share, options: SendOptions): Promise<Summa
     stop.done();
   }
   return finish(share, stop, records);
+}
+
+function prepare(share: Share, stop: Stop, { onProgress, onChange, ...options }: SendOptions) {
+  const { timing, messageOf, outlets, inDoubt } = options;
+  const { rate, ratePerConnection, ratePerDomain, connections, retryFor } = options.send;
+  const relays = new Relays(outlets, {
+    ...{ timing, stop, rate, retryFor },
+    onChange: (from, to, why) => onChange?.(from, to, why),
+  });
+  const records = new Records(share, {
+    stop,
+    breaker: new Breaker(),
+    onDurable: (outcome) => {
+      onProgress?.(records.tally);
+      desk.recorded(outcome?.kind === 'later' ? outcome.due : undefined);
+    },
+  });
+  const desk: Desk = new Desk(share, {
+    ...{ timing, stop, relays, records, ratePerDomain },
+    onRest: (until) => onProgress?.({ ...records.tally, until }),
+  });
+  const run = { desk, relays, records, stop, timing, messageOf, ratePerConnection, retryFor };
+  const resends = inDoubt === 'resend';
+  return { desk, records, workers: Array.from({ length: connections }, () => new Worker({ ...run, resends })) };
 }
 
 /** What stops a run from outside. */

@@ -4,7 +4,7 @@ const slack = 20;
 /** Nobody is made slower than one letter in 30 seconds. */
 const slowest = 1 / 30;
 
-export interface PaceOptions {
+interface PaceOptions {
   /** Letters a second; no limit without it. */
   readonly ceiling?: number | undefined;
   /** Milliseconds until all is as before a cut. */

@@ -11,7 +11,7 @@ import type { Answer, Refusal } from './transport.ts';
 import { judge, refusesAll, slowedBy } from './verdict.ts';
 
 /** What all connections of a run share. */
-export interface Run {
+interface Run {
   readonly desk: Desk;
   readonly relays: Relays;
   readonly records: Records;

@@ -1,0 +1,91 @@
+import type { Timing } from '../../src/send/timing.ts';
+import type { Session, Transport } from '../../src/send/transport.ts';
+
+interface Timer {
+  readonly at: number;
+  readonly ring: () => void;
+}
+
+/** How many turns of the event loop nothing may happen before time is moved on: the ledger commits within one. */
+const quiet = 4;
+
+/**
+ * Time that passes only where everybody waits for it: it jumps to the next timer as soon as no server is being asked
+ * anything. So a run of hours takes a moment, and nothing depends on how fast this machine is.
+ */
+export class VirtualTime implements Timing {
+  readonly #start: number;
+  readonly #timers = new Set<Timer>();
+  readonly #jumps: (milliseconds: number) => boolean;
+  #now = 0;
+  #busy = 0;
+
+  /** @param jumps Which timers time may jump to by itself; the others ring when the test lets time `pass`. */
+  constructor(start: string, jumps: (milliseconds: number) => boolean = () => true) {
+    this.#start = Date.parse(start);
+    this.#jumps = jumps;
+  }
+
+  clock = (): Date => new Date(this.#start + this.#now);
+
+  now = (): number => this.#now;
+
+  random = (): number => 0.5;
+
+  /** Whether a timer is still set. */
+  get idle(): boolean {
+    return this.#timers.size === 0;
+  }
+
+  wait = (milliseconds: number, signal: AbortSignal): Promise<void> => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const ring = () => {
+      this.#timers.delete(timer);
+      signal.removeEventListener('abort', ring);
+      resolve();
+    };
+    const timer = { at: this.#now + milliseconds, ring };
+    if (signal.aborted) resolve();
+    else {
+      this.#timers.add(timer);
+      signal.addEventListener('abort', ring);
+      if (this.#jumps(milliseconds)) void this.#run(timer);
+    }
+    return promise;
+  };
+
+  pass(milliseconds: number): void {
+    this.#now += milliseconds;
+    for (const { at, ring } of [...this.#timers]) if (at <= this.#now) ring();
+  }
+
+  /** The same transport, while whose work time stands still. */
+  watch(transport: Transport): Transport {
+    const busy = async <T>(work: () => Promise<T>): Promise<T> => {
+      this.#busy += 1;
+      try {
+        return await work();
+      } finally {
+        this.#busy -= 1;
+      }
+    };
+    const watched = (session: Session): Session => ({
+      get usable() {
+        return session.usable;
+      },
+      send: (...args) => busy(() => session.send(...args)),
+      close: () => session.close(),
+    });
+    return { name: transport.name, open: (signal) => busy(async () => watched(await transport.open(signal))) };
+  }
+
+  /** Jumps to a timer when its time is the next one and nothing else happens. */
+  async #run(timer: Timer): Promise<void> {
+    for (let turns = 0; this.#timers.has(timer); turns = this.#busy > 0 ? 0 : turns + 1) {
+      await new Promise((resolve) => setImmediate(resolve));
+      if (turns < quiet) continue;
+      const first = Math.min(...[...this.#timers].map(({ at }) => at));
+      if (timer.at === first) this.pass(Math.max(0, timer.at - this.#now));
+    }
+  }
+}
