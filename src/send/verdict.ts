@@ -58,15 +58,15 @@ export function slowedBy({ at, code, status = '', permanent }: Refusal): 'relay'
 }
 
 /** Whether a refusal speaks of the sender, so that nobody would get a letter. */
-export function refusesAll({ at, code, permanent }: Refusal): boolean {
-  return at === 'sender' && permanent && code !== 0;
+export function refusesAll({ at, permanent }: Refusal): boolean {
+  return at === 'sender' && permanent;
 }
 
 function afterRefusal(job: Job, refusal: Refusal, at: Circumstances): Verdict {
   const { code, status = '', reply, permanent } = refusal;
   if (refusesAll(refusal)) return { kind: 'settled' };
   if (permanent) {
-    const bounced = refusal.at !== 'sender' && noMailbox.test(status);
+    const bounced = noMailbox.test(status);
     // Without a code, no server was asked.
     const asked = code !== 0 && { relay: at.relay };
     return outcome({ kind: 'failed', ...asked, reply, ...(bounced && { bounced }) });

@@ -144,6 +144,7 @@ test.each([
 
 test('only a permanent refusal of the sender speaks of all letters', () => {
   expect(refusesAll(refused('sender', '550 5.7.1 not yours'))).toBe(true);
+  expect(refusesAll({ ...refused('sender', '550 no address'), code: 0 })).toBe(true);
   expect(refusesAll(refused('sender', '451 4.7.1 later'))).toBe(false);
   expect(refusesAll(refused('recipient', '550 5.7.1 no'))).toBe(false);
 });
