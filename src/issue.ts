@@ -11,6 +11,8 @@ export interface Issue {
   readonly preheader: string;
   /** BCP 47. */
   readonly language: string;
+  /** The slug of the hand-made issue that this one is the edition of in another language. */
+  readonly translationOf?: string;
   /** RFC 3339 with an offset. */
   readonly date: string;
   /** What the editor says before the articles: a sanitised XHTML fragment, as an article's content is. */

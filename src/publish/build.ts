@@ -1,13 +1,14 @@
 import { mkdir, readdir, readFile, rm, rmdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../config.ts';
-import { filesBelow, holds, writeAtomically } from '../lib/files.ts';
+import { filesBelow } from '../lib/files.ts';
 import { pieces } from '../pipeline.ts';
 import { type Problem, ProblemError } from '../problem.ts';
 import { Cache, CacheDamage, clearCache } from './cache.ts';
 import { engine } from './engine.ts';
 import { kept } from './kept.ts';
 import { formatLock, lockName } from './lock.ts';
+import { writeLock } from './lock-file.ts';
 import { filesOf, type Manifest, readManifest, writeManifest } from './manifest.ts';
 import type { AskMedia } from './media.ts';
 import { type Prepared, prepare } from './prepare.ts';
@@ -64,8 +65,7 @@ async function buildWith(cache: Cache | undefined, config: Config, options: Buil
   const remote = { ...(askMedia && { ask: askMedia }), ...(signal && { signal }) };
   const preparing = prepare(config, cache, remote);
   const [prepared, theme, web] = await Promise.all([preparing, themeOf(config), loadWebTemplates()]);
-  const lock = formatLock(prepared.lock);
-  if (frozen && !config.single) await refuseChange(config, lock);
+  if (frozen && !config.single) await refuseChange(config, formatLock(prepared.lock));
   const created = await makeOutput(config);
   const manifest: Manifest = config.single ? { outputs: {} } : await readManifest(config.directory);
   const previous = filesOf(manifest, config.directory, config.output);
@@ -83,7 +83,7 @@ async function buildWith(cache: Cache | undefined, config: Config, options: Buil
       ...(onProgress && { onProgress }),
       commit: (files) =>
         kept(config, async () => {
-          if (!config.single) await writeLock(config, lock);
+          if (!config.single) await writeLock(config, prepared.lock);
           // Old and new together, so that a kill from here on loses sight of no file.
           await list(new Set([...(previous ?? []), ...files]));
         }),
@@ -154,11 +154,6 @@ function isRunning(pid: number): boolean {
   } catch {
     return false;
   }
-}
-
-async function writeLock(config: Config, text: string): Promise<void> {
-  const file = join(config.directory, lockName);
-  if (!holds(file, text)) await writeAtomically(file, text);
 }
 
 /** What a frozen build may not keep, by the paths of the articles. */

@@ -1,16 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../config.ts';
-import { fitLetter } from '../email/budget.ts';
 import { addressesIn, findDead, type StatusAnswer } from '../email/check/links.ts';
 import type { LetterContext } from '../email/check/place.ts';
 import { findSpam, type SpamRating } from '../email/check/spam.ts';
 import { checkMessage, problemOf } from '../email/check.ts';
-import { variantsOf } from '../email/variant.ts';
 import type { Issue } from '../issue.ts';
 import { mapAhead } from '../lib/ahead.ts';
 import { type ComposedLetter, composeLetter } from '../pipeline.ts';
 import { type Problem, ProblemError } from '../problem.ts';
+import { type FittedIssue, fitIssue } from './fit-issue.ts';
 import type { Prepared } from './prepare.ts';
 import { settingsAt, themeOf } from './theme.ts';
 
@@ -48,12 +47,20 @@ export async function checkLetter(
   issue: Issue,
   prepared: Prepared,
   config: Config,
+  options: CheckLetterOptions = {},
+): Promise<CheckedLetter> {
+  return checkFitted(await fitIssue(issue, prepared, await themeOf(config)), prepared, config, options);
+}
+
+/** The same for an issue that is compiled already. */
+export async function checkFitted(
+  fitted: FittedIssue,
+  prepared: Prepared,
+  config: Config,
   { askStatus, rateSpam, onProgress }: CheckLetterOptions = {},
 ): Promise<CheckedLetter> {
-  const { publication, problems } = prepared;
-  const { settings } = publication;
-  const theme = await themeOf(config);
-  const { letters, bytes, problems: reduced } = await fitLetter(issue, publication, theme, variantsOf(issue, settings));
+  const { settings } = prepared.publication;
+  const { issue, theme, letters, bytes } = fitted;
   const composed = await Promise.all(letters.map((letter) => composeLetter(letter, issue, settings)));
   const file = `issues/${issue.slug}/message.eml`;
   const sources = await sourcesOf(issue, prepared, config);
@@ -67,7 +74,8 @@ export async function checkLetter(
     at: await settingsAt(config),
   };
   const files = new Set([issue.origin?.file, ...issue.items.map(({ article }) => article.origin.file)]);
-  const found = [...problems.filter((one) => one.file !== undefined && files.has(one.file)), ...reduced];
+  const read = prepared.problems.filter((one) => one.file !== undefined && files.has(one.file));
+  const found = [...read, ...fitted.problems];
   for (const { message } of composed) found.push(...(await checkMessage(message, context)));
   // What a reader without tags gets stands for all: a rating takes seconds.
   const spam = rateSpam && (await rated(composed[0]!.message, rateSpam));
@@ -75,7 +83,7 @@ export async function checkLetter(
   const asked = askStatus && (await askAll(await addressesOf(composed), askStatus, onProgress));
   if (asked) found.push(...asked.dead(settings.url).map((finding) => problemOf(finding, context)));
   return {
-    problems: eachOnce(found).toSorted((a, b) => rank(a) - rank(b)),
+    problems: inOrder(found),
     letters: letters.length,
     bytes,
     ...(asked && { links: { asked: asked.asked, total: asked.total } }),
@@ -125,10 +133,11 @@ async function askAll(
   return { asked: asked.length, total: addresses.length, dead };
 }
 
-/** What several letters have in common is told once. */
-function eachOnce(problems: readonly Problem[]): Problem[] {
+/** Errors first. What several letters have in common is told once. */
+export function inOrder(problems: readonly Problem[]): Problem[] {
   const key = ({ rule, message, file, line }: Problem) => JSON.stringify([rule, message, file, line]);
-  return [...new Map(problems.map((problem) => [key(problem), problem])).values()];
+  const once = new Map(problems.map((problem) => [key(problem), problem]));
+  return [...once.values()].toSorted((a, b) => rank(a) - rank(b));
 }
 
 function rank({ severity }: Problem): number {

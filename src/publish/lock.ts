@@ -1,4 +1,3 @@
-import type { Issue } from '../issue.ts';
 import { isInstant } from '../lib/time.ts';
 import { isUri } from '../lib/uri.ts';
 import type { Problem } from '../problem.ts';
@@ -44,12 +43,15 @@ export interface Lock {
   readonly issues?: readonly IssueEntry[];
 }
 
-/** Notes what an issue carries, for good: from now on it holds these articles, and no later digest carries them. */
-export function freezeIssue(lock: Lock, issue: Issue): Lock {
+/**
+ * Notes what an issue carries, for good: from now on it holds these articles, and no later digest carries them. Issue
+ * and articles by their ids.
+ */
+export function freezeIssue(lock: Lock, issue: string, articles: readonly string[]): Lock {
   const { issues = [] } = lock;
-  const before = issues.find((entry) => entry.issue === issue.id);
+  const before = issues.find((entry) => entry.issue === issue);
   if (before?.articles) return lock;
-  const frozen = { ...before, issue: issue.id, articles: issue.items.map(({ article }) => article.id) };
+  const frozen = { ...before, issue, articles };
   return { ...lock, issues: [...issues.filter((entry) => entry !== before), frozen] };
 }
 

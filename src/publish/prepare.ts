@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import type { Manuscript } from '../article.ts';
 import type { Config } from '../config.ts';
@@ -11,7 +10,8 @@ import { forgotten } from './forgotten.ts';
 import { historyOf } from './history.ts';
 import { identify } from './identify.ts';
 import { assembleIssues, type HeldIssue } from './issues/assemble.ts';
-import { type Lock, lockName, parseLock } from './lock.ts';
+import type { Lock } from './lock.ts';
+import { readLock } from './lock-file.ts';
 import { type AskMedia, describeRemote } from './media.ts';
 import { paginate } from './paginate.ts';
 import { emptySelections } from './selections.ts';
@@ -100,41 +100,4 @@ export const issuesFolder = 'issues';
 /** A publication that keeps its articles in that folder has none. */
 function hasIssues({ single, settings, directory, source }: Config): boolean {
   return !single && settings.letters && relative(join(directory, issuesFolder), source).startsWith('..');
-}
-
-async function readLock(config: Config): Promise<Lock> {
-  const file = join(config.directory, lockName);
-  const text = await readFile(file, 'utf8').catch(async (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOENT') throw unreadable(config.display(file), error.code);
-    if (await wasBuiltBefore(config.directory)) throw lost(config.display(file));
-    return undefined;
-  });
-  if (text === undefined) return { entries: [] };
-  const lock = parseLock(text, config.display(file));
-  if (Array.isArray(lock)) throw new ProblemError(lock);
-  return lock;
-}
-
-/** A manifest that may not be read is one. */
-async function wasBuiltBefore(directory: string): Promise<boolean> {
-  return readFile(join(directory, '.tidings', 'manifest.json')).then(
-    () => true,
-    ({ code }: NodeJS.ErrnoException) => code !== 'ENOENT' && code !== 'ENOTDIR',
-  );
-}
-
-function unreadable(file: string, code: string | undefined): ProblemError {
-  const hint = 'Make it a readable file, or bring it back from git.';
-  return new ProblemError([{ severity: 'error', rule: 'lock', message: `${file} cannot be read (${code})`, hint }]);
-}
-
-function lost(file: string): ProblemError {
-  return new ProblemError([
-    {
-      severity: 'error',
-      rule: 'lock',
-      message: `${file} is gone, though this publication was built before`,
-      hint: 'Bring it back from git with "git checkout tidings.lock": it keeps every article\'s id. Only if nobody has subscribed yet, remove the folder .tidings instead and build again.',
-    },
-  ]);
 }

@@ -12,6 +12,8 @@ export interface IssueFront {
   /** RFC 3339 with an offset. */
   readonly date?: string;
   readonly language?: string;
+  /** The slug of the issue whose edition in another language it is. */
+  readonly translationOf?: string;
   readonly draft?: boolean;
   /** Of every article that has none of its own. */
   readonly layout?: ItemLayout;
@@ -69,6 +71,7 @@ export function issueShape(timezone: string) {
     preheader: optional(line),
     date: optional(instant(timezone)),
     language: optional(language),
+    translationOf: optional(filled),
     draft: optional(flag),
     layout: optional(layout),
     articles: optional(entries),

@@ -28,6 +28,8 @@ export interface IssueManuscript {
   readonly subject: string;
   readonly preheader?: string;
   readonly language: string;
+  /** The slug of the issue that it is an edition of, as its file names it. */
+  readonly translationOf?: string;
   /** RFC 3339, from the front matter. */
   readonly date?: string;
   /** Midnight of the day that the file's name begins with. */
@@ -91,6 +93,7 @@ export async function readIssue(
     subject,
     ...(front.preheader !== undefined && { preheader: front.preheader }),
     language,
+    ...(front.translationOf !== undefined && { translationOf: front.translationOf }),
     ...(front.date !== undefined && { date: front.date }),
     ...(nameDate !== undefined && { nameDate }),
     draft: front.draft ?? false,

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Issue } from '../../src/issue.ts';
 import type { Problem } from '../../src/problem.ts';
 import { formatLock, freezeIssue, type IssueEntry, type LockEntry, parseLock } from '../../src/publish/lock.ts';
 
@@ -166,8 +165,6 @@ describe('the lock', () => {
 });
 
 describe('freezing an issue', () => {
-  const letter = (id: string) => ({ id, items: [{ article: { id: entry.id }, layout: 'full' }] }) as unknown as Issue;
-
   test.each<[string, string, readonly IssueEntry[], readonly IssueEntry[]]>([
     ['notes what it carries', issue.issue, [issue], [sent]],
     [
@@ -178,6 +175,9 @@ describe('freezing an issue', () => {
     ],
     ['notes an article by itself', entry.id, [issue], [issue, alone]],
   ])('%s', (_, id, before, after) => {
-    expect(freezeIssue({ entries: [entry], issues: before }, letter(id))).toEqual({ entries: [entry], issues: after });
+    expect(freezeIssue({ entries: [entry], issues: before }, id, [entry.id])).toEqual({
+      entries: [entry],
+      issues: after,
+    });
   });
 });

@@ -2,7 +2,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Config, loadConfig } from '../../src/config.ts';
 import { findIssue } from '../../src/publish/find-issue.ts';
-import { formatLock, freezeIssue } from '../../src/publish/lock.ts';
+import { formatLock } from '../../src/publish/lock.ts';
+import { noteFrozen } from '../../src/publish/note-frozen.ts';
 import { type Prepared, prepare } from '../../src/publish/prepare.ts';
 import { folderOf } from '../folder.ts';
 
@@ -36,8 +37,8 @@ export class Folder {
 
   /** Freezes an issue, as sending it to the list does. */
   async send(slug: string): Promise<void> {
-    const prepared = await this.prepared();
-    await this.write('tidings.lock', formatLock(freezeIssue(prepared.lock, findIssue(prepared, slug))));
+    const { id, items } = findIssue(await this.prepared(), slug);
+    await noteFrozen(await this.config(), { [id]: items.map(({ article }) => article.id) });
   }
 
   async write(path: string, text: string): Promise<void> {

@@ -141,7 +141,7 @@ function mint(slug: string, date: string, url: string, taken: ReadonlySet<string
 }
 
 function issueOf(
-  { slug, subject, preheader, language, introduction, url, files, origin }: IssueManuscript,
+  { slug, subject, preheader, language, translationOf, introduction, url, files, origin }: IssueManuscript,
   id: string,
   date: string,
   items: readonly IssueItem[],
@@ -152,6 +152,7 @@ function issueOf(
     subject,
     preheader: preheader ?? preheaderOf(items),
     language,
+    ...(translationOf !== undefined && { translationOf }),
     date,
     ...(introduction !== undefined && { introduction }),
     items,

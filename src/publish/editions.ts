@@ -1,0 +1,21 @@
+import type { Issue } from '../issue.ts';
+import { ProblemError } from '../problem.ts';
+import { findIssue } from './find-issue.ts';
+import type { Prepared } from './prepare.ts';
+
+/**
+ * An issue as it goes to the list: itself, then its editions in other languages, the newest first.
+ * @throws ProblemError if there is none of that name, or if it is an edition of another one.
+ */
+export function editionsOf(prepared: Prepared, name: string): readonly [Issue, ...Issue[]] {
+  const issue = findIssue(prepared, name);
+  if (issue.translationOf !== undefined) throw refusal(issue.slug, issue.translationOf);
+  const { issues = [] } = prepared.publication;
+  return [issue, ...issues.filter(({ translationOf }) => translationOf === issue.slug)];
+}
+
+function refusal(slug: string, original: string): ProblemError {
+  const message = `${slug} is an edition of ${original}, and goes to its readers together with that`;
+  const hint = `Name ${original} in place of it.`;
+  return new ProblemError([{ severity: 'error', rule: 'issue', message, hint }], { exitCode: 2 });
+}
