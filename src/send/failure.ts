@@ -1,13 +1,14 @@
 import type { SmtpSettings } from '../config.ts';
 import { ProblemError } from '../problem.ts';
 import { breakdown, type Finding } from './breakdown.ts';
-import { type Fault, faultOf, placeOf } from './fault.ts';
+import { type Fault, faultOf, placeOf, reasonOf } from './fault.ts';
 
 /** How far a delivery had come when it failed. */
 export interface Circumstances {
   readonly smtp: SmtpSettings;
-  readonly from: string;
-  readonly to: string;
+  /** There once there was an envelope. */
+  readonly from?: string;
+  readonly to?: string;
   /** Whether the whole message may have left: from its final dot on, silence proves nothing (RFC 1047). */
   readonly complete: boolean;
 }
@@ -22,15 +23,10 @@ export function failureOf(error: unknown, at: Circumstances): ProblemError {
   });
 }
 
-function unconfirmed({ code, words }: Fault, { smtp, to }: Circumstances): Finding {
-  const reasons: Record<string, string> = {
-    SOCKET_TIMEOUT: 'no reply came in time',
-    ECONNECTION: 'the connection was closed',
-    ECONNRESET: 'the connection was closed',
-  };
+function unconfirmed(fault: Fault, { smtp, to }: Circumstances): Finding {
   return {
     rule: 'smtp-unconfirmed',
-    message: `${placeOf(smtp)} did not confirm the message it was given: ${reasons[code] ?? words}`,
+    message: `${placeOf(smtp)} did not confirm the message it was given: ${reasonOf(fault)}`,
     hint: `Look into the mailbox of ${to} or the server's log before you send it again.`,
   };
 }

@@ -10,6 +10,10 @@ export interface Fault {
   readonly refused: boolean;
   /** A no that may become a yes (4yz). */
   readonly later: boolean;
+  /** The basic code of the reply, such as 550; 0 without one. */
+  readonly reply: number;
+  /** The enhanced status (RFC 3463) of the reply, such as `5.1.1`. */
+  readonly status: string | undefined;
   /** The server's reply, or the error's own message. */
   readonly words: string;
   /** The names that a certificate is for. */
@@ -32,11 +36,41 @@ export function faultOf(error: unknown, smtp: SmtpSettings): Fault {
   return {
     code: timeoutType ?? originalCode ?? code ?? '',
     command: command ?? '',
-    refused: number >= 400 && number < 600,
+    refused: number >= 400 && number < 600 && isReply(response),
     later: number < 500,
+    reply: number,
+    status: /^\d{3}[ -]([245]\.\d{1,3}\.\d{1,3})\b/.exec(response ?? '')?.[1],
     words: wordsOf(response || message || 'no reason given', smtp).replace(/\.$/, ''),
     names: wordsOf(cert?.subjectaltname?.replace(/\b(DNS|IP Address):/g, '') ?? 'no name', smtp),
   };
+}
+
+/** Whether a server says one thing: each line begins with the same code of three digits (RFC 5321, section 4.2). */
+export function isReply(response: string | undefined): response is string {
+  const code = response?.slice(0, 3) ?? '';
+  return (
+    /^[2-5]\d\d$/.test(code) &&
+    response!.split('\n').every((line) => line.startsWith(code) && /^[ -]?$/.test(line.charAt(3)))
+  );
+}
+
+/** Whether what kept a connection from being opened may be gone later: not a wrong name, password or certificate. */
+export function mayPass({ refused, later, code }: Fault): boolean {
+  if (refused) return later;
+  return /^(ECONN|ETIMEDOUT$|EPIPE$|EHOST|ENET|EAI_AGAIN$|EMFILE$|ENFILE$|ENOBUFS$|EADDR|(GREETING|UPGRADE|SOCKET)_TIMEOUT$)/.test(
+    code,
+  );
+}
+
+/** Why a connection broke, in a few words. */
+export function reasonOf({ code, words }: Fault): string {
+  const reasons: Record<string, string> = {
+    SOCKET_TIMEOUT: 'no reply came in time',
+    ECONNECTION: 'the connection was closed',
+    ECONNRESET: 'the connection was closed',
+    EPIPE: 'the connection was closed',
+  };
+  return reasons[code] ?? words;
 }
 
 /** What a server said: one line, at most 300 characters, no control characters, and never the password. */

@@ -1,0 +1,61 @@
+import { Readable, type Transform } from 'node:stream';
+
+/**
+ * A message as nodemailer takes it, for whose end one waits. nodemailer calls `pipe` only after the server's reply to
+ * DATA, with a stream that looks at every byte for lines that begin with a dot. There are none here, so the bytes go in
+ * behind its eyes; what it adds itself is the last line end and the final dot.
+ */
+export class MessageSource extends Readable {
+  /** In bytes. */
+  readonly size: number;
+  readonly #pieces: readonly Uint8Array[];
+  readonly #onBegin: () => void;
+  #stream: Transform | undefined;
+  #isEnded = false;
+
+  /**
+   * @param pieces Lines ended by CRLF, none of which begins with a dot that stands for itself.
+   * @param onBegin Called when the server has answered DATA; whoever is content with that calls `begin`.
+   */
+  constructor(pieces: readonly Uint8Array[], onBegin: () => void) {
+    super();
+    this.size = pieces.reduce((sum, piece) => sum + piece.length, 0);
+    this.#pieces = withoutLineEnd(pieces);
+    this.#onBegin = onBegin;
+  }
+
+  /** Whether the final dot was handed to the socket, or may be at any time: from then on nothing is certain. */
+  get isComplete(): boolean {
+    return this.#isEnded && this.#stream?.readableLength === 0;
+  }
+
+  override pipe<T extends NodeJS.WritableStream>(stream: T): T {
+    this.#stream = stream as unknown as Transform;
+    this.#onBegin();
+    return stream;
+  }
+
+  /** Lets all but the end travel. */
+  begin(): void {
+    for (const piece of this.#pieces) this.#stream!.push(piece);
+  }
+
+  /** Lets the line end and the dot follow. */
+  end(): void {
+    this.#isEnded = true;
+    this.#stream!.end();
+  }
+
+  override _read(): void {}
+}
+
+function withoutLineEnd(pieces: readonly Uint8Array[]): Uint8Array[] {
+  const rest = pieces.filter((piece) => piece.length > 0);
+  for (const end of [0x0a, 0x0d]) {
+    const last = rest.at(-1);
+    if (last?.at(-1) !== end) break;
+    rest.pop();
+    if (last.length > 1) rest.push(last.subarray(0, -1));
+  }
+  return rest;
+}
