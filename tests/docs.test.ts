@@ -101,7 +101,7 @@ test('the example of the library runs as it stands and prints what the README sa
   expect(execFileSync(process.execPath, args, { cwd: root, encoding: 'utf8' })).toBe(printed!.text);
 });
 
-test('the articles and the issue that the README shows can be built in a new publication', async () => {
+test('the articles and the issue that the README shows, with its edition, can be built in a new publication', async () => {
   const textOf = (language: string, index = 0) => blocks.filter((block) => block.language === language)[index]!.text;
   const folder = await folderOf();
   const environment = { PATH: process.env.PATH, TIDINGS_NOW: '2026-12-31T00:00:00Z' };
@@ -115,6 +115,8 @@ test('the articles and the issue that the README shows can be built in a new pub
   await writeFile(join(folder, 'articles', '2026-11-22-kale.txt'), 'Kale\n\nIt is sweeter now.\n');
   await mkdir(join(folder, 'issues'), { recursive: true });
   await writeFile(join(folder, 'issues', 'november.md'), textOf('markdown', 1));
+  await writeFile(join(folder, 'articles', '2026-11-22-erster-frost.txt'), 'Erster Frost\n\nDie Beete sind weiß.\n');
+  await writeFile(join(folder, 'issues', 'november-de.md'), textOf('markdown', 2));
   const { articles, problems } = tidings('check');
   expect(articles).toEqual(expect.arrayContaining(['frost', 'first-frost']));
   expect(problems.filter(({ rule }: { rule: string }) => rule !== 'image-alt')).toEqual([]);

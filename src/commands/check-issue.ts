@@ -2,9 +2,10 @@ import { type Config, loadConfig } from '../config.ts';
 import { rules } from '../email/check/rules.ts';
 import type { Issue } from '../issue.ts';
 import { Progress } from '../lib/progress.ts';
-import { hasErrors, ProblemError } from '../problem.ts';
+import { hasErrors, type Problem, ProblemError } from '../problem.ts';
 import { type CheckedLetter, checkLetter } from '../publish/check-letter.ts';
 import { findIssue } from '../publish/find-issue.ts';
+import { ignoring } from '../publish/ignore.ts';
 import { type Prepared, prepare } from '../publish/prepare.ts';
 import type { CheckFlags } from './program.ts';
 import { quoted } from './quoted.ts';
@@ -12,16 +13,20 @@ import type { Terminal } from './terminal.ts';
 
 /** `tidings check [path] --issue <slug>`: one letter, held to every rule as it would be sent. */
 export async function checkIssue(terminal: Terminal, path: string, name: string, flags: CheckFlags): Promise<number> {
+  const ignored = ignoring(flags.ignore ?? []);
   const config = await loadConfig(path, flags, terminal.surroundings);
   if (!config.settings.letters) throw noLetters();
   const [prepared, issue] = await prepareOne(config, name).catch(unchecked);
   const { slug } = issue;
-  const checked = await checkWith(terminal, config, prepared, issue, flags).catch(unchecked);
+  const found = await checkWith(terminal, config, prepared, issue, flags).catch(unchecked);
+  const checked = { ...found, problems: ignored(found.problems) };
   const { problems, letters, bytes, links, spam } = checked;
   const isBad = hasErrors(problems);
   terminal.warn(
     problems,
-    isBad ? 'Mend the errors before you send the letter.' : 'Nothing keeps the letter from being sent.',
+    isBad
+      ? `Mend the errors before you send the letter${orIgnore(problems)}.`
+      : 'Nothing keeps the letter from being sent.',
   );
   terminal.result(words(slug, path, config, checked), {
     issue: slug,
@@ -32,6 +37,13 @@ export async function checkIssue(terminal: Terminal, path: string, name: string,
     problems,
   });
   return isBad ? 1 : 0;
+}
+
+/** Which flags let the errors pass. */
+function orIgnore(problems: readonly Problem[]): string {
+  const broken = problems.filter(({ severity, rule }) => severity === 'error' && rule in rules);
+  const flags = [...new Set(broken.map(({ rule }) => `--ignore ${rule}`))];
+  return flags.length > 0 ? `, or let them pass with ${flags.join(' ')}` : '';
 }
 
 async function prepareOne(config: Config, name: string): Promise<[Prepared, Issue]> {

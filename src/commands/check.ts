@@ -12,7 +12,8 @@ import type { Terminal } from './terminal.ts';
 export async function check(terminal: Terminal, path: string, flags: CheckFlags): Promise<number> {
   if (flags.issue !== undefined)
     return (await import('./check-issue.ts')).checkIssue(terminal, path, flags.issue, flags);
-  if (flags.links || flags.spamassassin) throw needsIssue(flags.links ? '--links' : '--spamassassin');
+  const alone = (['links', 'spamassassin', 'ignore'] as const).find((flag) => flags[flag]);
+  if (alone) throw needsIssue(`--${alone}`);
   const config = await loadConfig(path, flags, terminal.surroundings);
   const { publication, held, problems: found } = await checkBuild(config, terminal.signal);
   const advice = flags.feeds ? advise(publication, settingsFile(config), [...held.drafts, ...held.future]) : [];

@@ -94,6 +94,7 @@ export interface CheckFlags extends CommonFlags {
   readonly issue?: string;
   readonly links?: boolean;
   readonly spamassassin?: boolean;
+  readonly ignore?: readonly string[];
 }
 
 function addCheck(program: Command, action: Action): void {
@@ -101,7 +102,8 @@ function addCheck(program: Command, action: Action): void {
     .option('--feeds', 'warn of what feed readers will show badly')
     .addOption(new Option('--issue <slug>', 'check one letter as it would be sent').conflicts('feeds'))
     .option('--links', 'with --issue: ask the web whether its links and pictures are there')
-    .option('--spamassassin', 'with --issue: have SpamAssassin rate it, if it is installed');
+    .option('--spamassassin', 'with --issue: have SpamAssassin rate it, if it is installed')
+    .option('--ignore <rule>', 'with --issue: let findings of a rule pass; may be written several times', gathered);
   configurable(command)
     .description('find problems; write nothing')
     .action(
@@ -181,7 +183,6 @@ export interface DoctorFlags extends CommonFlags {
 }
 
 function addDoctor(program: Command, action: Action): void {
-  const gathered = (selector: string, others: readonly string[] = []) => [...others, selector];
   const command = ofSource(program.command('doctor')).option(
     '--selector <name>',
     'where a DKIM key stands; may be written several times',
@@ -221,6 +222,11 @@ function addConfig(program: Command, action: Action): void {
   configurable(command)
     .description('print the settings that hold and where each comes from')
     .action(action(async (terminal, path, flags) => (await import('./config.ts')).config(terminal, path, flags)));
+}
+
+/** The values of a flag that may be written several times. */
+function gathered(value: string, others: readonly string[] = []): readonly string[] {
+  return [...others, value];
 }
 
 function ofSource(command: Command): Command {

@@ -3,7 +3,7 @@ import type { FrozenLetter, Way } from '../email/frozen.ts';
 import { mailingOf } from '../email/mailing.ts';
 import { fallbackValues, fillLetter } from '../email/slots.ts';
 import type { Issue } from '../issue.ts';
-import { hasErrors, type Problem, ProblemError } from '../problem.ts';
+import { type Problem, ProblemError } from '../problem.ts';
 import type { Publication } from '../publication.ts';
 import { checkFitted, inOrder } from './check-letter.ts';
 import { editionsOf } from './editions.ts';
@@ -51,7 +51,7 @@ export async function compileForSending(
   { onProgress }: CompileLettersOptions = {},
 ): Promise<CompiledLetters> {
   const refused = listProblems(config.settings, config.at);
-  if (hasErrors(refused)) throw new ProblemError(refused, { exitCode: 2, state: 'Nothing was sent.' });
+  if (refused.length > 0) throw new ProblemError(refused, { exitCode: 2, state: 'Nothing was sent.' });
   const prepared = await prepare(config);
   const { publication } = prepared;
   const editions = editionsOf(prepared, name);

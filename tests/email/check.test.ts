@@ -77,12 +77,12 @@ const broken: Record<Exclude<keyof typeof rules, Elsewhere>, Record<string, Chan
   'unfolded-header': { 'a header that could be folded': put(`X-Garden: ${'kale and '.repeat(9)}beans`) },
   'list-unsubscribe': {
     'no unsubscribe at all': { newsletter: withoutBoth },
-    'unsubscribing by mail alone': { newsletter: withoutUrl },
     'two List-Unsubscribe': twice('List-Unsubscribe'),
     'mail before https': {
       raw: (message) => message.replace(/^List-Unsubscribe: (<.*>),\r\n (<.*>)/m, 'List-Unsubscribe: $2,\r\n $1'),
     },
   },
+  'unsubscribe-button': { 'unsubscribing by mail alone': { newsletter: withoutUrl } },
   'one-click': {
     'no List-Unsubscribe-Post': without('List-Unsubscribe-Post'),
     'another List-Unsubscribe-Post': {

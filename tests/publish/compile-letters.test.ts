@@ -69,6 +69,16 @@ test('what the rules say of any edition is told, errors first', async () => {
   ]);
 });
 
+test('a list that one leaves by mail only can be sent to, and is told that Gmail shows no button', async () => {
+  const config = await gardenWith({
+    'tidings.yaml': settings.replace(/unsubscribeUrl: .*/, 'unsubscribeEmail: leave@garden.example.org'),
+  });
+  const { problems } = await compileForSending(config, 'november');
+  expect(problems.map(({ severity, rule, line }) => [severity, rule, line])).toEqual([
+    ['warning', 'unsubscribe-button', 3],
+  ]);
+});
+
 test('the letters are the same on another day', async () => {
   const config = await gardenWith();
   const later = { ...config, now: new Date('2027-01-01T00:00:00Z') };

@@ -19,6 +19,7 @@ export const rules = {
   'unfolded-header': 'warning',
   // unsubscribe.ts
   'list-unsubscribe': 'error',
+  'unsubscribe-button': 'warning',
   'one-click': 'error',
   'unsubscribe-token': 'error',
   'unsigned-unsubscribe': 'error',

@@ -6,6 +6,7 @@ import type { IssueEntry as Listed } from '../../read/issue-front.ts';
 import { asText } from '../../slot.ts';
 import type { IssueEntry } from '../lock.ts';
 import { choose } from './choose.ts';
+import { editionProblems } from './editions.ts';
 import { finder, idOf, type Meant, type Stock } from './entries.ts';
 import { findTwice } from './twice.ts';
 
@@ -65,6 +66,7 @@ export function assembleIssues(
     lines.push({ issue: id, path, slug, hash, ...(line?.articles && { articles: line.articles }) });
     issues.push(issueOf(manuscript, id, made.date, made.items));
   }
+  problems.push(...editionProblems(manuscripts, new Set(stock.articles.map(({ slug }) => slug))));
   problems.push(...findTwice(manuscripts, kept, known, find));
   return { issues: newestFirst(issues), lines, held, carried, problems };
 }

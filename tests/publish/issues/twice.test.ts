@@ -16,6 +16,20 @@ const told = async (folder: Folder) => {
   return problems.map(({ rule, file, line, message }) => ({ rule, file, line, message }));
 };
 
+test('an article that editions of one issue list is not warned of, for each reader gets one of them', async () => {
+  const folder = await Folder.with({
+    ...articles,
+    'issues/a.md': digestOf('', 'one'),
+    'issues/b.md': digestOf('language: de\ntranslationOf: a\n', 'one'),
+  });
+  expect(await told(folder)).toEqual([]);
+  await folder.send('a');
+  expect(await told(folder)).toEqual([]);
+  await folder.send('b');
+  await folder.write('issues/c.md', digestOf('', 'one'));
+  expect(await told(folder)).toMatchObject([{ rule: 'carried-twice', file: 'issues/c.md' }]);
+});
+
 describe('an article that two digests list', () => {
   const files = { ...articles, 'issues/a.md': digestOf('', 'one'), 'issues/b.md': digestOf('', 'two', 'one') };
 
