@@ -39,7 +39,8 @@ export function shield(text: string, isAddress: (slot: string) => boolean): Shie
       }),
     restore(xhtml) {
       // The anchor of a heading is no place for a slot.
-      const anchored = xhtml.replace(/ id="[^"]*"/g, (id) => id.replace(new RegExp(`-*${mark}\\d+z`, 'g'), ''));
+      const anchor = new RegExp(`-*(?:https-${mark}-invalid-*)?${mark}\\d+z`, 'g');
+      const anchored = xhtml.replace(/ id="[^"]*"/g, (id) => id.replace(anchor, ''));
       const inCode = new Set<number>();
       let depth = 0;
       const pattern = new RegExp(`${hole('\\d+')}|<(/?)(?:code|pre|kbd|samp)\\b[^>]*>`, 'g');

@@ -224,6 +224,11 @@ describe('slots in an introduction', () => {
       "<p>{% if tag == 'a' %}</p> <p>One</p> <p>{% else %}</p> <p>Two</p> <p>{% endif %}</p>",
     ],
     [
+      'in a heading, as an address',
+      '# {{ viewUrl }}',
+      '<h2 id="hello_"><a href="{{ viewUrl }}">{{ viewUrl }}</a></h2>',
+    ],
+    [
       'in conditions within a line',
       "A {% if tag == 'a' %}**b**{% endif %}",
       "<p>A {% if tag == 'a' %}<strong>b</strong>{% endif %}</p>",
