@@ -1,4 +1,4 @@
-import type SMTPConnection from 'nodemailer/lib/smtp-connection';
+import SMTPConnection from 'nodemailer/lib/smtp-connection';
 
 type Run<T> = (done: (error?: Error | null, value?: T) => void) => void;
 
@@ -7,8 +7,13 @@ export class SmtpLine {
   readonly connection: SMTPConnection;
   #lost: Error | undefined;
   #fail: (error: Error) => void = () => {};
+  #onReply: (reply: string) => void = () => {};
 
-  constructor(connection: SMTPConnection) {
+  constructor(options: SMTPConnection.Options) {
+    // The log of what is said is the one way to hear a reply before nodemailer acts on it.
+    const log = ({ tnx }: { tnx?: string }, text: string) => tnx === 'server' && this.#onReply(text);
+    const logger = { trace: silent, debug: log, info: silent, warn: silent, error: silent, fatal: silent };
+    const connection = new SMTPConnection({ ...options, logger, transactionLog: true });
     this.connection = connection;
     connection.on('error', (error) => this.#lose(error));
     // Later than the callbacks of the same turn: they know more.
@@ -19,11 +24,15 @@ export class SmtpLine {
     return this.#lost === undefined && !this.connection.destroyed;
   }
 
-  /** Runs one at a time. Rejects with what is called back, or with what broke the connection. */
-  step<T>(run: Run<T>): Promise<T> {
+  /**
+   * Runs one at a time. Rejects with what is called back, or with what broke the connection.
+   * @param onReply Told of each reply, before anything follows from it.
+   */
+  step<T>(run: Run<T>, onReply: (reply: string) => void = () => {}): Promise<T> {
     return new Promise((resolve, reject) => {
       if (this.#lost) return reject(this.#lost);
       this.#fail = reject;
+      this.#onReply = onReply;
       run((error, value) => (error ? reject(error) : resolve(value as T)));
     });
   }
@@ -48,6 +57,8 @@ export class SmtpLine {
     this.#fail(this.#lost);
   }
 }
+
+function silent(): void {}
 
 /** What nodemailer reports where nobody spoke in time. */
 export function silence(): Error {

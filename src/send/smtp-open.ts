@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net';
-import SMTPConnection from 'nodemailer/lib/smtp-connection';
+import type SMTPConnection from 'nodemailer/lib/smtp-connection';
 import type { SmtpSettings } from '../config.ts';
 import { SmtpLine, silence } from './smtp-line.ts';
 
@@ -28,7 +28,7 @@ export async function openLine(smtp: SmtpSettings, timeouts: Timeouts, signal: A
   signal.addEventListener('abort', abort);
   try {
     await connected(socket, timeouts.connection);
-    const line = new SmtpLine(new SMTPConnection({ ...optionsOf(smtp, timeouts), connection: socket }));
+    const line = new SmtpLine({ ...optionsOf(smtp, timeouts), connection: socket });
     await begin(line, smtp, commandLimit(timeouts));
     return line;
   } catch (error) {

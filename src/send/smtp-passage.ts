@@ -24,6 +24,9 @@ export type Ending =
       readonly complete: boolean;
     };
 
+/** To MAIL, RCPT and DATA. */
+const envelopeReplies = 3;
+
 /** The way of one message over a connection. */
 export class Passage {
   readonly #line: SmtpLine;
@@ -34,6 +37,9 @@ export class Passage {
   /** Whether the message may end; there once it has begun to travel. */
   #permission: Promise<boolean> | undefined;
   #saidYesTooEarly = false;
+  #replies = 0;
+  /** The server's no to the envelope. */
+  #refusal: Error | undefined;
 
   /** @param pieces As `MessageSource` takes them. */
   constructor(
@@ -53,11 +59,13 @@ export class Passage {
     const { size } = this.#source;
     const envelope = { from, to, size, ...(use8BitMime && { use8BitMime }) };
     const { response, error } = await this.#line
-      .step<{ response: string }>((done) =>
-        this.#line.connection.send(envelope, this.#source, (error, info) => {
-          if (this.#permission && !this.#source.isComplete) this.#answeredEarly(error, info?.response);
-          else done(error, info);
-        }),
+      .step<{ response: string }>(
+        (done) =>
+          this.#line.connection.send(envelope, this.#source, (error, info) => {
+            if (this.#permission && !this.#source.isComplete) this.#answeredEarly(error, info?.response);
+            else done(error, info);
+          }),
+        (reply) => this.#hear(reply),
       )
       .then(({ response }) => ({ response, error: undefined }))
       .catch((error: unknown) => ({ response: '', error }));
@@ -77,14 +85,25 @@ export class Passage {
   #begin(): void {
     // How long a body takes depends on the line; if nothing of it goes through for long, nodemailer gives up.
     clearTimeout(this.#timer);
-    const reply = String(this.#line.connection.lastServerResponse);
-    // nodemailer goes on after 250, too, so that a server one reply ahead would never be found out.
-    if (reply.startsWith('354')) {
-      this.#source.begin();
-      this.#permission = this.#end();
-      this.#permission.catch(() => {});
-    } else {
-      this.#line.breakOff(new Error(`it answered DATA by: ${reply}`));
+    if (!this.#line.isOpen) return;
+    this.#source.begin();
+    this.#permission = this.#end();
+    this.#permission.catch(() => {});
+  }
+
+  /**
+   * With PIPELINING, DATA is on its way before RCPT is answered. If the server takes it although it refused the
+   * recipient, nodemailer ends an empty message there; and after 250 it goes on as after 354, so that a server one
+   * reply ahead would never be found out.
+   */
+  #hear(reply: string): void {
+    this.#replies += 1;
+    if (this.#replies === envelopeReplies && /^[23]/.test(reply)) {
+      if (this.#refusal) this.#line.breakOff(this.#refusal);
+      else if (!reply.startsWith('354')) this.#line.breakOff(new Error(`it answered DATA by: ${reply}`));
+    } else if (this.#replies < envelopeReplies) {
+      if (!isReply(reply) || reply.startsWith('3')) this.#line.breakOff(new Error(reply));
+      else if (/^[45]/.test(reply)) this.#refusal ??= refusalOf(reply, this.#replies === 1 ? 'MAIL FROM' : 'RCPT TO');
     }
   }
 
@@ -121,4 +140,9 @@ export class Passage {
 /** nodemailer takes all that begins with a 2. */
 function saysYes(response: string): boolean {
   return response.startsWith('2') && isReply(response);
+}
+
+/** As nodemailer reports it. */
+function refusalOf(response: string, command: string): Error {
+  return Object.assign(new Error(response), { response, responseCode: Number(response.slice(0, 3)), command });
 }
