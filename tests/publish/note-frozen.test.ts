@@ -1,4 +1,4 @@
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Config } from '../../src/config.ts';
@@ -78,4 +78,13 @@ test.each([
   await writeFile(join(config.directory, 'tidings.lock'), damaged);
   await expect(noteFrozen(config, carried)).rejects.toThrow(message);
   expect(await lockOf(config)).toBe(damaged);
+});
+
+test('a lock that cannot be written is a problem that names it', async () => {
+  const config = await gardenWith();
+  await build(config);
+  const before = await lockOf(config);
+  await mkdir(join(config.directory, `tidings.lock.${process.pid}.tmp`));
+  await expect(noteFrozen(config, carried)).rejects.toThrow('tidings.lock cannot be read or written (EISDIR)');
+  expect(await lockOf(config)).toBe(before);
 });
