@@ -5,6 +5,7 @@ import type { IssueManuscript } from '../../read/issue.ts';
 import type { IssueEntry as Listed } from '../../read/issue-front.ts';
 import { asText } from '../../slot.ts';
 import type { IssueEntry } from '../lock.ts';
+import { Carriers } from './carriers.ts';
 import { choose } from './choose.ts';
 import { editionProblems } from './editions.ts';
 import { finder, idOf, type Meant, type Stock } from './entries.ts';
@@ -30,7 +31,8 @@ export interface Assembled {
 /**
  * Puts articles into hand-made issues. What the lock says that an issue carried is what it holds, for ever. Else it
  * holds what its file names, or what its rule chooses. `since: last` chooses what neither a sent issue nor the list
- * of any file carries, nor an earlier file of that rule, in the order of their paths: so nothing is carried twice.
+ * of any file carries, nor an earlier file of that rule, in the order of their paths: so nothing is carried twice,
+ * but by editions of one issue.
  */
 export function assembleIssues(
   manuscripts: readonly IssueManuscript[],
@@ -68,7 +70,7 @@ export function assembleIssues(
   }
   problems.push(...editionProblems(manuscripts, new Set(stock.articles.map(({ slug }) => slug))));
   problems.push(...findTwice(manuscripts, kept, known, find));
-  return { issues: newestFirst(issues), lines, held, carried, problems };
+  return { issues: newestFirst(issues), lines, held, carried: carried.all(), problems };
 }
 
 /** Which line belongs to which file: by its path, else by all that it says (a renamed file). */
@@ -102,14 +104,16 @@ function carriedBefore(
   kept: readonly IssueEntry[],
   known: ReadonlyMap<IssueManuscript, IssueEntry>,
   find: (entry: Listed) => Meant,
-): Map<string, string> {
-  const carried = new Map<string, string>();
-  for (const { articles = [], slug, issue } of kept) for (const id of articles) carried.set(id, slug ?? issue);
+): Carriers {
+  const carried = new Carriers(manuscripts);
+  const files = new Map([...known].map(([manuscript, line]) => [line, manuscript.slug]));
+  for (const line of kept)
+    for (const id of line.articles ?? []) carried.note(id, files.get(line), line.slug ?? line.issue);
   for (const manuscript of manuscripts) {
     if (known.get(manuscript)?.articles || !('entries' in manuscript.choice)) continue;
     for (const entry of manuscript.choice.entries) {
       const id = idOf(find(entry)) ?? entry.id;
-      if (id !== undefined) carried.set(id, manuscript.slug);
+      if (id !== undefined) carried.note(id, manuscript.slug);
     }
   }
   return carried;

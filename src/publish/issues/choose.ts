@@ -7,13 +7,14 @@ import type { IssueEntry as Listed } from '../../read/issue-front.ts';
 import { selectionPath } from '../../selection.ts';
 import type { IssueEntry } from '../lock.ts';
 import type { HeldIssue } from './assemble.ts';
+import type { Carriers } from './carriers.ts';
 import { idOf, type Meant, type Stock } from './entries.ts';
 
 /** What an issue is put together from. */
 export interface Supply {
   readonly stock: Stock & { readonly now: Date };
   readonly find: (entry: Listed) => Meant;
-  readonly carried: Map<string, string>;
+  readonly carried: Carriers;
 }
 
 /** What an issue holds, or why there is none; and what is wrong. */
@@ -22,7 +23,8 @@ export type Chosen = ({ readonly items: readonly IssueItem[] } | { readonly beca
 };
 
 /**
- * Settles what an issue holds. What `since: last` chooses is noted in `carried`, so that the next one passes over it.
+ * Settles what an issue holds. What `since: last` chooses is noted in `carried`, so that the next one passes over it, unless it is an edition of
+ * the same issue.
  */
 export function choose(manuscript: IssueManuscript, line: IssueEntry | undefined, around: Supply): Chosen {
   const { choice, slug, draft, at } = manuscript;
@@ -33,9 +35,9 @@ export function choose(manuscript: IssueManuscript, line: IssueEntry | undefined
   if (line?.articles) return sent(manuscript, line.articles, around);
   if ('entries' in choice) return named(manuscript, choice.entries, around);
   if ('none' in choice) return written(manuscript, [], []);
-  const articles = chosenBy(choice, stock.articles, carried);
+  const articles = chosenBy(choice, stock.articles, carried.besides(slug));
   if (articles.length === 0) return { because: 'empty', problems: [barren(choice, stock.articles, at)] };
-  if (choice.since === 'last') for (const { id } of articles) carried.set(id, slug);
+  if (choice.since === 'last') for (const { id } of articles) carried.note(id, slug);
   return { items: laidOut(manuscript, articles), problems: [] };
 }
 
@@ -140,7 +142,7 @@ function barren({ tag, since }: Rule, articles: readonly Article[], at: IssueMan
 export function chosenBy(
   { latest, tag, since }: Rule,
   articles: readonly Article[],
-  carried: ReadonlyMap<string, string>,
+  carried: { has(id: string): boolean },
 ): Article[] {
   const folder = tag === undefined ? undefined : selectionPath('tags', tag);
   const isNew = ({ id, published }: Article) =>

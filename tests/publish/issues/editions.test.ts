@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { ProblemError } from '../../../src/problem.ts';
 import { prepare } from '../../../src/publish/prepare.ts';
-import { articleOf, Folder } from '../publication.ts';
+import { articleOf, contentsOf, Folder } from '../publication.ts';
 
 const edition = (language: string, of: string) =>
   `---\nsubject: X\nlanguage: ${language}\ntranslationOf: ${of}\narticles: [one]\n---\n`;
@@ -80,4 +80,31 @@ test('an issue may have an edition in every other language', async () => {
     ['news-at', 'news'],
     ['news-de', 'news'],
   ]);
+});
+
+test.each([
+  ['choose by a rule, both', 'since: last', 'since: last'],
+  ['choose by a rule beside a list', 'since: last', 'articles: [two, one]'],
+  ['list beside a rule', 'articles: [two, one]', 'since: last'],
+])('an issue and its edition that %s hold the same articles, and others pass over these', async (_, own, other) => {
+  const folder = await Folder.with({
+    ...{ 'articles/one.md': articleOf('One', '2026-11-01'), 'articles/two.md': articleOf('Two', '2026-11-02') },
+    'issues/news.md': `---\nsubject: News\n${own}\n---\n`,
+    'issues/news-de.md': `---\nsubject: Neues\nlanguage: de\ntranslationOf: news\n${other}\n---\n`,
+    'issues/rest.md': '---\nsubject: Rest\nsince: last\n---\n',
+  });
+  const both = { news: ['two', 'one'], 'news-de': ['two', 'one'] };
+  expect(contentsOf(await folder.prepared())).toEqual(both);
+  await folder.send('news');
+  expect(contentsOf(await folder.prepared())).toEqual(both);
+});
+
+test('what another issue carries, neither an issue nor its edition takes, though one of them lists it', async () => {
+  const folder = await Folder.with({
+    ...{ 'articles/one.md': articleOf('One', '2026-11-01'), 'articles/two.md': articleOf('Two', '2026-11-02') },
+    'issues/before.md': '---\nsubject: Before\narticles: [one]\n---\n',
+    'issues/news.md': '---\nsubject: News\nsince: last\n---\n',
+    'issues/news-de.md': '---\nsubject: Neues\nlanguage: de\ntranslationOf: news\narticles: [two, one]\n---\n',
+  });
+  expect(contentsOf(await folder.prepared())).toMatchObject({ news: ['two'] });
 });
