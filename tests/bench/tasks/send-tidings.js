@@ -3,7 +3,7 @@ import { createPrivateKey } from 'node:crypto';
 import { join } from 'node:path';
 import { sendAll } from '../../../dist/send/loop.js';
 import { messagesOf } from '../../../dist/send/message.js';
-import { smtpTransport } from '../../../dist/send/smtp-transport.js';
+import { smtpTransport } from '../../../dist/send/smtp.js';
 import { openLedger } from '../../../dist/send/sqlite-ledger.js';
 import { realTiming } from '../../../dist/send/timing.js';
 import { openDatabase } from '../../../dist/subscribers/database.js';
