@@ -6,7 +6,7 @@ import type { Issue } from '../issue.ts';
 import { type Problem, ProblemError } from '../problem.ts';
 import type { Publication } from '../publication.ts';
 import { checkFitted, inOrder } from './check-letter.ts';
-import { editionsOf } from './editions.ts';
+import { editionsOf, heldEditions } from './editions.ts';
 import { type FittedIssue, fitIssue } from './fit-issue.ts';
 import { sourceOfLetters } from './letter-source.ts';
 import { listProblems } from './list-problems.ts';
@@ -57,7 +57,7 @@ export async function compileForSending(
   const editions = editionsOf(prepared, name);
   const theme = await themeOf(config);
   const fitted: FittedIssue[] = [];
-  const problems: Problem[] = [];
+  const problems = heldEditions(prepared, editions[0]);
   let bytes = 0;
   let done = 0;
   const advance = () => onProgress?.(++done, editions.length * 2);

@@ -1,5 +1,5 @@
 import type { Issue } from '../issue.ts';
-import { ProblemError } from '../problem.ts';
+import { type Problem, ProblemError } from '../problem.ts';
 import { findIssue } from './find-issue.ts';
 import type { Prepared } from './prepare.ts';
 
@@ -12,6 +12,18 @@ export function editionsOf(prepared: Prepared, name: string): readonly [Issue, .
   if (issue.translationOf !== undefined) throw refusal(issue.slug, issue.translationOf);
   const { issues = [] } = prepared.publication;
   return [issue, ...issues.filter(({ translationOf }) => translationOf === issue.slug)];
+}
+
+/** Warnings of editions that are held back: who would read them gets the issue itself, and once it is sent nothing else. */
+export function heldEditions({ held }: Prepared, { slug }: Issue): Problem[] {
+  const because = { draft: 'it is a draft', future: 'its date is still to come', empty: 'no article is for it yet' };
+  const missing = held.issues.filter(({ translationOf }) => translationOf === slug);
+  return missing.map((edition) => ({
+    severity: 'warning',
+    rule: 'edition-held',
+    message: `the edition ${edition.slug} is held back, for ${because[edition.because]}: its readers get ${slug}`,
+    hint: 'To send it with the issue, finish it first. An edition cannot be sent later by itself.',
+  }));
 }
 
 function refusal(slug: string, original: string): ProblemError {

@@ -79,6 +79,21 @@ test('a list that one leaves by mail only can be sent to, and is told that Gmail
   ]);
 });
 
+test.each([
+  ['draft: true', 'it is a draft'],
+  ['date: 2027-01-01', 'its date is still to come'],
+  ['tag: weather', 'no article is for it yet'],
+])('an edition that is held back by %s is told, for its readers get the issue itself', async (front, because) => {
+  const config = await gardenWith({
+    'issues/november-de.md': `---\nsubject: Der November\nlanguage: de\ntranslationOf: november\n${front}\n---\n\nGuten Morgen.\n`,
+  });
+  const { problems, languages } = await compileForSending(config, 'november');
+  expect(languages).toEqual(['en']);
+  expect(problems.map(({ severity, message }) => [severity, message])).toEqual([
+    ['warning', `the edition november-de is held back, for ${because}: its readers get november`],
+  ]);
+});
+
 test('the letters are the same on another day', async () => {
   const config = await gardenWith();
   const later = { ...config, now: new Date('2027-01-01T00:00:00Z') };

@@ -15,6 +15,8 @@ import { findTwice } from './twice.ts';
 export interface HeldIssue {
   readonly slug: string;
   readonly because: 'draft' | 'future' | 'empty';
+  /** Of an edition: the slug of its original. */
+  readonly translationOf?: string;
 }
 
 export interface Assembled {
@@ -49,13 +51,13 @@ export function assembleIssues(
   const held: HeldIssue[] = [];
   const problems: Problem[] = [];
   for (const manuscript of manuscripts) {
-    const { path, slug, hash } = manuscript;
+    const { path, slug, hash, translationOf } = manuscript;
     const line = known.get(manuscript);
     const chosen = choose(manuscript, line, { stock, find, carried });
     problems.push(...chosen.problems);
     const made = 'items' in chosen ? dated(manuscript, chosen.items, stock) : chosen;
     if ('because' in made) {
-      held.push({ slug, because: made.because });
+      held.push({ slug, because: made.because, ...(translationOf !== undefined && { translationOf }) });
       if (line) lines.push(line);
       continue;
     }
