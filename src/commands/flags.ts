@@ -18,3 +18,21 @@ export function common(command: Command): Command {
     .option('--json', 'print the result as JSON')
     .option('--debug', 'print the stack of an unforeseen failure');
 }
+
+/** What every command takes that works by the settings. */
+export function configurable(command: Command): Command {
+  return common(
+    command
+      .option('--title <text>', 'title of the publication')
+      .option('--url <url>', 'root of its web site')
+      .option('--language <tag>', 'language, such as en or de-AT')
+      .option('--timezone <name>', 'time zone, such as Europe/Vienna')
+      .option('--notice-pattern <regex>', "what makes a last paragraph the notice ('' for none)")
+      .option('--now <instant>', 'hold back articles dated after this instant'),
+  );
+}
+
+/** The values of a flag that may be written several times. */
+export function gathered(value: string, others: readonly string[] = []): readonly string[] {
+  return [...others, value];
+}

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
-import { type Action, type CommonFlags, common } from './flags.ts';
+import { type Action, type CommonFlags, common, configurable, gathered } from './flags.ts';
+import { addSend } from './send-program.ts';
 import { addSubscribers } from './subscribers-program.ts';
 import { guarded, openTerminal, type Terminal } from './terminal.ts';
 import { usageProblem } from './usage.ts';
@@ -136,26 +137,6 @@ function addPing(program: Command, action: Action): void {
     .action(action(async (terminal, path, flags) => (await import('./ping.ts')).ping(terminal, path, flags)));
 }
 
-export interface SendFlags extends CommonFlags {
-  readonly to: string;
-  readonly publication: string;
-  readonly dryRun?: boolean;
-}
-
-function addSend(program: Command, action: Action): void {
-  const command = program
-    .command('send')
-    .argument('<issue>', 'the slug of an issue')
-    .requiredOption('--to <address>', 'who gets it')
-    .option('--publication <dir>', 'the publication folder', '.')
-    .option('--dry-run', 'write the message to a file instead of sending it');
-  configurable(command)
-    .description('send one issue to one address')
-    .action(
-      action(async (terminal, issue, flags: SendFlags) => (await import('./send.ts')).send(terminal, issue, flags)),
-    );
-}
-
 export interface InboxFlags extends CommonFlags {
   readonly publication: string;
   readonly dryRun?: boolean;
@@ -224,25 +205,8 @@ function addConfig(program: Command, action: Action): void {
     .action(action(async (terminal, path, flags) => (await import('./config.ts')).config(terminal, path, flags)));
 }
 
-/** The values of a flag that may be written several times. */
-function gathered(value: string, others: readonly string[] = []): readonly string[] {
-  return [...others, value];
-}
-
 function ofSource(command: Command): Command {
   return command.argument('[path]', 'a publication folder or one article file', '.');
-}
-
-function configurable(command: Command): Command {
-  return common(
-    command
-      .option('--title <text>', 'title of the publication')
-      .option('--url <url>', 'root of its web site')
-      .option('--language <tag>', 'language, such as en or de-AT')
-      .option('--timezone <name>', 'time zone, such as Europe/Vienna')
-      .option('--notice-pattern <regex>', "what makes a last paragraph the notice ('' for none)")
-      .option('--now <instant>', 'hold back articles dated after this instant'),
-  );
 }
 
 function version(): string {

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { type Action, type CommonFlags, common } from './flags.ts';
+import { type Action, type CommonFlags, common, gathered } from './flags.ts';
 
 /** What every command about the list takes. */
 export interface ListFlags extends CommonFlags {
@@ -177,8 +177,4 @@ function filtered(command: Command): Command {
 
 function ofList(command: Command): Command {
   return common(command.option('--publication <dir>', 'the publication folder', '.'));
-}
-
-function gathered(value: string, others: readonly string[] = []): readonly string[] {
-  return [...others, value];
 }

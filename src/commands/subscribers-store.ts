@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
-import { type Config, loadConfig } from '../config.ts';
+import { type Config, type ConfigFlags, loadConfig } from '../config.ts';
 import { type Problem, ProblemError } from '../problem.ts';
 import type { Ledger } from '../send/ledger.ts';
 import { openLedger } from '../send/sqlite-ledger.ts';
@@ -9,7 +9,7 @@ import { inWords } from '../subscribers/fault.ts';
 import { SqliteStore } from '../subscribers/sqlite-store.ts';
 import type { SubscriberStore } from '../subscribers/store.ts';
 import { type Address, addressOf } from '../subscribers/subscriber.ts';
-import { quoted } from './quoted.ts';
+import { flagFor } from './quoted.ts';
 import type { ListFlags } from './subscribers-program.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -27,13 +27,17 @@ export interface OpenList {
   readonly at: string;
 }
 
-/** Opens the list of a publication for as long as the work takes, and puts into words what the database says. */
+/**
+ * Opens the list of a publication for as long as the work takes, and puts into words what the database says. `settings`
+ * are flags that stand in for settings.
+ */
 export async function withList(
   terminal: Terminal,
   { publication }: ListFlags,
   work: (list: OpenList) => Promise<number>,
+  settings: ConfigFlags = {},
 ): Promise<number> {
-  const { config, file, named } = await listOf(terminal, publication);
+  const { config, file, named } = await listOf(terminal, publication, settings);
   const key = await config.secret();
   // Of a long list each row lives for a moment. Left alone, V8 lets 100 MB of them pile up before it sweeps.
   setFlagsFromString('--semi-space-growth-factor=1');
@@ -47,7 +51,7 @@ export async function withList(
       database,
       config,
       fields: new Set(fields),
-      at: publication === '.' ? '' : ` --publication ${quoted(publication)}`,
+      at: flagFor(publication),
     });
   } catch (error) {
     throw inWords(error, named);
@@ -57,8 +61,8 @@ export async function withList(
 }
 
 /** Where the list of a publication lies, and how it is called in messages. */
-export async function listOf(terminal: Terminal, publication: string) {
-  const config = await loadConfig(publication, {}, terminal.surroundings);
+export async function listOf(terminal: Terminal, publication: string, settings: ConfigFlags = {}) {
+  const config = await loadConfig(publication, settings, terminal.surroundings);
   if (config.single) refuse(`${publication} is no publication folder`, 'Name the folder that holds tidings.yaml.');
   const file = join(config.directory, 'tidings.db');
   return { config, file, named: config.display(file) };

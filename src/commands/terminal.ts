@@ -6,8 +6,10 @@ import { formatProblems, type Problem, ProblemError } from '../problem.ts';
 export interface Terminal {
   readonly json: boolean;
   readonly surroundings: Surroundings;
-  /** Aborted by Ctrl-C or by what ends programs politely (SIGTERM). The second time ends the process. */
+  /** Aborted by Ctrl-C or by what ends programs politely (SIGTERM). */
   readonly signal: AbortSignal;
+  /** Aborted the second time, for what ends slowly. The third time ends the process. */
+  readonly hurry: AbortSignal;
   /** The result: the text for a person, or the value with `--json`. */
   result(text: string, value: object): void;
   /** A result of any length, piece by piece, no faster than it is taken; ends early if nobody takes it any more. */
@@ -31,8 +33,12 @@ export function openTerminal(json: boolean): Terminal {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
   });
+  const hurry = new AbortController();
   const stop = () => {
-    process.off('SIGINT', stop).off('SIGTERM', stop);
+    if (interrupt.signal.aborted) {
+      process.off('SIGINT', stop).off('SIGTERM', stop);
+      hurry.abort(new Interrupted());
+    }
     interrupt.abort(new Interrupted());
   };
   process.on('SIGINT', stop).on('SIGTERM', stop);
@@ -43,6 +49,7 @@ export function openTerminal(json: boolean): Terminal {
     json,
     surroundings: { cwd: process.cwd(), environment: process.env, clock: () => new Date() },
     signal: interrupt.signal,
+    hurry: hurry.signal,
     result: (text, value) => void process.stdout.write(json ? `${JSON.stringify(value, null, 2)}\n` : text),
     stream,
     ask: (question) => (json ? Promise.resolve(undefined) : ask(question, interrupt)),

@@ -33,6 +33,7 @@ async function run(
     json: false,
     surroundings: { cwd: folder, environment: {}, clock: () => new Date('2026-12-31T00:00:00Z') },
     signal: new AbortController().signal,
+    hurry: new AbortController().signal,
     result: (text, value) => {
       printed = { text, value };
     },

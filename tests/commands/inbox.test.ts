@@ -29,6 +29,7 @@ async function publication(environment: Readonly<Record<string, string>> = {}) {
     json: false,
     surroundings: { cwd: folder, environment, clock },
     signal: new AbortController().signal,
+    hurry: new AbortController().signal,
     result: (text, value) => Object.assign(said, { text, value }),
     stream: async () => {},
     ask: async () => undefined,

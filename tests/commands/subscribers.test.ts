@@ -35,6 +35,7 @@ async function publication({ answer, json = false }: { answer?: string; json?: b
     json,
     surroundings: { cwd: folder, environment: {}, clock },
     signal: interrupt.signal,
+    hurry: new AbortController().signal,
     result: (text, value) => {
       said.text += json ? JSON.stringify(value) : text;
     },

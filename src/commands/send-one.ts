@@ -20,18 +20,23 @@ import { returnPath } from '../send/return-path.ts';
 import { signingKeys } from '../send/signing-keys.ts';
 import { deliver } from '../send/smtp.ts';
 import { type Message, messageBytes, prepareMessages } from '../send/splice.ts';
-import type { SendFlags } from './program.ts';
-import { quoted } from './quoted.ts';
+import { argumentFor } from './quoted.ts';
+import type { SendFlags } from './send-program.ts';
 import type { Terminal } from './terminal.ts';
 
-/** `tidings send <issue> --to ADDRESS`: one letter to one address. */
-export async function send(terminal: Terminal, name: string, flags: SendFlags): Promise<number> {
-  const ready = await makeReady(terminal, name, flags).catch(unsent);
+/** `tidings send <issue> --to ADDRESS`: one letter to one address, which no ledger keeps. */
+export async function sendToOne(
+  terminal: Terminal,
+  name: string,
+  recipient: string,
+  flags: SendFlags,
+): Promise<number> {
+  const ready = await makeReady(terminal, name, recipient, flags).catch(unsent);
   const { slug, message, smtp, sender, to, problems } = ready;
   terminal.warn(problems, 'The letter was made all the same.');
   if (!smtp) return keep(terminal, ready);
   const { reply } = await deliver(message, { from: sender, to }, smtp, { signal: terminal.signal });
-  const doctor = `npx tidings doctor${flags.publication === '.' ? '' : ` ${quoted(flags.publication)}`}`;
+  const doctor = `npx tidings doctor${argumentFor(flags.publication)}`;
   terminal.result(
     `Sent ${slug} to ${to}. The server said: ${reply}\nNext: look for it in the inbox. If it is in the spam folder or nowhere, ask why:\n  ${doctor}\n`,
     { issue: slug, to, reply, problems },
@@ -54,12 +59,12 @@ interface Ready {
   readonly problems: readonly Problem[];
 }
 
-async function makeReady(terminal: Terminal, name: string, flags: SendFlags): Promise<Ready> {
-  const to = parseMailbox(flags.to);
-  if (!to) refuse(`--to "${flags.to}" is not one e-mail address`, 'Write it as you@example.org.');
+async function makeReady(terminal: Terminal, name: string, recipient: string, flags: SendFlags): Promise<Ready> {
+  const to = parseMailbox(recipient);
+  if (!to) refuse(`--to "${recipient}" is not one e-mail address`, 'Write it as you@example.org.');
   if (/[^\x21-\x7e]/.test(to.address.slice(0, to.address.lastIndexOf('@'))))
     refuse(
-      `--to "${flags.to}" has letters beyond ASCII before its @`,
+      `--to "${recipient}" has letters beyond ASCII before its @`,
       'Few mail servers carry such an address (SMTPUTF8). Write another one of the same person.',
     );
   const config = await loadConfig(flags.publication, flags, terminal.surroundings);
@@ -71,7 +76,7 @@ async function makeReady(terminal: Terminal, name: string, flags: SendFlags): Pr
   const variants = variantsOf(issue, config.settings);
   const fitted = await fitLetter(issue, prepared.publication, await themeOf(config), variants);
   const now = terminal.surroundings.clock();
-  const message = compose(fitted.letters[0], issue, prepared.publication, { from, to: flags.to, now });
+  const message = compose(fitted.letters[0], issue, prepared.publication, { from, to: recipient, now });
   return {
     config,
     slug: issue.slug,

@@ -1,0 +1,173 @@
+import { counted } from '../lib/counted.ts';
+import { Progress } from '../lib/progress.ts';
+import { ProblemError } from '../problem.ts';
+import { noteFrozen } from '../publish/note-frozen.ts';
+import type { Counts, Sending, Share } from '../send/ledger.ts';
+import type { Summary } from '../send/loop.ts';
+import type { Outlet } from '../send/relays.ts';
+import { smtpTransport } from '../send/smtp.ts';
+import { transmit } from '../send/transmit.ts';
+import { planSending, refuse, type SendPlan, selectionOf } from './send-plan.ts';
+import type { SendFlags } from './send-program.ts';
+import { detail, ending, goesTo, leftOut, nothingLeft } from './send-words.ts';
+import { type OpenList, withList } from './subscribers-store.ts';
+import type { Terminal } from './terminal.ts';
+
+/** `tidings send <issue>`: one issue to everybody on the list, once; or what is left of it. */
+export async function sendToList(terminal: Terminal, name: string, flags: SendFlags): Promise<number> {
+  return withList(
+    terminal,
+    flags,
+    async (list) => {
+      const { config, ledger } = list;
+      const outlets = await outletsOf(list);
+      if (outlets.length === 0 && !flags.dryRun)
+        refuse(
+          'no mail server is set',
+          'Put SMTP_URL=smtps://user:password@host:465 into .env beside tidings.yaml, or add --dry-run to see who would get it.',
+        );
+      const plan = await planSending(name, { terminal, config, ledger, flags });
+      terminal.warn(plan.problems, 'That keeps nobody from getting the letter.');
+      if (plan.count === 0) return tellNothing(terminal, plan, list);
+      if (flags.dryRun) return tellDry(terminal, plan);
+      await confirm(terminal, plan, { flags, through: outlets.map(({ transport }) => transport.name).join(', ') });
+      const sending = await freeze(terminal, plan, { list, flags });
+      const share = await ledger.take(sending.id);
+      if (!share) return tellBusy(terminal, plan);
+      const summary = await run(terminal, { sending, share }, { list, flags, outlets, plan });
+      return tellEnd(terminal, plan, { sending, summary, counts: await ledger.counts(sending.id), at: list.at });
+    },
+    flags,
+  );
+}
+
+async function outletsOf({ config }: OpenList): Promise<Outlet[]> {
+  const relays = await config.relays();
+  return relays.map(({ smtp, idempotencyHeader }) => ({ transport: smtpTransport(smtp), idempotencyHeader }));
+}
+
+/** Nothing goes to many before a person, or `--confirm` in the place of one, has said to how many. */
+async function confirm(
+  terminal: Terminal,
+  { slug, subject, audience, count }: SendPlan,
+  { flags, through }: { flags: SendFlags; through: string },
+): Promise<void> {
+  const people = counted(count, 'subscriber');
+  if (flags.confirm !== undefined) {
+    if (!/^\d{1,9}$/.test(flags.confirm))
+      refuse(`--confirm "${flags.confirm}" is not a number`, `Write --confirm=${count}.`);
+    if (Number(flags.confirm) >= count) return;
+    refuse(`${slug} would go to ${people}, and --confirm allows ${flags.confirm}`, `Write --confirm=${count}.`);
+  }
+  const words = `${goesTo(subject, people, through)}${leftOut(audience)}`;
+  const answer = await terminal.ask(`${words}Type ${count} to send it: `);
+  if (answer === undefined)
+    refuse(
+      `${slug} would go to ${people}, and nobody has confirmed it`,
+      `Add --confirm=${count}: it is sent to at most so many.`,
+    );
+  if (answer.trim().replaceAll(',', '') !== String(count))
+    refuse(`the answer was not ${count}`, 'Run it again if you want to send.');
+}
+
+/** Writes down who gets it and what, unless that is done; and puts back what is to be tried once more. */
+async function freeze(
+  terminal: Terminal,
+  { compiled, sending }: SendPlan,
+  { list, flags }: { list: OpenList; flags: SendFlags },
+): Promise<Sending> {
+  const { ledger, config } = list;
+  const bar = new Progress(process.stderr, 'subscribers looked at');
+  const onProgress = (done: number, total: number) => bar.update(done, total);
+  try {
+    if (compiled) {
+      // First, so that no digest carries again what a letter holds that is half sent.
+      await noteFrozen(config, compiled.articles);
+      terminal.signal.throwIfAborted();
+      return await ledger.freeze({ ...compiled, selection: selectionOf(flags) }, onProgress);
+    }
+    const { issue, slug, subject, source, selection } = sending!;
+    if (flags.only ?? flags.inDoubt === 'resend') await ledger.retry(sending!.id, flags.only ?? 'in-doubt');
+    if (!flags.new) return sending!;
+    const wanted = flags.tag === undefined ? selection : selectionOf(flags);
+    return await ledger.freeze({ issue, slug, subject, source, selection: wanted, letters: [], ways: [] }, onProgress);
+  } finally {
+    bar.end();
+  }
+}
+
+interface Run {
+  readonly list: OpenList;
+  readonly flags: SendFlags;
+  readonly outlets: readonly Outlet[];
+  readonly plan: SendPlan;
+}
+
+async function run(
+  { signal, hurry, surroundings, note }: Terminal,
+  frozen: { sending: Sending; share: Share },
+  { list: { config, database, ledger }, flags, outlets, plan }: Run,
+): Promise<Summary> {
+  const bar = new Progress(process.stderr, 'letters');
+  try {
+    return await transmit(ledger, frozen, {
+      ...{ config, outlets, signal, hurry, list: database.list, clock: surroundings.clock },
+      inDoubt: flags.inDoubt ?? 'hold',
+      onProgress: (progress) => {
+        const { sent, failed, inDoubt, suppressed } = progress;
+        bar.update(sent + failed + inDoubt + suppressed, plan.count, detail(progress));
+      },
+      onChange: (from, to, why) => {
+        bar.end();
+        note(`${from} is away (${why}); ${to} takes over.\n`);
+      },
+    });
+  } finally {
+    bar.end();
+  }
+}
+
+interface End {
+  readonly sending: Sending;
+  readonly summary: Summary;
+  readonly counts: Counts;
+  readonly at: string;
+}
+
+function tellEnd(terminal: Terminal, plan: SendPlan, { sending, summary, counts, at }: End): number {
+  const { problem, stopped, ...run } = summary;
+  const words = ending(sending.slug, counts, { stopped, at });
+  if (problem) throw new ProblemError(problem.problems, { exitCode: problem.exitCode, state: words.trimEnd() });
+  const { audience, problems } = plan;
+  terminal.result(words, { issue: sending.slug, subject: sending.subject, stopped, run, counts, audience, problems });
+  if (stopped) return 130;
+  return run.failed > 0 || counts['in-doubt'] > 0 ? 3 : 0;
+}
+
+async function tellNothing(terminal: Terminal, plan: SendPlan, { ledger, at }: OpenList): Promise<number> {
+  const { slug, subject, sending, audience, problems } = plan;
+  if (!sending) {
+    const why =
+      audience.candidates > 0 ? leftOut(audience).trimEnd() : `"tidings subscribers add" puts somebody on it.`;
+    return refuse(audience.candidates > 0 ? `nobody would get ${slug}` : 'nobody is on the list', why);
+  }
+  const counts = await ledger.counts(sending.id);
+  terminal.result(nothingLeft(slug, counts, at), { issue: slug, subject, stopped: false, counts, audience, problems });
+  return counts['in-doubt'] > 0 ? 3 : 0;
+}
+
+function tellDry(terminal: Terminal, { slug, subject, audience, count, problems }: SendPlan): number {
+  const people = counted(count, 'subscriber');
+  terminal.result(
+    `Nothing was sent. "${subject}" would go to ${people}.\n${leftOut(audience)}Next: leave out --dry-run, and confirm the number when you are asked or with --confirm=${count}.\n`,
+    { issue: slug, subject, audience, count, problems },
+  );
+  return 0;
+}
+
+function tellBusy(terminal: Terminal, { slug, subject, audience, problems }: SendPlan): number {
+  terminal.result(`${slug} is being sent by another process. Nothing was sent by this one.\n`, {
+    ...{ issue: slug, subject, busy: true, audience, problems },
+  });
+  return 0;
+}

@@ -1,0 +1,37 @@
+import type { Config } from '../config.ts';
+import type { Ledger, Sending, Share } from './ledger.ts';
+import { type Progress, type SendOptions, type Summary, sendAll } from './loop.ts';
+import { messagesOf } from './message.ts';
+import { signingKeys } from './signing-keys.ts';
+import { realTiming } from './timing.ts';
+
+/** What a sending needs beside its ledger. */
+export interface Transmission extends Pick<SendOptions, 'outlets' | 'inDoubt' | 'signal' | 'hurry' | 'onChange'> {
+  readonly config: Pick<Config, 'settings' | 'secret' | 'dkimKeys'>;
+  /** The number of the list. */
+  readonly list: number;
+  readonly clock: () => Date;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/**
+ * Sends what is pending of a frozen sending by its frozen letters. The share is let go of in any case. Throws a
+ * ProblemError if the letters are damaged, a key cannot be read, or the ledger cannot be written.
+ */
+export async function transmit(
+  ledger: Pick<Ledger, 'letters'>,
+  { sending, share }: { sending: Sending; share: Share },
+  { config, list, clock, ...options }: Transmission,
+): Promise<Summary> {
+  try {
+    const { settings } = config;
+    const making = {
+      ...{ sending, list, key: await config.secret(), bounces: settings.bounces },
+      keys: signingKeys(settings.newsletter, await config.dkimKeys()),
+    };
+    const messageOf = messagesOf(await ledger.letters(sending.id), making);
+    return await sendAll(share, { ...options, messageOf, send: settings.send, timing: realTiming(clock) });
+  } finally {
+    await share.release();
+  }
+}
