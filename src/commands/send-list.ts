@@ -6,6 +6,7 @@ import type { Counts, Sending, Share } from '../send/ledger.ts';
 import type { Summary } from '../send/loop.ts';
 import type { Outlet } from '../send/relays.ts';
 import { smtpTransport } from '../send/smtp.ts';
+import { realTiming } from '../send/timing.ts';
 import { transmit } from '../send/transmit.ts';
 import { planSending, refuse, type SendPlan, selectionOf } from './send-plan.ts';
 import type { SendFlags } from './send-program.ts';
@@ -111,7 +112,7 @@ async function run(
   const bar = new Progress(process.stderr, 'letters');
   try {
     return await transmit(ledger, frozen, {
-      ...{ config, outlets, signal, hurry, list: database.list, clock: surroundings.clock },
+      ...{ config, outlets, signal, hurry, list: database.list, timing: realTiming(surroundings.clock) },
       inDoubt: flags.inDoubt ?? 'hold',
       onProgress: (progress) => {
         const { sent, failed, inDoubt, suppressed } = progress;

@@ -3,14 +3,13 @@ import type { Ledger, Sending, Share } from './ledger.ts';
 import { type Progress, type SendOptions, type Summary, sendAll } from './loop.ts';
 import { messagesOf } from './message.ts';
 import { signingKeys } from './signing-keys.ts';
-import { realTiming } from './timing.ts';
 
 /** What a sending needs beside its ledger. */
-export interface Transmission extends Pick<SendOptions, 'outlets' | 'inDoubt' | 'signal' | 'hurry' | 'onChange'> {
+export interface Transmission
+  extends Pick<SendOptions, 'outlets' | 'inDoubt' | 'timing' | 'signal' | 'hurry' | 'onChange'> {
   readonly config: Pick<Config, 'settings' | 'secret' | 'dkimKeys'>;
   /** The number of the list. */
   readonly list: number;
-  readonly clock: () => Date;
   readonly onProgress?: (progress: Progress) => void;
 }
 
@@ -21,7 +20,7 @@ export interface Transmission extends Pick<SendOptions, 'outlets' | 'inDoubt' | 
 export async function transmit(
   ledger: Pick<Ledger, 'letters'>,
   { sending, share }: { sending: Sending; share: Share },
-  { config, list, clock, ...options }: Transmission,
+  { config, list, ...options }: Transmission,
 ): Promise<Summary> {
   try {
     const { settings } = config;
@@ -30,7 +29,7 @@ export async function transmit(
       keys: signingKeys(settings.newsletter, await config.dkimKeys()),
     };
     const messageOf = messagesOf(await ledger.letters(sending.id), making);
-    return await sendAll(share, { ...options, messageOf, send: settings.send, timing: realTiming(clock) });
+    return await sendAll(share, { ...options, messageOf, send: settings.send });
   } finally {
     await share.release();
   }
