@@ -1,5 +1,6 @@
 import type { SmtpSettings } from '../config.ts';
 import { faultOf, reasonOf, wordsOf } from './fault.ts';
+import { unasked } from './plain-envelope.ts';
 import type { Ending } from './smtp-passage.ts';
 import type { Answer, Refusal } from './transport.ts';
 
@@ -11,11 +12,6 @@ export function answerOf(ending: Ending, smtp: SmtpSettings): Answer {
   return refusalOf(ending, smtp) ?? { result: 'broken', complete, reply: reasonOf(faultOf(error, smtp)) };
 }
 
-/** A no for which no server was asked: its code is 0. */
-export function refused(at: Refusal['at'], reply: string): Refusal {
-  return { result: 'refused', at, permanent: true, code: 0, reply };
-}
-
 const stages: Readonly<Record<string, Refusal['at']>> = {
   'MAIL FROM': 'sender',
   'RCPT TO': 'recipient',
@@ -25,7 +21,7 @@ const stages: Readonly<Record<string, Refusal['at']>> = {
 /** The server's no, if it was a clear one and is known to be to this message. */
 function refusalOf({ error, begun }: Extract<Ending, { kind: 'failed' }>, smtp: SmtpSettings): Refusal | undefined {
   const fault = faultOf(error, smtp);
-  if (isTooLarge(fault)) return refused('message', 'the server takes no message of this size');
+  if (isTooLarge(fault)) return unasked('message', 'the server takes no message of this size');
   if (!fault.refused) return undefined;
   // With PIPELINING, nodemailer does not tell where a server said 421 unless it was at MAIL or DATA.
   const at = begun ? 'message' : (stages[fault.command] ?? (fault.reply === 421 ? 'recipient' : undefined));

@@ -41,16 +41,16 @@ export class Passage {
   /** The server's no to the envelope. */
   #refusal: Error | undefined;
 
-  /** @param pieces As `MessageSource` takes them. */
+  /** @param bytes As `MessageSource` takes them. */
   constructor(
     line: SmtpLine,
-    pieces: readonly Uint8Array[],
+    bytes: Uint8Array,
     { timeouts, beforeEnd }: { timeouts: Timeouts; beforeEnd: () => Promise<boolean> },
   ) {
     this.#line = line;
     this.#timeouts = timeouts;
     this.#beforeEnd = beforeEnd;
-    this.#source = new MessageSource(pieces, () => this.#begin());
+    this.#source = new MessageSource(bytes, () => this.#begin());
   }
 
   /** Rejects as `beforeEnd` does, once the connection is broken off. */

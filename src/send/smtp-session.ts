@@ -1,8 +1,8 @@
 import type { SmtpSettings } from '../config.ts';
-import { asciiAddress } from '../lib/address.ts';
 import { faultOf, reasonOf } from './fault.ts';
+import { plainEnvelope } from './plain-envelope.ts';
 import type { Envelope } from './smtp.ts';
-import { answerOf, refused } from './smtp-answer.ts';
+import { answerOf } from './smtp-answer.ts';
 import type { SmtpLine } from './smtp-line.ts';
 import type { Timeouts } from './smtp-open.ts';
 import { type Ending, Passage, type ProvenEnvelope } from './smtp-passage.ts';
@@ -14,6 +14,7 @@ export class SmtpSession implements Session {
   readonly #line: SmtpLine;
   readonly #smtp: SmtpSettings;
   readonly #timeouts: Timeouts;
+  #memory = Buffer.alloc(0);
   #isBusy = false;
   /** Whether the server may have an envelope that nothing came of. */
   #isHalfway = false;
@@ -29,31 +30,27 @@ export class SmtpSession implements Session {
   }
 
   async send({ fields, body }: Message, envelope: Envelope, beforeEnd: () => Promise<boolean>): Promise<Answer> {
-    // A string that hides CR LF once became a second recipient in nodemailer, so an envelope is proven first.
-    const from = plainAddress(envelope.from);
-    if (from === undefined) return refused('sender', 'the sender is no address that every mail server takes');
-    const to = plainAddress(envelope.to);
-    if (to === undefined) return refused('recipient', 'this is no address that every mail server takes');
-    const pieces = [Buffer.from(`${fields.join('')}\r\n`, 'latin1'), ...body];
-    return answerOf(await this.transfer(pieces, { from, to }, beforeEnd), this.#smtp);
+    if (this.#isBusy) throw new Error('a session takes one message at a time');
+    const proven = plainEnvelope(envelope);
+    if ('result' in proven) return proven;
+    const bytes = this.#gather([Buffer.from(`${fields.join('')}\r\n`, 'latin1'), ...body]);
+    const ending = await this.transfer(bytes, proven, beforeEnd);
+    // Who knows what of it is still on its way.
+    if (ending.kind !== 'accepted') this.#memory = Buffer.alloc(0);
+    return answerOf(ending, this.#smtp);
   }
 
   /**
    * Does as `send` does, and tells more of what went wrong. Rejects as `beforeEnd` does, once the connection is broken
    * off.
-   * @param pieces As `MessageSource` takes them.
+   * @param bytes As `MessageSource` takes them.
    */
-  async transfer(
-    pieces: readonly Uint8Array[],
-    envelope: ProvenEnvelope,
-    beforeEnd: () => Promise<boolean>,
-  ): Promise<Ending> {
-    if (this.#isBusy) throw new Error('a session takes one message at a time');
+  async transfer(bytes: Uint8Array, envelope: ProvenEnvelope, beforeEnd: () => Promise<boolean>): Promise<Ending> {
     this.#isBusy = true;
     try {
       const failed = await this.#clear();
       if (failed) return failed;
-      const ending = await new Passage(this.#line, pieces, { timeouts: this.#timeouts, beforeEnd }).run(envelope);
+      const ending = await new Passage(this.#line, bytes, { timeouts: this.#timeouts, beforeEnd }).run(envelope);
       if (ending.kind !== 'failed') return ending;
       this.#isHalfway = !ending.begun;
       // Nobody knows what the next reply would be to.
@@ -70,6 +67,18 @@ export class SmtpSession implements Session {
     await this.#line.quit();
   }
 
+  /** In the same memory each time: a new piece of 63 KB for every message keeps the garbage collector busy. */
+  #gather(pieces: readonly Uint8Array[]): Uint8Array {
+    const size = pieces.reduce((sum, piece) => sum + piece.length, 0);
+    if (this.#memory.length < size) this.#memory = Buffer.allocUnsafe(size + 4096);
+    let end = 0;
+    for (const piece of pieces) {
+      this.#memory.set(piece, end);
+      end += piece.length;
+    }
+    return this.#memory.subarray(0, size);
+  }
+
   /** Many servers take no second MAIL before RSET. What they said unasked comes to light here. */
   async #clear(): Promise<Ending | undefined> {
     try {
@@ -84,9 +93,4 @@ export class SmtpSession implements Session {
       return { kind: 'failed', error: reason, begun: false, complete: false };
     }
   }
-}
-
-function plainAddress(text: string): string | undefined {
-  const address = asciiAddress(text);
-  return address !== undefined && /^[\x21-\x7e]+$/.test(address) ? address : undefined;
 }

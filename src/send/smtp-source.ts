@@ -8,19 +8,19 @@ import { Readable, type Transform } from 'node:stream';
 export class MessageSource extends Readable {
   /** In bytes. */
   readonly size: number;
-  readonly #pieces: readonly Uint8Array[];
+  readonly #bytes: Uint8Array;
   readonly #onBegin: () => void;
   #stream: Transform | undefined;
   #isEnded = false;
 
   /**
-   * @param pieces Lines ended by CRLF, none of which begins with a dot that stands for itself.
+   * @param bytes Lines ended by CRLF, none of which begins with a dot that stands for itself.
    * @param onBegin Called when the server has answered DATA; whoever is content with that calls `begin`.
    */
-  constructor(pieces: readonly Uint8Array[], onBegin: () => void) {
+  constructor(bytes: Uint8Array, onBegin: () => void) {
     super();
-    this.size = pieces.reduce((sum, piece) => sum + piece.length, 0);
-    this.#pieces = withoutLineEnd(pieces);
+    this.size = bytes.length;
+    this.#bytes = withoutLineEnd(bytes);
     this.#onBegin = onBegin;
   }
 
@@ -37,7 +37,7 @@ export class MessageSource extends Readable {
 
   /** Lets all but the end travel. */
   begin(): void {
-    for (const piece of this.#pieces) this.#stream!.push(piece);
+    this.#stream!.push(this.#bytes);
   }
 
   /** Lets the line end and the dot follow. */
@@ -49,13 +49,7 @@ export class MessageSource extends Readable {
   override _read(): void {}
 }
 
-function withoutLineEnd(pieces: readonly Uint8Array[]): Uint8Array[] {
-  const rest = pieces.filter((piece) => piece.length > 0);
-  for (const end of [0x0a, 0x0d]) {
-    const last = rest.at(-1);
-    if (last?.at(-1) !== end) break;
-    rest.pop();
-    if (last.length > 1) rest.push(last.subarray(0, -1));
-  }
-  return rest;
+function withoutLineEnd(bytes: Uint8Array): Uint8Array {
+  const [beforeLast, last] = bytes.subarray(-2);
+  return beforeLast === 0x0d && last === 0x0a ? bytes.subarray(0, -2) : bytes;
 }

@@ -70,7 +70,7 @@ export async function deliver(
   const stop = () => session.close();
   signal.addEventListener('abort', stop);
   try {
-    const ending = await session.transfer([withDotsDoubled(message)], { from, to, use8BitMime }, async () => true);
+    const ending = await session.transfer(withDotsDoubled(message), { from, to, use8BitMime }, async () => true);
     if (ending.kind === 'accepted') return { reply: wordsOf(ending.response, smtp) };
     const { error, complete } = { error: undefined, complete: false, ...ending };
     if (!complete) signal.throwIfAborted();

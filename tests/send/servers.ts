@@ -56,39 +56,62 @@ export async function startMailServer(
 }
 
 /** What a scripted server says at a step, or does. */
-type Answer = string | ((socket: Socket) => void);
-type Step = 'greeting' | 'EHLO' | 'AUTH' | 'STARTTLS' | 'MAIL' | 'RCPT' | 'DATA' | 'body' | 'dot' | 'QUIT';
+type Answer = string | ((socket: Socket, polite: string) => unknown);
+export type Step =
+  | 'greeting'
+  | 'EHLO'
+  | 'HELO'
+  | 'AUTH'
+  | 'STARTTLS'
+  | 'MAIL'
+  | 'RCPT'
+  | 'DATA'
+  | 'body'
+  | 'dot'
+  | 'RSET'
+  | 'QUIT';
 
 /** What to say instead of polite answers. */
 export type Script = Partial<Record<Step, Answer>>;
 
-const politely: Record<Step, Answer> = {
+const politely: Record<Step, string> = {
   greeting: '220 mail.example.org ESMTP',
   EHLO: '250-mail.example.org\r\n250-AUTH PLAIN\r\n250 8BITMIME',
+  HELO: '250 mail.example.org',
   AUTH: '235 2.7.0 accepted',
   STARTTLS: '502 5.5.1 not here',
   MAIL: '250 2.1.0 sender ok',
   RCPT: '250 2.1.5 recipient ok',
   DATA: '354 go ahead',
-  body: () => {},
+  body: '',
   dot: '250 2.0.0 queued',
+  RSET: '250 2.0.0 forgotten',
   QUIT: '221 2.0.0 bye',
 };
 
-/** A server that keeps to a script: what is not in it is answered politely. Returns its port and what it was told. */
-export async function startScript(script: Script): Promise<{ port: number; heard: readonly string[] }> {
+/**
+ * A server that keeps to a script: what is not in it is answered politely. Returns its port, what it was told, and the
+ * bytes of each message with its dot. A function of the script that returns "354" is one that has the message come.
+ */
+export async function startScript(
+  script: Script,
+): Promise<{ port: number; heard: readonly string[]; messages: readonly string[]; sockets: ReadonlySet<Socket> }> {
   const heard: string[] = [];
+  const messages: string[] = [];
   const sockets = new Set<Socket>();
-  const answer = (socket: Socket, step: Step) => {
-    const chosen = script[step] ?? politely[step] ?? '502 5.5.1 unknown command';
-    if (typeof chosen === 'function') chosen(socket);
-    else socket.write(`${chosen}\r\n`);
+  const answer = (socket: Socket, step: Step): unknown => {
+    const polite = politely[step] ?? '502 5.5.1 unknown command';
+    const chosen = script[step] ?? polite;
+    if (typeof chosen === 'function') return chosen(socket, polite);
+    if (chosen !== '') socket.write(`${chosen}\r\n`);
+    return chosen;
   };
   const serve = (socket: Socket) => {
     sockets.add(socket);
     socket.on('error', () => {});
     let rest = '';
     let inData = false;
+    let message = '';
     answer(socket, 'greeting');
     const read = (chunk: Buffer) => {
       const lines = (rest + chunk.toString('latin1')).split('\r\n');
@@ -96,17 +119,20 @@ export async function startScript(script: Script): Promise<{ port: number; heard
       if (inData) answer(socket, 'body');
       for (const line of lines) {
         if (inData) {
+          message += `${line}\r\n`;
           if (line !== '.') continue;
+          messages.push(message);
+          message = '';
           inData = false;
           answer(socket, 'dot');
           continue;
         }
         heard.push(line);
         const step = line.split(' ')[0] as Step;
-        answer(socket, step);
+        const said = answer(socket, step);
         // What follows is a TLS handshake, not lines.
         if (step === 'STARTTLS' && script.STARTTLS) socket.removeListener('data', read);
-        inData = step === 'DATA' && typeof script.DATA !== 'function' && (script.DATA ?? '354').startsWith('354');
+        inData = step === 'DATA' && String(said).startsWith('354');
       }
     };
     socket.on('data', read);
@@ -118,5 +144,5 @@ export async function startScript(script: Script): Promise<{ port: number; heard
     server.close();
     await once(server, 'close');
   });
-  return { port: (server.address() as AddressInfo).port, heard };
+  return { port: (server.address() as AddressInfo).port, heard, messages, sockets };
 }
