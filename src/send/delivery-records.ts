@@ -57,13 +57,14 @@ export class DeliveryRecords {
     for (const { sending, holder } of rows)
       if (!alive.has(sending)) alive.set(sending, !isFree(holder as string | null));
     const now = this.#clock().getTime();
-    return rows.map(({ sending, slug, subscriber, address, state, attempts, due }) => ({
+    return rows.map(({ sending, slug, subscriber, address, state, attempts, first, due }) => ({
       sending: sending as number,
       slug: slug as string,
       subscriber: subscriber as number,
       ...(address !== null && { address: address as string }),
       state: told(state as State, alive.get(sending)!),
       attempts: attempts as number,
+      ...(first !== null && { first: new Date(first as number) }),
       ...(due !== null && (due as number) > now && { due: new Date(due as number) }),
       events: events.get(`${sending} ${subscriber}`) ?? [],
     }));
@@ -91,7 +92,7 @@ export class DeliveryRecords {
   }
 }
 
-const records = `SELECT d.sending, n.slug, n.holder, d.subscriber, s.address, d.state, d.attempts, d.due
+const records = `SELECT d.sending, n.slug, n.holder, d.subscriber, s.address, d.state, d.attempts, d.first, d.due
   FROM delivery d JOIN sending n ON n.id = d.sending JOIN subscriber s ON s.id = d.subscriber`;
 
 const eventsSql = `SELECT o.* FROM json_each(?) AS wanted CROSS JOIN outcome o

@@ -35,6 +35,14 @@ export function isFree(holder: string | null): boolean {
   }
 }
 
+/** Who holds it, as a person knows a process; nothing if surely nobody does. */
+export function senderOf(holder: string | null): { host: string; pid: number } | undefined {
+  if (holder === null || isFree(holder)) return undefined;
+  const { host, pid } = JSON.parse(holder) as { host: string; pid: number };
+  // Behind the name stands the space of the pid.
+  return { host: host.split(' ')[0]!, pid };
+}
+
 /** Watches for some beats whether the holder lives; true if it raised nothing, or let go. `interval` in milliseconds. */
 export async function isAbandoned(seen: Lease, read: () => Lease, interval = beatInterval): Promise<boolean> {
   for (let look = 0; look < looks; look += 1) {

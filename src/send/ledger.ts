@@ -27,6 +27,9 @@ export interface Ledger {
 
   counts(sending: number): Promise<Counts>;
 
+  /** When servers answered, and who sends now. */
+  activity(sending: number): Promise<Activity>;
+
   /** The deliveries of a sending in the order of the list; only those in one state, if it is named. */
   read(sending: number, state?: State): AsyncIterable<DeliveryRecord>;
 
@@ -119,6 +122,16 @@ export const states = ['pending', 'under-way', 'sent', 'failed', 'suppressed', '
 export type State = (typeof states)[number];
 export type Counts = Readonly<Record<State, number>>;
 
+export interface Activity {
+  /** Of the first and the last outcome; absent if there is none. */
+  readonly first?: Date;
+  readonly last?: Date;
+  /** How many were sent in the minute that the last outcome ends. */
+  readonly lastMinute: number;
+  /** The process that sends; absent if there is none, or it surely is dead. */
+  readonly sender?: { readonly host: string; readonly pid: number };
+}
+
 /** What is to be sent to whom. */
 export interface Delivery {
   readonly subscriber: Subscriber;
@@ -148,6 +161,8 @@ export interface DeliveryRecord {
   readonly address?: string;
   readonly state: State;
   readonly attempts: number;
+  /** When it was tried for the first time since it was made pending. */
+  readonly first?: Date;
   /** Of a pending one that waits. */
   readonly due?: Date;
   /** What happened, oldest first. */

@@ -2,13 +2,25 @@ import type { FrozenLetter } from '../email/frozen.ts';
 import type { OpenDatabase } from '../subscribers/database.ts';
 import { Tables } from '../subscribers/tables.ts';
 import { transaction } from '../subscribers/transaction.ts';
+import { activityOf } from './activity.ts';
 import { portionsOf, Tally } from './audience.ts';
 import { DeliveryLog } from './delivery-log.ts';
 import { DeliveryRecords } from './delivery-records.ts';
 import { freezeAudience } from './freeze.ts';
 import { readLetters } from './frozen-letters.ts';
 import { beatInterval, isAbandoned, isFree, type Lease, newHolder } from './lease.ts';
-import type { Audience, Counts, DeliveryRecord, Ledger, Plan, Selection, Sending, Share, State } from './ledger.ts';
+import type {
+  Activity,
+  Audience,
+  Counts,
+  DeliveryRecord,
+  Ledger,
+  Plan,
+  Selection,
+  Sending,
+  Share,
+  State,
+} from './ledger.ts';
 import { SqliteShare } from './sqlite-share.ts';
 
 interface LedgerOptions {
@@ -65,6 +77,10 @@ class SqliteLedger implements Ledger {
 
   async counts(sending: number): Promise<Counts> {
     return this.#records.counts(sending);
+  }
+
+  async activity(sending: number): Promise<Activity> {
+    return activityOf(this.#tables, sending, this.#lease(sending).holder);
   }
 
   read(sending: number, state?: State): AsyncIterable<DeliveryRecord> {

@@ -1,11 +1,13 @@
+import { csvLine } from '../lib/csv.ts';
 import { titleOf } from './columns.ts';
 import type { Filter, SubscriberStore } from './store.ts';
 import { type ConsentEvent, isDeparture, type Subscriber } from './subscriber.ts';
 
 /**
  * Writes the whole list as CSV in pieces, so that `readList` makes the same list of it: with the last consent of
- * everybody, with who left, and with the hashes of those of whom nothing else is known. `fields` are the declared
- * ones; what anybody else has stored comes after them. A filter leaves the hashes out.
+ * everybody, with who left, and with the hashes of those of whom nothing else is known; `readList` takes the
+ * apostrophe before a formula away again. `fields` are the declared ones; what anybody else has stored comes after
+ * them. A filter leaves the hashes out.
  */
 export async function* writeList(
   store: SubscriberStore,
@@ -13,12 +15,12 @@ export async function* writeList(
 ): AsyncGenerator<string> {
   const named = [...new Set([...fields, ...(await store.fieldNames())])].filter((field) => field !== 'name');
   const titles = ['email', 'name', 'status', 'language', 'tags', ...named.map(titleOf)];
-  yield lineOf([...titles, 'left', 'consented', 'consent', 'shown', 'suppression']);
-  for await (const subscriber of store.read(filter)) yield lineOf(await cellsOf(subscriber, named, store));
+  yield csvLine([...titles, 'left', 'consented', 'consent', 'shown', 'suppression']);
+  for await (const subscriber of store.read(filter)) yield csvLine(await cellsOf(subscriber, named, store));
   if (filter && Object.values(filter).some((value) => value !== undefined)) return;
   for await (const { hash, reason, at } of store.strangers()) {
     const gap = titles.slice(3).map(() => '');
-    yield lineOf(['', '', reason, ...gap, at.toISOString(), '', '', '', hash.toString('hex')]);
+    yield csvLine(['', '', reason, ...gap, at.toISOString(), '', '', '', hash.toString('hex')]);
   }
 }
 
@@ -37,12 +39,3 @@ async function cellsOf(
 }
 
 const agreements: ReadonlySet<ConsentEvent> = new Set(['subscribed', 'confirmed', 'returned']);
-
-/** A line of RFC 4180, in which no spreadsheet finds a formula; `readList` takes the apostrophe away again. */
-function lineOf(cells: readonly (string | undefined)[]): string {
-  const written = cells.map((cell = '') => {
-    const harmless = /^'*[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
-    return /[",;\t\r\n]|^\s|\s$/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
-  });
-  return `${written.join(',')}\r\n`;
-}

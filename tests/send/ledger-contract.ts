@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { describe, expect, test } from 'vitest';
 import type { FrozenLetter } from '../../src/email/frozen.ts';
 import type { Counts, Ledger, Outcome, Plan, Share } from '../../src/send/ledger.ts';
@@ -98,6 +99,28 @@ export function describeLedger(name: string, open: () => Promise<Harness>): void
       expect(sending).toMatchObject({ audience, selection: { tag: 'members' } });
       expect(await ledger.counts(sending.id)).toEqual({ ...nothing, pending: 2 });
       expect(await ledger.survey({}, sending.id)).toMatchObject({ prepared: 3, excluded: { 'not-selected': 0 } });
+    });
+
+    test('tells when servers answered, how many they took of late, who sends, and when each was tried first', async () => {
+      const { ledger, share, id, setClock, kill, process: other } = await begin(4);
+      expect(await ledger.activity(id)).toEqual({ lastMinute: 0, sender: { host: hostname(), pid: process.pid } });
+      const answers: [string, Outcome][] = [
+        ['2026-11-23T12:01:00Z', later('2026-11-23T12:01:30Z')],
+        ['2026-11-23T12:02:30Z', sent],
+        ['2026-11-23T12:03:30Z', sent],
+        ['2026-11-23T12:03:31Z', failed],
+      ];
+      for (const [index, [at, outcome]] of answers.entries()) {
+        setClock(at);
+        await share.record(index + 1, outcome);
+      }
+      setClock('2026-11-23T13:00:00Z');
+      await ledger.retry(id, 'failed');
+      const times = { first: new Date('2026-11-23T12:01:00Z'), last: new Date('2026-11-23T12:03:31Z') };
+      expect(await ledger.activity(id)).toMatchObject({ ...times, lastMinute: 1 });
+      expect(await ledger.who(id, 1)).toMatchObject({ attempts: 1, first: times.first });
+      kill();
+      expect(await other().ledger.activity(id)).toEqual({ ...times, lastMinute: 1 });
     });
 
     test('of nobody is one, too', async () => {
@@ -230,7 +253,7 @@ export function describeLedger(name: string, open: () => Promise<Harness>): void
       expect(await other.counts(id)).toEqual({ ...nothing, sent: 1, failed: 1, pending: 1, 'in-doubt': 1 });
       expect(await other.who(id, 3)).toEqual({
         ...{ sending: id, slug: 'autumn', subscriber: 3, address: 'reader3@example.org', state: 'pending' },
-        ...{ attempts: 1, due: new Date('2026-11-23T12:05:00Z') },
+        ...{ attempts: 1, first: new Date(noon), due: new Date('2026-11-23T12:05:00Z') },
         events: [{ at: new Date(noon), kind: 'later', relay: 'r', reply: '451 4.7.1 slowly' }],
       });
       expect(await other.who(id, 99)).toBeUndefined();

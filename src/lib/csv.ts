@@ -1,0 +1,8 @@
+/** A line of RFC 4180, in which no spreadsheet finds a formula: an apostrophe stands before what would be one. */
+export function csvLine(cells: readonly (string | undefined)[]): string {
+  const written = cells.map((cell = '') => {
+    const harmless = /^'*[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
+    return /[",;\t\r\n]|^\s|\s$/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+  });
+  return `${written.join(',')}\r\n`;
+}
