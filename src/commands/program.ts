@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
 import { type Action, type CommonFlags, common, configurable, gathered } from './flags.ts';
+import { addRehearse } from './rehearse-program.ts';
 import { addSend } from './send-program.ts';
 import { addSubscribers } from './subscribers-program.ts';
 import { guarded, openTerminal, type Terminal } from './terminal.ts';
@@ -53,6 +54,7 @@ export function describe(action: Action): Command {
     addCheck,
     addDigest,
     addPing,
+    addRehearse,
     addSend,
     addSubscribers,
     addInbox,
@@ -115,6 +117,7 @@ function addCheck(program: Command, action: Action): void {
 export interface DigestFlags extends CommonFlags {
   readonly since: string;
   readonly tag?: string;
+  readonly unsent?: boolean;
 }
 
 function addDigest(program: Command, action: Action): void {
@@ -123,6 +126,7 @@ function addDigest(program: Command, action: Action): void {
     .argument('[path]', 'a publication folder', '.')
     .option('--since <when>', '"last" for what no earlier issue carried, or a date', 'last')
     .option('--tag <tag>', 'only articles with this tag')
+    .option('--unsent', 'for schedules: print the last one made so again until it was sent to the list')
     .option('--output <dir>', 'where a build writes (default: "output")');
   configurable(command)
     .description('make an issue of the new articles, ready to edit')

@@ -1,0 +1,72 @@
+import { counted, grouped } from '../lib/counted.ts';
+import { Progress } from '../lib/progress.ts';
+import { hasErrors, type Problem, ProblemError } from '../problem.ts';
+import { compileApart } from '../publish/compile-apart.ts';
+import { ignoring } from '../publish/ignore.ts';
+import { listProblems } from '../publish/list-problems.ts';
+import { type Rehearsal, rehearse as rehearsal } from '../rehearse/rehearse.ts';
+import { formatRehearsal } from '../rehearse/report.ts';
+import { flagFor, quoted } from './quoted.ts';
+import type { RehearseFlags } from './rehearse-program.ts';
+import { listOf } from './subscribers-store.ts';
+import type { Terminal } from './terminal.ts';
+
+/** `tidings rehearse <issue>`: sends an issue to a copy of the list, to a server of its own, and sees to it that it fails. */
+export async function rehearse(terminal: Terminal, name: string, flags: RehearseFlags): Promise<number> {
+  const ignored = ignoring(flags.ignore ?? []);
+  const readers = readersFrom(flags.readers);
+  const { config, file, named } = await listOf(terminal, flags.publication, flags);
+  refuseBecause(listProblems(config.settings, config.at), 2);
+  const { signal, surroundings } = terminal;
+  const compiled = await compileApart(config, name, { cwd: surroundings.cwd, signal });
+  const problems = ignored(compiled.problems);
+  refuseBecause(hasErrors(problems) ? problems : [], 1);
+  terminal.warn(problems, 'That keeps nobody from getting the letter.');
+  const bar = new Progress(process.stderr, 'letters');
+  const options = {
+    ...{ list: file, named, readers, signal },
+    selection: flags.tag === undefined ? {} : { tag: flags.tag },
+    onProgress: (done: number, total: number) => bar.update(done, total),
+  };
+  const result = await rehearsal(config, compiled, options).finally(() => bar.end());
+  const { slug, subject } = compiled;
+  terminal.result(`${introduction(subject, result)}\n${formatRehearsal(result)}${next(slug, result, flags)}`, {
+    ...{ issue: slug, subject, ...result, problems },
+  });
+  return result.ok ? 0 : 1;
+}
+
+function introduction(subject: string, { invented, audience }: Rehearsal): string {
+  const people = invented
+    ? `${counted(audience.prepared, 'invented reader')} (reader0001@example.org and so on)`
+    : `a copy of the list: ${counted(audience.prepared, 'reader')}`;
+  return `"${subject}" was rehearsed with ${people}.\nIt went to a mail server of its own on this machine; nothing left it.\n`;
+}
+
+function next(slug: string, { ok, invented, audience }: Rehearsal, { publication, tag }: RehearseFlags): string {
+  if (!ok) return 'Something does not add up. Do not send this issue before it does; please report what stands here.\n';
+  const at = flagFor(publication);
+  if (invented)
+    return `Next: put people on the list, and rehearse with them:\n  npx tidings subscribers import --help\n`;
+  const chosen = tag === undefined ? '' : ` --tag ${quoted(tag)}`;
+  return `Next: send it in earnest:\n  npx tidings send ${quoted(slug)}${chosen} --confirm=${audience.prepared}${at}\n`;
+}
+
+/** More would fill the disk. */
+const mostReaders = 1_000_000;
+
+function readersFrom(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const number = /^\d{1,7}$/.test(text) ? Number(text) : 0;
+  if (number >= 1 && number <= mostReaders) return number;
+  const message = `--readers "${text}" is not a number of readers`;
+  const hint = `Write a number from 1 to ${grouped(mostReaders)} in digits, such as --readers 10000.`;
+  throw new ProblemError([{ severity: 'error', rule: 'usage', message, hint }], {
+    exitCode: 2,
+    state: 'Nothing was rehearsed.',
+  });
+}
+
+function refuseBecause(problems: readonly Problem[], exitCode: 1 | 2): void {
+  if (problems.length > 0) throw new ProblemError(problems, { exitCode, state: 'Nothing was rehearsed.' });
+}

@@ -1,0 +1,128 @@
+import { counted, grouped } from '../lib/counted.ts';
+import type { Counts, DeliveryRecord } from '../send/ledger.ts';
+import { type Fault, faults } from './faults.ts';
+import type { RehearsalServer } from './server.ts';
+
+/** What a rehearsal left behind. Readers are named by the normal form of their addresses. */
+export interface Remains {
+  readonly prepared: number;
+  readonly records: ReadonlyMap<string, DeliveryRecord>;
+  readonly counts: Counts;
+  readonly server: Pick<RehearsalServer, 'taken' | 'struck'>;
+  readonly faults: ReadonlyMap<string, Fault>;
+  readonly connections: number;
+  /** Whether the sender was killed on its way. */
+  readonly killed: boolean;
+  /** Who is marked as bounced. */
+  readonly bounced: ReadonlySet<string>;
+}
+
+/** Something that has to hold, and what speaks against it. */
+export interface Check {
+  readonly check: string;
+  readonly ok: boolean;
+  /** What was found; at most ten. */
+  readonly found: readonly string[];
+}
+
+/** What went wrong on purpose, and what became of it. */
+export interface FaultReport {
+  readonly fault: string;
+  readonly letters: number;
+  readonly became: string;
+}
+
+/** Holds what the ledger says against what the server has. */
+export function checksOf(remains: Remains): Check[] {
+  const { prepared, counts, records, server, bounced, connections, killed } = remains;
+  const all = Object.values(counts).reduce((sum, number) => sum + number, 0);
+  const open = counts.pending + counts['under-way'];
+  const rest = [...records].filter(([, { state }]) => state !== 'sent' && state !== 'in-doubt');
+  const lost = killedIn(remains);
+  const isSent = (reader: string) => records.get(reader)?.state === 'sent';
+  return [
+    checked(
+      `each of ${counted(prepared, 'reader')} is in one state of the ledger, and nobody is left over`,
+      all === prepared && records.size === prepared && open === 0
+        ? []
+        : [`${grouped(all)} in the ledger, ${grouped(open)} of them still to send`],
+    ),
+    checked(`what is sent in the ledger is what the server took: ${counted(counts.sent, 'letter')}`, [
+      ...[...records.keys()].filter((one) => isSent(one) && !server.taken.has(one)).map(sayNotTaken),
+      ...rest.filter(([one]) => server.taken.has(one)).map(([one, { state }]) => `${one} is ${state}, and has it`),
+      ...[...server.taken.keys()].filter((one) => !records.has(one)).map((one) => `${one} was never in the audience`),
+    ]),
+    checked(
+      'nobody got it twice',
+      [...server.taken].filter(([, times]) => times > 1).map(([one, times]) => `${one} got it ${times} times`),
+    ),
+    checked('each letter that was made to go wrong ended as it has to', disputed(remains)),
+    checked(
+      'who has no mailbox is marked in the copy of the list, and nobody else',
+      [...records.keys()]
+        .filter((one) => bounced.has(one) !== (remains.faults.get(one)?.bounces === true && !lost.has(one)))
+        .map((one) => `${one} is ${bounced.has(one) ? '' : 'not '}marked`),
+    ),
+    ...(killed
+      ? [
+          checked(
+            `the kill left no more in doubt than there were connections (${connections}), each by name: ${lost.size}`,
+            lost.size <= connections ? [] : [...lost],
+          ),
+        ]
+      : []),
+  ];
+}
+
+/** A line for each fault that struck, and one for the kill. */
+export function faultReports(remains: Remains): FaultReport[] {
+  const { records, server, killed } = remains;
+  const reports = faults.flatMap((fault) => {
+    const readers = [...remains.faults].filter(([one, { words }]) => words === fault.words && server.struck.has(one));
+    const became = becameOf(
+      readers.map(([one]) => one),
+      remains,
+    );
+    return readers.length === 0 ? [] : [{ fault: fault.words, letters: readers.length, became }];
+  });
+  if (!killed) return reports;
+  const lost = [...killedIn(remains)].filter((one) => records.has(one));
+  const fault = 'the sender is killed in the middle (SIGKILL), and begun again';
+  return [...reports, { fault, letters: lost.length, became: becameOf(lost, remains) }];
+}
+
+/** A check that holds if nothing speaks against it. */
+export function checked(check: string, found: readonly string[]): Check {
+  const more = found.length > 10 ? [`and ${grouped(found.length - 10)} more`] : [];
+  return { check, ok: found.length === 0, found: [...found.slice(0, 10), ...more] };
+}
+
+/** Who is in doubt by no fault of the server. */
+function killedIn({ records, faults }: Remains): Set<string> {
+  const doubted = [...records].filter(([, { state }]) => state === 'in-doubt').map(([one]) => one);
+  return new Set(doubted.filter((one) => faults.get(one)?.ends !== 'in-doubt'));
+}
+
+function disputed(remains: Remains): string[] {
+  const lost = killedIn(remains);
+  return [...remains.faults].flatMap(([one, { ends, words }]) => {
+    const state = remains.records.get(one)?.state;
+    return state === ends || lost.has(one) ? [] : [`${one} is ${state}, not ${ends}, after "${words}"`];
+  });
+}
+
+function becameOf(readers: readonly string[], { records, server }: Remains): string {
+  const states = Map.groupBy(readers, (one) => records.get(one)?.state ?? 'lost');
+  return [...states]
+    .map(([state, those]) => {
+      const has = those.filter((one) => server.taken.has(one)).length;
+      return state === 'in-doubt'
+        ? `${those.length} in doubt by name (the server has ${has})`
+        : `${those.length} ${state === 'sent' ? 'sent in the end' : state}`;
+    })
+    .join(', ');
+}
+
+function sayNotTaken(reader: string): string {
+  return `${reader} is sent, and the server never took it`;
+}

@@ -1,0 +1,78 @@
+import { copyStore } from '../subscribers/backup.ts';
+import { type DatabaseOptions, type OpenDatabase, openDatabase } from '../subscribers/database.ts';
+import { checkEntry } from '../subscribers/entry.ts';
+import { SqliteStore } from '../subscribers/sqlite-store.ts';
+import type { Row } from '../subscribers/store.ts';
+
+/** How many readers are invented where the list has nobody. */
+const enough = 200;
+
+/** How many are stored at once. */
+const portion = 1000;
+
+/** What readers can differ by: languages that letters are written in, and tags that letters or the audience ask for. */
+export interface Traits {
+  readonly languages: readonly string[];
+  readonly tags: readonly string[];
+  /** Everybody's tag, if only those who have it get the letter. */
+  readonly chosen?: string | undefined;
+}
+
+/**
+ * Copies a list into a new file, and opens the copy. The list itself is only read.
+ * @returns Nothing if there is no list.
+ */
+export async function copyList(
+  list: string,
+  target: string,
+  options: DatabaseOptions,
+): Promise<OpenDatabase | undefined> {
+  try {
+    await copyStore(list, target);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+  return openDatabase(target, options);
+}
+
+/** Makes a list of readers who do not exist, some of each language and each tag: `reader0001@example.org` and so on. */
+export async function inventList(
+  target: string,
+  options: DatabaseOptions,
+  { readers = enough, traits }: { readers?: number | undefined; traits: Traits },
+): Promise<OpenDatabase> {
+  const open = openDatabase(target, options);
+  try {
+    for await (const outcomes of new SqliteStore(open).merge(batches(readers, traits), { apply: true })) {
+      const refused = outcomes.find(({ result }) => result !== 'new');
+      if (refused) throw new Error(`an invented reader was ${refused.result}: ${refused.reason}`);
+    }
+    return open;
+  } catch (error) {
+    open.database.close();
+    throw error;
+  }
+}
+
+function* batches(readers: number, traits: Traits): Generator<Row[]> {
+  for (let first = 1; first <= readers; first += portion) {
+    const size = Math.min(portion, readers - first + 1);
+    yield Array.from({ length: size }, (_, index) => rowOf(first + index, traits));
+  }
+}
+
+function rowOf(number: number, { languages, tags, chosen }: Traits): Row {
+  const digits = String(number).padStart(4, '0');
+  const address = `reader${digits}@example.org`;
+  // One more than there are tags: some readers have none.
+  const tag = tags[number % (tags.length + 1)];
+  const language = languages[Math.floor(number / (tags.length + 1)) % languages.length];
+  const own = [...new Set([tag, chosen].filter((one) => one !== undefined))];
+  const consent = 'invented for a rehearsal';
+  return {
+    line: number,
+    address,
+    entry: checkEntry({ address, name: `Reader ${digits}`, language, tags: own, consent }, new Set()),
+  };
+}

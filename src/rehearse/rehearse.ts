@@ -1,0 +1,153 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Config } from '../config.ts';
+import type { CompiledLetters } from '../publish/compile-letters.ts';
+import type { Audience, Counts, Selection } from '../send/ledger.ts';
+import { signingKeys } from '../send/signing-keys.ts';
+import { openLedger } from '../send/sqlite-ledger.ts';
+import type { OpenDatabase } from '../subscribers/database.ts';
+import { inWords } from '../subscribers/fault.ts';
+import { type Check, checked, checksOf, type FaultReport, faultReports, type Remains } from './account.ts';
+import { copyList, inventList, type Traits } from './audience.ts';
+import { fastClock } from './fast-time.ts';
+import { type Performance, perform } from './perform.ts';
+import { readBack } from './read-back.ts';
+import { remainsOf } from './remains.ts';
+
+export interface RehearseOptions {
+  /** The file of the list, and how it is called in messages. */
+  readonly list: string;
+  readonly named: string;
+  readonly selection: Selection;
+  /** So many invented readers in the place of the list. */
+  readonly readers?: number | undefined;
+  readonly signal: AbortSignal;
+  /** How many letters the server has taken, of how many. */
+  readonly onProgress: (done: number, total: number) => void;
+}
+
+/** How a rehearsal went. */
+export interface Rehearsal {
+  /** Whether everything that has to hold does. */
+  readonly ok: boolean;
+  /** Whether the readers were invented. */
+  readonly invented: boolean;
+  readonly audience: Audience;
+  readonly counts: Counts;
+  readonly faults: readonly FaultReport[];
+  readonly checks: readonly Check[];
+  /** From the first letter to the last, with all that went wrong in between. */
+  readonly seconds: number;
+  /** While most of the letters went out. */
+  readonly lettersPerSecond: number;
+}
+
+/**
+ * Sends compiled letters to a copy of the list, by the code that sends in earnest, to a mail server of its own on this
+ * machine that fails now and then; kills the sender on its way, begins it again, and holds the ledger against what the
+ * server has. The list, its ledger and the lock stay as they are; the copy is gone when this returns or throws.
+ * @throws ProblemError if the list cannot be read or a key is missing; the signal's reason.
+ */
+export async function rehearse(
+  config: Config,
+  compiled: CompiledLetters,
+  options: RehearseOptions,
+): Promise<Rehearsal> {
+  // Only its owner can look into it.
+  const folder = await mkdtemp(join(tmpdir(), 'tidings-rehearsal-'));
+  try {
+    return await rehearseIn(folder, config, compiled, options);
+  } catch (error) {
+    options.signal.throwIfAborted();
+    throw inWords(error, options.named);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function rehearseIn(
+  folder: string,
+  config: Config,
+  compiled: CompiledLetters,
+  options: RehearseOptions,
+): Promise<Rehearsal> {
+  const key = await config.secret();
+  const keyText = await config.dkimKeys();
+  const keys = signingKeys(config.settings.newsletter, keyText);
+  const epoch = Date.now();
+  const opening = { key, clock: fastClock(epoch), named: options.named };
+  const { open, invented } = await gather(folder, opening, compiled, options);
+  try {
+    options.signal.throwIfAborted();
+    const ledger = openLedger(open);
+    // Another name, so that an issue that was sent in earnest already is rehearsed with everybody.
+    const issue = `rehearsal:${compiled.issue}`;
+    const sending = await ledger.freeze({ ...compiled, issue, selection: options.selection });
+    const request = {
+      ...{ database: open.database.location()!, named: options.named, issue, epoch },
+      ...{ settings: settingsFor(config), secret: key.export(), dkim: keyText },
+    };
+    const readers = (await Array.fromAsync(ledger.read(sending.id))).map(({ address }) => address!);
+    const performance = await perform(readers, { request, ...options });
+    const remains = await remainsOf(open, { sending, performance, connections: config.settings.send.connections });
+    const expected = { letters: compiled.letters, key, list: open.list, keys };
+    const letters = await checksOfLetters(performance, remains, expected);
+    const checks = [...checksOf(remains), ...letters, ...checksOfSender(performance)];
+    return {
+      ...{ ok: checks.every(({ ok }) => ok), invented, audience: sending.audience, counts: remains.counts },
+      ...{ faults: faultReports(remains), checks, ...paceOf(performance) },
+    };
+  } finally {
+    open.database.close();
+  }
+}
+
+/** The copy of the list; or invented readers, if so it is wished or nobody of the list would get a letter. */
+async function gather(
+  folder: string,
+  opening: Parameters<typeof inventList>[1],
+  compiled: CompiledLetters,
+  { list, readers, selection }: RehearseOptions,
+): Promise<{ open: OpenDatabase; invented: boolean }> {
+  const copy = readers === undefined ? await copyList(list, join(folder, 'list.db'), opening) : undefined;
+  if (copy && (await openLedger(copy).survey(selection)).prepared > 0) return { open: copy, invented: false };
+  copy?.database.close();
+  const tags = [...new Set(compiled.ways.flatMap(({ has }) => has))];
+  const traits: Traits = { languages: compiled.languages, tags, chosen: selection.tag };
+  return { open: await inventList(join(folder, 'invented.db'), opening, { readers, traits }), invented: true };
+}
+
+/** One server, as fast as it goes; what is put off has the time to be sent after all. */
+function settingsFor({ settings }: Config): Config['settings'] {
+  const { connections, retryFor } = settings.send;
+  return { ...settings, send: { connections, retryFor: Math.max(retryFor, 4 * 3_600_000), relays: [] } };
+}
+
+async function checksOfLetters(
+  { server }: Performance,
+  { records }: Remains,
+  expected: Parameters<typeof readBack>[1]['expected'],
+): Promise<Check[]> {
+  const numberOf = (reader: string) => records.get(reader)?.subscriber ?? 0;
+  const { content, links, signatures } = await readBack(server.letters, { expected, numberOf });
+  const some = `${server.letters.size} letters that were read back`;
+  return [
+    checked(`${some} have their subject, their reader, an HTML part and a text part`, content),
+    checked(`${some} hold their own reader's link to unsubscribe, in the header and in both parts`, links),
+    ...(expected.keys.length > 0 ? [checked(`${some} are signed (DKIM), and the signatures hold`, signatures)] : []),
+  ];
+}
+
+function checksOfSender({ problems }: Performance): Check[] {
+  return problems.length === 0 ? [] : [checked('the sender came to its end', problems)];
+}
+
+/** The last letters wait for another try, so that they say little of how fast it goes. */
+function paceOf({ server: { times } }: Performance): Pick<Rehearsal, 'seconds' | 'lettersPerSecond'> {
+  if (times.length === 0) return { seconds: 0, lettersPerSecond: 0 };
+  const [first, last] = [times[0]!, times.at(-1)!];
+  const most = Math.floor((times.length - 1) * 0.9);
+  const span = (times[most]! - first) / 1000;
+  return { seconds: (last - first) / 1000, lettersPerSecond: span > 0 ? most / span : 0 };
+}

@@ -1,0 +1,27 @@
+import type { DeliveryRecord, Sending } from '../send/ledger.ts';
+import { openLedger } from '../send/sqlite-ledger.ts';
+import type { OpenDatabase } from '../subscribers/database.ts';
+import { SqliteStore } from '../subscribers/sqlite-store.ts';
+import type { Remains } from './account.ts';
+import { nameOf, type Performance } from './perform.ts';
+
+/** Gathers what a rehearsal left in the ledger and in the list, beside what the server knows. */
+export async function remainsOf(
+  open: OpenDatabase,
+  { sending, performance, connections }: { sending: Sending; performance: Performance; connections: number },
+): Promise<Remains> {
+  const ledger = openLedger(open);
+  const records = new Map<string, DeliveryRecord>();
+  for await (const record of ledger.read(sending.id)) records.set(nameOf(record.address!), record);
+  const bounced = new Set<string>();
+  for await (const { address } of new SqliteStore(open).read({ status: 'bounced' })) {
+    // Who had bounced before was not in the audience.
+    if (records.has(address.normal)) bounced.add(address.normal);
+  }
+  const { server, faults, killed } = performance;
+  const { prepared } = sending.audience;
+  return {
+    ...{ prepared, records, counts: await ledger.counts(sending.id), bounced },
+    ...{ server, faults, killed, connections },
+  };
+}

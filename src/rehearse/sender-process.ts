@@ -1,0 +1,47 @@
+import { createSecretKey } from 'node:crypto';
+import { ProblemError } from '../problem.ts';
+import { smtpTransport } from '../send/smtp.ts';
+import { openLedger } from '../send/sqlite-ledger.ts';
+import { transmit } from '../send/transmit.ts';
+import { openDatabase } from '../subscribers/database.ts';
+import { fastTiming } from './fast-time.ts';
+import type { SenderAnswer, SenderRequest } from './sender.ts';
+
+// Ctrl-C reaches every process of a terminal; whoever has begun this one ends it.
+process.on('SIGINT', () => {});
+process.on('disconnect', () => process.exit());
+process.once('message', (request: SenderRequest) => {
+  void send(request)
+    .catch(failure)
+    .then((answer) => process.send?.(answer, () => process.disconnect()));
+});
+
+/** Sends what is pending, to this machine and nowhere else: no host is part of the request. */
+async function send({ database, named, issue, secret, epoch, port, ...request }: SenderRequest): Promise<SenderAnswer> {
+  const timing = fastTiming(epoch);
+  const key = createSecretKey(secret);
+  const open = openDatabase(database, { key, clock: timing.clock, named });
+  try {
+    const ledger = openLedger(open);
+    const sending = await ledger.find(issue);
+    const share = sending && (await ledger.take(sending.id));
+    if (!sending || !share) throw new Error('the rehearsed sending is not free');
+    const { settings, dkim } = request;
+    const transport = smtpTransport({ host: '127.0.0.1', port, tls: 'none' });
+    const config = { settings, secret: async () => key, dkimKeys: async () => dkim };
+    const { problem } = await transmit(
+      ledger,
+      { sending, share },
+      { config, timing, outlets: [{ transport }], list: open.list, inDoubt: 'hold' },
+    );
+    return problem ? failure(problem) : { done: true };
+  } finally {
+    open.database.close();
+  }
+}
+
+function failure(error: unknown): SenderAnswer {
+  if (error instanceof ProblemError) return { stopped: error.problems };
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { failed: message };
+}

@@ -1,0 +1,67 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { KeyText } from '../config.ts';
+import type { Problem } from '../problem.ts';
+import type { Settings } from '../publication.ts';
+
+/** What a rehearsed sender is told. What is secret of it stands in no argument and no variable. */
+export interface SenderRequest {
+  /** The copy of the list; absolute. */
+  readonly database: string;
+  /** The list in messages. */
+  readonly named: string;
+  /** Of the frozen sending. */
+  readonly issue: string;
+  readonly settings: Settings;
+  readonly secret: Uint8Array;
+  readonly dkim?: KeyText | undefined;
+  /** Of the server on this machine. */
+  readonly port: number;
+  /** As `fastClock` takes it. */
+  readonly epoch: number;
+}
+
+/** What it says at its end. */
+export type SenderAnswer =
+  | { readonly done: true }
+  /** Something has to be mended before it goes on. */
+  | { readonly stopped: readonly Problem[] }
+  | { readonly failed: string };
+
+/** A sender at work, in a process that can be killed. */
+export interface Sender {
+  /** Fulfilled when the process is gone. */
+  readonly ended: Promise<SenderAnswer | 'killed'>;
+  /** SIGKILL: it can finish nothing. */
+  kill(): void;
+}
+
+/** Begins to send what is pending of a frozen sending, by the code that sends in earnest. */
+export function startSender(request: SenderRequest): Sender {
+  const program = fileURLToPath(new URL(`sender-process${extname(import.meta.url)}`, import.meta.url));
+  const child = fork(program, [], {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    serialization: 'advanced',
+    // What a debugger or a test runner asked of this process is not meant for that one.
+    execArgv: [],
+    env: environment(),
+  });
+  let answer: SenderAnswer | undefined;
+  child.on('message', (message: SenderAnswer) => {
+    answer = message;
+  });
+  const ended = once(child, 'close').then(([code, signal]) => {
+    if (signal === 'SIGKILL') return 'killed' as const;
+    return answer ?? { failed: `the sender ended with ${signal ?? `exit code ${code}`}` };
+  });
+  child.send(request, () => {});
+  return { ended, kill: () => void child.kill('SIGKILL') };
+}
+
+/** What a process needs to run. Nothing that names a mail server or holds a secret is among it. */
+function environment(): NodeJS.ProcessEnv {
+  const names = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'TMP', 'TZ', 'SystemRoot', 'NODE_OPTIONS', 'NODE_COMPILE_CACHE'];
+  return Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
+}
