@@ -81,6 +81,8 @@ const settings = `title: Example Letters
 url: https://example.org
 newsletter:
   from: Example Letters <letters@example.org>
+  address: 1 Example Street, Example Town
+  listId: letters.example.org
   unsubscribeUrl: https://example.org/unsubscribe/{token}
 bounces: {address: bounces@example.org}
 send: {connections: ${connections}, retryFor: 30d}

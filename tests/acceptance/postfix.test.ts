@@ -23,6 +23,7 @@ url: https://example.org
 newsletter:
   from: Example Letters <letters@example.org>
   listId: letters.example.org
+  address: 1 Example Street, Example Town
   unsubscribeUrl: https://example.org/unsubscribe/{token}
   unsubscribeEmail: unsubscribe@example.org
   dkim: {selector: [mail2026, mail2026ed]}
@@ -65,7 +66,7 @@ describe.skipIf(!programs || !python)('over a real Postfix into the mailboxes of
       const field = (name: string) => headers.find((header) => header.key === name)?.value ?? '';
       expect({ subject, to }).toMatchObject({
         subject: 'The first frost – früh',
-        to: [{ address: `${user}@example.org`, name: `Reader ${user}` }],
+        to: [{ address: `${user}@example.org` }],
       });
       expect([words, html]).toEqual(Array(2).fill(expect.stringContaining('.A line that begins with a dot.')));
       const tag = /^<bounces\+(.+)@example\.org>$/.exec(field('return-path'))?.[1];

@@ -60,6 +60,8 @@ function makeList(count: number, port: number): string {
 url: https://example.org/
 newsletter:
   from: Bench Letters <letters@example.org>
+  address: 1 Example Street, Example Town
+  listId: letters.example.org
   unsubscribeUrl: https://example.org/unsubscribe/{token}
 send: {connections: 20}
 `,
