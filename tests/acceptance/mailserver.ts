@@ -22,8 +22,8 @@ export function mailServerPrograms(): { readonly postfix: string; readonly dovec
 
 /** Postfix that hands on to Dovecot, on ports of this machine and in a folder of their own. */
 export interface MailServer {
-  /** For a publication's `.env`: the way to the server and the login of one mailbox, over TLS. */
-  environmentOf(user: string): Record<string, string>;
+  /** For a publication's `.env`: the ways to send and to read over TLS, and the login of a mailbox for each. */
+  environmentOf(users: { readonly sends: string; readonly reads: string }): Record<string, string>;
   /** For the environment of the program: who vouches for the server's certificate. */
   readonly authority: string;
   /** What is in a mailbox, read over IMAP, in the order in which it came; with a number it waits for that many. */
@@ -48,9 +48,9 @@ export async function startMailServer(
   const log = async () =>
     (await Promise.all(['postfix.log', 'dovecot.log'].map((name) => textOf(join(folder, name))))).join('');
   return {
-    environmentOf: (user) => ({
-      ...serverOf('SMTP', smtp!, user, 'starttls'),
-      ...serverOf('IMAP', imaps!, user, 'implicit'),
+    environmentOf: ({ sends, reads }) => ({
+      ...serverOf('SMTP', smtp!, sends, 'starttls'),
+      ...serverOf('IMAP', imaps!, reads, 'implicit'),
     }),
     authority: new URL('../send/certificates/authority.pem', import.meta.url).pathname,
     fetch: (user, count) => fetchAll(imap!, user, count, log),

@@ -102,6 +102,9 @@ describe.skipIf(!programs || !python)('over a real Postfix into the mailboxes of
     const report = await PostalMime.parse(letters.at(-1)!);
     const tag = /^bounces\+(.+)@example\.org$/.exec(report.to?.[0]?.address ?? '')?.[1];
     expect(readBounceTag(key, store.list, tag!)).toEqual({ sending: sending!.id, subscriber: gone.id });
+    expect(await run(server, folder, 'inbox')).toMatchObject({ code: 0 });
+    expect((await of('gone')).status).toBe('bounced');
+    expect((await of('three')).status).toBe('active');
     await store.close();
   });
 
@@ -119,7 +122,9 @@ describe.skipIf(!programs || !python)('over a real Postfix into the mailboxes of
 
 /** A publication with these people on its list, who are readers of the server. */
 async function publication(server: MailServer, more: string, users: readonly string[]): Promise<string> {
-  const environment = Object.entries(server.environmentOf('letters')).map(([name, value]) => `${name}="${value}"\n`);
+  const environment = Object.entries(server.environmentOf({ sends: 'letters', reads: 'bounces' })).map(
+    ([name, value]) => `${name}="${value}"\n`,
+  );
   const folder = await folderOf({
     'tidings.yaml': settings + more,
     'articles/frost.md': article,
