@@ -17,7 +17,7 @@ const rows = [
   'read/ feed/ web/ email/ mailbox.ts',
   'pipeline.ts subscribers/ config.ts',
   'publish/ send/',
-  'inbox/ doctor/ rehearse/ server/ preview/',
+  'inbox/ doctor/ rehearse/ report/ server/ preview/',
   'commands/',
   'cli.ts index.ts',
 ].map((row) => row.split(' '));

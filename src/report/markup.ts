@@ -1,0 +1,26 @@
+import { escapeXml, stripForbidden } from '../lib/escape.ts';
+
+/** HTML that may stand as it is. */
+export interface Markup {
+  readonly html: string;
+}
+
+type Value = string | number | Markup | readonly Markup[] | false | undefined;
+
+/** A template of HTML, in which every value is text, also in a quoted attribute, unless it is markup already. */
+export function html(texts: TemplateStringsArray, ...values: readonly Value[]): Markup {
+  const written = texts.map((text, index) => text + (index < values.length ? write(values[index]) : ''));
+  return { html: written.join('') };
+}
+
+/** Text that stands as it is: a style sheet of our own. */
+export function raw(text: string): Markup {
+  return { html: text };
+}
+
+function write(value: Value): string {
+  if (value === undefined || value === false) return '';
+  if (typeof value === 'number') return String(value);
+  if (typeof value === 'string') return escapeXml(stripForbidden(value));
+  return 'html' in value ? value.html : value.map((one) => one.html).join('');
+}

@@ -1,0 +1,94 @@
+import { chart } from './chart.ts';
+import { html, type Markup, raw } from './markup.ts';
+import { outcome } from './outcome.ts';
+import type { Report } from './report.ts';
+import { why } from './why.ts';
+import { duration, number, share, Times } from './words.ts';
+
+export interface PageOptions {
+  /** Of the publication, plain text. */
+  readonly title: string;
+  /** IANA name, by which days and hours are told. */
+  readonly timezone: string;
+  /** A style sheet that asks the web for nothing. */
+  readonly style: string;
+}
+
+/** By which a file is known as a report, so that a newer one may take its place. */
+export const reportMark = '<meta name="generator" content="Tidings report">';
+
+/** A report as one HTML file that asks nobody for anything. */
+export function pageOf(report: Report, { title, timezone, style }: PageOptions): string {
+  const times = new Times(timezone);
+  const { subject, slug, frozen, first, last, pace, names, made } = report;
+  const page = html`<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+${raw(reportMark)}
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="robots" content="noindex">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>${subject}: report</title>
+<style>
+${raw(style.trim())}
+</style>
+</head>
+<body>
+<header>
+<p class="label">${title}</p>
+<h1>${subject}</h1>
+<p class="meta"><span>${slug}</span> <span>audience frozen ${time(frozen, times)}</span></p>
+<p class="summary">${lead(report)}</p>
+${first && last && html`<p class="meta">${sentWhen(first, last, times)}</p>`}
+</header>
+<main>
+${outcome(report)}
+<section aria-labelledby="pace">
+<h2 id="pace">Over time</h2>
+${pace ? chart(pace, times) : html`<p>No server has answered yet.</p>`}
+</section>
+${why(report, times)}</main>
+<footer>
+<p>Made by Tidings on ${time(made, times)}. Times are those of ${timezone}. ${
+    names
+      ? 'This file holds personal data: delete it when it is of no more use.'
+      : 'This file holds no addresses.'
+  }</p>
+<p>“Sent” means that a server took the letter. Whether it lies in the inbox or among spam, no sender can see.</p>
+</footer>
+</body>
+</html>
+`;
+  return page.html;
+}
+
+/** What one wants to know first. */
+function lead({ counts, audience: { prepared } }: Report): Markup {
+  const open = counts.pending + counts['under-way'];
+  const done = prepared - open;
+  if (prepared === 0) return html`The audience has nobody in it.`;
+  if (done === 0) return html`Nothing has been sent yet. ${number(prepared)} letters wait.`;
+  const rest = [
+    counts.failed > 0 && `${number(counts.failed)} failed`,
+    counts['in-doubt'] > 0 && `${number(counts['in-doubt'])} are in doubt`,
+    counts.suppressed > 0 && `${number(counts.suppressed)} had left`,
+    open > 0 && `${number(open)} are still to be sent`,
+  ].filter((part) => part !== false);
+  const sent =
+    counts.sent === prepared
+      ? `All ${number(prepared)} letters were sent`
+      : `${number(counts.sent)} of ${number(prepared)} letters were sent (${share(counts.sent, prepared)})`;
+  return html`${rest.length > 0 ? `${sent}; ${rest.join(', ')}.` : `${sent}.`}`;
+}
+
+function sentWhen(first: Date, last: Date, times: Times): string {
+  const seconds = (last.getTime() - first.getTime()) / 1000;
+  const words = times.span(first, last);
+  return seconds < 1 ? `Answered ${words}` : `Answered ${words}, within ${duration(seconds)}`;
+}
+
+function time(at: Date, times: Times): Markup {
+  return html`<time datetime="${at.toISOString()}">${times.moment(at)}</time>`;
+}

@@ -1,0 +1,52 @@
+/** Why letters failed or wait, as far as it is the same for many of them. */
+export interface Reason {
+  /** The enhanced status (RFC 3463), else the basic code; absent where no server gave one. */
+  readonly code?: string;
+  /** What the server said, without what differs by letter: addresses, names of servers, numbers of queues. */
+  readonly words: string;
+}
+
+/** @param address Of the receiver, whose name and domain are taken out wherever they stand. */
+export function reasonOf(reply: string, address?: string): Reason {
+  const code = (enhanced.exec(reply) ?? basic.exec(reply))?.[1];
+  let words = reply.replace(/^.*the last answer: /, '').replace(leadingCodes, '');
+  for (const [pattern, instead] of varying) words = words.replace(pattern, instead);
+  for (const name of namesIn(address)) words = words.replace(name, '…');
+  words = words
+    .replace(/["'`«»“”‘’<([{]*…[\])}>"'`«»“”‘’]*(?:[\s,:;=/-]*["'`<([{]*…[\])}>"'`]*)*/g, '…')
+    .replace(/\s+/g, ' ')
+    .replace(/[\s.;:,-]*…?[\s.;:,-]*$/, '')
+    .trim();
+  return { ...(code && { code }), words: words.length > 160 ? `${words.slice(0, 159).trimEnd()}…` : words };
+}
+
+const enhanced = /(?:^|[\s#(-])([245]\.\d{1,3}\.\d{1,3})(?![.\d])/;
+const basic = /(?:^|: )([45]\d\d)(?=[\s-]|$)/;
+const leadingCodes = /^(?:[245]\d\d[\s-]+)?(?:#?[245]\.\d{1,3}\.\d{1,3}[\s:-]+)?/;
+
+const varying: readonly (readonly [RegExp, string])[] = [
+  [/https?:\/\/([\w.-]+)\S*/gi, '$1'],
+  [/\S*@\S*/g, '…'],
+  // Servers say their code anew in each line of a reply.
+  [/(?<=\s)[245]\.\d{1,3}\.\d{1,3}(?![.\d])\s*/g, ''],
+  [/\b\d{1,3}(?:\.\d{1,3}){3}\b/g, '…'],
+  [/\b[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){3,7}\b/gi, '…'],
+  // What mixes letters and digits and is long: numbers of queues and messages, names of single servers.
+  [/(?<![\w.-])(?=[\w.-]*\d)(?=[\w.-]*[a-z])[\w.-]{8,}/gi, '…'],
+  [/\b\d{5,}\b/g, '…'],
+];
+
+/** The address' parts that could name a person, as whole words in any case. */
+function namesIn(address = ''): RegExp[] {
+  const at = address.lastIndexOf('@');
+  const [local, domain] = [address.slice(0, Math.max(at, 0)), address.slice(at + 1)];
+  const parts = [domain, local, ...local.split(/[._+-]/)];
+  return parts
+    .filter((part) => part.length > 2 && !common.test(part))
+    .map((part) => new RegExp(`(?<![\\p{L}\\p{N}])${part.replace(syntax, '\\$&')}(?![\\p{L}\\p{N}])`, 'giu'));
+}
+
+const syntax = /[\^$\\.*+?()[\]{}|/]/g;
+
+/** Words of mail servers, which say nothing of a person who has them before the @. */
+const common = /^(?:mail|mailbox|user|account|address|info|message|recipient|sender|the|post|server|host|domain)$/i;

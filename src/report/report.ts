@@ -1,0 +1,142 @@
+import { type Counts, type DeliveryRecord, type Sending, type State, states } from '../send/ledger.ts';
+import { type DomainCount, Domains, type OtherDomains } from './domains.ts';
+import { type Pace, PaceCount } from './pace.ts';
+import { type ReasonCount, Reasons } from './reasons.ts';
+
+/** What became of a sending, in numbers; with names only if they were asked for. Plain JSON but for its dates. */
+export interface Report extends Pick<Sending, 'issue' | 'slug' | 'subject' | 'frozen' | 'selection' | 'audience'> {
+  /** When the numbers were read. */
+  readonly made: Date;
+  readonly counts: Counts;
+  /** Whether the counts are the audience, and with those who were left out the whole list. */
+  readonly addsUp: boolean;
+  /** Of the pending ones, how many were put off by a server at least once. */
+  readonly putOff: number;
+  /** When servers answered first and last. */
+  readonly first?: Date;
+  readonly last?: Date;
+  readonly pace?: Pace;
+  readonly failures: readonly ReasonCount[];
+  readonly waits: readonly ReasonCount[];
+  readonly domains: {
+    readonly count: number;
+    readonly slowest: readonly DomainCount[];
+    /** Of so few letters that a name could tell who the readers are. */
+    readonly others?: OtherDomains;
+  };
+  readonly names?: Readonly<Record<NamedState, Named>>;
+}
+
+export const namedStates = ['in-doubt', 'failed', 'pending'] as const;
+export type NamedState = (typeof namedStates)[number];
+
+/** Some by name, and how many more there are. Of the pending ones only those that were put off. */
+export interface Named {
+  readonly people: readonly Person[];
+  readonly more: number;
+}
+
+export interface Person extends Pick<DeliveryRecord, 'address' | 'attempts' | 'due'> {
+  readonly at?: Date;
+  readonly relay?: string;
+  readonly reply?: string;
+}
+
+export interface ReportOptions {
+  readonly made: Date;
+  /** Milliseconds east of UTC, for hours and days. */
+  readonly offset: number;
+  readonly names?: boolean;
+}
+
+/** From so many letters on a domain is named where no person may be. */
+const leastLetters = 5;
+const mostDomains = 20;
+const mostNames = 1_000;
+
+/** Reads all deliveries of a sending once; of a million it keeps numbers alone. */
+export async function reportOf(
+  { issue, slug, subject, frozen, selection, audience }: Sending,
+  deliveries: AsyncIterable<DeliveryRecord>,
+  { made, offset, names = false }: ReportOptions,
+): Promise<Report> {
+  const sum = new Sum(offset);
+  for await (const delivery of deliveries) sum.add(delivery, names);
+  const all = Object.values(sum.counts).reduce((total, count) => total + count, 0);
+  const excluded = Object.values(audience.excluded).reduce((total, count) => total + count, 0);
+  const least = names ? 1 : leastLetters;
+  const others = sum.domains.others(least);
+  const pace = sum.pace.list();
+  return {
+    ...{ issue, slug, subject, frozen, selection, audience, made, counts: sum.counts, putOff: sum.putOff },
+    addsUp: all === audience.prepared && audience.prepared + excluded === audience.candidates,
+    ...(sum.first !== undefined && { first: new Date(sum.first), last: new Date(sum.last!) }),
+    ...(pace && { pace }),
+    failures: sum.failures.list(),
+    waits: sum.waits.list(),
+    domains: {
+      count: sum.domains.size,
+      slowest: sum.domains.slowest(mostDomains, least),
+      ...(others && { others }),
+    },
+    ...(names && { names: sum.names }),
+  };
+}
+
+class Sum {
+  readonly counts = Object.fromEntries(states.map((state) => [state, 0])) as Record<State, number>;
+  readonly pace: PaceCount;
+  readonly failures = new Reasons();
+  readonly waits = new Reasons();
+  readonly domains = new Domains();
+  readonly names = {
+    'in-doubt': { people: [] as Person[], more: 0 },
+    failed: { people: [] as Person[], more: 0 },
+    pending: { people: [] as Person[], more: 0 },
+  };
+  putOff = 0;
+  first: number | undefined;
+  last: number | undefined;
+
+  constructor(offset: number) {
+    this.pace = new PaceCount(offset);
+  }
+
+  add(delivery: DeliveryRecord, names: boolean): void {
+    const { state, events, address } = delivery;
+    this.counts[state] += 1;
+    this.domains.add(delivery);
+    for (const { at, kind } of events) this.#time(at, kind);
+    const end = events.at(-1);
+    const isPutOff = state === 'pending' && end?.kind === 'later';
+    if (isPutOff) this.putOff += 1;
+    // Of who was erased since, no words are left.
+    if (state === 'failed') this.failures.add(end?.reply ?? '', address);
+    if (isPutOff) this.waits.add(end.reply ?? '', address);
+    if (names && (state === 'in-doubt' || state === 'failed' || isPutOff)) this.#name(state, delivery);
+  }
+
+  #time(at: Date, kind: DeliveryRecord['events'][number]['kind']): void {
+    if (kind === 'suppressed' || kind === 'retried') return;
+    this.pace.add(at, kind);
+    this.first = Math.min(this.first ?? Number.POSITIVE_INFINITY, at.getTime());
+    this.last = Math.max(this.last ?? Number.NEGATIVE_INFINITY, at.getTime());
+  }
+
+  #name(state: NamedState, { address, attempts, due, events }: DeliveryRecord): void {
+    const list = this.names[state];
+    if (list.people.length >= mostNames) {
+      list.more += 1;
+      return;
+    }
+    const { at, relay, reply } = events.at(-1) ?? {};
+    list.people.push({
+      ...(address !== undefined && { address }),
+      attempts,
+      ...(due && { due }),
+      ...(at && { at }),
+      ...(relay !== undefined && { relay }),
+      ...(reply !== undefined && { reply }),
+    });
+  }
+}
