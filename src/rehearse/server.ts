@@ -32,7 +32,8 @@ export interface RehearsalServer {
 export async function startServer(options: ServerOptions): Promise<RehearsalServer> {
   const post = new Post(options);
   const sockets = new Set<Socket>();
-  const server = createServer((socket) => {
+  // Else each of several answers in a row waits for the one before it to be acknowledged.
+  const server = createServer({ noDelay: true }, (socket) => {
     sockets.add(socket.on('close', () => sockets.delete(socket)));
     new Conversation(socket, post);
   });

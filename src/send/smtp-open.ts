@@ -23,7 +23,8 @@ export function commandLimit({ socket }: Timeouts): number {
  */
 export async function openLine(smtp: SmtpSettings, timeouts: Timeouts, signal: AbortSignal): Promise<SmtpLine> {
   signal.throwIfAborted();
-  const socket = connect({ host: smtp.host, port: smtp.port });
+  // The final dot follows the body on its own: it must not wait until the server has acknowledged that (Nagle, 40 ms).
+  const socket = connect({ host: smtp.host, port: smtp.port, noDelay: true });
   const abort = () => socket.destroy(new Error('stopped'));
   signal.addEventListener('abort', abort);
   try {
