@@ -30,7 +30,7 @@ export function chart({ seconds, stretches }: Pace, times: Times): Markup {
   return html`<figure class="chart">
 <figcaption>${title}</figcaption>
 <ul class="legend">${used.map((answer) => html`<li><i class="${answer}"></i>${answerWords[answer]}</li>`)}</ul>
-<div class="plot">
+<div class="plot${stretches.length <= 4 ? ' few' : stretches.length <= 12 ? ' some' : ''}">
 <ol class="axis" aria-hidden="true">${ticks.toReversed().map((tick) => html`<li>${number(tick)}</li>`)}</ol>
 <svg role="img" aria-labelledby="chart-title chart-words" viewBox="0 0 ${stretches.length * 100} ${height}" preserveAspectRatio="none">
 <title id="chart-title">${title}</title>
@@ -38,8 +38,8 @@ export function chart({ seconds, stretches }: Pace, times: Times): Markup {
 ${ticks.map((tick) => html`<line x1="0" x2="${stretches.length * 100}" y1="${y(tick, top)}" y2="${y(tick, top)}"/>`)}
 ${stretches.flatMap((stretch, index) => barsOf(stretch, index, top))}
 </svg>
-</div>
 <ol class="axis" aria-hidden="true">${marks.map((at) => html`<li>${label(at)}</li>`)}</ol>
+</div>
 ${table({ seconds, stretches }, used, label, title)}
 </figure>`;
 }
@@ -47,7 +47,13 @@ ${table({ seconds, stretches }, used, label, title)}
 /** How long a stretch is, to stand behind "each": `minute`, `15 minutes`. */
 function stretchOf(seconds: number): string {
   const [unit, length] =
-    seconds < 60 ? ['second', 1] : seconds < 3600 ? ['minute', 60] : seconds < 86_400 ? ['hour', 3600] : ['day', 86_400];
+    seconds < 60
+      ? ['second', 1]
+      : seconds < 3600
+        ? ['minute', 60]
+        : seconds < 86_400
+          ? ['hour', 3600]
+          : ['day', 86_400];
   const count = seconds / (length as number);
   return count === 1 ? String(unit) : `${count} ${unit}s`;
 }

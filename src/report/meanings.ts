@@ -3,7 +3,9 @@
  * counts for nothing here, or the basic code where a server gives no other.
  */
 export function meaningOf(code: string): string | undefined {
-  return code.includes('.') ? statuses[code.slice(code.indexOf('.') + 1)] : codes[code];
+  if (!code.includes('.')) return codes[code];
+  if (/^4\.7\.[01]$/.test(code)) return "put off by the receiver's rules";
+  return statuses[code.slice(code.indexOf('.') + 1)];
 }
 
 const statuses: Readonly<Record<string, string>> = {

@@ -5,8 +5,8 @@ import { exclusionWords, number, share, stateWords, told } from './words.ts';
 /** Who got the letter and who did not: a bar, and two tables that add up to the audience and to the list. */
 export function outcome(report: Report): Markup {
   const { counts, audience, addsUp } = report;
-  return html`<section aria-labelledby="outcome">
-<h2 id="outcome">What became of the letters</h2>
+  return html`<section>
+<h2>What became of the letters</h2>
 ${audience.prepared > 0 && bar(report)}
 <table class="sums">
 <thead><tr><th scope="col">State</th><th scope="col" class="number">Letters</th><th scope="col" class="number">Share</th></tr></thead>

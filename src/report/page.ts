@@ -45,16 +45,14 @@ ${first && last && html`<p class="meta">${sentWhen(first, last, times)}</p>`}
 </header>
 <main>
 ${outcome(report)}
-<section aria-labelledby="pace">
-<h2 id="pace">Over time</h2>
+<section>
+<h2>Over time</h2>
 ${pace ? chart(pace, times) : html`<p>No server has answered yet.</p>`}
 </section>
 ${why(report, times)}</main>
 <footer>
 <p>Made by Tidings on ${time(made, times)}. Times are those of ${timezone}. ${
-    names
-      ? 'This file holds personal data: delete it when it is of no more use.'
-      : 'This file holds no addresses.'
+    names ? 'This file holds personal data: delete it when it is of no more use.' : 'This file holds no addresses.'
   }</p>
 <p>“Sent” means that a server took the letter. Whether it lies in the inbox or among spam, no sender can see.</p>
 </footer>
@@ -69,18 +67,28 @@ function lead({ counts, audience: { prepared } }: Report): Markup {
   const open = counts.pending + counts['under-way'];
   const done = prepared - open;
   if (prepared === 0) return html`The audience has nobody in it.`;
-  if (done === 0) return html`Nothing has been sent yet. ${number(prepared)} letters wait.`;
+  if (done === 0)
+    return html`Nothing has been sent yet. ${number(prepared)} ${prepared === 1 ? 'letter waits' : 'letters wait'}.`;
   const rest = [
     counts.failed > 0 && `${number(counts.failed)} failed`,
-    counts['in-doubt'] > 0 && `${number(counts['in-doubt'])} are in doubt`,
+    counts['in-doubt'] > 0 && `${number(counts['in-doubt'])} ${areOf(counts['in-doubt'])} in doubt`,
     counts.suppressed > 0 && `${number(counts.suppressed)} had left`,
-    open > 0 && `${number(open)} are still to be sent`,
+    open > 0 && `${number(open)} ${areOf(open)} still to be sent`,
   ].filter((part) => part !== false);
-  const sent =
-    counts.sent === prepared
-      ? `All ${number(prepared)} letters were sent`
-      : `${number(counts.sent)} of ${number(prepared)} letters were sent (${share(counts.sent, prepared)})`;
-  return html`${rest.length > 0 ? `${sent}; ${rest.join(', ')}.` : `${sent}.`}`;
+  const words = sentOf(counts.sent, prepared);
+  return html`${rest.length > 0 ? `${words}; ${rest.join(', ')}.` : `${words}.`}`;
+}
+
+function sentOf(sent: number, prepared: number): string {
+  if (sent === prepared)
+    return prepared === 1 ? 'The one letter was sent' : `All ${number(prepared)} letters were sent`;
+  if (sent === 0)
+    return prepared === 1 ? 'The one letter was not sent' : `None of ${number(prepared)} letters was sent`;
+  return `${number(sent)} of ${number(prepared)} letters were sent (${share(sent, prepared)})`;
+}
+
+function areOf(count: number): string {
+  return count === 1 ? 'is' : 'are';
 }
 
 function sentWhen(first: Date, last: Date, times: Times): string {

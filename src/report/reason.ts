@@ -11,10 +11,10 @@ export function reasonOf(reply: string, address?: string): Reason {
   const code = (enhanced.exec(reply) ?? basic.exec(reply))?.[1];
   let words = reply.replace(/^.*the last answer: /, '').replace(leadingCodes, '');
   for (const [pattern, instead] of varying) words = words.replace(pattern, instead);
-  for (const name of namesIn(address)) words = words.replace(name, '…');
-  words = words
+  words = withoutNames(words, address)
     .replace(/["'`«»“”‘’<([{]*…[\])}>"'`«»“”‘’]*(?:[\s,:;=/-]*["'`<([{]*…[\])}>"'`]*)*/g, '…')
     .replace(/\s+/g, ' ')
+    .replace(/^[\s.;:,…-]+/, '')
     .replace(/[\s.;:,-]*…?[\s.;:,-]*$/, '')
     .trim();
   return { ...(code && { code }), words: words.length > 160 ? `${words.slice(0, 159).trimEnd()}…` : words };
@@ -36,17 +36,23 @@ const varying: readonly (readonly [RegExp, string])[] = [
   [/\b\d{5,}\b/g, '…'],
 ];
 
-/** The address' parts that could name a person, as whole words in any case. */
-function namesIn(address = ''): RegExp[] {
-  const at = address.lastIndexOf('@');
-  const [local, domain] = [address.slice(0, Math.max(at, 0)), address.slice(at + 1)];
-  const parts = [domain, local, ...local.split(/[._+-]/)];
-  return parts
-    .filter((part) => part.length > 2 && !common.test(part))
-    .map((part) => new RegExp(`(?<![\\p{L}\\p{N}])${part.replace(syntax, '\\$&')}(?![\\p{L}\\p{N}])`, 'giu'));
+/** Takes out what could name the person or the domain of an address, where it stands as a word in any case. */
+function withoutNames(text: string, address = ''): string {
+  const lower = address.toLowerCase();
+  const [local, domain] = [
+    lower.slice(0, Math.max(lower.lastIndexOf('@'), 0)),
+    lower.slice(lower.lastIndexOf('@') + 1),
+  ];
+  const names = new Set([local, ...local.split(/[._+-]/)].filter((part) => part.length > 2 && !common.test(part)));
+  if (domain.length < 3) return text;
+  return text.replace(word, (found) => {
+    const name = found.toLowerCase();
+    if (name === domain || name.endsWith(`.${domain}`) || names.has(name)) return '…';
+    return found.replace(/[^._+-]+/g, (part) => (names.has(part.toLowerCase()) ? '…' : part));
+  });
 }
 
-const syntax = /[\^$\\.*+?()[\]{}|/]/g;
+const word = /[\p{L}\p{M}\p{N}]+(?:[._+-]+[\p{L}\p{M}\p{N}]+)*/gu;
 
 /** Words of mail servers, which say nothing of a person who has them before the @. */
 const common = /^(?:mail|mailbox|user|account|address|info|message|recipient|sender|the|post|server|host|domain)$/i;

@@ -1,3 +1,4 @@
+import { domainToUnicode } from 'node:url';
 import { html, type Markup } from './markup.ts';
 import type { ReasonCount } from './reasons.ts';
 import type { Named, Report } from './report.ts';
@@ -8,27 +9,27 @@ export function why(report: Report, times: Times): Markup {
   const { failures, waits, counts, putOff, names } = report;
   return html`${
     counts.failed > 0 &&
-    html`<section aria-labelledby="failures">
-<h2 id="failures">Why letters failed</h2>
+    html`<section>
+<h2>Why letters failed</h2>
 ${reasons(failures, 'Why letters failed')}
-${names && people(names.failed, 'Who these are', times)}
+${names && people(names.failed, 'Whose letters failed', times)}
 </section>
 `
   }${
     counts['in-doubt'] > 0 &&
-    html`<section aria-labelledby="doubt">
-<h2 id="doubt">In doubt</h2>
+    html`<section>
+<h2>In doubt</h2>
 <p>Of ${number(counts['in-doubt'])} ${counts['in-doubt'] === 1 ? 'letter' : 'letters'} nobody can know from here whether the receiver’s server took ${counts['in-doubt'] === 1 ? 'it' : 'them'}: the connection or the sender broke before the answer came. Nothing is sent again by itself, so nobody gets it twice.</p>
-${names ? people(names['in-doubt'], 'Who these are', times) : html`<p class="remark">This report was made without names. <code>tidings status ${report.slug} --only in-doubt</code> prints them.</p>`}
+${names ? people(names['in-doubt'], 'Whose letters are in doubt', times) : html`<p class="remark">This report was made without names. <code>tidings status ${report.slug} --only in-doubt</code> prints them.</p>`}
 </section>
 `
   }${
     putOff > 0 &&
-    html`<section aria-labelledby="waits">
-<h2 id="waits">Why letters wait</h2>
+    html`<section>
+<h2>Why letters wait</h2>
 <p>Servers have put off ${number(putOff)} ${putOff === 1 ? 'letter' : 'letters'} so far. Tidings tries again by itself while it sends.</p>
 ${reasons(waits, 'Why letters wait')}
-${names && people(names.pending, 'Who these are', times)}
+${names && people(names.pending, 'Whose letters wait', times)}
 </section>
 `
   }${domains(report)}`;
@@ -55,15 +56,15 @@ function domains({ domains: { count, slowest, others } }: Report): Markup | fals
   const cells = (row: Omit<(typeof slowest)[number], 'domain'>) =>
     html`<td class="number">${number(row.letters)}</td><td class="number">${row.median === undefined ? '–' : duration(row.median)}</td><td class="number">${row.slowest === undefined ? '–' : duration(row.slowest)}</td><td class="number">${number(row.waiting)}</td>`;
   const shown = slowest.length + (others?.domains ?? 0);
-  return html`<section aria-labelledby="domains">
-<h2 id="domains">${count > slowest.length + (others ? 1 : 0) ? 'The slowest domains' : 'Domains'}</h2>
+  return html`<section>
+<h2>${count > slowest.length + (others ? 1 : 0) ? 'The slowest domains' : 'Domains'}</h2>
 <p>How long it took from the first try until a server took the letter.</p>
 ${scrolled(
   'Domains',
   html`<thead><tr><th scope="col">Domain</th><th scope="col" class="number">Letters</th><th scope="col" class="number">Median</th><th scope="col" class="number">Slowest</th><th scope="col" class="number">Waiting</th></tr></thead>
 <tbody>${slowest.map(
     (row) => html`
-<tr><th scope="row">${row.domain}</th>${cells(row)}</tr>`,
+<tr><th scope="row">${domainToUnicode(row.domain) || row.domain}</th>${cells(row)}</tr>`,
   )}${
     others &&
     html`
