@@ -1,8 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { authenticate } from 'mailauth';
+import { createTransport } from 'nodemailer';
 import PostalMime from 'postal-mime';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readBounceTag } from '../../src/send/bounce-tag.ts';
@@ -105,6 +108,34 @@ describe.skipIf(!programs || !python)('over a real Postfix into the mailboxes of
     expect(await run(server, folder, 'inbox')).toMatchObject({ code: 0 });
     expect((await of('gone')).status).toBe('bounced');
     expect((await of('three')).status).toBe('active');
+    await store.close();
+  });
+
+  test('who asks by mail to be taken off is taken off', async () => {
+    // Both kinds of mail may go to one mailbox.
+    const folder = await publication(server, 'bounces: {address: bounces@example.org}\n', ['one', 'two']);
+    const yaml = await readFile(join(folder, 'tidings.yaml'), 'utf8');
+    await writeFile(join(folder, 'tidings.yaml'), yaml.replace('unsubscribe@example.org', 'bounces@example.org'));
+    const arrived = (await server.fetch('one')).length;
+    expect(await run(server, folder, 'send', 'frost', '--confirm=2')).toMatchObject({ code: 0 });
+    const letter = (await server.fetch('one', arrived + 1)).at(-1)!;
+    const { headers } = await PostalMime.parse(letter);
+    const field = headers.find(({ key }) => key === 'list-unsubscribe')!.value;
+    // What a mail program does with the link.
+    const link = new URL(/<(mailto:[^>]+)>/.exec(field)![1]!);
+    const asked = `From: one@example.org\r\nTo: ${link.pathname}\r\nSubject: ${link.searchParams.get('subject')}\r\nMessage-ID: <asked@example.org>\r\n\r\n`;
+    const before = (await server.fetch('bounces')).length;
+    const { SMTP_HOST, SMTP_PORT, SMTP_USER, SMTP_PASSWORD } = server.environmentOf({ sends: 'one', reads: 'bounces' });
+    await createTransport({
+      ...{ host: SMTP_HOST!, port: Number(SMTP_PORT), requireTLS: true },
+      auth: { user: SMTP_USER!, pass: SMTP_PASSWORD! },
+      tls: { ca: await readFile(server.authority) },
+    }).sendMail({ envelope: { from: 'one@example.org', to: link.pathname }, raw: asked });
+    await server.fetch('bounces', before + 1);
+    expect(await run(server, folder, 'inbox')).toMatchObject({ code: 0 });
+    const { store } = await openList(folder);
+    const statuses = ['one', 'two'].map(async (user) => (await store.find(addressOf(`${user}@example.org`)!))!.status);
+    expect(await Promise.all(statuses)).toEqual(['unsubscribed', 'active']);
     await store.close();
   });
 
