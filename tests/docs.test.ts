@@ -82,7 +82,7 @@ test.each(Object.entries(rules))('the README tells of the rule %s that letters a
   expect(readme).toMatch(new RegExp(`^\\| \`${rule}\` \\| .+ \\| ${severity} \\|$`, 'm'));
 });
 
-test.each([0, 1, 2, 130])('the README tells of the exit code %d', (code) => {
+test.each([0, 1, 2, 3, 130])('the README tells of the exit code %d', (code) => {
   expect(readme).toMatch(new RegExp(`^\\| ${code} \\|`, 'm'));
 });
 

@@ -1,7 +1,10 @@
+import { resolve } from 'node:path';
+import { type Config, contains } from '../config.ts';
 import { counted } from '../lib/counted.ts';
 import { Progress } from '../lib/progress.ts';
 import { ProblemError } from '../problem.ts';
 import { noteFrozen } from '../publish/note-frozen.ts';
+import { emlTransport } from '../send/eml.ts';
 import type { Counts, Sending, Share } from '../send/ledger.ts';
 import type { Summary } from '../send/loop.ts';
 import type { Outlet } from '../send/relays.ts';
@@ -21,7 +24,7 @@ export async function sendToList(terminal: Terminal, name: string, flags: SendFl
     flags,
     async (list) => {
       const { config, ledger } = list;
-      const outlets = await outletsOf(list);
+      const outlets = await outletsOf(terminal, config, flags);
       if (outlets.length === 0 && !flags.dryRun)
         refuse(
           'no mail server is set',
@@ -42,7 +45,14 @@ export async function sendToList(terminal: Terminal, name: string, flags: SendFl
   );
 }
 
-async function outletsOf({ config }: OpenList): Promise<Outlet[]> {
+async function outletsOf({ surroundings }: Terminal, config: Config, { eml }: SendFlags): Promise<Outlet[]> {
+  if (eml !== undefined) {
+    const folder = resolve(surroundings.cwd, eml);
+    // Messages hold addresses and unsubscribe links, and the output folder is the web root.
+    if (contains(config.output, folder))
+      refuse(`${config.display(folder)} lies in the output folder`, 'Name one that is not on the web.');
+    return [{ transport: emlTransport(folder, config.display(folder)) }];
+  }
   const relays = await config.relays();
   return relays.map(({ smtp, idempotencyHeader }) => ({ transport: smtpTransport(smtp), idempotencyHeader }));
 }

@@ -109,7 +109,7 @@ function senderOf({ settings, smtp }: Config, { dryRun }: SendFlags): string {
   return newsletter.from;
 }
 
-/** As a subscriber gets it, but with what everybody may see in its slots. */
+/** As a subscriber gets it, but marked as a test, and with what everybody may see in its slots. */
 function compose(
   letter: Letter,
   issue: Issue,
@@ -117,7 +117,8 @@ function compose(
   { from, to, now }: { from: string; to: string; now: Date },
 ): Message {
   const { settings } = publication;
-  const messageFor = prepareMessages(letter, mailingOf(issue, publication, from));
+  const marked = { ...letter, subject: ['[test] ', ...letter.subject] };
+  const messageFor = prepareMessages(marked, mailingOf(issue, publication, from));
   const domain = parseMailbox(from)!.address.split('@').at(-1)!;
   return messageFor({
     to,

@@ -11,12 +11,14 @@ export interface SendFlags extends CommonFlags {
   readonly only?: 'failed' | 'in-doubt';
   readonly inDoubt?: 'hold' | 'resend';
   readonly ignore?: readonly string[];
+  /** A folder that messages are written into. */
+  readonly eml?: string;
   readonly dryRun?: boolean;
 }
 
 /** Describes `tidings send`. */
 export function addSend(program: Command, action: Action): void {
-  const ofList = ['confirm', 'tag', 'new', 'only', 'inDoubt', 'ignore'];
+  const ofList = ['confirm', 'tag', 'new', 'only', 'inDoubt', 'ignore', 'eml'];
   const command = program
     .command('send')
     .argument('<issue>', 'the slug of an issue')
@@ -35,6 +37,7 @@ export function addSend(program: Command, action: Action): void {
       ),
     )
     .option('--ignore <rule>', 'let findings of a rule pass; may be written several times', gathered)
+    .option('--eml <dir>', 'write the messages into a folder; they count as sent')
     .addOption(new Option('--to <address>', 'one letter to this address only, marked [test]').conflicts(ofList))
     .option('--publication <dir>', 'the publication folder', '.')
     .option('--dry-run', 'do everything but send; with --to, write the message to a file');

@@ -45,7 +45,7 @@ describe('tidings send', () => {
     expect(received[0]).toMatchObject({ from: 'letters@example.org', to: ['you@example.org'], user: 'letter' });
     const { html, text, subject, from, to, replyTo, headers } = await PostalMime.parse(received[0]!.bytes);
     expect({ subject, from, to, replyTo }).toMatchObject({
-      subject: 'The first frost – früh',
+      subject: '[test] The first frost – früh',
       from: { name: 'Example Letters', address: 'letters@example.org' },
       to: [{ name: 'Reader', address: 'you@example.org' }],
       replyTo: [{ address: 'editors@example.org' }],
