@@ -15,7 +15,7 @@ export interface Account {
 }
 
 /** Whom the server refuses for good. */
-export const refused = /^(unknown|full)-/;
+const refused = /^(unknown|full)-/;
 
 /** Every promise of the ledger that does not hold, in a sentence. */
 export function disputesOf(account: Account): string[] {
@@ -33,7 +33,7 @@ export function disputesOf(account: Account): string[] {
 }
 
 /** Its intent is recorded, and no outcome: a kill left it behind, and the next sender will say so by name. */
-export function isUnderWay({ state, events }: DeliveryRecord): boolean {
+function isUnderWay({ state, events }: DeliveryRecord): boolean {
   return (state === 'in-doubt' || state === 'under-way') && events.at(-1)?.kind !== 'in-doubt';
 }
 
