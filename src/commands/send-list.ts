@@ -13,7 +13,7 @@ import { realTiming } from '../send/timing.ts';
 import { transmit } from '../send/transmit.ts';
 import { planSending, refuse, type SendPlan, selectionOf } from './send-plan.ts';
 import type { SendFlags } from './send-program.ts';
-import { detail, ending, goesTo, leftOut, nothingLeft } from './send-words.ts';
+import { away, detail, ending, goesTo, leftOut, nothingLeft } from './send-words.ts';
 import { type OpenList, withList } from './subscribers-store.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -130,7 +130,7 @@ async function run(
       },
       onChange: (from, to, why) => {
         bar.end();
-        note(`${from} is away (${why}); ${to} takes over.\n`);
+        note(away(from, to, why));
       },
     });
   } finally {

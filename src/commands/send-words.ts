@@ -38,6 +38,12 @@ export function detail({ sent, failed, inDoubt, later, suppressed, until }: Prog
   return parts.filter(Boolean).join(', ');
 }
 
+/** Said when a server has failed several times in a row, once for each time that it is away. */
+export function away(from: string, to: string | undefined, why: string): string {
+  if (to !== undefined) return `${from} is away (${why}); ${to} takes over.\n`;
+  return `${from} is away (${why}). It is tried again until it is back or the time of send.retryFor is over; Ctrl-C ends that, and what is left stays pending.\n`;
+}
+
 /** How a run ended, by the whole sending's numbers. */
 export function ending(slug: string, counts: Counts, { stopped, at }: { stopped: boolean; at: string }): string {
   const all = Object.values(counts).reduce((sum, number) => sum + number, 0);

@@ -23,8 +23,8 @@ export interface SendOptions {
   /** Ends the waiting, too. */
   readonly hurry?: AbortSignal | undefined;
   readonly onProgress?: ((progress: Progress) => void) | undefined;
-  /** Told when another relay takes over. */
-  readonly onChange?: ((from: string, to: string, why: string) => void) | undefined;
+  /** Told when another relay takes over, or one is away and there is none that could. */
+  readonly onChange?: ((from: string, to: string | undefined, why: string) => void) | undefined;
 }
 
 /** All that is counted is durable. */

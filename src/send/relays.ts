@@ -48,8 +48,8 @@ interface RelaysOptions {
   readonly rate?: number | undefined;
   /** In milliseconds: for how long all may be away. */
   readonly retryFor: number;
-  /** Told when another one takes over. */
-  readonly onChange: (from: string, to: string, why: string) => void;
+  /** Told when another one takes over, or there is none that could. */
+  readonly onChange: (from: string, to: string | undefined, why: string) => void;
 }
 
 /** After so many failures in a row the next relay has its turn. */
@@ -163,6 +163,8 @@ export class Relays {
     } else if (relay.failures >= patience && this.#all.length > 1) {
       this.#firstAt = now + firstAgain;
       this.#give(this.#all[(this.#turn + 1) % this.#all.length]!, problem.problems[0]!.message);
+    } else if (relay.failures === patience) {
+      this.#options.onChange(relay.name, undefined, problem.problems[0]!.message);
     }
   }
 

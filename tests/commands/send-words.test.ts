@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { detail, ending, goesTo, leftOut, nothingLeft } from '../../src/commands/send-words.ts';
+import { away, detail, ending, goesTo, leftOut, nothingLeft } from '../../src/commands/send-words.ts';
 import { type Audience, type Counts, exclusions } from '../../src/send/ledger.ts';
 import { nothing } from '../send/ledger-contract.ts';
 
@@ -71,5 +71,13 @@ test('while letters are sent, what went wrong is counted, and a rest that waits 
   const until = new Date(2026, 10, 23, 9, 5);
   expect(detail({ ...tally, failed: 2, suppressed: 1, later: 4, until })).toBe(
     '5 sent, 2 failed, 1 had left, 0 in doubt, 4 not taken yet, again at 09:05',
+  );
+});
+
+test('of a server that is away it is told who takes over, or that it is tried again and how to end that', () => {
+  const why = 'nobody listens there';
+  expect(away('one:25', 'two:25', why)).toBe('one:25 is away (nobody listens there); two:25 takes over.\n');
+  expect(away('one:25', undefined, why)).toMatch(
+    /^one:25 is away \(nobody listens there\)\. It is tried again .*Ctrl-C/,
   );
 });

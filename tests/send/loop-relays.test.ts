@@ -24,6 +24,18 @@ describe('a relay that is away', () => {
     expect(timing.now()).toBe(15_000);
   });
 
+  test('and that nothing can stand in for is told once, after three failures', async () => {
+    let calls = 0;
+    const relay = await startRelay((step) => (step === 'greeting' && ++calls < 8 ? '421 4.3.2 not yet' : undefined));
+    const { send } = await fixtureFor(addresses(4));
+    const changes: [from: string, to: string | undefined, why: string][] = [];
+    await send([transportTo(relay.port)], {
+      send: { ...settings, connections: 1 },
+      onChange: (...change) => changes.push(change),
+    });
+    expect(changes).toEqual([[`localhost:${relay.port}`, undefined, expect.stringContaining('421 4.3.2 not yet')]]);
+  });
+
   test('is stood in for by the next one after three failures', async () => {
     const second = await startRelay();
     const { send, timing, record } = await fixtureFor(addresses(6));
