@@ -55,14 +55,10 @@ function faultsOfContent({ subject = '', html, text, to }: Mail, reader: string,
 
 /** Whether it is what was frozen, whatever stands in its slots: white space in headers is folded. */
 function fits(subject: string, frozen: FrozenLetter['letter']['subject']): boolean {
-  let at = 0;
-  for (const part of frozen) {
-    if (typeof part !== 'string') continue;
-    const found = spaceless(subject).indexOf(spaceless(part), at);
-    if (found < 0) return false;
-    at = found + spaceless(part).length;
-  }
-  return frozen.some((part) => typeof part !== 'string') || at === spaceless(subject).length;
+  const parts = frozen.map((part) =>
+    typeof part === 'string' ? spaceless(part).replace(/[.*+?^${}()|[\]\\]/g, '\\$&') : '.*',
+  );
+  return new RegExp(`^${parts.join('')}$`).test(spaceless(subject));
 }
 
 function spaceless(text: string): string {
