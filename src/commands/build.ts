@@ -8,7 +8,7 @@ import { type Built, build as buildPublication } from '../publish/build.ts';
 import { changesBelow, readBy } from '../publish/watch.ts';
 import type { BuildFlags } from './program.ts';
 import { flagFor } from './quoted.ts';
-import type { Terminal } from './terminal.ts';
+import { type Terminal, waiting } from './terminal.ts';
 
 /** `tidings build [path]`, once or whenever something changes. */
 export async function build(terminal: Terminal, path: string, flags: BuildFlags): Promise<number> {
@@ -46,7 +46,7 @@ async function buildAgain(terminal: Terminal, path: string, flags: BuildFlags) {
 async function buildOnce(terminal: Terminal, config: Config, path: string, flags: BuildFlags): Promise<string[]> {
   const progress = new Progress(process.stderr, 'parts');
   const built = await buildPublication(config, {
-    signal: terminal.signal,
+    ...waiting(terminal),
     frozen: flags.frozen === true,
     ...(flags.fetchMedia && { askMedia: (await import('../lib/fetch-media.ts')).fetchMedia }),
     onProgress: (done, total) => progress.update(done, total),

@@ -4,10 +4,12 @@ import { Progress } from '../lib/progress.ts';
 import { type Problem, ProblemError } from '../problem.ts';
 import { build } from '../publish/build.ts';
 import { type Digest, takeBack, writeDigest } from '../publish/digest.ts';
+import type { Scheduled } from '../publish/scheduled.ts';
 import { instantOf } from '../read/date.ts';
 import type { DigestFlags } from './program.ts';
 import { argumentFor, flagFor } from './quoted.ts';
-import type { Terminal } from './terminal.ts';
+import { type Terminal, waiting } from './terminal.ts';
+import { unsent } from './unsent.ts';
 
 /** `tidings digest [path]`: an issue of what is new, ready to edit. Its file's name alone goes to stdout. */
 export async function digest(terminal: Terminal, path: string, flags: DigestFlags): Promise<number> {
@@ -18,16 +20,19 @@ export async function digest(terminal: Terminal, path: string, flags: DigestFlag
   const since = flags.since === 'last' ? 'last' : instantOf(flags.since, config.settings.timezone);
   if (since === undefined)
     refuse(`--since "${flags.since}" is neither "last" nor a date`, 'Write a date such as 2026-11-23.');
-  const made = await writeDigest(config, { since, ...(flags.tag !== undefined && { tag: flags.tag }) });
+  const rule = { since, ...(flags.tag !== undefined && { tag: flags.tag }) };
+  const isUnsent = (last: Scheduled) => unsent(terminal, config, last);
+  const made = await writeDigest(config, rule, { ...waiting(terminal), ...(flags.unsent && { isUnsent }) });
   if (!made) {
     terminal.note(`${nothing(flags)}\n`);
     if (terminal.json) terminal.result('', { issue: null, file: null, articles: [], problems: [] });
     return 0;
   }
   const file = config.display(made.file);
-  const problems = await built(terminal, config, made);
+  const isNew = made.text !== undefined;
+  const problems = isNew ? await built(terminal, config, made) : [];
   terminal.warn(problems, 'The digest was made all the same.');
-  terminal.note(words(made, config, path));
+  terminal.note(isNew ? words(made, config, path) : `${file} was made before, and is still to be sent.\n`);
   const articles = made.articles.map(({ slug }) => slug);
   terminal.result(`${file}\n`, { issue: made.slug, file, articles, problems });
   return 0;
@@ -41,7 +46,7 @@ async function built(terminal: Terminal, config: Config, made: Digest): Promise<
   const progress = new Progress(process.stderr, 'parts');
   const onProgress = (done: number, total: number) => progress.update(done, total);
   try {
-    return (await build(config, { signal: terminal.signal, onProgress })).problems;
+    return (await build(config, { ...waiting(terminal), onProgress })).problems;
   } catch (error) {
     const isGone = await takeBack(made);
     const { aborted } = terminal.signal;

@@ -60,6 +60,11 @@ export function openTerminal(json: boolean): Terminal {
   };
 }
 
+/** How a command waits for others that change the same publication. */
+export function waiting({ signal, note }: Terminal) {
+  return { signal, onWait: () => note('Waiting for another tidings to finish with this publication.\n') };
+}
+
 /** What Ctrl-C throws. */
 class Interrupted extends Error {}
 
@@ -111,7 +116,9 @@ export async function guarded(
       return aborted ? 130 : error.exitCode;
     }
     if (aborted) {
-      process.stderr.write('Interrupted. Nothing was written and nothing was sent.\n');
+      const state = 'Nothing was written and nothing was sent.';
+      if (terminal.json) terminal.refuse([{ severity: 'error', rule: 'interrupted', message: 'interrupted' }], state);
+      else process.stderr.write(`Interrupted. ${state}\n`);
       return 130;
     }
     const { message, stack } = error instanceof Error ? error : new Error(String(error));

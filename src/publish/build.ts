@@ -14,13 +14,13 @@ import type { AskMedia } from './media.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { proveTheme } from './prove-theme.ts';
 import { themeOf } from './theme.ts';
+import { inTurn, type TurnOptions } from './turn.ts';
 import { loadWebTemplates } from './web-templates.ts';
 import { claims, type Written, writeFiles } from './write.ts';
 
 export interface Built extends Prepared, Written {}
 
-export interface BuildOptions {
-  readonly signal?: AbortSignal;
+export interface BuildOptions extends TurnOptions {
   /** Refuses to change the lock: for machines whose changes nobody commits. */
   readonly frozen?: boolean;
   /** Asks the web for what articles do not say of their remote files; without it nothing is asked. */
@@ -30,20 +30,13 @@ export interface BuildOptions {
 }
 
 /**
- * Builds a publication or a single file into the output folder: lock first, then the files, each whole.
+ * Builds a publication or a single file into the output folder: lock first, then the files, each whole. Of builds that
+ * begin at once, each waits for the one before.
  * @throws ProblemError; it says what state was left.
  */
 export async function build(config: Config, options: BuildOptions = {}): Promise<Built> {
   if (config.single) return buildWith(undefined, config, options);
-  return kept(config, async () => {
-    try {
-      return await buildWith(await openCache(config), config, options);
-    } catch (error) {
-      if (!(error instanceof CacheDamage)) throw error;
-      await clearCache(config.directory);
-      return buildWith(await openCache(config), config, options);
-    }
-  });
+  return inTurn(config, () => kept(config, () => buildAll(config, options)), options);
 }
 
 /** Renders everything and writes nothing: what `tidings check` does. */
@@ -58,6 +51,16 @@ export async function checkBuild(config: Config, signal?: AbortSignal): Promise<
     await piece.render();
   }
   return { ...prepared, problems: [...prepared.problems, ...told] };
+}
+
+async function buildAll(config: Config, options: BuildOptions): Promise<Built> {
+  try {
+    return await buildWith(await openCache(config), config, options);
+  } catch (error) {
+    if (!(error instanceof CacheDamage)) throw error;
+    await clearCache(config.directory);
+    return buildWith(await openCache(config), config, options);
+  }
 }
 
 async function buildWith(cache: Cache | undefined, config: Config, options: BuildOptions): Promise<Built> {

@@ -14,6 +14,8 @@ import { wordsFor } from '../strings/words.ts';
 import { dayOf } from './issues/assemble.ts';
 import { chosenBy } from './issues/choose.ts';
 import { issuesFolder, type Prepared, prepare } from './prepare.ts';
+import { lastScheduled, noteScheduled, type Scheduled } from './scheduled.ts';
+import { inTurn, type TurnOptions } from './turn.ts';
 
 export interface DigestRule {
   /** `last` for what no earlier issue carried, else an instant. */
@@ -27,8 +29,16 @@ export interface Digest {
   readonly slug: string;
   /** Newest first. */
   readonly articles: readonly Article[];
-  /** What the file says. */
-  readonly text: string;
+  /** What the file says; absent of one that an earlier run of a schedule has made. */
+  readonly text?: string;
+}
+
+export interface DigestOptions extends TurnOptions {
+  /**
+   * For schedules: tells whether the last one that was made so has yet to be sent. It comes back in place of a new one,
+   * so that a run that broke off is gone on with.
+   */
+  readonly isUnsent?: (last: Scheduled) => Promise<boolean>;
 }
 
 /**
@@ -36,7 +46,24 @@ export interface Digest {
  * new is no issue. Of two that are made at once, the second carries what the first left.
  * @throws ProblemError
  */
-export async function writeDigest(config: Config, rule: DigestRule): Promise<Digest | undefined> {
+export async function writeDigest(
+  config: Config,
+  rule: DigestRule,
+  { isUnsent, ...waiting }: DigestOptions = {},
+): Promise<Digest | undefined> {
+  return inTurn(
+    config,
+    async () => {
+      const last = isUnsent && (await lastScheduled(config, await prepare(config)));
+      if (!last || !(await isUnsent(last))) return make(config, rule, isUnsent !== undefined);
+      const { file, issue } = last;
+      return { file, slug: issue.slug, articles: issue.items.map(({ article }) => article) };
+    },
+    waiting,
+  );
+}
+
+async function make(config: Config, rule: DigestRule, isScheduled: boolean): Promise<Digest | undefined> {
   const taken = new Set<string>();
   for (;;) {
     const prepared = await prepare(config);
@@ -49,6 +76,7 @@ export async function writeDigest(config: Config, rule: DigestRule): Promise<Dig
     const slug = freeName(dayOf(articles[0]!.published, config.settings.timezone), prepared, taken);
     const file = join(config.directory, issuesFolder, `${slug}.md`);
     const text = textOf(articles, config.settings);
+    if (isScheduled) await noteScheduled(config, slug);
     if (await create(file, text, config)) return { file, slug, articles, text };
     taken.add(slug);
   }
@@ -59,7 +87,7 @@ export async function writeDigest(config: Config, rule: DigestRule): Promise<Dig
  * is gone: what somebody has written into it by now is theirs.
  */
 export async function takeBack({ file, text }: Digest): Promise<boolean> {
-  if (!holds(file, text)) return false;
+  if (text === undefined || !holds(file, text)) return false;
   return rm(file).then(
     () => true,
     () => false,

@@ -37,12 +37,13 @@ async function refusalIn(folder: string): Promise<ProblemError> {
 
 describe('what a build keeps for the next, and may not read or write,', () => {
   test.each<[string, RegExp, (folder: string) => Promise<unknown>]>([
-    ['a closed .tidings', /^\.tidings\/cache cannot/, (folder) => chmod(join(folder, '.tidings'), 0o000)],
+    ['a closed .tidings', /^\.tidings\/turn cannot/, (folder) => chmod(join(folder, '.tidings'), 0o000)],
     ['a closed cache', /^\.tidings\/cache/, (folder) => chmod(join(folder, '.tidings/cache'), 0o000)],
     ['no folder .tidings yet', /^\.tidings cannot/, (folder) => rm(join(folder, '.tidings'), { recursive: true })],
     ['a closed output', /^the folder output cannot be read/, (folder) => chmod(join(folder, 'output'), 0o000)],
   ])('is a problem with a way out: %s', async (_, message, change) => {
     const folder = await builtFolder();
+    await chmod(join(folder, '.tidings/turn'), 0o666);
     await change(folder);
     const { problems, state } = await refusalIn(folder);
     expect(problems).toMatchObject([
