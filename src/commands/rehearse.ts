@@ -30,17 +30,22 @@ export async function rehearse(terminal: Terminal, name: string, flags: Rehearse
   };
   const result = await rehearsal(config, compiled, options).finally(() => bar.end());
   const { slug, subject } = compiled;
-  terminal.result(`${introduction(subject, result)}\n${formatRehearsal(result)}${next(slug, result, flags)}`, {
-    ...{ issue: slug, subject, ...result, problems },
-  });
+  terminal.result(
+    `${introduction(subject, result, readers === undefined)}\n${formatRehearsal(result)}${next(slug, result, flags)}`,
+    {
+      ...{ issue: slug, subject, ...result, problems },
+    },
+  );
   return result.ok ? 0 : 1;
 }
 
-function introduction(subject: string, { invented, audience }: Rehearsal): string {
+/** @param wanted Whether it was to be the list. */
+function introduction(subject: string, { invented, audience }: Rehearsal, wanted: boolean): string {
+  const why = wanted ? '\nThey stand in for the list: nobody on it would get this letter.' : '';
   const people = invented
-    ? `${counted(audience.prepared, 'invented reader')} (reader0001@example.org and so on)`
-    : `a copy of the list: ${counted(audience.prepared, 'reader')}`;
-  return `"${subject}" was rehearsed with ${people}.\nIt went to a mail server of its own on this machine; nothing left it.\n`;
+    ? `${counted(audience.prepared, 'invented reader')} (reader0001@example.org and so on).${why}`
+    : `a copy of the list: ${counted(audience.prepared, 'reader')}.`;
+  return `"${subject}" was rehearsed with ${people}\nIt went to a mail server of its own on this machine; nothing left it.\n`;
 }
 
 function next(slug: string, { ok, invented, audience }: Rehearsal, { publication, tag }: RehearseFlags): string {

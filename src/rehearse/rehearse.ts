@@ -85,7 +85,7 @@ async function rehearseIn(
     const issue = `rehearsal:${compiled.issue}`;
     const sending = await ledger.freeze({ ...compiled, issue, selection: options.selection });
     const request = {
-      ...{ database: open.database.location()!, named: options.named, issue, epoch },
+      ...{ folder, database: open.database.location()!, named: options.named, issue, epoch },
       ...{ settings: settingsFor(config), secret: key.export(), dkim: keyText },
     };
     const readers = (await Array.fromAsync(ledger.read(sending.id))).map(({ address }) => address!);

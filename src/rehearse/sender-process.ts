@@ -1,4 +1,5 @@
 import { createSecretKey } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { ProblemError } from '../problem.ts';
 import { smtpTransport } from '../send/smtp.ts';
 import { openLedger } from '../send/sqlite-ledger.ts';
@@ -9,11 +10,15 @@ import type { SenderAnswer, SenderRequest } from './sender.ts';
 
 // Ctrl-C reaches every process of a terminal; whoever has begun this one ends it.
 process.on('SIGINT', () => {});
-process.on('disconnect', () => process.exit());
 process.once('message', (request: SenderRequest) => {
+  // Whoever has begun this one is dead, and cannot remove the copy of the list any more.
+  process.on('disconnect', () => {
+    rmSync(request.folder, { recursive: true, force: true });
+    process.exit();
+  });
   void send(request)
     .catch(failure)
-    .then((answer) => process.send?.(answer, () => process.disconnect()));
+    .then((answer) => process.send?.(answer, () => process.exit()));
 });
 
 /** Sends what is pending, to this machine and nowhere else: no host is part of the request. */

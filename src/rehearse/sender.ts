@@ -8,7 +8,9 @@ import type { Settings } from '../publication.ts';
 
 /** What a rehearsed sender is told. What is secret of it stands in no argument and no variable. */
 export interface SenderRequest {
-  /** The copy of the list; absolute. */
+  /** What is only there for the rehearsal; absolute. */
+  readonly folder: string;
+  /** The copy of the list in it; absolute. */
   readonly database: string;
   /** The list in messages. */
   readonly named: string;

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
-import { type Conduct, Conversation } from './conversation.ts';
+import { type Conduct, Conversation, type Host } from './conversation.ts';
 import type { Fault, Step } from './faults.ts';
 
 /** What a server that is only for a rehearsal does. Readers are named by `nameOf`. */
@@ -48,7 +48,7 @@ export async function startServer(options: ServerOptions): Promise<RehearsalServ
   };
 }
 
-class Post {
+class Post implements Host {
   readonly taken = new Map<string, number>();
   readonly times: number[] = [];
   readonly struck = new Set<string>();
