@@ -34,6 +34,10 @@ interface Asked {
  * the letter breaks rules, or the flags do not fit what was frozen.
  */
 export async function planSending(name: string, asked: Asked): Promise<SendPlan> {
+  return plan(name, asked).catch(unsent);
+}
+
+async function plan(name: string, asked: Asked): Promise<SendPlan> {
   const { terminal, config, ledger, flags } = asked;
   const ignored = ignoring(flags.ignore ?? []);
   const known = await ledger.find(name);
@@ -101,6 +105,12 @@ async function changesSince({ slug, source, frozen }: Sending, config: Config): 
 
 function refuseBecause(problems: readonly Problem[], exitCode: 1 | 2): void {
   if (problems.length > 0) throw new ProblemError(problems, { exitCode, state: 'Nothing was sent.' });
+}
+
+/** Whatever it says else, what stopped a letter before it met a server left nothing sent. */
+function unsent(error: unknown): never {
+  if (!(error instanceof ProblemError)) throw error;
+  throw new ProblemError(error.problems, { exitCode: error.exitCode, state: 'Nothing was sent.' });
 }
 
 /** @throws ProblemError with exit code 2. */
