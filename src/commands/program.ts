@@ -3,6 +3,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { type Action, type CommonFlags, common, configurable, gathered } from './flags.ts';
 import { addRehearse } from './rehearse-program.ts';
 import { addSend } from './send-program.ts';
+import { addSendings } from './sendings-program.ts';
 import { addSubscribers } from './subscribers-program.ts';
 import { guarded, openTerminal, type Terminal } from './terminal.ts';
 import { usageProblem } from './usage.ts';
@@ -56,6 +57,7 @@ export function describe(action: Action): Command {
     addPing,
     addRehearse,
     addSend,
+    addSendings,
     addSubscribers,
     addInbox,
     addDoctor,

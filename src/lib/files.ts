@@ -5,13 +5,14 @@ import { dirname, join } from 'node:path';
 
 /**
  * Replaces a file as a whole or not at all: a kill or a full disk leaves the old bytes. Makes its folder. What the file
- * system refuses is an error with `code`, whose `path` is this file's.
+ * system refuses is an error with `code`, whose `path` is this file's. `mode` says who may read it, by default what the
+ * process gives to new files.
  */
-export async function writeAtomically(path: string, content: string | Uint8Array): Promise<void> {
+export async function writeAtomically(path: string, content: string | Uint8Array, mode?: number): Promise<void> {
   const temporary = `${path}.${process.pid}.tmp`;
   try {
     await mkdir(dirname(path), { recursive: true });
-    await writeFile(temporary, content, { flush: true });
+    await writeFile(temporary, content, { flush: true, ...(mode !== undefined && { mode }) });
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);

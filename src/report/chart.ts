@@ -1,6 +1,7 @@
+import { grouped } from '../lib/counted.ts';
 import { html, type Markup } from './markup.ts';
 import { answers, type Pace } from './pace.ts';
-import { duration, number, stateWords, type Times } from './words.ts';
+import { duration, stateWords, type Times } from './words.ts';
 
 /** What stretches are called in the legend and the table. */
 export const answerWords = {
@@ -31,10 +32,10 @@ export function chart({ seconds, stretches }: Pace, times: Times): Markup {
 <figcaption>${title}</figcaption>
 <ul class="legend">${used.map((answer) => html`<li><i class="${answer}"></i>${answerWords[answer]}</li>`)}</ul>
 <div class="plot${stretches.length <= 4 ? ' few' : stretches.length <= 12 ? ' some' : ''}">
-<ol class="axis" aria-hidden="true">${ticks.toReversed().map((tick) => html`<li>${number(tick)}</li>`)}</ol>
+<ol class="axis" aria-hidden="true">${ticks.toReversed().map((tick) => html`<li>${grouped(tick)}</li>`)}</ol>
 <svg role="img" aria-labelledby="chart-title chart-words" viewBox="0 0 ${stretches.length * 100} ${height}" preserveAspectRatio="none">
 <title id="chart-title">${title}</title>
-<desc id="chart-words">From ${times.span(first, last)}; ${number(highest)} at most. The numbers stand in the table below.</desc>
+<desc id="chart-words">From ${times.span(first, last)}; ${grouped(highest)} at most. The numbers stand in the table below.</desc>
 ${ticks.map((tick) => html`<line x1="0" x2="${stretches.length * 100}" y1="${y(tick, top)}" y2="${y(tick, top)}"/>`)}
 ${stretches.flatMap((stretch, index) => barsOf(stretch, index, top))}
 </svg>
@@ -109,7 +110,7 @@ function table(
 <thead><tr><th scope="col">From</th>${used.map((answer) => html`<th scope="col" class="number">${answerWords[answer]}</th>`)}</tr></thead>
 <tbody>${rows.map(
     (row) => html`
-<tr><th scope="row">${label(row.at)}</th>${used.map((answer) => html`<td class="number">${number(row[answer])}</td>`)}</tr>`,
+<tr><th scope="row">${label(row.at)}</th>${used.map((answer) => html`<td class="number">${grouped(row[answer])}</td>`)}</tr>`,
   )}
 </tbody></table></div>
 ${left > 0 && html`<p class="remark">In all other stretches of ${duration(seconds)} nothing was answered.</p>`}

@@ -1,6 +1,7 @@
+import { grouped } from '../lib/counted.ts';
 import { html, type Markup } from './markup.ts';
 import type { Report } from './report.ts';
-import { exclusionWords, number, share, stateWords, told } from './words.ts';
+import { exclusionWords, share, stateWords, told } from './words.ts';
 
 /** Who got the letter and who did not: a bar, and two tables that add up to the audience and to the list. */
 export function outcome(report: Report): Markup {
@@ -14,10 +15,10 @@ ${audience.prepared > 0 && bar(report)}
     .filter((state) => counts[state] > 0 || always.has(state))
     .map(
       (state) => html`
-<tr><th scope="row"><i class="${state}"></i>${stateWords[state][0]} <small>${stateWords[state][1]}</small></th><td class="number">${number(counts[state])}</td><td class="number">${share(counts[state], audience.prepared)}</td></tr>`,
+<tr><th scope="row"><i class="${state}"></i>${stateWords[state][0]} <small>${stateWords[state][1]}</small></th><td class="number">${grouped(counts[state])}</td><td class="number">${share(counts[state], audience.prepared)}</td></tr>`,
     )}
 </tbody>
-<tfoot><tr><th scope="row">The audience</th><td class="number">${number(audience.prepared)}</td><td></td></tr></tfoot>
+<tfoot><tr><th scope="row">The audience</th><td class="number">${grouped(audience.prepared)}</td><td></td></tr></tfoot>
 </table>
 ${leftOut(report)}
 <p class="remark">${
@@ -40,11 +41,11 @@ function leftOut({ audience: { candidates, prepared, excluded }, selection }: Re
 <thead><tr><th scope="col">Reason</th><th scope="col" class="number">Readers</th><th scope="col" class="number">Share</th></tr></thead>
 <tbody>${reasons.map(
     ([reason, count]) => html`
-<tr><th scope="row">${sentence(exclusionWords[reason as keyof typeof excluded])}${reason === 'not-selected' && tag}</th><td class="number">${number(count)}</td><td class="number">${share(count, candidates)}</td></tr>`,
+<tr><th scope="row">${sentence(exclusionWords[reason as keyof typeof excluded])}${reason === 'not-selected' && tag}</th><td class="number">${grouped(count)}</td><td class="number">${share(count, candidates)}</td></tr>`,
   )}
-<tr><th scope="row">The audience</th><td class="number">${number(prepared)}</td><td class="number">${share(prepared, candidates)}</td></tr>
+<tr><th scope="row">The audience</th><td class="number">${grouped(prepared)}</td><td class="number">${share(prepared, candidates)}</td></tr>
 </tbody>
-<tfoot><tr><th scope="row">On the list</th><td class="number">${number(candidates)}</td><td></td></tr></tfoot>
+<tfoot><tr><th scope="row">On the list</th><td class="number">${grouped(candidates)}</td><td></td></tr></tfoot>
 </table>`;
 }
 
@@ -60,7 +61,7 @@ function bar({ counts, audience: { prepared } }: Report): Markup {
     from += width;
     return html`<rect class="${state}" x="${x.toFixed(3)}%" y="0" width="${width.toFixed(3)}%" height="100%"/>`;
   });
-  const words = parts.map((state) => `${number(counts[state])} ${stateWords[state][0].toLowerCase()}`).join(', ');
+  const words = parts.map((state) => `${grouped(counts[state])} ${stateWords[state][0].toLowerCase()}`).join(', ');
   return html`<svg class="bar" role="img" aria-labelledby="bar-title"><title id="bar-title">${words}</title>${rects}</svg>`;
 }
 

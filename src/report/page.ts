@@ -1,9 +1,10 @@
+import { grouped } from '../lib/counted.ts';
 import { chart } from './chart.ts';
 import { html, type Markup, raw } from './markup.ts';
 import { outcome } from './outcome.ts';
 import type { Report } from './report.ts';
 import { why } from './why.ts';
-import { duration, number, share, Times } from './words.ts';
+import { duration, share, Times } from './words.ts';
 
 export interface PageOptions {
   /** Of the publication, plain text. */
@@ -68,12 +69,12 @@ function lead({ counts, audience: { prepared } }: Report): Markup {
   const done = prepared - open;
   if (prepared === 0) return html`The audience has nobody in it.`;
   if (done === 0)
-    return html`Nothing has been sent yet. ${number(prepared)} ${prepared === 1 ? 'letter waits' : 'letters wait'}.`;
+    return html`Nothing has been sent yet. ${grouped(prepared)} ${prepared === 1 ? 'letter waits' : 'letters wait'}.`;
   const rest = [
-    counts.failed > 0 && `${number(counts.failed)} failed`,
-    counts['in-doubt'] > 0 && `${number(counts['in-doubt'])} ${areOf(counts['in-doubt'])} in doubt`,
-    counts.suppressed > 0 && `${number(counts.suppressed)} had left`,
-    open > 0 && `${number(open)} ${areOf(open)} still to be sent`,
+    counts.failed > 0 && `${grouped(counts.failed)} failed`,
+    counts['in-doubt'] > 0 && `${grouped(counts['in-doubt'])} ${areOf(counts['in-doubt'])} in doubt`,
+    counts.suppressed > 0 && `${grouped(counts.suppressed)} had left`,
+    open > 0 && `${grouped(open)} ${areOf(open)} still to be sent`,
   ].filter((part) => part !== false);
   const words = sentOf(counts.sent, prepared);
   return html`${rest.length > 0 ? `${words}; ${rest.join(', ')}.` : `${words}.`}`;
@@ -81,10 +82,10 @@ function lead({ counts, audience: { prepared } }: Report): Markup {
 
 function sentOf(sent: number, prepared: number): string {
   if (sent === prepared)
-    return prepared === 1 ? 'The one letter was sent' : `All ${number(prepared)} letters were sent`;
+    return prepared === 1 ? 'The one letter was sent' : `All ${grouped(prepared)} letters were sent`;
   if (sent === 0)
-    return prepared === 1 ? 'The one letter was not sent' : `None of ${number(prepared)} letters was sent`;
-  return `${number(sent)} of ${number(prepared)} letters were sent (${share(sent, prepared)})`;
+    return prepared === 1 ? 'The one letter was not sent' : `None of ${grouped(prepared)} letters was sent`;
+  return `${grouped(sent)} of ${grouped(prepared)} letters were sent (${share(sent, prepared)})`;
 }
 
 function areOf(count: number): string {

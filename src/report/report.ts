@@ -1,3 +1,4 @@
+import { inZone } from '../lib/time.ts';
 import { type Counts, type DeliveryRecord, type Sending, type State, states } from '../send/ledger.ts';
 import { type DomainCount, Domains, type OtherDomains } from './domains.ts';
 import { type Pace, PaceCount } from './pace.ts';
@@ -44,8 +45,8 @@ export interface Person extends Pick<DeliveryRecord, 'address' | 'attempts' | 'd
 
 export interface ReportOptions {
   readonly made: Date;
-  /** Milliseconds east of UTC, for hours and days. */
-  readonly offset: number;
+  /** IANA name, by which hours and days begin. */
+  readonly timezone: string;
   readonly names?: boolean;
 }
 
@@ -58,9 +59,9 @@ const mostNames = 1_000;
 export async function reportOf(
   { issue, slug, subject, frozen, selection, audience }: Sending,
   deliveries: AsyncIterable<DeliveryRecord>,
-  { made, offset, names = false }: ReportOptions,
+  { made, timezone, names = false }: ReportOptions,
 ): Promise<Report> {
-  const sum = new Sum(offset);
+  const sum = new Sum(offsetOf(frozen, timezone));
   for await (const delivery of deliveries) sum.add(delivery, names);
   const all = Object.values(sum.counts).reduce((total, count) => total + count, 0);
   const excluded = Object.values(audience.excluded).reduce((total, count) => total + count, 0);
@@ -81,6 +82,11 @@ export async function reportOf(
     },
     ...(names && { names: sum.names }),
   };
+}
+
+/** Milliseconds east of UTC. */
+function offsetOf(at: Date, timezone: string): number {
+  return Date.parse(`${inZone(at, timezone).slice(0, 19)}Z`) - Math.floor(at.getTime() / 1000) * 1000;
 }
 
 class Sum {

@@ -1,8 +1,9 @@
 import { domainToUnicode } from 'node:url';
+import { grouped } from '../lib/counted.ts';
 import { html, type Markup } from './markup.ts';
 import type { ReasonCount } from './reasons.ts';
 import type { Named, Report } from './report.ts';
-import { duration, number, type Times } from './words.ts';
+import { duration, type Times } from './words.ts';
 
 /** Why letters failed or wait, which domains are slow, and, where it may, whose letters these are. */
 export function why(report: Report, times: Times): Markup {
@@ -19,7 +20,7 @@ ${names && people(names.failed, 'Whose letters failed', times)}
     counts['in-doubt'] > 0 &&
     html`<section>
 <h2>In doubt</h2>
-<p>Of ${number(counts['in-doubt'])} ${counts['in-doubt'] === 1 ? 'letter' : 'letters'} nobody can know from here whether the receiver’s server took ${counts['in-doubt'] === 1 ? 'it' : 'them'}: the connection or the sender broke before the answer came. Nothing is sent again by itself, so nobody gets it twice.</p>
+<p>Of ${grouped(counts['in-doubt'])} ${counts['in-doubt'] === 1 ? 'letter' : 'letters'} nobody can know from here whether the receiver’s server took ${counts['in-doubt'] === 1 ? 'it' : 'them'}: the connection or the sender broke before the answer came. Nothing is sent again by itself, so nobody gets it twice.</p>
 ${names ? people(names['in-doubt'], 'Whose letters are in doubt', times) : html`<p class="remark">This report was made without names. <code>tidings status ${report.slug} --only in-doubt</code> prints them.</p>`}
 </section>
 `
@@ -27,7 +28,7 @@ ${names ? people(names['in-doubt'], 'Whose letters are in doubt', times) : html`
     putOff > 0 &&
     html`<section>
 <h2>Why letters wait</h2>
-<p>Servers have put off ${number(putOff)} ${putOff === 1 ? 'letter' : 'letters'} so far. Tidings tries again by itself while it sends.</p>
+<p>Servers have put off ${grouped(putOff)} ${putOff === 1 ? 'letter' : 'letters'} so far. Tidings tries again by itself while it sends.</p>
 ${reasons(waits, 'Why letters wait')}
 ${names && people(names.pending, 'Whose letters wait', times)}
 </section>
@@ -44,17 +45,17 @@ function reasons(list: readonly ReasonCount[], title: string): Markup {
     html`<thead><tr><th scope="col">Code</th><th scope="col">Reason</th><th scope="col" class="number">Letters</th></tr></thead>
 <tbody>${list.slice(0, mostReasons).map(
       ({ code, meaning, words, letters }) => html`
-<tr><td class="code">${code ?? '–'}</td><td>${meaning ? html`${meaning}<small>${words}</small>` : words || 'no words were kept'}</td><td class="number">${number(letters)}</td></tr>`,
+<tr><td class="code">${code ?? '–'}</td><td>${meaning ? html`${meaning}<small>${words}</small>` : words || 'no words were kept'}</td><td class="number">${grouped(letters)}</td></tr>`,
     )}
 </tbody>`,
   )}
-${rest.length > 0 && html`<p class="remark">${number(rest.length)} rarer reasons hold ${number(rest.reduce((sum, { letters }) => sum + letters, 0))} letters more.</p>`}`;
+${rest.length > 0 && html`<p class="remark">${grouped(rest.length)} rarer reasons hold ${grouped(rest.reduce((sum, { letters }) => sum + letters, 0))} letters more.</p>`}`;
 }
 
 function domains({ domains: { count, slowest, others } }: Report): Markup | false {
   if (slowest.length === 0 && !others) return false;
   const cells = (row: Omit<(typeof slowest)[number], 'domain'>) =>
-    html`<td class="number">${number(row.letters)}</td><td class="number">${row.median === undefined ? '–' : duration(row.median)}</td><td class="number">${row.slowest === undefined ? '–' : duration(row.slowest)}</td><td class="number">${number(row.waiting)}</td>`;
+    html`<td class="number">${grouped(row.letters)}</td><td class="number">${row.median === undefined ? '–' : duration(row.median)}</td><td class="number">${row.slowest === undefined ? '–' : duration(row.slowest)}</td><td class="number">${grouped(row.waiting)}</td>`;
   const shown = slowest.length + (others?.domains ?? 0);
   return html`<section>
 <h2>${count > slowest.length + (others ? 1 : 0) ? 'The slowest domains' : 'Domains'}</h2>
@@ -68,12 +69,12 @@ ${scrolled(
   )}${
     others &&
     html`
-<tr><th scope="row">${others.domains === 1 ? 'one small domain' : `${number(others.domains)} small domains`}</th>${cells(others)}</tr>`
+<tr><th scope="row">${others.domains === 1 ? 'one small domain' : `${grouped(others.domains)} small domains`}</th>${cells(others)}</tr>`
   }
 </tbody>`,
 )}
 ${others && html`<p class="remark">Domains of fewer than five letters are not named, for a name could tell who the reader is.</p>`}
-${count > shown && html`<p class="remark">${number(count - shown)} faster domains are not shown.</p>`}
+${count > shown && html`<p class="remark">${grouped(count - shown)} faster domains are not shown.</p>`}
 </section>
 `;
 }
@@ -90,7 +91,7 @@ ${scrolled(
   )}
 </tbody>`,
 )}
-${more > 0 && html`<p class="remark">${number(more)} more are not listed here.</p>`}`;
+${more > 0 && html`<p class="remark">${grouped(more)} more are not listed here.</p>`}`;
 }
 
 /** A table that scrolls by itself where the screen is narrow, also by keyboard. */

@@ -1,4 +1,5 @@
-import { type Exclusion, type State, states } from '../send/ledger.ts';
+import { inZone } from '../lib/time.ts';
+import type { Exclusion, State } from '../send/ledger.ts';
 
 /** The states in the order in which they are told: what is settled, what is not known, what is still to come. */
 export const told = ['sent', 'failed', 'in-doubt', 'suppressed', 'under-way', 'pending'] as const satisfies State[];
@@ -23,15 +24,6 @@ export const exclusionWords: Readonly<Record<Exclusion, string>> = {
   'not-selected': 'without the tag',
   'beyond-ascii': 'letters beyond ASCII before the @, which few servers carry',
 };
-
-export function isState(text: string): text is State {
-  return (states as readonly string[]).includes(text);
-}
-
-/** `12,345` */
-export function number(count: number): string {
-  return count.toLocaleString('en');
-}
 
 /** A part of a whole: `98.1%`, and never 0% or 100% of what is not nothing or all. */
 export function share(part: number, whole: number): string {
@@ -64,16 +56,23 @@ export function duration(seconds: number): string {
 
 /** Writes instants as clocks and calendars of one time zone show them. */
 export class Times {
+  readonly #timezone: string;
   readonly #day: Intl.DateTimeFormat;
   readonly #minute: Intl.DateTimeFormat;
   readonly #second: Intl.DateTimeFormat;
 
   constructor(timezone: string) {
+    this.#timezone = timezone;
     const zone = { timeZone: timezone };
     const clock = { ...zone, hourCycle: 'h23', hour: '2-digit', minute: '2-digit' } as const;
     this.#day = new Intl.DateTimeFormat('en-GB', { ...zone, day: 'numeric', month: 'long', year: 'numeric' });
     this.#minute = new Intl.DateTimeFormat('en-GB', clock);
     this.#second = new Intl.DateTimeFormat('en-GB', { ...clock, second: '2-digit' });
+  }
+
+  /** `2026-11-23` */
+  isoDay(at: Date): string {
+    return inZone(at, this.#timezone).slice(0, 10);
   }
 
   /** `23 November 2026` */

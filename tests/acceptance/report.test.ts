@@ -8,12 +8,13 @@ import { cases, noon, streamOf } from '../report/sendings.ts';
 import { requires } from '../requires.ts';
 
 const program = requires('chromium');
+const timezone = 'Europe/Vienna';
 const style = readFileSync(new URL('../../templates/report/style.css', import.meta.url), 'utf8');
 
 async function pageFor(name: string, names: boolean): Promise<string> {
   const { sending, deliveries } = cases[name]!();
-  const report = await reportOf(sending, streamOf(deliveries), { made: new Date(noon), offset: 3_600_000, names });
-  return pageOf(report, { title: 'Slack Water', timezone: 'Europe/Vienna', style });
+  const report = await reportOf(sending, streamOf(deliveries), { made: new Date(noon), timezone, names });
+  return pageOf(report, { title: 'Slack Water', timezone, style });
 }
 
 describe.skipIf(!program)('a report in a browser', () => {

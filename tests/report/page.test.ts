@@ -6,6 +6,7 @@ import { type ReportOptions, reportOf } from '../../src/report/report.ts';
 import type { DeliveryRecord, Sending } from '../../src/send/ledger.ts';
 import { cases, deliveryOf, noon, sendingOf, streamOf } from './sendings.ts';
 
+const timezone = 'Europe/Vienna';
 const style = readFileSync(new URL('../../templates/report/style.css', import.meta.url), 'utf8');
 
 async function pageFor(
@@ -13,8 +14,8 @@ async function pageFor(
   options: Partial<ReportOptions> & { title?: string } = {},
 ): Promise<string> {
   const { title = 'Slack Water', ...rest } = options;
-  const report = await reportOf(sending, streamOf(deliveries), { made: new Date(noon), offset: 0, ...rest });
-  return pageOf(report, { title, timezone: 'Europe/Vienna', style });
+  const report = await reportOf(sending, streamOf(deliveries), { made: new Date(noon), timezone, ...rest });
+  return pageOf(report, { title, timezone, style });
 }
 
 const validator = new HtmlValidate({

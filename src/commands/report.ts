@@ -1,0 +1,79 @@
+import { open, readFile, realpath } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { type Config, contains } from '../config.ts';
+import { writeAtomically } from '../lib/files.ts';
+import { ProblemError } from '../problem.ts';
+import { pageOf, reportMark } from '../report/page.ts';
+import { type Report, reportOf } from '../report/report.ts';
+import { findSending } from './find-sending.ts';
+import type { ReportFlags } from './sendings-program.ts';
+import { withList } from './subscribers-store.ts';
+import type { Terminal } from './terminal.ts';
+
+/** `tidings report <issue>`: one HTML file for its owner alone; with `--json` the same numbers, and no file. */
+export async function report(terminal: Terminal, issue: string, flags: ReportFlags): Promise<number> {
+  return withList(terminal, flags, async ({ ledger, config, at }) => {
+    const sending = await findSending(ledger, issue, at);
+    const { timezone } = config.settings;
+    const file = flags.output ?? `${sending.slug}-report.html`;
+    const path = resolve(terminal.surroundings.cwd, file);
+    if (!terminal.json) await mayBeWritten(path, file, config);
+    const made = await reportOf(sending, ledger.read(sending.id), {
+      made: terminal.surroundings.clock(),
+      timezone,
+      names: flags.names === true,
+    });
+    if (!terminal.json) await write(made, path, file, config);
+    const privacy = flags.names ? 'It holds personal data: delete it when it is of no more use.\n' : '';
+    terminal.result(`Wrote ${file}.\n${privacy}Next: open it in a browser.\n`, made);
+    return 0;
+  });
+}
+
+async function write(made: Report, path: string, file: string, { settings }: Config): Promise<void> {
+  const style = await readFile(new URL('../../templates/report/style.css', import.meta.url), 'utf8');
+  const page = pageOf(made, { title: settings.title, timezone: settings.timezone, style });
+  await writeAtomically(path, page, 0o600).catch((error: NodeJS.ErrnoException) =>
+    refuse(`${file} cannot be written (${error.code})`, 'Name a file in a folder in which you may write.'),
+  );
+}
+
+/** What tells of readers stays out of the web root, and no file but an older report is replaced. */
+async function mayBeWritten(path: string, file: string, { output, display }: Config): Promise<void> {
+  const folders = await Promise.all([output, dirname(path)].map(real));
+  if (contains(folders[0]!, folders[1]!))
+    refuse(`${file} would lie in ${display(output)}, which is published`, 'Name a file outside of it with --output.');
+  const beginning = await beginningOf(path);
+  if (beginning !== undefined && !beginning.includes(reportMark))
+    refuse(`${file} is there already and is no report`, 'Name another file with --output.');
+}
+
+/** The real path of a folder, as far up as it exists. */
+async function real(folder: string): Promise<string> {
+  const found = await realpath(folder).catch(() => undefined);
+  if (found !== undefined || dirname(folder) === folder) return found ?? folder;
+  return join(await real(dirname(folder)), folder.slice(dirname(folder).length));
+}
+
+/** What a file begins with; nothing if there is none. */
+async function beginningOf(path: string): Promise<string | undefined> {
+  try {
+    const handle = await open(path);
+    try {
+      return (await handle.read(Buffer.alloc(512), 0, 512, 0)).buffer.toString('utf8');
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    // What cannot be read is something else.
+    return code === 'ENOENT' || code === 'ENOTDIR' ? undefined : '';
+  }
+}
+
+function refuse(message: string, hint: string): never {
+  throw new ProblemError([{ severity: 'error', rule: 'report', message, hint }], {
+    exitCode: 2,
+    state: 'Nothing was written.',
+  });
+}

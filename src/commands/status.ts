@@ -1,0 +1,145 @@
+import { grouped } from '../lib/counted.ts';
+import { duration, share, stateWords, Times, told } from '../report/words.ts';
+import type { Activity, Counts, Ledger, Sending } from '../send/ledger.ts';
+import { findSending } from './find-sending.ts';
+import { csvOf, linesOf, plainOf } from './outcomes.ts';
+import { quoted } from './quoted.ts';
+import { leftOut } from './send-words.ts';
+import type { StatusFlags } from './sendings-program.ts';
+import { jsonList } from './subscribers.ts';
+import { refuse, withList } from './subscribers-store.ts';
+import type { Terminal } from './terminal.ts';
+
+/** `tidings status [issue]`: all sendings, the numbers of one, or its deliveries by name. */
+export async function status(terminal: Terminal, issue: string | undefined, flags: StatusFlags): Promise<number> {
+  if (issue === undefined && (flags.only || flags.csv))
+    refuse(`${flags.only ? '--only' : '--csv'} is about one issue`, 'Name it: tidings status <issue>.');
+  return withList(terminal, flags, async ({ ledger, config, at }) => {
+    const times = new Times(config.settings.timezone);
+    if (issue === undefined) return all(terminal, ledger, times, at);
+    const sending = await findSending(ledger, issue, at);
+    if (flags.only || flags.csv) return byName(terminal, ledger.read(sending.id, flags.only), flags);
+    return one(terminal, ledger, { sending, times, at });
+  });
+}
+
+async function all(terminal: Terminal, ledger: Ledger, times: Times, at: string): Promise<number> {
+  const sendings = await Promise.all(
+    (await ledger.sendings()).map(async (sending) => ({ sending, counts: await ledger.counts(sending.id) })),
+  );
+  const rows = sendings.map(({ sending: { slug, frozen, audience }, counts }) => [
+    ...[slug, times.isoDay(frozen)],
+    ...[audience.prepared, counts.sent, counts.failed, counts['in-doubt'], counts.suppressed, openOf(counts)].map(
+      grouped,
+    ),
+  ]);
+  const newest = sendings[0];
+  const text = newest
+    ? `${tableOf([['issue', 'frozen', 'audience', 'sent', 'failed', 'in doubt', 'had left', 'pending'], ...rows])}Next:\n  npx tidings status ${quoted(newest.sending.slug)}${at}\n`
+    : `No issue was sent to the list yet.\nNext:\n  npx tidings send <issue>${at}\n`;
+  terminal.result(text, { sendings: sendings.map(({ sending, counts }) => plainSending(sending, counts)) });
+  return 0;
+}
+
+async function byName(
+  terminal: Terminal,
+  deliveries: ReturnType<Ledger['read']>,
+  { csv }: StatusFlags,
+): Promise<number> {
+  if (csv) await terminal.stream(csvOf(deliveries));
+  else await terminal.stream(terminal.json ? jsonList('deliveries', deliveries, plainOf) : linesOf(deliveries));
+  return 0;
+}
+
+interface About {
+  readonly sending: Sending;
+  readonly times: Times;
+  /** What names the publication in the next command. */
+  readonly at: string;
+}
+
+async function one(terminal: Terminal, ledger: Ledger, about: About): Promise<number> {
+  const { sending, times } = about;
+  const [counts, activity] = await Promise.all([ledger.counts(sending.id), ledger.activity(sending.id)]);
+  const { subject, slug, frozen, selection, audience } = sending;
+  const width = grouped(audience.prepared).length;
+  const numbers = told.map((state) => {
+    const part = counts[state] > 0 ? `  ${share(counts[state], audience.prepared)}` : '';
+    return `  ${stateWords[state][0].toLowerCase().padEnd(10)}  ${grouped(counts[state]).padStart(width)}${part}\n`;
+  });
+  const tag = selection.tag === undefined ? '' : ` with the tag "${selection.tag}"`;
+  const text = [
+    `${subject} (${slug})\n`,
+    `Frozen on ${times.moment(frozen)}: ${grouped(audience.prepared)} of ${grouped(audience.candidates)} on the list${tag}.\n`,
+    leftOut(audience),
+    ...numbers,
+    sumOf(sending, counts),
+    paceOf(activity, counts, times),
+    next(about, counts, activity),
+  ];
+  terminal.result(text.join(''), { ...plainSending(sending, counts), ...activity });
+  return 0;
+}
+
+function sumOf({ audience: { prepared } }: Sending, counts: Counts): string {
+  const parts = told.map((state) => grouped(counts[state])).join(' + ');
+  const sum = told.reduce((total, state) => total + counts[state], 0);
+  return sum === prepared
+    ? `These add up: ${parts} = ${grouped(sum)}.\n`
+    : `These do not add up: ${parts} = ${grouped(sum)}, and ${grouped(prepared)} were frozen. If nobody is adding any now, put your last backup in the place of tidings.db.\n`;
+}
+
+function paceOf({ first, last, lastMinute, sender }: Activity, counts: Counts, times: Times): string {
+  const who = sender ? `Process ${sender.pid} on ${sender.host} sends it now` : 'Nobody sends it now';
+  const left =
+    sender && lastMinute > 0 ? `, ${grouped(lastMinute)} in the last minute, ${leftTime(counts, lastMinute)} left` : '';
+  if (!first || !last) return `No server has answered yet. ${who}.\n`;
+  const seconds = (last.getTime() - first.getTime()) / 1000;
+  const rate = seconds >= 1 ? `, ${rateOf(counts.sent / seconds)}` : '';
+  return `Servers answered ${times.span(first, last)} (${duration(seconds)}${rate}).\n${who}${left}.\n`;
+}
+
+/** In the unit in which it is more than one. */
+function rateOf(perSecond: number): string {
+  if (perSecond >= 1) return `${grouped(Math.round(perSecond))} a second`;
+  if (perSecond >= 1 / 60) return `${Math.round(perSecond * 60)} a minute`;
+  return `${Math.round(perSecond * 3600)} an hour`;
+}
+
+function leftTime(counts: Counts, lastMinute: number): string {
+  return duration(Math.max(10, (openOf(counts) / lastMinute) * 60));
+}
+
+function next({ sending: { slug }, at }: About, counts: Counts, { sender }: Activity): string {
+  const issue = quoted(slug);
+  if (sender) return `Next: see how it goes on:\n  npx tidings status ${issue}${at}\n`;
+  const steps: string[] = [];
+  if (openOf(counts) > 0)
+    steps.push('go on where it stopped; nobody gets it twice:', `  npx tidings send ${issue}${at}`);
+  if (counts['in-doubt'] > 0)
+    steps.push('whose letters are in doubt:', `  npx tidings status ${issue} --only in-doubt${at}`);
+  if (counts.failed > 0)
+    steps.push(
+      'whose letters failed and why, and send these once more:',
+      `  npx tidings status ${issue} --only failed${at}`,
+      `  npx tidings send ${issue} --only failed${at}`,
+    );
+  if (steps.length === 0) steps.push('a page about it:', `  npx tidings report ${issue}${at}`);
+  return `Next: ${steps.join('\n')}\n`;
+}
+
+function openOf(counts: Counts): number {
+  return counts.pending + counts['under-way'];
+}
+
+function plainSending({ issue, slug, subject, frozen, selection, audience }: Sending, counts: Counts): object {
+  return { issue, slug, subject, frozen, selection, audience, counts };
+}
+
+/** Columns of which the first two are words and the others numbers. */
+function tableOf(rows: readonly (readonly string[])[]): string {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  const line = (row: readonly string[]) =>
+    row.map((cell, column) => (column < 2 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!))).join('  ');
+  return rows.map((row) => `${line(row)}\n`).join('');
+}

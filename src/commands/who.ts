@@ -1,0 +1,81 @@
+import { stateWords, Times } from '../report/words.ts';
+import type { DeliveryEvent, DeliveryRecord, Sending } from '../send/ledger.ts';
+import { past } from '../subscribers/merge.ts';
+import type { SubscriberStore } from '../subscribers/store.ts';
+import type { Address, Subscriber } from '../subscribers/subscriber.ts';
+import { findSending } from './find-sending.ts';
+import { quoted } from './quoted.ts';
+import type { ListFlags } from './subscribers-program.ts';
+import { readAddress, withList } from './subscribers-store.ts';
+import type { Terminal } from './terminal.ts';
+
+/** `tidings who <issue> <address>`: what became of one letter; ends in 1 if there was none for this person. */
+export async function who(
+  terminal: Terminal,
+  { issue, address: text }: { issue: string; address: string },
+  flags: ListFlags,
+): Promise<number> {
+  const address = readAddress(text);
+  return withList(terminal, flags, async ({ store, ledger, config, at }) => {
+    const sending = await findSending(ledger, issue, at);
+    const times = new Times(config.settings.timezone);
+    const subscriber = await store.find(address);
+    const delivery = subscriber && (await ledger.who(sending.id, subscriber.id));
+    const known = { issue: sending.slug, address: subscriber?.address.typed ?? address.typed };
+    if (delivery) {
+      const { state, attempts, due, events } = delivery;
+      const show = `Next: all that is stored of this person:\n  npx tidings subscribers show ${quoted(known.address)}${at}\n`;
+      terminal.result(`${told(delivery, known, times)}${show}`, { ...known, state, attempts, due, events });
+      return 0;
+    }
+    const reason = await absence(address, subscriber, { sending, store, times });
+    terminal.result(`${known.address} was not in the audience of ${sending.slug}: ${reason}.\n`, { ...known, reason });
+    return 1;
+  });
+}
+
+function told(
+  { state, due, events }: DeliveryRecord,
+  { issue, address }: { issue: string; address: string },
+  times: Times,
+): string {
+  const [name, meaning] = stateWords[state];
+  const wait = due ? `, and again from ${times.moment(due)}` : '';
+  const lines = events.map(({ at, kind, relay, reply }) => {
+    const words = [relay && `by ${relay}`, reply].filter((part) => part !== undefined).join(': ');
+    return `  ${times.isoDay(at)} ${times.clock(at, true)}  ${eventWords[kind]}${words && `  ${words}`}\n`;
+  });
+  return `${issue} to ${address}: ${name.toLowerCase()} (${meaning}${wait}).\n${lines.join('')}`;
+}
+
+const eventWords: Readonly<Record<DeliveryEvent['kind'], string>> = {
+  sent: 'sent',
+  failed: 'failed',
+  later: 'put off',
+  'in-doubt': 'in doubt',
+  suppressed: 'had left',
+  retried: 'made pending once more',
+};
+
+/** Why somebody has no letter, as far as the list of today tells. */
+async function absence(
+  address: Address,
+  subscriber: Subscriber | undefined,
+  { sending, store, times }: { sending: Sending; store: SubscriberStore; times: Times },
+): Promise<string> {
+  const suppression = await store.suppressionOf(address);
+  const left = suppression && `${past[suppression.reason]} on ${times.day(suppression.at)}`;
+  if (!subscriber) return left ?? 'this address is not on the list';
+  if (subscriber.added > sending.frozen)
+    return `joined on ${times.moment(subscriber.added)}, after the audience was frozen on ${times.moment(sending.frozen)}`;
+  if (left) return left;
+  return notChosen(subscriber, sending) ?? `came back after the audience was frozen on ${times.moment(sending.frozen)}`;
+}
+
+function notChosen({ status, tags, address }: Subscriber, { selection }: Sending): string | undefined {
+  if (status === 'pending') return 'has not confirmed';
+  if (selection.tag !== undefined && !tags.includes(selection.tag)) return `does not have the tag "${selection.tag}"`;
+  if (/[^\x21-\x7e]/.test(address.typed.slice(0, address.typed.lastIndexOf('@'))))
+    return 'has letters beyond ASCII before the @, which few servers carry';
+  return undefined;
+}

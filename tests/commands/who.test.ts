@@ -1,0 +1,90 @@
+import { expect, test } from 'vitest';
+import { who } from '../../src/commands/who.ts';
+import { addressFor, merge, rowOf } from '../subscribers/contract.ts';
+import { failed, later, publication, sent } from './sendings.ts';
+
+const flags = { publication: '.' };
+
+test('what happened to one letter is told from the first try to the last answer', async () => {
+  const { terminal, said, send, setClock, ledger } = await publication(2);
+  const { id } = await send([sent, later]);
+  setClock('2026-11-23T14:40:00Z');
+  const share = (await ledger.take(id))!;
+  await share.next(1);
+  await share.intend(2);
+  await share.record(2, failed);
+  await share.release();
+  await ledger.retry(id, 'failed');
+  expect(await who(terminal, { issue: 'autumn', address: 'Reader2@Example.org' }, flags)).toBe(0);
+  expect(said.text).toBe(`autumn to reader2@example.org: pending (still to be sent).
+  2026-11-23 13:02:00  put off  by smtp.example.org:587: 451 4.7.1 slowly
+  2026-11-23 15:40:00  failed  by smtp.example.org:587: 550 5.7.1 =not wanted, "here"
+  2026-11-23 15:40:00  made pending once more
+Next: all that is stored of this person:
+  npx tidings subscribers show reader2@example.org
+`);
+  expect(said.value).toMatchObject({
+    ...{ issue: 'autumn', address: 'reader2@example.org', state: 'pending', attempts: 2 },
+    events: [{ kind: 'later' }, { kind: 'failed' }, { kind: 'retried' }],
+  });
+});
+
+test('of a letter that waits it is told until when', async () => {
+  const { terminal, said, send } = await publication(1);
+  await send([later]);
+  await who(terminal, { issue: 'autumn', address: 'reader1@example.org' }, flags);
+  expect(said.text).toContain('pending (still to be sent, and again from 23 November 2026, 15:30).');
+});
+
+test('whoever left before their turn was in the audience, and is told so', async () => {
+  const { terminal, said, send, store } = await publication(1);
+  await send([]);
+  await store.leave(addressFor('reader1@example.org'), 'unsubscribed', { how: 'link' });
+  await send([sent]);
+  expect(await who(terminal, { issue: 'autumn', address: 'reader1@example.org' }, flags)).toBe(0);
+  expect(said.text).toContain('autumn to reader1@example.org: had left');
+});
+
+test('why somebody was not in the audience is told, and ends in 1', async () => {
+  const { terminal, said, send, setClock, store } = await publication(1);
+  await merge(store, [
+    rowOf(2, 'waiting@example.org', { status: 'pending', tags: ['members'] }),
+    rowOf(3, 'left@example.org', { tags: ['members'] }),
+    rowOf(4, 'erased@example.org', { tags: ['members'] }),
+    rowOf(5, 'grüße@example.org', { tags: ['members'] }),
+    rowOf(6, 'back@example.org', { tags: ['members'] }),
+  ]);
+  await store.leave(addressFor('left@example.org'), 'unsubscribed', { how: 'link' });
+  await store.leave(addressFor('back@example.org'), 'unsubscribed', { how: 'link' });
+  await store.forget(addressFor('erased@example.org'));
+  await send([], { plan: { selection: { tag: 'members' } } });
+  setClock('2026-11-24T09:00:00Z');
+  await merge(store, [
+    rowOf(2, 'late@example.org', { tags: ['members'] }),
+    rowOf(3, 'back@example.org', { tags: ['members'], again: true }),
+  ]);
+  const reasons = {
+    'reader1@example.org': 'does not have the tag "members"',
+    'waiting@example.org': 'has not confirmed',
+    'left@example.org': 'unsubscribed on 23 November 2026',
+    'erased@example.org': 'was erased by their own wish on 23 November 2026',
+    'grüße@example.org': 'has letters beyond ASCII before the @, which few servers carry',
+    'late@example.org': 'joined on 24 November 2026, 10:00, after the audience was frozen on 23 November 2026, 13:00',
+    'back@example.org': 'came back after the audience was frozen on 23 November 2026, 13:00',
+    'nobody@example.org': 'this address is not on the list',
+  };
+  for (const [address, reason] of Object.entries(reasons)) {
+    expect(await who(terminal, { issue: 'autumn', address }, flags)).toBe(1);
+    expect(said.value).toEqual({ issue: 'autumn', address, reason });
+    expect(said.text).toContain(`${address} was not in the audience of autumn: ${reason}.\n`);
+  }
+});
+
+test('what is no address, and an issue that was not sent, are refused', async () => {
+  const { terminal, send } = await publication(1);
+  const ask = (issue: string, address: string) => who(terminal, { issue, address }, flags);
+  await expect(ask('autumn', 'reader1')).rejects.toThrow('"reader1" is not an e-mail address');
+  await expect(ask('autumn', 'reader1@example.org')).rejects.toThrow('"autumn" was not sent to the list');
+  await send([]);
+  await expect(ask('autumn', 'reader1@example.org')).resolves.toBe(0);
+});
