@@ -4,15 +4,20 @@ interface Entry {
   readonly reject: (reason: unknown) => void;
 }
 
+/** How long what nobody waits for lies here at most, in milliseconds. */
+const patience = 20;
+
 /**
- * Gathers what is to be stored within one turn of the event loop into one commit, for each waits for the disk. Nothing
- * stays open from turn to turn. After a commit that failed, nothing is taken any more: nobody shall go on as if it had
- * been stored.
+ * Gathers what is to be stored within one turn of the event loop into one commit, for each waits for the disk. What
+ * nobody waits for goes along with the next commit. Nothing stays open from turn to turn. After a commit that failed,
+ * nothing is taken any more: nobody shall go on as if it had been stored.
  */
 export class GroupCommit {
   readonly #commit: (work: () => void) => void;
   #entries: Entry[] = [];
   #failure: { readonly reason: unknown } | undefined;
+  #soon: NodeJS.Immediate | undefined;
+  #later: NodeJS.Timeout | undefined;
 
   /** `commit` runs its work in a transaction, or throws what all who wait for it are told. */
   constructor(commit: (work: () => void) => void) {
@@ -20,15 +25,19 @@ export class GroupCommit {
   }
 
   /** Fulfilled when the work is durable, with what it returned. */
-  add<Result>(work: () => Result): Promise<Result> {
+  add<Result>(work: () => Result, { hurry = true } = {}): Promise<Result> {
     if (this.#failure) return Promise.reject(this.#failure.reason);
-    if (this.#entries.length === 0) setImmediate(() => this.flush());
+    if (hurry) this.#soon ??= setImmediate(() => this.flush());
+    else this.#later ??= setTimeout(() => this.flush(), patience);
     return new Promise<Result>((resolve, reject) => {
       this.#entries.push({ work, resolve: resolve as Entry['resolve'], reject });
     });
   }
 
   flush(): void {
+    clearImmediate(this.#soon);
+    clearTimeout(this.#later);
+    this.#soon = this.#later = undefined;
     const entries = this.#entries;
     if (entries.length === 0) return;
     this.#entries = [];

@@ -82,7 +82,9 @@ export class SqliteShare implements Share {
   }
 
   async record(subscriber: number, outcome: Outcome): Promise<void> {
-    await this.#commits.add(() => this.#log.record(subscriber, outcome, this.#open.clock()));
+    // Before the next message over the same connection ends, its intent has taken this along: of each connection, one
+    // message is in doubt at most.
+    await this.#commits.add(() => this.#log.record(subscriber, outcome, this.#open.clock()), { hurry: false });
     this.#handed.delete(subscriber);
   }
 

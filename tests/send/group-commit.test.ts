@@ -54,3 +54,21 @@ test('what waits when it is given up is refused, and never done', async () => {
   commits.flush();
   expect(done).toBe(false);
 });
+
+test('what nobody waits for goes along with what somebody waits for, in its order', async () => {
+  const commits: string[][] = [];
+  const group = new GroupCommit((work) => {
+    commits.push([]);
+    work();
+  });
+  const add = (name: string, hurry: boolean) => group.add(() => void commits.at(-1)!.push(name), { hurry });
+  const outcome = add('an outcome', false);
+  const intent = add('an intent', true);
+  await Promise.all([outcome, intent]);
+  expect(commits).toEqual([['an outcome', 'an intent']]);
+});
+
+test('what nobody waits for does not wait for ever', async () => {
+  const group = new GroupCommit((work) => work());
+  expect(await group.add(() => 'durable', { hurry: false })).toBe('durable');
+});

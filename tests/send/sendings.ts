@@ -56,7 +56,7 @@ export async function fixtureFor(
   return {
     ...{ file, open, store, ledger, sending, timing },
     send: async (transports, { share, ...options } = {}) =>
-      sendAll(share ?? (await ledger.take(sending.id))!, {
+      sendAll(timing.watchShare(share ?? (await ledger.take(sending.id))!), {
         outlets: transports.map((transport) => ({ transport: timing.watch(transport) })),
         messageOf: messagesOf(await ledger.letters(sending.id), { sending, key, list: open.list, keys: [] }),
         ...{ send: settings, inDoubt: 'hold', timing },

@@ -1,3 +1,4 @@
+import type { Share } from '../../src/send/ledger.ts';
 import type { Timing } from '../../src/send/timing.ts';
 import type { Session, Transport } from '../../src/send/transport.ts';
 
@@ -6,7 +7,7 @@ interface Timer {
   readonly ring: () => void;
 }
 
-/** How many turns of the event loop nothing may happen before time is moved on: the ledger commits within one. */
+/** How many turns of the event loop nothing may happen before time is moved on. */
 const quiet = 4;
 
 /**
@@ -59,16 +60,20 @@ export class VirtualTime implements Timing {
     for (const { at, ring } of [...this.#timers]) if (at <= this.#now) ring();
   }
 
-  /** The same transport, while whose work time stands still. */
+  /** The same share; time stands still while anything is not on the disk yet. */
+  watchShare(share: Share): Share {
+    const record: Share['record'] = (...args) => this.#while(() => share.record(...args));
+    return new Proxy(share, {
+      get: (target, name) => {
+        const member = name === 'record' ? record : Reflect.get(target, name, target);
+        return typeof member === 'function' ? member.bind(target) : member;
+      },
+    });
+  }
+
+  /** The same transport; time stands still while it works. */
   watch(transport: Transport): Transport {
-    const busy = async <T>(work: () => Promise<T>): Promise<T> => {
-      this.#busy += 1;
-      try {
-        return await work();
-      } finally {
-        this.#busy -= 1;
-      }
-    };
+    const busy = <T>(work: () => Promise<T>) => this.#while(work);
     const watched = (session: Session): Session => ({
       get usable() {
         return session.usable;
@@ -77,6 +82,15 @@ export class VirtualTime implements Timing {
       close: () => session.close(),
     });
     return { name: transport.name, open: (signal) => busy(async () => watched(await transport.open(signal))) };
+  }
+
+  async #while<T>(work: () => Promise<T>): Promise<T> {
+    this.#busy += 1;
+    try {
+      return await work();
+    } finally {
+      this.#busy -= 1;
+    }
   }
 
   /** Jumps to a timer when its time is the next one and nothing else happens. */
