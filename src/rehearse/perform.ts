@@ -10,6 +10,8 @@ const samples = 25;
 const fewest = 5;
 
 interface PerformOptions {
+  /** As `startSender` takes it. */
+  readonly folder: string;
   readonly request: Omit<SenderRequest, 'port'>;
   readonly signal: AbortSignal;
   readonly onProgress: (done: number, total: number) => void;
@@ -27,7 +29,7 @@ export interface Performance {
 
 /** Lets a sender send to these readers: kills it when half of them have their letter, and begins it again. */
 export async function perform(addresses: readonly string[], options: PerformOptions): Promise<Performance> {
-  const { request, signal, onProgress } = options;
+  const { folder, request, signal, onProgress } = options;
   const readers = addresses.map(nameOf);
   const faults = planFaults(readers);
   let act = () => {};
@@ -39,7 +41,7 @@ export async function perform(addresses: readonly string[], options: PerformOpti
   };
   const server = await startServer({ nameOf, faults, kept: samplesOf(readers, faults), onTaken });
   const run = () => {
-    const sender = startSender({ ...request, port: server.port });
+    const sender = startSender(folder, { ...request, port: server.port });
     act = sender.kill;
     signal.addEventListener('abort', sender.kill);
     return sender.ended.finally(() => signal.removeEventListener('abort', sender.kill));

@@ -85,11 +85,11 @@ async function rehearseIn(
     const issue = `rehearsal:${compiled.issue}`;
     const sending = await ledger.freeze({ ...compiled, issue, selection: options.selection });
     const request = {
-      ...{ folder, database: open.database.location()!, named: options.named, issue, epoch },
+      ...{ database: open.database.location()!, named: options.named, issue, epoch },
       ...{ settings: settingsFor(config), secret: key.export(), dkim: keyText },
     };
     const readers = (await Array.fromAsync(ledger.read(sending.id))).map(({ address }) => address!);
-    const performance = await perform(readers, { request, ...options });
+    const performance = await perform(readers, { folder, request, ...options });
     const remains = await remainsOf(open, { sending, performance, connections: config.settings.send.connections });
     const expected = { letters: compiled.letters, key, list: open.list, keys };
     const letters = await checksOfLetters(performance, remains, expected);

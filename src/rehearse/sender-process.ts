@@ -10,16 +10,19 @@ import type { SenderAnswer, SenderRequest } from './sender.ts';
 
 // Ctrl-C reaches every process of a terminal; whoever has begun this one ends it.
 process.on('SIGINT', () => {});
+if (process.connected) process.on('disconnect', leave);
+else leave();
 process.once('message', (request: SenderRequest) => {
-  // Whoever has begun this one is dead, and cannot remove the copy of the list any more.
-  process.on('disconnect', () => {
-    rmSync(request.folder, { recursive: true, force: true });
-    process.exit();
-  });
   void send(request)
     .catch(failure)
     .then((answer) => process.send?.(answer, () => process.exit()));
 });
+
+/** Whoever has begun this one is dead, and cannot remove the copy of the list any more. */
+function leave(): void {
+  rmSync(process.argv[2]!, { recursive: true, force: true });
+  process.exit();
+}
 
 /** Sends what is pending, to this machine and nowhere else: no host is part of the request. */
 async function send({ database, named, issue, secret, epoch, port, ...request }: SenderRequest): Promise<SenderAnswer> {

@@ -8,9 +8,7 @@ import type { Settings } from '../publication.ts';
 
 /** What a rehearsed sender is told. What is secret of it stands in no argument and no variable. */
 export interface SenderRequest {
-  /** What is only there for the rehearsal; absolute. */
-  readonly folder: string;
-  /** The copy of the list in it; absolute. */
+  /** The copy of the list; absolute. */
   readonly database: string;
   /** The list in messages. */
   readonly named: string;
@@ -40,10 +38,13 @@ export interface Sender {
   kill(): void;
 }
 
-/** Begins to send what is pending of a frozen sending, by the code that sends in earnest. */
-export function startSender(request: SenderRequest): Sender {
+/**
+ * Begins to send what is pending of a frozen sending, by the code that sends in earnest.
+ * @param folder What is there for the rehearsal only; it goes if this process dies before the sender.
+ */
+export function startSender(folder: string, request: SenderRequest): Sender {
   const program = fileURLToPath(new URL(`sender-process${extname(import.meta.url)}`, import.meta.url));
-  const child = fork(program, [], {
+  const child = fork(program, [folder], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     serialization: 'advanced',
     // What a debugger or a test runner asked of this process is not meant for that one.

@@ -87,22 +87,6 @@ describe('tidings rehearse', () => {
     expect(await copiesIn(at.temporary)).toEqual([]);
   });
 
-  test('killed while letters are sent leaves no copy behind, for the sender removes it', async () => {
-    const at = await publication();
-    const child = run(at, 'rehearse', 'frost', '--readers', '5000');
-    const gone = Promise.withResolvers<void>();
-    let seen = 0;
-    const watcher = watch(at.temporary, { recursive: true }, (_event, name) => {
-      seen += name?.startsWith(prefix) ? 1 : 0;
-      if (seen === 60) child.kill('SIGKILL');
-      if (seen >= 60) void copiesIn(at.temporary).then((copies) => copies.length === 0 && gone.resolve());
-    });
-    await finished(child);
-    await gone.promise;
-    watcher.close();
-    expect(await copiesIn(at.temporary)).toEqual([]);
-  });
-
   test.each(['0', 'many', '1000001'])('refuses to invent %s readers', async (number) => {
     const { code, stderr } = await finished(run(await publication(), 'rehearse', 'frost', '--readers', number));
     expect(code).toBe(2);
