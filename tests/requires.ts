@@ -15,6 +15,7 @@ export const programs = {
   postfix: { package: 'postfix' },
   dovecot: { package: 'dovecot-imapd' },
   'dovecot-lmtp': { package: 'dovecot-lmtpd', path: '/usr/lib/dovecot/lmtp' },
+  'systemd-analyze': { package: 'systemd' },
   tmux: { package: 'tmux' },
   // Debian's own python3: another one that comes first on the PATH does not see Debian's modules.
   feedparser: { package: 'python3-feedparser', path: '/usr/bin/python3', proof: ['-c', 'import feedparser'] },
