@@ -15,7 +15,7 @@ import { planSending, refuse, type SendPlan, selectionOf } from './send-plan.ts'
 import type { SendFlags } from './send-program.ts';
 import { away, detail, ending, goesTo, leftOut, nothingLeft } from './send-words.ts';
 import { type OpenList, withList } from './subscribers-store.ts';
-import type { Terminal } from './terminal.ts';
+import { type Terminal, waiting } from './terminal.ts';
 
 /** `tidings send <issue>`: one issue to everybody on the list, once; or what is left of it. */
 export async function sendToList(terminal: Terminal, name: string, flags: SendFlags): Promise<number> {
@@ -92,9 +92,10 @@ async function freeze(
   const onProgress = (done: number, total: number) => bar.update(done, total);
   try {
     if (compiled) {
-      // First, so that no digest carries again what a letter holds that is half sent.
-      await noteFrozen(config, compiled.articles);
+      // From here on something is written, and whoever stops it is told by the ledger's numbers.
       terminal.signal.throwIfAborted();
+      // First, so that no digest carries again what a letter holds that is half sent.
+      await noteFrozen(config, compiled.articles, waiting(terminal));
       return await ledger.freeze({ ...compiled, selection: selectionOf(flags) }, onProgress);
     }
     const { issue, slug, subject, source, selection } = sending!;

@@ -4,7 +4,7 @@ import type { Lock } from './lock.ts';
 import { freezeIssue } from './lock.ts';
 import { readLock, writeLock } from './lock-file.ts';
 import { prepare } from './prepare.ts';
-import { inTurn } from './turn.ts';
+import { inTurn, type TurnOptions } from './turn.ts';
 
 /** The id of an issue → the ids of the articles that it carries. */
 export type CarriedArticles = Readonly<Record<string, readonly string[]>>;
@@ -14,17 +14,21 @@ export type CarriedArticles = Readonly<Record<string, readonly string[]>>;
  * build has written down yet gets its lines first, as a build would write them. Tells whether the file has changed.
  * @throws ProblemError as a build does if the lock is damaged or cannot be written.
  */
-export async function noteFrozen(config: Config, carried: CarriedArticles): Promise<boolean> {
-  return inTurn(config, () =>
-    kept(config, async () => {
-      const before = await readLock(config);
-      if (freezeAll(before, carried) === before) return false;
-      // Reading all articles takes memory and time that a sender has better uses for.
-      const lock = knowsAll(before, carried) ? before : (await prepare(config)).lock;
-      await writeLock(config, freezeAll(lock, carried));
-      return true;
-    }),
-  );
+export async function noteFrozen(
+  config: Config,
+  carried: CarriedArticles,
+  options: TurnOptions = {},
+): Promise<boolean> {
+  return inTurn(config, () => kept(config, () => note(config, carried)), options);
+}
+
+async function note(config: Config, carried: CarriedArticles): Promise<boolean> {
+  const before = await readLock(config);
+  if (freezeAll(before, carried) === before) return false;
+  // Reading all articles takes memory and time that a sender has better uses for.
+  const lock = knowsAll(before, carried) ? before : (await prepare(config)).lock;
+  await writeLock(config, freezeAll(lock, carried));
+  return true;
 }
 
 function freezeAll(lock: Lock, carried: CarriedArticles): Lock {

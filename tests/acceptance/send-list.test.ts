@@ -337,29 +337,35 @@ describe('what servers refuse', () => {
   });
 });
 
-describe('what was frozen', () => {
-  test('is what the rest get, whatever becomes of its file, and people are told', async () => {
-    const refusing = await startScript({ AUTH: '535 5.7.8 no' });
-    const people = crowd(4);
-    const folder = await mailing({
-      ...{ port: refusing.port, people },
-      environment: { SMTP_USER: 'letters', SMTP_PASSWORD: 'swordfish' },
-    });
-    const open = await startScript({});
-    expect(await send(folder)).toMatchObject({ code: 1 });
-    await writeFile(join(folder, '.env'), `TIDINGS_SECRET=${secret}\nSMTP_HOST=127.0.0.1\nSMTP_PORT=${open.port}\n`);
-    await appendFile(join(folder, 'articles', 'frost.md'), '\nA word too many.\n');
-    const dry = await send(folder, '--dry-run');
-    expect(dry.stderr).toContain('warning  frost was changed after its letters were frozen on 20');
-    await rm(join(folder, 'articles', 'frost.md'));
-    const sent = await send(folder);
-    expect(sent).toMatchObject({ code: 0 });
-    expect(sent.stderr).toContain('warning  frost cannot be read any more');
-    expect(sent.stdout).toContain('frost was sent to 4 of 4 subscribers.');
-    expect(names(open.messages)).toEqual(Object.keys(people));
-    expect(open.messages.join('')).not.toContain('A word too many');
-    expect(open.messages[0]).toContain('The beds were white at seven.');
+test('whatever becomes of its file, all get the letter as it was frozen, and people are told', async () => {
+  let stop = () => {};
+  const { port, messages } = await startScript({
+    dot: (socket, polite) => {
+      stop();
+      socket.write(`${polite}\r\n`);
+    },
   });
+  const people = crowd(4);
+  const folder = await mailing({ port, people, more: 'send: {connections: 1}\n' });
+  const child = start(folder, 'send', 'frost', '--confirm=4');
+  stop = () => child.kill('SIGINT');
+  expect(await finished(child)).toMatchObject({ code: 130 });
+  stop = () => {};
+  expect(messages).toHaveLength(1);
+
+  await appendFile(join(folder, 'articles', 'frost.md'), '\nA word too many.\n');
+  const dry = await send(folder, '--dry-run');
+  expect(dry.stderr).toContain('warning  frost was changed after its letters were frozen on 20');
+  await rm(join(folder, 'articles', 'frost.md'));
+  const rest = await send(folder);
+  expect(rest).toMatchObject({ code: 0 });
+  expect(rest.stderr).toContain('warning  frost cannot be read any more');
+  expect(rest.stdout).toContain('frost was sent to 4 of 4 subscribers.');
+  expect(names(messages)).toEqual(Object.keys(people));
+  const read = await Promise.all(messages.map((message) => PostalMime.parse(message)));
+  const bodies = read.map(({ html, text }) => `${html}${text}`.replace(/reader\d@|unsubscribe\/[\w-]+/g, ''));
+  expect(new Set(bodies).size).toBe(1);
+  expect(bodies[0]).toContain('The beds were white at seven.');
 });
 
 test('with --json every run prints one value, and no secret stands in what a command says or in its arguments', async () => {

@@ -5,12 +5,13 @@ import { countsOf, crowd, mailing, names } from '../acceptance/mailing.ts';
 import { startScript } from '../send/servers.ts';
 
 /** A terminal at which somebody answers so. */
-function terminalIn(folder: string, answer: string | undefined) {
+function terminalIn(folder: string, answer: string) {
   const said = { text: '', asked: '' };
+  const interrupt = new AbortController();
   const terminal: Terminal = {
     json: false,
     surroundings: { cwd: folder, environment: { TIDINGS_NOW: '2026-12-31T00:00:00Z' }, clock: () => new Date() },
-    signal: new AbortController().signal,
+    signal: interrupt.signal,
     hurry: new AbortController().signal,
     result: (text) => {
       said.text += text;
@@ -24,7 +25,7 @@ function terminalIn(folder: string, answer: string | undefined) {
     warn: () => {},
     refuse: () => {},
   };
-  return { terminal, said };
+  return { terminal, said, interrupt };
 }
 
 test('on a terminal the number is asked for, with what it means, and nothing is sent for another answer', async () => {
@@ -42,4 +43,16 @@ test('on a terminal the number is asked for, with what it means, and nothing is 
   expect(await sendToList(terminal, 'frost', { publication: '.' })).toBe(0);
   expect(said.text).toContain('frost was sent to 3 of 3 subscribers.');
   expect(names(messages)).toEqual(['reader1', 'reader2', 'reader3']);
+});
+
+test('Ctrl-C right behind the answer freezes nothing', async () => {
+  const { port, heard } = await startScript({});
+  const folder = await mailing({ port });
+  const { terminal, interrupt } = terminalIn(folder, '3');
+  const ask = async () => {
+    interrupt.abort(new Error('Ctrl-C'));
+    return '3';
+  };
+  await expect(sendToList({ ...terminal, ask }, 'frost', { publication: '.' })).rejects.toThrow('Ctrl-C');
+  expect([await countsOf(folder), heard]).toEqual([undefined, []]);
 });
