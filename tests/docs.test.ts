@@ -86,7 +86,9 @@ test.each([0, 1, 2, 3, 130])('the README tells of the exit code %d', (code) => {
   expect(readme).toMatch(new RegExp(`^\\| ${code} \\|`, 'm'));
 });
 
-const lines = blocks.flatMap(({ language, text }) => (language === 'sh' ? text.trim().split('\n') : []));
+// A script is run as a whole, in tests/acceptance/schedule.test.ts.
+const typed = blocks.filter(({ language, text }) => language === 'sh' && !text.startsWith('#!'));
+const lines = typed.flatMap(({ text }) => text.trim().split('\n'));
 test.each(lines.filter((line) => line.startsWith('npx tidings ')))('"%s" is a command line', async (line) => {
   const words = line.match(/"[^"]*"|\S+/g)!.map((word) => word.replaceAll('"', ''));
   const fresh = describeProgram(() => async () => {});
