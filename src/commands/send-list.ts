@@ -35,8 +35,8 @@ export async function sendToList(terminal: Terminal, name: string, flags: SendFl
       if (plan.count === 0) return tellNothing(terminal, plan, list);
       if (flags.dryRun) return tellDry(terminal, plan);
       await confirm(terminal, plan, { flags, through: outlets.map(({ transport }) => transport.name).join(', ') });
-      const sending = await freeze(terminal, plan, { list, flags });
-      const share = await ledger.take(sending.id);
+      const sending = await freeze(terminal, plan, { list, flags }).catch(frozenElsewhere);
+      const share = sending && (await ledger.take(sending.id));
       if (!share) return tellBusy(terminal, plan);
       const summary = await run(terminal, { sending, share }, { list, flags, outlets, plan });
       return tellEnd(terminal, plan, { sending, summary, counts: await ledger.counts(sending.id), at: list.at });
@@ -106,6 +106,11 @@ async function freeze(
   } finally {
     bar.end();
   }
+}
+
+/** Of two that freeze an issue at once, the other one goes on and sends it. */
+function frozenElsewhere(error: unknown): undefined {
+  if (!(error instanceof ProblemError && error.problems[0]?.rule === 'freezing')) throw error;
 }
 
 interface Run {

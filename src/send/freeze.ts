@@ -78,7 +78,7 @@ function begin(tables: Tables, plan: Plan): Draft {
 function refuseStale(tables: Tables, { sending, beat }: Draft): void {
   if (beat === undefined) return;
   if (!tables.row('SELECT 1 FROM sending WHERE id = ? AND beat = ? AND frozen IS NULL', sending, beat))
-    throw refusal('another process began to freeze the same issue', 'Let it finish, then run this again.');
+    throw refusal('another process began to freeze the same issue', 'Let it finish, then run this again.', 'freezing');
 }
 
 function finish(
@@ -104,6 +104,6 @@ function finish(
   );
 }
 
-function refusal(message: string, hint: string): ProblemError {
-  return new ProblemError([{ severity: 'error', rule: 'audience', message, hint }], { state: 'Nothing was sent.' });
+function refusal(message: string, hint: string, rule = 'audience'): ProblemError {
+  return new ProblemError([{ severity: 'error', rule, message, hint }], { state: 'Nothing was sent.' });
 }

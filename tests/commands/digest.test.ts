@@ -13,8 +13,8 @@ const articles = {
 const file = 'issues/2026-11-02-digest.md';
 
 /** Runs the command as a person does, who may interrupt it. */
-async function run({ path }: Folder, interrupt = () => new AbortController().signal) {
-  const printed = { out: '', state: '' };
+async function run({ path }: Folder, interrupt = () => new AbortController().signal, flags = {}) {
+  const printed = { out: '', state: '', warned: '' };
   const terminal: Terminal = {
     json: false,
     surroundings: { cwd: path, environment: {}, clock: () => new Date('2026-12-31T00:00:00Z') },
@@ -28,13 +28,16 @@ async function run({ path }: Folder, interrupt = () => new AbortController().sig
     stream: async () => {},
     ask: async () => undefined,
     note: () => {},
-    warn: () => {},
+    warn: (problems) => {
+      printed.warned += problems.map(({ message }) => message).join('\n');
+    },
     refuse: (_, state) => {
       printed.state = state;
     },
   };
-  const code = await guarded(terminal, false, () => digest(terminal, '.', { since: 'last' }));
-  return { code, ...printed };
+  const code = await guarded(terminal, false, () => digest(terminal, '.', { since: 'last', ...flags }));
+  const { warned, ...rest } = printed;
+  return { code, ...rest, ...(warned !== '' && { warned }) };
 }
 
 test('a digest that is interrupted leaves nothing behind, and the next one carries its articles', async () => {
@@ -69,4 +72,24 @@ test('words that somebody wrote into a digest before it was interrupted are kept
     state: `Nothing was built. The digest alone is in ${file}: build again to see it, or delete that file.`,
   });
   expect(await folder.read(file)).toContain('Good morning.');
+});
+
+/** A run of a schedule. */
+const scheduled = (folder: Folder) => run(folder, undefined, { unsent: true });
+
+test('a schedule is given its digest again while no list knows of it', async () => {
+  const folder = await Folder.with(articles);
+  for (const _ of [1, 2]) expect(await scheduled(folder)).toEqual({ code: 0, out: `${file}\n`, state: '' });
+});
+
+test('a digest that was frozen for sending, and that the list does not know, is passed over with a warning', async () => {
+  const folder = await Folder.with(articles);
+  await scheduled(folder);
+  await folder.send('2026-11-02-digest');
+  expect(await scheduled(folder)).toEqual({
+    code: 0,
+    out: '',
+    state: '',
+    warned: '2026-11-02-digest was frozen for sending, but the list in tidings.db knows nothing of it',
+  });
 });
