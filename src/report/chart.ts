@@ -4,7 +4,7 @@ import { answers, type Pace } from './pace.ts';
 import { duration, stateWords, type Times } from './words.ts';
 
 /** What stretches are called in the legend and the table. */
-export const answerWords = {
+const answerWords = {
   sent: stateWords.sent[0],
   later: 'Put off',
   failed: stateWords.failed[0],

@@ -71,7 +71,7 @@ export const cases: Readonly<Record<string, () => { sending: Sending; deliveries
 const domains = ['mail.example', 'post.example', 'bücher.example', 'example.org', 'slow.example', 'example.net'];
 
 /** Three hours with a pause in the midst, and everything that can happen. */
-export function* long(count: number): Generator<DeliveryRecord> {
+function* long(count: number): Generator<DeliveryRecord> {
   for (let number = 1; number <= count; number += 1) {
     const second = Math.floor((number / count) * 8000) + (number > count / 2 ? 2800 : 0);
     const address = `reader${number}@${number % 97 === 0 ? `own${number}.example` : domains[number % 6]}`;
