@@ -128,7 +128,10 @@ export const settingsFile = z.strictObject({
   ).optional(),
   feeds,
   newsletter,
-  bounces: z.preprocess((value) => value ?? undefined, z.strictObject({ address: bareAddress.optional(), mailbox: line.optional() }).optional()),
+  bounces: z.preprocess(
+    (value) => value ?? undefined,
+    z.strictObject({ address: bareAddress.optional(), mailbox: line.optional() }).optional(),
+  ),
   send,
 });
 

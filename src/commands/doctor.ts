@@ -4,7 +4,7 @@ import { examine, type Sender } from '../doctor/examine.ts';
 import { ownKey } from '../doctor/own-key.ts';
 import { countFindings, formatFindings, needsMending } from '../doctor/report.ts';
 import { type Problem, ProblemError } from '../problem.ts';
-import { signingKeys } from '../send/signing-keys.ts';
+import { signingKeys } from '../send/message/signing-keys.ts';
 import type { DoctorFlags } from './program.ts';
 import { argumentFor } from './quoted.ts';
 import type { Terminal } from './terminal.ts';

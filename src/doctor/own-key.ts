@@ -1,5 +1,5 @@
-import type { SigningKey } from '../send/dkim.ts';
-import { publicHalf } from '../send/signing-keys.ts';
+import type { SigningKey } from '../send/message/dkim.ts';
+import { publicHalf } from '../send/message/signing-keys.ts';
 import type { DnsRecord } from './finding.ts';
 
 /** A key that letters are signed with here, as the DNS has to tell of it. */

@@ -1,8 +1,8 @@
 import type { KeyObject } from 'node:crypto';
 import type { Settings } from '../publication.ts';
-import { readBounceTag } from '../send/bounce-tag.ts';
-import { deliveryId } from '../send/identity.ts';
 import type { Ledger } from '../send/ledger.ts';
+import { readBounceTag } from '../send/message/bounce-tag.ts';
+import { deliveryId } from '../send/message/identity.ts';
 import type { SubscriberStore } from '../subscribers/store.ts';
 import { addressOf } from '../subscribers/subscriber.ts';
 import { readToken } from '../subscribers/token.ts';

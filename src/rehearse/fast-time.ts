@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Timing } from '../send/timing.ts';
+import type { Timing } from '../send/loop/timing.ts';
 
 /** In a rehearsal a minute passes in a second, so that nobody waits for what is tried again later. */
 const factor = 60;

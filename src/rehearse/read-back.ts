@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import PostalMime from 'postal-mime';
 import type { FrozenLetter } from '../email/frozen.ts';
-import type { SigningKey } from '../send/dkim.ts';
+import type { SigningKey } from '../send/message/dkim.ts';
 import { addressOf } from '../subscribers/subscriber.ts';
 import { writeToken } from '../subscribers/token.ts';
 import { faultsOfSignatures } from './signature.ts';

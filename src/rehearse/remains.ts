@@ -1,5 +1,5 @@
+import { openLedger } from '../send/ledger/sqlite-ledger.ts';
 import type { DeliveryRecord, Sending } from '../send/ledger.ts';
-import { openLedger } from '../send/sqlite-ledger.ts';
 import type { OpenDatabase } from '../subscribers/database.ts';
 import { SqliteStore } from '../subscribers/sqlite-store.ts';
 import type { Remains } from './account.ts';

@@ -1,8 +1,8 @@
 import { createSecretKey } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { ProblemError } from '../problem.ts';
+import { openLedger } from '../send/ledger/sqlite-ledger.ts';
 import { smtpTransport } from '../send/smtp.ts';
-import { openLedger } from '../send/sqlite-ledger.ts';
 import { transmit } from '../send/transmit.ts';
 import { openDatabase } from '../subscribers/database.ts';
 import { fastTiming } from './fast-time.ts';

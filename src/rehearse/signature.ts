@@ -1,5 +1,5 @@
 import { createHash, createPublicKey, verify } from 'node:crypto';
-import type { SigningKey } from '../send/dkim.ts';
+import type { SigningKey } from '../send/message/dkim.ts';
 
 /**
  * Checks a message's DKIM signatures as a receiver does who finds the public halves of these keys in the DNS (RFC 6376,

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { access, constants, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ProblemError } from '../problem.ts';
+import { type Message, messageBytes } from './message/splice.ts';
 import { NumberedFolder } from './numbered-folder.ts';
-import { plainEnvelope } from './plain-envelope.ts';
+import { plainEnvelope } from './smtp/plain-envelope.ts';
 import type { Envelope } from './smtp.ts';
-import { type Message, messageBytes } from './splice.ts';
 import { type Answer, type Session, SessionFault, type Transport } from './transport.ts';
 
 /**

@@ -1,14 +1,14 @@
 import { ProblemError } from '../problem.ts';
 import type { SendSettings } from '../publication.ts';
-import { Breaker } from './breaker.ts';
-import { Desk } from './desk.ts';
 import type { Share } from './ledger.ts';
+import { Breaker } from './loop/breaker.ts';
+import { Desk } from './loop/desk.ts';
+import { Records, type Tally } from './loop/records.ts';
+import { type Outlet, Relays } from './loop/relays.ts';
+import { Stop } from './loop/stop.ts';
+import type { Timing } from './loop/timing.ts';
+import { Worker } from './loop/worker.ts';
 import type { MessageOf } from './message.ts';
-import { Records, type Tally } from './records.ts';
-import { type Outlet, Relays } from './relays.ts';
-import { Stop } from './stop.ts';
-import type { Timing } from './timing.ts';
-import { Worker } from './worker.ts';
 
 export interface SendOptions {
   /** The first is preferred; the others stand in for it. */

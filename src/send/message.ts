@@ -4,13 +4,13 @@ import { mailtoUnsubscribe, type SlotValues } from '../email/slots.ts';
 import type { BounceSettings, NewsletterSettings } from '../publication.ts';
 import type { Subscriber } from '../subscribers/subscriber.ts';
 import { writeToken } from '../subscribers/token.ts';
-import { writeBounceTag } from './bounce-tag.ts';
-import { type SigningKey, signMessage } from './dkim.ts';
-import { deliveryId } from './identity.ts';
 import type { Delivery, Sending } from './ledger.ts';
-import { returnPath } from './return-path.ts';
+import { writeBounceTag } from './message/bounce-tag.ts';
+import { type SigningKey, signMessage } from './message/dkim.ts';
+import { deliveryId } from './message/identity.ts';
+import { returnPath } from './message/return-path.ts';
+import { type Message, prepareMessages } from './message/splice.ts';
 import type { Envelope } from './smtp.ts';
-import { type Message, prepareMessages } from './splice.ts';
 
 /** What the messages of one sending are made with. */
 export interface Making {

@@ -1,10 +1,10 @@
 import type { SmtpSettings } from '../config.ts';
 import { asciiAddress } from '../lib/address.ts';
 import { ProblemError } from '../problem.ts';
-import { failureOf } from './failure.ts';
-import { faultOf, mayPass, placeOf, wordsOf } from './fault.ts';
-import { openLine, type Timeouts } from './smtp-open.ts';
-import { SmtpSession } from './smtp-session.ts';
+import { failureOf } from './smtp/failure.ts';
+import { faultOf, mayPass, placeOf, wordsOf } from './smtp/fault.ts';
+import { openLine, type Timeouts } from './smtp/open.ts';
+import { SmtpSession } from './smtp/session.ts';
 import { SessionFault, type Transport } from './transport.ts';
 
 export interface Envelope {

@@ -1,8 +1,8 @@
 import type { Config } from '../config.ts';
 import type { Ledger, Sending, Share } from './ledger.ts';
 import { type Progress, type SendOptions, type Summary, sendAll } from './loop.ts';
+import { signingKeys } from './message/signing-keys.ts';
 import { messagesOf } from './message.ts';
-import { signingKeys } from './signing-keys.ts';
 
 /** What a sending needs beside its ledger. */
 export interface Transmission

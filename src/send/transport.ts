@@ -1,6 +1,6 @@
 import type { ProblemError } from '../problem.ts';
+import type { Message } from './message/splice.ts';
 import type { Envelope } from './smtp.ts';
-import type { Message } from './splice.ts';
 
 /** How letters leave: over SMTP, or into a folder. */
 export interface Transport {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { loadConfig } from '../../src/config.ts';
-import { openLedger } from '../../src/send/sqlite-ledger.ts';
+import { openLedger } from '../../src/send/ledger/sqlite-ledger.ts';
 import { openDatabase } from '../../src/subscribers/database.ts';
 import { SqliteStore } from '../../src/subscribers/sqlite-store.ts';
 

@@ -8,7 +8,7 @@ import { authenticate } from 'mailauth';
 import { createTransport } from 'nodemailer';
 import PostalMime from 'postal-mime';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readBounceTag } from '../../src/send/bounce-tag.ts';
+import { readBounceTag } from '../../src/send/message/bounce-tag.ts';
 import { addressOf } from '../../src/subscribers/subscriber.ts';
 import { readToken } from '../../src/subscribers/token.ts';
 import { folderOf } from '../folder.ts';

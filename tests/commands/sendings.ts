@@ -1,8 +1,8 @@
 import { createSecretKey } from 'node:crypto';
 import { onTestFinished } from 'vitest';
 import type { Terminal } from '../../src/commands/terminal.ts';
+import { openLedger } from '../../src/send/ledger/sqlite-ledger.ts';
 import type { Ledger, Outcome, Plan, Sending } from '../../src/send/ledger.ts';
-import { openLedger } from '../../src/send/sqlite-ledger.ts';
 import { openDatabase } from '../../src/subscribers/database.ts';
 import { SqliteStore } from '../../src/subscribers/sqlite-store.ts';
 import type { SubscriberStore } from '../../src/subscribers/store.ts';

@@ -6,7 +6,7 @@ import { exportList } from '../../src/commands/subscribers-export.ts';
 import { importLists } from '../../src/commands/subscribers-import.ts';
 import type { Terminal } from '../../src/commands/terminal.ts';
 import { unsubscribe } from '../../src/commands/unsubscribe.ts';
-import { openLedger } from '../../src/send/sqlite-ledger.ts';
+import { openLedger } from '../../src/send/ledger/sqlite-ledger.ts';
 import { openDatabase } from '../../src/subscribers/database.ts';
 import { SqliteStore } from '../../src/subscribers/sqlite-store.ts';
 import { writeToken } from '../../src/subscribers/token.ts';

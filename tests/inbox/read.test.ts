@@ -1,6 +1,6 @@
 import { createSecretKey } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { writeBounceTag } from '../../src/send/bounce-tag.ts';
+import { writeBounceTag } from '../../src/send/message/bounce-tag.ts';
 import { writeToken } from '../../src/subscribers/token.ts';
 import { addressFor } from '../subscribers/contract.ts';
 import { listOf, secret } from './list.ts';

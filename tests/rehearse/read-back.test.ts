@@ -1,8 +1,8 @@
 import { createSecretKey } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { type Findings, readBack } from '../../src/rehearse/read-back.ts';
+import { messageBytes } from '../../src/send/message/splice.ts';
 import { messagesOf } from '../../src/send/message.ts';
-import { messageBytes } from '../../src/send/splice.ts';
 import { addressOf } from '../../src/subscribers/subscriber.ts';
 import { keys, letterWith, mailing } from '../send/letters.ts';
 

@@ -3,7 +3,7 @@ import { createSecretKey } from 'node:crypto';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { onTestFinished } from 'vitest';
-import { openLedger } from '../../src/send/sqlite-ledger.ts';
+import { openLedger } from '../../src/send/ledger/sqlite-ledger.ts';
 import { type OpenDatabase, openDatabase } from '../../src/subscribers/database.ts';
 import { SqliteStore } from '../../src/subscribers/sqlite-store.ts';
 import { folderOf } from '../folder.ts';

@@ -1,10 +1,10 @@
 import { createSecretKey } from 'node:crypto';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { openLedger } from '../../src/send/ledger/sqlite-ledger.ts';
 import type { DeliveryRecord, Ledger, Sending, Share } from '../../src/send/ledger.ts';
 import { type SendOptions, type Summary, sendAll } from '../../src/send/loop.ts';
 import { messagesOf } from '../../src/send/message.ts';
-import { openLedger } from '../../src/send/sqlite-ledger.ts';
 import type { Transport } from '../../src/send/transport.ts';
 import { type OpenDatabase, openDatabase } from '../../src/subscribers/database.ts';
 import { SqliteStore } from '../../src/subscribers/sqlite-store.ts';

@@ -1,5 +1,5 @@
 import type { Share } from '../../src/send/ledger.ts';
-import type { Timing } from '../../src/send/timing.ts';
+import type { Timing } from '../../src/send/loop/timing.ts';
 import type { Session, Transport } from '../../src/send/transport.ts';
 
 interface Timer {

@@ -1,7 +1,7 @@
 // Makes a list of generic readers in a database, and freezes the letter for them: what `send-tidings` begins with.
 import { join } from 'node:path';
 import { mailingOf } from '../../../dist/email/mailing.js';
-import { openLedger } from '../../../dist/send/sqlite-ledger.js';
+import { openLedger } from '../../../dist/send/ledger/sqlite-ledger.js';
 import { openDatabase } from '../../../dist/subscribers/database.js';
 import { checkEntry } from '../../../dist/subscribers/entry.js';
 import { SqliteStore } from '../../../dist/subscribers/sqlite-store.js';

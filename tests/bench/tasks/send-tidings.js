@@ -1,11 +1,11 @@
 // Sends what send-freeze prepared: every row, intent and outcome on the disk, each message put together for its reader.
 import { createPrivateKey } from 'node:crypto';
 import { join } from 'node:path';
+import { openLedger } from '../../../dist/send/ledger/sqlite-ledger.js';
+import { realTiming } from '../../../dist/send/loop/timing.js';
 import { sendAll } from '../../../dist/send/loop.js';
 import { messagesOf } from '../../../dist/send/message.js';
 import { smtpTransport } from '../../../dist/send/smtp.js';
-import { openLedger } from '../../../dist/send/sqlite-ledger.js';
-import { realTiming } from '../../../dist/send/timing.js';
 import { openDatabase } from '../../../dist/subscribers/database.js';
 import { asked, clock, key, pem } from './send.js';
 

@@ -1,0 +1,86 @@
+import type { Outcome, Share } from '../ledger.ts';
+import type { Breaker } from './breaker.ts';
+import type { Stop } from './stop.ts';
+
+/** What became of the letters of a run; all of it is durable. */
+export interface Tally {
+  readonly sent: number;
+  readonly failed: number;
+  /** Not taken yet; they wait for another try. */
+  readonly later: number;
+  readonly inDoubt: number;
+  /** Had left when their turn came. */
+  readonly suppressed: number;
+}
+
+interface RecordsOptions {
+  readonly stop: Stop;
+  readonly breaker: Breaker;
+  /** After an outcome is durable. */
+  readonly onDurable: (outcome?: Outcome) => void;
+}
+
+/** Hands outcomes to the ledger without waiting for it, and counts them when they are durable. */
+export class Records {
+  readonly #share: Share;
+  readonly #options: RecordsOptions;
+  readonly #waiting = new Set<number>();
+  readonly #counts = { sent: 0, failed: 0, 'in-doubt': 0, suppressed: 0 };
+  readonly #outstanding = new Set<Promise<void>>();
+
+  constructor(share: Share, options: RecordsOptions) {
+    this.#share = share;
+    this.#options = options;
+  }
+
+  /** How many are on their way to the disk. */
+  get outstanding(): number {
+    return this.#outstanding.size;
+  }
+
+  get tally(): Tally {
+    const { sent, failed, suppressed } = this.#counts;
+    return { sent, failed, later: this.#waiting.size, inDoubt: this.#counts['in-doubt'], suppressed };
+  }
+
+  record(subscriber: number, outcome: Outcome): void {
+    const { stop, breaker, onDurable } = this.#options;
+    const problem = breaker.add(outcome);
+    if (problem) stop.softly(problem);
+    const recorded = this.#share
+      .record(subscriber, outcome)
+      .finally(() => this.#outstanding.delete(recorded))
+      .then(() => {
+        if (outcome.kind === 'later') this.#waiting.add(subscriber);
+        else this.#count(subscriber, outcome.kind);
+        onDurable(outcome);
+      })
+      .catch((reason) => stop.fail(reason));
+    this.#outstanding.add(recorded);
+  }
+
+  /** Whether the dot may be given; false also where the ledger fails. */
+  async intend(subscriber: number): Promise<boolean> {
+    try {
+      const goes = await this.#share.intend(subscriber);
+      if (!goes) {
+        this.#count(subscriber, 'suppressed');
+        this.#options.onDurable();
+      }
+      return goes;
+    } catch (reason) {
+      this.#options.stop.fail(reason);
+      return false;
+    }
+  }
+
+  /** Fulfilled when nothing is on its way any more. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#outstanding);
+  }
+
+  #count(subscriber: number, kind: 'sent' | 'failed' | 'in-doubt' | 'suppressed'): void {
+    this.#waiting.delete(subscriber);
+    this.#counts[kind] += 1;
+  }
+}

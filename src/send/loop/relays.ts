@@ -1,0 +1,176 @@
+import { ProblemError } from '../../problem.ts';
+import { type Session, SessionFault, type Transport } from '../transport.ts';
+import { reconnectDelay } from './backoff.ts';
+import { Pace } from './pace.ts';
+import type { Stop } from './stop.ts';
+import type { Timing } from './timing.ts';
+
+/** A way out for letters. */
+export interface Outlet {
+  readonly transport: Transport;
+  /** A header field by which its server knows a message that it has already. */
+  readonly idempotencyHeader?: string | undefined;
+}
+
+/** An outlet and what was learned of it. */
+export class Relay {
+  readonly outlet: Outlet;
+  /** A server that was too fast for us once is given a minute. */
+  readonly pace: Pace;
+  /** In a row: connections that failed or broke with no answer to a letter in between. */
+  failures = 0;
+  /** Not before, in monotonic milliseconds. */
+  retryAt = Number.NEGATIVE_INFINITY;
+  sessions = 0;
+  /** While one connection finds out whether a relay that failed is back. */
+  probe: Promise<unknown> | undefined;
+
+  constructor(outlet: Outlet, rate: number | undefined) {
+    this.outlet = outlet;
+    this.pace = new Pace({ ceiling: rate, recovery: 60_000 });
+  }
+
+  get name(): string {
+    return this.outlet.transport.name;
+  }
+}
+
+/** An open session, and whose. */
+export interface Line {
+  readonly session: Session;
+  readonly relay: Relay;
+}
+
+interface RelaysOptions {
+  readonly timing: Timing;
+  readonly stop: Stop;
+  /** Letters a second. */
+  readonly rate?: number | undefined;
+  /** In milliseconds: for how long all may be away. */
+  readonly retryFor: number;
+  /** Told when another one takes over, or there is none that could. */
+  readonly onChange: (from: string, to: string | undefined, why: string) => void;
+}
+
+/** After so many failures in a row the next relay has its turn. */
+const patience = 3;
+
+/** How often the preferred relay is tried again while another one stands in. */
+const firstAgain = 5 * 60_000;
+
+/** Which relay has the turn: the first one that works, in the order of preference. */
+export class Relays {
+  readonly #all: readonly Relay[];
+  readonly #options: RelaysOptions;
+  #turn = 0;
+  #firstAt = 0;
+  #awaySince: number | undefined;
+
+  constructor(outlets: readonly Outlet[], options: RelaysOptions) {
+    this.#all = outlets.map((outlet) => new Relay(outlet, options.rate));
+    this.#options = options;
+  }
+
+  get current(): Relay {
+    return this.#all[this.#turn]!;
+  }
+
+  /** Whether a session may take the next letter: it works, and no relay of higher preference is to be tried. */
+  fits({ session, relay }: Line): boolean {
+    return session.usable && relay === this.#choice();
+  }
+
+  /**
+   * Opens a session with the relay whose turn it is, however long that takes. `crowded` if that relay keeps others
+   * open and takes no more; nothing if the run is stopped.
+   */
+  async open(): Promise<Line | 'crowded' | undefined> {
+    const { stop, timing } = this.#options;
+    while (!stop.signal.aborted) {
+      const relay = this.#choice();
+      const delay = relay.retryAt - timing.now();
+      if (delay > 0) await timing.wait(delay, stop.signal);
+      else if (relay.probe) await relay.probe;
+      else {
+        const line = await this.#try(relay);
+        if (line) return line;
+      }
+    }
+    return undefined;
+  }
+
+  /** A relay said something about a letter. */
+  answered(relay: Relay): void {
+    relay.failures = 0;
+    relay.retryAt = Number.NEGATIVE_INFINITY;
+    this.#awaySince = undefined;
+  }
+
+  /** A session ended without an answer. */
+  broke(relay: Relay, reply: string): void {
+    const message = `${relay.name} broke the connection off: ${reply}`;
+    this.#failed(relay, new ProblemError([{ severity: 'error', rule: 'smtp-connection', message }]));
+  }
+
+  async close({ session, relay }: Line): Promise<void> {
+    relay.sessions -= 1;
+    await session.close();
+  }
+
+  #choice(): Relay {
+    const first = this.#all[0]!;
+    return this.#turn > 0 && this.#options.timing.now() >= this.#firstAt && !first.probe ? first : this.current;
+  }
+
+  async #try(relay: Relay): Promise<Line | 'crowded' | undefined> {
+    const { stop } = this.#options;
+    // Of its own: a session that is open outlives the wish to stop until its letter is answered.
+    const opening = new AbortController();
+    const abort = () => opening.abort();
+    stop.signal.addEventListener('abort', abort, { once: true });
+    const attempt = relay.outlet.transport.open(opening.signal);
+    if (relay.failures > 0 || relay !== this.current) relay.probe = attempt.catch(() => {});
+    try {
+      const session = await attempt;
+      relay.sessions += 1;
+      this.#give(relay, 'it answers again');
+      return { session, relay };
+    } catch (error) {
+      if (stop.signal.aborted) return undefined;
+      if (!(error instanceof SessionFault)) throw error;
+      if (relay.sessions > 0) return 'crowded';
+      if (error.temporary || relay !== this.current) this.#failed(relay, error.problem);
+      else stop.softly(error.problem);
+      return undefined;
+    } finally {
+      relay.probe = undefined;
+      stop.signal.removeEventListener('abort', abort);
+    }
+  }
+
+  #failed(relay: Relay, problem: ProblemError): void {
+    const { timing, stop, retryFor } = this.#options;
+    const now = timing.now();
+    // One outage, however many sessions it broke.
+    if (now < relay.retryAt) return;
+    relay.failures += 1;
+    relay.retryAt = now + reconnectDelay(relay.failures, timing.random);
+    this.#awaySince ??= now;
+    if (now - this.#awaySince >= retryFor) {
+      stop.softly(new ProblemError(problem.problems, { state: 'The rest of the list stays pending.' }));
+    } else if (relay !== this.current) {
+      this.#firstAt = now + firstAgain;
+    } else if (relay.failures >= patience && this.#all.length > 1) {
+      this.#firstAt = now + firstAgain;
+      this.#give(this.#all[(this.#turn + 1) % this.#all.length]!, problem.problems[0]!.message);
+    } else if (relay.failures === patience) {
+      this.#options.onChange(relay.name, undefined, problem.problems[0]!.message);
+    }
+  }
+
+  #give(relay: Relay, why: string): void {
+    if (relay === this.current) return;
+    this.#options.onChange(this.current.name, relay.name, why);
+    this.#turn = this.#all.indexOf(relay);
+  }
+}

@@ -1,0 +1,117 @@
+import { counted } from '../../lib/counted.ts';
+import type { Outcome } from '../ledger.ts';
+import type { Answer, Refusal } from '../transport.ts';
+import { retryDelay } from './backoff.ts';
+import type { Job } from './job.ts';
+
+/** In what circumstances an answer was given. */
+export interface Circumstances {
+  readonly relay: string;
+  /** Whether this server may get a message once more that it may have accepted. */
+  readonly repeats: boolean;
+  /** Whether the intent is in the ledger, so that an outcome has to follow. */
+  readonly intended: boolean;
+  readonly now: Date;
+  readonly random: () => number;
+  /** In milliseconds. */
+  readonly retryFor: number;
+}
+
+/** What follows from an answer for one delivery. */
+export type Verdict =
+  | { readonly kind: 'outcome'; readonly outcome: Outcome }
+  /** It is tried again by this process, `delay` milliseconds from now; nothing is recorded. */
+  | { readonly kind: 'again'; readonly job: Job; readonly delay: number }
+  /** All that there is to record is recorded. */
+  | { readonly kind: 'settled' };
+
+/** How often a message is tried before any server could take it, until it has to wait as if it had been refused. */
+const mostSetbacks = 3;
+
+/** How often a message in doubt is handed to the server that may have it. */
+const mostRepeats = 5;
+
+/** There is no such mailbox or domain. Not 5.1.7 and 5.1.8, which speak of the sender's address. */
+const noMailbox = /^5\.1\.(0|1|2|3|4|6|10)$/;
+
+export function judge(job: Job, answer: Answer, at: Circumstances): Verdict {
+  const { relay, intended } = at;
+  if (answer.result === 'accepted') return outcome({ kind: 'sent', relay, reply: answer.reply });
+  // Whatever is said the second time, the first time it may have been accepted.
+  if (job.doubt) return doubt(job, job.doubt.reply, at);
+  if (answer.result === 'refused') return afterRefusal(job, answer, at);
+  if (answer.result === 'broken' && answer.complete) return doubt(job, answer.reply, at);
+  if (answer.result === 'broken') return intended ? later(job, answer.reply, at) : setback(job, answer.reply, at);
+  // The run was stopped between the intent and the dot.
+  const reply = 'stopped before the message was complete';
+  return intended ? outcome({ kind: 'later', reply, due: at.now }) : { kind: 'settled' };
+}
+
+/** Whom a temporary refusal speaks of: all that goes to this server, or one domain; else only this letter. */
+export function slowedBy({ at, code, status = '', permanent }: Refusal): 'relay' | 'domain' | undefined {
+  if (code === 421) return 'relay';
+  if (permanent) return undefined;
+  if (at === 'sender') return 'relay';
+  if (at === 'recipient') return /^4\.7\./.test(status) ? 'domain' : undefined;
+  // 4.1, 4.2 and 4.6 speak of the mailbox and of the message.
+  return /^4\.[126]\./.test(status) ? undefined : 'relay';
+}
+
+/** Whether a refusal speaks of the sender, so that nobody would get a letter. */
+export function refusesAll({ at, permanent }: Refusal): boolean {
+  return at === 'sender' && permanent;
+}
+
+function afterRefusal(job: Job, refusal: Refusal, at: Circumstances): Verdict {
+  const { code, status = '', reply, permanent } = refusal;
+  if (refusesAll(refusal)) return { kind: 'settled' };
+  if (permanent) {
+    const bounced = noMailbox.test(status);
+    // Without a code, no server was asked.
+    const asked = code !== 0 && { relay: at.relay };
+    return outcome({ kind: 'failed', ...asked, reply, ...(bounced && { bounced }) });
+  }
+  // What ends the session, or speaks of the sender, says nothing of this recipient.
+  const isOfSession = code === 421 || refusal.at === 'sender';
+  return isOfSession && !at.intended ? setback(job, reply, at) : later(job, reply, at);
+}
+
+function setback(job: Job, reply: string, at: Circumstances): Verdict {
+  if (job.setbacks + 1 >= mostSetbacks) return later(job, reply, at);
+  return { kind: 'again', job: { ...job, setbacks: job.setbacks + 1 }, delay: 0 };
+}
+
+function later({ delivery }: Job, reply: string, { relay, now, random, retryFor }: Circumstances): Verdict {
+  // A first time that lies ahead was written before the clock was put back.
+  const first = Math.min((delivery.first ?? now).getTime(), now.getTime());
+  const end = first + retryFor;
+  if (now.getTime() >= end) {
+    return outcome({ kind: 'failed', relay, reply: `not taken for ${lasting(retryFor)}, the last answer: ${reply}` });
+  }
+  const due = new Date(Math.min(now.getTime() + retryDelay(delivery.attempts, random), end));
+  return outcome({ kind: 'later', relay, reply, due });
+}
+
+function doubt(job: Job, reply: string, { relay, repeats }: Circumstances): Verdict {
+  const tries = (job.doubt?.tries ?? 0) + 1;
+  if (!repeats || tries > mostRepeats) return outcome({ kind: 'in-doubt', relay, reply });
+  return { kind: 'again', job: { ...job, doubt: { relay, reply, tries } }, delay: 5000 * 2 ** (tries - 1) };
+}
+
+function outcome(one: Outcome): Verdict {
+  return { kind: 'outcome', outcome: one };
+}
+
+function lasting(milliseconds: number): string {
+  const units = [
+    ['day', 86_400_000],
+    ['hour', 3_600_000],
+    ['minute', 60_000],
+    ['second', 1000],
+  ] as const;
+  const [unit, length] = units.find(([, size]) => milliseconds >= size && milliseconds % size === 0) ?? [
+    'minute',
+    60_000,
+  ];
+  return counted(Math.round(milliseconds / length), unit);
+}

@@ -1,0 +1,181 @@
+import { ProblemError } from '../../problem.ts';
+import type { MessageOf, Posted } from '../message.ts';
+import type { Answer, Refusal } from '../transport.ts';
+import { reconnectDelay } from './backoff.ts';
+import type { Desk } from './desk.ts';
+import type { Job } from './job.ts';
+import type { Records } from './records.ts';
+import type { Line, Relays } from './relays.ts';
+import type { Stop } from './stop.ts';
+import type { Timing } from './timing.ts';
+import { judge, refusesAll, slowedBy } from './verdict.ts';
+
+/** What all connections of a run share. */
+interface Run {
+  readonly desk: Desk;
+  readonly relays: Relays;
+  readonly records: Records;
+  readonly stop: Stop;
+  readonly timing: Timing;
+  readonly messageOf: MessageOf;
+  /** Letters a second over one connection. */
+  readonly ratePerConnection?: number | undefined;
+  /** In milliseconds. */
+  readonly retryFor: number;
+  /** Whether a message may be handed once more to a server that may have accepted it. */
+  readonly resends: boolean;
+}
+
+/** How far a message has come. */
+interface Passage {
+  /** The intent is in the ledger. */
+  intended: boolean;
+  /** The dot may be on its way: from now on the answer is waited for. */
+  complete: boolean;
+}
+
+/** One connection at a time, and one letter after the other over it. */
+export class Worker {
+  readonly #run: Run;
+  #line: Line | undefined;
+  #passage: Passage | undefined;
+  #closing: Promise<unknown> = Promise.resolve();
+  /** When the next letter may go, in monotonic milliseconds. */
+  #from = Number.NEGATIVE_INFINITY;
+  /** How often in a row the relay had no room for one more connection. */
+  #crowded = 0;
+
+  constructor(run: Run) {
+    this.#run = run;
+  }
+
+  /** Works until there is nothing left or the run is stopped. Never rejects: what cannot be foreseen stops the run. */
+  async work(): Promise<void> {
+    const { desk, stop } = this.#run;
+    const soft = () => !this.#passage?.complete && this.#hangUp();
+    const hard = () => this.#hangUp();
+    stop.signal.addEventListener('abort', soft);
+    stop.hard.addEventListener('abort', hard);
+    try {
+      for (;;) {
+        const job = await desk.take(this.#from, hard);
+        if (!job) break;
+        if (!(await this.#connect())) desk.giveBack(job);
+        else await this.#deliver(job, this.#line!);
+      }
+    } catch (reason) {
+      stop.fail(reason);
+    } finally {
+      stop.signal.removeEventListener('abort', soft);
+      stop.hard.removeEventListener('abort', hard);
+      await this.#hangUp();
+    }
+  }
+
+  /** Sees to it that there is a session for the next letter; false if there is none for now. */
+  async #connect(): Promise<boolean> {
+    const { relays, timing } = this.#run;
+    if (this.#line && relays.fits(this.#line)) return true;
+    await this.#hangUp();
+    const line = await relays.open();
+    if (line === undefined) return false;
+    if (line === 'crowded') {
+      this.#crowded += 1;
+      this.#from = timing.now() + 5 * reconnectDelay(this.#crowded, timing.random);
+      return false;
+    }
+    this.#crowded = 0;
+    this.#line = line;
+    return true;
+  }
+
+  async #deliver(job: Job, line: Line): Promise<void> {
+    const { desk, records, stop, timing, ratePerConnection, messageOf } = this.#run;
+    if (job.doubt && job.doubt.relay !== line.relay.name) return this.#leaveInDoubt(job);
+    if (ratePerConnection) this.#from = timing.now() + 1000 / ratePerConnection;
+    let posted: Posted;
+    try {
+      posted = await messageOf(job.delivery, timing.clock(), line.relay.outlet.idempotencyHeader);
+    } catch (error) {
+      if (!(error instanceof ProblemError)) throw error;
+      records.record(job.delivery.subscriber.id, { kind: 'failed', reply: error.message });
+      return desk.done();
+    }
+    if (stop.signal.aborted) return desk.giveBack(job);
+    const passage: Passage = { intended: job.doubt !== undefined, complete: false };
+    this.#passage = passage;
+    const given = await line.session.send(posted.message, posted.envelope, () => this.#beforeEnd(job, passage));
+    this.#passage = undefined;
+    // Then it was us who broke it off.
+    const answer: Answer = stop.signal.aborted && given.result === 'broken' && !given.complete ? withheld : given;
+    this.#learn(job, line, answer, posted.envelope.from);
+    this.#settle(job, line, answer, passage.intended);
+  }
+
+  async #beforeEnd({ delivery }: Job, passage: Passage): Promise<boolean> {
+    const { records, stop } = this.#run;
+    if (stop.signal.aborted) return false;
+    passage.intended ||= await records.intend(delivery.subscriber.id);
+    passage.complete = passage.intended && !stop.signal.aborted;
+    return passage.complete;
+  }
+
+  /** What an answer tells of more than this letter. */
+  #learn(job: Job, { relay }: Line, answer: Answer, sender: string): void {
+    const { desk, relays, stop, timing } = this.#run;
+    if (answer.result === 'broken') relays.broke(relay, answer.reply);
+    if (answer.result === 'accepted') relays.answered(relay);
+    if (answer.result !== 'refused') return;
+    // Without a code, no server was asked.
+    if (answer.code !== 421 && answer.code !== 0) relays.answered(relay);
+    const slowed = slowedBy(answer);
+    if (slowed === 'relay') relay.pace.slow(timing.now());
+    if (slowed === 'domain') desk.slow(job);
+    if (refusesAll(answer)) stop.softly(refusedSender(relay.name, sender, answer));
+  }
+
+  #settle(job: Job, { relay }: Line, answer: Answer, intended: boolean): void {
+    const { desk, records, timing, retryFor, resends } = this.#run;
+    const verdict = judge(job, answer, {
+      relay: relay.name,
+      repeats: resends || relay.outlet.idempotencyHeader !== undefined,
+      intended,
+      now: timing.clock(),
+      random: timing.random,
+      retryFor,
+    });
+    if (verdict.kind === 'outcome') records.record(job.delivery.subscriber.id, verdict.outcome);
+    if (verdict.kind === 'again') desk.giveBack(verdict.job, verdict.delay);
+    else desk.done();
+  }
+
+  /** Another relay has the turn: it does not know the message, so nobody gets it from there. */
+  #leaveInDoubt({ delivery, doubt }: Job): void {
+    const { relay, reply } = doubt!;
+    this.#run.records.record(delivery.subscriber.id, { kind: 'in-doubt', relay, reply });
+    this.#run.desk.done();
+  }
+
+  async #hangUp(): Promise<void> {
+    const line = this.#line;
+    this.#line = undefined;
+    if (line) this.#closing = Promise.all([this.#closing, this.#run.relays.close(line)]);
+    await this.#closing;
+  }
+}
+
+const withheld: Answer = { result: 'withheld' };
+
+function refusedSender(relay: string, sender: string, { reply }: Refusal): ProblemError {
+  return new ProblemError(
+    [
+      {
+        severity: 'error',
+        rule: 'smtp-refused',
+        message: `${relay} does not take the sender ${sender}: ${reply}`,
+        hint: 'Set newsletter.from and bounces.address to addresses that this server may send for.',
+      },
+    ],
+    { state: 'The rest of the list stays pending.' },
+  );
+}

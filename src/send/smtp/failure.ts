@@ -1,0 +1,80 @@
+import type { SmtpSettings } from '../../config.ts';
+import { ProblemError } from '../../problem.ts';
+import { breakdown, type Finding } from './breakdown.ts';
+import { type Fault, faultOf, placeOf, reasonOf } from './fault.ts';
+
+/** How far a delivery had come when it failed. */
+export interface Circumstances {
+  readonly smtp: SmtpSettings;
+  /** There once there was an envelope. */
+  readonly from?: string;
+  readonly to?: string;
+  /** Whether the whole message may have left: from its final dot on, silence proves nothing (RFC 1047). */
+  readonly complete: boolean;
+}
+
+/** Turns what nodemailer or the network reports into one problem that says what to change. */
+export function failureOf(error: unknown, at: Circumstances): ProblemError {
+  const fault = faultOf(error, at.smtp);
+  const inDoubt = at.complete && !fault.refused;
+  const finding = inDoubt ? unconfirmed(fault, at) : fault.refused ? refusal(fault, at) : breakdown(fault, at.smtp);
+  return new ProblemError([{ severity: 'error', ...finding }], {
+    state: inDoubt ? 'It is not known whether the message was accepted.' : 'Nothing was sent.',
+  });
+}
+
+function unconfirmed(fault: Fault, { smtp, to }: Circumstances): Finding {
+  return {
+    rule: 'smtp-unconfirmed',
+    message: `${placeOf(smtp)} did not confirm the message it was given: ${reasonOf(fault)}`,
+    hint: `Look into the mailbox of ${to} or the server's log before you send it again.`,
+  };
+}
+
+function refusal(fault: Fault, { smtp, from, to }: Circumstances): Finding {
+  const { command, later, words } = fault;
+  if (command === 'STARTTLS' || (command === 'EHLO' && smtp.tls === 'starttls')) return noStarttls(fault, smtp);
+  if (command.startsWith('AUTH')) return badLogin(fault, smtp);
+  const subjects: Record<string, [subject: string, hint: string]> = {
+    'MAIL FROM': [`the sender ${from}`, 'Set newsletter.from to an address that this server may send for.'],
+    'RCPT TO': [`the recipient ${to}`, 'Check the address, and whether this server may send to it.'],
+    DATA: ['the message', "Mend what the server's words name, then send it again."],
+  };
+  const [subject, hint] = subjects[command] ?? ['mail from here', "Check SMTP_HOST, or ask the server's operator."];
+  return later
+    ? {
+        rule: 'smtp-later',
+        message: `${placeOf(smtp)} does not take ${subject} now: ${words}`,
+        hint: 'Try again later.',
+      }
+    : {
+        rule: 'smtp-refused',
+        message: `${placeOf(smtp)} does not take ${subject}: ${words}`,
+        hint: demandOf(words, smtp) ?? hint,
+      };
+}
+
+/** 530 (RFC 4954, RFC 3207) refuses any step until the client has logged in or begun TLS. */
+function demandOf(words: string, smtp: SmtpSettings): string | undefined {
+  if (/^5\d\d.*starttls/i.test(words)) return 'Set SMTP_TLS=starttls.';
+  if (!smtp.user && /^(530|5\d\d.*(authentica|relay))/i.test(words)) return 'Set SMTP_USER and SMTP_PASSWORD.';
+  return undefined;
+}
+
+function noStarttls({ words }: Fault, smtp: SmtpSettings): Finding {
+  return {
+    rule: 'smtp-tls',
+    message: `${placeOf(smtp)} offers no STARTTLS: ${words}`,
+    hint: 'Set SMTP_TLS=implicit and its port, usually 465; SMTP_TLS=none lets everyone on the way read along.',
+  };
+}
+
+function badLogin({ later, words }: Fault, smtp: SmtpSettings): Finding {
+  return {
+    rule: later ? 'smtp-later' : 'smtp-login',
+    message: `${placeOf(smtp)} ${later ? 'cannot check' : 'refused'} the login of "${smtp.user}": ${words}`,
+    hint: later
+      ? 'Try again later.'
+      : 'Check SMTP_USER and SMTP_PASSWORD; some providers want a password made for this purpose.',
+  };
+}

@@ -1,0 +1,207 @@
+import type { Socket } from 'node:net';
+import { describe, expect, test } from 'vitest';
+import { startRelay } from '../relay.ts';
+import { fixtureFor, settings } from '../sendings.ts';
+import { transportTo } from '../transport-to.ts';
+
+const addresses = (count: number) => Array.from({ length: count }, (_, index) => `reader${index}@example.org`);
+const whom = (relay: { accepted: readonly { to: string }[] }) => relay.accepted.map((one) => one.to);
+
+/** A port where nobody listens. */
+async function deadPort(): Promise<number> {
+  const relay = await startRelay();
+  await relay.close();
+  return relay.port;
+}
+
+describe('a relay that is away', () => {
+  test('is called again until it is back', async () => {
+    let calls = 0;
+    const relay = await startRelay((step) => (step === 'greeting' && ++calls < 5 ? '421 4.3.2 not yet' : undefined));
+    const { send, timing } = await fixtureFor(addresses(4));
+    expect(await send([transportTo(relay.port)], { send: { ...settings, connections: 1 } })).toMatchObject({ sent: 4 });
+    // 1, 2, 4 and 8 seconds.
+    expect(timing.now()).toBe(15_000);
+  });
+
+  test('and that nothing can stand in for is told once, after three failures', async () => {
+    let calls = 0;
+    const relay = await startRelay((step) => (step === 'greeting' && ++calls < 8 ? '421 4.3.2 not yet' : undefined));
+    const { send } = await fixtureFor(addresses(4));
+    const changes: [from: string, to: string | undefined, why: string][] = [];
+    await send([transportTo(relay.port)], {
+      send: { ...settings, connections: 1 },
+      onChange: (...change) => changes.push(change),
+    });
+    expect(changes).toEqual([[`localhost:${relay.port}`, undefined, expect.stringContaining('421 4.3.2 not yet')]]);
+  });
+
+  test('is stood in for by the next one after three failures', async () => {
+    const second = await startRelay();
+    const { send, timing, record } = await fixtureFor(addresses(6));
+    const changes: string[] = [];
+    const dead = await deadPort();
+    const summary = await send([transportTo(dead), transportTo(second.port)], {
+      onChange: (from, next) => changes.push(`${from} → ${next}`),
+    });
+    expect(summary).toMatchObject({ sent: 6, stopped: false });
+    expect(whom(second).sort()).toEqual(addresses(6));
+    expect(changes).toEqual([`localhost:${dead} → localhost:${second.port}`]);
+    expect(timing.now()).toBe(3000);
+    expect((await record('reader0@example.org')).events).toMatchObject([{ relay: `localhost:${second.port}` }]);
+  });
+
+  test('gets its turn again, within five minutes of being back', async () => {
+    const first = await startRelay();
+    await first.close();
+    const second = await startRelay();
+    const { send, timing } = await fixtureFor(addresses(20));
+    const back: { accepted: readonly { to: string }[] }[] = [];
+    const summary = await send([transportTo(first.port), transportTo(second.port)], {
+      send: { ...settings, connections: 1, rate: 1 / 60 },
+      onProgress: async ({ sent }) => {
+        if (sent === 3) back.push(await startRelay(undefined, { port: first.port }));
+      },
+    });
+    expect(summary).toMatchObject({ sent: 20 });
+    expect(whom(second).length).toBeGreaterThanOrEqual(3);
+    expect(whom(second).length).toBeLessThanOrEqual(8);
+    expect(whom(back[0]!)).toHaveLength(20 - whom(second).length);
+    expect(timing.idle).toBe(true);
+  });
+
+  test('with all others for longer than letters are tried, ends the run, and nobody is given up', async () => {
+    const { send, ledger, sending, timing } = await fixtureFor(addresses(3));
+    const summary = await send([transportTo(await deadPort()), transportTo(await deadPort())]);
+    expect(summary).toMatchObject({ sent: 0, failed: 0, stopped: true });
+    expect(summary.problem!.state).toBe('The rest of the list stays pending.');
+    expect(timing.now()).toBeGreaterThanOrEqual(4 * 3_600_000);
+    expect(timing.now()).toBeLessThan(4.1 * 3_600_000);
+    expect((await ledger.counts(sending.id)).pending).toBe(3);
+  });
+
+  test('only for more connections gets by with those that it takes', async () => {
+    const relay = await startRelay((step) =>
+      step === 'greeting' && relay.open > 1 ? '421 4.7.0 too many connections' : undefined,
+    );
+    const second = await startRelay();
+    const { send } = await fixtureFor(addresses(30));
+    expect(
+      await send([transportTo(relay.port), transportTo(second.port)], { send: { ...settings, connections: 4 } }),
+    ).toMatchObject({
+      sent: 30,
+    });
+    expect(whom(relay)).toHaveLength(30);
+    expect(second.connections).toBe(0);
+  });
+
+  test('that ends each connection after some letters is only connected again', async () => {
+    let letters = 0;
+    const relay = await startRelay((step) =>
+      step === 'MAIL' && ++letters % 5 === 0 ? '421 4.7.0 enough for now' : undefined,
+    );
+    const { send, record } = await fixtureFor(addresses(30));
+    expect(await send([transportTo(relay.port)])).toMatchObject({ sent: 30, later: 0 });
+    expect((await record('reader4@example.org')).events).toMatchObject([{ kind: 'sent' }]);
+    expect(relay.connections).toBeGreaterThan(5);
+  });
+});
+
+function acceptAndLeave(socket: Socket, accept: () => void): void {
+  accept();
+  socket.end();
+}
+
+describe('a letter that may have been accepted', () => {
+  const swallow = () => {
+    let tries = 0;
+    return startRelay((step) =>
+      step === 'dot' && ++tries === 1 ? (socket, accept) => acceptAndLeave(socket, accept) : undefined,
+    );
+  };
+
+  test('is kept by name, and sent nowhere else', async () => {
+    const first = await swallow();
+    const second = await startRelay();
+    const { send, states } = await fixtureFor(['reader@example.org']);
+    expect(await send([transportTo(first.port), transportTo(second.port)])).toMatchObject({
+      sent: 0,
+      inDoubt: 1,
+      stopped: false,
+    });
+    expect(await states()).toEqual({ 'reader@example.org': 'in-doubt' });
+    expect([first.accepted.length, second.accepted.length]).toEqual([1, 0]);
+  });
+
+  test('is handed to the same server again if the user wants it', async () => {
+    const relay = await swallow();
+    const { send, record } = await fixtureFor(['reader@example.org']);
+    expect(await send([transportTo(relay.port)], { inDoubt: 'resend' })).toMatchObject({ sent: 1, inDoubt: 0 });
+    expect(whom(relay)).toEqual(['reader@example.org', 'reader@example.org']);
+    expect(await record('reader@example.org')).toMatchObject({
+      state: 'sent',
+      attempts: 1,
+      events: [{ kind: 'sent' }],
+    });
+  });
+
+  test('is handed again to a server that knows it by its header, which is the same', async () => {
+    const relay = await swallow();
+    const { send, timing } = await fixtureFor(['reader@example.org']);
+    const transport = timing.watch(transportTo(relay.port));
+    expect(await send([], { outlets: [{ transport, idempotencyHeader: 'X-Known-By' }] })).toMatchObject({ sent: 1 });
+    const ids = relay.accepted.map(({ text }) => /^X-Known-By: (.+)\r$/m.exec(text)![1]);
+    expect(ids).toHaveLength(2);
+    expect(ids[0]).toBe(ids[1]);
+  });
+
+  test('never goes to another server that stands in meanwhile', async () => {
+    const first = await startRelay((step) => (step === 'dot' ? () => void first.close() : undefined));
+    const second = await startRelay();
+    const { send, states } = await fixtureFor(addresses(2));
+    const summary = await send([transportTo(first.port), transportTo(second.port)], {
+      inDoubt: 'resend',
+      send: { ...settings, connections: 1 },
+    });
+    expect(summary).toMatchObject({ sent: 1, inDoubt: 1 });
+    expect(await states()).toEqual({ 'reader0@example.org': 'in-doubt', 'reader1@example.org': 'sent' });
+    expect(whom(second)).toEqual(['reader1@example.org']);
+  });
+
+  test('stays in doubt by name if its server never confirms it', async () => {
+    const relay = await startRelay((step) => (step === 'dot' ? (socket) => socket.end() : undefined));
+    const { send, states } = await fixtureFor(['reader@example.org']);
+    expect(await send([transportTo(relay.port)], { inDoubt: 'resend' })).toMatchObject({ sent: 0, inDoubt: 1 });
+    expect(await states()).toEqual({ 'reader@example.org': 'in-doubt' });
+  });
+});
+
+describe('a relay that takes nothing', () => {
+  test.each<[string, string]>([
+    ['refuses every reader', 'RCPT'],
+    ['refuses every letter', 'dot'],
+  ])('that %s ends the run after ten', async (_, at) => {
+    const relay = await startRelay((step) => (step === at ? '554 5.7.1 not from you' : undefined));
+    const { send, ledger, sending } = await fixtureFor(addresses(40));
+    const summary = await send([transportTo(relay.port)]);
+    expect(summary.problem!.problems[0]!.message).toMatch(/refused 10 letters in a row, the last with: 554 5\.7\.1/);
+    const { failed, pending } = await ledger.counts(sending.id);
+    expect(failed + pending).toBe(40);
+    // One more may be under way on the other connection.
+    expect(failed).toBeLessThanOrEqual(11);
+  });
+
+  test('that confirms nothing does not use up the list', async () => {
+    const relay = await startRelay((step) => (step === 'dot' ? (socket) => socket.end() : undefined));
+    const { send, ledger, sending } = await fixtureFor(addresses(40));
+    expect((await send([transportTo(relay.port)])).problem!.message).toContain('did not confirm 10 letters in a row');
+    expect((await ledger.counts(sending.id))['in-doubt']).toBeLessThanOrEqual(11);
+  });
+
+  test('of addresses that do not exist is believed: they are marked as bounced', async () => {
+    const relay = await startRelay((step) => (step === 'RCPT' ? '550 5.1.1 no such user' : undefined));
+    const { send, store } = await fixtureFor(addresses(30));
+    expect(await send([transportTo(relay.port)])).toMatchObject({ failed: 30, stopped: false });
+    expect((await store.count()).statuses.bounced).toBe(30);
+  });
+});
