@@ -1,4 +1,4 @@
-import { open, readFile, realpath } from 'node:fs/promises';
+import { open, readFile, realpath, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { type Config, contains } from '../config.ts';
 import { writeAtomically } from '../lib/files.ts';
@@ -43,6 +43,8 @@ async function mayBeWritten(path: string, file: string, { output, display }: Con
   const folders = await Promise.all([output, dirname(path)].map(real));
   if (contains(folders[0]!, folders[1]!))
     refuse(`${file} would lie in ${display(output)}, which is published`, 'Name a file outside of it with --output.');
+  if (!(await stat(dirname(path)).catch(() => undefined)))
+    refuse(`there is no folder for ${file}`, 'Name a file in a folder that is there.');
   const beginning = await beginningOf(path);
   if (beginning !== undefined && !beginning.includes(reportMark))
     refuse(`${file} is there already and is no report`, 'Name another file with --output.');

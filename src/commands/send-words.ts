@@ -48,7 +48,8 @@ export function away(from: string, to: string | undefined, why: string): string 
 export function ending(slug: string, counts: Counts, { stopped, at }: { stopped: boolean; at: string }): string {
   const all = Object.values(counts).reduce((sum, number) => sum + number, 0);
   const rest = restOf(counts);
-  const numbers = `${slug} was sent to ${grouped(counts.sent)} of ${counted(all, 'subscriber')}${rest && `: ${rest}`}.\n`;
+  const went = stopped ? `Stopped. So far ${slug} was sent to` : `${slug} was sent to`;
+  const numbers = `${went} ${grouped(counts.sent)} of ${counted(all, 'subscriber')}${rest && `: ${rest}`}.\n`;
   const next = stopped
     ? 'Next: run the same command again. It goes on where this stopped, and nobody gets the letter twice.\n'
     : `Next: see what became of it:\n  npx tidings status ${quoted(slug)}${at}\n`;
@@ -58,7 +59,7 @@ export function ending(slug: string, counts: Counts, { stopped, at }: { stopped:
 /** Where all had their turn already. */
 export function nothingLeft(slug: string, counts: Counts, at: string): string {
   const rest = restOf(counts);
-  return `Nothing new: ${slug} was sent to ${grouped(counts.sent)} before${rest && `; ${rest}`}.\n${doubtful(slug, counts, at)}`;
+  return `Nothing new: ${slug} was sent to ${counted(counts.sent, 'subscriber')} before${rest && `; ${rest}`}.\n${doubtful(slug, counts, at)}`;
 }
 
 function restOf(counts: Counts): string {

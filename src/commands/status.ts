@@ -91,10 +91,10 @@ function sumOf({ audience: { prepared } }: Sending, counts: Counts): string {
 
 function paceOf({ first, last, lastMinute, sender }: Activity, counts: Counts, times: Times): string {
   const who = sender ? `Process ${sender.pid} on ${sender.host} sends it now` : 'Nobody sends it now';
-  const left =
-    sender && lastMinute > 0 ? `, ${grouped(lastMinute)} in the last minute, ${leftTime(counts, lastMinute)} left` : '';
   if (!first || !last) return `No server has answered yet. ${who}.\n`;
   const seconds = (last.getTime() - first.getTime()) / 1000;
+  const soon = lastMinute > 0 && leftTime(counts, lastMinute, seconds);
+  const left = sender && soon ? `, ${grouped(lastMinute)} in the last minute, ${soon} left` : '';
   const rate = seconds >= 1 ? `, ${rateOf(counts.sent / seconds)}` : '';
   return `Servers answered ${times.span(first, last)} (${duration(seconds)}${rate}).\n${who}${left}.\n`;
 }
@@ -106,8 +106,9 @@ function rateOf(perSecond: number): string {
   return `${Math.round(perSecond * 3600)} an hour`;
 }
 
-function leftTime(counts: Counts, lastMinute: number): string {
-  return duration(Math.max(10, (openOf(counts) / lastMinute) * 60));
+/** By the pace of the last minute, or of all the time if it began later. */
+function leftTime(counts: Counts, lastMinute: number, seconds: number): string {
+  return duration(Math.max(10, (openOf(counts) / lastMinute) * Math.min(60, Math.max(1, seconds))));
 }
 
 function next({ sending: { slug }, at }: About, counts: Counts, { sender }: Activity): string {

@@ -7,7 +7,7 @@ export const told = ['sent', 'failed', 'in-doubt', 'suppressed', 'under-way', 'p
 /** A state as a heading of a row, and what it means. */
 export const stateWords: Readonly<Record<State, readonly [name: string, meaning: string]>> = {
   sent: ['Sent', 'a server took the letter'],
-  failed: ['Failed', 'a server refused the letter for good'],
+  failed: ['Failed', 'servers refused the letter, or did not take it in time'],
   'in-doubt': ['In doubt', 'the connection broke before the server said whether it took the letter'],
   suppressed: ['Had left', 'the reader left between the freeze and the letter'],
   'under-way': ['Under way', 'a server has the letter and has not answered yet'],

@@ -46,7 +46,7 @@ describe('a sending that is stopped in the middle', () => {
     const counts = (await countsOf(folder))!;
     expect(counts).toEqual({ sent: messages.length, pending: 12 - messages.length });
     expect(stopped.stdout).toBe(
-      `frost was sent to ${counts.sent} of 12 subscribers: ${counts.pending} still to send.\nNext: run the same command again. It goes on where this stopped, and nobody gets the letter twice.\n`,
+      `Stopped. So far frost was sent to ${counts.sent} of 12 subscribers: ${counts.pending} still to send.\nNext: run the same command again. It goes on where this stopped, and nobody gets the letter twice.\n`,
     );
     const resumed = await send(folder);
     expect(resumed).toMatchObject({ code: 0, stderr: '' });

@@ -39,7 +39,7 @@ describe('tidings send <issue>', () => {
     expect(new Set(links).size).toBe(3);
 
     const again = await send(folder);
-    expect(again).toMatchObject({ code: 0, stderr: '', stdout: 'Nothing new: frost was sent to 3 before.\n' });
+    expect(again).toMatchObject({ code: 0, stderr: '', stdout: 'Nothing new: frost was sent to 3 subscribers before.\n' });
     expect(messages).toHaveLength(3);
 
     const [to] = names([messages[0]!]);
@@ -146,7 +146,7 @@ describe('tidings send <issue>', () => {
       ['jean@example.org', 'The garden', 'Good morning.'],
     ]);
     const again = await tidings(folder, 'send', 'november', '--confirm=3');
-    expect(again.stdout).toBe('Nothing new: november was sent to 3 before.\n');
+    expect(again.stdout).toBe('Nothing new: november was sent to 3 subscribers before.\n');
     const edition = await tidings(folder, 'send', 'november-de', '--confirm=3');
     expect(edition).toMatchObject({ code: 2, stdout: '' });
     expect(messages).toHaveLength(3);
@@ -164,7 +164,7 @@ describe('tidings send <issue>', () => {
     expect(other.stderr).toContain('the audience of frost was frozen for the tag "members"');
 
     await enlist(folder, { lena: { tags: ['members'] } });
-    expect(await send(folder)).toMatchObject({ code: 0, stdout: 'Nothing new: frost was sent to 1 before.\n' });
+    expect(await send(folder)).toMatchObject({ code: 0, stdout: 'Nothing new: frost was sent to 1 subscriber before.\n' });
     expect(readValue(await send(folder, '--new', '--dry-run', '--json'))).toMatchObject({ count: 1 });
     expect(await send(folder, '--new')).toMatchObject({ code: 0 });
     expect(names(messages)).toEqual(['ada', 'lena']);
@@ -225,7 +225,7 @@ describe('tidings send <issue>', () => {
     const { stdout } = await tidings(folder, 'subscribers', 'show', 'ada@example.org');
     expect(stdout).toMatch(/sent {2}by letters: written as \d{4}-ada@example\.org\.eml/);
     expect(await send(folder, '--eml', 'letters')).toMatchObject({
-      stdout: 'Nothing new: frost was sent to 3 before.\n',
+      stdout: 'Nothing new: frost was sent to 3 subscribers before.\n',
     });
   });
 });
@@ -249,7 +249,7 @@ describe('what servers refuse', () => {
 
     expect(await send(folder)).toMatchObject({
       code: 0,
-      stdout: 'Nothing new: frost was sent to 1 before; 2 failed.\n',
+      stdout: 'Nothing new: frost was sent to 1 subscriber before; 2 failed.\n',
     });
     delete refusals.ada;
     const retried = await tidings(folder, 'send', 'frost', '--only', 'failed', '--confirm=2');
@@ -271,7 +271,7 @@ describe('what servers refuse', () => {
     expect(names(messages)).toEqual(everybody);
     const held = await send(folder);
     expect(held).toMatchObject({ code: 3, stderr: '' });
-    expect(held.stdout).toContain('Nothing new: frost was sent to 2 before; 1 in doubt.');
+    expect(held.stdout).toContain('Nothing new: frost was sent to 2 subscribers before; 1 in doubt.');
     expect(messages).toHaveLength(3);
     const again = await send(folder, '--only', 'in-doubt');
     expect(again).toMatchObject({ code: 0, stderr: '' });

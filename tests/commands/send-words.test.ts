@@ -27,7 +27,7 @@ test.each<[name: string, counts: Partial<Counts>, stopped: boolean, words: strin
     'the run was stopped',
     { sent: 1, pending: 1_000_000 },
     true,
-    `frost was sent to 1 of 1,000,001 subscribers: 1,000,000 still to send.\n${again}`,
+    `Stopped. So far frost was sent to 1 of 1,000,001 subscribers: 1,000,000 still to send.\n${again}`,
   ],
 ])('at the end, where %s, it is told and so is the next step', (_, counts, stopped, words) => {
   expect(ending('frost', { ...nothing, ...counts }, { stopped, at: ' --publication here' })).toBe(words);
@@ -35,9 +35,9 @@ test.each<[name: string, counts: Partial<Counts>, stopped: boolean, words: strin
 
 test('where all had their turn before, the numbers stand there and those in doubt have a command', () => {
   const at = ' --publication here';
-  expect(nothingLeft('frost', { ...nothing, sent: 3 }, at)).toBe('Nothing new: frost was sent to 3 before.\n');
+  expect(nothingLeft('frost', { ...nothing, sent: 3 }, at)).toBe('Nothing new: frost was sent to 3 subscribers before.\n');
   expect(nothingLeft('frost', { ...nothing, sent: 3, failed: 1, 'in-doubt': 1 }, at)).toBe(
-    `Nothing new: frost was sent to 3 before; 1 failed, 1 in doubt.\n${doubt}`,
+    `Nothing new: frost was sent to 3 subscribers before; 1 failed, 1 in doubt.\n${doubt}`,
   );
 });
 

@@ -66,7 +66,7 @@ test('who sends now is named, and nothing else is to be done then', async () => 
   const { terminal, said, send } = await publication(3);
   await send([sent], { keep: true });
   await status(terminal, 'autumn', flags);
-  expect(said.text).toMatch(/^Process \d+ on \S+ sends it now, 1 in the last minute, 2 min left\.$/m);
+  expect(said.text).toMatch(/^Process \d+ on \S+ sends it now, 1 in the last minute, 10 s left\.$/m);
   expect(said.text).toMatch(/Next: see how it goes on:\n {2}npx tidings status autumn\n$/);
 });
 
