@@ -39,7 +39,11 @@ describe('tidings send <issue>', () => {
     expect(new Set(links).size).toBe(3);
 
     const again = await send(folder);
-    expect(again).toMatchObject({ code: 0, stderr: '', stdout: 'Nothing new: frost was sent to 3 subscribers before.\n' });
+    expect(again).toMatchObject({
+      code: 0,
+      stderr: '',
+      stdout: 'Nothing new: frost was sent to 3 subscribers before.\n',
+    });
     expect(messages).toHaveLength(3);
 
     const [to] = names([messages[0]!]);
@@ -164,7 +168,10 @@ describe('tidings send <issue>', () => {
     expect(other.stderr).toContain('the audience of frost was frozen for the tag "members"');
 
     await enlist(folder, { lena: { tags: ['members'] } });
-    expect(await send(folder)).toMatchObject({ code: 0, stdout: 'Nothing new: frost was sent to 1 subscriber before.\n' });
+    expect(await send(folder)).toMatchObject({
+      code: 0,
+      stdout: 'Nothing new: frost was sent to 1 subscriber before.\n',
+    });
     expect(readValue(await send(folder, '--new', '--dry-run', '--json'))).toMatchObject({ count: 1 });
     expect(await send(folder, '--new')).toMatchObject({ code: 0 });
     expect(names(messages)).toEqual(['ada', 'lena']);

@@ -22,8 +22,8 @@ test('the page lies where one stands, for its owner alone, and a newer one takes
 test('names stand in it only if they are asked for, and then it warns of them', async () => {
   const { folder, terminal, said, send } = await publication(2);
   await send([failed, inDoubt]);
-  await report(terminal, 'autumn', { ...flags, output: 'a/plain.html' });
-  expect(await readFile(join(folder, 'a/plain.html'), 'utf8')).not.toContain('@example.org');
+  await report(terminal, 'autumn', { ...flags, output: 'plain.html' });
+  expect(await readFile(join(folder, 'plain.html'), 'utf8')).not.toContain('@example.org');
   await report(terminal, 'autumn', { ...flags, output: 'named.html', names: true });
   const page = await readFile(join(folder, 'named.html'), 'utf8');
   for (const address of ['reader1@example.org', 'reader2@example.org']) expect(page).toContain(address);
@@ -75,4 +75,14 @@ test('a place where nothing can be written is told in words', async () => {
     message: expect.stringContaining('tidings.yaml/report.html cannot be written'),
     state: 'Nothing was written.',
   });
+});
+
+test('a folder that is not there is a mistyped one', async () => {
+  const { terminal, folder, send } = await publication(1);
+  await send([sent]);
+  await expect(report(terminal, 'autumn', { ...flags, output: 'nowhere/page.html' })).rejects.toMatchObject({
+    exitCode: 2,
+    problems: [{ message: 'there is no folder for nowhere/page.html' }],
+  });
+  await expect(stat(join(folder, 'nowhere'))).rejects.toMatchObject({ code: 'ENOENT' });
 });

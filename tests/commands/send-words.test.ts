@@ -35,7 +35,9 @@ test.each<[name: string, counts: Partial<Counts>, stopped: boolean, words: strin
 
 test('where all had their turn before, the numbers stand there and those in doubt have a command', () => {
   const at = ' --publication here';
-  expect(nothingLeft('frost', { ...nothing, sent: 3 }, at)).toBe('Nothing new: frost was sent to 3 subscribers before.\n');
+  expect(nothingLeft('frost', { ...nothing, sent: 3 }, at)).toBe(
+    'Nothing new: frost was sent to 3 subscribers before.\n',
+  );
   expect(nothingLeft('frost', { ...nothing, sent: 3, failed: 1, 'in-doubt': 1 }, at)).toBe(
     `Nothing new: frost was sent to 3 subscribers before; 1 failed, 1 in doubt.\n${doubt}`,
   );
