@@ -124,6 +124,8 @@ class SqliteLedger implements Ledger {
       this.#tables.run('UPDATE sending SET holder = ?, beat = beat + 1 WHERE id = ?', holder, sending);
       return true;
     });
+    // A log that grows makes the disk write twice as much at each commit: 4 MB of it are written over and over instead.
+    if (taken) this.#open.database.exec('PRAGMA wal_autocheckpoint = 1000');
     return taken ? new SqliteShare(this.#open, this.#tables, { sending, holder, interval: this.#interval }) : undefined;
   }
 
