@@ -9,6 +9,7 @@ import { ignoring } from '../publish/ignore.ts';
 import { type Prepared, prepare } from '../publish/prepare.ts';
 import type { CheckFlags } from './program.ts';
 import { quoted } from './quoted.ts';
+import { toldAs } from './refusal.ts';
 import type { Terminal } from './terminal.ts';
 
 /** `tidings check [path] --issue <slug>`: one letter, held to every rule as it would be sent. */
@@ -16,9 +17,9 @@ export async function checkIssue(terminal: Terminal, path: string, name: string,
   const ignored = ignoring(flags.ignore ?? []);
   const config = await loadConfig(path, flags, terminal.surroundings);
   if (!config.settings.letters) throw noLetters();
-  const [prepared, issue] = await prepareOne(config, name).catch(unchecked);
+  const [prepared, issue] = await prepareOne(config, name).catch(toldAs('Nothing was checked.'));
   const { slug } = issue;
-  const found = await checkWith(terminal, config, prepared, issue, flags).catch(unchecked);
+  const found = await checkWith(terminal, config, prepared, issue, flags).catch(toldAs('Nothing was checked.'));
   const checked = { ...found, problems: ignored(found.problems) };
   const { problems, letters, bytes, links, spam } = checked;
   const isBad = hasErrors(problems);
@@ -111,10 +112,4 @@ function noLetters(): ProblemError {
     ],
     { exitCode: 2, state: 'Nothing was checked.' },
   );
-}
-
-/** What stopped a letter before it was a message left nothing checked. */
-function unchecked(error: unknown): never {
-  if (!(error instanceof ProblemError)) throw error;
-  throw new ProblemError(error.problems, { exitCode: error.exitCode, state: 'Nothing was checked.' });
 }

@@ -1,26 +1,29 @@
 import { counted, grouped } from '../lib/counted.ts';
 import { Progress } from '../lib/progress.ts';
-import { hasErrors, type Problem, ProblemError } from '../problem.ts';
+import { hasErrors, ProblemError } from '../problem.ts';
 import { compileApart } from '../publish/compile-apart.ts';
 import { ignoring } from '../publish/ignore.ts';
 import { listProblems } from '../publish/list-problems.ts';
 import { type Rehearsal, rehearse as rehearsal } from '../rehearse/rehearse.ts';
 import { formatRehearsal } from '../rehearse/report.ts';
 import { flagFor, quoted } from './quoted.ts';
+import { refuseBecause } from './refusal.ts';
 import type { RehearseFlags } from './rehearse-program.ts';
 import { listOf } from './subscribers-store.ts';
 import type { Terminal } from './terminal.ts';
+
+const nothingRehearsed = 'Nothing was rehearsed.';
 
 /** `tidings rehearse <issue>`: sends an issue to a copy of the list, to a server of its own, and sees to it that it fails. */
 export async function rehearse(terminal: Terminal, name: string, flags: RehearseFlags): Promise<number> {
   const ignored = ignoring(flags.ignore ?? []);
   const readers = readersFrom(flags.readers);
   const { config, file, named } = await listOf(terminal, flags.publication, flags);
-  refuseBecause(listProblems(config.settings, config.at), 2);
+  refuseBecause(listProblems(config.settings, config.at), 2, nothingRehearsed);
   const { signal, surroundings } = terminal;
   const compiled = await compileApart(config, name, { cwd: surroundings.cwd, signal });
   const problems = ignored(compiled.problems);
-  refuseBecause(hasErrors(problems) ? problems : [], 1);
+  refuseBecause(hasErrors(problems) ? problems : [], 1, nothingRehearsed);
   terminal.warn(problems, 'That keeps nobody from getting the letter.');
   const bar = new Progress(process.stderr, 'letters');
   const options = {
@@ -68,10 +71,6 @@ function readersFrom(text: string | undefined): number | undefined {
   const hint = `Write a number from 1 to ${grouped(mostReaders)} in digits, such as --readers 10000.`;
   throw new ProblemError([{ severity: 'error', rule: 'usage', message, hint }], {
     exitCode: 2,
-    state: 'Nothing was rehearsed.',
+    state: nothingRehearsed,
   });
-}
-
-function refuseBecause(problems: readonly Problem[], exitCode: 1 | 2): void {
-  if (problems.length > 0) throw new ProblemError(problems, { exitCode, state: 'Nothing was rehearsed.' });
 }

@@ -11,7 +11,8 @@ import { realTiming } from '../send/loop/timing.ts';
 import type { Summary } from '../send/loop.ts';
 import { smtpTransport } from '../send/smtp.ts';
 import { transmit } from '../send/transmit.ts';
-import { planSending, refuse, type SendPlan, selectionOf } from './send-plan.ts';
+import { refuseToSend } from './refusal.ts';
+import { planSending, type SendPlan, selectionOf } from './send-plan.ts';
 import type { SendFlags } from './send-program.ts';
 import { away, detail, ending, goesTo, leftOut, nothingLeft } from './send-words.ts';
 import { type OpenList, withList } from './subscribers-store.ts';
@@ -26,7 +27,7 @@ export async function sendToList(terminal: Terminal, name: string, flags: SendFl
       const { config, ledger } = list;
       const outlets = await outletsOf(terminal, config, flags);
       if (outlets.length === 0 && !flags.dryRun)
-        refuse(
+        refuseToSend(
           'no mail server is set',
           'Put SMTP_URL=smtps://user:password@host:465 into .env beside tidings.yaml, or add --dry-run to see who would get it.',
         );
@@ -50,7 +51,7 @@ async function outletsOf({ surroundings }: Terminal, config: Config, { eml }: Se
     const folder = resolve(surroundings.cwd, eml);
     // Messages hold addresses and unsubscribe links, and the output folder is the web root.
     if (contains(config.output, folder))
-      refuse(`${config.display(folder)} lies in the output folder`, 'Name one that is not on the web.');
+      refuseToSend(`${config.display(folder)} lies in the output folder`, 'Name one that is not on the web.');
     return [{ transport: emlTransport(folder, config.display(folder)) }];
   }
   const relays = await config.relays();
@@ -66,19 +67,19 @@ async function confirm(
   const people = counted(count, 'subscriber');
   if (flags.confirm !== undefined) {
     if (!/^\d{1,9}$/.test(flags.confirm))
-      refuse(`--confirm "${flags.confirm}" is not a number`, `Write --confirm=${count}.`);
+      refuseToSend(`--confirm "${flags.confirm}" is not a number`, `Write --confirm=${count}.`);
     if (Number(flags.confirm) >= count) return;
-    refuse(`${slug} would go to ${people}, and --confirm allows ${flags.confirm}`, `Write --confirm=${count}.`);
+    refuseToSend(`${slug} would go to ${people}, and --confirm allows ${flags.confirm}`, `Write --confirm=${count}.`);
   }
   const words = `${goesTo(subject, people, through)}${leftOut(audience)}`;
   const answer = await terminal.ask(`${words}Type ${count} to send it: `);
   if (answer === undefined)
-    refuse(
+    refuseToSend(
       `${slug} would go to ${people}, and nobody has confirmed it`,
       `Add --confirm=${count}: it is sent to at most so many.`,
     );
   if (answer.trim().replaceAll(',', '') !== String(count))
-    refuse(`the answer was not ${count}`, 'Run it again if you want to send.');
+    refuseToSend(`the answer was not ${count}`, 'Run it again if you want to send.');
 }
 
 /** Writes down who gets it and what, unless that is done; and puts back what is to be tried once more. */
@@ -166,7 +167,7 @@ async function tellNothing(terminal: Terminal, plan: SendPlan, { ledger, at }: O
   if (!sending) {
     const why =
       audience.candidates > 0 ? leftOut(audience).trimEnd() : `"tidings subscribers add" puts somebody on it.`;
-    return refuse(audience.candidates > 0 ? `nobody would get ${slug}` : 'nobody is on the list', why);
+    return refuseToSend(audience.candidates > 0 ? `nobody would get ${slug}` : 'nobody is on the list', why);
   }
   const counts = await ledger.counts(sending.id);
   terminal.result(nothingLeft(slug, counts, at), { issue: slug, subject, stopped: false, counts, audience, problems });

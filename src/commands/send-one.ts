@@ -10,7 +10,7 @@ import type { Issue } from '../issue.ts';
 import { parseMailbox } from '../lib/address.ts';
 import { writeAtomically } from '../lib/files.ts';
 import { inZone } from '../lib/time.ts';
-import { type Problem, ProblemError } from '../problem.ts';
+import type { Problem } from '../problem.ts';
 import type { Publication } from '../publication.ts';
 import { findIssue } from '../publish/find-issue.ts';
 import { prepare } from '../publish/prepare.ts';
@@ -21,6 +21,7 @@ import { signingKeys } from '../send/message/signing-keys.ts';
 import { type Message, messageBytes, prepareMessages } from '../send/message/splice.ts';
 import { deliver } from '../send/smtp.ts';
 import { argumentFor } from './quoted.ts';
+import { nothingSent, refuseToSend, toldAs } from './refusal.ts';
 import type { SendFlags } from './send-program.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -31,7 +32,7 @@ export async function sendToOne(
   recipient: string,
   flags: SendFlags,
 ): Promise<number> {
-  const ready = await makeReady(terminal, name, recipient, flags).catch(unsent);
+  const ready = await makeReady(terminal, name, recipient, flags).catch(toldAs(nothingSent));
   const { slug, message, smtp, sender, to, problems } = ready;
   terminal.warn(problems, 'The letter was made all the same.');
   if (!smtp) return keep(terminal, ready);
@@ -61,9 +62,9 @@ interface Ready {
 
 async function makeReady(terminal: Terminal, name: string, recipient: string, flags: SendFlags): Promise<Ready> {
   const to = parseMailbox(recipient);
-  if (!to) refuse(`--to "${recipient}" is not one e-mail address`, 'Write it as you@example.org.');
+  if (!to) refuseToSend(`--to "${recipient}" is not one e-mail address`, 'Write it as you@example.org.');
   if (/[^\x21-\x7e]/.test(to.address.slice(0, to.address.lastIndexOf('@'))))
-    refuse(
+    refuseToSend(
       `--to "${recipient}" has letters beyond ASCII before its @`,
       'Few mail servers carry such an address (SMTPUTF8). Write another one of the same person.',
     );
@@ -92,17 +93,17 @@ async function makeReady(terminal: Terminal, name: string, recipient: string, fl
 function senderOf({ settings, smtp }: Config, { dryRun }: SendFlags): string {
   const { letters, newsletter } = settings;
   if (!letters)
-    refuse(
+    refuseToSend(
       'letters are turned off',
       'Write the section "newsletter:" in tidings.yaml in place of "newsletter: false", then build again.',
     );
   if (newsletter.from === undefined)
-    refuse(
+    refuseToSend(
       'the letter has no sender',
       'Add "from: My Letter <letters@example.org>" under "newsletter:" in tidings.yaml.',
     );
   if (!smtp && !dryRun)
-    refuse(
+    refuseToSend(
       'no mail server is set',
       'Put SMTP_URL=smtps://user:password@host:465 into .env beside tidings.yaml, or add --dry-run to write the message to a file.',
     );
@@ -134,7 +135,7 @@ async function keep(terminal: Terminal, { config, slug, message, to, problems }:
   const file = join(config.directory, '.tidings', 'outbox', `${slug}.eml`);
   const shown = config.display(file);
   await writeAtomically(file, message).catch((error: NodeJS.ErrnoException) =>
-    refuse(
+    refuseToSend(
       `${shown} cannot be written (${error.code})`,
       'Move away what stands in its place, or make the folder writable.',
     ),
@@ -144,17 +145,4 @@ async function keep(terminal: Terminal, { config, slug, message, to, problems }:
     { issue: slug, to, file: shown, problems },
   );
   return 0;
-}
-
-/** What stopped a letter before it met a server left nothing sent, whatever else it says. */
-function unsent(error: unknown): never {
-  if (!(error instanceof ProblemError)) throw error;
-  throw new ProblemError(error.problems, { exitCode: error.exitCode, state: 'Nothing was sent.' });
-}
-
-function refuse(message: string, hint: string): never {
-  throw new ProblemError([{ severity: 'error', rule: 'send', message, hint }], {
-    exitCode: 2,
-    state: 'Nothing was sent.',
-  });
 }

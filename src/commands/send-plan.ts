@@ -5,7 +5,8 @@ import type { CompiledLetters } from '../publish/compile-letters.ts';
 import { ignoring } from '../publish/ignore.ts';
 import { sourceOf } from '../publish/letter-source.ts';
 import { listProblems } from '../publish/list-problems.ts';
-import type { Audience, Counts, Ledger, Sending } from '../send/ledger.ts';
+import { type Audience, type Counts, type Ledger, type Sending, sizeOf } from '../send/ledger.ts';
+import { nothingSent, refuseBecause, refuseToSend, toldAs } from './refusal.ts';
 import type { SendFlags } from './send-program.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -34,7 +35,7 @@ interface Asked {
  * the letter breaks rules, or the flags do not fit what was frozen.
  */
 export async function planSending(name: string, asked: Asked): Promise<SendPlan> {
-  return plan(name, asked).catch(unsent);
+  return plan(name, asked).catch(toldAs(nothingSent));
 }
 
 async function plan(name: string, asked: Asked): Promise<SendPlan> {
@@ -42,16 +43,16 @@ async function plan(name: string, asked: Asked): Promise<SendPlan> {
   const ignored = ignoring(flags.ignore ?? []);
   const known = await ledger.find(name);
   if (known) return planRest(known, asked);
-  refuseBecause(listProblems(config.settings, config.at), 2);
+  refuseBecause(listProblems(config.settings, config.at), 2, nothingSent);
   const { cwd } = terminal.surroundings;
   const compiled = await compileApart(config, name, { cwd, signal: terminal.signal });
   // Named by its file, or with another slug than then.
   const renamed = await ledger.find(compiled.issue);
   if (renamed) return planRest(renamed, asked);
   if (flags.new || flags.only)
-    refuse(`${compiled.slug} was never sent to the list`, `Leave out ${flags.new ? '--new' : '--only'}.`);
+    refuseToSend(`${compiled.slug} was never sent to the list`, `Leave out ${flags.new ? '--new' : '--only'}.`);
   const problems = ignored(compiled.problems);
-  refuseBecause(hasErrors(problems) ? problems : [], 1);
+  refuseBecause(hasErrors(problems) ? problems : [], 1, nothingSent);
   const audience = await ledger.survey(selectionOf(flags));
   return { ...compiled, compiled, audience, count: audience.prepared, problems };
 }
@@ -65,17 +66,16 @@ async function planRest(sending: Sending, { config, ledger, flags }: Asked): Pro
   const { slug, subject, selection } = sending;
   const counts = await ledger.counts(sending.id);
   if (flags.tag !== undefined && flags.tag !== selection.tag && !flags.new)
-    refuse(
+    refuseToSend(
       `the audience of ${slug} was frozen ${selection.tag === undefined ? 'without a tag' : `for the tag "${selection.tag}"`}`,
       'Leave out --tag, or add --new to send it to those with this tag who have not got it.',
     );
   if (flags.only && counts.pending > 0)
-    refuse(`${counts.pending} of ${slug} are still to be sent`, 'Leave out --only, and let that end first.');
-  const all = Object.values(counts).reduce((sum, number) => sum + number, 0);
+    refuseToSend(`${counts.pending} of ${slug} are still to be sent`, 'Leave out --only, and let that end first.');
   const audience = flags.new
     ? await ledger.survey(flags.tag === undefined ? selection : selectionOf(flags), sending.id)
     : sending.audience;
-  const count = toSend(counts, flags) + (flags.new ? audience.prepared - all : 0);
+  const count = toSend(counts, flags) + (flags.new ? audience.prepared - sizeOf(counts) : 0);
   const problems = count > 0 ? await changesSince(sending, config) : [];
   return { slug, subject, sending, audience, count, problems };
 }
@@ -101,22 +101,4 @@ async function changesSince({ slug, source, frozen }: Sending, config: Config): 
           'Whoever has not got it gets it as it was then.',
         ];
   return [{ severity: 'warning', rule: 'frozen', message, hint }];
-}
-
-function refuseBecause(problems: readonly Problem[], exitCode: 1 | 2): void {
-  if (problems.length > 0) throw new ProblemError(problems, { exitCode, state: 'Nothing was sent.' });
-}
-
-/** Whatever it says else, what stopped a letter before it met a server left nothing sent. */
-function unsent(error: unknown): never {
-  if (!(error instanceof ProblemError)) throw error;
-  throw new ProblemError(error.problems, { exitCode: error.exitCode, state: 'Nothing was sent.' });
-}
-
-/** @throws ProblemError with exit code 2. */
-export function refuse(message: string, hint: string): never {
-  throw new ProblemError([{ severity: 'error', rule: 'send', message, hint }], {
-    exitCode: 2,
-    state: 'Nothing was sent.',
-  });
 }

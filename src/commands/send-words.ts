@@ -1,5 +1,5 @@
 import { counted, grouped } from '../lib/counted.ts';
-import type { Audience, Counts, Exclusion } from '../send/ledger.ts';
+import { type Audience, type Counts, type Exclusion, sizeOf } from '../send/ledger.ts';
 import type { Progress } from '../send/loop.ts';
 import { quoted } from './quoted.ts';
 
@@ -46,10 +46,9 @@ export function away(from: string, to: string | undefined, why: string): string 
 
 /** How a run ended, by the whole sending's numbers. */
 export function ending(slug: string, counts: Counts, { stopped, at }: { stopped: boolean; at: string }): string {
-  const all = Object.values(counts).reduce((sum, number) => sum + number, 0);
   const rest = restOf(counts);
   const went = stopped ? `Stopped. So far ${slug} was sent to` : `${slug} was sent to`;
-  const numbers = `${went} ${grouped(counts.sent)} of ${counted(all, 'subscriber')}${rest && `: ${rest}`}.\n`;
+  const numbers = `${went} ${grouped(counts.sent)} of ${counted(sizeOf(counts), 'subscriber')}${rest && `: ${rest}`}.\n`;
   const next = stopped
     ? 'Next: run the same command again. It goes on where this stopped, and nobody gets the letter twice.\n'
     : `Next: see what became of it:\n  npx tidings status ${quoted(slug)}${at}\n`;

@@ -1,7 +1,6 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { extname } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import type { ChildProcess } from 'node:child_process';
 import type { Config } from '../config.ts';
+import { startProcess } from '../lib/own-process.ts';
 import { type Problem, ProblemError } from '../problem.ts';
 import type { Settings } from '../publication.ts';
 import type { CompiledLetters, CompileLettersOptions } from './compile-letters.ts';
@@ -40,14 +39,7 @@ export async function compileApart(
   { cwd, signal, onProgress }: CompileApartOptions,
 ): Promise<CompiledLetters> {
   signal?.throwIfAborted();
-  const program = fileURLToPath(new URL(`compile-process${extname(import.meta.url)}`, import.meta.url));
-  const child = fork(program, [], {
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    serialization: 'advanced',
-    // What a debugger or a test runner asked of this process is not meant for that one.
-    execArgv: [],
-    env: environment(),
-  });
+  const child = startProcess('compile-process', import.meta.url, { stderr: 'pipe' });
   const stop = () => child.kill('SIGKILL');
   signal?.addEventListener('abort', stop);
   try {
@@ -71,12 +63,6 @@ function requestOf(config: Config, name: string, cwd: string): CompileRequest {
     ...(noticePattern && { noticePattern: noticePattern.source }),
     config: { directory, source, single, output, now },
   };
-}
-
-/** What a process needs to run, and nothing that could be a secret. */
-function environment(): NodeJS.ProcessEnv {
-  const names = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'TMP', 'TZ', 'SystemRoot', 'NODE_OPTIONS', 'NODE_COMPILE_CACHE'];
-  return Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
 }
 
 function answerOf(child: ChildProcess, onProgress: CompileLettersOptions['onProgress']): Promise<CompiledLetters> {

@@ -1,5 +1,5 @@
 import { counted, grouped } from '../lib/counted.ts';
-import type { Counts, DeliveryRecord } from '../send/ledger.ts';
+import { type Counts, type DeliveryRecord, sizeOf } from '../send/ledger.ts';
 import { type Fault, faults } from './faults.ts';
 import type { RehearsalServer } from './server.ts';
 
@@ -35,7 +35,7 @@ export interface FaultReport {
 /** Holds what the ledger says against what the server has. */
 export function checksOf(remains: Remains): Check[] {
   const { prepared, counts, records, server, bounced, connections, killed } = remains;
-  const all = Object.values(counts).reduce((sum, number) => sum + number, 0);
+  const all = sizeOf(counts);
   const open = counts.pending + counts['under-way'];
   const rest = [...records].filter(([, { state }]) => state !== 'sent' && state !== 'in-doubt');
   const lost = killedIn(remains);

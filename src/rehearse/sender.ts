@@ -1,8 +1,6 @@
-import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { extname } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { KeyText } from '../config.ts';
+import { startProcess } from '../lib/own-process.ts';
 import type { Problem } from '../problem.ts';
 import type { Settings } from '../publication.ts';
 
@@ -43,14 +41,7 @@ export interface Sender {
  * @param folder What is there for the rehearsal only; it goes if this process dies before the sender.
  */
 export function startSender(folder: string, request: SenderRequest): Sender {
-  const program = fileURLToPath(new URL(`sender-process${extname(import.meta.url)}`, import.meta.url));
-  const child = fork(program, [folder], {
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    serialization: 'advanced',
-    // What a debugger or a test runner asked of this process is not meant for that one.
-    execArgv: [],
-    env: environment(),
-  });
+  const child = startProcess('sender-process', import.meta.url, { args: [folder], stderr: 'inherit' });
   let answer: SenderAnswer | undefined;
   child.on('message', (message: SenderAnswer) => {
     answer = message;
@@ -61,10 +52,4 @@ export function startSender(folder: string, request: SenderRequest): Sender {
   });
   child.send(request, () => {});
   return { ended, kill: () => void child.kill('SIGKILL') };
-}
-
-/** What a process needs to run. Nothing that names a mail server or holds a secret is among it. */
-function environment(): NodeJS.ProcessEnv {
-  const names = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'TMP', 'TZ', 'SystemRoot', 'NODE_OPTIONS', 'NODE_COMPILE_CACHE'];
-  return Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
 }

@@ -122,6 +122,11 @@ export const states = ['pending', 'under-way', 'sent', 'failed', 'suppressed', '
 export type State = (typeof states)[number];
 export type Counts = Readonly<Record<State, number>>;
 
+/** How many have a row: the audience. */
+export function sizeOf(counts: Counts): number {
+  return Object.values(counts).reduce((sum, number) => sum + number, 0);
+}
+
 export interface Activity {
   /** Of the first and the last outcome; absent if there is none. */
   readonly first?: Date;

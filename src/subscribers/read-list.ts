@@ -3,7 +3,7 @@ import { type Column, columnsOf } from './columns.ts';
 import { Archive, type CsvLine, csvLines } from './csv.ts';
 import { checkEntry, type RawEntry, statusOf } from './entry.ts';
 import { type Recognition, serviceReader } from './service-list.ts';
-import type { Service } from './services/service.ts';
+import type { Service } from './services/export-format.ts';
 import { serviceOf } from './services.ts';
 import type { Row, Stranger } from './store.ts';
 import { isDeparture, type Status, statuses } from './subscriber.ts';

@@ -1,7 +1,7 @@
 import { slugOf } from '../lib/slug.ts';
 import { bare, fieldOf } from './columns.ts';
 import { checkEntry, type Entry, momentOf } from './entry.ts';
-import type { Kind, Service, Told } from './services/service.ts';
+import type { Kind, Service, Told } from './services/export-format.ts';
 import { addressOf, isDeparture } from './subscriber.ts';
 
 /** What was found out about an export; complete when its last line is read. */

@@ -1,9 +1,9 @@
 import { bare } from './columns.ts';
 import { buttondown } from './services/buttondown.ts';
+import type { Service } from './services/export-format.ts';
 import { ghost } from './services/ghost.ts';
 import { listmonk } from './services/listmonk.ts';
 import { mailchimp } from './services/mailchimp.ts';
-import type { Service } from './services/service.ts';
 import { substack } from './services/substack.ts';
 
 /** Whose export begins with this line, if anybody's that is known. */

@@ -81,7 +81,9 @@ export class DeliveryRecords {
         ...(relay !== null && { relay: relay as string }),
         ...(reply !== null && { reply: reply as string }),
       };
-      events.set(key, [...(events.get(key) ?? []), event]);
+      const before = events.get(key);
+      if (before) before.push(event);
+      else events.set(key, [event]);
     }
     return events;
   }

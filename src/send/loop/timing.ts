@@ -12,14 +12,17 @@ export interface Timing {
   wait(milliseconds: number, signal: AbortSignal): Promise<void>;
 }
 
-/** @param clock What the real time is. */
-export function realTiming(clock: () => Date): Timing {
+/**
+ * @param clock What the real time is.
+ * @param speed How many times as fast as in earnest it passes: for rehearsals.
+ */
+export function realTiming(clock: () => Date, speed = 1): Timing {
   return {
     clock,
-    now: () => performance.now(),
+    now: () => performance.now() * speed,
     random: Math.random,
     // A timer beyond 2^31 ms would ring at once; whoever waits looks at the time again.
     wait: (milliseconds, signal) =>
-      setTimeout(Math.min(milliseconds, 3_600_000), undefined, { signal }).catch(() => undefined),
+      setTimeout(Math.min(milliseconds / speed, 3_600_000), undefined, { signal }).catch(() => undefined),
   };
 }

@@ -1,6 +1,6 @@
 import type { Entry } from '../entry.ts';
+import type { Cell, Kind, Service, Told } from './export-format.ts';
 import { namesIn } from './names.ts';
-import type { Cell, Kind, Service, Told } from './service.ts';
 
 /** The export of subscribers or of unsubscribers; which columns it has depends on the account. */
 export const buttondown: Service = {

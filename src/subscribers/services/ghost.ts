@@ -1,5 +1,5 @@
+import type { Cell, Service, Told } from './export-format.ts';
 import { namesIn } from './names.ts';
-import type { Cell, Service, Told } from './service.ts';
 
 /** `members.….csv`. Of several newsletters it tells only whether somebody gets any. */
 export const ghost: Service = {

@@ -1,4 +1,4 @@
-import type { Cell, Service, Told } from './service.ts';
+import type { Cell, Service, Told } from './export-format.ts';
 
 /**
  * `subscribers.csv`. Who unsubscribed from a list is enabled there nevertheless (knadh/listmonk #2855), and when

@@ -1,10 +1,10 @@
+import type { Cell, Kind, Service, Told } from './export-format.ts';
 import { namesIn } from './names.ts';
-import type { Cell, Kind, Service, Told } from './service.ts';
 
 /**
  * An audience is exported as a ZIP of up to four files, and in which of them somebody stands is what is known of their
- * consent. Columns of the writer come before MEMBER_RATING, Mailchimp's own behind it. Times have no zone; those who
- * compared them with the API, which tells UTC, found them the same.
+ * consent. Columns of the writer come before MEMBER_RATING, Mailchimp's own behind it. Times have no zone,
+ * and Mailchimp does not say whose they are: they are taken as UTC.
  */
 export const mailchimp: Service = {
   name: 'Mailchimp',

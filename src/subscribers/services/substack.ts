@@ -1,4 +1,4 @@
-import type { Service } from './service.ts';
+import type { Service } from './export-format.ts';
 
 /** `email_list.….csv`. Who left is not in it; who turned letters off is. */
 export const substack: Service = {
