@@ -1,14 +1,3 @@
-export {
-  type Article,
-  type Attachment,
-  type Author,
-  check,
-  type Extension,
-  type Image,
-  type LocalFile,
-  type Manuscript,
-  type Origin,
-} from './article.ts';
 export { type FittedLetter, fitLetter } from './email/budget.ts';
 export type { LetterContext } from './email/check/place.ts';
 export { checkMessage } from './email/check.ts';
@@ -23,13 +12,24 @@ export { segmentsOf, variantsOf } from './email/variant.ts';
 export type { FeedDocument, Format } from './feed/document.ts';
 export { renderFeed } from './feed/feed.ts';
 export { feedsOf, mainFeed } from './feed/feeds.ts';
-export type { Issue, IssueItem, ItemLayout } from './issue.ts';
+export {
+  type Article,
+  type Attachment,
+  type Author,
+  check,
+  type Extension,
+  type Image,
+  type LocalFile,
+  type Manuscript,
+  type Origin,
+} from './model/article.ts';
+export type { Issue, IssueItem, ItemLayout } from './model/issue.ts';
+export { formatProblems, type Problem, ProblemError } from './model/problem.ts';
+export { type NewsletterSettings, newestFirst, type Publication, type Settings } from './model/publication.ts';
 export { type File, type PublishOptions, publish } from './pipeline.ts';
-export { formatProblems, type Problem, ProblemError } from './problem.ts';
-export { type NewsletterSettings, newestFirst, type Publication, type Settings } from './publication.ts';
 export { loadTheme, type ThemeUse } from './publish/theme.ts';
 export { loadWebTemplates } from './publish/web-templates.ts';
 export { type SigningKey, signMessage } from './send/message/dkim.ts';
 export { type Delivery, type Message, messageBytes, prepareMessages } from './send/message/splice.ts';
-export { withDefaults } from './settings.ts';
+export { withDefaults } from './settings/file.ts';
 export type { WebTemplates } from './web/template.ts';

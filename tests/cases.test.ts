@@ -2,13 +2,13 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { formatProblems } from '../src/model/problem.ts';
+import { newestFirst } from '../src/model/publication.ts';
 import { publish } from '../src/pipeline.ts';
-import { formatProblems } from '../src/problem.ts';
-import { newestFirst } from '../src/publication.ts';
 import { identify } from '../src/publish/identify.ts';
 import { loadTheme } from '../src/publish/theme.ts';
 import { readArticles } from '../src/read/index.ts';
-import { withDefaults } from '../src/settings.ts';
+import { withDefaults } from '../src/settings/file.ts';
 
 /**
  * Golden cases: each folder in tests/cases holds an `in.*` and what it becomes. To add one, write the input and run

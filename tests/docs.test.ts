@@ -7,12 +7,12 @@ import type { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
 import type { z } from 'zod';
 import { describe as describeProgram } from '../src/commands/program.ts';
+import { dkimVariables, secretVariables, smtpVariables } from '../src/config/environment.ts';
+import { imapVariables } from '../src/config/imap.ts';
 import { rules } from '../src/email/check/rules.ts';
-import { dkimVariables, secretVariables, smtpVariables } from '../src/environment.ts';
-import { imapVariables } from '../src/mailbox.ts';
 import { frontShape } from '../src/read/front.ts';
 import { issueShape } from '../src/read/issue-front.ts';
-import { settingsFile } from '../src/settings.ts';
+import { settingsFile } from '../src/settings/file.ts';
 import { folderOf } from './folder.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));

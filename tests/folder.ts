@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { filesBelow } from '../src/lib/files.ts';
+import { filesBelow } from '../src/system/files.ts';
 
 /** A folder of its own for one test, with these files in it; it is gone when the test ends. Returns its absolute path. */
 export async function folderOf(files: Readonly<Record<string, string | Uint8Array>> = {}): Promise<string> {

@@ -7,7 +7,7 @@ import { importsOf, readSources, type Sources } from './imports.ts';
  */
 const rows = [
   'lib/',
-  'problem.ts',
+  'model/problem.ts',
   'slot/',
   'article.ts schema.ts slot.ts',
   'issue.ts override.ts',
@@ -54,7 +54,7 @@ test.each([
   ['a higher row', 'lib/slug.ts', "import { check } from '../article.ts';", 'lib/slug.ts imports article.ts'],
   [
     'a type of a higher row',
-    'problem.ts',
+    'model/problem.ts',
     "import type { Article } from './article.ts';",
     'problem.ts imports article.ts',
   ],
@@ -70,10 +70,10 @@ test.each([
     "export * from '../../web/page.ts';",
     'feed/prove/atom.ts imports web/page.ts',
   ],
-  ['a file of the same row', 'article.ts', "import './schema.ts';", 'article.ts imports schema.ts'],
+  ['a file of the same row', 'model/article.ts', "import './schema.ts';", 'article.ts imports schema.ts'],
   [
     'a file of the same row, only when called',
-    'config.ts',
+    'config/config.ts',
     'const x = await import("./pipeline.ts");',
     'config.ts imports pipeline.ts',
   ],
@@ -86,7 +86,7 @@ test.each([
   ],
   [
     'over several lines',
-    'yaml.ts',
+    'model/yaml.ts',
     "import {\n  a,\n  b,\n} from './publication.ts';",
     'yaml.ts imports publication.ts',
   ],

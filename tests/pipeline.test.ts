@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { Issue } from '../src/issue.ts';
+import type { Issue } from '../src/model/issue.ts';
+import type { Problem } from '../src/model/problem.ts';
 import { publish } from '../src/pipeline.ts';
-import type { Problem } from '../src/problem.ts';
 import { newsletter, themeWith } from './email/letter.ts';
 import { sampleArticle, samplePublication } from './sample.ts';
 

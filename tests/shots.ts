@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { type Browser, chromium } from 'playwright-core';
 import { compileIssue } from '../src/email/compile.ts';
 import { fallbackValues, fillLetter } from '../src/email/slots.ts';
-import type { Issue } from '../src/issue.ts';
+import type { Issue } from '../src/model/issue.ts';
 import { listThemes, loadTheme } from '../src/publish/theme.ts';
 import { alone, digest, publication, summaries } from './email/digest.ts';
 import { pictureFor } from './email/pictures.ts';

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { ProblemError } from '../problem.ts';
+import { ProblemError } from '../model/problem.ts';
 import { copyStore } from '../subscribers/backup.ts';
 import { inWords } from '../subscribers/fault.ts';
 import type { ListFlags } from './subscribers-program.ts';

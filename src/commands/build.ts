@@ -1,11 +1,11 @@
-import type { Article } from '../article.ts';
-import { type Config, loadConfig } from '../config.ts';
-import type { Issue } from '../issue.ts';
+import { type Config, loadConfig } from '../config/config.ts';
 import { counted } from '../lib/counted.ts';
-import { Progress } from '../lib/progress.ts';
-import { ProblemError } from '../problem.ts';
+import type { Article } from '../model/article.ts';
+import type { Issue } from '../model/issue.ts';
+import { ProblemError } from '../model/problem.ts';
 import { type Built, build as buildPublication } from '../publish/build.ts';
 import { changesBelow, readBy } from '../publish/watch.ts';
+import { Progress } from '../system/progress.ts';
 import type { BuildFlags } from './program.ts';
 import { flagFor } from './quoted.ts';
 import { type Terminal, waiting } from './terminal.ts';
@@ -48,7 +48,7 @@ async function buildOnce(terminal: Terminal, config: Config, path: string, flags
   const built = await buildPublication(config, {
     ...waiting(terminal),
     frozen: flags.frozen === true,
-    ...(flags.fetchMedia && { askMedia: (await import('../lib/fetch-media.ts')).fetchMedia }),
+    ...(flags.fetchMedia && { askMedia: (await import('../system/fetch-media.ts')).fetchMedia }),
     onProgress: (done, total) => progress.update(done, total),
   }).finally(() => progress.end());
   const output = config.display(config.output);

@@ -1,12 +1,12 @@
-import { type Config, loadConfig } from '../config.ts';
+import { type Config, loadConfig } from '../config/config.ts';
 import { rules } from '../email/check/rules.ts';
-import type { Issue } from '../issue.ts';
-import { Progress } from '../lib/progress.ts';
-import { hasErrors, type Problem, ProblemError } from '../problem.ts';
+import type { Issue } from '../model/issue.ts';
+import { hasErrors, type Problem, ProblemError } from '../model/problem.ts';
 import { type CheckedLetter, checkLetter } from '../publish/check-letter.ts';
 import { findIssue } from '../publish/find-issue.ts';
 import { ignoring } from '../publish/ignore.ts';
 import { type Prepared, prepare } from '../publish/prepare.ts';
+import { Progress } from '../system/progress.ts';
 import type { CheckFlags } from './program.ts';
 import { quoted } from './quoted.ts';
 import { toldAs } from './refusal.ts';
@@ -61,8 +61,8 @@ async function checkWith(
 ): Promise<CheckedLetter> {
   const { signal } = terminal;
   const progress = new Progress(process.stderr, 'links');
-  const status = flags.links && (await import('../lib/fetch-status.ts')).fetchStatus;
-  const rate = flags.spamassassin && (await import('../lib/spamassassin.ts')).rateSpam;
+  const status = flags.links && (await import('../system/fetch-status.ts')).fetchStatus;
+  const rate = flags.spamassassin && (await import('../system/spamassassin.ts')).rateSpam;
   return checkLetter(issue, prepared, config, {
     ...(status && { askStatus: (url) => status(url, { signal }) }),
     ...(rate && { rateSpam: (message) => rate(message, { signal }) }),

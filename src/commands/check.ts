@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { type Config, loadConfig } from '../config.ts';
+import { type Config, loadConfig } from '../config/config.ts';
 import { advise } from '../feed/advise.ts';
 import { counted } from '../lib/counted.ts';
-import { ProblemError } from '../problem.ts';
+import { ProblemError } from '../model/problem.ts';
 import { checkBuild } from '../publish/build.ts';
 import type { CheckFlags } from './program.ts';
 import { argumentFor } from './quoted.ts';

@@ -1,5 +1,5 @@
-import { type Config, type ConfigFlags, loadConfig, type SmtpSettings } from '../config.ts';
-import { relayVariable } from '../environment.ts';
+import { type Config, type ConfigFlags, loadConfig, type SmtpSettings } from '../config/config.ts';
+import { relayVariable } from '../config/environment.ts';
 import { argumentFor } from './quoted.ts';
 import type { Terminal } from './terminal.ts';
 

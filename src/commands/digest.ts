@@ -1,11 +1,11 @@
-import { type Config, loadConfig } from '../config.ts';
+import { type Config, loadConfig } from '../config/config.ts';
 import { counted } from '../lib/counted.ts';
-import { Progress } from '../lib/progress.ts';
-import { type Problem, ProblemError } from '../problem.ts';
+import { type Problem, ProblemError } from '../model/problem.ts';
 import { build } from '../publish/build.ts';
 import { type Digest, takeBack, writeDigest } from '../publish/digest.ts';
 import type { Scheduled } from '../publish/scheduled.ts';
 import { instantOf } from '../read/date.ts';
+import { Progress } from '../system/progress.ts';
 import type { DigestFlags } from './program.ts';
 import { argumentFor, flagFor } from './quoted.ts';
 import { type Terminal, waiting } from './terminal.ts';

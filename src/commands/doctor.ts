@@ -1,9 +1,9 @@
-import { type Config, loadConfig } from '../config.ts';
+import { type Config, loadConfig } from '../config/config.ts';
 import { type Questions, systemResolver } from '../doctor/dns.ts';
 import { examine, type Sender } from '../doctor/examine.ts';
 import { ownKey } from '../doctor/own-key.ts';
 import { countFindings, formatFindings, needsMending } from '../doctor/report.ts';
-import { type Problem, ProblemError } from '../problem.ts';
+import { type Problem, ProblemError } from '../model/problem.ts';
 import { signingKeys } from '../send/message/signing-keys.ts';
 import type { DoctorFlags } from './program.ts';
 import { argumentFor } from './quoted.ts';

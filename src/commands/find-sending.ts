@@ -1,5 +1,5 @@
 import { nearest } from '../lib/nearest.ts';
-import { ProblemError } from '../problem.ts';
+import { ProblemError } from '../model/problem.ts';
 import type { Ledger, Sending } from '../send/ledger.ts';
 import { quoted } from './quoted.ts';
 

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import { Returns } from '../inbox/apply.ts';
 import { openImap } from '../inbox/imap.ts';
 import type { Mailbox } from '../inbox/mail.ts';
@@ -8,7 +8,7 @@ import { isMaildir, openMaildir } from '../inbox/maildir.ts';
 import { isMbox, openMbox } from '../inbox/mbox.ts';
 import { type Reading, readInbox } from '../inbox/read.ts';
 import { registerOf } from '../inbox/register.ts';
-import { type Problem, ProblemError } from '../problem.ts';
+import { type Problem, ProblemError } from '../model/problem.ts';
 import { plainReport, wordsOfReport } from './inbox-report.ts';
 import type { InboxFlags } from './program.ts';
 import { withList } from './subscribers-store.ts';

@@ -1,5 +1,5 @@
-import { type ConfigFlags, loadConfig } from '../config.ts';
-import { type Problem, ProblemError } from '../problem.ts';
+import { type ConfigFlags, loadConfig } from '../config/config.ts';
+import { type Problem, ProblemError } from '../model/problem.ts';
 import { type Ping, pingHub } from '../publish/websub.ts';
 import { argumentFor } from './quoted.ts';
 import type { Terminal } from './terminal.ts';

@@ -1,4 +1,4 @@
-import { type Problem, ProblemError } from '../problem.ts';
+import { type Problem, ProblemError } from '../model/problem.ts';
 
 /** Throws problems, if there are any. `state` says what was done all the same. */
 export function refuseBecause(problems: readonly Problem[], exitCode: 1 | 2, state: string): void {

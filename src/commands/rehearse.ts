@@ -1,11 +1,11 @@
 import { counted, grouped } from '../lib/counted.ts';
-import { Progress } from '../lib/progress.ts';
-import { hasErrors, ProblemError } from '../problem.ts';
+import { hasErrors, ProblemError } from '../model/problem.ts';
 import { compileApart } from '../publish/compile-apart.ts';
 import { ignoring } from '../publish/ignore.ts';
 import { listProblems } from '../publish/list-problems.ts';
 import { type Rehearsal, rehearse as rehearsal } from '../rehearse/rehearse.ts';
 import { formatRehearsal } from '../rehearse/report.ts';
+import { Progress } from '../system/progress.ts';
 import { flagFor, quoted } from './quoted.ts';
 import { refuseBecause } from './refusal.ts';
 import type { RehearseFlags } from './rehearse-program.ts';

@@ -1,10 +1,10 @@
 import { open, readFile, realpath, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { type Config, contains } from '../config.ts';
-import { writeAtomically } from '../lib/files.ts';
-import { ProblemError } from '../problem.ts';
+import { type Config, contains } from '../config/config.ts';
+import { ProblemError } from '../model/problem.ts';
 import { pageOf, reportMark } from '../report/page.ts';
 import { type Report, reportOf } from '../report/report.ts';
+import { writeAtomically } from '../system/files.ts';
 import { findSending } from './find-sending.ts';
 import type { ReportFlags } from './sendings-program.ts';
 import { withList } from './subscribers-store.ts';

@@ -1,8 +1,7 @@
 import { resolve } from 'node:path';
-import { type Config, contains } from '../config.ts';
+import { type Config, contains } from '../config/config.ts';
 import { counted } from '../lib/counted.ts';
-import { Progress } from '../lib/progress.ts';
-import { ProblemError } from '../problem.ts';
+import { ProblemError } from '../model/problem.ts';
 import { noteFrozen } from '../publish/note-frozen.ts';
 import { emlTransport } from '../send/eml.ts';
 import type { Counts, Sending, Share } from '../send/ledger.ts';
@@ -11,6 +10,7 @@ import { realTiming } from '../send/loop/timing.ts';
 import type { Summary } from '../send/loop.ts';
 import { smtpTransport } from '../send/smtp.ts';
 import { transmit } from '../send/transmit.ts';
+import { Progress } from '../system/progress.ts';
 import { refuseToSend } from './refusal.ts';
 import { planSending, type SendPlan, selectionOf } from './send-plan.ts';
 import type { SendFlags } from './send-program.ts';

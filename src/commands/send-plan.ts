@@ -1,5 +1,5 @@
-import type { Config } from '../config.ts';
-import { hasErrors, type Problem, ProblemError } from '../problem.ts';
+import type { Config } from '../config/config.ts';
+import { hasErrors, type Problem, ProblemError } from '../model/problem.ts';
 import { compileApart } from '../publish/compile-apart.ts';
 import type { CompiledLetters } from '../publish/compile-letters.ts';
 import { ignoring } from '../publish/ignore.ts';

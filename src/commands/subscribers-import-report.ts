@@ -1,5 +1,5 @@
 import { counted } from '../lib/counted.ts';
-import type { Problem } from '../problem.ts';
+import type { Problem } from '../model/problem.ts';
 import type { Recognition } from '../subscribers/service-list.ts';
 import type { Outcome } from '../subscribers/store.ts';
 import type { Status } from '../subscribers/subscriber.ts';

@@ -1,12 +1,12 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { Progress } from '../lib/progress.ts';
-import { type Problem, ProblemError } from '../problem.ts';
+import { type Problem, ProblemError } from '../model/problem.ts';
 import { readList } from '../subscribers/read-list.ts';
 import type { Recognition } from '../subscribers/service-list.ts';
 import type { Outcome, Row } from '../subscribers/store.ts';
 import { isDeparture } from '../subscribers/subscriber.ts';
+import { Progress } from '../system/progress.ts';
 import { type Export, jsonOf, type Report, textOf } from './subscribers-import-report.ts';
 import type { ImportFlags } from './subscribers-program.ts';
 import { type OpenList, withList } from './subscribers-store.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
-import { type Config, type ConfigFlags, loadConfig } from '../config.ts';
-import { type Problem, ProblemError } from '../problem.ts';
+import { type Config, type ConfigFlags, loadConfig } from '../config/config.ts';
+import { type Problem, ProblemError } from '../model/problem.ts';
 import { openLedger } from '../send/ledger/sqlite-ledger.ts';
 import type { Ledger } from '../send/ledger.ts';
 import { type OpenDatabase, openDatabase } from '../subscribers/database.ts';

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import type { Surroundings } from '../config.ts';
-import { formatProblems, type Problem, ProblemError } from '../problem.ts';
+import type { Surroundings } from '../config/config.ts';
+import { formatProblems, type Problem, ProblemError } from '../model/problem.ts';
 
 /** Where a command speaks: results to stdout, messages to stderr, or one JSON value to stdout. */
 export interface Terminal {

@@ -1,4 +1,4 @@
-import { loadConfig } from '../config.ts';
+import { loadConfig } from '../config/config.ts';
 import { copyTheme } from '../publish/copy-theme.ts';
 import { listThemes } from '../publish/theme.ts';
 import type { ThemeFlags } from './program.ts';

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import type { Scheduled } from '../publish/scheduled.ts';
 import { openLedger } from '../send/ledger/sqlite-ledger.ts';
 import { openDatabase } from '../subscribers/database.ts';

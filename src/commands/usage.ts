@@ -1,5 +1,5 @@
 import type { Command, CommanderError } from 'commander';
-import type { Problem } from '../problem.ts';
+import type { Problem } from '../model/problem.ts';
 
 /** What is wrong with a command line, in the same words and form as every other problem. */
 export function usageProblem(error: CommanderError, program: Command, argv: readonly string[]): Problem {

@@ -1,6 +1,6 @@
-import type { Issue } from '../issue.ts';
-import { type Problem, ProblemError } from '../problem.ts';
-import type { Publication } from '../publication.ts';
+import type { Issue } from '../model/issue.ts';
+import { type Problem, ProblemError } from '../model/problem.ts';
+import type { Publication } from '../model/publication.ts';
 import { clipIssue } from './clip.ts';
 import { type CompileOptions, compileIssue, type Letter } from './compile.ts';
 import { type Reduction, reductionsOf, tellReductions } from './reduction.ts';

@@ -1,4 +1,4 @@
-import type { Problem } from '../problem.ts';
+import type { Problem } from '../model/problem.ts';
 import { findAddresses } from './check/addresses.ts';
 import { findContrast } from './check/contrast.ts';
 import { findElements } from './check/elements.ts';

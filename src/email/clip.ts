@@ -1,5 +1,5 @@
-import type { Article } from '../article.ts';
-import type { Issue } from '../issue.ts';
+import type { Article } from '../model/article.ts';
+import type { Issue } from '../model/issue.ts';
 import { shorten } from './issue.ts';
 
 /** An issue of articles that say nothing at greater length than anyone does: what no mail has room for is left out. */

@@ -1,6 +1,6 @@
-import type { Issue, IssueItem } from '../issue.ts';
-import type { Publication } from '../publication.ts';
-import { slotKinds } from '../slot.ts';
+import type { Issue, IssueItem } from '../model/issue.ts';
+import type { Publication } from '../model/publication.ts';
+import { slotKinds } from '../model/slot.ts';
 import { type Words, wordsFor } from '../strings/words.ts';
 import { renderBody } from './body.ts';
 import { type Node, parseContent } from './content.ts';

@@ -1,6 +1,6 @@
-import type { Article } from '../article.ts';
-import type { Issue, IssueItem } from '../issue.ts';
-import type { Settings } from '../publication.ts';
+import type { Article } from '../model/article.ts';
+import type { Issue, IssueItem } from '../model/issue.ts';
+import type { Settings } from '../model/publication.ts';
 import { directionOf, formatDate } from '../strings/language.ts';
 import type { Words } from '../strings/words.ts';
 import { renderBody } from './body.ts';

@@ -1,6 +1,6 @@
 import { asciiAddress, parseMailbox } from '../lib/address.ts';
-import { ProblemError } from '../problem.ts';
-import type { NewsletterSettings } from '../publication.ts';
+import { ProblemError } from '../model/problem.ts';
+import type { NewsletterSettings } from '../model/publication.ts';
 import { mailtoUnsubscribe } from './slots.ts';
 
 /** What a message says of itself beside the letter. */

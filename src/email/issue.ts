@@ -1,5 +1,5 @@
-import type { Article } from '../article.ts';
-import type { Issue } from '../issue.ts';
+import type { Article } from '../model/article.ts';
+import type { Issue } from '../model/issue.ts';
 import { isBlank, type Node, oneLine, parseContent, textOf } from './content.ts';
 
 /** Every article is by itself an issue of the same slug. */

@@ -1,4 +1,4 @@
-import type { Article, Attachment } from '../article.ts';
+import type { Article, Attachment } from '../model/article.ts';
 import { isolated, joinNames } from '../strings/language.ts';
 import type { Words } from '../strings/words.ts';
 import { oneLine } from './content.ts';

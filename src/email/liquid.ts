@@ -1,7 +1,7 @@
 import { Context, type Template } from 'liquidjs';
 import { liquidFault, openLiquid } from '../lib/liquid.ts';
 import { nearest } from '../lib/nearest.ts';
-import { type Problem, ProblemError } from '../problem.ts';
+import { type Problem, ProblemError } from '../model/problem.ts';
 import type { Theme } from './theme.ts';
 
 /** What templates can name: `shared` in all, and one of `articles` as `article` in `article.mjml` or `digest.mjml`. */

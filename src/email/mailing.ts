@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { Issue } from '../issue.ts';
 import { asciiAddress, parseMailbox } from '../lib/address.ts';
-import type { Publication } from '../publication.ts';
+import type { Issue } from '../model/issue.ts';
+import type { Publication } from '../model/publication.ts';
 import type { Posting } from './headers.ts';
 
 /** What all messages of one letter share. */

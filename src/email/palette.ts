@@ -1,5 +1,5 @@
 import { contrast, nearestWithContrast } from '../lib/contrast.ts';
-import type { Problem } from '../problem.ts';
+import type { Problem } from '../model/problem.ts';
 import type { ThemeSettings } from './theme.ts';
 
 type Path = readonly string[];

@@ -1,4 +1,4 @@
-import type { Image } from '../article.ts';
+import type { Image } from '../model/article.ts';
 import type { Words } from '../strings/words.ts';
 import { type Element, isBlank, isElement, type Node, oneLine, textOf } from './content.ts';
 

@@ -1,5 +1,5 @@
-import type { Issue, ItemLayout } from '../issue.ts';
-import type { Problem } from '../problem.ts';
+import type { Issue, ItemLayout } from '../model/issue.ts';
+import type { Problem } from '../model/problem.ts';
 import { isAlone } from './issue.ts';
 
 /** What was done to a letter lest it grow too large. */

@@ -1,6 +1,6 @@
 import { displayWidth } from '../lib/wrap.ts';
-import { ProblemError } from '../problem.ts';
-import type { Slot, SlotKind } from '../slot.ts';
+import { ProblemError } from '../model/problem.ts';
+import type { Slot, SlotKind } from '../model/slot.ts';
 import type { Hole, Place, Segments } from './slots.ts';
 
 /** What stands for the slots while a letter is made. */

@@ -1,8 +1,8 @@
-import type { Issue } from '../issue.ts';
 import { escapeXml, oneLine } from '../lib/escape.ts';
-import { ProblemError } from '../problem.ts';
-import type { NewsletterSettings, Settings } from '../publication.ts';
-import { type SlotKind, slotKinds } from '../slot.ts';
+import type { Issue } from '../model/issue.ts';
+import { ProblemError } from '../model/problem.ts';
+import type { NewsletterSettings, Settings } from '../model/publication.ts';
+import { type SlotKind, slotKinds } from '../model/slot.ts';
 import type { Letter } from './compile.ts';
 
 /** What a reader's slots hold; beside these, each field that the settings declare. */

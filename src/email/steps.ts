@@ -1,5 +1,5 @@
-import type { Issue, IssueItem, ItemLayout } from '../issue.ts';
 import { escapeXml } from '../lib/escape.ts';
+import type { Issue, IssueItem, ItemLayout } from '../model/issue.ts';
 import { wordsFor } from '../strings/words.ts';
 import { renderBody } from './body.ts';
 import type { CompileOptions } from './compile.ts';

@@ -1,7 +1,7 @@
-import type { Article } from '../article.ts';
-import type { Issue, IssueItem } from '../issue.ts';
 import { wrap } from '../lib/wrap.ts';
-import type { Settings } from '../publication.ts';
+import type { Article } from '../model/article.ts';
+import type { Issue, IssueItem } from '../model/issue.ts';
+import type { Settings } from '../model/publication.ts';
 import { formatDate, isolated } from '../strings/language.ts';
 import type { Words } from '../strings/words.ts';
 import { type Node, oneLine } from './content.ts';

@@ -1,10 +1,10 @@
 import type { z } from 'zod';
-import type { LocalFile } from '../article.ts';
-import { type Problem, ProblemError } from '../problem.ts';
-import type { StyleSettings } from '../publication.ts';
-import type { Locate } from '../schema.ts';
+import type { LocalFile } from '../model/article.ts';
+import { type Problem, ProblemError } from '../model/problem.ts';
+import type { StyleSettings } from '../model/publication.ts';
+import type { Locate } from '../model/schema.ts';
+import { readYaml } from '../model/yaml.ts';
 import { themeFile } from '../settings/style.ts';
-import { readYaml } from '../yaml.ts';
 import { checkPalettes } from './palette.ts';
 
 /** How letters look: three templates in MJML and Liquid, and the settings that they and the article's body share. */

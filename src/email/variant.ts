@@ -1,7 +1,7 @@
-import type { Issue } from '../issue.ts';
-import { ProblemError } from '../problem.ts';
-import type { Settings } from '../publication.ts';
-import { parseSlots, resolveSlots, type SlotPart, slotKinds, tagsIn } from '../slot.ts';
+import type { Issue } from '../model/issue.ts';
+import { ProblemError } from '../model/problem.ts';
+import type { Settings } from '../model/publication.ts';
+import { parseSlots, resolveSlots, type SlotPart, slotKinds, tagsIn } from '../model/slot.ts';
 import { oneLine } from './content.ts';
 import { refuseSentinels, type Sentinels } from './sentinels.ts';
 

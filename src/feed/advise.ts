@@ -1,7 +1,7 @@
-import type { Article } from '../article.ts';
-import type { Problem } from '../problem.ts';
-import type { Publication, Settings } from '../publication.ts';
-import { selectionPath } from '../selection.ts';
+import type { Article } from '../model/article.ts';
+import type { Problem } from '../model/problem.ts';
+import type { Publication, Settings } from '../model/publication.ts';
+import { selectionPath } from '../model/selection.ts';
 import { bytesOf, type Finding, findingsOf, folded, inUnits } from './advise/article.ts';
 import { type Held, ofHeldLinks } from './advise/held.ts';
 

@@ -1,5 +1,5 @@
-import type { Article } from '../article.ts';
-import type { Publication } from '../publication.ts';
+import type { Article } from '../model/article.ts';
+import type { Publication } from '../model/publication.ts';
 import type { ByFormat, FeedDocument } from './document.ts';
 
 /** The number of the page that is filling, 1 where there are no pages. */

@@ -1,7 +1,7 @@
 import { decodeXML } from 'entities';
-import type { Article, Image } from '../article.ts';
 import { altered } from '../lib/altered.ts';
 import { escapeText, escapeXml, oneLine } from '../lib/escape.ts';
+import type { Article, Image } from '../model/article.ts';
 
 /** An article with the markup that all three formats carry for it. */
 export interface Entry {

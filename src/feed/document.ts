@@ -1,5 +1,5 @@
-import type { Article, Author } from '../article.ts';
-import { lastUpdated, type Tombstone } from '../publication.ts';
+import type { Article, Author } from '../model/article.ts';
+import { lastUpdated, type Tombstone } from '../model/publication.ts';
 
 export type Format = 'atom' | 'rss' | 'json';
 

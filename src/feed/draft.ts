@@ -1,5 +1,5 @@
 import { Feed, type Item } from 'feed';
-import type { Article } from '../article.ts';
+import type { Article } from '../model/article.ts';
 import type { Entry } from './content.ts';
 import { type FeedDocument, type Format, updatedOf } from './document.ts';
 import { Refusal } from './refusal.ts';

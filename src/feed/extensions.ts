@@ -1,5 +1,5 @@
 import type { Element } from 'domhandler';
-import type { Article } from '../article.ts';
+import type { Article } from '../model/article.ts';
 import type { FeedDocument } from './document.ts';
 import { Refusal } from './refusal.ts';
 import { element, textElement } from './tree.ts';

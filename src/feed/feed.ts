@@ -1,6 +1,6 @@
-import type { Article } from '../article.ts';
-import type { Problem } from '../problem.ts';
-import { ProblemError } from '../problem.ts';
+import type { Article } from '../model/article.ts';
+import type { Problem } from '../model/problem.ts';
+import { ProblemError } from '../model/problem.ts';
 import type { FeedDocument, Format } from './document.ts';
 import { compose } from './fit.ts';
 import { proveAtom } from './prove/atom.ts';

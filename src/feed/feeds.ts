@@ -1,7 +1,7 @@
-import { editionsOf } from '../edition.ts';
 import { stripForbidden } from '../lib/escape.ts';
-import { lastUpdated, type Publication, type Tombstone } from '../publication.ts';
-import { savedSelectionsOf, selectionsOf } from '../selection.ts';
+import { editionsOf } from '../model/edition.ts';
+import { lastUpdated, type Publication, type Tombstone } from '../model/publication.ts';
+import { savedSelectionsOf, selectionsOf } from '../model/selection.ts';
 import { pageWordsFor } from '../strings/pages.ts';
 import { archivePages, lastPage, pageAddresses } from './archive.ts';
 import type { ByFormat, FeedDocument } from './document.ts';

@@ -1,9 +1,9 @@
-import type { Article } from '../article.ts';
-import { contentWithin, grouped, lastChange } from '../edition.ts';
-import type { Issue, IssueItem } from '../issue.ts';
 import { escapeText, escapeXml, oneLine } from '../lib/escape.ts';
 import { readable } from '../lib/uri.ts';
-import type { Settings } from '../publication.ts';
+import type { Article } from '../model/article.ts';
+import { contentWithin, grouped, lastChange } from '../model/edition.ts';
+import type { Issue, IssueItem } from '../model/issue.ts';
+import type { Settings } from '../model/publication.ts';
 import { directionOf, joinNames } from '../strings/language.ts';
 import { wordsFor } from '../strings/words.ts';
 import { contentOf, firstParagraph } from './content.ts';

@@ -1,4 +1,4 @@
-import type { Article } from '../article.ts';
+import type { Article } from '../model/article.ts';
 
 /** Why a finished document is not what it was made from. The message reads on from "the Atom feed …". */
 export class Refusal extends Error {

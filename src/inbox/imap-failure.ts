@@ -1,5 +1,5 @@
-import type { ImapSettings } from '../mailbox.ts';
-import { ProblemError } from '../problem.ts';
+import type { ImapSettings } from '../config/imap.ts';
+import { ProblemError } from '../model/problem.ts';
 import { wordsOf } from './report.ts';
 
 /** What imapflow tells of a failure. */

@@ -1,5 +1,5 @@
 import { ImapFlow } from 'imapflow';
-import type { ImapSettings } from '../mailbox.ts';
+import type { ImapSettings } from '../config/imap.ts';
 import { imapFailure, placeOf } from './imap-failure.ts';
 import { beginning, largest, type Mail, type Mailbox } from './mail.ts';
 

@@ -1,6 +1,6 @@
 import { link, mkdir, open, readdir, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ProblemError } from '../problem.ts';
+import { ProblemError } from '../model/problem.ts';
 import { beginning, largest, type Mail, type Mailbox } from './mail.ts';
 
 /** Opens a Maildir: a folder with `new` and `cur` in it, where each file is a mail. */

@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import type { Settings } from '../publication.ts';
+import type { Settings } from '../model/publication.ts';
 import type { Ledger } from '../send/ledger.ts';
 import { readBounceTag } from '../send/message/bounce-tag.ts';
 import { deliveryId } from '../send/message/identity.ts';

@@ -1,9 +1,9 @@
 import { mkdir, readdir, readFile, rm, rmdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Config } from '../config.ts';
-import { filesBelow } from '../lib/files.ts';
+import type { Config } from '../config/config.ts';
+import { type Problem, ProblemError } from '../model/problem.ts';
 import { pieces } from '../pipeline.ts';
-import { type Problem, ProblemError } from '../problem.ts';
+import { filesBelow } from '../system/files.ts';
 import { Cache, CacheDamage, clearCache } from './cache.ts';
 import { engine } from './engine.ts';
 import { kept } from './kept.ts';

@@ -2,10 +2,10 @@ import { appendFileSync, closeSync, openSync, readSync } from 'node:fs';
 import { appendFile, mkdir, readFile, rm, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { crc32 } from 'node:zlib';
-import type { Manuscript } from '../article.ts';
-import { signatureOf, writeAtomically } from '../lib/files.ts';
+import type { Manuscript } from '../model/article.ts';
 import type { Piece } from '../pipeline.ts';
 import type { Memory, Remembered } from '../read/memory.ts';
+import { signatureOf, writeAtomically } from '../system/files.ts';
 
 /** Thrown where the cache does not hold what its index says; the build starts again without it. */
 export class CacheDamage extends Error {}

@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import { addressesIn, findDead, type StatusAnswer } from '../email/check/links.ts';
 import type { LetterContext } from '../email/check/place.ts';
 import { findSpam, type SpamRating } from '../email/check/spam.ts';
 import { checkMessage, problemOf } from '../email/check.ts';
-import type { Issue } from '../issue.ts';
 import { mapAhead } from '../lib/ahead.ts';
+import type { Issue } from '../model/issue.ts';
+import { type Problem, ProblemError } from '../model/problem.ts';
 import { type ComposedLetter, composeLetter } from '../pipeline.ts';
-import { type Problem, ProblemError } from '../problem.ts';
 import { type FittedIssue, fitIssue } from './fit-issue.ts';
 import type { Prepared } from './prepare.ts';
 import { settingsAt, themeOf } from './theme.ts';

@@ -1,8 +1,8 @@
 import type { ChildProcess } from 'node:child_process';
-import type { Config } from '../config.ts';
-import { startProcess } from '../lib/own-process.ts';
-import { type Problem, ProblemError } from '../problem.ts';
-import type { Settings } from '../publication.ts';
+import type { Config } from '../config/config.ts';
+import { type Problem, ProblemError } from '../model/problem.ts';
+import type { Settings } from '../model/publication.ts';
+import { startProcess } from '../system/own-process.ts';
 import type { CompiledLetters, CompileLettersOptions } from './compile-letters.ts';
 
 /** What the process that compiles is told: no secret is among it. */

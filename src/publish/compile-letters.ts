@@ -1,10 +1,10 @@
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import type { FrozenLetter, Way } from '../email/frozen.ts';
 import { mailingOf } from '../email/mailing.ts';
 import { fallbackValues, fillLetter } from '../email/slots.ts';
-import type { Issue } from '../issue.ts';
-import { type Problem, ProblemError } from '../problem.ts';
-import type { Publication } from '../publication.ts';
+import type { Issue } from '../model/issue.ts';
+import { type Problem, ProblemError } from '../model/problem.ts';
+import type { Publication } from '../model/publication.ts';
 import { checkFitted, inOrder } from './check-letter.ts';
 import { editionsOf, heldEditions } from './editions.ts';
 import { type FittedIssue, fitIssue } from './fit-issue.ts';

@@ -1,6 +1,6 @@
 import { relative, sep } from 'node:path';
-import type { Config } from '../config.ts';
-import { ProblemError } from '../problem.ts';
+import type { Config } from '../config/config.ts';
+import { ProblemError } from '../model/problem.ts';
 import type { CompileAnswer, CompileRequest } from './compile-apart.ts';
 import { compileForSending } from './compile-letters.ts';
 import { settingsAt } from './theme.ts';

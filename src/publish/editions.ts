@@ -1,5 +1,5 @@
-import type { Issue } from '../issue.ts';
-import { type Problem, ProblemError } from '../problem.ts';
+import type { Issue } from '../model/issue.ts';
+import { type Problem, ProblemError } from '../model/problem.ts';
 import { findIssue } from './find-issue.ts';
 import type { Prepared } from './prepare.ts';
 

@@ -1,7 +1,7 @@
 import { issueOf } from '../email/issue.ts';
-import type { Issue } from '../issue.ts';
 import { nearest } from '../lib/nearest.ts';
-import { ProblemError } from '../problem.ts';
+import type { Issue } from '../model/issue.ts';
+import { ProblemError } from '../model/problem.ts';
 import type { Prepared } from './prepare.ts';
 
 /**

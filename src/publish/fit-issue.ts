@@ -1,7 +1,7 @@
 import { type FittedLetter, fitLetter } from '../email/budget.ts';
 import type { Theme } from '../email/theme.ts';
 import { routesOf, type TagWay } from '../email/variant.ts';
-import type { Issue } from '../issue.ts';
+import type { Issue } from '../model/issue.ts';
 import type { Prepared } from './prepare.ts';
 
 /** An issue with all the letters that it becomes, and whom each of them is for. */

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { Article } from '../article.ts';
-import type { Config } from '../config.ts';
-import type { Problem } from '../problem.ts';
+import type { Config } from '../config/config.ts';
+import type { Article } from '../model/article.ts';
+import type { Problem } from '../model/problem.ts';
 import { type LockEntry, lockName } from './lock.ts';
 
 /**

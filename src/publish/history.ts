@@ -1,4 +1,4 @@
-import type { Publication, Redirect } from '../publication.ts';
+import type { Publication, Redirect } from '../model/publication.ts';
 import type { Lock, LockEntry } from './lock.ts';
 
 /** What the lock tells the renderers. */

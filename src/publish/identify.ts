@@ -1,8 +1,8 @@
-import type { Article, Manuscript } from '../article.ts';
 import { altered } from '../lib/altered.ts';
 import { inZone } from '../lib/time.ts';
-import type { Problem } from '../problem.ts';
-import type { Settings } from '../publication.ts';
+import type { Article, Manuscript } from '../model/article.ts';
+import type { Problem } from '../model/problem.ts';
+import type { Settings } from '../model/publication.ts';
 import type { LockEntry } from './lock.ts';
 
 export interface Identified {

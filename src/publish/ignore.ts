@@ -1,6 +1,6 @@
 import { type Rule, rules } from '../email/check/rules.ts';
 import { nearest } from '../lib/nearest.ts';
-import { type Problem, ProblemError } from '../problem.ts';
+import { type Problem, ProblemError } from '../model/problem.ts';
 
 /**
  * Lets findings of some rules pass: their errors become warnings, for a letter that breaks a rule shall be known to,

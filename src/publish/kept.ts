@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import type { Config } from '../config.ts';
-import { ProblemError } from '../problem.ts';
+import type { Config } from '../config/config.ts';
+import { ProblemError } from '../model/problem.ts';
 import { lockName } from './lock.ts';
 import { isBelow } from './watch.ts';
 

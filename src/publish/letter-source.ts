@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import type { Theme } from '../email/theme.ts';
-import type { Issue, IssueItem } from '../issue.ts';
-import type { Publication, Settings } from '../publication.ts';
+import type { Issue, IssueItem } from '../model/issue.ts';
+import type { Publication, Settings } from '../model/publication.ts';
 import { editionsOf } from './editions.ts';
 import { prepare } from './prepare.ts';
 import { themeOf } from './theme.ts';

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Config } from '../config.ts';
-import { holds, writeAtomically } from '../lib/files.ts';
-import { ProblemError } from '../problem.ts';
+import type { Config } from '../config/config.ts';
+import { ProblemError } from '../model/problem.ts';
+import { holds, writeAtomically } from '../system/files.ts';
 import { formatLock, type Lock, lockName, parseLock } from './lock.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { isInstant } from '../lib/time.ts';
 import { isUri } from '../lib/uri.ts';
-import type { Problem } from '../problem.ts';
+import type { Problem } from '../model/problem.ts';
 import { type Fault, type Placed, twinsIn } from './lock-twins.ts';
 
 /** One article as the lock remembers it: what must never change by accident. */

@@ -1,10 +1,10 @@
 import { realpath } from 'node:fs/promises';
 import { extname, resolve } from 'node:path';
-import type { LocalFile } from '../article.ts';
 import type { Logo, Theme } from '../email/theme.ts';
-import { pathInside } from '../lib/inside.ts';
-import { describeMedia } from '../lib/media.ts';
-import { type Problem, ProblemError } from '../problem.ts';
+import type { LocalFile } from '../model/article.ts';
+import { type Problem, ProblemError } from '../model/problem.ts';
+import { pathInside } from '../system/inside.ts';
+import { describeMedia } from '../system/media.ts';
 
 /** Where a logo is written down, and for which web site it is. */
 export interface LogoPlace {

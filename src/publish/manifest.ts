@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { z } from 'zod';
-import { writeAtomically } from '../lib/files.ts';
+import { writeAtomically } from '../system/files.ts';
 
 /** What earlier builds wrote, by output folder: only these files are ever deleted. */
 export interface Manifest {

@@ -2,15 +2,15 @@ import { hash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { Article, Attachment, Image } from '../article.ts';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import { mapAhead } from '../lib/ahead.ts';
 import { altered } from '../lib/altered.ts';
-import type { AskOptions } from '../lib/ask-web.ts';
-import type { MediaAnswer } from '../lib/fetch-media.ts';
-import { writeAtomically } from '../lib/files.ts';
-import type { Media } from '../lib/media.ts';
-import { type Problem, ProblemError } from '../problem.ts';
+import type { Article, Attachment, Image } from '../model/article.ts';
+import { type Problem, ProblemError } from '../model/problem.ts';
+import type { AskOptions } from '../system/ask-web.ts';
+import type { MediaAnswer } from '../system/fetch-media.ts';
+import { writeAtomically } from '../system/files.ts';
+import type { Media } from '../system/media.ts';
 
 /** Asks the web what a file is. */
 export type AskMedia = (

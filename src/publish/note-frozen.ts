@@ -1,4 +1,4 @@
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import { kept } from './kept.ts';
 import type { Lock } from './lock.ts';
 import { freezeIssue } from './lock.ts';

@@ -1,5 +1,5 @@
-import type { Article } from '../article.ts';
-import type { FeedSettings } from '../publication.ts';
+import type { Article } from '../model/article.ts';
+import type { FeedSettings } from '../model/publication.ts';
 import type { LockEntry } from './lock.ts';
 
 /** What a feed says around an article's content, roughly, in bytes. */

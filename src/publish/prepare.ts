@@ -1,9 +1,9 @@
 import { join, relative } from 'node:path';
-import type { Manuscript } from '../article.ts';
-import type { Config } from '../config.ts';
-import { overridesIn } from '../override.ts';
-import { hasErrors, type Problem, ProblemError } from '../problem.ts';
-import { newestFirst, type Publication } from '../publication.ts';
+import type { Config } from '../config/config.ts';
+import type { Manuscript } from '../model/article.ts';
+import { overridesIn } from '../model/override.ts';
+import { hasErrors, type Problem, ProblemError } from '../model/problem.ts';
+import { newestFirst, type Publication } from '../model/publication.ts';
 import { readArticles } from '../read/index.ts';
 import type { Memory } from '../read/memory.ts';
 import { forgotten } from './forgotten.ts';

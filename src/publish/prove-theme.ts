@@ -1,7 +1,7 @@
 import { compileIssue } from '../email/compile.ts';
 import { issueOf } from '../email/issue.ts';
 import type { Theme } from '../email/theme.ts';
-import type { Publication } from '../publication.ts';
+import type { Publication } from '../model/publication.ts';
 
 /**
  * Compiles a letter of a summary and a headline, which is thrown away: letters of an article alone never use

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Config } from '../config.ts';
-import type { Issue } from '../issue.ts';
-import { writeAtomically } from '../lib/files.ts';
+import type { Config } from '../config/config.ts';
+import type { Issue } from '../model/issue.ts';
+import { writeAtomically } from '../system/files.ts';
 import { kept } from './kept.ts';
 import type { Prepared } from './prepare.ts';
 

@@ -1,8 +1,8 @@
-import type { Article } from '../article.ts';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import { nearest } from '../lib/nearest.ts';
-import type { Problem } from '../problem.ts';
-import { conditionOf } from '../selection.ts';
+import type { Article } from '../model/article.ts';
+import type { Problem } from '../model/problem.ts';
+import { conditionOf } from '../model/selection.ts';
 
 type Candidate = Pick<Article, 'tags' | 'authors' | 'language'>;
 

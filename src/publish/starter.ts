@@ -3,8 +3,8 @@ import { constants } from 'node:fs';
 import { copyFile, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { filesBelow } from '../lib/files.ts';
-import { ProblemError } from '../problem.ts';
+import { ProblemError } from '../model/problem.ts';
+import { filesBelow } from '../system/files.ts';
 
 /** What building the starter itself leaves beside it; a new publication mints its own. */
 const ownTraces = /^(tidings\.lock|\.env$|\.tidings\/|output\/)/;

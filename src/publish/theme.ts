@@ -2,15 +2,15 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { z } from 'zod';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import { parseTheme, type Theme } from '../email/theme.ts';
 import { nearest } from '../lib/nearest.ts';
-import { type Problem, ProblemError } from '../problem.ts';
-import type { Settings } from '../publication.ts';
-import type { Locate } from '../schema.ts';
+import { type Problem, ProblemError } from '../model/problem.ts';
+import type { Settings } from '../model/publication.ts';
+import type { Locate } from '../model/schema.ts';
+import { readYaml, type YamlSource } from '../model/yaml.ts';
+import { settingsFile } from '../settings/file.ts';
 import { themeFile } from '../settings/style.ts';
-import { settingsFile } from '../settings.ts';
-import { readYaml, type YamlSource } from '../yaml.ts';
 import { withLogo } from './logo.ts';
 
 /** Whose letters a theme is for. Without it, a theme comes as its folder has it and shows no logo. */

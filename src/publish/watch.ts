@@ -1,7 +1,7 @@
 import { watch } from 'node:fs/promises';
 import { extname, join, sep } from 'node:path';
-import type { Config } from '../config.ts';
-import { typeOfEnding } from '../lib/media.ts';
+import type { Config } from '../config/config.ts';
+import { typeOfEnding } from '../system/media.ts';
 import { issuesFolder } from './prepare.ts';
 
 /** Milliseconds without a change before one is told: editors write a file in several steps. */

@@ -2,9 +2,9 @@ import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { copyFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { holds, pruneEmptyFolders, sameBytes } from '../lib/files.ts';
+import { ProblemError } from '../model/problem.ts';
 import type { Piece } from '../pipeline.ts';
-import { ProblemError } from '../problem.ts';
+import { holds, pruneEmptyFolders, sameBytes } from '../system/files.ts';
 
 export interface Written {
   /** Relative to the output folder, in the order in which they came. */

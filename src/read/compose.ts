@@ -1,16 +1,16 @@
 import { hash } from 'node:crypto';
-import type { Manuscript } from '../article.ts';
+import type { Page } from '../clean/addresses.ts';
+import type { Fragment } from '../clean/fragment.ts';
+import { omissions } from '../clean/omissions.ts';
 import { lazily } from '../lib/lazily.ts';
 import { slugOf } from '../lib/slug.ts';
 import { readable } from '../lib/uri.ts';
-import { overrideIn, overridesIn } from '../override.ts';
-import type { Problem } from '../problem.ts';
-import { articlePath, type Settings } from '../publication.ts';
-import type { Locate } from '../schema.ts';
-import type { Page } from './addresses.ts';
+import type { Manuscript } from '../model/article.ts';
+import { overrideIn, overridesIn } from '../model/override.ts';
+import type { Problem } from '../model/problem.ts';
+import { articlePath, type Settings } from '../model/publication.ts';
+import type { Locate } from '../model/schema.ts';
 import type { Draft, SourceFile } from './draft.ts';
-import type { Fragment } from './fragment.ts';
-import { omissions } from './omissions.ts';
 import { undeclaredPrefixes } from './prefixes.ts';
 
 /** A manuscript whose pictures, attachments and links may still name local files. */
@@ -70,7 +70,7 @@ function faultsOf(draft: Draft, title: string | undefined, slug: string, publish
 }
 
 /** A plain text needs no HTML parser. */
-const html = lazily(() => import('./html.ts'));
+const html = lazily(() => import('../clean/html.ts'));
 
 async function cleaned({ body, webBase }: Draft, page: Page): Promise<Fragment | { readonly fault: string }> {
   if ('xhtml' in body.content) return { pieces: [body.content.xhtml], undescribed: [], omitted: [] };

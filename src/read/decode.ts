@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { placeOf } from '../lib/place.ts';
-import type { Problem } from '../problem.ts';
+import type { Problem } from '../model/problem.ts';
 
 /** The text of a file with LF at the end of each line and without a byte order mark, or why it is no text. */
 export function decode(bytes: Uint8Array, file: string): { readonly text: string } | { readonly problem: Problem } {

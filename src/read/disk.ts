@@ -2,9 +2,9 @@ import { closeSync, fstatSync, open, read } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
-import { type Fault, pathInside } from '../lib/inside.ts';
-import { describeMedia, type Media } from '../lib/media.ts';
-import type { Settings } from '../publication.ts';
+import type { Settings } from '../model/publication.ts';
+import { type Fault, pathInside } from '../system/inside.ts';
+import { describeMedia, type Media } from '../system/media.ts';
 import type { Surroundings } from './settler.ts';
 
 /** Where a publication lies. */

@@ -1,5 +1,5 @@
-import type { Problem } from '../problem.ts';
-import type { Locate } from '../schema.ts';
+import type { Problem } from '../model/problem.ts';
+import type { Locate } from '../model/schema.ts';
 import type { Front } from './front.ts';
 
 /** A file of articles as it was found. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Extension } from '../article.ts';
 import { stripForbidden } from '../lib/escape.ts';
+import type { Extension } from '../model/article.ts';
 
 const value = z
   .union([z.string(), z.number(), z.boolean()], 'must be text, a number, or true or false')

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { Author, Extension } from '../article.ts';
 import { oneLine, stripForbidden } from '../lib/escape.ts';
 import { isLanguage } from '../lib/language.ts';
 import { slugOf } from '../lib/slug.ts';
 import { isUri, isWebAddress } from '../lib/uri.ts';
+import type { Author, Extension } from '../model/article.ts';
 import { instantOf, likelyDate } from './date.ts';
 import { extensions } from './extensions.ts';
 

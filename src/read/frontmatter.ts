@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Checked } from '../schema.ts';
-import { readYaml } from '../yaml.ts';
+import type { Checked } from '../model/schema.ts';
+import { readYaml } from '../model/yaml.ts';
 import { type Front, frontShape, perTimezone } from './front.ts';
 
 /** Front matter: YAML with known keys only. It begins on line 2 of its file. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { ItemLayout } from '../issue.ts';
-import type { Checked } from '../schema.ts';
-import { readYaml } from '../yaml.ts';
+import type { ItemLayout } from '../model/issue.ts';
+import type { Checked } from '../model/schema.ts';
+import { readYaml } from '../model/yaml.ts';
 import { instantOf } from './date.ts';
 import { filled, flag, instant, language, line, optional, perTimezone, text } from './front.ts';
 

@@ -1,10 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { extname, relative, sep } from 'node:path';
-import type { Manuscript } from '../article.ts';
 import { mapAhead } from '../lib/ahead.ts';
 import { inZone } from '../lib/time.ts';
-import { type Found, filesIn } from '../lib/walk.ts';
-import type { Problem } from '../problem.ts';
+import type { Manuscript } from '../model/article.ts';
+import type { Problem } from '../model/problem.ts';
+import { type Found, filesIn } from '../system/walk.ts';
 import { decode } from './decode.ts';
 import { bytesOf, type Disk } from './disk.ts';
 import { type IssueManuscript, readIssue } from './issue.ts';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { type JsonNode, parseJson } from '../lib/json.ts';
 import { type Place, placesIn } from '../lib/place.ts';
-import type { Problem } from '../problem.ts';
-import { checkValue, type Locate } from '../schema.ts';
+import type { Problem } from '../model/problem.ts';
+import { checkValue, type Locate } from '../model/schema.ts';
 import type { Draft, Drafts, SourceFile } from './draft.ts';
 import type { Reading } from './drafts.ts';
 import { type Front, frontShape, perTimezone } from './front.ts';

@@ -1,10 +1,10 @@
 import { decodeHTML } from 'entities';
 import { z } from 'zod';
-import type { Author } from '../article.ts';
 import { oneLine } from '../lib/escape.ts';
 import { isUri, isWebAddress, readable } from '../lib/uri.ts';
-import type { Problem } from '../problem.ts';
-import { checkValue, type Locate } from '../schema.ts';
+import type { Author } from '../model/article.ts';
+import type { Problem } from '../model/problem.ts';
+import { checkValue, type Locate } from '../model/schema.ts';
 import type { Draft, Drafts } from './draft.ts';
 import type { Reading } from './drafts.ts';
 import { type Front, type FrontAttachment, frontShape, perTimezone } from './front.ts';

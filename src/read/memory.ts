@@ -1,5 +1,5 @@
-import type { Manuscript } from '../article.ts';
-import type { Problem } from '../problem.ts';
+import type { Manuscript } from '../model/article.ts';
+import type { Problem } from '../model/problem.ts';
 
 /** What a reader may know from earlier runs, so that an unchanged file need not be read again. */
 export interface Memory {

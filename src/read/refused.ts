@@ -1,4 +1,4 @@
-import type { Problem } from '../problem.ts';
+import type { Problem } from '../model/problem.ts';
 
 /** The endings of files that hold articles, and how many bytes they may have. A JSON file may hold many articles. */
 export const limits: Readonly<Record<string, number>> = {

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
-import type { Attachment, Manuscript } from '../article.ts';
-import type { Problem } from '../problem.ts';
-import { articleFolder } from '../publication.ts';
+import type { Attachment, Manuscript } from '../model/article.ts';
+import type { Problem } from '../model/problem.ts';
+import { articleFolder } from '../model/publication.ts';
 import type { Unsettled } from './compose.ts';
 import { Settler, type Surroundings } from './settler.ts';
 

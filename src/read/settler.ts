@@ -1,13 +1,13 @@
 import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path';
-import type { Attachment, Image, LocalFile } from '../article.ts';
-import type { Fault } from '../lib/inside.ts';
-import { type Media, typeOfEnding } from '../lib/media.ts';
+import { fragment, type Reference } from '../clean/addresses.ts';
+import { type Fragment, fill, referencesIn, type Settled } from '../clean/fragment.ts';
 import { isWebAddress, readable } from '../lib/uri.ts';
-import type { Problem } from '../problem.ts';
-import type { Settings } from '../publication.ts';
-import type { Locate } from '../schema.ts';
-import { fragment, type Reference } from './addresses.ts';
-import { type Fragment, fill, referencesIn, type Settled } from './fragment.ts';
+import type { Attachment, Image, LocalFile } from '../model/article.ts';
+import type { Problem } from '../model/problem.ts';
+import type { Settings } from '../model/publication.ts';
+import type { Locate } from '../model/schema.ts';
+import type { Fault } from '../system/inside.ts';
+import { type Media, typeOfEnding } from '../system/media.ts';
 import type { FrontAttachment, FrontImage } from './front.ts';
 
 /** What has to be known of the disk. */

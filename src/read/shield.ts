@@ -1,5 +1,5 @@
 import { escapeXml } from '../lib/escape.ts';
-import { asText } from '../slot.ts';
+import { asText } from '../model/slot.ts';
 
 /** A text whose slots and conditions are out of the reach of Markdown and of what cleans HTML. */
 export interface Shielded {

@@ -1,7 +1,7 @@
 import { placeOf } from '../lib/place.ts';
-import type { Problem } from '../problem.ts';
-import type { Locate } from '../schema.ts';
-import { parseSlots, type SlotKind } from '../slot.ts';
+import type { Problem } from '../model/problem.ts';
+import type { Locate } from '../model/schema.ts';
+import { parseSlots, type SlotKind } from '../model/slot.ts';
 import type { Parts } from './split.ts';
 
 type Kinds = ReadonlyMap<string, SlotKind>;

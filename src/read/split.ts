@@ -1,5 +1,5 @@
 import { placeOf } from '../lib/place.ts';
-import type { Problem } from '../problem.ts';
+import type { Problem } from '../model/problem.ts';
 
 /** The two parts of a text file. */
 export interface Parts {

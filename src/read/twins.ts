@@ -1,6 +1,6 @@
-import type { Manuscript } from '../article.ts';
-import type { Problem } from '../problem.ts';
-import type { Locate } from '../schema.ts';
+import type { Manuscript } from '../model/article.ts';
+import type { Problem } from '../model/problem.ts';
+import type { Locate } from '../model/schema.ts';
 
 /** What no two articles may share, and where a file says it. */
 export interface Names {

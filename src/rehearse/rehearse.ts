@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import type { CompiledLetters } from '../publish/compile-letters.ts';
 import { openLedger } from '../send/ledger/sqlite-ledger.ts';
 import type { Audience, Counts, Selection } from '../send/ledger.ts';

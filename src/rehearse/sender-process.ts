@@ -1,6 +1,6 @@
 import { createSecretKey } from 'node:crypto';
 import { rmSync } from 'node:fs';
-import { ProblemError } from '../problem.ts';
+import { ProblemError } from '../model/problem.ts';
 import { openLedger } from '../send/ledger/sqlite-ledger.ts';
 import { smtpTransport } from '../send/smtp.ts';
 import { transmit } from '../send/transmit.ts';

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
-import type { KeyText } from '../config.ts';
-import { startProcess } from '../lib/own-process.ts';
-import type { Problem } from '../problem.ts';
-import type { Settings } from '../publication.ts';
+import type { KeyText } from '../config/config.ts';
+import type { Problem } from '../model/problem.ts';
+import type { Settings } from '../model/publication.ts';
+import { startProcess } from '../system/own-process.ts';
 
 /** What a rehearsed sender is told. What is secret of it stands in no argument and no variable. */
 export interface SenderRequest {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { access, constants, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ProblemError } from '../problem.ts';
+import { ProblemError } from '../model/problem.ts';
 import { type Message, messageBytes } from './message/splice.ts';
 import { NumberedFolder } from './numbered-folder.ts';
 import { plainEnvelope } from './smtp/plain-envelope.ts';

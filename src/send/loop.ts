@@ -1,5 +1,5 @@
-import { ProblemError } from '../problem.ts';
-import type { SendSettings } from '../publication.ts';
+import { ProblemError } from '../model/problem.ts';
+import type { SendSettings } from '../model/publication.ts';
 import type { Share } from './ledger.ts';
 import { Breaker } from './loop/breaker.ts';
 import { Desk } from './loop/desk.ts';

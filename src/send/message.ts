@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import type { FrozenLetter } from '../email/frozen.ts';
 import { mailtoUnsubscribe, type SlotValues } from '../email/slots.ts';
-import type { BounceSettings, NewsletterSettings } from '../publication.ts';
+import type { BounceSettings, NewsletterSettings } from '../model/publication.ts';
 import type { Subscriber } from '../subscribers/subscriber.ts';
 import { writeToken } from '../subscribers/token.ts';
 import type { Delivery, Sending } from './ledger.ts';

@@ -1,6 +1,6 @@
-import type { SmtpSettings } from '../config.ts';
+import type { SmtpSettings } from '../config/config.ts';
 import { asciiAddress } from '../lib/address.ts';
-import { ProblemError } from '../problem.ts';
+import { ProblemError } from '../model/problem.ts';
 import { failureOf } from './smtp/failure.ts';
 import { faultOf, mayPass, placeOf, wordsOf } from './smtp/fault.ts';
 import { openLine, type Timeouts } from './smtp/open.ts';

@@ -1,4 +1,4 @@
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import type { Ledger, Sending, Share } from './ledger.ts';
 import { type Progress, type SendOptions, type Summary, sendAll } from './loop.ts';
 import { signingKeys } from './message/signing-keys.ts';

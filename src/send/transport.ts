@@ -1,4 +1,4 @@
-import type { ProblemError } from '../problem.ts';
+import type { ProblemError } from '../model/problem.ts';
 import type { Message } from './message/splice.ts';
 import type { Envelope } from './smtp.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { slugOf } from '../lib/slug.ts';
 import { isUri } from '../lib/uri.ts';
-import type { FeedSettings } from '../publication.ts';
+import type { FeedSettings } from '../model/publication.ts';
 import { language, line, refined, staysInside, webAddress } from './values.ts';
 
 /** What the feeds say for themselves stands under these; `xml…` is nobody's (Namespaces in XML 1.0, section 3). */

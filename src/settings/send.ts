@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { SendSettings } from '../publication.ts';
+import type { SendSettings } from '../model/publication.ts';
 import { line, refined } from './values.ts';
 
 /** What a letter says already, and what servers write themselves. */

@@ -1,5 +1,5 @@
 import { nearest } from '../lib/nearest.ts';
-import { type Problem, ProblemError } from '../problem.ts';
+import { type Problem, ProblemError } from '../model/problem.ts';
 import type { RawEntry } from './entry.ts';
 
 /** What a column of a list means: a part of an entry, a declared field, or a hash of the suppression list. */

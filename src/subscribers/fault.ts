@@ -1,4 +1,4 @@
-import { ProblemError } from '../problem.ts';
+import { ProblemError } from '../model/problem.ts';
 
 /** SQLite's result codes (sqlite.org/rescode.html) that a person can do something about. */
 const faults: Readonly<Record<number, readonly [message: string, hint: string]>> = {

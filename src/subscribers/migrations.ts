@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { ProblemError } from '../problem.ts';
+import { ProblemError } from '../model/problem.ts';
 import { transaction } from './transaction.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { type Problem, ProblemError } from '../problem.ts';
+import { type Problem, ProblemError } from '../model/problem.ts';
 import { type Column, columnsOf } from './columns.ts';
 import { Archive, type CsvLine, csvLines } from './csv.ts';
 import { checkEntry, type RawEntry, statusOf } from './entry.ts';

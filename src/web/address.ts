@@ -1,4 +1,4 @@
-import { articlePath, type Settings } from '../publication.ts';
+import { articlePath, type Settings } from '../model/publication.ts';
 
 /** The way from a page back to the root of the archive: `../../`, or `./` at the root itself. */
 export function rootFrom(path: string): string {

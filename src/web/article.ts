@@ -1,5 +1,5 @@
-import type { Article, Attachment, Image } from '../article.ts';
 import { escapeXml, oneLine } from '../lib/escape.ts';
+import type { Article, Attachment, Image } from '../model/article.ts';
 import { formatDate } from '../strings/language.ts';
 import { pageWordsFor } from '../strings/pages.ts';
 import { type Words, wordsFor } from '../strings/words.ts';

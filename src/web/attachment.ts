@@ -1,5 +1,5 @@
-import type { Attachment } from '../article.ts';
 import { oneLine } from '../lib/escape.ts';
+import type { Attachment } from '../model/article.ts';
 import { formatDuration, formatSize } from '../strings/measures.ts';
 
 /** An attachment as a page names it: "Tides of the week", "CSV, 2 kB". */

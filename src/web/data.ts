@@ -1,8 +1,8 @@
-import type { Article, Author } from '../article.ts';
-import { lastChange } from '../edition.ts';
-import type { Issue } from '../issue.ts';
 import { oneLine } from '../lib/escape.ts';
-import type { Settings } from '../publication.ts';
+import type { Article, Author } from '../model/article.ts';
+import { lastChange } from '../model/edition.ts';
+import type { Issue } from '../model/issue.ts';
+import type { Settings } from '../model/publication.ts';
 import { describe } from './describe.ts';
 
 /** What search engines read about an article: JSON-LD in the words of schema.org, ready to stand in a `script`. */

@@ -1,5 +1,5 @@
-import type { Article } from '../article.ts';
 import { oneLine } from '../lib/escape.ts';
+import type { Article } from '../model/article.ts';
 
 /** How many characters a search engine or a card shows of a description. */
 const longest = 200;

@@ -1,5 +1,5 @@
 import { oneLine } from '../lib/escape.ts';
-import type { Settings } from '../publication.ts';
+import type { Settings } from '../model/publication.ts';
 import { absolute, encodePath } from './address.ts';
 import type { Site } from './site.ts';
 

@@ -1,4 +1,4 @@
-import type { Settings } from '../publication.ts';
+import type { Settings } from '../model/publication.ts';
 import { encodePath } from './address.ts';
 import { feedsIn } from './feeds.ts';
 

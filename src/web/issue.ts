@@ -1,7 +1,7 @@
-import type { Article } from '../article.ts';
-import { contentWithin, type Group, grouped, lastChange } from '../edition.ts';
-import type { Issue, IssueItem } from '../issue.ts';
 import { escapeXml, oneLine } from '../lib/escape.ts';
+import type { Article } from '../model/article.ts';
+import { contentWithin, type Group, grouped, lastChange } from '../model/edition.ts';
+import type { Issue, IssueItem } from '../model/issue.ts';
 import { formatDate } from '../strings/language.ts';
 import { pageWordsFor } from '../strings/pages.ts';
 import { wordsFor } from '../strings/words.ts';

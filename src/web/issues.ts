@@ -1,5 +1,5 @@
-import type { Issue } from '../issue.ts';
 import { escapeXml, oneLine } from '../lib/escape.ts';
+import type { Issue } from '../model/issue.ts';
 import { formatDayOfYear } from '../strings/calendar.ts';
 import { absolute, rootFrom } from './address.ts';
 import { feedLinks } from './feeds.ts';

@@ -1,5 +1,5 @@
-import type { Article } from '../article.ts';
 import { oneLine } from '../lib/escape.ts';
+import type { Article } from '../model/article.ts';
 import { formatDayOfMonth, formatDayOfYear, formatMonth } from '../strings/calendar.ts';
 import { absolute, articleAddress, rootFrom } from './address.ts';
 import { feedLinks } from './feeds.ts';

@@ -1,5 +1,5 @@
-import type { Image } from '../article.ts';
 import { oneLine } from '../lib/escape.ts';
+import type { Image } from '../model/article.ts';
 import { directionOf } from '../strings/language.ts';
 import type { PageWords } from '../strings/pages.ts';
 import { encodePath, fromPage, rootFrom } from './address.ts';

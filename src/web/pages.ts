@@ -1,6 +1,6 @@
-import type { Article } from '../article.ts';
-import { lastChange } from '../edition.ts';
-import type { Publication } from '../publication.ts';
+import type { Article } from '../model/article.ts';
+import { lastChange } from '../model/edition.ts';
+import type { Publication } from '../model/publication.ts';
 import { articleFile } from './address.ts';
 import { articlePage, authorPages } from './article.ts';
 import { headersFile } from './headers.ts';

@@ -1,4 +1,4 @@
-import type { Redirect } from '../publication.ts';
+import type { Redirect } from '../model/publication.ts';
 
 /** How Netlify, Cloudflare Pages and their like shall lead from where an article stood to where it stands. */
 export function redirectsFile(redirects: readonly Redirect[]): { path: string; content: string } {

@@ -1,9 +1,15 @@
-import type { Article } from '../article.ts';
-import { editionsOf } from '../edition.ts';
-import type { Issue } from '../issue.ts';
 import { oneLine } from '../lib/escape.ts';
-import type { Publication, Settings } from '../publication.ts';
-import { type SavedSelection, type Selection, savedSelectionsOf, selectionPath, selectionsOf } from '../selection.ts';
+import type { Article } from '../model/article.ts';
+import { editionsOf } from '../model/edition.ts';
+import type { Issue } from '../model/issue.ts';
+import type { Publication, Settings } from '../model/publication.ts';
+import {
+  type SavedSelection,
+  type Selection,
+  savedSelectionsOf,
+  selectionPath,
+  selectionsOf,
+} from '../model/selection.ts';
 import { capitalised, perLanguage } from '../strings/language.ts';
 import { type PageWords, pageWordsFor } from '../strings/pages.ts';
 

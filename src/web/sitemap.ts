@@ -1,7 +1,7 @@
-import type { Article } from '../article.ts';
-import { lastChange } from '../edition.ts';
 import { escapeXml } from '../lib/escape.ts';
-import { lastUpdated } from '../publication.ts';
+import type { Article } from '../model/article.ts';
+import { lastChange } from '../model/edition.ts';
+import { lastUpdated } from '../model/publication.ts';
 import { absolute } from './address.ts';
 import type { Site } from './site.ts';
 

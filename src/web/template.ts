@@ -1,6 +1,6 @@
 import type { Liquid, Template } from 'liquidjs';
 import { liquidFault, openLiquid } from '../lib/liquid.ts';
-import { type Problem, ProblemError } from '../problem.ts';
+import { type Problem, ProblemError } from '../model/problem.ts';
 
 /** The texts of the files in `templates/web/`. */
 export interface WebTemplates {

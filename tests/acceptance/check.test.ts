@@ -4,14 +4,14 @@ import { fileURLToPath } from 'node:url';
 import { HtmlValidate } from 'html-validate';
 import PostalMime from 'postal-mime';
 import { describe, expect, test } from 'vitest';
-import { type Config, loadConfig } from '../../src/config.ts';
+import { type Config, loadConfig } from '../../src/config/config.ts';
 import { fitLetter } from '../../src/email/budget.ts';
 import { issueOf } from '../../src/email/issue.ts';
-import { rateSpam } from '../../src/lib/spamassassin.ts';
 import { composeLetter } from '../../src/pipeline.ts';
 import { checkLetter } from '../../src/publish/check-letter.ts';
 import { type Prepared, prepare } from '../../src/publish/prepare.ts';
 import { listThemes, themeOf } from '../../src/publish/theme.ts';
+import { rateSpam } from '../../src/system/spamassassin.ts';
 import { folderOf } from '../folder.ts';
 import { requires } from '../requires.ts';
 

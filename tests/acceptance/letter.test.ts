@@ -1,11 +1,11 @@
 import axe from 'axe-core';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Article } from '../../src/article.ts';
 import { compileIssue } from '../../src/email/compile.ts';
 import { fallbackValues, fillLetter } from '../../src/email/slots.ts';
 import type { Theme } from '../../src/email/theme.ts';
-import type { Issue } from '../../src/issue.ts';
+import type { Article } from '../../src/model/article.ts';
+import type { Issue } from '../../src/model/issue.ts';
 import { listThemes, loadTheme } from '../../src/publish/theme.ts';
 import { digest, publication, summaries } from '../email/digest.ts';
 import { letterOf } from '../email/letter.ts';

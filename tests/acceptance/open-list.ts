@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { loadConfig } from '../../src/config.ts';
+import { loadConfig } from '../../src/config/config.ts';
 import { openLedger } from '../../src/send/ledger/sqlite-ledger.ts';
 import { openDatabase } from '../../src/subscribers/database.ts';
 import { SqliteStore } from '../../src/subscribers/sqlite-store.ts';

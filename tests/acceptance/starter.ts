@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { escapeXml } from '../../src/lib/escape.ts';
-import { filesBelow } from '../../src/lib/files.ts';
+import { filesBelow } from '../../src/system/files.ts';
 import { tellJson } from '../feed/reading.ts';
 import { contentOf, type Shown } from './reader.ts';
 import { type Site, serve } from './serve.ts';

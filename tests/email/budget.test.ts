@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { DomUtils, parseDocument } from 'htmlparser2';
 import { expect, test } from 'vitest';
-import type { Article } from '../../src/article.ts';
 import { fitLetter } from '../../src/email/budget.ts';
 import { issueOf } from '../../src/email/issue.ts';
 import { type Email, fallbackValues, fillLetter, longestValues } from '../../src/email/slots.ts';
 import { variantsOf } from '../../src/email/variant.ts';
-import type { Issue, ItemLayout } from '../../src/issue.ts';
-import { ProblemError } from '../../src/problem.ts';
-import type { NewsletterSettings } from '../../src/publication.ts';
+import type { Article } from '../../src/model/article.ts';
+import type { Issue, ItemLayout } from '../../src/model/issue.ts';
+import { ProblemError } from '../../src/model/problem.ts';
+import type { NewsletterSettings } from '../../src/model/publication.ts';
 import { sampleArticle, samplePublication } from '../sample.ts';
 import { newsletter, themeWith } from './letter.ts';
 

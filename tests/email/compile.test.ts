@@ -4,7 +4,7 @@ import mjml2html from 'mjml';
 import { expect, test } from 'vitest';
 import { compileIssue } from '../../src/email/compile.ts';
 import { issueOf } from '../../src/email/issue.ts';
-import { ProblemError } from '../../src/problem.ts';
+import { ProblemError } from '../../src/model/problem.ts';
 import { sampleArticle, samplePublication } from '../sample.ts';
 import { anyContent } from './content.ts';
 import { letterOf, newsletter, plain, themeWith } from './letter.ts';

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { parseContent } from '../../src/email/content.ts';
 import { templateData } from '../../src/email/data.ts';
 import { makeSentinels } from '../../src/email/sentinels.ts';
-import { slotKinds } from '../../src/slot.ts';
+import { slotKinds } from '../../src/model/slot.ts';
 import { wordsFor } from '../../src/strings/words.ts';
 import { sampleArticle, samplePublication } from '../sample.ts';
 import { digest } from './digest.ts';

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import type { Article } from '../../src/article.ts';
+import type { Article } from '../../src/model/article.ts';
 import { identify } from '../../src/publish/identify.ts';
 import { readArticles } from '../../src/read/index.ts';
 import { directionOf } from '../../src/strings/language.ts';

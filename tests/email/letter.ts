@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
-import type { Article } from '../../src/article.ts';
 import { compileIssue } from '../../src/email/compile.ts';
 import { issueOf } from '../../src/email/issue.ts';
 import { type Email, fallbackValues, fillLetter, fillMjml } from '../../src/email/slots.ts';
 import { parseTheme, type Theme } from '../../src/email/theme.ts';
-import type { NewsletterSettings, Settings } from '../../src/publication.ts';
+import type { Article } from '../../src/model/article.ts';
+import type { NewsletterSettings, Settings } from '../../src/model/publication.ts';
 import { sampleArticle, samplePublication } from '../sample.ts';
 
 const folder = new URL('../../templates/email/plain/', import.meta.url);

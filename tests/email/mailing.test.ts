@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { mailingOf } from '../../src/email/mailing.ts';
-import type { Issue } from '../../src/issue.ts';
+import type { Issue } from '../../src/model/issue.ts';
 import { samplePublication } from '../sample.ts';
 
 const from = 'Example Letters <letters@Bücher.example>';

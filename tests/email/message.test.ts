@@ -3,7 +3,7 @@ import PostalMime from 'postal-mime';
 import { describe, expect, test } from 'vitest';
 import type { Posting } from '../../src/email/headers.ts';
 import { composeMessage, messageIdOf } from '../../src/email/message.ts';
-import { ProblemError } from '../../src/problem.ts';
+import { ProblemError } from '../../src/model/problem.ts';
 import { letterOf, newsletter } from './letter.ts';
 
 const email = { subject: 'The first frost', preheader: '', html: '<p>It came.</p>\n', text: 'It came.\n' };

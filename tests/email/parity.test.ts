@@ -11,7 +11,7 @@ import { reduceContent } from '../../src/email/reduce.ts';
 import { wrap } from '../../src/lib/wrap.ts';
 import { identify } from '../../src/publish/identify.ts';
 import { readArticles } from '../../src/read/index.ts';
-import { withDefaults } from '../../src/settings.ts';
+import { withDefaults } from '../../src/settings/file.ts';
 import { wordsFor } from '../../src/strings/words.ts';
 import { anyContent } from './content.ts';
 import { letterOf, themeWith } from './letter.ts';

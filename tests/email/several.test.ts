@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { compileIssue } from '../../src/email/compile.ts';
 import { fallbackValues, fillLetter } from '../../src/email/slots.ts';
-import type { Issue, ItemLayout } from '../../src/issue.ts';
+import type { Issue, ItemLayout } from '../../src/model/issue.ts';
 import { sampleArticle, samplePublication } from '../sample.ts';
 import { newsletter, themeWith } from './letter.ts';
 

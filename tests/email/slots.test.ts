@@ -3,8 +3,8 @@ import type { Letter } from '../../src/email/compile.ts';
 import { issueOf } from '../../src/email/issue.ts';
 import { makeSentinels } from '../../src/email/sentinels.ts';
 import { fallbackValues, fillLetter, longestBytes, longestValues } from '../../src/email/slots.ts';
-import { ProblemError } from '../../src/problem.ts';
-import { slotKinds } from '../../src/slot.ts';
+import { ProblemError } from '../../src/model/problem.ts';
+import { slotKinds } from '../../src/model/slot.ts';
 import { sampleArticle, samplePublication } from '../sample.ts';
 import { newsletter } from './letter.ts';
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import { compileIssue } from '../../src/email/compile.ts';
 import { parseTheme } from '../../src/email/theme.ts';
-import { ProblemError } from '../../src/problem.ts';
+import { ProblemError } from '../../src/model/problem.ts';
 import { publication, summaries } from './digest.ts';
 import { letterOf, plain, themeWith } from './letter.ts';
 

@@ -5,9 +5,9 @@ import { compileIssue } from '../../src/email/compile.ts';
 import { makeSentinels } from '../../src/email/sentinels.ts';
 import { fallbackValues, fillLetter, longestValues } from '../../src/email/slots.ts';
 import { issueFor, routesOf, segmentsOf, variantsOf } from '../../src/email/variant.ts';
-import type { Issue } from '../../src/issue.ts';
-import { ProblemError } from '../../src/problem.ts';
-import { slotKinds } from '../../src/slot.ts';
+import type { Issue } from '../../src/model/issue.ts';
+import { ProblemError } from '../../src/model/problem.ts';
+import { slotKinds } from '../../src/model/slot.ts';
 import { sampleArticle, samplePublication } from '../sample.ts';
 import { newsletter, plain, themeWith } from './letter.ts';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Article } from '../../src/article.ts';
 import { advise } from '../../src/feed/advise.ts';
-import type { Publication, Settings } from '../../src/publication.ts';
+import type { Article } from '../../src/model/article.ts';
+import type { Publication, Settings } from '../../src/model/publication.ts';
 import { sampleArticle, samplePublication } from '../sample.ts';
 import { anyText } from '../text.ts';
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Manuscript } from '../../src/article.ts';
 import { renderFeed } from '../../src/feed/feed.ts';
 import { feedsOf, mainFeed } from '../../src/feed/feeds.ts';
-import { newestFirst, type Publication } from '../../src/publication.ts';
+import type { Manuscript } from '../../src/model/article.ts';
+import { newestFirst, type Publication } from '../../src/model/publication.ts';
 import { historyOf } from '../../src/publish/history.ts';
 import { identify } from '../../src/publish/identify.ts';
 import type { Lock } from '../../src/publish/lock.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Extension } from '../../src/article.ts';
 import { renderFeed } from '../../src/feed/feed.ts';
-import { ProblemError } from '../../src/problem.ts';
+import type { Extension } from '../../src/model/article.ts';
+import { ProblemError } from '../../src/model/problem.ts';
 import { sampleArticle } from '../sample.ts';
 import { formats, query, sampleFeed } from './reading.ts';
 

@@ -3,7 +3,7 @@ import type { FeedDocument } from '../../src/feed/document.ts';
 import { renderFeed } from '../../src/feed/feed.ts';
 import { feedsOf } from '../../src/feed/feeds.ts';
 import { outlineOf, renderOpml } from '../../src/feed/opml.ts';
-import type { FeedSettings, Publication, Settings } from '../../src/publication.ts';
+import type { FeedSettings, Publication, Settings } from '../../src/model/publication.ts';
 import { sampleArticle, samplePublication } from '../sample.ts';
 import { formats, query, tellAll } from './reading.ts';
 

@@ -1,11 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import type { Article } from '../../src/article.ts';
 import { renderFeed } from '../../src/feed/feed.ts';
 import { feedsOf } from '../../src/feed/feeds.ts';
 import { outlineOf, renderOpml } from '../../src/feed/opml.ts';
-import { newestFirst, type Publication } from '../../src/publication.ts';
-import { withDefaults } from '../../src/settings.ts';
+import type { Article } from '../../src/model/article.ts';
+import { newestFirst, type Publication } from '../../src/model/publication.ts';
+import { withDefaults } from '../../src/settings/file.ts';
 import { formats } from './reading.ts';
 
 /**

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { Article } from '../../src/article.ts';
 import { renderFeed } from '../../src/feed/feed.ts';
 import { feedsOf } from '../../src/feed/feeds.ts';
-import type { Issue } from '../../src/issue.ts';
-import type { Publication } from '../../src/publication.ts';
+import type { Article } from '../../src/model/article.ts';
+import type { Issue } from '../../src/model/issue.ts';
+import type { Publication } from '../../src/model/publication.ts';
 import { samplePublication } from '../sample.ts';
 import { canonical, formats, tellAll } from './reading.ts';
 

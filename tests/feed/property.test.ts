@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Article, check } from '../../src/article.ts';
 import { contentOf } from '../../src/feed/content.ts';
 import { articleOfIssue } from '../../src/feed/issues.ts';
 import { escapeText, stripForbidden } from '../../src/lib/escape.ts';
-import { ProblemError } from '../../src/problem.ts';
+import { type Article, check } from '../../src/model/article.ts';
+import { ProblemError } from '../../src/model/problem.ts';
 import { sampleArticle, samplePublication } from '../sample.ts';
 import { canonical, formats, sampleFeed, tellAll } from './reading.ts';
 

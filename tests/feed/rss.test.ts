@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Article } from '../../src/article.ts';
 import type { FeedDocument } from '../../src/feed/document.ts';
 import { renderFeed } from '../../src/feed/feed.ts';
+import type { Article } from '../../src/model/article.ts';
 import { sampleArticle } from '../sample.ts';
 import { query, sampleFeed } from './reading.ts';
 

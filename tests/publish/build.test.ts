@@ -1,8 +1,8 @@
 import { appendFile, mkdir, readdir, readFile, rm, truncate, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { loadConfig } from '../../src/config.ts';
-import { ProblemError } from '../../src/problem.ts';
+import { loadConfig } from '../../src/config/config.ts';
+import { ProblemError } from '../../src/model/problem.ts';
 import { type BuildOptions, build, checkBuild } from '../../src/publish/build.ts';
 import { contentsOf, folderOf } from '../folder.ts';
 import { png } from '../read/pictures.ts';

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { loadConfig } from '../../src/config.ts';
+import { loadConfig } from '../../src/config/config.ts';
 import { type CheckLetterOptions, checkLetter } from '../../src/publish/check-letter.ts';
 import { copyTheme } from '../../src/publish/copy-theme.ts';
 import { findIssue } from '../../src/publish/find-issue.ts';

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
-import type { Config } from '../../src/config.ts';
-import { ProblemError } from '../../src/problem.ts';
+import type { Config } from '../../src/config/config.ts';
+import { ProblemError } from '../../src/model/problem.ts';
 import { compileApart } from '../../src/publish/compile-apart.ts';
 import { compileForSending } from '../../src/publish/compile-letters.ts';
 import { folderOf } from '../folder.ts';

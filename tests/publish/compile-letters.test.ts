@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Segments } from '../../src/email/slots.ts';
-import { ProblemError } from '../../src/problem.ts';
+import { ProblemError } from '../../src/model/problem.ts';
 import { compileForSending } from '../../src/publish/compile-letters.ts';
 import { gardenWith, settings } from './garden.ts';
 

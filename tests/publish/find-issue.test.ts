@@ -1,7 +1,7 @@
 import { mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { loadConfig } from '../../src/config.ts';
+import { loadConfig } from '../../src/config/config.ts';
 import { findIssue } from '../../src/publish/find-issue.ts';
 import { prepare } from '../../src/publish/prepare.ts';
 import { articleOf, Folder } from './publication.ts';

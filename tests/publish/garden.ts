@@ -1,4 +1,4 @@
-import { type Config, loadConfig } from '../../src/config.ts';
+import { type Config, loadConfig } from '../../src/config/config.ts';
 import { folderOf } from '../folder.ts';
 
 /** Settings of which no rule of letters has anything to say. */

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { XmlDocument } from 'libxml2-wasm';
 import { expect, test } from 'vitest';
-import { loadConfig } from '../../src/config.ts';
-import { type Problem, ProblemError } from '../../src/problem.ts';
+import { loadConfig } from '../../src/config/config.ts';
+import { type Problem, ProblemError } from '../../src/model/problem.ts';
 import { build } from '../../src/publish/build.ts';
 import { contentsOf, folderOf } from '../folder.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Manuscript } from '../../src/article.ts';
+import type { Manuscript } from '../../src/model/article.ts';
 import { identify } from '../../src/publish/identify.ts';
 
 const settings = { url: 'https://example.org/', timezone: 'Europe/Vienna' };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ProblemError } from '../../src/problem.ts';
+import { ProblemError } from '../../src/model/problem.ts';
 import { ignoring } from '../../src/publish/ignore.ts';
 
 const problem = (severity: 'error' | 'warning', rule: string) => ({ severity, rule, message: rule });

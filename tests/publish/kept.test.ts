@@ -1,8 +1,8 @@
 import { chmod, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { loadConfig } from '../../src/config.ts';
-import { ProblemError } from '../../src/problem.ts';
+import { loadConfig } from '../../src/config/config.ts';
+import { ProblemError } from '../../src/model/problem.ts';
 import { build } from '../../src/publish/build.ts';
 import { kept } from '../../src/publish/kept.ts';
 import { prepare } from '../../src/publish/prepare.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { loadConfig } from '../../src/config.ts';
+import { loadConfig } from '../../src/config/config.ts';
 import { listProblems } from '../../src/publish/list-problems.ts';
 import { folderOf } from '../folder.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Problem } from '../../src/problem.ts';
+import type { Problem } from '../../src/model/problem.ts';
 import { formatLock, freezeIssue, type IssueEntry, type LockEntry, parseLock } from '../../src/publish/lock.ts';
 
 const entry: LockEntry = {

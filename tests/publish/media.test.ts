@@ -3,10 +3,10 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { loadConfig } from '../../src/config.ts';
-import { fetchMedia } from '../../src/lib/fetch-media.ts';
+import { loadConfig } from '../../src/config/config.ts';
 import { type BuildOptions, build, checkBuild } from '../../src/publish/build.ts';
 import type { AskMedia } from '../../src/publish/media.ts';
+import { fetchMedia } from '../../src/system/fetch-media.ts';
 import { contentsOf, folderOf } from '../folder.ts';
 import { pngOf } from '../read/pictures.ts';
 

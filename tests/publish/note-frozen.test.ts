@@ -1,7 +1,7 @@
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { Config } from '../../src/config.ts';
+import type { Config } from '../../src/config/config.ts';
 import { build } from '../../src/publish/build.ts';
 import { compileForSending } from '../../src/publish/compile-letters.ts';
 import { writeDigest } from '../../src/publish/digest.ts';

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { loadConfig } from '../../src/config.ts';
+import { loadConfig } from '../../src/config/config.ts';
 import { feedsOf } from '../../src/feed/feeds.ts';
 import { formatLock } from '../../src/publish/lock.ts';
 import { prepare } from '../../src/publish/prepare.ts';

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Config, loadConfig } from '../../src/config.ts';
+import { type Config, loadConfig } from '../../src/config/config.ts';
 import { findIssue } from '../../src/publish/find-issue.ts';
 import { formatLock } from '../../src/publish/lock.ts';
 import { noteFrozen } from '../../src/publish/note-frozen.ts';

@@ -2,9 +2,9 @@ import { appendFile, copyFile, readFile, rename, writeFile } from 'node:fs/promi
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { loadConfig } from '../../src/config.ts';
+import { loadConfig } from '../../src/config/config.ts';
 import type { Theme } from '../../src/email/theme.ts';
-import { ProblemError } from '../../src/problem.ts';
+import { ProblemError } from '../../src/model/problem.ts';
 import { build, checkBuild } from '../../src/publish/build.ts';
 import { copyTheme } from '../../src/publish/copy-theme.ts';
 import { listThemes, loadTheme, themeOf } from '../../src/publish/theme.ts';

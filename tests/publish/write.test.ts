@@ -1,8 +1,8 @@
 import { mkdir, readFile, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { ProblemError } from '../../src/model/problem.ts';
 import type { File, Piece } from '../../src/pipeline.ts';
-import { ProblemError } from '../../src/problem.ts';
 import { writeFiles } from '../../src/publish/write.ts';
 import { contentsOf, folderOf } from '../folder.ts';
 

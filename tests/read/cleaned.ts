@@ -1,7 +1,7 @@
 import { XmlDocument, XmlElement } from 'libxml2-wasm';
-import type { Page } from '../../src/read/addresses.ts';
-import { fill } from '../../src/read/fragment.ts';
-import { clean } from '../../src/read/html.ts';
+import type { Page } from '../../src/clean/addresses.ts';
+import { fill } from '../../src/clean/fragment.ts';
+import { clean } from '../../src/clean/html.ts';
 
 export const page: Page = { url: 'https://example.org/articles/hello/', slug: 'hello', language: 'en' };
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { parseSlots, resolveSlots, slotKinds } from '../../src/model/slot.ts';
 import type { IssueManuscript } from '../../src/read/issue.ts';
-import { parseSlots, resolveSlots, slotKinds } from '../../src/slot.ts';
 import { png } from './pictures.ts';
 import { read } from './reading.ts';
 

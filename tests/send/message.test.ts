@@ -2,7 +2,7 @@ import { createSecretKey } from 'node:crypto';
 import { authenticate } from 'mailauth';
 import { describe, expect, test } from 'vitest';
 import type { FrozenLetter } from '../../src/email/frozen.ts';
-import { ProblemError } from '../../src/problem.ts';
+import { ProblemError } from '../../src/model/problem.ts';
 import type { Delivery } from '../../src/send/ledger.ts';
 import { readBounceTag } from '../../src/send/message/bounce-tag.ts';
 import { messageBytes } from '../../src/send/message/splice.ts';

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { ProblemError } from '../../src/problem.ts';
+import { ProblemError } from '../../src/model/problem.ts';
 import { type Answer, type Refusal, type Session, SessionFault, type Transport } from '../../src/send/transport.ts';
 
 /** The barest client that keeps the contract of a transport: what is tested with it is who uses one. */

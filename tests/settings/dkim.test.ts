@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { settingsFile } from '../../src/settings.ts';
-import { readYaml } from '../../src/yaml.ts';
+import { readYaml } from '../../src/model/yaml.ts';
+import { settingsFile } from '../../src/settings/file.ts';
 
 function problemsOf(text: string): string[] {
   return readYaml({ text, file: 'tidings.yaml' }, settingsFile).problems.map(({ message }) => message);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { type SettingsFile, settingsFile, withDefaults } from '../../src/settings.ts';
-import { readYaml } from '../../src/yaml.ts';
+import { readYaml } from '../../src/model/yaml.ts';
+import { type SettingsFile, settingsFile, withDefaults } from '../../src/settings/file.ts';
 
 const hour = 3_600_000;
 

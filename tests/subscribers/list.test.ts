@@ -2,7 +2,7 @@ import { createSecretKey } from 'node:crypto';
 import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { Problem } from '../../src/problem.ts';
+import type { Problem } from '../../src/model/problem.ts';
 import { readList } from '../../src/subscribers/read-list.ts';
 import { openStore } from '../../src/subscribers/sqlite.ts';
 import type { Row, SubscriberStore } from '../../src/subscribers/store.ts';

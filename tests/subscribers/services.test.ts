@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
-import type { Problem } from '../../src/problem.ts';
+import type { Problem } from '../../src/model/problem.ts';
 import { readList } from '../../src/subscribers/read-list.ts';
 import type { Recognition } from '../../src/subscribers/service-list.ts';
 import { namesIn } from '../../src/subscribers/services/names.ts';

@@ -1,4 +1,4 @@
-import type { Article } from '../../src/article.ts';
+import type { Article } from '../../src/model/article.ts';
 import { articleOf } from './publication.ts';
 
 /** A small picture that needs no network: a harbour lamp as SVG in a data address, for looking at pages only. */

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { XmlDocument } from 'libxml2-wasm';
 import { expect, test } from 'vitest';
-import { type Article, check } from '../../src/article.ts';
-import type { Issue } from '../../src/issue.ts';
 import { stripForbidden } from '../../src/lib/escape.ts';
-import type { NewsletterSettings } from '../../src/publication.ts';
+import { type Article, check } from '../../src/model/article.ts';
+import type { Issue } from '../../src/model/issue.ts';
+import type { NewsletterSettings } from '../../src/model/publication.ts';
 import { issueOf } from './issues.ts';
 import { articleOf, pagesOf, publicationOf } from './publication.ts';
 import { elementsOf, select, skeletonOf } from './reading.ts';

@@ -1,5 +1,5 @@
-import type { Issue, IssueItem, ItemLayout } from '../../src/issue.ts';
-import type { Publication } from '../../src/publication.ts';
+import type { Issue, IssueItem, ItemLayout } from '../../src/model/issue.ts';
+import type { Publication } from '../../src/model/publication.ts';
 import { everything } from './everything.ts';
 import { articleOf, publicationOf } from './publication.ts';
 

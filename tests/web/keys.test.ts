@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { Article } from '../../src/article.ts';
-import type { Issue } from '../../src/issue.ts';
-import type { Publication } from '../../src/publication.ts';
+import type { Article } from '../../src/model/article.ts';
+import type { Issue } from '../../src/model/issue.ts';
+import type { Publication } from '../../src/model/publication.ts';
 import { webPages } from '../../src/web/pages.ts';
 import { everything } from './everything.ts';
 import { issueOf, issues, itemOf } from './issues.ts';

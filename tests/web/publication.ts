@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import type { Article } from '../../src/article.ts';
-import { newestFirst, type Publication, type Settings } from '../../src/publication.ts';
+import type { Article } from '../../src/model/article.ts';
+import { newestFirst, type Publication, type Settings } from '../../src/model/publication.ts';
 import { webPages } from '../../src/web/pages.ts';
 import { templateFiles, type WebTemplates } from '../../src/web/template.ts';
 import { samplePublication } from '../sample.ts';

@@ -1,4 +1,4 @@
-import type { NewsletterSettings } from '../../publication.ts';
+import type { NewsletterSettings } from '../../model/publication.ts';
 import type { Rule } from './rules.ts';
 
 /** What a rule found: what it causes for whom, the way out, and where that way begins. */

@@ -1,4 +1,4 @@
-import type { NewsletterSettings } from '../../publication.ts';
+import type { NewsletterSettings } from '../../model/publication.ts';
 import type { Finding } from './finding.ts';
 import { type Header, headersOf, type Message } from './message.ts';
 

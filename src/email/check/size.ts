@@ -1,4 +1,4 @@
-import type { Issue } from '../../issue.ts';
+import type { Issue } from '../../model/issue.ts';
 import type { Finding } from './finding.ts';
 import { styleSheets } from './markup.ts';
 import { headersOf, type Message } from './message.ts';

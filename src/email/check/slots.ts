@@ -1,7 +1,7 @@
 import { decodeXML } from 'entities';
-import type { Issue } from '../../issue.ts';
-import type { Settings } from '../../publication.ts';
-import { parseSlots, type SlotPart, slotKinds } from '../../slot.ts';
+import type { Issue } from '../../model/issue.ts';
+import type { Settings } from '../../model/publication.ts';
+import { parseSlots, type SlotPart, slotKinds } from '../../model/slot.ts';
 import type { Finding } from './finding.ts';
 import { isUnread } from './markup.ts';
 import type { Message } from './message.ts';

@@ -1,4 +1,4 @@
-import type { NewsletterSettings } from '../../publication.ts';
+import type { NewsletterSettings } from '../../model/publication.ts';
 import type { Finding } from './finding.ts';
 import { isHidden, type Markup, type Tag, textIn, visibleText } from './markup.ts';
 import { headersOf, type Message } from './message.ts';

@@ -1,9 +1,9 @@
 import { decodeHTMLStrict } from 'entities';
-import type { Article, Attachment } from '../../article.ts';
 import { oneLine } from '../../lib/escape.ts';
 import { readable } from '../../lib/uri.ts';
-import type { Problem } from '../../problem.ts';
-import type { Settings } from '../../publication.ts';
+import type { Article, Attachment } from '../../model/article.ts';
+import type { Problem } from '../../model/problem.ts';
+import type { Settings } from '../../model/publication.ts';
 import { entryOf } from '../content.ts';
 import { embeddedIn, siteOf } from './embedded.ts';
 

@@ -1,6 +1,6 @@
-import type { Article, Manuscript } from '../../article.ts';
 import { escapeXml } from '../../lib/escape.ts';
-import type { Settings } from '../../publication.ts';
+import type { Article, Manuscript } from '../../model/article.ts';
+import type { Settings } from '../../model/publication.ts';
 import type { Finding } from './article.ts';
 
 /** An article that no output holds: a draft, or one whose date has not come. */

@@ -1,5 +1,5 @@
 import type { Element } from 'domhandler';
-import type { Article, Author } from '../../article.ts';
+import type { Article, Author } from '../../model/article.ts';
 import type { Entry } from '../content.ts';
 import { type FeedDocument, linksOf, updatedOf } from '../document.ts';
 import { neverUpdated } from '../draft.ts';

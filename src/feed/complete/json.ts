@@ -1,4 +1,4 @@
-import type { Attachment, Author } from '../../article.ts';
+import type { Attachment, Author } from '../../model/article.ts';
 import type { Entry } from '../content.ts';
 import type { FeedDocument } from '../document.ts';
 import { extensionObjects } from '../extensions.ts';

@@ -1,5 +1,5 @@
 import type { Element } from 'domhandler';
-import type { Image } from '../../article.ts';
+import type { Image } from '../../model/article.ts';
 import { element } from '../tree.ts';
 
 /** Media RSS, which Atom readers know as well. */

@@ -1,5 +1,5 @@
 import type { Element } from 'domhandler';
-import type { Article, Attachment } from '../../article.ts';
+import type { Article, Attachment } from '../../model/article.ts';
 import type { Entry } from '../content.ts';
 import { type FeedDocument, linksOf, updatedOf } from '../document.ts';
 import { extensionElements, extensionNamespaces } from '../extensions.ts';

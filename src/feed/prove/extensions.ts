@@ -1,5 +1,5 @@
 import type { XmlElement } from 'libxml2-wasm';
-import type { Article } from '../../article.ts';
+import type { Article } from '../../model/article.ts';
 import type { FeedDocument } from '../document.ts';
 import { Refusal } from '../refusal.ts';
 

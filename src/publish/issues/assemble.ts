@@ -1,9 +1,9 @@
-import type { Issue, IssueItem } from '../../issue.ts';
 import { inZone } from '../../lib/time.ts';
-import type { Problem } from '../../problem.ts';
+import type { Issue, IssueItem } from '../../model/issue.ts';
+import type { Problem } from '../../model/problem.ts';
+import { asText } from '../../model/slot.ts';
 import type { IssueManuscript } from '../../read/issue.ts';
 import type { IssueEntry as Listed } from '../../read/issue-front.ts';
-import { asText } from '../../slot.ts';
 import type { IssueEntry } from '../lock.ts';
 import { Carriers } from './carriers.ts';
 import { choose } from './choose.ts';

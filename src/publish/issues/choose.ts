@@ -1,10 +1,10 @@
-import type { Article } from '../../article.ts';
-import type { IssueItem, ItemLayout } from '../../issue.ts';
 import { nearest } from '../../lib/nearest.ts';
-import { hasErrors, type Problem } from '../../problem.ts';
+import type { Article } from '../../model/article.ts';
+import type { IssueItem, ItemLayout } from '../../model/issue.ts';
+import { hasErrors, type Problem } from '../../model/problem.ts';
+import { selectionPath } from '../../model/selection.ts';
 import type { IssueManuscript, Rule } from '../../read/issue.ts';
 import type { IssueEntry as Listed } from '../../read/issue-front.ts';
-import { selectionPath } from '../../selection.ts';
 import type { IssueEntry } from '../lock.ts';
 import type { HeldIssue } from './assemble.ts';
 import type { Carriers } from './carriers.ts';

@@ -1,5 +1,5 @@
 import { nearest } from '../../lib/nearest.ts';
-import type { Problem } from '../../problem.ts';
+import type { Problem } from '../../model/problem.ts';
 import type { IssueManuscript } from '../../read/issue.ts';
 
 /** What is wrong with issues that say which other one they translate. */

@@ -1,7 +1,7 @@
-import type { Article, Manuscript } from '../../article.ts';
 import { nearest } from '../../lib/nearest.ts';
-import type { Problem } from '../../problem.ts';
-import { articlePath, type Redirect, type Settings } from '../../publication.ts';
+import type { Article, Manuscript } from '../../model/article.ts';
+import type { Problem } from '../../model/problem.ts';
+import { articlePath, type Redirect, type Settings } from '../../model/publication.ts';
 import type { IssueEntry as Listed } from '../../read/issue-front.ts';
 import type { LockEntry } from '../lock.ts';
 

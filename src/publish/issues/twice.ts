@@ -1,4 +1,4 @@
-import type { Problem } from '../../problem.ts';
+import type { Problem } from '../../model/problem.ts';
 import type { IssueManuscript } from '../../read/issue.ts';
 import type { IssueEntry as Listed } from '../../read/issue-front.ts';
 import type { IssueEntry } from '../lock.ts';

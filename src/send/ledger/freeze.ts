@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Way } from '../../email/frozen.ts';
-import { ProblemError } from '../../problem.ts';
+import { ProblemError } from '../../model/problem.ts';
 import type { OpenDatabase } from '../../subscribers/database.ts';
 import type { Tables } from '../../subscribers/tables.ts';
 import { transaction } from '../../subscribers/transaction.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FrozenLetter } from '../../email/frozen.ts';
-import { ProblemError } from '../../problem.ts';
+import { ProblemError } from '../../model/problem.ts';
 import type { Tables } from '../../subscribers/tables.ts';
 
 /** Puts the letters of a sending that is not frozen yet in the place of those it had. Part of a transaction. */

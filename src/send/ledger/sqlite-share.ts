@@ -1,4 +1,4 @@
-import { ProblemError } from '../../problem.ts';
+import { ProblemError } from '../../model/problem.ts';
 import type { OpenDatabase } from '../../subscribers/database.ts';
 import { inWords } from '../../subscribers/fault.ts';
 import { subscriberColumns, subscriberFrom, type Tables } from '../../subscribers/tables.ts';

@@ -1,4 +1,4 @@
-import { ProblemError } from '../../problem.ts';
+import { ProblemError } from '../../model/problem.ts';
 import type { Outcome } from '../ledger.ts';
 
 /** How many letters in a row may fail: before the first one was taken, and later. */

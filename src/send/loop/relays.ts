@@ -1,4 +1,4 @@
-import { ProblemError } from '../../problem.ts';
+import { ProblemError } from '../../model/problem.ts';
 import { type Session, SessionFault, type Transport } from '../transport.ts';
 import { reconnectDelay } from './backoff.ts';
 import { Pace } from './pace.ts';

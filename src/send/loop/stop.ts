@@ -1,4 +1,4 @@
-import type { ProblemError } from '../../problem.ts';
+import type { ProblemError } from '../../model/problem.ts';
 import type { Timing } from './timing.ts';
 
 /** How long the answers are waited for that are still out when a run is stopped. */

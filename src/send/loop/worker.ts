@@ -1,4 +1,4 @@
-import { ProblemError } from '../../problem.ts';
+import { ProblemError } from '../../model/problem.ts';
 import type { MessageOf, Posted } from '../message.ts';
 import type { Answer, Refusal } from '../transport.ts';
 import { reconnectDelay } from './backoff.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Issue } from '../../issue.ts';
 import { asciiAddress, parseMailbox } from '../../lib/address.ts';
+import type { Issue } from '../../model/issue.ts';
 
 /**
  * The Message-ID of an issue to one subscriber: the same however often it is tried, so that a mailbox shows a letter

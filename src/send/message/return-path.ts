@@ -1,6 +1,6 @@
 import { asciiAddress, parseMailbox } from '../../lib/address.ts';
-import { ProblemError } from '../../problem.ts';
-import type { Settings } from '../../publication.ts';
+import { ProblemError } from '../../model/problem.ts';
+import type { Settings } from '../../model/publication.ts';
 
 /**
  * The envelope's sender, a bare address to which a letter comes back that cannot be delivered: `bounces.address`, else

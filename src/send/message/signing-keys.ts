@@ -1,9 +1,9 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
-import type { KeyText } from '../../config.ts';
+import type { KeyText } from '../../config/config.ts';
 import { asciiAddress, parseMailbox } from '../../lib/address.ts';
 import { counted } from '../../lib/counted.ts';
-import { ProblemError } from '../../problem.ts';
-import type { NewsletterSettings } from '../../publication.ts';
+import { ProblemError } from '../../model/problem.ts';
+import type { NewsletterSettings } from '../../model/publication.ts';
 import type { SigningKey } from './dkim.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { SmtpSettings } from '../../config.ts';
+import type { SmtpSettings } from '../../config/config.ts';
 import type { Answer, Refusal } from '../transport.ts';
 import { faultOf, reasonOf, wordsOf } from './fault.ts';
 import type { Ending } from './passage.ts';

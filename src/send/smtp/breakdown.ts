@@ -1,5 +1,5 @@
-import type { SmtpSettings } from '../../config.ts';
-import type { Problem } from '../../problem.ts';
+import type { SmtpSettings } from '../../config/config.ts';
+import type { Problem } from '../../model/problem.ts';
 import { type Fault, placeOf } from './fault.ts';
 
 export type Finding = Required<Pick<Problem, 'rule' | 'message' | 'hint'>>;

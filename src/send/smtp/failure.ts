@@ -1,5 +1,5 @@
-import type { SmtpSettings } from '../../config.ts';
-import { ProblemError } from '../../problem.ts';
+import type { SmtpSettings } from '../../config/config.ts';
+import { ProblemError } from '../../model/problem.ts';
 import { breakdown, type Finding } from './breakdown.ts';
 import { type Fault, faultOf, placeOf, reasonOf } from './fault.ts';
 

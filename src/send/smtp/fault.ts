@@ -1,4 +1,4 @@
-import type { SmtpSettings } from '../../config.ts';
+import type { SmtpSettings } from '../../config/config.ts';
 
 /** What went wrong, in the one shape that every source of errors is brought to. */
 export interface Fault {

@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import type SMTPConnection from 'nodemailer/lib/smtp-connection';
-import type { SmtpSettings } from '../../config.ts';
+import type { SmtpSettings } from '../../config/config.ts';
 import { SmtpLine, silence } from './line.ts';
 
 /** In milliseconds. */

@@ -1,4 +1,4 @@
-import type { SmtpSettings } from '../../config.ts';
+import type { SmtpSettings } from '../../config/config.ts';
 import type { Message } from '../message/splice.ts';
 import type { Envelope } from '../smtp.ts';
 import type { Answer, Session } from '../transport.ts';

@@ -1,4 +1,3 @@
-import type { Article } from '../../../src/article.ts';
 import type { LetterContext } from '../../../src/email/check/place.ts';
 import { checkMessage } from '../../../src/email/check.ts';
 import { compileIssue } from '../../../src/email/compile.ts';
@@ -6,8 +5,9 @@ import { issueOf } from '../../../src/email/issue.ts';
 import { composeMessage } from '../../../src/email/message.ts';
 import { type Email, fallbackValues, fillLetter } from '../../../src/email/slots.ts';
 import type { Theme } from '../../../src/email/theme.ts';
-import type { Problem } from '../../../src/problem.ts';
-import type { NewsletterSettings } from '../../../src/publication.ts';
+import type { Article } from '../../../src/model/article.ts';
+import type { Problem } from '../../../src/model/problem.ts';
+import type { NewsletterSettings } from '../../../src/model/publication.ts';
 import { sampleArticle, samplePublication } from '../../sample.ts';
 import { newsletter, themeWith } from '../letter.ts';
 

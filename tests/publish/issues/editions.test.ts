@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ProblemError } from '../../../src/problem.ts';
+import { ProblemError } from '../../../src/model/problem.ts';
 import { prepare } from '../../../src/publish/prepare.ts';
 import { articleOf, contentsOf, Folder } from '../publication.ts';
 

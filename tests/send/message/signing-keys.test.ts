@@ -1,7 +1,7 @@
 import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { ProblemError } from '../../../src/problem.ts';
-import type { NewsletterSettings } from '../../../src/publication.ts';
+import { ProblemError } from '../../../src/model/problem.ts';
+import type { NewsletterSettings } from '../../../src/model/publication.ts';
 import { publicHalf, signingKeys } from '../../../src/send/message/signing-keys.ts';
 import { keys } from '../letters.ts';
 

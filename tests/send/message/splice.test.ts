@@ -7,7 +7,7 @@ import { issueOf } from '../../../src/email/issue.ts';
 import type { Mailing } from '../../../src/email/mailing.ts';
 import { composeMessage } from '../../../src/email/message.ts';
 import { fallbackValues, fillLetter, type Hole, type Segments } from '../../../src/email/slots.ts';
-import { ProblemError } from '../../../src/problem.ts';
+import { ProblemError } from '../../../src/model/problem.ts';
 import { signMessage } from '../../../src/send/message/dkim.ts';
 import { type Delivery, messageBytes, prepareMessages } from '../../../src/send/message/splice.ts';
 import { newsletter, themeWith } from '../../email/letter.ts';

@@ -1,0 +1,231 @@
+import { Parser } from 'htmlparser2';
+import { escapeText, stripForbidden } from '../lib/escape.ts';
+import { directionOf } from '../strings/language.ts';
+import { anchor, frame, isPlayer, type Page, type Value } from './addresses.ts';
+import { dropped, type Element, elements, ends, renamed } from './elements.ts';
+import { type Fragment, type Opening, startTag } from './fragment.ts';
+import { withoutLaziness } from './lazy-images.ts';
+import { Omissions } from './omissions.ts';
+
+/**
+ * Makes any HTML harmless and well-formed, the only place where that is done: known elements and attributes are
+ * written anew, all else is left behind, so nothing of the source's own markup reaches the result. Addresses are made
+ * absolute or await local files; ids carry the article's slug. Cleaning what was cleaned changes nothing.
+ * Only what is nested beyond all measure is refused.
+ */
+export function clean(html: string, page: Page): Fragment | { readonly fault: string } {
+  const cleaner = new Cleaner(page);
+  const parser = new Parser(cleaner);
+  try {
+    parser.end(stripForbidden(html.replace(/\r\n?/g, '\n')));
+  } catch (error) {
+    if (error instanceof TooDeep) return { fault: `its elements are nested deeper than ${mostNested} levels` };
+    throw error;
+  }
+  return cleaner.fragment();
+}
+
+/** XML parsers refuse documents deeper than 256 elements; no reader shows as many. Deeper ones leave only their text. */
+const deepest = 100;
+
+/** The parser's time grows with the square of the depth. */
+const mostNested = 1000;
+
+class TooDeep extends Error {}
+
+type Attributes = Readonly<Record<string, string>>;
+
+interface Open {
+  readonly name: string;
+  readonly element: Element;
+  readonly direction: Direction;
+}
+
+type Direction = ReturnType<typeof directionOf>;
+
+/** Takes the parser's events and writes what may stay. */
+class Cleaner {
+  readonly #page: Page;
+  readonly #pieces: (string | Opening)[] = [];
+  #text = '';
+  /** For each element that the parser has open: what stands for it in the result, if anything does. */
+  readonly #frames: (Open | undefined)[] = [];
+  /** What is open in the result. */
+  readonly #open: Open[] = [];
+  /** How many elements deep the parser is in something that is left out. */
+  #skipping = 0;
+  #noscript = 0;
+  #math = 0;
+  #lastImage = '';
+  readonly #ids = new Set<string>();
+  readonly #images = new Map<string, number>();
+  readonly #undescribed: Fragment['undescribed'][number][] = [];
+  readonly #omissions = new Omissions();
+
+  constructor(page: Page) {
+    this.#page = page;
+  }
+
+  onopentag(tag: string, given: Attributes): void {
+    if (this.#frames.length + this.#skipping >= mostNested) throw new TooDeep();
+    if (this.#skipping > 0) {
+      this.#skipping += 1;
+      return;
+    }
+    if (tag === 'math') this.#math += 1;
+    if (tag === 'noscript') this.#noscript += 1;
+    this.#omissions.meet(tag, given);
+    const words = tag === 'svg' || this.#math > 0 ? (given['aria-label'] ?? given.alttext) : undefined;
+    if (words !== undefined) this.#say(words);
+    if (words !== undefined || dropped.has(tag)) {
+      this.#skipping = 1;
+      return;
+    }
+    if (tag === 'iframe') this.#embed(given);
+    else this.#frames.push(this.#start(renamed.get(tag) ?? tag, withoutLaziness(tag, given)));
+  }
+
+  onclosetag(tag: string): void {
+    if (this.#skipping > 0) this.#skipping -= 1;
+    else {
+      const frame = this.#frames.pop();
+      if (frame) this.#endThrough(frame);
+    }
+    if (this.#skipping > 0) return;
+    if (tag === 'math') this.#math -= 1;
+    if (tag === 'noscript') this.#noscript -= 1;
+  }
+
+  ontext(data: string): void {
+    if (this.#skipping > 0) return;
+    // The whole was stripped before; only a character reference, which comes alone, can bring something back.
+    this.#text += escapeText(data.length > 2 ? data : stripForbidden(data.replace('\r', '\n')));
+  }
+
+  #say(words: string): void {
+    this.#text += escapeText(stripForbidden(words).replace(/\s+/g, ' '));
+  }
+
+  fragment(): Fragment {
+    this.#pieces.push(this.#text.trimEnd());
+    if (typeof this.#pieces[0] === 'string') this.#pieces[0] = this.#pieces[0].trimStart();
+    return { pieces: this.#pieces, undescribed: this.#undescribed, omitted: this.#omissions.found };
+  }
+
+  #start(name: string, given: Attributes): Open | undefined {
+    const element = elements.get(name);
+    if (!element || (this.#open.length >= deepest && !element.empty)) return undefined;
+    const attributes = this.#attributes(name, element, given);
+    if (!this.#isUseful(name, attributes)) return undefined;
+    if (name === 'img') this.#describe(attributes, given);
+    this.#makeRoom(name, element);
+    this.#write(name, attributes, element.empty);
+    if (element.empty) return undefined;
+    const direction = directionAmong(attributes.get('dir')) ?? this.#direction();
+    const open = { name, element, direction };
+    this.#open.push(open);
+    return open;
+  }
+
+  #attributes(name: string, element: Element, given: Attributes): Map<string, Value> {
+    const attributes = new Map<string, Value>();
+    const id = anchor(this.#page.slug, stripForbidden(given.id || (name === 'a' && given.name) || ''));
+    if (id !== '' && !this.#ids.has(id)) attributes.set('id', id);
+    for (const attribute in given) {
+      const kept = element.attributes.get(attribute)?.(stripForbidden(given[attribute]!), this.#page);
+      if (kept !== undefined) attributes.set(attribute, kept);
+    }
+    if (isPlayed(name)) attributes.set('controls', 'controls');
+    // Else its signs would change sides: `--all` would read `all--`.
+    if (fromLeftToRight.has(name) && !attributes.has('dir') && this.#direction() === 'rtl')
+      attributes.set('dir', 'ltr');
+    if ((name === 'td' || name === 'th') && given.style && !attributes.has('align')) {
+      const [, side] = /text-align:\s*(left|right|center)\b/i.exec(given.style) ?? [];
+      if (side) attributes.set('align', side.toLowerCase());
+    }
+    return attributes;
+  }
+
+  /** Which way the text runs here. */
+  #direction(): Direction {
+    return this.#open.at(-1)?.direction ?? directionOf(this.#page.language);
+  }
+
+  /** Whether an element says anything here with the attributes that it has kept. */
+  #isUseful(name: string, attributes: ReadonlyMap<string, Value>): boolean {
+    const parent = this.#open.at(-1)?.name;
+    if (name === 'a')
+      return (attributes.has('href') || attributes.has('id')) && !this.#open.some((open) => open.name === 'a');
+    if (name === 'source' && parent === 'picture') return attributes.has('srcset');
+    if (name === 'source' || name === 'track') return isPlayed(parent) && attributes.has('src');
+    if (name !== 'img') return true;
+    const src = JSON.stringify(attributes.get('src'));
+    // A lazy picture and its fallback are one picture.
+    return src !== undefined && !(this.#noscript > 0 && src === this.#lastImage);
+  }
+
+  /** Notes a picture, and that it has no description if it has none. */
+  #describe(attributes: Map<string, Value>, given: Attributes): void {
+    this.#lastImage = JSON.stringify(attributes.get('src'));
+    const value = given.src!;
+    const count = this.#images.get(value) ?? 0;
+    this.#images.set(value, count + 1);
+    if (attributes.has('alt')) return;
+    attributes.set('alt', '');
+    this.#undescribed.push({ value, count });
+  }
+
+  /** Ends what cannot hold the element: an open paragraph, or a sibling whose end tag was left out. */
+  #makeRoom(name: string, element: Element): void {
+    const paragraph = element.phrasing ? undefined : this.#open.findLast((open) => open.name === 'p');
+    if (paragraph) this.#endThrough(paragraph);
+    const ended = ends.get(name);
+    while (ended?.has(this.#open.at(-1)?.name ?? '')) this.#endThrough(this.#open.at(-1)!);
+  }
+
+  #endThrough(last: Open): void {
+    if (!this.#open.includes(last)) return;
+    for (let open = this.#open.pop(); open; open = this.#open.pop()) {
+      this.#text += `</${open.name}>`;
+      if (open === last) return;
+    }
+  }
+
+  #write(name: string, attributes: ReadonlyMap<string, Value>, empty: boolean): void {
+    const id = attributes.get('id');
+    if (typeof id === 'string') this.#ids.add(id);
+    const written = [...attributes];
+    if (written.every((pair): pair is [string, string] => typeof pair[1] === 'string')) {
+      this.#text += startTag(name, written, empty);
+      return;
+    }
+    this.#pieces.push(this.#text, { name, attributes: written, empty });
+    this.#text = '';
+  }
+
+  /** A player of a known host stays; any other frame becomes a link to what it would have shown. */
+  #embed(given: Attributes): void {
+    this.#skipping = 1;
+    const restored = withoutLaziness('iframe', given);
+    const address = frame(restored.src ?? '', this.#page);
+    if (address === undefined) {
+      this.#omissions.note('iframe');
+      return;
+    }
+    const plays = isPlayer(address);
+    const open = plays ? this.#start('iframe', restored) : this.#start('a', { href: address });
+    if (!plays) this.#say(given.title?.trim() || address);
+    if (open) this.#endThrough(open);
+  }
+}
+
+/** What computers are told, and what they answer, runs this way in every language. */
+const fromLeftToRight: ReadonlySet<string> = new Set(['code', 'kbd', 'pre', 'samp']);
+
+function directionAmong(value: Value | undefined): Direction | undefined {
+  return value === 'ltr' || value === 'rtl' ? value : undefined;
+}
+
+function isPlayed(name: string | undefined): boolean {
+  return name === 'audio' || name === 'video';
+}

@@ -1,0 +1,255 @@
+import type { KeyObject } from 'node:crypto';
+import { readFile, stat } from 'node:fs/promises';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { isInstant } from '../lib/time.ts';
+import { type Problem, ProblemError } from '../model/problem.ts';
+import type { Settings } from '../model/publication.ts';
+import type { Locate } from '../model/schema.ts';
+import { readYaml } from '../model/yaml.ts';
+import { defaultNoticePattern } from '../read/notice.ts';
+import { problemsOfValue, type SettingsFile, settingsFile, withDefaults } from '../settings/file.ts';
+import {
+  dkimKeyText,
+  dkimVariables,
+  type KeyText,
+  type Lookup,
+  lookupIn,
+  type Origin,
+  type Relay,
+  relaysOf,
+  relayVariable,
+  type SmtpSettings,
+  secretKey,
+  secretVariables,
+  smtpSettings,
+  smtpVariables,
+} from './environment.ts';
+import { type ImapSettings, imapSettings, imapVariables } from './imap.ts';
+
+export type { KeyText, Relay, SmtpSettings } from './environment.ts';
+
+/** Everything that holds for one run: flag > environment > .env > tidings.yaml > default. Frozen. */
+export interface Config {
+  /** The publication folder, absolute; for a single file without one, the file's own folder. */
+  readonly directory: string;
+  /** The folder of articles, or the one file to build; absolute. */
+  readonly source: string;
+  /** Whether one file is built instead of a publication: no lock, no manifest. */
+  readonly single: boolean;
+  /** Absolute. */
+  readonly output: string;
+  readonly settings: Settings;
+  /** What a last paragraph must match to become the notice; absent if turned off. */
+  readonly noticePattern?: RegExp;
+  /** Holds back articles dated later. No output contains it. */
+  readonly now: Date;
+  /** The first server; absent if none is set. */
+  readonly smtp?: SmtpSettings;
+  /** Key of `tidings.yaml` or variable → where its value came from; for `tidings config`. */
+  readonly origins: Readonly<Record<string, Origin>>;
+  /** Where a key stands in `tidings.yaml`, for what is found out about its value later. */
+  readonly at: Locate;
+  /** The key of unsubscribe links and of the suppression list. Throws a ProblemError where there is none. */
+  secret(): Promise<KeyObject>;
+  /** The servers in the order in which they are tried. Throws a ProblemError if one cannot be reached so. */
+  relays(): Promise<readonly Relay[]>;
+  /** The keys that letters are signed with, if there are any. Throws a ProblemError if they cannot be read. */
+  dkimKeys(): Promise<KeyText | undefined>;
+  /** Where mail is read that came back, if that is set. Throws a ProblemError if it is set wrongly. */
+  imap(): Promise<ImapSettings | undefined>;
+  /** How a file is named in messages: relative to where the person stands. */
+  display(file: string): string;
+}
+
+/** Flags that stand in for settings; each has a `TIDINGS_…` variable of the same name. */
+export interface ConfigFlags {
+  readonly title?: string;
+  readonly url?: string;
+  readonly language?: string;
+  readonly timezone?: string;
+  readonly noticePattern?: string;
+  readonly output?: string;
+  readonly now?: string;
+}
+
+export interface Surroundings {
+  readonly cwd: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly clock: () => Date;
+}
+
+/** The keys of `tidings.yaml` that a flag or variable can stand in for. */
+const replaceable = ['title', 'url', 'language', 'timezone', 'noticePattern'] as const;
+
+/**
+ * Settles what holds for a publication folder or a single article file.
+ * @throws ProblemError with exit code 2 and every finding at its place.
+ */
+export async function loadConfig(path: string, flags: ConfigFlags, surroundings: Surroundings): Promise<Config> {
+  const display = (file: string) => relative(surroundings.cwd, file).replaceAll(sep, '/') || '.';
+  const { directory, target, single, text } = await find(resolve(surroundings.cwd, path), display);
+  const lookup = await lookupIn(directory, { ...flags }, surroundings.environment);
+  const yamlFile = display(join(directory, 'tidings.yaml'));
+  const { settings: file, at } = settingsOf(text, yamlFile, lookup);
+  const chosen = lookup('output');
+  if (single && text !== undefined && !chosen) refuse(belongs(display(target), display(directory)));
+  const output = chosen
+    ? resolve(surroundings.cwd, chosen.value)
+    : join(single ? surroundings.cwd : directory, 'output');
+  const source = single ? target : join(directory, file.articles ?? 'articles');
+  if (contains(output, directory) || contains(output, source) || contains(source, output))
+    refuse(overlap(display(output)));
+  const smtp = await smtpSettings(lookup, directory);
+  const pattern = file.noticePattern ?? defaultNoticePattern.source;
+  const settings = withDefaults(file);
+  return Object.freeze({
+    directory,
+    source,
+    single,
+    output,
+    settings,
+    ...(pattern !== '' && { noticePattern: new RegExp(pattern, 'i') }),
+    now: nowOf(lookup, surroundings.clock),
+    ...(smtp && { smtp }),
+    origins: originsOf(file, lookup),
+    at,
+    relays: () => relaysOf(settings.send, { lookup, directory, at }),
+    secret: () => secretKey(lookup, directory),
+    dkimKeys: () => dkimKeyText(lookup, directory),
+    imap: () => imapSettings(lookup, directory),
+    display,
+  });
+}
+
+async function find(target: string, display: Config['display']) {
+  const kind = await stat(target).catch(() => undefined);
+  if (!kind) {
+    refuse({
+      message: `there is no file or folder ${display(target)}`,
+      hint: 'Name a publication folder or one article file. "tidings init" makes a folder to begin with.',
+    });
+  }
+  const single = kind.isFile();
+  const directory = single ? await folderOf(target) : target;
+  const text = await readFile(join(directory, 'tidings.yaml'), 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    return refuse({
+      message: `${display(join(directory, 'tidings.yaml'))} cannot be read (${error.code})`,
+      hint: 'Make it a readable file.',
+    });
+  });
+  if (!single && text === undefined) {
+    refuse({
+      message: `there is no tidings.yaml in ${display(directory)}`,
+      hint: 'Run "tidings init" there to begin a publication, or name one article file to build it alone.',
+    });
+  }
+  return { directory, target, single, text };
+}
+
+/** The nearest folder upwards that is a publication, else the file's own. */
+async function folderOf(file: string): Promise<string> {
+  for (let folder = dirname(file); folder !== dirname(folder); folder = dirname(folder)) {
+    if (await stat(join(folder, 'tidings.yaml')).catch(() => undefined)) return folder;
+  }
+  return dirname(file);
+}
+
+/** The file's settings with flags and variables laid over them; `title` and `url` are there or it refuses. */
+function settingsOf(
+  text: string | undefined,
+  file: string,
+  lookup: Lookup,
+): { settings: SettingsFile & { title: string; url: string }; at: Locate } {
+  const read = readYaml({ text: text ?? '', file }, settingsFile);
+  const problems: Problem[] = [...read.problems];
+  const settings: Record<string, unknown> = { ...read.value };
+  for (const key of replaceable) {
+    const value = lookup(key);
+    if (!value) continue;
+    problems.push(...problemsOfValue(key, value.value, value.named));
+    settings[key] = value.value;
+  }
+  for (const key of ['title', 'url'] as const) {
+    if (settings[key] !== undefined || read.value === undefined) continue;
+    problems.push({
+      severity: 'error',
+      rule: 'missing-key',
+      ...(text === undefined ? missingFlag(key) : missingKey(key, file)),
+    });
+  }
+  if (problems.length > 0 || read.value === undefined) throw new ProblemError(problems, { exitCode: 2 });
+  return { settings: settings as SettingsFile & { title: string; url: string }, at: read.at };
+}
+
+function missingFlag(key: 'title' | 'url'): Pick<Problem, 'message' | 'hint'> {
+  return key === 'title'
+    ? {
+        message: 'the publication has no title',
+        hint: 'Add --title "My Letter", or begin a publication with "tidings init".',
+      }
+    : { message: 'the publication has no url', hint: 'Add --url https://example.org, the root of its web site.' };
+}
+
+function missingKey(key: 'title' | 'url', file: string): Pick<Problem, 'message' | 'hint' | 'file' | 'line'> {
+  const example = key === 'title' ? 'title: My Letter' : 'url: https://example.org';
+  return { message: `the key "${key}" is missing`, hint: `Add a line such as "${example}".`, file, line: 1 };
+}
+
+function nowOf(lookup: Lookup, clock: () => Date): Date {
+  const set = lookup('now');
+  if (set) {
+    if (isInstant(set.value)) return new Date(set.value);
+    refuse({ message: `${set.named} is "${set.value}"`, hint: 'Write a date and time such as 2026-11-23T09:00:00Z.' });
+  }
+  const epoch = lookup('SOURCE_DATE_EPOCH');
+  if (!epoch) return clock();
+  if (!/^\d{1,12}$/.test(epoch.value))
+    refuse({ message: `${epoch.named} is "${epoch.value}"`, hint: 'Write seconds since 1970, such as 1795424400.' });
+  return new Date(Number(epoch.value) * 1000);
+}
+
+function originsOf(file: SettingsFile, lookup: Lookup): Record<string, Origin> {
+  const origins: Record<string, Origin> = {};
+  for (const key of Object.keys(settingsFile.shape) as (keyof SettingsFile)[]) {
+    origins[key] = file[key] === undefined ? 'default' : 'tidings.yaml';
+  }
+  for (const name of [
+    ...replaceable,
+    'output',
+    'now',
+    'SOURCE_DATE_EPOCH',
+    ...[undefined, ...(file.send?.relays ?? [])].flatMap((relay) =>
+      smtpVariables.map((variable) => relayVariable(variable, relay?.name)),
+    ),
+    ...secretVariables,
+    ...dkimVariables,
+    ...imapVariables,
+  ]) {
+    const value = lookup(name);
+    if (value) origins[name] = value.origin;
+  }
+  return origins;
+}
+
+function belongs(file: string, directory: string) {
+  return {
+    message: `${file} belongs to the publication in ${directory}`,
+    hint: `Name ${directory} to take all of it. To build this one file alone, name a folder for it with --output.`,
+  };
+}
+
+function overlap(output: string) {
+  return {
+    message: `the output folder ${output} holds the articles or lies among them`,
+    hint: 'Name a folder of its own with --output; old files there are replaced.',
+  };
+}
+
+export function contains(folder: string, path: string): boolean {
+  return path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
+}
+
+function refuse(problem: Pick<Problem, 'message' | 'hint'>): never {
+  throw new ProblemError([{ severity: 'error', rule: 'config', ...problem }], { exitCode: 2 });
+}

@@ -1,0 +1,248 @@
+import { createSecretKey, type KeyObject } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { parseEnv } from 'node:util';
+import { type Problem, ProblemError } from '../model/problem.ts';
+import type { SendSettings } from '../model/publication.ts';
+import type { Locate } from '../model/schema.ts';
+
+export type Origin = 'flag' | 'environment' | '.env' | 'tidings.yaml' | 'default';
+
+export interface Value {
+  readonly value: string;
+  readonly origin: Origin;
+  /** What the person wrote it as: `--url`, `TIDINGS_URL`. */
+  readonly named: string;
+}
+
+export interface SmtpSettings {
+  readonly host: string;
+  readonly port: number;
+  /** `starttls` is demanded where it is named, never a mere wish. */
+  readonly tls: 'starttls' | 'implicit' | 'none';
+  readonly user?: string;
+  readonly password?: string;
+}
+
+/** Looks a setting up by its camelCase name, or a variable by its own: flag, then environment, then `.env`. */
+export type Lookup = (name: string) => Value | undefined;
+
+/**
+ * Layers the flags over the environment over the `.env` file of a publication. An empty variable counts as not set,
+ * but an empty flag is meant: `--notice-pattern ''`.
+ */
+export async function lookupIn(
+  directory: string,
+  flags: Readonly<Record<string, string | undefined>>,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<Lookup> {
+  const file = parseEnv(await readFile(join(directory, '.env'), 'utf8').catch(absent));
+  return (name) => {
+    const flag = flags[name];
+    if (flag !== undefined)
+      return {
+        value: flag,
+        origin: 'flag',
+        named: `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
+      };
+    const variable = /^[A-Z][A-Z0-9_]*$/.test(name)
+      ? name
+      : `TIDINGS_${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
+    if (environment[variable]) return { value: environment[variable], origin: 'environment', named: variable };
+    if (file[variable]) return { value: file[variable], origin: '.env', named: `${variable} in .env` };
+    return undefined;
+  };
+}
+
+/** The names of the variables that say how mail is sent, for `tidings config` and the documentation. */
+export const smtpVariables = [
+  'SMTP_URL',
+  'SMTP_HOST',
+  'SMTP_PORT',
+  'SMTP_USER',
+  'SMTP_PASSWORD',
+  'SMTP_PASSWORD_FILE',
+  'SMTP_TLS',
+] as const;
+
+type SmtpVariable = (typeof smtpVariables)[number];
+
+/** What a variable is called for the relay of a name: `SMTP_BACKUP_URL`. Without a name it keeps its own. */
+export function relayVariable(variable: SmtpVariable, relay?: string): string {
+  if (relay === undefined) return variable;
+  return variable.replace('SMTP', `SMTP_${relay.replaceAll('-', '_').toUpperCase()}`);
+}
+
+/**
+ * How mail is sent: `SMTP_URL`, or `SMTP_HOST` and its companions, which win over the parts of the URL.
+ * Nothing if neither is set. STARTTLS is demanded unless the host is this machine or `SMTP_TLS` says otherwise.
+ * @param relay The name of one that takes over when that server fails; its variables hold the name.
+ * @throws ProblemError with exit code 2; a password is never part of a message.
+ */
+export async function smtpSettings(
+  lookup: Lookup,
+  directory: string,
+  relay?: string,
+): Promise<SmtpSettings | undefined> {
+  const named = (variable: SmtpVariable) => relayVariable(variable, relay);
+  const read = (variable: SmtpVariable) => lookup(named(variable));
+  const address = read('SMTP_URL');
+  const url = address && urlOf(address);
+  const host = read('SMTP_HOST')?.value ?? url?.hostname.replace(/^\[|\]$/g, '');
+  if (host === undefined) return undefined;
+  const tls = tlsOf({ set: read('SMTP_TLS'), port: read('SMTP_PORT')?.value ?? url?.port, url, host });
+  const set = read('SMTP_PORT');
+  const port = set ? portOf(set) : Number(url?.port) || (tls === 'implicit' ? 465 : tls === 'starttls' ? 587 : 25);
+  const user = read('SMTP_USER')?.value ?? decoded(url?.username, named('SMTP_URL'));
+  const password =
+    (await secretOf(named('SMTP_PASSWORD'), 'password', lookup, directory)) ??
+    decoded(url?.password, named('SMTP_URL'));
+  return { host, port, tls, ...(user && { user }), ...(password && { password }) };
+}
+
+/** One of the servers that letters can be sent by. */
+export interface Relay {
+  readonly smtp: SmtpSettings;
+  /** As `send.relays` says it; the first server has none. */
+  readonly name?: string;
+  /** A header field by which it knows a message that it has already. */
+  readonly idempotencyHeader?: string;
+}
+
+/**
+ * The servers in the order in which they are tried: that of `SMTP_*`, if it is set, then each of `send.relays`.
+ * @throws ProblemError with exit code 2, as `smtpSettings` does, and for a relay without variables, at its line.
+ */
+export async function relaysOf(
+  { relays, idempotencyHeader }: SendSettings,
+  { lookup, directory, at }: { lookup: Lookup; directory: string; at: Locate },
+): Promise<readonly Relay[]> {
+  const first = await smtpSettings(lookup, directory);
+  const all: Relay[] = first ? [{ smtp: first, ...(idempotencyHeader && { idempotencyHeader }) }] : [];
+  for (const [index, relay] of relays.entries()) {
+    const smtp = await smtpSettings(lookup, directory, relay.name);
+    if (smtp) {
+      all.push({ ...relay, smtp });
+      continue;
+    }
+    const [url, host] = [relayVariable('SMTP_URL', relay.name), relayVariable('SMTP_HOST', relay.name)];
+    refuse(
+      `nothing says how to reach the relay "${relay.name}"`,
+      `Set ${url}, or ${host} and its companions, in .env.`,
+      at(['send', 'relays', index, 'name']),
+    );
+  }
+  return all;
+}
+
+/** The names of the variables that hold the key of unsubscribe links and of the suppression list. */
+export const secretVariables = ['TIDINGS_SECRET', 'TIDINGS_SECRET_FILE'] as const;
+
+/**
+ * The key of unsubscribe links and of the suppression list: the bytes of the text, at least 32.
+ * @throws ProblemError with exit code 2 where there is none; the secret is never part of a message.
+ */
+export async function secretKey(lookup: Lookup, directory: string): Promise<KeyObject> {
+  const secret = await secretOf('TIDINGS_SECRET', 'secret', lookup, directory);
+  if (secret === undefined) {
+    refuse(
+      'there is no TIDINGS_SECRET, the key of unsubscribe links and of the suppression list',
+      `"tidings init" puts one into the .env of a new publication. For this one, run beside tidings.yaml: ${secretLine}`,
+    );
+  }
+  if (Buffer.byteLength(secret) < 32) refuse('TIDINGS_SECRET is shorter than 32 bytes', `Make one by: ${secretLine}`);
+  return createSecretKey(secret, 'utf8');
+}
+
+/** Private keys as they were found. */
+export interface KeyText {
+  /** PEM: one key for each selector, in their order. */
+  readonly pem: string;
+  /** What the person wrote it as, such as `DKIM_PRIVATE_KEY_FILE`. */
+  readonly named: string;
+}
+
+/** The names of the variables that hold the keys which letters are signed with. */
+export const dkimVariables = ['DKIM_PRIVATE_KEY', 'DKIM_PRIVATE_KEY_FILE'] as const;
+
+/** The keys that letters are signed with, if there are any. Throws a ProblemError with exit code 2 as `secretKey` does. */
+export async function dkimKeyText(lookup: Lookup, directory: string): Promise<KeyText | undefined> {
+  const pem = await secretOf('DKIM_PRIVATE_KEY', 'key in PEM', lookup, directory);
+  const source = lookup('DKIM_PRIVATE_KEY_FILE') ?? lookup('DKIM_PRIVATE_KEY');
+  return pem === undefined ? undefined : { pem, named: source!.named };
+}
+
+const secretLine =
+  "node -p \"'\\nTIDINGS_SECRET='+crypto.randomBytes(32).toString('base64url')\" >> .env && chmod 600 .env";
+
+function urlOf({ value, named }: Value): URL {
+  const url = URL.parse(value);
+  if (!url || !/^smtps?:$/.test(url.protocol) || !url.hostname) {
+    // The value holds a password, so it is not shown.
+    refuse(
+      `${named} is not an SMTP address`,
+      'Write it as smtps://user:password@host:465 or smtp://host:587; encode @ : / in the password as %40 %3A %2F.',
+    );
+  }
+  return url;
+}
+
+interface Hints {
+  readonly set: Value | undefined;
+  readonly port: string | undefined;
+  readonly url: URL | undefined;
+  readonly host: string;
+}
+
+function tlsOf({ set, port, url, host }: Hints): SmtpSettings['tls'] {
+  if (set) {
+    if (set.value === 'starttls' || set.value === 'implicit' || set.value === 'none') return set.value;
+    refuse(`${set.named} is "${set.value}"`, 'Write starttls (port 587), implicit (port 465) or none.');
+  }
+  if (url?.protocol === 'smtps:' || port === '465') return 'implicit';
+  return host === 'localhost' || host === '::1' || host.startsWith('127.') ? 'none' : 'starttls';
+}
+
+export function portOf(set: Value, example = 587): number {
+  const port = Number(set.value);
+  if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
+  return refuse(`${set.named} is "${set.value}"`, `Write a port number, such as ${example}.`);
+}
+
+/** A variable that may name a file in its place: `SMTP_PASSWORD`, `SMTP_PASSWORD_FILE`. */
+export async function secretOf(
+  variable: string,
+  content: string,
+  lookup: Lookup,
+  directory: string,
+): Promise<string | undefined> {
+  const file = lookup(`${variable}_FILE`);
+  if (!file) return lookup(variable)?.value;
+  try {
+    return (await readFile(resolve(directory, file.value), 'utf8')).replace(/\r?\n$/, '');
+  } catch (error) {
+    return refuse(
+      `${file.named} names ${file.value}, which cannot be read (${(error as NodeJS.ErrnoException).code})`,
+      `Name a readable file that holds nothing but the ${content}.`,
+    );
+  }
+}
+
+export function decoded(part: string | undefined, variable: string): string | undefined {
+  if (!part) return undefined;
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return refuse(`${variable} holds a % that is no escape`, 'Write a % in the user or password as %25.');
+  }
+}
+
+function absent(error: NodeJS.ErrnoException): string {
+  if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return '';
+  return refuse(`.env cannot be read (${error.code})`, 'Make it readable for yourself: chmod 600 .env.');
+}
+
+function refuse(message: string, hint: string, place: ReturnType<Locate> = {}): never {
+  const problem: Problem = { severity: 'error', rule: 'environment', message, hint, ...place };
+  throw new ProblemError([problem], { exitCode: 2 });
+}

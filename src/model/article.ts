@@ -1,0 +1,195 @@
+import { z } from 'zod';
+import { isLanguage } from '../lib/language.ts';
+import { isInstant } from '../lib/time.ts';
+import { isUri, isWebAddress } from '../lib/uri.ts';
+import type { Problem } from './problem.ts';
+
+export interface Author {
+  readonly name: string;
+  readonly url?: string;
+  /** Stands only where the author chose to publish it. */
+  readonly email?: string;
+}
+
+export interface Image {
+  /** Absolute. */
+  readonly url: string;
+  /** What a person who cannot see it needs to know; empty for mere decoration. */
+  readonly alt: string;
+  /** In pixels. */
+  readonly width?: number;
+  readonly height?: number;
+  /** A media type, such as `image/jpeg`. */
+  readonly type?: string;
+  /** In bytes. */
+  readonly length?: number;
+  readonly caption?: string;
+}
+
+export interface Attachment {
+  readonly url: string;
+  readonly type: string;
+  /** In bytes. */
+  readonly length?: number;
+  readonly title?: string;
+  /** In seconds. */
+  readonly duration?: number;
+}
+
+/** An element of another vocabulary that an article carries into its feeds. */
+export interface Extension {
+  /** Prefix and name, such as `geo:lat`; the prefix is one of `feeds.namespaces` in the settings. */
+  readonly name: string;
+  readonly text?: string;
+  /** By names without a prefix. */
+  readonly attributes?: Readonly<Record<string, string>>;
+}
+
+/** A local image or attachment that is published with its article. */
+export interface LocalFile {
+  /** Where it goes, relative to the output folder, with `/`. */
+  readonly path: string;
+  /** Where it lies, an absolute path. */
+  readonly source: string;
+}
+
+/** Where a record came from, for messages. */
+export interface Origin {
+  /** The file as the person would type it. */
+  readonly file: string;
+  /** The line of the title, counted from 1. */
+  readonly line: number;
+}
+
+/** One article, complete and checked: what every renderer takes. */
+export interface Article {
+  /** A URI that never changes, kept byte for byte. */
+  readonly id: string;
+  readonly slug: string;
+  /** Where the article stands on the web. */
+  readonly url: string;
+  /** Plain text, never empty. */
+  readonly title: string;
+  /** Plain text: the dek. */
+  readonly summary?: string;
+  /**
+   * A sanitised XHTML fragment: well-formed XML (no entities but XML's own five), elements of HTML without a prefix,
+   * every URL absolute, no character that XML 1.0 forbids. It holds neither title, summary, lead image nor notice.
+   * A build may read it from its cache when it is asked for.
+   */
+  readonly content: string;
+  /** RFC 3339 with an offset, such as `2026-11-23T09:00:00+01:00`. */
+  readonly published: string;
+  /** The same shape; never before `published`. */
+  readonly updated: string;
+  /** At least one. */
+  readonly authors: readonly Author[];
+  /** BCP 47. */
+  readonly language: string;
+  readonly tags: readonly string[];
+  /** The lead image. */
+  readonly image?: Image;
+  readonly attachments: readonly Attachment[];
+  /** Who published it first. */
+  readonly source?: { readonly name: string; readonly url: string };
+  /** Plain text: a disclaimer that ends every rendering. */
+  readonly notice?: string;
+  /** In their order; names may repeat. */
+  readonly extensions?: readonly Extension[];
+  readonly draft: boolean;
+  readonly files: readonly LocalFile[];
+  readonly origin: Origin;
+  /** A hash of all that its file says, by which a build knows what did not change. Records made by hand need none. */
+  readonly fingerprint?: string;
+}
+
+/** An article as its file gives it, before the lock has settled its identity and dates. */
+export interface Manuscript extends Omit<Article, 'id' | 'published' | 'updated'> {
+  readonly id?: string;
+  readonly published?: string;
+  readonly updated?: string;
+  /** Relative to the publication with `/`; `data.json#slug` where one file holds several records. The lock's key. */
+  readonly path: string;
+  /** SHA-256, hexadecimal, of the normalised source (NFC, LF) of title, summary, body, image and authors. */
+  readonly hash: string;
+  /** When its file was last changed, RFC 3339: the date of last resort. */
+  readonly modified: string;
+}
+
+/**
+ * Proves that a value from outside is an article. Returns the article, or problems that each name the field.
+ * Use it for records that were not read by `readArticles`.
+ */
+export function check(value: unknown): Article | Problem[] {
+  const result = articleSchema.safeParse(value);
+  if (result.success) return result.data as Article;
+  return result.error.issues.map((issue) => ({
+    severity: 'error',
+    rule: 'record',
+    message: `${issue.path.join('.') || 'the article'}: ${issue.message}`,
+    hint: 'The fields of an article and their shapes are listed under "Use it as a library" in the README.',
+  }));
+}
+
+const text = z
+  .string()
+  .refine(
+    (value) => !/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/.test(value) && value.isWellFormed(),
+    'holds a character that XML 1.0 forbids',
+  );
+const uri = text.refine(isUri, 'is not an absolute URI');
+const web = text.refine(isWebAddress, 'is not an absolute http(s) URL');
+const instant = text.refine(isInstant, 'is not an RFC 3339 date and time with an offset, such as 2026-11-23T09:00:00Z');
+const count = z.number().int().nonnegative();
+const mediaType = text.regex(/^[a-z]+\/[a-z0-9][a-z0-9.+-]*$/i, 'is not a media type such as image/jpeg');
+
+const articleSchema = z.strictObject({
+  id: uri,
+  slug: text.regex(/^[\p{L}\p{M}\p{N}]+(-[\p{L}\p{M}\p{N}]+)*$/u, 'may hold letters, digits and single hyphens only'),
+  url: web,
+  title: text.trim().min(1, 'is empty'),
+  summary: text.optional(),
+  content: text,
+  published: instant,
+  updated: instant,
+  authors: z
+    .array(z.strictObject({ name: text.trim().min(1, 'is empty'), url: web.optional(), email: z.email().optional() }))
+    .min(1, 'names nobody'),
+  language: text.refine(isLanguage, 'is not a BCP 47 language tag'),
+  tags: z.array(text.trim().min(1, 'is empty')),
+  image: z
+    .strictObject({
+      url: web,
+      alt: text,
+      width: count.optional(),
+      height: count.optional(),
+      type: mediaType.optional(),
+      length: count.optional(),
+      caption: text.optional(),
+    })
+    .optional(),
+  attachments: z.array(
+    z.strictObject({
+      url: web,
+      type: mediaType,
+      length: count.optional(),
+      title: text.optional(),
+      duration: z.number().nonnegative().optional(),
+    }),
+  ),
+  source: z.strictObject({ name: text, url: web }).optional(),
+  notice: text.optional(),
+  extensions: z
+    .array(
+      z.strictObject({
+        name: text.regex(/^[a-z][a-z0-9_-]*:[^\s:]+$/i, 'is not a prefix and a name such as geo:lat'),
+        text: text.optional(),
+        attributes: z.record(text, text).optional(),
+      }),
+    )
+    .optional(),
+  draft: z.boolean(),
+  files: z.array(z.strictObject({ path: text, source: text })),
+  origin: z.strictObject({ file: text, line: count }),
+  fingerprint: text.optional(),
+});

@@ -1,0 +1,69 @@
+import { escapeXml } from '../lib/escape.ts';
+import type { Article } from './article.ts';
+import type { Issue, IssueItem } from './issue.ts';
+import { lastUpdated, type Publication, type Settings } from './publication.ts';
+import { parseSlots, resolveSlots, type Slot, slotKinds } from './slot.ts';
+
+/** The hand-made issues of a publication as everybody may read them, newest first; none where no letters are made. */
+export function editionsOf({ settings, issues = [] }: Publication): Issue[] {
+  return settings.letters ? issues.map((issue) => editionOf(issue, settings)) : [];
+}
+
+/**
+ * A hand-made issue as everybody may read it: each slot holds what it says to a reader of whom nothing is known, and
+ * conditions choose what a reader without tags gets. What slots cannot mean is told where the letter is compiled.
+ */
+function editionOf(issue: Issue, settings: Settings): Issue {
+  // In an article by itself braces are text.
+  if (!issue.origin) return issue;
+  const kinds = slotKinds(settings.newsletter);
+  const standIns: Readonly<Record<string, string>> = {
+    email: 'reader@example.org',
+    viewUrl: issue.url,
+    // Nobody is subscribed here yet.
+    unsubscribeUrl: `${settings.url}subscribe/`,
+    preferencesUrl: `${settings.url}subscribe/`,
+  };
+  const shownFor = ({ name, fallback }: Slot) => standIns[name] ?? fallback ?? '';
+  const resolved = (text: string, markup: boolean) => {
+    if (!/\{[{%]/.test(text)) return text;
+    const { parts } = parseSlots(text, kinds, { markup });
+    return resolveSlots(parts, new Set(), markup ? (slot) => escapeXml(shownFor(slot)) : shownFor);
+  };
+  return {
+    ...issue,
+    subject: resolved(issue.subject, false),
+    preheader: resolved(issue.preheader, false),
+    ...(issue.introduction !== undefined && { introduction: resolved(issue.introduction, true) }),
+  };
+}
+
+/** When an issue last changed for whoever reads it on the web: its own date, or the newest change of its articles. */
+export function lastChange({ date, items }: Issue): string {
+  return lastUpdated([{ updated: date }, ...items.map(({ article }) => article)])!;
+}
+
+/**
+ * The content of an article as it stands in an issue that holds it whole: its headings below its title, which is no
+ * longer the page's, and links to parts of it leading to those parts here.
+ */
+export function contentWithin({ content, url }: Article, issue: Issue): string {
+  const parts = `href="${escapeXml(url)}#`;
+  return content
+    .replace(/(<\/?h)([2-5])(?=[\s>])/g, (_, start: string, level: string) => `${start}${Number(level) + 1}`)
+    .replaceAll(parts, () => `href="${escapeXml(issue.url)}#`);
+}
+
+/** Articles that make one part of an issue. */
+export type Group = readonly [IssueItem, ...IssueItem[]];
+
+/** The items of an issue one by one, but titles that follow each other together, to be read as one list. */
+export function grouped(items: readonly IssueItem[]): Group[] {
+  const groups: [IssueItem, ...IssueItem[]][] = [];
+  for (const item of items) {
+    const last = groups.at(-1);
+    if (item.layout === 'headline' && last?.[0].layout === 'headline') last.push(item);
+    else groups.push([item]);
+  }
+  return groups;
+}

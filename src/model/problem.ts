@@ -1,0 +1,114 @@
+import { styleText } from 'node:util';
+import { counted } from '../lib/counted.ts';
+import { displayWidth } from '../lib/wrap.ts';
+
+/** Something that a person has to mend (`error`) or should know (`warning`). */
+export interface Problem {
+  readonly severity: 'error' | 'warning';
+  /** A short stable name in kebab-case, such as `unknown-key`, for `--json` and for `--ignore`. */
+  readonly rule: string;
+  /** What is wrong: lower case at its start, no full stop at its end. */
+  readonly message: string;
+  /** How to mend it: one or two whole sentences. */
+  readonly hint?: string;
+  /** The file as the person would type it. */
+  readonly file?: string;
+  /** Counted from 1. */
+  readonly line?: number;
+  /** Counted from 1, in UTF-16 code units. */
+  readonly column?: number;
+  /** How many code units of the line the problem covers. */
+  readonly length?: number;
+  /** The text of that line, for the frame under the message. */
+  readonly excerpt?: string;
+}
+
+/**
+ * Stops a command with problems instead of a stack trace.
+ * `exitCode`: 1 for problems in content, 2 for wrong usage or configuration.
+ * `state` tells what was left behind, such as "Nothing was written."
+ */
+export class ProblemError extends Error {
+  readonly problems: readonly Problem[];
+  readonly exitCode: 1 | 2;
+  readonly state: string;
+
+  constructor(problems: readonly Problem[], options: { exitCode?: 1 | 2; state?: string } = {}) {
+    super(problems.map((problem) => `${placeOf(problem)}${problem.message}`).join('\n'));
+    this.name = 'ProblemError';
+    this.problems = problems;
+    this.exitCode = options.exitCode ?? 1;
+    this.state = options.state ?? 'Nothing was written.';
+  }
+}
+
+export function hasErrors(problems: readonly Problem[]): boolean {
+  return problems.some((problem) => problem.severity === 'error');
+}
+
+/** Problems as a person reads them in a terminal: place, severity, message, the line in a frame, the way out. */
+export function formatProblems(
+  problems: readonly Problem[],
+  options: { color?: boolean; state?: string } = {},
+): string {
+  const paint: Paint = options.color
+    ? (style, text) => styleText(style, text, { validateStream: false })
+    : (_, text) => text;
+  if (problems.length === 0) return options.state ? `${options.state}\n` : '';
+  const blocks = problems.map((problem) => formatProblem(problem, paint));
+  const closing = [countOf(problems), options.state].filter(Boolean).join(' ');
+  return `${[...blocks, closing].join('\n')}\n`;
+}
+
+type Paint = (style: 'red' | 'yellow' | 'dim', text: string) => string;
+
+function formatProblem(problem: Problem, paint: Paint): string {
+  const severity = paint(problem.severity === 'error' ? 'red' : 'yellow', problem.severity);
+  const place = placeOf(problem, '  ');
+  const lines = [`${place}${severity}  ${visible(problem.message)}`];
+  lines.push(...frameOf(problem, paint));
+  if (problem.hint) lines.push(`  ${visible(problem.hint)}`);
+  return lines.join('\n');
+}
+
+function placeOf(problem: Problem, separator = ': '): string {
+  if (problem.file === undefined) return '';
+  const position =
+    problem.line === undefined ? '' : `:${problem.line}${problem.column === undefined ? '' : `:${problem.column}`}`;
+  return `${visible(problem.file)}${position}${separator}`;
+}
+
+/** The longest piece of a line that a frame shows; a minified file must not flood the terminal. */
+const frameWidth = 100;
+
+function frameOf(problem: Problem, paint: Paint): string[] {
+  if (problem.excerpt === undefined || problem.line === undefined) return [];
+  const column = problem.column ?? 1;
+  // A window that keeps the marked place in sight, however long the line is.
+  const start = column > frameWidth - 20 ? column - 41 : 0;
+  const text = visible(problem.excerpt.slice(start, start + frameWidth));
+  const number = String(problem.line);
+  const lines = [paint('dim', `  ${number} │ `) + text];
+  if (problem.column !== undefined) {
+    const before = text.slice(0, column - 1 - start);
+    const marked = text.slice(before.length, before.length + (problem.length ?? 1));
+    const marks = ' '.repeat(displayWidth(before)) + paint('red', '~'.repeat(Math.max(displayWidth(marked), 1)));
+    lines.push(paint('dim', `  ${' '.repeat(number.length)} │ `) + marks);
+  }
+  return lines;
+}
+
+/** A title or file name must not steer the reader's terminal or begin a line of its own. Keeps the length. */
+function visible(text: string): string {
+  return text
+    .replace(/[\t\n\u2028\u2029]/g, ' ')
+    .replace(/[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '\ufffd')
+    .toWellFormed();
+}
+
+function countOf(problems: readonly Problem[]): string {
+  const errors = problems.filter((problem) => problem.severity === 'error').length;
+  const warnings = problems.length - errors;
+  const parts = [errors > 0 && counted(errors, 'error'), warnings > 0 && counted(warnings, 'warning')];
+  return `${parts.filter(Boolean).join(', ')}.`;
+}

@@ -1,0 +1,109 @@
+import type { z } from 'zod';
+import { nearest } from '../lib/nearest.ts';
+import type { Problem } from './problem.ts';
+
+export type Checked<T> =
+  | { readonly value: T; readonly problems: readonly Problem[]; readonly at: Locate }
+  | { readonly value?: undefined; readonly problems: readonly Problem[] };
+
+/** The place of a key path in the file, to hang a later finding on. */
+export type Locate = (
+  path: readonly PropertyKey[],
+  target?: 'key' | 'value',
+) => Pick<Problem, 'file' | 'line' | 'column' | 'length' | 'excerpt'>;
+
+/** Checks a value that a person wrote. Each problem stands at its key or value; an unknown key comes with the nearest. */
+export function checkValue<Schema extends z.ZodType>(
+  value: unknown,
+  schema: Schema,
+  at: Locate,
+): Checked<z.output<Schema>> {
+  const result = schema.safeParse(value, { error: inPlainWords });
+  if (result.success) return { value: result.data, problems: [], at };
+  const problems = result.error.issues.flatMap((issue) => problemsOf(issue, schema, at));
+  return { problems: problems.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0)) };
+}
+
+const kinds: Readonly<Record<string, string>> = {
+  string: 'text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'a group of keys with values',
+};
+
+const missing = 'is missing';
+
+/** Stands in where a schema has no words of its own. */
+function inPlainWords(issue: z.core.$ZodRawIssue): string | undefined {
+  if (issue.code !== 'invalid_type') return undefined;
+  return issue.input === undefined ? missing : `must be ${kinds[issue.expected] ?? issue.expected}`;
+}
+
+function problemsOf(issue: z.core.$ZodIssue, schema: z.ZodType, at: Locate): Problem[] {
+  if (issue.code === 'unrecognized_keys') return unknownKeys(issue, keysAt(schema, issue.path), at);
+  if (issue.code === 'invalid_union') {
+    // The alternative whose outer shape fits is the one that was meant; what is wrong with it lies deeper.
+    const meant = issue.errors.find(
+      (found) => !found.some(({ code, path }) => code === 'invalid_type' && !path.length),
+    );
+    if (meant)
+      return meant.flatMap((inner) => problemsOf({ ...inner, path: [...issue.path, ...inner.path] }, schema, at));
+  }
+  const parent = issue.path.at(-2);
+  if (issue.message === missing && typeof parent === 'string')
+    return [
+      {
+        severity: 'error',
+        rule: 'invalid-value',
+        message: `${parent} lacks ${String(issue.path.at(-1))}`,
+        ...at(issue.path.slice(0, -1), 'key'),
+      },
+    ];
+  const key = issue.path.filter((part) => typeof part !== 'number').at(-1);
+  const hint = issue.code === 'custom' ? (issue.params?.hint as string | undefined) : undefined;
+  return [
+    {
+      severity: 'error',
+      rule: 'invalid-value',
+      message: `${key === undefined ? '' : `${String(key)} `}${issue.message}`,
+      ...(hint && { hint }),
+      ...at(issue.path),
+    },
+  ];
+}
+
+function unknownKeys(issue: z.core.$ZodIssueUnrecognizedKeys, known: readonly string[], at: Locate): Problem[] {
+  return issue.keys.map((key) => {
+    const near = nearest(key, known);
+    return {
+      severity: 'error',
+      rule: 'unknown-key',
+      message: `unknown key "${key}"`,
+      hint: near ? `Did you mean "${near}"?` : `Known here: ${known.join(', ')}.`,
+      ...at([...issue.path, key], 'key'),
+    };
+  });
+}
+
+/** The known keys of the object that a path leads to; through lists, optionals and unions. */
+function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
+  const definition = schema.def as {
+    type: string;
+    innerType?: z.ZodType;
+    in?: z.ZodType;
+    out?: z.ZodType;
+    element?: z.ZodType;
+    options?: z.ZodType[];
+    valueType?: z.ZodType;
+    shape?: Record<string, z.ZodType>;
+  };
+  // A preprocessed schema is a pipe out of a transform, which knows no keys.
+  const inner = definition.innerType ?? (definition.in?.def.type === 'transform' ? definition.out : definition.in);
+  if (inner) return keysAt(inner, path);
+  if (definition.options) return definition.options.flatMap((option) => keysAt(option, path));
+  if (path.length === 0) return Object.keys(definition.shape ?? {});
+  const next = definition.shape?.[String(path[0])] ?? definition.element ?? definition.valueType;
+  return next ? keysAt(next, path.slice(1)) : [];
+}

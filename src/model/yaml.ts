@@ -1,0 +1,132 @@
+import { type Document, isAlias, isMap, isNode, isPair, isScalar, parseDocument, visit } from 'yaml';
+import type { z } from 'zod';
+import { placeOf } from '../lib/place.ts';
+import type { Problem } from './problem.ts';
+import { type Checked, checkValue, type Locate } from './schema.ts';
+
+export interface YamlSource {
+  readonly text: string;
+  /** The file as the person would type it. */
+  readonly file: string;
+  /** Lines of the file that stand before the text (front matter begins on line 2). */
+  readonly linesBefore?: number;
+  /** Whether unquoted numbers and truth values stay text as they were typed: `title: 007`. */
+  readonly asText?: boolean;
+}
+
+/**
+ * Reads a YAML mapping and checks it against a schema. Each problem stands at its key or value; an unknown key
+ * comes with the nearest known one. Dates stay text. Sizes are bounded: no alias bombs.
+ */
+export function readYaml<Schema extends z.ZodObject>(source: YamlSource, schema: Schema): Checked<z.output<Schema>> {
+  const document = parseDocument(source.text, {
+    schema: 'core',
+    prettyErrors: false,
+    uniqueKeys: true,
+    // What it would print to the terminal is a problem here, or none.
+    logLevel: 'error',
+  });
+  const syntax = syntaxProblems(document, source);
+  if (syntax.length > 0) return { problems: syntax };
+  const alias = settle(document, source.asText ?? false);
+  if (alias)
+    return { problems: [problem('aliases (*name) are not used here', 'Write the value out.', at(source, alias))] };
+  const value: unknown = document.toJS() ?? {};
+  if (typeof value !== 'object' || Array.isArray(value)) {
+    const hint = 'Write one setting on each line, such as "title: My letter".';
+    return { problems: [problem('expected lines of the form "key: value"', hint, at(source, [0, 1]))] };
+  }
+  const checked = checkValue(value, schema, locator(document, source));
+  return checked.problems.length === 0 ? checked : { problems: checked.problems.map(withQuotes) };
+}
+
+/** To YAML, a slot that stands alone is a group in a group. */
+function withQuotes(found: Problem): Problem {
+  const value = found.excerpt?.slice((found.column ?? 1) - 1).trimEnd();
+  return value?.startsWith('{{') ? { ...found, hint: `Put the whole value in quotes: ${inQuotes(value)}` } : found;
+}
+
+/** What comes after the first mistake in the syntax mostly follows from it, so that one is the last. */
+function syntaxProblems({ errors }: Document, source: YamlSource): Problem[] {
+  const first = errors.findIndex(({ code }) => code !== 'DUPLICATE_KEY');
+  const told = first < 0 ? errors : errors.slice(0, first + 1);
+  return told.map(({ code, message, pos }) => {
+    if (code === 'DUPLICATE_KEY') return twice(source, pos);
+    const value = code === 'MISSING_CHAR' ? undefined : unquoted(source.text, pos[0]);
+    if (!value) return problem(`this is not valid YAML: ${plain(message)}`, quoting, at(source, pos));
+    return problem(
+      'this is not valid YAML without quotes',
+      `Put the whole value in quotes: ${value.quoted}`,
+      at(source, value.range),
+    );
+  });
+}
+
+/** The value on the line of a mistake, if it means something else to YAML than its writer meant. */
+function unquoted(text: string, position: number): { quoted: string; range: [number, number] } | undefined {
+  const { column, excerpt } = placeOf(text, Math.min(position, text.length));
+  const [, before, value] = /^([ \t-]*[^\s:#]+:[ \t]+)(\S.*?)[ \t]*$/.exec(excerpt) ?? [];
+  if (before === undefined || value === undefined || !/:\s|\{\{|#|["']|^[@`&*!|>%]/.test(value)) return undefined;
+  // A list or a group is no text.
+  if (/^(\[|\{(?!\{))/.test(value)) return undefined;
+  const start = position - column + 1 + before.length;
+  return { quoted: inQuotes(value), range: [start, start + value.length] };
+}
+
+function inQuotes(value: string): string {
+  return /["\\]/.test(value) ? `'${value.replaceAll("'", "''")}'` : `"${value}"`;
+}
+
+const quoting = 'A value that holds ": " or begins with one of @ ` # & * ! | > % { [ needs quotes around it.';
+
+function problem(message: string, hint: string, place: ReturnType<Locate>): Problem {
+  return { severity: 'error', rule: 'yaml', message, hint, ...place };
+}
+
+/** The parser points at the beginning of the second of two equal keys. */
+function twice(source: YamlSource, [start, end]: readonly [number, number]): Problem {
+  const key = /^[^\s:]+/.exec(source.text.slice(start))?.[0] ?? '';
+  const place = at(source, [start, Math.max(end, start + key.length)]);
+  return problem(`the key "${key}" stands here a second time`, 'Keep one of the two.', place);
+}
+
+/** Gives scalars back their text if asked to. Returns where the first alias stands, if there is one. */
+function settle(document: Document, asText: boolean): readonly [number, number] | undefined {
+  let alias: readonly [number, number] | undefined;
+  visit(document, (_, node) => {
+    if (isAlias(node)) alias ??= [node.range![0], node.range![1]];
+    if (asText && isScalar(node) && node.value !== null) node.value = node.source ?? node.value;
+  });
+  return alias;
+}
+
+function locator(document: Document, source: YamlSource): Locate {
+  return (path, target = 'value') => {
+    let range: readonly number[] | null | undefined;
+    let node: unknown = document.contents;
+    for (const [index, part] of path.entries()) {
+      if (isMap(node)) {
+        const pair = node.items.find((item) => isPair(item) && isNode(item.key) && String(item.key) === String(part));
+        if (!pair) break;
+        const wantsKey = target === 'key' && index === path.length - 1;
+        node = wantsKey || pair.value === null ? pair.key : pair.value;
+      } else {
+        node = (node as { get?: (key: unknown, keep: boolean) => unknown } | null)?.get?.(part, true);
+      }
+      if (!isNode(node)) break;
+      range = node.range;
+    }
+    return range ? at(source, [range[0]!, range[1]!]) : { file: source.file, ...(source.linesBefore && { line: 1 }) };
+  };
+}
+
+function at(source: YamlSource, [start, end]: readonly [number, number]): ReturnType<Locate> {
+  const place = placeOf(source.text, Math.min(start, source.text.length), end);
+  return { file: source.file, ...place, line: place.line + (source.linesBefore ?? 0) };
+}
+
+/** The parser's message without its closing full stop, in one line. */
+function plain(message: string): string {
+  const line = message.split('\n')[0] ?? '';
+  return (line.charAt(0).toLowerCase() + line.slice(1)).replace(/\.$/, '');
+}

@@ -1,0 +1,194 @@
+import { z } from 'zod';
+import { isAddress, parseMailbox } from '../lib/address.ts';
+import { isTimezone } from '../lib/time.ts';
+import type { Problem } from '../model/problem.ts';
+import type { Settings } from '../model/publication.ts';
+import { feeds, feedsWithDefaults } from './feeds.ts';
+import { fields } from './fields.ts';
+import { send, sendWithDefaults } from './send.ts';
+import { style } from './style.ts';
+import { language, line, refined, staysInside, webAddress } from './values.ts';
+
+/** What `tidings.yaml` may say. Strict: an unknown key is a problem. */
+export type SettingsFile = z.output<typeof settingsFile>;
+
+const image = refined(
+  line,
+  (value) => URL.canParse(value, 'https://example.org/'),
+  'is not a web address',
+  'Write an absolute address, or a path below "url" such as /logo.png.',
+);
+const mailbox = refined(
+  line,
+  (value) => parseMailbox(value) !== undefined,
+  'is not one e-mail address',
+  'Write it as name@example.org or My Letter <name@example.org>.',
+);
+const bareAddress = refined(
+  line,
+  isAddress,
+  'is not an e-mail address',
+  'Write it as name@example.org, without a name before it.',
+);
+const tokenUrl = refined(
+  webAddress,
+  (value) => value.startsWith('https:') && value.split('{token}').length === 2,
+  'must begin with https: and hold {token} once',
+  'Write it such as https://example.org/unsubscribe/{token}.',
+);
+
+const selector = refined(
+  line,
+  (value) => /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/i.test(value),
+  'is not a selector',
+  'Write a word such as mail2026: the public key stands in the DNS at mail2026._domainkey and the domain.',
+);
+const dkim = z.strictObject({
+  selector: z.union([selector, z.array(selector).min(1, 'names nothing')], {
+    error: ({ input }) => (input === undefined ? 'is missing' : 'must be a word or a list of words'),
+  }),
+  domain: refined(
+    line,
+    (value) => isAddress(`x@${value}`),
+    'is not a domain',
+    'Write it such as example.org, without https://.',
+  ).optional(),
+});
+
+const author = z.strictObject({ name: line, url: webAddress.optional(), email: bareAddress.optional() });
+
+/** A section whose every line is commented out reads as null; that is the same as no section. */
+const newsletter = z.preprocess(
+  (value) => value ?? undefined,
+  z
+    .strictObject({
+      from: mailbox.optional(),
+      replyTo: mailbox.optional(),
+      address: z.string('must be text').trim().min(1, 'is empty').optional(),
+      listId: refined(
+        line,
+        (value) => /^[a-z0-9-]+(\.[a-z0-9-]+)+$/i.test(value),
+        'is not a list name (RFC 2919)',
+        'Write it like a host name, such as letter.example.org.',
+      ).optional(),
+      unsubscribeUrl: tokenUrl.optional(),
+      unsubscribeEmail: bareAddress.optional(),
+      preferencesUrl: tokenUrl.optional(),
+      dkim: dkim.optional(),
+      fields,
+      maxBytes: z
+        .int()
+        .min(20_000, 'must be at least 20000')
+        .max(102_400, 'is more than 102400, where Gmail cuts a letter off')
+        .optional(),
+      theme: refined(
+        line,
+        (value) => /^[\w-]+$/.test(value),
+        'is not the name of a theme',
+        'Name a folder of themes/, or plain, magazine or dense.',
+      ).optional(),
+      style,
+    })
+    .or(z.literal(false, 'must be a section of settings, or false for no letters'))
+    .optional(),
+);
+
+export const settingsFile = z.strictObject({
+  title: line.optional(),
+  url: webAddress.optional(),
+  language: language.optional(),
+  timezone: refined(
+    line,
+    isTimezone,
+    'is not a time zone',
+    'Write its IANA name, such as Europe/Vienna or UTC.',
+  ).optional(),
+  description: line.optional(),
+  authors: z.array(author, 'must be a list, each entry with a "name"').min(1, 'names nobody').optional(),
+  rights: line.optional(),
+  image: image.optional(),
+  icon: image.optional(),
+  articles: refined(
+    line,
+    staysInside,
+    'leaves the publication',
+    'Name a folder inside it, such as articles.',
+  ).optional(),
+  permalink: refined(
+    line,
+    isPermalink,
+    'must be a path that holds {slug} once and no other placeholder',
+    'Write it such as /articles/{slug}/.',
+  ).optional(),
+  noticePattern: refined(
+    z.string('must be text'),
+    isPattern,
+    'is not a regular expression',
+    'Put it in single quotes; an empty one turns notices off.',
+  ).optional(),
+  feeds,
+  newsletter,
+  bounces: z.preprocess(
+    (value) => value ?? undefined,
+    z.strictObject({ address: bareAddress.optional(), mailbox: line.optional() }).optional(),
+  ),
+  send,
+});
+
+/** Fills in every default. `title` and `url` must be there by now. */
+export function withDefaults(file: SettingsFile & { title: string; url: string }): Settings {
+  const url = new URL(file.url);
+  url.search = '';
+  url.hash = '';
+  if (!url.pathname.endsWith('/')) url.pathname += '/';
+  return {
+    title: file.title,
+    url: url.href,
+    language: Intl.getCanonicalLocales(file.language ?? 'en')[0]!,
+    timezone: file.timezone ?? 'UTC',
+    authors: file.authors ?? [{ name: file.title }],
+    permalink: file.permalink ?? '/articles/{slug}/',
+    feeds: feedsWithDefaults(file.feeds),
+    letters: file.newsletter !== false,
+    newsletter: file.newsletter || {},
+    send: sendWithDefaults(file.send),
+    ...(file.bounces && { bounces: file.bounces }),
+    ...(file.description !== undefined && { description: file.description }),
+    ...(file.rights !== undefined && { rights: file.rights }),
+    ...(file.image !== undefined && { image: new URL(file.image, url).href }),
+    ...(file.icon !== undefined && { icon: new URL(file.icon, url).href }),
+  };
+}
+
+function isPattern(value: string): boolean {
+  try {
+    new RegExp(value, 'i');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isPermalink(value: string): boolean {
+  return (
+    value.split('{slug}').length === 2 &&
+    // Braces would be another placeholder, of which there are none; a percent sign would be escaped once more.
+    !/[?#\\\s{}%]|\/\//.test(value.replace('{slug}', '')) &&
+    !value.split('/').some((part) => part === '.' || part === '../..')
+  );
+}
+
+/** Problems of values that no file holds: the message names the flag or variable instead of a place. */
+export function problemsOfValue(key: keyof typeof settingsFile.shape, value: string, named: string): Problem[] {
+  const result = settingsFile.shape[key].safeParse(value);
+  if (result.success) return [];
+  return result.error.issues.map((issue) => {
+    const hint = issue.code === 'custom' ? (issue.params?.hint as string | undefined) : undefined;
+    return {
+      severity: 'error',
+      rule: 'invalid-value',
+      message: `${named} ${issue.message}: "${value}"`,
+      ...(hint && { hint }),
+    };
+  });
+}

@@ -1,0 +1,33 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { createAtomically } from '../../src/system/files.ts';
+import { folderOf } from '../folder.ts';
+
+describe('making a file', () => {
+  test('makes it and its folder, and leaves nothing else behind', async () => {
+    const folder = await folderOf();
+    expect(await createAtomically(join(folder, 'a/b.md'), 'text')).toBe(true);
+    expect(await readFile(join(folder, 'a/b.md'), 'utf8')).toBe('text');
+    expect(await readdir(join(folder, 'a'))).toEqual(['b.md']);
+  });
+
+  test('never overwrites', async () => {
+    const folder = await folderOf({ 'a.md': 'mine' });
+    expect(await createAtomically(join(folder, 'a.md'), 'yours')).toBe(false);
+    expect(await readFile(join(folder, 'a.md'), 'utf8')).toBe('mine');
+    expect(await readdir(folder)).toEqual(['a.md']);
+  });
+
+  test('at the same time succeeds once', async () => {
+    const folder = await folderOf();
+    const made = await Promise.all(['a', 'b', 'c', 'd'].map((text) => createAtomically(join(folder, 'x'), text)));
+    expect(made.filter(Boolean)).toHaveLength(1);
+    expect(await readFile(join(folder, 'x'), 'utf8')).toBe(['a', 'b', 'c', 'd'][made.indexOf(true)]);
+  });
+
+  test('fails where there can be none', async () => {
+    const folder = await folderOf({ file: '' });
+    await expect(createAtomically(join(folder, 'file/x'), '')).rejects.toMatchObject({ code: expect.any(String) });
+  });
+});
