@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { fitLetter } from './email/budget.ts';
 import type { Letter } from './email/compile.ts';
 import { issueOf } from './email/issue.ts';
-import { composeMessage, messageIdOf } from './email/message.ts';
+import { composeMessage, messageIdOf } from './email/message/message-id.ts';
 import { type Email, fallbackValues, fillLetter, fillMjml, type SlotValues } from './email/slots.ts';
 import type { Theme } from './email/theme.ts';
 import { variantsOf } from './email/variant.ts';

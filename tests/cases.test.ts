@@ -5,8 +5,8 @@ import { describe, expect, test } from 'vitest';
 import { formatProblems } from '../src/model/problem.ts';
 import { newestFirst } from '../src/model/publication.ts';
 import { publish } from '../src/pipeline.ts';
-import { identify } from '../src/publish/identify.ts';
-import { loadTheme } from '../src/publish/theme.ts';
+import { identify } from '../src/publish/lock/identify.ts';
+import { loadTheme } from '../src/publish/themes/theme.ts';
 import { readArticles } from '../src/read/index.ts';
 import { withDefaults } from '../src/settings/file.ts';
 

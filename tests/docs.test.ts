@@ -10,8 +10,8 @@ import { describe as describeProgram } from '../src/commands/program.ts';
 import { dkimVariables, secretVariables, smtpVariables } from '../src/config/environment.ts';
 import { imapVariables } from '../src/config/imap.ts';
 import { rules } from '../src/email/check/rules.ts';
-import { frontShape } from '../src/read/front.ts';
-import { issueShape } from '../src/read/issue-front.ts';
+import { frontShape } from '../src/read/formats/front-matter.ts';
+import { issueShape } from '../src/read/issues/issue-front.ts';
 import { settingsFile } from '../src/settings/file.ts';
 import { folderOf } from './folder.ts';
 

@@ -77,7 +77,12 @@ test.each([
     'const x = await import("./pipeline.ts");',
     'config.ts imports pipeline.ts',
   ],
-  ['a higher row for a type', 'read/text.ts', "type X = typeof import('../cli.ts');", 'read/text.ts imports cli.ts'],
+  [
+    'a higher row for a type',
+    'read/formats/text.ts',
+    "type X = typeof import('../cli.ts');",
+    'read/text.ts imports cli.ts',
+  ],
   [
     'what lies outside',
     'index.ts',

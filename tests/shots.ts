@@ -5,7 +5,7 @@ import { type Browser, chromium } from 'playwright-core';
 import { compileIssue } from '../src/email/compile.ts';
 import { fallbackValues, fillLetter } from '../src/email/slots.ts';
 import type { Issue } from '../src/model/issue.ts';
-import { listThemes, loadTheme } from '../src/publish/theme.ts';
+import { listThemes, loadTheme } from '../src/publish/themes/theme.ts';
 import { alone, digest, publication, summaries } from './email/digest.ts';
 import { pictureFor } from './email/pictures.ts';
 import { requires } from './requires.ts';

@@ -1,10 +1,10 @@
 import { type Config, loadConfig } from '../config/config.ts';
-import { counted } from '../lib/counted.ts';
+import { counted } from '../lib/count-words.ts';
 import type { Article } from '../model/article.ts';
 import type { Issue } from '../model/issue.ts';
 import { ProblemError } from '../model/problem.ts';
 import { type Built, build as buildPublication } from '../publish/build.ts';
-import { changesBelow, readBy } from '../publish/watch.ts';
+import { changesBelow, readBy } from '../publish/output/watch.ts';
 import { Progress } from '../system/progress.ts';
 import type { BuildFlags } from './program.ts';
 import { flagFor } from './quoted.ts';

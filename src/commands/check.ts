@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type Config, loadConfig } from '../config/config.ts';
-import { advise } from '../feed/advise.ts';
-import { counted } from '../lib/counted.ts';
+import { advise } from '../feed/advise/advise.ts';
+import { counted } from '../lib/count-words.ts';
 import { ProblemError } from '../model/problem.ts';
 import { checkBuild } from '../publish/build.ts';
 import type { CheckFlags } from './program.ts';

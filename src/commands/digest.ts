@@ -1,10 +1,10 @@
 import { type Config, loadConfig } from '../config/config.ts';
-import { counted } from '../lib/counted.ts';
+import { counted } from '../lib/count-words.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import { build } from '../publish/build.ts';
-import { type Digest, takeBack, writeDigest } from '../publish/digest.ts';
-import type { Scheduled } from '../publish/scheduled.ts';
-import { instantOf } from '../read/date.ts';
+import { type Digest, takeBack, writeDigest } from '../publish/issues/digest.ts';
+import type { Scheduled } from '../publish/issues/scheduled.ts';
+import { instantOf } from '../read/formats/date.ts';
 import { Progress } from '../system/progress.ts';
 import type { DigestFlags } from './program.ts';
 import { argumentFor, flagFor } from './quoted.ts';

@@ -1,6 +1,6 @@
-import { patience } from '../inbox/apply.ts';
 import type { Reading } from '../inbox/read.ts';
-import { counted } from '../lib/counted.ts';
+import { counted } from '../lib/count-words.ts';
+import { patience } from '../store/sqlite/returned-mail.ts';
 
 /** What reading a mailbox came to. */
 export interface InboxReport {

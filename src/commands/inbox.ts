@@ -1,7 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Config } from '../config/config.ts';
-import { Returns } from '../inbox/apply.ts';
 import { openImap } from '../inbox/imap.ts';
 import type { Mailbox } from '../inbox/mail.ts';
 import { isMaildir, openMaildir } from '../inbox/maildir.ts';
@@ -9,9 +8,10 @@ import { isMbox, openMbox } from '../inbox/mbox.ts';
 import { type Reading, readInbox } from '../inbox/read.ts';
 import { registerOf } from '../inbox/register.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
+import { Returns } from '../store/sqlite/returned-mail.ts';
 import { plainReport, wordsOfReport } from './inbox-report.ts';
 import type { InboxFlags } from './program.ts';
-import { withList } from './subscribers-store.ts';
+import { withList } from './subscribers/open-list.ts';
 import type { Terminal } from './terminal.ts';
 
 /** `tidings inbox [source]`: reads what came back, and takes off the list who is not to be written to any more. */

@@ -1,5 +1,5 @@
 import { csvLine } from '../lib/csv.ts';
-import type { DeliveryRecord } from '../send/ledger.ts';
+import type { DeliveryRecord } from '../store/ledger.ts';
 
 /** A line for each delivery, parted by tabs, with what happened last; no value holds a tab. */
 export async function* linesOf(deliveries: AsyncIterable<DeliveryRecord>): AsyncGenerator<string> {

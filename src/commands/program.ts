@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
 import { type Action, type CommonFlags, common, configurable, gathered } from './flags.ts';
 import { addRehearse } from './rehearse-program.ts';
-import { addSend } from './send-program.ts';
+import { addSend } from './send/program.ts';
 import { addSendings } from './sendings-program.ts';
-import { addSubscribers } from './subscribers-program.ts';
+import { addSubscribers } from './subscribers/program.ts';
 import { guarded, openTerminal, type Terminal } from './terminal.ts';
 import { usageProblem } from './usage.ts';
 

@@ -1,15 +1,15 @@
-import { counted, grouped } from '../lib/counted.ts';
+import { counted, grouped } from '../lib/count-words.ts';
 import { hasErrors, ProblemError } from '../model/problem.ts';
-import { compileApart } from '../publish/compile-apart.ts';
-import { ignoring } from '../publish/ignore.ts';
-import { listProblems } from '../publish/list-problems.ts';
+import { compileApart } from '../publish/letters/compile-apart.ts';
+import { ignoring } from '../publish/letters/ignore.ts';
+import { listProblems } from '../publish/letters/list-problems.ts';
 import { type Rehearsal, rehearse as rehearsal } from '../rehearse/rehearse.ts';
 import { formatRehearsal } from '../rehearse/report.ts';
 import { Progress } from '../system/progress.ts';
 import { flagFor, quoted } from './quoted.ts';
 import { refuseBecause } from './refusal.ts';
 import type { RehearseFlags } from './rehearse-program.ts';
-import { listOf } from './subscribers-store.ts';
+import { listOf } from './subscribers/open-list.ts';
 import type { Terminal } from './terminal.ts';
 
 const nothingRehearsed = 'Nothing was rehearsed.';

@@ -5,9 +5,9 @@ import { ProblemError } from '../model/problem.ts';
 import { pageOf, reportMark } from '../report/page.ts';
 import { type Report, reportOf } from '../report/report.ts';
 import { writeAtomically } from '../system/files.ts';
-import { findSending } from './find-sending.ts';
+import { findSending } from './send/find-sending.ts';
 import type { ReportFlags } from './sendings-program.ts';
-import { withList } from './subscribers-store.ts';
+import { withList } from './subscribers/open-list.ts';
 import type { Terminal } from './terminal.ts';
 
 /** `tidings report <issue>`: one HTML file for its owner alone; with `--json` the same numbers, and no file. */

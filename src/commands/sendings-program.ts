@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
-import { type State, states } from '../send/ledger.ts';
+import { type State, states } from '../store/ledger.ts';
 import { type Action, common } from './flags.ts';
-import type { ListFlags } from './subscribers-program.ts';
+import type { ListFlags } from './subscribers/program.ts';
 
 export interface StatusFlags extends ListFlags {
   readonly only?: State;

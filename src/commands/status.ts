@@ -1,13 +1,13 @@
-import { grouped } from '../lib/counted.ts';
+import { grouped } from '../lib/count-words.ts';
 import { duration, share, stateWords, Times, told } from '../report/words.ts';
-import type { Activity, Counts, Ledger, Sending } from '../send/ledger.ts';
-import { findSending } from './find-sending.ts';
+import type { Activity, Counts, Ledger, Sending } from '../store/ledger.ts';
 import { csvOf, linesOf, plainOf } from './outcomes.ts';
 import { quoted } from './quoted.ts';
-import { leftOut } from './send-words.ts';
+import { findSending } from './send/find-sending.ts';
+import { leftOut } from './send/words.ts';
 import type { StatusFlags } from './sendings-program.ts';
-import { jsonList } from './subscribers.ts';
-import { refuse, withList } from './subscribers-store.ts';
+import { jsonList } from './subscribers/list.ts';
+import { refuse, withList } from './subscribers/open-list.ts';
 import type { Terminal } from './terminal.ts';
 
 /** `tidings status [issue]`: all sendings, the numbers of one, or its deliveries by name. */

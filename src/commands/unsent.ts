@@ -1,9 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../config/config.ts';
-import type { Scheduled } from '../publish/scheduled.ts';
-import { openLedger } from '../send/ledger/sqlite-ledger.ts';
-import { openDatabase } from '../subscribers/database.ts';
+import type { Scheduled } from '../publish/issues/scheduled.ts';
+import { openDatabase } from '../store/sqlite/database.ts';
+import { openLedger } from '../store/sqlite/ledger/ledger.ts';
 import type { Terminal } from './terminal.ts';
 
 /**

@@ -1,12 +1,12 @@
 import { stateWords, Times } from '../report/words.ts';
-import type { DeliveryEvent, DeliveryRecord, Sending } from '../send/ledger.ts';
+import type { DeliveryEvent, DeliveryRecord, Sending } from '../store/ledger.ts';
+import type { SubscriberStore } from '../store/subscriber-store.ts';
 import { past } from '../subscribers/merge.ts';
-import type { SubscriberStore } from '../subscribers/store.ts';
 import type { Address, Subscriber } from '../subscribers/subscriber.ts';
-import { findSending } from './find-sending.ts';
 import { quoted } from './quoted.ts';
-import type { ListFlags } from './subscribers-program.ts';
-import { readAddress, withList } from './subscribers-store.ts';
+import { findSending } from './send/find-sending.ts';
+import { readAddress, withList } from './subscribers/open-list.ts';
+import type { ListFlags } from './subscribers/program.ts';
 import type { Terminal } from './terminal.ts';
 
 /** `tidings who <issue> <address>`: what became of one letter; ends in 1 if there was none for this person. */

@@ -6,7 +6,7 @@ import { type Problem, ProblemError } from '../model/problem.ts';
 import type { Settings } from '../model/publication.ts';
 import type { Locate } from '../model/schema.ts';
 import { readYaml } from '../model/yaml.ts';
-import { defaultNoticePattern } from '../read/notice.ts';
+import { defaultNoticePattern } from '../read/formats/notice.ts';
 import { problemsOfValue, type SettingsFile, settingsFile, withDefaults } from '../settings/file.ts';
 import {
   dkimKeyText,

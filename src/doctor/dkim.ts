@@ -1,4 +1,4 @@
-import { mapAhead } from '../lib/ahead.ts';
+import { mapAhead } from '../lib/map-limit.ts';
 import { type DkimKey, readDkimKey } from './dkim-key.ts';
 import type { Dns } from './dns.ts';
 import type { Finding } from './finding.ts';

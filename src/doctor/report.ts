@@ -1,4 +1,4 @@
-import { counted } from '../lib/counted.ts';
+import { counted } from '../lib/count-words.ts';
 import type { DnsRecord, Finding } from './finding.ts';
 
 /** Findings as a person reads them: a line for each, and below it what follows, the way out and the record to add. */

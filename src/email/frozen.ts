@@ -1,5 +1,5 @@
 import type { Letter } from './compile.ts';
-import type { Mailing } from './mailing.ts';
+import type { Mailing } from './message/mailing.ts';
 import type { TagWay } from './variant.ts';
 
 /** A compiled letter as it is kept for as long as its sending lasts, so that nothing is compiled twice. Plain JSON. */

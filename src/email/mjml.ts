@@ -1,7 +1,7 @@
-import { loadMjml } from '../lib/mjml.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import { type Part, parseTemplates, placeOf, renderTemplates, type TemplateData, type Templates } from './liquid.ts';
 import { checkMarkup, type Finding } from './markup.ts';
+import { loadMjml } from './mjml-library.ts';
 import type { Theme } from './theme.ts';
 
 /**

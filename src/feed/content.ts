@@ -1,6 +1,6 @@
 import { decodeXML } from 'entities';
-import { altered } from '../lib/altered.ts';
 import { escapeText, escapeXml, oneLine } from '../lib/escape.ts';
+import { altered } from '../lib/lazy-copy.ts';
 import type { Article, Image } from '../model/article.ts';
 
 /** An article with the markup that all three formats carry for it. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Effect, Returns, Understood } from './apply.ts';
+import type { Effect, Returns, Understood } from '../store/sqlite/returned-mail.ts';
 import type { Register } from './identify.ts';
 import type { Mailbox } from './mail.ts';
 import { parse } from './parse.ts';

@@ -1,9 +1,9 @@
 import type { KeyObject } from 'node:crypto';
 import type { Settings } from '../model/publication.ts';
-import type { Ledger } from '../send/ledger.ts';
 import { readBounceTag } from '../send/message/bounce-tag.ts';
 import { deliveryId } from '../send/message/identity.ts';
-import type { SubscriberStore } from '../subscribers/store.ts';
+import type { Ledger } from '../store/ledger.ts';
+import type { SubscriberStore } from '../store/subscriber-store.ts';
 import { addressOf } from '../subscribers/subscriber.ts';
 import { readToken } from '../subscribers/token.ts';
 import type { Register } from './identify.ts';

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { counted } from '../lib/counted.ts';
+import { counted } from '../lib/count-words.ts';
 import { displayWidth } from '../lib/wrap.ts';
 
 /** Something that a person has to mend (`error`) or should know (`warning`). */

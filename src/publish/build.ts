@@ -4,19 +4,19 @@ import type { Config } from '../config/config.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import { pieces } from '../pipeline.ts';
 import { filesBelow } from '../system/files.ts';
-import { Cache, CacheDamage, clearCache } from './cache.ts';
 import { engine } from './engine.ts';
-import { kept } from './kept.ts';
-import { formatLock, lockName } from './lock.ts';
-import { writeLock } from './lock-file.ts';
-import { filesOf, type Manifest, readManifest, writeManifest } from './manifest.ts';
+import { formatLock, lockName } from './lock/lock.ts';
+import { writeLock } from './lock/lock-file.ts';
 import type { AskMedia } from './media.ts';
+import { inTurn, type TurnOptions } from './output/build-lock.ts';
+import { Cache, CacheDamage, clearCache } from './output/cache.ts';
+import { filesOf, type Manifest, readManifest, writeManifest } from './output/manifest.ts';
+import { kept } from './output/state-files.ts';
+import { claims, type Written, writeFiles } from './output/write.ts';
 import { type Prepared, prepare } from './prepare.ts';
-import { proveTheme } from './prove-theme.ts';
-import { themeOf } from './theme.ts';
-import { inTurn, type TurnOptions } from './turn.ts';
-import { loadWebTemplates } from './web-templates.ts';
-import { claims, type Written, writeFiles } from './write.ts';
+import { proveTheme } from './themes/prove-theme.ts';
+import { themeOf } from './themes/theme.ts';
+import { loadWebTemplates } from './themes/web-templates.ts';
 
 export interface Built extends Prepared, Written {}
 

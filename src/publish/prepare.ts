@@ -6,14 +6,14 @@ import { hasErrors, type Problem, ProblemError } from '../model/problem.ts';
 import { newestFirst, type Publication } from '../model/publication.ts';
 import { readArticles } from '../read/index.ts';
 import type { Memory } from '../read/memory.ts';
-import { forgotten } from './forgotten.ts';
-import { historyOf } from './history.ts';
-import { identify } from './identify.ts';
 import { assembleIssues, type HeldIssue } from './issues/assemble.ts';
-import type { Lock } from './lock.ts';
-import { readLock } from './lock-file.ts';
+import { historyOf } from './lock/history.ts';
+import { identify } from './lock/identify.ts';
+import type { Lock } from './lock/lock.ts';
+import { readLock } from './lock/lock-file.ts';
+import { forgotten } from './lock/lost-ids.ts';
+import { paginate } from './lock/paginate.ts';
 import { type AskMedia, describeRemote } from './media.ts';
-import { paginate } from './paginate.ts';
 import { emptySelections } from './selections.ts';
 
 /** A publication that is ready to render, and what has to be written down when it is published. */

@@ -10,7 +10,7 @@ import { overrideIn, overridesIn } from '../model/override.ts';
 import type { Problem } from '../model/problem.ts';
 import { articlePath, type Settings } from '../model/publication.ts';
 import type { Locate } from '../model/schema.ts';
-import type { Draft, SourceFile } from './draft.ts';
+import type { Draft, SourceFile } from './formats/source.ts';
 import { undeclaredPrefixes } from './prefixes.ts';
 
 /** A manuscript whose pictures, attachments and links may still name local files. */

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import type { Settings } from '../model/publication.ts';
 import { type Fault, pathInside } from '../system/inside.ts';
 import { describeMedia, type Media } from '../system/media.ts';
-import type { Surroundings } from './settler.ts';
+import type { Surroundings } from './resolver.ts';
 
 /** Where a publication lies. */
 export interface Ground {

@@ -4,11 +4,11 @@ import { placeOf } from '../lib/place.ts';
 import { isDay, midnight } from '../lib/time.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Locate } from '../model/schema.ts';
-import type { Body, Draft, Drafts, SourceFile } from './draft.ts';
-import type { Front } from './front.ts';
-import { mentionOf } from './mention.ts';
-import { type Parts, split } from './split.ts';
-import { readText } from './text.ts';
+import { mentionOf } from './find-mention.ts';
+import type { Front } from './formats/front-matter.ts';
+import type { Body, Draft, Drafts, SourceFile } from './formats/source.ts';
+import { type Parts, split } from './formats/split.ts';
+import { readText } from './formats/text.ts';
 
 export interface Reading {
   readonly timezone: string;
@@ -46,9 +46,9 @@ export async function readDrafts(text: string, file: SourceFile, reading: Readin
 }
 
 // Each brings libraries that a plain text can do without.
-const json = lazily(() => import('./json.ts'));
+const json = lazily(() => import('./formats/json.ts'));
 const frontmatter = lazily(() => import('./frontmatter.ts'));
-const markdown = lazily(() => import('./markdown.ts'));
+const markdown = lazily(() => import('./formats/markdown.ts'));
 
 async function frontOf(
   parts: Parts,

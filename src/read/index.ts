@@ -1,8 +1,8 @@
 import { realpath, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, relative, sep } from 'node:path';
 import { referencesIn } from '../clean/fragment.ts';
-import { mapAhead } from '../lib/ahead.ts';
 import { lazily } from '../lib/lazily.ts';
+import { mapAhead } from '../lib/map-limit.ts';
 import { inZone } from '../lib/time.ts';
 import type { Manuscript } from '../model/article.ts';
 import type { Problem } from '../model/problem.ts';
@@ -11,13 +11,13 @@ import { type Found, filesIn } from '../system/walk.ts';
 import { compose, type Unsettled } from './compose.ts';
 import { decode } from './decode.ts';
 import { bytesOf, Disk, type Ground } from './disk.ts';
-import type { SourceFile } from './draft.ts';
 import { readDrafts } from './drafts.ts';
-import type { IssueManuscript } from './issue.ts';
+import { findTwins, hasTwins, type Names } from './duplicates.ts';
+import type { SourceFile } from './formats/source.ts';
+import type { IssueManuscript } from './issues/issue.ts';
 import type { Memory, Remembered } from './memory.ts';
-import { limits, refused } from './refused.ts';
 import { settle } from './settle.ts';
-import { findTwins, hasTwins, type Names } from './twins.ts';
+import { limits, refused } from './unreadable.ts';
 
 export interface ReadContext extends Ground {
   /** What a last paragraph must match to become the notice; absent turns that off. */
@@ -76,7 +76,7 @@ export async function readArticles(target: string, context: ReadContext): Promis
 }
 
 /** Most publications have no folder of issues, and need nothing of what reads them. */
-const reader = lazily(() => import('./issues.ts'));
+const reader = lazily(() => import('./issues/issues.ts'));
 
 async function issuesIn(folder: string | undefined, disk: Disk, articles: readonly Manuscript[]) {
   const found = folder === undefined ? undefined : await disk.find(join(disk.root, folder));

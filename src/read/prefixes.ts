@@ -2,7 +2,7 @@ import { oneLine } from '../lib/escape.ts';
 import { nearest } from '../lib/nearest.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Settings } from '../model/publication.ts';
-import type { Draft } from './draft.ts';
+import type { Draft } from './formats/source.ts';
 
 /** A problem for each prefix that the settings do not know, at its key. */
 export function undeclaredPrefixes(

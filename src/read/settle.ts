@@ -3,7 +3,7 @@ import type { Attachment, Manuscript } from '../model/article.ts';
 import type { Problem } from '../model/problem.ts';
 import { articleFolder } from '../model/publication.ts';
 import type { Unsettled } from './compose.ts';
-import { Settler, type Surroundings } from './settler.ts';
+import { Settler, type Surroundings } from './resolver.ts';
 
 /** Settles what names local files: finds them, gives each a place in the output and writes its address. */
 export async function settle(

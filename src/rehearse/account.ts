@@ -1,5 +1,5 @@
-import { counted, grouped } from '../lib/counted.ts';
-import { type Counts, type DeliveryRecord, sizeOf } from '../send/ledger.ts';
+import { counted, grouped } from '../lib/count-words.ts';
+import { type Counts, type DeliveryRecord, sizeOf } from '../store/ledger.ts';
 import { type Fault, faults } from './faults.ts';
 import type { RehearsalServer } from './server.ts';
 

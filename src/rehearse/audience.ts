@@ -1,8 +1,8 @@
-import { copyStore } from '../subscribers/backup.ts';
-import { type DatabaseOptions, type OpenDatabase, openDatabase } from '../subscribers/database.ts';
+import { copyStore } from '../store/sqlite/backup.ts';
+import { type DatabaseOptions, type OpenDatabase, openDatabase } from '../store/sqlite/database.ts';
+import { SqliteStore } from '../store/sqlite/subscribers.ts';
+import type { Row } from '../store/subscriber-store.ts';
 import { checkEntry } from '../subscribers/entry.ts';
-import { SqliteStore } from '../subscribers/sqlite-store.ts';
-import type { Row } from '../subscribers/store.ts';
 
 /** How many readers are invented where the list has nobody. */
 const enough = 200;

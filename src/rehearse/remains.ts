@@ -1,7 +1,7 @@
-import { openLedger } from '../send/ledger/sqlite-ledger.ts';
-import type { DeliveryRecord, Sending } from '../send/ledger.ts';
-import type { OpenDatabase } from '../subscribers/database.ts';
-import { SqliteStore } from '../subscribers/sqlite-store.ts';
+import type { DeliveryRecord, Sending } from '../store/ledger.ts';
+import type { OpenDatabase } from '../store/sqlite/database.ts';
+import { openLedger } from '../store/sqlite/ledger/ledger.ts';
+import { SqliteStore } from '../store/sqlite/subscribers.ts';
 import type { Remains } from './account.ts';
 import { nameOf, type Performance } from './perform.ts';
 

@@ -1,4 +1,4 @@
-import { grouped } from '../lib/counted.ts';
+import { grouped } from '../lib/count-words.ts';
 import { displayWidth } from '../lib/wrap.ts';
 import type { Check } from './account.ts';
 import type { Rehearsal } from './rehearse.ts';

@@ -1,10 +1,10 @@
 import { createSecretKey } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { ProblemError } from '../model/problem.ts';
-import { openLedger } from '../send/ledger/sqlite-ledger.ts';
-import { smtpTransport } from '../send/smtp.ts';
+import { smtpTransport } from '../send/smtp/smtp.ts';
 import { transmit } from '../send/transmit.ts';
-import { openDatabase } from '../subscribers/database.ts';
+import { openDatabase } from '../store/sqlite/database.ts';
+import { openLedger } from '../store/sqlite/ledger/ledger.ts';
 import { fastTiming } from './fast-time.ts';
 import type { SenderAnswer, SenderRequest } from './sender.ts';
 

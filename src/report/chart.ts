@@ -1,4 +1,4 @@
-import { grouped } from '../lib/counted.ts';
+import { grouped } from '../lib/count-words.ts';
 import { html, type Markup } from './markup.ts';
 import { answers, type Pace } from './pace.ts';
 import { duration, stateWords, type Times } from './words.ts';

@@ -1,5 +1,5 @@
 import { domainToASCII } from 'node:url';
-import type { DeliveryRecord } from '../send/ledger.ts';
+import type { DeliveryRecord } from '../store/ledger.ts';
 
 export interface DomainCount {
   /** In ASCII and lower case. */

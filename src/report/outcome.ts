@@ -1,4 +1,4 @@
-import { grouped } from '../lib/counted.ts';
+import { grouped } from '../lib/count-words.ts';
 import { html, type Markup } from './markup.ts';
 import type { Report } from './report.ts';
 import { exclusionWords, share, stateWords, told } from './words.ts';

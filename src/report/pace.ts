@@ -1,4 +1,4 @@
-import type { DeliveryEvent } from '../send/ledger.ts';
+import type { DeliveryEvent } from '../store/ledger.ts';
 
 /** What servers answered; a letter that was put off counts each time. */
 export const answers = ['sent', 'later', 'failed', 'in-doubt'] as const;

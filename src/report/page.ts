@@ -1,4 +1,4 @@
-import { grouped } from '../lib/counted.ts';
+import { grouped } from '../lib/count-words.ts';
 import { chart } from './chart.ts';
 import { html, type Markup, raw } from './markup.ts';
 import { outcome } from './outcome.ts';

@@ -1,5 +1,5 @@
 import { inZone } from '../lib/time.ts';
-import { type Counts, type DeliveryRecord, type Sending, type State, states } from '../send/ledger.ts';
+import { type Counts, type DeliveryRecord, type Sending, type State, states } from '../store/ledger.ts';
 import { type DomainCount, Domains, type OtherDomains } from './domains.ts';
 import { type Pace, PaceCount } from './pace.ts';
 import { type ReasonCount, Reasons } from './reasons.ts';

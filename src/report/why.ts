@@ -1,5 +1,5 @@
 import { domainToUnicode } from 'node:url';
-import { grouped } from '../lib/counted.ts';
+import { grouped } from '../lib/count-words.ts';
 import { html, type Markup } from './markup.ts';
 import type { ReasonCount } from './reasons.ts';
 import type { Named, Report } from './report.ts';

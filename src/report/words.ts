@@ -1,5 +1,5 @@
 import { inZone } from '../lib/time.ts';
-import type { Exclusion, State } from '../send/ledger.ts';
+import type { Exclusion, State } from '../store/ledger.ts';
 
 /** The states in the order in which they are told: what is settled, what is not known, what is still to come. */
 export const told = ['sent', 'failed', 'in-doubt', 'suppressed', 'under-way', 'pending'] as const satisfies State[];

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { access, constants, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type Message, messageBytes } from '../email/message/compose.ts';
 import { ProblemError } from '../model/problem.ts';
-import { type Message, messageBytes } from './message/splice.ts';
 import { NumberedFolder } from './numbered-folder.ts';
 import { plainEnvelope } from './smtp/plain-envelope.ts';
-import type { Envelope } from './smtp.ts';
+import type { Envelope } from './smtp/smtp.ts';
 import { type Answer, type Session, SessionFault, type Transport } from './transport.ts';
 
 /**

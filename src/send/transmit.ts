@@ -1,8 +1,8 @@
 import type { Config } from '../config/config.ts';
-import type { Ledger, Sending, Share } from './ledger.ts';
-import { type Progress, type SendOptions, type Summary, sendAll } from './loop.ts';
+import type { Ledger, Sending, Share } from '../store/ledger.ts';
+import { type Progress, type SendOptions, type Summary, sendAll } from './loop/loop.ts';
+import { messagesOf } from './message/message.ts';
 import { signingKeys } from './message/signing-keys.ts';
-import { messagesOf } from './message.ts';
 
 /** What a sending needs beside its ledger. */
 export interface Transmission

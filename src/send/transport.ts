@@ -1,6 +1,6 @@
+import type { Message } from '../email/message/compose.ts';
 import type { ProblemError } from '../model/problem.ts';
-import type { Message } from './message/splice.ts';
-import type { Envelope } from './smtp.ts';
+import type { Envelope } from './smtp/smtp.ts';
 
 /** How letters leave: over SMTP, or into a folder. */
 export interface Transport {

@@ -1,11 +1,11 @@
 import { type Problem, ProblemError } from '../model/problem.ts';
+import type { Row, Stranger } from '../store/subscriber-store.ts';
 import { type Column, columnsOf } from './columns.ts';
 import { Archive, type CsvLine, csvLines } from './csv.ts';
 import { checkEntry, type RawEntry, statusOf } from './entry.ts';
 import { type Recognition, serviceReader } from './service-list.ts';
 import type { Service } from './services/export-format.ts';
-import { serviceOf } from './services.ts';
-import type { Row, Stranger } from './store.ts';
+import { serviceOf } from './services/services.ts';
 import { isDeparture, type Status, statuses } from './subscriber.ts';
 
 export interface ListOptions {

@@ -1,6 +1,6 @@
 import { csvLine } from '../lib/csv.ts';
+import type { Filter, SubscriberStore } from '../store/subscriber-store.ts';
 import { titleOf } from './columns.ts';
-import type { Filter, SubscriberStore } from './store.ts';
 import { type ConsentEvent, isDeparture, type Subscriber } from './subscriber.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { DeliveryEvent, State } from '../../src/send/ledger.ts';
+import type { DeliveryEvent, State } from '../../src/store/ledger.ts';
 import { disputesOf } from './kill-account.ts';
 
 /** What the kill test would miss, it would never find: each lie of a ledger is told here once. */

@@ -1,4 +1,4 @@
-import type { DeliveryRecord } from '../../src/send/ledger.ts';
+import type { DeliveryRecord } from '../../src/store/ledger.ts';
 import type { Remembered } from './sink-conversation.ts';
 
 /** What the ledger and the server know, and what may be expected of them. */

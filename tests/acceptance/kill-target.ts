@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import type { DeliveryRecord, Sending } from '../../src/send/ledger.ts';
-import type { SubscriberStore } from '../../src/subscribers/store.ts';
+import type { DeliveryRecord, Sending } from '../../src/store/ledger.ts';
+import type { SubscriberStore } from '../../src/store/subscriber-store.ts';
 import { openList } from './open-list.ts';
 import { type Sink, startSink } from './sink.ts';
 

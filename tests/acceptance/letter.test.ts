@@ -6,7 +6,7 @@ import { fallbackValues, fillLetter } from '../../src/email/slots.ts';
 import type { Theme } from '../../src/email/theme.ts';
 import type { Article } from '../../src/model/article.ts';
 import type { Issue } from '../../src/model/issue.ts';
-import { listThemes, loadTheme } from '../../src/publish/theme.ts';
+import { listThemes, loadTheme } from '../../src/publish/themes/theme.ts';
 import { digest, publication, summaries } from '../email/digest.ts';
 import { letterOf } from '../email/letter.ts';
 import { pictureFor } from '../email/pictures.ts';

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import type { Entry } from '../../src/subscribers/entry.ts';
 import { folderOf } from '../folder.ts';
-import { merge, rowOf } from '../subscribers/contract.ts';
+import { merge, rowOf } from '../store/subscriber-store-contract.ts';
 import { openList } from './open-list.ts';
 
 export const secret = 'a secret of thirty-two bytes, or more';

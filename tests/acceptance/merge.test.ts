@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { build } from '../../src/publish/build.ts';
-import { writeDigest } from '../../src/publish/digest.ts';
+import { writeDigest } from '../../src/publish/issues/digest.ts';
 import { copyStarter } from '../../src/publish/starter.ts';
 import { articleOf, contentsOf, Folder } from '../publish/publication.ts';
 import { requires } from '../requires.ts';

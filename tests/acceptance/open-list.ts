@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { loadConfig } from '../../src/config/config.ts';
-import { openLedger } from '../../src/send/ledger/sqlite-ledger.ts';
-import { openDatabase } from '../../src/subscribers/database.ts';
-import { SqliteStore } from '../../src/subscribers/sqlite-store.ts';
+import { openDatabase } from '../../src/store/sqlite/database.ts';
+import { openLedger } from '../../src/store/sqlite/ledger/ledger.ts';
+import { SqliteStore } from '../../src/store/sqlite/subscribers.ts';
 
 /** The list and the ledger of a publication folder, read and written beside the program under test. */
 export async function openList(folder: string) {

@@ -5,7 +5,7 @@ import PostalMime from 'postal-mime';
 import { describe, expect, test } from 'vitest';
 import { contentsOf } from '../folder.ts';
 import { startScript } from '../send/servers.ts';
-import { addressFor } from '../subscribers/contract.ts';
+import { addressFor } from '../store/subscriber-store-contract.ts';
 import {
   countsOf,
   crowd,

@@ -9,7 +9,7 @@ import { folderOf } from '../folder.ts';
 import { imapServer } from '../inbox/imap-server.ts';
 import { key, secret } from '../inbox/list.ts';
 import { mailOf, written } from '../inbox/mails.ts';
-import { addressFor, merge, rowOf } from '../subscribers/contract.ts';
+import { addressFor, merge, rowOf } from '../store/subscriber-store-contract.ts';
 
 const clock = () => new Date('2026-11-23T09:00:00Z');
 const yaml = `title: My Letter

@@ -1,13 +1,13 @@
 import { createSecretKey } from 'node:crypto';
 import { onTestFinished } from 'vitest';
 import type { Terminal } from '../../src/commands/terminal.ts';
-import { openLedger } from '../../src/send/ledger/sqlite-ledger.ts';
-import type { Ledger, Outcome, Plan, Sending } from '../../src/send/ledger.ts';
-import { openDatabase } from '../../src/subscribers/database.ts';
-import { SqliteStore } from '../../src/subscribers/sqlite-store.ts';
-import type { SubscriberStore } from '../../src/subscribers/store.ts';
+import type { Ledger, Outcome, Plan, Sending } from '../../src/store/ledger.ts';
+import { openDatabase } from '../../src/store/sqlite/database.ts';
+import { openLedger } from '../../src/store/sqlite/ledger/ledger.ts';
+import { SqliteStore } from '../../src/store/sqlite/subscribers.ts';
+import type { SubscriberStore } from '../../src/store/subscriber-store.ts';
 import { folderOf } from '../folder.ts';
-import { fill, planOf } from '../send/ledger-contract.ts';
+import { fill, planOf } from '../store/ledger-contract.ts';
 
 const secret = '0123456789abcdef0123456789abcdef';
 

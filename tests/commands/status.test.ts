@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { status } from '../../src/commands/status.ts';
-import { addressFor } from '../subscribers/contract.ts';
+import { addressFor } from '../store/subscriber-store-contract.ts';
 import { failed, inDoubt, later, publication, sent } from './sendings.ts';
 
 const flags = { publication: '.' };

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { who } from '../../src/commands/who.ts';
-import { addressFor, merge, rowOf } from '../subscribers/contract.ts';
+import { addressFor, merge, rowOf } from '../store/subscriber-store-contract.ts';
 import { failed, later, publication, sent } from './sendings.ts';
 
 const flags = { publication: '.' };

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import type { Article } from '../../src/model/article.ts';
-import { identify } from '../../src/publish/identify.ts';
+import { identify } from '../../src/publish/lock/identify.ts';
 import { readArticles } from '../../src/read/index.ts';
 import { directionOf } from '../../src/strings/language.ts';
 import { wordsFor } from '../../src/strings/words.ts';

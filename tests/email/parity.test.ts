@@ -9,7 +9,7 @@ import { parseContent } from '../../src/email/content.ts';
 import { writeProse } from '../../src/email/prose.ts';
 import { reduceContent } from '../../src/email/reduce.ts';
 import { wrap } from '../../src/lib/wrap.ts';
-import { identify } from '../../src/publish/identify.ts';
+import { identify } from '../../src/publish/lock/identify.ts';
 import { readArticles } from '../../src/read/index.ts';
 import { withDefaults } from '../../src/settings/file.ts';
 import { wordsFor } from '../../src/strings/words.ts';

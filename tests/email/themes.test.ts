@@ -6,7 +6,7 @@ import { type CompileOptions, compileIssue } from '../../src/email/compile.ts';
 import { type Email, fallbackValues, fillLetter } from '../../src/email/slots.ts';
 import type { Theme } from '../../src/email/theme.ts';
 import type { Issue, ItemLayout } from '../../src/model/issue.ts';
-import { listThemes, loadTheme } from '../../src/publish/theme.ts';
+import { listThemes, loadTheme } from '../../src/publish/themes/theme.ts';
 import { sampleArticle } from '../sample.ts';
 import { alone, digest, publication, summaries } from './digest.ts';
 

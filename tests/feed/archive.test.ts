@@ -4,10 +4,10 @@ import { renderFeed } from '../../src/feed/feed.ts';
 import { feedsOf, mainFeed } from '../../src/feed/feeds.ts';
 import type { Manuscript } from '../../src/model/article.ts';
 import { newestFirst, type Publication } from '../../src/model/publication.ts';
-import { historyOf } from '../../src/publish/history.ts';
-import { identify } from '../../src/publish/identify.ts';
-import type { Lock } from '../../src/publish/lock.ts';
-import { paginate } from '../../src/publish/paginate.ts';
+import { historyOf } from '../../src/publish/lock/history.ts';
+import { identify } from '../../src/publish/lock/identify.ts';
+import type { Lock } from '../../src/publish/lock/lock.ts';
+import { paginate } from '../../src/publish/lock/paginate.ts';
 import { sampleArticle, samplePublication } from '../sample.ts';
 import { formats, query, tellJson } from './reading.ts';
 

@@ -1,16 +1,16 @@
 import { createSecretKey } from 'node:crypto';
 import { onTestFinished } from 'vitest';
-import { Returns } from '../../src/inbox/apply.ts';
 import { type Reading, readInbox } from '../../src/inbox/read.ts';
 import { registerOf } from '../../src/inbox/register.ts';
-import { openLedger } from '../../src/send/ledger/sqlite-ledger.ts';
 import { writeBounceTag } from '../../src/send/message/bounce-tag.ts';
 import { deliveryId } from '../../src/send/message/identity.ts';
-import { openDatabase } from '../../src/subscribers/database.ts';
-import { SqliteStore } from '../../src/subscribers/sqlite-store.ts';
+import { openDatabase } from '../../src/store/sqlite/database.ts';
+import { openLedger } from '../../src/store/sqlite/ledger/ledger.ts';
+import { Returns } from '../../src/store/sqlite/returned-mail.ts';
+import { SqliteStore } from '../../src/store/sqlite/subscribers.ts';
 import { writeToken } from '../../src/subscribers/token.ts';
 import { folderOf } from '../folder.ts';
-import { addressFor, merge, rowOf } from '../subscribers/contract.ts';
+import { addressFor, merge, rowOf } from '../store/subscriber-store-contract.ts';
 
 export const secret = '0123456789abcdef0123456789abcdef';
 export const key = createSecretKey(secret, 'utf8');

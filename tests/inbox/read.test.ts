@@ -2,7 +2,7 @@ import { createSecretKey } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { writeBounceTag } from '../../src/send/message/bounce-tag.ts';
 import { writeToken } from '../../src/subscribers/token.ts';
-import { addressFor } from '../subscribers/contract.ts';
+import { addressFor } from '../store/subscriber-store-contract.ts';
 import { listOf, secret } from './list.ts';
 import { mailOf, reported, written } from './mails.ts';
 
@@ -194,7 +194,7 @@ describe('what it does', () => {
     const { read, statusOf, store, held } = await listOf();
     const mail = mailOf('postfix', held(2));
     expect((await read([mail, mail])).map(({ kind }) => kind)).toEqual(['hard', 'known']);
-    const { rowOf, merge } = await import('../subscribers/contract.ts');
+    const { rowOf, merge } = await import('../store/subscriber-store-contract.ts');
     await merge(store, [rowOf(2, 'grace@example.org', { again: true })]);
     expect(await read([mail])).toMatchObject([{ kind: 'known' }]);
     expect(await statusOf('grace')).toBe('active');

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Manuscript } from '../../src/model/article.ts';
+import { defaultNoticePattern } from '../../src/read/formats/notice.ts';
 import { type Read, type ReadContext, readArticles } from '../../src/read/index.ts';
-import { defaultNoticePattern } from '../../src/read/notice.ts';
 import { withDefaults } from '../../src/settings/file.ts';
 import { folderOf } from '../folder.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { checksOf, faultReports, type Remains } from '../../src/rehearse/account.ts';
 import { type Fault, faults } from '../../src/rehearse/faults.ts';
-import { type DeliveryRecord, type State, states } from '../../src/send/ledger.ts';
+import { type DeliveryRecord, type State, states } from '../../src/store/ledger.ts';
 
 const noMailbox = faults.find(({ bounces }) => bounces)!;
 const silence = faults.find(({ ends }) => ends === 'in-doubt')!;

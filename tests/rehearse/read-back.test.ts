@@ -1,8 +1,8 @@
 import { createSecretKey } from 'node:crypto';
 import { expect, test } from 'vitest';
+import { messageBytes } from '../../src/email/message/compose.ts';
 import { type Findings, readBack } from '../../src/rehearse/read-back.ts';
-import { messageBytes } from '../../src/send/message/splice.ts';
-import { messagesOf } from '../../src/send/message.ts';
+import { messagesOf } from '../../src/send/message/message.ts';
 import { addressOf } from '../../src/subscribers/subscriber.ts';
 import { keys, letterWith, mailing } from '../send/letters.ts';
 

@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { type Fault, faults } from '../../src/rehearse/faults.ts';
 import { startServer } from '../../src/rehearse/server.ts';
-import { smtpTransport } from '../../src/send/smtp.ts';
+import { smtpTransport } from '../../src/send/smtp/smtp.ts';
 import type { Answer } from '../../src/send/transport.ts';
 
 const reader = 'reader@example.org';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { messageBytes } from '../../src/email/message/compose.ts';
 import { faultsOfSignatures } from '../../src/rehearse/signature.ts';
 import { signMessage } from '../../src/send/message/dkim.ts';
-import { messageBytes } from '../../src/send/message/splice.ts';
 import { keys } from '../send/letters.ts';
 
 const selectors = keys.map(({ selector }) => selector);

@@ -3,7 +3,7 @@ import { HtmlValidate } from 'html-validate';
 import { expect, test } from 'vitest';
 import { pageOf } from '../../src/report/page.ts';
 import { type ReportOptions, reportOf } from '../../src/report/report.ts';
-import type { DeliveryRecord, Sending } from '../../src/send/ledger.ts';
+import type { DeliveryRecord, Sending } from '../../src/store/ledger.ts';
 import { cases, deliveryOf, noon, sendingOf, streamOf } from './sendings.ts';
 
 const timezone = 'Europe/Vienna';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { reportOf } from '../../src/report/report.ts';
-import { type DeliveryRecord, states } from '../../src/send/ledger.ts';
+import { type DeliveryRecord, states } from '../../src/store/ledger.ts';
 import { cases, deliveryOf, noon, sendingOf, streamOf } from './sendings.ts';
 
 const options = { made: new Date(noon), timezone: 'UTC' };

@@ -1,4 +1,4 @@
-import type { Audience, DeliveryEvent, DeliveryRecord, Sending, State } from '../../src/send/ledger.ts';
+import type { Audience, DeliveryEvent, DeliveryRecord, Sending, State } from '../../src/store/ledger.ts';
 
 export const noon = Date.parse('2026-11-23T12:00:00Z');
 const relay = 'smtp.example.org:587';

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { SmtpSettings } from '../../src/config/config.ts';
 import { ProblemError } from '../../src/model/problem.ts';
-import { type DeliveryOptions, deliver } from '../../src/send/smtp.ts';
+import { type DeliveryOptions, deliver } from '../../src/send/smtp/smtp.ts';
 
 export const letter = Buffer.from('From: letter@example.org\r\nSubject: Spring\r\n\r\nThe meadow is green.\r\n');
 export const envelope = { from: 'letter@example.org', to: 'reader@example.org' };

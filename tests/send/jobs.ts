@@ -1,5 +1,5 @@
-import type { Delivery } from '../../src/send/ledger.ts';
 import type { Job } from '../../src/send/loop/job.ts';
+import type { Delivery } from '../../src/store/ledger.ts';
 import { addressOf } from '../../src/subscribers/subscriber.ts';
 
 const then = new Date('2026-11-01T09:00:00Z');

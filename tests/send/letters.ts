@@ -2,11 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import type { DNSResolver } from 'mailauth';
 import type { Letter } from '../../src/email/compile.ts';
-import type { Mailing } from '../../src/email/mailing.ts';
+import type { Delivery } from '../../src/email/message/compose.ts';
+import type { Mailing } from '../../src/email/message/mailing.ts';
 import type { Hole, Segments } from '../../src/email/slots.ts';
 import type { SigningKey } from '../../src/send/message/dkim.ts';
 import { publicHalf } from '../../src/send/message/signing-keys.ts';
-import type { Delivery } from '../../src/send/message/splice.ts';
 import { newsletter } from '../email/letter.ts';
 
 /** A hole for a name, or for the link that ends a reader's subscription. */

@@ -1,16 +1,16 @@
 import { createSecretKey } from 'node:crypto';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { openLedger } from '../../src/send/ledger/sqlite-ledger.ts';
-import type { DeliveryRecord, Ledger, Sending, Share } from '../../src/send/ledger.ts';
-import { type SendOptions, type Summary, sendAll } from '../../src/send/loop.ts';
-import { messagesOf } from '../../src/send/message.ts';
+import { type SendOptions, type Summary, sendAll } from '../../src/send/loop/loop.ts';
+import { messagesOf } from '../../src/send/message/message.ts';
 import type { Transport } from '../../src/send/transport.ts';
-import { type OpenDatabase, openDatabase } from '../../src/subscribers/database.ts';
-import { SqliteStore } from '../../src/subscribers/sqlite-store.ts';
-import type { SubscriberStore } from '../../src/subscribers/store.ts';
+import type { DeliveryRecord, Ledger, Sending, Share } from '../../src/store/ledger.ts';
+import { type OpenDatabase, openDatabase } from '../../src/store/sqlite/database.ts';
+import { openLedger } from '../../src/store/sqlite/ledger/ledger.ts';
+import { SqliteStore } from '../../src/store/sqlite/subscribers.ts';
+import type { SubscriberStore } from '../../src/store/subscriber-store.ts';
 import { folderOf } from '../folder.ts';
-import { merge, rowOf } from '../subscribers/contract.ts';
+import { merge, rowOf } from '../store/subscriber-store-contract.ts';
 import { letterWith, mailing } from './letters.ts';
 import { VirtualTime } from './virtual-time.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Message } from '../../src/send/message/splice.ts';
+import type { Message } from '../../src/email/message/compose.ts';
 import type { Transport } from '../../src/send/transport.ts';
 
 /** A transport, and the messages that it has handed over, in their order. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { emlTransport } from '../../src/send/eml.ts';
-import { smtpTransport } from '../../src/send/smtp.ts';
+import { smtpTransport } from '../../src/send/smtp/smtp.ts';
 import { folderOf } from '../folder.ts';
 import { at, login } from './attempt.ts';
 import { pem, startMailServer } from './servers.ts';

@@ -1,6 +1,6 @@
-import type { Share } from '../../src/send/ledger.ts';
 import type { Timing } from '../../src/send/loop/timing.ts';
 import type { Session, Transport } from '../../src/send/transport.ts';
+import type { Share } from '../../src/store/ledger.ts';
 
 interface Timer {
   readonly at: number;

@@ -3,12 +3,12 @@ import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Problem } from '../../src/model/problem.ts';
+import type { Row, SubscriberStore } from '../../src/store/subscriber-store.ts';
 import { readList } from '../../src/subscribers/read-list.ts';
 import { openStore } from '../../src/subscribers/sqlite.ts';
-import type { Row, SubscriberStore } from '../../src/subscribers/store.ts';
 import { writeList } from '../../src/subscribers/write-list.ts';
 import { folderOf } from '../folder.ts';
-import { addressFor, merge, rowOf } from './contract.ts';
+import { addressFor, merge, rowOf } from '../store/subscriber-store-contract.ts';
 
 const fields = ['town', 'status', 'first_name'];
 const clock = () => new Date('2026-11-23T09:00:00Z');

@@ -3,12 +3,12 @@ import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
+import type { Outcome, Row, SubscriberStore } from '../../src/store/subscriber-store.ts';
 import { type ListOptions, readList } from '../../src/subscribers/read-list.ts';
 import { openStore } from '../../src/subscribers/sqlite.ts';
-import type { Outcome, Row, SubscriberStore } from '../../src/subscribers/store.ts';
 import { writeList } from '../../src/subscribers/write-list.ts';
 import { folderOf } from '../folder.ts';
-import { addressFor } from './contract.ts';
+import { addressFor } from '../store/subscriber-store-contract.ts';
 
 const clock = () => new Date('2026-11-23T09:00:00Z');
 const fields = ['town'];

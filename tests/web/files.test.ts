@@ -1,6 +1,6 @@
 import { XmlDocument } from 'libxml2-wasm';
 import { expect, test } from 'vitest';
-import { loadWebTemplates } from '../../src/publish/web-templates.ts';
+import { loadWebTemplates } from '../../src/publish/themes/web-templates.ts';
 import { siteOf } from '../../src/web/site.ts';
 import { sitemaps } from '../../src/web/sitemap.ts';
 import { compileTemplates } from '../../src/web/template.ts';

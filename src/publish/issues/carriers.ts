@@ -1,4 +1,4 @@
-import type { IssueManuscript } from '../../read/issue.ts';
+import type { IssueManuscript } from '../../read/issues/issue.ts';
 
 /**
  * Which issues carry which articles. Editions of one issue go to different readers, and so take nothing from each

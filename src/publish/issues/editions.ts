@@ -1,6 +1,6 @@
 import { nearest } from '../../lib/nearest.ts';
 import type { Problem } from '../../model/problem.ts';
-import type { IssueManuscript } from '../../read/issue.ts';
+import type { IssueManuscript } from '../../read/issues/issue.ts';
 
 /** What is wrong with issues that say which other one they translate. */
 export function editionProblems(manuscripts: readonly IssueManuscript[], articles: ReadonlySet<string>): Problem[] {

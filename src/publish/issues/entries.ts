@@ -2,8 +2,8 @@ import { nearest } from '../../lib/nearest.ts';
 import type { Article, Manuscript } from '../../model/article.ts';
 import type { Problem } from '../../model/problem.ts';
 import { articlePath, type Redirect, type Settings } from '../../model/publication.ts';
-import type { IssueEntry as Listed } from '../../read/issue-front.ts';
-import type { LockEntry } from '../lock.ts';
+import type { IssueEntry as Listed } from '../../read/issues/issue-front.ts';
+import type { LockEntry } from '../lock/lock.ts';
 
 /** All that an issue can hold, and what became of what it cannot. */
 export interface Stock {

@@ -1,7 +1,7 @@
 import type { Problem } from '../../model/problem.ts';
-import type { IssueManuscript } from '../../read/issue.ts';
-import type { IssueEntry as Listed } from '../../read/issue-front.ts';
-import type { IssueEntry } from '../lock.ts';
+import type { IssueManuscript } from '../../read/issues/issue.ts';
+import type { IssueEntry as Listed } from '../../read/issues/issue-front.ts';
+import type { IssueEntry } from '../lock/lock.ts';
 import type { Meant } from './entries.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { Delivery } from '../ledger.ts';
+import type { Delivery } from '../../store/ledger.ts';
 
 /** A delivery while this process is at it. */
 export interface Job {

@@ -1,5 +1,5 @@
-import type { Outcome, Share } from '../ledger.ts';
-import type { Breaker } from './breaker.ts';
+import type { Outcome, Share } from '../../store/ledger.ts';
+import type { Breaker } from './circuit-breaker.ts';
 import type { Stop } from './stop.ts';
 
 /** What became of the letters of a run; all of it is durable. */

@@ -1,7 +1,7 @@
 import { ProblemError } from '../../model/problem.ts';
 import { type Session, SessionFault, type Transport } from '../transport.ts';
 import { reconnectDelay } from './backoff.ts';
-import { Pace } from './pace.ts';
+import { Pace } from './rate-limit.ts';
 import type { Stop } from './stop.ts';
 import type { Timing } from './timing.ts';
 

@@ -1,5 +1,5 @@
-import { counted } from '../../lib/counted.ts';
-import type { Outcome } from '../ledger.ts';
+import { counted } from '../../lib/count-words.ts';
+import type { Outcome } from '../../store/ledger.ts';
 import type { Answer, Refusal } from '../transport.ts';
 import { retryDelay } from './backoff.ts';
 import type { Job } from './job.ts';

@@ -1,8 +1,8 @@
 import { ProblemError } from '../../model/problem.ts';
-import type { MessageOf, Posted } from '../message.ts';
+import type { MessageOf, Posted } from '../message/message.ts';
 import type { Answer, Refusal } from '../transport.ts';
 import { reconnectDelay } from './backoff.ts';
-import type { Desk } from './desk.ts';
+import type { Desk } from './dispatcher.ts';
 import type { Job } from './job.ts';
 import type { Records } from './records.ts';
 import type { Line, Relays } from './relays.ts';

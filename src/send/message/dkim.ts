@@ -1,5 +1,5 @@
 import { createHash, type KeyObject, sign } from 'node:crypto';
-import type { Message } from './splice.ts';
+import type { Message } from '../../email/message/compose.ts';
 
 /** A private key that letters are signed with, and where receivers find its other half: `selector._domainkey.domain`. */
 export interface SigningKey {

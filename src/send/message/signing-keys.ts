@@ -1,7 +1,7 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import type { KeyText } from '../../config/config.ts';
 import { asciiAddress, parseMailbox } from '../../lib/address.ts';
-import { counted } from '../../lib/counted.ts';
+import { counted } from '../../lib/count-words.ts';
 import { ProblemError } from '../../model/problem.ts';
 import type { NewsletterSettings } from '../../model/publication.ts';
 import type { SigningKey } from './dkim.ts';

@@ -1,6 +1,6 @@
 import { asciiAddress } from '../../lib/address.ts';
-import type { Envelope } from '../smtp.ts';
 import type { Refusal } from '../transport.ts';
+import type { Envelope } from './smtp.ts';
 
 /**
  * Proves that an envelope holds two bare addresses in ASCII, and nothing else: a string that hid CR LF once became a

@@ -1,8 +1,8 @@
+import { checkMessage } from '../../../src/email/check/check.ts';
 import type { LetterContext } from '../../../src/email/check/place.ts';
-import { checkMessage } from '../../../src/email/check.ts';
 import { compileIssue } from '../../../src/email/compile.ts';
 import { issueOf } from '../../../src/email/issue.ts';
-import { composeMessage } from '../../../src/email/message.ts';
+import { composeMessage } from '../../../src/email/message/message-id.ts';
 import { type Email, fallbackValues, fillLetter } from '../../../src/email/slots.ts';
 import type { Theme } from '../../../src/email/theme.ts';
 import type { Article } from '../../../src/model/article.ts';

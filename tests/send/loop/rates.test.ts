@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type MessageOf, messagesOf } from '../../../src/send/message.ts';
+import { type MessageOf, messagesOf } from '../../../src/send/message/message.ts';
 import { letterWith, mailing } from '../letters.ts';
 import { type Reply, type Step, startRelay } from '../relay.ts';
 import { fixtureFor, key, settings } from '../sendings.ts';

@@ -1,9 +1,9 @@
 import type { Socket } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import { openLedger } from '../../../src/send/ledger/sqlite-ledger.ts';
-import type { Share } from '../../../src/send/ledger.ts';
-import { SqliteStore } from '../../../src/subscribers/sqlite-store.ts';
-import { addressFor } from '../../subscribers/contract.ts';
+import type { Share } from '../../../src/store/ledger.ts';
+import { openLedger } from '../../../src/store/sqlite/ledger/ledger.ts';
+import { SqliteStore } from '../../../src/store/sqlite/subscribers.ts';
+import { addressFor } from '../../store/subscriber-store-contract.ts';
 import { type Reply, type Step, startRelay } from '../relay.ts';
 import { fixtureFor, openAt, settings } from '../sendings.ts';
 import { transportTo } from '../transport-to.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { Outcome } from '../../../src/send/ledger.ts';
-import { Breaker } from '../../../src/send/loop/breaker.ts';
+import { Breaker } from '../../../src/send/loop/circuit-breaker.ts';
 import { type Circumstances, judge, refusesAll, slowedBy } from '../../../src/send/loop/verdict.ts';
 import type { Answer, Refusal } from '../../../src/send/transport.ts';
+import type { Outcome } from '../../../src/store/ledger.ts';
 import { jobFor } from '../jobs.ts';
 
 const now = new Date('2026-11-23T12:00:00Z');

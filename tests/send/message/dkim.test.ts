@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { authenticate } from 'mailauth';
 import { describe, expect, test } from 'vitest';
+import { messageBytes, prepareMessages } from '../../../src/email/message/compose.ts';
 import { signMessage } from '../../../src/send/message/dkim.ts';
-import { messageBytes, prepareMessages } from '../../../src/send/message/splice.ts';
 import { requires } from '../../requires.ts';
 import { delivery, keys, letterWith, mailing, resolver, verdictsOfDkimpy } from '../letters.ts';
 

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import { smtpTransport } from '../../../src/send/smtp.ts';
+import { smtpTransport } from '../../../src/send/smtp/smtp.ts';
 import { type Answer, SessionFault } from '../../../src/send/transport.ts';
 import { ample, at, envelope, login } from '../attempt.ts';
 import { type Step, startScript } from '../servers.ts';

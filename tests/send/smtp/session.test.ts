@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { SmtpSettings } from '../../../src/config/config.ts';
-import { smtpTransport } from '../../../src/send/smtp.ts';
+import { smtpTransport } from '../../../src/send/smtp/smtp.ts';
 import { type Session, SessionFault } from '../../../src/send/transport.ts';
 import { ample, at, envelope, login } from '../attempt.ts';
 import { type Script, startMailServer, startScript } from '../servers.ts';

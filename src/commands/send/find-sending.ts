@@ -1,0 +1,25 @@
+import { nearest } from '../../lib/nearest.ts';
+import { ProblemError } from '../../model/problem.ts';
+import type { Ledger, Sending } from '../../store/ledger.ts';
+import { quoted } from '../quoted.ts';
+
+/**
+ * The sending of an issue, by its slug or id. `at` is what names the publication in the next command.
+ * @throws ProblemError with exit code 2 that says what was sent, or how to send it.
+ */
+export async function findSending(ledger: Ledger, issue: string, at: string): Promise<Sending> {
+  const sending = await ledger.find(issue);
+  if (sending) return sending;
+  const slugs = (await ledger.sendings()).map(({ slug }) => slug);
+  const near = nearest(issue, slugs);
+  const hint = near
+    ? `Did you mean "${near}"?`
+    : slugs.length > 0
+      ? `"npx tidings status${at}" prints what was.`
+      : `Send it with "npx tidings send ${quoted(issue)}${at}".`;
+  const message = `"${issue}" was not sent to the list`;
+  throw new ProblemError([{ severity: 'error', rule: 'sending', message, hint }], {
+    exitCode: 2,
+    state: 'Nothing was changed.',
+  });
+}

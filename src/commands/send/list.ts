@@ -1,0 +1,191 @@
+import { resolve } from 'node:path';
+import { type Config, contains } from '../../config/config.ts';
+import { counted } from '../../lib/count-words.ts';
+import { ProblemError } from '../../model/problem.ts';
+import { noteFrozen } from '../../publish/lock/record-sent.ts';
+import { emlTransport } from '../../send/eml.ts';
+import type { Summary } from '../../send/loop/loop.ts';
+import type { Outlet } from '../../send/loop/relays.ts';
+import { realTiming } from '../../send/loop/timing.ts';
+import { smtpTransport } from '../../send/smtp/smtp.ts';
+import { transmit } from '../../send/transmit.ts';
+import { planSending, type SendPlan, selectionOf } from '../../sendings/plan.ts';
+import type { Counts, Sending, Share } from '../../store/ledger.ts';
+import { Progress } from '../../system/progress.ts';
+import { refuseToSend } from '../refusal.ts';
+import { type OpenList, withList } from '../subscribers/open-list.ts';
+import { type Terminal, waiting } from '../terminal.ts';
+import type { SendFlags } from './program.ts';
+import { away, detail, ending, goesTo, leftOut, nothingLeft } from './words.ts';
+
+/** `tidings send <issue>`: one issue to everybody on the list, once; or what is left of it. */
+export async function sendToList(terminal: Terminal, name: string, flags: SendFlags): Promise<number> {
+  return withList(
+    terminal,
+    flags,
+    async (list) => {
+      const { config, ledger } = list;
+      const outlets = await outletsOf(terminal, config, flags);
+      if (outlets.length === 0 && !flags.dryRun)
+        refuseToSend(
+          'no mail server is set',
+          'Put SMTP_URL=smtps://user:password@host:465 into .env beside tidings.yaml, or add --dry-run to see who would get it.',
+        );
+      const plan = await planSending(name, { terminal, config, ledger, flags });
+      terminal.warn(plan.problems, 'That keeps nobody from getting the letter.');
+      if (plan.count === 0) return tellNothing(terminal, plan, list);
+      if (flags.dryRun) return tellDry(terminal, plan);
+      await confirm(terminal, plan, { flags, through: outlets.map(({ transport }) => transport.name).join(', ') });
+      const sending = await freeze(terminal, plan, { list, flags }).catch(frozenElsewhere);
+      const share = sending && (await ledger.take(sending.id));
+      if (!share) return tellBusy(terminal, plan);
+      const summary = await run(terminal, { sending, share }, { list, flags, outlets, plan });
+      return tellEnd(terminal, plan, { sending, summary, counts: await ledger.counts(sending.id), at: list.at });
+    },
+    flags,
+  );
+}
+
+async function outletsOf({ surroundings }: Terminal, config: Config, { eml }: SendFlags): Promise<Outlet[]> {
+  if (eml !== undefined) {
+    const folder = resolve(surroundings.cwd, eml);
+    // Messages hold addresses and unsubscribe links, and the output folder is the web root.
+    if (contains(config.output, folder))
+      refuseToSend(`${config.display(folder)} lies in the output folder`, 'Name one that is not on the web.');
+    return [{ transport: emlTransport(folder, config.display(folder)) }];
+  }
+  const relays = await config.relays();
+  return relays.map(({ smtp, idempotencyHeader }) => ({ transport: smtpTransport(smtp), idempotencyHeader }));
+}
+
+/** Nothing goes to many before a person, or `--confirm` in the place of one, has said to how many. */
+async function confirm(
+  terminal: Terminal,
+  { slug, subject, audience, count }: SendPlan,
+  { flags, through }: { flags: SendFlags; through: string },
+): Promise<void> {
+  const people = counted(count, 'subscriber');
+  if (flags.confirm !== undefined) {
+    if (!/^\d{1,9}$/.test(flags.confirm))
+      refuseToSend(`--confirm "${flags.confirm}" is not a number`, `Write --confirm=${count}.`);
+    if (Number(flags.confirm) >= count) return;
+    refuseToSend(`${slug} would go to ${people}, and --confirm allows ${flags.confirm}`, `Write --confirm=${count}.`);
+  }
+  const words = `${goesTo(subject, people, through)}${leftOut(audience)}`;
+  const answer = await terminal.ask(`${words}Type ${count} to send it: `);
+  if (answer === undefined)
+    refuseToSend(
+      `${slug} would go to ${people}, and nobody has confirmed it`,
+      `Add --confirm=${count}: it is sent to at most so many.`,
+    );
+  if (answer.trim().replaceAll(',', '') !== String(count))
+    refuseToSend(`the answer was not ${count}`, 'Run it again if you want to send.');
+}
+
+/** Writes down who gets it and what, unless that is done; and puts back what is to be tried once more. */
+async function freeze(
+  terminal: Terminal,
+  { compiled, sending }: SendPlan,
+  { list, flags }: { list: OpenList; flags: SendFlags },
+): Promise<Sending> {
+  const { ledger, config } = list;
+  const bar = new Progress(process.stderr, 'subscribers looked at');
+  const onProgress = (done: number, total: number) => bar.update(done, total);
+  try {
+    if (compiled) {
+      // From here on something is written, and whoever stops it is told by the ledger's numbers.
+      terminal.signal.throwIfAborted();
+      // First, so that no digest carries again what a letter holds that is half sent.
+      await noteFrozen(config, compiled.articles, waiting(terminal));
+      return await ledger.freeze({ ...compiled, selection: selectionOf(flags) }, onProgress);
+    }
+    const { issue, slug, subject, source, selection } = sending!;
+    if (flags.only ?? flags.inDoubt === 'resend') await ledger.retry(sending!.id, flags.only ?? 'in-doubt');
+    if (!flags.new) return sending!;
+    const wanted = flags.tag === undefined ? selection : selectionOf(flags);
+    return await ledger.freeze({ issue, slug, subject, source, selection: wanted, letters: [], ways: [] }, onProgress);
+  } finally {
+    bar.end();
+  }
+}
+
+/** Of two that freeze an issue at once, the other one goes on and sends it. */
+function frozenElsewhere(error: unknown): undefined {
+  if (!(error instanceof ProblemError && error.problems[0]?.rule === 'freezing')) throw error;
+}
+
+interface Run {
+  readonly list: OpenList;
+  readonly flags: SendFlags;
+  readonly outlets: readonly Outlet[];
+  readonly plan: SendPlan;
+}
+
+async function run(
+  { signal, hurry, surroundings, note }: Terminal,
+  frozen: { sending: Sending; share: Share },
+  { list: { config, database, ledger }, flags, outlets, plan }: Run,
+): Promise<Summary> {
+  const bar = new Progress(process.stderr, 'letters');
+  try {
+    return await transmit(ledger, frozen, {
+      ...{ config, outlets, signal, hurry, list: database.list, timing: realTiming(surroundings.clock) },
+      inDoubt: flags.inDoubt ?? 'hold',
+      onProgress: (progress) => {
+        const { sent, failed, inDoubt, suppressed } = progress;
+        bar.update(sent + failed + inDoubt + suppressed, plan.count, detail(progress));
+      },
+      onChange: (from, to, why) => {
+        bar.end();
+        note(away(from, to, why));
+      },
+    });
+  } finally {
+    bar.end();
+  }
+}
+
+interface End {
+  readonly sending: Sending;
+  readonly summary: Summary;
+  readonly counts: Counts;
+  readonly at: string;
+}
+
+function tellEnd(terminal: Terminal, plan: SendPlan, { sending, summary, counts, at }: End): number {
+  const { problem, stopped, ...run } = summary;
+  const words = ending(sending.slug, counts, { stopped, at });
+  if (problem) throw new ProblemError(problem.problems, { exitCode: problem.exitCode, state: words.trimEnd() });
+  const { audience, problems } = plan;
+  terminal.result(words, { issue: sending.slug, subject: sending.subject, stopped, run, counts, audience, problems });
+  if (stopped) return 130;
+  return run.failed > 0 || counts['in-doubt'] > 0 ? 3 : 0;
+}
+
+async function tellNothing(terminal: Terminal, plan: SendPlan, { ledger, at }: OpenList): Promise<number> {
+  const { slug, subject, sending, audience, problems } = plan;
+  if (!sending) {
+    const why =
+      audience.candidates > 0 ? leftOut(audience).trimEnd() : `"tidings subscribers add" puts somebody on it.`;
+    return refuseToSend(audience.candidates > 0 ? `nobody would get ${slug}` : 'nobody is on the list', why);
+  }
+  const counts = await ledger.counts(sending.id);
+  terminal.result(nothingLeft(slug, counts, at), { issue: slug, subject, stopped: false, counts, audience, problems });
+  return counts['in-doubt'] > 0 ? 3 : 0;
+}
+
+function tellDry(terminal: Terminal, { slug, subject, audience, count, problems }: SendPlan): number {
+  const people = counted(count, 'subscriber');
+  terminal.result(
+    `Nothing was sent. "${subject}" would go to ${people}.\n${leftOut(audience)}Next: leave out --dry-run, and confirm the number when you are asked or with --confirm=${count}.\n`,
+    { issue: slug, subject, audience, count, problems },
+  );
+  return 0;
+}
+
+function tellBusy(terminal: Terminal, { slug, subject, audience, problems }: SendPlan): number {
+  terminal.result(`${slug} is being sent by another process. Nothing was sent by this one.\n`, {
+    ...{ issue: slug, subject, busy: true, audience, problems },
+  });
+  return 0;
+}

@@ -1,0 +1,53 @@
+import { type Command, Option } from 'commander';
+import { type Action, type CommonFlags, configurable, gathered } from '../flags.ts';
+
+export interface SendFlags extends CommonFlags {
+  readonly publication: string;
+  /** One letter to one address, in the place of the list. */
+  readonly to?: string;
+  readonly confirm?: string;
+  readonly tag?: string;
+  readonly new?: boolean;
+  readonly only?: 'failed' | 'in-doubt';
+  readonly inDoubt?: 'hold' | 'resend';
+  readonly ignore?: readonly string[];
+  /** A folder that messages are written into. */
+  readonly eml?: string;
+  readonly dryRun?: boolean;
+}
+
+/** Describes `tidings send`. */
+export function addSend(program: Command, action: Action): void {
+  const ofList = ['confirm', 'tag', 'new', 'only', 'inDoubt', 'ignore', 'eml'];
+  const command = program
+    .command('send')
+    .argument('<issue>', 'the slug of an issue')
+    .option('--confirm <number>', 'send it to at most so many, without asking')
+    .option('--tag <tag>', 'only to subscribers with this tag')
+    .option('--new', 'also to those who joined after it was sent to the list')
+    .addOption(
+      new Option('--only <state>', 'once more to those whose letter failed or is in doubt').choices([
+        'failed',
+        'in-doubt',
+      ]),
+    )
+    .addOption(
+      new Option('--in-doubt <policy>', 'letters that may have arrived: keep them by name, or send them again').choices(
+        ['hold', 'resend'],
+      ),
+    )
+    .option('--ignore <rule>', 'let findings of a rule pass; may be written several times', gathered)
+    .option('--eml <dir>', 'write the messages into a folder; they count as sent')
+    .addOption(new Option('--to <address>', 'one letter to this address only, marked [test]').conflicts(ofList))
+    .option('--publication <dir>', 'the publication folder', '.')
+    .option('--dry-run', 'do everything but send; with --to, write the message to a file');
+  configurable(command)
+    .description('send an issue to everybody on the list, once; or go on where that stopped')
+    .action(
+      action(async (terminal, issue, flags: SendFlags) =>
+        flags.to === undefined
+          ? (await import('./list.ts')).sendToList(terminal, issue, flags)
+          : (await import('./one.ts')).sendToOne(terminal, issue, flags.to, flags),
+      ),
+    );
+}

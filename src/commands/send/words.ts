@@ -1,0 +1,78 @@
+import { counted, grouped } from '../../lib/count-words.ts';
+import type { Progress } from '../../send/loop/loop.ts';
+import { type Audience, type Counts, type Exclusion, sizeOf } from '../../store/ledger.ts';
+import { quoted } from '../quoted.ts';
+
+/** What a person decides by: who gets it, and which way it goes. */
+export function goesTo(subject: string, people: string, through: string): string {
+  return `"${subject}" goes to ${people} through ${through}.\n`;
+}
+
+/** Who is on the list and gets nothing; empty if everybody does. */
+export function leftOut({ excluded }: Audience): string {
+  const some = Object.entries(excluded).filter(([, number]) => number > 0);
+  if (some.length === 0) return '';
+  return `Left out: ${some.map(([why, number]) => `${grouped(number)} ${reasons[why as Exclusion]}`).join(', ')}.\n`;
+}
+
+const reasons: Readonly<Record<Exclusion, string>> = {
+  pending: 'not confirmed',
+  unsubscribed: 'unsubscribed',
+  bounced: 'bounced',
+  complained: 'complained',
+  erased: 'erased',
+  suppressed: 'suppressed',
+  'not-selected': 'without the tag',
+  'beyond-ascii': 'with letters beyond ASCII before the @',
+};
+
+/** What stands behind the number of letters while they are sent. */
+export function detail({ sent, failed, inDoubt, later, suppressed, until }: Progress): string {
+  const parts = [
+    `${sent} sent`,
+    failed > 0 && `${failed} failed`,
+    suppressed > 0 && `${suppressed} had left`,
+    `${inDoubt} in doubt`,
+    until && `${later} not taken yet, again at ${until.toTimeString().slice(0, 5)}`,
+  ];
+  return parts.filter(Boolean).join(', ');
+}
+
+/** Said when a server has failed several times in a row, once for each time that it is away. */
+export function away(from: string, to: string | undefined, why: string): string {
+  if (to !== undefined) return `${from} is away (${why}); ${to} takes over.\n`;
+  return `${from} is away (${why}). It is tried again until it is back or the time of send.retryFor is over; Ctrl-C ends that, and what is left stays pending.\n`;
+}
+
+/** How a run ended, by the whole sending's numbers. */
+export function ending(slug: string, counts: Counts, { stopped, at }: { stopped: boolean; at: string }): string {
+  const rest = restOf(counts);
+  const went = stopped ? `Stopped. So far ${slug} was sent to` : `${slug} was sent to`;
+  const numbers = `${went} ${grouped(counts.sent)} of ${counted(sizeOf(counts), 'subscriber')}${rest && `: ${rest}`}.\n`;
+  const next = stopped
+    ? 'Next: run the same command again. It goes on where this stopped, and nobody gets the letter twice.\n'
+    : `Next: see what became of it:\n  npx tidings status ${quoted(slug)}${at}\n`;
+  return `${numbers}${doubtful(slug, counts, at)}${next}`;
+}
+
+/** Where all had their turn already. */
+export function nothingLeft(slug: string, counts: Counts, at: string): string {
+  const rest = restOf(counts);
+  return `Nothing new: ${slug} was sent to ${counted(counts.sent, 'subscriber')} before${rest && `; ${rest}`}.\n${doubtful(slug, counts, at)}`;
+}
+
+function restOf(counts: Counts): string {
+  const parts = [
+    counts.failed > 0 && `${grouped(counts.failed)} failed`,
+    counts['in-doubt'] > 0 && `${grouped(counts['in-doubt'])} in doubt`,
+    counts.suppressed > 0 && `${grouped(counts.suppressed)} had left by then`,
+    counts['under-way'] > 0 && `${grouped(counts['under-way'])} under way`,
+    counts.pending > 0 && `${grouped(counts.pending)} still to send`,
+  ];
+  return parts.filter(Boolean).join(', ');
+}
+
+function doubtful(slug: string, counts: Counts, at: string): string {
+  if (counts['in-doubt'] === 0) return '';
+  return `Nobody can know whether those in doubt got it. These are they:\n  npx tidings status ${quoted(slug)} --only in-doubt${at}\n`;
+}

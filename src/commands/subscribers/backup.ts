@@ -1,0 +1,27 @@
+import { resolve } from 'node:path';
+import { ProblemError } from '../../model/problem.ts';
+import { copyStore } from '../../store/sqlite/backup.ts';
+import { inWords } from '../../store/sqlite/fault.ts';
+import type { Terminal } from '../terminal.ts';
+import { listOf, refuse } from './open-list.ts';
+import type { ListFlags } from './program.ts';
+
+/** `tidings backup <file>`: a copy of the list as it is at this moment, whoever works with it. */
+export async function backup(terminal: Terminal, target: string, { publication }: ListFlags): Promise<number> {
+  const { file, named } = await listOf(terminal, publication);
+  const path = resolve(terminal.surroundings.cwd, target);
+  try {
+    const bytes = await copyStore(file, path);
+    terminal.result(
+      `Copied ${named} to ${target} (${bytes} bytes).\nNext: keep it apart from this machine, together with the secret in .env.\n`,
+      { file: target, bytes },
+    );
+    return 0;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') refuse(`${target} is there already`, 'Name a new file, so that an older backup stays.');
+    if (code === 'ENOENT') refuse(`there is no ${named}, or no folder for ${target}`, 'Add a subscriber first.');
+    const words = inWords(error, error instanceof ProblemError ? named : target);
+    throw words;
+  }
+}

@@ -1,0 +1,98 @@
+import { checkEntry, tagsOf } from '../../subscribers/entry.ts';
+import type { Address } from '../../subscribers/subscriber.ts';
+import { quoted } from '../quoted.ts';
+import type { Terminal } from '../terminal.ts';
+import { type OpenList, readAddress, refuse, withList } from './open-list.ts';
+import type { AddFlags, ForgetFlags, ListFlags, TagFlags } from './program.ts';
+
+/** `tidings subscribers add <address>` */
+export async function add(terminal: Terminal, text: string, flags: AddFlags): Promise<number> {
+  const { typed } = readAddress(text);
+  return withList(terminal, flags, async ({ store, fields, at }) => {
+    const { name, language, tag, consent } = flags;
+    const entry = checkEntry({ address: text, name, language, tags: tag, fields: fieldsOf(flags), consent }, fields);
+    if (typeof entry === 'string') refuse(entry, 'Write it otherwise.');
+    const rows = [{ line: 1, address: typed, entry: { ...entry, again: flags.again === true } }];
+    for await (const [outcome] of store.merge([rows], { apply: true })) {
+      const { result, reason = '' } = outcome!;
+      if (result === 'refused')
+        refuse(`${typed} ${reason}`, 'If this person has asked to come back, add --again and say so in --consent.', 1);
+      const words = { new: 'Added', changed: 'Changed', unchanged: 'There was nothing to change of' }[result];
+      terminal.result(`${words} ${typed}${reason && `: ${reason}`}.\nNext:\n  npx tidings subscribers list${at}\n`, {
+        address: typed,
+        result,
+        ...(reason && { reason }),
+      });
+    }
+    return 0;
+  });
+}
+
+/** `tidings subscribers tag <address>` */
+export async function tag(terminal: Terminal, text: string, flags: TagFlags): Promise<number> {
+  const address = readAddress(text);
+  const [add, remove] = [tagsOf(flags.add ?? []), flags.remove ?? []];
+  if (typeof add === 'string') refuse(add, 'Write small letters and digits of any script, joined by hyphens.');
+  if (add.length + remove.length === 0) refuse('no tag is named', 'Add --add <tag> or --remove <tag>.');
+  return withList(terminal, flags, async (list) => {
+    const { id } = await foundIn(list, address);
+    const changed = await list.store.tag(id, { add, remove });
+    const { tags } = await foundIn(list, address);
+    terminal.result(`${address.typed} has ${tags.length > 0 ? `the tags ${tags.join(' ')}` : 'no tags'}.\n`, {
+      address: address.typed,
+      tags,
+      changed,
+    });
+    return 0;
+  });
+}
+
+/** `tidings subscribers remove <address>` */
+export async function remove(terminal: Terminal, text: string, flags: ListFlags): Promise<number> {
+  const address = readAddress(text);
+  return withList(terminal, flags, async ({ store, at }) => {
+    const { before, subscriber } = await store.leave(address, 'unsubscribed', { how: 'taken off by hand' });
+    const { typed } = address;
+    const lines = [`${typed} ${before ? 'got no letters before' : 'gets no more letters'}.`];
+    if (subscriber)
+      lines.push('Next: to erase what is stored, too:', `  npx tidings subscribers forget ${quoted(typed)}${at}`);
+    else lines.push('The address is not on the list, and no import can add it now.');
+    terminal.result(`${lines.join('\n')}\n`, { address: typed, before, listed: subscriber !== undefined });
+    return 0;
+  });
+}
+
+/** `tidings subscribers forget <address>`: erases, after a person has said so twice. */
+export async function forget(terminal: Terminal, text: string, flags: ForgetFlags): Promise<number> {
+  const address = readAddress(text);
+  if (flags.confirm !== undefined && flags.confirm !== '1')
+    refuse(`--confirm is "${flags.confirm}"`, 'One person is erased at a time: write --confirm 1.');
+  return withList(terminal, flags, async (list) => {
+    await foundIn(list, address);
+    if (flags.confirm === undefined && !(await agrees(terminal, address)))
+      refuse('nobody was erased', 'There is no way back, so add --confirm 1 if you mean it.', 1);
+    await list.store.forget(address);
+    terminal.result(
+      `Erased ${address.typed}. A mark is left by which no import brings the address back; nobody can read it.\nNext: make a new backup, and delete the old ones: they still hold this person.\n`,
+      { address: address.typed, erased: true },
+    );
+    return 0;
+  });
+}
+
+async function agrees(terminal: Terminal, { typed }: Address): Promise<boolean> {
+  const answer = await terminal.ask(`Everything that is stored of ${typed} will be erased. Type the address: `);
+  return answer?.trim() === typed;
+}
+
+async function foundIn({ store, at }: OpenList, address: Address) {
+  const subscriber = await store.find(address);
+  const hint = `"tidings subscribers list${at}" prints who is on the list.`;
+  return subscriber ?? refuse(`${address.typed} is not on the list`, hint, 1);
+}
+
+function fieldsOf({ field = [] }: AddFlags): Record<string, string> {
+  const pairs = field.map((pair) => /^([^=]+)=(.*)$/s.exec(pair)?.slice(1));
+  if (pairs.some((pair) => !pair)) refuse(`--field needs a name and a value`, 'Write it as --field town=Vienna.');
+  return Object.fromEntries(pairs as [string, string][]);
+}

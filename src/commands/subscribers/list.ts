@@ -1,0 +1,140 @@
+import { isLanguage } from '../../lib/language.ts';
+import type { DeliveryRecord } from '../../store/ledger.ts';
+import type { Filter } from '../../store/subscriber-store.ts';
+import { past } from '../../subscribers/merge.ts';
+import type { ConsentRecord, Subscriber, Suppression } from '../../subscribers/subscriber.ts';
+import type { Terminal } from '../terminal.ts';
+import { readAddress, refuse, withList } from './open-list.ts';
+import type { FilterFlags, ListFlags } from './program.ts';
+
+/** `tidings subscribers`: how many there are. */
+export async function count(terminal: Terminal, flags: ListFlags): Promise<number> {
+  return withList(terminal, flags, async ({ store, at }) => {
+    const { statuses, suppressed } = await store.count();
+    const rows = [...Object.entries(statuses), ['suppressed', suppressed] as const];
+    const width = Math.max(...rows.map(([, number]) => String(number).length));
+    const lines = rows.map(([name, number]) => `${name.padEnd(14)}${String(number).padStart(width)}\n`);
+    const some = Object.values(statuses).some((number) => number > 0);
+    const next = some
+      ? `npx tidings subscribers list${at}`
+      : `npx tidings subscribers import people.csv --consent "how they agreed"${at}`;
+    terminal.result(`${lines.join('')}Next:\n  ${next}\n`, { statuses, suppressed });
+    return 0;
+  });
+}
+
+/** `tidings subscribers list`: a line for each, or a list of JSON objects; both as long as need be. */
+export async function list(terminal: Terminal, flags: FilterFlags): Promise<number> {
+  const filter = filterOf(flags);
+  return withList(terminal, flags, async ({ store, at }) => {
+    let number = 0;
+    const lines = async function* () {
+      for await (const subscriber of store.read(filter)) {
+        number += 1;
+        yield lineOf(subscriber);
+      }
+    };
+    await terminal.stream(
+      terminal.json ? jsonList('subscribers', store.read(filter), (subscriber) => plain(subscriber)) : lines(),
+    );
+    const next = number > 0 ? `show <address>${at}` : `import people.csv --consent "how they agreed"${at}`;
+    terminal.note(`${number} found.\nNext:\n  npx tidings subscribers ${next}\n`);
+    return 0;
+  });
+}
+
+/** `tidings subscribers show <address>`: all that is stored, as somebody may demand to see it. */
+export async function show(terminal: Terminal, text: string, flags: ListFlags): Promise<number> {
+  const address = readAddress(text);
+  return withList(terminal, flags, async ({ store, ledger, at }) => {
+    const [subscriber, suppression] = await Promise.all([store.find(address), store.suppressionOf(address)]);
+    if (!subscriber && !suppression)
+      refuse(`nothing is stored of ${address.typed}`, `"tidings subscribers list${at}" prints who is on the list.`, 1);
+    const log = subscriber ? await store.consentOf(subscriber.id) : [];
+    const issues = subscriber ? await ledger.historyOf(subscriber.id) : [];
+    const rows = [...rowsOf(address.typed, subscriber, suppression, log), ...issues.flatMap(rowsOfIssue)];
+    terminal.result(tableOf(rows), {
+      ...(subscriber ? plain(subscriber) : { address: address.typed }),
+      ...(suppression && { suppression }),
+      consent: log,
+      issues: issues.map(({ slug, state, attempts, due, events }) => ({ slug, state, attempts, due, events })),
+    });
+    return 0;
+  });
+}
+
+/** What `--status`, `--tag` and `--language` ask for. */
+export function filterOf({ status, tag, language }: FilterFlags): Filter {
+  if (language !== undefined && !isLanguage(language))
+    refuse(`--language "${language}" is not a language tag`, 'Write it as in BCP 47: en, de-AT, zh-Hant.');
+  return { ...(status && { status }), ...(tag && { tag }), ...(language && { language }) };
+}
+
+/** A subscriber as JSON shows one. */
+export function plain({ address, ...rest }: Subscriber): object {
+  return { ...rest, address: address.typed };
+}
+
+/** One JSON object that holds a list of any length, in pieces. */
+export async function* jsonList<Item>(
+  name: string,
+  items: AsyncIterable<Item>,
+  shape: (item: Item) => object | Promise<object>,
+): AsyncGenerator<string> {
+  let before = `{"${name}": [\n`;
+  for await (const item of items) {
+    yield `${before}${JSON.stringify(await shape(item))}`;
+    before = ',\n';
+  }
+  yield `${before.startsWith('{') ? before : '\n'}]}\n`;
+}
+
+/** For `cut`, so that an empty column is there, too. No value holds a tab. */
+function lineOf({ address, status, language = '', tags, name = '' }: Subscriber): string {
+  return `${[address.typed, status, language, tags.join(' '), name].join('\t')}\n`;
+}
+
+/** A name and what stands beside it; without a value it is left out. */
+type Line = readonly [string, string | undefined];
+
+function rowsOf(
+  address: string,
+  subscriber: Subscriber | undefined,
+  suppression: Suppression | undefined,
+  log: readonly ConsentRecord[],
+): Line[] {
+  const rows: Line[] = [['address', address]];
+  if (subscriber) {
+    const { id, address, name, language, tags, fields, status, added, changed } = subscriber;
+    rows[0] = ['address', address.typed];
+    rows.push(['number', String(id)], ['status', status], ['name', name], ['language', language]);
+    rows.push(['tags', tags.join(' ') || undefined], ...Object.entries(fields));
+    rows.push(['added', added.toISOString()], ['changed', changed.toISOString()]);
+  }
+  if (suppression)
+    rows.push(['suppressed', `${past[suppression.reason]} on ${suppression.at.toISOString().slice(0, 10)}`]);
+  for (const { at, event, how, shown, ip } of log) {
+    rows.push(['log', `${at.toISOString()}  ${event}: ${how}`]);
+    if (shown) rows.push(['', `shown: ${shown}`]);
+    if (ip) rows.push(['', `from ${ip}`]);
+  }
+  return rows;
+}
+
+/** What became of one issue, and what the servers said. */
+function rowsOfIssue({ slug, state, due, events }: DeliveryRecord): Line[] {
+  const wait = due ? `, again from ${due.toISOString()}` : '';
+  return [
+    ['issue', `${slug}: ${state.replace('-', ' ')}${wait}`],
+    ...events.map(({ at, kind, relay, reply }): Line => {
+      const said = [relay && `by ${relay}`, reply].filter((words) => words !== undefined).join(': ');
+      return ['', [at.toISOString(), kind.replace('-', ' '), said].filter((words) => words !== '').join('  ')];
+    }),
+  ];
+}
+
+function tableOf(rows: readonly Line[]): string {
+  const known = rows.filter((row) => row[1] !== undefined);
+  const width = Math.max(...known.map(([name]) => name.length));
+  return known.map(([name, value]) => `${name.padEnd(width)}  ${value}\n`).join('');
+}

@@ -1,0 +1,80 @@
+import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { type Config, type ConfigFlags, loadConfig } from '../../config/config.ts';
+import { type Problem, ProblemError } from '../../model/problem.ts';
+import type { Ledger } from '../../store/ledger.ts';
+import { type OpenDatabase, openDatabase } from '../../store/sqlite/database.ts';
+import { inWords } from '../../store/sqlite/fault.ts';
+import { openLedger } from '../../store/sqlite/ledger/ledger.ts';
+import { SqliteStore } from '../../store/sqlite/subscribers.ts';
+import type { SubscriberStore } from '../../store/subscriber-store.ts';
+import { type Address, addressOf } from '../../subscribers/subscriber.ts';
+import { flagFor } from '../quoted.ts';
+import type { Terminal } from '../terminal.ts';
+import type { ListFlags } from './program.ts';
+
+/** A publication's list while a command works with it. */
+export interface OpenList {
+  readonly store: SubscriberStore;
+  /** What was sent to whom, in the same file. */
+  readonly ledger: Ledger;
+  /** The file itself, for what else works over its connection. */
+  readonly database: OpenDatabase;
+  readonly config: Config;
+  /** The declared fields; `name` is none, for everybody may have one. */
+  readonly fields: ReadonlySet<string>;
+  /** What to add to the next command: nothing, or where the publication is. */
+  readonly at: string;
+}
+
+/**
+ * Opens the list of a publication for as long as the work takes, and puts into words what the database says. `settings`
+ * are flags that stand in for settings.
+ */
+export async function withList(
+  terminal: Terminal,
+  { publication }: ListFlags,
+  work: (list: OpenList) => Promise<number>,
+  settings: ConfigFlags = {},
+): Promise<number> {
+  const { config, file, named } = await listOf(terminal, publication, settings);
+  const key = await config.secret();
+  // Of a long list each row lives for a moment. Left alone, V8 lets 100 MB of them pile up before it sweeps.
+  setFlagsFromString('--semi-space-growth-factor=1');
+  const database = openDatabase(file, { key, clock: terminal.surroundings.clock, named });
+  const store = new SqliteStore(database);
+  try {
+    const fields = Object.keys(config.settings.newsletter.fields ?? {}).filter((field) => field !== 'name');
+    return await work({
+      store,
+      ledger: openLedger(database),
+      database,
+      config,
+      fields: new Set(fields),
+      at: flagFor(publication),
+    });
+  } catch (error) {
+    throw inWords(error, named);
+  } finally {
+    await store.close();
+  }
+}
+
+/** Where the list of a publication lies, and how it is called in messages. */
+export async function listOf(terminal: Terminal, publication: string, settings: ConfigFlags = {}) {
+  const config = await loadConfig(publication, settings, terminal.surroundings);
+  if (config.single) refuse(`${publication} is no publication folder`, 'Name the folder that holds tidings.yaml.');
+  const file = join(config.directory, 'tidings.db');
+  return { config, file, named: config.display(file) };
+}
+
+/** @throws ProblemError with exit code 2 if the text is no address. */
+export function readAddress(text: string): Address {
+  return addressOf(text) ?? refuse(`"${text}" is not an e-mail address`, 'Write it as name@example.org.');
+}
+
+/** @throws ProblemError, by default with exit code 2 for wrong usage. */
+export function refuse(message: string, hint: string, exitCode: 1 | 2 = 2): never {
+  const problem: Problem = { severity: 'error', rule: 'subscribers', message, hint };
+  throw new ProblemError([problem], { exitCode, state: 'Nothing was changed.' });
+}

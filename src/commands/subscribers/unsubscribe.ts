@@ -1,0 +1,30 @@
+import { readToken } from '../../subscribers/token.ts';
+import type { Terminal } from '../terminal.ts';
+import { refuse, withList } from './open-list.ts';
+import type { ListFlags } from './program.ts';
+
+/** `tidings unsubscribe <token>`: what a click on the link does. A sending that runs sees it before its next letter. */
+export async function unsubscribe(terminal: Terminal, text: string, flags: ListFlags): Promise<number> {
+  return withList(terminal, flags, async ({ store, config, at }) => {
+    const ticket = readToken(await config.secret(), tokenIn(text), 'unsubscribe');
+    if (ticket?.list !== store.list)
+      refuse(
+        'this is no unsubscribe link of this list',
+        `Look whether it was copied as a whole. "tidings subscribers remove <address>${at}" takes off by address.`,
+        1,
+      );
+    const { before, subscriber } = await store.leave(ticket.subscriber, 'unsubscribed', { how: 'by the link' });
+    const who = subscriber?.address.typed;
+    const state = before ? `${who} got no letters before` : `${who} gets no more letters`;
+    terminal.result(`${subscriber ? state : 'Whoever this link was for is no longer on the list'}.\n`, {
+      address: who ?? null,
+      before,
+    });
+    return 0;
+  });
+}
+
+/** People paste the whole link. */
+function tokenIn(text: string): string {
+  return /(?<![\w-])[\w-]{59}(?![\w-])/.exec(text)?.[0] ?? text.trim();
+}

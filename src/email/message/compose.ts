@@ -1,0 +1,123 @@
+import { createHash } from 'node:crypto';
+import type { Letter } from '../compile.ts';
+import { fill, type Hole, readerOf, type Segments, type SlotValues } from '../slots.ts';
+import { mailboxField, textField } from './field.ts';
+import { headerMailbox, headerMessageId, headerSubject, listHeaders, type Posting } from './headers.ts';
+import type { Mailing } from './mailing.ts';
+import { encodeQuotedPrintable } from './quoted-printable.ts';
+
+/** What of a letter travels; its preheader stands in the HTML. */
+type Texts = Pick<Letter, 'subject' | 'html' | 'text'>;
+
+/** What one message has of its own. */
+export interface Delivery extends Pick<Posting, 'to' | 'date' | 'messageId' | 'unsubscribeToken'> {
+  /** An https `unsubscribeUrl` becomes a header, too. */
+  readonly values: SlotValues;
+}
+
+/** A complete message (RFC 5322, MIME) in pieces, of ASCII alone. No line of its body begins with a dot. */
+export interface Message {
+  /** Each header field with its folds, ended by CRLF. */
+  readonly fields: readonly string[];
+  /** What stands behind the empty line. Pieces that all readers share are the same memory. */
+  readonly body: readonly Uint8Array[];
+}
+
+/**
+ * Encodes a letter once: text and HTML as alternatives, quoted-printable, cut where readers differ. What comes back
+ * makes the message to one reader by putting encoded values in between; it throws a ProblemError as `fillLetter`
+ * does, and for a value that does not fit into a header.
+ */
+export function prepareMessages(letter: Texts, mailing: Mailing): (delivery: Delivery) => Message {
+  const boundary = boundaryOf(letter);
+  const parts = [
+    ...partOf('plain', boundary, letter.text),
+    ...partOf('html', boundary, letter.html),
+    `\r\n--${boundary}--\r\n`,
+  ];
+  const pieces = joined(parts);
+  const { replyTo } = mailing.newsletter;
+  const from = mailboxField('From', headerMailbox('"from"', mailing.from));
+  const replies = replyTo ? [mailboxField('Reply-To', headerMailbox('"replyTo"', replyTo))] : [];
+  const structure = ['MIME-Version: 1.0\r\n', `Content-Type: multipart/alternative;\r\n boundary="${boundary}"\r\n`];
+  return ({ to, date, messageId, unsubscribeToken, values }) => {
+    const read = readerOf(values);
+    const lists = Object.entries(listHeaders({ ...mailing, unsubscribeToken, unsubscribeUrl: values.unsubscribeUrl }));
+    return {
+      fields: [
+        from,
+        mailboxField('To', headerMailbox('the recipient', to)),
+        ...replies,
+        textField('Subject', headerSubject(fill(letter.subject, read))),
+        `Date: ${dateOf(date)}\r\n`,
+        `Message-ID: ${headerMessageId(messageId)}\r\n`,
+        ...lists.map(([name, value]) => `${name}: ${value}\r\n`),
+        ...structure,
+      ],
+      body: pieces.map((piece) => (piece instanceof Uint8Array ? piece : encodeValue(read(piece.hole), piece.end))),
+    };
+  };
+}
+
+/** The message as it travels. */
+export function messageBytes({ fields, body }: Message): Buffer {
+  return Buffer.concat([Buffer.from(`${fields.join('')}\r\n`, 'latin1'), ...body]);
+}
+
+/** A hole, and the soft line break that follows it, if one does. */
+interface Gap {
+  readonly hole: Hole;
+  readonly end: '=\r\n' | '';
+}
+
+/**
+ * Quoted-printable never writes "=_" (RFC 2045, section 6.7), so that no value whatever can hold the boundary. It
+ * follows from the letter: a message that is attached to another keeps its own.
+ */
+function boundaryOf({ text, html }: Texts): string {
+  return `=_tidings-${createHash('sha256')
+    .update(JSON.stringify([text, html]))
+    .digest('hex')
+    .slice(0, 32)}`;
+}
+
+function* partOf(type: 'plain' | 'html', boundary: string, segments: Segments): Generator<string | Gap> {
+  const start = type === 'plain' ? '' : '\r\n';
+  yield `${start}--${boundary}\r\nContent-Type: text/${type}; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n`;
+  for (const [index, segment] of segments.entries()) {
+    const next = segments[index + 1];
+    // A value begins a line and ends it, so that it can be encoded by itself.
+    if (typeof segment !== 'string') {
+      const ends = next === undefined || (typeof next === 'string' && /^[\r\n]/.test(next));
+      yield { hole: segment, end: ends ? '' : '=\r\n' };
+      continue;
+    }
+    const encoded = encodeQuotedPrintable(segment);
+    yield next === undefined || encoded.endsWith('\n') || encoded === '' ? encoded : `${encoded}=\r\n`;
+  }
+}
+
+/** Neighbours that are the same for everybody become one piece. */
+function joined(parts: readonly (string | Gap)[]): (Uint8Array | Gap)[] {
+  const pieces: (Uint8Array | Gap)[] = [];
+  let text = '';
+  for (const part of [...parts, undefined]) {
+    if (typeof part === 'string') {
+      text += part;
+      continue;
+    }
+    if (text !== '') pieces.push(Buffer.from(text, 'latin1'));
+    text = '';
+    if (part) pieces.push(part);
+  }
+  return pieces;
+}
+
+function encodeValue(value: string, end: Gap['end']): Uint8Array {
+  return Buffer.from(encodeQuotedPrintable(value) + end, 'latin1');
+}
+
+/** RFC 5322, section 3.3. */
+function dateOf(instant: string): string {
+  return new Date(instant).toUTCString().replace('GMT', '+0000');
+}

@@ -1,0 +1,130 @@
+import type { Article } from '../../model/article.ts';
+import type { Problem } from '../../model/problem.ts';
+import type { Publication, Settings } from '../../model/publication.ts';
+import { selectionPath } from '../../model/selection.ts';
+import { bytesOf, type Finding, findingsOf, folded, inUnits } from './article.ts';
+import { type Held, ofHeldLinks } from './held.ts';
+
+/**
+ * What feed readers will show badly, though the feeds are right: warnings about the settings, then about each article
+ * at the line of its title, newest first, then about articles that are hard to tell apart.
+ * @param settingsFile The settings as the person would type their file, if there is one.
+ * @param held What is held back, to which nothing should link.
+ */
+export function advise(publication: Publication, settingsFile?: string, held: readonly Held[] = []): Problem[] {
+  const { settings, articles } = publication;
+  const general = [...ofAddress(settings.url), ...ofDescription(settings, settingsFile), ...ofSize(publication)];
+  const own = articles.flatMap((article) =>
+    [...findingsOf(article, settings), ...ofHeldLinks(article, held, settings)].map(
+      (finding) => [article, finding] as const,
+    ),
+  );
+  return [
+    ...general.map((finding) => warning(finding, settingsFile === undefined ? {} : { file: settingsFile })),
+    ...[...own, ...ofTitles(articles), ...ofSpellings(articles)].map(([{ origin }, finding]) =>
+      warning(finding, { file: origin.file, line: origin.line }),
+    ),
+  ];
+}
+
+function warning(finding: Finding, place: Pick<Problem, 'file' | 'line'>): Problem {
+  return { severity: 'warning', ...finding, ...place };
+}
+
+function* ofAddress(address: string): Generator<Finding> {
+  const { hostname, protocol } = new URL(address);
+  if (!isPublic(hostname)) {
+    yield {
+      rule: 'url-host',
+      message: `"url" is ${address}, and ${hostname} is no public name of a host`,
+      hint: 'Readers elsewhere find neither pictures nor pages there, and the ids of new articles hold the name. Set "url" to the address that people will use before you publish.',
+    };
+  } else if (protocol === 'http:') {
+    yield {
+      rule: 'url-insecure',
+      message: `"url" is ${address}, which is not https`,
+      hint: 'Readers that run in a browser ask for its pictures over https and may get none. Have the server speak https and change "url"; the ids stay.',
+    };
+  }
+}
+
+/** An IP address is no name. The endings are reserved by RFC 6761, 6762 and 8375, and .internal by ICANN. */
+function isPublic(hostname: string): boolean {
+  return (
+    hostname.includes('.') &&
+    !/^[\d.]+$/.test(hostname) &&
+    !/\.(localhost|local|internal|test|invalid|home\.arpa)\.?$/.test(hostname)
+  );
+}
+
+function* ofDescription({ description, title }: Settings, file: string | undefined): Generator<Finding> {
+  // A single article has no place to say one.
+  if (description || file === undefined) return;
+  yield {
+    rule: 'no-description',
+    message: 'the publication has no description',
+    hint: `RSS demands one and says "${title}" again, so readers show the title twice. Add a line such as "description: Letters from a garden".`,
+  };
+}
+
+/** The size that CommaFeed refuses, the smallest known limit above the default of `maxBytes`. */
+const largestRead = 5 * 1024 * 1024;
+
+function* ofSize({ settings: { feeds }, articles }: Publication): Generator<Finding> {
+  if (feeds.maxBytes <= largestRead) return;
+  const newest = articles.slice(0, feeds.maxItems).reduce((sum, article) => sum + bytesOf(article), 0);
+  const size = Math.min(newest, feeds.maxBytes);
+  if (size <= largestRead) return;
+  yield {
+    rule: 'large-feed',
+    message: `"feeds.maxBytes" is ${inUnits(feeds.maxBytes)}, and the main feeds are ${inUnits(size)} large by now`,
+    hint: 'CommaFeed reads no feed of more than 5 MiB and Miniflux none of more than 15 MiB. Lower "maxBytes" or "maxItems"; older articles stay in the archive pages.',
+  };
+}
+
+type Placed = readonly [Article, Finding];
+
+/** One finding for all articles of a title, at the newest. */
+function* ofTitles(articles: readonly Article[]): Generator<Placed> {
+  for (const [first, ...others] of Map.groupBy(articles, ({ title }) => folded(title)).values()) {
+    const second = others[0];
+    if (!first || !second) continue;
+    const count = others.length === 1 ? 'another article' : `${others.length} other articles`;
+    yield [
+      first,
+      {
+        rule: 'same-title',
+        message: `"${first.title}" is the title of ${count}, too: ${others.length === 1 ? '' : 'one is '}${placeOf(second)}`,
+        hint: 'Lists of articles show no difference, and FreshRSS can be told to mark such an article as read at once. Say in the title what is new.',
+      },
+    ];
+  }
+}
+
+/** One finding for each further spelling of a tag, at the newest article that has it. */
+function* ofSpellings(articles: readonly Article[]): Generator<Placed> {
+  const folders = new Map<string, { readonly name: string; readonly article: Article }>();
+  const seen = new Set<string>();
+  for (const article of articles) {
+    for (const tag of article.tags) {
+      if (seen.has(tag)) continue;
+      seen.add(tag);
+      const folder = selectionPath('tags', tag);
+      const known = folders.get(folder);
+      if (known) yield [article, misspelled(tag, known, folder)];
+      else folders.set(folder, { name: tag, article });
+    }
+  }
+}
+
+function misspelled(tag: string, known: { name: string; article: Article }, folder: string): Finding {
+  return {
+    rule: 'tag-spelling',
+    message: `the tag "${tag}" is spelled "${known.name}" in ${placeOf(known.article)}`,
+    hint: `Both share the feeds in ${folder}, which carry the name "${known.name}", but readers that sort by tag show two. Choose one spelling.`,
+  };
+}
+
+function placeOf({ origin: { file, line } }: Article): string {
+  return `${file}:${line}`;
+}

@@ -1,0 +1,152 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import type { Config } from '../../config/config.ts';
+import { oneLine } from '../../lib/escape.ts';
+import { nearest } from '../../lib/nearest.ts';
+import type { Article } from '../../model/article.ts';
+import { ProblemError } from '../../model/problem.ts';
+import type { Settings } from '../../model/publication.ts';
+import { asText } from '../../model/slot.ts';
+import { formatDate } from '../../strings/language.ts';
+import { wordsFor } from '../../strings/words.ts';
+import { createAtomically, holds } from '../../system/files.ts';
+import { inTurn, type TurnOptions } from '../output/build-lock.ts';
+import { issuesFolder, type Prepared, prepare } from '../prepare.ts';
+import { dayOf } from './assemble.ts';
+import { chosenBy } from './choose.ts';
+import { lastScheduled, noteScheduled, type Scheduled } from './scheduled.ts';
+
+export interface DigestRule {
+  /** `last` for what no earlier issue carried, else an instant. */
+  readonly since: string;
+  readonly tag?: string;
+}
+
+export interface Digest {
+  /** Absolute. */
+  readonly file: string;
+  readonly slug: string;
+  /** Newest first. */
+  readonly articles: readonly Article[];
+  /** What the file says; absent of one that an earlier run of a schedule has made. */
+  readonly text?: string;
+}
+
+export interface DigestOptions extends TurnOptions {
+  /**
+   * For schedules: tells whether the last one that was made so has yet to be sent. It comes back in place of a new one,
+   * so that a run that broke off is gone on with.
+   */
+  readonly isUnsent?: (last: Scheduled) => Promise<boolean>;
+}
+
+/**
+ * Writes an issue of what was published, ready to edit: a new file, named after the day of its newest article. Nothing
+ * new is no issue. Of two that are made at once, the second carries what the first left.
+ * @throws ProblemError
+ */
+export async function writeDigest(
+  config: Config,
+  rule: DigestRule,
+  { isUnsent, ...waiting }: DigestOptions = {},
+): Promise<Digest | undefined> {
+  return inTurn(
+    config,
+    async () => {
+      const last = isUnsent && (await lastScheduled(config, await prepare(config)));
+      if (!last || !(await isUnsent(last))) return make(config, rule, isUnsent !== undefined);
+      const { file, issue } = last;
+      return { file, slug: issue.slug, articles: issue.items.map(({ article }) => article) };
+    },
+    waiting,
+  );
+}
+
+async function make(config: Config, rule: DigestRule, isScheduled: boolean): Promise<Digest | undefined> {
+  const taken = new Set<string>();
+  for (;;) {
+    const prepared = await prepare(config);
+    const { articles: all } = prepared.publication;
+    const articles = chosenBy(rule, all, prepared.carried);
+    if (articles.length === 0) {
+      if (rule.tag !== undefined) refuseUnknown(rule.tag, all);
+      return undefined;
+    }
+    const slug = freeName(dayOf(articles[0]!.published, config.settings.timezone), prepared, taken);
+    const file = join(config.directory, issuesFolder, `${slug}.md`);
+    const text = textOf(articles, config.settings);
+    if (isScheduled) await noteScheduled(config, slug);
+    if (await create(file, text, config)) return { file, slug, articles, text };
+    taken.add(slug);
+  }
+}
+
+/**
+ * Removes the file of a digest that could not be finished, so that the next one carries its articles. Tells whether it
+ * is gone: what somebody has written into it by now is theirs.
+ */
+export async function takeBack({ file, text }: Digest): Promise<boolean> {
+  if (text === undefined || !holds(file, text)) return false;
+  return rm(file).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** A sent issue keeps its name without its file: another one of that name would be taken for it. */
+function freeName(day: string, { publication, held, lock }: Prepared, taken: ReadonlySet<string>): string {
+  const { issues = [], articles } = publication;
+  const all = [...issues, ...articles, ...held.issues, ...held.drafts, ...held.future, ...(lock.issues ?? [])];
+  const used = new Set(all.map(({ slug }) => slug));
+  let name = `${day}-digest`;
+  for (let count = 2; used.has(name) || taken.has(name); count += 1) name = `${day}-digest-${count}`;
+  return name;
+}
+
+function textOf(articles: readonly Article[], { title, language }: Settings): string {
+  const date = formatDate(articles[0]!.published, language);
+  const subject = oneLine(wordsFor(language).digestSubject(title, date));
+  return [
+    '---',
+    `subject: ${scalar(asText(subject))}`,
+    `layout: ${articles.length === 1 ? 'full' : 'summary'} # or full, summary, headline; an article may have its own`,
+    '# What you take out of this list comes with the next digest.',
+    'articles:',
+    ...articles.flatMap(({ slug, id }) => [`  - slug: ${scalar(slug)}`, `    id: ${scalar(id)}`]),
+    '---',
+    '',
+    '',
+  ].join('\n');
+}
+
+function scalar(text: string): string {
+  return stringify(text, { lineWidth: 0 }).trim();
+}
+
+async function create(file: string, text: string, { display }: Config): Promise<boolean> {
+  return createAtomically(file, text).catch((error: NodeJS.ErrnoException) => {
+    const message = `${display(file)} cannot be written (${error.code})`;
+    const hint = 'Move away what stands in its place, or make the folder writable.';
+    throw new ProblemError([{ severity: 'error', rule: 'write', message, hint }]);
+  });
+}
+
+/** A tag that no article has was hardly meant. */
+function refuseUnknown(tag: string, articles: readonly Article[]): void {
+  if (chosenBy({ tag }, articles, new Map()).length > 0) return;
+  const tags = [...new Set(articles.flatMap((article) => article.tags))];
+  const near = nearest(tag, tags);
+  const hint = near ? `Did you mean "${near}"?` : `There are: ${tags.slice(0, 10).join(', ')}.`;
+  throw new ProblemError(
+    [
+      {
+        severity: 'error',
+        rule: 'tag',
+        message: `no article has the tag "${tag}"`,
+        hint: tags.length > 0 ? hint : 'Write "tags: [news]" into the front matter of an article.',
+      },
+    ],
+    { exitCode: 2 },
+  );
+}

@@ -1,0 +1,42 @@
+import { issueOf } from '../../email/issue.ts';
+import { nearest } from '../../lib/nearest.ts';
+import type { Issue } from '../../model/issue.ts';
+import { ProblemError } from '../../model/problem.ts';
+import type { Prepared } from '../prepare.ts';
+
+/**
+ * The issue of a slug, or of the file that it was written in, from where one stands or from the publication: one that
+ * was made by hand, or an article by itself.
+ * @throws ProblemError that says why there is none, or which one was perhaps meant.
+ */
+export function findIssue({ publication: { issues = [], articles }, held, lock }: Prepared, name: string): Issue {
+  const slug = name.replace(/^(\.\/)+/, '');
+  const made = issues.find((issue) => issue.slug === slug || issue.origin?.file === slug);
+  if (made) return made;
+  const article = articles.find(({ slug: own, origin }) => own === slug || origin.file === slug);
+  if (article) return issueOf(article);
+  // The paths of the lock begin at the publication; only what nobody named from where one stands is meant by them.
+  const line = lock.issues?.find(({ path }) => path === slug);
+  const inside = issues.find(({ id }) => id === line?.issue);
+  if (inside) return inside;
+  const entry = lock.entries.find(({ path, removed }) => path === slug && !removed);
+  const own = articles.find(({ id }) => id === entry?.id);
+  if (own) return issueOf(own);
+  const because = held.issues.find((issue) => issue.slug === slug)?.because;
+  if (because === 'empty') refuse(`${slug} is held back: no article is for it yet`, 'Write one, or name one in it.');
+  if (because === 'draft' || held.drafts.some((manuscript) => manuscript.slug === slug))
+    refuse(`${slug} is held back: it is a draft`, 'Take "draft: true" out of its front matter.');
+  if (because === 'future' || held.future.some((manuscript) => manuscript.slug === slug))
+    refuse(`${slug} is held back: its date is still to come`, 'Wait for it, or set another clock with --now.');
+  const slugs = [...issues, ...articles].map((candidate) => candidate.slug);
+  if (slugs.length === 0) refuse('there is no issue yet', 'Write an article first.');
+  const near = nearest(slug, slugs);
+  refuse(
+    `there is no issue "${slug}"`,
+    near ? `Did you mean "${near}"?` : `There are: ${slugs.slice(0, 10).join(', ')}${slugs.length > 10 ? ', …' : ''}.`,
+  );
+}
+
+function refuse(message: string, hint: string): never {
+  throw new ProblemError([{ severity: 'error', rule: 'issue', message, hint }], { exitCode: 2 });
+}

@@ -1,0 +1,54 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Config } from '../../config/config.ts';
+import { ProblemError } from '../../model/problem.ts';
+import { holds, writeAtomically } from '../../system/files.ts';
+import { formatLock, type Lock, lockName, parseLock } from './lock.ts';
+
+/**
+ * Reads the lock of a publication; an empty one before the first build.
+ * @throws ProblemError if it is damaged, cannot be read, or is gone though there was one.
+ */
+export async function readLock(config: Config): Promise<Lock> {
+  const file = join(config.directory, lockName);
+  const text = await readFile(file, 'utf8').catch(async (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw unreadable(config.display(file), error.code);
+    if (await wasBuiltBefore(config.directory)) throw lost(config.display(file));
+    return undefined;
+  });
+  if (text === undefined) return { entries: [] };
+  const lock = parseLock(text, config.display(file));
+  if (Array.isArray(lock)) throw new ProblemError(lock);
+  return lock;
+}
+
+/** Writes a lock as a whole, unless the file holds it already. Errors of the file system pass on as they are. */
+export async function writeLock({ directory }: Pick<Config, 'directory'>, lock: Lock): Promise<void> {
+  const file = join(directory, lockName);
+  const text = formatLock(lock);
+  if (!holds(file, text)) await writeAtomically(file, text);
+}
+
+/** A manifest that may not be read is one. */
+async function wasBuiltBefore(directory: string): Promise<boolean> {
+  return readFile(join(directory, '.tidings', 'manifest.json')).then(
+    () => true,
+    ({ code }: NodeJS.ErrnoException) => code !== 'ENOENT' && code !== 'ENOTDIR',
+  );
+}
+
+function unreadable(file: string, code: string | undefined): ProblemError {
+  const hint = 'Make it a readable file, or bring it back from git.';
+  return new ProblemError([{ severity: 'error', rule: 'lock', message: `${file} cannot be read (${code})`, hint }]);
+}
+
+function lost(file: string): ProblemError {
+  return new ProblemError([
+    {
+      severity: 'error',
+      rule: 'lock',
+      message: `${file} is gone, though this publication was built before`,
+      hint: 'Bring it back from git with "git checkout tidings.lock": it keeps every article\'s id. Only if nobody has subscribed yet, remove the folder .tidings instead and build again.',
+    },
+  ]);
+}

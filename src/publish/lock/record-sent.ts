@@ -1,0 +1,41 @@
+import type { Config } from '../../config/config.ts';
+import { inTurn, type TurnOptions } from '../output/build-lock.ts';
+import { kept } from '../output/state-files.ts';
+import { prepare } from '../prepare.ts';
+import type { Lock } from './lock.ts';
+import { freezeIssue } from './lock.ts';
+import { readLock, writeLock } from './lock-file.ts';
+
+/** The id of an issue → the ids of the articles that it carries. */
+export type CarriedArticles = Readonly<Record<string, readonly string[]>>;
+
+/**
+ * Notes in `tidings.lock` what issues that were frozen for sending carry, for good, unless it stands there. What no
+ * build has written down yet gets its lines first, as a build would write them. Tells whether the file has changed.
+ * @throws ProblemError as a build does if the lock is damaged or cannot be written.
+ */
+export async function noteFrozen(
+  config: Config,
+  carried: CarriedArticles,
+  options: TurnOptions = {},
+): Promise<boolean> {
+  return inTurn(config, () => kept(config, () => note(config, carried)), options);
+}
+
+async function note(config: Config, carried: CarriedArticles): Promise<boolean> {
+  const before = await readLock(config);
+  if (freezeAll(before, carried) === before) return false;
+  // Reading all articles takes memory and time that a sender has better uses for.
+  const lock = knowsAll(before, carried) ? before : (await prepare(config)).lock;
+  await writeLock(config, freezeAll(lock, carried));
+  return true;
+}
+
+function freezeAll(lock: Lock, carried: CarriedArticles): Lock {
+  return Object.entries(carried).reduce((frozen, [issue, articles]) => freezeIssue(frozen, issue, articles), lock);
+}
+
+function knowsAll({ entries, issues = [] }: Lock, carried: CarriedArticles): boolean {
+  const known = new Set([...entries.map(({ id }) => id), ...issues.map(({ issue }) => issue)]);
+  return Object.entries(carried).every((ids) => ids.flat().every((id) => known.has(id)));
+}

@@ -1,0 +1,72 @@
+import { appendFile, mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { setTimeout } from 'node:timers/promises';
+import type { Config } from '../../config/config.ts';
+import { kept } from './state-files.ts';
+
+export interface TurnOptions {
+  /** Ends the waiting. */
+  readonly signal?: AbortSignal | undefined;
+  /** Called once if another process is at work. */
+  readonly onWait?: (() => void) | undefined;
+}
+
+/** Between two looks whether the other one is done, in milliseconds. */
+const pause = 50;
+
+/** SQLITE_BUSY. */
+const busy = 5;
+
+/**
+ * Does what changes a publication while nobody else does: each reads first what the one before has written. It is
+ * SQLite that waits its turn, for the system takes its lock from a process that dies, however it dies.
+ */
+export async function inTurn<Result>(
+  config: Pick<Config, 'directory' | 'display'>,
+  work: () => Promise<Result>,
+  { signal, onWait }: TurnOptions = {},
+): Promise<Result> {
+  const file = join(config.directory, '.tidings', 'turn');
+  const turn = await kept(config, () => openTurn(file));
+  try {
+    for (let looks = 0; !(await kept(config, () => tryTake(turn, file))); looks += 1) {
+      if (looks === 0) onWait?.();
+      await setTimeout(pause, undefined, { signal });
+    }
+    return await work();
+  } finally {
+    turn.close();
+  }
+}
+
+async function openTurn(file: string): Promise<DatabaseSync> {
+  await mkdir(dirname(file), { recursive: true });
+  return openedBy(file, () => new DatabaseSync(file, { timeout: 0 }));
+}
+
+/** The file stays empty, and gets no journal beside it. */
+async function tryTake(turn: DatabaseSync, file: string): Promise<boolean> {
+  return openedBy(file, () => {
+    try {
+      turn.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
+      return true;
+    } catch (error) {
+      if ((error as { errcode?: number }).errcode === busy) return false;
+      throw error;
+    }
+  });
+}
+
+/**
+ * Node says what SQLite does not: why a file cannot be opened. It may not look where all is well, for to close a file
+ * drops the locks that the process has on it.
+ */
+async function openedBy<Result>(file: string, open: () => Result): Promise<Result> {
+  try {
+    return open();
+  } catch (error) {
+    await appendFile(file, '');
+    throw error;
+  }
+}

@@ -1,0 +1,45 @@
+import { readFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { z } from 'zod';
+import { writeAtomically } from '../../system/files.ts';
+
+/** What earlier builds wrote, by output folder: only these files are ever deleted. */
+export interface Manifest {
+  /** Absolute; nothing for a single file's build, which deletes nothing. */
+  readonly file?: string;
+  /** Output folder relative to the publication → its files, relative to it. */
+  readonly outputs: Readonly<Record<string, readonly string[]>>;
+}
+
+const schema = z.strictObject({ outputs: z.record(z.string(), z.array(z.string())) });
+
+/** A missing or damaged manifest reads as empty: then files are named, not deleted. */
+export async function readManifest(directory: string): Promise<Manifest> {
+  const file = join(directory, '.tidings', 'manifest.json');
+  try {
+    return { file, outputs: schema.parse(JSON.parse(await readFile(file, 'utf8'))).outputs };
+  } catch {
+    return { file, outputs: {} };
+  }
+}
+
+/** The files that earlier builds wrote into an output folder, or nothing if that is not known. */
+export function filesOf(manifest: Manifest, directory: string, output: string): readonly string[] | undefined {
+  return manifest.outputs[keyOf(directory, output)];
+}
+
+/** Notes which files an output folder holds by our hand. */
+export async function writeManifest(
+  manifest: Manifest,
+  directory: string,
+  output: string,
+  files: Iterable<string>,
+): Promise<void> {
+  if (!manifest.file) return;
+  const outputs = { ...manifest.outputs, [keyOf(directory, output)]: [...files].sort() };
+  await writeAtomically(manifest.file, `${JSON.stringify({ outputs }, null, 1)}\n`);
+}
+
+function keyOf(directory: string, output: string): string {
+  return relative(directory, output).replaceAll('\\', '/');
+}

@@ -1,0 +1,39 @@
+import { join } from 'node:path';
+import type { Config } from '../../config/config.ts';
+import { ProblemError } from '../../model/problem.ts';
+import { lockName } from '../lock/lock.ts';
+import { isBelow } from './watch.ts';
+
+/**
+ * Does what reads or writes the files by which one build knows of the last: the lock, and what lies in `.tidings/`.
+ * @throws ProblemError that names the file, if the file system refuses it; all else passes on as it is.
+ */
+export async function kept<Result>(
+  { directory, display }: Pick<Config, 'directory' | 'display'>,
+  work: () => Promise<Result>,
+  state = 'Nothing was written.',
+): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    const { code = '', path = '' } = error as NodeJS.ErrnoException;
+    const hint = hints[code];
+    if (!hint || !(path === join(directory, lockName) || isBelow(path, join(directory, '.tidings')))) throw error;
+    const message = `${display(path)} cannot be read or written (${code})`;
+    throw new ProblemError([{ severity: 'error', rule: 'write', message, hint }], { state });
+  }
+}
+
+const denied =
+  'It lies beside tidings.yaml, wherever the output goes, for it tells the next build what this one made. Make it and its folder writable for yourself.';
+
+const hints: Readonly<Record<string, string>> = {
+  ENOSPC: 'The disk is full. Make room, then run this again.',
+  EDQUOT: 'Your disk quota is used up. Make room, then run this again.',
+  EACCES: denied,
+  EPERM: denied,
+  EROFS: 'That file system is read-only. Copy the whole publication to where you may write, and build there.',
+  ENOTDIR: 'A file stands where a folder is needed. Move it away.',
+  EEXIST: 'A file stands where a folder is needed. Move it away.',
+  EISDIR: 'A folder stands where a file is needed. Move it away.',
+};

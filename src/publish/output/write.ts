@@ -1,0 +1,181 @@
+import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { copyFile, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { ProblemError } from '../../model/problem.ts';
+import type { Piece } from '../../pipeline.ts';
+import { holds, pruneEmptyFolders, sameBytes } from '../../system/files.ts';
+
+export interface Written {
+  /** Relative to the output folder, in the order in which they came. */
+  readonly written: readonly string[];
+  readonly unchanged: readonly string[];
+  readonly removed: readonly string[];
+}
+
+export interface WriteOptions {
+  /** Files of earlier builds: those that come no more are deleted. */
+  readonly previous: readonly string[];
+  /** Whether a file that is there already may be replaced although no build is known to have written it. */
+  readonly mayReplace: boolean;
+  readonly signal?: AbortSignal;
+  /** Called before each piece. */
+  readonly onProgress?: (done: number, total: number) => void;
+  /** Whether an earlier build wrote a piece from the same, so that it need not be rendered. */
+  isKnown(piece: Piece): boolean;
+  /** Called for each piece that was rendered, once its files are in place. */
+  note(piece: Piece): void;
+  /** Runs when all files are ready and none is in place: what it writes is durable before anyone can see the new files. */
+  readonly commit: (files: readonly string[]) => Promise<void>;
+  display(file: string): string;
+}
+
+/**
+ * Writes files so that the output folder is never half new: all are made ready beside their places first, then moved
+ * there one rename each. A file whose bytes did not change is not touched, so its modification time stays true.
+ * @throws ProblemError that says what state was left.
+ */
+export async function writeFiles(pieces: readonly Piece[], output: string, options: WriteOptions): Promise<Written> {
+  const staging = join(output, `.tidings-${process.pid}`);
+  try {
+    const { staged, unchanged, rendered } = await stage(pieces, output, staging, options);
+    const paths = [...staged.map(({ path }) => path), ...unchanged];
+    await options.commit(paths);
+    await place(staged, output).catch((error) => fail(error, options, mixed));
+    const current = new Set(paths);
+    const removed = options.previous.filter((path) => isInside(path) && !current.has(path));
+    for (const path of removed) await remove(output, path).catch((error) => fail(error, options, mixed));
+    rendered.forEach(options.note);
+    return { written: staged.map(({ path }) => path), unchanged, removed };
+  } catch (error) {
+    return fail(error, options, 'Nothing was written.');
+  } finally {
+    await rm(staging, { recursive: true, force: true }).catch(() => undefined);
+  }
+}
+
+const mixed = 'Every file is whole, but some are new and others old. Run the same command again.';
+
+interface Staged {
+  readonly path: string;
+  readonly ready: string;
+}
+
+/** After how many pieces Ctrl-C is listened for; small files are written faster without leaving the thread. */
+const breath = 16;
+
+async function stage(pieces: readonly Piece[], output: string, staging: string, options: WriteOptions) {
+  const staged: Staged[] = [];
+  const unchanged: string[] = [];
+  const rendered: Piece[] = [];
+  const claim = claims();
+  const own = new Set(options.previous);
+  for (const [index, piece] of pieces.entries()) {
+    options.onProgress?.(index, pieces.length);
+    if (index % breath === 0) await setImmediate();
+    options.signal?.throwIfAborted();
+    piece.paths.forEach(claim);
+    if (options.isKnown(piece)) {
+      unchanged.push(...piece.paths);
+      continue;
+    }
+    for (const file of await piece.render()) {
+      const target = join(output, file.path);
+      if ('source' in file ? await sameBytes(file.source, target) : holds(target, file.content)) {
+        unchanged.push(file.path);
+        continue;
+      }
+      if (!options.mayReplace && !own.has(file.path) && existsSync(target)) throw foreign(options.display(target));
+      const ready = join(staging, String(staged.length));
+      if (staged.length === 0) mkdirSync(staging, { recursive: true });
+      if ('source' in file) await copyFile(file.source, ready);
+      else writeFileSync(ready, file.content);
+      staged.push({ path: file.path, ready });
+    }
+    rendered.push(piece);
+  }
+  options.signal?.throwIfAborted();
+  return { staged, unchanged, rendered };
+}
+
+/** Refuses a path that leaves the output folder or that another file has taken. */
+export function claims(): (path: string) => void {
+  const taken = new Set<string>();
+  return (path) => {
+    if (!isInside(path)) throw new Error(`a file would leave the output folder: ${path}`);
+    // File systems of macOS and Windows do not tell case apart.
+    const key = path.toLowerCase().normalize('NFC');
+    if (taken.has(key)) throw collision(path);
+    taken.add(key);
+  };
+}
+
+async function place(staged: readonly Staged[], output: string): Promise<void> {
+  const made = new Set<string>();
+  for (const { path, ready } of staged) {
+    const target = join(output, path);
+    const folder = dirname(target);
+    if (!made.has(folder)) mkdirSync(folder, { recursive: true });
+    made.add(folder);
+    renameSync(ready, target);
+  }
+}
+
+async function remove(output: string, path: string): Promise<void> {
+  await rm(join(output, path), { force: true });
+  await pruneEmptyFolders(output, path);
+}
+
+/** A manifest or a record from outside must not lead out of the output folder. */
+function isInside(path: string): boolean {
+  return (
+    path !== '' &&
+    !/[\\\0]|^[/]|^[a-z]:/i.test(path) &&
+    path.split('/').every((part) => part !== '' && part !== '.' && part !== '../..')
+  );
+}
+
+function collision(path: string): ProblemError {
+  return new ProblemError([
+    {
+      severity: 'error',
+      rule: 'same-file',
+      message: `two things want to be the file ${path}`,
+      hint: 'Give one of the articles another "slug:", rename the image or attachment, or look at "permalink" and "paths" in tidings.yaml.',
+    },
+  ]);
+}
+
+function foreign(file: string): ProblemError {
+  return new ProblemError([
+    {
+      severity: 'error',
+      rule: 'foreign-file',
+      message: `${file} is there already, and no build of this publication wrote it`,
+      hint: 'Move it away if it may go, or name another folder with --output.',
+    },
+  ]);
+}
+
+const causes: Readonly<Record<string, string>> = {
+  ENOSPC: 'The disk is full. Make room, or name another folder with --output.',
+  EDQUOT: 'Your disk quota is used up. Make room, or name another folder with --output.',
+  EACCES: 'You may not write there. Change the rights of the folder, or name another with --output.',
+  EPERM: 'You may not write there. Change the rights of the folder, or name another with --output.',
+  EROFS: 'That file system is read-only. Name another folder with --output.',
+  ENOTDIR: 'A file stands where a folder is needed. Move it away, or name another folder with --output.',
+  EEXIST: 'A file stands where a folder is needed. Move it away, or name another folder with --output.',
+  EISDIR: 'A folder stands where a file is needed. Move it away, or name another folder with --output.',
+  ENAMETOOLONG: 'The name is too long for the file system. Give the article a shorter "slug:".',
+};
+
+/** Turns what the file system refuses into a problem; anything else passes on as it is. */
+function fail(error: unknown, options: WriteOptions, state: string): never {
+  const { code, path, dest } = error as NodeJS.ErrnoException & { dest?: string };
+  const hint = causes[code ?? ''];
+  if (!hint) throw error;
+  const file = options.display(dest ?? path ?? '');
+  throw new ProblemError([{ severity: 'error', rule: 'write', message: `${file} cannot be written (${code})`, hint }], {
+    state,
+  });
+}

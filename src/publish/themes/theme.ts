@@ -1,0 +1,128 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { z } from 'zod';
+import type { Config } from '../../config/config.ts';
+import { parseTheme, type Theme } from '../../email/theme.ts';
+import { nearest } from '../../lib/nearest.ts';
+import { type Problem, ProblemError } from '../../model/problem.ts';
+import type { Settings } from '../../model/publication.ts';
+import type { Locate } from '../../model/schema.ts';
+import { readYaml, type YamlSource } from '../../model/yaml.ts';
+import { settingsFile } from '../../settings/file.ts';
+import { themeFile } from '../../settings/style.ts';
+import { withLogo } from './logo.ts';
+
+/** Whose letters a theme is for. Without it, a theme comes as its folder has it and shows no logo. */
+export interface ThemeUse {
+  readonly settings: Pick<Settings, 'url' | 'newsletter'>;
+  /** The publication folder, absolute. */
+  readonly directory: string;
+  /** How a file is named in messages. */
+  readonly display: (file: string) => string;
+}
+
+/** The theme that a publication chose, or `plain`. Throws as `loadTheme` does. */
+export async function themeOf(config: Pick<Config, 'settings' | 'directory' | 'display'>): Promise<Theme> {
+  return loadTheme(config.settings.newsletter.theme ?? 'plain', config);
+}
+
+/**
+ * Reads a theme by its name: from `themes/` of the publication if it is there, else from those that come with Tidings.
+ * @throws ProblemError at the line of `theme.yaml`, of a template or of `tidings.yaml`.
+ */
+export async function loadTheme(name: string, use?: ThemeUse): Promise<Theme> {
+  const places = await listThemes(use?.directory);
+  const place = places.find((candidate) => candidate.name === name);
+  if (!place) throw unknownTheme(name, places, use ? (await settingsAt(use))(['newsletter', 'theme']) : {});
+  const shown = place.own && use ? use.display(place.folder) : `templates/email/${name}`;
+  // One after the other, so that of several missing files the first is named.
+  const read = (file: (typeof themeFiles)[number]) =>
+    readFile(join(place.folder, file), 'utf8').catch(missing(`${shown}/${file}`));
+  const layout = await read('layout.mjml');
+  const article = await read('article.mjml');
+  const digest = await read('digest.mjml');
+  const settings = await read('theme.yaml');
+  const style = use?.settings.newsletter.style;
+  const inSettings = use && style && (await settingsAt(use));
+  const changes = inSettings && {
+    style,
+    at: (path: readonly PropertyKey[]) => inSettings(['newsletter', 'style', ...path]),
+  };
+  const theme = parseTheme({ layout, article, digest, settings }, shown, changes);
+  if (!use) return theme;
+  const inTheme = () => placesIn({ text: settings, file: `${shown}/theme.yaml` }, themeFile);
+  return withLogo(theme, {
+    url: use.settings.url,
+    folder: style?.logo ? use.directory : place.folder,
+    at: (key) => (style?.logo ? changes!.at(['logo', key]) : inTheme()(['logo', key])),
+  });
+}
+
+/** A theme that a publication may choose. */
+export interface ThemePlace {
+  readonly name: string;
+  /** Absolute. */
+  readonly folder: string;
+  /** Whether it lies in the publication. */
+  readonly own: boolean;
+}
+
+/** The themes of a publication, then those that come with Tidings and are not in the way of one of the same name. */
+export async function listThemes(directory?: string): Promise<ThemePlace[]> {
+  const own = directory === undefined ? [] : await foldersIn(join(directory, 'themes'), true);
+  const builtIn = await foldersIn(fileURLToPath(new URL('../../../templates/email/', import.meta.url)), false);
+  return [...own, ...builtIn.filter(({ name }) => !own.some((other) => other.name === name))];
+}
+
+/** What makes a folder a theme. */
+export const themeFiles = ['layout.mjml', 'article.mjml', 'digest.mjml', 'theme.yaml'] as const;
+
+async function foldersIn(parent: string, own: boolean): Promise<ThemePlace[]> {
+  const entries = await readdir(parent, { withFileTypes: true }).catch(() => []);
+  const names = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  return names.toSorted().map((name) => ({ name, folder: join(parent, name), own }));
+}
+
+/** The places of keys in `tidings.yaml`, which was read and found right before; of none, if it is not there. */
+export async function settingsAt({ directory, display }: ThemeUse): Promise<Locate> {
+  const file = join(directory, 'tidings.yaml');
+  const text = await readFile(file, 'utf8').catch(() => '');
+  return placesIn({ text, file: display(file) }, settingsFile);
+}
+
+function placesIn(source: YamlSource, schema: z.ZodObject): Locate {
+  const read = readYaml(source, schema);
+  return read.value === undefined ? () => ({ file: source.file }) : read.at;
+}
+
+function missing(file: string) {
+  return ({ code }: NodeJS.ErrnoException): never => {
+    throw new ProblemError([
+      {
+        severity: 'error',
+        rule: 'theme',
+        message: code === 'ENOENT' ? 'the theme lacks this file' : `this file cannot be read (${code})`,
+        hint: 'A theme has layout.mjml, article.mjml, digest.mjml and theme.yaml; "tidings theme copy" makes all four.',
+        file,
+      },
+    ]);
+  };
+}
+
+function unknownTheme(name: string, places: readonly ThemePlace[], at: Partial<Problem>): ProblemError {
+  const names = places.map((place) => place.name);
+  const near = nearest(name, names);
+  return new ProblemError(
+    [
+      {
+        severity: 'error',
+        rule: 'theme',
+        message: `there is no theme "${name}"`,
+        hint: near ? `Did you mean "${near}"?` : `There are: ${names.join(', ')}.`,
+        ...at,
+      },
+    ],
+    { exitCode: 2 },
+  );
+}

@@ -1,0 +1,215 @@
+import { z } from 'zod';
+import { oneLine, stripForbidden } from '../../lib/escape.ts';
+import { isLanguage } from '../../lib/language.ts';
+import { slugOf } from '../../lib/slug.ts';
+import { isUri, isWebAddress } from '../../lib/uri.ts';
+import type { Author, Extension } from '../../model/article.ts';
+import { instantOf, likelyDate } from './date.ts';
+import { extensions } from './extensions.ts';
+
+/** What a file says about its article: front matter, or the fields of a JSON record. */
+export interface Front {
+  readonly title?: string;
+  readonly summary?: string;
+  /** RFC 3339 with an offset. */
+  readonly date?: string;
+  readonly updated?: string;
+  readonly id?: string;
+  readonly slug?: string;
+  readonly url?: string;
+  readonly authors?: readonly Author[];
+  readonly language?: string;
+  readonly tags?: readonly string[];
+  readonly image?: FrontImage;
+  readonly attachments?: readonly FrontAttachment[];
+  readonly source?: { readonly name: string; readonly url: string };
+  readonly notice?: string;
+  readonly draft?: boolean;
+  readonly extensions?: readonly Extension[];
+}
+
+export interface FrontImage {
+  /** An address, or a file beside the article. */
+  readonly src: string;
+  readonly alt?: string;
+  readonly caption?: string;
+}
+
+export interface FrontAttachment {
+  readonly src: string;
+  readonly title?: string;
+  readonly type?: string;
+  /** In bytes. */
+  readonly length?: number;
+  /** In seconds. */
+  readonly duration?: number;
+}
+
+/** The keys that front matter and JSON records share. A date without an offset is the clock of `timezone`. */
+export function frontShape(timezone: string) {
+  const date = optional(instant(timezone));
+  return {
+    title: optional(line),
+    summary: optional(line),
+    date,
+    updated: date,
+    id: optional(refined(text, isUri, 'is not an absolute URI', 'Write one such as tag:example.org,2026-11-23:hello.')),
+    slug: optional(slug),
+    url: optional(webAddress),
+    authors: optional(authors),
+    language: optional(language),
+    tags: optional(tags),
+    image: optional(image),
+    attachments: optional(z.array(attachment, 'must be a list of files or addresses, such as [a.pdf]')),
+    source: optional(z.strictObject({ name: filled, url: webAddress })),
+    notice: optional(line),
+    draft: optional(flag),
+    extensions: optional(extensions),
+  };
+}
+
+/** Makes a schema once for each time zone: it takes milliseconds to make and is needed for every file. */
+export function perTimezone<Made>(make: (timezone: string) => Made): (timezone: string) => Made {
+  const known = new Map<string, Made>();
+  return (timezone) => {
+    const made = known.get(timezone) ?? make(timezone);
+    known.set(timezone, made);
+    return made;
+  };
+}
+
+/** A key without a value is the same as no key. */
+export function optional<Schema extends z.ZodType>(schema: Schema) {
+  return z.preprocess((value) => (value === null || value === '' ? undefined : value), schema.optional());
+}
+
+/** A check whose problem tells the way out. */
+function refined<Schema extends z.ZodType<string>>(
+  schema: Schema,
+  passes: (value: string) => boolean,
+  message: string,
+  hint: string,
+) {
+  return schema.refine(passes, { error: message, params: { hint } });
+}
+
+export const text = z
+  .string()
+  .refine((value) => value === stripForbidden(value) && !/[\t\n\r]/.test(value), 'holds a control character');
+export const line = z.string().transform(oneLine);
+export const filled = line.refine((value) => value !== '', 'is empty');
+export const language = refined(
+  line,
+  isLanguage,
+  'is not a language tag',
+  'Write it as in BCP 47: en, de-AT, zh-Hant.',
+);
+const webAddress = refined(
+  text,
+  isWebAddress,
+  'is not a web address',
+  'Write it with its scheme, such as https://example.org/hello.',
+);
+
+const slug = z.string().transform((value, context) => {
+  const normal = value.normalize('NFC');
+  const good = slugOf(value);
+  if (normal === good) return normal;
+  const hint = good === '' ? 'It needs at least one letter or digit.' : `Write it as ${good}.`;
+  const message = 'may hold lower-case letters, digits and single hyphens only';
+  context.addIssue({ code: 'custom', message, params: { hint } });
+  return z.NEVER;
+});
+
+export function instant(timezone: string) {
+  return z.string().transform((value, context) => {
+    const found = instantOf(value, timezone);
+    if (found !== undefined) return found;
+    const likely = likelyDate(value, timezone);
+    const hint = `Write it as ${likely ?? '2026-11-23 or 2026-11-23T09:00:00Z'}.`;
+    context.addIssue({ code: 'custom', message: `"${value.slice(0, 60)}" is not a date`, params: { hint } });
+    return z.NEVER;
+  });
+}
+
+const authorRecord = z.strictObject({
+  name: filled,
+  url: optional(webAddress),
+  email: optional(z.email('is not an e-mail address')),
+});
+const authorName = filled.transform((name): Author => ({ name }));
+const authors = z.union(
+  [authorName.transform((author) => [author]), z.array(z.union([authorName, authorRecord], 'must be a name'))],
+  'must be a name or a list of names',
+);
+
+const tags = z.union(
+  [filled.transform((tag) => [tag]), z.array(filled).transform((list) => [...new Set(list)])],
+  'must be a list',
+);
+
+const imageRecord = z.strictObject({
+  src: text.min(1, 'is empty'),
+  // An empty text is an answer here: the picture is mere decoration.
+  alt: z.preprocess((value) => value ?? undefined, line.optional()),
+  caption: optional(line),
+});
+const image = z.union([text.transform((src): FrontImage => ({ src })), imageRecord], 'must be a file or an address');
+
+const bytes = 'must be a number of bytes';
+const count = z.union(
+  [
+    z.int().min(0, bytes),
+    z
+      .string()
+      .regex(/^\d{1,15}$/, bytes)
+      .transform(Number),
+  ],
+  bytes,
+);
+
+const duration = z.union(
+  [
+    z.number().min(0, 'is below 0'),
+    z.string().transform((value, context) => {
+      const seconds = secondsOf(value);
+      if (seconds !== undefined) return seconds;
+      const hint = 'Write seconds, or hours, minutes and seconds such as 1:02:03.';
+      context.addIssue({ code: 'custom', message: `"${value.slice(0, 60)}" is not a duration`, params: { hint } });
+      return z.NEVER;
+    }),
+  ],
+  'must be a number of seconds',
+);
+
+function secondsOf(value: string): number | undefined {
+  if (/^\d{1,9}(\.\d+)?$/.test(value)) return Number(value);
+  const [, hours = '0', minutes, seconds] = /^(?:(\d{1,3}):(?=\d\d:))?(\d{1,3}):([0-5]\d)$/.exec(value) ?? [];
+  return minutes === undefined ? undefined : Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
+}
+
+const attachmentRecord = z.strictObject({
+  src: text.min(1, 'is empty'),
+  title: optional(line),
+  type: optional(
+    refined(
+      text,
+      (value) => /^[a-z]+\/[a-z0-9][a-z0-9.+-]*$/i.test(value),
+      'is not a media type',
+      'Write it such as audio/mpeg.',
+    ),
+  ),
+  length: optional(count),
+  duration: optional(duration),
+});
+
+const attachment = z.union(
+  [text.min(1, 'is empty').transform((src): FrontAttachment => ({ src })), attachmentRecord],
+  'must be a file or an address',
+);
+
+const either = 'must be true or false';
+export const flag = z.union(
+  [z.boolean(), z.enum(['true', 'false'], either).transform((value) => value === 'true')],
+  either,
+);

@@ -1,0 +1,60 @@
+import type { Problem } from '../../model/problem.ts';
+import type { Locate } from '../../model/schema.ts';
+import type { Front } from './front-matter.ts';
+
+/** A file of articles as it was found. */
+export interface SourceFile {
+  /** Where it stands; its relative paths start from there. */
+  readonly absolute: string;
+  /** Relative to the publication, with `/`. */
+  readonly path: string;
+  /** Relative to the folder of articles, with `/`. */
+  readonly name: string;
+  /** As messages name it. */
+  readonly display: string;
+  /** `.txt`, `.md`, `.markdown` or `.json`. */
+  readonly ending: string;
+  /** RFC 3339. */
+  readonly modified: string;
+}
+
+/** What stands under the front matter, or in the content of a record. */
+export interface Body {
+  readonly title?: string;
+  /** Counted from 1, in the text of the body. */
+  readonly titleLine?: number;
+  readonly summary?: string;
+  readonly notice?: string;
+  readonly content: Content;
+}
+
+/** `xhtml` is finished; `html` has yet to be cleaned. */
+export type Content = { readonly xhtml: string } | { readonly html: string };
+
+/** One article as any format gives it, before its place on the web is known. */
+export interface Draft {
+  readonly front: Front;
+  readonly body: Body;
+  /** The body as it was written: what the hash covers. */
+  readonly source: string;
+  /** What the slug is made of where the front matter gives none: the file's name; absent if the title is to serve. */
+  readonly name?: string;
+  /** The date that the file's name gives, RFC 3339. */
+  readonly nameDate?: string;
+  /** Where the title stands, or should. */
+  readonly titlePlace: ReturnType<Locate>;
+  /** Set if the file holds several articles. */
+  readonly several?: true;
+  /** Set if the content came from the web: what its relative addresses are relative to. Else they name local files. */
+  readonly webBase?: string;
+  /** The place of a key. */
+  readonly at: Locate;
+  /** The place where the content names a file or an address for the given time, counted from 0. */
+  readonly atReference: (value: string, count: number) => ReturnType<Locate>;
+}
+
+/** The drafts of one file; what is wrong with one leaves the others alone. */
+export interface Drafts {
+  readonly drafts: readonly Draft[];
+  readonly problems: readonly Problem[];
+}

@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import type { ItemLayout } from '../../model/issue.ts';
+import type { Checked } from '../../model/schema.ts';
+import { readYaml } from '../../model/yaml.ts';
+import { instantOf } from '../formats/date.ts';
+import { filled, flag, instant, language, line, optional, perTimezone, text } from '../formats/front-matter.ts';
+
+/** What the front matter of a hand-made issue says. */
+export interface IssueFront {
+  readonly subject?: string;
+  readonly preheader?: string;
+  /** RFC 3339 with an offset. */
+  readonly date?: string;
+  readonly language?: string;
+  /** The slug of the issue whose edition in another language it is. */
+  readonly translationOf?: string;
+  readonly draft?: boolean;
+  /** Of every article that has none of its own. */
+  readonly layout?: ItemLayout;
+  readonly articles?: readonly IssueEntry[];
+  readonly latest?: number;
+  readonly tag?: string;
+  /** An instant, or since what earlier issues carried. */
+  readonly since?: string | 'last';
+}
+
+/** An article that an issue names; by its slug, its id or both. */
+export interface IssueEntry {
+  readonly slug?: string;
+  readonly id?: string;
+  readonly layout?: ItemLayout;
+}
+
+/** Reads front matter with known keys only. It begins on line 2 of its file. */
+export function readIssueFront(yaml: string, file: string, timezone: string): Checked<IssueFront> {
+  return readYaml({ text: yaml, file, linesBefore: 1, asText: true }, schemaFor(timezone));
+}
+
+const layout = z.enum(['full', 'summary', 'headline'], 'must be full, summary or headline');
+
+const entryRecord = z
+  .strictObject({ slug: optional(filled), id: optional(text), layout: optional(layout) })
+  .refine(({ slug, id }) => slug !== undefined || id !== undefined, 'has an entry without a "slug"');
+
+const entry = z.union(
+  [filled.transform((slug): IssueEntry => ({ slug })), entryRecord],
+  'must be the slug of an article',
+);
+
+const entries = z.union(
+  [filled.transform((slug): IssueEntry[] => [{ slug }]), z.array(entry)],
+  'must be a list of the slugs of articles',
+);
+
+const number = 'must be a number of articles such as 5';
+const latest = z.union(
+  [
+    z.int().min(1, number),
+    z
+      .string()
+      .regex(/^[1-9]\d{0,3}$/, number)
+      .transform(Number),
+  ],
+  number,
+);
+
+/** The keys of an issue's front matter. */
+export function issueShape(timezone: string) {
+  return {
+    subject: optional(line),
+    preheader: optional(line),
+    date: optional(instant(timezone)),
+    language: optional(language),
+    translationOf: optional(filled),
+    draft: optional(flag),
+    layout: optional(layout),
+    articles: optional(entries),
+    latest: optional(latest),
+    tag: optional(filled),
+    since: optional(since(timezone)),
+  };
+}
+
+const schemaFor = perTimezone((timezone) => z.strictObject(issueShape(timezone)));
+
+function since(timezone: string) {
+  return z.string().transform((value, context) => {
+    const found = value.trim() === 'last' ? 'last' : instantOf(value, timezone);
+    if (found !== undefined) return found;
+    const hint = 'Write "last" for all that no earlier issue carried, or a date such as 2026-11-23.';
+    context.addIssue({ code: 'custom', message: `"${value.slice(0, 60)}" is not a date`, params: { hint } });
+    return z.NEVER;
+  });
+}

@@ -1,0 +1,221 @@
+import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path';
+import { fragment, type Reference } from '../clean/addresses.ts';
+import { type Fragment, fill, referencesIn, type Settled } from '../clean/fragment.ts';
+import { isWebAddress, readable } from '../lib/uri.ts';
+import type { Attachment, Image, LocalFile } from '../model/article.ts';
+import type { Problem } from '../model/problem.ts';
+import type { Settings } from '../model/publication.ts';
+import type { Locate } from '../model/schema.ts';
+import type { Fault } from '../system/inside.ts';
+import { type Media, typeOfEnding } from '../system/media.ts';
+import type { FrontAttachment, FrontImage } from './formats/front-matter.ts';
+
+/** What has to be known of the disk. */
+export interface Surroundings {
+  readonly settings: Pick<Settings, 'url' | 'permalink'>;
+  /** The publication folder, a real path. */
+  readonly root: string;
+  /** How a file is named in messages. */
+  display(absolute: string): string;
+  /** The real path of a file inside the publication, or why there is none. */
+  find(path: string): Promise<{ readonly path: string } | { readonly fault: Fault }>;
+  /** What a file is, or nothing if it cannot be read. */
+  describe(path: string): Promise<Media | undefined>;
+  /** The article that a file holds. */
+  article(path: string): { readonly url: string; readonly slug: string } | undefined;
+}
+
+type PlaceOf = () => ReturnType<Locate>;
+
+/** Where the references stand, and what stands there once they are settled. */
+interface Standing {
+  /** The file that names them, absolute. */
+  readonly file: string;
+  /** The address of its page. */
+  readonly url: string;
+  /** Where its files go, relative to the output, ending in `/`; and the names that something else has there. */
+  readonly folder: string;
+  readonly taken: readonly string[];
+}
+
+/** Settles the references of one article or issue. */
+export class Settler {
+  readonly files: LocalFile[] = [];
+  readonly problems: Problem[] = [];
+  readonly #standing: Standing;
+  readonly #surroundings: Surroundings;
+  /** In lower case for file systems that make no difference. */
+  readonly #taken: Set<string>;
+
+  constructor(standing: Standing, surroundings: Surroundings) {
+    this.#standing = standing;
+    this.#surroundings = surroundings;
+    this.#taken = new Set(standing.taken);
+  }
+
+  /** The finished content, every reference in it settled. */
+  async content(content: Fragment, placeOf: (value: string) => ReturnType<Locate>): Promise<string> {
+    const found = new Map<string, Settled>();
+    for (const reference of referencesIn(content)) {
+      const key = keyOf(reference);
+      const place = () => placeOf(reference.value);
+      if (!found.has(key)) found.set(key, (await this.#reference(reference, place)) ?? { url: '' });
+    }
+    return fill(content, (reference) => found.get(keyOf(reference))!);
+  }
+
+  async #reference(reference: Reference, place: PlaceOf): Promise<Settled | undefined> {
+    if (reference.kind === 'link') return this.#link(reference.value, place);
+    const local = await this.#local(reference.value, place);
+    if (!local || (reference.kind === 'image' && !this.#isImage(reference.value, local.media, place))) return undefined;
+    return { ...local.media, url: local.url };
+  }
+
+  async image({ src, alt = '', caption }: FrontImage, place: PlaceOf): Promise<Image | undefined> {
+    const described = { alt, ...(caption !== undefined && { caption }) };
+    const remote = remoteAddress(src);
+    if (remote) return { url: remote, ...described };
+    const local = await this.#local(src, place);
+    if (!local || !this.#isImage(src, local.media, place)) return undefined;
+    return { url: local.url, ...described, ...local.media };
+  }
+
+  async attachment(attachment: FrontAttachment, place: PlaceOf): Promise<Attachment | undefined> {
+    const { src, title, duration } = attachment;
+    const described = { ...(title !== undefined && { title }), ...(duration !== undefined && { duration }) };
+    const remote = remoteAddress(src);
+    if (!remote) {
+      const local = await this.#local(src, place);
+      if (!local) return undefined;
+      const { type, length } = local.media;
+      return { url: local.url, type: attachment.type ?? type, length, ...described };
+    }
+    const type = attachment.type ?? typeOfEnding(new URL(remote).pathname);
+    if (type !== undefined) {
+      const { length } = attachment;
+      return { url: remote, type, ...(length !== undefined && { length }), ...described };
+    }
+    this.#refuse('attachment-type', `the type of ${src} is not known`, 'Add "type", such as audio/mpeg.', place);
+    return undefined;
+  }
+
+  /** A link to another article, to a file that is published along, or to a page of the site. */
+  async #link(value: string, place: PlaceOf): Promise<Settled | undefined> {
+    const found = await this.#find(value);
+    const article = 'path' in found ? this.#surroundings.article(found.path) : undefined;
+    const hash = /#.*$/.exec(value)?.[0] ?? '';
+    if (article)
+      return { url: article.url.replace(/#.*/, '') + (hash && fragment(article.slug, readable(hash.slice(1)))) };
+    const ending = extname(value.replace(/[?#].*$/s, '')).toLowerCase();
+    if (/^\.(md|markdown)$/.test(ending)) {
+      const hint = 'Link to a file among the articles that are built, or write the full address.';
+      this.#refuse('link', `${readable(value)} is not one of the articles`, hint, place);
+      return undefined;
+    }
+    // A path without an ending, or from the root, may well be a page that something else puts there.
+    const isPage =
+      'fault' in found && (value.startsWith('/') || !/^\.[a-z0-9]{1,5}$/.test(ending) || ending.startsWith('.htm'));
+    if (isPage) return { url: URL.parse(value, this.#standing.url)?.href ?? this.#standing.url };
+    const local = await this.#local(value, place);
+    return local && { url: local.url + hash };
+  }
+
+  async #local(value: string, place: PlaceOf): Promise<{ url: string; media: Media } | undefined> {
+    if (/^[a-z][a-z0-9+.-]*:/i.test(value)) {
+      const hint = 'Write a web address or the path of a file in the publication.';
+      this.#refuse('address', `${value.slice(0, 80)} is neither a web address nor a file`, hint, place);
+      return undefined;
+    }
+    const found = await this.#find(value);
+    const isHidden = 'path' in found && isPrivate(relative(this.#surroundings.root, found.path));
+    const media = 'path' in found && !isHidden ? await this.#surroundings.describe(found.path) : undefined;
+    if ('path' in found && media) return { url: this.#publish(found.path), media };
+    const fault = isHidden ? 'private' : 'path' in found ? 'unreadable' : found.fault;
+    const name = readable(value);
+    this.#refuse(...faultOf(fault, name, this.#surroundings.display(this.#pathOf(name))), place);
+    return undefined;
+  }
+
+  /** A file by its name as it stands, or as an address: `%20` read, query and fragment left out. */
+  async #find(value: string): Promise<{ path: string } | { fault: Fault }> {
+    const found = await this.#surroundings.find(this.#pathOf(value));
+    const name = readable(value.replace(/[?#].*$/s, ''));
+    return 'path' in found || name === value ? found : this.#surroundings.find(this.#pathOf(name));
+  }
+
+  #pathOf(name: string): string {
+    const { root } = this.#surroundings;
+    return name.startsWith('/') ? join(root, name) : resolve(dirname(this.#standing.file), name);
+  }
+
+  /** Gives a file its place in the folder; the same file has one. Returns its address. */
+  #publish(source: string): string {
+    const { folder } = this.#standing;
+    let file = this.files.find((known) => known.source === source);
+    if (!file) {
+      file = { path: folder + this.#freeName(source), source };
+      this.files.push(file);
+    }
+    return new URL(folder + encodeURIComponent(file.path.slice(folder.length)), this.#surroundings.settings.url).href;
+  }
+
+  #freeName(source: string): string {
+    const safe = basename(source)
+      .normalize('NFC')
+      .replace(/[\s\u0000-\u001f\u007f<>:"/\\|?*#%&]+/g, '-');
+    const ending = extname(safe);
+    let name = safe;
+    for (let count = 2; this.#taken.has(name.toLowerCase()); count += 1)
+      name = `${safe.slice(0, safe.length - ending.length)}-${count}${ending}`;
+    this.#taken.add(name.toLowerCase());
+    return name;
+  }
+
+  #isImage(value: string, { type }: Media, place: PlaceOf): boolean {
+    if (type.startsWith('image/')) return true;
+    this.#refuse(
+      'not-image',
+      `${readable(value)} is not a picture: it holds ${type}`,
+      'Name a PNG, JPEG, GIF, WebP, AVIF or SVG file.',
+      place,
+    );
+    return false;
+  }
+
+  #refuse(rule: string, message: string, hint: string, place: PlaceOf): void {
+    this.problems.push({ severity: 'error', rule, message, hint, ...place() });
+  }
+}
+
+/** Hidden files and the subscribers: what an article names is copied to the web, and not every article is one's own. */
+function isPrivate(path: string): boolean {
+  return path.split(sep).some((part) => part.startsWith('.') || part.startsWith('tidings.'));
+}
+
+function faultOf(
+  fault: Fault | 'private',
+  value: string,
+  shown: string,
+): [rule: string, message: string, hint: string] {
+  if (fault === 'private')
+    return [
+      'file-private',
+      `${value} is not for the public`,
+      'Hidden files and those of Tidings itself are not published.',
+    ];
+  if (fault === 'outside')
+    return ['file-outside', `${value} leads out of the publication`, 'Put the file into the publication folder.'];
+  if (fault === 'unreadable')
+    return ['file-unreadable', `${value} cannot be read`, `Make ${shown} a file that you may read.`];
+  const hint = `Looked for ${shown}. A path starts from the article's own folder, one that begins with / from the publication's.`;
+  return ['file-missing', `there is no file ${value}`, hint];
+}
+
+function remoteAddress(src: string): string | undefined {
+  const address = src.trim().replace(/^\/\//, 'https://');
+  return isWebAddress(address) ? new URL(address).href : undefined;
+}
+
+function keyOf({ kind, value }: Reference): string {
+  return `${kind} ${value}`;
+}

@@ -1,0 +1,114 @@
+import { ProblemError } from '../../model/problem.ts';
+import type { SendSettings } from '../../model/publication.ts';
+import type { Share } from '../../store/ledger.ts';
+import type { MessageOf } from '../message/message.ts';
+import { Breaker } from './circuit-breaker.ts';
+import { Desk } from './dispatcher.ts';
+import { Records, type Tally } from './records.ts';
+import { type Outlet, Relays } from './relays.ts';
+import { Stop } from './stop.ts';
+import type { Timing } from './timing.ts';
+import { Worker } from './worker.ts';
+
+export interface SendOptions {
+  /** The first is preferred; the others stand in for it. */
+  readonly outlets: readonly Outlet[];
+  readonly messageOf: MessageOf;
+  readonly send: Pick<SendSettings, 'rate' | 'ratePerConnection' | 'ratePerDomain' | 'connections' | 'retryFor'>;
+  /** What becomes of a message that may have been accepted: it is kept by name, or handed once more to that server. */
+  readonly inDoubt: 'hold' | 'resend';
+  readonly timing: Timing;
+  /** Ends the run in peace: what is past its dot is waited for, for at most half a minute. */
+  readonly signal?: AbortSignal | undefined;
+  /** Ends the waiting, too. */
+  readonly hurry?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+  /** Told when another relay takes over, or one is away and there is none that could. */
+  readonly onChange?: ((from: string, to: string | undefined, why: string) => void) | undefined;
+}
+
+/** All that is counted is durable. */
+export interface Progress extends Tally {
+  /** All that is left waits until then. */
+  readonly until?: Date;
+}
+
+/** How a run ended. */
+export interface Summary extends Tally {
+  /** Whether it was stopped before all had their turn; what is left stays pending. */
+  readonly stopped: boolean;
+  /** What has to be mended before it goes on, if that stopped it. */
+  readonly problem?: ProblemError;
+}
+
+/**
+ * Sends what is pending of a share, and lets go of the share at the end. Letters that are not taken now are tried again
+ * until they are, or for as long as the settings say. Throws what the ledger throws; from then on nobody gets a letter.
+ */
+export async function sendAll(share: Share, options: SendOptions): Promise<Summary> {
+  const stop = new Stop(options.timing);
+  const { desk, records, workers } = prepare(share, stop, options);
+  const unwire = wire(stop, share, options);
+  try {
+    await Promise.all(workers.map((worker) => worker.work()));
+    for (const { delivery, doubt } of desk.takeDoubts()) {
+      records.record(delivery.subscriber.id, { kind: 'in-doubt', relay: doubt!.relay, reply: doubt!.reply });
+    }
+    await records.settled();
+  } finally {
+    unwire();
+    stop.done();
+  }
+  return finish(share, stop, records);
+}
+
+function prepare(share: Share, stop: Stop, { onProgress, onChange, ...options }: SendOptions) {
+  const { timing, messageOf, outlets, inDoubt } = options;
+  const { rate, ratePerConnection, ratePerDomain, connections, retryFor } = options.send;
+  const relays = new Relays(outlets, {
+    ...{ timing, stop, rate, retryFor },
+    onChange: (from, to, why) => onChange?.(from, to, why),
+  });
+  const records = new Records(share, {
+    stop,
+    breaker: new Breaker(),
+    onDurable: (outcome) => {
+      onProgress?.(records.tally);
+      desk.recorded(outcome?.kind === 'later' ? outcome.due : undefined);
+    },
+  });
+  const desk: Desk = new Desk(share, {
+    ...{ timing, stop, relays, records, ratePerDomain },
+    onRest: (until) => onProgress?.({ ...records.tally, until }),
+  });
+  const run = { desk, relays, records, stop, timing, messageOf, ratePerConnection, retryFor };
+  const resends = inDoubt === 'resend';
+  return { desk, records, workers: Array.from({ length: connections }, () => new Worker({ ...run, resends })) };
+}
+
+/** What stops a run from outside. */
+function wire(stop: Stop, share: Share, { signal, hurry }: SendOptions): () => void {
+  const off = new AbortController();
+  const listen = (to: AbortSignal | undefined, act: () => void) => {
+    if (to?.aborted) act();
+    else to?.addEventListener('abort', act, { once: true, signal: off.signal });
+  };
+  listen(share.lost, () => stop.fail(share.lost.reason instanceof ProblemError ? share.lost.reason : takenOver()));
+  listen(signal, () => stop.softly());
+  listen(hurry, () => stop.now());
+  return () => off.abort();
+}
+
+async function finish(share: Share, stop: Stop, records: Records): Promise<Summary> {
+  const { failure, problem } = stop;
+  // Nothing new can go wrong by it where something has gone wrong already.
+  if (failure) await share.release().catch(() => {});
+  if (failure) throw failure.reason;
+  await share.release();
+  return { ...records.tally, stopped: stop.early, ...(problem && { problem }) };
+}
+
+function takenOver(): ProblemError {
+  const message = 'another process has taken this sending over';
+  return new ProblemError([{ severity: 'error', rule: 'taken-over', message }]);
+}

@@ -1,0 +1,93 @@
+import type { KeyObject } from 'node:crypto';
+import type { FrozenLetter } from '../../email/frozen.ts';
+import { type Message, prepareMessages } from '../../email/message/compose.ts';
+import { mailtoUnsubscribe, type SlotValues } from '../../email/slots.ts';
+import type { BounceSettings, NewsletterSettings } from '../../model/publication.ts';
+import type { Delivery, Sending } from '../../store/ledger.ts';
+import type { Subscriber } from '../../subscribers/subscriber.ts';
+import { writeToken } from '../../subscribers/token.ts';
+import type { Envelope } from '../smtp/smtp.ts';
+import { writeBounceTag } from './bounce-tag.ts';
+import { type SigningKey, signMessage } from './dkim.ts';
+import { deliveryId } from './identity.ts';
+import { returnPath } from './return-path.ts';
+
+/** What the messages of one sending are made with. */
+export interface Making {
+  readonly sending: Pick<Sending, 'id' | 'issue'>;
+  /** Of the links and tags that name a subscriber, and the number of the list. */
+  readonly key: KeyObject;
+  readonly list: number;
+  /** For DKIM; there may be none. */
+  readonly keys: readonly SigningKey[];
+  /** Where letters come back to as it is set now: an address that was mended meanwhile holds for the rest. */
+  readonly bounces?: BounceSettings | undefined;
+}
+
+/** A message that only waits for a server. */
+export interface Posted {
+  readonly message: Message;
+  readonly envelope: Envelope;
+}
+
+/**
+ * Makes the message of a delivery, dated `at`. `idempotencyHeader` is the field by which its server knows a message
+ * again. Throws a ProblemError if a value of this subscriber does not fit.
+ */
+export type MessageOf = (delivery: Delivery, at: Date, idempotencyHeader?: string) => Promise<Posted>;
+
+/** Encodes each letter once. Throws a ProblemError if no address can hold what tells whose letter came back. */
+export function messagesOf(letters: readonly FrozenLetter[], making: Making): MessageOf {
+  const { sending, key, list, keys, bounces } = making;
+  const prepared = letters.map(({ letter, mailing, viewUrl }) => {
+    const settings = { newsletter: { from: mailing.from }, ...(bounces && { bounces }) };
+    // Without an address for bounces there is no tag.
+    const common = bounces?.address === undefined ? returnPath(settings) : undefined;
+    const pathTo = (subscriber: number) =>
+      common ?? returnPath(settings, writeBounceTag(key, list, { sending: sending.id, subscriber }));
+    pathTo(2 ** 48 - 1);
+    return { mailing, viewUrl, pathTo, compose: prepareMessages(letter, mailing) };
+  });
+  return async ({ subscriber, letter }, at, idempotencyHeader) => {
+    const { mailing, viewUrl, pathTo, compose } = prepared[letter]!;
+    const address = subscriber.address.typed;
+    const messageId = deliveryId({ id: sending.issue }, `${list}/${subscriber.id}`, mailing.from);
+    const ticket = { list, subscriber: subscriber.id };
+    const unsubscribeToken = writeToken(key, { ...ticket, purpose: 'unsubscribe' });
+    const preferences = () => writeToken(key, { ...ticket, purpose: 'preferences' });
+    const values = valuesOf(subscriber, { newsletter: mailing.newsletter, viewUrl, unsubscribeToken, preferences });
+    const composed = compose({ to: address, date: at.toISOString(), messageId, unsubscribeToken, values });
+    const message = await signMessage(composed, keys);
+    return {
+      message: idempotencyHeader ? stamped(message, idempotencyHeader, messageId) : message,
+      envelope: { from: pathTo(subscriber.id), to: address },
+    };
+  };
+}
+
+interface Links {
+  readonly newsletter: NewsletterSettings;
+  readonly viewUrl: string;
+  readonly unsubscribeToken: string;
+  readonly preferences: () => string;
+}
+
+function valuesOf({ address, name, fields }: Subscriber, links: Links): SlotValues {
+  const { unsubscribeUrl, unsubscribeEmail, preferencesUrl } = links.newsletter;
+  const unsubscribe =
+    unsubscribeUrl?.replace('{token}', links.unsubscribeToken) ??
+    (unsubscribeEmail && mailtoUnsubscribe(unsubscribeEmail, links.unsubscribeToken));
+  return {
+    ...fields,
+    name,
+    email: address.typed,
+    viewUrl: links.viewUrl,
+    unsubscribeUrl: unsubscribe,
+    preferencesUrl: preferencesUrl?.replace('{token}', links.preferences()),
+  };
+}
+
+/** The server may take the field out again, so no signature covers it. */
+function stamped({ fields, body }: Message, header: string, messageId: string): Message {
+  return { fields: [...fields, `${header}: ${messageId.slice(1, -1)}\r\n`], body };
+}

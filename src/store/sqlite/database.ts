@@ -1,0 +1,79 @@
+import { type KeyObject, randomInt } from 'node:crypto';
+import { chmodSync, closeSync, openSync, statSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { ProblemError } from '../../model/problem.ts';
+import { fingerprintOf } from '../../subscribers/seal.ts';
+import { inWords } from './fault.ts';
+import { migrate } from './migrations.ts';
+import { transaction } from './transaction.ts';
+
+export interface DatabaseOptions {
+  /** Of the suppression list. A list that was made with another one is refused. */
+  readonly key: KeyObject;
+  readonly clock: () => Date;
+  /** The file in messages. */
+  readonly named: string;
+  /** How long to wait for other processes that write; 10 seconds by default. */
+  readonly patience?: number;
+}
+
+/** The file that holds the list and the ledger of sendings; both work over one connection. */
+export interface OpenDatabase extends Pick<DatabaseOptions, 'key' | 'clock' | 'named'> {
+  readonly database: DatabaseSync;
+  /** The list's own number. */
+  readonly list: number;
+}
+
+/**
+ * Opens the database in a file, or begins one. Several processes may have it open.
+ * @throws ProblemError with exit code 2 if the file is damaged, foreign, newer than this program or of another key.
+ */
+export function openDatabase(file: string, { key, clock, named, patience = 10_000 }: DatabaseOptions): OpenDatabase {
+  let database: DatabaseSync | undefined;
+  try {
+    keepPrivate(file);
+    database = new DatabaseSync(file, { timeout: patience, enableForeignKeyConstraints: true });
+    // An erased address must not linger in free pages. FULL: what was told as done outlives a power cut.
+    database.exec('PRAGMA secure_delete = ON; PRAGMA cache_size = -16000; PRAGMA trusted_schema = OFF');
+    migrate(database, named);
+    // A long import changes the same pages of the index again and again: 64 MB of log before they are moved save a third.
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 16000');
+    return { database, key, clock, named, list: settle(database, key, named) };
+  } catch (error) {
+    database?.close();
+    throw inWords(error, named);
+  }
+}
+
+/** The list and its companions are for their owner alone; SQLite gives `-wal` and `-shm` the mode of the file. */
+function keepPrivate(file: string): void {
+  closeSync(openSync(file, 'a', 0o600));
+  if ((statSync(file).mode & 0o077) !== 0) chmodSync(file, 0o600);
+}
+
+/** The number of the list, made with its first use; refuses a key under which nobody's leaving would be known. */
+function settle(database: DatabaseSync, key: KeyObject, named: string): number {
+  const read = database.prepare('SELECT value FROM setting WHERE name = ?');
+  const write = database.prepare('INSERT INTO setting (name, value) VALUES (?, ?)');
+  const known = () => read.get('list');
+  if (!known()) {
+    transaction(database, () => {
+      if (known()) return;
+      const list = Buffer.alloc(4);
+      list.writeUInt32BE(randomInt(1, 2 ** 32));
+      write.run('list', list);
+      write.run('key', fingerprintOf(key));
+    });
+  }
+  const made = Buffer.from(read.get('key')!.value as Uint8Array);
+  if (!made.equals(fingerprintOf(key))) {
+    const message = `${named} was made with another TIDINGS_SECRET`;
+    const hint =
+      'Put the old secret back into .env. With another one nobody would be known who unsubscribed, and the links in sent letters would be dead.';
+    throw new ProblemError([{ severity: 'error', rule: 'secret', message, hint }], {
+      exitCode: 2,
+      state: 'Nothing was changed.',
+    });
+  }
+  return Buffer.from(known()!.value as Uint8Array).readUInt32BE();
+}

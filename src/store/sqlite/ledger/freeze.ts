@@ -1,0 +1,109 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Way } from '../../../email/frozen.ts';
+import { ProblemError } from '../../../model/problem.ts';
+import type { Audience, Plan } from '../../ledger.ts';
+import type { OpenDatabase } from '../database.ts';
+import type { Tables } from '../tables.ts';
+import { transaction } from '../transaction.ts';
+import { portionsOf, Tally } from './audience.ts';
+import { writeLetters } from './frozen-letters.ts';
+
+/** A sending while its audience is gathered. */
+interface Draft {
+  readonly sending: number;
+  /** Nobody with a higher number is looked at. */
+  readonly bound: number;
+  readonly total: number;
+  readonly ways: readonly Way[];
+  /** Absent if the sending is frozen already, and only gets who came since. */
+  readonly beat?: number;
+}
+
+/**
+ * Freezes letters and audience, and returns the number of the sending. Portion by portion, so that others can write in
+ * between. What a freeze that was broken off has left is written anew, so that it is exact and of these letters.
+ */
+export async function freezeAudience(
+  open: OpenDatabase,
+  tables: Tables,
+  plan: Plan,
+  onProgress?: (done: number, total: number) => void,
+): Promise<number> {
+  const draft = transaction(open.database, () => begin(tables, plan));
+  const { sending, bound, beat, total, ways } = draft;
+  const { selection } = plan;
+  const tally = new Tally();
+  for (const portion of portionsOf(open.database, tables, {
+    ...{ selection, ways, bound },
+    ...(beat === undefined && { sending }),
+  })) {
+    transaction(open.database, () => {
+      refuseStale(tables, draft);
+      if (beat !== undefined)
+        tables.run(`${clear} AND subscriber > ? AND subscriber <= ?`, sending, portion.above, portion.upTo);
+      // Who comes later may stand behind where a sender has got to, who looks for what is due.
+      const due = beat === undefined ? open.clock().getTime() : null;
+      tables.run(insert, sending, due, JSON.stringify(portion.chosen));
+    });
+    tally.add(portion);
+    const { candidates } = tally.audience();
+    onProgress?.(candidates, total);
+    await setImmediate();
+  }
+  transaction(open.database, () => finish(open, tables, { draft, plan, audience: tally.audience() }));
+  return sending;
+}
+
+const clear = 'DELETE FROM delivery WHERE sending = ?';
+const insert = `INSERT OR IGNORE INTO delivery (sending, due, subscriber, letter)
+  SELECT ?, ?, value ->> 'subscriber', value ->> 'letter' FROM json_each(?)`;
+
+function begin(tables: Tables, plan: Plan): Draft {
+  const { issue, slug, subject, source, selection, ways, letters } = plan;
+  const everybody = tables.row('SELECT max(id) AS bound, count(*) AS total FROM subscriber')!;
+  const [bound, total] = [(everybody.bound ?? 0) as number, everybody.total as number];
+  const known = tables.row('SELECT id, ways FROM sending WHERE issue = ? AND frozen IS NOT NULL', issue);
+  if (known) return { sending: known.id as number, bound, total, ways: JSON.parse(known.ways as string) };
+  const { id, beat } = tables.row(
+    `INSERT INTO sending (issue, slug, subject, source, selection, ways) VALUES (?, ?, ?, ?, ?, ?)
+      ON CONFLICT (issue) DO UPDATE SET slug = excluded.slug, subject = excluded.subject, source = excluded.source,
+      ways = excluded.ways, beat = beat + 1 RETURNING id, beat`,
+    ...[issue, slug, subject, source, JSON.stringify(selection), JSON.stringify(ways)],
+  ) as { id: number; beat: number };
+  writeLetters(tables, id, letters);
+  return { sending: id, bound, total, ways, beat };
+}
+
+/** The last one who began to freeze an issue does it, with its letters. */
+function refuseStale(tables: Tables, { sending, beat }: Draft): void {
+  if (beat === undefined) return;
+  if (!tables.row('SELECT 1 FROM sending WHERE id = ? AND beat = ? AND frozen IS NULL', sending, beat))
+    throw refusal('another process began to freeze the same issue', 'Let it finish, then run this again.', 'freezing');
+}
+
+function finish(
+  { clock }: OpenDatabase,
+  tables: Tables,
+  { draft, plan, audience }: { draft: Draft; plan: Plan; audience: Audience },
+): void {
+  refuseStale(tables, draft);
+  const { sending, bound } = draft;
+  const number = (sql: string, value: number) => tables.row(sql, value)!.number as number;
+  const all = number('SELECT count(*) AS number FROM subscriber WHERE id <= ?', bound);
+  const rows = number('SELECT count(*) AS number FROM delivery WHERE sending = ?', sending);
+  const { candidates, prepared, excluded } = audience;
+  const leftOut = Object.values(excluded).reduce((sum, one) => sum + one, 0);
+  if (all !== candidates || rows !== prepared || prepared + leftOut !== all)
+    throw refusal(
+      `the audience does not add up: ${prepared} chosen (${rows} stored) and ${leftOut} left out of ${all} on the list`,
+      'Another process may have changed the list at the same time. Run this again.',
+    );
+  tables.run(
+    'UPDATE sending SET frozen = coalesce(frozen, ?), selection = ?, audience = ? WHERE id = ?',
+    ...[clock().getTime(), JSON.stringify(plan.selection), JSON.stringify(audience), sending],
+  );
+}
+
+function refusal(message: string, hint: string, rule = 'audience'): ProblemError {
+  return new ProblemError([{ severity: 'error', rule, message, hint }], { state: 'Nothing was sent.' });
+}

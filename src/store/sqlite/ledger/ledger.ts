@@ -1,0 +1,153 @@
+import type { FrozenLetter } from '../../../email/frozen.ts';
+import type {
+  Activity,
+  Audience,
+  Counts,
+  DeliveryRecord,
+  Ledger,
+  Plan,
+  Selection,
+  Sending,
+  Share,
+  State,
+} from '../../ledger.ts';
+import type { OpenDatabase } from '../database.ts';
+import { Tables } from '../tables.ts';
+import { transaction } from '../transaction.ts';
+import { activityOf } from './activity.ts';
+import { portionsOf, Tally } from './audience.ts';
+import { DeliveryLog } from './delivery-log.ts';
+import { DeliveryRecords } from './delivery-records.ts';
+import { freezeAudience } from './freeze.ts';
+import { readLetters } from './frozen-letters.ts';
+import { beatInterval, isAbandoned, isFree, type Lease, newHolder } from './lease.ts';
+import { SqliteShare } from './share.ts';
+
+interface LedgerOptions {
+  /** How often a share shows that it lives, in milliseconds; 2 seconds by default. */
+  readonly interval?: number;
+}
+
+/** The ledger in the file of the list, over the same connection. */
+export function openLedger(open: OpenDatabase, { interval = beatInterval }: LedgerOptions = {}): Ledger {
+  return new SqliteLedger(open, interval);
+}
+
+class SqliteLedger implements Ledger {
+  readonly #open: OpenDatabase;
+  readonly #tables: Tables;
+  readonly #records: DeliveryRecords;
+  readonly #interval: number;
+
+  constructor(open: OpenDatabase, interval: number) {
+    this.#open = open;
+    this.#tables = new Tables(open.database, open.key);
+    this.#records = new DeliveryRecords(this.#tables, open.clock);
+    this.#interval = interval;
+  }
+
+  async find(issue: string): Promise<Sending | undefined> {
+    // Slugs are free again where an issue was taken away.
+    const sql = `SELECT * FROM sending WHERE frozen IS NOT NULL AND ? IN (issue, slug)
+      ORDER BY issue = ? DESC, id DESC LIMIT 1`;
+    const row = this.#tables.row(sql, issue, issue);
+    return row && sendingFrom(row);
+  }
+
+  async sendings(): Promise<Sending[]> {
+    return this.#tables.rows('SELECT * FROM sending WHERE frozen IS NOT NULL ORDER BY id DESC').map(sendingFrom);
+  }
+
+  async survey(selection: Selection, sending?: number): Promise<Audience> {
+    const bound = (this.#tables.row('SELECT max(id) AS bound FROM subscriber')!.bound ?? 0) as number;
+    const tally = new Tally();
+    const scope = { selection, ways: oneWay, bound, ...(sending !== undefined && { sending }) };
+    for (const portion of portionsOf(this.#open.database, this.#tables, scope)) tally.add(portion);
+    return tally.audience();
+  }
+
+  async freeze(plan: Plan, onProgress?: (done: number, total: number) => void): Promise<Sending> {
+    const sending = await freezeAudience(this.#open, this.#tables, plan, onProgress);
+    return sendingFrom(this.#tables.row('SELECT * FROM sending WHERE id = ?', sending)!);
+  }
+
+  async letters(sending: number): Promise<readonly FrozenLetter[]> {
+    return readLetters(this.#tables, sending, this.#open.named);
+  }
+
+  async counts(sending: number): Promise<Counts> {
+    return this.#records.counts(sending);
+  }
+
+  async activity(sending: number): Promise<Activity> {
+    return activityOf(this.#tables, sending, this.#lease(sending).holder);
+  }
+
+  read(sending: number, state?: State): AsyncIterable<DeliveryRecord> {
+    return this.#records.read(sending, state);
+  }
+
+  async who(sending: number, subscriber: number): Promise<DeliveryRecord | undefined> {
+    return this.#records.who(sending, subscriber);
+  }
+
+  async historyOf(subscriber: number): Promise<DeliveryRecord[]> {
+    return this.#records.historyOf(subscriber);
+  }
+
+  async retry(sending: number, state: 'failed' | 'in-doubt'): Promise<number> {
+    const log = new DeliveryLog(this.#tables, sending);
+    const limit = 1_000;
+    let count = 0;
+    for (let above = 0; ; ) {
+      const now = this.#open.clock();
+      const retried = transaction(this.#open.database, () => {
+        if (isFree(this.#lease(sending).holder)) log.settle(now);
+        return log.retry(state, { above, limit, now });
+      });
+      count += retried.length;
+      if (retried.length < limit) return count;
+      above = retried.at(-1)!;
+    }
+  }
+
+  async take(sending: number): Promise<Share | undefined> {
+    const seen = this.#lease(sending);
+    if (!isFree(seen.holder) && !(await isAbandoned(seen, () => this.#lease(sending), this.#interval)))
+      return undefined;
+    const holder = newHolder();
+    const taken = transaction(this.#open.database, () => {
+      // Somebody else may have been quicker, or come back to life.
+      const { holder: now, beat } = this.#lease(sending);
+      if (!isFree(now) && (now !== seen.holder || beat !== seen.beat)) return false;
+      new DeliveryLog(this.#tables, sending).settle(this.#open.clock());
+      this.#tables.run('UPDATE sending SET holder = ?, beat = beat + 1 WHERE id = ?', holder, sending);
+      return true;
+    });
+    // A log that grows makes the disk write twice as much at each commit: 4 MB of it are written over and over instead.
+    if (taken) this.#open.database.exec('PRAGMA wal_autocheckpoint = 1000');
+    return taken ? new SqliteShare(this.#open, this.#tables, { sending, holder, interval: this.#interval }) : undefined;
+  }
+
+  #lease(sending: number): Lease {
+    const row = this.#tables.row('SELECT holder, beat FROM sending WHERE id = ? AND frozen IS NOT NULL', sending);
+    if (!row) throw new Error(`there is no frozen sending ${sending}`);
+    return { holder: row.holder as string | null, beat: row.beat as number };
+  }
+}
+
+/** Which letter it would be does not count. */
+const oneWay = [{ has: [], lacks: [], letter: 0 }];
+
+function sendingFrom(row: ReturnType<Tables['rows']>[number]): Sending {
+  return {
+    id: row.id as number,
+    issue: row.issue as string,
+    slug: row.slug as string,
+    subject: row.subject as string,
+    frozen: new Date(row.frozen as number),
+    source: row.source as string,
+    selection: JSON.parse(row.selection as string),
+    audience: JSON.parse(row.audience as string),
+  };
+}

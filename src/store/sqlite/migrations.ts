@@ -1,0 +1,182 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { ProblemError } from '../../model/problem.ts';
+import { transaction } from './transaction.ts';
+
+/**
+ * How the database came to be what it is. Only ever add to the end: files in the world have run the earlier ones.
+ * Instants are milliseconds since 1970, UTC.
+ */
+export const migrations: readonly string[] = [
+  `
+  CREATE TABLE setting (
+    name TEXT PRIMARY KEY,
+    value BLOB NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  -- Numbers are never given twice, for links and sendings name people by them.
+  CREATE TABLE subscriber (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    address TEXT,
+    normal TEXT UNIQUE,
+    name TEXT,
+    language TEXT,
+    fields TEXT NOT NULL DEFAULT '{}',
+    status TEXT NOT NULL
+      CHECK (status IN ('pending', 'active', 'unsubscribed', 'bounced', 'complained', 'erased')),
+    added INTEGER NOT NULL,
+    changed INTEGER NOT NULL,
+    CHECK ((address IS NULL) = (status = 'erased') AND (normal IS NULL) = (status = 'erased'))
+  ) STRICT;
+  CREATE INDEX subscriber_status ON subscriber (status);
+
+  CREATE TABLE tag (
+    subscriber INTEGER NOT NULL REFERENCES subscriber,
+    tag TEXT NOT NULL,
+    PRIMARY KEY (subscriber, tag)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX tag_subscriber ON tag (tag, subscriber);
+
+  CREATE TABLE consent (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    subscriber INTEGER NOT NULL REFERENCES subscriber,
+    at INTEGER NOT NULL,
+    event TEXT NOT NULL,
+    how TEXT NOT NULL,
+    shown TEXT,
+    ip TEXT
+  ) STRICT;
+  CREATE INDEX consent_subscriber ON consent (subscriber);
+  CREATE TRIGGER consent_stays BEFORE UPDATE ON consent
+    BEGIN SELECT raise(ABORT, 'the consent log is only added to'); END;
+  CREATE TRIGGER consent_goes_with_the_person BEFORE DELETE ON consent
+    WHEN (SELECT status FROM subscriber WHERE id = OLD.subscriber) <> 'erased'
+    BEGIN SELECT raise(ABORT, 'the consent log is only added to'); END;
+
+  CREATE TABLE suppression (
+    hash BLOB PRIMARY KEY,
+    reason TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    -- Absent for the erased and for those who never were on the list.
+    subscriber INTEGER REFERENCES subscriber
+  ) STRICT, WITHOUT ROWID;
+  `,
+  `
+  -- One issue to one audience. Before it is frozen, nobody is sent anything.
+  CREATE TABLE sending (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    issue TEXT NOT NULL UNIQUE,
+    slug TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    source TEXT NOT NULL,
+    -- In JSON: who is chosen, which way leads to which letter, and how many were chosen and left out.
+    selection TEXT NOT NULL,
+    ways TEXT NOT NULL,
+    audience TEXT,
+    frozen INTEGER,
+    -- Which process sends, and a number that it raises for as long as it lives.
+    holder TEXT,
+    beat INTEGER NOT NULL DEFAULT 0,
+    CHECK ((audience IS NULL) = (frozen IS NULL))
+  ) STRICT;
+
+  CREATE TABLE letter (
+    sending INTEGER NOT NULL REFERENCES sending,
+    number INTEGER NOT NULL,
+    content TEXT NOT NULL,
+    sha256 BLOB NOT NULL,
+    PRIMARY KEY (sending, number)
+  ) STRICT;
+
+  CREATE TABLE delivery (
+    sending INTEGER NOT NULL REFERENCES sending,
+    subscriber INTEGER NOT NULL REFERENCES subscriber,
+    letter INTEGER NOT NULL,
+    state TEXT NOT NULL DEFAULT 'pending'
+      CHECK (state IN ('pending', 'under-way', 'sent', 'failed', 'suppressed', 'in-doubt')),
+    attempts INTEGER NOT NULL DEFAULT 0,
+    first INTEGER,
+    due INTEGER,
+    PRIMARY KEY (sending, subscriber),
+    CHECK (due IS NULL OR state = 'pending')
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX delivery_due ON delivery (sending, due) WHERE due IS NOT NULL;
+  CREATE TRIGGER delivery_is_sent_once BEFORE UPDATE OF state ON delivery WHEN OLD.state = 'sent'
+    BEGIN SELECT raise(ABORT, 'what was sent is never sent again'); END;
+  CREATE TRIGGER delivery_stays BEFORE DELETE ON delivery
+    WHEN (SELECT frozen FROM sending WHERE id = OLD.sending) IS NOT NULL
+    BEGIN SELECT raise(ABORT, 'nobody leaves a frozen audience'); END;
+
+  -- Beside its delivery, for it is written and read with it.
+  CREATE TABLE outcome (
+    sending INTEGER NOT NULL,
+    subscriber INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    relay TEXT,
+    reply TEXT,
+    PRIMARY KEY (sending, subscriber, number),
+    FOREIGN KEY (sending, subscriber) REFERENCES delivery
+  ) STRICT, WITHOUT ROWID;
+  -- A reply may hold the address.
+  CREATE TRIGGER outcome_stays BEFORE UPDATE ON outcome
+    WHEN NEW.reply IS NOT NULL OR (SELECT status FROM subscriber WHERE id = OLD.subscriber) <> 'erased'
+      OR (NEW.sending, NEW.subscriber, NEW.number, NEW.at, NEW.kind) <>
+        (OLD.sending, OLD.subscriber, OLD.number, OLD.at, OLD.kind) OR NEW.relay IS NOT OLD.relay
+    BEGIN SELECT raise(ABORT, 'the log of outcomes is only added to'); END;
+  CREATE TRIGGER outcome_goes_never BEFORE DELETE ON outcome
+    BEGIN SELECT raise(ABORT, 'the log of outcomes is only added to'); END;
+  `,
+  `
+  -- Mail that came back and was taken in: by the SHA-256 of its bytes, so that reading it again changes nothing.
+  CREATE TABLE returned_mail (
+    fingerprint BLOB PRIMARY KEY,
+    at INTEGER NOT NULL,
+    kind TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  -- Issues that came back from a mailbox which may work again. An issue counts once.
+  CREATE TABLE soft_bounce (
+    subscriber INTEGER NOT NULL REFERENCES subscriber,
+    sending INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (subscriber, sending)
+  ) STRICT, WITHOUT ROWID;
+  `,
+];
+
+/** `Tdng`: by it `file` and other programs can tell whose database this is. */
+const applicationId = 0x54_64_6e_67;
+
+/**
+ * Brings a database up to date, each step in a transaction of its own, whoever else does so at the same time.
+ * @throws ProblemError if it is another program's or newer than this program.
+ */
+export function migrate(database: DatabaseSync, named: string, steps: readonly string[] = migrations): void {
+  const pragma = (name: string) => Object.values(database.prepare(`PRAGMA ${name}`).get()!)[0] as number;
+  for (;;) {
+    const version = pragma('user_version');
+    const foreign = pragma('application_id') !== applicationId && (version > 0 || pragma('schema_version') > 0);
+    if (foreign)
+      throw refusal(`${named} is the database of another program`, 'Move it away; Tidings then makes its own.');
+    if (version > steps.length)
+      throw refusal(
+        `${named} was written by a newer Tidings (format ${version}; this program knows ${steps.length})`,
+        'Update Tidings on this machine.',
+      );
+    if (version === steps.length) return;
+    transaction(database, () => {
+      // Another process may have been faster.
+      if (pragma('user_version') !== version) return;
+      database.exec(steps[version]!);
+      database.exec(`PRAGMA user_version = ${version + 1}; PRAGMA application_id = ${applicationId}`);
+    });
+  }
+}
+
+function refusal(message: string, hint: string): ProblemError {
+  return new ProblemError([{ severity: 'error', rule: 'database', message, hint }], {
+    exitCode: 2,
+    state: 'Nothing was changed.',
+  });
+}

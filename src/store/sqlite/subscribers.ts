@@ -1,0 +1,209 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { Entry } from '../../subscribers/entry.ts';
+import { type Decision, decide } from '../../subscribers/merge.ts';
+import {
+  type Address,
+  type Consent,
+  type ConsentRecord,
+  type Departure,
+  isDeparture,
+  type Status,
+  type Subscriber,
+  type Suppression,
+  statuses,
+} from '../../subscribers/subscriber.ts';
+import type { Counts, Filter, Leaving, Outcome, Row, Stranger, SubscriberStore } from '../subscriber-store.ts';
+import type { OpenDatabase } from './database.ts';
+import { consentFrom, subscriberColumns, subscriberFrom, Tables } from './tables.ts';
+import { transaction } from './transaction.ts';
+
+/** How many are read at once; between two portions no reading stays open, so a long list holds nobody up. */
+const portion = 1000;
+
+/** The list in one SQLite file. */
+export class SqliteStore implements SubscriberStore {
+  readonly list: number;
+  readonly #database: DatabaseSync;
+  readonly #tables: Tables;
+  readonly #clock: () => Date;
+
+  constructor({ database, key, clock, list }: OpenDatabase) {
+    this.#database = database;
+    this.#tables = new Tables(database, key);
+    this.#clock = clock;
+    this.list = list;
+  }
+
+  async *merge(
+    batches: AsyncIterable<readonly Row[]> | Iterable<readonly Row[]>,
+    { apply }: { apply: boolean },
+  ): AsyncGenerator<readonly Outcome[]> {
+    // Beside the list, so that a dry run holds no writer up. Hashes: no address lies in a temporary file.
+    this.#database.exec(
+      'PRAGMA temp.cache_size = -8000; CREATE TEMP TABLE IF NOT EXISTS seen (id INTEGER PRIMARY KEY, place, leaves)',
+    );
+    try {
+      for await (const batch of batches) {
+        const work = () => batch.map((row) => this.#mergeRow(row, apply));
+        yield transaction(this.#database, work, { writes: apply });
+      }
+    } finally {
+      this.#tables.run('DELETE FROM temp.seen');
+    }
+  }
+
+  async find(address: Address): Promise<Subscriber | undefined> {
+    return this.#tables.find(address);
+  }
+
+  async get(id: number): Promise<Subscriber | undefined> {
+    return this.#tables.get(id);
+  }
+
+  async *read({ status, tag, language }: Filter = {}): AsyncGenerator<Subscriber> {
+    const conditions = [
+      "s.id > ? AND s.status <> 'erased'",
+      ...(status ? ['s.status = ?'] : []),
+      ...(tag ? ['s.id IN (SELECT subscriber FROM tag WHERE tag = ?)'] : []),
+      ...(language ? ["(s.language || '-') LIKE (? || '-%')"] : []),
+    ];
+    const values = [status, tag, language].filter((value) => value !== undefined);
+    const sql = `SELECT ${subscriberColumns} FROM subscriber s WHERE ${conditions.join(' AND ')} ORDER BY s.id LIMIT ?`;
+    for (let last = 0; ; ) {
+      const found = this.#tables.rows(sql, last, ...values, portion).map((row) => subscriberFrom(row)!);
+      yield* found;
+      if (found.length < portion) return;
+      last = found.at(-1)!.id;
+    }
+  }
+
+  async consentOf(id: number): Promise<ConsentRecord[]> {
+    // By number, not by time: clocks are put back.
+    return this.#tables.rows('SELECT * FROM consent WHERE subscriber = ? ORDER BY id', id).map(consentFrom);
+  }
+
+  async count(): Promise<Counts> {
+    const rows = this.#tables.rows('SELECT status, count(*) AS number FROM subscriber GROUP BY status');
+    const found = new Map(rows.map(({ status, number }) => [status, number as number]));
+    return {
+      statuses: Object.fromEntries(statuses.map((status) => [status, found.get(status) ?? 0])) as Record<
+        Status,
+        number
+      >,
+      suppressed: this.#tables.row('SELECT count(*) AS number FROM suppression')!.number as number,
+    };
+  }
+
+  async fieldNames(): Promise<string[]> {
+    const rows = this.#tables.rows('SELECT DISTINCT key FROM subscriber, json_each(fields) ORDER BY key');
+    return rows.map(({ key }) => key as string);
+  }
+
+  async tag(id: number, { add, remove }: { add: readonly string[]; remove: readonly string[] }): Promise<boolean> {
+    return transaction(this.#database, () => {
+      const subscriber = this.#tables.get(id);
+      if (!subscriber) return false;
+      const changes = this.#tables.addTags(id, add) + this.#tables.removeTags(id, remove);
+      if (changes > 0) this.#tables.update(id, subscriber, this.#clock());
+      return changes > 0;
+    });
+  }
+
+  async leave(who: Address | number, reason: Exclude<Departure, 'erased'>, note: Consent): Promise<Leaving> {
+    return transaction(this.#database, () => this.#tables.leave(who, reason, note, this.#clock()));
+  }
+
+  async forget(address: Address): Promise<boolean> {
+    const erased = transaction(this.#database, () => {
+      const subscriber = this.#tables.find(address);
+      if (!subscriber) return false;
+      const hash = this.#tables.hashOf(address);
+      this.#tables.lift(hash);
+      this.#tables.erase(subscriber.id, this.#clock());
+      this.#tables.suppress({ hash, reason: 'erased', at: this.#clock() });
+      return true;
+    });
+    // SQLite's own log still holds the pages as they were.
+    if (erased) this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    return erased;
+  }
+
+  async suppressionOf(address: Address): Promise<Suppression | undefined> {
+    return this.#tables.suppression(this.#tables.hashOf(address));
+  }
+
+  async *strangers(): AsyncGenerator<Stranger> {
+    const sql = 'SELECT * FROM suppression WHERE hash > ? AND subscriber IS NULL ORDER BY hash LIMIT ?';
+    for (let last: Uint8Array = Buffer.alloc(0); ; ) {
+      const found = this.#tables.rows(sql, last, portion).map(({ hash, reason, at }) => ({
+        hash: Buffer.from(hash as Uint8Array),
+        reason: reason as Departure,
+        at: new Date(at as number),
+      }));
+      yield* found;
+      if (found.length < portion) return;
+      last = found.at(-1)!.hash;
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#database.close();
+  }
+
+  #mergeRow({ file, line, address, entry }: Row, apply: boolean): Outcome {
+    const of = { ...(file !== undefined && { file }), line, address };
+    const refused = (reason: string): Outcome => ({ ...of, result: 'refused', reason });
+    if (typeof entry === 'string') return refused(entry);
+    const hash = 'hash' in entry ? entry.hash : this.#tables.hashOf(entry.address);
+    const leaves = 'hash' in entry || isDeparture(entry.status);
+    const before = this.#seen(hash, file === undefined ? `line ${line}` : `${file}:${line}`, leaves);
+    // Whoever left in any line has left, whatever the lines before it said.
+    if (before && (before.leaves || !leaves)) return refused(`the same address stands in ${before.place}`);
+    const suppression = this.#tables.suppression(hash);
+    if ('hash' in entry) {
+      if (apply && !suppression) this.#tables.suppress(entry);
+      return { ...of, result: suppression ? 'unchanged' : 'new' };
+    }
+    const known = this.#tables.find(entry.address);
+    const decision = decide(entry, known, suppression);
+    if (decision.result === 'refused') return refused(decision.reason);
+    if (decision.result === 'unchanged') return { ...of, result: 'unchanged' };
+    if (apply) this.#store(entry, hash, decision, known);
+    // The line before it has stored them, or would have.
+    if (before) return { ...of, result: 'changed', reason: 'status' };
+    return { ...of, result: decision.result, ...(decision.reason && { reason: decision.reason }) };
+  }
+
+  /** What an earlier row of this merge said of the same address, if there was one; remembers what this one says. */
+  #seen(hash: Buffer, place: string, leaves: boolean): { place: string; leaves: boolean } | undefined {
+    // 64 bits of the hash: of a million addresses, two share them once in 40 million lists.
+    const id = hash.readBigInt64BE();
+    const sql = 'INSERT OR IGNORE INTO temp.seen VALUES (?, ?, ?)';
+    if (this.#tables.run(sql, id, place, Number(leaves)).changes > 0) return undefined;
+    const row = this.#tables.row('SELECT place, leaves FROM temp.seen WHERE id = ?', id)!;
+    if (leaves) this.#tables.run('UPDATE temp.seen SET leaves = 1 WHERE id = ?', id);
+    return { place: row.place as string, leaves: row.leaves === 1 };
+  }
+
+  #store(
+    entry: Entry,
+    hash: Buffer,
+    { status, event, suppress, lift }: Extract<Decision, { status: unknown }>,
+    known?: Subscriber,
+  ): void {
+    const now = this.#clock();
+    const written = { ...known, ...entry, fields: { ...known?.fields, ...entry.fields }, status };
+    const id = known?.id ?? this.#tables.insert(written, now);
+    if (known) this.#tables.update(id, written, now);
+    this.#tables.addTags(id, entry.tags);
+    const { consent } = entry;
+    if (consent && !suppress) this.#tables.log(id, event, { ...consent, at: consent.at ?? now });
+    if (lift) this.#tables.lift(hash);
+    if (!suppress) return;
+    // How somebody once agreed who left is worth keeping if the list knows when.
+    if (!known && consent?.at) this.#tables.log(id, 'subscribed', { ...consent, at: consent.at });
+    const at = entry.left ?? now;
+    this.#tables.log(id, suppress, { how: entry.told ?? 'told by an imported list', at });
+    this.#tables.suppress({ hash, reason: suppress, at }, id);
+  }
+}

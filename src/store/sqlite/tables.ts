@@ -1,0 +1,189 @@
+import type { KeyObject } from 'node:crypto';
+import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite';
+import { suppressionHash } from '../../subscribers/seal.ts';
+import type {
+  Address,
+  Consent,
+  ConsentEvent,
+  ConsentRecord,
+  Departure,
+  Subscriber,
+  Suppression,
+} from '../../subscribers/subscriber.ts';
+import type { Leaving, Stranger } from '../subscriber-store.ts';
+
+type SqlRow = Record<string, SQLOutputValue>;
+
+/** A subscriber as the tables hold it, without what the tables know by themselves. */
+type Written = Omit<Subscriber, 'id' | 'tags' | 'added' | 'changed'>;
+
+/** The single steps that transactions are made of. */
+export class Tables {
+  readonly #database: DatabaseSync;
+  readonly #key: KeyObject;
+  readonly #statements = new Map<string, StatementSync>();
+
+  constructor(database: DatabaseSync, key: KeyObject) {
+    this.#database = database;
+    this.#key = key;
+  }
+
+  hashOf(address: Address): Buffer {
+    return suppressionHash(this.#key, address);
+  }
+
+  get(id: number): Subscriber | undefined {
+    return subscriberFrom(this.row(`SELECT ${subscriberColumns} FROM subscriber s WHERE s.id = ?`, id));
+  }
+
+  find({ normal }: Address): Subscriber | undefined {
+    return subscriberFrom(this.row(`SELECT ${subscriberColumns} FROM subscriber s WHERE s.normal = ?`, normal));
+  }
+
+  insert({ address, name, language, fields, status }: Written, now: Date): number {
+    const columns = 'address, normal, name, language, fields, status, added, changed';
+    const values = [address.typed, address.normal, name ?? null, language ?? null, JSON.stringify(fields), status];
+    const { lastInsertRowid } = this.run(
+      `INSERT INTO subscriber (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+      ...values,
+      now.getTime(),
+      now.getTime(),
+    );
+    return Number(lastInsertRowid);
+  }
+
+  update(id: number, { name, language, fields, status }: Omit<Written, 'address'>, now: Date): void {
+    this.run(
+      'UPDATE subscriber SET name = ?, language = ?, fields = ?, status = ?, changed = ? WHERE id = ?',
+      name ?? null,
+      language ?? null,
+      JSON.stringify(fields),
+      status,
+      now.getTime(),
+      id,
+    );
+  }
+
+  /** Leaves the number, so that sendings of the past still add up, and nothing of the person. */
+  erase(id: number, now: Date): void {
+    this.run(
+      `UPDATE subscriber SET address = NULL, normal = NULL, name = NULL, language = NULL, fields = '{}',
+        status = 'erased', added = ?, changed = ? WHERE id = ?`,
+      now.getTime(),
+      now.getTime(),
+      id,
+    );
+    for (const table of ['tag', 'consent']) this.run(`DELETE FROM ${table} WHERE subscriber = ?`, id);
+    // What servers said may hold the address. The list of sendings leads to the key of each outcome.
+    this.run('UPDATE outcome SET reply = NULL WHERE sending IN (SELECT id FROM sending) AND subscriber = ?', id);
+  }
+
+  /** Ends writing to somebody; who left before keeps the first reason. */
+  leave(who: Address | number, reason: Exclude<Departure, 'erased'>, note: Consent, now: Date): Leaving {
+    const subscriber = typeof who === 'number' ? this.get(who) : this.find(who);
+    const address = typeof who === 'number' ? subscriber?.address : who;
+    const hash = address && this.hashOf(address);
+    const before = hash !== undefined && this.suppression(hash) !== undefined;
+    if (!hash || before) return { before, ...(subscriber && { subscriber }) };
+    const at = note.at ?? now;
+    this.suppress({ hash, reason, at }, subscriber?.id);
+    if (!subscriber) return { before };
+    this.update(subscriber.id, { ...subscriber, status: reason }, now);
+    this.log(subscriber.id, reason, { ...note, at });
+    return { before, subscriber: { ...subscriber, status: reason } };
+  }
+
+  /** How many were not there before. */
+  addTags(id: number, tags: readonly string[]): number {
+    const added = tags.map((tag) => this.run('INSERT OR IGNORE INTO tag (subscriber, tag) VALUES (?, ?)', id, tag));
+    return added.reduce((sum, { changes }) => sum + Number(changes), 0);
+  }
+
+  removeTags(id: number, tags: readonly string[]): number {
+    const removed = tags.map((tag) => this.run('DELETE FROM tag WHERE subscriber = ? AND tag = ?', id, tag));
+    return removed.reduce((sum, { changes }) => sum + Number(changes), 0);
+  }
+
+  log(id: number, event: ConsentEvent, { how, at, shown, ip }: Consent & { at: Date }): void {
+    this.run(
+      'INSERT INTO consent (subscriber, at, event, how, shown, ip) VALUES (?, ?, ?, ?, ?, ?)',
+      id,
+      at.getTime(),
+      event,
+      how,
+      shown ?? null,
+      ip ?? null,
+    );
+  }
+
+  suppression(hash: Buffer): Suppression | undefined {
+    const row = this.row('SELECT reason, at FROM suppression WHERE hash = ?', hash);
+    return row && { reason: row.reason as Departure, at: new Date(row.at as number) };
+  }
+
+  suppress({ hash, reason, at }: Stranger, subscriber?: number): void {
+    this.run(
+      'INSERT INTO suppression (hash, reason, at, subscriber) VALUES (?, ?, ?, ?)',
+      hash,
+      reason,
+      at.getTime(),
+      subscriber ?? null,
+    );
+  }
+
+  lift(hash: Buffer): void {
+    this.run('DELETE FROM suppression WHERE hash = ?', hash);
+  }
+
+  row(sql: string, ...values: SQLInputValue[]): SqlRow | undefined {
+    return this.#prepare(sql).get(...values);
+  }
+
+  rows(sql: string, ...values: SQLInputValue[]): SqlRow[] {
+    return this.#prepare(sql).all(...values);
+  }
+
+  run(sql: string, ...values: SQLInputValue[]) {
+    return this.#prepare(sql).run(...values);
+  }
+
+  /** Each text is compiled once. */
+  #prepare(sql: string): StatementSync {
+    let statement = this.#statements.get(sql);
+    if (!statement) {
+      statement = this.#database.prepare(sql);
+      this.#statements.set(sql, statement);
+    }
+    return statement;
+  }
+}
+
+/** What `subscriberFrom` reads, of the table `subscriber` called `s`. */
+export const subscriberColumns = `s.id, s.address, s.normal, s.name, s.language, s.fields, s.status, s.added, s.changed,
+  (SELECT group_concat(tag, ' ') FROM tag WHERE subscriber = s.id) AS tags`;
+
+/** Nothing for one who is erased. */
+export function subscriberFrom(row: SqlRow | undefined): Subscriber | undefined {
+  if (!row || row.status === 'erased') return undefined;
+  return {
+    id: row.id as number,
+    address: { typed: row.address as string, normal: row.normal as string },
+    ...(row.name !== null && { name: row.name as string }),
+    ...(row.language !== null && { language: row.language as string }),
+    tags: row.tags === null ? [] : (row.tags as string).split(' ').sort(),
+    fields: JSON.parse(row.fields as string),
+    status: row.status as Subscriber['status'],
+    added: new Date(row.added as number),
+    changed: new Date(row.changed as number),
+  };
+}
+
+export function consentFrom(row: SqlRow): ConsentRecord {
+  return {
+    at: new Date(row.at as number),
+    event: row.event as ConsentEvent,
+    how: row.how as string,
+    ...(row.shown !== null && { shown: row.shown as string }),
+    ...(row.ip !== null && { ip: row.ip as string }),
+  };
+}

@@ -1,0 +1,110 @@
+import type { Entry } from '../subscribers/entry.ts';
+import type {
+  Address,
+  Consent,
+  ConsentRecord,
+  Departure,
+  Status,
+  Subscriber,
+  Suppression,
+} from '../subscribers/subscriber.ts';
+
+/**
+ * Who receives. SQLite keeps it in one file; the same words fit a server with several workers, so nothing here needs
+ * to know who else is writing. What a method did is durable when its promise is fulfilled.
+ */
+export interface SubscriberStore {
+  /** The number of this list, made by chance with it: a link that was made for another list names nobody here. */
+  readonly list: number;
+
+  /**
+   * Takes rows in and tells what became of each, in their order. A batch is stored as a whole or not at all. An address
+   * that an earlier row had is refused, unless the later one says that somebody left. Without `apply` nothing is stored, and the outcomes are the same. One merge at
+   * a time.
+   */
+  merge(
+    batches: AsyncIterable<readonly Row[]> | Iterable<readonly Row[]>,
+    options: { apply: boolean },
+  ): AsyncIterable<readonly Outcome[]>;
+
+  find(address: Address): Promise<Subscriber | undefined>;
+
+  /** By number; nothing for one who is erased. */
+  get(id: number): Promise<Subscriber | undefined>;
+
+  /** In the order in which they came, without those who are erased. */
+  read(filter?: Filter): AsyncIterable<Subscriber>;
+
+  /** The log of one subscriber, oldest first. */
+  consentOf(id: number): Promise<ConsentRecord[]>;
+
+  /** How many there are of each status, and how many addresses are suppressed. */
+  count(): Promise<Counts>;
+
+  /** The names of all fields that anybody has a value for, sorted. */
+  fieldNames(): Promise<string[]>;
+
+  /** Adds and takes away tags; false if nothing changed by it. */
+  tag(id: number, change: { add: readonly string[]; remove: readonly string[] }): Promise<boolean>;
+
+  /**
+   * Ends writing to an address or subscriber at once, for every process. An address that is not on the list is
+   * suppressed all the same. Who left before keeps the first reason.
+   */
+  leave(who: Address | number, reason: Exclude<Departure, 'erased'>, note: Consent): Promise<Leaving>;
+
+  /** Erases all that is known of a person but the suppression of the address; false if nobody has it. */
+  forget(address: Address): Promise<boolean>;
+
+  suppressionOf(address: Address): Promise<Suppression | undefined>;
+
+  /** The suppressed of whom the list has no address: the erased, and those who never were on it. */
+  strangers(): AsyncIterable<Stranger>;
+
+  close(): Promise<void>;
+}
+
+/** A line of a list, and what it says or why it cannot be read. */
+export interface Row {
+  /** Of which list, where several are merged at once. */
+  readonly file?: string;
+  readonly line: number;
+  /** As it was written, for the report. */
+  readonly address: string;
+  readonly entry: Entry | Stranger | string;
+}
+
+/** Somebody who must not be written to, and of whom nothing else is known. */
+export interface Stranger extends Suppression {
+  /** By `suppressionHash`. */
+  readonly hash: Buffer;
+}
+
+export interface Outcome {
+  readonly file?: string;
+  readonly line: number;
+  readonly address: string;
+  readonly result: 'new' | 'changed' | 'unchanged' | 'refused';
+  /** Why it was refused, or what was changed. */
+  readonly reason?: string;
+}
+
+/** All that is given has to be met. */
+export interface Filter {
+  readonly status?: Status;
+  readonly tag?: string;
+  /** `de` finds `de-AT`, too. */
+  readonly language?: string;
+}
+
+export interface Counts {
+  readonly statuses: Readonly<Record<Status, number>>;
+  readonly suppressed: number;
+}
+
+export interface Leaving {
+  /** Whether the address was suppressed before. */
+  readonly before: boolean;
+  /** Who left; absent if the list has nobody of that address or number. */
+  readonly subscriber?: Subscriber;
+}

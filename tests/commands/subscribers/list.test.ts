@@ -1,0 +1,213 @@
+import { createSecretKey } from 'node:crypto';
+import { expect, onTestFinished, test } from 'vitest';
+import { forget } from '../../../src/commands/subscribers/change.ts';
+import { exportList } from '../../../src/commands/subscribers/export.ts';
+import { importLists } from '../../../src/commands/subscribers/import.ts';
+import { show } from '../../../src/commands/subscribers/list.ts';
+import { unsubscribe } from '../../../src/commands/subscribers/unsubscribe.ts';
+import type { Terminal } from '../../../src/commands/terminal.ts';
+import { openDatabase } from '../../../src/store/sqlite/database.ts';
+import { openLedger } from '../../../src/store/sqlite/ledger/ledger.ts';
+import { SqliteStore } from '../../../src/store/sqlite/subscribers.ts';
+import { writeToken } from '../../../src/subscribers/token.ts';
+import { folderOf } from '../../folder.ts';
+import { planOf, sent } from '../../store/ledger-contract.ts';
+import { addressFor, merge, rowOf } from '../../store/subscriber-store-contract.ts';
+
+const secret = '0123456789abcdef0123456789abcdef';
+const key = createSecretKey(secret, 'utf8');
+const clock = () => new Date('2026-11-23T09:00:00Z');
+const flags = { publication: '.' };
+
+/** A publication with a list that a sending has open, and a terminal at which somebody may answer. */
+async function publication({ answer, json = false }: { answer?: string; json?: boolean } = {}) {
+  const folder = await folderOf({
+    'tidings.yaml': 'title: My Letter\nurl: https://example.org\n',
+    '.env': `TIDINGS_SECRET=${secret}\n`,
+  });
+  const database = openDatabase(`${folder}/tidings.db`, { key, clock, named: 'tidings.db' });
+  const store = new SqliteStore(database);
+  const ledger = openLedger(database);
+  onTestFinished(() => store.close());
+  const interrupt = new AbortController();
+  const said = { text: '', asked: '' };
+  const terminal: Terminal = {
+    json,
+    surroundings: { cwd: folder, environment: {}, clock },
+    signal: interrupt.signal,
+    hurry: new AbortController().signal,
+    result: (text, value) => {
+      said.text += json ? JSON.stringify(value) : text;
+    },
+    stream: async (pieces) => {
+      for await (const piece of pieces) said.text += piece;
+    },
+    ask: async (question) => {
+      said.asked = question;
+      return answer;
+    },
+    note: () => {},
+    warn: () => {},
+    refuse: () => {},
+  };
+  return { folder, store, ledger, terminal, said, interrupt };
+}
+
+const ada = addressFor('ada@example.org');
+
+test('the token of a letter, or its whole link, takes its reader off at once, also for a sending that runs', async () => {
+  for (const write of [(token: string) => token, (token: string) => `https://example.org/unsubscribe/${token}?x=1`]) {
+    const { store, terminal, said } = await publication();
+    await merge(store, [rowOf(2, 'ada@example.org')]);
+    const { id } = (await store.find(ada))!;
+    const link = write(writeToken(key, { purpose: 'unsubscribe', list: store.list, subscriber: id }));
+    expect(await unsubscribe(terminal, link, flags)).toBe(0);
+    expect(await store.suppressionOf(ada)).toMatchObject({ reason: 'unsubscribed' });
+    expect(await unsubscribe(terminal, link, flags)).toBe(0);
+    expect(said.text).toBe('ada@example.org gets no more letters.\nada@example.org got no letters before.\n');
+    await store.forget(ada);
+    expect(await unsubscribe(terminal, link, flags)).toBe(0);
+    expect(said.text).toContain('Whoever this link was for is no longer on the list.');
+  }
+});
+
+test('a token of another list, purpose or secret takes nobody off', async () => {
+  const { store, terminal } = await publication();
+  await merge(store, [rowOf(2, 'ada@example.org')]);
+  const ticket = { purpose: 'unsubscribe', list: store.list, subscriber: 1 } as const;
+  const tokens = [
+    writeToken(key, { ...ticket, list: store.list - 1 }),
+    writeToken(key, { ...ticket, purpose: 'preferences' }),
+    writeToken(createSecretKey('x'.repeat(32), 'utf8'), ticket),
+  ];
+  for (const token of tokens)
+    await expect(unsubscribe(terminal, token, flags)).rejects.toThrow('this is no unsubscribe link of this list');
+  expect(await store.find(ada)).toMatchObject({ status: 'active' });
+});
+
+test('somebody is erased after the address was typed again, and not after anything else', async () => {
+  for (const answer of ['yes', '', undefined, 'ada@example.org']) {
+    const { store, terminal, said } = await publication(answer === undefined ? {} : { answer });
+    await merge(store, [rowOf(2, 'ada@example.org')]);
+    const forgetting = forget(terminal, 'ada@example.org', flags);
+    if (answer === ada.typed) expect(await forgetting).toBe(0);
+    else await expect(forgetting).rejects.toThrow('nobody was erased');
+    expect(said.asked).toContain('ada@example.org will be erased');
+    expect((await store.find(ada)) === undefined).toBe(answer === ada.typed);
+  }
+});
+
+test('an import that Ctrl-C stops tells what was stored, and the next one goes on from there', async () => {
+  const { folder, store, terminal, interrupt } = await publication();
+  const { writeFile } = await import('node:fs/promises');
+  const people = Array.from({ length: 12_000 }, (_, index) => `reader${index}@example.org`);
+  await writeFile(`${folder}/people.csv`, ['email', ...people].join('\n'));
+  interrupt.abort(new Error('Ctrl-C'));
+  await expect(importLists(terminal, ['people.csv'], { ...flags, consent: 'fair', apply: true })).rejects.toMatchObject(
+    {
+      message: 'interrupted',
+      state: '5,000 people were stored; import the list again to go on.',
+    },
+  );
+  expect((await store.count()).statuses.active).toBe(5000);
+  const again = { ...terminal, signal: new AbortController().signal };
+  expect(await importLists(again, ['people.csv'], { ...flags, consent: 'fair', apply: true })).toBe(0);
+  expect((await store.count()).statuses.active).toBe(12_000);
+});
+
+test('an export as JSON has the whole log of everybody', async () => {
+  const { store, terminal, said } = await publication({ json: true });
+  await merge(store, [rowOf(2, 'ada@example.org'), rowOf(3, 'grace@example.org', { tags: ['members'] })]);
+  await store.leave(ada, 'unsubscribed', { how: 'by the link' });
+  expect(await exportList(terminal, undefined, flags)).toBe(0);
+  const { subscribers } = JSON.parse(said.text);
+  expect(subscribers).toMatchObject([
+    {
+      address: 'ada@example.org',
+      status: 'unsubscribed',
+      consent: [{ event: 'subscribed' }, { event: 'unsubscribed' }],
+    },
+    { address: 'grace@example.org', tags: ['members'], consent: [{ how: 'by a form' }] },
+  ]);
+});
+
+test('somebody who asks is shown what was sent to them, and what the servers said', async () => {
+  for (const json of [false, true]) {
+    const { store, ledger, terminal, said } = await publication({ json });
+    await merge(store, [rowOf(2, 'ada@example.org')]);
+    const first = (await ledger.take((await ledger.freeze(planOf())).id))!;
+    await first.intend(1);
+    await first.record(1, sent);
+    const winter = await ledger.freeze(planOf({ issue: 'tag:example.org,2026:winter', slug: 'winter' }));
+    const second = (await ledger.take(winter.id))!;
+    const due = new Date('2026-11-23T10:00:00Z');
+    await second.record(1, { kind: 'later', reply: 'the reader is away', due });
+    expect(await show(terminal, 'ada@example.org', flags)).toBe(0);
+    const at = '2026-11-23T09:00:00.000Z';
+    if (json)
+      expect(JSON.parse(said.text).issues).toEqual([
+        {
+          ...{ slug: 'autumn', state: 'sent', attempts: 1 },
+          events: [{ at, kind: 'sent', relay: 'smtp.example.org:587', reply: '250 2.0.0 queued' }],
+        },
+        {
+          ...{ slug: 'winter', state: 'pending', attempts: 0, due: due.toISOString() },
+          events: [{ at, kind: 'later', reply: 'the reader is away' }],
+        },
+      ]);
+    else
+      expect(said.text).toContain(
+        [
+          'issue    autumn: sent',
+          `         ${at}  sent  by smtp.example.org:587: 250 2.0.0 queued`,
+          `issue    winter: pending, again from ${due.toISOString()}`,
+          `         ${at}  later  the reader is away\n`,
+        ].join('\n'),
+      );
+  }
+});
+
+const mailchimp = 'Email Address,MEMBER_RATING,OPTIN_TIME,LAST_CHANGED,LEID,EUID,Phone,TAGS\n';
+
+test('several exports are told of together, with what came of each and what could not', async () => {
+  const { folder, store, terminal, said } = await publication({ json: true });
+  const { writeFile } = await import('node:fs/promises');
+  const line = (name: string) =>
+    `${name}@example.org,2,2024-03-01 09:00:00,2024-03-01 09:00:00,1,x,1,"""Early Birds"""\n`;
+  await writeFile(`${folder}/subscribed_1.csv`, mailchimp + line('ada') + line('grace'));
+  await writeFile(`${folder}/cleaned_1.csv`, mailchimp + line('grace'));
+  const files = ['subscribed_1.csv', 'cleaned_1.csv'];
+  expect(await importLists(terminal, files, { ...flags, apply: true })).toBe(0);
+  const shared = {
+    ...{ service: 'Mailchimp', pending: 0, leftOut: 0, renamed: { 'Early Birds': 'early-birds' } },
+    leftOutColumns: { undeclared: ['Phone'], payments: [], own: ['MEMBER_RATING', 'LEID', 'EUID'] },
+  };
+  expect(JSON.parse(said.text)).toEqual({
+    lines: [
+      { file: 'subscribed_1.csv', line: 2, address: 'ada@example.org', result: 'new' },
+      { file: 'subscribed_1.csv', line: 3, address: 'grace@example.org', result: 'new' },
+      { file: 'cleaned_1.csv', line: 2, address: 'grace@example.org', result: 'changed', reason: 'status' },
+    ],
+    counts: { new: 2, changed: 1, unchanged: 0, refused: 0 },
+    applied: true,
+    problems: [],
+    recognised: [
+      { file: 'subscribed_1.csv', kind: 'subscribed', active: 2, refusals: 0, ...shared },
+      { file: 'cleaned_1.csv', kind: 'cleaned', active: 0, refusals: 1, ...shared },
+    ],
+  });
+  expect((await store.count()).statuses).toMatchObject({ active: 1, bounced: 1 });
+});
+
+test('an import that stops at a later list tells what was stored of the earlier ones', async () => {
+  const { folder, store, terminal } = await publication();
+  const { writeFile } = await import('node:fs/promises');
+  await writeFile(`${folder}/people.csv`, 'email\nada@example.org\n');
+  await expect(
+    importLists(terminal, ['people.csv', 'more.csv'], { ...flags, consent: 'fair', apply: true }),
+  ).rejects.toMatchObject({
+    message: 'there is no file more.csv',
+    state: '1 person was stored; import the list again to go on.',
+  });
+  expect(await store.find(ada)).toMatchObject({ status: 'active' });
+});

@@ -1,0 +1,160 @@
+import { describe, expect, test } from 'vitest';
+import type { Manuscript } from '../../../src/model/article.ts';
+import { identify } from '../../../src/publish/lock/identify.ts';
+
+const settings = { url: 'https://example.org/', timezone: 'Europe/Vienna' };
+const now = new Date('2026-11-23T12:00:00Z');
+
+function manuscript(overrides: Partial<Manuscript> = {}): Manuscript {
+  const slug = overrides.slug ?? 'hello';
+  return {
+    slug,
+    url: `https://example.org/articles/${slug}/`,
+    title: 'Hello',
+    content: '<p>Hello.</p>',
+    authors: [{ name: 'An author' }],
+    language: 'en',
+    tags: [],
+    attachments: [],
+    draft: false,
+    files: [],
+    origin: { file: `articles/${slug}.md`, line: 1 },
+    path: `articles/${slug}.md`,
+    hash: 'a'.repeat(64),
+    modified: '2026-11-22T08:00:00+01:00',
+    published: '2026-11-20T00:00:00+01:00',
+    ...overrides,
+  };
+}
+
+/** Builds in a row: each takes the lock of the one before. */
+function builds(...steps: Manuscript[][]) {
+  let lock: ReturnType<typeof identify>['entries'] = [];
+  return steps.map((manuscripts) => {
+    const result = identify(manuscripts, lock, settings, now);
+    lock = result.entries;
+    return result;
+  });
+}
+
+const { published: _, ...undated } = manuscript();
+
+describe('identity', () => {
+  test('a new article gets a tag URI of host, day and slug', () => {
+    const [{ articles }] = builds([manuscript()]) as [ReturnType<typeof identify>];
+    expect(articles[0]).toMatchObject({ id: 'tag:example.org,2026-11-20:hello', updated: '2026-11-20T00:00:00+01:00' });
+  });
+
+  test('letters that a URI cannot hold are escaped in the id', () => {
+    const [{ articles }] = builds([manuscript({ slug: 'grüße-日本' })]) as [ReturnType<typeof identify>];
+    expect(articles[0]?.id).toBe('tag:example.org,2026-11-20:gr%C3%BC%C3%9Fe-%E6%97%A5%E6%9C%AC');
+  });
+
+  test.each<[string, Partial<Manuscript>]>([
+    ['its file is renamed', { path: 'articles/renamed.md' }],
+    ['its file is moved and its text mended', { path: 'articles/2026/hello.md', hash: 'd'.repeat(64) }],
+    ['its slug changes', { slug: 'other', path: 'articles/hello.md' }],
+    ['its date changes', { published: '2026-11-19T00:00:00+01:00' }],
+    ['its text changes', { hash: 'b'.repeat(64) }],
+    ['its address moves to another host', { url: 'https://elsewhere.example/hello' }],
+  ])('an article keeps its id when %s', (_, change) => {
+    const [, after] = builds([manuscript()], [manuscript(change)]);
+    expect(after?.articles[0]?.id).toBe('tag:example.org,2026-11-20:hello');
+    expect(after?.entries).toHaveLength(1);
+  });
+
+  test('an id from the front matter is kept byte for byte', () => {
+    const [{ articles }] = builds([manuscript({ id: 'HTTP://Example.org/%7eA?b#C' })]) as [ReturnType<typeof identify>];
+    expect(articles[0]?.id).toBe('HTTP://Example.org/%7eA?b#C');
+  });
+
+  test('changing the id of a published article warns that readers will show it as new', () => {
+    const [, after] = builds([manuscript()], [manuscript({ id: 'urn:new' })]);
+    expect(after?.problems).toMatchObject([{ severity: 'warning', rule: 'id-changed' }]);
+    expect(after?.articles[0]?.id).toBe('urn:new');
+  });
+
+  test('an article that takes the name and day of a removed one gets an id of its own', () => {
+    const [, , after] = builds([manuscript()], [], [manuscript({ path: 'articles/2.md', hash: 'c'.repeat(64) })]);
+    expect(after?.articles[0]?.id).toBe('tag:example.org,2026-11-20:hello-2');
+  });
+
+  test('a removed article stays in the lock and gets its id back when it returns', () => {
+    const [, gone, back] = builds([manuscript()], [], [manuscript()]);
+    expect(gone?.entries).toMatchObject([{ removed: '2026-11-23T13:00:00+01:00' }]);
+    expect(back?.entries[0]).not.toHaveProperty('removed');
+    expect(back?.articles[0]?.id).toBe('tag:example.org,2026-11-20:hello');
+  });
+
+  test('two articles with one id are a problem that names both files', () => {
+    const [result] = builds([manuscript({ id: 'urn:a' }), manuscript({ id: 'urn:a', slug: 'b' })]);
+    expect(result?.problems).toMatchObject([{ severity: 'error', rule: 'same-id' }]);
+    expect(result?.problems[0]?.message).toContain('articles/hello.md');
+    expect(result?.problems[0]?.message).toContain('articles/b.md');
+  });
+});
+
+describe('dates', () => {
+  test('an article without a date takes that of its file once, with a warning, and keeps it', () => {
+    const [first, second] = builds([undated], [{ ...undated, modified: '2027-01-01T00:00:00+01:00' }]);
+    expect(first?.problems).toMatchObject([{ severity: 'warning', rule: 'no-date' }]);
+    expect(second?.problems).toEqual([]);
+    expect(second?.articles[0]).toMatchObject({
+      published: '2026-11-22T08:00:00+01:00',
+      updated: '2026-11-22T08:00:00+01:00',
+    });
+  });
+
+  test('updated moves when the source changes, to the time of the change', () => {
+    const [, after] = builds([manuscript()], [manuscript({ hash: 'b'.repeat(64) })]);
+    expect(after?.articles[0]).toMatchObject({
+      published: '2026-11-20T00:00:00+01:00',
+      updated: '2026-11-22T08:00:00+01:00',
+    });
+  });
+
+  test('updated does not move when only tags, address or the file time change', () => {
+    const [, after] = builds(
+      [manuscript()],
+      [manuscript({ tags: ['new'], url: 'https://b.example/', modified: '2027-01-01T00:00:00Z' })],
+    );
+    expect(after?.articles[0]?.updated).toBe('2026-11-20T00:00:00+01:00');
+  });
+
+  test('updated from the front matter wins', () => {
+    const [, after] = builds([manuscript()], [manuscript({ hash: 'b'.repeat(64), updated: '2026-11-21T00:00:00Z' })]);
+    expect(after?.articles[0]?.updated).toBe('2026-11-21T00:00:00Z');
+  });
+
+  test('updated is never before published', () => {
+    const [, after] = builds([manuscript()], [manuscript({ published: '2026-12-24T00:00:00Z' })]);
+    expect(after?.articles[0]?.updated).toBe('2026-12-24T00:00:00Z');
+  });
+});
+
+describe('addresses', () => {
+  const movedOf = (...steps: Partial<Manuscript>[]) => {
+    const path = 'articles/hello.md';
+    return builds(...steps.map((step) => [manuscript({ path, ...step })])).at(-1)?.entries[0]?.moved;
+  };
+
+  test('every path that an article leaves is remembered, so that old links find it', () => {
+    expect(movedOf({}, { slug: 'b' }, { slug: 'c' })).toEqual(['/articles/hello/', '/articles/b/']);
+  });
+
+  test('a path to which an article returns is no former one', () => {
+    expect(movedOf({}, { slug: 'b' }, {})).toEqual(['/articles/b/']);
+  });
+
+  test('an article that never moved remembers nothing', () => {
+    expect(movedOf({}, { hash: 'b'.repeat(64) })).toBeUndefined();
+  });
+
+  test('a path on another site is not ours to redirect', () => {
+    expect(movedOf({ url: 'https://elsewhere.example/hello' }, {})).toBeUndefined();
+  });
+
+  test('an article that is published elsewhere from now on leaves its path here', () => {
+    expect(movedOf({}, { url: 'https://elsewhere.example/articles/hello/' })).toEqual(['/articles/hello/']);
+  });
+});

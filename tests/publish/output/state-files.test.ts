@@ -1,0 +1,105 @@
+import { chmod, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { loadConfig } from '../../../src/config/config.ts';
+import { ProblemError } from '../../../src/model/problem.ts';
+import { build } from '../../../src/publish/build.ts';
+import { kept } from '../../../src/publish/output/state-files.ts';
+import { prepare } from '../../../src/publish/prepare.ts';
+import { contentsOf, folderOf } from '../../folder.ts';
+import { asOrdinaryUser } from '../../unprivileged.ts';
+
+const article = (title: string) => `---\ntitle: ${title}\ndate: 2026-11-01\n---\n\nWords of ${title}.\n`;
+
+const files = {
+  'tidings.yaml': 'title: The Letter\nurl: https://example.org\nnewsletter: false\n',
+  'articles/one.md': article('One'),
+};
+
+const configIn = (cwd: string) => loadConfig('.', {}, { cwd, environment: {}, clock: () => new Date('2026-11-23') });
+
+/** A publication that was built, and in which an ordinary user may read everything. */
+async function builtFolder(): Promise<string> {
+  const folder = await folderOf(files);
+  await chmod(folder, 0o755);
+  await build(await configIn(folder));
+  return folder;
+}
+
+async function refusalIn(folder: string): Promise<ProblemError> {
+  const error = await asOrdinaryUser(async () => build(await configIn(folder))).then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  expect(error).toBeInstanceOf(ProblemError);
+  return error as ProblemError;
+}
+
+describe('what a build keeps for the next, and may not read or write,', () => {
+  test.each<[string, RegExp, (folder: string) => Promise<unknown>]>([
+    ['a closed .tidings', /^\.tidings\/turn cannot/, (folder) => chmod(join(folder, '.tidings'), 0o000)],
+    ['a closed cache', /^\.tidings\/cache/, (folder) => chmod(join(folder, '.tidings/cache'), 0o000)],
+    ['no folder .tidings yet', /^\.tidings cannot/, (folder) => rm(join(folder, '.tidings'), { recursive: true })],
+    ['a closed output', /^the folder output cannot be read/, (folder) => chmod(join(folder, 'output'), 0o000)],
+  ])('is a problem with a way out: %s', async (_, message, change) => {
+    const folder = await builtFolder();
+    await chmod(join(folder, '.tidings/turn'), 0o666);
+    await change(folder);
+    const { problems, state } = await refusalIn(folder);
+    expect(problems).toMatchObject([
+      { message: expect.stringMatching(message), hint: expect.stringContaining('writable') },
+    ]);
+    expect(problems[0]?.message).toContain('(EACCES)');
+    expect(state).toBe('Nothing was written.');
+  });
+
+  test('is named itself, not its temporary file, and --output is no advice', async () => {
+    const folder = await builtFolder();
+    const before = await contentsOf(join(folder, 'output'));
+    await writeFile(join(folder, 'articles/two.md'), article('Two'));
+    for (const open of ['output', '.tidings', '.tidings/cache', '.tidings/manifest.json'])
+      await chmod(join(folder, open), 0o777);
+    for (const open of Object.keys(await contentsOf(join(folder, '.tidings'))))
+      await chmod(join(folder, '.tidings', open), 0o666);
+    const { problems, state } = await refusalIn(folder);
+    expect(problems).toMatchObject([{ message: 'tidings.lock cannot be read or written (EACCES)' }]);
+    expect(problems[0]?.hint).toContain('Make it and its folder writable');
+    expect(problems[0]?.hint).not.toContain('--output');
+    expect(state).toBe('Nothing was written.');
+    expect(await contentsOf(join(folder, 'output'))).toEqual(before);
+  });
+
+  test('is told with the output that is in place, if it was refused after that', async () => {
+    const folder = await folderOf(files);
+    const full = Object.assign(new Error('full'), { code: 'ENOSPC', path: join(folder, '.tidings/manifest.json') });
+    const config = await configIn(folder);
+    await expect(kept(config, () => Promise.reject(full), 'All is in place.')).rejects.toMatchObject({
+      problems: [
+        {
+          message: '.tidings/manifest.json cannot be read or written (ENOSPC)',
+          hint: expect.stringContaining('Make room'),
+        },
+      ],
+      state: 'All is in place.',
+    });
+  });
+
+  test('is left alone where another file is meant', async () => {
+    const other = Object.assign(new Error('other'), { code: 'EACCES', path: '/elsewhere/tidings.lock' });
+    await expect(kept(await configIn(await folderOf(files)), () => Promise.reject(other))).rejects.toBe(other);
+  });
+});
+
+test('a lock that is gone beside a closed .tidings is not taken for a first build', async () => {
+  const folder = await builtFolder();
+  await rm(join(folder, 'tidings.lock'));
+  await chmod(join(folder, '.tidings'), 0o000);
+  await expect(asOrdinaryUser(async () => prepare(await configIn(folder)))).rejects.toThrow('tidings.lock is gone');
+});
+
+test('a check, which keeps nothing, goes on without what it may not read', async () => {
+  const folder = await builtFolder();
+  await chmod(join(folder, '.tidings'), 0o000);
+  const { problems } = await asOrdinaryUser(async () => prepare(await configIn(folder)));
+  expect(problems).toMatchObject([{ severity: 'warning', hint: expect.stringContaining('readable') }]);
+});

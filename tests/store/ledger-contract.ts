@@ -1,0 +1,465 @@
+import { hostname } from 'node:os';
+import { describe, expect, test } from 'vitest';
+import type { FrozenLetter } from '../../src/email/frozen.ts';
+import type { Counts, Ledger, Outcome, Plan, Share } from '../../src/store/ledger.ts';
+import type { SubscriberStore } from '../../src/store/subscriber-store.ts';
+import { addressFor, merge, rowOf } from './subscriber-store-contract.ts';
+
+/** What one process has of a list and its ledger. */
+export interface Process {
+  readonly store: SubscriberStore;
+  readonly ledger: Ledger;
+  /** Ends it with all that it has under way, as `kill -9` does. */
+  kill(): void;
+}
+
+export interface Harness {
+  /** Another process with the same database. */
+  readonly process: () => Process;
+  /** What all clocks say next. */
+  setClock(instant: string): void;
+}
+
+export const noon = '2026-11-23T12:00:00Z';
+
+const letterOf = (language: string): FrozenLetter => ({
+  ...{ language, letter: { subject: ['Autumn'], html: ['<p>Leaves fall.</p>'], text: ['Leaves fall.'] } },
+  mailing: { from: 'letters@example.org', newsletter: {} } as FrozenLetter['mailing'],
+  viewUrl: 'https://example.org/issues/autumn/',
+});
+
+export const planOf = (more: Partial<Plan> = {}): Plan => ({
+  ...{ issue: 'tag:example.org,2026:autumn', slug: 'autumn', subject: 'Autumn', source: 'a1', selection: {} },
+  letters: [letterOf('en')],
+  ways: [{ has: [], lacks: [], letter: 0 }],
+  ...more,
+});
+
+export const sent: Outcome = { kind: 'sent', relay: 'smtp.example.org:587', reply: '250 2.0.0 queued' };
+export const failed: Outcome = { kind: 'failed', relay: 'smtp.example.org:587', reply: '554 5.7.1 not wanted' };
+
+const later = (due: string): Outcome => ({ kind: 'later', relay: 'r', reply: '451 4.7.1 slowly', due: new Date(due) });
+
+/** Adds readers with the numbers from 1 on, where the list is empty. */
+export async function fill(store: SubscriberStore, count: number, name = 'reader'): Promise<void> {
+  const rows = Array.from({ length: count }, (_, index) => rowOf(index + 2, `${name}${index + 1}@example.org`));
+  await merge(store, rows);
+}
+
+export const nothing: Counts = { pending: 0, 'under-way': 0, sent: 0, failed: 0, suppressed: 0, 'in-doubt': 0 };
+
+export async function numbersOf(share: Share, limit = 100): Promise<number[]> {
+  return (await share.next(limit)).map(({ subscriber }) => subscriber.id);
+}
+
+/** What every implementation of the ledger has to do. */
+export function describeLedger(name: string, open: () => Promise<Harness>): void {
+  const begin = async (count: number, more: Partial<Plan> = {}) => {
+    const harness = await open();
+    const { store, ledger, kill } = harness.process();
+    await fill(store, count);
+    const sending = await ledger.freeze(planOf(more));
+    const share = (await ledger.take(sending.id))!;
+    return { ...harness, store, ledger, kill, share, id: sending.id };
+  };
+
+  describe(`${name}: an audience`, () => {
+    test('adds up: whoever is on the list is chosen or left out for one reason, and survey says the same before', async () => {
+      const { process } = await open();
+      const { store, ledger } = process();
+      await merge(store, [
+        rowOf(2, 'ada@example.org', { tags: ['members'] }),
+        rowOf(3, 'grace@example.org'),
+        rowOf(4, 'waiting@example.org', { status: 'pending', tags: ['members'] }),
+        rowOf(5, 'bounced@example.org', { status: 'bounced', tags: ['members'] }),
+        rowOf(6, 'complained@example.org', { status: 'complained' }),
+        rowOf(7, 'grüße@example.org', { tags: ['members'] }),
+        rowOf(8, 'erased@example.org', { tags: ['members'] }),
+        rowOf(9, 'left@example.org', { tags: ['members'] }),
+        rowOf(10, 'told@example.org', { tags: ['members'] }),
+        rowOf(11, 'leser@bücher.example', { tags: ['members'] }),
+      ]);
+      await store.forget(addressFor('erased@example.org'));
+      await store.leave(addressFor('left@example.org'), 'unsubscribed', { how: 'link' });
+      // A hash that another list sent along, of somebody who is active here.
+      const elsewhere = (await open()).process().store;
+      await elsewhere.leave(addressFor('told@example.org'), 'complained', { how: 'told' });
+      const hashes = (await Array.fromAsync(elsewhere.strangers())).map((entry) => ({ line: 2, address: '', entry }));
+      await merge(store, hashes);
+      const audience = {
+        ...{ candidates: 10, prepared: 2 },
+        excluded: {
+          ...{ pending: 1, unsubscribed: 1, bounced: 1, complained: 1, erased: 1 },
+          ...{ suppressed: 1, 'not-selected': 1, 'beyond-ascii': 1 },
+        },
+      };
+      expect(await ledger.survey({ tag: 'members' })).toEqual(audience);
+      expect(await ledger.sendings()).toEqual([]);
+      const sending = await ledger.freeze(planOf({ selection: { tag: 'members' } }));
+      expect(sending).toMatchObject({ audience, selection: { tag: 'members' } });
+      expect(await ledger.counts(sending.id)).toEqual({ ...nothing, pending: 2 });
+      expect(await ledger.survey({}, sending.id)).toMatchObject({ prepared: 3, excluded: { 'not-selected': 0 } });
+    });
+
+    test('tells when servers answered, how many they took of late, who sends, and when each was tried first', async () => {
+      const { ledger, share, id, setClock, kill, process: other } = await begin(4);
+      expect(await ledger.activity(id)).toEqual({ lastMinute: 0, sender: { host: hostname(), pid: process.pid } });
+      const answers: [string, Outcome][] = [
+        ['2026-11-23T12:01:00Z', later('2026-11-23T12:01:30Z')],
+        ['2026-11-23T12:02:30Z', sent],
+        ['2026-11-23T12:03:30Z', sent],
+        ['2026-11-23T12:03:31Z', failed],
+      ];
+      for (const [index, [at, outcome]] of answers.entries()) {
+        setClock(at);
+        await share.record(index + 1, outcome);
+      }
+      setClock('2026-11-23T13:00:00Z');
+      await ledger.retry(id, 'failed');
+      const times = { first: new Date('2026-11-23T12:01:00Z'), last: new Date('2026-11-23T12:03:31Z') };
+      expect(await ledger.activity(id)).toMatchObject({ ...times, lastMinute: 1 });
+      expect(await ledger.who(id, 1)).toMatchObject({ attempts: 1, first: times.first });
+      kill();
+      expect(await other().ledger.activity(id)).toEqual({ ...times, lastMinute: 1 });
+    });
+
+    test('of nobody is one, too', async () => {
+      const { process } = await open();
+      const { ledger } = process();
+      const sending = await ledger.freeze(planOf());
+      expect(sending.audience).toMatchObject({ candidates: 0, prepared: 0 });
+      const share = (await ledger.take(sending.id))!;
+      expect([await share.next(10), await share.nextDue()]).toEqual([[], undefined]);
+    });
+
+    test('gets the first letter that language and tags lead to; "de" is for "de-AT", too, and not for "den"', async () => {
+      const { process } = await open();
+      const { store, ledger } = process();
+      await merge(store, [
+        rowOf(2, 'a@example.org', { language: 'de-AT' }),
+        rowOf(3, 'b@example.org', { language: 'de', tags: ['members'] }),
+        rowOf(4, 'c@example.org', { language: 'den', tags: ['members'] }),
+        rowOf(5, 'd@example.org', { tags: ['guests', 'members'] }),
+        rowOf(6, 'e@example.org'),
+      ]);
+      const ways = [
+        { language: 'de', has: ['members'], lacks: [], letter: 3 },
+        { language: 'de', has: [], lacks: ['members'], letter: 2 },
+        { has: ['members'], lacks: ['guests'], letter: 1 },
+        { has: ['guests', 'members'], lacks: [], letter: 4 },
+        { has: [], lacks: ['members'], letter: 0 },
+      ];
+      const { id } = await ledger.freeze(planOf({ ways }));
+      const deliveries = await (await ledger.take(id))!.next(10);
+      expect(deliveries.map(({ letter }) => letter)).toEqual([2, 3, 1, 4, 0]);
+    });
+
+    test('is found by the id of the issue and by its slug, the newest first, with its letters', async () => {
+      const { process, setClock } = await open();
+      const { ledger } = process();
+      setClock(noon);
+      const letters = [letterOf('en'), letterOf('de')];
+      const first = await ledger.freeze(planOf({ letters }));
+      const second = await ledger.freeze(planOf({ issue: 'tag:example.org,2027:autumn', subject: 'Again' }));
+      expect(first).toMatchObject({ slug: 'autumn', subject: 'Autumn', source: 'a1', frozen: new Date(noon) });
+      expect(await ledger.find(first.issue)).toEqual(first);
+      expect(await ledger.find('autumn')).toEqual(second);
+      expect(await ledger.find('winter')).toBeUndefined();
+      expect(await ledger.sendings()).toEqual([second, first]);
+      expect(await ledger.letters(first.id)).toEqual(letters);
+    });
+
+    test('whose freeze was killed is frozen later, with the letters and the people of then, and is not there before', async () => {
+      const { process } = await open();
+      const { store, ledger } = process();
+      await fill(store, 5);
+      await store.tag(2, { add: ['members'], remove: [] });
+      const killed = ledger.freeze(planOf(), () => {
+        throw new Error('killed');
+      });
+      await expect(killed).rejects.toThrow('killed');
+      expect([await ledger.find('autumn'), await ledger.sendings(), await ledger.historyOf(1)]).toEqual([
+        undefined,
+        [],
+        [],
+      ]);
+      const selection = { tag: 'members' };
+      const sending = await ledger.freeze(planOf({ source: 'b2', letters: [letterOf('de')], selection }));
+      expect(sending).toMatchObject({ source: 'b2', audience: { candidates: 5, prepared: 1 } });
+      expect(await ledger.letters(sending.id)).toEqual([letterOf('de')]);
+      expect(await ledger.counts(sending.id)).toEqual({ ...nothing, pending: 1 });
+    });
+
+    test('that is frozen gets who joined since, and keeps its letters and whoever has got one', async () => {
+      const { process } = await open();
+      const { store, ledger } = process();
+      await merge(store, [rowOf(2, 'unsure@example.org', { status: 'pending' }), rowOf(3, 'ada@example.org')]);
+      const { id } = await ledger.freeze(planOf());
+      const share = (await ledger.take(id))!;
+      expect(await numbersOf(share)).toEqual([2]);
+      await share.intend(2);
+      await share.record(2, sent);
+      await merge(store, [rowOf(2, 'unsure@example.org'), rowOf(3, 'late@example.org')]);
+      const again = await process().ledger.freeze(planOf({ source: 'c3', letters: [letterOf('fr')] }));
+      expect(again).toMatchObject({ id, source: 'a1', audience: { candidates: 3, prepared: 3 } });
+      expect(await ledger.letters(id)).toEqual([letterOf('en')]);
+      // The sender that is at it finds them, also the one that it had passed.
+      expect(await numbersOf(share)).toEqual([1, 3]);
+      expect(await ledger.counts(id)).toEqual({ ...nothing, pending: 2, sent: 1 });
+    });
+
+    test('is written in portions, and whoever leaves in between gets nothing', async () => {
+      const { process } = await open();
+      const [mine, other] = [process(), process()];
+      await fill(mine.store, 10_001);
+      const steps: number[][] = [];
+      const leaving: Promise<unknown>[] = [];
+      const sending = await mine.ledger.freeze(planOf(), (done, total) => {
+        steps.push([done, total]);
+        leaving.push(other.store.leave(addressFor(`reader${done}@example.org`), 'unsubscribed', { how: 'link' }));
+      });
+      await Promise.all(leaving);
+      expect(steps).toEqual([
+        [10_000, 10_001],
+        [10_001, 10_001],
+      ]);
+      expect(sending.audience).toMatchObject({ candidates: 10_001, prepared: 10_001 });
+      const share = (await mine.ledger.take(sending.id))!;
+      const numbers = await numbersOf(share, 20_000);
+      expect(numbers).toEqual(Array.from({ length: 9_999 }, (_, index) => index + 1));
+      expect(await mine.ledger.counts(sending.id)).toEqual({ ...nothing, pending: 9_999, suppressed: 2 });
+    });
+  });
+
+  describe(`${name}: a share`, () => {
+    test('hands out each delivery once, in the order of the list', async () => {
+      const { share } = await begin(5);
+      expect(await numbersOf(share, 2)).toEqual([1, 2]);
+      expect((await Promise.all([numbersOf(share, 2), numbersOf(share, 2)])).flat()).toEqual([3, 4, 5]);
+      expect(await numbersOf(share)).toEqual([]);
+    });
+
+    test('has what it promised on the disk, where others see it', async () => {
+      const { share, process, id, setClock } = await begin(4);
+      const other = process().ledger;
+      setClock(noon);
+      await share.next(4);
+      expect(await Promise.all([1, 2, 3, 4].map((number) => share.intend(number)))).toEqual([true, true, true, true]);
+      expect(await other.counts(id)).toEqual({ ...nothing, 'under-way': 4 });
+      const doubt: Outcome = { kind: 'in-doubt', relay: 'r', reply: 'the connection broke after the final dot' };
+      await Promise.all(
+        [sent, failed, later('2026-11-23T12:05:00Z'), doubt].map((one, index) => share.record(index + 1, one)),
+      );
+      expect(await other.counts(id)).toEqual({ ...nothing, sent: 1, failed: 1, pending: 1, 'in-doubt': 1 });
+      expect(await other.who(id, 3)).toEqual({
+        ...{ sending: id, slug: 'autumn', subscriber: 3, address: 'reader3@example.org', state: 'pending' },
+        ...{ attempts: 1, first: new Date(noon), due: new Date('2026-11-23T12:05:00Z') },
+        events: [{ at: new Date(noon), kind: 'later', relay: 'r', reply: '451 4.7.1 slowly' }],
+      });
+      expect(await other.who(id, 99)).toBeUndefined();
+    });
+
+    test('asks at the dot whether somebody has left: by a link, by a hash, or for good', async () => {
+      const { share, process, ledger, id, store } = await begin(4);
+      await share.next(4);
+      const other = process().store;
+      await other.leave(1, 'unsubscribed', { how: 'link' });
+      await other.forget(addressFor('reader2@example.org'));
+      const elsewhere = (await open()).process().store;
+      await elsewhere.leave(addressFor('reader3@example.org'), 'complained', { how: 'told' });
+      const hashes = (await Array.fromAsync(elsewhere.strangers())).map((entry) => ({ line: 2, address: '', entry }));
+      await merge(other, hashes);
+      expect(await Promise.all([1, 2, 3, 4].map((number) => share.intend(number)))).toEqual([
+        false,
+        false,
+        false,
+        true,
+      ]);
+      expect(await ledger.counts(id)).toEqual({ ...nothing, suppressed: 3, 'under-way': 1 });
+      expect((await ledger.who(id, 1))!.events).toMatchObject([{ kind: 'suppressed' }]);
+      expect(await store.get(3)).toMatchObject({ status: 'active' });
+    });
+
+    test('passes over who left before their turn came, and writes it down', async () => {
+      const { share, process, ledger, id } = await begin(4);
+      const other = process().store;
+      await other.leave(1, 'unsubscribed', { how: 'link' });
+      await other.forget(addressFor('reader3@example.org'));
+      expect(await numbersOf(share, 2)).toEqual([2, 4]);
+      expect(await ledger.counts(id)).toEqual({ ...nothing, pending: 2, suppressed: 2 });
+    });
+
+    test('hands out again what waits when its time has come, and tells when that is', async () => {
+      const { share, setClock } = await begin(3);
+      setClock(noon);
+      await share.next(3);
+      await share.record(2, later('2026-11-23T12:10:00Z'));
+      await share.record(1, later('2026-11-23T12:05:00Z'));
+      expect([await numbersOf(share), await share.nextDue()]).toEqual([[], new Date('2026-11-23T12:05:00Z')]);
+      setClock('2026-11-23T12:05:00Z');
+      expect(await share.nextDue()).toEqual(new Date('2026-11-23T12:05:00Z'));
+      expect(await share.next(3)).toMatchObject([{ subscriber: { id: 1 }, attempts: 1, first: new Date(noon) }]);
+      expect([await numbersOf(share), await share.nextDue()]).toEqual([[], new Date('2026-11-23T12:10:00Z')]);
+      setClock('2026-11-23T13:00:00Z');
+      await share.intend(1);
+      await share.record(1, later('2026-11-23T12:30:00Z'));
+      expect(await share.next(3)).toMatchObject([
+        { subscriber: { id: 2 }, attempts: 1 },
+        { subscriber: { id: 1 }, attempts: 2, first: new Date(noon) },
+      ]);
+      expect(await share.nextDue()).toBeUndefined();
+    });
+
+    test('waits for nothing that only a clock put back makes wait', async () => {
+      const { share, setClock } = await begin(1);
+      setClock(noon);
+      await share.next(1);
+      await share.record(1, later('2026-11-23T12:05:00Z'));
+      setClock('2020-01-01T00:00:00Z');
+      expect(await share.nextDue()).toEqual(new Date('2020-01-01T00:00:00Z'));
+      expect(await numbersOf(share)).toEqual([1]);
+    });
+
+    test('counts no try where nobody was asked', async () => {
+      const { share, ledger, id } = await begin(1);
+      await share.next(1);
+      await share.record(1, { kind: 'failed', reply: 'the name does not fit' });
+      expect(await ledger.who(id, 1)).toMatchObject({ state: 'failed', attempts: 0 });
+    });
+
+    test('marks a mailbox that is not there, for this and every other issue', async () => {
+      const { share, store, ledger, id } = await begin(2);
+      await share.next(2);
+      await share.intend(1);
+      await share.record(1, { kind: 'failed', relay: 'r', reply: '550 5.1.1 no such user', bounced: true });
+      expect(await store.get(1)).toMatchObject({ status: 'bounced' });
+      expect(await store.suppressionOf(addressFor('reader1@example.org'))).toMatchObject({ reason: 'bounced' });
+      expect((await store.consentOf(1)).at(-1)).toMatchObject({ event: 'bounced', how: '550 5.1.1 no such user' });
+      expect(await ledger.counts(id)).toEqual({ ...nothing, pending: 1, failed: 1 });
+      const next = await ledger.freeze(planOf({ issue: 'tag:example.org,2026:winter', slug: 'winter' }));
+      expect(next.audience).toMatchObject({ prepared: 1, excluded: { bounced: 1 } });
+    });
+
+    test('records one outcome of a try, and stops where it is told a second', async () => {
+      const { share, ledger, id } = await begin(2);
+      await share.next(2);
+      await share.intend(1);
+      await share.record(1, sent);
+      await expect(share.record(1, failed)).rejects.toThrow('no state');
+      await expect(share.intend(2)).rejects.toThrow('no state');
+      expect(await ledger.counts(id)).toEqual({ ...nothing, pending: 1, sent: 1 });
+    });
+
+    test('is held by one process until it lets go; what it left open is in doubt', async () => {
+      const { share, process, id } = await begin(3);
+      const other = process().ledger;
+      await share.next(2);
+      await share.intend(1);
+      expect(await other.take(id)).toBeUndefined();
+      expect(await other.counts(id)).toEqual({ ...nothing, 'under-way': 1, pending: 2 });
+      await share.release();
+      await share.release();
+      expect(await other.counts(id)).toEqual({ ...nothing, 'in-doubt': 1, pending: 2 });
+      await expect(share.intend(2)).rejects.toThrow('released');
+      expect(await numbersOf((await other.take(id))!)).toEqual([2, 3]);
+    });
+
+    test('of a process that was killed is taken over at once; what was under way is in doubt, and said to be before', async () => {
+      const { share, kill, process, id } = await begin(3);
+      await share.next(3);
+      await Promise.all([share.intend(1), share.intend(2)]);
+      await share.record(1, sent);
+      kill();
+      const { ledger } = process();
+      const expected = { ...nothing, sent: 1, 'in-doubt': 1, pending: 1 };
+      expect(await ledger.counts(id)).toEqual(expected);
+      expect((await Array.fromAsync(ledger.read(id, 'in-doubt'))).map(({ subscriber }) => subscriber)).toEqual([2]);
+      expect(await Array.fromAsync(ledger.read(id, 'under-way'))).toEqual([]);
+      expect(await numbersOf((await ledger.take(id))!)).toEqual([3]);
+      expect(await ledger.counts(id)).toEqual(expected);
+      expect((await ledger.who(id, 2))!.events).toMatchObject([{ kind: 'in-doubt' }]);
+    });
+  });
+
+  describe(`${name}: afterwards`, () => {
+    test('what failed or is in doubt is sent once more when somebody says so, also by a sender that is at it', async () => {
+      const { share, process, id, setClock } = await begin(3);
+      const other = process().ledger;
+      setClock(noon);
+      await share.next(3);
+      await Promise.all([1, 2, 3].map((number) => share.intend(number)));
+      await Promise.all([
+        share.record(1, failed),
+        share.record(2, { kind: 'in-doubt', relay: 'r', reply: '-' }),
+        share.record(3, sent),
+      ]);
+      expect(await numbersOf(share)).toEqual([]);
+      setClock('2026-11-23T18:00:00Z');
+      expect([await other.retry(id, 'failed'), await other.retry(id, 'failed')]).toEqual([1, 0]);
+      // As new: it may be tried for as long as any.
+      const [delivery] = await share.next(3);
+      expect(delivery).toMatchObject({ subscriber: { id: 1 }, attempts: 1 });
+      expect(delivery!.first).toBeUndefined();
+      expect(await other.retry(id, 'in-doubt')).toBe(1);
+      expect(await numbersOf(share)).toEqual([2]);
+      expect((await other.who(id, 1))!.events.map(({ kind }) => kind)).toEqual(['failed', 'retried']);
+      expect(await other.counts(id)).toEqual({ ...nothing, pending: 2, sent: 1 });
+    });
+
+    test('what a killed sender left is retried before anybody takes over', async () => {
+      const { share, kill, process, id } = await begin(1);
+      await share.next(1);
+      await share.intend(1);
+      kill();
+      const { ledger } = process();
+      expect(await ledger.retry(id, 'in-doubt')).toBe(1);
+      expect((await ledger.who(id, 1))!.events.map(({ kind }) => kind)).toEqual(['in-doubt', 'retried']);
+      expect(await numbersOf((await ledger.take(id))!)).toEqual([1]);
+    });
+
+    test('all deliveries are read in the order of the list, however many, with what happened', async () => {
+      const { share, ledger, id } = await begin(2_100);
+      await share.next(3_000);
+      await Promise.all([2, 2_050].map((number) => share.record(number, failed)));
+      const all = await Array.fromAsync(ledger.read(id));
+      expect(all.map(({ subscriber }) => subscriber)).toEqual(Array.from({ length: 2_100 }, (_, index) => index + 1));
+      const some = await Array.fromAsync(ledger.read(id, 'failed'));
+      expect(some.map(({ subscriber, address, events }) => [subscriber, address, events[0]!.reply])).toEqual([
+        [2, 'reader2@example.org', '554 5.7.1 not wanted'],
+        [2_050, 'reader2050@example.org', '554 5.7.1 not wanted'],
+      ]);
+    });
+
+    test('somebody can be told of all that was sent to them, oldest first', async () => {
+      const { share, ledger } = await begin(2);
+      await share.next(2);
+      await share.intend(1);
+      await share.record(1, sent);
+      await ledger.freeze(planOf({ issue: 'tag:example.org,2026:winter', slug: 'winter' }));
+      expect(await ledger.historyOf(1)).toMatchObject([
+        { slug: 'autumn', state: 'sent', events: [{ kind: 'sent', reply: '250 2.0.0 queued' }] },
+        { slug: 'winter', state: 'pending', events: [] },
+      ]);
+      expect(await ledger.historyOf(99)).toEqual([]);
+    });
+
+    test('of somebody who is forgotten no word of a server is left, also of one that comes later', async () => {
+      const { share, store, ledger, id } = await begin(3);
+      await share.next(3);
+      await Promise.all([share.intend(1), share.intend(2)]);
+      const outcome: Outcome = { ...sent, reply: '250 queued for reader@example.org' };
+      await share.record(1, outcome);
+      await store.forget(addressFor('reader1@example.org'));
+      await store.forget(addressFor('reader2@example.org'));
+      await share.record(2, outcome);
+      const found = await Array.fromAsync(ledger.read(id));
+      expect(found.map(({ address, state, events }) => [address, state, events.map(({ reply }) => reply)])).toEqual([
+        [undefined, 'sent', [undefined]],
+        [undefined, 'sent', [undefined]],
+        ['reader3@example.org', 'pending', []],
+      ]);
+      expect(await ledger.counts(id)).toEqual({ ...nothing, sent: 2, pending: 1 });
+      expect((await ledger.find('autumn'))!.audience.prepared).toBe(3);
+    });
+  });
+}
