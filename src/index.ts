@@ -1,13 +1,14 @@
 export { type FittedLetter, fitLetter } from './email/budget.ts';
 export { checkMessage } from './email/check/check.ts';
 export type { LetterContext } from './email/check/place.ts';
-export { compileIssue, type Letter } from './email/compile.ts';
+export { compileIssue } from './email/compile.ts';
 export { issueOf } from './email/issue.ts';
+export type { Email, Letter, SlotValues } from './email/letter.ts';
 export { type Delivery, type Message, messageBytes, prepareMessages } from './email/message/compose.ts';
 export type { Mailing } from './email/message/mailing.ts';
 export { composeMessage, messageIdOf } from './email/message/message-id.ts';
 export type { Reduction } from './email/reduction.ts';
-export { type Email, fallbackValues, fillLetter, longestValues, type SlotValues } from './email/slots.ts';
+export { fallbackValues, fillLetter, longestValues } from './email/slots.ts';
 export type { Theme } from './email/theme.ts';
 export { segmentsOf, variantsOf } from './email/variant.ts';
 export type { FeedDocument, Format } from './feed/document.ts';

@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto';
 import { fitLetter } from './email/budget.ts';
-import type { Letter } from './email/compile.ts';
 import { issueOf } from './email/issue.ts';
+import type { Email, Letter, SlotValues } from './email/letter.ts';
 import { composeMessage, messageIdOf } from './email/message/message-id.ts';
-import { type Email, fallbackValues, fillLetter, fillMjml, type SlotValues } from './email/slots.ts';
+import { fallbackValues, fillLetter, fillMjml } from './email/slots.ts';
 import type { Theme } from './email/theme.ts';
 import { variantsOf } from './email/variant.ts';
 import type { FeedDocument, Format } from './feed/document.ts';
@@ -14,8 +14,8 @@ import type { Article, LocalFile } from './model/article.ts';
 import type { Issue } from './model/issue.ts';
 import type { Problem } from './model/problem.ts';
 import type { Publication, Settings } from './model/publication.ts';
+import { redirectsFile } from './web/headers.ts';
 import { webPages } from './web/pages.ts';
-import { redirectsFile } from './web/redirects.ts';
 import type { WebTemplates } from './web/template.ts';
 
 /** One file of the output: its bytes, or the local file that is copied there. The path is relative to the output. */

@@ -1,48 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { importsOf, readSources, type Sources } from './imports.ts';
-
-/**
- * Who may import whom, from the ground up: a file imports only from rows above its own in this list. What stands in
- * one row never imports each other, but files within one folder may.
- */
-const rows = [
-  'lib/',
-  'model/problem.ts',
-  'slot/',
-  'article.ts schema.ts slot.ts',
-  'issue.ts override.ts',
-  'publication.ts yaml.ts strings/',
-  'settings/',
-  'selection.ts edition.ts settings.ts environment.ts',
-  'read/ feed/ web/ email/ mailbox.ts',
-  'pipeline.ts subscribers/ config.ts',
-  'publish/ send/',
-  'inbox/ doctor/ rehearse/ report/ server/ preview/',
-  'commands/',
-  'cli.ts index.ts',
-].map((row) => row.split(' '));
-
-/** Every import that the table forbids, every file that it does not know, and every import that leaves `src/`. */
-function violations(sources: Sources): string[] {
-  return [...sources].flatMap(([file, source]) => {
-    const place = placeOf(file);
-    if (rowOf(place) < 0) return [`${file} stands in no row`];
-    return importsOf(file, source).flatMap(({ file: target }) => {
-      if (target === undefined || placeOf(target) === place) return [];
-      if (rowOf(placeOf(target)) < 0) return [`${file} imports ${target}, which stands in no row`];
-      return rowOf(placeOf(target)) < rowOf(place) ? [] : [`${file} imports ${target}`];
-    });
-  });
-}
-
-/** The folder or top-level file that the table names. */
-function placeOf(file: string): string {
-  return file.includes('/') ? `${file.split('/')[0]}/` : file;
-}
-
-function rowOf(place: string): number {
-  return rows.findIndex((row) => row.includes(place));
-}
+import { readSources } from './imports.ts';
+import { circles, layerTable, violations } from './layers.ts';
 
 test('every file imports from lower rows only', () => {
   const sources = readSources();
@@ -50,65 +9,58 @@ test('every file imports from lower rows only', () => {
   expect(violations(sources)).toEqual([]);
 });
 
+test('no files import each other in a circle, not even for their types', () => {
+  expect(circles(readSources())).toEqual([]);
+});
+
+test('CONTRIBUTING shows the table of rows that is tested here', async () => {
+  const file = new URL('../CONTRIBUTING.md', import.meta.url);
+  const table = /(?<=<!-- rows -->\n\n)[\s\S]*?(?=\n\n<!-- end of rows -->)/;
+  const text = readFileSync(file, 'utf8');
+  expect(text).toMatch(table);
+  await expect(text.replace(table, () => layerTable())).toMatchFileSnapshot(file.pathname);
+});
+
+const inSource = (specifier: string) => `import { check } from '${specifier}';`;
+
 test.each([
-  ['a higher row', 'lib/slug.ts', "import { check } from '../article.ts';", 'lib/slug.ts imports article.ts'],
-  [
-    'a type of a higher row',
-    'model/problem.ts',
-    "import type { Article } from './article.ts';",
-    'problem.ts imports article.ts',
-  ],
-  [
-    'a neighbour',
-    'feed/draft.ts',
-    "import { compile } from '../email/mjml.ts';",
-    'feed/draft.ts imports email/mjml.ts',
-  ],
-  [
-    'a neighbour from deep inside',
-    'feed/prove/atom.ts',
-    "export * from '../../web/page.ts';",
-    'feed/prove/atom.ts imports web/page.ts',
-  ],
-  ['a file of the same row', 'model/article.ts', "import './schema.ts';", 'article.ts imports schema.ts'],
-  [
-    'a file of the same row, only when called',
-    'config/config.ts',
-    'const x = await import("./pipeline.ts");',
-    'config.ts imports pipeline.ts',
-  ],
-  [
-    'a higher row for a type',
-    'read/formats/text.ts',
-    "type X = typeof import('../cli.ts');",
-    'read/text.ts imports cli.ts',
-  ],
-  [
-    'what lies outside',
-    'index.ts',
-    "import data from '../package.json' with { type: 'json' };",
-    'index.ts imports ../package.json, which stands in no row',
-  ],
-  [
-    'over several lines',
-    'model/yaml.ts',
-    "import {\n  a,\n  b,\n} from './publication.ts';",
-    'yaml.ts imports publication.ts',
-  ],
-])('an import of %s is found', (_, file, source, violation) => {
-  expect(violations(new Map([[file, source]]))).toEqual([violation]);
+  ['a higher row', 'lib/slug.ts', inSource('../model/article.ts'), 'model/article.ts'],
+  ['a type of a higher row', 'model/problem.ts', "import type { L } from '../email/letter.ts';", 'email/letter.ts'],
+  ['a neighbour', 'feed/draft.ts', inSource('../email/mjml.ts'), 'email/mjml.ts'],
+  ['a neighbour from deep inside', 'feed/prove/atom.ts', "export * from '../../web/page.ts';", 'web/page.ts'],
+  ['a file of the same row', 'cli.ts', "import './index.ts';", 'index.ts'],
+  ['a higher row, only when called', 'config/config.ts', 'await import("../pipeline.ts");', 'pipeline.ts'],
+  ['a higher row for a type', 'read/text.ts', "type X = typeof import('../cli.ts');", 'cli.ts'],
+  ['over several lines', 'model/yaml.ts', "import {\n  a,\n  b,\n} from '../settings/file.ts';", 'settings/file.ts'],
+])('an import of %s is found', (_, file, source, target) => {
+  expect(violations(new Map([[file, source]]))).toEqual([`${file} imports ${target}`]);
+});
+
+test('an import from outside of src is found', () => {
+  const source = "import data from '../package.json' with { type: 'json' };";
+  expect(violations(new Map([['index.ts', source]]))).toEqual(['index.ts imports ../package.json, which is in no row']);
 });
 
 test('a file that nobody gave a row is found', () => {
-  expect(violations(new Map([['utils.ts', '']]))).toEqual(['utils.ts stands in no row']);
+  expect(violations(new Map([['utils.ts', '']]))).toEqual(['utils.ts is in no row']);
 });
 
 test('imports within a folder, from below and of packages are let through', () => {
-  const source = "import './draft.ts';\nimport { z } from 'zod';\nimport { check } from '../article.ts';";
+  const source = `import './draft.ts';\nimport { z } from 'zod';\n${inSource('../model/article.ts')}`;
   expect(violations(new Map([['feed/feed.ts', source]]))).toEqual([]);
 });
 
 test('an import that does not name its file is refused', () => {
   expect(() => violations(new Map([['cli.ts', 'await import(name);']]))).toThrow('does not name what it imports');
   expect(() => violations(new Map([['cli.ts', 'await import(`./x.ts`);']]))).toThrow('does not name what it imports');
+});
+
+test('a circle by way of a third file and of types is found', () => {
+  const sources = new Map([
+    ['feed/a.ts', "import { b } from './b.ts';"],
+    ['feed/b.ts', "import type { C } from './c.ts';"],
+    ['feed/c.ts', "import { a } from './a.ts';"],
+    ['feed/d.ts', "import { a } from './a.ts';"],
+  ]);
+  expect(circles(sources)).toEqual([['feed/a.ts', 'feed/b.ts', 'feed/c.ts']]);
 });

@@ -6,7 +6,7 @@ import { ProblemError } from '../model/problem.ts';
 import { type Built, build as buildPublication } from '../publish/build.ts';
 import { changesBelow, readBy } from '../publish/output/watch.ts';
 import { Progress } from '../system/progress.ts';
-import type { BuildFlags } from './program.ts';
+import type { BuildFlags } from './flags.ts';
 import { flagFor } from './quoted.ts';
 import { type Terminal, waiting } from './terminal.ts';
 

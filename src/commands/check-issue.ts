@@ -7,7 +7,7 @@ import { type CheckedLetter, checkLetter } from '../publish/letters/check-letter
 import { ignoring } from '../publish/letters/ignore.ts';
 import { type Prepared, prepare } from '../publish/prepare.ts';
 import { Progress } from '../system/progress.ts';
-import type { CheckFlags } from './program.ts';
+import type { CheckFlags } from './flags.ts';
 import { quoted } from './quoted.ts';
 import { toldAs } from './refusal.ts';
 import type { Terminal } from './terminal.ts';

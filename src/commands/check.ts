@@ -4,7 +4,7 @@ import { advise } from '../feed/advise/advise.ts';
 import { counted } from '../lib/count-words.ts';
 import { ProblemError } from '../model/problem.ts';
 import { checkBuild } from '../publish/build.ts';
-import type { CheckFlags } from './program.ts';
+import type { CheckFlags } from './flags.ts';
 import { argumentFor } from './quoted.ts';
 import type { Terminal } from './terminal.ts';
 

@@ -6,7 +6,7 @@ import { type Digest, takeBack, writeDigest } from '../publish/issues/digest.ts'
 import type { Scheduled } from '../publish/issues/scheduled.ts';
 import { instantOf } from '../read/formats/date.ts';
 import { Progress } from '../system/progress.ts';
-import type { DigestFlags } from './program.ts';
+import type { DigestFlags } from './flags.ts';
 import { argumentFor, flagFor } from './quoted.ts';
 import { type Terminal, waiting } from './terminal.ts';
 import { unsent } from './unsent.ts';

@@ -1,11 +1,11 @@
 import { type Config, loadConfig } from '../config/config.ts';
+import { ownKey } from '../doctor/dkim-key.ts';
 import { type Questions, systemResolver } from '../doctor/dns.ts';
 import { examine, type Sender } from '../doctor/examine.ts';
-import { ownKey } from '../doctor/own-key.ts';
 import { countFindings, formatFindings, needsMending } from '../doctor/report.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import { signingKeys } from '../send/message/signing-keys.ts';
-import type { DoctorFlags } from './program.ts';
+import type { DoctorFlags } from './flags.ts';
 import { argumentFor } from './quoted.ts';
 import type { Terminal } from './terminal.ts';
 

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { ConfigFlags } from '../config/config.ts';
+import type { State } from '../store/ledger.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What every command takes. */
@@ -35,4 +36,105 @@ export function configurable(command: Command): Command {
 /** The values of a flag that may be written several times. */
 export function gathered(value: string, others: readonly string[] = []): readonly string[] {
   return [...others, value];
+}
+
+export interface BuildFlags extends CommonFlags {
+  readonly frozen?: boolean;
+  readonly fetchMedia?: boolean;
+  readonly watch?: boolean;
+}
+
+export interface CheckFlags extends CommonFlags {
+  readonly feeds?: boolean;
+  readonly issue?: string;
+  readonly links?: boolean;
+  readonly spamassassin?: boolean;
+  readonly ignore?: readonly string[];
+}
+
+export interface DigestFlags extends CommonFlags {
+  readonly since: string;
+  readonly tag?: string;
+  readonly unsent?: boolean;
+}
+
+export interface InboxFlags extends CommonFlags {
+  readonly publication: string;
+  readonly dryRun?: boolean;
+  readonly moveTo?: string;
+}
+
+export interface DoctorFlags extends CommonFlags {
+  readonly selector?: readonly string[];
+}
+
+export interface ThemeFlags extends CommonFlags {
+  readonly publication: string;
+}
+
+export interface SendFlags extends CommonFlags {
+  readonly publication: string;
+  /** One letter to one address, in the place of the list. */
+  readonly to?: string;
+  readonly confirm?: string;
+  readonly tag?: string;
+  readonly new?: boolean;
+  readonly only?: 'failed' | 'in-doubt';
+  readonly inDoubt?: 'hold' | 'resend';
+  readonly ignore?: readonly string[];
+  /** A folder that messages are written into. */
+  readonly eml?: string;
+  readonly dryRun?: boolean;
+}
+
+export interface StatusFlags extends ListFlags {
+  readonly only?: State;
+  readonly csv?: boolean;
+}
+
+export interface ReportFlags extends ListFlags {
+  readonly output?: string;
+  readonly names?: boolean;
+}
+
+export interface RehearseFlags extends CommonFlags {
+  readonly publication: string;
+  readonly tag?: string;
+  readonly readers?: string;
+  readonly ignore?: readonly string[];
+}
+
+/** What every command about the list takes. */
+export interface ListFlags extends CommonFlags {
+  readonly publication: string;
+}
+
+export interface AddFlags extends ListFlags {
+  readonly consent: string;
+  readonly name?: string;
+  readonly language?: string;
+  readonly tag?: readonly string[];
+  readonly field?: readonly string[];
+  readonly again?: boolean;
+}
+
+export interface ImportFlags extends ListFlags {
+  readonly consent?: string;
+  readonly unsubscribed?: boolean;
+  readonly apply?: boolean;
+}
+
+export interface FilterFlags extends ListFlags {
+  readonly status?: 'pending' | 'active' | 'unsubscribed' | 'bounced' | 'complained';
+  readonly tag?: string;
+  readonly language?: string;
+}
+
+export interface TagFlags extends ListFlags {
+  readonly add?: readonly string[];
+  readonly remove?: readonly string[];
+}
+
+export interface ForgetFlags extends ListFlags {
+  readonly confirm?: string;
 }

@@ -9,8 +9,8 @@ import { type Reading, readInbox } from '../inbox/read.ts';
 import { registerOf } from '../inbox/register.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import { Returns } from '../store/sqlite/returned-mail.ts';
+import type { InboxFlags } from './flags.ts';
 import { plainReport, wordsOfReport } from './inbox-report.ts';
-import type { InboxFlags } from './program.ts';
 import { withList } from './subscribers/open-list.ts';
 import type { Terminal } from './terminal.ts';
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
+import type { BuildFlags, CheckFlags, DigestFlags, DoctorFlags, InboxFlags, ThemeFlags } from './flags.ts';
 import { type Action, type CommonFlags, common, configurable, gathered } from './flags.ts';
 import { addRehearse } from './rehearse-program.ts';
 import { addSend } from './send/program.ts';
@@ -75,12 +76,6 @@ function addInit(program: Command, action: Action): void {
     .action(action(async (terminal, directory) => (await import('./init.ts')).init(terminal, directory)));
 }
 
-export interface BuildFlags extends CommonFlags {
-  readonly frozen?: boolean;
-  readonly fetchMedia?: boolean;
-  readonly watch?: boolean;
-}
-
 function addBuild(program: Command, action: Action): void {
   const command = ofSource(program.command('build'))
     .option('--output <dir>', 'where to (default: "output")')
@@ -92,14 +87,6 @@ function addBuild(program: Command, action: Action): void {
     .action(
       action(async (terminal, path, flags: BuildFlags) => (await import('./build.ts')).build(terminal, path, flags)),
     );
-}
-
-export interface CheckFlags extends CommonFlags {
-  readonly feeds?: boolean;
-  readonly issue?: string;
-  readonly links?: boolean;
-  readonly spamassassin?: boolean;
-  readonly ignore?: readonly string[];
 }
 
 function addCheck(program: Command, action: Action): void {
@@ -114,12 +101,6 @@ function addCheck(program: Command, action: Action): void {
     .action(
       action(async (terminal, path, flags: CheckFlags) => (await import('./check.ts')).check(terminal, path, flags)),
     );
-}
-
-export interface DigestFlags extends CommonFlags {
-  readonly since: string;
-  readonly tag?: string;
-  readonly unsent?: boolean;
 }
 
 function addDigest(program: Command, action: Action): void {
@@ -143,12 +124,6 @@ function addPing(program: Command, action: Action): void {
     .action(action(async (terminal, path, flags) => (await import('./ping.ts')).ping(terminal, path, flags)));
 }
 
-export interface InboxFlags extends CommonFlags {
-  readonly publication: string;
-  readonly dryRun?: boolean;
-  readonly moveTo?: string;
-}
-
 function addInbox(program: Command, action: Action): void {
   const command = program
     .command('inbox')
@@ -165,10 +140,6 @@ function addInbox(program: Command, action: Action): void {
     );
 }
 
-export interface DoctorFlags extends CommonFlags {
-  readonly selector?: readonly string[];
-}
-
 function addDoctor(program: Command, action: Action): void {
   const command = ofSource(program.command('doctor')).option(
     '--selector <name>',
@@ -180,10 +151,6 @@ function addDoctor(program: Command, action: Action): void {
     .action(
       action(async (terminal, path, flags: DoctorFlags) => (await import('./doctor.ts')).doctor(terminal, path, flags)),
     );
-}
-
-export interface ThemeFlags extends CommonFlags {
-  readonly publication: string;
 }
 
 function addTheme(program: Command, action: Action): void {

@@ -1,12 +1,6 @@
 import type { Command } from 'commander';
-import { type Action, type CommonFlags, configurable, gathered } from './flags.ts';
-
-export interface RehearseFlags extends CommonFlags {
-  readonly publication: string;
-  readonly tag?: string;
-  readonly readers?: string;
-  readonly ignore?: readonly string[];
-}
+import type { RehearseFlags } from './flags.ts';
+import { type Action, configurable, gathered } from './flags.ts';
 
 /** Describes `tidings rehearse`. */
 export function addRehearse(program: Command, action: Action): void {

@@ -6,9 +6,9 @@ import { listProblems } from '../publish/letters/list-problems.ts';
 import { type Rehearsal, rehearse as rehearsal } from '../rehearse/rehearse.ts';
 import { formatRehearsal } from '../rehearse/report.ts';
 import { Progress } from '../system/progress.ts';
+import type { RehearseFlags } from './flags.ts';
 import { flagFor, quoted } from './quoted.ts';
 import { refuseBecause } from './refusal.ts';
-import type { RehearseFlags } from './rehearse-program.ts';
 import { listOf } from './subscribers/open-list.ts';
 import type { Terminal } from './terminal.ts';
 

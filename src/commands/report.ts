@@ -5,8 +5,8 @@ import { ProblemError } from '../model/problem.ts';
 import { pageOf, reportMark } from '../report/page.ts';
 import { type Report, reportOf } from '../report/report.ts';
 import { writeAtomically } from '../system/files.ts';
+import type { ReportFlags } from './flags.ts';
 import { findSending } from './send/find-sending.ts';
-import type { ReportFlags } from './sendings-program.ts';
 import { withList } from './subscribers/open-list.ts';
 import type { Terminal } from './terminal.ts';
 

@@ -1,17 +1,7 @@
 import { type Command, Option } from 'commander';
-import { type State, states } from '../store/ledger.ts';
+import { states } from '../store/ledger.ts';
+import type { ListFlags, ReportFlags, StatusFlags } from './flags.ts';
 import { type Action, common } from './flags.ts';
-import type { ListFlags } from './subscribers/program.ts';
-
-export interface StatusFlags extends ListFlags {
-  readonly only?: State;
-  readonly csv?: boolean;
-}
-
-export interface ReportFlags extends ListFlags {
-  readonly output?: string;
-  readonly names?: boolean;
-}
 
 /** Describes `tidings status`, `tidings who` and `tidings report`. */
 export function addSendings(program: Command, action: Action): void {

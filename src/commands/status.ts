@@ -1,11 +1,11 @@
 import { grouped } from '../lib/count-words.ts';
 import { duration, share, stateWords, Times, told } from '../report/words.ts';
 import type { Activity, Counts, Ledger, Sending } from '../store/ledger.ts';
+import type { StatusFlags } from './flags.ts';
 import { csvOf, linesOf, plainOf } from './outcomes.ts';
 import { quoted } from './quoted.ts';
 import { findSending } from './send/find-sending.ts';
 import { leftOut } from './send/words.ts';
-import type { StatusFlags } from './sendings-program.ts';
 import { jsonList } from './subscribers/list.ts';
 import { refuse, withList } from './subscribers/open-list.ts';
 import type { Terminal } from './terminal.ts';

@@ -3,10 +3,10 @@ import type { DeliveryEvent, DeliveryRecord, Sending } from '../store/ledger.ts'
 import type { SubscriberStore } from '../store/subscriber-store.ts';
 import { past } from '../subscribers/merge.ts';
 import type { Address, Subscriber } from '../subscribers/subscriber.ts';
+import type { ListFlags } from './flags.ts';
 import { quoted } from './quoted.ts';
 import { findSending } from './send/find-sending.ts';
 import { readAddress, withList } from './subscribers/open-list.ts';
-import type { ListFlags } from './subscribers/program.ts';
 import type { Terminal } from './terminal.ts';
 
 /** `tidings who <issue> <address>`: what became of one letter; ends in 1 if there was none for this person. */

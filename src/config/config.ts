@@ -6,8 +6,8 @@ import { type Problem, ProblemError } from '../model/problem.ts';
 import type { Settings } from '../model/publication.ts';
 import type { Locate } from '../model/schema.ts';
 import { readYaml } from '../model/yaml.ts';
-import { defaultNoticePattern } from '../read/formats/notice.ts';
 import { problemsOfValue, type SettingsFile, settingsFile, withDefaults } from '../settings/file.ts';
+import { defaultNoticePattern } from '../settings/values.ts';
 import {
   dkimKeyText,
   dkimVariables,

@@ -1,4 +1,7 @@
 import { createPublicKey } from 'node:crypto';
+import type { SigningKey } from '../send/message/dkim.ts';
+import { publicHalf } from '../send/message/signing-keys.ts';
+import type { DnsRecord } from './finding.ts';
 
 /** A public key as it stands in the DNS (RFC 6376, section 3.6.1; RFC 8463). */
 export interface DkimKey {
@@ -75,4 +78,20 @@ function readRsa(data: string): Pick<DkimKey, 'bits' | 'half'> | undefined {
 function readEdwards(data: string): Pick<DkimKey, 'half'> | undefined {
   const bytes = Buffer.from(data, 'base64');
   return /^[A-Za-z0-9+/]{43}=?$/.test(data) && bytes.length === 32 ? { half: bytes.toString('base64') } : undefined;
+}
+
+/** A key that letters are signed with here, as the DNS has to tell of it. */
+export interface OwnKey {
+  /** Where receivers look for it. */
+  readonly name: string;
+  /** What has to stand behind `p=`. */
+  readonly half: string;
+  readonly record: DnsRecord;
+}
+
+export function ownKey(key: SigningKey): OwnKey {
+  const name = `${key.selector}._domainkey.${key.domain}`;
+  const half = publicHalf(key);
+  const value = `v=DKIM1; k=${key.key.asymmetricKeyType}; p=${half}`;
+  return { name, half, record: { name, type: 'TXT', value } };
 }

@@ -1,8 +1,8 @@
 import { mapAhead } from '../lib/map-limit.ts';
+import type { OwnKey } from './dkim-key.ts';
 import { type DkimKey, readDkimKey } from './dkim-key.ts';
 import type { Dns } from './dns.ts';
 import type { Finding } from './finding.ts';
-import type { OwnKey } from './own-key.ts';
 import { type Provider, usualSelectors } from './provider.ts';
 
 const unsigned =

@@ -1,14 +1,13 @@
 import { asciiAddress, parseMailbox } from '../lib/address.ts';
 import { checkDkim } from './dkim.ts';
+import type { OwnKey } from './dkim-key.ts';
 import { checkDmarc } from './dmarc.ts';
 import { type Dns, openDns, type Questions, Unanswered } from './dns.ts';
 import type { Finding } from './finding.ts';
-import { checkLink } from './link.ts';
 import { checkMail, type Inbox } from './mail.ts';
-import type { OwnKey } from './own-key.ts';
 import { providerOf } from './provider.ts';
 import { relayOf } from './relay.ts';
-import { checkExists, checkShared } from './sender.ts';
+import { checkExists, checkLink, checkShared } from './sender.ts';
 import { checkSpf } from './spf.ts';
 
 /** Who sends letters, and how: what of the settings has to do with the DNS. */

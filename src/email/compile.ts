@@ -1,30 +1,21 @@
 import type { Issue, IssueItem } from '../model/issue.ts';
 import type { Publication } from '../model/publication.ts';
 import { slotKinds } from '../model/slot.ts';
-import { type Words, wordsFor } from '../strings/words.ts';
+import type { Words } from '../strings/table.ts';
+import { wordsFor } from '../strings/tables.ts';
 import { renderBody } from './body.ts';
 import { type Node, parseContent } from './content.ts';
 import { cutContent } from './cut.ts';
 import { templateData } from './data.ts';
 import { highlight } from './highlight.ts';
 import { isAlone } from './issue.ts';
+import type { Letter } from './letter.ts';
 import { renderTheme } from './mjml.ts';
 import { drawnLead, isDrawing, reduceContent } from './reduce.ts';
 import { makeSentinels } from './sentinels.ts';
-import type { Segments } from './slots.ts';
 import { writeText } from './text.ts';
 import type { Theme } from './theme.ts';
 import { issueFor } from './variant.ts';
-
-/** An issue compiled once: what is the same for every reader, cut where they differ. */
-export interface Letter {
-  readonly subject: Segments;
-  readonly preheader: Segments;
-  /** A complete MJML document, for a person to change by hand. */
-  readonly mjml: Segments;
-  readonly html: Segments;
-  readonly text: Segments;
-}
 
 export interface CompileOptions {
   /** The tags of the readers that it is for; conditions ask for them. */

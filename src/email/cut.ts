@@ -1,5 +1,5 @@
 import { escapeXml } from '../lib/escape.ts';
-import type { Words } from '../strings/words.ts';
+import type { Words } from '../strings/table.ts';
 import { type Element, isBlank, type Node } from './content.ts';
 
 /**

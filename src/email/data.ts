@@ -2,7 +2,7 @@ import type { Article } from '../model/article.ts';
 import type { Issue, IssueItem } from '../model/issue.ts';
 import type { Settings } from '../model/publication.ts';
 import { directionOf, formatDate } from '../strings/language.ts';
-import type { Words } from '../strings/words.ts';
+import type { Words } from '../strings/table.ts';
 import { renderBody } from './body.ts';
 import { type Node, oneLine } from './content.ts';
 import { excerptOf, isAlone } from './issue.ts';

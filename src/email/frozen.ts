@@ -1,4 +1,4 @@
-import type { Letter } from './compile.ts';
+import type { Letter } from './letter.ts';
 import type { Mailing } from './message/mailing.ts';
 import type { TagWay } from './variant.ts';
 

@@ -1,7 +1,7 @@
 import { escapeXml } from '../lib/escape.ts';
-import type { Words } from '../strings/words.ts';
+import type { ThemeSettings } from '../settings/style.ts';
+import type { Words } from '../strings/table.ts';
 import { type Element, isBlock, type Node } from './content.ts';
-import type { ThemeSettings } from './theme.ts';
 
 /** What an element's writer knows of its surroundings. */
 export interface Context {

@@ -1,5 +1,5 @@
 import { isolated, turnsLeft } from '../strings/language.ts';
-import type { Words } from '../strings/words.ts';
+import type { Words } from '../strings/table.ts';
 import { collapse, type Element, isBlock, type Node, textOf } from './content.ts';
 
 export interface Inline {

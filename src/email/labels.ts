@@ -1,6 +1,6 @@
 import type { Article, Attachment } from '../model/article.ts';
 import { isolated, joinNames } from '../strings/language.ts';
-import type { Words } from '../strings/words.ts';
+import type { Words } from '../strings/table.ts';
 import { oneLine } from './content.ts';
 
 export function bylineOf({ authors }: Article, words: Words): string {

@@ -1,8 +1,8 @@
 import { escapeXml } from '../lib/escape.ts';
-import type { Words } from '../strings/words.ts';
+import type { ThemeSettings } from '../settings/style.ts';
+import type { Words } from '../strings/table.ts';
 import type { Element } from './content.ts';
 import { linkStyle, type Writer, write } from './html.ts';
-import type { ThemeSettings } from './theme.ts';
 
 /** The width and height that an image takes in a letter: its own, or as much as the letter is wide. */
 export function fitted(

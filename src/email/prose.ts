@@ -1,6 +1,6 @@
 import { widest, wrap } from '../lib/wrap.ts';
 import { isolatedLines } from '../strings/isolate.ts';
-import type { Words } from '../strings/words.ts';
+import type { Words } from '../strings/table.ts';
 import { writeColumns } from './columns.ts';
 import { type Element, isBlank, isBlock, type Node } from './content.ts';
 import { captionOf, rowsOf } from './grid.ts';

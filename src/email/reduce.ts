@@ -1,5 +1,5 @@
 import type { Image } from '../model/article.ts';
-import type { Words } from '../strings/words.ts';
+import type { Words } from '../strings/table.ts';
 import { type Element, isBlank, isElement, type Node, oneLine, textOf } from './content.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { displayWidth } from '../lib/wrap.ts';
 import { ProblemError } from '../model/problem.ts';
 import type { Slot, SlotKind } from '../model/slot.ts';
-import type { Hole, Place, Segments } from './slots.ts';
+import type { Hole, Place, Segments } from './letter.ts';
 
 /** What stands for the slots while a letter is made. */
 export interface Sentinels {

@@ -2,41 +2,8 @@ import { escapeXml, oneLine } from '../lib/escape.ts';
 import type { Issue } from '../model/issue.ts';
 import { ProblemError } from '../model/problem.ts';
 import type { NewsletterSettings, Settings } from '../model/publication.ts';
-import { type SlotKind, slotKinds } from '../model/slot.ts';
-import type { Letter } from './compile.ts';
-
-/** What a reader's slots hold; beside these, each field that the settings declare. */
-export interface SlotValues {
-  readonly email?: string | undefined;
-  readonly viewUrl?: string | undefined;
-  readonly unsubscribeUrl?: string | undefined;
-  readonly preferencesUrl?: string | undefined;
-  readonly name?: string | undefined;
-  readonly [field: string]: string | undefined;
-}
-
-/** A text cut at its slots: literal pieces, and holes that know where they stand. */
-export type Segments = readonly (string | Hole)[];
-
-export interface Hole extends Pick<SlotKind, 'type' | 'always' | 'maxLength'> {
-  readonly slot: string;
-  readonly place: Place;
-  readonly fallback?: string;
-}
-
-/**
- * HTML text or a quoted attribute; the beginning of a URL in an attribute; a later part of one; plain text, a header
- * too; a URL in plain text.
- */
-export type Place = 'html' | 'url' | 'urlPart' | 'text' | 'textUrlPart';
-
-/** A letter to one person. */
-export interface Email {
-  readonly subject: string;
-  readonly preheader: string;
-  readonly html: string;
-  readonly text: string;
-}
+import { slotKinds } from '../model/slot.ts';
+import type { Email, Hole, Letter, Segments, SlotValues } from './letter.ts';
 
 /**
  * Fills a letter's slots for one reader, each value escaped for its place. A text loses its control characters and

@@ -1,9 +1,9 @@
-import type { z } from 'zod';
 import type { LocalFile } from '../model/article.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import type { StyleSettings } from '../model/publication.ts';
 import type { Locate } from '../model/schema.ts';
 import { readYaml } from '../model/yaml.ts';
+import type { ThemeSettings } from '../settings/style.ts';
 import { themeFile } from '../settings/style.ts';
 import { checkPalettes } from './palette.ts';
 
@@ -25,9 +25,6 @@ export interface Theme {
   /** The folder as messages name it, such as `templates/email/plain`. */
   readonly file: string;
 }
-
-/** The theme's `theme.yaml` with what the publication changes of it. */
-export type ThemeSettings = z.output<typeof themeFile>;
 
 export interface Logo {
   /** Absolute. */

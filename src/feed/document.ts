@@ -82,3 +82,6 @@ export function linksOf({ hub, archive }: FeedDocument, format: Format): FeedLin
   };
   return Object.entries(links).flatMap(([rel, href]) => (href === undefined ? [] : [{ rel, href }]));
 }
+
+/** Feed paging and archiving, RFC 5005. */
+export const historyNamespace = 'http://purl.org/syndication/history/1.0';

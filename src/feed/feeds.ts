@@ -2,7 +2,7 @@ import { stripForbidden } from '../lib/escape.ts';
 import { editionsOf } from '../model/edition.ts';
 import { lastUpdated, type Publication, type Tombstone } from '../model/publication.ts';
 import { savedSelectionsOf, selectionsOf } from '../model/selection.ts';
-import { pageWordsFor } from '../strings/pages.ts';
+import { pageWordsFor } from '../strings/tables.ts';
 import { archivePages, lastPage, pageAddresses } from './archive.ts';
 import type { ByFormat, FeedDocument } from './document.ts';
 import { articleOfIssue } from './issues.ts';

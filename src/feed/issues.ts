@@ -5,7 +5,7 @@ import { contentWithin, grouped, lastChange } from '../model/edition.ts';
 import type { Issue, IssueItem } from '../model/issue.ts';
 import type { Settings } from '../model/publication.ts';
 import { directionOf, joinNames } from '../strings/language.ts';
-import { wordsFor } from '../strings/words.ts';
+import { wordsFor } from '../strings/tables.ts';
 import { contentOf, firstParagraph } from './content.ts';
 
 /**

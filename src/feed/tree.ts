@@ -1,6 +1,7 @@
 import render from 'dom-serializer';
 import { CDATA, type ChildNode, Document, Element, ProcessingInstruction, Text } from 'domhandler';
 import { parseDocument } from 'htmlparser2';
+import type { Image } from '../model/article.ts';
 
 /*
  * The tree of an XML document, to complete what was drafted. Its texts and attribute values stay escaped, as they
@@ -131,4 +132,18 @@ function indent(parent: Element, depth: number, margin: string): void {
     lines.push(new Text(margin), child);
   }
   parent.children = [...lines, new Text(margin.slice(0, -2))];
+}
+
+/** Media RSS, which Atom readers know as well. */
+export const mediaNamespace = 'http://search.yahoo.com/mrss/';
+
+/**
+ * The lead image for the lists of readers. What it shows is told by the `alt` of the content's image alone: feedparser,
+ * and with it rss2email, takes media:description for the content of the whole entry.
+ */
+export function mediaOf({ url, type, length, width, height }: Image): Element[] {
+  return [
+    element('media:content', { url, medium: 'image', type, fileSize: length, width, height }),
+    element('media:thumbnail', { url, width, height }),
+  ];
 }

@@ -1,8 +1,7 @@
 import PostalMime, { type Attachment, type Email } from 'postal-mime';
 import { type Fields, readHeader, textOf } from './fields.ts';
 import type { Failure, Finding, Traces } from './finding.ts';
-import { isDaemon, readNotice } from './notice.ts';
-import { isAutomatic, unsubscribeWish } from './reply.ts';
+import { isAutomatic, isDaemon, readNotice, unsubscribeWish } from './notice.ts';
 import { addressesIn, readReport, wordsOf } from './report.ts';
 
 /** A mail and what it says. */

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
+import type { Meaning } from '../store/returned-mail.ts';
 import type { Effect, Returns, Understood } from '../store/sqlite/returned-mail.ts';
 import type { Register } from './identify.ts';
 import type { Mailbox } from './mail.ts';
 import { parse } from './parse.ts';
-import { type Meaning, resolve } from './resolve.ts';
+import { resolve } from './resolve.ts';
 
 /** What became of one mail. */
 export interface Reading extends Effect {

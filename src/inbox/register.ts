@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import type { Settings } from '../model/publication.ts';
 import { readBounceTag } from '../send/message/bounce-tag.ts';
-import { deliveryId } from '../send/message/identity.ts';
+import { deliveryId } from '../send/message/return-path.ts';
 import type { Ledger } from '../store/ledger.ts';
 import type { SubscriberStore } from '../store/subscriber-store.ts';
 import { addressOf } from '../subscribers/subscriber.ts';

@@ -1,15 +1,7 @@
+import type { Meaning } from '../store/returned-mail.ts';
 import { addressOf } from '../subscribers/subscriber.ts';
 import { type Bounce, type Failure, type Finding, weights } from './finding.ts';
 import { type Delivery, identify, type Register } from './identify.ts';
-
-/** What a mail means for the list. */
-export type Meaning =
-  | { readonly kind: 'hard' | 'complaint' | 'unsubscribe'; readonly subscriber: number; readonly how: string }
-  | { readonly kind: 'soft'; readonly subscriber: number; readonly sending: number; readonly how: string }
-  /** Refused for what we or the letter are: the reader has no part in it. */
-  | { readonly kind: 'refused'; readonly subscriber: number; readonly how: string }
-  | { readonly kind: 'automatic' | 'progress' }
-  | { readonly kind: 'unknown'; readonly reason: string };
 
 /** Tells whom a finding is about, and what it means for them. Whoever cannot be told surely is left alone. */
 export async function resolve(finding: Finding, register: Register): Promise<Meaning> {

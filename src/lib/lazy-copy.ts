@@ -22,3 +22,12 @@ const late: PropertyDescriptor & ThisType<{ [source]: { readonly content: string
   },
   enumerable: true,
 };
+
+/** Loads something when it is first asked for, and once: even a module that is there takes a while to import again. */
+export function lazily<Loaded>(load: () => Promise<Loaded>): () => Promise<Loaded> {
+  let loading: Promise<Loaded> | undefined;
+  return () => {
+    loading ??= load();
+    return loading;
+  };
+}

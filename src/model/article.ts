@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { isLanguage } from '../lib/language.ts';
 import { isInstant } from '../lib/time.ts';
-import { isUri, isWebAddress } from '../lib/uri.ts';
+import { isLanguage, isUri, isWebAddress } from '../lib/uri.ts';
 import type { Problem } from './problem.ts';
 
 export interface Author {

@@ -2,7 +2,9 @@ import { hash } from 'node:crypto';
 import type { Page } from '../clean/addresses.ts';
 import type { Fragment } from '../clean/fragment.ts';
 import { omissions } from '../clean/omissions.ts';
-import { lazily } from '../lib/lazily.ts';
+import { oneLine } from '../lib/escape.ts';
+import { lazily } from '../lib/lazy-copy.ts';
+import { nearest } from '../lib/nearest.ts';
 import { slugOf } from '../lib/slug.ts';
 import { readable } from '../lib/uri.ts';
 import type { Manuscript } from '../model/article.ts';
@@ -11,7 +13,6 @@ import type { Problem } from '../model/problem.ts';
 import { articlePath, type Settings } from '../model/publication.ts';
 import type { Locate } from '../model/schema.ts';
 import type { Draft, SourceFile } from './formats/source.ts';
-import { undeclaredPrefixes } from './prefixes.ts';
 
 /** A manuscript whose pictures, attachments and links may still name local files. */
 export interface Unsettled {
@@ -166,4 +167,23 @@ function reversed({ at }: Draft): Problem {
     hint: 'Give the later time to "updated", or take the line out.',
     ...at(['updated']),
   };
+}
+
+/** A problem for each prefix that the settings do not know, at its key. */
+function undeclaredPrefixes({ front, at }: Draft, { feeds: { namespaces } }: Pick<Settings, 'feeds'>): Problem[] {
+  const names = new Set(front.extensions?.map(({ name }) => name));
+  return [...names].flatMap((name) => {
+    const prefix = name.split(':')[0]!;
+    if (Object.hasOwn(namespaces, prefix)) return [];
+    const near = nearest(prefix, Object.keys(namespaces));
+    return {
+      severity: 'error',
+      rule: 'unknown-prefix',
+      message: `the prefix of ${oneLine(name)} is not declared`,
+      hint: near
+        ? `Did you mean "${near}:${name.slice(prefix.length + 1)}"?`
+        : `Declare it in tidings.yaml, under "feeds", such as: namespaces: {${prefix}: https://example.org/ns#}`,
+      ...at(['extensions', name], 'key'),
+    };
+  });
 }

@@ -1,22 +1,14 @@
 import { basename, dirname } from 'node:path';
-import { lazily } from '../lib/lazily.ts';
+import { lazily } from '../lib/lazy-copy.ts';
 import { placeOf } from '../lib/place.ts';
 import { isDay, midnight } from '../lib/time.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Locate } from '../model/schema.ts';
 import { mentionOf } from './find-mention.ts';
 import type { Front } from './formats/front-matter.ts';
-import type { Body, Draft, Drafts, SourceFile } from './formats/source.ts';
+import type { Body, Draft, Drafts, Reading, SourceFile } from './formats/source.ts';
 import { type Parts, split } from './formats/split.ts';
 import { readText } from './formats/text.ts';
-
-export interface Reading {
-  readonly timezone: string;
-  /** What a last paragraph must match to become the notice; absent if turned off. */
-  readonly noticePattern?: RegExp;
-  /** What the slug of a file with a single article is made of. */
-  readonly slugFrom: 'file' | 'title';
-}
 
 /** Reads the text of a file into the articles that it holds. */
 export async function readDrafts(text: string, file: SourceFile, reading: Reading): Promise<Drafts> {
@@ -47,7 +39,7 @@ export async function readDrafts(text: string, file: SourceFile, reading: Readin
 
 // Each brings libraries that a plain text can do without.
 const json = lazily(() => import('./formats/json.ts'));
-const frontmatter = lazily(() => import('./frontmatter.ts'));
+const frontmatter = lazily(() => import('./formats/front-matter.ts'));
 const markdown = lazily(() => import('./formats/markdown.ts'));
 
 async function frontOf(

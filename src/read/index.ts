@@ -1,7 +1,7 @@
 import { realpath, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, relative, sep } from 'node:path';
 import { referencesIn } from '../clean/fragment.ts';
-import { lazily } from '../lib/lazily.ts';
+import { lazily } from '../lib/lazy-copy.ts';
 import { mapAhead } from '../lib/map-limit.ts';
 import { inZone } from '../lib/time.ts';
 import type { Manuscript } from '../model/article.ts';
@@ -16,7 +16,7 @@ import { findTwins, hasTwins, type Names } from './duplicates.ts';
 import type { SourceFile } from './formats/source.ts';
 import type { IssueManuscript } from './issues/issue.ts';
 import type { Memory, Remembered } from './memory.ts';
-import { settle } from './settle.ts';
+import { settle } from './resolver.ts';
 import { limits, refused } from './unreadable.ts';
 
 export interface ReadContext extends Ground {

@@ -1,6 +1,12 @@
 import { counted, grouped } from '../lib/count-words.ts';
+import type { Sending } from '../store/ledger.ts';
 import { type Counts, type DeliveryRecord, sizeOf } from '../store/ledger.ts';
+import type { OpenDatabase } from '../store/sqlite/database.ts';
+import { openLedger } from '../store/sqlite/ledger/ledger.ts';
+import { SqliteStore } from '../store/sqlite/subscribers.ts';
 import { type Fault, faults } from './faults.ts';
+import type { Performance } from './perform.ts';
+import { nameOf } from './perform.ts';
 import type { RehearsalServer } from './server.ts';
 
 /** What a rehearsal left behind. Readers are named by the normal form of their addresses. */
@@ -125,4 +131,25 @@ function becameOf(readers: readonly string[], { records, server }: Remains): str
 
 function sayNotTaken(reader: string): string {
   return `${reader} is sent, and the server never took it`;
+}
+
+/** Gathers what a rehearsal left in the ledger and in the list, beside what the server knows. */
+export async function remainsOf(
+  open: OpenDatabase,
+  { sending, performance, connections }: { sending: Sending; performance: Performance; connections: number },
+): Promise<Remains> {
+  const ledger = openLedger(open);
+  const records = new Map<string, DeliveryRecord>();
+  for await (const record of ledger.read(sending.id)) records.set(nameOf(record.address!), record);
+  const bounced = new Set<string>();
+  for await (const { address } of new SqliteStore(open).read({ status: 'bounced' })) {
+    // Who had bounced before was not in the audience.
+    if (records.has(address.normal)) bounced.add(address.normal);
+  }
+  const { server, faults, killed } = performance;
+  const { prepared } = sending.audience;
+  return {
+    ...{ prepared, records, counts: await ledger.counts(sending.id), bounced },
+    ...{ server, faults, killed, connections },
+  };
 }

@@ -1,7 +1,7 @@
 import { copyStore } from '../store/sqlite/backup.ts';
 import { type DatabaseOptions, type OpenDatabase, openDatabase } from '../store/sqlite/database.ts';
 import { SqliteStore } from '../store/sqlite/subscribers.ts';
-import type { Row } from '../store/subscriber-store.ts';
+import type { Row } from '../subscribers/entry.ts';
 import { checkEntry } from '../subscribers/entry.ts';
 
 /** How many readers are invented where the list has nobody. */

@@ -8,12 +8,11 @@ import type { Audience, Counts, Selection } from '../store/ledger.ts';
 import type { OpenDatabase } from '../store/sqlite/database.ts';
 import { inWords } from '../store/sqlite/fault.ts';
 import { openLedger } from '../store/sqlite/ledger/ledger.ts';
-import { type Check, checked, checksOf, type FaultReport, faultReports, type Remains } from './account.ts';
+import { type Check, checked, checksOf, type FaultReport, faultReports, type Remains, remainsOf } from './account.ts';
 import { copyList, inventList, type Traits } from './audience.ts';
 import { fastClock } from './fast-time.ts';
 import { type Performance, perform } from './perform.ts';
 import { readBack } from './read-back.ts';
-import { remainsOf } from './remains.ts';
 
 export interface RehearseOptions {
   /** The file of the list, and how it is called in messages. */

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { type Message, messageBytes } from '../email/message/compose.ts';
 import { ProblemError } from '../model/problem.ts';
 import { NumberedFolder } from './numbered-folder.ts';
-import { plainEnvelope } from './smtp/plain-envelope.ts';
-import type { Envelope } from './smtp/smtp.ts';
+import { plainEnvelope } from './smtp/answer.ts';
+import type { Envelope } from './transport.ts';
 import { type Answer, type Session, SessionFault, type Transport } from './transport.ts';
 
 /**

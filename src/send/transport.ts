@@ -1,6 +1,5 @@
 import type { Message } from '../email/message/compose.ts';
 import type { ProblemError } from '../model/problem.ts';
-import type { Envelope } from './smtp/smtp.ts';
 
 /** How letters leave: over SMTP, or into a folder. */
 export interface Transport {
@@ -59,4 +58,11 @@ export class SessionFault extends Error {
     this.problem = problem;
     this.temporary = temporary;
   }
+}
+
+export interface Envelope {
+  /** A bare address: where bounces go. */
+  readonly from: string;
+  /** A bare address: who gets the letter. */
+  readonly to: string;
 }

@@ -174,7 +174,7 @@ function isPermalink(value: string): boolean {
     value.split('{slug}').length === 2 &&
     // Braces would be another placeholder, of which there are none; a percent sign would be escaped once more.
     !/[?#\\\s{}%]|\/\//.test(value.replace('{slug}', '')) &&
-    !value.split('/').some((part) => part === '.' || part === '../..')
+    !value.split('/').some((part) => part === '.' || part === '..')
   );
 }
 

@@ -77,3 +77,6 @@ export const style = z.preprocess(
     })
     .optional(),
 );
+
+/** The theme's `theme.yaml` with what the publication changes of it. */
+export type ThemeSettings = z.output<typeof themeFile>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isLanguage } from '../lib/language.ts';
+import { isLanguage } from '../lib/uri.ts';
 
 /*
  * The values of settings that several keys share.
@@ -42,3 +42,7 @@ export const language = refined(
 export function staysInside(value: string): boolean {
   return !/^([/\\]|[a-z]:)/i.test(value) && !value.split(/[/\\]/).includes('..');
 }
+
+/** A last paragraph that begins like this is the article's notice, unless a publication says otherwise. */
+export const defaultNoticePattern =
+  /^(disclaimer\b|(the|this|all) (material|information|content)\b[^.]*\b(informational|educational|advice)\b)/i;

@@ -1,4 +1,4 @@
-import type { Entry } from '../subscribers/entry.ts';
+import type { Row, Stranger } from '../subscribers/entry.ts';
 import type {
   Address,
   Consent,
@@ -62,22 +62,6 @@ export interface SubscriberStore {
   strangers(): AsyncIterable<Stranger>;
 
   close(): Promise<void>;
-}
-
-/** A line of a list, and what it says or why it cannot be read. */
-export interface Row {
-  /** Of which list, where several are merged at once. */
-  readonly file?: string;
-  readonly line: number;
-  /** As it was written, for the report. */
-  readonly address: string;
-  readonly entry: Entry | Stranger | string;
-}
-
-/** Somebody who must not be written to, and of whom nothing else is known. */
-export interface Stranger extends Suppression {
-  /** By `suppressionHash`. */
-  readonly hash: Buffer;
 }
 
 export interface Outcome {

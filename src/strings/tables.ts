@@ -1,3 +1,4 @@
+import { isolating } from './isolate.ts';
 import { perLanguage } from './language.ts';
 import { arabic } from './languages/ar.ts';
 import { czech } from './languages/cs.ts';
@@ -22,20 +23,13 @@ import { turkish } from './languages/tr.ts';
 import { ukrainian } from './languages/uk.ts';
 import { simplifiedChinese } from './languages/zh-Hans.ts';
 import { traditionalChinese } from './languages/zh-Hant.ts';
-import type { PageWords } from './pages.ts';
-import type { Words } from './words.ts';
-
-/** Everything that one language says. To add a language, add its file to `languages/` and its row to `tables`. */
-export interface Table {
-  readonly words: Words;
-  readonly pages: PageWords;
-}
+import type { PageWords, Table, Words } from './table.ts';
 
 /**
  * The table for a language tag (BCP 47): that of the language as its country writes it, else in its script, else of
  * the language; English where there is none.
  */
-export const tableFor = perLanguage((tag): Table => {
+const tableFor = perLanguage((tag): Table => {
   const { language, script, region } = new Intl.Locale(tag).maximize();
   return tables[`${language}-${region}`] ?? tables[`${language}-${script}`] ?? tables[language] ?? english;
 });
@@ -66,3 +60,16 @@ const tables: Readonly<Record<string, Table>> = {
   'zh-Hans': simplifiedChinese,
   'zh-Hant': traditionalChinese,
 };
+
+/** The words for a language tag (BCP 47); English where its language has no table yet. */
+export const wordsFor = perLanguage((language): Words => {
+  const { words } = tableFor(language);
+  return isolating(words, words.language);
+});
+
+/** The words for a language tag (BCP 47); English where its language has no table yet. */
+export const pageWordsFor = perLanguage((language): PageWords => {
+  const { pages } = tableFor(language);
+  // Programs take what `feedOf` says for the name of a feed: no characters stand in it that nobody sees.
+  return { ...isolating(pages, pages.language), feedOf: pages.feedOf };
+});

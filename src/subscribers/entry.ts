@@ -1,7 +1,8 @@
-import { isLanguage } from '../lib/language.ts';
 import { nearest } from '../lib/nearest.ts';
 import { slugOf } from '../lib/slug.ts';
 import { isDay, isInstant } from '../lib/time.ts';
+import { isLanguage } from '../lib/uri.ts';
+import type { Suppression } from './subscriber.ts';
 import { type Address, addressOf, type Consent, isDeparture, type Status } from './subscriber.ts';
 
 /** What is to be stored of one person. What is absent stays as it is. */
@@ -170,4 +171,20 @@ export function momentOf(text: string): Date | undefined {
   const [, date, time, seconds = ':00', fraction = '', hours, minutes = '00'] = moment.exec(day) ?? [];
   const instant = `${date}T${time}${seconds}${fraction}${hours === undefined ? 'Z' : `${hours}:${minutes}`}`;
   return isInstant(instant) ? new Date(instant) : undefined;
+}
+
+/** A line of a list, and what it says or why it cannot be read. */
+export interface Row {
+  /** Of which list, where several are merged at once. */
+  readonly file?: string;
+  readonly line: number;
+  /** As it was written, for the report. */
+  readonly address: string;
+  readonly entry: Entry | Stranger | string;
+}
+
+/** Somebody who must not be written to, and of whom nothing else is known. */
+export interface Stranger extends Suppression {
+  /** By `suppressionHash`. */
+  readonly hash: Buffer;
 }

@@ -1,7 +1,7 @@
 import { type Problem, ProblemError } from '../model/problem.ts';
-import type { Row, Stranger } from '../store/subscriber-store.ts';
 import { type Column, columnsOf } from './columns.ts';
 import { Archive, type CsvLine, csvLines } from './csv.ts';
+import type { Row, Stranger } from './entry.ts';
 import { checkEntry, type RawEntry, statusOf } from './entry.ts';
 import { type Recognition, serviceReader } from './service-list.ts';
 import type { Service } from './services/export-format.ts';

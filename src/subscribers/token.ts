@@ -1,4 +1,5 @@
 import { createHmac, type KeyObject, timingSafeEqual } from 'node:crypto';
+import type { Address } from './subscriber.ts';
 
 /** What whoever holds a link may do by it. */
 export type Purpose = 'unsubscribe' | 'preferences' | 'confirm';
@@ -43,4 +44,14 @@ export function readToken(key: KeyObject, text: string, purpose: Purpose): Ticke
 
 function sealOf(key: KeyObject, body: Buffer): Buffer {
   return createHmac('sha256', key).update('tidings token\n').update(body).digest();
+}
+
+/** What stands for an address on the suppression list: nobody without the key can tell whose it is, or test a guess. */
+export function suppressionHash(key: KeyObject, address: Pick<Address, 'normal'>): Buffer {
+  return createHmac('sha256', key).update('tidings suppression\n').update(address.normal).digest();
+}
+
+/** By which a list knows the key that it was made with. */
+export function fingerprintOf(key: KeyObject): Buffer {
+  return createHmac('sha256', key).update('tidings key').digest().subarray(0, 8);
 }

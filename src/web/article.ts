@@ -1,17 +1,16 @@
 import { escapeXml, oneLine } from '../lib/escape.ts';
 import type { Article, Attachment, Image } from '../model/article.ts';
+import { formatDuration, formatSize } from '../strings/calendar.ts';
 import { formatDate } from '../strings/language.ts';
-import { pageWordsFor } from '../strings/pages.ts';
-import { type Words, wordsFor } from '../strings/words.ts';
+import type { Words } from '../strings/table.ts';
+import { pageWordsFor, wordsFor } from '../strings/tables.ts';
 import { articleAddress, articleFile, encodePath, fromPage, rootFrom } from './address.ts';
-import { labelOf } from './attachment.ts';
 import { pageContent } from './content.ts';
 import { articleData } from './data.ts';
 import { describe } from './describe.ts';
-import { besideLink, link, span, time } from './html.ts';
+import { around, aroundAll, besideLink, link, span, time } from './html.ts';
 import { markOf, spokenIn } from './language.ts';
 import type { Page } from './page.ts';
-import { around, aroundAll } from './phrase.ts';
 import type { Site } from './site.ts';
 
 /** The articles that stand next to one in time. */
@@ -136,4 +135,28 @@ function besideOf(
     return besideLink(rel, root + articleAddress(settings, article.slug), span(label, marks), title);
   };
   return beside(older, 'prev', words.older) + beside(newer, 'next', words.newer);
+}
+
+/** An attachment as a page names it: "Tides of the week", "CSV, 2 kB". */
+function labelOf({ url, title, type, length, duration }: Attachment, language: string) {
+  const file = fileName(url);
+  const details = [
+    extensionOf(file) ?? type,
+    length !== undefined && formatSize(length, language),
+    duration !== undefined && formatDuration(duration),
+  ];
+  return { label: oneLine(title ?? '') || file, details: details.filter(Boolean).join(', ') };
+}
+
+function fileName(url: string): string {
+  const name = new URL(url).pathname.split('/').filter(Boolean).at(-1) ?? url;
+  try {
+    return oneLine(decodeURIComponent(name)) || name;
+  } catch {
+    return name;
+  }
+}
+
+function extensionOf(file: string): string | undefined {
+  return /\.([a-z0-9]{2,4})$/i.exec(file)?.[1]?.toUpperCase();
 }

@@ -1,4 +1,4 @@
-import type { Settings } from '../model/publication.ts';
+import type { Redirect, Settings } from '../model/publication.ts';
 import { encodePath } from './address.ts';
 import { feedsIn } from './feeds.ts';
 
@@ -51,4 +51,15 @@ function rule(path: string, fields: Readonly<Record<string, string>>): string {
   return `${path}\n${Object.entries(fields)
     .map(([name, value]) => `  ${name}: ${value}\n`)
     .join('')}`;
+}
+
+/** How Netlify, Cloudflare Pages and their like shall lead from where an article stood to where it stands. */
+export function redirectsFile(redirects: readonly Redirect[]): { path: string; content: string } {
+  const lines = redirects.map(({ from, to }) => `${literal(from)} ${to} 301\n`);
+  return { path: '_redirects', content: lines.join('') };
+}
+
+/** A star or a colon would stand for any path. */
+function literal(path: string): string {
+  return path.replaceAll('*', '%2A').replaceAll(':', '%3A');
 }

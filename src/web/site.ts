@@ -11,7 +11,8 @@ import {
   selectionsOf,
 } from '../model/selection.ts';
 import { capitalised, perLanguage } from '../strings/language.ts';
-import { type PageWords, pageWordsFor } from '../strings/pages.ts';
+import type { PageWords } from '../strings/table.ts';
+import { pageWordsFor } from '../strings/tables.ts';
 
 /** What the pages of one archive share. */
 export interface Site {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { inbox } from '../../src/commands/inbox.ts';
 import type { Terminal } from '../../src/commands/terminal.ts';
-import { openStore } from '../../src/subscribers/sqlite.ts';
+import { openStore } from '../../src/store/sqlite/subscribers.ts';
 import { writeToken } from '../../src/subscribers/token.ts';
 import { folderOf } from '../folder.ts';
 import { imapServer } from '../inbox/imap-server.ts';

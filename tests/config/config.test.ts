@@ -255,7 +255,7 @@ describe('what is built', () => {
     '.',
     'articles',
     'articles/out',
-    '../..',
+    '..',
   ])('the output %s would mix with the sources and is refused', async (output) => {
     const { problems } = await refusal({ 'tidings.yaml': yaml, 'articles/a.md': '# A' }, { output });
     expect(problems[0]?.message).toContain('output folder');

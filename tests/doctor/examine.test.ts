@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { ownKey } from '../../src/doctor/dkim-key.ts';
 import { examine, type Sender } from '../../src/doctor/examine.ts';
-import { ownKey } from '../../src/doctor/own-key.ts';
 import { type Entry, zone } from './zone.ts';
 
 const key = (bits: number, type: 'spki' | 'pkcs1' = 'spki') =>

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { renderBody } from '../../src/email/body.ts';
 import { parseContent } from '../../src/email/content.ts';
 import { checkMarkup } from '../../src/email/markup.ts';
-import { wordsFor } from '../../src/strings/words.ts';
+import { wordsFor } from '../../src/strings/tables.ts';
 import { anyContent } from './content.ts';
 import { themeWith } from './letter.ts';
 

@@ -4,7 +4,7 @@ import { parseContent } from '../../src/email/content.ts';
 import { templateData } from '../../src/email/data.ts';
 import { makeSentinels } from '../../src/email/sentinels.ts';
 import { slotKinds } from '../../src/model/slot.ts';
-import { wordsFor } from '../../src/strings/words.ts';
+import { wordsFor } from '../../src/strings/tables.ts';
 import { sampleArticle, samplePublication } from '../sample.ts';
 import { digest } from './digest.ts';
 import { newsletter, themeWith } from './letter.ts';

@@ -3,7 +3,7 @@ import { renderBody } from '../../src/email/body.ts';
 import { type Node, parseContent, textOf } from '../../src/email/content.ts';
 import { highlight } from '../../src/email/highlight.ts';
 import { escapeXml } from '../../src/lib/escape.ts';
-import { wordsFor } from '../../src/strings/words.ts';
+import { wordsFor } from '../../src/strings/tables.ts';
 import { themeWith } from './letter.ts';
 
 async function marked(language: string, code: string): Promise<Node[]> {

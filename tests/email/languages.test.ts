@@ -5,7 +5,7 @@ import type { Article } from '../../src/model/article.ts';
 import { identify } from '../../src/publish/lock/identify.ts';
 import { readArticles } from '../../src/read/index.ts';
 import { directionOf } from '../../src/strings/language.ts';
-import { wordsFor } from '../../src/strings/words.ts';
+import { wordsFor } from '../../src/strings/tables.ts';
 import { samplePublication } from '../sample.ts';
 import { letterOf, newsletter } from './letter.ts';
 

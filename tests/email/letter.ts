@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { compileIssue } from '../../src/email/compile.ts';
 import { issueOf } from '../../src/email/issue.ts';
-import { type Email, fallbackValues, fillLetter, fillMjml } from '../../src/email/slots.ts';
+import type { Email } from '../../src/email/letter.ts';
+import { fallbackValues, fillLetter, fillMjml } from '../../src/email/slots.ts';
 import { parseTheme, type Theme } from '../../src/email/theme.ts';
 import type { Article } from '../../src/model/article.ts';
 import type { NewsletterSettings, Settings } from '../../src/model/publication.ts';

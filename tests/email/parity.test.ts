@@ -12,7 +12,7 @@ import { wrap } from '../../src/lib/wrap.ts';
 import { identify } from '../../src/publish/lock/identify.ts';
 import { readArticles } from '../../src/read/index.ts';
 import { withDefaults } from '../../src/settings/file.ts';
-import { wordsFor } from '../../src/strings/words.ts';
+import { wordsFor } from '../../src/strings/tables.ts';
 import { anyContent } from './content.ts';
 import { letterOf, themeWith } from './letter.ts';
 

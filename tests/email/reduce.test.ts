@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type Node, parseContent } from '../../src/email/content.ts';
 import { drawnLead, isDrawing, reduceContent } from '../../src/email/reduce.ts';
-import { wordsFor } from '../../src/strings/words.ts';
+import { wordsFor } from '../../src/strings/tables.ts';
 
 const page = 'https://example.org/articles/frost/';
 

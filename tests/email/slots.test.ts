@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Letter } from '../../src/email/compile.ts';
 import { issueOf } from '../../src/email/issue.ts';
+import type { Letter } from '../../src/email/letter.ts';
 import { makeSentinels } from '../../src/email/sentinels.ts';
 import { fallbackValues, fillLetter, longestBytes, longestValues } from '../../src/email/slots.ts';
 import { ProblemError } from '../../src/model/problem.ts';

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { type Node, parseContent } from '../../src/email/content.ts';
 import { writeProse } from '../../src/email/prose.ts';
 import { displayWidth, wrap } from '../../src/lib/wrap.ts';
-import { wordsFor } from '../../src/strings/words.ts';
+import { wordsFor } from '../../src/strings/tables.ts';
 import { sampleArticle } from '../sample.ts';
 import { anyContent } from './content.ts';
 import { letterOf } from './letter.ts';

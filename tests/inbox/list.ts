@@ -3,7 +3,7 @@ import { onTestFinished } from 'vitest';
 import { type Reading, readInbox } from '../../src/inbox/read.ts';
 import { registerOf } from '../../src/inbox/register.ts';
 import { writeBounceTag } from '../../src/send/message/bounce-tag.ts';
-import { deliveryId } from '../../src/send/message/identity.ts';
+import { deliveryId } from '../../src/send/message/return-path.ts';
 import { openDatabase } from '../../src/store/sqlite/database.ts';
 import { openLedger } from '../../src/store/sqlite/ledger/ledger.ts';
 import { Returns } from '../../src/store/sqlite/returned-mail.ts';

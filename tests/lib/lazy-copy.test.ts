@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { lazily } from '../../src/lib/lazily.ts';
+import { lazily } from '../../src/lib/lazy-copy.ts';
 
 test('a thing is loaded when it is first asked for, and once', async () => {
   let loads = 0;

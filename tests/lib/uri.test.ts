@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { isLanguage } from '../../src/lib/language.ts';
-import { isUri, isWebAddress } from '../../src/lib/uri.ts';
+import { isLanguage, isUri, isWebAddress } from '../../src/lib/uri.ts';
 
 test.each<[string, boolean, boolean]>([
   ['https://example.org/a?b=c#d', true, true],

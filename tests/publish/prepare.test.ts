@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadConfig } from '../../src/config/config.ts';
 import { feedsOf } from '../../src/feed/feeds.ts';
-import { formatLock } from '../../src/publish/lock/lock.ts';
+import { formatLock } from '../../src/publish/lock/format.ts';
 import { prepare } from '../../src/publish/prepare.ts';
 import { folderOf } from '../folder.ts';
 

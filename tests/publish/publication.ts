@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Config, loadConfig } from '../../src/config/config.ts';
 import { findIssue } from '../../src/publish/issues/find-issue.ts';
-import { formatLock } from '../../src/publish/lock/lock.ts';
+import { formatLock } from '../../src/publish/lock/format.ts';
 import { noteFrozen } from '../../src/publish/lock/record-sent.ts';
 import { type Prepared, prepare } from '../../src/publish/prepare.ts';
 import { folderOf } from '../folder.ts';

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { Manuscript } from '../../src/model/article.ts';
-import { defaultNoticePattern } from '../../src/read/formats/notice.ts';
 import { type Read, type ReadContext, readArticles } from '../../src/read/index.ts';
 import { withDefaults } from '../../src/settings/file.ts';
+import { defaultNoticePattern } from '../../src/settings/values.ts';
 import { folderOf } from '../folder.ts';
 
 /** The settings of a small publication in Vienna. */

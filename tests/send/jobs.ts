@@ -1,4 +1,4 @@
-import type { Job } from '../../src/send/loop/job.ts';
+import type { Job } from '../../src/send/loop/verdict.ts';
 import type { Delivery } from '../../src/store/ledger.ts';
 import { addressOf } from '../../src/subscribers/subscriber.ts';
 

@@ -1,10 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import type { DNSResolver } from 'mailauth';
-import type { Letter } from '../../src/email/compile.ts';
+import type { Hole, Letter, Segments } from '../../src/email/letter.ts';
 import type { Delivery } from '../../src/email/message/compose.ts';
 import type { Mailing } from '../../src/email/message/mailing.ts';
-import type { Hole, Segments } from '../../src/email/slots.ts';
 import type { SigningKey } from '../../src/send/message/dkim.ts';
 import { publicHalf } from '../../src/send/message/signing-keys.ts';
 import { newsletter } from '../email/letter.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Filter, Outcome, Row, SubscriberStore } from '../../src/store/subscriber-store.ts';
+import type { Filter, Outcome, SubscriberStore } from '../../src/store/subscriber-store.ts';
+import type { Row } from '../../src/subscribers/entry.ts';
 import { checkEntry, type Entry } from '../../src/subscribers/entry.ts';
 import { type Address, addressOf } from '../../src/subscribers/subscriber.ts';
 

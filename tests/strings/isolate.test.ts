@@ -2,8 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { isolatedLines } from '../../src/strings/isolate.ts';
 import { isolated, joinNames } from '../../src/strings/language.ts';
-import { pageWordsFor } from '../../src/strings/pages.ts';
-import { wordsFor } from '../../src/strings/words.ts';
+import { pageWordsFor, wordsFor } from '../../src/strings/tables.ts';
 
 const isolate = (text: string) => `\u2068${text}\u2069`;
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatDuration, formatSize } from '../../src/strings/measures.ts';
+import { formatDuration, formatSize } from '../../src/strings/calendar.ts';
 
 test.each([
   [0, '0 bytes'],

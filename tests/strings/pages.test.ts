@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { pageWordsFor } from '../../src/strings/pages.ts';
+import { pageWordsFor } from '../../src/strings/tables.ts';
 
 test('English words serve every kind of English, and say that they are English elsewhere', () => {
   expect(pageWordsFor('en-GB').subscribe).toBe('Subscribe');

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { pageWordsFor } from '../../src/strings/pages.ts';
 import { plural } from '../../src/strings/plural.ts';
+import { pageWordsFor } from '../../src/strings/tables.ts';
 
 test.each([
   ['en', [0, 1, 2, 1234], ['0 articles', '1 article', '2 articles', '1,234 articles']],

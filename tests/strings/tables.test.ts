@@ -1,7 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { pageWordsFor } from '../../src/strings/pages.ts';
-import { wordsFor } from '../../src/strings/words.ts';
+import { pageWordsFor, wordsFor } from '../../src/strings/tables.ts';
 
 const files = readdirSync(new URL('../../src/strings/languages/', import.meta.url));
 const languages = files.map((file) => file.replace(/\.ts$/, ''));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { wordsFor } from '../../src/strings/words.ts';
+import { wordsFor } from '../../src/strings/tables.ts';
 
 test('English words serve every kind of English', () => {
   expect(wordsFor('en').unsubscribe).toBe('Unsubscribe');

@@ -2,11 +2,12 @@ import { createSecretKey } from 'node:crypto';
 import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { writeList } from '../../src/commands/subscribers/export.ts';
 import type { Problem } from '../../src/model/problem.ts';
-import type { Row, SubscriberStore } from '../../src/store/subscriber-store.ts';
+import { openStore } from '../../src/store/sqlite/subscribers.ts';
+import type { SubscriberStore } from '../../src/store/subscriber-store.ts';
+import type { Row } from '../../src/subscribers/entry.ts';
 import { readList } from '../../src/subscribers/read-list.ts';
-import { openStore } from '../../src/subscribers/sqlite.ts';
-import { writeList } from '../../src/subscribers/write-list.ts';
 import { folderOf } from '../folder.ts';
 import { addressFor, merge, rowOf } from '../store/subscriber-store-contract.ts';
 

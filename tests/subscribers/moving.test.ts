@@ -3,10 +3,11 @@ import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
-import type { Outcome, Row, SubscriberStore } from '../../src/store/subscriber-store.ts';
+import { writeList } from '../../src/commands/subscribers/export.ts';
+import { openStore } from '../../src/store/sqlite/subscribers.ts';
+import type { Outcome, SubscriberStore } from '../../src/store/subscriber-store.ts';
+import type { Row } from '../../src/subscribers/entry.ts';
 import { type ListOptions, readList } from '../../src/subscribers/read-list.ts';
-import { openStore } from '../../src/subscribers/sqlite.ts';
-import { writeList } from '../../src/subscribers/write-list.ts';
 import { folderOf } from '../folder.ts';
 import { addressFor } from '../store/subscriber-store-contract.ts';
 

@@ -1,8 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { directionOf } from '../../src/strings/language.ts';
-import { pageWordsFor } from '../../src/strings/pages.ts';
-import { wordsFor } from '../../src/strings/words.ts';
+import { pageWordsFor, wordsFor } from '../../src/strings/tables.ts';
 import { articleOf, pagesOf, publicationOf } from './publication.ts';
 import { select } from './reading.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { redirectsFile } from '../../src/web/redirects.ts';
+import { redirectsFile } from '../../src/web/headers.ts';
 
 test('each address that an article left has a line, which stands for that address alone', () => {
   const to = 'https://example.org/articles/new/';

@@ -9,13 +9,13 @@ import type { Outlet } from '../../send/loop/relays.ts';
 import { realTiming } from '../../send/loop/timing.ts';
 import { smtpTransport } from '../../send/smtp/smtp.ts';
 import { transmit } from '../../send/transmit.ts';
-import { planSending, type SendPlan, selectionOf } from '../../sendings/plan.ts';
 import type { Counts, Sending, Share } from '../../store/ledger.ts';
 import { Progress } from '../../system/progress.ts';
+import type { SendFlags } from '../flags.ts';
 import { refuseToSend } from '../refusal.ts';
 import { type OpenList, withList } from '../subscribers/open-list.ts';
 import { type Terminal, waiting } from '../terminal.ts';
-import type { SendFlags } from './program.ts';
+import { planSending, type SendPlan, selectionOf } from './plan.ts';
 import { away, detail, ending, goesTo, leftOut, nothingLeft } from './words.ts';
 
 /** `tidings send <issue>`: one issue to everybody on the list, once; or what is left of it. */

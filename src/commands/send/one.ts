@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { type Config, loadConfig, type SmtpSettings } from '../../config/config.ts';
 import { fitLetter } from '../../email/budget.ts';
-import type { Letter } from '../../email/compile.ts';
+import type { Letter } from '../../email/letter.ts';
 import { type Message, messageBytes, prepareMessages } from '../../email/message/compose.ts';
 import { mailingOf } from '../../email/message/mailing.ts';
 import { fallbackValues } from '../../email/slots.ts';
@@ -20,10 +20,10 @@ import { returnPath } from '../../send/message/return-path.ts';
 import { signingKeys } from '../../send/message/signing-keys.ts';
 import { deliver } from '../../send/smtp/smtp.ts';
 import { writeAtomically } from '../../system/files.ts';
+import type { SendFlags } from '../flags.ts';
 import { argumentFor } from '../quoted.ts';
 import { nothingSent, refuseToSend, toldAs } from '../refusal.ts';
 import type { Terminal } from '../terminal.ts';
-import type { SendFlags } from './program.ts';
 
 /** `tidings send <issue> --to ADDRESS`: one letter to one address, which no ledger keeps. */
 export async function sendToOne(

@@ -1,20 +1,6 @@
 import { type Command, Option } from 'commander';
-import { type Action, type CommonFlags, configurable, gathered } from '../flags.ts';
-
-export interface SendFlags extends CommonFlags {
-  readonly publication: string;
-  /** One letter to one address, in the place of the list. */
-  readonly to?: string;
-  readonly confirm?: string;
-  readonly tag?: string;
-  readonly new?: boolean;
-  readonly only?: 'failed' | 'in-doubt';
-  readonly inDoubt?: 'hold' | 'resend';
-  readonly ignore?: readonly string[];
-  /** A folder that messages are written into. */
-  readonly eml?: string;
-  readonly dryRun?: boolean;
-}
+import type { SendFlags } from '../flags.ts';
+import { type Action, configurable, gathered } from '../flags.ts';
 
 /** Describes `tidings send`. */
 export function addSend(program: Command, action: Action): void {

@@ -2,9 +2,9 @@ import { resolve } from 'node:path';
 import { ProblemError } from '../../model/problem.ts';
 import { copyStore } from '../../store/sqlite/backup.ts';
 import { inWords } from '../../store/sqlite/fault.ts';
+import type { ListFlags } from '../flags.ts';
 import type { Terminal } from '../terminal.ts';
 import { listOf, refuse } from './open-list.ts';
-import type { ListFlags } from './program.ts';
 
 /** `tidings backup <file>`: a copy of the list as it is at this moment, whoever works with it. */
 export async function backup(terminal: Terminal, target: string, { publication }: ListFlags): Promise<number> {

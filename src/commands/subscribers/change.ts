@@ -1,9 +1,9 @@
 import { checkEntry, tagsOf } from '../../subscribers/entry.ts';
 import type { Address } from '../../subscribers/subscriber.ts';
+import type { AddFlags, ForgetFlags, ListFlags, TagFlags } from '../flags.ts';
 import { quoted } from '../quoted.ts';
 import type { Terminal } from '../terminal.ts';
 import { type OpenList, readAddress, refuse, withList } from './open-list.ts';
-import type { AddFlags, ForgetFlags, ListFlags, TagFlags } from './program.ts';
 
 /** `tidings subscribers add <address>` */
 export async function add(terminal: Terminal, text: string, flags: AddFlags): Promise<number> {

@@ -3,9 +3,9 @@ import type { Problem } from '../../model/problem.ts';
 import type { Outcome } from '../../store/subscriber-store.ts';
 import type { Recognition } from '../../subscribers/service-list.ts';
 import type { Status } from '../../subscribers/subscriber.ts';
+import type { ImportFlags } from '../flags.ts';
 import { quoted } from '../quoted.ts';
 import type { OpenList } from './open-list.ts';
-import type { ImportFlags } from './program.ts';
 
 const kinds = ['new', 'changed', 'unchanged', 'refused'] as const;
 

@@ -2,15 +2,16 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type Problem, ProblemError } from '../../model/problem.ts';
-import type { Outcome, Row } from '../../store/subscriber-store.ts';
+import type { Outcome } from '../../store/subscriber-store.ts';
+import type { Row } from '../../subscribers/entry.ts';
 import { readList } from '../../subscribers/read-list.ts';
 import type { Recognition } from '../../subscribers/service-list.ts';
 import { isDeparture } from '../../subscribers/subscriber.ts';
 import { Progress } from '../../system/progress.ts';
+import type { ImportFlags } from '../flags.ts';
 import type { Terminal } from '../terminal.ts';
 import { type Export, jsonOf, type Report, textOf } from './import-report.ts';
 import { type OpenList, withList } from './open-list.ts';
-import type { ImportFlags } from './program.ts';
 
 /** How many lines of a kind a person is shown; `--json` has them all. */
 const shown = 20;

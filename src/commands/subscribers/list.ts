@@ -1,11 +1,11 @@
-import { isLanguage } from '../../lib/language.ts';
+import { isLanguage } from '../../lib/uri.ts';
 import type { DeliveryRecord } from '../../store/ledger.ts';
 import type { Filter } from '../../store/subscriber-store.ts';
 import { past } from '../../subscribers/merge.ts';
 import type { ConsentRecord, Subscriber, Suppression } from '../../subscribers/subscriber.ts';
+import type { FilterFlags, ListFlags } from '../flags.ts';
 import type { Terminal } from '../terminal.ts';
 import { readAddress, refuse, withList } from './open-list.ts';
-import type { FilterFlags, ListFlags } from './program.ts';
 
 /** `tidings subscribers`: how many there are. */
 export async function count(terminal: Terminal, flags: ListFlags): Promise<number> {

@@ -9,9 +9,9 @@ import { openLedger } from '../../store/sqlite/ledger/ledger.ts';
 import { SqliteStore } from '../../store/sqlite/subscribers.ts';
 import type { SubscriberStore } from '../../store/subscriber-store.ts';
 import { type Address, addressOf } from '../../subscribers/subscriber.ts';
+import type { ListFlags } from '../flags.ts';
 import { flagFor } from '../quoted.ts';
 import type { Terminal } from '../terminal.ts';
-import type { ListFlags } from './program.ts';
 
 /** A publication's list while a command works with it. */
 export interface OpenList {

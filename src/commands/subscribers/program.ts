@@ -1,10 +1,6 @@
 import { type Command, Option } from 'commander';
-import { type Action, type CommonFlags, common, gathered } from '../flags.ts';
-
-/** What every command about the list takes. */
-export interface ListFlags extends CommonFlags {
-  readonly publication: string;
-}
+import type { AddFlags, FilterFlags, ForgetFlags, ImportFlags, ListFlags, TagFlags } from '../flags.ts';
+import { type Action, common, gathered } from '../flags.ts';
 
 /** Describes `tidings subscribers …`, `tidings unsubscribe` and `tidings backup`. */
 export function addSubscribers(program: Command, action: Action): void {
@@ -31,15 +27,6 @@ export function addSubscribers(program: Command, action: Action): void {
     );
 }
 
-export interface AddFlags extends ListFlags {
-  readonly consent: string;
-  readonly name?: string;
-  readonly language?: string;
-  readonly tag?: readonly string[];
-  readonly field?: readonly string[];
-  readonly again?: boolean;
-}
-
 function addAdd(group: Command, action: Action): void {
   ofList(group.command('add').argument('<address>', 'an e-mail address'))
     .requiredOption('--consent <text>', 'how this person agreed, in your own words')
@@ -52,12 +39,6 @@ function addAdd(group: Command, action: Action): void {
     .action(
       action(async (terminal, address, flags: AddFlags) => (await import('./change.ts')).add(terminal, address, flags)),
     );
-}
-
-export interface ImportFlags extends ListFlags {
-  readonly consent?: string;
-  readonly unsubscribed?: boolean;
-  readonly apply?: boolean;
 }
 
 function addImport(group: Command, action: Action): void {
@@ -76,12 +57,6 @@ function addImport(group: Command, action: Action): void {
     );
 }
 
-export interface FilterFlags extends ListFlags {
-  readonly status?: 'pending' | 'active' | 'unsubscribed' | 'bounced' | 'complained';
-  readonly tag?: string;
-  readonly language?: string;
-}
-
 function addList(group: Command, action: Action): void {
   filtered(ofList(group.command('list')))
     .description('print a line for everybody: address, status, language, tags and name, parted by tabs')
@@ -96,11 +71,6 @@ function addShow(group: Command, action: Action): void {
     .action(
       action(async (terminal, address, flags: ListFlags) => (await import('./list.ts')).show(terminal, address, flags)),
     );
-}
-
-export interface TagFlags extends ListFlags {
-  readonly add?: readonly string[];
-  readonly remove?: readonly string[];
 }
 
 function addTag(group: Command, action: Action): void {
@@ -121,10 +91,6 @@ function addRemove(group: Command, action: Action): void {
         (await import('./change.ts')).remove(terminal, address, flags),
       ),
     );
-}
-
-export interface ForgetFlags extends ListFlags {
-  readonly confirm?: string;
 }
 
 function addForget(group: Command, action: Action): void {

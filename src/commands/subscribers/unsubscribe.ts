@@ -1,7 +1,7 @@
 import { readToken } from '../../subscribers/token.ts';
+import type { ListFlags } from '../flags.ts';
 import type { Terminal } from '../terminal.ts';
 import { refuse, withList } from './open-list.ts';
-import type { ListFlags } from './program.ts';
 
 /** `tidings unsubscribe <token>`: what a click on the link does. A sending that runs sees it before its next letter. */
 export async function unsubscribe(terminal: Terminal, text: string, flags: ListFlags): Promise<number> {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Letter } from '../compile.ts';
-import { fill, type Hole, readerOf, type Segments, type SlotValues } from '../slots.ts';
+import type { Hole, Letter, Segments, SlotValues } from '../letter.ts';
+import { fill, readerOf } from '../slots.ts';
 import { mailboxField, textField } from './field.ts';
 import { headerMailbox, headerMessageId, headerSubject, listHeaders, type Posting } from './headers.ts';
 import type { Mailing } from './mailing.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Email } from '../slots.ts';
+import type { Email } from '../letter.ts';
 import { headerMailbox, headerMessageId, headerSubject, listHeaders, type Posting } from './headers.ts';
 
 /**

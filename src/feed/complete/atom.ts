@@ -1,7 +1,7 @@
 import type { Element } from 'domhandler';
 import type { Article, Author } from '../../model/article.ts';
 import type { Entry } from '../content.ts';
-import { type FeedDocument, linksOf, updatedOf } from '../document.ts';
+import { type FeedDocument, historyNamespace, linksOf, updatedOf } from '../document.ts';
 import { neverUpdated } from '../draft.ts';
 import { extensionElements, extensionNamespaces } from '../extensions.ts';
 import {
@@ -11,6 +11,8 @@ import {
   declare,
   element,
   markup,
+  mediaNamespace,
+  mediaOf,
   parseTree,
   serialize,
   setAttributes,
@@ -18,8 +20,6 @@ import {
   takeChildren,
   textElement,
 } from '../tree.ts';
-import { historyNamespace } from './history.ts';
-import { mediaNamespace, mediaOf } from './media.ts';
 
 export const xhtmlNamespace = 'http://www.w3.org/1999/xhtml';
 

@@ -1,7 +1,7 @@
 import type { Element } from 'domhandler';
 import type { Article, Attachment } from '../../model/article.ts';
 import type { Entry } from '../content.ts';
-import { type FeedDocument, linksOf, updatedOf } from '../document.ts';
+import { type FeedDocument, historyNamespace, linksOf, updatedOf } from '../document.ts';
 import { extensionElements, extensionNamespaces } from '../extensions.ts';
 import {
   append,
@@ -9,14 +9,14 @@ import {
   childNamed,
   declare,
   element,
+  mediaNamespace,
+  mediaOf,
   parseTree,
   serialize,
   setText,
   takeChildren,
   textElement,
 } from '../tree.ts';
-import { historyNamespace } from './history.ts';
-import { mediaNamespace, mediaOf } from './media.ts';
 
 /** Prefix → URI of what a document declares. */
 export function rssNamespaces(feed: FeedDocument): Record<string, string> {

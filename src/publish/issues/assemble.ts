@@ -8,16 +8,9 @@ import type { IssueEntry } from '../lock/lock.ts';
 import { Carriers } from './carriers.ts';
 import { choose } from './choose.ts';
 import { editionProblems } from './editions.ts';
+import type { HeldIssue } from './entries.ts';
 import { finder, idOf, type Meant, type Stock } from './entries.ts';
 import { findTwice } from './twice.ts';
-
-/** An issue that no output holds: a draft, one whose date has not come, or one that nothing is left for. */
-export interface HeldIssue {
-  readonly slug: string;
-  readonly because: 'draft' | 'future' | 'empty';
-  /** Of an edition: the slug of its original. */
-  readonly translationOf?: string;
-}
 
 export interface Assembled {
   /** Newest first; equal dates by id. */

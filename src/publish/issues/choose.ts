@@ -6,8 +6,8 @@ import { selectionPath } from '../../model/selection.ts';
 import type { IssueManuscript, Rule } from '../../read/issues/issue.ts';
 import type { IssueEntry as Listed } from '../../read/issues/issue-front.ts';
 import type { IssueEntry } from '../lock/lock.ts';
-import type { HeldIssue } from './assemble.ts';
 import type { Carriers } from './carriers.ts';
+import type { HeldIssue } from './entries.ts';
 import { idOf, type Meant, type Stock } from './entries.ts';
 
 /** What an issue is put together from. */

@@ -9,7 +9,7 @@ import { ProblemError } from '../../model/problem.ts';
 import type { Settings } from '../../model/publication.ts';
 import { asText } from '../../model/slot.ts';
 import { formatDate } from '../../strings/language.ts';
-import { wordsFor } from '../../strings/words.ts';
+import { wordsFor } from '../../strings/tables.ts';
 import { createAtomically, holds } from '../../system/files.ts';
 import { inTurn, type TurnOptions } from '../output/build-lock.ts';
 import { issuesFolder, type Prepared, prepare } from '../prepare.ts';

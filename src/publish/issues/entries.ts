@@ -68,3 +68,11 @@ export function idOf(meant: Meant): string | undefined {
   if ('article' in meant) return meant.article.id;
   return 'gone' in meant ? meant.gone : undefined;
 }
+
+/** An issue that no output holds: a draft, one whose date has not come, or one that nothing is left for. */
+export interface HeldIssue {
+  readonly slug: string;
+  readonly because: 'draft' | 'future' | 'empty';
+  /** Of an edition: the slug of its original. */
+  readonly translationOf?: string;
+}

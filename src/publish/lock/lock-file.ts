@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type { Config } from '../../config/config.ts';
 import { ProblemError } from '../../model/problem.ts';
 import { holds, writeAtomically } from '../../system/files.ts';
-import { formatLock, type Lock, lockName, parseLock } from './lock.ts';
+import { formatLock, parseLock } from './format.ts';
+import { type Lock, lockName } from './lock.ts';
 
 /**
  * Reads the lock of a publication; an empty one before the first build.

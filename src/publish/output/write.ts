@@ -131,7 +131,7 @@ function isInside(path: string): boolean {
   return (
     path !== '' &&
     !/[\\\0]|^[/]|^[a-z]:/i.test(path) &&
-    path.split('/').every((part) => part !== '' && part !== '.' && part !== '../..')
+    path.split('/').every((part) => part !== '' && part !== '.' && part !== '..')
   );
 }
 

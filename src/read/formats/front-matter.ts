@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { oneLine, stripForbidden } from '../../lib/escape.ts';
-import { isLanguage } from '../../lib/language.ts';
 import { slugOf } from '../../lib/slug.ts';
-import { isUri, isWebAddress } from '../../lib/uri.ts';
+import { isLanguage, isUri, isWebAddress } from '../../lib/uri.ts';
 import type { Author, Extension } from '../../model/article.ts';
+import type { Checked } from '../../model/schema.ts';
+import { readYaml } from '../../model/yaml.ts';
 import { instantOf, likelyDate } from './date.ts';
 import { extensions } from './extensions.ts';
 
@@ -213,3 +214,10 @@ export const flag = z.union(
   [z.boolean(), z.enum(['true', 'false'], either).transform((value) => value === 'true')],
   either,
 );
+
+/** Front matter: YAML with known keys only. It begins on line 2 of its file. */
+export function readFrontMatter(text: string, file: string, timezone: string): Checked<Front> {
+  return readYaml({ text, file, linesBefore: 1, asText: true }, schemaFor(timezone));
+}
+
+const schemaFor = perTimezone((timezone) => z.strictObject(frontShape(timezone)));

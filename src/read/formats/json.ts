@@ -3,10 +3,9 @@ import { type JsonNode, parseJson } from '../../lib/json.ts';
 import { type Place, placesIn } from '../../lib/place.ts';
 import type { Problem } from '../../model/problem.ts';
 import { checkValue, type Locate } from '../../model/schema.ts';
-import type { Reading } from '../drafts.ts';
 import { type Front, frontShape, perTimezone } from './front-matter.ts';
 import { isJsonFeed, readFeedItems, refusedFeed } from './jsonfeed.ts';
-import type { Draft, Drafts, SourceFile } from './source.ts';
+import type { Draft, Drafts, Reading, SourceFile } from './source.ts';
 import { readParagraphs } from './text.ts';
 
 /** A JSON file: one record, a list of records, or a JSON Feed. */

@@ -5,9 +5,8 @@ import { isUri, isWebAddress, readable } from '../../lib/uri.ts';
 import type { Author } from '../../model/article.ts';
 import type { Problem } from '../../model/problem.ts';
 import { checkValue, type Locate } from '../../model/schema.ts';
-import type { Reading } from '../drafts.ts';
 import { type Front, type FrontAttachment, frontShape, perTimezone } from './front-matter.ts';
-import type { Draft, Drafts } from './source.ts';
+import type { Draft, Drafts, Reading } from './source.ts';
 import { readParagraphs } from './text.ts';
 
 /** Whether a value is a JSON Feed of version 1 or 1.1 (https://jsonfeed.org). */

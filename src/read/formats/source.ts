@@ -58,3 +58,11 @@ export interface Drafts {
   readonly drafts: readonly Draft[];
   readonly problems: readonly Problem[];
 }
+
+export interface Reading {
+  readonly timezone: string;
+  /** What a last paragraph must match to become the notice; absent if turned off. */
+  readonly noticePattern?: RegExp;
+  /** What the slug of a file with a single article is made of. */
+  readonly slugFrom: 'file' | 'title';
+}

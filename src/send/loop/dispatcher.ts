@@ -1,10 +1,10 @@
 import type { Share } from '../../store/ledger.ts';
 import { Lanes } from './domain-queues.ts';
-import type { Job } from './job.ts';
 import type { Records } from './records.ts';
 import type { Relays } from './relays.ts';
 import type { Stop } from './stop.ts';
 import type { Timing } from './timing.ts';
+import type { Job } from './verdict.ts';
 
 /** How many are read from the ledger at once. */
 const portion = 200;

@@ -1,5 +1,5 @@
-import type { Job } from './job.ts';
 import { Pace } from './rate-limit.ts';
+import type { Job } from './verdict.ts';
 
 /** How long a domain that slowed us down takes to be as before. */
 const recovery = 10 * 60_000;

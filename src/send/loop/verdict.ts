@@ -1,8 +1,7 @@
 import { counted } from '../../lib/count-words.ts';
-import type { Outcome } from '../../store/ledger.ts';
+import type { Delivery, Outcome } from '../../store/ledger.ts';
 import type { Answer, Refusal } from '../transport.ts';
 import { retryDelay } from './backoff.ts';
-import type { Job } from './job.ts';
 
 /** In what circumstances an answer was given. */
 export interface Circumstances {
@@ -114,4 +113,22 @@ function lasting(milliseconds: number): string {
     60_000,
   ];
   return counted(Math.round(milliseconds / length), unit);
+}
+
+/** A delivery while this process is at it. */
+export interface Job {
+  readonly delivery: Delivery;
+  /** How often a session ended before it could take the message. */
+  readonly setbacks: number;
+  /** The message may have been accepted; the intent stands in the ledger, and no outcome yet. */
+  readonly doubt?: Doubt;
+}
+
+/** A message that is tried again because its server knows it again, or because the user wants it so. */
+export interface Doubt {
+  /** The only server that may get it once more. */
+  readonly relay: string;
+  /** What was said when it came into doubt. */
+  readonly reply: string;
+  readonly tries: number;
 }

@@ -3,11 +3,11 @@ import type { MessageOf, Posted } from '../message/message.ts';
 import type { Answer, Refusal } from '../transport.ts';
 import { reconnectDelay } from './backoff.ts';
 import type { Desk } from './dispatcher.ts';
-import type { Job } from './job.ts';
 import type { Records } from './records.ts';
 import type { Line, Relays } from './relays.ts';
 import type { Stop } from './stop.ts';
 import type { Timing } from './timing.ts';
+import type { Job } from './verdict.ts';
 import { judge, refusesAll, slowedBy } from './verdict.ts';
 
 /** What all connections of a run share. */

@@ -1,16 +1,16 @@
 import type { KeyObject } from 'node:crypto';
 import type { FrozenLetter } from '../../email/frozen.ts';
+import type { SlotValues } from '../../email/letter.ts';
 import { type Message, prepareMessages } from '../../email/message/compose.ts';
-import { mailtoUnsubscribe, type SlotValues } from '../../email/slots.ts';
+import { mailtoUnsubscribe } from '../../email/slots.ts';
 import type { BounceSettings, NewsletterSettings } from '../../model/publication.ts';
 import type { Delivery, Sending } from '../../store/ledger.ts';
 import type { Subscriber } from '../../subscribers/subscriber.ts';
 import { writeToken } from '../../subscribers/token.ts';
-import type { Envelope } from '../smtp/smtp.ts';
+import type { Envelope } from '../transport.ts';
 import { writeBounceTag } from './bounce-tag.ts';
 import { type SigningKey, signMessage } from './dkim.ts';
-import { deliveryId } from './identity.ts';
-import { returnPath } from './return-path.ts';
+import { deliveryId, returnPath } from './return-path.ts';
 
 /** What the messages of one sending are made with. */
 export interface Making {

@@ -1,8 +1,8 @@
 import type { SmtpSettings } from '../../config/config.ts';
-import type { Answer, Refusal } from '../transport.ts';
+import { asciiAddress } from '../../lib/address.ts';
+import type { Answer, Envelope, Refusal } from '../transport.ts';
 import { faultOf, reasonOf, wordsOf } from './fault.ts';
 import type { Ending } from './passage.ts';
-import { unasked } from './plain-envelope.ts';
 
 /** What a transport says of it. */
 export function answerOf(ending: Ending, smtp: SmtpSettings): Answer {
@@ -33,4 +33,25 @@ function refusalOf({ error, begun }: Extract<Ending, { kind: 'failed' }>, smtp: 
 /** By the size that the server announced; the same code stands for a senseless reply later on. */
 function isTooLarge({ code, command }: ReturnType<typeof faultOf>): boolean {
   return code === 'EMESSAGE' && command === 'MAIL FROM';
+}
+
+/**
+ * Proves that an envelope holds two bare addresses in ASCII, and nothing else: a string that hid CR LF once became a
+ * second recipient in nodemailer. What comes back otherwise is a refusal for which no server was asked, of code 0.
+ */
+export function plainEnvelope({ from, to }: Envelope): Envelope | Refusal {
+  const [sender, recipient] = [plainAddress(from), plainAddress(to)];
+  if (sender === undefined) return unasked('sender', 'the sender is no address that every mail server takes');
+  if (recipient === undefined) return unasked('recipient', 'this is no address that every mail server takes');
+  return { from: sender, to: recipient };
+}
+
+/** A no for which no server was asked. */
+function unasked(at: Refusal['at'], reply: string): Refusal {
+  return { result: 'refused', at, permanent: true, code: 0, reply };
+}
+
+function plainAddress(text: string): string | undefined {
+  const address = asciiAddress(text);
+  return address !== undefined && /^[\x21-\x7e]+$/.test(address) ? address : undefined;
 }

@@ -1,8 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Envelope } from '../transport.ts';
 import { isReply } from './fault.ts';
 import { type SmtpLine, silence } from './line.ts';
 import { commandLimit, type Timeouts } from './open.ts';
-import type { Envelope } from './smtp.ts';
 import { MessageSource } from './source.ts';
 
 /** An envelope that is known to hold nothing but two addresses. */

@@ -1,13 +1,11 @@
 import type { SmtpSettings } from '../../config/config.ts';
 import type { Message } from '../../email/message/compose.ts';
-import type { Answer, Session } from '../transport.ts';
-import { answerOf } from './answer.ts';
+import type { Answer, Envelope, Session } from '../transport.ts';
+import { answerOf, plainEnvelope } from './answer.ts';
 import { faultOf, reasonOf } from './fault.ts';
 import type { SmtpLine } from './line.ts';
 import type { Timeouts } from './open.ts';
 import { type Ending, Passage, type ProvenEnvelope } from './passage.ts';
-import { plainEnvelope } from './plain-envelope.ts';
-import type { Envelope } from './smtp.ts';
 
 /** A connection to an SMTP server, logged in, and one message after the other over it. */
 export class SmtpSession implements Session {

@@ -1,18 +1,12 @@
 import type { SmtpSettings } from '../../config/config.ts';
 import { asciiAddress } from '../../lib/address.ts';
 import { ProblemError } from '../../model/problem.ts';
+import type { Envelope } from '../transport.ts';
 import { SessionFault, type Transport } from '../transport.ts';
 import { failureOf } from './failure.ts';
 import { faultOf, mayPass, placeOf, wordsOf } from './fault.ts';
 import { openLine, type Timeouts } from './open.ts';
 import { SmtpSession } from './session.ts';
-
-export interface Envelope {
-  /** A bare address: where bounces go. */
-  readonly from: string;
-  /** A bare address: who gets the letter. */
-  readonly to: string;
-}
 
 export interface DeliveryOptions {
   /** In milliseconds. */

@@ -2,7 +2,7 @@ import { type KeyObject, randomInt } from 'node:crypto';
 import { chmodSync, closeSync, openSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { ProblemError } from '../../model/problem.ts';
-import { fingerprintOf } from '../../subscribers/seal.ts';
+import { fingerprintOf } from '../../subscribers/token.ts';
 import { inWords } from './fault.ts';
 import { migrate } from './migrations.ts';
 import { transaction } from './transaction.ts';

@@ -1,4 +1,4 @@
-import type { Meaning } from '../../inbox/resolve.ts';
+import type { Meaning } from '../returned-mail.ts';
 import type { OpenDatabase } from './database.ts';
 import { Tables } from './tables.ts';
 import { transaction } from './transaction.ts';

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Entry } from '../../subscribers/entry.ts';
+import type { Entry, Row, Stranger } from '../../subscribers/entry.ts';
 import { type Decision, decide } from '../../subscribers/merge.ts';
 import {
   type Address,
@@ -12,8 +12,9 @@ import {
   type Suppression,
   statuses,
 } from '../../subscribers/subscriber.ts';
-import type { Counts, Filter, Leaving, Outcome, Row, Stranger, SubscriberStore } from '../subscriber-store.ts';
-import type { OpenDatabase } from './database.ts';
+import type { Counts, Filter, Leaving, Outcome, SubscriberStore } from '../subscriber-store.ts';
+import type { DatabaseOptions, OpenDatabase } from './database.ts';
+import { openDatabase } from './database.ts';
 import { consentFrom, subscriberColumns, subscriberFrom, Tables } from './tables.ts';
 import { transaction } from './transaction.ts';
 
@@ -206,4 +207,9 @@ export class SqliteStore implements SubscriberStore {
     this.#tables.log(id, suppress, { how: entry.told ?? 'told by an imported list', at });
     this.#tables.suppress({ hash, reason: suppress, at }, id);
   }
+}
+
+/** Opens the list in a file, or begins one, and throws what `openDatabase` throws. Several processes may have it open. */
+export function openStore(file: string, options: DatabaseOptions): SubscriberStore {
+  return new SqliteStore(openDatabase(file, options));
 }

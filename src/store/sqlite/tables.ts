@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite';
-import { suppressionHash } from '../../subscribers/seal.ts';
+import type { Stranger } from '../../subscribers/entry.ts';
 import type {
   Address,
   Consent,
@@ -10,7 +10,8 @@ import type {
   Subscriber,
   Suppression,
 } from '../../subscribers/subscriber.ts';
-import type { Leaving, Stranger } from '../subscriber-store.ts';
+import { suppressionHash } from '../../subscribers/token.ts';
+import type { Leaving } from '../subscriber-store.ts';
 
 type SqlRow = Record<string, SQLOutputValue>;
 

@@ -1,5 +1,5 @@
 import { plural } from '../plural.ts';
-import type { Table } from '../tables.ts';
+import type { Table } from '../table.ts';
 
 /** Verbal nouns instead of imperatives: they speak to women and men alike. */
 export const arabic: Table = {

@@ -1,5 +1,5 @@
 import { plural } from '../plural.ts';
-import type { Table } from '../tables.ts';
+import type { Table } from '../table.ts';
 
 export const english: Table = {
   words: {

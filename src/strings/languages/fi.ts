@@ -1,5 +1,5 @@
 import { plural } from '../plural.ts';
-import type { Table } from '../tables.ts';
+import type { Table } from '../table.ts';
 
 /** Nothing declines an inserted name: it stands beside a noun that carries its ending. */
 export const finnish: Table = {

@@ -1,5 +1,5 @@
 import { plural } from '../plural.ts';
-import type { Table } from '../tables.ts';
+import type { Table } from '../table.ts';
 
 /** Nothing that follows an inserted name depends on its last sound. */
 export const korean: Table = {

@@ -1,5 +1,5 @@
 import { plural } from '../plural.ts';
-import type { Table } from '../tables.ts';
+import type { Table } from '../table.ts';
 
 /** As Brazil writes it; what the others write is in `pt.ts`. */
 export const brazilian: Table = {

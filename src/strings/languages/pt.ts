@@ -1,5 +1,5 @@
 import { plural } from '../plural.ts';
-import type { Table } from '../tables.ts';
+import type { Table } from '../table.ts';
 
 /** As Portugal, Angola and Mozambique write it; Brazil has a file of its own. */
 export const portuguese: Table = {

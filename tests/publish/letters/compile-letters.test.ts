@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Segments } from '../../../src/email/slots.ts';
+import type { Segments } from '../../../src/email/letter.ts';
 import { ProblemError } from '../../../src/model/problem.ts';
 import { compileForSending } from '../../../src/publish/letters/compile-letters.ts';
 import { gardenWith, settings } from '../garden.ts';

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Problem } from '../../../src/model/problem.ts';
-import { formatLock, freezeIssue, type IssueEntry, type LockEntry, parseLock } from '../../../src/publish/lock/lock.ts';
+import { formatLock, parseLock } from '../../../src/publish/lock/format.ts';
+import { freezeIssue, type IssueEntry, type LockEntry } from '../../../src/publish/lock/lock.ts';
 
 const entry: LockEntry = {
   id: 'tag:example.org,2026-11-20:hello',

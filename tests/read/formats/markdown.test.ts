@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readMarkdown } from '../../../src/read/formats/markdown.ts';
-import { defaultNoticePattern } from '../../../src/read/formats/notice.ts';
+import { defaultNoticePattern } from '../../../src/settings/values.ts';
 import { anyText } from '../../text.ts';
 import { cleaned, dangersIn } from '../cleaned.ts';
 

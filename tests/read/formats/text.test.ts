@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { XmlDocument } from 'libxml2-wasm';
 import { describe, expect, test } from 'vitest';
-import { defaultNoticePattern } from '../../../src/read/formats/notice.ts';
 import { readParagraphs, readText } from '../../../src/read/formats/text.ts';
+import { defaultNoticePattern } from '../../../src/settings/values.ts';
 import { anyText } from '../../text.ts';
 
 const read = (text: string, front = {}) => readText(text, front, defaultNoticePattern);

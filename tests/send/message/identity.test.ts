@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { deliveryId } from '../../../src/send/message/identity.ts';
+import { deliveryId } from '../../../src/send/message/return-path.ts';
 
 const from = 'Example Letters <letters@Bücher.example>';
 

@@ -23,7 +23,7 @@ describe('a letter arrives', () => {
   test('byte for byte whatever its lines hold', async () => {
     const { port, received } = await startMailServer();
     const line = fc.oneof(
-      fc.constantFrom('', '.', '../..', '.\t', 'MAIL FROM:<x@example.org>', 'ä'),
+      fc.constantFrom('', '.', '..', '.\t', 'MAIL FROM:<x@example.org>', 'ä'),
       fc.string({ unit: fc.constantFrom('.', ' ', 'a', 'é', '\0') }),
     );
     await fc.assert(

@@ -6,7 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { copyStore } from '../../../src/store/sqlite/backup.ts';
 import { migrations } from '../../../src/store/sqlite/migrations.ts';
-import { openStore } from '../../../src/subscribers/sqlite.ts';
+import { openStore } from '../../../src/store/sqlite/subscribers.ts';
 import { folderOf } from '../../folder.ts';
 import { addressesIn, addressFor, describeStore, merge, rowOf } from '../subscriber-store-contract.ts';
 
@@ -38,9 +38,9 @@ describe('the file', () => {
   test('is for its owner alone, and so are its companions', async () => {
     const file = await fileOf();
     await merge(open(file), [rowOf(2, 'ada@example.org')]);
-    const names = await readdir(join(file, '../..'));
+    const names = await readdir(join(file, '..'));
     expect(names.sort()).toEqual(['tidings.db', 'tidings.db-shm', 'tidings.db-wal']);
-    for (const name of names) expect((await stat(join(file, '../..', name))).mode & 0o777, name).toBe(0o600);
+    for (const name of names) expect((await stat(join(file, '..', name))).mode & 0o777, name).toBe(0o600);
   });
 
   test('is closed to others where somebody opened it up', async () => {
@@ -63,8 +63,8 @@ describe('the file', () => {
     };
     await merge(store, [...rows, rowOf(400, 'Ada.Lovelace@example.org', ada)]);
     const everything = async () => {
-      const names = await readdir(join(file, '../..'));
-      return (await Promise.all(names.map((name) => readFile(join(file, '../..', name), 'latin1'))))
+      const names = await readdir(join(file, '..'));
+      return (await Promise.all(names.map((name) => readFile(join(file, '..', name), 'latin1'))))
         .join('')
         .toLowerCase();
     };
@@ -150,9 +150,9 @@ describe('a file is refused in words, and left as it is, that', () => {
 
 test('several processes that begin and fill one list at the same time lose nobody', async () => {
   const file = await fileOf();
-  const source = new URL('../../../src/subscribers/', import.meta.url);
+  const source = new URL('../../../src/store/sqlite/', import.meta.url);
   const code = `
-    const { openStore } = await import(${JSON.stringify(new URL('sqlite.ts', source).href)});
+    const { openStore } = await import(${JSON.stringify(new URL('subscribers.ts', source).href)});
     const { createSecretKey } = await import('node:crypto');
     const [file, name] = process.argv.slice(1);
     const store = openStore(file, { key: createSecretKey('${secret}', 'utf8'), clock: () => new Date(0), named: 'x' });
@@ -191,7 +191,7 @@ describe('a backup', () => {
     const store = open(file);
     await merge(store, [rowOf(2, 'ada@example.org'), rowOf(3, 'grace@example.org')]);
     await store.leave(addressFor('grace@example.org'), 'unsubscribed', { how: 'link' });
-    const target = join(file, '../..', 'copy.db');
+    const target = join(file, '..', 'copy.db');
     expect(await copyStore(file, target)).toBe((await stat(target)).size);
     expect((await stat(target)).mode & 0o777).toBe(0o600);
     await merge(store, [rowOf(2, 'late@example.org')]);
@@ -204,7 +204,7 @@ describe('a backup', () => {
   test('replaces no file and leaves no half of one', async () => {
     const file = await fileOf();
     open(file);
-    const folder = join(file, '../..');
+    const folder = join(file, '..');
     await writeFile(join(folder, 'copy.db'), 'older');
     await expect(copyStore(file, join(folder, 'copy.db'))).rejects.toMatchObject({ code: 'EEXIST' });
     await writeFile(join(folder, 'wrong.db'), 'no database at all, and long enough to be seen as none'.repeat(20));

@@ -3,12 +3,12 @@ import { readdir } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import type { Problem } from '../../../src/model/problem.ts';
-import type { Row } from '../../../src/store/subscriber-store.ts';
+import type { Row } from '../../../src/subscribers/entry.ts';
 import { readList } from '../../../src/subscribers/read-list.ts';
 import type { Recognition } from '../../../src/subscribers/service-list.ts';
 import { namesIn } from '../../../src/subscribers/services/names.ts';
 
-const folder = `${import.meta.dirname}/services`;
+const folder = import.meta.dirname;
 
 async function read(
   source: AsyncIterable<Buffer>,

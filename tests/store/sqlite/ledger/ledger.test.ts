@@ -141,8 +141,8 @@ test('several processes that are at one sending in turns, or die at it, send to 
   const code = `
     const { createSecretKey } = await import('node:crypto');
     const { setTimeout } = await import('node:timers/promises');
-    const { openDatabase } = await import(${JSON.stringify(new URL('subscribers/database.ts', source).href)});
-    const { openLedger } = await import(${JSON.stringify(new URL('send/ledger/sqlite-ledger.ts', source).href)});
+    const { openDatabase } = await import(${JSON.stringify(new URL('store/sqlite/database.ts', source).href)});
+    const { openLedger } = await import(${JSON.stringify(new URL('store/sqlite/ledger/ledger.ts', source).href)});
     const key = createSecretKey('${secret}', 'utf8');
     const ledger = openLedger(openDatabase(process.argv[1], { key, clock: () => new Date(), named: 'x' }));
     for (;;) {
@@ -226,8 +226,8 @@ describe('the tables themselves', () => {
     const reply = '550 5.1.1 <reader1@example.org> moved to Kakania';
     await share.record(1, { kind: 'failed', relay: 'r', reply, bounced: true });
     const everything = async () => {
-      const names = await readdir(join(file, '../../../send'));
-      return (await Promise.all(names.map((name) => readFile(join(file, '../../../send', name), 'latin1')))).join('');
+      const names = await readdir(join(file, '..'));
+      return (await Promise.all(names.map((name) => readFile(join(file, '..', name), 'latin1')))).join('');
     };
     expect(await everything()).toContain('Kakania');
     await store.forget(addressFor('reader1@example.org'));

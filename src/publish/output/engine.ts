@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
  * is worth nothing.
  */
 export function engine(): string {
-  const root = fileURLToPath(new URL('..', import.meta.url));
+  const root = fileURLToPath(new URL('../..', import.meta.url));
   const files = readdirSync(root, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   const newest = Math.max(...files.map((entry) => statSync(`${entry.parentPath}/${entry.name}`).mtimeMs));
   return `${process.version} ${root} ${files.length} ${newest}`;

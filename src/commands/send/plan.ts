@@ -1,14 +1,14 @@
-import { nothingSent, refuseBecause, refuseToSend, toldAs } from '../commands/refusal.ts';
-import type { SendFlags } from '../commands/send/program.ts';
-import type { Terminal } from '../commands/terminal.ts';
-import type { Config } from '../config/config.ts';
-import { hasErrors, type Problem, ProblemError } from '../model/problem.ts';
-import { compileApart } from '../publish/letters/compile-apart.ts';
-import type { CompiledLetters } from '../publish/letters/compile-letters.ts';
-import { ignoring } from '../publish/letters/ignore.ts';
-import { sourceOf } from '../publish/letters/letter-source.ts';
-import { listProblems } from '../publish/letters/list-problems.ts';
-import { type Audience, type Counts, type Ledger, type Sending, sizeOf } from '../store/ledger.ts';
+import type { Config } from '../../config/config.ts';
+import { hasErrors, type Problem, ProblemError } from '../../model/problem.ts';
+import { compileApart } from '../../publish/letters/compile-apart.ts';
+import type { CompiledLetters } from '../../publish/letters/compile-letters.ts';
+import { ignoring } from '../../publish/letters/ignore.ts';
+import { sourceOf } from '../../publish/letters/letter-source.ts';
+import { listProblems } from '../../publish/letters/list-problems.ts';
+import { type Audience, type Counts, type Ledger, type Sending, sizeOf } from '../../store/ledger.ts';
+import type { SendFlags } from '../flags.ts';
+import { nothingSent, refuseBecause, refuseToSend, toldAs } from '../refusal.ts';
+import type { Terminal } from '../terminal.ts';
 
 /** What is to be sent: an issue for the first time, or what is left of one. */
 export interface SendPlan {

@@ -1,0 +1,150 @@
+import { isInstant } from '../../lib/time.ts';
+import { isUri } from '../../lib/uri.ts';
+import type { Problem } from '../../model/problem.ts';
+import type { Fault, Placed } from './duplicates.ts';
+import { twinsIn } from './duplicates.ts';
+import type { IssueEntry, Lock, LockEntry } from './lock.ts';
+
+const header = 'tidings-lock 1';
+
+/**
+ * Reads `tidings.lock`: its lines in any order, and equal lines as one, as git leaves them with `merge=union`. Damage
+ * of any kind is a problem with a way out: minting anew what the lock has lost would show every article as new in
+ * every reader.
+ */
+export function parseLock(text: string, file: string): Lock | Problem[] {
+  const lines = text.replace(/^\ufeff/, '').split(/\r?\n/);
+  const unusable = unusableBy(lines);
+  if (unusable) return [problemOf(unusable, lines, file)];
+  const faults: Fault[] = [];
+  const entries: Placed<LockEntry>[] = [];
+  const issues: Placed<IssueEntry>[] = [];
+  const feeds: Placed<string>[] = [];
+  const seen = new Set(['', header]);
+  for (const [index, line] of lines.entries()) {
+    if (seen.has(line)) continue;
+    seen.add(line);
+    const value = parseLine(line);
+    if (value && isOf<LockEntry>(value, fields)) entries.push({ index, value });
+    else if (value && isOf<IssueEntry>(value, issueFields)) issues.push({ index, value });
+    else if (value && isOf<{ feed: string }>(value, feedFields)) feeds.push({ index, value: value.feed });
+    else faults.push({ index, message: 'this line is damaged', hint: restore });
+  }
+  for (const { index } of feeds.slice(1))
+    faults.push({ index, message: `line ${feeds[0]!.index + 1} names another feed`, hint: deployed });
+  faults.push(...twinsIn(entries, issues));
+  if (faults.length > 0)
+    return faults.toSorted((a, b) => a.index - b.index).map((fault) => problemOf(fault, lines, file));
+  return {
+    ...(feeds[0] && { feed: feeds[0].value }),
+    entries: byId(entries.map(({ value }) => value)),
+    ...(issues.length > 0 && { issues: byIssue(issues.map(({ value }) => value)) }),
+  };
+}
+
+/** Why not one line can be read. */
+function unusableBy(lines: readonly string[]): Fault | undefined {
+  const index = lines.findIndex((line) => /^(<{7}|={7}|>{7}|\|{7})/.test(line));
+  if (index >= 0) return { index, message: 'the lock holds a merge conflict', hint: merged };
+  const first = lines[0] ?? '';
+  if (first === header) return undefined;
+  if (/^tidings-lock \d+$/.test(first))
+    return { index: 0, message: 'the lock was written by a newer Tidings', hint: 'Update Tidings.' };
+  return { index: 0, message: `the first line is not "${header}"`, hint: restore };
+}
+
+function problemOf({ index, ...fault }: Fault, lines: readonly string[], file: string): Problem {
+  return { severity: 'error', rule: 'lock', ...fault, file, line: index + 1, column: 1, excerpt: lines[index] ?? '' };
+}
+
+/** The lock's text: the feed's line, then a line each, sorted by id, so that additions stand apart in git. */
+export function formatLock({ feed, entries, issues = [] }: Lock): string {
+  const first = feed === undefined ? [] : [JSON.stringify({ feed })];
+  const lines = [header, ...first, ...byId(entries).map(formatEntry), ...byIssue(issues).map(formatIssue)];
+  return `${lines.join('\n')}\n`;
+}
+
+function byId(entries: readonly LockEntry[]): LockEntry[] {
+  return entries.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+function byIssue(issues: readonly IssueEntry[]): IssueEntry[] {
+  return issues.toSorted((a, b) => (a.issue < b.issue ? -1 : 1));
+}
+
+const merged =
+  'Keep the lines of both sides, delete the marker lines, and build again. With "tidings.lock merge=union" in .gitattributes git does that by itself.';
+
+const deployed = 'Keep the line that your deployed feeds were built with, and delete the other.';
+
+const restore =
+  'Bring the file back from git with "git checkout tidings.lock". Do not delete it: every reader would show every article as new.';
+
+// By hand and not by a schema: a lock of 20 years has 10,000 lines, and each build reads all of them.
+function isOf<Entry extends object>(value: object, checks: Readonly<Record<keyof Entry, Check>>): value is Entry {
+  for (const key in value) if (!(key in checks)) return false;
+  for (const key in checks) if (!checks[key](value[key as never])) return false;
+  return true;
+}
+
+function parseLine(line: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+type Check = (value: unknown) => boolean;
+
+const isText: Check = (value) => typeof value === 'string' && value !== '';
+
+/** Most articles never change: of their two moments, the second is the first. */
+let lastMoment = '';
+
+const isMoment: Check = (value) => {
+  if (typeof value !== 'string' || (value !== lastMoment && !isInstant(value))) return false;
+  lastMoment = value;
+  return true;
+};
+
+const optional =
+  (check: Check): Check =>
+  (value) =>
+    value === undefined || check(value);
+
+const isHash: Check = (value) => typeof value === 'string' && /^[0-9a-f]{64}$/.test(value);
+
+const fields: Readonly<Record<keyof LockEntry, Check>> = {
+  id: isText,
+  path: isText,
+  slug: isText,
+  url: isText,
+  published: isMoment,
+  updated: isMoment,
+  hash: isHash,
+  page: optional((value) => Number.isSafeInteger(value) && (value as number) >= 1),
+  moved: optional((value) => Array.isArray(value) && value.length > 0 && value.every(isText)),
+  removed: optional(isMoment),
+};
+
+const feedFields: Readonly<Record<'feed', Check>> = { feed: (value) => typeof value === 'string' && isUri(value) };
+
+const issueFields: Readonly<Record<keyof IssueEntry, Check>> = {
+  issue: isText,
+  path: optional(isText),
+  slug: optional(isText),
+  hash: optional(isHash),
+  articles: optional((value) => Array.isArray(value) && value.every(isText)),
+};
+
+function formatEntry({ id, path, slug, url, published, updated, hash, page, moved, removed }: LockEntry): string {
+  return JSON.stringify({ id, path, slug, url, published, updated, hash, page, moved, removed });
+}
+
+function formatIssue({ issue, path, slug, hash, articles }: IssueEntry): string {
+  return JSON.stringify({ issue, path, slug, hash, articles });
+}

@@ -1,0 +1,99 @@
+/** Everything that one language says. To add a language, add its file to `languages/` and its row to `tables`. */
+export interface Table {
+  readonly words: Words;
+  readonly pages: PageWords;
+}
+
+/** What pages and letters say around an article, in one language. */
+export interface Words {
+  /** The language of these words: it may differ from the article's, and then has to be marked. */
+  readonly language: string;
+  /** Between a label and what it labels, with the space that belongs to it. */
+  readonly colon: string;
+  readonly quotes: readonly [open: string, close: string];
+  readonly byline: (names: string) => string;
+  readonly readOnTheWeb: string;
+  readonly continueReading: string;
+  /** Under an article of which the letter holds only the beginning. */
+  readonly shortened: string;
+  readonly firstPublishedBy: (name: string) => string;
+  readonly attachments: string;
+  readonly links: string;
+  /** Over footnotes. */
+  readonly notes: string;
+  readonly image: string;
+  readonly video: string;
+  readonly audio: string;
+  /** Maths, where it cannot be shown. */
+  readonly formula: string;
+  readonly playVideo: string;
+  readonly playAudio: string;
+  readonly openPage: (host: string) => string;
+  /** Over the titles of what a letter of several articles holds. */
+  readonly contents: string;
+  /** Over articles that a letter only links to. */
+  readonly moreOnTheWeb: string;
+  readonly latestArticles: string;
+  readonly articlesSince: (date: string) => string;
+  /** The subject of a letter that nobody gave one. */
+  readonly digestSubject: (publication: string, date: string) => string;
+  /** Why this person gets the letter. */
+  readonly why: (publication: string) => string;
+  readonly sentTo: (address: string) => string;
+  readonly unsubscribe: string;
+  readonly unsubscribeByReply: string;
+  readonly preferences: string;
+  readonly viewInBrowser: string;
+}
+
+/** What the pages of the web archive say; what stands around a single article is in `words.ts`. */
+export interface PageWords {
+  /** The language of these words: it may differ from the page's, and then has to be marked. */
+  readonly language: string;
+  readonly skipToContent: string;
+  readonly site: string;
+  readonly archive: string;
+  readonly subscribe: string;
+  readonly latest: string;
+  readonly nothingYet: string;
+  readonly years: string;
+  readonly tags: string;
+  readonly authors: string;
+  readonly languages: string;
+  /** The kind of a page, above its name. */
+  readonly kinds: Readonly<Record<'tag' | 'author' | 'language' | 'issue', string>>;
+  /** Letters that were sent. */
+  readonly issues: string;
+  readonly issuesExplained: string;
+  readonly inThisIssue: string;
+  readonly followIssues: string;
+  readonly byEmail: string;
+  /** A letter's part without HTML. */
+  readonly plainText: string;
+  readonly allTags: (count: number) => string;
+  readonly articles: (count: number) => string;
+  readonly website: (address: string) => string;
+  readonly updated: (date: string) => string;
+  readonly table: string;
+  readonly neighbours: string;
+  readonly newer: string;
+  readonly older: string;
+  readonly followSite: (publication: string) => string;
+  readonly follow: (name: string) => string;
+  readonly feedOf: (format: string, name: string) => string;
+  readonly whatAFeedIs: string;
+  readonly howTo: string;
+  readonly steps: readonly string[];
+  readonly noReaderYet: string;
+  readonly addresses: string;
+  readonly copy: string;
+  readonly copied: string;
+  readonly parts: string;
+  readonly partsExplained: string;
+  readonly selections: string;
+  readonly summaries: string;
+  readonly inSummary: string;
+  readonly allFeeds: string;
+  /** Opens a feed that a browser shows. */
+  readonly thisIsAFeed: string;
+}
