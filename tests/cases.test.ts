@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { formatProblems } from '../src/model/problem.ts';
 import { newestFirst } from '../src/model/publication.ts';
 import { publish } from '../src/pipeline.ts';
-import { identify } from '../src/publish/lock/identify.ts';
+import { identifyArticles } from '../src/publish/lock/identify.ts';
 import { loadTheme } from '../src/publish/themes/theme.ts';
 import { readArticles } from '../src/read/index.ts';
 import { withDefaults } from '../src/settings/file.ts';
@@ -46,7 +46,7 @@ describe('golden cases', async () => {
       slugFrom: 'title',
     });
     const undated = read.manuscripts.map((manuscript) => ({ ...manuscript, modified: '2026-11-23T09:00:00+01:00' }));
-    const { articles } = identify(undated, [], settings, new Date('2026-11-23T12:00:00Z'));
+    const { articles } = identifyArticles(undated, [], settings, new Date('2026-11-23T12:00:00Z'));
     const problems = read.problems.length > 0 ? formatProblems(read.problems) : 'No problems.\n';
     await expect(problems).toMatchFileSnapshot(join(folder, 'problems.txt'));
     for await (const file of publish({ settings, articles: newestFirst(articles) }, { theme })) {

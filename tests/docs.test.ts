@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
 import type { z } from 'zod';
-import { describe as describeProgram } from '../src/commands/program.ts';
+import { describeProgram } from '../src/commands/program.ts';
 import { dkimVariables, secretVariables, smtpVariables } from '../src/config/environment.ts';
 import { imapVariables } from '../src/config/imap.ts';
 import { rules } from '../src/email/check/rules.ts';

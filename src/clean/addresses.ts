@@ -2,7 +2,7 @@ import { stripForbidden } from '../lib/escape.ts';
 import { readable } from '../lib/uri.ts';
 
 /** The page that content will stand on. */
-export interface Page {
+export interface BasePage {
   /** The article's own address. */
   readonly url: string;
   readonly slug: string;
@@ -19,10 +19,10 @@ export interface Reference {
 }
 
 /** An attribute's value, or the pieces of one that waits for local files. */
-export type Value = string | readonly (string | Reference)[];
+export type AttributeValue = string | readonly (string | Reference)[];
 
 /** The `href` of a link: http, https, mailto and tel; `#id` leads into the article's own page. */
-export function link(value: string, page: Page): Value | undefined {
+export function linkAddress(value: string, page: BasePage): AttributeValue | undefined {
   const address = trimmed(value);
   if (address === '') return undefined;
   if (address.startsWith('#'))
@@ -32,7 +32,7 @@ export function link(value: string, page: Page): Value | undefined {
 }
 
 /** The address of a picture, film or sound: http and https. */
-export function source(kind: 'image' | 'media'): (value: string, page: Page) => Value | undefined {
+export function source(kind: 'image' | 'media'): (value: string, page: BasePage) => AttributeValue | undefined {
   return (value, page) => {
     const address = trimmed(value);
     if (address === '') return undefined;
@@ -42,7 +42,7 @@ export function source(kind: 'image' | 'media'): (value: string, page: Page) => 
 }
 
 /** A list of pictures with their widths or densities (HTML, section 4.8.4.2). A candidate that is unusable goes. */
-export function srcset(value: string, page: Page): Value | undefined {
+export function srcset(value: string, page: BasePage): AttributeValue | undefined {
   const pieces: (string | Reference)[] = [];
   const resolve = source('image');
   for (const [address, size] of candidates(trimmed(value))) {
@@ -102,12 +102,12 @@ export function isPlayer(address: string): boolean {
 }
 
 /** The address of a frame, absolute. A frame shows no local file. */
-export function frame(value: string, page: Page): string | undefined {
+export function frame(value: string, page: BasePage): string | undefined {
   const address = trimmed(value);
   return address === '' ? undefined : absolute(address, page, /^https?:$/);
 }
 
-function absolute(address: string, page: Page, schemes: RegExp): string | undefined {
+function absolute(address: string, page: BasePage, schemes: RegExp): string | undefined {
   const url = URL.parse(address.replace(/^[\\/]{2}/, 'https://'), page.webBase ?? page.url);
   return url && schemes.test(url.protocol) ? url.href : undefined;
 }

@@ -1,9 +1,9 @@
-import { frame, link, type Page, source, srcset, type Value } from './addresses.ts';
+import { type AttributeValue, type BasePage, frame, linkAddress, source, srcset } from './addresses.ts';
 
 /** What may become of an attribute's value; nothing drops the attribute. */
-type Rule = (value: string, page: Page) => Value | undefined;
+type Rule = (value: string, page: BasePage) => AttributeValue | undefined;
 
-export interface Element {
+export interface ElementRule {
   readonly attributes: ReadonlyMap<string, Rule>;
   /** Part of a line; every other element ends an open paragraph. */
   readonly phrasing: boolean;
@@ -86,23 +86,23 @@ const everywhere = {
 /** What stays of a table cell's style. */
 const cell = { colspan: number, rowspan: number, align: oneOf('left', 'right', 'center') };
 const code = { class: ((value) => /(^|\s)(language-[\w+#.-]+)/.exec(value)?.[2]) as Rule };
-const edit = { cite: link, datetime: text };
+const edit = { cite: linkAddress, datetime: text };
 const media = { src: source('media'), controls: flag('controls') };
 const size = { width: number, height: number };
 const pictures = { srcset, sizes: text };
 
 /** All elements that content may hold, and their attributes beside those that all may have. */
-export const elements: ReadonlyMap<string, Element> = new Map([
+export const elements: ReadonlyMap<string, ElementRule> = new Map([
   ...define(
     { phrasing: true, empty: false },
     {
       'b bdi bdo cite dfn em i kbd mark picture rp rt ruby s samp small span strong sub sup u var abbr': {},
-      a: { href: link, hreflang: language },
+      a: { href: linkAddress, hreflang: language },
       audio: media,
       code,
       'del ins': edit,
       iframe: { src: frame, ...size, allowfullscreen: flag('allowfullscreen') },
-      q: { cite: link },
+      q: { cite: linkAddress },
       time: { datetime: text },
       video: { ...media, ...size, poster: source('image') },
     },
@@ -127,7 +127,7 @@ export const elements: ReadonlyMap<string, Element> = new Map([
     {
       'address aside caption dd div dl dt figcaption figure h2 h3 h4 h5 h6 p section summary table tbody tfoot thead tr ul':
         {},
-      blockquote: { cite: link },
+      blockquote: { cite: linkAddress },
       colgroup: { span: number },
       details: { open: flag('open') },
       li: { value: number },
@@ -141,11 +141,11 @@ export const elements: ReadonlyMap<string, Element> = new Map([
 ]);
 
 function define(
-  kind: Pick<Element, 'phrasing' | 'empty'>,
+  kind: Pick<ElementRule, 'phrasing' | 'empty'>,
   rows: Readonly<Record<string, Readonly<Record<string, Rule>>>>,
-): [string, Element][] {
+): [string, ElementRule][] {
   return Object.entries(rows).flatMap(([names, own]) => {
     const attributes = new Map(Object.entries({ ...everywhere, ...own }));
-    return names.split(' ').map((name): [string, Element] => [name, { ...kind, attributes }]);
+    return names.split(' ').map((name): [string, ElementRule] => [name, { ...kind, attributes }]);
   });
 }

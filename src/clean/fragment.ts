@@ -1,5 +1,5 @@
 import { escapeXml } from '../lib/escape.ts';
-import type { Reference, Value } from './addresses.ts';
+import type { AttributeValue, Reference } from './addresses.ts';
 
 /** Cleaned content. What names a local file is still open until `fill`. */
 export interface Fragment {
@@ -13,7 +13,7 @@ export interface Fragment {
 /** A start tag that waits for local files. */
 export interface Opening {
   readonly name: string;
-  readonly attributes: readonly (readonly [string, Value])[];
+  readonly attributes: readonly (readonly [string, AttributeValue])[];
   readonly empty: boolean;
 }
 
@@ -37,7 +37,7 @@ export function referencesIn(fragment: Fragment): Reference[] {
 }
 
 /** The finished XHTML. A picture without a size gets that of its file. */
-export function fill(fragment: Fragment, settle: (reference: Reference) => Settled): string {
+export function fillFragment(fragment: Fragment, settle: (reference: Reference) => Settled): string {
   return fragment.pieces.map((piece) => (typeof piece === 'string' ? piece : filled(piece, settle))).join('');
 }
 

@@ -1,8 +1,8 @@
 import { Parser } from 'htmlparser2';
 import { escapeText, stripForbidden } from '../lib/escape.ts';
 import { directionOf } from '../strings/language.ts';
-import { anchor, frame, isPlayer, type Page, type Value } from './addresses.ts';
-import { dropped, type Element, elements, ends, renamed } from './elements.ts';
+import { type AttributeValue, anchor, type BasePage, frame, isPlayer } from './addresses.ts';
+import { dropped, type ElementRule, elements, ends, renamed } from './elements.ts';
 import { type Fragment, type Opening, startTag } from './fragment.ts';
 import { withoutLaziness } from './lazy-images.ts';
 import { Omissions } from './omissions.ts';
@@ -13,7 +13,7 @@ import { Omissions } from './omissions.ts';
  * absolute or await local files; ids carry the article's slug. Cleaning what was cleaned changes nothing.
  * Only what is nested beyond all measure is refused.
  */
-export function clean(html: string, page: Page): Fragment | { readonly fault: string } {
+export function clean(html: string, page: BasePage): Fragment | { readonly fault: string } {
   const cleaner = new Cleaner(page);
   const parser = new Parser(cleaner);
   try {
@@ -37,7 +37,7 @@ type Attributes = Readonly<Record<string, string>>;
 
 interface Open {
   readonly name: string;
-  readonly element: Element;
+  readonly element: ElementRule;
   readonly direction: Direction;
 }
 
@@ -45,7 +45,7 @@ type Direction = ReturnType<typeof directionOf>;
 
 /** Takes the parser's events and writes what may stay. */
 class Cleaner {
-  readonly #page: Page;
+  readonly #page: BasePage;
   readonly #pieces: (string | Opening)[] = [];
   #text = '';
   /** For each element that the parser has open: what stands for it in the result, if anything does. */
@@ -62,7 +62,7 @@ class Cleaner {
   readonly #undescribed: Fragment['undescribed'][number][] = [];
   readonly #omissions = new Omissions();
 
-  constructor(page: Page) {
+  constructor(page: BasePage) {
     this.#page = page;
   }
 
@@ -127,8 +127,8 @@ class Cleaner {
     return open;
   }
 
-  #attributes(name: string, element: Element, given: Attributes): Map<string, Value> {
-    const attributes = new Map<string, Value>();
+  #attributes(name: string, element: ElementRule, given: Attributes): Map<string, AttributeValue> {
+    const attributes = new Map<string, AttributeValue>();
     const id = anchor(this.#page.slug, stripForbidden(given.id || (name === 'a' && given.name) || ''));
     if (id !== '' && !this.#ids.has(id)) attributes.set('id', id);
     for (const attribute in given) {
@@ -152,7 +152,7 @@ class Cleaner {
   }
 
   /** Whether an element says anything here with the attributes that it has kept. */
-  #isUseful(name: string, attributes: ReadonlyMap<string, Value>): boolean {
+  #isUseful(name: string, attributes: ReadonlyMap<string, AttributeValue>): boolean {
     const parent = this.#open.at(-1)?.name;
     if (name === 'a')
       return (attributes.has('href') || attributes.has('id')) && !this.#open.some((open) => open.name === 'a');
@@ -165,7 +165,7 @@ class Cleaner {
   }
 
   /** Notes a picture, and that it has no description if it has none. */
-  #describe(attributes: Map<string, Value>, given: Attributes): void {
+  #describe(attributes: Map<string, AttributeValue>, given: Attributes): void {
     this.#lastImage = JSON.stringify(attributes.get('src'));
     const value = given.src!;
     const count = this.#images.get(value) ?? 0;
@@ -176,7 +176,7 @@ class Cleaner {
   }
 
   /** Ends what cannot hold the element: an open paragraph, or a sibling whose end tag was left out. */
-  #makeRoom(name: string, element: Element): void {
+  #makeRoom(name: string, element: ElementRule): void {
     const paragraph = element.phrasing ? undefined : this.#open.findLast((open) => open.name === 'p');
     if (paragraph) this.#endThrough(paragraph);
     const ended = ends.get(name);
@@ -191,7 +191,7 @@ class Cleaner {
     }
   }
 
-  #write(name: string, attributes: ReadonlyMap<string, Value>, empty: boolean): void {
+  #write(name: string, attributes: ReadonlyMap<string, AttributeValue>, empty: boolean): void {
     const id = attributes.get('id');
     if (typeof id === 'string') this.#ids.add(id);
     const written = [...attributes];
@@ -222,7 +222,7 @@ class Cleaner {
 /** What computers are told, and what they answer, runs this way in every language. */
 const fromLeftToRight: ReadonlySet<string> = new Set(['code', 'kbd', 'pre', 'samp']);
 
-function directionAmong(value: Value | undefined): Direction | undefined {
+function directionAmong(value: AttributeValue | undefined): Direction | undefined {
   return value === 'ltr' || value === 'rtl' ? value : undefined;
 }
 

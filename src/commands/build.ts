@@ -3,7 +3,7 @@ import { counted } from '../lib/count-words.ts';
 import type { Article } from '../model/article.ts';
 import type { Issue } from '../model/issue.ts';
 import { ProblemError } from '../model/problem.ts';
-import { type Built, build as buildPublication } from '../publish/build.ts';
+import { type Built, buildPublication } from '../publish/build.ts';
 import { changesBelow, readBy } from '../publish/output/watch.ts';
 import { Progress } from '../system/progress.ts';
 import type { BuildFlags } from './flags.ts';
@@ -12,7 +12,7 @@ import { type Terminal, waiting } from './terminal.ts';
 
 /** `tidings build [path]`, once or whenever something changes. */
 export async function build(terminal: Terminal, path: string, flags: BuildFlags): Promise<number> {
-  const config = await loadConfig(path, flags, terminal.surroundings);
+  const config = await loadConfig(path, flags, terminal.context);
   if (!flags.watch) {
     await buildOnce(terminal, config, path, flags);
     return 0;
@@ -32,7 +32,7 @@ export async function build(terminal: Terminal, path: string, flags: BuildFlags)
  */
 async function buildAgain(terminal: Terminal, path: string, flags: BuildFlags) {
   try {
-    const config = await loadConfig(path, flags, terminal.surroundings);
+    const config = await loadConfig(path, flags, terminal.context);
     return readBy(config, new Set(await buildOnce(terminal, config, path, flags)));
   } catch (error) {
     if (terminal.signal.aborted) return undefined;

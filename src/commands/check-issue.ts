@@ -15,7 +15,7 @@ import type { Terminal } from './terminal.ts';
 /** `tidings check [path] --issue <slug>`: one letter, held to every rule as it would be sent. */
 export async function checkIssue(terminal: Terminal, path: string, name: string, flags: CheckFlags): Promise<number> {
   const ignored = ignoring(flags.ignore ?? []);
-  const config = await loadConfig(path, flags, terminal.surroundings);
+  const config = await loadConfig(path, flags, terminal.context);
   if (!config.settings.letters) throw noLetters();
   const [prepared, issue] = await prepareOne(config, name).catch(toldAs('Nothing was checked.'));
   const { slug } = issue;

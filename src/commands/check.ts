@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type Config, loadConfig } from '../config/config.ts';
-import { advise } from '../feed/advise/advise.ts';
+import { lint } from '../feed/lint/lint.ts';
 import { counted } from '../lib/count-words.ts';
 import { ProblemError } from '../model/problem.ts';
 import { checkBuild } from '../publish/build.ts';
@@ -9,14 +9,14 @@ import { argumentFor } from './quoted.ts';
 import type { Terminal } from './terminal.ts';
 
 /** `tidings check [path]`: everything that a build does but writing. `--feeds` adds what readers will show badly. */
-export async function check(terminal: Terminal, path: string, flags: CheckFlags): Promise<number> {
+export async function checkPublication(terminal: Terminal, path: string, flags: CheckFlags): Promise<number> {
   if (flags.issue !== undefined)
     return (await import('./check-issue.ts')).checkIssue(terminal, path, flags.issue, flags);
   const alone = (['links', 'spamassassin', 'ignore'] as const).find((flag) => flags[flag]);
   if (alone) throw needsIssue(`--${alone}`);
-  const config = await loadConfig(path, flags, terminal.surroundings);
+  const config = await loadConfig(path, flags, terminal.context);
   const { publication, held, problems: found } = await checkBuild(config, terminal.signal);
-  const advice = flags.feeds ? advise(publication, settingsFile(config), [...held.drafts, ...held.future]) : [];
+  const advice = flags.feeds ? lint(publication, settingsFile(config), [...held.drafts, ...held.future]) : [];
   const problems = [...found, ...advice];
   terminal.warn(problems, 'Nothing keeps the build from going through.');
   const { articles, issues = [] } = publication;

@@ -5,7 +5,7 @@ import type { Terminal } from './terminal.ts';
 
 /** `tidings config [path]`: what holds and where it comes from; secrets are masked. */
 export async function config(terminal: Terminal, path: string, flags: ConfigFlags): Promise<number> {
-  const config = await loadConfig(path, flags, terminal.surroundings);
+  const config = await loadConfig(path, flags, terminal.context);
   const relays = await config.relays();
   const imap = await config.imap();
   const rows = [

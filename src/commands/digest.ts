@@ -1,7 +1,7 @@
 import { type Config, loadConfig } from '../config/config.ts';
 import { counted } from '../lib/count-words.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
-import { build } from '../publish/build.ts';
+import { buildPublication } from '../publish/build.ts';
 import { type Digest, takeBack, writeDigest } from '../publish/issues/digest.ts';
 import type { Scheduled } from '../publish/issues/scheduled.ts';
 import { instantOf } from '../read/formats/date.ts';
@@ -13,7 +13,7 @@ import { unsent } from './unsent.ts';
 
 /** `tidings digest [path]`: an issue of what is new, ready to edit. Its file's name alone goes to stdout. */
 export async function digest(terminal: Terminal, path: string, flags: DigestFlags): Promise<number> {
-  const config = await loadConfig(path, flags, terminal.surroundings);
+  const config = await loadConfig(path, flags, terminal.context);
   if (config.single) refuse('a digest needs a publication, not a single file', 'Name its folder.');
   if (!config.settings.letters)
     refuse('this publication has no letters', 'Take "newsletter: false" out of tidings.yaml.');
@@ -46,7 +46,7 @@ async function built(terminal: Terminal, config: Config, made: Digest): Promise<
   const progress = new Progress(process.stderr, 'parts');
   const onProgress = (done: number, total: number) => progress.update(done, total);
   try {
-    return (await build(config, { ...waiting(terminal), onProgress })).problems;
+    return (await buildPublication(config, { ...waiting(terminal), onProgress })).problems;
   } catch (error) {
     const isGone = await takeBack(made);
     const { aborted } = terminal.signal;

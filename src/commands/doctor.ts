@@ -1,7 +1,7 @@
 import { type Config, loadConfig } from '../config/config.ts';
 import { ownKey } from '../doctor/dkim-key.ts';
 import { type Questions, systemResolver } from '../doctor/dns.ts';
-import { examine, type Sender } from '../doctor/examine.ts';
+import { examine, type SenderIdentity } from '../doctor/examine.ts';
 import { countFindings, formatFindings, needsMending } from '../doctor/report.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import { signingKeys } from '../send/message/signing-keys.ts';
@@ -19,7 +19,7 @@ export async function doctor(
   flags: DoctorFlags,
   questions: Questions = systemResolver(terminal.signal),
 ): Promise<number> {
-  const config = await loadConfig(path, flags, terminal.surroundings);
+  const config = await loadConfig(path, flags, terminal.context);
   const sender = await senderOf(config, flags.selector ?? []);
   const findings = await examine(sender, questions);
   const over = sender.host === undefined ? '' : `, sent over ${sender.host}`;
@@ -35,7 +35,7 @@ export async function doctor(
   return failed ? 1 : 0;
 }
 
-async function senderOf(config: Config, selectors: readonly string[]): Promise<Sender> {
+async function senderOf(config: Config, selectors: readonly string[]): Promise<SenderIdentity> {
   const { settings, smtp } = config;
   const { from, replyTo, unsubscribeEmail, unsubscribeUrl } = settings.newsletter;
   if (!settings.letters)

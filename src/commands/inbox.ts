@@ -48,7 +48,7 @@ async function openMailbox(
   source: string | undefined,
   { moveTo }: InboxFlags,
 ): Promise<Mailbox> {
-  const { cwd } = terminal.surroundings;
+  const { cwd } = terminal.context;
   if (source === undefined) return openAccount(terminal, config, moveTo);
   const path = resolve(cwd, source);
   const kind = await stat(path).catch(() => undefined);

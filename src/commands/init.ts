@@ -5,7 +5,7 @@ import type { Terminal } from './terminal.ts';
 
 /** `tidings init [dir]` */
 export async function init(terminal: Terminal, directory: string): Promise<number> {
-  const { written, kept } = await copyStarter(resolve(terminal.surroundings.cwd, directory), directory);
+  const { written, kept } = await copyStarter(resolve(terminal.context.cwd, directory), directory);
   const lines = [
     `Began a publication ${directory === '.' ? 'here' : `in ${directory}`}:`,
     ...written.map((path) => `  ${path}`),

@@ -6,7 +6,7 @@ import type { Terminal } from './terminal.ts';
 
 /** `tidings ping [path]`: tells the hub that the feeds, which are deployed by now, have changed. */
 export async function ping(terminal: Terminal, path: string, flags: ConfigFlags): Promise<number> {
-  const { settings } = await loadConfig(path, flags, terminal.surroundings);
+  const { settings } = await loadConfig(path, flags, terminal.context);
   const { hub, paths } = settings.feeds;
   if (hub === undefined) {
     const hint = 'Add "hub: https://…" under "feeds:" in tidings.yaml, with the address of a WebSub hub.';

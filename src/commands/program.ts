@@ -20,7 +20,7 @@ export async function run(argv: readonly string[]): Promise<number> {
       code = await guarded(terminal, flags.debug === true, () => command(terminal, argument, flags));
     };
   };
-  const program = describe(action);
+  const program = describeProgram(action);
   try {
     await program.parseAsync(argv.length === 0 ? ['--help'] : (argv as string[]), { from: 'user' });
   } catch (error) {
@@ -36,7 +36,7 @@ export async function run(argv: readonly string[]): Promise<number> {
 }
 
 /** The whole command line as it stands in `--help`. */
-export function describe(action: Action): Command {
+export function describeProgram(action: Action): Command {
   const program = new Command('tidings')
     .description(
       'Turns articles kept as files into Atom, RSS and JSON feeds, a web archive and a newsletter that it sends over SMTP.',
@@ -99,7 +99,9 @@ function addCheck(program: Command, action: Action): void {
   configurable(command)
     .description('find problems; write nothing')
     .action(
-      action(async (terminal, path, flags: CheckFlags) => (await import('./check.ts')).check(terminal, path, flags)),
+      action(async (terminal, path, flags: CheckFlags) =>
+        (await import('./check.ts')).checkPublication(terminal, path, flags),
+      ),
     );
 }
 
@@ -168,7 +170,7 @@ function addTheme(program: Command, action: Action): void {
     );
   common(theme.command('list').argument('[path]', 'a publication folder', '.'))
     .description('print the themes that there are')
-    .action(action(async (terminal, path) => (await load()).list(terminal, path)));
+    .action(action(async (terminal, path) => (await load()).printThemes(terminal, path)));
 }
 
 function addConfig(program: Command, action: Action): void {

@@ -16,10 +16,10 @@ export async function report(terminal: Terminal, issue: string, flags: ReportFla
     const sending = await findSending(ledger, issue, at);
     const { timezone } = config.settings;
     const file = flags.output ?? `${sending.slug}-report.html`;
-    const path = resolve(terminal.surroundings.cwd, file);
+    const path = resolve(terminal.context.cwd, file);
     if (!terminal.json) await mayBeWritten(path, file, config);
     const made = await reportOf(sending, ledger.read(sending.id), {
-      made: terminal.surroundings.clock(),
+      made: terminal.context.clock(),
       timezone,
       names: flags.names === true,
     });

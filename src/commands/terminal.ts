@@ -1,11 +1,11 @@
 import { once } from 'node:events';
-import type { Surroundings } from '../config/config.ts';
+import type { RunContext } from '../config/config.ts';
 import { formatProblems, type Problem, ProblemError } from '../model/problem.ts';
 
 /** Where a command speaks: results to stdout, messages to stderr, or one JSON value to stdout. */
 export interface Terminal {
   readonly json: boolean;
-  readonly surroundings: Surroundings;
+  readonly context: RunContext;
   /** Aborted by Ctrl-C or by what ends programs politely (SIGTERM). */
   readonly signal: AbortSignal;
   /** Aborted the second time, for what ends slowly. The third time ends the process. */
@@ -47,7 +47,7 @@ export function openTerminal(json: boolean): Terminal {
   };
   return {
     json,
-    surroundings: { cwd: process.cwd(), environment: process.env, clock: () => new Date() },
+    context: { cwd: process.cwd(), environment: process.env, clock: () => new Date() },
     signal: interrupt.signal,
     hurry: hurry.signal,
     result: (text, value) => void process.stdout.write(json ? `${JSON.stringify(value, null, 2)}\n` : text),

@@ -7,7 +7,7 @@ import type { Terminal } from './terminal.ts';
 
 /** `tidings theme copy <from> <name>`: a theme of one's own to change. */
 export async function copy(terminal: Terminal, from: string, name: string, flags: ThemeFlags): Promise<number> {
-  const config = await loadConfig(flags.publication, {}, terminal.surroundings);
+  const config = await loadConfig(flags.publication, {}, terminal.context);
   const { folder, files } = await copyTheme(from, name, config);
   const at = argumentFor(flags.publication);
   const lines = [
@@ -22,8 +22,8 @@ export async function copy(terminal: Terminal, from: string, name: string, flags
 }
 
 /** `tidings theme list [path]`: what a publication can choose from. */
-export async function list(terminal: Terminal, path: string): Promise<number> {
-  const config = await loadConfig(path, {}, terminal.surroundings);
+export async function printThemes(terminal: Terminal, path: string): Promise<number> {
+  const config = await loadConfig(path, {}, terminal.context);
   const used = config.settings.newsletter.theme ?? 'plain';
   const themes = (await listThemes(config.directory)).map(({ name, folder, own }) => ({
     name,

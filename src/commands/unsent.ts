@@ -17,7 +17,7 @@ export async function unsent(terminal: Terminal, config: Config, { issue, isFroz
   return !isFrozen;
 }
 
-async function countsOf({ surroundings: { clock } }: Terminal, config: Config, issue: string) {
+async function countsOf({ context: { clock } }: Terminal, config: Config, issue: string) {
   const file = join(config.directory, 'tidings.db');
   // Opening it would make one.
   if (!(await stat(file).catch(() => undefined))) return undefined;

@@ -14,8 +14,7 @@ import {
   type KeyText,
   type Lookup,
   lookupIn,
-  type Origin,
-  type Relay,
+  type RelaySettings,
   relaysOf,
   relayVariable,
   type SmtpSettings,
@@ -23,10 +22,11 @@ import {
   secretVariables,
   smtpSettings,
   smtpVariables,
+  type ValueOrigin,
 } from './environment.ts';
 import { type ImapSettings, imapSettings, imapVariables } from './imap.ts';
 
-export type { KeyText, Relay, SmtpSettings } from './environment.ts';
+export type { KeyText, RelaySettings, SmtpSettings } from './environment.ts';
 
 /** Everything that holds for one run: flag > environment > .env > tidings.yaml > default. Frozen. */
 export interface Config {
@@ -46,13 +46,13 @@ export interface Config {
   /** The first server; absent if none is set. */
   readonly smtp?: SmtpSettings;
   /** Key of `tidings.yaml` or variable → where its value came from; for `tidings config`. */
-  readonly origins: Readonly<Record<string, Origin>>;
+  readonly origins: Readonly<Record<string, ValueOrigin>>;
   /** Where a key stands in `tidings.yaml`, for what is found out about its value later. */
   readonly at: Locate;
   /** The key of unsubscribe links and of the suppression list. Throws a ProblemError where there is none. */
   secret(): Promise<KeyObject>;
   /** The servers in the order in which they are tried. Throws a ProblemError if one cannot be reached so. */
-  relays(): Promise<readonly Relay[]>;
+  relays(): Promise<readonly RelaySettings[]>;
   /** The keys that letters are signed with, if there are any. Throws a ProblemError if they cannot be read. */
   dkimKeys(): Promise<KeyText | undefined>;
   /** Where mail is read that came back, if that is set. Throws a ProblemError if it is set wrongly. */
@@ -72,7 +72,7 @@ export interface ConfigFlags {
   readonly now?: string;
 }
 
-export interface Surroundings {
+export interface RunContext {
   readonly cwd: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly clock: () => Date;
@@ -85,17 +85,15 @@ const replaceable = ['title', 'url', 'language', 'timezone', 'noticePattern'] as
  * Settles what holds for a publication folder or a single article file.
  * @throws ProblemError with exit code 2 and every finding at its place.
  */
-export async function loadConfig(path: string, flags: ConfigFlags, surroundings: Surroundings): Promise<Config> {
-  const display = (file: string) => relative(surroundings.cwd, file).replaceAll(sep, '/') || '.';
-  const { directory, target, single, text } = await find(resolve(surroundings.cwd, path), display);
-  const lookup = await lookupIn(directory, { ...flags }, surroundings.environment);
+export async function loadConfig(path: string, flags: ConfigFlags, context: RunContext): Promise<Config> {
+  const display = (file: string) => relative(context.cwd, file).replaceAll(sep, '/') || '.';
+  const { directory, target, single, text } = await find(resolve(context.cwd, path), display);
+  const lookup = await lookupIn(directory, { ...flags }, context.environment);
   const yamlFile = display(join(directory, 'tidings.yaml'));
   const { settings: file, at } = settingsOf(text, yamlFile, lookup);
   const chosen = lookup('output');
   if (single && text !== undefined && !chosen) refuse(belongs(display(target), display(directory)));
-  const output = chosen
-    ? resolve(surroundings.cwd, chosen.value)
-    : join(single ? surroundings.cwd : directory, 'output');
+  const output = chosen ? resolve(context.cwd, chosen.value) : join(single ? context.cwd : directory, 'output');
   const source = single ? target : join(directory, file.articles ?? 'articles');
   if (contains(output, directory) || contains(output, source) || contains(source, output))
     refuse(overlap(display(output)));
@@ -109,7 +107,7 @@ export async function loadConfig(path: string, flags: ConfigFlags, surroundings:
     output,
     settings,
     ...(pattern !== '' && { noticePattern: new RegExp(pattern, 'i') }),
-    now: nowOf(lookup, surroundings.clock),
+    now: nowOf(lookup, context.clock),
     ...(smtp && { smtp }),
     origins: originsOf(file, lookup),
     at,
@@ -209,8 +207,8 @@ function nowOf(lookup: Lookup, clock: () => Date): Date {
   return new Date(Number(epoch.value) * 1000);
 }
 
-function originsOf(file: SettingsFile, lookup: Lookup): Record<string, Origin> {
-  const origins: Record<string, Origin> = {};
+function originsOf(file: SettingsFile, lookup: Lookup): Record<string, ValueOrigin> {
+  const origins: Record<string, ValueOrigin> = {};
   for (const key of Object.keys(settingsFile.shape) as (keyof SettingsFile)[]) {
     origins[key] = file[key] === undefined ? 'default' : 'tidings.yaml';
   }

@@ -6,11 +6,11 @@ import { type Problem, ProblemError } from '../model/problem.ts';
 import type { SendSettings } from '../model/publication.ts';
 import type { Locate } from '../model/schema.ts';
 
-export type Origin = 'flag' | 'environment' | '.env' | 'tidings.yaml' | 'default';
+export type ValueOrigin = 'flag' | 'environment' | '.env' | 'tidings.yaml' | 'default';
 
-export interface Value {
+export interface ConfigValue {
   readonly value: string;
-  readonly origin: Origin;
+  readonly origin: ValueOrigin;
   /** What the person wrote it as: `--url`, `TIDINGS_URL`. */
   readonly named: string;
 }
@@ -25,7 +25,7 @@ export interface SmtpSettings {
 }
 
 /** Looks a setting up by its camelCase name, or a variable by its own: flag, then environment, then `.env`. */
-export type Lookup = (name: string) => Value | undefined;
+export type Lookup = (name: string) => ConfigValue | undefined;
 
 /**
  * Layers the flags over the environment over the `.env` file of a publication. An empty variable counts as not set,
@@ -101,7 +101,7 @@ export async function smtpSettings(
 }
 
 /** One of the servers that letters can be sent by. */
-export interface Relay {
+export interface RelaySettings {
   readonly smtp: SmtpSettings;
   /** As `send.relays` says it; the first server has none. */
   readonly name?: string;
@@ -116,9 +116,9 @@ export interface Relay {
 export async function relaysOf(
   { relays, idempotencyHeader }: SendSettings,
   { lookup, directory, at }: { lookup: Lookup; directory: string; at: Locate },
-): Promise<readonly Relay[]> {
+): Promise<readonly RelaySettings[]> {
   const first = await smtpSettings(lookup, directory);
-  const all: Relay[] = first ? [{ smtp: first, ...(idempotencyHeader && { idempotencyHeader }) }] : [];
+  const all: RelaySettings[] = first ? [{ smtp: first, ...(idempotencyHeader && { idempotencyHeader }) }] : [];
   for (const [index, relay] of relays.entries()) {
     const smtp = await smtpSettings(lookup, directory, relay.name);
     if (smtp) {
@@ -175,7 +175,7 @@ export async function dkimKeyText(lookup: Lookup, directory: string): Promise<Ke
 const secretLine =
   "node -p \"'\\nTIDINGS_SECRET='+crypto.randomBytes(32).toString('base64url')\" >> .env && chmod 600 .env";
 
-function urlOf({ value, named }: Value): URL {
+function urlOf({ value, named }: ConfigValue): URL {
   const url = URL.parse(value);
   if (!url || !/^smtps?:$/.test(url.protocol) || !url.hostname) {
     // The value holds a password, so it is not shown.
@@ -188,7 +188,7 @@ function urlOf({ value, named }: Value): URL {
 }
 
 interface Hints {
-  readonly set: Value | undefined;
+  readonly set: ConfigValue | undefined;
   readonly port: string | undefined;
   readonly url: URL | undefined;
   readonly host: string;
@@ -203,7 +203,7 @@ function tlsOf({ set, port, url, host }: Hints): SmtpSettings['tls'] {
   return host === 'localhost' || host === '::1' || host.startsWith('127.') ? 'none' : 'starttls';
 }
 
-export function portOf(set: Value, example = 587): number {
+export function portOf(set: ConfigValue, example = 587): number {
   const port = Number(set.value);
   if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
   return refuse(`${set.named} is "${set.value}"`, `Write a port number, such as ${example}.`);

@@ -1,5 +1,5 @@
 import { ProblemError } from '../model/problem.ts';
-import { decoded, type Lookup, portOf, type SmtpSettings, secretOf, type Value } from './environment.ts';
+import { type ConfigValue, decoded, type Lookup, portOf, type SmtpSettings, secretOf } from './environment.ts';
 
 /** How a mailbox is reached; the same as for the server that letters are sent by. */
 export type ImapSettings = SmtpSettings;
@@ -34,7 +34,7 @@ export async function imapSettings(lookup: Lookup, directory: string): Promise<I
   return { host, port, tls, ...(user && { user }), ...(password && { password }) };
 }
 
-function urlOf({ value, named }: Value): URL {
+function urlOf({ value, named }: ConfigValue): URL {
   const url = URL.parse(value);
   if (url && /^imaps?:$/.test(url.protocol) && url.hostname) return url;
   // The value holds a password, so it is not shown.
@@ -51,7 +51,7 @@ interface Hints {
 }
 
 /** RFC 8314: TLS from the start is what mail programs should ask for. */
-function tlsOf(set: Value | undefined, { host, protocol, port }: Hints): ImapSettings['tls'] {
+function tlsOf(set: ConfigValue | undefined, { host, protocol, port }: Hints): ImapSettings['tls'] {
   if (set) {
     if (set.value === 'starttls' || set.value === 'implicit' || set.value === 'none') return set.value;
     refuse(`${set.named} is "${set.value}"`, 'Write implicit (port 993), starttls (port 143) or none.');

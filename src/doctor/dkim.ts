@@ -1,8 +1,8 @@
-import { mapAhead } from '../lib/map-limit.ts';
+import { mapLimit } from '../lib/map-limit.ts';
 import type { OwnKey } from './dkim-key.ts';
 import { type DkimKey, readDkimKey } from './dkim-key.ts';
 import type { Dns } from './dns.ts';
-import type { Finding } from './finding.ts';
+import type { DnsFinding } from './finding.ts';
 import { type Provider, usualSelectors } from './provider.ts';
 
 const unsigned =
@@ -16,12 +16,12 @@ export async function checkDkim(
   { domain, selectors, own }: { domain: string; selectors: readonly string[]; own: readonly OwnKey[] },
   provider: Provider | undefined,
   dns: Dns,
-): Promise<Finding[]> {
+): Promise<DnsFinding[]> {
   const ours = new Map(own.map((key) => [key.name, key]));
   const named = [...new Set([...ours.keys(), ...selectors.map((selector) => nameOf(selector, domain))])];
   const isNamed = named.length > 0;
   const tried = isNamed ? named : usualSelectors(provider).map((selector) => nameOf(selector, domain));
-  const answers = await mapAhead(tried, 8, async (name) => ({ name, texts: (await dns.txt(name)).records }));
+  const answers = await mapLimit(tried, 8, async (name) => ({ name, texts: (await dns.txt(name)).records }));
   const there = isNamed ? answers : answers.filter(({ texts }) => texts.some((text) => /\bp\s*=/.test(text)));
   const judgements = there.map(({ name, texts }) => judged(name, texts, ours.get(name)));
   const keys = isNamed ? judgements : withoutRevoked(judgements);
@@ -32,7 +32,7 @@ export async function checkDkim(
   return findings.map((finding) => ({ check: 'DKIM', ...finding }));
 }
 
-type Found = Omit<Finding, 'check'>;
+type Found = Omit<DnsFinding, 'check'>;
 
 interface Judged {
   readonly key?: DkimKey;

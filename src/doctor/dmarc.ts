@@ -1,13 +1,13 @@
 import type { Dns } from './dns.ts';
-import type { Finding } from './finding.ts';
+import type { DnsFinding } from './finding.ts';
 
-type Found = Omit<Finding, 'check'>;
+type Found = Omit<DnsFinding, 'check'>;
 
 const refused =
   'Gmail, Yahoo and Microsoft refuse the mail of whoever sends them more than 5,000 letters a day without it.';
 
 /** Checks what receivers are to do with forged letters (RFC 9989, which replaced RFC 7489). Throws `Unanswered`. */
-export async function checkDmarc(domain: string, dns: Dns): Promise<Finding[]> {
+export async function checkDmarc(domain: string, dns: Dns): Promise<DnsFinding[]> {
   const found = await discover(domain, dns);
   const findings = found ? await judged(domain, found, dns) : [missing(domain)];
   return findings.map((finding) => ({ check: 'DMARC', ...finding }));

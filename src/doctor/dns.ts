@@ -10,7 +10,7 @@ export interface Questions {
 }
 
 /** What a name server said; no records is an answer, too. */
-export interface Found<Record> {
+export interface DnsAnswer<Record> {
   readonly records: readonly Record[];
   /** Whether the name, or a name below it, exists (RFC 8020). */
   readonly exists: boolean;
@@ -18,10 +18,10 @@ export interface Found<Record> {
 
 export interface Dns {
   /** Each record with its strings joined. */
-  txt(name: string): Promise<Found<string>>;
-  mx(name: string): Promise<Found<MxRecord>>;
+  txt(name: string): Promise<DnsAnswer<string>>;
+  mx(name: string): Promise<DnsAnswer<MxRecord>>;
   /** IPv4 addresses, then IPv6 addresses. */
-  addresses(name: string): Promise<Found<string>>;
+  addresses(name: string): Promise<DnsAnswer<string>>;
 }
 
 /** No name server answered. That says nothing of the record that was asked for. */
@@ -48,12 +48,12 @@ export function systemResolver(signal: AbortSignal): Resolver {
 
 /** Asks every question once. What is asked throws `Unanswered` if nobody can tell. */
 export function openDns(questions: Questions): Dns {
-  const asked = new Map<string, Promise<Found<unknown>>>();
+  const asked = new Map<string, Promise<DnsAnswer<unknown>>>();
   const once = <Record>(type: string, name: string, ask: (name: string) => Promise<Record[]>) => {
     const question = `${type} ${name.toLowerCase()}`;
     const answer = asked.get(question) ?? settle(question, ask(name));
     asked.set(question, answer);
-    return answer as Promise<Found<Record>>;
+    return answer as Promise<DnsAnswer<Record>>;
   };
   return {
     txt: (name) => once('TXT', name, async () => (await questions.resolveTxt(name)).map((strings) => strings.join(''))),
@@ -68,7 +68,7 @@ export function openDns(questions: Questions): Dns {
   };
 }
 
-async function settle<Record>(question: string, answer: Promise<Record[]>): Promise<Found<Record>> {
+async function settle<Record>(question: string, answer: Promise<Record[]>): Promise<DnsAnswer<Record>> {
   try {
     return { records: await answer, exists: true };
   } catch (error) {

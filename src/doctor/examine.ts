@@ -3,7 +3,7 @@ import { checkDkim } from './dkim.ts';
 import type { OwnKey } from './dkim-key.ts';
 import { checkDmarc } from './dmarc.ts';
 import { type Dns, openDns, type Questions, Unanswered } from './dns.ts';
-import type { Finding } from './finding.ts';
+import type { DnsFinding } from './finding.ts';
 import { checkMail, type Inbox } from './mail.ts';
 import { providerOf } from './provider.ts';
 import { relayOf } from './relay.ts';
@@ -11,7 +11,7 @@ import { checkExists, checkLink, checkShared } from './sender.ts';
 import { checkSpf } from './spf.ts';
 
 /** Who sends letters, and how: what of the settings has to do with the DNS. */
-export interface Sender {
+export interface SenderIdentity {
   /** `Name <address>` or a bare address, as for the two that follow. */
   readonly from: string;
   readonly replyTo?: string;
@@ -32,7 +32,7 @@ export interface Sender {
  * May 2025 refuse bulk mail without SPF, DKIM and DMARC. A silent name server is a finding of its own, never a missing
  * record.
  */
-export async function examine(sender: Sender, questions: Questions): Promise<Finding[]> {
+export async function examine(sender: SenderIdentity, questions: Questions): Promise<DnsFinding[]> {
   const dns = openDns(questions);
   const domain = domainOf(sender.from);
   const groups = await Promise.all([
@@ -43,7 +43,7 @@ export async function examine(sender: Sender, questions: Questions): Promise<Fin
   return groups.flat();
 }
 
-async function checkSender(domain: string, sender: Sender, dns: Dns): Promise<Finding[]> {
+async function checkSender(domain: string, sender: SenderIdentity, dns: Dns): Promise<DnsFinding[]> {
   const { host, selectors, keys: own = [], bounces } = sender;
   const shared = checkShared(domain, host);
   if (shared) return [shared];
@@ -65,7 +65,7 @@ async function checkSender(domain: string, sender: Sender, dns: Dns): Promise<Fi
 }
 
 /** Every domain once, with all that comes there. */
-function inboxesOf({ from, replyTo, bounces, unsubscribeEmail }: Sender): Inbox[] {
+function inboxesOf({ from, replyTo, bounces, unsubscribeEmail }: SenderIdentity): Inbox[] {
   const inboxes = new Map<string, string[]>();
   const add = (address: string | undefined, what: string) => {
     if (address === undefined) return;
@@ -86,7 +86,7 @@ function domainOf(mailbox: string): string {
   return address.slice(address.lastIndexOf('@') + 1);
 }
 
-async function answered(check: Finding['check'], run: () => Promise<Finding[]>): Promise<Finding[]> {
+async function answered(check: DnsFinding['check'], run: () => Promise<DnsFinding[]>): Promise<DnsFinding[]> {
   try {
     return await run();
   } catch (error) {

@@ -1,5 +1,5 @@
 /** What one check found out. */
-export interface Finding {
+export interface DnsFinding {
   readonly check: 'From' | 'SPF' | 'DKIM' | 'DMARC' | 'MX' | 'Unsubscribe';
   /** `unanswered` where no name server could tell; `note` where nothing has to be done, or nothing can be known. */
   readonly verdict: 'ok' | 'note' | 'warning' | 'error' | 'unanswered';

@@ -1,5 +1,5 @@
 import type { Dns } from './dns.ts';
-import type { Finding } from './finding.ts';
+import type { DnsFinding } from './finding.ts';
 
 /** A domain that has to take mail, and what comes there. */
 export interface Inbox {
@@ -8,10 +8,10 @@ export interface Inbox {
   readonly receives: string;
 }
 
-type Found = Omit<Finding, 'check'>;
+type Found = Omit<DnsFinding, 'check'>;
 
 /** Checks whether mail to a domain arrives (RFC 5321, section 5). Throws `Unanswered`. */
-export async function checkMail({ domain, receives }: Inbox, dns: Dns): Promise<Finding[]> {
+export async function checkMail({ domain, receives }: Inbox, dns: Dns): Promise<DnsFinding[]> {
   const finding = await judged(domain, receives, dns);
   return [{ check: 'MX', ...finding }];
 }

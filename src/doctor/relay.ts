@@ -1,11 +1,11 @@
 import { BlockList, isIP } from 'node:net';
 import type { Dns } from './dns.ts';
-import type { Finding } from './finding.ts';
+import type { DnsFinding } from './finding.ts';
 import { isBelow, type Provider, providerOf } from './provider.ts';
 import { evaluateSpf, type SpfTree, treesIn } from './spf-tree.ts';
 
 /** The mail server that letters are handed to. */
-export interface Relay {
+export interface MailServer {
   readonly host: string;
   /** Its public addresses. There it takes mail; where it sends from, only its operator knows. */
   readonly addresses: readonly string[];
@@ -13,7 +13,7 @@ export interface Relay {
 }
 
 /** @param host As the settings name it. Throws `Unanswered`. */
-export async function relayOf(host: string, dns: Dns): Promise<Relay> {
+export async function relayOf(host: string, dns: Dns): Promise<MailServer> {
   const provider = providerOf(host);
   if (provider) return { host, addresses: [], provider };
   const found = isIP(host) ? [host] : isLocal(host) ? [] : (await dns.addresses(host)).records;
@@ -21,7 +21,7 @@ export async function relayOf(host: string, dns: Dns): Promise<Relay> {
 }
 
 /** The part of an SPF record that lets a relay send for a domain, if that can be known. */
-export function mechanismFor(relay: Relay | undefined, domain: string): string | undefined {
+export function mechanismFor(relay: MailServer | undefined, domain: string): string | undefined {
   const include = relay?.provider?.include;
   if (include !== undefined) return `include:${include}`;
   if (!relay || relay.addresses.length === 0) return undefined;
@@ -30,12 +30,12 @@ export function mechanismFor(relay: Relay | undefined, domain: string): string |
 }
 
 /** Whether the relay puts in another return address than ours. */
-export function choosesReturn(relay: Relay | undefined): boolean {
+export function choosesReturn(relay: MailServer | undefined): boolean {
   return relay?.provider !== undefined && relay.provider.include === undefined;
 }
 
 /** Whether the record lets the relay send, as far as that can be told from here. */
-export function coverage(tree: SpfTree, relay: Relay | undefined): Omit<Finding, 'check'> {
+export function coverage(tree: SpfTree, relay: MailServer | undefined): Omit<DnsFinding, 'check'> {
   const rule = 'spf-relay';
   if (!relay)
     return {
@@ -60,7 +60,7 @@ export function coverage(tree: SpfTree, relay: Relay | undefined): Omit<Finding,
   return absent(tree, relay, outside);
 }
 
-function provided(tree: SpfTree, host: string, { include }: Provider): Omit<Finding, 'check'> {
+function provided(tree: SpfTree, host: string, { include }: Provider): Omit<DnsFinding, 'check'> {
   const rule = 'spf-relay';
   if (include === undefined) {
     const message = `${host} chooses the return address, and SPF is checked at the domain of that; yours needs DKIM`;
@@ -77,7 +77,7 @@ function provided(tree: SpfTree, host: string, { include }: Provider): Omit<Find
   };
 }
 
-function absent(tree: SpfTree, { host }: Relay, outside: readonly string[]): Omit<Finding, 'check'> {
+function absent(tree: SpfTree, { host }: MailServer, outside: readonly string[]): Omit<DnsFinding, 'check'> {
   const message = `SPF of ${tree.domain} does not name ${outside.join(' and ')}, where ${host} takes mail`;
   const consequence = 'If letters leave from there, SPF fails for each of them.';
   if (!sharesOwner(host, tree.domain)) {
@@ -89,7 +89,7 @@ function absent(tree: SpfTree, { host }: Relay, outside: readonly string[]): Omi
 }
 
 /** The record with more mechanisms, in front of what ends it. */
-function amended({ domain, texts }: SpfTree, mechanisms: readonly string[]): Finding['record'] {
+function amended({ domain, texts }: SpfTree, mechanisms: readonly string[]): DnsFinding['record'] {
   const words = texts[0]!.split(' ').filter(Boolean);
   const end = words.findIndex((word) => /^([+?~-]?all$|redirect=)/i.test(word));
   const value = words.toSpliced(end < 0 ? words.length : end, 0, ...mechanisms).join(' ');

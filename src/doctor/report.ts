@@ -1,19 +1,19 @@
 import { counted } from '../lib/count-words.ts';
-import type { DnsRecord, Finding } from './finding.ts';
+import type { DnsFinding, DnsRecord } from './finding.ts';
 
 /** Findings as a person reads them: a line for each, and below it what follows, the way out and the record to add. */
-export function formatFindings(findings: readonly Finding[]): string {
+export function formatFindings(findings: readonly DnsFinding[]): string {
   return findings.map((finding) => `${lines(finding).join('\n')}\n`).join('');
 }
 
 /** Whether something has to be mended, or could not be asked, before letters go out. */
-export function needsMending(findings: readonly Finding[]): boolean {
+export function needsMending(findings: readonly DnsFinding[]): boolean {
   return findings.some(({ verdict }) => verdict === 'error' || verdict === 'unanswered');
 }
 
 /** How many there are of each kind that a person has to look at. */
-export function countFindings(findings: readonly Finding[]): string {
-  const count = (verdict: Finding['verdict']) => findings.filter((one) => one.verdict === verdict).length;
+export function countFindings(findings: readonly DnsFinding[]): string {
+  const count = (verdict: DnsFinding['verdict']) => findings.filter((one) => one.verdict === verdict).length;
   const parts = [
     count('error') > 0 && counted(count('error'), 'error'),
     count('warning') > 0 && counted(count('warning'), 'warning'),
@@ -22,7 +22,7 @@ export function countFindings(findings: readonly Finding[]): string {
   return parts.length > 0 ? `${parts.join(', ')}.` : 'Nothing to mend.';
 }
 
-function lines({ check, verdict, message, consequence, hint, record }: Finding): string[] {
+function lines({ check, verdict, message, consequence, hint, record }: DnsFinding): string[] {
   return [
     `${verdict.padEnd(10)}  ${check.padEnd(11)}  ${visible(message)}`,
     ...[consequence, hint].filter((text) => text !== undefined).map((text) => `  ${visible(text)}`),

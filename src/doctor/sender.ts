@@ -1,10 +1,10 @@
 import { isIP } from 'node:net';
 import type { Dns } from './dns.ts';
-import type { Finding } from './finding.ts';
+import type { DnsFinding } from './finding.ts';
 import { isSharedDomain, sendsForShared } from './provider.ts';
 
 /** A domain whose DNS the sender cannot change: what follows from it; nothing for all other domains. */
-export function checkShared(domain: string, host: string | undefined): Finding | undefined {
+export function checkShared(domain: string, host: string | undefined): DnsFinding | undefined {
   if (!isSharedDomain(domain)) return undefined;
   if (host !== undefined && sendsForShared(host, domain))
     return {
@@ -26,7 +26,7 @@ export function checkShared(domain: string, host: string | undefined): Finding |
 }
 
 /** The domain itself: without it, nothing below it can be there (RFC 8020). Throws `Unanswered`. */
-export async function checkExists(domain: string, dns: Dns): Promise<Finding | undefined> {
+export async function checkExists(domain: string, dns: Dns): Promise<DnsFinding | undefined> {
   if ((await dns.txt(domain)).exists) return undefined;
   return {
     check: 'From',
@@ -39,7 +39,7 @@ export async function checkExists(domain: string, dns: Dns): Promise<Finding | u
 }
 
 /** Checks that the one-click link of every letter leads to a host that is there (RFC 8058). Throws `Unanswered`. */
-export async function checkLink(url: string, dns: Dns): Promise<Finding[]> {
+export async function checkLink(url: string, dns: Dns): Promise<DnsFinding[]> {
   const host = new URL(url).hostname.replace(/^\[|\]$/g, '');
   const records = isIP(host) ? [host] : (await dns.addresses(host)).records;
   if (records.length > 0)

@@ -1,23 +1,23 @@
 import type { Dns } from './dns.ts';
-import type { DnsRecord, Finding } from './finding.ts';
-import type { Relay } from './relay.ts';
+import type { DnsFinding, DnsRecord } from './finding.ts';
+import type { MailServer } from './relay.ts';
 import { choosesReturn, coverage, mechanismFor } from './relay.ts';
 import type { Term } from './spf-record.ts';
 import { growSpf, lookupsOf, lookupsOfBranch, type SpfTree, treesIn, voidsOf } from './spf-tree.ts';
 
-type Found = Omit<Finding, 'check'>;
+type Found = Omit<DnsFinding, 'check'>;
 
 const uncovered =
   'Receivers cannot tell your letters from forged ones. Gmail, Yahoo and Microsoft refuse bulk mail without SPF.';
 const broken = 'Receivers then act as if there were no SPF at all, and Gmail, Yahoo and Microsoft refuse bulk mail.';
 
 /** Checks which servers may send for a domain (RFC 7208) and whether the relay is among them. Throws `Unanswered`. */
-export async function checkSpf(domain: string, relay: Relay | undefined, dns: Dns): Promise<Finding[]> {
+export async function checkSpf(domain: string, relay: MailServer | undefined, dns: Dns): Promise<DnsFinding[]> {
   const tree = await growSpf(domain, dns);
   return findingsIn(tree, relay).map((finding) => ({ check: 'SPF', ...finding }));
 }
 
-function findingsIn(tree: SpfTree, relay: Relay | undefined): Found[] {
+function findingsIn(tree: SpfTree, relay: MailServer | undefined): Found[] {
   const { domain, texts, record } = tree;
   // Where a provider chooses the return address, receivers ask that domain, and this one needs no record.
   if (texts.length === 0) return [choosesReturn(relay) ? coverage(tree, relay) : missing(domain, relay)];
@@ -31,7 +31,7 @@ function findingsIn(tree: SpfTree, relay: Relay | undefined): Found[] {
   return [{ verdict: 'ok', rule: 'spf', message: `${domain} has an SPF record that can be followed` }, ...findings];
 }
 
-function missing(domain: string, relay: Relay | undefined): Found {
+function missing(domain: string, relay: MailServer | undefined): Found {
   const mechanism = mechanismFor(relay, domain);
   return {
     verdict: 'error',

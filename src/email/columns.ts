@@ -1,6 +1,6 @@
 import { displayWidth, widest, wrap } from '../lib/wrap.ts';
 import { type Element, isBlock } from './content.ts';
-import { placesOf, type Row, rowsOf } from './grid.ts';
+import { placesOf, rowsOf, type TableRow } from './grid.ts';
 
 /**
  * Writes a table as plain text: in columns as long as every word fits into one, else each row as lines of
@@ -91,7 +91,7 @@ function rewrapped(
   return wrapped.flat().every(fits) ? wrapped : undefined;
 }
 
-function inColumns(rows: readonly Row[], cells: readonly Cell[][], widths: readonly number[]): string[][] {
+function inColumns(rows: readonly TableRow[], cells: readonly Cell[][], widths: readonly number[]): string[][] {
   const rule = widths.map((width) => '-'.repeat(width)).join(gap);
   // Rows of several lines run into each other without a line between them.
   const apart = cells.some((row, index) => !rows[index]!.head && heightOf(row) > 1);
@@ -126,7 +126,12 @@ function padded(text: string, align: string | undefined, width: number): string 
   return ' '.repeat(before) + text + ' '.repeat(space - before);
 }
 
-function inPairs(rows: readonly Row[], cells: readonly Cell[][], count: number, options: ColumnsOptions): string[][] {
+function inPairs(
+  rows: readonly TableRow[],
+  cells: readonly Cell[][],
+  count: number,
+  options: ColumnsOptions,
+): string[][] {
   const isBody = rows.map(({ head }) => !head);
   const head = cells.findLast((_, index) => !isBody[index]) ?? [];
   const body = cells.filter((_, index) => isBody[index]);

@@ -107,14 +107,14 @@ function titleData(article: Article, words: Words) {
   };
 }
 
-interface Surroundings {
+interface ItemContext {
   /** From 1; null for an article alone. */
   readonly number: number | null;
   readonly theme: Theme;
   readonly words: Words;
 }
 
-function articleData({ article, layout }: IssueItem, content: readonly Node[], { number, theme, words }: Surroundings) {
+function articleData({ article, layout }: IssueItem, content: readonly Node[], { number, theme, words }: ItemContext) {
   const { image, source, attachments } = article;
   const direction = directionOf(article.language);
   const size = image && fitted(image, theme.settings);

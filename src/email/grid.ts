@@ -1,6 +1,6 @@
 import { type Element, isElement, type Node } from './content.ts';
 
-export interface Row {
+export interface TableRow {
   /** Whether it names the columns. */
   readonly head: boolean;
   /** Its `th` and `td`. */
@@ -8,7 +8,7 @@ export interface Row {
 }
 
 /** A cell in its column, counted from 0. */
-export interface Place {
+export interface CellPlace {
   readonly cell: Element;
   readonly column: number;
   readonly columns: number;
@@ -17,7 +17,7 @@ export interface Place {
 }
 
 /** The rows of a table in the order of reading, without those of tables inside its cells. */
-export function rowsOf(table: Element): Row[] {
+export function rowsOf(table: Element): TableRow[] {
   const [first, ...others] = rowsIn(table.children, false);
   if (!first) return [];
   // Without a thead, a first row of nothing but headers is one.
@@ -25,8 +25,8 @@ export function rowsOf(table: Element): Row[] {
 }
 
 /** Where the cells of each row stand, as HTML (section 4.9.12) places them: beside those that reach down from above. */
-export function placesOf(rows: readonly Row[]): Place[][] {
-  let above: (Place & { readonly rows: number })[] = [];
+export function placesOf(rows: readonly TableRow[]): CellPlace[][] {
+  let above: (CellPlace & { readonly rows: number })[] = [];
   return rows.map(({ cells }) => {
     const places = above.map(({ rows, ...place }) => ({ ...place, continued: true, rows: rows - 1 }));
     const taken = new Set(
@@ -53,7 +53,7 @@ function spanOf(value: string | undefined): number {
   return Math.min(Math.max(Number.parseInt(value ?? '', 10) || 1, 1), 50);
 }
 
-function rowsIn(nodes: readonly Node[], head: boolean): Row[] {
+function rowsIn(nodes: readonly Node[], head: boolean): TableRow[] {
   return nodes.flatMap((node) => {
     if (typeof node === 'string') return [];
     if (node.name === 'tr') {

@@ -25,7 +25,7 @@ export type Segments = readonly (string | Hole)[];
 
 export interface Hole extends Pick<SlotKind, 'type' | 'always' | 'maxLength'> {
   readonly slot: string;
-  readonly place: Place;
+  readonly place: SlotPlace;
   readonly fallback?: string;
 }
 
@@ -33,7 +33,7 @@ export interface Hole extends Pick<SlotKind, 'type' | 'always' | 'maxLength'> {
  * HTML text or a quoted attribute; the beginning of a URL in an attribute; a later part of one; plain text, a header
  * too; a URL in plain text.
  */
-export type Place = 'html' | 'url' | 'urlPart' | 'text' | 'textUrlPart';
+export type SlotPlace = 'html' | 'url' | 'urlPart' | 'text' | 'textUrlPart';
 
 /** A letter to one person. */
 export interface Email {

@@ -59,7 +59,7 @@ function problemOf(
   part: Part,
   scope: object,
 ): Problem {
-  const place = { ...placeOf(theme, part, line), column };
+  const place = { ...templatePlace(theme, part, line), column };
   const [, unknown] = /^undefined variable: (.+)$/.exec(message) ?? [];
   if (unknown !== undefined) return { ...place, message, hint: hintFor(unknown, scope) };
   const [, unclosed] = /^tag \{%-?\s*(\w+)[\s\S]* not closed$/.exec(message) ?? [];
@@ -89,7 +89,7 @@ function hintFor(name: string, scope: object): string {
 }
 
 /** The place of a line of a template. */
-export function placeOf(theme: Theme, part: Part, line: number) {
+export function templatePlace(theme: Theme, part: Part, line: number) {
   return {
     severity: 'error',
     rule: 'theme',

@@ -1,7 +1,7 @@
 import { nearest } from '../lib/nearest.ts';
 
 /** What is wrong in a rendered template, and in which of its lines. */
-export interface Finding {
+export interface MarkupFault {
   /** Counted from 1. */
   readonly line: number;
   readonly message: string;
@@ -13,7 +13,7 @@ export interface Finding {
  * such markup without a word, and mends it wrongly. Included files are refused too: mjml would leave them out; so are
  * unknown components, of which it prints a line of its own, and more elements than it compiles in some seconds.
  */
-export function checkMarkup(source: string): Finding | undefined {
+export function checkMarkup(source: string): MarkupFault | undefined {
   const open: { name: string; line: number }[] = [];
   let line = 1;
   let counted = 0;
@@ -81,6 +81,6 @@ function tooMany(name: string) {
   };
 }
 
-function unclosed({ name, line }: { name: string; line: number }, where: string): Finding {
+function unclosed({ name, line }: { name: string; line: number }, where: string): MarkupFault {
   return { line, message: `<${name}> is not closed`, hint: `Write </${name}> ${where}.` };
 }

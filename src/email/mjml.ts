@@ -1,6 +1,13 @@
 import { type Problem, ProblemError } from '../model/problem.ts';
-import { type Part, parseTemplates, placeOf, renderTemplates, type TemplateData, type Templates } from './liquid.ts';
-import { checkMarkup, type Finding } from './markup.ts';
+import {
+  type Part,
+  parseTemplates,
+  renderTemplates,
+  type TemplateData,
+  type Templates,
+  templatePlace,
+} from './liquid.ts';
+import { checkMarkup, type MarkupFault } from './markup.ts';
 import { loadMjml } from './mjml-library.ts';
 import type { Theme } from './theme.ts';
 
@@ -25,7 +32,7 @@ function templatesOf(theme: Theme): Templates {
   return templates;
 }
 
-async function compile(mjml: string): Promise<{ html: string; findings: readonly Finding[] }> {
+async function compile(mjml: string): Promise<{ html: string; findings: readonly MarkupFault[] }> {
   const finding = checkMarkup(mjml);
   if (finding) return { html: '', findings: [finding] };
   try {
@@ -38,7 +45,7 @@ async function compile(mjml: string): Promise<{ html: string; findings: readonly
   }
 }
 
-function findingOf({ line, tagName, message }: { line: number; tagName: string; message: string }): Finding {
+function findingOf({ line, tagName, message }: { line: number; tagName: string; message: string }): MarkupFault {
   return {
     line,
     message: `<${tagName}>: ${message.charAt(0).toLowerCase()}${message.slice(1)}`,
@@ -69,7 +76,7 @@ async function locate(theme: Theme, data: TemplateData): Promise<Problem[]> {
       const other = places[Number(number) - 1] ?? place;
       return `on line ${other.line}${other.part === part ? '' : ` of ${other.part}.mjml`}`;
     });
-    return { ...placeOf(theme, part, origin), message, hint: hinted };
+    return { ...templatePlace(theme, part, origin), message, hint: hinted };
   });
   // What is wrong with one template is found in each article that it stands for.
   return [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()];

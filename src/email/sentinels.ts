@@ -1,7 +1,7 @@
 import { displayWidth } from '../lib/wrap.ts';
 import { ProblemError } from '../model/problem.ts';
 import type { Slot, SlotKind } from '../model/slot.ts';
-import type { Hole, Place, Segments } from './letter.ts';
+import type { Hole, Segments, SlotPlace } from './letter.ts';
 
 /** What stands for the slots while a letter is made. */
 export interface Sentinels {
@@ -37,7 +37,7 @@ export function makeSentinels(kinds: ReadonlyMap<string, SlotKind>): Sentinels {
     const isFilled = !lacks && (always || fallback !== undefined);
     return [name, isFilled ? write({ kind: 'slot', name, ...(fallback !== undefined && { fallback }) }) : null];
   });
-  const holeOf = (id: string, place: Place): Hole => {
+  const holeOf = (id: string, place: SlotPlace): Hole => {
     const { name, fallback } = slots[Number(id)]!;
     const { type, always, maxLength } = kinds.get(name)!;
     return { slot: name, place, type, always, maxLength, ...(fallback !== undefined && { fallback }) };
@@ -63,9 +63,9 @@ export function refuseSentinels(source: object): void {
 /** About what stands there, for its width. */
 const typical: Readonly<Record<string, string>> = { email: 'reader@example.org' };
 
-type HoleOf = (id: string, place: Place) => Hole;
+type HoleOf = (id: string, place: SlotPlace) => Hole;
 
-function split(source: string, holeOf: HoleOf, placeOf: (before: string) => Place): Segments {
+function split(source: string, holeOf: HoleOf, placeOf: (before: string) => SlotPlace): Segments {
   const segments: (string | Hole)[] = [];
   let end = 0;
   for (const match of source.matchAll(/\ufdd0(\d+)\.*\ufdd1/g)) {
@@ -79,7 +79,7 @@ function split(source: string, holeOf: HoleOf, placeOf: (before: string) => Plac
   return segments.filter((segment) => segment !== '');
 }
 
-function placeInMarkup(before: string): Place {
+function placeInMarkup(before: string): SlotPlace {
   const tag = before.slice(Math.max(0, before.lastIndexOf('<')));
   if (!tag.startsWith('<') || tag.includes('>')) {
     if (before.lastIndexOf('<style') > before.lastIndexOf('</style')) throw unsafe('in a style sheet');
@@ -93,7 +93,7 @@ function placeInMarkup(before: string): Place {
 }
 
 /** In an address, a value must neither end it nor change where it leads. */
-function placeInText(before: string): Place {
+function placeInText(before: string): SlotPlace {
   return /(?:https?:\/\/|mailto:)[^\s<>"]*$/i.test(before.slice(-2000)) ? 'textUrlPart' : 'text';
 }
 

@@ -13,10 +13,10 @@ import type { Email, Hole, Letter, Segments, SlotValues } from './letter.ts';
 export function fillLetter({ subject, preheader, html, text }: Letter, values: SlotValues): Email {
   const read = readerOf(values);
   return {
-    subject: fill(subject, read),
-    preheader: fill(preheader, read),
-    html: fill(html, read),
-    text: fill(text, read),
+    subject: fillSegments(subject, read),
+    preheader: fillSegments(preheader, read),
+    html: fillSegments(html, read),
+    text: fillSegments(text, read),
   };
 }
 
@@ -30,7 +30,7 @@ export function readerOf(values: SlotValues): Read {
 }
 
 /** Fills one text of a letter. */
-export function fill(segments: Segments, read: Read): string {
+export function fillSegments(segments: Segments, read: Read): string {
   let filled = '';
   for (const segment of segments) filled += typeof segment === 'string' ? segment : read(segment);
   return filled;
@@ -38,7 +38,7 @@ export function fill(segments: Segments, read: Read): string {
 
 /** The letter as an MJML document. Throws as `fillLetter` does. */
 export function fillMjml({ mjml }: Letter, values: SlotValues): string {
-  return fill(mjml, readerOf(values));
+  return fillSegments(mjml, readerOf(values));
 }
 
 /** What the built letters hold, for everybody to read: never a person's data. What is not here has its fallback. */

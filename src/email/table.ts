@@ -1,6 +1,6 @@
 import { displayWidth, wrap } from '../lib/wrap.ts';
 import { type Element, isBlank, type Node, textOf } from './content.ts';
-import { captionOf, type Place, placesOf, type Row, rowsOf } from './grid.ts';
+import { type CellPlace, captionOf, placesOf, rowsOf, type TableRow } from './grid.ts';
 import { type Context, facing, matching, startOf, styled, type Writer, write } from './html.ts';
 
 /** A table whose words do not fit beside each other on a phone becomes cards: nothing else is sure to scroll or fold. */
@@ -48,7 +48,7 @@ function pixels(columns: readonly number[], size: number, padding: number): numb
 }
 
 /** How wide the longest word of each column is, in ems. */
-function wordsOf(places: readonly Place[][]): number[] {
+function wordsOf(places: readonly CellPlace[][]): number[] {
   const columns: number[] = [];
   for (const { cell, column, columns: count, continued } of places.flat()) {
     if (continued || count > 1) continue;
@@ -73,7 +73,7 @@ function holdsCode(node: Node): boolean {
   return typeof node === 'object' && (/^(code|kbd|samp)$/.test(node.name) || node.children.some(holdsCode));
 }
 
-function linesOf(rows: readonly Row[], gap: number, context: Context): string[] {
+function linesOf(rows: readonly TableRow[], gap: number, context: Context): string[] {
   return rows.map(({ head, cells }) => {
     const written = cells.map((cell, index) =>
       writeCell(cell, { head, gap: index === cells.length - 1 ? 0 : gap }, facing(cell, context)),
@@ -102,7 +102,7 @@ function writeCell(cell: Element, { head, gap }: { head: boolean; gap: number },
 }
 
 /** Each row of the table as lines of their own: a header, if there are any, beside its value. */
-function cardsOf(rows: readonly Row[], places: readonly Place[][], context: Context): string[] {
+function cardsOf(rows: readonly TableRow[], places: readonly CellPlace[][], context: Context): string[] {
   const body = places.filter((_, index) => !rows[index]!.head);
   const head = body.length > 0 ? places.findLast((_, index) => rows[index]!.head) : [];
   return (body.length > 0 ? body : places).flatMap((row) => {
@@ -114,8 +114,8 @@ function cardsOf(rows: readonly Row[], places: readonly Place[][], context: Cont
 }
 
 function writePair(
-  { cell, column }: Place,
-  head: readonly Place[],
+  { cell, column }: CellPlace,
+  head: readonly CellPlace[],
   { first, last }: { first: boolean; last: boolean },
   context: Context,
 ): string {

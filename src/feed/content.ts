@@ -1,23 +1,23 @@
 import { decodeXML } from 'entities';
 import { escapeText, escapeXml, oneLine } from '../lib/escape.ts';
-import { altered } from '../lib/lazy-copy.ts';
+import { lazyCopy } from '../lib/lazy-copy.ts';
 import type { Article, Image } from '../model/article.ts';
 
 /** An article with the markup that all three formats carry for it. */
-export interface Entry {
+export interface FeedEntry {
   readonly article: Article;
   readonly content: string;
 }
 
-export function entryOf(article: Article, { summaries = false }: { readonly summaries?: boolean } = {}): Entry {
+export function entryOf(article: Article, { summaries = false }: { readonly summaries?: boolean } = {}): FeedEntry {
   return summaries ? summaryOf(article) : { article, content: contentOf(article) };
 }
 
 /** An entry without content: what it is about has to stand in its summary. */
-function summaryOf(article: Article): Entry {
+function summaryOf(article: Article): FeedEntry {
   if (article.summary) return { article, content: '' };
   const summary = firstParagraph(article.content);
-  return { article: summary ? altered(article, { summary }) : article, content: '' };
+  return { article: summary ? lazyCopy(article, { summary }) : article, content: '' };
 }
 
 /** As plain text; empty if there is none with words in it. */

@@ -33,7 +33,7 @@ export interface FeedDocument {
   /** Prefix → URI, for the extensions of its articles. */
   readonly namespaces?: Readonly<Record<string, string>>;
   /** What the feed does not hold (RFC 5005). */
-  readonly archive?: Archive;
+  readonly archive?: ArchiveLinks;
   /** Articles that were removed lately. */
   readonly tombstones?: readonly Tombstone[];
   /** Whether an article's summary stands in for its content. */
@@ -44,7 +44,7 @@ export interface FeedDocument {
 }
 
 /** Where an archive goes on, absolute. */
-export interface Archive {
+export interface ArchiveLinks {
   /** Whether this document is a page that will not change any more. */
   readonly closed: boolean;
   /** The feed that has the newest articles; on pages only. */

@@ -1,15 +1,15 @@
 import { Feed, type Item } from 'feed';
 import type { Article } from '../model/article.ts';
-import type { Entry } from './content.ts';
+import type { FeedEntry } from './content.ts';
 import { type FeedDocument, type Format, updatedOf } from './document.ts';
-import { Refusal } from './refusal.ts';
+import { FeedError } from './feed-error.ts';
 
 /**
  * A first version of the document by the `feed` package, which is handed only what it renders right. For JSON that is
  * nearly all. In Atom and RSS plain text would turn into HTML or lose a level of `&amp;`, and Atom ids would be
  * rewritten: there it gets addresses and dates, and the completion says the rest.
  */
-export function draft(format: Format, feed: FeedDocument, entries: readonly Entry[]): string {
+export function draft(format: Format, feed: FeedDocument, entries: readonly FeedEntry[]): string {
   const document = new Feed({
     id: feed.id,
     title: format === 'json' ? feed.title : '',
@@ -28,7 +28,7 @@ export function draft(format: Format, feed: FeedDocument, entries: readonly Entr
 /** Atom demands a date even of a feed that never held an article: the same one in every build. */
 export const neverUpdated = '1970-01-01T00:00:00Z';
 
-function atomItem({ article }: Entry): Item {
+function atomItem({ article }: FeedEntry): Item {
   return {
     title: '',
     link: addressOf(article),
@@ -40,21 +40,21 @@ function atomItem({ article }: Entry): Item {
 /** The address as the URL standard writes it: `feed` does so in Atom and RSS, and all three shall say the same. */
 function addressOf(article: Article): string {
   const address = URL.parse(article.url);
-  if (!address) throw new Refusal(`cannot link to "${article.url}", which is no absolute address`, article);
+  if (!address) throw new FeedError(`cannot link to "${article.url}", which is no absolute address`, article);
   return address.href;
 }
 
 function instantOf(date: string, article: Article): Date {
   const instant = new Date(date);
-  if (Number.isNaN(instant.getTime())) throw new Refusal(`cannot date the article "${date}"`, article);
+  if (Number.isNaN(instant.getTime())) throw new FeedError(`cannot date the article "${date}"`, article);
   return instant;
 }
 
-function rssItem(entry: Entry): Item {
+function rssItem(entry: FeedEntry): Item {
   return { ...atomItem(entry), id: entry.article.id };
 }
 
-function jsonItem(entry: Entry): Item {
+function jsonItem(entry: FeedEntry): Item {
   const { title, summary, image, tags } = entry.article;
   return {
     ...rssItem(entry),

@@ -1,7 +1,7 @@
 import type { Element } from 'domhandler';
 import type { Article } from '../model/article.ts';
 import type { FeedDocument } from './document.ts';
-import { Refusal } from './refusal.ts';
+import { FeedError } from './feed-error.ts';
 import { element, textElement } from './tree.ts';
 
 /** Prefix → URI of the vocabularies that the articles of a feed use: what else is declared would change old pages. */
@@ -11,7 +11,7 @@ export function extensionNamespaces({ articles, namespaces = {} }: FeedDocument)
     for (const { name } of article.extensions ?? []) {
       const prefix = name.split(':')[0]!;
       const uri = Object.hasOwn(namespaces, prefix) ? namespaces[prefix] : undefined;
-      if (uri === undefined) throw new Refusal(`knows no namespace for ${name}`, article);
+      if (uri === undefined) throw new FeedError(`knows no namespace for ${name}`, article);
       used[prefix] = uri;
     }
   }

@@ -1,13 +1,13 @@
 import type { Article } from '../model/article.ts';
 import type { Problem } from '../model/problem.ts';
 import { ProblemError } from '../model/problem.ts';
+import { composeFeed } from './compose.ts';
 import type { FeedDocument, Format } from './document.ts';
-import { compose } from './fit.ts';
+import { FeedError } from './feed-error.ts';
 import { proveAtom } from './prove/atom.ts';
 import { proveJson } from './prove/json.ts';
 import { proveRss } from './prove/rss.ts';
 import { loadLibrary } from './prove/xml.ts';
-import { Refusal } from './refusal.ts';
 
 /**
  * The feed as Atom 1.0, RSS 2.0 or JSON Feed 1.1: drafted, completed and proven. The same feed gives the same text.
@@ -17,20 +17,20 @@ export async function renderFeed(format: Format, feed: FeedDocument): Promise<st
   try {
     return await attempt(format, feed);
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
+    if (!(error instanceof FeedError)) throw error;
     throw new ProblemError(await blame(format, feed, error));
   }
 }
 
 async function attempt(format: Format, whole: FeedDocument): Promise<string> {
-  const { feed, entries, text, bytes } = compose(format, whole);
+  const { feed, entries, text, bytes } = composeFeed(format, whole);
   if (format === 'json') proveJson(bytes, feed, entries);
   else (format === 'atom' ? proveAtom : proveRss)(await loadLibrary(), bytes, feed, entries);
   return text;
 }
 
 /** Tries each article alone: whoever fails there is to blame, whatever the document's own error said. */
-async function blame(format: Format, feed: FeedDocument, refusal: Refusal): Promise<Problem[]> {
+async function blame(format: Format, feed: FeedDocument, refusal: FeedError): Promise<Problem[]> {
   const empty = await refusalOf(format, { ...feed, articles: [] });
   if (empty) return [problemOf(format, empty)];
   const problems: Problem[] = [];
@@ -41,19 +41,19 @@ async function blame(format: Format, feed: FeedDocument, refusal: Refusal): Prom
   return problems.length > 0 ? problems : [problemOf(format, refusal, refusal.article)];
 }
 
-async function refusalOf(format: Format, feed: FeedDocument): Promise<Refusal | undefined> {
+async function refusalOf(format: Format, feed: FeedDocument): Promise<FeedError | undefined> {
   try {
     await attempt(format, feed);
     return undefined;
   } catch (error) {
-    if (error instanceof Refusal) return error;
+    if (error instanceof FeedError) return error;
     throw error;
   }
 }
 
 const names: Record<Format, string> = { atom: 'Atom', rss: 'RSS', json: 'JSON' };
 
-function problemOf(format: Format, refusal: Refusal, article?: Article): Problem {
+function problemOf(format: Format, refusal: FeedError, article?: Article): Problem {
   return {
     severity: 'error',
     rule: 'feed',

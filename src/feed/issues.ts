@@ -1,7 +1,7 @@
 import { escapeText, escapeXml, oneLine } from '../lib/escape.ts';
 import { readable } from '../lib/uri.ts';
 import type { Article } from '../model/article.ts';
-import { contentWithin, grouped, lastChange } from '../model/edition.ts';
+import { contentWithin, groupItems, lastChange } from '../model/edition.ts';
 import type { Issue, IssueItem } from '../model/issue.ts';
 import type { Settings } from '../model/publication.ts';
 import { directionOf, joinNames } from '../strings/language.ts';
@@ -44,7 +44,7 @@ function fingerprintOf({ items, ...own }: Issue): string | undefined {
 }
 
 function contentOfIssue(issue: Issue): string {
-  const parts = grouped(issue.items).flatMap((group, index) => {
+  const parts = groupItems(issue.items).flatMap((group, index) => {
     if (group[0].layout === 'headline') return headlines(group, issue, index === 0);
     return group.map((item) => inLanguage(item.article, issue, partOf(item, issue)));
   });

@@ -1,6 +1,6 @@
 import type { FeedDocument } from './document.ts';
+import { FeedError } from './feed-error.ts';
 import { loadLibrary, withDocument } from './prove/xml.ts';
-import { Refusal } from './refusal.ts';
 import { element, serialize, textElement } from './tree.ts';
 
 /** One feed as a reader subscribes to it. */
@@ -22,7 +22,7 @@ export async function renderOpml(title: string, outlines: readonly Outline[]): P
     document.root.find('/opml/body/outline/@xmlUrl').map(({ content }) => content),
   );
   if (addresses.join('\n') !== outlines.map(({ address }) => address).join('\n'))
-    throw new Refusal('would lose a feed');
+    throw new FeedError('would lose a feed');
   return text;
 }
 

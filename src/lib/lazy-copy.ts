@@ -2,7 +2,7 @@
  * A copy of a record with some fields changed and others left out. Its content stays unread until somebody asks for it,
  * where spreading would read it: of a large archive, most contents are never needed.
  */
-export function altered<Fields extends { readonly content: string }>(
+export function lazyCopy<Fields extends { readonly content: string }>(
   record: Fields,
   changes: Partial<Omit<Fields, 'content'>>,
   leftOut: ReadonlySet<keyof Fields> = new Set(),
@@ -24,7 +24,7 @@ const late: PropertyDescriptor & ThisType<{ [source]: { readonly content: string
 };
 
 /** Loads something when it is first asked for, and once: even a module that is there takes a while to import again. */
-export function lazily<Loaded>(load: () => Promise<Loaded>): () => Promise<Loaded> {
+export function loadOnce<Loaded>(load: () => Promise<Loaded>): () => Promise<Loaded> {
   let loading: Promise<Loaded> | undefined;
   return () => {
     loading ??= load();

@@ -1,5 +1,5 @@
 /** Applies an asynchronous function to each item, at most `limit` at a time. The results keep the order of the items. */
-export async function mapAhead<Item, Result>(
+export async function mapLimit<Item, Result>(
   items: readonly Item[],
   limit: number,
   work: (item: Item, index: number) => Promise<Result>,

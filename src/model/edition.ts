@@ -58,7 +58,7 @@ export function contentWithin({ content, url }: Article, issue: Issue): string {
 export type Group = readonly [IssueItem, ...IssueItem[]];
 
 /** The items of an issue one by one, but titles that follow each other together, to be read as one list. */
-export function grouped(items: readonly IssueItem[]): Group[] {
+export function groupItems(items: readonly IssueItem[]): Group[] {
   const groups: [IssueItem, ...IssueItem[]][] = [];
   for (const item of items) {
     const last = groups.at(-1);

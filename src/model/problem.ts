@@ -112,3 +112,6 @@ function countOf(problems: readonly Problem[]): string {
   const parts = [errors > 0 && counted(errors, 'error'), warnings > 0 && counted(warnings, 'warning')];
   return `${parts.filter(Boolean).join(', ')}.`;
 }
+
+/** What a warning says; where it stands is added by whoever knows. */
+export type ProblemText = Required<Pick<Problem, 'rule' | 'message' | 'hint'>>;

@@ -4,10 +4,10 @@ import { decodeXML } from 'entities';
 export interface Token {
   readonly start: number;
   readonly end: number;
-  readonly meaning: Meaning;
+  readonly meaning: SlotToken;
 }
 
-export type Meaning =
+export type SlotToken =
   | { readonly kind: 'slot'; readonly name: string; readonly fallback?: string }
   | { readonly kind: 'literal'; readonly text: string }
   /** `has` is false for `unless`. */
@@ -45,7 +45,7 @@ function tokensOf(source: string, offset: number, pattern: RegExp, decode: (body
   });
 }
 
-function meaningOf([whole, text, slot, condition]: RegExpExecArray, decode: (body: string) => string): Meaning {
+function meaningOf([whole, text, slot, condition]: RegExpExecArray, decode: (body: string) => string): SlotToken {
   if (text !== undefined) return { kind: 'literal', text };
   if (slot !== undefined) return slotIn(decode(slot));
   if (condition !== undefined) return conditionIn(decode(condition).trim());
@@ -60,7 +60,7 @@ const hints = {
   condition: `Write {% if tag == 'members' %}, {% elsif tag == 'friends' %}, {% else %} and {% endif %}, or {% unless tag == 'members' %} and {% endunless %}.`,
 };
 
-function slotIn(body: string): Meaning {
+function slotIn(body: string): SlotToken {
   const [, name, filter, fallback] = /^\s*([a-z_]\w*)\s*(\|\s*default\s*:\s*(.*?)\s*)?$/is.exec(body) ?? [];
   if (name !== undefined && filter === undefined) return { kind: 'slot', name };
   const value = unquoted(fallback ?? '');
@@ -68,7 +68,7 @@ function slotIn(body: string): Meaning {
   return { kind: 'wrong', message: `{{${body}}} is not a slot`, hint: hints.slot };
 }
 
-function conditionIn(body: string): Meaning {
+function conditionIn(body: string): SlotToken {
   const word = /^\w*/.exec(body)![0];
   const rest = body.slice(word.length).trim();
   if (rest === '' && word === 'else') return { kind: 'else' };

@@ -1,7 +1,7 @@
 import { nearest } from '../lib/nearest.ts';
 import { placesIn } from '../lib/place.ts';
 import type { Problem } from './problem.ts';
-import { type Meaning, scan, type Token } from './slot-scan.ts';
+import { type SlotToken, scan, type Token } from './slot-scan.ts';
 
 /*
  * What differs by reader in a hand-made issue, written as Liquid writes it: slots, `{{ name | default: 'friend' }}`,
@@ -167,7 +167,7 @@ function readParts(reading: Reading, nesting: number): SlotPart[] {
   return parts.filter((part) => part !== '');
 }
 
-function readSlot(reading: Reading, token: Token, { name, fallback }: Extract<Meaning, { kind: 'slot' }>): Slot {
+function readSlot(reading: Reading, token: Token, { name, fallback }: Extract<SlotToken, { kind: 'slot' }>): Slot {
   const kind = reading.kinds.get(name);
   const shown = fallback ?? kind?.fallback;
   const refuse = (message: string, hint: string) => reading.refuse(token, message, hint);
@@ -191,7 +191,7 @@ function fieldsHint(known: readonly string[]): string {
 function readCondition(
   reading: Reading,
   opening: Token,
-  { tag, has }: Extract<Meaning, { kind: 'if' }>,
+  { tag, has }: Extract<SlotToken, { kind: 'if' }>,
   nesting: number,
 ): Condition {
   const outside = { depth: reading.depth, lowest: reading.lowest };

@@ -8,11 +8,11 @@ import { formatLock } from './lock/format.ts';
 import { lockName } from './lock/lock.ts';
 import { writeLock } from './lock/lock-file.ts';
 import type { AskMedia } from './media.ts';
-import { inTurn, type TurnOptions } from './output/build-lock.ts';
+import { type BuildLockOptions, withBuildLock } from './output/build-lock.ts';
 import { Cache, CacheDamage, clearCache } from './output/cache.ts';
 import { engine } from './output/engine.ts';
 import { filesOf, type Manifest, readManifest, writeManifest } from './output/manifest.ts';
-import { kept } from './output/state-files.ts';
+import { guardStateFiles } from './output/state-files.ts';
 import { claims, type Written, writeFiles } from './output/write.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { proveTheme } from './themes/prove-theme.ts';
@@ -21,7 +21,7 @@ import { loadWebTemplates } from './themes/web-templates.ts';
 
 export interface Built extends Prepared, Written {}
 
-export interface BuildOptions extends TurnOptions {
+export interface BuildOptions extends BuildLockOptions {
   /** Refuses to change the lock: for machines whose changes nobody commits. */
   readonly frozen?: boolean;
   /** Asks the web for what articles do not say of their remote files; without it nothing is asked. */
@@ -35,9 +35,9 @@ export interface BuildOptions extends TurnOptions {
  * begin at once, each waits for the one before.
  * @throws ProblemError; it says what state was left.
  */
-export async function build(config: Config, options: BuildOptions = {}): Promise<Built> {
+export async function buildPublication(config: Config, options: BuildOptions = {}): Promise<Built> {
   if (config.single) return buildWith(undefined, config, options);
-  return inTurn(config, () => kept(config, () => buildAll(config, options)), options);
+  return withBuildLock(config, () => guardStateFiles(config, () => buildAll(config, options)), options);
 }
 
 /** Renders everything and writes nothing: what `tidings check` does. */
@@ -86,14 +86,14 @@ async function buildWith(cache: Cache | undefined, config: Config, options: Buil
       ...(signal && { signal }),
       ...(onProgress && { onProgress }),
       commit: (files) =>
-        kept(config, async () => {
+        guardStateFiles(config, async () => {
           if (!config.single) await writeLock(config, prepared.lock);
           // Old and new together, so that a kill from here on loses sight of no file.
           await list(new Set([...(previous ?? []), ...files]));
         }),
     });
     const files = [...written.written, ...written.unchanged];
-    await kept(config, () => list(files).then(() => cache?.save()), complete);
+    await guardStateFiles(config, () => list(files).then(() => cache?.save()), complete);
     const strays = previous === undefined ? await straysIn(config, new Set(files)) : [];
     return { ...prepared, ...written, problems: [...prepared.problems, ...told, ...strays] };
   } catch (error) {

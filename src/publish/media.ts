@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Config } from '../config/config.ts';
-import { altered } from '../lib/lazy-copy.ts';
-import { mapAhead } from '../lib/map-limit.ts';
+import { lazyCopy } from '../lib/lazy-copy.ts';
+import { mapLimit } from '../lib/map-limit.ts';
 import type { Article, Attachment, Image } from '../model/article.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import type { AskOptions } from '../system/ask-web.ts';
@@ -52,7 +52,7 @@ export async function describeRemote(
   const { known, problems } = await readKnown(file, display(file));
   if (!ask) return { articles: articles.map((article) => described(article, known)), problems };
   const unknown = remoteFiles(articles).filter(({ url }) => !known.has(url));
-  const answers = await mapAhead(unknown, ahead, async (remote) => ({
+  const answers = await mapLimit(unknown, ahead, async (remote) => ({
     url: remote.url,
     ...(await learn(remote, ask, signal)),
   }));
@@ -136,7 +136,7 @@ function described(article: Article, known: Known): Article {
     // Builds tell by the fingerprint what they need not render again.
     ...(fingerprint && { fingerprint: hash('sha256', JSON.stringify([fingerprint, image, attachments])) }),
   };
-  return altered(article, changed);
+  return lazyCopy(article, changed);
 }
 
 /** What the article says wins. */

@@ -9,10 +9,10 @@ import type { Memory } from '../read/memory.ts';
 import { assembleIssues } from './issues/assemble.ts';
 import type { HeldIssue } from './issues/entries.ts';
 import { historyOf } from './lock/history.ts';
-import { identify } from './lock/identify.ts';
+import { identifyArticles } from './lock/identify.ts';
 import type { Lock } from './lock/lock.ts';
 import { readLock } from './lock/lock-file.ts';
-import { forgotten } from './lock/lost-ids.ts';
+import { findLostIds } from './lock/lost-ids.ts';
 import { paginate } from './lock/paginate.ts';
 import { type AskMedia, describeRemote } from './media.ts';
 import { emptySelections } from './selections.ts';
@@ -59,8 +59,8 @@ export async function prepare(
   const drafts = read.manuscripts.filter(({ draft }) => draft);
   const future = read.manuscripts.filter((manuscript) => !manuscript.draft && isFuture(manuscript));
   const due = read.manuscripts.filter((manuscript) => !manuscript.draft && !isFuture(manuscript));
-  const identified = identify(due, before?.entries, settings, config.now);
-  const missed = before ? await forgotten(identified.articles, before.entries, config) : [];
+  const identified = identifyArticles(due, before?.entries, settings, config.now);
+  const missed = before ? await findLostIds(identified.articles, before.entries, config) : [];
   const found = [
     ...overridesOf(config),
     ...read.problems,

@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto';
-import type { Page } from '../clean/addresses.ts';
+import type { BasePage } from '../clean/addresses.ts';
 import type { Fragment } from '../clean/fragment.ts';
 import { omissions } from '../clean/omissions.ts';
 import { oneLine } from '../lib/escape.ts';
-import { lazily } from '../lib/lazy-copy.ts';
+import { loadOnce } from '../lib/lazy-copy.ts';
 import { nearest } from '../lib/nearest.ts';
 import { slugOf } from '../lib/slug.ts';
 import { readable } from '../lib/uri.ts';
@@ -12,22 +12,22 @@ import { overrideIn, overridesIn } from '../model/override.ts';
 import type { Problem } from '../model/problem.ts';
 import { articlePath, type Settings } from '../model/publication.ts';
 import type { Locate } from '../model/schema.ts';
-import type { Draft, SourceFile } from './formats/source.ts';
+import type { ParsedArticle, SourceFile } from './formats/source.ts';
 
 /** A manuscript whose pictures, attachments and links may still name local files. */
-export interface Unsettled {
+export interface UnresolvedArticle {
   readonly manuscript: Omit<Manuscript, 'content' | 'image' | 'attachments' | 'files'>;
-  readonly draft: Draft;
+  readonly draft: ParsedArticle;
   readonly file: SourceFile;
   readonly content: Fragment;
 }
 
 /** Gives a draft its place in the publication: slug, address, dates, hash; and cleans its content. */
-export async function compose(
-  draft: Draft,
+export async function composeArticle(
+  draft: ParsedArticle,
   file: SourceFile,
   settings: Settings,
-): Promise<{ readonly unsettled?: Unsettled; readonly problems: readonly Problem[] }> {
+): Promise<{ readonly unresolved?: UnresolvedArticle; readonly problems: readonly Problem[] }> {
   const { front, body } = draft;
   const title = front.title ?? (body.title || undefined);
   const slug = front.slug ?? slugOf(draft.name ?? title ?? '');
@@ -60,10 +60,15 @@ export async function compose(
     hash: hashOf(draft, title, summary),
     modified: file.modified,
   };
-  return { unsettled: { manuscript, draft, file, content }, problems: warnings(draft, content) };
+  return { unresolved: { manuscript, draft, file, content }, problems: warnings(draft, content) };
 }
 
-function faultsOf(draft: Draft, title: string | undefined, slug: string, published: string | undefined): Problem[] {
+function faultsOf(
+  draft: ParsedArticle,
+  title: string | undefined,
+  slug: string,
+  published: string | undefined,
+): Problem[] {
   const { updated } = draft.front;
   if (title === undefined) return [untitled(draft)];
   const isReversed = published && updated && Date.parse(updated) < Date.parse(published);
@@ -71,16 +76,19 @@ function faultsOf(draft: Draft, title: string | undefined, slug: string, publish
 }
 
 /** A plain text needs no HTML parser. */
-const html = lazily(() => import('../clean/html.ts'));
+const html = loadOnce(() => import('../clean/html.ts'));
 
-async function cleaned({ body, webBase }: Draft, page: Page): Promise<Fragment | { readonly fault: string }> {
+async function cleaned(
+  { body, webBase }: ParsedArticle,
+  page: BasePage,
+): Promise<Fragment | { readonly fault: string }> {
   if ('xhtml' in body.content) return { pieces: [body.content.xhtml], undescribed: [], omitted: [] };
   const { clean } = await html();
   return clean(body.content.html, { ...page, ...(webBase !== undefined && { webBase: webBase || page.url }) });
 }
 
 /** JSON keeps the fields apart: no text of one can pass for the start of the next. */
-function hashOf({ front, source }: Draft, title: string, summary: string | undefined): string {
+function hashOf({ front, source }: ParsedArticle, title: string, summary: string | undefined): string {
   const { image, authors = [] } = front;
   const covered = [
     title,
@@ -94,7 +102,7 @@ function hashOf({ front, source }: Draft, title: string, summary: string | undef
   return hash('sha256', JSON.stringify(covered, normal));
 }
 
-function warnings({ front, body, at, atReference, titlePlace, webBase }: Draft, content: Fragment): Problem[] {
+function warnings({ front, body, at, atReference, titlePlace, webBase }: ParsedArticle, content: Fragment): Problem[] {
   const problems = content.undescribed.map(({ value, count }) => undescribed(value, atReference(value, count)));
   if (front.image && front.image.alt === undefined && webBase === undefined)
     problems.unshift(undescribed(front.image.src, at(['image'])));
@@ -127,7 +135,7 @@ function wordless(at: Locate): Problem {
   };
 }
 
-function untitled(draft: Draft): Problem {
+function untitled(draft: ParsedArticle): Problem {
   return {
     severity: 'error',
     rule: 'no-title',
@@ -139,7 +147,7 @@ function untitled(draft: Draft): Problem {
   };
 }
 
-function unclean({ at }: Draft, fault: string): Problem {
+function unclean({ at }: ParsedArticle, fault: string): Problem {
   return {
     severity: 'error',
     rule: 'html',
@@ -149,7 +157,7 @@ function unclean({ at }: Draft, fault: string): Problem {
   };
 }
 
-function nameless({ at }: Draft): Problem {
+function nameless({ at }: ParsedArticle): Problem {
   return {
     severity: 'error',
     rule: 'no-slug',
@@ -159,7 +167,7 @@ function nameless({ at }: Draft): Problem {
   };
 }
 
-function reversed({ at }: Draft): Problem {
+function reversed({ at }: ParsedArticle): Problem {
   return {
     severity: 'error',
     rule: 'dates',
@@ -170,7 +178,10 @@ function reversed({ at }: Draft): Problem {
 }
 
 /** A problem for each prefix that the settings do not know, at its key. */
-function undeclaredPrefixes({ front, at }: Draft, { feeds: { namespaces } }: Pick<Settings, 'feeds'>): Problem[] {
+function undeclaredPrefixes(
+  { front, at }: ParsedArticle,
+  { feeds: { namespaces } }: Pick<Settings, 'feeds'>,
+): Problem[] {
   const names = new Set(front.extensions?.map(({ name }) => name));
   return [...names].flatMap((name) => {
     const prefix = name.split(':')[0]!;

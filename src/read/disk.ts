@@ -3,9 +3,9 @@ import { realpath } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import type { Settings } from '../model/publication.ts';
-import { type Fault, pathInside } from '../system/inside.ts';
+import { type PathFault, pathInside } from '../system/inside.ts';
 import { describeMedia, type Media } from '../system/media.ts';
-import type { Surroundings } from './resolver.ts';
+import type { ReferenceLookup } from './resolver.ts';
 
 /** Where a publication lies. */
 export interface Ground {
@@ -17,7 +17,7 @@ export interface Ground {
 }
 
 /** The disk as one run sees it. */
-export class Disk implements Surroundings {
+export class Disk implements ReferenceLookup {
   readonly settings: Settings;
   readonly root: string;
   readonly articles = new Map<string, { readonly url: string; readonly slug: string }>();
@@ -39,7 +39,7 @@ export class Disk implements Surroundings {
     return this.#context.display(join(this.#context.root, relative(this.root, path)));
   }
 
-  find(path: string): Promise<{ path: string } | { fault: Fault }> {
+  find(path: string): Promise<{ path: string } | { fault: PathFault }> {
     return pathInside(this.root, path);
   }
 
@@ -55,13 +55,13 @@ export class Disk implements Surroundings {
 }
 
 const openFile = promisify(open);
-const readBytes = promisify(read);
+const readInto = promisify(read);
 
 /**
  * The bytes of a file, unless there are too many: then none are read. Opening and reading may wait for a disk; the
  * other steps do not, and cost less here than on another thread.
  */
-export async function bytesOf(
+export async function readBytes(
   path: string,
   limit: number,
 ): Promise<{ readonly bytes: Uint8Array; readonly modified: Date } | { readonly fault: 'unreadable' | 'large' }> {
@@ -73,7 +73,7 @@ export async function bytesOf(
     const bytes = new Uint8Array(size);
     let length = 0;
     for (let more = size; more > 0 && length < size; length += more)
-      more = (await readBytes(file, bytes, length, size - length, length)).bytesRead;
+      more = (await readInto(file, bytes, length, size - length, length)).bytesRead;
     return { bytes: bytes.subarray(0, length), modified: mtime };
   } catch {
     return { fault: 'unreadable' };

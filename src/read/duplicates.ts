@@ -12,13 +12,13 @@ export interface Names {
 }
 
 /** Whether two of the manuscripts have one slug, or one id that was written down. */
-export function hasTwins(manuscripts: readonly Pick<Manuscript, 'slug' | 'id'>[]): boolean {
+export function hasDuplicates(manuscripts: readonly Pick<Manuscript, 'slug' | 'id'>[]): boolean {
   const isShared = (values: readonly string[]) => new Set(values).size < values.length;
   return isShared(manuscripts.map(({ slug }) => slug)) || isShared(manuscripts.flatMap(({ id }) => id ?? []));
 }
 
 /** A problem at each of two articles with one slug or one id, naming the other. */
-export function findTwins(all: readonly Names[]): Problem[] {
+export function findDuplicates(all: readonly Names[]): Problem[] {
   const slugs = all.map(({ slug, slugPlace }) => ({ value: slug, place: slugPlace }));
   const ids = all.flatMap(({ id, idPlace }) => (id !== undefined && idPlace ? [{ value: id, place: idPlace }] : []));
   return [

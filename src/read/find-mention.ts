@@ -1,7 +1,7 @@
 import { readable } from '../lib/uri.ts';
 
 /** Where a text names a file or address for the given time, counted from 0: as it is, or with `%20` and the like read. */
-export function mentionOf(
+export function findMention(
   text: string,
   value: string,
   count: number,

@@ -1,23 +1,23 @@
 import { realpath, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, relative, sep } from 'node:path';
 import { referencesIn } from '../clean/fragment.ts';
-import { lazily } from '../lib/lazy-copy.ts';
-import { mapAhead } from '../lib/map-limit.ts';
+import { loadOnce } from '../lib/lazy-copy.ts';
+import { mapLimit } from '../lib/map-limit.ts';
 import { inZone } from '../lib/time.ts';
 import type { Manuscript } from '../model/article.ts';
 import type { Problem } from '../model/problem.ts';
 import { signatureOf } from '../system/files.ts';
 import { type Found, filesIn } from '../system/walk.ts';
-import { compose, type Unsettled } from './compose.ts';
+import { composeArticle, type UnresolvedArticle } from './compose.ts';
 import { decode } from './decode.ts';
-import { bytesOf, Disk, type Ground } from './disk.ts';
-import { readDrafts } from './drafts.ts';
-import { findTwins, hasTwins, type Names } from './duplicates.ts';
+import { Disk, type Ground, readBytes } from './disk.ts';
+import { findDuplicates, hasDuplicates, type Names } from './duplicates.ts';
 import type { SourceFile } from './formats/source.ts';
 import type { IssueManuscript } from './issues/issue.ts';
 import type { Memory, Remembered } from './memory.ts';
-import { settle } from './resolver.ts';
-import { limits, refused } from './unreadable.ts';
+import { parseArticles } from './parse.ts';
+import { resolveArticle } from './resolver.ts';
+import { limits, unreadable } from './unreadable.ts';
 
 export interface ReadContext extends Ground {
   /** What a last paragraph must match to become the notice; absent turns that off. */
@@ -47,36 +47,36 @@ const ahead = 16;
 export async function readArticles(target: string, context: ReadContext): Promise<Read> {
   const disk = await Disk.open(context);
   const { files, problems } = await find(target, disk, context.issues);
-  const results = await mapAhead(files, ahead, async (file) => {
+  const results = await mapLimit(files, ahead, async (file) => {
     const signature = context.memory ? signatureOf(file.real) : '';
     const known = context.memory?.recall(file.name, signature);
     if (known) return recalled(known, file, disk);
-    const { unsettled, problems } = await readFile(file, disk, context);
-    const [first] = unsettled;
+    const { unresolved, problems } = await readFile(file, disk, context);
+    const [first] = unresolved;
     if (first && !first.draft.several) disk.articles.set(file.real, first.manuscript);
     // A link may lead to a file that is still to be read. All else is finished now, so that its source can be let go.
-    const begun = await Promise.all(unsettled.map((one) => (hasLinks(one) ? one : settle(one, disk))));
-    const names = unsettled.map(namesOf);
+    const begun = await Promise.all(unresolved.map((one) => (hasLinks(one) ? one : resolveArticle(one, disk))));
+    const names = unresolved.map(namesOf);
     if (problems.every(({ severity }) => severity === 'warning'))
       remember(context.memory, file.name, signature, { begun, problems });
     return { begun, problems, names };
   });
   const begun = results.flatMap((one) => one.begun);
-  const settled = await mapAhead(begun, ahead, async (one) => ('draft' in one ? settle(one, disk) : one));
+  const settled = await mapLimit(begun, ahead, async (one) => ('draft' in one ? resolveArticle(one, disk) : one));
   const manuscripts = settled.flatMap(({ manuscript }) => manuscript ?? []);
   // Where a file says its slug is not remembered.
-  if (context.memory && hasTwins(manuscripts)) return readArticles(target, withoutMemory(context));
+  if (context.memory && hasDuplicates(manuscripts)) return readArticles(target, withoutMemory(context));
   const { issues, problems: faults } = await issuesIn(context.issues, disk, manuscripts);
   const all = [problems, ...results.map((one) => one.problems), ...settled.map((one) => one.problems), faults].flat();
   return {
     manuscripts,
     issues,
-    problems: [...all, ...findTwins(results.flatMap(({ names }) => names))].toSorted(byPlace),
+    problems: [...all, ...findDuplicates(results.flatMap(({ names }) => names))].toSorted(byPlace),
   };
 }
 
 /** Most publications have no folder of issues, and need nothing of what reads them. */
-const reader = lazily(() => import('./issues/issues.ts'));
+const reader = loadOnce(() => import('./issues/issues.ts'));
 
 async function issuesIn(folder: string | undefined, disk: Disk, articles: readonly Manuscript[]) {
   const found = folder === undefined ? undefined : await disk.find(join(disk.root, folder));
@@ -88,7 +88,7 @@ function withoutMemory({ memory: _, ...context }: ReadContext): ReadContext {
   return context;
 }
 
-type Begun = Unsettled | Awaited<ReturnType<typeof settle>>;
+type Begun = UnresolvedArticle | Awaited<ReturnType<typeof resolveArticle>>;
 
 function recalled({ manuscripts, problems }: Remembered, file: Listed, disk: Disk) {
   const [first] = manuscripts;
@@ -123,7 +123,7 @@ async function find(
   disk: Disk,
   issues: string | undefined,
 ): Promise<{ files: readonly Listed[]; problems: readonly Problem[] }> {
-  const refuse = (...problem: Parameters<typeof refused>) => ({ files: [], problems: [refused(...problem)] });
+  const refuse = (...problem: Parameters<typeof unreadable>) => ({ files: [], problems: [unreadable(...problem)] });
   const given = join(await realpath(dirname(target)).catch(() => dirname(target)), basename(target));
   const found = await disk.find(given);
   if ('fault' in found) return refuse(found.fault, disk.display(given));
@@ -135,7 +135,7 @@ async function find(
     const listed = files
       .filter(({ path }) => !isIssue(path))
       .map((file) => ({ ...file, name: relative(found.path, file.path) }));
-    return { files: listed, problems: faults.map(({ path, fault }) => refused(fault, disk.display(path))) };
+    return { files: listed, problems: faults.map(({ path, fault }) => unreadable(fault, disk.display(path))) };
   }
   if (!kind?.isFile()) return refuse('special', disk.display(given));
   if (!(endingOf(given) in limits)) return refuse('format', disk.display(given));
@@ -146,13 +146,13 @@ async function readFile(
   { path, real, name }: Listed,
   disk: Disk,
   { settings, noticePattern, slugFrom }: ReadContext,
-): Promise<{ readonly unsettled: readonly Unsettled[]; readonly problems: readonly Problem[] }> {
+): Promise<{ readonly unresolved: readonly UnresolvedArticle[]; readonly problems: readonly Problem[] }> {
   const display = disk.display(path);
   const ending = endingOf(path);
-  const raw = await bytesOf(real, limits[ending]!);
-  if ('fault' in raw) return { unsettled: [], problems: [refused(raw.fault, display)] };
+  const raw = await readBytes(real, limits[ending]!);
+  if ('fault' in raw) return { unresolved: [], problems: [unreadable(raw.fault, display)] };
   const decoded = decode(raw.bytes, display);
-  if ('problem' in decoded) return { unsettled: [], problems: [decoded.problem] };
+  if ('problem' in decoded) return { unresolved: [], problems: [decoded.problem] };
   const file: SourceFile = {
     absolute: path,
     // Some file systems take letters and their accents apart.
@@ -163,10 +163,10 @@ async function readFile(
     modified: inZone(raw.modified, settings.timezone),
   };
   const reading = { timezone: settings.timezone, slugFrom, ...(noticePattern && { noticePattern }) };
-  const { drafts, problems } = await readDrafts(decoded.text, file, reading);
-  const composed = await Promise.all(drafts.map((draft) => compose(draft, file, settings)));
+  const { drafts, problems } = await parseArticles(decoded.text, file, reading);
+  const composed = await Promise.all(drafts.map((draft) => composeArticle(draft, file, settings)));
   return {
-    unsettled: composed.flatMap((one) => one.unsettled ?? []),
+    unresolved: composed.flatMap((one) => one.unresolved ?? []),
     problems: [...problems, ...composed.flatMap((one) => one.problems)],
   };
 }
@@ -175,11 +175,11 @@ function endingOf(path: string): string {
   return extname(path).toLowerCase();
 }
 
-function hasLinks({ content }: Unsettled): boolean {
+function hasLinks({ content }: UnresolvedArticle): boolean {
   return referencesIn(content).some(({ kind }) => kind === 'link');
 }
 
-function namesOf({ manuscript, draft }: Unsettled): Names {
+function namesOf({ manuscript, draft }: UnresolvedArticle): Names {
   const { at, front, titlePlace } = draft;
   return {
     slug: manuscript.slug,

@@ -1,27 +1,27 @@
 import { hash } from 'node:crypto';
 import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path';
 import { fragment, type Reference } from '../clean/addresses.ts';
-import { type Fragment, fill, referencesIn, type Settled } from '../clean/fragment.ts';
+import { type Fragment, fillFragment, referencesIn, type Settled } from '../clean/fragment.ts';
 import { isWebAddress, readable } from '../lib/uri.ts';
 import type { Attachment, Image, LocalFile, Manuscript } from '../model/article.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Settings } from '../model/publication.ts';
 import { articleFolder } from '../model/publication.ts';
 import type { Locate } from '../model/schema.ts';
-import type { Fault } from '../system/inside.ts';
+import type { PathFault } from '../system/inside.ts';
 import { type Media, typeOfEnding } from '../system/media.ts';
-import type { Unsettled } from './compose.ts';
+import type { UnresolvedArticle } from './compose.ts';
 import type { FrontAttachment, FrontImage } from './formats/front-matter.ts';
 
 /** What has to be known of the disk. */
-export interface Surroundings {
+export interface ReferenceLookup {
   readonly settings: Pick<Settings, 'url' | 'permalink'>;
   /** The publication folder, a real path. */
   readonly root: string;
   /** How a file is named in messages. */
   display(absolute: string): string;
   /** The real path of a file inside the publication, or why there is none. */
-  find(path: string): Promise<{ readonly path: string } | { readonly fault: Fault }>;
+  find(path: string): Promise<{ readonly path: string } | { readonly fault: PathFault }>;
   /** What a file is, or nothing if it cannot be read. */
   describe(path: string): Promise<Media | undefined>;
   /** The article that a file holds. */
@@ -42,17 +42,17 @@ interface Standing {
 }
 
 /** Settles the references of one article or issue. */
-export class Settler {
+export class Resolver {
   readonly files: LocalFile[] = [];
   readonly problems: Problem[] = [];
   readonly #standing: Standing;
-  readonly #surroundings: Surroundings;
+  readonly #lookup: ReferenceLookup;
   /** In lower case for file systems that make no difference. */
   readonly #taken: Set<string>;
 
-  constructor(standing: Standing, surroundings: Surroundings) {
+  constructor(standing: Standing, lookup: ReferenceLookup) {
     this.#standing = standing;
-    this.#surroundings = surroundings;
+    this.#lookup = lookup;
     this.#taken = new Set(standing.taken);
   }
 
@@ -64,7 +64,7 @@ export class Settler {
       const place = () => placeOf(reference.value);
       if (!found.has(key)) found.set(key, (await this.#reference(reference, place)) ?? { url: '' });
     }
-    return fill(content, (reference) => found.get(keyOf(reference))!);
+    return fillFragment(content, (reference) => found.get(keyOf(reference))!);
   }
 
   async #reference(reference: Reference, place: PlaceOf): Promise<Settled | undefined> {
@@ -105,7 +105,7 @@ export class Settler {
   /** A link to another article, to a file that is published along, or to a page of the site. */
   async #link(value: string, place: PlaceOf): Promise<Settled | undefined> {
     const found = await this.#find(value);
-    const article = 'path' in found ? this.#surroundings.article(found.path) : undefined;
+    const article = 'path' in found ? this.#lookup.article(found.path) : undefined;
     const hash = /#.*$/.exec(value)?.[0] ?? '';
     if (article)
       return { url: article.url.replace(/#.*/, '') + (hash && fragment(article.slug, readable(hash.slice(1)))) };
@@ -130,24 +130,24 @@ export class Settler {
       return undefined;
     }
     const found = await this.#find(value);
-    const isHidden = 'path' in found && isPrivate(relative(this.#surroundings.root, found.path));
-    const media = 'path' in found && !isHidden ? await this.#surroundings.describe(found.path) : undefined;
+    const isHidden = 'path' in found && isPrivate(relative(this.#lookup.root, found.path));
+    const media = 'path' in found && !isHidden ? await this.#lookup.describe(found.path) : undefined;
     if ('path' in found && media) return { url: this.#publish(found.path), media };
     const fault = isHidden ? 'private' : 'path' in found ? 'unreadable' : found.fault;
     const name = readable(value);
-    this.#refuse(...faultOf(fault, name, this.#surroundings.display(this.#pathOf(name))), place);
+    this.#refuse(...faultOf(fault, name, this.#lookup.display(this.#pathOf(name))), place);
     return undefined;
   }
 
   /** A file by its name as it stands, or as an address: `%20` read, query and fragment left out. */
-  async #find(value: string): Promise<{ path: string } | { fault: Fault }> {
-    const found = await this.#surroundings.find(this.#pathOf(value));
+  async #find(value: string): Promise<{ path: string } | { fault: PathFault }> {
+    const found = await this.#lookup.find(this.#pathOf(value));
     const name = readable(value.replace(/[?#].*$/s, ''));
-    return 'path' in found || name === value ? found : this.#surroundings.find(this.#pathOf(name));
+    return 'path' in found || name === value ? found : this.#lookup.find(this.#pathOf(name));
   }
 
   #pathOf(name: string): string {
-    const { root } = this.#surroundings;
+    const { root } = this.#lookup;
     return name.startsWith('/') ? join(root, name) : resolve(dirname(this.#standing.file), name);
   }
 
@@ -159,7 +159,7 @@ export class Settler {
       file = { path: folder + this.#freeName(source), source };
       this.files.push(file);
     }
-    return new URL(folder + encodeURIComponent(file.path.slice(folder.length)), this.#surroundings.settings.url).href;
+    return new URL(folder + encodeURIComponent(file.path.slice(folder.length)), this.#lookup.settings.url).href;
   }
 
   #freeName(source: string): string {
@@ -196,7 +196,7 @@ function isPrivate(path: string): boolean {
 }
 
 function faultOf(
-  fault: Fault | 'private',
+  fault: PathFault | 'private',
   value: string,
   shown: string,
 ): [rule: string, message: string, hint: string] {
@@ -224,14 +224,14 @@ function keyOf({ kind, value }: Reference): string {
 }
 
 /** Settles what names local files: finds them, gives each a place in the output and writes its address. */
-export async function settle(
-  unsettled: Unsettled,
-  surroundings: Surroundings,
+export async function resolveArticle(
+  unresolved: UnresolvedArticle,
+  lookup: ReferenceLookup,
 ): Promise<{ readonly manuscript?: Manuscript; readonly problems: readonly Problem[] }> {
-  const { manuscript, draft, file, content } = unsettled;
-  const folder = articleFolder(surroundings.settings, manuscript.slug);
+  const { manuscript, draft, file, content } = unresolved;
+  const folder = articleFolder(lookup.settings, manuscript.slug);
   const standing = { file: file.absolute, url: manuscript.url, folder, taken: ['index.html'] };
-  const settler = new Settler(standing, surroundings);
+  const settler = new Resolver(standing, lookup);
   const filled = await settler.content(content, (value) => draft.atReference(value, 0));
   const image = draft.front.image && (await settler.image(draft.front.image, () => draft.at(['image', 'src'])));
   const attachments: Attachment[] = [];

@@ -21,7 +21,7 @@ const refusals = {
 } as const satisfies Record<string, readonly [message: string, hint: string]>;
 
 /** A file that is not read at all. */
-export function refused(fault: keyof typeof refusals, file: string): Problem {
+export function unreadable(fault: keyof typeof refusals, file: string): Problem {
   const [message, hint] = refusals[fault];
   return { severity: 'error', rule: `file-${fault}`, message, hint, file };
 }

@@ -4,9 +4,9 @@ import { type Counts, type DeliveryRecord, sizeOf } from '../store/ledger.ts';
 import type { OpenDatabase } from '../store/sqlite/database.ts';
 import { openLedger } from '../store/sqlite/ledger/ledger.ts';
 import { SqliteStore } from '../store/sqlite/subscribers.ts';
-import { type Fault, faults } from './faults.ts';
+import { faults, type RehearsedFault } from './faults.ts';
 import type { Performance } from './perform.ts';
-import { nameOf } from './perform.ts';
+import { normalAddress } from './perform.ts';
 import type { RehearsalServer } from './server.ts';
 
 /** What a rehearsal left behind. Readers are named by the normal form of their addresses. */
@@ -15,7 +15,7 @@ export interface Remains {
   readonly records: ReadonlyMap<string, DeliveryRecord>;
   readonly counts: Counts;
   readonly server: Pick<RehearsalServer, 'taken' | 'struck'>;
-  readonly faults: ReadonlyMap<string, Fault>;
+  readonly faults: ReadonlyMap<string, RehearsedFault>;
   readonly connections: number;
   /** Whether the sender was killed on its way. */
   readonly killed: boolean;
@@ -140,7 +140,7 @@ export async function remainsOf(
 ): Promise<Remains> {
   const ledger = openLedger(open);
   const records = new Map<string, DeliveryRecord>();
-  for await (const record of ledger.read(sending.id)) records.set(nameOf(record.address!), record);
+  for await (const record of ledger.read(sending.id)) records.set(normalAddress(record.address!), record);
   const bounced = new Set<string>();
   for await (const { address } of new SqliteStore(open).read({ status: 'bounced' })) {
     // Who had bounced before was not in the audience.

@@ -2,7 +2,7 @@
 export type Step = 'MAIL' | 'RCPT' | 'DATA' | 'dot';
 
 /** What goes wrong with one letter, the first time that it is tried. */
-export interface Fault {
+export interface RehearsedFault {
   /** As a report names it. */
   readonly words: string;
   readonly at: Step;
@@ -17,7 +17,7 @@ export interface Fault {
 }
 
 /** The most telling ones first: a short list meets only these. */
-export const faults: readonly Fault[] = [
+export const faults: readonly RehearsedFault[] = [
   {
     words: 'no such mailbox: 550 5.1.1 to the recipient',
     at: 'RCPT',
@@ -43,7 +43,7 @@ const most = 5;
  * Whom which fault hits: few and far between, for a sender gives up a server that fails one letter after another. Of a
  * short list it hits one in ten, and nobody of fewer than five.
  */
-export function planFaults<Reader>(readers: readonly Reader[]): Map<Reader, Fault> {
+export function planFaults<Reader>(readers: readonly Reader[]): Map<Reader, RehearsedFault> {
   const count = Math.min(faults.length * most, readers.length < 5 ? 0 : Math.ceil(readers.length / 10));
   return new Map(
     Array.from({ length: count }, (_, index) => [

@@ -1,5 +1,5 @@
 import { addressOf } from '../subscribers/subscriber.ts';
-import { type Fault, planFaults } from './faults.ts';
+import { planFaults, type RehearsedFault } from './faults.ts';
 import { type SenderAnswer, type SenderRequest, startSender } from './sender.ts';
 import { type RehearsalServer, startServer } from './server.ts';
 
@@ -20,7 +20,7 @@ interface PerformOptions {
 /** What happened. Readers are named by the normal form of their addresses. */
 export interface Performance {
   readonly server: Pick<RehearsalServer, 'taken' | 'times' | 'struck' | 'letters'>;
-  readonly faults: ReadonlyMap<string, Fault>;
+  readonly faults: ReadonlyMap<string, RehearsedFault>;
   /** Whether the sender was killed on its way. */
   readonly killed: boolean;
   /** Why the sender stopped before its end. */
@@ -30,7 +30,7 @@ export interface Performance {
 /** Lets a sender send to these readers: kills it when half of them have their letter, and begins it again. */
 export async function perform(addresses: readonly string[], options: PerformOptions): Promise<Performance> {
   const { folder, request, signal, onProgress } = options;
-  const readers = addresses.map(nameOf);
+  const readers = addresses.map(normalAddress);
   const faults = planFaults(readers);
   let act = () => {};
   const half = readers.length < fewest ? Number.POSITIVE_INFINITY : Math.ceil(readers.length / 2);
@@ -39,7 +39,7 @@ export async function perform(addresses: readonly string[], options: PerformOpti
     if (count === half) act();
     onProgress(count, readers.length);
   };
-  const server = await startServer({ nameOf, faults, kept: samplesOf(readers, faults), onTaken });
+  const server = await startServer({ nameOf: normalAddress, faults, kept: samplesOf(readers, faults), onTaken });
   const run = () => {
     const sender = startSender(folder, { ...request, port: server.port });
     act = sender.kill;
@@ -59,12 +59,12 @@ export async function perform(addresses: readonly string[], options: PerformOpti
 }
 
 /** As the list compares addresses. */
-export function nameOf(address: string): string {
+export function normalAddress(address: string): string {
   return addressOf(address)?.normal ?? address;
 }
 
 /** Evenly from all of the list, but of letters that nothing happens to. */
-function samplesOf(readers: readonly string[], faults: ReadonlyMap<string, Fault>): Set<string> {
+function samplesOf(readers: readonly string[], faults: ReadonlyMap<string, RehearsedFault>): Set<string> {
   const calm = readers.filter((reader) => !faults.has(reader));
   const count = Math.min(samples, calm.length);
   return new Set(Array.from({ length: count }, (_, index) => calm[Math.floor((index * calm.length) / count)]!));

@@ -48,7 +48,7 @@ export interface Rehearsal {
  * server has. The list, its ledger and the lock stay as they are; the copy is gone when this returns or throws.
  * @throws ProblemError if the list cannot be read or a key is missing; the signal's reason.
  */
-export async function rehearse(
+export async function rehearseIssue(
   config: Config,
   compiled: CompiledLetters,
   options: RehearseOptions,

@@ -29,7 +29,7 @@ export type SenderAnswer =
   | { readonly failed: string };
 
 /** A sender at work, in a process that can be killed. */
-export interface Sender {
+export interface SenderProcess {
   /** Fulfilled when the process is gone. */
   readonly ended: Promise<SenderAnswer | 'killed'>;
   /** SIGKILL: it can finish nothing. */
@@ -40,7 +40,7 @@ export interface Sender {
  * Begins to send what is pending of a frozen sending, by the code that sends in earnest.
  * @param folder What is there for the rehearsal only; it goes if this process dies before the sender.
  */
-export function startSender(folder: string, request: SenderRequest): Sender {
+export function startSender(folder: string, request: SenderRequest): SenderProcess {
   const child = startProcess('sender-process', import.meta.url, { args: [folder], stderr: 'inherit' });
   let answer: SenderAnswer | undefined;
   child.on('message', (message: SenderAnswer) => {

@@ -1,14 +1,14 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { type Conduct, Conversation, type Host } from './conversation.ts';
-import type { Fault, Step } from './faults.ts';
+import type { RehearsedFault, Step } from './faults.ts';
 
 /** What a server that is only for a rehearsal does. Readers are named by `nameOf`. */
 export interface ServerOptions {
   /** The reader of an envelope's recipient. */
   readonly nameOf: (recipient: string) => string;
   /** Whose first try goes wrong, and how. */
-  readonly faults: ReadonlyMap<string, Fault>;
+  readonly faults: ReadonlyMap<string, RehearsedFault>;
   /** Whose letters are kept to be read. */
   readonly kept: ReadonlySet<string>;
   /** Told how many letters the server has taken, before the last one is answered. */
@@ -85,14 +85,14 @@ class Post implements Host {
   }
 
   /** What goes wrong with a letter for this reader now. */
-  #faultOf(name: string): Fault | undefined {
+  #faultOf(name: string): RehearsedFault | undefined {
     const fault = this.#options.faults.get(name);
     // Who has no mailbox has none the next time, either.
     return fault && (fault.ends === 'failed' || !this.struck.has(name)) ? fault : undefined;
   }
 
   /** Where a server says nothing to the dot, it has the letter or it has not; nobody else can know (RFC 1047). */
-  #takesAllTheSame({ reply, delay }: Fault): boolean {
+  #takesAllTheSame({ reply, delay }: RehearsedFault): boolean {
     if (reply === undefined && delay === undefined) this.#silent += 1;
     return delay !== undefined || (reply === undefined && this.#silent % 2 === 0);
   }

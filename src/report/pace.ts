@@ -2,8 +2,8 @@ import type { DeliveryEvent } from '../store/ledger.ts';
 
 /** What servers answered; a letter that was put off counts each time. */
 export const answers = ['sent', 'later', 'failed', 'in-doubt'] as const;
-export type Answer = (typeof answers)[number];
-export type Answers = Readonly<Record<Answer, number>>;
+export type AnswerKind = (typeof answers)[number];
+export type Answers = Readonly<Record<AnswerKind, number>>;
 
 /** How many answers there were in each stretch of time, without gaps. */
 export interface Pace {
@@ -22,7 +22,7 @@ const most = 96;
 export class PaceCount {
   readonly #offset: number;
   #level = 0;
-  #stretches = new Map<number, Record<Answer, number>>();
+  #stretches = new Map<number, Record<AnswerKind, number>>();
 
   /** @param offset Milliseconds east of UTC, so that hours and days begin where the clock on the wall says it. */
   constructor(offset: number) {
@@ -62,7 +62,7 @@ export class PaceCount {
   #coarsen(): void {
     if (this.#level === lengths.length - 1) return;
     const factor = lengths[this.#level + 1]! / lengths[this.#level]!;
-    const coarser = new Map<number, Record<Answer, number>>();
+    const coarser = new Map<number, Record<AnswerKind, number>>();
     for (const [stretch, counts] of this.#stretches) {
       const into = coarser.get(Math.floor(stretch / factor)) ?? nothing();
       for (const answer of answers) into[answer] += counts[answer];
@@ -73,10 +73,10 @@ export class PaceCount {
   }
 }
 
-function nothing(): Record<Answer, number> {
+function nothing(): Record<AnswerKind, number> {
   return { sent: 0, later: 0, failed: 0, 'in-doubt': 0 };
 }
 
-function isAnswer(kind: string): kind is Answer {
+function isAnswer(kind: string): kind is AnswerKind {
   return (answers as readonly string[]).includes(kind);
 }

@@ -1,6 +1,6 @@
 import type { Config } from '../config/config.ts';
 import type { Ledger, Sending, Share } from '../store/ledger.ts';
-import { type Progress, type SendOptions, type Summary, sendAll } from './loop/loop.ts';
+import { type RunProgress, type SendOptions, type Summary, sendAll } from './loop/loop.ts';
 import { messagesOf } from './message/message.ts';
 import { signingKeys } from './message/signing-keys.ts';
 
@@ -10,7 +10,7 @@ export interface Transmission
   readonly config: Pick<Config, 'settings' | 'secret' | 'dkimKeys'>;
   /** The number of the list. */
   readonly list: number;
-  readonly onProgress?: (progress: Progress) => void;
+  readonly onProgress?: (progress: RunProgress) => void;
 }
 
 /**

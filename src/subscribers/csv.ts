@@ -38,7 +38,7 @@ async function* decoded(source: AsyncIterable<Buffer>): AsyncGenerator<string> {
 
 function encodingOf(head: Buffer): string {
   const mark = head.toString('latin1', 0, 2);
-  if (mark === 'PK' && head[2] === 3) throw new Archive();
+  if (mark === 'PK' && head[2] === 3) throw new BinaryListError();
   return mark === '\xff\xfe' ? 'utf-16le' : mark === '\xfe\xff' ? 'utf-16be' : 'utf-8';
 }
 
@@ -51,7 +51,7 @@ interface Piece {
 }
 
 /** What a ZIP or a spreadsheet begins with. */
-export class Archive extends Error {}
+export class BinaryListError extends Error {}
 
 class Records {
   #rest = '';

@@ -1,6 +1,6 @@
 import { type Problem, ProblemError } from '../model/problem.ts';
 import { type Column, columnsOf } from './columns.ts';
-import { Archive, type CsvLine, csvLines } from './csv.ts';
+import { BinaryListError, type CsvLine, csvLines } from './csv.ts';
 import type { Row, Stranger } from './entry.ts';
 import { checkEntry, type RawEntry, statusOf } from './entry.ts';
 import { type Recognition, serviceReader } from './service-list.ts';
@@ -167,7 +167,7 @@ function strangerOf(
 
 function inWords(error: unknown, file: string): unknown {
   const { code } = error as NodeJS.ErrnoException;
-  if (error instanceof Archive)
+  if (error instanceof BinaryListError)
     return refusal({
       file,
       message: 'is a ZIP archive or a spreadsheet',

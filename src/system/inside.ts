@@ -5,7 +5,7 @@ import { isAbsolute, relative, sep } from 'node:path';
  * The real path of a file that has to lie in a folder, symbolic links resolved. `folder` is a real path itself.
  * Whether a path outside exists is not told.
  */
-export async function pathInside(folder: string, path: string): Promise<{ path: string } | { fault: Fault }> {
+export async function pathInside(folder: string, path: string): Promise<{ path: string } | { fault: PathFault }> {
   if (!isInside(folder, path)) return { fault: 'outside' };
   try {
     const real = await realpath(path);
@@ -16,7 +16,7 @@ export async function pathInside(folder: string, path: string): Promise<{ path: 
   }
 }
 
-export type Fault = 'missing' | 'outside' | 'unreadable';
+export type PathFault = 'missing' | 'outside' | 'unreadable';
 
 function isInside(folder: string, path: string): boolean {
   const way = relative(folder, path);

@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Fault, pathInside } from './inside.ts';
+import { type PathFault, pathInside } from './inside.ts';
 
 export interface Found {
   readonly path: string;
@@ -16,9 +16,9 @@ export async function filesIn(
   folder: string,
   root: string,
   isWanted: (name: string) => boolean,
-): Promise<{ readonly files: Found[]; readonly faults: { readonly path: string; readonly fault: Fault }[] }> {
+): Promise<{ readonly files: Found[]; readonly faults: { readonly path: string; readonly fault: PathFault }[] }> {
   const files: Found[] = [];
-  const faults: { path: string; fault: Fault }[] = [];
+  const faults: { path: string; fault: PathFault }[] = [];
   const seen = new Set<string>();
   const walk = async (directory: string): Promise<void> => {
     if (seen.has(directory)) return;

@@ -64,7 +64,7 @@ export function viewOf(article: Article, place: { readonly url: string; readonly
     title: oneLine(article.title),
     summary: oneLine(article.summary ?? ''),
     dates: time(published, formatDate(published, dated)) + updateOf(article, dated),
-    byline: bylineOf(article, site, root),
+    byline: linkedByline(article, site, root),
     source: article.source ? `<span${marks}>${sourceOf(article.source, words)}</span>` : '',
     image: article.image ? imageOf(article.image, site, root) : '',
     content: pageContent(article.content, { base: settings.url, ...place, table }),
@@ -89,7 +89,7 @@ export function authorPages({ authors }: Article, site: Site): (string | undefin
 }
 
 /** "By A and B": each name leads to the author's page here, else to the author's own site. */
-export function bylineOf(article: Article, site: Site, root: string): string {
+export function linkedByline(article: Article, site: Site, root: string): string {
   const words = wordsFor(article.language);
   const names = article.authors.map(({ name, url }) => {
     const page = site.authorPage(name);

@@ -5,7 +5,7 @@ import { describe } from './describe.ts';
 import { link, time } from './html.ts';
 import { markOf } from './language.ts';
 import type { Page } from './page.ts';
-import { nameOf, type Site, type Topic } from './site.ts';
+import { type Site, type Topic, topicName } from './site.ts';
 
 /** How many articles the first page shows. */
 export const latest = 30;
@@ -48,5 +48,5 @@ function mostUsed(tags: readonly Topic[]): readonly Topic[] {
 }
 
 function wayTo(topic: Topic, { settings }: Site) {
-  return { name: nameOf(topic, settings), path: encodePath(topic.path) };
+  return { name: topicName(topic, settings), path: encodePath(topic.path) };
 }

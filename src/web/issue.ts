@@ -1,11 +1,11 @@
 import { escapeXml, oneLine } from '../lib/escape.ts';
 import type { Article } from '../model/article.ts';
-import { contentWithin, type Group, grouped, lastChange } from '../model/edition.ts';
+import { contentWithin, type Group, groupItems, lastChange } from '../model/edition.ts';
 import type { Issue, IssueItem } from '../model/issue.ts';
 import { formatDate } from '../strings/language.ts';
 import { pageWordsFor, wordsFor } from '../strings/tables.ts';
 import { articleAddress, encodePath, rootFrom } from './address.ts';
-import { articlePage, bylineOf, viewOf } from './article.ts';
+import { articlePage, linkedByline, viewOf } from './article.ts';
 import { pageContent } from './content.ts';
 import { issueData } from './data.ts';
 import { describe } from './describe.ts';
@@ -78,7 +78,7 @@ function bodyOf(issue: Issue, site: Site) {
   return {
     introduction: pageContent(issue.introduction ?? '', { base: site.settings.url, url, root, table }),
     contents: whole.length < 2 ? '' : whole.map(({ article }) => `<li>${wayTo(article, issue)}</li>\n`).join(''),
-    parts: grouped(items).map((group, index) => partOf(group, { issue, site, root, isFirst: index === 0 })),
+    parts: groupItems(items).map((group, index) => partOf(group, { issue, site, root, isFirst: index === 0 })),
   };
 }
 
@@ -120,7 +120,7 @@ function briefOf(article: Article, { site, root }: Place) {
   const name = escapeXml(words.continueReading + words.colon + oneLine(title));
   const marks = ` aria-label="${name}"${markOf(words.language, language)}`;
   return {
-    byline: bylineOf(article, site, root),
+    byline: linkedByline(article, site, root),
     summary: describe(article),
     more: link(root + articleAddress(site.settings, slug), words.continueReading, marks),
   };

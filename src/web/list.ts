@@ -6,7 +6,7 @@ import { feedLinks } from './feeds.ts';
 import { besideLink, link, span, time } from './html.ts';
 import { markOf } from './language.ts';
 import type { Page } from './page.ts';
-import { nameOf, type Site, type Topic, type Year } from './site.ts';
+import { type Site, type Topic, topicName, type Year } from './site.ts';
 
 /** Every article of a year, by month. */
 export function yearPage(year: Year, site: Site): Page {
@@ -36,7 +36,7 @@ function besideYear(year: Year | undefined, rel: 'prev' | 'next', { words, setti
 /** Every article of a tag, an author or a language, by year. */
 export function topicPage(topic: Topic, site: Site): Page {
   const { language } = site.settings;
-  const name = nameOf(topic, site.settings);
+  const name = topicName(topic, site.settings);
   const page = listPage(topic.path, name, site, {
     kind: site.words.kinds[topic.kind],
     website: websiteOf(topic, site),

@@ -69,7 +69,7 @@ export function siteOf(publication: Publication): Site {
 }
 
 /** A topic as readers know it: a language by the name that the publication's language has for it. */
-export function nameOf({ kind, name }: Selection, { language }: Settings): string {
+export function topicName({ kind, name }: Selection, { language }: Settings): string {
   if (kind !== 'language') return oneLine(name);
   return capitalised(languageNames(language).of(name) ?? name, language);
 }

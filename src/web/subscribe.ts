@@ -2,7 +2,7 @@ import { oneLine } from '../lib/escape.ts';
 import { absolute, encodePath } from './address.ts';
 import { feedLinks } from './feeds.ts';
 import type { Page } from './page.ts';
-import { nameOf, type Site, type Topic } from './site.ts';
+import { type Site, type Topic, topicName } from './site.ts';
 
 /** What a feed is, how to subscribe, and the address of every feed there is. */
 export function subscribePage(site: Site): Page {
@@ -35,7 +35,7 @@ function part(id: 'tags' | 'authors' | 'languages', kind: Topic['kind'], site: S
     heading: site.words[id],
     selections: selections.map((selection) => {
       const page = encodePath(selection.path);
-      return { ...followed({ title: nameOf(selection, site.settings), path: selection.path }, site), page };
+      return { ...followed({ title: topicName(selection, site.settings), path: selection.path }, site), page };
     }),
   };
 }

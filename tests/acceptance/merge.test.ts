@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { build } from '../../src/publish/build.ts';
+import { buildPublication } from '../../src/publish/build.ts';
 import { writeDigest } from '../../src/publish/issues/digest.ts';
 import { copyStarter } from '../../src/publish/starter.ts';
 import { articleOf, contentsOf, Folder } from '../publish/publication.ts';
@@ -27,7 +27,7 @@ async function published(): Promise<Folder> {
 
 /** Builds and commits all, as a writer does at the end of a day. */
 async function keep(folder: Folder): Promise<void> {
-  await build(await folder.config());
+  await buildPublication(await folder.config());
   run(folder, 'add', '--all', '--', ':!output');
   run(folder, 'commit', '--quiet', '--message=day');
 }
@@ -57,10 +57,10 @@ describe.skipIf(!git)('after git merged two branches', () => {
       () => folder.write('articles/ours.md', articleOf('Ours', '2026-11-02')),
       () => folder.write('articles/theirs.md', articleOf('Theirs', '2026-11-02')),
     );
-    const built = await build(await folder.config());
+    const built = await buildPublication(await folder.config());
     expect(built.publication.articles.map(({ slug }) => slug).toSorted()).toEqual(['first', 'ours', 'theirs']);
     expect(built.problems).toEqual([]);
-    expect((await build(await folder.config(), { frozen: true })).written).toEqual([]);
+    expect((await buildPublication(await folder.config(), { frozen: true })).written).toEqual([]);
   });
 
   test('that each added a digest of a new article, both are built', async () => {
@@ -72,7 +72,7 @@ describe.skipIf(!git)('after git merged two branches', () => {
       await writeDigest(await folder.config(), { since: 'last' });
     };
     await merged(folder, add('ours', '2026-11-02'), add('theirs', '2026-11-03'));
-    const built = await build(await folder.config());
+    const built = await buildPublication(await folder.config());
     expect(contentsOf(built)).toEqual({
       '2026-11-01-digest': ['first'],
       '2026-11-02-digest': ['ours'],

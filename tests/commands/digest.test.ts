@@ -17,7 +17,7 @@ async function run({ path }: Folder, interrupt = () => new AbortController().sig
   const printed = { out: '', state: '', warned: '' };
   const terminal: Terminal = {
     json: false,
-    surroundings: { cwd: path, environment: {}, clock: () => new Date('2026-12-31T00:00:00Z') },
+    context: { cwd: path, environment: {}, clock: () => new Date('2026-12-31T00:00:00Z') },
     hurry: new AbortController().signal,
     get signal() {
       return interrupt();

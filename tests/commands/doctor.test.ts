@@ -31,7 +31,7 @@ async function run(
   let printed = { text: '', value: {} };
   const terminal: Terminal = {
     json: false,
-    surroundings: { cwd: folder, environment: {}, clock: () => new Date('2026-12-31T00:00:00Z') },
+    context: { cwd: folder, environment: {}, clock: () => new Date('2026-12-31T00:00:00Z') },
     signal: new AbortController().signal,
     hurry: new AbortController().signal,
     result: (text, value) => {

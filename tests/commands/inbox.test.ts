@@ -27,7 +27,7 @@ async function publication(environment: Readonly<Record<string, string>> = {}) {
   const said = { text: '', value: {} as Record<string, unknown> };
   const terminal: Terminal = {
     json: false,
-    surroundings: { cwd: folder, environment, clock },
+    context: { cwd: folder, environment, clock },
     signal: new AbortController().signal,
     hurry: new AbortController().signal,
     result: (text, value) => Object.assign(said, { text, value }),
@@ -53,8 +53,8 @@ test('an account is read by the folder of the settings, and who complained is of
   const folders = new Map([['Bounces', new Map(mails.map((mail, index) => [index + 1, mail]))]]);
   const { port } = await imapServer(folders);
   const environment = { IMAP_URL: `imap://ada:secret@127.0.0.1:${port}` };
-  const surroundings = { cwd: folder, environment, clock };
-  expect(await inbox({ ...terminal, surroundings }, undefined, { ...flags, moveTo: 'Done' })).toBe(0);
+  const context = { cwd: folder, environment, clock };
+  expect(await inbox({ ...terminal, context }, undefined, { ...flags, moveTo: 'Done' })).toBe(0);
   expect(said.text).toBe(
     `3 new mails in Bounces at 127.0.0.1:${port}.
   complaints of spam         1

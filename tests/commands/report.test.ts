@@ -54,7 +54,7 @@ test('it never lies in the web root, by whatever way that is named', async () =>
       message: expect.stringContaining(`${output} would lie in output, which is published`),
       exitCode: 2,
     });
-  const inside = { ...terminal, surroundings: { ...terminal.surroundings, cwd: join(folder, 'output') } };
+  const inside = { ...terminal, context: { ...terminal.context, cwd: join(folder, 'output') } };
   await expect(report(inside, 'autumn', { publication: '..' })).rejects.toThrow('which is published');
 });
 

@@ -40,7 +40,7 @@ export async function publication(readers: number, { json = false } = {}): Promi
   const said: Publication['said'] = { text: '', value: undefined };
   const terminal = {
     json,
-    surroundings: { cwd: folder, environment: {}, clock },
+    context: { cwd: folder, environment: {}, clock },
     signal: new AbortController().signal,
     hurry: new AbortController().signal,
     result: (text: string, value: object) => {

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { ownKey } from '../../src/doctor/dkim-key.ts';
-import { examine, type Sender } from '../../src/doctor/examine.ts';
+import { examine, type SenderIdentity } from '../../src/doctor/examine.ts';
 import { type Entry, zone } from './zone.ts';
 
 const key = (bits: number, type: 'spki' | 'pkcs1' = 'spki') =>
@@ -12,7 +12,7 @@ const edwards = generateKeyPairSync('ed25519')
   .subarray(-32)
   .toString('base64');
 
-const sender: Sender = {
+const sender: SenderIdentity = {
   from: 'Example Letters <letters@example.org>',
   replyTo: 'editors@example.org',
   unsubscribeEmail: 'leave@lists.example.org',
@@ -31,12 +31,12 @@ const healthy: Record<string, Entry> = {
   'www.example.org': { a: ['192.0.2.80'] },
 };
 
-async function found(changes: Record<string, Entry> = {}, other: Partial<Sender> = {}) {
+async function found(changes: Record<string, Entry> = {}, other: Partial<SenderIdentity> = {}) {
   return examine({ ...sender, ...other }, zone({ ...healthy, ...changes }));
 }
 
 /** What stands out: all that is not well. */
-async function complaints(changes: Record<string, Entry>, other: Partial<Sender> = {}) {
+async function complaints(changes: Record<string, Entry>, other: Partial<SenderIdentity> = {}) {
   return (await found(changes, other)).filter(({ verdict }) => verdict !== 'ok');
 }
 

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import type { Article } from '../../src/model/article.ts';
-import { identify } from '../../src/publish/lock/identify.ts';
+import { identifyArticles } from '../../src/publish/lock/identify.ts';
 import { readArticles } from '../../src/read/index.ts';
 import { directionOf } from '../../src/strings/language.ts';
 import { wordsFor } from '../../src/strings/tables.ts';
@@ -26,7 +26,7 @@ async function articleIn(language: string): Promise<Article> {
     slugFrom: 'title',
   });
   expect(problems).toEqual([]);
-  return identify(manuscripts, [], settings, new Date('2026-11-23T12:00:00Z')).articles[0]!;
+  return identifyArticles(manuscripts, [], settings, new Date('2026-11-23T12:00:00Z')).articles[0]!;
 }
 
 /** One letter a language, without the English texts of the sample's publication. */

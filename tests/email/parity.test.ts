@@ -9,7 +9,7 @@ import { parseContent } from '../../src/email/content.ts';
 import { writeProse } from '../../src/email/prose.ts';
 import { reduceContent } from '../../src/email/reduce.ts';
 import { wrap } from '../../src/lib/wrap.ts';
-import { identify } from '../../src/publish/lock/identify.ts';
+import { identifyArticles } from '../../src/publish/lock/identify.ts';
 import { readArticles } from '../../src/read/index.ts';
 import { withDefaults } from '../../src/settings/file.ts';
 import { wordsFor } from '../../src/strings/tables.ts';
@@ -95,7 +95,7 @@ test.each(readdirSync(cases))('%s: all that the article says stands in the HTML 
   const options = { settings, noticePattern: undefined, root: folder, display: (file: string) => file };
   const { manuscripts } = await readArticles(join(folder, input), { ...options, slugFrom: 'title' });
   const dated = manuscripts.map((manuscript) => ({ ...manuscript, modified: '2026-11-23T09:00:00+01:00' }));
-  const { articles } = identify(dated, [], settings, new Date('2026-11-23T12:00:00Z'));
+  const { articles } = identifyArticles(dated, [], settings, new Date('2026-11-23T12:00:00Z'));
   expect(articles.length).toBeGreaterThan(0);
   for (const article of articles) expect(missing(article.content, await letterOf(article))).toEqual([]);
 });

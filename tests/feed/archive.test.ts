@@ -5,7 +5,7 @@ import { feedsOf, mainFeed } from '../../src/feed/feeds.ts';
 import type { Manuscript } from '../../src/model/article.ts';
 import { newestFirst, type Publication } from '../../src/model/publication.ts';
 import { historyOf } from '../../src/publish/lock/history.ts';
-import { identify } from '../../src/publish/lock/identify.ts';
+import { identifyArticles } from '../../src/publish/lock/identify.ts';
 import type { Lock } from '../../src/publish/lock/lock.ts';
 import { paginate } from '../../src/publish/lock/paginate.ts';
 import { sampleArticle, samplePublication } from '../sample.ts';
@@ -233,7 +233,7 @@ class Writer {
 
   async build(before: Lock | undefined): Promise<State> {
     const now = new Date('2026-03-01T00:00:00Z');
-    const identified = identify([...this.#articles.values()], before?.entries ?? [], settings, now);
+    const identified = identifyArticles([...this.#articles.values()], before?.entries ?? [], settings, now);
     const entries = paginate(identified.entries, identified.articles, feeds);
     const lock = { feed: settings.url, entries };
     const publication = {

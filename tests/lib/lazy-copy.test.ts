@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { lazily } from '../../src/lib/lazy-copy.ts';
+import { loadOnce } from '../../src/lib/lazy-copy.ts';
 
 test('a thing is loaded when it is first asked for, and once', async () => {
   let loads = 0;
-  const thing = lazily(async () => {
+  const thing = loadOnce(async () => {
     loads += 1;
     return 'thing';
   });

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { mapAhead } from '../../src/lib/map-limit.ts';
+import { mapLimit } from '../../src/lib/map-limit.ts';
 
 test('results keep the order of their items, and no more than the limit run at a time', async () => {
   let running = 0;
   let most = 0;
-  const results = await mapAhead([5, 1, 4, 2, 3], 2, async (item, index) => {
+  const results = await mapLimit([5, 1, 4, 2, 3], 2, async (item, index) => {
     running += 1;
     most = Math.max(most, running);
     for (let turn = 0; turn < item; turn += 1) await Promise.resolve();
@@ -16,6 +16,6 @@ test('results keep the order of their items, and no more than the limit run at a
 });
 
 test('no items need no work, and a failure reaches the caller', async () => {
-  expect(await mapAhead([], 4, async () => 1)).toEqual([]);
-  await expect(mapAhead([1, 2], 4, async () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+  expect(await mapLimit([], 4, async () => 1)).toEqual([]);
+  await expect(mapLimit([1, 2], 4, async () => Promise.reject(new Error('no')))).rejects.toThrow('no');
 });

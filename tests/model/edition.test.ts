@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { contentWithin, editionsOf, grouped, lastChange } from '../../src/model/edition.ts';
+import { contentWithin, editionsOf, groupItems, lastChange } from '../../src/model/edition.ts';
 import type { Issue } from '../../src/model/issue.ts';
 import { sampleArticle, samplePublication } from '../sample.ts';
 
@@ -87,7 +87,7 @@ test.each([
 
 test('titles that follow each other are one part of an issue, everything else stands by itself', () => {
   const layouts = ['headline', 'full', 'headline', 'headline', 'summary', 'summary'] as const;
-  const groups = grouped(layouts.map((layout) => ({ article: sampleArticle(), layout })));
+  const groups = groupItems(layouts.map((layout) => ({ article: sampleArticle(), layout })));
   expect(groups.map((group) => group.map(({ layout }) => layout))).toEqual([
     ['headline'],
     ['full'],

@@ -11,8 +11,8 @@ async function warningsOf(files: Readonly<Record<string, string>>) {
     'articles/a.md': '---\ntitle: A\ndate: 2026-11-23\n---\nText.\n',
     ...files,
   });
-  const surroundings = { cwd: folder, environment: {}, clock: () => new Date('2026-12-31T00:00:00Z') };
-  return (await prepare(await loadConfig(folder, {}, surroundings))).problems;
+  const context = { cwd: folder, environment: {}, clock: () => new Date('2026-12-31T00:00:00Z') };
+  return (await prepare(await loadConfig(folder, {}, context))).problems;
 }
 
 const article = (front: string, body = 'Text.\n') => `---\ndate: 2026-11-23\n${front}\n---\n${body}`;

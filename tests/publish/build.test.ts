@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadConfig } from '../../src/config/config.ts';
 import { ProblemError } from '../../src/model/problem.ts';
-import { type BuildOptions, build, checkBuild } from '../../src/publish/build.ts';
+import { type BuildOptions, buildPublication, checkBuild } from '../../src/publish/build.ts';
 import { contentsOf, folderOf } from '../folder.ts';
 import { png } from '../read/pictures.ts';
 
@@ -17,8 +17,8 @@ const files = {
 };
 
 async function buildIn(cwd: string, options: BuildOptions = {}) {
-  const surroundings = { cwd, environment: {}, clock: () => new Date('2026-11-23T12:00:00Z') };
-  return build(await loadConfig('.', {}, surroundings), options);
+  const context = { cwd, environment: {}, clock: () => new Date('2026-11-23T12:00:00Z') };
+  return buildPublication(await loadConfig('.', {}, context), options);
 }
 
 const outputOf = (folder: string) => contentsOf(join(folder, 'output'));
@@ -126,8 +126,8 @@ describe('building again', () => {
     const folder = await folderOf(files);
     await buildIn(folder);
     const before = await outputOf(folder);
-    const surroundings = { cwd: folder, environment: {}, clock: () => new Date('2026-11-23T12:00:00Z') };
-    await build(await loadConfig('.', { output: 'elsewhere' }, surroundings));
+    const context = { cwd: folder, environment: {}, clock: () => new Date('2026-11-23T12:00:00Z') };
+    await buildPublication(await loadConfig('.', { output: 'elsewhere' }, context));
     expect(await contentsOf(join(folder, 'elsewhere'))).toEqual(before);
     await rm(join(folder, 'output/atom.xml'));
     await buildIn(folder);
@@ -224,9 +224,9 @@ describe('an output folder', () => {
       'tidings.yaml': `${files['tidings.yaml']}permalink: /{slug}.html\n`,
       'articles/index.md': article('Index', '2026-11-03'),
     });
-    const surroundings = { cwd: folder, environment: {}, clock: () => new Date('2026-11-23T12:00:00Z') };
+    const context = { cwd: folder, environment: {}, clock: () => new Date('2026-11-23T12:00:00Z') };
     const clash = { problems: [{ rule: 'same-file' }] };
-    await expect(checkBuild(await loadConfig('.', {}, surroundings))).rejects.toMatchObject(clash);
+    await expect(checkBuild(await loadConfig('.', {}, context))).rejects.toMatchObject(clash);
     await expect(buildIn(folder)).rejects.toMatchObject(clash);
   });
 });

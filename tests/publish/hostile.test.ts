@@ -6,7 +6,7 @@ import { XmlDocument } from 'libxml2-wasm';
 import { expect, test } from 'vitest';
 import { loadConfig } from '../../src/config/config.ts';
 import { type Problem, ProblemError } from '../../src/model/problem.ts';
-import { build } from '../../src/publish/build.ts';
+import { buildPublication } from '../../src/publish/build.ts';
 import { contentsOf, folderOf } from '../folder.ts';
 
 const runs = 40;
@@ -118,9 +118,9 @@ test(`${runs * articlesOfARun} hostile articles are built into whole files, or r
 
 /** What keeps a folder from being built; nothing once it is. */
 async function problemsOf(folder: string): Promise<readonly Problem[]> {
-  const surroundings = { cwd: folder, environment: {}, clock: () => new Date('2026-11-23T12:00:00Z') };
+  const context = { cwd: folder, environment: {}, clock: () => new Date('2026-11-23T12:00:00Z') };
   try {
-    await build(await loadConfig('.', {}, surroundings));
+    await buildPublication(await loadConfig('.', {}, context));
     return [];
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { loadConfig } from '../../src/config/config.ts';
-import { type BuildOptions, build, checkBuild } from '../../src/publish/build.ts';
+import { type BuildOptions, buildPublication, checkBuild } from '../../src/publish/build.ts';
 import type { AskMedia } from '../../src/publish/media.ts';
 import { fetchMedia } from '../../src/system/fetch-media.ts';
 import { contentsOf, folderOf } from '../folder.ts';
@@ -45,7 +45,7 @@ const both = (url: string) =>
 const configOf = (cwd: string, path = '.', flags = {}) =>
   loadConfig(path, flags, { cwd, environment: {}, clock: () => new Date('2026-11-23T12:00:00Z') });
 
-const buildIn = async (cwd: string, options: BuildOptions = {}) => build(await configOf(cwd), options);
+const buildIn = async (cwd: string, options: BuildOptions = {}) => buildPublication(await configOf(cwd), options);
 const outputOf = (folder: string) => contentsOf(join(folder, 'output'));
 const keptIn = async (folder: string) => JSON.parse(await readFile(join(folder, '.tidings/media.json'), 'utf8'));
 
@@ -188,7 +188,7 @@ describe('a build that may ask', () => {
   test('asks nothing for a single file, which keeps nothing', async () => {
     const { url, asked } = await website();
     const folder = await folderOf({ 'one.md': `---\ntitle: One\ndate: 2026-11-01\n${both(url)}---\n\nWords.\n` });
-    await build(await configOf(folder, 'one.md', { title: 'T', url: 'https://example.org' }), { askMedia });
+    await buildPublication(await configOf(folder, 'one.md', { title: 'T', url: 'https://example.org' }), { askMedia });
     expect(asked).toEqual([]);
     await expect(keptIn(folder)).rejects.toThrow('ENOENT');
   });

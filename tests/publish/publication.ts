@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Config, loadConfig } from '../../src/config/config.ts';
 import { findIssue } from '../../src/publish/issues/find-issue.ts';
 import { formatLock } from '../../src/publish/lock/format.ts';
-import { noteFrozen } from '../../src/publish/lock/record-sent.ts';
+import { recordSent } from '../../src/publish/lock/record-sent.ts';
 import { type Prepared, prepare } from '../../src/publish/prepare.ts';
 import { folderOf } from '../folder.ts';
 
@@ -38,7 +38,7 @@ export class Folder {
   /** Freezes an issue, as sending it to the list does. */
   async send(slug: string): Promise<void> {
     const { id, items } = findIssue(await this.prepared(), slug);
-    await noteFrozen(await this.config(), { [id]: items.map(({ article }) => article.id) });
+    await recordSent(await this.config(), { [id]: items.map(({ article }) => article.id) });
   }
 
   async write(path: string, text: string): Promise<void> {

@@ -11,8 +11,8 @@ async function warningsOf(selection: string, articles: Readonly<Record<string, s
     'articles/b.md': '---\ntitle: B\ndate: 2026-11-24\nlanguage: de\ntags: [Winter]\n---\nText.\n',
     ...articles,
   });
-  const surroundings = { cwd: folder, environment: {}, clock: () => new Date('2026-12-31T00:00:00Z') };
-  return (await prepare(await loadConfig(folder, {}, surroundings))).problems;
+  const context = { cwd: folder, environment: {}, clock: () => new Date('2026-12-31T00:00:00Z') };
+  return (await prepare(await loadConfig(folder, {}, context))).problems;
 }
 
 test.each([
@@ -42,6 +42,6 @@ test('a selection that chooses an article, or waits for one that is held back, i
 test('where there is no article at all, nothing is said of selections', async () => {
   const yaml = 'title: My Letter\nurl: https://example.org\nfeeds: {selections: [{name: Beds, tag: Sea}]}\n';
   const folder = await folderOf({ 'tidings.yaml': yaml, 'articles/picture.png': '' });
-  const surroundings = { cwd: folder, environment: {}, clock: () => new Date('2026-12-31T00:00:00Z') };
-  expect((await prepare(await loadConfig(folder, {}, surroundings))).problems).toEqual([]);
+  const context = { cwd: folder, environment: {}, clock: () => new Date('2026-12-31T00:00:00Z') };
+  expect((await prepare(await loadConfig(folder, {}, context))).problems).toEqual([]);
 });

@@ -1,15 +1,15 @@
 import { XmlDocument, XmlElement } from 'libxml2-wasm';
-import type { Page } from '../../src/clean/addresses.ts';
-import { fill } from '../../src/clean/fragment.ts';
+import type { BasePage } from '../../src/clean/addresses.ts';
+import { fillFragment } from '../../src/clean/fragment.ts';
 import { clean } from '../../src/clean/html.ts';
 
-export const page: Page = { url: 'https://example.org/articles/hello/', slug: 'hello', language: 'en' };
+export const page: BasePage = { url: 'https://example.org/articles/hello/', slug: 'hello', language: 'en' };
 
 /** Clean content; every local file becomes a made-up address that tells what it was. */
-export function cleaned(html: string, on: Page = page): string {
+export function cleaned(html: string, on: BasePage = page): string {
   const content = clean(html, on);
   if ('fault' in content) throw new Error(content.fault);
-  return fill(content, ({ kind, value }) => ({
+  return fillFragment(content, ({ kind, value }) => ({
     url: `https://files.example.org/${kind}/${encodeURIComponent(value)}`,
     ...(kind === 'image' && { width: 30, height: 20 }),
   }));

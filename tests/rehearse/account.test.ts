@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { checksOf, faultReports, type Remains } from '../../src/rehearse/account.ts';
-import { type Fault, faults } from '../../src/rehearse/faults.ts';
+import { faults, type RehearsedFault } from '../../src/rehearse/faults.ts';
 import { type DeliveryRecord, type State, states } from '../../src/store/ledger.ts';
 
 const noMailbox = faults.find(({ bounces }) => bounces)!;
@@ -84,7 +84,7 @@ function remainsWith(change: Partial<Given>): Remains {
       taken: new Map(Object.entries(taken).filter(([, times]) => times > 0)),
       struck: new Set(['gone', 'silent']),
     },
-    faults: new Map<string, Fault>([
+    faults: new Map<string, RehearsedFault>([
       ['gone', noMailbox],
       ['silent', silence],
     ]),

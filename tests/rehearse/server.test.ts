@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { type Fault, faults } from '../../src/rehearse/faults.ts';
+import { faults, type RehearsedFault } from '../../src/rehearse/faults.ts';
 import { startServer } from '../../src/rehearse/server.ts';
 import { smtpTransport } from '../../src/send/smtp/smtp.ts';
 import type { Answer } from '../../src/send/transport.ts';
@@ -55,7 +55,7 @@ test('of two letters that are not answered, the server has one', async () => {
 });
 
 /** A server with a fault for one reader or for several, and what sends to it over a connection of its own each time. */
-async function begin(fault?: Fault, ...others: string[]) {
+async function begin(fault?: RehearsedFault, ...others: string[]) {
   const counts: number[] = [];
   const server = await startServer({
     nameOf: (recipient) => recipient,

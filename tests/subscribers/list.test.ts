@@ -2,7 +2,7 @@ import { createSecretKey } from 'node:crypto';
 import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { writeList } from '../../src/commands/subscribers/export.ts';
+import { writeSubscribersCsv } from '../../src/commands/subscribers/export.ts';
 import type { Problem } from '../../src/model/problem.ts';
 import { openStore } from '../../src/store/sqlite/subscribers.ts';
 import type { SubscriberStore } from '../../src/store/subscriber-store.ts';
@@ -226,7 +226,8 @@ async function storeOf(): Promise<SubscriberStore> {
   return store;
 }
 
-const written = async (store: SubscriberStore) => (await Array.fromAsync(writeList(store, { fields }))).join('');
+const written = async (store: SubscriberStore) =>
+  (await Array.fromAsync(writeSubscribersCsv(store, { fields }))).join('');
 
 describe('an exported list', () => {
   test('makes the same list when it is read: people, consent, who left and who was erased', async () => {

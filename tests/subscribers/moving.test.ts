@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
-import { writeList } from '../../src/commands/subscribers/export.ts';
+import { writeSubscribersCsv } from '../../src/commands/subscribers/export.ts';
 import { openStore } from '../../src/store/sqlite/subscribers.ts';
 import type { Outcome, SubscriberStore } from '../../src/store/subscriber-store.ts';
 import type { Row } from '../../src/subscribers/entry.ts';
@@ -31,7 +31,8 @@ async function merge(store: SubscriberStore, batches: readonly (readonly Row[])[
   return (await Array.fromAsync(store.merge(batches, { apply }))).flat();
 }
 
-const exported = async (store: SubscriberStore) => (await Array.fromAsync(writeList(store, { fields }))).join('');
+const exported = async (store: SubscriberStore) =>
+  (await Array.fromAsync(writeSubscribersCsv(store, { fields }))).join('');
 
 test.each([
   ['mailchimp-subscribed', 'mailchimp-unsubscribed', 'mailchimp-cleaned'],

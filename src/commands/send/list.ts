@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { type Config, contains } from '../../config/config.ts';
 import { counted } from '../../lib/count-words.ts';
 import { ProblemError } from '../../model/problem.ts';
-import { noteFrozen } from '../../publish/lock/record-sent.ts';
+import { recordSent } from '../../publish/lock/record-sent.ts';
 import { emlTransport } from '../../send/eml.ts';
 import type { Summary } from '../../send/loop/loop.ts';
 import type { Outlet } from '../../send/loop/relays.ts';
@@ -46,9 +46,9 @@ export async function sendToList(terminal: Terminal, name: string, flags: SendFl
   );
 }
 
-async function outletsOf({ surroundings }: Terminal, config: Config, { eml }: SendFlags): Promise<Outlet[]> {
+async function outletsOf({ context }: Terminal, config: Config, { eml }: SendFlags): Promise<Outlet[]> {
   if (eml !== undefined) {
-    const folder = resolve(surroundings.cwd, eml);
+    const folder = resolve(context.cwd, eml);
     // Messages hold addresses and unsubscribe links, and the output folder is the web root.
     if (contains(config.output, folder))
       refuseToSend(`${config.display(folder)} lies in the output folder`, 'Name one that is not on the web.');
@@ -96,7 +96,7 @@ async function freeze(
       // From here on something is written, and whoever stops it is told by the ledger's numbers.
       terminal.signal.throwIfAborted();
       // First, so that no digest carries again what a letter holds that is half sent.
-      await noteFrozen(config, compiled.articles, waiting(terminal));
+      await recordSent(config, compiled.articles, waiting(terminal));
       return await ledger.freeze({ ...compiled, selection: selectionOf(flags) }, onProgress);
     }
     const { issue, slug, subject, source, selection } = sending!;
@@ -122,14 +122,14 @@ interface Run {
 }
 
 async function run(
-  { signal, hurry, surroundings, note }: Terminal,
+  { signal, hurry, context, note }: Terminal,
   frozen: { sending: Sending; share: Share },
   { list: { config, database, ledger }, flags, outlets, plan }: Run,
 ): Promise<Summary> {
   const bar = new Progress(process.stderr, 'letters');
   try {
     return await transmit(ledger, frozen, {
-      ...{ config, outlets, signal, hurry, list: database.list, timing: realTiming(surroundings.clock) },
+      ...{ config, outlets, signal, hurry, list: database.list, timing: realTiming(context.clock) },
       inDoubt: flags.inDoubt ?? 'hold',
       onProgress: (progress) => {
         const { sent, failed, inDoubt, suppressed } = progress;

@@ -68,7 +68,7 @@ async function makeReady(terminal: Terminal, name: string, recipient: string, fl
       `--to "${recipient}" has letters beyond ASCII before its @`,
       'Few mail servers carry such an address (SMTPUTF8). Write another one of the same person.',
     );
-  const config = await loadConfig(flags.publication, flags, terminal.surroundings);
+  const config = await loadConfig(flags.publication, flags, terminal.context);
   const from = senderOf(config, flags);
   const keys = signingKeys(config.settings.newsletter, await config.dkimKeys());
   const prepared = await prepare(config);
@@ -76,7 +76,7 @@ async function makeReady(terminal: Terminal, name: string, recipient: string, fl
   const files = new Set([issue.origin?.file, ...issue.items.map(({ article }) => article.origin.file)]);
   const variants = variantsOf(issue, config.settings);
   const fitted = await fitLetter(issue, prepared.publication, await themeOf(config), variants);
-  const now = terminal.surroundings.clock();
+  const now = terminal.context.clock();
   const message = compose(fitted.letters[0], issue, prepared.publication, { from, to: recipient, now });
   return {
     config,

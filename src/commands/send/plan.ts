@@ -44,7 +44,7 @@ async function plan(name: string, asked: Asked): Promise<SendPlan> {
   const known = await ledger.find(name);
   if (known) return planRest(known, asked);
   refuseBecause(listProblems(config.settings, config.at), 2, nothingSent);
-  const { cwd } = terminal.surroundings;
+  const { cwd } = terminal.context;
   const compiled = await compileApart(config, name, { cwd, signal: terminal.signal });
   // Named by its file, or with another slug than then.
   const renamed = await ledger.find(compiled.issue);

@@ -1,5 +1,5 @@
 import { counted, grouped } from '../../lib/count-words.ts';
-import type { Progress } from '../../send/loop/loop.ts';
+import type { RunProgress } from '../../send/loop/loop.ts';
 import { type Audience, type Counts, type Exclusion, sizeOf } from '../../store/ledger.ts';
 import { quoted } from '../quoted.ts';
 
@@ -27,7 +27,7 @@ const reasons: Readonly<Record<Exclusion, string>> = {
 };
 
 /** What stands behind the number of letters while they are sent. */
-export function detail({ sent, failed, inDoubt, later, suppressed, until }: Progress): string {
+export function detail({ sent, failed, inDoubt, later, suppressed, until }: RunProgress): string {
   const parts = [
     `${sent} sent`,
     failed > 0 && `${failed} failed`,

@@ -9,7 +9,7 @@ import { listOf, refuse } from './open-list.ts';
 /** `tidings backup <file>`: a copy of the list as it is at this moment, whoever works with it. */
 export async function backup(terminal: Terminal, target: string, { publication }: ListFlags): Promise<number> {
   const { file, named } = await listOf(terminal, publication);
-  const path = resolve(terminal.surroundings.cwd, target);
+  const path = resolve(terminal.context.cwd, target);
   try {
     const bytes = await copyStore(file, path);
     terminal.result(

@@ -14,7 +14,7 @@ import { refuse, withList } from './open-list.ts';
 export async function exportList(terminal: Terminal, file: string | undefined, flags: FilterFlags): Promise<number> {
   const filter = filterOf(flags);
   return withList(terminal, flags, async ({ store, fields }) => {
-    const csv = writeList(store, { fields: [...fields], filter });
+    const csv = writeSubscribersCsv(store, { fields: [...fields], filter });
     if (file !== undefined) return writeFile(terminal, file, csv);
     const withLog = async (subscriber: Parameters<typeof plain>[0]) => ({
       ...plain(subscriber),
@@ -27,7 +27,7 @@ export async function exportList(terminal: Terminal, file: string | undefined, f
 
 /** The list is for its owner alone, and no other file is replaced by it. */
 async function writeFile(terminal: Terminal, file: string, csv: AsyncIterable<string>): Promise<number> {
-  const path = resolve(terminal.surroundings.cwd, file);
+  const path = resolve(terminal.context.cwd, file);
   const handle = await open(path, 'wx', 0o600).catch(({ code }: NodeJS.ErrnoException) =>
     refuse(
       code === 'EEXIST' ? `${file} is there already` : `${file} cannot be written (${code})`,
@@ -59,7 +59,7 @@ async function writeFile(terminal: Terminal, file: string, csv: AsyncIterable<st
  * apostrophe before a formula away again. `fields` are the declared ones; what anybody else has stored comes after
  * them. A filter leaves the hashes out.
  */
-export async function* writeList(
+export async function* writeSubscribersCsv(
   store: SubscriberStore,
   { fields, filter }: { fields: readonly string[]; filter?: Filter },
 ): AsyncGenerator<string> {

@@ -10,7 +10,7 @@ import type { OpenList } from './open-list.ts';
 const kinds = ['new', 'changed', 'unchanged', 'refused'] as const;
 
 /** What became of the lists so far. */
-export interface Report {
+export interface ImportReport {
   readonly counts: Record<Outcome['result'], number>;
   /** The first of each kind, with the status that their line tells. */
   readonly first: (Outcome & { readonly status?: Status })[];
@@ -32,7 +32,7 @@ export interface Export {
 }
 
 /** All outcomes as they come, and behind them what they come to. */
-export async function* jsonOf(outcomes: AsyncIterable<readonly Outcome[]>, report: Report, apply: boolean) {
+export async function* jsonOf(outcomes: AsyncIterable<readonly Outcome[]>, report: ImportReport, apply: boolean) {
   let before = '{"lines": [\n';
   for await (const batch of outcomes) {
     yield before + batch.map((outcome) => JSON.stringify(outcome)).join(',\n');
@@ -51,7 +51,12 @@ export async function* jsonOf(outcomes: AsyncIterable<readonly Outcome[]>, repor
   yield `${before.startsWith('{') ? before : '\n'}], ${rest.join(', ')}}\n`;
 }
 
-export function textOf(files: readonly string[], flags: ImportFlags, { at }: OpenList, report: Report): string {
+export function formatImportReport(
+  files: readonly string[],
+  flags: ImportFlags,
+  { at }: OpenList,
+  report: ImportReport,
+): string {
   const { counts, first } = report;
   const lines = kinds.flatMap((kind) => {
     if (kind === 'unchanged') return [];
@@ -74,7 +79,10 @@ export function textOf(files: readonly string[], flags: ImportFlags, { at }: Ope
   return `${[...lines, ...serviceLines(report.exports), `${total}.`, next].join('\n')}\n`;
 }
 
-function lineOf(only: string, { file = only, line, result, address, status, reason }: Report['first'][number]): string {
+function lineOf(
+  only: string,
+  { file = only, line, result, address, status, reason }: ImportReport['first'][number],
+): string {
   const word = reason ?? (result === 'new' && status && status !== 'active' ? status : '');
   return `${file}:${line}  ${result}  ${[visible(address), visible(word, 300)].filter(Boolean).join(': ')}`;
 }

@@ -10,7 +10,7 @@ import { isDeparture } from '../../subscribers/subscriber.ts';
 import { Progress } from '../../system/progress.ts';
 import type { ImportFlags } from '../flags.ts';
 import type { Terminal } from '../terminal.ts';
-import { type Export, jsonOf, type Report, textOf } from './import-report.ts';
+import { type Export, formatImportReport, type ImportReport, jsonOf } from './import-report.ts';
 import { type OpenList, withList } from './open-list.ts';
 
 /** How many lines of a kind a person is shown; `--json` has them all. */
@@ -20,13 +20,13 @@ const shown = 20;
 export async function importLists(terminal: Terminal, files: readonly string[], flags: ImportFlags): Promise<number> {
   return withList(terminal, flags, async (list) => {
     const counts = { new: 0, changed: 0, unchanged: 0, refused: 0 };
-    const report: Report = { counts, first: [], problems: [], exports: [] };
+    const report: ImportReport = { counts, first: [], problems: [], exports: [] };
     const outcomes = merged(terminal, files, flags, list, report);
     if (terminal.json) await terminal.stream(jsonOf(outcomes, report, flags.apply === true));
     else {
       for await (const _ of outcomes);
       terminal.warn(report.problems);
-      terminal.result(textOf(files, flags, list, report), {});
+      terminal.result(formatImportReport(files, flags, list, report), {});
     }
     return report.counts.refused > 0 ? 1 : 0;
   });
@@ -37,7 +37,7 @@ async function* merged(
   files: readonly string[],
   flags: ImportFlags,
   list: OpenList,
-  report: Report,
+  report: ImportReport,
 ): AsyncGenerator<readonly Outcome[]> {
   const apply = flags.apply === true;
   const progress = new Progress(process.stderr, 'lines');
@@ -70,13 +70,13 @@ class Reading {
   readonly #paths: ReadonlyMap<string, string>;
   readonly #flags: ImportFlags;
   readonly #list: OpenList;
-  readonly #report: Report;
+  readonly #report: ImportReport;
   #before = 0;
   #stream: { readonly bytesRead: number } | undefined;
 
-  constructor(terminal: Terminal, files: readonly string[], flags: ImportFlags, list: OpenList, report: Report) {
+  constructor(terminal: Terminal, files: readonly string[], flags: ImportFlags, list: OpenList, report: ImportReport) {
     this.#terminal = terminal;
-    this.#paths = new Map(files.map((file) => [file, resolve(terminal.surroundings.cwd, file)]));
+    this.#paths = new Map(files.map((file) => [file, resolve(terminal.context.cwd, file)]));
     this.#flags = flags;
     this.#list = list;
     this.#report = report;
@@ -113,7 +113,7 @@ class Reading {
       fields: this.#list.fields,
       consent,
       unsubscribed,
-      clock: this.#terminal.surroundings.clock,
+      clock: this.#terminal.context.clock,
       warn: (problems: readonly Problem[]) => void this.#report.problems.push(...problems),
       recognised: (recognition: Recognition) => {
         this.exported = { file, recognition, active: 0, pending: 0, refusals: 0, leftOut: 0 };
@@ -123,7 +123,7 @@ class Reading {
   }
 }
 
-function count(report: Report, { entry }: Row, outcome: Outcome, exported: Export | undefined): void {
+function count(report: ImportReport, { entry }: Row, outcome: Outcome, exported: Export | undefined): void {
   const { result } = outcome;
   const status = typeof entry === 'string' ? undefined : 'hash' in entry ? entry.reason : entry.status;
   report.counts[result] += 1;
@@ -135,7 +135,7 @@ function count(report: Report, { entry }: Row, outcome: Outcome, exported: Expor
 }
 
 /** What was stored before a list could not be read on stays, and is nothing new the next time. */
-function stopped(error: unknown, { counts }: Report, apply: boolean, interrupted: boolean): unknown {
+function stopped(error: unknown, { counts }: ImportReport, apply: boolean, interrupted: boolean): unknown {
   const done = counts.new + counts.changed;
   const stored = done === 1 ? '1 person was stored' : `${done.toLocaleString('en')} people were stored`;
   const state = apply && done > 0 ? `${stored}; import the list again to go on.` : 'Nothing was stored.';

@@ -41,7 +41,7 @@ export async function withList(
   const key = await config.secret();
   // Of a long list each row lives for a moment. Left alone, V8 lets 100 MB of them pile up before it sweeps.
   setFlagsFromString('--semi-space-growth-factor=1');
-  const database = openDatabase(file, { key, clock: terminal.surroundings.clock, named });
+  const database = openDatabase(file, { key, clock: terminal.context.clock, named });
   const store = new SqliteStore(database);
   try {
     const fields = Object.keys(config.settings.newsletter.fields ?? {}).filter((field) => field !== 'name');
@@ -62,7 +62,7 @@ export async function withList(
 
 /** Where the list of a publication lies, and how it is called in messages. */
 export async function listOf(terminal: Terminal, publication: string, settings: ConfigFlags = {}) {
-  const config = await loadConfig(publication, settings, terminal.surroundings);
+  const config = await loadConfig(publication, settings, terminal.context);
   if (config.single) refuse(`${publication} is no publication folder`, 'Name the folder that holds tidings.yaml.');
   const file = join(config.directory, 'tidings.db');
   return { config, file, named: config.display(file) };

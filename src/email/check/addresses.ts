@@ -1,10 +1,10 @@
 import { readable } from '../../lib/uri.ts';
 import type { Finding } from './finding.ts';
 import { type Tag, textIn } from './markup.ts';
-import type { Message } from './message.ts';
+import type { ParsedMessage } from './message.ts';
 
 /** Where links lead and pictures come from: a letter has no address of its own that others could be relative to. */
-export function findAddresses(message: Message): Finding[] {
+export function findAddresses(message: ParsedMessage): Finding[] {
   const seen = new Set<string>();
   const findings = message.markup.tags.flatMap((tag) => [...ofAddress(tag), ...ofImage(message, tag)]);
   return findings.filter(({ rule, message: words }) => {
@@ -60,7 +60,7 @@ function insecure(address: string, isLoaded: boolean): Finding {
       };
 }
 
-function* ofImage({ markup }: Message, tag: Tag): Generator<Finding> {
+function* ofImage({ markup }: ParsedMessage, tag: Tag): Generator<Finding> {
   const { name, attributes, parent } = tag;
   if (name !== 'img') return;
   const isLink = parent?.name === 'a' && textIn(markup, parent) === '';

@@ -6,9 +6,9 @@ import { findFeatures } from './features.ts';
 import type { Finding } from './finding.ts';
 import { findHeaders } from './headers.ts';
 import { findLines } from './lines.ts';
-import { type Message, parseMessage } from './message.ts';
+import { type ParsedMessage, parseMessage } from './message.ts';
 import { findParts } from './parts.ts';
-import { type LetterContext, placeOf } from './place.ts';
+import { type LetterContext, placeOfSpot } from './place.ts';
 import { rules } from './rules.ts';
 import { findSize } from './size.ts';
 import { findSlots } from './slots.ts';
@@ -28,10 +28,10 @@ export async function checkMessage(bytes: Uint8Array, context: LetterContext): P
 
 /** A finding as a problem at the place where a person mends it. */
 export function problemOf({ rule, message, hint, at }: Finding, context: LetterContext): Problem {
-  return { severity: rules[rule], rule, message, hint, ...placeOf(at, context) };
+  return { severity: rules[rule], rule, message, hint, ...placeOfSpot(at, context) };
 }
 
-function findAll(message: Message, { settings, issue, longest }: LetterContext): Finding[] {
+function findAll(message: ParsedMessage, { settings, issue, longest }: LetterContext): Finding[] {
   return [
     ...findHeaders(message, settings.newsletter),
     ...findLines(message),

@@ -3,13 +3,13 @@ import { cascade, type OwnStyle } from './cascade.ts';
 import { type Colour, inHex, over, readColour } from './colour.ts';
 import type { Finding } from './finding.ts';
 import { isUnread, type Markup, type Tag } from './markup.ts';
-import type { Message } from './message.ts';
+import type { ParsedMessage } from './message.ts';
 
 /**
  * Texts that are hard to tell from what lies behind them (WCAG 2.2, 1.4.3), computed from the letter's own styles: as
  * light mode shows them and as dark mode does. A pair of colours is told once in a mode.
  */
-export function findContrast({ markup }: Message): Finding[] {
+export function findContrast({ markup }: ParsedMessage): Finding[] {
   const light = faintPairs(markup, 'light');
   const known = new Set(light.map(keyOf));
   const dark = faintPairs(markup, 'dark').filter((pair) => !known.has(keyOf(pair)));

@@ -1,10 +1,10 @@
 import type { Finding } from './finding.ts';
 import { isHidden, isUnread, styleSheets, type Tag, textIn } from './markup.ts';
-import type { Message } from './message.ts';
+import type { ParsedMessage } from './message.ts';
 import { readStyles } from './styles.ts';
 
 /** What mail programs refuse to show, and what a screen reader needs to read a letter aloud. */
-export function findElements(message: Message): Finding[] {
+export function findElements(message: ParsedMessage): Finding[] {
   // A part that is empty or missing is a finding by itself.
   if (message.html.trim() === '') return [];
   return [
@@ -18,7 +18,7 @@ export function findElements(message: Message): Finding[] {
 
 const active = /^(script|form|iframe|frame|object|embed|applet|input|button|select|textarea|base)$/;
 
-function* ofActive({ markup }: Message): Generator<Finding> {
+function* ofActive({ markup }: ParsedMessage): Generator<Finding> {
   const found = new Set<string>();
   for (const { name, attributes } of markup.tags) {
     if (active.test(name)) found.add(`<${name}>`);
@@ -38,7 +38,7 @@ function* ofActive({ markup }: Message): Generator<Finding> {
   }
 }
 
-function* ofStyles({ markup }: Message): Generator<Finding> {
+function* ofStyles({ markup }: ParsedMessage): Generator<Finding> {
   const rules = styleSheets(markup).flatMap(({ css }) => readStyles(css));
   const nested = rules.find(({ within }) => within.length > 1);
   if (!nested) return;
@@ -50,7 +50,7 @@ function* ofStyles({ markup }: Message): Generator<Finding> {
   };
 }
 
-function* ofTitle({ markup }: Message): Generator<Finding> {
+function* ofTitle({ markup }: ParsedMessage): Generator<Finding> {
   const title = markup.tags.find(({ name }) => name === 'title');
   if (title && textIn(markup, title) !== '') return;
   yield {
@@ -62,7 +62,7 @@ function* ofTitle({ markup }: Message): Generator<Finding> {
 }
 
 /** Webmail takes html and body away, so what lies in the body has to say it again. */
-function* ofLanguage({ markup }: Message): Generator<Finding> {
+function* ofLanguage({ markup }: ParsedMessage): Generator<Finding> {
   const { tags, texts } = markup;
   const hasText = ({ range }: Tag) =>
     texts.slice(...range).some(({ text, parent }) => text.trim() !== '' && !isUnread(parent) && !isHidden(parent));
@@ -89,7 +89,7 @@ const languageRules = [
   ['dir', 'no-direction', 'Arabic and Hebrew begin at the wrong side, and full stops wander.'],
 ] as const;
 
-function* ofHeading({ markup }: Message): Generator<Finding> {
+function* ofHeading({ markup }: ParsedMessage): Generator<Finding> {
   const headings = markup.tags.filter((tag) => tag.name === 'h1' && !isHidden(tag)).length;
   if (headings === 1) return;
   yield {

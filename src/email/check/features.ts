@@ -1,11 +1,11 @@
 import type { Finding } from './finding.ts';
 import { type Markup, styleSheets, type Tag } from './markup.ts';
-import type { Message } from './message.ts';
+import type { ParsedMessage } from './message.ts';
 import { type Declaration, readDeclarations, readStyles } from './styles.ts';
 import { unsupported } from './support.ts';
 
 /** What a large mail program leaves out, unless the letter is none the worse for it. One finding for each. */
-export function findFeatures({ markup }: Message): Finding[] {
+export function findFeatures({ markup }: ParsedMessage): Finding[] {
   const found = new Map<string, Tag | undefined>();
   for (const [feature, tag] of featuresOf(markup)) {
     if (unsupported.has(feature) && !harmless.has(feature) && !found.has(feature)) found.set(feature, tag);

@@ -1,9 +1,9 @@
 import type { NewsletterSettings } from '../../model/publication.ts';
-import type { Rule } from './rules.ts';
+import type { RuleName } from './rules.ts';
 
 /** What a rule found: what it causes for whom, the way out, and where that way begins. */
 export interface Finding {
-  readonly rule: Rule;
+  readonly rule: RuleName;
   readonly message: string;
   readonly hint: string;
   readonly at: Spot;

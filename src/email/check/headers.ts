@@ -1,9 +1,9 @@
 import type { NewsletterSettings } from '../../model/publication.ts';
 import type { Finding } from './finding.ts';
-import { type Header, headersOf, type Message } from './message.ts';
+import { type Header, headersOf, type ParsedMessage } from './message.ts';
 
 /** What every message needs at its head: once each, readable by all, and nothing that makes a receiver suspicious. */
-export function findHeaders(message: Message, newsletter: NewsletterSettings): Finding[] {
+export function findHeaders(message: ParsedMessage, newsletter: NewsletterSettings): Finding[] {
   return [
     ...ofSender(newsletter),
     ...ofFrom(message),
@@ -26,7 +26,7 @@ function* ofSender({ from }: NewsletterSettings): Generator<Finding> {
   };
 }
 
-function* ofFrom(message: Message): Generator<Finding> {
+function* ofFrom(message: ParsedMessage): Generator<Finding> {
   const headers = headersOf(message.head, 'from');
   if (headers.length !== 1 || message.from.length !== 1) {
     yield {
@@ -51,7 +51,7 @@ function* ofFrom(message: Message): Generator<Finding> {
 const freemail =
   /^((gmail|googlemail|aol|icloud|me|mac|gmx|web|mail|protonmail|proton)\.(com|de|net|at|ch|me)|(yahoo|ymail|hotmail|outlook|live|msn)\.[a-z.]+)$/;
 
-function* ofRecipient({ head, to }: Message): Generator<Finding> {
+function* ofRecipient({ head, to }: ParsedMessage): Generator<Finding> {
   if (headersOf(head, 'to').length === 1 && to.length === 1) return;
   yield {
     rule: 'one-recipient',
@@ -61,7 +61,7 @@ function* ofRecipient({ head, to }: Message): Generator<Finding> {
   };
 }
 
-function* ofDate({ head }: Message): Generator<Finding> {
+function* ofDate({ head }: ParsedMessage): Generator<Finding> {
   const headers = headersOf(head, 'date');
   if (headers.length === 1 && isDate(headers[0]!.value)) return;
   yield {
@@ -79,7 +79,7 @@ function isDate(text: string): boolean {
   );
 }
 
-function* ofMessageId({ head }: Message): Generator<Finding> {
+function* ofMessageId({ head }: ParsedMessage): Generator<Finding> {
   const headers = headersOf(head, 'message-id');
   if (headers.length === 1 && /^<[^\s<>@]+@[^\s<>@]+>$/.test(headers[0]!.value)) return;
   yield {
@@ -90,7 +90,7 @@ function* ofMessageId({ head }: Message): Generator<Finding> {
   };
 }
 
-function* ofSubject({ head, subject }: Message): Generator<Finding> {
+function* ofSubject({ head, subject }: ParsedMessage): Generator<Finding> {
   const headers = headersOf(head, 'subject');
   if (headers.length === 1 && subject.trim() !== '') return;
   yield {
@@ -101,7 +101,7 @@ function* ofSubject({ head, subject }: Message): Generator<Finding> {
   };
 }
 
-function* ofBytes({ head }: Message): Generator<Finding> {
+function* ofBytes({ head }: ParsedMessage): Generator<Finding> {
   const header = head.headers.find(({ value }) => /[^\t\x20-\x7e]/.test(value));
   if (!header) return;
   yield {
@@ -112,7 +112,7 @@ function* ofBytes({ head }: Message): Generator<Finding> {
   };
 }
 
-function* ofHabits({ head }: Message): Generator<Finding> {
+function* ofHabits({ head }: ParsedMessage): Generator<Finding> {
   if (headersOf(head, 'list-id').length === 0) {
     yield {
       rule: 'no-list-id',

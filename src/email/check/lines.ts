@@ -1,12 +1,12 @@
 import type { Finding } from './finding.ts';
-import type { Message } from './message.ts';
+import type { ParsedMessage } from './message.ts';
 
 /** What servers on the way do to lines that are too long or end otherwise (RFC 5322, section 2.1.1; RFC 2045, 6.7). */
-export function findLines(message: Message): Finding[] {
+export function findLines(message: ParsedMessage): Finding[] {
   return [...ofEnds(message), ...ofLengths(message), ...ofQuotedPrintable(message), ...ofFolding(message)];
 }
 
-function* ofEnds({ raw }: Message): Generator<Finding> {
+function* ofEnds({ raw }: ParsedMessage): Generator<Finding> {
   const bare = /\r(?!\n)|(?<!\r)\n/.exec(raw);
   if (!bare) return;
   yield {
@@ -17,7 +17,7 @@ function* ofEnds({ raw }: Message): Generator<Finding> {
   };
 }
 
-function* ofLengths({ raw }: Message): Generator<Finding> {
+function* ofLengths({ raw }: ParsedMessage): Generator<Finding> {
   const long = /[^\r\n]{999}/.exec(raw);
   if (!long) return;
   yield {
@@ -28,7 +28,7 @@ function* ofLengths({ raw }: Message): Generator<Finding> {
   };
 }
 
-function* ofQuotedPrintable({ parts }: Message): Generator<Finding> {
+function* ofQuotedPrintable({ parts }: ParsedMessage): Generator<Finding> {
   for (const { encoding, body, bodyLine } of parts) {
     const long =
       encoding === 'quoted-printable' && body.split('\n').findIndex((line) => line.replace(/\r$/, '').length > 76);
@@ -42,7 +42,7 @@ function* ofQuotedPrintable({ parts }: Message): Generator<Finding> {
   }
 }
 
-function* ofFolding({ raw, head }: Message): Generator<Finding> {
+function* ofFolding({ raw, head }: ParsedMessage): Generator<Finding> {
   const lines = raw.split('\n').slice(0, head.bodyLine - 2);
   // What has no space after its first word cannot be folded.
   const long = lines.findIndex(

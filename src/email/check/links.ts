@@ -10,7 +10,7 @@ export type StatusAnswer = { readonly status: number } | { readonly fault: strin
  * Every web address that both parts of a message link to or load, in their order; of several parts of a page, one.
  * @param except Those that lead somewhere for a real reader only.
  */
-export async function addressesIn(bytes: Uint8Array, except: readonly string[]): Promise<string[]> {
+export async function linkTargetsIn(bytes: Uint8Array, except: readonly string[]): Promise<string[]> {
   const message = await parseMessage(bytes);
   if (!message) return [];
   const markup = message.markup.tags.flatMap(({ name, attributes }) => [

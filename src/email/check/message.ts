@@ -2,7 +2,7 @@ import type { AddressGroup, Mailbox } from 'postal-mime';
 import { type Markup, readMarkup } from './markup.ts';
 
 /** A message taken apart: its bytes as they travel, and what a mail program makes of them. */
-export interface Message {
+export interface ParsedMessage {
   /** One character for each byte. */
   readonly raw: string;
   readonly head: Head;
@@ -41,7 +41,7 @@ export interface Header {
 }
 
 /** Reads a message of any bytes. Nothing comes back for one that no program would read either. */
-export async function parseMessage(bytes: Uint8Array): Promise<Message | undefined> {
+export async function parseMessage(bytes: Uint8Array): Promise<ParsedMessage | undefined> {
   const { default: PostalMime, addressParser } = await import('postal-mime');
   const email = await PostalMime.parse(bytes).catch(() => undefined);
   if (!email) return undefined;

@@ -1,12 +1,12 @@
 import type { Finding } from './finding.ts';
-import type { Message } from './message.ts';
+import type { ParsedMessage } from './message.ts';
 
 /** What the message is made of: the letter as text and as HTML, the one that programs prefer last (RFC 2046, 5.1.4). */
-export function findParts(message: Message): Finding[] {
+export function findParts(message: ParsedMessage): Finding[] {
   return [...ofAlternatives(message), ...ofCharset(message), ...ofEmptiness(message)];
 }
 
-function* ofAlternatives({ head, parts }: Message): Generator<Finding> {
+function* ofAlternatives({ head, parts }: ParsedMessage): Generator<Finding> {
   const types = parts.map(({ type }) => type).join(', ');
   if (head.type === 'multipart/alternative' && types === 'text/plain, text/html') return;
   yield {
@@ -17,7 +17,7 @@ function* ofAlternatives({ head, parts }: Message): Generator<Finding> {
   };
 }
 
-function* ofCharset({ parts }: Message): Generator<Finding> {
+function* ofCharset({ parts }: ParsedMessage): Generator<Finding> {
   for (const { type, parameters, encoding, body, line } of parts) {
     const charset = parameters.charset?.toLowerCase();
     const isUndeclared = /^(7bit|quoted-printable|base64)$/.test(encoding) && /[^\x00-\x7f]/.test(body);
@@ -33,7 +33,7 @@ function* ofCharset({ parts }: Message): Generator<Finding> {
   }
 }
 
-function* ofEmptiness({ text, html, parts }: Message): Generator<Finding> {
+function* ofEmptiness({ text, html, parts }: ParsedMessage): Generator<Finding> {
   for (const { type, line } of parts) {
     const content = type === 'text/plain' ? text : type === 'text/html' ? html : 'other';
     if (content.trim() !== '') continue;

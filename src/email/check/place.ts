@@ -27,7 +27,7 @@ export interface LetterContext {
 type Place = Pick<Problem, 'file' | 'line' | 'column' | 'length' | 'excerpt'>;
 
 /** The place where a person mends what was found; none, if it lies in nobody's file. */
-export function placeOf(spot: Spot, context: LetterContext): Place {
+export function placeOfSpot(spot: Spot, context: LetterContext): Place {
   const { issue, file } = context;
   if ('setting' in spot) return placeOfSetting(spot.setting, context);
   if ('theme' in spot) return placeInTheme(spot.theme, spot.written ?? [], context);

@@ -61,4 +61,4 @@ export const rules = {
   'dead-link': 'warning',
 } as const satisfies Record<string, 'error' | 'warning'>;
 
-export type Rule = keyof typeof rules;
+export type RuleName = keyof typeof rules;

@@ -1,7 +1,7 @@
 import type { Issue } from '../../model/issue.ts';
 import type { Finding } from './finding.ts';
 import { styleSheets } from './markup.ts';
-import { headersOf, type Message } from './message.ts';
+import { headersOf, type ParsedMessage } from './message.ts';
 import { targetsIn } from './unsubscribe.ts';
 
 /** Gmail shows no more of a letter, and hides the rest behind a link. */
@@ -13,7 +13,7 @@ const footerAt = 80_000;
 const mostStyles = 16_384;
 
 /** @param longest The bytes of the HTML once every slot has the longest value that it can take. */
-export function findSize(message: Message, { items }: Issue, longest: number): Finding[] {
+export function findSize(message: ParsedMessage, { items }: Issue, longest: number): Finding[] {
   const way =
     items.length > 1
       ? 'Show some of its articles by their summaries.'
@@ -37,7 +37,7 @@ function* ofHtml(longest: number, way: string): Generator<Finding> {
 }
 
 /** The end of a letter hardly depends on how long its slots are, so it is measured from there. */
-function* ofFooter({ head, html }: Message, longest: number, way: string): Generator<Finding> {
+function* ofFooter({ head, html }: ParsedMessage, longest: number, way: string): Generator<Finding> {
   if (longest <= footerAt || longest > nearAt) return;
   const [link] = headersOf(head, 'list-unsubscribe').flatMap(({ value }) => targetsIn(value));
   const index = link === undefined ? -1 : html.lastIndexOf(link);
@@ -52,7 +52,7 @@ function* ofFooter({ head, html }: Message, longest: number, way: string): Gener
   };
 }
 
-function* ofStyles({ markup }: Message): Generator<Finding> {
+function* ofStyles({ markup }: ParsedMessage): Generator<Finding> {
   const bytes = styleSheets(markup).reduce((sum, { css }) => sum + Buffer.byteLength(css), 0);
   if (bytes <= mostStyles) return;
   yield {

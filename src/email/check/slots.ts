@@ -4,10 +4,10 @@ import type { Settings } from '../../model/publication.ts';
 import { parseSlots, type SlotPart, slotKinds } from '../../model/slot.ts';
 import type { Finding } from './finding.ts';
 import { isUnread } from './markup.ts';
-import type { Message } from './message.ts';
+import type { ParsedMessage } from './message.ts';
 
 /** Placeholders that nothing was put in: every reader would see "{{ name }}". What an article itself says is text. */
-export function findSlots(message: Message, issue: Issue, settings: Settings): Finding[] {
+export function findSlots(message: ParsedMessage, issue: Issue, settings: Settings): Finding[] {
   const { subject, text, markup } = message;
   const pieces = [
     ...markup.texts.filter(({ parent }) => !isUnread(parent)).map((one) => one.text),

@@ -1,10 +1,10 @@
 import { shortened } from './addresses.ts';
 import type { Finding } from './finding.ts';
 import { isHidden, type Tag } from './markup.ts';
-import type { Message } from './message.ts';
+import type { ParsedMessage } from './message.ts';
 
 /** What reports to somebody that a reader opened the letter or followed a link. Words such as `utm_source` do not. */
-export function findTracking({ markup }: Message): Finding[] {
+export function findTracking({ markup }: ParsedMessage): Finding[] {
   const findings = markup.tags.flatMap((tag) => [...ofPixel(tag), ...ofLink(tag)]);
   return [...new Map(findings.map((finding) => [finding.message, finding])).values()];
 }

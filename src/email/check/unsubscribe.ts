@@ -1,13 +1,13 @@
 import type { NewsletterSettings } from '../../model/publication.ts';
 import type { Finding } from './finding.ts';
 import { isHidden, type Markup, type Tag, textIn, visibleText } from './markup.ts';
-import { headersOf, type Message } from './message.ts';
+import { headersOf, type ParsedMessage } from './message.ts';
 
 /**
  * How a reader gets out, in every place where the law and the large receivers look for it: the headers (RFC 2369,
  * RFC 8058), both parts of the letter, and who sends it from where (CAN-SPAM).
  */
-export function findUnsubscribe(message: Message, newsletter: NewsletterSettings): Finding[] {
+export function findUnsubscribe(message: ParsedMessage, newsletter: NewsletterSettings): Finding[] {
   const targets = headersOf(message.head, 'list-unsubscribe').flatMap(({ value }) => targetsIn(value));
   return [
     ...ofHeader(message, targets),
@@ -26,7 +26,7 @@ export function targetsIn(value: string): string[] {
 
 const button = 'Gmail and Yahoo will not show their Unsubscribe button because';
 
-function* ofHeader({ head }: Message, targets: readonly string[]): Generator<Finding> {
+function* ofHeader({ head }: ParsedMessage, targets: readonly string[]): Generator<Finding> {
   const headers = headersOf(head, 'list-unsubscribe');
   const hint =
     'Gmail and Yahoo demand it of all who send to many, and whoever finds no button presses "Spam" instead. Add "unsubscribeUrl: https://example.org/unsubscribe/{token}" under "newsletter:", with "unsubscribeEmail" beside it.';
@@ -53,7 +53,7 @@ function* ofHeader({ head }: Message, targets: readonly string[]): Generator<Fin
   }
 }
 
-function* ofOneClick({ head }: Message, targets: readonly string[]): Generator<Finding> {
+function* ofOneClick({ head }: ParsedMessage, targets: readonly string[]): Generator<Finding> {
   const headers = headersOf(head, 'list-unsubscribe-post');
   if (!targets.some(isSecure)) return;
   if (headers.length === 1 && headers[0]!.value === 'List-Unsubscribe=One-Click') return;
@@ -66,7 +66,7 @@ function* ofOneClick({ head }: Message, targets: readonly string[]): Generator<F
 }
 
 /** The reader's address in a link ends up in logs and previews, and whoever can guess a link can unsubscribe others. */
-function* ofToken({ to }: Message, targets: readonly string[]): Generator<Finding> {
+function* ofToken({ to }: ParsedMessage, targets: readonly string[]): Generator<Finding> {
   const reader = to[0]?.toLowerCase();
   const link = targets.find(isSecure);
   if (!reader || !link || !spellings(reader).some((one) => link.toLowerCase().includes(one))) return;
@@ -86,7 +86,7 @@ function spellings(address: string): string[] {
 }
 
 /** RFC 8058, section 4: a signature has to cover both headers. A message that is not signed yet is left alone. */
-function* ofSignature({ head }: Message): Generator<Finding> {
+function* ofSignature({ head }: ParsedMessage): Generator<Finding> {
   const signatures = headersOf(head, 'dkim-signature');
   const names = ['list-unsubscribe', 'list-unsubscribe-post'].filter((name) => headersOf(head, name).length > 0);
   const covers = ({ value }: { value: string }) => {
@@ -109,7 +109,7 @@ function titled(name: string): string {
   return name.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase());
 }
 
-function* ofLinks({ markup, text }: Message, targets: readonly string[]): Generator<Finding> {
+function* ofLinks({ markup, text }: ParsedMessage, targets: readonly string[]): Generator<Finding> {
   if (targets.length === 0) return;
   const inHtml =
     markup.tags.length === 0 ||
@@ -133,7 +133,7 @@ function isVisible(markup: Markup, tag: Tag): boolean {
   return textIn(markup, tag) !== '' || pictures;
 }
 
-function* ofAddress({ markup, text }: Message, { address }: NewsletterSettings): Generator<Finding> {
+function* ofAddress({ markup, text }: ParsedMessage, { address }: NewsletterSettings): Generator<Finding> {
   const lines = address?.split('\n').map((line) => line.replace(/\s+/g, ' ').trim()) ?? [];
   const html = visibleText(markup);
   const plain = text.replace(/\s+/g, ' ').trim();

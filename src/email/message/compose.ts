@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Hole, Letter, Segments, SlotValues } from '../letter.ts';
-import { fill, readerOf } from '../slots.ts';
+import { fillSegments, readerOf } from '../slots.ts';
 import { mailboxField, textField } from './field.ts';
 import { headerMailbox, headerMessageId, headerSubject, listHeaders, type Posting } from './headers.ts';
 import type { Mailing } from './mailing.ts';
@@ -48,7 +48,7 @@ export function prepareMessages(letter: Texts, mailing: Mailing): (delivery: Del
         from,
         mailboxField('To', headerMailbox('the recipient', to)),
         ...replies,
-        textField('Subject', headerSubject(fill(letter.subject, read))),
+        textField('Subject', headerSubject(fillSegments(letter.subject, read))),
         `Date: ${dateOf(date)}\r\n`,
         `Message-ID: ${headerMessageId(messageId)}\r\n`,
         ...lists.map(([name, value]) => `${name}: ${value}\r\n`),

@@ -1,6 +1,6 @@
 import type { Element } from 'domhandler';
 import type { Article, Author } from '../../model/article.ts';
-import type { Entry } from '../content.ts';
+import type { FeedEntry } from '../content.ts';
 import { type FeedDocument, historyNamespace, linksOf, updatedOf } from '../document.ts';
 import { neverUpdated } from '../draft.ts';
 import { extensionElements, extensionNamespaces } from '../extensions.ts';
@@ -35,7 +35,7 @@ export function atomNamespaces(feed: FeedDocument): Record<string, string> {
 }
 
 /** Atom 1.0 (RFC 4287): says in the draft what `feed` cannot say. */
-export function completeAtom(draft: string, feed: FeedDocument, entries: readonly Entry[]): string {
+export function completeAtom(draft: string, feed: FeedDocument, entries: readonly FeedEntry[]): string {
   const root = parseTree(draft);
   // Readers of streams take what stands before the first entry for the whole of the feed's own data.
   const drafted = takeChildren(root, 'entry');
@@ -71,7 +71,7 @@ function typeOf(rel: string): string | undefined {
   return rel === 'hub' ? undefined : 'application/atom+xml';
 }
 
-function completeEntry(drafted: Element, { article, content }: Entry, feed: FeedDocument): void {
+function completeEntry(drafted: Element, { article, content }: FeedEntry, feed: FeedDocument): void {
   if (article.language !== feed.language) setAttributes(drafted, { 'xml:lang': article.language });
   setText(drafted, 'title', article.title, { type: 'text' });
   setText(drafted, 'id', article.id);

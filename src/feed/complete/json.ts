@@ -1,5 +1,5 @@
 import type { Attachment, Author } from '../../model/article.ts';
-import type { Entry } from '../content.ts';
+import type { FeedEntry } from '../content.ts';
 import type { FeedDocument } from '../document.ts';
 import { extensionObjects } from '../extensions.ts';
 
@@ -8,7 +8,7 @@ export const jsonFeedVersion = 'https://jsonfeed.org/version/1.1';
 type JsonObject = Record<string, unknown>;
 
 /** Raises the draft from JSON Feed 1.0 to 1.1 and says what `feed` cannot say. */
-export function completeJson(draft: string, feed: FeedDocument, entries: readonly Entry[]): string {
+export function completeJson(draft: string, feed: FeedDocument, entries: readonly FeedEntry[]): string {
   const { items, ...drafted } = JSON.parse(draft) as JsonObject & { items: JsonObject[] };
   const document = {
     ...drafted,
@@ -24,7 +24,7 @@ export function completeJson(draft: string, feed: FeedDocument, entries: readonl
   return `${JSON.stringify(document, null, 2)}\n`;
 }
 
-function completeItem(drafted: JsonObject, { article, content }: Entry, feed: FeedDocument): JsonObject {
+function completeItem(drafted: JsonObject, { article, content }: FeedEntry, feed: FeedDocument): JsonObject {
   return {
     ...drafted,
     summary: article.summary || undefined,

@@ -1,6 +1,6 @@
 import type { Element } from 'domhandler';
 import type { Article, Attachment } from '../../model/article.ts';
-import type { Entry } from '../content.ts';
+import type { FeedEntry } from '../content.ts';
 import { type FeedDocument, historyNamespace, linksOf, updatedOf } from '../document.ts';
 import { extensionElements, extensionNamespaces } from '../extensions.ts';
 import {
@@ -32,7 +32,7 @@ export function rssNamespaces(feed: FeedDocument): Record<string, string> {
 }
 
 /** RSS 2.0 with the modules that readers know: says in the draft what `feed` cannot say. */
-export function completeRss(draft: string, feed: FeedDocument, entries: readonly Entry[]): string {
+export function completeRss(draft: string, feed: FeedDocument, entries: readonly FeedEntry[]): string {
   const root = parseTree(draft);
   declare(root, rssNamespaces(feed));
   const channel = childNamed(root, 'channel')!;
@@ -67,7 +67,7 @@ function imageOf(feed: FeedDocument): Element | undefined {
   return element('image', {}, textElement('url', url), textElement('title', feed.title), textElement('link', feed.url));
 }
 
-function completeItem(drafted: Element, { article, content }: Entry, feed: FeedDocument): void {
+function completeItem(drafted: Element, { article, content }: FeedEntry, feed: FeedDocument): void {
   setText(drafted, 'title', article.title);
   setText(drafted, 'guid', article.id);
   const audio = audioOf(article);

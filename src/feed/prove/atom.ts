@@ -1,21 +1,26 @@
 import type { RelaxNGValidator, XmlDocument, XmlElement } from 'libxml2-wasm';
 import { atomNamespaces, xhtmlNamespace } from '../complete/atom.ts';
-import type { Entry } from '../content.ts';
+import type { FeedEntry } from '../content.ts';
 import type { FeedDocument } from '../document.ts';
-import { Refusal } from '../refusal.ts';
+import { FeedError } from '../feed-error.ts';
 import { atomSchema } from './atom-schema.ts';
-import { type Held, proveEntries } from './entries.ts';
+import { type ProvenEntry, proveEntries } from './entries.ts';
 import { FoundExtensions, isExtension } from './extensions.ts';
-import { Surroundings } from './surroundings.ts';
-import { eachElement, type Library, proveNamespaces, reasonOf, withDocument } from './xml.ts';
+import { FeedMetadata } from './feed-metadata.ts';
+import { eachElement, type Library, proveNamespaces, withDocument, xmlReason } from './xml.ts';
 
 /** Refuses an Atom document that is not well-formed, not valid by RFC 4287, or does not hold exactly these entries. */
-export function proveAtom(library: Library, bytes: Uint8Array, feed: FeedDocument, entries: readonly Entry[]): void {
+export function proveAtom(
+  library: Library,
+  bytes: Uint8Array,
+  feed: FeedDocument,
+  entries: readonly FeedEntry[],
+): void {
   withDocument(library, bytes, (document) => {
     const { root } = document;
     proveNamespaces(root, atomNamespaces(feed));
-    const held: Held[] = [];
-    const around = new Surroundings();
+    const held: ProvenEntry[] = [];
+    const around = new FeedMetadata();
     eachElement(library, root, (name, element) => {
       if (name === 'entry') held.push(readEntry(library, element, entries[held.length], feed));
       else around.read(name === 'link' ? 'atom:link' : name, element);
@@ -26,7 +31,7 @@ export function proveAtom(library: Library, bytes: Uint8Array, feed: FeedDocumen
   });
 }
 
-function readEntry(library: Library, entry: XmlElement, meant: Entry | undefined, feed: FeedDocument): Held {
+function readEntry(library: Library, entry: XmlElement, meant: FeedEntry | undefined, feed: FeedDocument): ProvenEntry {
   const held = { id: '', title: '', published: '', updated: '', authors: [] as string[] };
   let content: XmlElement | undefined;
   const extensions = new FoundExtensions();
@@ -39,7 +44,7 @@ function readEntry(library: Library, entry: XmlElement, meant: Entry | undefined
   });
   if (meant) extensions.prove(meant.article);
   if (meant && !feed.summaries) proveContent(library, content, meant);
-  else if (content) throw new Refusal('would hold content instead of a summary', meant?.article);
+  else if (content) throw new FeedError('would hold content instead of a summary', meant?.article);
   return held;
 }
 
@@ -47,22 +52,22 @@ function readEntry(library: Library, entry: XmlElement, meant: Entry | undefined
  * Content that is equal to the article's and names no other vocabulary is XHTML in one div, which is all that the
  * schema asks. It leaves the tree, for RELAX NG takes three times as long over it as over all the rest.
  */
-function proveContent(library: Library, content: XmlElement | undefined, { article, content: meant }: Entry): void {
+function proveContent(library: Library, content: XmlElement | undefined, { article, content: meant }: FeedEntry): void {
   const expected = `<content type="xhtml"><div xmlns="${xhtmlNamespace}">${meant}</div></content>`;
   const held = content?.toString({ format: false });
   // Most content differs from what libxml2 writes in the space before `/>`, which it leaves out, and in nothing else.
   if (held !== expected.replaceAll(' />', '/>') && held !== canonical(library, expected, article))
-    throw new Refusal('would change the article’s content', article);
+    throw new FeedError('would change the article’s content', article);
   if (!meant.includes('xml')) content?.remove();
 }
 
 /** The same markup as libxml2 writes it. */
-function canonical(library: Library, markup: string, article: Entry['article']): string {
+function canonical(library: Library, markup: string, article: FeedEntry['article']): string {
   try {
     return withDocument(library, Buffer.from(markup), ({ root }) => root.toString({ format: false }));
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    throw new Refusal(
+    if (!(error instanceof FeedError)) throw error;
+    throw new FeedError(
       `cannot hold the article’s content, which ${error.message.replace('would not be', 'is not')}`,
       article,
     );
@@ -77,6 +82,6 @@ function validate(library: Library, document: XmlDocument): void {
     validator.validate(document);
   } catch (error) {
     if (!(error instanceof library.XmlLibError)) throw error;
-    throw new Refusal(`would not be valid by RFC 4287: ${reasonOf(error)}`);
+    throw new FeedError(`would not be valid by RFC 4287: ${xmlReason(error)}`);
   }
 }

@@ -1,9 +1,9 @@
 import type { Article } from '../../model/article.ts';
-import type { Entry } from '../content.ts';
-import { Refusal } from '../refusal.ts';
+import type { FeedEntry } from '../content.ts';
+import { FeedError } from '../feed-error.ts';
 
 /** What a finished document says of one article, as a reader would take it. */
-export interface Held {
+export interface ProvenEntry {
   readonly id: string;
   readonly title: string;
   /** Names, in their order. */
@@ -13,15 +13,15 @@ export interface Held {
 }
 
 /** Refuses a document that does not hold exactly these entries: all of them, in their order, each once. */
-export function proveEntries(held: readonly Held[], entries: readonly Entry[]): void {
+export function proveEntries(held: readonly ProvenEntry[], entries: readonly FeedEntry[]): void {
   if (held.length !== entries.length)
-    throw new Refusal(`would hold ${held.length} entries instead of ${entries.length}`);
+    throw new FeedError(`would hold ${held.length} entries instead of ${entries.length}`);
   const owners = new Map<string, Article>();
   for (const [index, { article }] of entries.entries()) {
     proveEntry(held[index]!, article);
     const owner = owners.get(article.id);
     if (owner)
-      throw new Refusal(
+      throw new FeedError(
         `would hold two articles with the id ${article.id}; the other is ${owner.origin.file}`,
         article,
       );
@@ -29,16 +29,16 @@ export function proveEntries(held: readonly Held[], entries: readonly Entry[]): 
   }
 }
 
-function proveEntry(held: Held, article: Article): void {
+function proveEntry(held: ProvenEntry, article: Article): void {
   equal(article, 'id', held.id, article.id);
   equal(article, 'title', held.title, article.title);
   equal(article, 'date of publication', held.published, article.published);
   equal(article, 'date of change', held.updated, article.updated);
   const names = article.authors.map((author) => author.name);
   const same = held.authors.length === names.length && names.every((name, index) => name === held.authors[index]);
-  if (!same) throw new Refusal('would change the article’s authors', article);
+  if (!same) throw new FeedError('would change the article’s authors', article);
 }
 
 function equal(article: Article, what: string, held: string, meant: string): void {
-  if (held !== meant) throw new Refusal(`would change the article’s ${what} from "${meant}" to "${held}"`, article);
+  if (held !== meant) throw new FeedError(`would change the article’s ${what} from "${meant}" to "${held}"`, article);
 }

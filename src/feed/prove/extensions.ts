@@ -1,7 +1,7 @@
 import type { XmlElement } from 'libxml2-wasm';
 import type { Article } from '../../model/article.ts';
 import type { FeedDocument } from '../document.ts';
-import { Refusal } from '../refusal.ts';
+import { FeedError } from '../feed-error.ts';
 
 /** Whether an element stands under a prefix of the publication's own. */
 export function isExtension(name: string, { namespaces = {} }: FeedDocument): boolean {
@@ -24,7 +24,7 @@ export class FoundExtensions {
       told(name, text, Object.entries(attributes)),
     );
     if (JSON.stringify(this.#found) !== JSON.stringify(meant))
-      throw new Refusal('would change the article’s extensions', article);
+      throw new FeedError('would change the article’s extensions', article);
   }
 }
 

@@ -1,25 +1,25 @@
 import { z } from 'zod';
 import { jsonFeedVersion } from '../complete/json.ts';
-import type { Entry } from '../content.ts';
+import type { FeedEntry } from '../content.ts';
 import type { FeedDocument } from '../document.ts';
 import { extensionObjects } from '../extensions.ts';
-import { Refusal } from '../refusal.ts';
+import { FeedError } from '../feed-error.ts';
 import { proveEntries } from './entries.ts';
 
 /** Refuses a JSON document that is not valid by JSON Feed 1.1 or does not hold exactly these entries. */
-export function proveJson(bytes: Uint8Array, feed: FeedDocument, entries: readonly Entry[]): void {
+export function proveJson(bytes: Uint8Array, feed: FeedDocument, entries: readonly FeedEntry[]): void {
   const document = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   proveExtensions(document.items, entries);
   const result = jsonFeed.safeParse(document);
   if (!result.success) {
     const issue = result.error.issues[0]!;
     const article = issue.path[0] === 'items' ? entries[Number(issue.path[1])]?.article : undefined;
-    throw new Refusal(`would not be valid JSON Feed 1.1: ${issue.path.join('.')}: ${issue.message}`, article);
+    throw new FeedError(`would not be valid JSON Feed 1.1: ${issue.path.join('.')}: ${issue.message}`, article);
   }
   const { title, items, next_url, hubs = [] } = result.data;
-  if (title !== feed.title) throw new Refusal('would change the feed’s title');
+  if (title !== feed.title) throw new FeedError('would change the feed’s title');
   if (next_url !== feed.archive?.previous?.json || hubs[0]?.url !== feed.hub)
-    throw new Refusal('would lose its way to the archive or the hub');
+    throw new FeedError('would lose its way to the archive or the hub');
   const held = items.map((item) => ({
     id: item.id,
     title: item.title,
@@ -31,18 +31,18 @@ export function proveJson(bytes: Uint8Array, feed: FeedDocument, entries: readon
   for (const [index, { article, content }] of entries.entries()) {
     const { content_html, content_text } = items[index]!;
     if (content_html !== (feed.summaries ? undefined : content) || (feed.summaries && content_text === undefined))
-      throw new Refusal('would change the article’s content', article);
+      throw new FeedError('would change the article’s content', article);
   }
 }
 
 /** Takes the keys of other vocabularies out, which the schema cannot know, and compares them with the articles'. */
-function proveExtensions(items: readonly Record<string, unknown>[] | undefined, entries: readonly Entry[]): void {
+function proveExtensions(items: readonly Record<string, unknown>[] | undefined, entries: readonly FeedEntry[]): void {
   for (const [index, item] of items?.entries() ?? []) {
     const found = Object.entries(item).filter(([key]) => key.startsWith('_'));
     for (const [key] of found) delete item[key];
     const article = entries[index]?.article;
     if (article && JSON.stringify(Object.fromEntries(found)) !== JSON.stringify(extensionObjects(article)))
-      throw new Refusal('would change the article’s extensions', article);
+      throw new FeedError('would change the article’s extensions', article);
   }
 }
 

@@ -1,11 +1,11 @@
 import type { XmlElement } from 'libxml2-wasm';
 import { rssNamespaces } from '../complete/rss.ts';
-import type { Entry } from '../content.ts';
+import type { FeedEntry } from '../content.ts';
 import type { FeedDocument } from '../document.ts';
-import { Refusal } from '../refusal.ts';
-import { type Held, proveEntries } from './entries.ts';
+import { FeedError } from '../feed-error.ts';
+import { type ProvenEntry, proveEntries } from './entries.ts';
 import { FoundExtensions, isExtension } from './extensions.ts';
-import { Surroundings } from './surroundings.ts';
+import { FeedMetadata } from './feed-metadata.ts';
 import { eachElement, type Library, proveNamespaces, withDocument } from './xml.ts';
 
 /** What may stand in an element and how often: once, at most once, or any number of times. */
@@ -49,7 +49,7 @@ const rfc822 =
   /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} \d\d:\d\d:\d\d GMT$/;
 
 /** Refuses an RSS document that is not well-formed, not built as RSS 2.0 says, or does not hold exactly these entries. */
-export function proveRss(library: Library, bytes: Uint8Array, feed: FeedDocument, entries: readonly Entry[]): void {
+export function proveRss(library: Library, bytes: Uint8Array, feed: FeedDocument, entries: readonly FeedEntry[]): void {
   withDocument(library, bytes, ({ root }) => {
     proveNamespaces(root, rssNamespaces(feed));
     const below: XmlElement[] = [];
@@ -61,20 +61,20 @@ export function proveRss(library: Library, bytes: Uint8Array, feed: FeedDocument
       below.length !== 1 ||
       channel?.name !== 'channel'
     )
-      throw new Refusal('would not be one channel of RSS 2.0');
+      throw new FeedError('would not be one channel of RSS 2.0');
     proveChannel(library, channel, feed, entries);
   });
 }
 
-function proveChannel(library: Library, channel: XmlElement, feed: FeedDocument, entries: readonly Entry[]): void {
-  const held: Held[] = [];
+function proveChannel(library: Library, channel: XmlElement, feed: FeedDocument, entries: readonly FeedEntry[]): void {
+  const held: ProvenEntry[] = [];
   const count = new Counter(channelElements);
-  const around = new Surroundings();
+  const around = new FeedMetadata();
   eachElement(library, channel, (name, element) => {
     count.add(name);
     if (name === 'item') held.push(readItem(library, element, entries[held.length], feed));
     else if (name === 'lastBuildDate' && !rfc822.test(element.content))
-      throw new Refusal(`would date the feed "${element.content}"`);
+      throw new FeedError(`would date the feed "${element.content}"`);
     else around.read(name, element);
   });
   count.close();
@@ -82,7 +82,7 @@ function proveChannel(library: Library, channel: XmlElement, feed: FeedDocument,
   proveEntries(held, entries);
 }
 
-function readItem(library: Library, item: XmlElement, meant: Entry | undefined, feed: FeedDocument): Held {
+function readItem(library: Library, item: XmlElement, meant: FeedEntry | undefined, feed: FeedDocument): ProvenEntry {
   const held = { id: '', title: '', published: '', updated: '', authors: [] as string[] };
   let content = '';
   const count = new Counter(itemElements);
@@ -103,18 +103,18 @@ function readItem(library: Library, item: XmlElement, meant: Entry | undefined, 
   });
   count.close();
   if (meant) extensions.prove(meant.article);
-  if (meant && content !== meant.content) throw new Refusal('would change the article’s content', meant.article);
+  if (meant && content !== meant.content) throw new FeedError('would change the article’s content', meant.article);
   return held;
 }
 
 function readGuid(guid: XmlElement): string {
-  if (guid.attr('isPermaLink')?.value !== 'false') throw new Refusal('would take an id for an address');
+  if (guid.attr('isPermaLink')?.value !== 'false') throw new FeedError('would take an id for an address');
   return guid.content;
 }
 
 /** RFC 822 knows neither fractions of a second nor the article's own way to write the offset: the instant counts. */
-function readDate(date: string, meant: Entry | undefined): string {
-  if (!rfc822.test(date)) throw new Refusal(`would date an item "${date}"`, meant?.article);
+function readDate(date: string, meant: FeedEntry | undefined): string {
+  if (!rfc822.test(date)) throw new FeedError(`would date an item "${date}"`, meant?.article);
   const published = meant?.article.published ?? '';
   return Math.floor(Date.parse(published) / 1000) * 1000 === Date.parse(date) ? published : date;
 }
@@ -122,7 +122,7 @@ function readDate(date: string, meant: Entry | undefined): string {
 function proveEnclosure(enclosure: XmlElement): void {
   const [url, length, type] = ['url', 'length', 'type'].map((name) => enclosure.attr(name)?.value ?? '');
   if (!/^https?:/i.test(url!) || !/^\d+$/.test(length!) || !type!.includes('/'))
-    throw new Refusal('would hold an enclosure without address, length or type');
+    throw new FeedError('would hold an enclosure without address, length or type');
 }
 
 /** Counts the children of an element against what may stand there. */
@@ -136,13 +136,13 @@ class Counter {
 
   add(name: string): void {
     const count = this.#allowed[name];
-    if (!count) throw new Refusal(`would hold an unknown element ${name}`);
-    if (count !== '*' && this.#seen.has(name)) throw new Refusal(`would hold ${name} twice in one place`);
+    if (!count) throw new FeedError(`would hold an unknown element ${name}`);
+    if (count !== '*' && this.#seen.has(name)) throw new FeedError(`would hold ${name} twice in one place`);
     this.#seen.add(name);
   }
 
   close(): void {
     for (const name in this.#allowed)
-      if (this.#allowed[name] === '1' && !this.#seen.has(name)) throw new Refusal(`would lack ${name}`);
+      if (this.#allowed[name] === '1' && !this.#seen.has(name)) throw new FeedError(`would lack ${name}`);
   }
 }

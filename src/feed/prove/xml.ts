@@ -1,5 +1,5 @@
 import type { XmlDocument, XmlElement, XmlLibError, XmlXPath } from 'libxml2-wasm';
-import { Refusal } from '../refusal.ts';
+import { FeedError } from '../feed-error.ts';
 
 export type Library = typeof import('libxml2-wasm');
 
@@ -23,12 +23,12 @@ function parse(library: Library, bytes: Uint8Array): XmlDocument {
     return library.XmlDocument.fromBuffer(bytes);
   } catch (error) {
     if (!(error instanceof library.XmlLibError)) throw error;
-    throw new Refusal(`would not be well-formed XML: ${reasonOf(error)}`);
+    throw new FeedError(`would not be well-formed XML: ${xmlReason(error)}`);
   }
 }
 
 /** The first thing that libxml2 complained about, without the line: nobody can see the refused document. */
-export function reasonOf(error: XmlLibError): string {
+export function xmlReason(error: XmlLibError): string {
   const message = error.details[0]?.message ?? error.message;
   return message
     .replace(/ line \d+/g, '')
@@ -57,5 +57,5 @@ export function proveNamespaces(root: XmlElement, expected: Readonly<Record<stri
   const declared = root.nsDeclarations;
   const right = Object.entries(expected).every(([prefix, uri]) => declared[prefix] === uri);
   if (!right || Object.keys(declared).length !== Object.keys(expected).length)
-    throw new Refusal('would not declare its namespaces');
+    throw new FeedError('would not declare its namespaces');
 }

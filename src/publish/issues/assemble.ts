@@ -3,7 +3,7 @@ import type { Issue, IssueItem } from '../../model/issue.ts';
 import type { Problem } from '../../model/problem.ts';
 import { asText } from '../../model/slot.ts';
 import type { IssueManuscript } from '../../read/issues/issue.ts';
-import type { IssueEntry as Listed } from '../../read/issues/issue-front.ts';
+import type { IssueReference as Listed } from '../../read/issues/issue-front.ts';
 import type { IssueEntry } from '../lock/lock.ts';
 import { Carriers } from './carriers.ts';
 import { choose } from './choose.ts';

@@ -3,8 +3,8 @@ import type { Article } from '../../model/article.ts';
 import type { IssueItem, ItemLayout } from '../../model/issue.ts';
 import { hasErrors, type Problem } from '../../model/problem.ts';
 import { selectionPath } from '../../model/selection.ts';
-import type { IssueManuscript, Rule } from '../../read/issues/issue.ts';
-import type { IssueEntry as Listed } from '../../read/issues/issue-front.ts';
+import type { IssueManuscript, SelectionRule } from '../../read/issues/issue.ts';
+import type { IssueReference as Listed } from '../../read/issues/issue-front.ts';
 import type { IssueEntry } from '../lock/lock.ts';
 import type { Carriers } from './carriers.ts';
 import type { HeldIssue } from './entries.ts';
@@ -126,7 +126,7 @@ function empty({ at }: IssueManuscript): Problem {
   };
 }
 
-function barren({ tag, since }: Rule, articles: readonly Article[], at: IssueManuscript['at']): Problem {
+function barren({ tag, since }: SelectionRule, articles: readonly Article[], at: IssueManuscript['at']): Problem {
   const tags = [...new Set(articles.flatMap((article) => article.tags))];
   const near = tag === undefined || tags.includes(tag) ? undefined : nearest(tag, tags);
   return {
@@ -140,7 +140,7 @@ function barren({ tag, since }: Rule, articles: readonly Article[], at: IssueMan
 
 /** The newest articles that meet a rule, which passes over what is carried already if it says `since: last`. */
 export function chosenBy(
-  { latest, tag, since }: Rule,
+  { latest, tag, since }: SelectionRule,
   articles: readonly Article[],
   carried: { has(id: string): boolean },
 ): Article[] {

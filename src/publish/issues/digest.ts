@@ -11,7 +11,7 @@ import { asText } from '../../model/slot.ts';
 import { formatDate } from '../../strings/language.ts';
 import { wordsFor } from '../../strings/tables.ts';
 import { createAtomically, holds } from '../../system/files.ts';
-import { inTurn, type TurnOptions } from '../output/build-lock.ts';
+import { type BuildLockOptions, withBuildLock } from '../output/build-lock.ts';
 import { issuesFolder, type Prepared, prepare } from '../prepare.ts';
 import { dayOf } from './assemble.ts';
 import { chosenBy } from './choose.ts';
@@ -33,7 +33,7 @@ export interface Digest {
   readonly text?: string;
 }
 
-export interface DigestOptions extends TurnOptions {
+export interface DigestOptions extends BuildLockOptions {
   /**
    * For schedules: tells whether the last one that was made so has yet to be sent. It comes back in place of a new one,
    * so that a run that broke off is gone on with.
@@ -51,7 +51,7 @@ export async function writeDigest(
   rule: DigestRule,
   { isUnsent, ...waiting }: DigestOptions = {},
 ): Promise<Digest | undefined> {
-  return inTurn(
+  return withBuildLock(
     config,
     async () => {
       const last = isUnsent && (await lastScheduled(config, await prepare(config)));

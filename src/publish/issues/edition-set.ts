@@ -7,7 +7,7 @@ import { findIssue } from './find-issue.ts';
  * An issue as it goes to the list: itself, then its editions in other languages, the newest first.
  * @throws ProblemError if there is none of that name, or if it is an edition of another one.
  */
-export function editionsOf(prepared: Prepared, name: string): readonly [Issue, ...Issue[]] {
+export function editionsNamed(prepared: Prepared, name: string): readonly [Issue, ...Issue[]] {
   const issue = findIssue(prepared, name);
   if (issue.translationOf !== undefined) throw refusal(issue.slug, issue.translationOf);
   const { issues = [] } = prepared.publication;

@@ -2,7 +2,7 @@ import { nearest } from '../../lib/nearest.ts';
 import type { Article, Manuscript } from '../../model/article.ts';
 import type { Problem } from '../../model/problem.ts';
 import { articlePath, type Redirect, type Settings } from '../../model/publication.ts';
-import type { IssueEntry as Listed } from '../../read/issues/issue-front.ts';
+import type { IssueReference as Listed } from '../../read/issues/issue-front.ts';
 import type { LockEntry } from '../lock/lock.ts';
 
 /** All that an issue can hold, and what became of what it cannot. */

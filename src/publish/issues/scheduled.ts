@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Config } from '../../config/config.ts';
 import type { Issue } from '../../model/issue.ts';
 import { writeAtomically } from '../../system/files.ts';
-import { kept } from '../output/state-files.ts';
+import { guardStateFiles } from '../output/state-files.ts';
 import type { Prepared } from '../prepare.ts';
 
 /** An issue that a schedule made, as it is now. */
@@ -20,12 +20,12 @@ export interface Scheduled {
  * sending is its business, and leaves alone what a person has made to edit it.
  */
 export async function noteScheduled(config: Config, slug: string): Promise<void> {
-  await kept(config, () => writeAtomically(noteIn(config), `${slug}\n`));
+  await guardStateFiles(config, () => writeAtomically(noteIn(config), `${slug}\n`));
 }
 
 /** The last digest that a schedule made, unless it is gone, a draft or under another name by now. */
 export async function lastScheduled(config: Config, { publication, lock }: Prepared): Promise<Scheduled | undefined> {
-  const slug = (await kept(config, () => readFile(noteIn(config), 'utf8').catch(absent))).trim();
+  const slug = (await guardStateFiles(config, () => readFile(noteIn(config), 'utf8').catch(absent))).trim();
   const issue = publication.issues?.find((made) => made.slug === slug);
   const line = lock.issues?.find((entry) => entry.issue === issue?.id);
   if (!issue || line?.path === undefined) return undefined;

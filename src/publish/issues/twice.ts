@@ -1,6 +1,6 @@
 import type { Problem } from '../../model/problem.ts';
 import type { IssueManuscript } from '../../read/issues/issue.ts';
-import type { IssueEntry as Listed } from '../../read/issues/issue-front.ts';
+import type { IssueReference as Listed } from '../../read/issues/issue-front.ts';
 import type { IssueEntry } from '../lock/lock.ts';
 import type { Meant } from './entries.ts';
 

@@ -2,10 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../../config/config.ts';
 import { checkMessage, problemOf } from '../../email/check/check.ts';
-import { addressesIn, findDead, type StatusAnswer } from '../../email/check/links.ts';
+import { findDead, linkTargetsIn, type StatusAnswer } from '../../email/check/links.ts';
 import type { LetterContext } from '../../email/check/place.ts';
 import { findSpam, type SpamRating } from '../../email/check/spam.ts';
-import { mapAhead } from '../../lib/map-limit.ts';
+import { mapLimit } from '../../lib/map-limit.ts';
 import type { Issue } from '../../model/issue.ts';
 import { type Problem, ProblemError } from '../../model/problem.ts';
 import { type ComposedLetter, composeLetter } from '../../pipeline.ts';
@@ -108,7 +108,7 @@ async function sourcesOf(issue: Issue, { lock }: Prepared, config: Config): Prom
 /** The addresses in all messages, each once, but for those that lead somewhere for a real reader only. */
 async function addressesOf(composed: readonly ComposedLetter[]): Promise<string[]> {
   const all = composed.map(({ message, values: { unsubscribeUrl, preferencesUrl } }) =>
-    addressesIn(
+    linkTargetsIn(
       message,
       [unsubscribeUrl, preferencesUrl].filter((one) => one !== undefined),
     ),
@@ -123,7 +123,7 @@ async function askAll(
 ) {
   const asked = addresses.slice(0, mostLinks);
   let done = 0;
-  const answers = await mapAhead(asked, linksAtOnce, async (address) => {
+  const answers = await mapLimit(asked, linksAtOnce, async (address) => {
     const answer = await ask(address);
     done += 1;
     onProgress?.(done, asked.length);

@@ -5,7 +5,7 @@ import { fallbackValues, fillLetter } from '../../email/slots.ts';
 import type { Issue } from '../../model/issue.ts';
 import { type Problem, ProblemError } from '../../model/problem.ts';
 import type { Publication } from '../../model/publication.ts';
-import { editionsOf, heldEditions } from '../issues/edition-set.ts';
+import { editionsNamed, heldEditions } from '../issues/edition-set.ts';
 import type { CarriedArticles } from '../lock/record-sent.ts';
 import { prepare } from '../prepare.ts';
 import { themeOf } from '../themes/theme.ts';
@@ -54,7 +54,7 @@ export async function compileForSending(
   if (refused.length > 0) throw new ProblemError(refused, { exitCode: 2, state: 'Nothing was sent.' });
   const prepared = await prepare(config);
   const { publication } = prepared;
-  const editions = editionsOf(prepared, name);
+  const editions = editionsNamed(prepared, name);
   const theme = await themeOf(config);
   const fitted: FittedIssue[] = [];
   const problems = heldEditions(prepared, editions[0]);

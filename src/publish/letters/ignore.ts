@@ -1,4 +1,4 @@
-import { type Rule, rules } from '../../email/check/rules.ts';
+import { type RuleName, rules } from '../../email/check/rules.ts';
 import { nearest } from '../../lib/nearest.ts';
 import { type Problem, ProblemError } from '../../model/problem.ts';
 
@@ -10,7 +10,7 @@ import { type Problem, ProblemError } from '../../model/problem.ts';
 export function ignoring(names: readonly string[]): (problems: readonly Problem[]) => Problem[] {
   const unknown = names.find((name) => !Object.hasOwn(rules, name));
   if (unknown !== undefined) throw refusal(unknown);
-  const isIgnored = ({ rule }: Problem) => names.includes(rule as Rule);
+  const isIgnored = ({ rule }: Problem) => names.includes(rule as RuleName);
   return (problems) => {
     const passed = problems.filter((problem) => isIgnored(problem) && problem.severity === 'error');
     const rest = problems.filter((problem) => !isIgnored(problem));

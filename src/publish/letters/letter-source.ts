@@ -3,7 +3,7 @@ import type { Config } from '../../config/config.ts';
 import type { Theme } from '../../email/theme.ts';
 import type { Issue, IssueItem } from '../../model/issue.ts';
 import type { Publication, Settings } from '../../model/publication.ts';
-import { editionsOf } from '../issues/edition-set.ts';
+import { editionsNamed } from '../issues/edition-set.ts';
 import { prepare } from '../prepare.ts';
 import { themeOf } from '../themes/theme.ts';
 
@@ -13,7 +13,7 @@ import { themeOf } from '../themes/theme.ts';
  */
 export async function sourceOf(config: Config, name: string): Promise<string> {
   const prepared = await prepare(config);
-  return sourceOfLetters(editionsOf(prepared, name), prepared.publication, await themeOf(config));
+  return sourceOfLetters(editionsNamed(prepared, name), prepared.publication, await themeOf(config));
 }
 
 /** SHA-256, hexadecimal, of all that the letters of some editions follow from: neither time nor machine. */

@@ -8,7 +8,7 @@ export interface Placed<Value> {
 }
 
 /** What is wrong with a line, and how to mend it. */
-export interface Fault {
+export interface LineFault {
   /** Counted from 0. */
   readonly index: number;
   readonly message: string;
@@ -16,25 +16,25 @@ export interface Fault {
 }
 
 /** Lines that tell of one article or one issue in two ways, as a merge leaves them where both branches changed it. */
-export function twinsIn(
+export function duplicatesIn(
   entries: readonly Placed<LockEntry>[],
   issues: readonly Placed<IssueEntry>[],
-): readonly Fault[] {
+): readonly LineFault[] {
   // Two branches may each have moved one article; a removed entry may share its path with the file's next article.
   const keysOf = ({ id, path, removed }: LockEntry) => [`id ${id}`, ...(removed ? [] : [`path ${path}`])];
   const issueKeys = ({ issue, path }: IssueEntry) => [
     `issue ${issue}`,
     ...(path === undefined ? [] : [`path ${path}`]),
   ];
-  return [...twins(entries, keysOf, later), ...twins(issues, issueKeys, sent)];
+  return [...duplicates(entries, keysOf, later), ...duplicates(issues, issueKeys, sent)];
 }
 
 /** One fault for each line that shares a key with an earlier one, however many they share. */
-function twins<Value>(
+function duplicates<Value>(
   lines: readonly Placed<Value>[],
   keysOf: (value: Value) => readonly string[],
   better: (one: Value, other: Value) => { readonly kept: Value; readonly because: string } | undefined,
-): Fault[] {
+): LineFault[] {
   const seen = new Map<string, Placed<Value>>();
   return lines.flatMap((line) => {
     const keys = keysOf(line.value);

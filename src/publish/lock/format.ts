@@ -1,8 +1,8 @@
 import { isInstant } from '../../lib/time.ts';
 import { isUri } from '../../lib/uri.ts';
 import type { Problem } from '../../model/problem.ts';
-import type { Fault, Placed } from './duplicates.ts';
-import { twinsIn } from './duplicates.ts';
+import type { LineFault, Placed } from './duplicates.ts';
+import { duplicatesIn } from './duplicates.ts';
 import type { IssueEntry, Lock, LockEntry } from './lock.ts';
 
 const header = 'tidings-lock 1';
@@ -16,7 +16,7 @@ export function parseLock(text: string, file: string): Lock | Problem[] {
   const lines = text.replace(/^\ufeff/, '').split(/\r?\n/);
   const unusable = unusableBy(lines);
   if (unusable) return [problemOf(unusable, lines, file)];
-  const faults: Fault[] = [];
+  const faults: LineFault[] = [];
   const entries: Placed<LockEntry>[] = [];
   const issues: Placed<IssueEntry>[] = [];
   const feeds: Placed<string>[] = [];
@@ -32,7 +32,7 @@ export function parseLock(text: string, file: string): Lock | Problem[] {
   }
   for (const { index } of feeds.slice(1))
     faults.push({ index, message: `line ${feeds[0]!.index + 1} names another feed`, hint: deployed });
-  faults.push(...twinsIn(entries, issues));
+  faults.push(...duplicatesIn(entries, issues));
   if (faults.length > 0)
     return faults.toSorted((a, b) => a.index - b.index).map((fault) => problemOf(fault, lines, file));
   return {
@@ -43,7 +43,7 @@ export function parseLock(text: string, file: string): Lock | Problem[] {
 }
 
 /** Why not one line can be read. */
-function unusableBy(lines: readonly string[]): Fault | undefined {
+function unusableBy(lines: readonly string[]): LineFault | undefined {
   const index = lines.findIndex((line) => /^(<{7}|={7}|>{7}|\|{7})/.test(line));
   if (index >= 0) return { index, message: 'the lock holds a merge conflict', hint: merged };
   const first = lines[0] ?? '';
@@ -53,7 +53,7 @@ function unusableBy(lines: readonly string[]): Fault | undefined {
   return { index: 0, message: `the first line is not "${header}"`, hint: restore };
 }
 
-function problemOf({ index, ...fault }: Fault, lines: readonly string[], file: string): Problem {
+function problemOf({ index, ...fault }: LineFault, lines: readonly string[], file: string): Problem {
   return { severity: 'error', rule: 'lock', ...fault, file, line: index + 1, column: 1, excerpt: lines[index] ?? '' };
 }
 

@@ -1,4 +1,4 @@
-import { altered } from '../../lib/lazy-copy.ts';
+import { lazyCopy } from '../../lib/lazy-copy.ts';
 import { inZone } from '../../lib/time.ts';
 import type { Article, Manuscript } from '../../model/article.ts';
 import type { Problem } from '../../model/problem.ts';
@@ -17,7 +17,7 @@ export interface Identified {
  * `updated` moves only when the source did, an address that it leaves is noted. `now` marks removed articles in the
  * lock, once; outputs take the time from there. Without a lock, as for a single file, nothing is remembered.
  */
-export function identify(
+export function identifyArticles(
   manuscripts: readonly Manuscript[],
   kept: readonly LockEntry[] | undefined,
   settings: Pick<Settings, 'url' | 'timezone'>,
@@ -117,7 +117,7 @@ function latest(...instants: readonly string[]): string {
 
 /** The record of a manuscript. Its content stays where it is until it is asked for: a cached one may never be read. */
 function articleOf(manuscript: Manuscript, identity: Pick<Article, 'id' | 'published' | 'updated'>): Article {
-  return altered<Manuscript & Article>(manuscript as Manuscript & Article, identity, buildOnly);
+  return lazyCopy<Manuscript & Article>(manuscript as Manuscript & Article, identity, buildOnly);
 }
 
 /** What the lock needs to know of a manuscript and no renderer does. */

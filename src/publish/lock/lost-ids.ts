@@ -10,7 +10,7 @@ import { type LockEntry, lockName } from './lock.ts';
  * Warnings about articles that the lock does not know though the output's own main feed has their address, under
  * another id: their line was lost, and readers will see them twice.
  */
-export async function forgotten(
+export async function findLostIds(
   articles: readonly Article[],
   entries: readonly LockEntry[],
   { output, settings, display }: Config,

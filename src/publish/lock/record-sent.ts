@@ -1,6 +1,6 @@
 import type { Config } from '../../config/config.ts';
-import { inTurn, type TurnOptions } from '../output/build-lock.ts';
-import { kept } from '../output/state-files.ts';
+import { type BuildLockOptions, withBuildLock } from '../output/build-lock.ts';
+import { guardStateFiles } from '../output/state-files.ts';
 import { prepare } from '../prepare.ts';
 import type { Lock } from './lock.ts';
 import { freezeIssue } from './lock.ts';
@@ -14,12 +14,12 @@ export type CarriedArticles = Readonly<Record<string, readonly string[]>>;
  * build has written down yet gets its lines first, as a build would write them. Tells whether the file has changed.
  * @throws ProblemError as a build does if the lock is damaged or cannot be written.
  */
-export async function noteFrozen(
+export async function recordSent(
   config: Config,
   carried: CarriedArticles,
-  options: TurnOptions = {},
+  options: BuildLockOptions = {},
 ): Promise<boolean> {
-  return inTurn(config, () => kept(config, () => note(config, carried)), options);
+  return withBuildLock(config, () => guardStateFiles(config, () => note(config, carried)), options);
 }
 
 async function note(config: Config, carried: CarriedArticles): Promise<boolean> {

@@ -3,9 +3,9 @@ import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout } from 'node:timers/promises';
 import type { Config } from '../../config/config.ts';
-import { kept } from './state-files.ts';
+import { guardStateFiles } from './state-files.ts';
 
-export interface TurnOptions {
+export interface BuildLockOptions {
   /** Ends the waiting. */
   readonly signal?: AbortSignal | undefined;
   /** Called once if another process is at work. */
@@ -22,15 +22,15 @@ const busy = 5;
  * Does what changes a publication while nobody else does: each reads first what the one before has written. It is
  * SQLite that waits its turn, for the system takes its lock from a process that dies, however it dies.
  */
-export async function inTurn<Result>(
+export async function withBuildLock<Result>(
   config: Pick<Config, 'directory' | 'display'>,
   work: () => Promise<Result>,
-  { signal, onWait }: TurnOptions = {},
+  { signal, onWait }: BuildLockOptions = {},
 ): Promise<Result> {
   const file = join(config.directory, '.tidings', 'turn');
-  const turn = await kept(config, () => openTurn(file));
+  const turn = await guardStateFiles(config, () => openTurn(file));
   try {
-    for (let looks = 0; !(await kept(config, () => tryTake(turn, file))); looks += 1) {
+    for (let looks = 0; !(await guardStateFiles(config, () => tryTake(turn, file))); looks += 1) {
       if (looks === 0) onWait?.();
       await setTimeout(pause, undefined, { signal });
     }

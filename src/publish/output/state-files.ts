@@ -2,13 +2,13 @@ import { join } from 'node:path';
 import type { Config } from '../../config/config.ts';
 import { ProblemError } from '../../model/problem.ts';
 import { lockName } from '../lock/lock.ts';
-import { isBelow } from './watch.ts';
+import { isPathBelow } from './watch.ts';
 
 /**
  * Does what reads or writes the files by which one build knows of the last: the lock, and what lies in `.tidings/`.
  * @throws ProblemError that names the file, if the file system refuses it; all else passes on as it is.
  */
-export async function kept<Result>(
+export async function guardStateFiles<Result>(
   { directory, display }: Pick<Config, 'directory' | 'display'>,
   work: () => Promise<Result>,
   state = 'Nothing was written.',
@@ -18,7 +18,7 @@ export async function kept<Result>(
   } catch (error) {
     const { code = '', path = '' } = error as NodeJS.ErrnoException;
     const hint = hints[code];
-    if (!hint || !(path === join(directory, lockName) || isBelow(path, join(directory, '.tidings')))) throw error;
+    if (!hint || !(path === join(directory, lockName) || isPathBelow(path, join(directory, '.tidings')))) throw error;
     const message = `${display(path)} cannot be read or written (${code})`;
     throw new ProblemError([{ severity: 'error', rule: 'write', message, hint }], { state });
   }

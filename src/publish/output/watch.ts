@@ -58,9 +58,9 @@ export function readBy(
   const folders = [source, join(directory, issuesFolder), join(directory, 'themes')];
   return (path) => {
     // A source may be the publication's own folder.
-    if (isBelow(path, output) || isBelow(path, join(directory, '.tidings'))) return false;
-    if (settings.includes(path) || used.has(path) || [...used].some((file) => isBelow(file, path))) return true;
-    if (!folders.some((folder) => isBelow(path, folder))) return isMedia(path);
+    if (isPathBelow(path, output) || isPathBelow(path, join(directory, '.tidings'))) return false;
+    if (settings.includes(path) || used.has(path) || [...used].some((file) => isPathBelow(file, path))) return true;
+    if (!folders.some((folder) => isPathBelow(path, folder))) return isMedia(path);
     // Without an ending it is a folder, most likely.
     return extname(path) === '' || isMedia(path) || /\.(txt|md|markdown|json|html?|mjml|ya?ml)$/i.test(path);
   };
@@ -72,6 +72,6 @@ function isMedia(path: string): boolean {
 }
 
 /** Whether a path is a folder or lies below it. */
-export function isBelow(path: string, folder: string): boolean {
+export function isPathBelow(path: string, folder: string): boolean {
   return path === folder || path.startsWith(folder + sep);
 }

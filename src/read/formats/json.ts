@@ -5,16 +5,16 @@ import type { Problem } from '../../model/problem.ts';
 import { checkValue, type Locate } from '../../model/schema.ts';
 import { type Front, frontShape, perTimezone } from './front-matter.ts';
 import { isJsonFeed, readFeedItems, refusedFeed } from './jsonfeed.ts';
-import type { Draft, Drafts, Reading, SourceFile } from './source.ts';
+import type { ParsedArticle, ParsedArticles, ReadOptions, SourceFile } from './source.ts';
 import { readParagraphs } from './text.ts';
 
 /** A JSON file: one record, a list of records, or a JSON Feed. */
 export function readJson(
   text: string,
   file: SourceFile,
-  reading: Reading,
-  named: Pick<Draft, 'name' | 'nameDate'>,
-): Drafts {
+  reading: ReadOptions,
+  named: Pick<ParsedArticle, 'name' | 'nameDate'>,
+): ParsedArticles {
   const parsed = parseJson(text);
   const places = placesIn(text);
   if ('fault' in parsed) {
@@ -36,9 +36,9 @@ export function readJson(
 function readRecord(
   value: unknown,
   at: Locate,
-  reading: Reading,
-  named: Pick<Draft, 'name' | 'nameDate' | 'several'>,
-): Drafts {
+  reading: ReadOptions,
+  named: Pick<ParsedArticle, 'name' | 'nameDate' | 'several'>,
+): ParsedArticles {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     return refuse(
       'expected a record in braces',
@@ -105,7 +105,7 @@ function locator(root: JsonNode, places: (start: number, end?: number) => Place,
   };
 }
 
-function refuse(message: string, hint: string | undefined, place: ReturnType<Locate>): Drafts {
+function refuse(message: string, hint: string | undefined, place: ReturnType<Locate>): ParsedArticles {
   const problem: Problem = { severity: 'error', rule: 'json', message, ...(hint && { hint }), ...place };
   return { drafts: [], problems: [problem] };
 }

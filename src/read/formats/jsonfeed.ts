@@ -6,7 +6,7 @@ import type { Author } from '../../model/article.ts';
 import type { Problem } from '../../model/problem.ts';
 import { checkValue, type Locate } from '../../model/schema.ts';
 import { type Front, type FrontAttachment, frontShape, perTimezone } from './front-matter.ts';
-import type { Draft, Drafts, Reading } from './source.ts';
+import type { ParsedArticle, ParsedArticles, ReadOptions } from './source.ts';
 import { readParagraphs } from './text.ts';
 
 /** Whether a value is a JSON Feed of version 1 or 1.1 (https://jsonfeed.org). */
@@ -32,11 +32,11 @@ export function refusedFeed(value: unknown, at: Locate): Problem | undefined {
 }
 
 /** The items of a JSON Feed as articles. Keys that are not needed are passed over; ids are kept byte for byte. */
-export function readFeedItems(value: unknown, at: Locate, reading: Reading): Drafts {
+export function readFeedItems(value: unknown, at: Locate, reading: ReadOptions): ParsedArticles {
   const schemas = schemasFor(reading.timezone);
   const feed = checkValue(value, schemas.feed, at);
   if (!feed.value) return { drafts: [], problems: feed.problems };
-  const drafts: Draft[] = [];
+  const drafts: ParsedArticle[] = [];
   const problems: Problem[] = [];
   for (const [index, raw] of feed.value.items.entries()) {
     const item = checkValue(raw, schemas.item, (path, target) => at(['items', index, ...path], target));
@@ -51,7 +51,7 @@ export function readFeedItems(value: unknown, at: Locate, reading: Reading): Dra
 type Feed = z.output<ReturnType<typeof schemasFor>['feed']>;
 type Item = z.output<ReturnType<typeof schemasFor>['item']>;
 
-function draftOf(item: Item, feed: Feed, at: Locate, reading: Reading): Draft {
+function draftOf(item: Item, feed: Feed, at: Locate, reading: ReadOptions): ParsedArticle {
   const { content_html: html, content_text: text } = item;
   const site = feed.home_page_url ?? feed.feed_url;
   const front = frontOf(item, feed, (address) => {

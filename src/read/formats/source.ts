@@ -32,7 +32,7 @@ export interface Body {
 export type Content = { readonly xhtml: string } | { readonly html: string };
 
 /** One article as any format gives it, before its place on the web is known. */
-export interface Draft {
+export interface ParsedArticle {
   readonly front: Front;
   readonly body: Body;
   /** The body as it was written: what the hash covers. */
@@ -54,12 +54,12 @@ export interface Draft {
 }
 
 /** The drafts of one file; what is wrong with one leaves the others alone. */
-export interface Drafts {
-  readonly drafts: readonly Draft[];
+export interface ParsedArticles {
+  readonly drafts: readonly ParsedArticle[];
   readonly problems: readonly Problem[];
 }
 
-export interface Reading {
+export interface ReadOptions {
   readonly timezone: string;
   /** What a last paragraph must match to become the notice; absent if turned off. */
   readonly noticePattern?: RegExp;

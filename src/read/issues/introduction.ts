@@ -6,12 +6,12 @@ import type { Problem } from '../../model/problem.ts';
 import type { Locate } from '../../model/schema.ts';
 import type { slotKinds } from '../../model/slot.ts';
 import { undescribed } from '../compose.ts';
-import { mentioned } from '../drafts.ts';
 import { readMarkdown } from '../formats/markdown.ts';
 import type { SourceFile } from '../formats/source.ts';
 import type { Parts } from '../formats/split.ts';
-import { Settler, type Surroundings } from '../resolver.ts';
-import { shield } from './slot-placeholders.ts';
+import { mentioned } from '../parse.ts';
+import { type ReferenceLookup, Resolver } from '../resolver.ts';
+import { insertPlaceholders } from './slot-placeholders.ts';
 import { problemsInBody } from './slot-problems.ts';
 
 /** What already stands in the folder of a letter. */
@@ -25,7 +25,7 @@ interface Place {
   readonly url: string;
   readonly slug: string;
   readonly language: string;
-  readonly disk: Surroundings;
+  readonly disk: ReferenceLookup;
   readonly kinds: ReturnType<typeof slotKinds>;
 }
 
@@ -43,13 +43,13 @@ export async function readIntroduction(
   title: string | undefined,
   { text, file, url, slug, language, disk, kinds }: Place,
 ): Promise<Introduction> {
-  const shielded = shield(parts.body, (name) => kinds.get(name)?.type === 'url');
+  const shielded = insertPlaceholders(parts.body, (name) => kinds.get(name)?.type === 'url');
   const read = readMarkdown(shielded.text, title === undefined ? {} : { title }, undefined);
   const html = 'html' in read.content ? read.content.html : read.content.xhtml;
   const mention = (value: string, count: number) => mentioned(text, parts, file, shielded.reveal(value), count);
   const cleaned = clean(html, { url, slug, language });
   if ('fault' in cleaned) return { content: '', files: [], problems: [unclean(cleaned.fault, file)] };
-  const settler = new Settler({ file: file.absolute, url, folder: `issues/${slug}/`, taken }, disk);
+  const settler = new Resolver({ file: file.absolute, url, folder: `issues/${slug}/`, taken }, disk);
   const { xhtml, source } = shielded.restore(await settler.content(cleaned, (value) => mention(value, 0)));
   const pictures = cleaned.undescribed.map(({ value, count }) => undescribed(value, mention(value, count)));
   return {

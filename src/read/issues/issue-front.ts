@@ -17,7 +17,7 @@ export interface IssueFront {
   readonly draft?: boolean;
   /** Of every article that has none of its own. */
   readonly layout?: ItemLayout;
-  readonly articles?: readonly IssueEntry[];
+  readonly articles?: readonly IssueReference[];
   readonly latest?: number;
   readonly tag?: string;
   /** An instant, or since what earlier issues carried. */
@@ -25,7 +25,7 @@ export interface IssueFront {
 }
 
 /** An article that an issue names; by its slug, its id or both. */
-export interface IssueEntry {
+export interface IssueReference {
   readonly slug?: string;
   readonly id?: string;
   readonly layout?: ItemLayout;
@@ -43,12 +43,12 @@ const entryRecord = z
   .refine(({ slug, id }) => slug !== undefined || id !== undefined, 'has an entry without a "slug"');
 
 const entry = z.union(
-  [filled.transform((slug): IssueEntry => ({ slug })), entryRecord],
+  [filled.transform((slug): IssueReference => ({ slug })), entryRecord],
   'must be the slug of an article',
 );
 
 const entries = z.union(
-  [filled.transform((slug): IssueEntry[] => [{ slug }]), z.array(entry)],
+  [filled.transform((slug): IssueReference[] => [{ slug }]), z.array(entry)],
   'must be a list of the slugs of articles',
 );
 

@@ -11,9 +11,9 @@ import type { Locate } from '../../model/schema.ts';
 import { slotKinds } from '../../model/slot.ts';
 import type { SourceFile } from '../formats/source.ts';
 import { split } from '../formats/split.ts';
-import type { Surroundings } from '../resolver.ts';
+import type { ReferenceLookup } from '../resolver.ts';
 import { readIntroduction } from './introduction.ts';
-import { type IssueEntry, type IssueFront, readIssueFront } from './issue-front.ts';
+import { type IssueFront, type IssueReference, readIssueFront } from './issue-front.ts';
 import { problemsInValue } from './slot-problems.ts';
 
 /** A hand-made issue as its file gives it, before it is known which articles it holds. */
@@ -46,9 +46,9 @@ export interface IssueManuscript {
 }
 
 /** Which articles an issue holds: those that it names, those that meet a rule, or none. */
-export type Choice = { readonly entries: readonly IssueEntry[] } | Rule | { readonly none: true };
+export type Choice = { readonly entries: readonly IssueReference[] } | SelectionRule | { readonly none: true };
 
-export interface Rule {
+export interface SelectionRule {
   readonly latest?: number;
   readonly tag?: string;
   /** `last` for what no earlier issue carried, else an instant. */
@@ -59,7 +59,7 @@ export interface Rule {
 export async function readIssue(
   text: string,
   file: SourceFile,
-  disk: Surroundings & { readonly settings: Settings },
+  disk: ReferenceLookup & { readonly settings: Settings },
 ): Promise<{ readonly issue?: IssueManuscript; readonly problems: readonly Problem[] }> {
   const parts = split(text, file.display);
   if ('problem' in parts) return { problems: [parts.problem] };
@@ -108,7 +108,7 @@ export async function readIssue(
 }
 
 function choiceOf({ articles, latest, tag, since }: IssueFront, at: Locate): Choice | Problem {
-  const rule: Rule = { ...(latest && { latest }), ...(tag && { tag }), ...(since && { since }) };
+  const rule: SelectionRule = { ...(latest && { latest }), ...(tag && { tag }), ...(since && { since }) };
   const [key] = Object.keys(rule);
   if (articles === undefined) return key === undefined ? { none: true } : rule;
   if (key === undefined) return { entries: articles };

@@ -1,13 +1,13 @@
 import { stat } from 'node:fs/promises';
 import { extname, relative, sep } from 'node:path';
-import { mapAhead } from '../../lib/map-limit.ts';
+import { mapLimit } from '../../lib/map-limit.ts';
 import { inZone } from '../../lib/time.ts';
 import type { Manuscript } from '../../model/article.ts';
 import type { Problem } from '../../model/problem.ts';
 import { type Found, filesIn } from '../../system/walk.ts';
 import { decode } from '../decode.ts';
-import { bytesOf, type Disk } from '../disk.ts';
-import { limits, refused } from '../unreadable.ts';
+import { type Disk, readBytes } from '../disk.ts';
+import { limits, unreadable } from '../unreadable.ts';
 import { type IssueManuscript, readIssue } from './issue.ts';
 
 /** How many files are read at a time. */
@@ -23,13 +23,13 @@ export async function readIssues(
   articles: readonly Manuscript[],
 ): Promise<{ readonly issues: readonly IssueManuscript[]; readonly problems: readonly Problem[] }> {
   const found = await disk.find(folder);
-  if ('fault' in found) return { issues: [], problems: [refused(found.fault, disk.display(folder))] };
+  if ('fault' in found) return { issues: [], problems: [unreadable(found.fault, disk.display(folder))] };
   if (!(await stat(found.path)).isDirectory()) return { issues: [], problems: [noFolder(disk.display(folder))] };
   const { files, faults } = await filesIn(found.path, disk.root, (name) => extname(name).toLowerCase() in limits);
-  const read = await mapAhead(files, ahead, (file) => readFile(file, found.path, disk));
+  const read = await mapLimit(files, ahead, (file) => readFile(file, found.path, disk));
   const issues = read.flatMap(({ issue }) => issue ?? []);
   const problems = [
-    ...faults.map(({ path, fault }) => refused(fault, disk.display(path))),
+    ...faults.map(({ path, fault }) => unreadable(fault, disk.display(path))),
     ...read.flatMap((one) => one.problems),
     ...clashes(issues, articles),
   ];
@@ -40,8 +40,8 @@ async function readFile({ path, real }: Found, folder: string, disk: Disk): Retu
   const display = disk.display(path);
   const ending = extname(path).toLowerCase();
   if (ending !== '.md' && ending !== '.markdown') return { problems: [noIssue(display)] };
-  const raw = await bytesOf(real, limits[ending]!);
-  if ('fault' in raw) return { problems: [refused(raw.fault, display)] };
+  const raw = await readBytes(real, limits[ending]!);
+  if ('fault' in raw) return { problems: [unreadable(raw.fault, display)] };
   const decoded = decode(raw.bytes, display);
   if ('problem' in decoded) return { problems: [decoded.problem] };
   const file = {

@@ -2,7 +2,7 @@ import { escapeXml } from '../../lib/escape.ts';
 import { asText } from '../../model/slot.ts';
 
 /** A text whose slots and conditions are out of the reach of Markdown and of what cleans HTML. */
-export interface Shielded {
+export interface WithPlaceholders {
   readonly text: string;
   /**
    * Finished XHTML with its slots and conditions back; in code they are text. `source` is what was shielded with
@@ -19,7 +19,7 @@ export interface Shielded {
  * Puts a word that stands nowhere else in the place of each slot, `{{ … }}`, and of each condition, `{% … %}`. A slot
  * that is an address looks like one, so that a link can begin with it. Conditions on lines of their own get a block.
  */
-export function shield(text: string, isAddress: (slot: string) => boolean): Shielded {
+export function insertPlaceholders(text: string, isAddress: (slot: string) => boolean): WithPlaceholders {
   const found = [...text.matchAll(inBraces)];
   const mark = markFor(text);
   const hole = (digits: string) => `(?:https://${mark}\\.invalid/)?${mark}(${digits})z`;

@@ -8,7 +8,7 @@ const limits = { first: 10, later: 25 };
  * Stops a run that would only use up its list: a server that refuses every letter, or confirms none. Addresses that do
  * not exist are no sign of that, and what is to be tried again is none either.
  */
-export class Breaker {
+export class CircuitBreaker {
   #accepted = false;
   #inRow = 0;
 

@@ -1,5 +1,5 @@
 import type { Share } from '../../store/ledger.ts';
-import { Lanes } from './domain-queues.ts';
+import { DomainQueues } from './domain-queues.ts';
 import type { Records } from './records.ts';
 import type { Relays } from './relays.ts';
 import type { Stop } from './stop.ts';
@@ -44,10 +44,10 @@ interface DeskOptions {
 }
 
 /** Hands letters out to connections: each one once, at the pace that is allowed, and again when its time has come. */
-export class Desk {
+export class Dispatcher {
   readonly #share: Share;
   readonly #options: DeskOptions;
-  readonly #lanes: Lanes;
+  readonly #queues: DomainQueues;
   readonly #guests: Guest[] = [];
   /** Those that may be accepted already, and when they are tried again. */
   #doubts: { readonly job: Job; readonly from: number }[] = [];
@@ -65,7 +65,7 @@ export class Desk {
   constructor(share: Share, options: DeskOptions) {
     this.#share = share;
     this.#options = options;
-    this.#lanes = new Lanes(options.ratePerDomain);
+    this.#queues = new DomainQueues(options.ratePerDomain);
     options.stop.signal.addEventListener('abort', () => this.#serve(), { once: true });
   }
 
@@ -87,7 +87,7 @@ export class Desk {
   /** What was in hand comes back, to be tried again so many milliseconds from now. */
   giveBack(job: Job, delay = 0): void {
     if (job.doubt) this.#doubts.push({ job, from: this.#options.timing.now() + delay });
-    else this.#lanes.add(job, { first: true });
+    else this.#queues.add(job, { first: true });
     this.done();
   }
 
@@ -98,7 +98,7 @@ export class Desk {
   }
 
   slow(job: Job): void {
-    this.#lanes.slow(job, this.#options.timing.now());
+    this.#queues.slow(job, this.#options.timing.now());
   }
 
   /** What is in doubt and cannot be tried again, because the run is over. */
@@ -126,13 +126,13 @@ export class Desk {
   /** How long nobody may be served, whatever there is. */
   #pause(now: number): number {
     // Where nothing is left, nobody has to wait to hear that.
-    if (this.#lanes.size === 0 && this.#doubts.length === 0) return 0;
+    if (this.#queues.size === 0 && this.#doubts.length === 0) return 0;
     const free = Math.min(...this.#guests.map(({ from }) => from));
-    return Math.max(this.#options.relays.current.pace.delay(now), free - now);
+    return Math.max(this.#options.relays.current.rateLimit.delay(now), free - now);
   }
 
   #hand(job: Job, now: number): void {
-    this.#options.relays.current.pace.take(now);
+    this.#options.relays.current.rateLimit.take(now);
     this.#inHand += 1;
     const index = this.#guests.findIndex(({ from }) => from <= now);
     this.#guests.splice(index, 1)[0]!.serve(job);
@@ -141,16 +141,16 @@ export class Desk {
   #choose(now: number): Job | undefined {
     const index = this.#doubts.findIndex(({ from }) => from <= now);
     if (index >= 0) return this.#doubts.splice(index, 1)[0]!.job;
-    return this.#doubts.length < mostDoubts ? this.#lanes.take(now) : undefined;
+    return this.#doubts.length < mostDoubts ? this.#queues.take(now) : undefined;
   }
 
   /** Nothing can be handed out now: reads on, says goodbye, or waits. */
   #look(now: number): void {
     if (this.#reading) return;
     const { timing, records, onRest } = this.#options;
-    const isFull = this.#lanes.size >= mostWaiting || this.#doubts.length >= mostDoubts;
+    const isFull = this.#queues.size >= mostWaiting || this.#doubts.length >= mostDoubts;
     const more = isFull ? Number.POSITIVE_INFINITY : this.#moreAt - timing.clock().getTime();
-    const wait = Math.min(this.#lanes.delay(now), ...this.#doubts.map(({ from }) => from - now));
+    const wait = Math.min(this.#queues.delay(now), ...this.#doubts.map(({ from }) => from - now));
     const isQuiet = this.#inHand === 0 && records.outstanding === 0;
     const isDry = isQuiet && wait === Number.POSITIVE_INFINITY;
     const next = Math.min(wait, more);
@@ -170,7 +170,7 @@ export class Desk {
     try {
       this.#moreAt = Number.POSITIVE_INFINITY;
       const deliveries = await this.#share.next(portion);
-      for (const delivery of deliveries) this.#lanes.add({ delivery, setbacks: 0 });
+      for (const delivery of deliveries) this.#queues.add({ delivery, setbacks: 0 });
       const due = deliveries.length > 0 ? new Date(0) : await this.#share.nextDue();
       if (due) this.#moreAt = Math.min(this.#moreAt, due.getTime());
       this.#empty = isQuiet && due === undefined;

@@ -1,4 +1,4 @@
-import { Pace } from './rate-limit.ts';
+import { RateLimit } from './rate-limit.ts';
 import type { Job } from './verdict.ts';
 
 /** How long a domain that slowed us down takes to be as before. */
@@ -7,23 +7,23 @@ const recovery = 10 * 60_000;
 /** How often those that wait are looked at; finer would cost more than it gains. */
 const glance = 20;
 
-/** How many domains may have a pace before those are dropped that would begin anew just as well. */
+/** How many domains may have a rate limit before those are dropped that would begin anew just as well. */
 const manyDomains = 10_000;
 
 /** What is for one domain, in the order of the list. */
-interface Lane {
+interface DomainQueue {
   readonly domain: string;
   readonly jobs: Job[];
 }
 
 /** Letters that wait for a connection, by domain: one that has to go slowly holds up no other. */
-export class Lanes {
+export class DomainQueues {
   readonly #ratePerDomain: number | undefined;
-  readonly #lanes = new Map<string, Lane>();
-  readonly #paces = new Map<string, Pace>();
+  readonly #queues = new Map<string, DomainQueue>();
+  readonly #rateLimits = new Map<string, RateLimit>();
   /** In turn. */
-  readonly #ready = new Set<Lane>();
-  readonly #waiting = new Set<Lane>();
+  readonly #ready = new Set<DomainQueue>();
+  readonly #waiting = new Set<DomainQueue>();
   #look = Number.POSITIVE_INFINITY;
   #size = 0;
 
@@ -39,32 +39,32 @@ export class Lanes {
   /** @param first Before all others of its domain. */
   add(job: Job, { first = false } = {}): void {
     const domain = domainOf(job);
-    let lane = this.#lanes.get(domain);
-    if (!lane) {
-      lane = { domain, jobs: [] };
-      this.#lanes.set(domain, lane);
-      this.#ready.add(lane);
+    let queue = this.#queues.get(domain);
+    if (!queue) {
+      queue = { domain, jobs: [] };
+      this.#queues.set(domain, queue);
+      this.#ready.add(queue);
     }
-    if (first) lane.jobs.unshift(job);
-    else lane.jobs.push(job);
+    if (first) queue.jobs.unshift(job);
+    else queue.jobs.push(job);
     this.#size += 1;
   }
 
   /** The next one that may go now. */
   take(now: number): Job | undefined {
     this.#wake(now);
-    for (const lane of this.#ready) {
-      this.#ready.delete(lane);
-      if (this.#delay(lane, now) > 0) {
-        this.#rest(lane, now);
+    for (const queue of this.#ready) {
+      this.#ready.delete(queue);
+      if (this.#delay(queue, now) > 0) {
+        this.#rest(queue, now);
         continue;
       }
-      const job = lane.jobs.shift()!;
+      const job = queue.jobs.shift()!;
       this.#size -= 1;
-      this.#paceOf(lane.domain, now)?.take(now);
-      if (lane.jobs.length === 0) this.#lanes.delete(lane.domain);
-      else if (this.#delay(lane, now) > 0) this.#rest(lane, now);
-      else this.#ready.add(lane);
+      this.#rateLimitOf(queue.domain, now)?.take(now);
+      if (queue.jobs.length === 0) this.#queues.delete(queue.domain);
+      else if (this.#delay(queue, now) > 0) this.#rest(queue, now);
+      else this.#ready.add(queue);
       return job;
     }
     return undefined;
@@ -78,9 +78,9 @@ export class Lanes {
   /** A server says that a job's domain gets its letters too fast. */
   slow(job: Job, now: number): void {
     const domain = domainOf(job);
-    const pace = this.#paces.get(domain) ?? new Pace({ ceiling: this.#ratePerDomain, recovery });
-    this.#paces.set(domain, pace);
-    pace.slow(now);
+    const rateLimit = this.#rateLimits.get(domain) ?? new RateLimit({ ceiling: this.#ratePerDomain, recovery });
+    this.#rateLimits.set(domain, rateLimit);
+    rateLimit.slow(now);
   }
 
   #wake(now: number): void {
@@ -88,30 +88,30 @@ export class Lanes {
     this.#look = Number.POSITIVE_INFINITY;
     const waiting = [...this.#waiting];
     this.#waiting.clear();
-    for (const lane of waiting) {
-      if (this.#delay(lane, now) > 0) this.#rest(lane, now);
-      else this.#ready.add(lane);
+    for (const queue of waiting) {
+      if (this.#delay(queue, now) > 0) this.#rest(queue, now);
+      else this.#ready.add(queue);
     }
   }
 
-  #rest(lane: Lane, now: number): void {
-    this.#waiting.add(lane);
-    this.#look = Math.min(this.#look, now + Math.max(glance, this.#delay(lane, now)));
+  #rest(queue: DomainQueue, now: number): void {
+    this.#waiting.add(queue);
+    this.#look = Math.min(this.#look, now + Math.max(glance, this.#delay(queue, now)));
   }
 
-  #delay(lane: Lane, now: number): number {
-    return this.#paces.get(lane.domain)?.delay(now) ?? 0;
+  #delay(queue: DomainQueue, now: number): number {
+    return this.#rateLimits.get(queue.domain)?.delay(now) ?? 0;
   }
 
-  #paceOf(domain: string, now: number): Pace | undefined {
-    const known = this.#paces.get(domain);
+  #rateLimitOf(domain: string, now: number): RateLimit | undefined {
+    const known = this.#rateLimits.get(domain);
     if (known || this.#ratePerDomain === undefined) return known;
-    if (this.#paces.size >= manyDomains) {
-      for (const [name, pace] of this.#paces) if (pace.isNew(now)) this.#paces.delete(name);
+    if (this.#rateLimits.size >= manyDomains) {
+      for (const [name, rateLimit] of this.#rateLimits) if (rateLimit.isNew(now)) this.#rateLimits.delete(name);
     }
-    const pace = new Pace({ ceiling: this.#ratePerDomain, recovery });
-    this.#paces.set(domain, pace);
-    return pace;
+    const rateLimit = new RateLimit({ ceiling: this.#ratePerDomain, recovery });
+    this.#rateLimits.set(domain, rateLimit);
+    return rateLimit;
   }
 }
 

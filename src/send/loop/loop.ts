@@ -2,8 +2,8 @@ import { ProblemError } from '../../model/problem.ts';
 import type { SendSettings } from '../../model/publication.ts';
 import type { Share } from '../../store/ledger.ts';
 import type { MessageOf } from '../message/message.ts';
-import { Breaker } from './circuit-breaker.ts';
-import { Desk } from './dispatcher.ts';
+import { CircuitBreaker } from './circuit-breaker.ts';
+import { Dispatcher } from './dispatcher.ts';
 import { Records, type Tally } from './records.ts';
 import { type Outlet, Relays } from './relays.ts';
 import { Stop } from './stop.ts';
@@ -22,13 +22,13 @@ export interface SendOptions {
   readonly signal?: AbortSignal | undefined;
   /** Ends the waiting, too. */
   readonly hurry?: AbortSignal | undefined;
-  readonly onProgress?: ((progress: Progress) => void) | undefined;
+  readonly onProgress?: ((progress: RunProgress) => void) | undefined;
   /** Told when another relay takes over, or one is away and there is none that could. */
   readonly onChange?: ((from: string, to: string | undefined, why: string) => void) | undefined;
 }
 
 /** All that is counted is durable. */
-export interface Progress extends Tally {
+export interface RunProgress extends Tally {
   /** All that is left waits until then. */
   readonly until?: Date;
 }
@@ -47,11 +47,11 @@ export interface Summary extends Tally {
  */
 export async function sendAll(share: Share, options: SendOptions): Promise<Summary> {
   const stop = new Stop(options.timing);
-  const { desk, records, workers } = prepare(share, stop, options);
+  const { dispatcher, records, workers } = prepare(share, stop, options);
   const unwire = wire(stop, share, options);
   try {
     await Promise.all(workers.map((worker) => worker.work()));
-    for (const { delivery, doubt } of desk.takeDoubts()) {
+    for (const { delivery, doubt } of dispatcher.takeDoubts()) {
       records.record(delivery.subscriber.id, { kind: 'in-doubt', relay: doubt!.relay, reply: doubt!.reply });
     }
     await records.settled();
@@ -71,19 +71,19 @@ function prepare(share: Share, stop: Stop, { onProgress, onChange, ...options }:
   });
   const records = new Records(share, {
     stop,
-    breaker: new Breaker(),
+    breaker: new CircuitBreaker(),
     onDurable: (outcome) => {
       onProgress?.(records.tally);
-      desk.recorded(outcome?.kind === 'later' ? outcome.due : undefined);
+      dispatcher.recorded(outcome?.kind === 'later' ? outcome.due : undefined);
     },
   });
-  const desk: Desk = new Desk(share, {
+  const dispatcher: Dispatcher = new Dispatcher(share, {
     ...{ timing, stop, relays, records, ratePerDomain },
     onRest: (until) => onProgress?.({ ...records.tally, until }),
   });
-  const run = { desk, relays, records, stop, timing, messageOf, ratePerConnection, retryFor };
+  const run = { dispatcher, relays, records, stop, timing, messageOf, ratePerConnection, retryFor };
   const resends = inDoubt === 'resend';
-  return { desk, records, workers: Array.from({ length: connections }, () => new Worker({ ...run, resends })) };
+  return { dispatcher, records, workers: Array.from({ length: connections }, () => new Worker({ ...run, resends })) };
 }
 
 /** What stops a run from outside. */

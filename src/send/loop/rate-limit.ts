@@ -15,7 +15,7 @@ interface PaceOptions {
  * How fast letters may go one way: evenly, not in bursts. Where a server says that it is too fast, the rate is halved
  * and then grows steadily until it is what it was. Times are monotonic milliseconds.
  */
-export class Pace {
+export class RateLimit {
   readonly #ceiling: number;
   readonly #recovery: number;
   /** When the next one may go. */

@@ -1,5 +1,5 @@
 import type { Outcome, Share } from '../../store/ledger.ts';
-import type { Breaker } from './circuit-breaker.ts';
+import type { CircuitBreaker } from './circuit-breaker.ts';
 import type { Stop } from './stop.ts';
 
 /** What became of the letters of a run; all of it is durable. */
@@ -15,7 +15,7 @@ export interface Tally {
 
 interface RecordsOptions {
   readonly stop: Stop;
-  readonly breaker: Breaker;
+  readonly breaker: CircuitBreaker;
   /** After an outcome is durable. */
   readonly onDurable: (outcome?: Outcome) => void;
 }

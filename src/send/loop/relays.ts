@@ -1,7 +1,7 @@
 import { ProblemError } from '../../model/problem.ts';
 import { type Session, SessionFault, type Transport } from '../transport.ts';
 import { reconnectDelay } from './backoff.ts';
-import { Pace } from './rate-limit.ts';
+import { RateLimit } from './rate-limit.ts';
 import type { Stop } from './stop.ts';
 import type { Timing } from './timing.ts';
 
@@ -16,7 +16,7 @@ export interface Outlet {
 export class Relay {
   readonly outlet: Outlet;
   /** A server that was too fast for us once is given a minute. */
-  readonly pace: Pace;
+  readonly rateLimit: RateLimit;
   /** In a row: connections that failed or broke with no answer to a letter in between. */
   failures = 0;
   /** Not before, in monotonic milliseconds. */
@@ -27,7 +27,7 @@ export class Relay {
 
   constructor(outlet: Outlet, rate: number | undefined) {
     this.outlet = outlet;
-    this.pace = new Pace({ ceiling: rate, recovery: 60_000 });
+    this.rateLimit = new RateLimit({ ceiling: rate, recovery: 60_000 });
   }
 
   get name(): string {

@@ -4,7 +4,7 @@ import type { Answer, Refusal } from '../transport.ts';
 import { retryDelay } from './backoff.ts';
 
 /** In what circumstances an answer was given. */
-export interface Circumstances {
+export interface AnswerContext {
   readonly relay: string;
   /** Whether this server may get a message once more that it may have accepted. */
   readonly repeats: boolean;
@@ -33,7 +33,7 @@ const mostRepeats = 5;
 /** There is no such mailbox or domain. Not 5.1.7 and 5.1.8, which speak of the sender's address. */
 const noMailbox = /^5\.1\.(0|1|2|3|4|6|10)$/;
 
-export function judge(job: Job, answer: Answer, at: Circumstances): Verdict {
+export function judge(job: Job, answer: Answer, at: AnswerContext): Verdict {
   const { relay, intended } = at;
   if (answer.result === 'accepted') return outcome({ kind: 'sent', relay, reply: answer.reply });
   // Whatever is said the second time, the first time it may have been accepted.
@@ -61,7 +61,7 @@ export function refusesAll({ at, permanent }: Refusal): boolean {
   return at === 'sender' && permanent;
 }
 
-function afterRefusal(job: Job, refusal: Refusal, at: Circumstances): Verdict {
+function afterRefusal(job: Job, refusal: Refusal, at: AnswerContext): Verdict {
   const { code, status = '', reply, permanent } = refusal;
   if (refusesAll(refusal)) return { kind: 'settled' };
   if (permanent) {
@@ -75,12 +75,12 @@ function afterRefusal(job: Job, refusal: Refusal, at: Circumstances): Verdict {
   return isOfSession && !at.intended ? setback(job, reply, at) : later(job, reply, at);
 }
 
-function setback(job: Job, reply: string, at: Circumstances): Verdict {
+function setback(job: Job, reply: string, at: AnswerContext): Verdict {
   if (job.setbacks + 1 >= mostSetbacks) return later(job, reply, at);
   return { kind: 'again', job: { ...job, setbacks: job.setbacks + 1 }, delay: 0 };
 }
 
-function later({ delivery }: Job, reply: string, { relay, now, random, retryFor }: Circumstances): Verdict {
+function later({ delivery }: Job, reply: string, { relay, now, random, retryFor }: AnswerContext): Verdict {
   // A first time that lies ahead was written before the clock was put back.
   const first = Math.min((delivery.first ?? now).getTime(), now.getTime());
   const end = first + retryFor;
@@ -91,7 +91,7 @@ function later({ delivery }: Job, reply: string, { relay, now, random, retryFor 
   return outcome({ kind: 'later', relay, reply, due });
 }
 
-function doubt(job: Job, reply: string, { relay, repeats }: Circumstances): Verdict {
+function doubt(job: Job, reply: string, { relay, repeats }: AnswerContext): Verdict {
   const tries = (job.doubt?.tries ?? 0) + 1;
   if (!repeats || tries > mostRepeats) return outcome({ kind: 'in-doubt', relay, reply });
   return { kind: 'again', job: { ...job, doubt: { relay, reply, tries } }, delay: 5000 * 2 ** (tries - 1) };

@@ -2,7 +2,7 @@ import { ProblemError } from '../../model/problem.ts';
 import type { MessageOf, Posted } from '../message/message.ts';
 import type { Answer, Refusal } from '../transport.ts';
 import { reconnectDelay } from './backoff.ts';
-import type { Desk } from './dispatcher.ts';
+import type { Dispatcher } from './dispatcher.ts';
 import type { Records } from './records.ts';
 import type { Line, Relays } from './relays.ts';
 import type { Stop } from './stop.ts';
@@ -12,7 +12,7 @@ import { judge, refusesAll, slowedBy } from './verdict.ts';
 
 /** What all connections of a run share. */
 interface Run {
-  readonly desk: Desk;
+  readonly dispatcher: Dispatcher;
   readonly relays: Relays;
   readonly records: Records;
   readonly stop: Stop;
@@ -38,7 +38,7 @@ interface Passage {
 export class Worker {
   readonly #run: Run;
   #line: Line | undefined;
-  #passage: Passage | undefined;
+  #transfer: Passage | undefined;
   #closing: Promise<unknown> = Promise.resolve();
   /** When the next letter may go, in monotonic milliseconds. */
   #from = Number.NEGATIVE_INFINITY;
@@ -51,16 +51,16 @@ export class Worker {
 
   /** Works until there is nothing left or the run is stopped. Never rejects: what cannot be foreseen stops the run. */
   async work(): Promise<void> {
-    const { desk, stop } = this.#run;
-    const soft = () => !this.#passage?.complete && this.#hangUp();
+    const { dispatcher, stop } = this.#run;
+    const soft = () => !this.#transfer?.complete && this.#hangUp();
     const hard = () => this.#hangUp();
     stop.signal.addEventListener('abort', soft);
     stop.hard.addEventListener('abort', hard);
     try {
       for (;;) {
-        const job = await desk.take(this.#from, hard);
+        const job = await dispatcher.take(this.#from, hard);
         if (!job) break;
-        if (!(await this.#connect())) desk.giveBack(job);
+        if (!(await this.#connect())) dispatcher.giveBack(job);
         else await this.#deliver(job, this.#line!);
       }
     } catch (reason) {
@@ -90,7 +90,7 @@ export class Worker {
   }
 
   async #deliver(job: Job, line: Line): Promise<void> {
-    const { desk, records, stop, timing, ratePerConnection, messageOf } = this.#run;
+    const { dispatcher, records, stop, timing, ratePerConnection, messageOf } = this.#run;
     if (job.doubt && job.doubt.relay !== line.relay.name) return this.#leaveInDoubt(job);
     if (ratePerConnection) this.#from = timing.now() + 1000 / ratePerConnection;
     let posted: Posted;
@@ -99,43 +99,43 @@ export class Worker {
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error;
       records.record(job.delivery.subscriber.id, { kind: 'failed', reply: error.message });
-      return desk.done();
+      return dispatcher.done();
     }
-    if (stop.signal.aborted) return desk.giveBack(job);
-    const passage: Passage = { intended: job.doubt !== undefined, complete: false };
-    this.#passage = passage;
-    const given = await line.session.send(posted.message, posted.envelope, () => this.#beforeEnd(job, passage));
-    this.#passage = undefined;
+    if (stop.signal.aborted) return dispatcher.giveBack(job);
+    const transfer: Passage = { intended: job.doubt !== undefined, complete: false };
+    this.#transfer = transfer;
+    const given = await line.session.send(posted.message, posted.envelope, () => this.#beforeEnd(job, transfer));
+    this.#transfer = undefined;
     // Then it was us who broke it off.
     const answer: Answer = stop.signal.aborted && given.result === 'broken' && !given.complete ? withheld : given;
     this.#learn(job, line, answer, posted.envelope.from);
-    this.#settle(job, line, answer, passage.intended);
+    this.#settle(job, line, answer, transfer.intended);
   }
 
-  async #beforeEnd({ delivery }: Job, passage: Passage): Promise<boolean> {
+  async #beforeEnd({ delivery }: Job, transfer: Passage): Promise<boolean> {
     const { records, stop } = this.#run;
     if (stop.signal.aborted) return false;
-    passage.intended ||= await records.intend(delivery.subscriber.id);
-    passage.complete = passage.intended && !stop.signal.aborted;
-    return passage.complete;
+    transfer.intended ||= await records.intend(delivery.subscriber.id);
+    transfer.complete = transfer.intended && !stop.signal.aborted;
+    return transfer.complete;
   }
 
   /** What an answer tells of more than this letter. */
   #learn(job: Job, { relay }: Line, answer: Answer, sender: string): void {
-    const { desk, relays, stop, timing } = this.#run;
+    const { dispatcher, relays, stop, timing } = this.#run;
     if (answer.result === 'broken') relays.broke(relay, answer.reply);
     if (answer.result === 'accepted') relays.answered(relay);
     if (answer.result !== 'refused') return;
     // Without a code, no server was asked.
     if (answer.code !== 421 && answer.code !== 0) relays.answered(relay);
     const slowed = slowedBy(answer);
-    if (slowed === 'relay') relay.pace.slow(timing.now());
-    if (slowed === 'domain') desk.slow(job);
+    if (slowed === 'relay') relay.rateLimit.slow(timing.now());
+    if (slowed === 'domain') dispatcher.slow(job);
     if (refusesAll(answer)) stop.softly(refusedSender(relay.name, sender, answer));
   }
 
   #settle(job: Job, { relay }: Line, answer: Answer, intended: boolean): void {
-    const { desk, records, timing, retryFor, resends } = this.#run;
+    const { dispatcher, records, timing, retryFor, resends } = this.#run;
     const verdict = judge(job, answer, {
       relay: relay.name,
       repeats: resends || relay.outlet.idempotencyHeader !== undefined,
@@ -145,15 +145,15 @@ export class Worker {
       retryFor,
     });
     if (verdict.kind === 'outcome') records.record(job.delivery.subscriber.id, verdict.outcome);
-    if (verdict.kind === 'again') desk.giveBack(verdict.job, verdict.delay);
-    else desk.done();
+    if (verdict.kind === 'again') dispatcher.giveBack(verdict.job, verdict.delay);
+    else dispatcher.done();
   }
 
   /** Another relay has the turn: it does not know the message, so nobody gets it from there. */
   #leaveInDoubt({ delivery, doubt }: Job): void {
     const { relay, reply } = doubt!;
     this.#run.records.record(delivery.subscriber.id, { kind: 'in-doubt', relay, reply });
-    this.#run.desk.done();
+    this.#run.dispatcher.done();
   }
 
   async #hangUp(): Promise<void> {

@@ -1,15 +1,15 @@
 import type { SmtpSettings } from '../../config/config.ts';
 import { asciiAddress } from '../../lib/address.ts';
 import type { Answer, Envelope, Refusal } from '../transport.ts';
-import { faultOf, reasonOf, wordsOf } from './fault.ts';
-import type { Ending } from './passage.ts';
+import { faultOf, faultReason, replyLine } from './fault.ts';
+import type { Ending } from './transfer.ts';
 
 /** What a transport says of it. */
 export function answerOf(ending: Ending, smtp: SmtpSettings): Answer {
-  if (ending.kind === 'accepted') return { result: 'accepted', reply: wordsOf(ending.response, smtp) };
+  if (ending.kind === 'accepted') return { result: 'accepted', reply: replyLine(ending.response, smtp) };
   if (ending.kind === 'withheld') return { result: 'withheld' };
   const { error, complete } = ending;
-  return refusalOf(ending, smtp) ?? { result: 'broken', complete, reply: reasonOf(faultOf(error, smtp)) };
+  return refusalOf(ending, smtp) ?? { result: 'broken', complete, reply: faultReason(faultOf(error, smtp)) };
 }
 
 const stages: Readonly<Record<string, Refusal['at']>> = {

@@ -1,10 +1,10 @@
 import type { SmtpSettings } from '../../config/config.ts';
 import { ProblemError } from '../../model/problem.ts';
 import { breakdown, type Finding } from './breakdown.ts';
-import { type Fault, faultOf, placeOf, reasonOf } from './fault.ts';
+import { type Fault, faultOf, faultReason, placeOf } from './fault.ts';
 
 /** How far a delivery had come when it failed. */
-export interface Circumstances {
+export interface FailureContext {
   readonly smtp: SmtpSettings;
   /** There once there was an envelope. */
   readonly from?: string;
@@ -14,7 +14,7 @@ export interface Circumstances {
 }
 
 /** Turns what nodemailer or the network reports into one problem that says what to change. */
-export function failureOf(error: unknown, at: Circumstances): ProblemError {
+export function failureOf(error: unknown, at: FailureContext): ProblemError {
   const fault = faultOf(error, at.smtp);
   const inDoubt = at.complete && !fault.refused;
   const finding = inDoubt ? unconfirmed(fault, at) : fault.refused ? refusal(fault, at) : breakdown(fault, at.smtp);
@@ -23,15 +23,15 @@ export function failureOf(error: unknown, at: Circumstances): ProblemError {
   });
 }
 
-function unconfirmed(fault: Fault, { smtp, to }: Circumstances): Finding {
+function unconfirmed(fault: Fault, { smtp, to }: FailureContext): Finding {
   return {
     rule: 'smtp-unconfirmed',
-    message: `${placeOf(smtp)} did not confirm the message it was given: ${reasonOf(fault)}`,
+    message: `${placeOf(smtp)} did not confirm the message it was given: ${faultReason(fault)}`,
     hint: `Look into the mailbox of ${to} or the server's log before you send it again.`,
   };
 }
 
-function refusal(fault: Fault, { smtp, from, to }: Circumstances): Finding {
+function refusal(fault: Fault, { smtp, from, to }: FailureContext): Finding {
   const { command, later, words } = fault;
   if (command === 'STARTTLS' || (command === 'EHLO' && smtp.tls === 'starttls')) return noStarttls(fault, smtp);
   if (command.startsWith('AUTH')) return badLogin(fault, smtp);

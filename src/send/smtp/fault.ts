@@ -40,8 +40,8 @@ export function faultOf(error: unknown, smtp: SmtpSettings): Fault {
     later: number < 500,
     reply: number,
     status: /^\d{3}[ -]([245]\.\d{1,3}\.\d{1,3})\b/.exec(response ?? '')?.[1],
-    words: wordsOf(response || message || 'no reason given', smtp).replace(/\.$/, ''),
-    names: wordsOf(cert?.subjectaltname?.replace(/\b(DNS|IP Address):/g, '') ?? 'no name', smtp),
+    words: replyLine(response || message || 'no reason given', smtp).replace(/\.$/, ''),
+    names: replyLine(cert?.subjectaltname?.replace(/\b(DNS|IP Address):/g, '') ?? 'no name', smtp),
   };
 }
 
@@ -63,7 +63,7 @@ export function mayPass({ refused, later, code }: Fault): boolean {
 }
 
 /** Why a connection broke, in a few words. */
-export function reasonOf({ code, words }: Fault): string {
+export function faultReason({ code, words }: Fault): string {
   const reasons: Record<string, string> = {
     SOCKET_TIMEOUT: 'no reply came in time',
     ECONNECTION: 'the connection was closed',
@@ -74,7 +74,7 @@ export function reasonOf({ code, words }: Fault): string {
 }
 
 /** What a server said: one line, at most 300 characters, no control characters, and never the password. */
-export function wordsOf(reply: string, { user = '', password }: SmtpSettings): string {
+export function replyLine(reply: string, { user = '', password }: SmtpSettings): string {
   let text = reply;
   if (password) {
     for (const form of [base64(`\0${user}\0${password}`), base64(password), password]) {

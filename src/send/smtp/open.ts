@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import type SMTPConnection from 'nodemailer/lib/smtp-connection';
 import type { SmtpSettings } from '../../config/config.ts';
-import { SmtpLine, silence } from './line.ts';
+import { SmtpConnection, silence } from './connection.ts';
 
 /** In milliseconds. */
 export interface Timeouts {
@@ -21,7 +21,7 @@ export function commandLimit({ socket }: Timeouts): number {
  * Opens a connection and logs in. Rejects with an error of nodemailer, of the network or of TLS, or with the reason of
  * the signal, which means nothing any more once the line is open.
  */
-export async function openLine(smtp: SmtpSettings, timeouts: Timeouts, signal: AbortSignal): Promise<SmtpLine> {
+export async function openLine(smtp: SmtpSettings, timeouts: Timeouts, signal: AbortSignal): Promise<SmtpConnection> {
   signal.throwIfAborted();
   // The final dot follows the body on its own: it must not wait until the server has acknowledged that (Nagle, 40 ms).
   const socket = connect({ host: smtp.host, port: smtp.port, noDelay: true });
@@ -29,7 +29,7 @@ export async function openLine(smtp: SmtpSettings, timeouts: Timeouts, signal: A
   signal.addEventListener('abort', abort);
   try {
     await connected(socket, timeouts.connection);
-    const line = new SmtpLine({ ...optionsOf(smtp, timeouts), connection: socket });
+    const line = new SmtpConnection({ ...optionsOf(smtp, timeouts), connection: socket });
     await begin(line, smtp, commandLimit(timeouts));
     return line;
   } catch (error) {
@@ -69,7 +69,7 @@ function optionsOf({ host, port, tls }: SmtpSettings, timeouts: Timeouts): SMTPC
 }
 
 /** Greeting, EHLO, STARTTLS and AUTH. A server that goes on and on is never silent, so all has one limit. */
-async function begin(line: SmtpLine, { user, password }: SmtpSettings, limit: number): Promise<void> {
+async function begin(line: SmtpConnection, { user, password }: SmtpSettings, limit: number): Promise<void> {
   const timer = setTimeout(() => line.breakOff(silence()), limit);
   const { connection } = line;
   try {

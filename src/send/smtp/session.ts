@@ -2,14 +2,14 @@ import type { SmtpSettings } from '../../config/config.ts';
 import type { Message } from '../../email/message/compose.ts';
 import type { Answer, Envelope, Session } from '../transport.ts';
 import { answerOf, plainEnvelope } from './answer.ts';
-import { faultOf, reasonOf } from './fault.ts';
-import type { SmtpLine } from './line.ts';
+import type { SmtpConnection } from './connection.ts';
+import { faultOf, faultReason } from './fault.ts';
 import type { Timeouts } from './open.ts';
-import { type Ending, Passage, type ProvenEnvelope } from './passage.ts';
+import { type Ending, type ProvenEnvelope, Transfer } from './transfer.ts';
 
 /** A connection to an SMTP server, logged in, and one message after the other over it. */
 export class SmtpSession implements Session {
-  readonly #line: SmtpLine;
+  readonly #line: SmtpConnection;
   readonly #smtp: SmtpSettings;
   readonly #timeouts: Timeouts;
   #memory = Buffer.alloc(0);
@@ -17,7 +17,7 @@ export class SmtpSession implements Session {
   /** Whether the server may have an envelope that nothing came of. */
   #isHalfway = false;
 
-  constructor(line: SmtpLine, smtp: SmtpSettings, timeouts: Timeouts) {
+  constructor(line: SmtpConnection, smtp: SmtpSettings, timeouts: Timeouts) {
     this.#line = line;
     this.#smtp = smtp;
     this.#timeouts = timeouts;
@@ -48,7 +48,7 @@ export class SmtpSession implements Session {
     try {
       const failed = await this.#clear();
       if (failed) return failed;
-      const ending = await new Passage(this.#line, bytes, { timeouts: this.#timeouts, beforeEnd }).run(envelope);
+      const ending = await new Transfer(this.#line, bytes, { timeouts: this.#timeouts, beforeEnd }).run(envelope);
       if (ending.kind !== 'failed') return ending;
       this.#isHalfway = !ending.begun;
       // Nobody knows what the next reply would be to.
@@ -87,7 +87,7 @@ export class SmtpSession implements Session {
     } catch (error) {
       this.#line.breakOff(new Error('it lost its thread'));
       // Nothing was asked for this message, so that no reply was to it.
-      const reason = new Error(reasonOf(faultOf(error, this.#smtp)));
+      const reason = new Error(faultReason(faultOf(error, this.#smtp)));
       return { kind: 'failed', error: reason, begun: false, complete: false };
     }
   }

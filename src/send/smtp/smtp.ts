@@ -4,7 +4,7 @@ import { ProblemError } from '../../model/problem.ts';
 import type { Envelope } from '../transport.ts';
 import { SessionFault, type Transport } from '../transport.ts';
 import { failureOf } from './failure.ts';
-import { faultOf, mayPass, placeOf, wordsOf } from './fault.ts';
+import { faultOf, mayPass, placeOf, replyLine } from './fault.ts';
 import { openLine, type Timeouts } from './open.ts';
 import { SmtpSession } from './session.ts';
 
@@ -65,7 +65,7 @@ export async function deliver(
   signal.addEventListener('abort', stop);
   try {
     const ending = await session.transfer(withDotsDoubled(message), { from, to, use8BitMime }, async () => true);
-    if (ending.kind === 'accepted') return { reply: wordsOf(ending.response, smtp) };
+    if (ending.kind === 'accepted') return { reply: replyLine(ending.response, smtp) };
     const { error, complete } = { error: undefined, complete: false, ...ending };
     if (!complete) signal.throwIfAborted();
     throw failureOf(error, { smtp, from, to, complete });

@@ -10,7 +10,7 @@ function terminalIn(folder: string, answer: string) {
   const interrupt = new AbortController();
   const terminal: Terminal = {
     json: false,
-    surroundings: { cwd: folder, environment: { TIDINGS_NOW: '2026-12-31T00:00:00Z' }, clock: () => new Date() },
+    context: { cwd: folder, environment: { TIDINGS_NOW: '2026-12-31T00:00:00Z' }, clock: () => new Date() },
     signal: interrupt.signal,
     hurry: new AbortController().signal,
     result: (text) => {

@@ -33,7 +33,7 @@ async function publication({ answer, json = false }: { answer?: string; json?: b
   const said = { text: '', asked: '' };
   const terminal: Terminal = {
     json,
-    surroundings: { cwd: folder, environment: {}, clock },
+    context: { cwd: folder, environment: {}, clock },
     signal: interrupt.signal,
     hurry: new AbortController().signal,
     result: (text, value) => {

@@ -34,11 +34,11 @@ describe('an issue is found', () => {
     ['an article, from where one stands', 'letter/articles/frost.md', 'Frost'],
   ])('by the file of %s, from another folder, too', async (_, name, subject) => {
     const folder = await Folder.with(files);
-    const surroundings = { cwd: folder.path, environment: {}, clock: () => new Date('2026-11-30T00:00:00Z') };
+    const context = { cwd: folder.path, environment: {}, clock: () => new Date('2026-11-30T00:00:00Z') };
     await mkdir(join(folder.path, 'letter'));
     for (const part of ['articles', 'issues', 'tidings.yaml'])
       await rename(join(folder.path, part), join(folder.path, 'letter', part));
-    const prepared = await prepare(await loadConfig('letter', {}, surroundings));
+    const prepared = await prepare(await loadConfig('letter', {}, context));
     expect(findIssue(prepared, name).subject).toBe(subject);
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Manuscript } from '../../../src/model/article.ts';
-import { identify } from '../../../src/publish/lock/identify.ts';
+import { identifyArticles } from '../../../src/publish/lock/identify.ts';
 
 const settings = { url: 'https://example.org/', timezone: 'Europe/Vienna' };
 const now = new Date('2026-11-23T12:00:00Z');
@@ -29,9 +29,9 @@ function manuscript(overrides: Partial<Manuscript> = {}): Manuscript {
 
 /** Builds in a row: each takes the lock of the one before. */
 function builds(...steps: Manuscript[][]) {
-  let lock: ReturnType<typeof identify>['entries'] = [];
+  let lock: ReturnType<typeof identifyArticles>['entries'] = [];
   return steps.map((manuscripts) => {
-    const result = identify(manuscripts, lock, settings, now);
+    const result = identifyArticles(manuscripts, lock, settings, now);
     lock = result.entries;
     return result;
   });
@@ -41,12 +41,12 @@ const { published: _, ...undated } = manuscript();
 
 describe('identity', () => {
   test('a new article gets a tag URI of host, day and slug', () => {
-    const [{ articles }] = builds([manuscript()]) as [ReturnType<typeof identify>];
+    const [{ articles }] = builds([manuscript()]) as [ReturnType<typeof identifyArticles>];
     expect(articles[0]).toMatchObject({ id: 'tag:example.org,2026-11-20:hello', updated: '2026-11-20T00:00:00+01:00' });
   });
 
   test('letters that a URI cannot hold are escaped in the id', () => {
-    const [{ articles }] = builds([manuscript({ slug: 'grüße-日本' })]) as [ReturnType<typeof identify>];
+    const [{ articles }] = builds([manuscript({ slug: 'grüße-日本' })]) as [ReturnType<typeof identifyArticles>];
     expect(articles[0]?.id).toBe('tag:example.org,2026-11-20:gr%C3%BC%C3%9Fe-%E6%97%A5%E6%9C%AC');
   });
 
@@ -64,7 +64,9 @@ describe('identity', () => {
   });
 
   test('an id from the front matter is kept byte for byte', () => {
-    const [{ articles }] = builds([manuscript({ id: 'HTTP://Example.org/%7eA?b#C' })]) as [ReturnType<typeof identify>];
+    const [{ articles }] = builds([manuscript({ id: 'HTTP://Example.org/%7eA?b#C' })]) as [
+      ReturnType<typeof identifyArticles>,
+    ];
     expect(articles[0]?.id).toBe('HTTP://Example.org/%7eA?b#C');
   });
 

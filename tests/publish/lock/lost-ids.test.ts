@@ -2,12 +2,14 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { loadConfig } from '../../../src/config/config.ts';
-import { build } from '../../../src/publish/build.ts';
+import { buildPublication } from '../../../src/publish/build.ts';
 import { folderOf } from '../../folder.ts';
 
 async function buildIn(cwd: string) {
-  const surroundings = { cwd, environment: {}, clock: () => new Date('2026-12-31T00:00:00Z') };
-  return (await build(await loadConfig('.', {}, surroundings))).problems.filter(({ rule }) => rule === 'forgotten');
+  const context = { cwd, environment: {}, clock: () => new Date('2026-12-31T00:00:00Z') };
+  return (await buildPublication(await loadConfig('.', {}, context))).problems.filter(
+    ({ rule }) => rule === 'forgotten',
+  );
 }
 
 const article = (date: string) => `---\ntitle: One\ndate: ${date}\n---\n\nSome words.\n`;

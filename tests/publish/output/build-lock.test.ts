@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { inTurn } from '../../../src/publish/output/build-lock.ts';
+import { withBuildLock } from '../../../src/publish/output/build-lock.ts';
 import { folderOf } from '../../folder.ts';
 
 const publicationIn = (directory: string) => ({ directory, display: (path: string) => basename(path) });
@@ -19,8 +19,8 @@ describe('what changes a publication', () => {
       resolve();
     };
     let second: Promise<unknown> | undefined;
-    await inTurn(publication, async () => {
-      second = inTurn(publication, async () => done.push('the second'), { onWait });
+    await withBuildLock(publication, async () => {
+      second = withBuildLock(publication, async () => done.push('the second'), { onWait });
       await waits;
       for (let turn = 0; turn < 100; turn += 1) await setImmediate();
       done.push('the first');
@@ -31,15 +31,15 @@ describe('what changes a publication', () => {
 
   test('can be done after it has failed', async () => {
     const publication = publicationIn(await folderOf());
-    await expect(inTurn(publication, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
-    expect(await inTurn(publication, async () => 'yes')).toBe('yes');
+    await expect(withBuildLock(publication, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+    expect(await withBuildLock(publication, async () => 'yes')).toBe('yes');
   });
 
   test('is not waited for any more when the one who waits is interrupted', async () => {
     const publication = publicationIn(await folderOf());
     const interrupt = new AbortController();
-    await inTurn(publication, async () => {
-      const second = inTurn(publication, async () => 'never', {
+    await withBuildLock(publication, async () => {
+      const second = withBuildLock(publication, async () => 'never', {
         signal: interrupt.signal,
         onWait: () => interrupt.abort(),
       });
@@ -58,7 +58,7 @@ describe('what changes a publication', () => {
     });
     await once(child.stdout, 'data');
     const { promise: waits, resolve: onWait } = Promise.withResolvers<void>();
-    const mine = inTurn(publicationIn(folder), async () => 'mine', { onWait });
+    const mine = withBuildLock(publicationIn(folder), async () => 'mine', { onWait });
     await waits;
     child.kill('SIGKILL');
     expect(await mine).toBe('mine');

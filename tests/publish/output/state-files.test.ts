@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadConfig } from '../../../src/config/config.ts';
 import { ProblemError } from '../../../src/model/problem.ts';
-import { build } from '../../../src/publish/build.ts';
-import { kept } from '../../../src/publish/output/state-files.ts';
+import { buildPublication } from '../../../src/publish/build.ts';
+import { guardStateFiles } from '../../../src/publish/output/state-files.ts';
 import { prepare } from '../../../src/publish/prepare.ts';
 import { contentsOf, folderOf } from '../../folder.ts';
 import { asOrdinaryUser } from '../../unprivileged.ts';
@@ -22,12 +22,12 @@ const configIn = (cwd: string) => loadConfig('.', {}, { cwd, environment: {}, cl
 async function builtFolder(): Promise<string> {
   const folder = await folderOf(files);
   await chmod(folder, 0o755);
-  await build(await configIn(folder));
+  await buildPublication(await configIn(folder));
   return folder;
 }
 
 async function refusalIn(folder: string): Promise<ProblemError> {
-  const error = await asOrdinaryUser(async () => build(await configIn(folder))).then(
+  const error = await asOrdinaryUser(async () => buildPublication(await configIn(folder))).then(
     () => undefined,
     (thrown: unknown) => thrown,
   );
@@ -73,7 +73,7 @@ describe('what a build keeps for the next, and may not read or write,', () => {
     const folder = await folderOf(files);
     const full = Object.assign(new Error('full'), { code: 'ENOSPC', path: join(folder, '.tidings/manifest.json') });
     const config = await configIn(folder);
-    await expect(kept(config, () => Promise.reject(full), 'All is in place.')).rejects.toMatchObject({
+    await expect(guardStateFiles(config, () => Promise.reject(full), 'All is in place.')).rejects.toMatchObject({
       problems: [
         {
           message: '.tidings/manifest.json cannot be read or written (ENOSPC)',
@@ -86,7 +86,9 @@ describe('what a build keeps for the next, and may not read or write,', () => {
 
   test('is left alone where another file is meant', async () => {
     const other = Object.assign(new Error('other'), { code: 'EACCES', path: '/elsewhere/tidings.lock' });
-    await expect(kept(await configIn(await folderOf(files)), () => Promise.reject(other))).rejects.toBe(other);
+    await expect(guardStateFiles(await configIn(await folderOf(files)), () => Promise.reject(other))).rejects.toBe(
+      other,
+    );
   });
 });
 

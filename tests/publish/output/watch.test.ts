@@ -1,13 +1,13 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { changesBelow, isBelow, readBy } from '../../../src/publish/output/watch.ts';
+import { changesBelow, isPathBelow, readBy } from '../../../src/publish/output/watch.ts';
 import { folderOf } from '../../folder.ts';
 
 test('a burst of changes is told once, the build’s own files not at all, and Ctrl-C ends it', async () => {
   const folder = await folderOf({ 'articles/deep/a.md': 'a', 'output/atom.xml': 'x' });
   const stop = new AbortController();
-  const changes = changesBelow(folder, (path) => !isBelow(path, join(folder, 'output')), stop.signal);
+  const changes = changesBelow(folder, (path) => !isPathBelow(path, join(folder, 'output')), stop.signal);
   const first = changes.next();
   await writeFile(join(folder, 'output/atom.xml'), 'y');
   await writeFile(join(folder, 'articles/deep/a.md'), 'b');

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { loadConfig } from '../../../src/config/config.ts';
 import type { Theme } from '../../../src/email/theme.ts';
 import { ProblemError } from '../../../src/model/problem.ts';
-import { build, checkBuild } from '../../../src/publish/build.ts';
+import { buildPublication, checkBuild } from '../../../src/publish/build.ts';
 import { copyTheme } from '../../../src/publish/themes/copy-theme.ts';
 import { listThemes, loadTheme, themeOf } from '../../../src/publish/themes/theme.ts';
 import { contentsOf, folderOf } from '../../folder.ts';
@@ -145,7 +145,7 @@ test('a local logo is measured, copied and named in full, in both modes', async 
       width: 150,
     },
   });
-  await build(config);
+  await buildPublication(config);
   const output = await contentsOf(config.output);
   expect(output['issues/logo.png']).toBe(picture.toString('latin1'));
   expect(output['issues/logo-dark.png']).toBeDefined();
@@ -192,7 +192,7 @@ test('a copy is the theme with the list of what it can name, and letters are mad
   const { 'README.md': readme, ...copied } = await contentsOf(join(config.directory, 'themes', 'mine'));
   expect(copied).toEqual(await contentsOf(original));
   expect(readme).toContain('`article.title`');
-  await build(config);
+  await buildPublication(config);
   expect(await readFile(join(config.output, 'issues/frost/email.html'), 'utf8')).toContain('class="bar"');
 });
 
@@ -230,8 +230,8 @@ test('a check finds what is wrong with the template of summaries before any lett
 test('letters are made again when the theme changes, and only then', async () => {
   const config = await configOf({ 'tidings.yaml': `${head}newsletter:\n  theme: mine\n` });
   await copyTheme('plain', 'mine', config);
-  await build(config);
-  expect((await build(config)).written).toEqual([]);
+  await buildPublication(config);
+  expect((await buildPublication(config)).written).toEqual([]);
   await appendFile(join(config.directory, 'themes', 'mine', 'article.mjml'), '<mj-text>More.</mj-text>\n');
-  expect((await build(config)).written).toContain('issues/frost/email.html');
+  expect((await buildPublication(config)).written).toContain('issues/frost/email.html');
 });

@@ -1,31 +1,31 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { reconnectDelay, retryDelay } from '../../../src/send/loop/backoff.ts';
-import { Pace } from '../../../src/send/loop/rate-limit.ts';
+import { RateLimit } from '../../../src/send/loop/rate-limit.ts';
 
 /** Lets as many go as may, for so many seconds, and tells when each went. */
-function run(pace: Pace, { from = 0, seconds }: { from?: number; seconds: number }): number[] {
+function run(rateLimit: RateLimit, { from = 0, seconds }: { from?: number; seconds: number }): number[] {
   const times: number[] = [];
-  for (let now = from; now < from + seconds * 1000; now += Math.max(pace.delay(now), 0.01)) {
-    if (pace.delay(now) > 0) continue;
-    pace.take(now);
+  for (let now = from; now < from + seconds * 1000; now += Math.max(rateLimit.delay(now), 0.01)) {
+    if (rateLimit.delay(now) > 0) continue;
+    rateLimit.take(now);
     times.push(now);
   }
   return times;
 }
 
-describe('a pace', () => {
+describe('a rateLimit', () => {
   test('that is set is kept in every second, however letters come', () => {
     const rate = fc.double({ min: 0.1, max: 2000, noNaN: true });
     const pauses = fc.array(fc.double({ min: 0, max: 3000, noNaN: true }), { maxLength: 200 });
     fc.assert(
       fc.property(rate, pauses, (ceiling, gaps) => {
-        const pace = new Pace({ ceiling, recovery: 1000 });
+        const rateLimit = new RateLimit({ ceiling, recovery: 1000 });
         const times: number[] = [];
         let now = 0;
         for (const gap of gaps) {
-          now += Math.max(gap < 1500 ? 0 : gap, pace.delay(now));
-          pace.take(now);
+          now += Math.max(gap < 1500 ? 0 : gap, rateLimit.delay(now));
+          rateLimit.take(now);
           times.push(now);
         }
         const most = Math.ceil(ceiling * 1.02) + 1e-6;
@@ -39,45 +39,45 @@ describe('a pace', () => {
   });
 
   test('that is set is reached', () => {
-    expect(run(new Pace({ ceiling: 14, recovery: 1000 }), { seconds: 10 }).length).toBeGreaterThanOrEqual(140);
+    expect(run(new RateLimit({ ceiling: 14, recovery: 1000 }), { seconds: 10 }).length).toBeGreaterThanOrEqual(140);
   });
 
   test('that is not set lets all go at once', () => {
-    const pace = new Pace({ recovery: 1000 });
+    const rateLimit = new RateLimit({ recovery: 1000 });
     for (let count = 0; count < 100; count += 1) {
-      expect(pace.delay(5)).toBe(0);
-      pace.take(5);
+      expect(rateLimit.delay(5)).toBe(0);
+      rateLimit.take(5);
     }
   });
 
   test('is halved when a server says so, and grows until all is as before', () => {
-    const pace = new Pace({ ceiling: 10, recovery: 60_000 });
-    run(pace, { seconds: 5 });
-    pace.slow(5000);
-    const rateFrom = (from: number) => run(pace, { from, seconds: 5 }).length / 5;
+    const rateLimit = new RateLimit({ ceiling: 10, recovery: 60_000 });
+    run(rateLimit, { seconds: 5 });
+    rateLimit.slow(5000);
+    const rateFrom = (from: number) => run(rateLimit, { from, seconds: 5 }).length / 5;
     expect(rateFrom(5000)).toBeLessThan(6);
     expect(rateFrom(20_000)).toBeGreaterThan(6);
     expect(rateFrom(60_000)).toBe(10);
   });
 
   test('is cut once when many connections are told together', () => {
-    const pace = new Pace({ ceiling: 100, recovery: 60_000 });
-    run(pace, { seconds: 2 });
-    for (let connection = 0; connection < 20; connection += 1) pace.slow(2000 + connection);
-    expect(run(pace, { from: 3000, seconds: 1 }).length).toBeGreaterThan(45);
+    const rateLimit = new RateLimit({ ceiling: 100, recovery: 60_000 });
+    run(rateLimit, { seconds: 2 });
+    for (let connection = 0; connection < 20; connection += 1) rateLimit.slow(2000 + connection);
+    expect(run(rateLimit, { from: 3000, seconds: 1 }).length).toBeGreaterThan(45);
   });
 
   test('never ends in silence', () => {
-    const pace = new Pace({ recovery: 60_000 });
-    for (let now = 0; now < 3_600_000; now += 60_000) pace.slow(now);
-    expect(pace.delay(3_600_000)).toBeLessThanOrEqual(60_000);
+    const rateLimit = new RateLimit({ recovery: 60_000 });
+    for (let now = 0; now < 3_600_000; now += 60_000) rateLimit.slow(now);
+    expect(rateLimit.delay(3_600_000)).toBeLessThanOrEqual(60_000);
   });
 
   test('without a limit is measured before it is halved', () => {
-    const pace = new Pace({ recovery: 60_000 });
-    for (let now = 0; now < 3000; now += 10) pace.take(now);
-    pace.slow(3000);
-    const rate = run(pace, { from: 3100, seconds: 2 }).length / 2;
+    const rateLimit = new RateLimit({ recovery: 60_000 });
+    for (let now = 0; now < 3000; now += 10) rateLimit.take(now);
+    rateLimit.slow(3000);
+    const rate = run(rateLimit, { from: 3100, seconds: 2 }).length / 2;
     expect(rate).toBeGreaterThan(45);
     expect(rate).toBeLessThan(60);
   });

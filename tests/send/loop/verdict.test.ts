@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { Breaker } from '../../../src/send/loop/circuit-breaker.ts';
-import { type Circumstances, judge, refusesAll, slowedBy } from '../../../src/send/loop/verdict.ts';
+import { CircuitBreaker } from '../../../src/send/loop/circuit-breaker.ts';
+import { type AnswerContext, judge, refusesAll, slowedBy } from '../../../src/send/loop/verdict.ts';
 import type { Answer, Refusal } from '../../../src/send/transport.ts';
 import type { Outcome } from '../../../src/store/ledger.ts';
 import { jobFor } from '../jobs.ts';
@@ -8,7 +8,7 @@ import { jobFor } from '../jobs.ts';
 const now = new Date('2026-11-23T12:00:00Z');
 const relay = 'smtp.example.org:587';
 const hour = 3_600_000;
-const at: Circumstances = { relay, repeats: false, intended: false, now, random: () => 0.5, retryFor: 4 * hour };
+const at: AnswerContext = { relay, repeats: false, intended: false, now, random: () => 0.5, retryFor: 4 * hour };
 const minutesLater = (minutes: number) => new Date(now.getTime() + minutes * 60_000);
 
 /** A refusal as its reply tells it: `550 5.1.1 no such user`. */
@@ -157,7 +157,7 @@ describe('a run', () => {
   const doubtful: Outcome = { kind: 'in-doubt', relay, reply: 'the connection was closed' };
   /** At which outcome it is stopped. */
   const stopsAt = (outcomes: Outcome[]) => {
-    const breaker = new Breaker();
+    const breaker = new CircuitBreaker();
     const index = outcomes.findIndex((outcome) => breaker.add(outcome));
     return index < 0 ? undefined : index + 1;
   };
@@ -181,7 +181,7 @@ describe('a run', () => {
   });
 
   test('that is stopped says what the server said, and that the rest waits', () => {
-    const breaker = new Breaker();
+    const breaker = new CircuitBreaker();
     const problem = times(10, failed)
       .map((outcome) => breaker.add(outcome))
       .at(-1)!;

@@ -2,16 +2,13 @@ import { decodeHTMLStrict } from 'entities';
 import { oneLine } from '../../lib/escape.ts';
 import { readable } from '../../lib/uri.ts';
 import type { Article, Attachment } from '../../model/article.ts';
-import type { Problem } from '../../model/problem.ts';
+import type { ProblemText } from '../../model/problem.ts';
 import type { Settings } from '../../model/publication.ts';
 import { entryOf } from '../content.ts';
-import { embeddedIn, siteOf } from './embedded.ts';
-
-/** What a warning says; where it stands is added by whoever knows. */
-export type Finding = Required<Pick<Problem, 'rule' | 'message' | 'hint'>>;
+import { embeddedIn, siteLabels } from './embedded.ts';
 
 /** What readers will show badly of one article by itself. */
-export function findingsOf(article: Article, settings: Settings): Finding[] {
+export function findingsOf(article: Article, settings: Settings): ProblemText[] {
   return [
     ...ofTitle(article),
     ...ofSummary(article, settings),
@@ -28,7 +25,7 @@ export function folded(text: string): string {
 }
 
 /** How large an article's markup is in a feed, in bytes. */
-export function bytesOf(article: Article): number {
+export function feedBytesOf(article: Article): number {
   return Buffer.byteLength(entryOf(article).content);
 }
 
@@ -39,7 +36,7 @@ export function inUnits(bytes: number): string {
 /** Characters that lists of readers have room for; most cut earlier. */
 const longestTitle = 120;
 
-function* ofTitle({ title }: Article): Generator<Finding> {
+function* ofTitle({ title }: Article): Generator<ProblemText> {
   const length = [...title].length;
   if (length > longestTitle) {
     yield {
@@ -70,7 +67,7 @@ function isMarkup(piece: string): boolean {
   return piece.startsWith('<') || decodeHTMLStrict(piece) !== piece;
 }
 
-function* ofSummary(article: Article, { feeds }: Settings): Generator<Finding> {
+function* ofSummary(article: Article, { feeds }: Settings): Generator<ProblemText> {
   const { title, summary } = article;
   if (summary && folded(summary) === folded(title)) {
     yield {
@@ -91,7 +88,7 @@ function* ofSummary(article: Article, { feeds }: Settings): Generator<Finding> {
 /** Miniflux keeps no more. */
 const mostTags = 60;
 
-function* ofTags({ tags }: Article): Generator<Finding> {
+function* ofTags({ tags }: Article): Generator<ProblemText> {
   if (tags.length <= mostTags) return;
   yield {
     rule: 'many-tags',
@@ -100,7 +97,7 @@ function* ofTags({ tags }: Article): Generator<Finding> {
   };
 }
 
-function* ofAttachments(attachments: readonly Attachment[]): Generator<Finding> {
+function* ofAttachments(attachments: readonly Attachment[]): Generator<ProblemText> {
   const [first] = attachments;
   if (!first) return;
   const played = attachments.find(isPlayed);
@@ -138,7 +135,7 @@ function isPlayed({ type }: Attachment): boolean {
   return /^(audio|video)\//i.test(type);
 }
 
-function* ofEmbedded({ image, attachments, content }: Article, { url }: Settings): Generator<Finding> {
+function* ofEmbedded({ image, attachments, content }: Article, { url }: Settings): Generator<ProblemText> {
   const { media, players, links } = embeddedIn(content);
   const addresses = [...(image ? [image.url] : []), ...attachments.map((attachment) => attachment.url), ...media];
   const [first, ...others] = new Set(addresses.filter((address) => /^http:/i.test(address)));
@@ -150,8 +147,8 @@ function* ofEmbedded({ image, attachments, content }: Article, { url }: Settings
       hint: 'A reader that runs in a browser asks for it over https and shows nothing if that fails. Write https: if its server can, else keep a copy beside the article.',
     };
   }
-  const linked = new Set(links.map(siteOf));
-  const lost = players.map(siteOf).find((site) => site !== '' && !linked.has(site));
+  const linked = new Set(links.map(siteLabels));
+  const lost = players.map(siteLabels).find((site) => site !== '' && !linked.has(site));
   if (lost !== undefined) {
     yield {
       rule: 'player',
@@ -161,8 +158,8 @@ function* ofEmbedded({ image, attachments, content }: Article, { url }: Settings
   }
 }
 
-function ofSize(article: Article, { feeds: { maxBytes } }: Settings): Finding[] {
-  const bytes = bytesOf(article);
+function ofSize(article: Article, { feeds: { maxBytes } }: Settings): ProblemText[] {
+  const bytes = feedBytesOf(article);
   if (bytes <= maxBytes / 4) return [];
   return [
     {

@@ -1,9 +1,9 @@
 import { escapeXml } from '../../lib/escape.ts';
 import type { Article, Manuscript } from '../../model/article.ts';
-import type { Problem } from '../../model/problem.ts';
+import type { Problem, ProblemText } from '../../model/problem.ts';
 import type { Publication, Settings } from '../../model/publication.ts';
 import { selectionPath } from '../../model/selection.ts';
-import { bytesOf, type Finding, findingsOf, folded, inUnits } from './article.ts';
+import { feedBytesOf, findingsOf, folded, inUnits } from './article.ts';
 
 /**
  * What feed readers will show badly, though the feeds are right: warnings about the settings, then about each article
@@ -11,7 +11,7 @@ import { bytesOf, type Finding, findingsOf, folded, inUnits } from './article.ts
  * @param settingsFile The settings as the person would type their file, if there is one.
  * @param held What is held back, to which nothing should link.
  */
-export function advise(publication: Publication, settingsFile?: string, held: readonly Held[] = []): Problem[] {
+export function lint(publication: Publication, settingsFile?: string, held: readonly HeldArticle[] = []): Problem[] {
   const { settings, articles } = publication;
   const general = [...ofAddress(settings.url), ...ofDescription(settings, settingsFile), ...ofSize(publication)];
   const own = articles.flatMap((article) =>
@@ -27,11 +27,11 @@ export function advise(publication: Publication, settingsFile?: string, held: re
   ];
 }
 
-function warning(finding: Finding, place: Pick<Problem, 'file' | 'line'>): Problem {
+function warning(finding: ProblemText, place: Pick<Problem, 'file' | 'line'>): Problem {
   return { severity: 'warning', ...finding, ...place };
 }
 
-function* ofAddress(address: string): Generator<Finding> {
+function* ofAddress(address: string): Generator<ProblemText> {
   const { hostname, protocol } = new URL(address);
   if (!isPublic(hostname)) {
     yield {
@@ -57,7 +57,7 @@ function isPublic(hostname: string): boolean {
   );
 }
 
-function* ofDescription({ description, title }: Settings, file: string | undefined): Generator<Finding> {
+function* ofDescription({ description, title }: Settings, file: string | undefined): Generator<ProblemText> {
   // A single article has no place to say one.
   if (description || file === undefined) return;
   yield {
@@ -70,9 +70,9 @@ function* ofDescription({ description, title }: Settings, file: string | undefin
 /** The size that CommaFeed refuses, the smallest known limit above the default of `maxBytes`. */
 const largestRead = 5 * 1024 * 1024;
 
-function* ofSize({ settings: { feeds }, articles }: Publication): Generator<Finding> {
+function* ofSize({ settings: { feeds }, articles }: Publication): Generator<ProblemText> {
   if (feeds.maxBytes <= largestRead) return;
-  const newest = articles.slice(0, feeds.maxItems).reduce((sum, article) => sum + bytesOf(article), 0);
+  const newest = articles.slice(0, feeds.maxItems).reduce((sum, article) => sum + feedBytesOf(article), 0);
   const size = Math.min(newest, feeds.maxBytes);
   if (size <= largestRead) return;
   yield {
@@ -82,7 +82,7 @@ function* ofSize({ settings: { feeds }, articles }: Publication): Generator<Find
   };
 }
 
-type Placed = readonly [Article, Finding];
+type Placed = readonly [Article, ProblemText];
 
 /** One finding for all articles of a title, at the newest. */
 function* ofTitles(articles: readonly Article[]): Generator<Placed> {
@@ -117,7 +117,7 @@ function* ofSpellings(articles: readonly Article[]): Generator<Placed> {
   }
 }
 
-function misspelled(tag: string, known: { name: string; article: Article }, folder: string): Finding {
+function misspelled(tag: string, known: { name: string; article: Article }, folder: string): ProblemText {
   return {
     rule: 'tag-spelling',
     message: `the tag "${tag}" is spelled "${known.name}" in ${placeOf(known.article)}`,
@@ -130,10 +130,10 @@ function placeOf({ origin: { file, line } }: Article): string {
 }
 
 /** An article that no output holds: a draft, or one whose date has not come. */
-export type Held = Pick<Manuscript, 'url' | 'title' | 'draft' | 'origin'>;
+export type HeldArticle = Pick<Manuscript, 'url' | 'title' | 'draft' | 'origin'>;
 
 /** Links to articles that stand nowhere yet. One whose page is at another site was published there. */
-function ofHeldLinks({ content }: Article, held: readonly Held[], { url }: Settings): Finding[] {
+function ofHeldLinks({ content }: Article, held: readonly HeldArticle[], { url }: Settings): ProblemText[] {
   return held
     .filter((other) => other.url.startsWith(url) && linksTo(content, other.url))
     .map(({ title, draft, origin: { file, line } }) => ({

@@ -1,17 +1,17 @@
 import { basename, dirname } from 'node:path';
-import { lazily } from '../lib/lazy-copy.ts';
+import { loadOnce } from '../lib/lazy-copy.ts';
 import { placeOf } from '../lib/place.ts';
 import { isDay, midnight } from '../lib/time.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Locate } from '../model/schema.ts';
-import { mentionOf } from './find-mention.ts';
+import { findMention } from './find-mention.ts';
 import type { Front } from './formats/front-matter.ts';
-import type { Body, Draft, Drafts, Reading, SourceFile } from './formats/source.ts';
+import type { Body, ParsedArticle, ParsedArticles, ReadOptions, SourceFile } from './formats/source.ts';
 import { type Parts, split } from './formats/split.ts';
 import { readText } from './formats/text.ts';
 
 /** Reads the text of a file into the articles that it holds. */
-export async function readDrafts(text: string, file: SourceFile, reading: Reading): Promise<Drafts> {
+export async function parseArticles(text: string, file: SourceFile, reading: ReadOptions): Promise<ParsedArticles> {
   if (text.trim() === '') return { drafts: [], problems: [empty(file)] };
   const named = { ...nameOf(file, reading.timezone), ...(reading.slugFrom === 'title' && { name: undefined }) };
   if (file.ending === '.json') return (await json()).readJson(text, file, reading, named);
@@ -38,9 +38,9 @@ export async function readDrafts(text: string, file: SourceFile, reading: Readin
 }
 
 // Each brings libraries that a plain text can do without.
-const json = lazily(() => import('./formats/json.ts'));
-const frontmatter = lazily(() => import('./formats/front-matter.ts'));
-const markdown = lazily(() => import('./formats/markdown.ts'));
+const json = loadOnce(() => import('./formats/json.ts'));
+const frontmatter = loadOnce(() => import('./formats/front-matter.ts'));
+const markdown = loadOnce(() => import('./formats/markdown.ts'));
 
 async function frontOf(
   parts: Parts,
@@ -61,7 +61,7 @@ async function bodyOf(parts: Parts, front: Front, file: SourceFile, noticePatter
 }
 
 /** The name of a file without its date and ending; `index` takes that of its folder. */
-function nameOf(file: SourceFile, timezone: string): Pick<Draft, 'name' | 'nameDate'> {
+function nameOf(file: SourceFile, timezone: string): Pick<ParsedArticle, 'name' | 'nameDate'> {
   const own = basename(file.name).slice(0, -file.ending.length);
   const folder = basename(dirname(file.name));
   const full = own === 'index' && folder !== '.' ? folder : own;
@@ -78,7 +78,7 @@ export function mentioned(
   value: string,
   count: number,
 ): ReturnType<Locate> {
-  const mention = mentionOf(value.startsWith('<') ? withoutCode(text) : text, value, count, parts.offset);
+  const mention = findMention(value.startsWith('<') ? withoutCode(text) : text, value, count, parts.offset);
   return mention
     ? { file: file.display, ...placeOf(text, ...mention) }
     : { file: file.display, line: parts.linesBefore + 1 };

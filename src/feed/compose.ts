@@ -1,25 +1,25 @@
 import { completeAtom } from './complete/atom.ts';
 import { completeJson } from './complete/json.ts';
 import { completeRss } from './complete/rss.ts';
-import { type Entry, entryOf } from './content.ts';
+import { entryOf, type FeedEntry } from './content.ts';
 import type { FeedDocument, Format } from './document.ts';
 import { draft } from './draft.ts';
 
 /** A finished document and what it was made from. */
 export interface Composed {
   readonly feed: FeedDocument;
-  readonly entries: readonly Entry[];
+  readonly entries: readonly FeedEntry[];
   readonly text: string;
   readonly bytes: Uint8Array;
 }
 
 /** Drafts and completes a feed with as many of its articles as its limit allows, but at least one. */
-export function compose(format: Format, feed: FeedDocument): Composed {
+export function composeFeed(format: Format, feed: FeedDocument): Composed {
   const all = feed.articles.map((article) => entryOf(article, feed));
   const whole = finish(format, feed, all);
   const { limit } = feed;
   if (!limit || whole.bytes.length <= limit.bytes) return whole;
-  const isKept = ({ article }: Entry) => limit.kept.has(article.id);
+  const isKept = ({ article }: FeedEntry) => limit.kept.has(article.id);
   const withSpare = (count: number) => {
     let spare = count;
     return finish(
@@ -47,7 +47,7 @@ export function compose(format: Format, feed: FeedDocument): Composed {
 
 const complete = { atom: completeAtom, rss: completeRss, json: completeJson };
 
-function finish(format: Format, whole: FeedDocument, entries: readonly Entry[]): Composed {
+function finish(format: Format, whole: FeedDocument, entries: readonly FeedEntry[]): Composed {
   const feed = { ...whole, articles: entries.map(({ article }) => article) };
   const text = complete[format](draft(format, feed, entries), feed, entries);
   return { feed, entries, text, bytes: Buffer.from(text) };

@@ -3,7 +3,7 @@ import SMTPConnection from 'nodemailer/lib/smtp-connection';
 type Run<T> = (done: (error?: Error | null, value?: T) => void) => void;
 
 /** A connection of nodemailer whose steps always come to an end: it tells of a break by events, or by nothing at all. */
-export class SmtpLine {
+export class SmtpConnection {
   readonly connection: SMTPConnection;
   #lost: Error | undefined;
   #fail: (error: Error) => void = () => {};

@@ -1,9 +1,9 @@
 import type { XmlElement } from 'libxml2-wasm';
 import { type FeedDocument, type Format, linksOf } from '../document.ts';
-import { Refusal } from '../refusal.ts';
+import { FeedError } from '../feed-error.ts';
 
 /** What an XML document says of the feed itself, as far as Atom and RSS say it alike. */
-export class Surroundings {
+export class FeedMetadata {
   #title = '';
   #isArchive = false;
   readonly #links: string[] = [];
@@ -20,14 +20,14 @@ export class Surroundings {
   /** Refuses what a reader would not understand as it was meant. */
   prove(feed: FeedDocument, format: Exclude<Format, 'json'>): void {
     const { title, self, archive, tombstones = [] } = feed;
-    if (this.#title !== title) throw new Refusal('would change the feed’s title');
+    if (this.#title !== title) throw new FeedError('would change the feed’s title');
     const links = [{ rel: 'self', href: self[format] }, ...linksOf(feed, format)];
     const expected = links.map(({ rel, href }) => `${rel} ${href}`);
     const found = this.#links.filter((link) => !link.startsWith('alternate '));
-    if (!isSame(found, expected)) throw new Refusal('would lose a link to itself, its archive or its hub');
-    if (this.#isArchive !== (archive?.closed ?? false)) throw new Refusal('would be taken for another archive page');
+    if (!isSame(found, expected)) throw new FeedError('would lose a link to itself, its archive or its hub');
+    if (this.#isArchive !== (archive?.closed ?? false)) throw new FeedError('would be taken for another archive page');
     const removed = format === 'atom' ? tombstones.map(({ id, removed }) => `${id} ${removed}`) : [];
-    if (!isSame(this.#tombstones, removed)) throw new Refusal('would not tell which articles were removed');
+    if (!isSame(this.#tombstones, removed)) throw new FeedError('would not tell which articles were removed');
   }
 }
 

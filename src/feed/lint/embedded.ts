@@ -36,7 +36,7 @@ function candidatesOf(srcset = ''): string[] {
 }
 
 /** The last two labels of an address's host: a player and its page seldom share more. Empty if it has no host. */
-export function siteOf(address: string): string {
+export function siteLabels(address: string): string {
   const site = URL.parse(address)?.hostname.split('.').slice(-2).join('.') ?? '';
   return site === 'youtu.be' || site === 'youtube-nocookie.com' ? 'youtube.com' : site;
 }

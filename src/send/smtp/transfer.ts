@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Envelope } from '../transport.ts';
+import { type SmtpConnection, silence } from './connection.ts';
 import { isReply } from './fault.ts';
-import { type SmtpLine, silence } from './line.ts';
 import { commandLimit, type Timeouts } from './open.ts';
 import { MessageSource } from './source.ts';
 
@@ -28,8 +28,8 @@ export type Ending =
 const envelopeReplies = 3;
 
 /** The way of one message over a connection. */
-export class Passage {
-  readonly #line: SmtpLine;
+export class Transfer {
+  readonly #line: SmtpConnection;
   readonly #timeouts: Timeouts;
   readonly #source: MessageSource;
   readonly #beforeEnd: () => Promise<boolean>;
@@ -43,7 +43,7 @@ export class Passage {
 
   /** @param bytes As `MessageSource` takes them. */
   constructor(
-    line: SmtpLine,
+    line: SmtpConnection,
     bytes: Uint8Array,
     { timeouts, beforeEnd }: { timeouts: Timeouts; beforeEnd: () => Promise<boolean> },
   ) {

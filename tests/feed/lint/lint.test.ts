@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { advise } from '../../../src/feed/advise/advise.ts';
+import { lint } from '../../../src/feed/lint/lint.ts';
 import type { Article } from '../../../src/model/article.ts';
 import type { Publication, Settings } from '../../../src/model/publication.ts';
 import { sampleArticle, samplePublication } from '../../sample.ts';
@@ -18,14 +18,12 @@ function publicationOf(articles: readonly Article[], settings: Partial<Settings>
 
 /** What is advised of one article, or of the settings, without words. */
 function rulesOf(article: Partial<Article>, settings: Partial<Settings> = {}): string[] {
-  return advise(publicationOf([sampleArticle({ origin, ...article })], settings), 'tidings.yaml').map(
-    ({ rule }) => rule,
-  );
+  return lint(publicationOf([sampleArticle({ origin, ...article })], settings), 'tidings.yaml').map(({ rule }) => rule);
 }
 
 test('nothing is said of a publication that readers show well', () => {
-  expect(advise(samplePublication(), 'tidings.yaml')).toEqual([]);
-  expect(advise(publicationOf([]), 'tidings.yaml')).toEqual([]);
+  expect(lint(samplePublication(), 'tidings.yaml')).toEqual([]);
+  expect(lint(publicationOf([]), 'tidings.yaml')).toEqual([]);
 });
 
 test.each<[what: string, rule: string, article: Partial<Article>]>([
@@ -61,7 +59,7 @@ test.each<[what: string, rule: string, article: Partial<Article>]>([
   ],
   ['an article that fills a quarter of a feed', 'large-article', { content: `<p>${'a'.repeat(250_000)}</p>` }],
 ])('%s is found at the article', (_, rule, article) => {
-  const problems = advise(publicationOf([sampleArticle({ origin, ...article })]), 'tidings.yaml');
+  const problems = lint(publicationOf([sampleArticle({ origin, ...article })]), 'tidings.yaml');
   expect(problems).toEqual([
     { severity: 'warning', rule, message: expect.any(String), hint: expect.any(String), ...origin },
   ]);
@@ -91,7 +89,7 @@ test.each<[what: string, article: Partial<Article>]>([
 test('media over http are counted once for an article, the first by its address', () => {
   const image = '<img src="http://example.com/a%20b.png" alt="" />';
   const content = `${image}${image}<audio src="http://example.com/c.mp3"></audio>`;
-  const [problem] = advise(publicationOf([sampleArticle({ content })]));
+  const [problem] = lint(publicationOf([sampleArticle({ content })]));
   expect(problem!.message).toBe('http://example.com/a b.png and 1 more would be loaded over http');
 });
 
@@ -100,7 +98,7 @@ test('whatever an article says, each finding is a warning at its line', () => {
     fc.property(anyText, anyText, fc.array(anyText), anyText, (title, summary, tags, address) => {
       const content = `<iframe src="${address}"></iframe><img srcset="http://${address}" /><p>${title}</p>`;
       const article = sampleArticle({ title, summary, tags, content, origin });
-      for (const problem of advise(publicationOf([article])))
+      for (const problem of lint(publicationOf([article])))
         expect(problem).toMatchObject({ severity: 'warning', ...origin });
     }),
   );
@@ -109,17 +107,17 @@ test('whatever an article says, each finding is a warning at its line', () => {
 describe('in the feeds with summaries', () => {
   test('an article with neither summary nor paragraph is found', () => {
     const article = { ...unsummarised, content: '<hr />' };
-    expect(advise(publicationOf([article])).map(({ rule }) => rule)).toEqual(['no-summary']);
+    expect(lint(publicationOf([article])).map(({ rule }) => rule)).toEqual(['no-summary']);
   });
 
   test('the first paragraph will do', () => {
-    expect(advise(publicationOf([{ ...unsummarised, content: text }]))).toEqual([]);
+    expect(lint(publicationOf([{ ...unsummarised, content: text }]))).toEqual([]);
   });
 
   test('nothing is missed where there are none', () => {
     const { feeds } = samplePublication().settings;
     const article = { ...unsummarised, content: '<hr />' };
-    expect(advise(publicationOf([article], { feeds: { ...feeds, summaries: false } }))).toEqual([]);
+    expect(lint(publicationOf([article], { feeds: { ...feeds, summaries: false } }))).toEqual([]);
   });
 });
 
@@ -134,7 +132,7 @@ describe('of the settings', () => {
     ['https://[2001:db8::1]/', 'url-host'],
     ['http://example.org/', 'url-insecure'],
   ])('the url %s is found at their file', (url, rule) => {
-    const [problem, ...others] = advise(publicationOf([], { url }), 'letter/tidings.yaml');
+    const [problem, ...others] = lint(publicationOf([], { url }), 'letter/tidings.yaml');
     expect(problem).toMatchObject({ severity: 'warning', rule, file: 'letter/tidings.yaml' });
     expect(others).toEqual([]);
   });
@@ -146,8 +144,8 @@ describe('of the settings', () => {
 
   test('a missing description is found, but not of a single article that has no settings', () => {
     const publication = { settings: undescribed, articles: [] };
-    expect(advise(publication, 'tidings.yaml').map(({ rule }) => rule)).toEqual(['no-description']);
-    expect(advise(publication)).toEqual([]);
+    expect(lint(publication, 'tidings.yaml').map(({ rule }) => rule)).toEqual(['no-description']);
+    expect(lint(publication)).toEqual([]);
   });
 
   test('a limit that lets the feeds grow too large for readers is found once they are', () => {
@@ -155,11 +153,11 @@ describe('of the settings', () => {
     const large = [1, 2].map((count) =>
       sampleArticle({ id: `a:${count}`, title: `Part ${count}`, content: `<p>${'a'.repeat(3_000_000)}</p>` }),
     );
-    const [problem, ...others] = advise(publicationOf(large, settings), 'tidings.yaml');
+    const [problem, ...others] = lint(publicationOf(large, settings), 'tidings.yaml');
     expect(problem).toMatchObject({ rule: 'large-feed', file: 'tidings.yaml' });
     expect(problem!.message).toBe('"feeds.maxBytes" is 20.0 MB, and the main feeds are 6.0 MB large by now');
     expect(others).toEqual([]);
-    expect(advise(publicationOf(large.slice(1), settings), 'tidings.yaml')).toEqual([]);
+    expect(lint(publicationOf(large.slice(1), settings), 'tidings.yaml')).toEqual([]);
   });
 });
 
@@ -169,7 +167,7 @@ describe('of articles that are hard to tell apart', () => {
 
   test('equal titles are found once, at the newest', () => {
     const titles = ['Weekly notes', 'Something else', 'Weekly  Notes', 'weekly notes.'];
-    const problems = advise(publicationOf(titles.map((title, index) => article(4 - index, { title }))));
+    const problems = lint(publicationOf(titles.map((title, index) => article(4 - index, { title }))));
     expect(problems).toMatchObject([
       {
         rule: 'same-title',
@@ -182,7 +180,7 @@ describe('of articles that are hard to tell apart', () => {
 
   test('each further spelling of a tag is found once, with the name that its feeds carry', () => {
     const tags = [['News', 'C++'], ['news'], ['news', 'NEWS'], ['News', 'C#']];
-    const problems = advise(
+    const problems = lint(
       publicationOf(tags.map((own, index) => article(4 - index, { title: `${index}`, tags: own }))),
     );
     expect(problems).toMatchObject([
@@ -201,7 +199,7 @@ describe('a link to an article that is held back', () => {
     origin: { file: 'articles/later.md', line: 3 },
   };
   const adviceOn = (content: string, other = held) =>
-    advise(publicationOf([sampleArticle({ origin, content })]), 'tidings.yaml', [other]);
+    lint(publicationOf([sampleArticle({ origin, content })]), 'tidings.yaml', [other]);
 
   test.each(['', '#part', '?a=b'])('is told at the article that links to it, with "%s" behind', (rest) => {
     expect(adviceOn(`<p><a href="${held.url}${rest}">x</a></p>`)).toMatchObject([

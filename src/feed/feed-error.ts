@@ -1,7 +1,7 @@
 import type { Article } from '../model/article.ts';
 
 /** Why a finished document is not what it was made from. The message reads on from "the Atom feed …". */
-export class Refusal extends Error {
+export class FeedError extends Error {
   /** The article that it is about, where that is known. */
   readonly article: Article | undefined;
 
