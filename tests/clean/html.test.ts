@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { elements } from '../../src/clean/elements.ts';
 import { clean } from '../../src/clean/html.ts';
 import { cleaned, dangersIn, page } from '../read/cleaned.ts';
+import { runs } from '../runs.ts';
 import { anyText } from '../text.ts';
 
 describe('what could do harm is left behind', () => {
@@ -428,7 +429,7 @@ describe('any HTML', () => {
       fc.property(html, (text) => {
         expect(dangersIn(cleaned(text))).toEqual([]);
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 
@@ -447,7 +448,7 @@ describe('any HTML', () => {
         const content = cleaned(text);
         expect(sanitizeHtml(content, options)).toBe(content);
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 
@@ -457,7 +458,7 @@ describe('any HTML', () => {
         const once = cleaned(text);
         expect(cleaned(once)).toBe(once);
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 });

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { checkDmarc } from '../../src/doctor/dmarc.ts';
 import { openDns } from '../../src/doctor/dns.ts';
+import { runs } from '../runs.ts';
 import { zone } from './zone.ts';
 
 // It has no declarations of its own.
@@ -39,6 +40,6 @@ test('the policy that holds is the one that mailauth finds', async () => {
         `has the DMARC policy ${policy.p}${policy.isOrgRecord ? `, inherited from ${policy.recordDomain}` : ''}`;
       expect(finding?.message).toBe(`${domain} ${found ? words(found) : 'has no DMARC record'}`);
     }),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   );
 });

@@ -5,6 +5,7 @@ import { renderBody } from '../../src/email/body.ts';
 import { parseContent } from '../../src/email/content.ts';
 import { checkMarkup } from '../../src/email/markup.ts';
 import { wordsFor } from '../../src/strings/tables.ts';
+import { runs } from '../runs.ts';
 import { anyContent } from './content.ts';
 import { themeWith } from './letter.ts';
 
@@ -244,6 +245,6 @@ test('whatever the content, the markup is closed and holds no element but those 
       // Quotation marks are written around a `q`.
       expect(text(html)).toBe(expected.join('').replace(/[\s“”]/g, ''));
     }),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   );
 });

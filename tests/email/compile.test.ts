@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { compileIssue } from '../../src/email/compile.ts';
 import { issueOf } from '../../src/email/issue.ts';
 import { ProblemError } from '../../src/model/problem.ts';
+import { runs } from '../runs.ts';
 import { sampleArticle, samplePublication } from '../sample.ts';
 import { anyContent } from './content.ts';
 import { letterOf, newsletter, plain, themeWith } from './letter.ts';
@@ -193,7 +194,7 @@ test('whatever the content, the written MJML makes the same letter, and makes it
       expect(await letterOf(article)).toEqual(first);
       expect(first.html).not.toMatch(/[\u0001-\u0008]/);
     }),
-    { numRuns: 50 },
+    { numRuns: runs(50) },
   );
 });
 

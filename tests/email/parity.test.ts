@@ -13,6 +13,7 @@ import { identifyArticles } from '../../src/publish/lock/identify.ts';
 import { readArticles } from '../../src/read/index.ts';
 import { withDefaults } from '../../src/settings/file.ts';
 import { wordsFor } from '../../src/strings/tables.ts';
+import { runs } from '../runs.ts';
 import { anyContent } from './content.ts';
 import { letterOf, themeWith } from './letter.ts';
 
@@ -114,7 +115,7 @@ test('whatever the content, all of it stands in the HTML and in the text', () =>
     fc.property(anyContent, (content) => {
       expect(missing(content, partsOf(content))).toEqual([]);
     }),
-    { numRuns: 200 },
+    { numRuns: runs(200) },
   );
 });
 

@@ -4,6 +4,7 @@ import { type Node, parseContent } from '../../src/email/content.ts';
 import { writeProse } from '../../src/email/prose.ts';
 import { displayWidth, wrap } from '../../src/lib/wrap.ts';
 import { wordsFor } from '../../src/strings/tables.ts';
+import { runs } from '../runs.ts';
 import { sampleArticle } from '../sample.ts';
 import { anyContent } from './content.ts';
 import { letterOf } from './letter.ts';
@@ -258,6 +259,6 @@ test('whatever the content: every word is there, no line is wider than it must b
         expect(words).not.toMatch(/ /);
       }
     }),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   );
 });

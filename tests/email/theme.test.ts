@@ -3,6 +3,7 @@ import { expect, test, vi } from 'vitest';
 import { compileIssue } from '../../src/email/compile.ts';
 import { parseTheme } from '../../src/email/theme.ts';
 import { ProblemError } from '../../src/model/problem.ts';
+import { runs } from '../runs.ts';
 import { publication, summaries } from './digest.ts';
 import { letterOf, plain, themeWith } from './letter.ts';
 
@@ -202,6 +203,7 @@ test('whatever colour somebody chooses for a text, the one that is proposed inst
       const proposed = proposalOf(() => restyled(color)) ?? color;
       expect(restyled(proposed).settings[mode]).toMatchObject({ [role]: proposed });
     }),
+    { numRuns: runs() },
   );
 });
 

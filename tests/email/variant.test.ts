@@ -8,6 +8,7 @@ import { issueFor, routesOf, segmentsOf, variantsOf } from '../../src/email/vari
 import type { Issue } from '../../src/model/issue.ts';
 import { ProblemError } from '../../src/model/problem.ts';
 import { slotKinds } from '../../src/model/slot.ts';
+import { runs } from '../runs.ts';
 import { sampleArticle, samplePublication } from '../sample.ts';
 import { newsletter, plain, themeWith } from './letter.ts';
 
@@ -161,7 +162,7 @@ test('whatever the conditions and whoever the reader, one way leads to the lette
       expect(new Set(ways.map(({ letter }) => letter)).size).toBe(variants.length);
       expect(ways[0]).toMatchObject({ has: [], letter: 0 });
     }),
-    { numRuns: 200 },
+    { numRuns: runs(200) },
   );
 });
 
@@ -203,7 +204,7 @@ test('whatever stands in slots, the letter keeps its elements and attributes, an
       const links = DomUtils.getElementsByTagName('a', parseDocument(email.html).children);
       for (const { attribs } of links) expect(attribs.href).toMatch(/^(https:\/\/|mailto:)/);
     }),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   );
 });
 
@@ -220,7 +221,7 @@ test('a filled letter is what replacing each slot by hand gives', async () => {
       const byHand = letter.html.map((part) => (typeof part === 'string' ? part : values[part.slot])).join('');
       expect(fillLetter(letter, values).html).toBe(byHand);
     }),
-    { numRuns: 50 },
+    { numRuns: runs(50) },
   );
 });
 

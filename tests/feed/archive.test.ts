@@ -8,6 +8,7 @@ import { historyOf } from '../../src/publish/lock/history.ts';
 import { identifyArticles } from '../../src/publish/lock/identify.ts';
 import type { Lock } from '../../src/publish/lock/lock.ts';
 import { paginate } from '../../src/publish/lock/paginate.ts';
+import { runs } from '../runs.ts';
 import { sampleArticle, samplePublication } from '../sample.ts';
 import { formats, query, tellJson } from './reading.ts';
 
@@ -196,7 +197,7 @@ test('whatever is added, edited, removed, renamed or dated back between builds, 
         before = after;
       }
     }),
-    { numRuns: 40 },
+    { numRuns: runs(40) },
   );
 }, 60_000);
 

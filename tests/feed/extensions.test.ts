@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { renderFeed } from '../../src/feed/feed.ts';
 import type { Extension } from '../../src/model/article.ts';
 import { ProblemError } from '../../src/model/problem.ts';
+import { runs } from '../runs.ts';
 import { sampleArticle } from '../sample.ts';
 import { formats, query, sampleFeed } from './reading.ts';
 
@@ -72,7 +73,7 @@ describe('the extensions of an article', () => {
           else expect(typeof told).toBe('string');
         },
       ),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     );
   });
 });

@@ -5,6 +5,7 @@ import { articleOfIssue } from '../../src/feed/issues.ts';
 import { escapeText, stripForbidden } from '../../src/lib/escape.ts';
 import { type Article, check } from '../../src/model/article.ts';
 import { ProblemError } from '../../src/model/problem.ts';
+import { runs } from '../runs.ts';
 import { sampleArticle, samplePublication } from '../sample.ts';
 import { canonical, formats, sampleFeed, tellAll } from './reading.ts';
 
@@ -119,7 +120,7 @@ test('whatever a checked article says, every format says the same', async () => 
       expect(told.rss[0]!.content).toBe(contentOf(article));
       expect(told.atom[0]!.content).toBe(canonical(contentOf(article)));
     }),
-    { numRuns: 100 },
+    { numRuns: runs(100) },
   );
 });
 
@@ -140,7 +141,7 @@ test('whatever string stands for the content, there are three proven feeds or a 
         expect(told.atom[1].content).toBe(canonical(told.json[1].content));
       }
     }),
-    { numRuns: 100 },
+    { numRuns: runs(100) },
   );
 });
 
@@ -170,6 +171,6 @@ test('whatever articles an issue holds, every format carries the same of it', as
       for (const { article: held } of made.items)
         expect(told.json[0]!.content).toContain(escapeText(held.title.replace(/\s+/g, ' ').trim()));
     }),
-    { numRuns: 100 },
+    { numRuns: runs(100) },
   );
 });

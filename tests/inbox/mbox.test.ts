@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { isMbox, openMbox } from '../../src/inbox/mbox.ts';
 import { folderOf } from '../folder.ts';
+import { runs } from '../runs.ts';
 
 const mailsIn = async (file: string) =>
   (await Array.fromAsync(openMbox(file, { name: 'x' }).read())).map(({ bytes }) => Buffer.from(bytes).toString());
@@ -36,7 +37,7 @@ test('whatever mails are put in come out again', async () => {
       const quoted = texts.map((text) => `${from}\n${text.replace(/^(>*From )/gm, '>$1')}\n`);
       expect(await mailsIn(await mbox(quoted.join('')))).toEqual(texts.map((text) => `${text}\n`));
     }),
-    { numRuns: 30 },
+    { numRuns: runs(30) },
   );
 });
 

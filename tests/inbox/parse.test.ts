@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parse } from '../../src/inbox/parse.ts';
+import { runs } from '../runs.ts';
 import { mailOf, reported, written } from './mails.ts';
 
 const findingIn = async (bytes: Uint8Array) => (await parse(bytes)).finding;
@@ -198,6 +199,6 @@ test('no bytes whatever make it throw', async () => {
     fc.asyncProperty(mail, async (bytes) => {
       expect(await parse(bytes)).toHaveProperty('finding.kind');
     }),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   );
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { asciiAddress, isAddress, parseMailbox } from '../../src/lib/address.ts';
+import { runs } from '../runs.ts';
 
 describe('a mailbox', () => {
   test.each([
@@ -60,6 +61,7 @@ describe('a mailbox', () => {
         const quoted = name.replace(/["\\]/g, '\\$&');
         expect(parseMailbox(`"${quoted}" <${address}>`)).toEqual({ name, address });
       }),
+      { numRuns: runs() },
     );
   });
 
@@ -71,6 +73,7 @@ describe('a mailbox', () => {
         expect(parseMailbox(before + character + after)).toBeUndefined();
         expect(isAddress(before + character + after)).toBe(false);
       }),
+      { numRuns: runs() },
     );
   });
 
@@ -83,7 +86,7 @@ describe('a mailbox', () => {
           if (address !== undefined) expect(address).toMatch(/^[^@<>,;:"\\\s]+@[^@<>,;:"\\\s]+$/);
         },
       ),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 
@@ -157,6 +160,7 @@ describe('an address', () => {
         const ascii = asciiAddress(`${local}@${domain}.org`);
         if (ascii !== undefined) expect(asciiAddress(ascii)).toBe(ascii);
       }),
+      { numRuns: runs() },
     );
   });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { contrast, nearestWithContrast } from '../../src/lib/contrast.ts';
+import { runs } from '../runs.ts';
 
 test.each([
   ['#000000', '#ffffff', 21],
@@ -23,6 +24,7 @@ test('for every colour on every ground there is one near it that can be read, an
       expect(contrast(found!, ground)).toBeGreaterThanOrEqual(4.5);
       if (contrast(color, ground) >= 4.5) expect(found).toBe(color);
     }),
+    { numRuns: runs() },
   );
 });
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseJson } from '../../src/lib/json.ts';
+import { runs } from '../runs.ts';
 
 function places(text: string) {
   const parsed = parseJson(text);
@@ -60,6 +61,6 @@ test('it takes what JSON.parse takes and refuses what that refuses', () => {
       if (expected) expect(parsed).toMatchObject(expected);
       else expect(parsed).toHaveProperty('fault');
     }),
-    { numRuns: 1500 },
+    { numRuns: runs(1500) },
   );
 });

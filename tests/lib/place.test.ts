@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { placeOf, placesIn } from '../../src/lib/place.ts';
+import { runs } from '../runs.ts';
 
 test.each<[string, string, number, number | undefined, object]>([
   ['the first character', 'abc', 0, undefined, { line: 1, column: 1, length: 1, excerpt: 'abc' }],
@@ -31,5 +32,6 @@ test('every offset lies in the line that it names', () => {
           1,
       ).toBe(start);
     }),
+    { numRuns: runs() },
   );
 });

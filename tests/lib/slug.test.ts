@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { slugOf } from '../../src/lib/slug.ts';
+import { runs } from '../runs.ts';
 import { anyText } from '../text.ts';
 
 test.each<[string, string]>([
@@ -38,6 +39,6 @@ test('any text becomes a safe path segment, and a slug stays what it is', () => 
       expect(Buffer.byteLength(slug)).toBeLessThanOrEqual(120);
       expect(slugOf(slug)).toBe(slug);
     }),
-    { numRuns: 2000 },
+    { numRuns: runs(2000) },
   );
 });

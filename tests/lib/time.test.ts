@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { inZone, isDay, isInstant, isTimezone, midnight, withOffset } from '../../src/lib/time.ts';
+import { runs } from '../runs.ts';
 
 test.each<[string, boolean]>([
   ['2026-11-23T09:00:00Z', true],
@@ -81,7 +82,7 @@ describe('a wall clock', () => {
         expect([0, 1_800_000, 3_600_000]).toContain(gap);
         expect(inZone(new Date(instant), timezone)).toBe(instant);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 });

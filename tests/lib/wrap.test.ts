@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { displayWidth, widest, wrap } from '../../src/lib/wrap.ts';
+import { runs } from '../runs.ts';
 
 test.each([
   ['', 0],
@@ -69,5 +70,6 @@ test('no line is wider than asked unless it is one piece, and nothing is lost', 
         if (displayWidth(line) > width) expect(line).not.toMatch(/ (?!\[\d+\])/);
       }
     }),
+    { numRuns: runs() },
   );
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { escapeXml } from '../../src/lib/escape.ts';
 import { parseSlots, resolveSlots, slotKinds, tagsIn } from '../../src/model/slot.ts';
+import { runs } from '../runs.ts';
 
 const kinds = slotKinds({ preferencesUrl: 'https://example.org/{token}', fields: { city: { fallback: 'town' } } });
 
@@ -126,6 +127,7 @@ test('whatever stands in a text, reading it ends, and what holds no slot stays a
       if (!/\{[{%]/.test(text)) expect(resolveSlots(parts, new Set(), () => '')).toBe(text);
       for (const { line, column } of problems) expect(line! > 0 && column! > 0).toBe(true);
     }),
+    { numRuns: runs() },
   );
 });
 
@@ -149,6 +151,6 @@ test('whatever an introduction asks, each reader gets well-formed XHTML', () => 
         expect(wellFormed(resolveSlots(parts, new Set(tags), () => 'x'))).toBe(true);
       }
     }),
-    { numRuns: 3000 },
+    { numRuns: runs(3000) },
   );
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { readYaml, type YamlSource } from '../../src/model/yaml.ts';
+import { runs } from '../runs.ts';
 
 const schema = z.strictObject({
   title: z.string().optional(),
@@ -171,6 +172,6 @@ test('any text gives a value or problems, each with the file', () => {
       if (value === undefined) expect(problems.every(({ file }) => file === 'x.yaml')).toBe(true);
       expect(value === undefined).toBe(problems.length > 0);
     }),
-    { numRuns: 500 },
+    { numRuns: runs(500) },
   );
 });

@@ -8,9 +8,10 @@ import { loadConfig } from '../../src/config/config.ts';
 import { type Problem, ProblemError } from '../../src/model/problem.ts';
 import { buildPublication } from '../../src/publish/build.ts';
 import { contentsOf, folderOf } from '../folder.ts';
+import { runs } from '../runs.ts';
 
-const runs = 40;
-const articlesOfARun = 50;
+const builds = runs(40);
+const articlesOfABuild = 50;
 
 /** Markup, ends of what a format quotes, characters that XML forbids, halves of characters, and anything else. */
 const nasty = fc.constantFrom(
@@ -69,7 +70,7 @@ function shaped(key: string, held: unknown): unknown {
 
 const article = fc.record({ kind: fc.constantFrom('json', 'md', 'txt'), fields, body: text, rest: text });
 
-const files = fc.array(article, { minLength: articlesOfARun, maxLength: articlesOfARun }).map((articles) =>
+const files = fc.array(article, { minLength: articlesOfABuild, maxLength: articlesOfABuild }).map((articles) =>
   Object.fromEntries(
     articles.map(({ kind, fields: said, body, rest }, index) => {
       const name = `articles/${String(index).padStart(2, '0')}.${kind}`;
@@ -81,7 +82,7 @@ const files = fc.array(article, { minLength: articlesOfARun, maxLength: articles
   ),
 );
 
-test(`${runs * articlesOfARun} hostile articles are built into whole files, or refused with their places and nothing written`, async () => {
+test(`${builds * articlesOfABuild} hostile articles are built into whole files, or refused with their places and nothing written`, async () => {
   let built = 0;
   await fc.assert(
     fc.asyncProperty(files, async (articles) => {
@@ -106,14 +107,14 @@ test(`${runs * articlesOfARun} hostile articles are built into whole files, or r
       for (const [path, bytes] of documents)
         XmlDocument.fromBuffer(Buffer.from(bytes, 'latin1'), { url: path }).dispose();
       const pages = (await readdir(join(folder, 'output/articles')).catch(() => [])).length;
-      expect(pages).toBe(articlesOfARun - refused);
+      expect(pages).toBe(articlesOfABuild - refused);
       built += pages;
       expect(Object.keys(output).filter((path) => path.includes('.tidings'))).toEqual([]);
     }),
-    { numRuns: runs },
+    { numRuns: builds },
   );
   // Were nearly all refused, little would be proven.
-  expect(built).toBeGreaterThan((runs * articlesOfARun) / 3);
+  expect(built).toBeGreaterThan((builds * articlesOfABuild) / 3);
 }, 300_000);
 
 /** What keeps a folder from being built; nothing once it is. */

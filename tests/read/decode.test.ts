@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decode } from '../../src/read/decode.ts';
+import { runs } from '../runs.ts';
 
 const utf8 = (text: string) => Buffer.from(text);
 
@@ -64,6 +65,6 @@ test('the first bad byte is found in any bytes', () => {
       if (valid === bytes.length || !('problem' in decoded) || !decoded.problem.message.includes('byte 0x')) return;
       expect(decoded.problem.message).toContain(`0x${bytes[valid]!.toString(16).toUpperCase().padStart(2, '0')}`);
     }),
-    { numRuns: 1000 },
+    { numRuns: runs(1000) },
   );
 });

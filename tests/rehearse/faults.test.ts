@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { faults, planFaults } from '../../src/rehearse/faults.ts';
+import { runs } from '../runs.ts';
 
 const readersOf = (count: number) => Array.from({ length: count }, (_, index) => index);
 
@@ -27,6 +28,6 @@ test('so many letters lie between two faults that no sender gives the server up'
       const gaps = hit.slice(1).map((reader, index) => reader - hit[index]!);
       expect(Math.min(...gaps)).toBeGreaterThanOrEqual(5);
     }),
-    { numRuns: 50 },
+    { numRuns: runs(50) },
   );
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { answers, PaceCount } from '../../src/report/pace.ts';
+import { runs } from '../runs.ts';
 
 const start = Date.parse('2026-11-23T12:00:00Z');
 
@@ -20,7 +21,7 @@ test('every answer is counted once, whatever order and however long it took, in 
       for (const [index, { at }] of stretches.entries())
         expect(at.getTime()).toBe(stretches[0]!.at.getTime() + index * seconds * 1000);
     }),
-    { numRuns: 100 },
+    { numRuns: runs(100) },
   );
 });
 

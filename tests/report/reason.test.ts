@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { reasonOf } from '../../src/report/reason.ts';
 import { Reasons } from '../../src/report/reasons.ts';
+import { runs } from '../runs.ts';
 
 test.each([
   [
@@ -46,7 +47,7 @@ test('no address, name or domain of the reader is left, wherever a server repeat
         expect(words.toLowerCase()).not.toContain(name);
       }
     }),
-    { numRuns: 200 },
+    { numRuns: runs(200) },
   );
 });
 
@@ -57,7 +58,7 @@ test('a reply of any kind is one line of at most 160 characters', () => {
       expect(words.length).toBeLessThanOrEqual(160);
       expect(words).not.toMatch(/\n/);
     }),
-    { numRuns: 200 },
+    { numRuns: runs(200) },
   );
 });
 

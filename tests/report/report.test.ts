@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { reportOf } from '../../src/report/report.ts';
 import { type DeliveryRecord, states } from '../../src/store/ledger.ts';
+import { runs } from '../runs.ts';
 import { cases, deliveryOf, noon, sendingOf, streamOf } from './sendings.ts';
 
 const options = { made: new Date(noon), timezone: 'UTC' };
@@ -35,7 +36,7 @@ test('each delivery counts in one state, among the failures if it failed, and in
       expect(letters).toBe(list.filter(({ erased }) => !erased).length);
       if (!names) expect(JSON.stringify(made)).not.toMatch(/reader\d/);
     }),
-    { numRuns: 60 },
+    { numRuns: runs(60) },
   );
 });
 

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { isolatedLines } from '../../src/strings/isolate.ts';
 import { isolated, joinNames } from '../../src/strings/language.ts';
 import { pageWordsFor, wordsFor } from '../../src/strings/tables.ts';
+import { runs } from '../runs.ts';
 
 const isolate = (text: string) => `\u2068${text}\u2069`;
 
@@ -53,5 +54,6 @@ test('whatever the text, isolates are closed, and it is all there', () => {
     fc.property(text, fc.constantFrom('en', 'ar', 'he', 'ja'), (value, language) => {
       expect([value, isolate(value)]).toContain(isolated(value, language));
     }),
+    { numRuns: runs() },
   );
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { addressOf } from '../../src/subscribers/subscriber.ts';
+import { runs } from '../runs.ts';
 
 describe('two spellings are one address where', () => {
   test.each([
@@ -49,5 +50,6 @@ test('whatever comes in, an address stays one and the same when it is read again
       expect(addressOf(address.normal)?.normal).toBe(address.normal);
       expect(address.typed).not.toMatch(/[\r\n\p{Cc}]/u);
     }),
+    { numRuns: runs() },
   );
 });

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type CsvLine, csvLines } from '../../src/subscribers/csv.ts';
+import { runs } from '../runs.ts';
 
 /** Reads bytes that come in pieces of some size. */
 async function read(bytes: Buffer, size: number): Promise<CsvLine[]> {
@@ -33,7 +34,7 @@ test('whatever cells hold comes back, however it is parted, ended, encoded and c
         expect(found.some(({ damage }) => damage)).toBe(false);
       },
     ),
-    { numRuns: 150 },
+    { numRuns: runs(150) },
   );
 });
 
@@ -53,6 +54,7 @@ test('a damaged line costs no other line, wherever it stands', async () => {
         else expect(damage).toBe('a quotation mark in this line is not closed');
       }
     }),
+    { numRuns: runs() },
   );
 });
 

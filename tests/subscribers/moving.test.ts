@@ -9,6 +9,7 @@ import type { Outcome, SubscriberStore } from '../../src/store/subscriber-store.
 import type { Row } from '../../src/subscribers/entry.ts';
 import { type ListOptions, readList } from '../../src/subscribers/read-list.ts';
 import { folderOf } from '../folder.ts';
+import { runs } from '../runs.ts';
 import { addressFor } from '../store/subscriber-store-contract.ts';
 
 const clock = () => new Date('2026-11-23T09:00:00Z');
@@ -90,6 +91,6 @@ test('nobody who left in any export is active again, in whatever order the expor
         expect((await store.suppressionOf(addressFor(address))) !== undefined).toBe(gone);
       }
     }),
-    { numRuns: 40 },
+    { numRuns: runs(40) },
   );
 });

@@ -2,6 +2,7 @@ import { createSecretKey } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readToken, type Ticket, writeToken } from '../../src/subscribers/token.ts';
+import { runs } from '../runs.ts';
 
 const key = createSecretKey('0123456789abcdef0123456789abcdef', 'utf8');
 const other = createSecretKey('fedcba9876543210fedcba9876543210', 'utf8');
@@ -38,6 +39,7 @@ test('every ticket is read as it was written, and by no other key', () => {
       expect(readToken(key, token, given.purpose)).toEqual(given);
       expect(readToken(other, token, given.purpose)).toBeUndefined();
     }),
+    { numRuns: runs() },
   );
 });
 
@@ -61,6 +63,9 @@ test('a token has one spelling: the spare bits at its end are nothing', () => {
 });
 
 test('whatever else comes as a token is none, and no failure', () => {
-  fc.assert(fc.property(fc.string(), (text) => readToken(key, text, 'unsubscribe') === undefined));
+  fc.assert(
+    fc.property(fc.string(), (text) => readToken(key, text, 'unsubscribe') === undefined),
+    { numRuns: runs() },
+  );
   expect(readToken(key, `${writeToken(key, ticket())}=`, 'unsubscribe')).toBeUndefined();
 });

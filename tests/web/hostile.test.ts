@@ -5,6 +5,7 @@ import { stripForbidden } from '../../src/lib/escape.ts';
 import { type Article, check } from '../../src/model/article.ts';
 import type { Issue } from '../../src/model/issue.ts';
 import type { NewsletterSettings } from '../../src/model/publication.ts';
+import { runs } from '../runs.ts';
 import { issueOf } from './issues.ts';
 import { articleOf, pagesOf, publicationOf } from './publication.ts';
 import { elementsOf, select, skeletonOf } from './reading.ts';
@@ -106,7 +107,7 @@ test('whatever stands in a field, a page has the elements and attributes that it
         expect(skeletonOf(html)).toEqual(shapes[shapeOf(path)]);
       }
     }),
-    { numRuns: 150 },
+    { numRuns: runs(150) },
   );
 });
 
@@ -127,7 +128,7 @@ test('whatever stands in a field, it arrives as it was', () => {
       expect(data.headline).toBe(seen);
       expect(data.mainEntityOfPage).toBe(url);
     }),
-    { numRuns: 150 },
+    { numRuns: runs(150) },
   );
 });
 
@@ -141,7 +142,7 @@ test('whatever stands in the subject of an issue, it arrives as it was', () => {
       const data = JSON.parse(select(html, 'script')[0]!.text);
       expect(data).toMatchObject({ name: seen, hasPart: [{ headline: seen }, { headline: seen }, { headline: seen }] });
     }),
-    { numRuns: 100 },
+    { numRuns: runs(100) },
   );
 });
 
@@ -168,7 +169,7 @@ test('whatever stands in a field, the sitemap is well-formed', () => {
       const files = pagesOf(publicationWith({ word, address: url }, harmless));
       XmlDocument.fromString(files['sitemap.xml']!).dispose();
     }),
-    { numRuns: 50 },
+    { numRuns: runs(50) },
   );
 });
 

@@ -7,6 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { checkMessage } from '../../../src/email/check/check.ts';
 import { rules } from '../../../src/email/check/rules.ts';
 import { escapeXml, oneLine } from '../../../src/lib/escape.ts';
+import { runs } from '../../runs.ts';
 import { newsletter, plain, themeWith } from '../letter.ts';
 import { type Changes, messageOf, problemsIn, rulesBrokenBy } from './letter.ts';
 
@@ -378,7 +379,7 @@ test('whatever the bytes are, the check ends in problems', async () => {
     fc.asyncProperty(bytes, async (message) => {
       expect(await checkMessage(message, about)).not.toEqual([]);
     }),
-    { numRuns: 500 },
+    { numRuns: runs(500) },
   );
 });
 
@@ -410,7 +411,7 @@ test('whatever a person writes as HTML, the check ends', async () => {
     fc.asyncProperty(markup, async (pieces) => {
       expect(Array.isArray(await problemsIn(body(pieces.join(''))))).toBe(true);
     }),
-    { numRuns: 100 },
+    { numRuns: runs(100) },
   );
 });
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { inHex, over, readColour } from '../../../src/email/check/colour.ts';
+import { runs } from '../../runs.ts';
 
 test.each([
   ['#fff', '#ffffff', 1],
@@ -44,5 +45,6 @@ test('every colour of six digits comes back as it was', () => {
       const hex = `#${number.toString(16).padStart(6, '0')}`;
       expect(inHex(readColour(hex)!)).toBe(hex);
     }),
+    { numRuns: runs() },
   );
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parted, readDeclarations, readStyles } from '../../../src/email/check/styles.ts';
+import { runs } from '../../runs.ts';
 
 const rule = (selectors: string[], declarations: [string, string][], within: string[] = []) => ({
   selectors,
@@ -58,5 +59,6 @@ test('whatever a style sheet holds, reading it ends', () => {
       for (const { selectors, within } of readStyles(css.join('')))
         expect(Array.isArray(selectors) && Array.isArray(within)).toBe(true);
     }),
+    { numRuns: runs() },
   );
 });

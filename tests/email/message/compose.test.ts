@@ -11,6 +11,7 @@ import { composeMessage } from '../../../src/email/message/message-id.ts';
 import { fallbackValues, fillLetter } from '../../../src/email/slots.ts';
 import { ProblemError } from '../../../src/model/problem.ts';
 import { signMessage } from '../../../src/send/message/dkim.ts';
+import { runs } from '../../runs.ts';
 import { sampleArticle, samplePublication } from '../../sample.ts';
 import { delivery, hole, keys, letterWith, mailing } from '../../send/letters.ts';
 import { newsletter, themeWith } from '../letter.ts';
@@ -213,7 +214,7 @@ test('whatever letter and values, programs read what nodemailer would have sent,
         expect([ours.html, ours.text, ours.subject]).toEqual([`${html}\n`, `${plain}\n`, subject]);
       },
     ),
-    { numRuns: 150 },
+    { numRuns: runs(150) },
   );
 });
 

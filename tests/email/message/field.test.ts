@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { addressParser, decodeWords } from 'postal-mime';
 import { describe, expect, test } from 'vitest';
 import { mailboxField, textField } from '../../../src/email/message/field.ts';
+import { runs } from '../../runs.ts';
 
 /** What mail programs read: folds are taken out where they were put in (RFC 5322, section 2.2.3). */
 function unfolded(field: string): string {
@@ -52,7 +53,7 @@ describe('whatever the words, lines are short ASCII and programs read the same',
         expectShort(field);
         expect(decodeWords(unfolded(field))).toBe(text);
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 
@@ -64,7 +65,7 @@ describe('whatever the words, lines are short ASCII and programs read the same',
         expectShort(field);
         expect(addressParser(unfolded(field))).toEqual([{ name, address: 'reader@example.org' }]);
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 });

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Posting } from '../../../src/email/message/headers.ts';
 import { composeMessage, messageIdOf } from '../../../src/email/message/message-id.ts';
 import { ProblemError } from '../../../src/model/problem.ts';
+import { runs } from '../../runs.ts';
 import { letterOf, newsletter } from '../letter.ts';
 
 const email = { subject: 'The first frost', preheader: '', html: '<p>It came.</p>\n', text: 'It came.\n' };
@@ -155,6 +156,6 @@ test('whatever the letter, its bytes keep the rules of the road and give the let
       expect(parsed.html).toBe(`${letter.html}\n`);
       expect(parsed.subject?.replace(/\s+/g, ' ')).toBe(letter.subject.replace(/\s+/g, ' '));
     }),
-    { numRuns: 200 },
+    { numRuns: runs(200) },
   );
 });

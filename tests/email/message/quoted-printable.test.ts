@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { encodeQuotedPrintable } from '../../../src/email/message/quoted-printable.ts';
+import { runs } from '../../runs.ts';
 
 test.each([
   ['plain words stay', 'It came.', 'It came.'],
@@ -31,7 +32,7 @@ test('whatever the text, its lines are short, need no stuffing and give it back'
       expect(encoded).not.toMatch(/=(\r\n)?$/);
       expect(decode(encoded)).toBe(text.toWellFormed().replace(/\r\n?/g, '\n'));
     }),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   );
 });
 

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { lint } from '../../../src/feed/lint/lint.ts';
 import type { Article } from '../../../src/model/article.ts';
 import type { Publication, Settings } from '../../../src/model/publication.ts';
+import { runs } from '../../runs.ts';
 import { sampleArticle, samplePublication } from '../../sample.ts';
 import { anyText } from '../../text.ts';
 
@@ -101,6 +102,7 @@ test('whatever an article says, each finding is a warning at its line', () => {
       for (const problem of lint(publicationOf([article])))
         expect(problem).toMatchObject({ severity: 'warning', ...origin });
     }),
+    { numRuns: runs() },
   );
 });
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type DigestRule, takeBack, writeDigest } from '../../../src/publish/issues/digest.ts';
+import { runs } from '../../runs.ts';
 import { articleOf, contentsOf, Folder } from '../publication.ts';
 
 const articles = {
@@ -266,6 +267,6 @@ test('whatever happens between digests, no article is carried twice and none is 
       const { publication } = await play.folder.prepared();
       expect(publication.articles.map(({ id }) => counts.get(id))).toEqual(publication.articles.map(() => 1));
     }),
-    { numRuns: 40 },
+    { numRuns: runs(40) },
   );
 });

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Problem } from '../../../src/model/problem.ts';
 import { formatLock, parseLock } from '../../../src/publish/lock/format.ts';
 import { freezeIssue, type IssueEntry, type LockEntry } from '../../../src/publish/lock/lock.ts';
+import { runs } from '../../runs.ts';
 
 const entry: LockEntry = {
   id: 'tag:example.org,2026-11-20:hello',
@@ -50,6 +51,7 @@ describe('the lock', () => {
         const feed = 'https://example.org/';
         expect(parseLock(formatLock({ feed, entries: list }), 'tidings.lock')).toEqual({ feed, entries: sorted });
       }),
+      { numRuns: runs() },
     );
   });
 
@@ -134,6 +136,7 @@ describe('the lock', () => {
       fc.property(merged, (text) => {
         expect(parseLock(text, 'tidings.lock')).toEqual(lock);
       }),
+      { numRuns: runs() },
     );
   });
 

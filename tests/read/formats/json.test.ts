@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { runs } from '../../runs.ts';
 import { anyText } from '../../text.ts';
 import { dangersIn } from '../cleaned.ts';
 import { png } from '../pictures.ts';
@@ -191,6 +192,6 @@ test('any record gives a harmless article or problems at a line', async () => {
       expect(manuscripts.length > 0 || problems.some(({ severity }) => severity === 'error')).toBe(true);
       for (const problem of problems) expect(problem.line).toBeGreaterThan(0);
     }),
-    { numRuns: 200 },
+    { numRuns: runs(200) },
   );
 });

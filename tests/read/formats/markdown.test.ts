@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readMarkdown } from '../../../src/read/formats/markdown.ts';
 import { defaultNoticePattern } from '../../../src/settings/values.ts';
+import { runs } from '../../runs.ts';
 import { anyText } from '../../text.ts';
 import { cleaned, dangersIn } from '../cleaned.ts';
 
@@ -177,6 +178,6 @@ test('any Markdown becomes well-formed, harmless XML that stays the same', () =>
       expect(dangersIn(once)).toEqual([]);
       expect(cleaned(once)).toBe(once);
     }),
-    { numRuns: 1000 },
+    { numRuns: runs(1000) },
   );
 });

@@ -3,6 +3,7 @@ import { XmlDocument } from 'libxml2-wasm';
 import { describe, expect, test } from 'vitest';
 import { readParagraphs, readText } from '../../../src/read/formats/text.ts';
 import { defaultNoticePattern } from '../../../src/settings/values.ts';
+import { runs } from '../../runs.ts';
 import { anyText } from '../../text.ts';
 
 const read = (text: string, front = {}) => readText(text, front, defaultNoticePattern);
@@ -110,6 +111,6 @@ test('any text gives well-formed paragraphs that say the same', () => {
       expect(words(document.root.content)).toBe(words(lines.join('\n')));
       document.dispose();
     }),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   );
 });

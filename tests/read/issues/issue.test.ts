@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseSlots, resolveSlots, slotKinds } from '../../../src/model/slot.ts';
 import type { IssueManuscript } from '../../../src/read/issues/issue.ts';
+import { runs } from '../../runs.ts';
 import { png } from '../pictures.ts';
 import { read } from '../reading.ts';
 
@@ -271,7 +272,7 @@ describe('slots in an introduction', () => {
         );
         expect(others).toHaveLength(count);
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { DomainQueues } from '../../../src/send/loop/domain-queues.ts';
+import { runs } from '../../runs.ts';
 import { jobFor } from '../jobs.ts';
 
 /** Takes all that may go at a time; the numbers of their subscribers. */
@@ -76,6 +77,6 @@ test('nobody is lost and none comes twice, whatever the domains, rates and times
       }
       expect(taken.toSorted((a, b) => a - b)).toEqual(all.map((_, index) => index + 1));
     }),
-    { numRuns: 50 },
+    { numRuns: runs(50) },
   );
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { reconnectDelay, retryDelay } from '../../../src/send/loop/backoff.ts';
 import { RateLimit } from '../../../src/send/loop/rate-limit.ts';
+import { runs } from '../../runs.ts';
 
 /** Lets as many go as may, for so many seconds, and tells when each went. */
 function run(rateLimit: RateLimit, { from = 0, seconds }: { from?: number; seconds: number }): number[] {
@@ -34,7 +35,7 @@ describe('a rateLimit', () => {
           expect(within).toBeLessThanOrEqual(Math.max(most, 1));
         }
       }),
-      { numRuns: 50 },
+      { numRuns: runs(50) },
     );
   });
 

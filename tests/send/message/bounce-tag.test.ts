@@ -2,6 +2,7 @@ import { createSecretKey } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { longestTag, readBounceTag, writeBounceTag } from '../../../src/send/message/bounce-tag.ts';
+import { runs } from '../../runs.ts';
 
 const key = createSecretKey(Buffer.alloc(32, 1));
 const list = 77;
@@ -33,6 +34,7 @@ test('every tag fits before an @ and names what it was made for', () => {
       expect(tag.length).toBeLessThanOrEqual(longestTag);
       expect(readBounceTag(key, list, tag)).toEqual(one);
     }),
+    { numRuns: runs() },
   );
 });
 
@@ -68,7 +70,10 @@ describe('nothing is read', () => {
   });
 
   test('from any text', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => readBounceTag(key, list, text) === undefined));
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => readBounceTag(key, list, text) === undefined),
+      { numRuns: runs() },
+    );
   });
 });
 

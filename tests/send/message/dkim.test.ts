@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { messageBytes, prepareMessages } from '../../../src/email/message/compose.ts';
 import { signMessage } from '../../../src/send/message/dkim.ts';
 import { requires } from '../../requires.ts';
+import { runs } from '../../runs.ts';
 import { delivery, keys, letterWith, mailing, resolver, verdictsOfDkimpy } from '../letters.ts';
 
 const python = requires('dkim');
@@ -96,7 +97,7 @@ test('whatever the letter, the names and the values, mailauth and dkimpy find th
       messages.push(messageBytes(message));
       expect((await authenticated(messages.at(-1)!)).dkim).toEqual(['mail2026 pass', 'mail2026ed pass']);
     }),
-    { numRuns: 60 },
+    { numRuns: runs(60) },
   );
   if (python) expect(verdictsOfDkimpy(python, messages)).toEqual(messages.map(() => [true, true]));
 });

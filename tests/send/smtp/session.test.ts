@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import type { SmtpSettings } from '../../../src/config/config.ts';
 import { smtpTransport } from '../../../src/send/smtp/smtp.ts';
 import { type Session, SessionFault } from '../../../src/send/transport.ts';
+import { runs } from '../../runs.ts';
 import { ample, at, envelope, login } from '../attempt.ts';
 import { type Script, startMailServer, startScript } from '../servers.ts';
 import { subjectOf, to, yes } from '../transport-contract.ts';
@@ -112,7 +113,7 @@ describe('the bytes of a message', () => {
         expect(await session.send({ fields: ['A: b\r\n'], body }, envelope, yes)).toMatchObject({ result: 'accepted' });
         expect(messages.at(-1)).toBe(`A: b\r\n\r\n${Buffer.concat(body)}.\r\n`);
       }),
-      { numRuns: 30 },
+      { numRuns: runs(30) },
     );
   });
 
