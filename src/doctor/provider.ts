@@ -1,3 +1,5 @@
+import { isBelow } from '../lib/domain.ts';
+
 /** A service that takes mail at one address and sends it from others. */
 export interface Provider {
   /** What the names of its SMTP servers end in. */
@@ -13,11 +15,6 @@ export interface Provider {
 /** The provider whose SMTP server this is, if it is a known one. */
 export function providerOf(host: string): Provider | undefined {
   return providers.find((one) => isBelow(host, one.host) && host.toLowerCase().startsWith(one.begin ?? ''));
-}
-
-/** Whether a name is a domain or lies below it. */
-export function isBelow(name: string, domain: string): boolean {
-  return `.${name}`.toLowerCase().endsWith(`.${domain}`.toLowerCase());
 }
 
 /** What each tells its customers to write into their DNS. */
@@ -52,32 +49,3 @@ const usual = ['default', 'dkim', 'mail', 'email', 'key1', 'k1', 's1', 's2', 'go
 export function usualSelectors(provider?: Provider): string[] {
   return [...new Set([...(provider?.selectors ?? []), ...usual, ...providers.flatMap(({ selectors }) => selectors)])];
 }
-
-/** Where people have mailboxes but cannot change the DNS. */
-const mailboxes: ReadonlySet<string> = new Set(
-  (
-    'gmail.com googlemail.com yahoo.com ymail.com aol.com outlook.com hotmail.com live.com msn.com icloud.com me.com ' +
-    'mac.com gmx.com gmx.net gmx.de gmx.at gmx.ch web.de t-online.de freenet.de proton.me protonmail.com pm.me ' +
-    'fastmail.com zoho.com mail.com mail.ru yandex.ru yandex.com qq.com 163.com orange.fr free.fr laposte.net ' +
-    'libero.it comcast.net verizon.net att.net btinternet.com'
-  ).split(' '),
-);
-
-/** Whether a domain is one that a mailbox provider shares among all its users; national ones of the largest, too. */
-export function isSharedDomain(domain: string): boolean {
-  return mailboxes.has(domain) || /^(yahoo|hotmail|live|outlook)\.[a-z.]{2,6}$/.test(domain);
-}
-
-/** Whether an SMTP server is run by whoever owns a shared domain, who may send for it. */
-export function sendsForShared(host: string, domain: string): boolean {
-  return isBelow(host, domain) || owners.some(([domains, hosts]) => domains.test(domain) && hosts.test(host));
-}
-
-const owners: readonly (readonly [domains: RegExp, hosts: RegExp])[] = [
-  [/^(google|g)mail\.com$/, /\.gmail\.com$/],
-  [/^(outlook|hotmail|live|msn)\./, /\.(office365|outlook)\.com$/],
-  [/^(yahoo\.|ymail\.com)/, /\.yahoo\.com$/],
-  [/^(icloud|me|mac)\.com$/, /\.mail\.me\.com$/],
-  [/^gmx\./, /\.gmx\.(net|com)$/],
-  [/^(proton\.me|protonmail\.com|pm\.me)$/, /\.protonmail\.ch$/],
-];

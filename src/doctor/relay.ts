@@ -1,7 +1,8 @@
 import { BlockList, isIP } from 'node:net';
+import { isBelow } from '../lib/domain.ts';
 import type { Dns } from './dns.ts';
 import type { DnsFinding } from './finding.ts';
-import { isBelow, type Provider, providerOf } from './provider.ts';
+import { type Provider, providerOf } from './provider.ts';
 import { evaluateSpf, type SpfTree, treesIn } from './spf-tree.ts';
 
 /** The mail server that letters are handed to. */

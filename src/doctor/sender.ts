@@ -1,12 +1,12 @@
 import { isIP } from 'node:net';
+import { isMailboxDomain, isServerOfMailboxes } from '../lib/mailbox-providers.ts';
 import type { Dns } from './dns.ts';
 import type { DnsFinding } from './finding.ts';
-import { isSharedDomain, sendsForShared } from './provider.ts';
 
 /** A domain whose DNS the sender cannot change: what follows from it; nothing for all other domains. */
 export function checkShared(domain: string, host: string | undefined): DnsFinding | undefined {
-  if (!isSharedDomain(domain)) return undefined;
-  if (host !== undefined && sendsForShared(host, domain))
+  if (!isMailboxDomain(domain)) return undefined;
+  if (host !== undefined && isServerOfMailboxes(host, domain))
     return {
       check: 'From',
       verdict: 'warning',

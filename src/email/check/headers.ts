@@ -1,3 +1,4 @@
+import { isMailboxDomain } from '../../lib/mailbox-providers.ts';
 import type { NewsletterSettings } from '../../model/publication.ts';
 import type { Finding } from './finding.ts';
 import { type Header, headersOf, type ParsedMessage } from './message.ts';
@@ -37,7 +38,7 @@ function* ofFrom(message: ParsedMessage): Generator<Finding> {
     };
   }
   const host = message.from[0]?.split('@').at(-1)?.toLowerCase() ?? '';
-  if (freemail.test(host)) {
+  if (isMailboxDomain(host)) {
     yield {
       rule: 'freemail-sender',
       message: `the sender's address is at ${host}`,
@@ -46,10 +47,6 @@ function* ofFrom(message: ParsedMessage): Generator<Finding> {
     };
   }
 }
-
-/** Providers whose DMARC policy, or whose published word, tells others to refuse mail that is not sent through them. */
-const freemail =
-  /^((gmail|googlemail|aol|icloud|me|mac|gmx|web|mail|protonmail|proton)\.(com|de|net|at|ch|me)|(yahoo|ymail|hotmail|outlook|live|msn)\.[a-z.]+)$/;
 
 function* ofRecipient({ head, to }: ParsedMessage): Generator<Finding> {
   if (headersOf(head, 'to').length === 1 && to.length === 1) return;
