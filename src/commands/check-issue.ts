@@ -1,7 +1,7 @@
 import { type Config, loadConfig } from '../config/config.ts';
 import { rules } from '../email/check/rules.ts';
 import type { Issue } from '../model/issue.ts';
-import { hasErrors, type Problem, ProblemError } from '../model/problem.ts';
+import { hasErrors, type Problem, ProblemError, withState } from '../model/problem.ts';
 import { findIssue } from '../publish/issues/find-issue.ts';
 import { type CheckedLetter, checkLetter } from '../publish/letters/check-letter.ts';
 import { ignoring } from '../publish/letters/ignore.ts';
@@ -9,7 +9,6 @@ import { type Prepared, prepare } from '../publish/prepare.ts';
 import { Progress } from '../system/progress.ts';
 import type { CheckFlags } from './flags.ts';
 import { quoted } from './quoted.ts';
-import { toldAs } from './refusal.ts';
 import type { Terminal } from './terminal.ts';
 
 /** `tidings check [path] --issue <slug>`: one letter, held to every rule as it would be sent. */
@@ -17,9 +16,9 @@ export async function checkIssue(terminal: Terminal, path: string, name: string,
   const ignored = ignoring(flags.ignore ?? []);
   const config = await loadConfig(path, flags, terminal.context);
   if (!config.settings.letters) throw noLetters();
-  const [prepared, issue] = await prepareOne(config, name).catch(toldAs('Nothing was checked.'));
+  const [prepared, issue] = await prepareOne(config, name).catch(withState('Nothing was checked.'));
   const { slug } = issue;
-  const found = await checkWith(terminal, config, prepared, issue, flags).catch(toldAs('Nothing was checked.'));
+  const found = await checkWith(terminal, config, prepared, issue, flags).catch(withState('Nothing was checked.'));
   const checked = { ...found, problems: ignored(found.problems) };
   const { problems, letters, bytes, links, spam } = checked;
   const isBad = hasErrors(problems);

@@ -1,5 +1,5 @@
 import { counted, grouped } from '../lib/count-words.ts';
-import { hasErrors, ProblemError } from '../model/problem.ts';
+import { hasErrors, ProblemError, refuseBecause } from '../model/problem.ts';
 import { compileApart } from '../publish/letters/compile-apart.ts';
 import { ignoring } from '../publish/letters/ignore.ts';
 import { listProblems } from '../publish/letters/list-problems.ts';
@@ -8,7 +8,6 @@ import { formatRehearsal } from '../rehearse/report.ts';
 import { Progress } from '../system/progress.ts';
 import type { RehearseFlags } from './flags.ts';
 import { flagFor, quoted } from './quoted.ts';
-import { refuseBecause } from './refusal.ts';
 import { listOf } from './subscribers/open-list.ts';
 import type { Terminal } from './terminal.ts';
 

@@ -42,6 +42,19 @@ export class ProblemError extends Error {
   }
 }
 
+/** Throws problems, if there are any. `state` says what was done all the same. */
+export function refuseBecause(problems: readonly Problem[], exitCode: 1 | 2, state: string): void {
+  if (problems.length > 0) throw new ProblemError(problems, { exitCode, state });
+}
+
+/** Rethrows a ProblemError with the state of the whole, where its own speaks of a step. Other errors pass as they are. */
+export function withState(state: string): (error: unknown) => never {
+  return (error) => {
+    if (!(error instanceof ProblemError)) throw error;
+    throw new ProblemError(error.problems, { exitCode: error.exitCode, state });
+  };
+}
+
 export function hasErrors(problems: readonly Problem[]): boolean {
   return problems.some((problem) => problem.severity === 'error');
 }

@@ -1,21 +1,21 @@
 import { resolve } from 'node:path';
-import { type Config, contains } from '../../config/config.ts';
+import type { Config } from '../../config/config.ts';
 import { counted } from '../../lib/count-words.ts';
 import { ProblemError } from '../../model/problem.ts';
-import { recordSent } from '../../publish/lock/record-sent.ts';
-import { emlTransport } from '../../send/eml.ts';
 import type { Summary } from '../../send/loop/loop.ts';
 import type { Outlet } from '../../send/loop/relays.ts';
 import { realTiming } from '../../send/loop/timing.ts';
-import { smtpTransport } from '../../send/smtp/smtp.ts';
-import { transmit } from '../../send/transmit.ts';
-import type { Counts, Sending, Share } from '../../store/ledger.ts';
+import { freezeSending } from '../../sendings/freeze.ts';
+import type { SendingOptions } from '../../sendings/options.ts';
+import { emlOutlet, smtpOutlets } from '../../sendings/outlets.ts';
+import { planSending, type SendingPlan } from '../../sendings/plan.ts';
+import { refuseToSend } from '../../sendings/refusal.ts';
+import { runSending } from '../../sendings/run.ts';
+import type { Counts, Sending } from '../../store/ledger.ts';
 import { Progress } from '../../system/progress.ts';
 import type { SendFlags } from '../flags.ts';
-import { refuseToSend } from '../refusal.ts';
 import { type OpenList, withList } from '../subscribers/open-list.ts';
 import { type Terminal, waiting } from '../terminal.ts';
-import { planSending, type SendPlan, selectionOf } from './plan.ts';
 import { away, detail, ending, goesTo, leftOut, nothingLeft } from './words.ts';
 
 /** `tidings send <issue>`: one issue to everybody on the list, once; or what is left of it. */
@@ -31,37 +31,31 @@ export async function sendToList(terminal: Terminal, name: string, flags: SendFl
           'no mail server is set',
           'Put SMTP_URL=smtps://user:password@host:465 into .env beside tidings.yaml, or add --dry-run to see who would get it.',
         );
-      const plan = await planSending(name, { terminal, config, ledger, flags });
+      const plan = await planSending(name, {
+        ...{ config, ledger, options: flags, ignore: flags.ignore },
+        ...{ cwd: terminal.context.cwd, signal: terminal.signal },
+      });
       terminal.warn(plan.problems, 'That keeps nobody from getting the letter.');
       if (plan.count === 0) return tellNothing(terminal, plan, list);
       if (flags.dryRun) return tellDry(terminal, plan);
       await confirm(terminal, plan, { flags, through: outlets.map(({ transport }) => transport.name).join(', ') });
-      const sending = await freeze(terminal, plan, { list, flags }).catch(frozenElsewhere);
-      const share = sending && (await ledger.take(sending.id));
-      if (!share) return tellBusy(terminal, plan);
-      const summary = await run(terminal, { sending, share }, { list, flags, outlets, plan });
-      return tellEnd(terminal, plan, { sending, summary, counts: await ledger.counts(sending.id), at: list.at });
+      const sending = await freeze(terminal, plan, list, flags);
+      const result = sending && (await run(terminal, sending, list, { flags, outlets, plan }));
+      if (!result) return tellBusy(terminal, plan);
+      return tellEnd(terminal, plan, { sending, ...result, at: list.at });
     },
     flags,
   );
 }
 
 async function outletsOf({ context }: Terminal, config: Config, { eml }: SendFlags): Promise<Outlet[]> {
-  if (eml !== undefined) {
-    const folder = resolve(context.cwd, eml);
-    // Messages hold addresses and unsubscribe links, and the output folder is the web root.
-    if (contains(config.output, folder))
-      refuseToSend(`${config.display(folder)} lies in the output folder`, 'Name one that is not on the web.');
-    return [{ transport: emlTransport(folder, config.display(folder)) }];
-  }
-  const relays = await config.relays();
-  return relays.map(({ smtp, idempotencyHeader }) => ({ transport: smtpTransport(smtp), idempotencyHeader }));
+  return eml === undefined ? smtpOutlets(config) : [emlOutlet(resolve(context.cwd, eml), config)];
 }
 
 /** Nothing goes to many before a person, or `--confirm` in the place of one, has said to how many. */
 async function confirm(
   terminal: Terminal,
-  { slug, subject, audience, count }: SendPlan,
+  { slug, subject, audience, count }: SendingPlan,
   { flags, through }: { flags: SendFlags; through: string },
 ): Promise<void> {
   const people = counted(count, 'subscriber');
@@ -82,54 +76,27 @@ async function confirm(
     refuseToSend(`the answer was not ${count}`, 'Run it again if you want to send.');
 }
 
-/** Writes down who gets it and what, unless that is done; and puts back what is to be tried once more. */
-async function freeze(
-  terminal: Terminal,
-  { compiled, sending }: SendPlan,
-  { list, flags }: { list: OpenList; flags: SendFlags },
-): Promise<Sending> {
-  const { ledger, config } = list;
+async function freeze(terminal: Terminal, plan: SendingPlan, list: OpenList, options: SendingOptions) {
   const bar = new Progress(process.stderr, 'subscribers looked at');
   const onProgress = (done: number, total: number) => bar.update(done, total);
   try {
-    if (compiled) {
-      // From here on something is written, and whoever stops it is told by the ledger's numbers.
-      terminal.signal.throwIfAborted();
-      // First, so that no digest carries again what a letter holds that is half sent.
-      await recordSent(config, compiled.articles, waiting(terminal));
-      return await ledger.freeze({ ...compiled, selection: selectionOf(flags) }, onProgress);
-    }
-    const { issue, slug, subject, source, selection } = sending!;
-    if (flags.only ?? flags.inDoubt === 'resend') await ledger.retry(sending!.id, flags.only ?? 'in-doubt');
-    if (!flags.new) return sending!;
-    const wanted = flags.tag === undefined ? selection : selectionOf(flags);
-    return await ledger.freeze({ issue, slug, subject, source, selection: wanted, letters: [], ways: [] }, onProgress);
+    const { config, ledger } = list;
+    return await freezeSending(plan, { config, ledger, options, ...waiting(terminal), onProgress });
   } finally {
     bar.end();
   }
 }
 
-/** Of two that freeze an issue at once, the other one goes on and sends it. */
-function frozenElsewhere(error: unknown): undefined {
-  if (!(error instanceof ProblemError && error.problems[0]?.rule === 'freezing')) throw error;
-}
-
-interface Run {
-  readonly list: OpenList;
-  readonly flags: SendFlags;
-  readonly outlets: readonly Outlet[];
-  readonly plan: SendPlan;
-}
-
 async function run(
   { signal, hurry, context, note }: Terminal,
-  frozen: { sending: Sending; share: Share },
-  { list: { config, database, ledger }, flags, outlets, plan }: Run,
-): Promise<Summary> {
+  sending: Sending,
+  { config, database, ledger }: OpenList,
+  { flags, outlets, plan }: { flags: SendFlags; outlets: readonly Outlet[]; plan: SendingPlan },
+) {
   const bar = new Progress(process.stderr, 'letters');
   try {
-    return await transmit(ledger, frozen, {
-      ...{ config, outlets, signal, hurry, list: database.list, timing: realTiming(context.clock) },
+    return await runSending(sending, {
+      ...{ ledger, config, outlets, signal, hurry, list: database.list, timing: realTiming(context.clock) },
       inDoubt: flags.inDoubt ?? 'hold',
       onProgress: (progress) => {
         const { sent, failed, inDoubt, suppressed } = progress;
@@ -152,7 +119,7 @@ interface End {
   readonly at: string;
 }
 
-function tellEnd(terminal: Terminal, plan: SendPlan, { sending, summary, counts, at }: End): number {
+function tellEnd(terminal: Terminal, plan: SendingPlan, { sending, summary, counts, at }: End): number {
   const { problem, stopped, ...run } = summary;
   const words = ending(sending.slug, counts, { stopped, at });
   if (problem) throw new ProblemError(problem.problems, { exitCode: problem.exitCode, state: words.trimEnd() });
@@ -162,7 +129,7 @@ function tellEnd(terminal: Terminal, plan: SendPlan, { sending, summary, counts,
   return run.failed > 0 || counts['in-doubt'] > 0 ? 3 : 0;
 }
 
-async function tellNothing(terminal: Terminal, plan: SendPlan, { ledger, at }: OpenList): Promise<number> {
+async function tellNothing(terminal: Terminal, plan: SendingPlan, { ledger, at }: OpenList): Promise<number> {
   const { slug, subject, sending, audience, problems } = plan;
   if (!sending) {
     const why =
@@ -174,7 +141,7 @@ async function tellNothing(terminal: Terminal, plan: SendPlan, { ledger, at }: O
   return counts['in-doubt'] > 0 ? 3 : 0;
 }
 
-function tellDry(terminal: Terminal, { slug, subject, audience, count, problems }: SendPlan): number {
+function tellDry(terminal: Terminal, { slug, subject, audience, count, problems }: SendingPlan): number {
   const people = counted(count, 'subscriber');
   terminal.result(
     `Nothing was sent. "${subject}" would go to ${people}.\n${leftOut(audience)}Next: leave out --dry-run, and confirm the number when you are asked or with --confirm=${count}.\n`,
@@ -183,7 +150,7 @@ function tellDry(terminal: Terminal, { slug, subject, audience, count, problems 
   return 0;
 }
 
-function tellBusy(terminal: Terminal, { slug, subject, audience, problems }: SendPlan): number {
+function tellBusy(terminal: Terminal, { slug, subject, audience, problems }: SendingPlan): number {
   terminal.result(`${slug} is being sent by another process. Nothing was sent by this one.\n`, {
     ...{ issue: slug, subject, busy: true, audience, problems },
   });

@@ -1,0 +1,44 @@
+import type { Config } from '../config/config.ts';
+import { ProblemError } from '../model/problem.ts';
+import { recordSent } from '../publish/lock/record-sent.ts';
+import type { BuildLockOptions } from '../publish/output/build-lock.ts';
+import type { Ledger, Sending } from '../store/ledger.ts';
+import { type SendingOptions, selectionOf } from './options.ts';
+import type { SendingPlan } from './plan.ts';
+
+export interface FreezeRequest extends BuildLockOptions {
+  readonly config: Config;
+  readonly ledger: Ledger;
+  readonly options: SendingOptions;
+  /** How many subscribers were looked at, of how many. */
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+}
+
+/**
+ * Stores who gets a planned issue and its letters, unless that is done; and puts back what is to be tried once more.
+ * Nothing is returned if another process freezes the same issue just now: it sends it, too.
+ * @throws ProblemError if the lock or the ledger cannot be written.
+ */
+export async function freezeSending(plan: SendingPlan, request: FreezeRequest): Promise<Sending | undefined> {
+  return freeze(plan, request).catch(frozenElsewhere);
+}
+
+async function freeze({ compiled, sending }: SendingPlan, request: FreezeRequest): Promise<Sending> {
+  const { config, ledger, options, signal, onWait, onProgress } = request;
+  if (compiled) {
+    // The last moment at which a stop leaves nothing behind.
+    signal?.throwIfAborted();
+    // First, so that no digest carries again what a letter holds that is half sent.
+    await recordSent(config, compiled.articles, { signal, onWait });
+    return await ledger.freeze({ ...compiled, selection: selectionOf(options) }, onProgress);
+  }
+  const { id, issue, slug, subject, source, selection } = sending!;
+  if (options.only ?? options.inDoubt === 'resend') await ledger.retry(id, options.only ?? 'in-doubt');
+  if (!options.new) return sending!;
+  const wanted = options.tag === undefined ? selection : selectionOf(options);
+  return await ledger.freeze({ issue, slug, subject, source, selection: wanted, letters: [], ways: [] }, onProgress);
+}
+
+function frozenElsewhere(error: unknown): undefined {
+  if (!(error instanceof ProblemError && error.problems[0]?.rule === 'freezing')) throw error;
+}

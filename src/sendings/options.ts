@@ -1,0 +1,16 @@
+/** Whom a run is about, and how it treats letters that may have arrived. */
+export interface SendingOptions {
+  /** Only subscribers with this tag; everybody without it. Fixed when the audience is frozen. */
+  readonly tag?: string | undefined;
+  /** Adds those who joined after the audience was frozen. */
+  readonly new?: boolean | undefined;
+  /** Once more to those whose letter failed or is in doubt, and to nobody else. */
+  readonly only?: 'failed' | 'in-doubt' | undefined;
+  /** Letters that may have arrived: kept by name (the default), or sent again. */
+  readonly inDoubt?: 'hold' | 'resend' | undefined;
+}
+
+/** The part of the list that a tag chooses; everybody without one. */
+export function selectionOf({ tag }: Pick<SendingOptions, 'tag'>) {
+  return tag === undefined ? {} : { tag };
+}

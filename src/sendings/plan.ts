@@ -1,0 +1,103 @@
+import type { Config } from '../config/config.ts';
+import { hasErrors, type Problem, ProblemError, refuseBecause, withState } from '../model/problem.ts';
+import { compileApart } from '../publish/letters/compile-apart.ts';
+import type { CompiledLetters } from '../publish/letters/compile-letters.ts';
+import { ignoring } from '../publish/letters/ignore.ts';
+import { sourceOf } from '../publish/letters/letter-source.ts';
+import { listProblems } from '../publish/letters/list-problems.ts';
+import { type Audience, type Counts, type Ledger, type Sending, sizeOf } from '../store/ledger.ts';
+import { type SendingOptions, selectionOf } from './options.ts';
+import { nothingSent, refuseToSend } from './refusal.ts';
+
+/** What is to be sent: an issue for the first time, or what is left of one. */
+export interface SendingPlan {
+  readonly slug: string;
+  readonly subject: string;
+  /** Absent for an issue that was frozen before. */
+  readonly compiled?: CompiledLetters;
+  readonly sending?: Sending;
+  readonly audience: Audience;
+  /** How many letters this run is about. */
+  readonly count: number;
+  readonly problems: readonly Problem[];
+}
+
+export interface PlanRequest {
+  readonly config: Config;
+  readonly ledger: Ledger;
+  readonly options: SendingOptions;
+  /** Rules of `check` whose findings may pass. */
+  readonly ignore?: readonly string[] | undefined;
+  /** The folder that messages name files from. */
+  readonly cwd: string;
+  /** Ends the compiling. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Finds out what is to be sent, and stores nothing. What was frozen is never compiled again.
+ * @param name The issue's slug, id or file.
+ * @throws ProblemError if the letter breaks rules (exit code 1), or the options do not fit what was frozen (2).
+ */
+export async function planSending(name: string, request: PlanRequest): Promise<SendingPlan> {
+  return plan(name, request).catch(withState(nothingSent));
+}
+
+async function plan(name: string, request: PlanRequest): Promise<SendingPlan> {
+  const { config, ledger, options, ignore = [], cwd, signal } = request;
+  const ignored = ignoring(ignore);
+  const known = await ledger.find(name);
+  if (known) return planRest(known, request);
+  refuseBecause(listProblems(config.settings, config.at), 2, nothingSent);
+  const compiled = await compileApart(config, name, { cwd, ...(signal && { signal }) });
+  // Named by its file, or with another slug than then.
+  const renamed = await ledger.find(compiled.issue);
+  if (renamed) return planRest(renamed, request);
+  if (options.new || options.only)
+    refuseToSend(`${compiled.slug} was never sent to the list`, `Leave out ${options.new ? '--new' : '--only'}.`);
+  const problems = ignored(compiled.problems);
+  refuseBecause(hasErrors(problems) ? problems : [], 1, nothingSent);
+  const audience = await ledger.survey(selectionOf(options));
+  return { ...compiled, compiled, audience, count: audience.prepared, problems };
+}
+
+async function planRest(sending: Sending, { config, ledger, options }: PlanRequest): Promise<SendingPlan> {
+  const { slug, subject, selection } = sending;
+  const counts = await ledger.counts(sending.id);
+  if (options.tag !== undefined && options.tag !== selection.tag && !options.new)
+    refuseToSend(
+      `the audience of ${slug} was frozen ${selection.tag === undefined ? 'without a tag' : `for the tag "${selection.tag}"`}`,
+      'Leave out --tag, or add --new to send it to those with this tag who have not got it.',
+    );
+  if (options.only && counts.pending > 0)
+    refuseToSend(`${counts.pending} of ${slug} are still to be sent`, 'Leave out --only, and let that end first.');
+  const audience = options.new
+    ? await ledger.survey(options.tag === undefined ? selection : selectionOf(options), sending.id)
+    : sending.audience;
+  const count = toSend(counts, options) + (options.new ? audience.prepared - sizeOf(counts) : 0);
+  const problems = count > 0 ? await changesSince(sending, config) : [];
+  return { slug, subject, sending, audience, count, problems };
+}
+
+function toSend(counts: Counts, { only, inDoubt }: SendingOptions): number {
+  if (only) return counts[only];
+  return counts.pending + (inDoubt === 'resend' ? counts['in-doubt'] : 0);
+}
+
+/** A letter that is half sent is sent as it was frozen, whatever became of its files; people are told. */
+async function changesSince({ slug, source, frozen }: Sending, config: Config): Promise<Problem[]> {
+  const now = await sourceOf(config, slug).catch((error) => {
+    if (error instanceof ProblemError) return undefined;
+    throw error;
+  });
+  if (now === source) return [];
+  const day = frozen.toISOString().slice(0, 10);
+  const [message, hint] =
+    now === undefined
+      ? [`${slug} cannot be read any more`, 'Run "tidings check" to see why.']
+      : [
+          `${slug} was changed after its letters were frozen on ${day}`,
+          'Whoever has not got it gets it as it was then.',
+        ];
+  return [{ severity: 'warning', rule: 'frozen', message, hint }];
+}

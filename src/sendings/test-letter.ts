@@ -1,0 +1,138 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import type { Config, SmtpSettings } from '../config/config.ts';
+import { fitLetter } from '../email/budget.ts';
+import type { Letter } from '../email/letter.ts';
+import { type Message, messageBytes, prepareMessages } from '../email/message/compose.ts';
+import { mailingOf } from '../email/message/mailing.ts';
+import { fallbackValues } from '../email/slots.ts';
+import { variantsOf } from '../email/variant.ts';
+import { parseMailbox } from '../lib/address.ts';
+import { inZone } from '../lib/time.ts';
+import type { Issue } from '../model/issue.ts';
+import type { Problem } from '../model/problem.ts';
+import type { Publication } from '../model/publication.ts';
+import { findIssue } from '../publish/issues/find-issue.ts';
+import { prepare } from '../publish/prepare.ts';
+import { themeOf } from '../publish/themes/theme.ts';
+import { signMessage } from '../send/message/dkim.ts';
+import { returnPath } from '../send/message/return-path.ts';
+import { signingKeys } from '../send/message/signing-keys.ts';
+import { writeAtomically } from '../system/files.ts';
+import { refuseToSend } from './refusal.ts';
+
+/** A message that only waits to be handed over. */
+export interface TestLetter {
+  /** Of the issue. */
+  readonly slug: string;
+  readonly message: Buffer;
+  /** Bare addresses. */
+  readonly sender: string;
+  readonly to: string;
+  /** Absent for a message that goes to a file. */
+  readonly smtp?: SmtpSettings;
+  /** Warnings about the issue and its articles. */
+  readonly problems: readonly Problem[];
+}
+
+export interface TestRequest {
+  readonly config: Config;
+  readonly now: Date;
+  /** Whether no mail server is needed. */
+  readonly toFile: boolean;
+}
+
+/**
+ * Makes one letter for one address: as a subscriber gets it, but marked as a test, and in no ledger.
+ * @param name The issue's slug, id or file.
+ * @throws ProblemError if the address or the settings do not do for sending (exit code 2), or the letter cannot be made.
+ */
+export async function prepareTestLetter(
+  name: string,
+  recipient: string,
+  { config, now, toFile }: TestRequest,
+): Promise<TestLetter> {
+  const to = parseMailbox(recipient);
+  if (!to) refuseToSend(`--to "${recipient}" is not one e-mail address`, 'Write it as you@example.org.');
+  if (/[^\x21-\x7e]/.test(to.address.slice(0, to.address.lastIndexOf('@'))))
+    refuseToSend(
+      `--to "${recipient}" has letters beyond ASCII before its @`,
+      'Few mail servers carry such an address (SMTPUTF8). Write another one of the same person.',
+    );
+  const from = senderOf(config, toFile);
+  const keys = signingKeys(config.settings.newsletter, await config.dkimKeys());
+  const prepared = await prepare(config);
+  const issue = findIssue(prepared, name);
+  const files = new Set([issue.origin?.file, ...issue.items.map(({ article }) => article.origin.file)]);
+  const variants = variantsOf(issue, config.settings);
+  const fitted = await fitLetter(issue, prepared.publication, await themeOf(config), variants);
+  const message = compose(fitted.letters[0], issue, prepared.publication, { from, to: recipient, now });
+  return {
+    slug: issue.slug,
+    message: messageBytes(await signMessage(message, keys)),
+    sender: returnPath(config.settings),
+    to: to.address,
+    ...(!toFile && config.smtp && { smtp: config.smtp }),
+    problems: [...prepared.problems.filter(({ file }) => files.has(file)), ...fitted.problems],
+  };
+}
+
+/** The sender, where all is set that sending needs. */
+function senderOf({ settings, smtp }: Config, toFile: boolean): string {
+  const { letters, newsletter } = settings;
+  if (!letters)
+    refuseToSend(
+      'letters are turned off',
+      'Write the section "newsletter:" in tidings.yaml in place of "newsletter: false", then build again.',
+    );
+  if (newsletter.from === undefined)
+    refuseToSend(
+      'the letter has no sender',
+      'Add "from: My Letter <letters@example.org>" under "newsletter:" in tidings.yaml.',
+    );
+  if (!smtp && !toFile)
+    refuseToSend(
+      'no mail server is set',
+      'Put SMTP_URL=smtps://user:password@host:465 into .env beside tidings.yaml, or add --dry-run to write the message to a file.',
+    );
+  return newsletter.from;
+}
+
+/** As a subscriber gets it, but marked as a test, and with what everybody may see in its slots. */
+function compose(
+  letter: Letter,
+  issue: Issue,
+  publication: Publication,
+  { from, to, now }: { from: string; to: string; now: Date },
+): Message {
+  const { settings } = publication;
+  const marked = { ...letter, subject: ['[test] ', ...letter.subject] };
+  const messageFor = prepareMessages(marked, mailingOf(issue, publication, from));
+  const domain = parseMailbox(from)!.address.split('@').at(-1)!;
+  return messageFor({
+    to,
+    // Unlike a built message.eml, a sent one is an event of its own (RFC 5322, 3.6.1 and 3.6.4).
+    date: inZone(now, settings.timezone),
+    messageId: `<${randomUUID()}@${new URL(`http://${domain}`).hostname}>`,
+    values: { ...fallbackValues(issue, settings), email: parseMailbox(to)!.address },
+  });
+}
+
+/**
+ * Writes a test letter where no web server finds it, since it holds a person's address.
+ * @returns The file, absolute.
+ * @throws ProblemError if it cannot be written.
+ */
+export async function writeTestLetter(
+  { slug, message }: TestLetter,
+  { directory, display }: Pick<Config, 'directory' | 'display'>,
+): Promise<string> {
+  const file = join(directory, '.tidings', 'outbox', `${slug}.eml`);
+  await writeAtomically(file, message).catch((error: NodeJS.ErrnoException) =>
+    refuseToSend(
+      `${display(file)} cannot be written (${error.code})`,
+      'Move away what stands in its place, or make the folder writable.',
+    ),
+  );
+  return file;
+}
