@@ -2,11 +2,11 @@ import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Config } from '../config/config.ts';
 import { openImap } from '../inbox/imap.ts';
-import type { Mailbox } from '../inbox/mail.ts';
+import { knownLettersOf } from '../inbox/known-letters.ts';
+import type { MailFolder } from '../inbox/mail.ts';
 import { isMaildir, openMaildir } from '../inbox/maildir.ts';
 import { isMbox, openMbox } from '../inbox/mbox.ts';
 import { type Reading, readInbox } from '../inbox/read.ts';
-import { registerOf } from '../inbox/register.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import { Returns } from '../store/sqlite/returned-mail.ts';
 import type { InboxFlags } from './flags.ts';
@@ -17,13 +17,13 @@ import type { Terminal } from './terminal.ts';
 /** `tidings inbox [source]`: reads what came back, and takes off the list who is not to be written to any more. */
 export async function inbox(terminal: Terminal, source: string | undefined, flags: InboxFlags): Promise<number> {
   return withList(terminal, flags, async ({ store, ledger, database, config, at }) => {
-    const register = await registerOf(config.settings, { store, ledger, key: await config.secret() });
+    const letters = await knownLettersOf(config.settings, { store, ledger, key: await config.secret() });
     const mailbox = await openMailbox(terminal, config, source, flags);
     const readings: Reading[] = [];
     const keys: string[] = [];
     let known = 0;
     const apply = flags.dryRun !== true;
-    const options = { returns: new Returns(database), register, apply, signal: terminal.signal };
+    const options = { returns: new Returns(database), letters, apply, signal: terminal.signal };
     try {
       for await (const reading of readInbox(mailbox, options)) {
         if (reading.kind === 'known') known += 1;
@@ -47,7 +47,7 @@ async function openMailbox(
   config: Config,
   source: string | undefined,
   { moveTo }: InboxFlags,
-): Promise<Mailbox> {
+): Promise<MailFolder> {
   const { cwd } = terminal.context;
   if (source === undefined) return openAccount(terminal, config, moveTo);
   const path = resolve(cwd, source);
@@ -71,7 +71,7 @@ async function openMailbox(
   );
 }
 
-async function openAccount({ signal }: Terminal, config: Config, moveTo: string | undefined): Promise<Mailbox> {
+async function openAccount({ signal }: Terminal, config: Config, moveTo: string | undefined): Promise<MailFolder> {
   const imap = await config.imap();
   if (!imap)
     refuse(

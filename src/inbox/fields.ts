@@ -22,7 +22,7 @@ export function readHeader(text: string): Fields {
 }
 
 /** Reports are ASCII or UTF-8 (RFC 6533), and what else comes has ASCII names all the same. */
-export function textOf(content: ArrayBuffer | Uint8Array | string): string {
+export function decodeText(content: ArrayBuffer | Uint8Array | string): string {
   if (typeof content === 'string') return content;
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(content);

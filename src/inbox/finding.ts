@@ -1,5 +1,5 @@
 /** What one mail says, before it is known whom of the list it is about. */
-export type Finding =
+export type MailFinding =
   | Bounce
   | Complaint
   | UnsubscribeWish

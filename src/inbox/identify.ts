@@ -1,28 +1,7 @@
 import { asciiAddress } from '../lib/address.ts';
 import { addressOf, type Subscriber } from '../subscribers/subscriber.ts';
 import type { Traces } from './finding.ts';
-
-/** What the list knows, by which traces are proven. */
-export interface Register {
-  /** `bounces.address`: what stands behind its + is a tag. */
-  readonly bounceAddress?: string;
-  /** `newsletter.unsubscribeEmail`: to which wishes come that hold no token. */
-  readonly unsubscribeEmail?: string;
-  /** Reads a tag of this list that is genuine. */
-  readTag(tag: string): Delivery | undefined;
-  /** The subscriber whom a genuine unsubscribe token of this list names. */
-  readToken(token: string): number | undefined;
-  /** The sending in which a subscriber's letter had this Message-ID. */
-  sendingOf(messageId: string, subscriber: number): number | undefined;
-  find(address: string): Promise<Subscriber | undefined>;
-  get(id: number): Promise<Subscriber | undefined>;
-}
-
-/** A letter to somebody; the sending is absent where it cannot be told. */
-export interface Delivery {
-  readonly subscriber: number;
-  readonly sending?: number;
-}
+import type { KnownLetter, KnownLetters } from './known-letters.ts';
 
 /**
  * Tells whose letter came back, or in words why nobody can be held to it. The ways, the surest first:
@@ -35,10 +14,10 @@ export interface Delivery {
 export async function identify(
   traces: Traces,
   recipients: readonly string[],
-  register: Register,
-): Promise<Delivery | string> {
-  const named = await subscribersOf(recipients, register);
-  const proven = [...tagged(traces, register), ...byToken(traces, register)];
+  letters: KnownLetters,
+): Promise<KnownLetter | string> {
+  const named = await subscribersOf(recipients, letters);
+  const proven = [...tagged(traces, letters), ...byToken(traces, letters)];
   const numbers = new Set(proven.map(({ subscriber }) => subscriber));
   if (numbers.size > 1) return 'it names letters to two readers';
   const sure = proven[0];
@@ -47,7 +26,7 @@ export async function identify(
     return contradicted ? 'it names another reader than the letter was for' : sure;
   }
   for (const { id } of named) {
-    const sending = sendingOf(traces, id, register);
+    const sending = sendingOf(traces, id, letters);
     if (sending !== undefined) return { subscriber: id, sending };
   }
   return traces.messageIds.length > 0 || named.length > 0
@@ -56,35 +35,35 @@ export async function identify(
 }
 
 /** What stands between the + and the @ of our bounce address. */
-function tagged({ addresses }: Traces, register: Register): Delivery[] {
-  const own = asciiAddress(register.bounceAddress ?? '')?.toLowerCase();
+function tagged({ addresses }: Traces, letters: KnownLetters): KnownLetter[] {
+  const own = asciiAddress(letters.bounceAddress ?? '')?.toLowerCase();
   if (own === undefined) return [];
   const at = own.lastIndexOf('@');
   return addresses.flatMap((address) => {
     const whole = address.toLowerCase();
     const end = whole.lastIndexOf('@');
     if (!whole.startsWith(`${own.slice(0, at)}+`) || whole.slice(end) !== own.slice(at)) return [];
-    const delivery = register.readTag(address.slice(at + 1, end));
-    return delivery ? [delivery] : [];
+    const letter = letters.readTag(address.slice(at + 1, end));
+    return letter ? [letter] : [];
   });
 }
 
-function byToken(traces: Traces, register: Register): Delivery[] {
+function byToken(traces: Traces, letters: KnownLetters): KnownLetter[] {
   return traces.tokens.flatMap((token) => {
-    const subscriber = register.readToken(token);
+    const subscriber = letters.readToken(token);
     if (subscriber === undefined) return [];
-    const sending = sendingOf(traces, subscriber, register);
+    const sending = sendingOf(traces, subscriber, letters);
     return [{ subscriber, ...(sending !== undefined && { sending }) }];
   });
 }
 
-function sendingOf({ messageIds }: Traces, subscriber: number, register: Register): number | undefined {
-  return messageIds.map((id) => register.sendingOf(id, subscriber)).find((sending) => sending !== undefined);
+function sendingOf({ messageIds }: Traces, subscriber: number, letters: KnownLetters): number | undefined {
+  return messageIds.map((id) => letters.sendingOf(id, subscriber)).find((sending) => sending !== undefined);
 }
 
-async function subscribersOf(recipients: readonly string[], register: Register): Promise<Subscriber[]> {
+async function subscribersOf(recipients: readonly string[], letters: KnownLetters): Promise<Subscriber[]> {
   // One letter has one recipient; a report with more than a few is about something else.
   const some = recipients.slice(0, 20).filter((address) => addressOf(address));
-  const found = await Promise.all(some.map((address) => register.find(address)));
+  const found = await Promise.all(some.map((address) => letters.find(address)));
   return found.filter((subscriber) => subscriber !== undefined);
 }

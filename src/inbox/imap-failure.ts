@@ -16,14 +16,14 @@ interface Failure {
 export function imapFailure(error: unknown, imap: ImapSettings, folder: string): ProblemError {
   const failure = error as Failure;
   const words = wordsWithout(failure.responseText || failure.message || 'no reason given', imap);
-  const { message, hint } = explain(failure, { words, place: placeOf(imap), folder, imap });
+  const { message, hint } = explain(failure, { words, place: serverName(imap), folder, imap });
   return new ProblemError([{ severity: 'error', rule: 'imap', message, hint }], {
     state: 'What was read before is stored.',
   });
 }
 
 /** The server as the settings name it. */
-export function placeOf({ host, port }: ImapSettings): string {
+export function serverName({ host, port }: ImapSettings): string {
   return `${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 

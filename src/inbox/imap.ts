@@ -1,7 +1,7 @@
 import { ImapFlow } from 'imapflow';
 import type { ImapSettings } from '../config/imap.ts';
-import { imapFailure, placeOf } from './imap-failure.ts';
-import { beginning, largest, type Mail, type Mailbox } from './mail.ts';
+import { imapFailure, serverName } from './imap-failure.ts';
+import { beginning, largest, type Mail, type MailFolder } from './mail.ts';
 
 export interface ImapOptions {
   /** The folder to read. */
@@ -20,7 +20,7 @@ const patient = { connection: 15_000, silence: 60_000 };
  * Opens a folder of an IMAP account.
  * @throws ProblemError that tells what to change, at every step; no password is ever part of it.
  */
-export async function openImap(imap: ImapSettings, options: ImapOptions): Promise<Mailbox> {
+export async function openImap(imap: ImapSettings, options: ImapOptions): Promise<MailFolder> {
   const { folder, target, signal, timeouts = patient } = options;
   const client = new ImapFlow(clientOptions(imap, timeouts));
   // What is under way when it breaks is told that the connection is gone; the reason comes as an event before.
@@ -40,7 +40,7 @@ export async function openImap(imap: ImapSettings, options: ImapOptions): Promis
   await inWords(client.connect());
   await inWords(client.mailboxOpen(folder, { readOnly: target === undefined }));
   return {
-    name: `${folder} at ${placeOf(imap)}`,
+    name: `${folder} at ${serverName(imap)}`,
     read: () => readFolder(client, inWords),
     move: async (keys) => {
       if (target === undefined || keys.length === 0) return 0;

@@ -7,7 +7,7 @@ export interface Mail {
 }
 
 /** A mailbox that is open for reading. Nothing is ever deleted from it, or marked as read. */
-export interface Mailbox {
+export interface MailFolder {
   /** As messages name it. */
   readonly name: string;
   /** What lies in it now, oldest first where that can be told. What somebody takes away meanwhile is passed over. */

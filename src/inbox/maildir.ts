@@ -1,10 +1,10 @@
 import { link, mkdir, open, readdir, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ProblemError } from '../model/problem.ts';
-import { beginning, largest, type Mail, type Mailbox } from './mail.ts';
+import { beginning, largest, type Mail, type MailFolder } from './mail.ts';
 
 /** Opens a Maildir: a folder with `new` and `cur` in it, where each file is a mail. */
-export function openMaildir(folder: string, { name, target }: { name: string; target?: string }): Mailbox {
+export function openMaildir(folder: string, { name, target }: { name: string; target?: string }): MailFolder {
   return {
     name,
     read: () => readMaildir(folder),

@@ -1,9 +1,9 @@
 import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
-import { beginning, largest, type Mail, type Mailbox } from './mail.ts';
+import { beginning, largest, type Mail, type MailFolder } from './mail.ts';
 
 /** Opens an mbox: one file, in which a line that begins with `From ` comes before each mail (RFC 4155, mboxrd). */
-export function openMbox(file: string, { name }: { name: string }): Mailbox {
+export function openMbox(file: string, { name }: { name: string }): MailFolder {
   return {
     name,
     read: () => readMbox(file),

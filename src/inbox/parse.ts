@@ -1,12 +1,12 @@
 import PostalMime, { type Attachment, type Email } from 'postal-mime';
-import { type Fields, readHeader, textOf } from './fields.ts';
-import type { Failure, Finding, Traces } from './finding.ts';
+import { decodeText, type Fields, readHeader } from './fields.ts';
+import type { Failure, MailFinding, Traces } from './finding.ts';
 import { isAutomatic, isDaemon, readNotice, unsubscribeWish } from './notice.ts';
 import { addressesIn, readReport, wordsOf } from './report.ts';
 
 /** A mail and what it says. */
 export interface Parsed {
-  readonly finding: Finding;
+  readonly finding: MailFinding;
   /** For people: each one line. */
   readonly date: string;
   readonly from: string;
@@ -52,12 +52,12 @@ async function read(bytes: Uint8Array): Promise<Email | undefined> {
   }
 }
 
-async function findingOf(email: Email, depth: number): Promise<Finding> {
+async function findingOf(email: Email, depth: number): Promise<MailFinding> {
   const returned = returnedHeaders(email);
   const complaint = partOf(email, 'message/feedback-report');
-  if (complaint) return complaintOf(email, readHeader(textOf(complaint.content)), returned);
+  if (complaint) return complaintOf(email, readHeader(decodeText(complaint.content)), returned);
   const report = partOf(email, 'message/delivery-status', 'message/global-delivery-status');
-  const failures = report ? readReport(textOf(report.content)) : [];
+  const failures = report ? readReport(decodeText(report.content)) : [];
   if (failures.length > 0) return bounceOf(failures, tracesOf(email, returned));
   const notice = noticeOf(email, returned);
   if (notice) return notice;
@@ -65,7 +65,7 @@ async function findingOf(email: Email, depth: number): Promise<Finding> {
   return replyOf(email) ?? (await wrapped(email, depth)) ?? unknown('it is a mail of its own');
 }
 
-function complaintOf(email: Email, fields: Fields, returned: readonly Fields[]): Finding {
+function complaintOf(email: Email, fields: Fields, returned: readonly Fields[]): MailFinding {
   const type = fields.get('feedback-type')?.[0]?.toLowerCase() ?? '';
   // "not-spam" takes a complaint back, "auth-failure" (RFC 6591) and "virus" are no reader's words.
   if (!['abuse', 'fraud', 'opt-out'].includes(type)) return unknown(`it is a report of "${wordsOf(type)}"`);
@@ -79,11 +79,11 @@ function complaintOf(email: Email, fields: Fields, returned: readonly Fields[]):
   };
 }
 
-function bounceOf(failures: readonly Failure[], traces: Traces): Finding {
+function bounceOf(failures: readonly Failure[], traces: Traces): MailFinding {
   return failures.some(({ weight }) => weight !== 'none') ? { kind: 'bounce', failures, traces } : { kind: 'progress' };
 }
 
-function noticeOf(email: Email, returned: readonly Fields[]): Finding | undefined {
+function noticeOf(email: Email, returned: readonly Fields[]): MailFinding | undefined {
   const text = email.text ?? '';
   const from = email.from?.address ?? '';
   // A report whose status part is missing or empty still has its words.
@@ -97,7 +97,7 @@ function noticeOf(email: Email, returned: readonly Fields[]): Finding | undefine
   return bounceOf(notice.failures, tracesOf(email, [...returned, readHeader(notice.returned)]));
 }
 
-function replyOf(email: Email): Finding | undefined {
+function replyOf(email: Email): MailFinding | undefined {
   const { subject = '', text = '' } = email;
   const reply = { subject, text, header: (name: string) => headerOf(email, name) };
   const to = recipientsOf(email);
@@ -118,7 +118,7 @@ function isForged(email: Email): boolean {
 }
 
 /** A report within a message that somebody or a gateway passed on. */
-async function wrapped(email: Email, depth: number): Promise<Finding | undefined> {
+async function wrapped(email: Email, depth: number): Promise<MailFinding | undefined> {
   const messages = email.attachments.filter(({ mimeType }) => mimeType === 'message/rfc822');
   if (messages.length !== 1 || depth === mostWrappings) return undefined;
   const { content } = messages[0]!;
@@ -138,7 +138,7 @@ function returnedHeaders(email: Email): Fields[] {
   ];
   return email.attachments
     .filter(({ mimeType }) => types.includes(mimeType))
-    .map(({ content }) => readHeader(textOf(typeof content === 'string' ? content : content.slice(0, 262_144))));
+    .map(({ content }) => readHeader(decodeText(typeof content === 'string' ? content : content.slice(0, 262_144))));
 }
 
 function tracesOf(email: Email, returned: readonly Fields[]): Traces {
@@ -174,6 +174,6 @@ function headerOf(email: Email, name: string): string | undefined {
   return headersOf(email, name)[0];
 }
 
-function unknown(reason: string): Finding {
+function unknown(reason: string): MailFinding {
   return { kind: 'unknown', reason };
 }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { Meaning } from '../store/returned-mail.ts';
+import type { MailVerdict } from '../store/returned-mail.ts';
 import type { Effect, Returns, Understood } from '../store/sqlite/returned-mail.ts';
-import type { Register } from './identify.ts';
-import type { Mailbox } from './mail.ts';
+import type { KnownLetters } from './known-letters.ts';
+import type { MailFolder } from './mail.ts';
 import { parse } from './parse.ts';
 import { resolve } from './resolve.ts';
 
@@ -10,7 +10,7 @@ import { resolve } from './resolve.ts';
 export interface Reading extends Effect {
   readonly key: string;
   /** `known`: it was read before. */
-  readonly kind: Meaning['kind'] | 'known';
+  readonly kind: MailVerdict['kind'] | 'known';
   /** Why it was left alone, or why the letter came back. */
   readonly reason?: string;
   readonly date: string;
@@ -23,8 +23,8 @@ export interface Reading extends Effect {
  * it again. Without `apply` nothing is stored, and what is told is the same.
  */
 export async function* readInbox(
-  mailbox: Pick<Mailbox, 'read'>,
-  { returns, register, apply, signal }: { returns: Returns; register: Register; apply: boolean; signal: AbortSignal },
+  mailbox: Pick<MailFolder, 'read'>,
+  { returns, letters, apply, signal }: { returns: Returns; letters: KnownLetters; apply: boolean; signal: AbortSignal },
 ): AsyncGenerator<Reading> {
   const later: { mail: Understood; reading: (effect: Effect) => Reading }[] = [];
   const seen = new Set<string>();
@@ -38,7 +38,7 @@ export async function* readInbox(
     }
     seen.add(name);
     const { finding, date, from, subject } = await parse(bytes);
-    const meaning = await resolve(finding, register);
+    const meaning = await resolve(finding, letters);
     const reason = 'reason' in meaning ? meaning.reason : 'how' in meaning ? meaning.how : undefined;
     const reading = (effect: Effect): Reading => ({
       ...{ key, kind: meaning.kind, ...effect },

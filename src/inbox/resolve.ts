@@ -1,20 +1,21 @@
-import type { Meaning } from '../store/returned-mail.ts';
+import type { MailVerdict } from '../store/returned-mail.ts';
 import { addressOf } from '../subscribers/subscriber.ts';
-import { type Bounce, type Failure, type Finding, weights } from './finding.ts';
-import { type Delivery, identify, type Register } from './identify.ts';
+import { type Bounce, type Failure, type MailFinding, weights } from './finding.ts';
+import { identify } from './identify.ts';
+import type { KnownLetter, KnownLetters } from './known-letters.ts';
 
 /** Tells whom a finding is about, and what it means for them. Whoever cannot be told surely is left alone. */
-export async function resolve(finding: Finding, register: Register): Promise<Meaning> {
+export async function resolve(finding: MailFinding, letters: KnownLetters): Promise<MailVerdict> {
   switch (finding.kind) {
     case 'bounce':
-      return resolveBounce(finding, register);
+      return resolveBounce(finding, letters);
     case 'complaint': {
-      const delivery = await identify(finding.traces, finding.recipients, register);
-      if (typeof delivery === 'string') return { kind: 'unknown', reason: delivery };
-      return { kind: 'complaint', subscriber: delivery.subscriber, how: 'by a complaint of spam' };
+      const letter = await identify(finding.traces, finding.recipients, letters);
+      if (typeof letter === 'string') return { kind: 'unknown', reason: letter };
+      return { kind: 'complaint', subscriber: letter.subscriber, how: 'by a complaint of spam' };
     }
     case 'unsubscribe': {
-      const subscriber = await whoWishes(finding, register);
+      const subscriber = await whoWishes(finding, letters);
       if (typeof subscriber === 'string') return { kind: 'unknown', reason: subscriber };
       return { kind: 'unsubscribe', subscriber, how: 'by mail' };
     }
@@ -23,13 +24,13 @@ export async function resolve(finding: Finding, register: Register): Promise<Mea
   }
 }
 
-async function resolveBounce({ failures, traces }: Bounce, register: Register): Promise<Meaning> {
+async function resolveBounce({ failures, traces }: Bounce, letters: KnownLetters): Promise<MailVerdict> {
   const recipients = failures.flatMap((failure) => failure.recipients);
-  const delivery = await identify(traces, recipients, register);
-  if (typeof delivery === 'string') return { kind: 'unknown', reason: delivery };
-  const { weight, failure } = await verdictFor(delivery, failures, register);
+  const letter = await identify(traces, recipients, letters);
+  if (typeof letter === 'string') return { kind: 'unknown', reason: letter };
+  const { weight, failure } = await verdictFor(letter, failures, letters);
   if (weight === 'none') return { kind: 'progress' };
-  const { subscriber, sending } = delivery;
+  const { subscriber, sending } = letter;
   const how = `a letter came back: ${reasonOf(failure)}`;
   if (weight === 'ours') return { kind: 'refused', subscriber, how };
   if (weight === 'hard') return { kind: 'hard', subscriber, how };
@@ -46,8 +47,8 @@ function reasonOf({ status, diagnostic }: Failure): string {
  * The mildest of the failures that concern the subscriber. Where none names the address that was written to, the letter
  * was passed on by its owner, perhaps to several mailboxes: a dead one of them counts, but alone it decides nothing.
  */
-async function verdictFor({ subscriber }: Delivery, failures: readonly Failure[], register: Register) {
-  const normal = (await register.get(subscriber))?.address.normal;
+async function verdictFor({ subscriber }: KnownLetter, failures: readonly Failure[], letters: KnownLetters) {
+  const normal = (await letters.get(subscriber))?.address.normal;
   const own = failures.filter(({ recipients }) => recipients.some((address) => addressOf(address)?.normal === normal));
   const all = own.length > 0 ? own : failures;
   const failure = all.reduce((mild, next) => (rank(next) < rank(mild) ? next : mild));
@@ -65,14 +66,14 @@ function rank({ weight }: Failure): number {
  * while a reader who is not heard calls the next letter spam.
  */
 async function whoWishes(
-  { token, from, to }: Extract<Finding, { kind: 'unsubscribe' }>,
-  register: Register,
+  { token, from, to }: Extract<MailFinding, { kind: 'unsubscribe' }>,
+  letters: KnownLetters,
 ): Promise<number | string> {
-  if (token) return register.readToken(token) ?? 'its token is none of this list';
+  if (token) return letters.readToken(token) ?? 'its token is none of this list';
   if (from === undefined) return 'its sender seems to be forged';
-  const meant = addressOf(register.unsubscribeEmail ?? '')?.normal;
+  const meant = addressOf(letters.unsubscribeEmail ?? '')?.normal;
   if (!meant || !to.some((address) => addressOf(address)?.normal === meant))
     return 'it did not come to the address for unsubscribing';
-  const subscriber = addressOf(from) && (await register.find(from));
+  const subscriber = addressOf(from) && (await letters.find(from));
   return subscriber ? subscriber.id : 'its sender is not on the list';
 }

@@ -1,7 +1,7 @@
 import type { Weight } from './finding.ts';
 
 /** What a server or a report says of a failure. */
-export interface Verdict {
+export interface Diagnosis {
   /** RFC 3463, such as `5.1.1`. */
   readonly status?: string;
   /** The server's own words. */
@@ -25,7 +25,7 @@ const nobody =
 const accusation = /\b(spamhaus|block ?list(ed)?|black ?list(ed)?|dnsbl|rbl|reputation|spam)\b/i;
 
 /** How grave a failure is for who should have got the letter. */
-export function weigh(verdict: Verdict): Exclude<Weight, 'none'> {
+export function weigh(verdict: Diagnosis): Exclude<Weight, 'none'> {
   const status = statusIn(verdict);
   const { diagnostic = '' } = verdict;
   if (status && ours.test(status)) return 'ours';
@@ -35,7 +35,7 @@ export function weigh(verdict: Verdict): Exclude<Weight, 'none'> {
 }
 
 /** The enhanced status: the given one, or what the server's words hold where that is vague (`5.0.0`). */
-export function statusIn({ status, diagnostic = '' }: Verdict): string | undefined {
+export function statusIn({ status, diagnostic = '' }: Diagnosis): string | undefined {
   const given = /^\D{0,3}([245]\.\d{1,3}\.\d{1,3})(?![\d.])/.exec(status ?? '')?.[1];
   if (given && !isVague(given)) return given;
   const told = /(?<![\d.])([45]\.\d{1,3}\.\d{1,3})(?![\d.])/.exec(diagnostic)?.[1];

@@ -3,7 +3,7 @@ import type { Sending } from '../store/ledger.ts';
 import { type Counts, type DeliveryRecord, sizeOf } from '../store/ledger.ts';
 import type { OpenDatabase } from '../store/sqlite/database.ts';
 import { openLedger } from '../store/sqlite/ledger/ledger.ts';
-import { SqliteStore } from '../store/sqlite/subscribers.ts';
+import { SqliteSubscribers } from '../store/sqlite/subscribers.ts';
 import { faults, type RehearsedFault } from './faults.ts';
 import type { Performance } from './perform.ts';
 import { normalAddress } from './perform.ts';
@@ -142,7 +142,7 @@ export async function remainsOf(
   const records = new Map<string, DeliveryRecord>();
   for await (const record of ledger.read(sending.id)) records.set(normalAddress(record.address!), record);
   const bounced = new Set<string>();
-  for await (const { address } of new SqliteStore(open).read({ status: 'bounced' })) {
+  for await (const { address } of new SqliteSubscribers(open).read({ status: 'bounced' })) {
     // Who had bounced before was not in the audience.
     if (records.has(address.normal)) bounced.add(address.normal);
   }

@@ -1,6 +1,6 @@
 import { copyStore } from '../store/sqlite/backup.ts';
 import { type DatabaseOptions, type OpenDatabase, openDatabase } from '../store/sqlite/database.ts';
-import { SqliteStore } from '../store/sqlite/subscribers.ts';
+import { SqliteSubscribers } from '../store/sqlite/subscribers.ts';
 import type { Row } from '../subscribers/entry.ts';
 import { checkEntry } from '../subscribers/entry.ts';
 
@@ -44,7 +44,7 @@ export async function inventList(
 ): Promise<OpenDatabase> {
   const open = openDatabase(target, options);
   try {
-    for await (const outcomes of new SqliteStore(open).merge(batches(readers, traits), { apply: true })) {
+    for await (const outcomes of new SqliteSubscribers(open).merge(batches(readers, traits), { apply: true })) {
       const refused = outcomes.find(({ result }) => result !== 'new');
       if (refused) throw new Error(`an invented reader was ${refused.result}: ${refused.reason}`);
     }

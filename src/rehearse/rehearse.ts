@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Config } from '../config/config.ts';
 import type { CompiledLetters } from '../publish/letters/compile-letters.ts';
 import { signingKeys } from '../send/message/signing-keys.ts';
-import type { Audience, Counts, Selection } from '../store/ledger.ts';
+import type { Audience, AudienceFilter, Counts } from '../store/ledger.ts';
 import type { OpenDatabase } from '../store/sqlite/database.ts';
 import { inWords } from '../store/sqlite/fault.ts';
 import { openLedger } from '../store/sqlite/ledger/ledger.ts';
@@ -18,7 +18,7 @@ export interface RehearseOptions {
   /** The file of the list, and how it is called in messages. */
   readonly list: string;
   readonly named: string;
-  readonly selection: Selection;
+  readonly selection: AudienceFilter;
   /** So many invented readers in the place of the list. */
   readonly readers?: number | undefined;
   readonly signal: AbortSignal;

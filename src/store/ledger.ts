@@ -14,7 +14,7 @@ export interface Ledger {
   sendings(): Promise<Sending[]>;
 
   /** Counts who an issue would go to now, and stores nothing. Who is in the audience of a `sending` counts as prepared. */
-  survey(selection: Selection, sending?: number): Promise<Audience>;
+  survey(selection: AudienceFilter, sending?: number): Promise<Audience>;
 
   /**
    * Freezes letters and audience, in portions, so that nobody who unsubscribes meanwhile has to wait. One that was
@@ -83,12 +83,12 @@ export interface Sending {
   readonly frozen: Date;
   /** By which it is known whether the letter would be another one today. */
   readonly source: string;
-  readonly selection: Selection;
+  readonly selection: AudienceFilter;
   readonly audience: Audience;
 }
 
 /** Who is chosen of all that are active; everybody, if it names nothing. */
-export interface Selection {
+export interface AudienceFilter {
   readonly tag?: string;
 }
 

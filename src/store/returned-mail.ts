@@ -1,5 +1,5 @@
 /** What a mail means for the list. */
-export type Meaning =
+export type MailVerdict =
   | { readonly kind: 'hard' | 'complaint' | 'unsubscribe'; readonly subscriber: number; readonly how: string }
   | { readonly kind: 'soft'; readonly subscriber: number; readonly sending: number; readonly how: string }
   /** Refused for what we or the letter are: the reader has no part in it. */

@@ -25,7 +25,7 @@ export interface SubscriberStore {
   merge(
     batches: AsyncIterable<readonly Row[]> | Iterable<readonly Row[]>,
     options: { apply: boolean },
-  ): AsyncIterable<readonly Outcome[]>;
+  ): AsyncIterable<readonly MergeOutcome[]>;
 
   find(address: Address): Promise<Subscriber | undefined>;
 
@@ -39,7 +39,7 @@ export interface SubscriberStore {
   consentOf(id: number): Promise<ConsentRecord[]>;
 
   /** How many there are of each status, and how many addresses are suppressed. */
-  count(): Promise<Counts>;
+  count(): Promise<SubscriberCounts>;
 
   /** The names of all fields that anybody has a value for, sorted. */
   fieldNames(): Promise<string[]>;
@@ -64,7 +64,7 @@ export interface SubscriberStore {
   close(): Promise<void>;
 }
 
-export interface Outcome {
+export interface MergeOutcome {
   readonly file?: string;
   readonly line: number;
   readonly address: string;
@@ -81,7 +81,7 @@ export interface Filter {
   readonly language?: string;
 }
 
-export interface Counts {
+export interface SubscriberCounts {
   readonly statuses: Readonly<Record<Status, number>>;
   readonly suppressed: number;
 }

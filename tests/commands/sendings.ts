@@ -4,7 +4,7 @@ import type { Terminal } from '../../src/commands/terminal.ts';
 import type { Ledger, Outcome, Plan, Sending } from '../../src/store/ledger.ts';
 import { openDatabase } from '../../src/store/sqlite/database.ts';
 import { openLedger } from '../../src/store/sqlite/ledger/ledger.ts';
-import { SqliteStore } from '../../src/store/sqlite/subscribers.ts';
+import { SqliteSubscribers } from '../../src/store/sqlite/subscribers.ts';
 import type { SubscriberStore } from '../../src/store/subscriber-store.ts';
 import { folderOf } from '../folder.ts';
 import { fill, planOf } from '../store/ledger-contract.ts';
@@ -34,7 +34,7 @@ export async function publication(readers: number, { json = false } = {}): Promi
   const open = openDatabase(`${folder}/tidings.db`, {
     ...{ key: createSecretKey(secret, 'utf8'), clock, named: 'tidings.db' },
   });
-  const [store, ledger] = [new SqliteStore(open), openLedger(open)];
+  const [store, ledger] = [new SqliteSubscribers(open), openLedger(open)];
   onTestFinished(() => store.close());
   await fill(store, readers);
   const said: Publication['said'] = { text: '', value: undefined };

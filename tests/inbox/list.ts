@@ -1,13 +1,13 @@
 import { createSecretKey } from 'node:crypto';
 import { onTestFinished } from 'vitest';
+import { knownLettersOf } from '../../src/inbox/known-letters.ts';
 import { type Reading, readInbox } from '../../src/inbox/read.ts';
-import { registerOf } from '../../src/inbox/register.ts';
 import { writeBounceTag } from '../../src/send/message/bounce-tag.ts';
 import { deliveryId } from '../../src/send/message/return-path.ts';
 import { openDatabase } from '../../src/store/sqlite/database.ts';
 import { openLedger } from '../../src/store/sqlite/ledger/ledger.ts';
 import { Returns } from '../../src/store/sqlite/returned-mail.ts';
-import { SqliteStore } from '../../src/store/sqlite/subscribers.ts';
+import { SqliteSubscribers } from '../../src/store/sqlite/subscribers.ts';
 import { writeToken } from '../../src/subscribers/token.ts';
 import { folderOf } from '../folder.ts';
 import { addressFor, merge, rowOf } from '../store/subscriber-store-contract.ts';
@@ -24,19 +24,19 @@ export async function listOf({ issues = 6, bounces = true } = {}) {
   const clock = { now: new Date('2026-11-23T09:00:00Z') };
   const file = `${await folderOf()}/tidings.db`;
   const open = openDatabase(file, { key, clock: () => clock.now, named: 'tidings.db' });
-  const store = new SqliteStore(open);
+  const store = new SqliteSubscribers(open);
   onTestFinished(() => store.close());
   await merge(store, [rowOf(2, 'ada@example.org'), rowOf(3, 'grace@example.org'), rowOf(4, 'mary@example.org')]);
   for (let id = 1; id <= issues; id += 1) send(open, id);
   const { newsletter } = settings;
-  const register = await registerOf(bounces ? settings : { newsletter }, { store, ledger: openLedger(open), key });
+  const letters = await knownLettersOf(bounces ? settings : { newsletter }, { store, ledger: openLedger(open), key });
   const read = async (mails: readonly Uint8Array[], apply = true): Promise<Reading[]> => {
     const mailbox = {
       read: async function* () {
         yield* mails.map((bytes, index) => ({ key: String(index), bytes }));
       },
     };
-    const options = { returns: new Returns(open), register, apply, signal: new AbortController().signal };
+    const options = { returns: new Returns(open), letters, apply, signal: new AbortController().signal };
     return Array.fromAsync(readInbox(mailbox, options));
   };
   const statusOf = async (name: string) => (await store.find(addressFor(`${name}@example.org`)))?.status;

@@ -1,7 +1,7 @@
 import { mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { Mailbox } from '../../src/inbox/mail.ts';
+import type { MailFolder } from '../../src/inbox/mail.ts';
 import { isMaildir, openMaildir } from '../../src/inbox/maildir.ts';
 import { folderOf } from '../folder.ts';
 
@@ -11,7 +11,7 @@ async function maildir(files: Readonly<Record<string, string>>): Promise<string>
   return folder;
 }
 
-const textsIn = async (mailbox: Mailbox) =>
+const textsIn = async (mailbox: MailFolder) =>
   (await Array.fromAsync(mailbox.read())).map(({ key, bytes }) => [key, Buffer.from(bytes).toString()]);
 
 test('what is new and what was seen is read in the order of names, and nothing else', async () => {

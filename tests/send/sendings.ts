@@ -7,7 +7,7 @@ import type { Transport } from '../../src/send/transport.ts';
 import type { DeliveryRecord, Ledger, Sending, Share } from '../../src/store/ledger.ts';
 import { type OpenDatabase, openDatabase } from '../../src/store/sqlite/database.ts';
 import { openLedger } from '../../src/store/sqlite/ledger/ledger.ts';
-import { SqliteStore } from '../../src/store/sqlite/subscribers.ts';
+import { SqliteSubscribers } from '../../src/store/sqlite/subscribers.ts';
 import type { SubscriberStore } from '../../src/store/subscriber-store.ts';
 import { folderOf } from '../folder.ts';
 import { merge, rowOf } from '../store/subscriber-store-contract.ts';
@@ -40,7 +40,7 @@ export async function fixtureFor(
 ): Promise<Fixture> {
   const file = join(await folderOf(), 'tidings.db');
   const open = openAt(file, timing);
-  const store = new SqliteStore(open);
+  const store = new SqliteSubscribers(open);
   await merge(
     store,
     addresses.map((address, index) => rowOf(index + 2, address)),

@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { onTestFinished } from 'vitest';
 import { type OpenDatabase, openDatabase } from '../../src/store/sqlite/database.ts';
 import { openLedger } from '../../src/store/sqlite/ledger/ledger.ts';
-import { SqliteStore } from '../../src/store/sqlite/subscribers.ts';
+import { SqliteSubscribers } from '../../src/store/sqlite/subscribers.ts';
 import { folderOf } from '../folder.ts';
 import { type Harness, noon, type Process } from './ledger-contract.ts';
 
@@ -31,7 +31,7 @@ export async function sqliteHarness(): Promise<SqliteHarness> {
     },
     process: ({ patience = 10_000, interval = 40 } = {}) => {
       const open = openDatabase(file, { key, clock: () => now, named: 'tidings.db', patience });
-      const store = new SqliteStore(open);
+      const store = new SqliteSubscribers(open);
       onTestFinished(() => void (open.database.isOpen && open.database.close()));
       const kill = () => {
         open.database.close();

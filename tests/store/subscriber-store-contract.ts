@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Filter, Outcome, SubscriberStore } from '../../src/store/subscriber-store.ts';
+import type { Filter, MergeOutcome, SubscriberStore } from '../../src/store/subscriber-store.ts';
 import type { Row } from '../../src/subscribers/entry.ts';
 import { checkEntry, type Entry } from '../../src/subscribers/entry.ts';
 import { type Address, addressOf } from '../../src/subscribers/subscriber.ts';
@@ -21,8 +21,8 @@ export const rowOf = (line: number, address: string, more: Partial<Entry> & { to
   return { line, address, entry: { ...entry, ...rest } };
 };
 
-export async function merge(store: SubscriberStore, rows: readonly Row[], apply = true): Promise<Outcome[]> {
-  const outcomes: Outcome[] = [];
+export async function merge(store: SubscriberStore, rows: readonly Row[], apply = true): Promise<MergeOutcome[]> {
+  const outcomes: MergeOutcome[] = [];
   for await (const some of store.merge([rows], { apply })) outcomes.push(...some);
   return outcomes;
 }

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
 import { writeSubscribersCsv } from '../../src/commands/subscribers/export.ts';
 import { openStore } from '../../src/store/sqlite/subscribers.ts';
-import type { Outcome, SubscriberStore } from '../../src/store/subscriber-store.ts';
+import type { MergeOutcome, SubscriberStore } from '../../src/store/subscriber-store.ts';
 import type { Row } from '../../src/subscribers/entry.ts';
 import { type ListOptions, readList } from '../../src/subscribers/read-list.ts';
 import { folderOf } from '../folder.ts';
@@ -28,7 +28,11 @@ async function rowsOf(source: AsyncIterable<Buffer>, file: string, more: Partial
   return (await Array.fromAsync(readList(source, options))).flat().map((row) => ({ ...row, file }));
 }
 
-async function merge(store: SubscriberStore, batches: readonly (readonly Row[])[], apply = true): Promise<Outcome[]> {
+async function merge(
+  store: SubscriberStore,
+  batches: readonly (readonly Row[])[],
+  apply = true,
+): Promise<MergeOutcome[]> {
   return (await Array.fromAsync(store.merge(batches, { apply }))).flat();
 }
 

@@ -1,6 +1,6 @@
 import { counted } from '../../lib/count-words.ts';
 import type { Problem } from '../../model/problem.ts';
-import type { Outcome } from '../../store/subscriber-store.ts';
+import type { MergeOutcome } from '../../store/subscriber-store.ts';
 import type { Recognition } from '../../subscribers/service-list.ts';
 import type { Status } from '../../subscribers/subscriber.ts';
 import type { ImportFlags } from '../flags.ts';
@@ -11,9 +11,9 @@ const kinds = ['new', 'changed', 'unchanged', 'refused'] as const;
 
 /** What became of the lists so far. */
 export interface ImportReport {
-  readonly counts: Record<Outcome['result'], number>;
+  readonly counts: Record<MergeOutcome['result'], number>;
   /** The first of each kind, with the status that their line tells. */
-  readonly first: (Outcome & { readonly status?: Status })[];
+  readonly first: (MergeOutcome & { readonly status?: Status })[];
   readonly problems: Problem[];
   readonly exports: Export[];
 }
@@ -32,7 +32,7 @@ export interface Export {
 }
 
 /** All outcomes as they come, and behind them what they come to. */
-export async function* jsonOf(outcomes: AsyncIterable<readonly Outcome[]>, report: ImportReport, apply: boolean) {
+export async function* jsonOf(outcomes: AsyncIterable<readonly MergeOutcome[]>, report: ImportReport, apply: boolean) {
   let before = '{"lines": [\n';
   for await (const batch of outcomes) {
     yield before + batch.map((outcome) => JSON.stringify(outcome)).join(',\n');

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type Problem, ProblemError } from '../../model/problem.ts';
-import type { Outcome } from '../../store/subscriber-store.ts';
+import type { MergeOutcome } from '../../store/subscriber-store.ts';
 import type { Row } from '../../subscribers/entry.ts';
 import { readList } from '../../subscribers/read-list.ts';
 import type { Recognition } from '../../subscribers/service-list.ts';
@@ -38,7 +38,7 @@ async function* merged(
   flags: ImportFlags,
   list: OpenList,
   report: ImportReport,
-): AsyncGenerator<readonly Outcome[]> {
+): AsyncGenerator<readonly MergeOutcome[]> {
   const apply = flags.apply === true;
   const progress = new Progress(process.stderr, 'lines');
   const reading = new Reading(terminal, files, flags, list, report);
@@ -123,7 +123,7 @@ class Reading {
   }
 }
 
-function count(report: ImportReport, { entry }: Row, outcome: Outcome, exported: Export | undefined): void {
+function count(report: ImportReport, { entry }: Row, outcome: MergeOutcome, exported: Export | undefined): void {
   const { result } = outcome;
   const status = typeof entry === 'string' ? undefined : 'hash' in entry ? entry.reason : entry.status;
   report.counts[result] += 1;

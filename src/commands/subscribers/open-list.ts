@@ -6,7 +6,7 @@ import type { Ledger } from '../../store/ledger.ts';
 import { type OpenDatabase, openDatabase } from '../../store/sqlite/database.ts';
 import { inWords } from '../../store/sqlite/fault.ts';
 import { openLedger } from '../../store/sqlite/ledger/ledger.ts';
-import { SqliteStore } from '../../store/sqlite/subscribers.ts';
+import { SqliteSubscribers } from '../../store/sqlite/subscribers.ts';
 import type { SubscriberStore } from '../../store/subscriber-store.ts';
 import { type Address, addressOf } from '../../subscribers/subscriber.ts';
 import type { ListFlags } from '../flags.ts';
@@ -42,7 +42,7 @@ export async function withList(
   // Of a long list each row lives for a moment. Left alone, V8 lets 100 MB of them pile up before it sweeps.
   setFlagsFromString('--semi-space-growth-factor=1');
   const database = openDatabase(file, { key, clock: terminal.context.clock, named });
-  const store = new SqliteStore(database);
+  const store = new SqliteSubscribers(database);
   try {
     const fields = Object.keys(config.settings.newsletter.fields ?? {}).filter((field) => field !== 'name');
     return await work({

@@ -1,4 +1,4 @@
-import type { Meaning } from '../returned-mail.ts';
+import type { MailVerdict } from '../returned-mail.ts';
 import type { OpenDatabase } from './database.ts';
 import { Tables } from './tables.ts';
 import { transaction } from './transaction.ts';
@@ -7,7 +7,7 @@ import { transaction } from './transaction.ts';
 export interface Understood {
   /** SHA-256 of its bytes. */
   readonly fingerprint: Buffer;
-  readonly meaning: Meaning;
+  readonly meaning: MailVerdict;
   /** When it was written, as far as it says so. */
   readonly date: string;
 }
@@ -77,7 +77,7 @@ export class Returns {
     return { result: before ? 'left-before' : 'left', address: subscriber.address.typed };
   }
 
-  #count({ subscriber, sending, how }: Extract<Meaning, { kind: 'soft' }>, at: Date, now: Date): Effect {
+  #count({ subscriber, sending, how }: Extract<MailVerdict, { kind: 'soft' }>, at: Date, now: Date): Effect {
     const known = this.#tables.get(subscriber);
     if (!known) return { result: 'none' };
     if (known.status !== 'active') return { result: 'left-before', address: known.address.typed };

@@ -12,7 +12,7 @@ import {
   type Suppression,
   statuses,
 } from '../../subscribers/subscriber.ts';
-import type { Counts, Filter, Leaving, Outcome, SubscriberStore } from '../subscriber-store.ts';
+import type { Filter, Leaving, MergeOutcome, SubscriberCounts, SubscriberStore } from '../subscriber-store.ts';
 import type { DatabaseOptions, OpenDatabase } from './database.ts';
 import { openDatabase } from './database.ts';
 import { consentFrom, subscriberColumns, subscriberFrom, Tables } from './tables.ts';
@@ -22,7 +22,7 @@ import { transaction } from './transaction.ts';
 const portion = 1000;
 
 /** The list in one SQLite file. */
-export class SqliteStore implements SubscriberStore {
+export class SqliteSubscribers implements SubscriberStore {
   readonly list: number;
   readonly #database: DatabaseSync;
   readonly #tables: Tables;
@@ -38,7 +38,7 @@ export class SqliteStore implements SubscriberStore {
   async *merge(
     batches: AsyncIterable<readonly Row[]> | Iterable<readonly Row[]>,
     { apply }: { apply: boolean },
-  ): AsyncGenerator<readonly Outcome[]> {
+  ): AsyncGenerator<readonly MergeOutcome[]> {
     // Beside the list, so that a dry run holds no writer up. Hashes: no address lies in a temporary file.
     this.#database.exec(
       'PRAGMA temp.cache_size = -8000; CREATE TEMP TABLE IF NOT EXISTS seen (id INTEGER PRIMARY KEY, place, leaves)',
@@ -83,7 +83,7 @@ export class SqliteStore implements SubscriberStore {
     return this.#tables.rows('SELECT * FROM consent WHERE subscriber = ? ORDER BY id', id).map(consentFrom);
   }
 
-  async count(): Promise<Counts> {
+  async count(): Promise<SubscriberCounts> {
     const rows = this.#tables.rows('SELECT status, count(*) AS number FROM subscriber GROUP BY status');
     const found = new Map(rows.map(({ status, number }) => [status, number as number]));
     return {
@@ -151,9 +151,9 @@ export class SqliteStore implements SubscriberStore {
     this.#database.close();
   }
 
-  #mergeRow({ file, line, address, entry }: Row, apply: boolean): Outcome {
+  #mergeRow({ file, line, address, entry }: Row, apply: boolean): MergeOutcome {
     const of = { ...(file !== undefined && { file }), line, address };
-    const refused = (reason: string): Outcome => ({ ...of, result: 'refused', reason });
+    const refused = (reason: string): MergeOutcome => ({ ...of, result: 'refused', reason });
     if (typeof entry === 'string') return refused(entry);
     const hash = 'hash' in entry ? entry.hash : this.#tables.hashOf(entry.address);
     const leaves = 'hash' in entry || isDeparture(entry.status);
@@ -211,5 +211,5 @@ export class SqliteStore implements SubscriberStore {
 
 /** Opens the list in a file, or begins one, and throws what `openDatabase` throws. Several processes may have it open. */
 export function openStore(file: string, options: DatabaseOptions): SubscriberStore {
-  return new SqliteStore(openDatabase(file, options));
+  return new SqliteSubscribers(openDatabase(file, options));
 }

@@ -8,7 +8,7 @@ import { unsubscribe } from '../../../src/commands/subscribers/unsubscribe.ts';
 import type { Terminal } from '../../../src/commands/terminal.ts';
 import { openDatabase } from '../../../src/store/sqlite/database.ts';
 import { openLedger } from '../../../src/store/sqlite/ledger/ledger.ts';
-import { SqliteStore } from '../../../src/store/sqlite/subscribers.ts';
+import { SqliteSubscribers } from '../../../src/store/sqlite/subscribers.ts';
 import { writeToken } from '../../../src/subscribers/token.ts';
 import { folderOf } from '../../folder.ts';
 import { planOf, sent } from '../../store/ledger-contract.ts';
@@ -26,7 +26,7 @@ async function publication({ answer, json = false }: { answer?: string; json?: b
     '.env': `TIDINGS_SECRET=${secret}\n`,
   });
   const database = openDatabase(`${folder}/tidings.db`, { key, clock, named: 'tidings.db' });
-  const store = new SqliteStore(database);
+  const store = new SqliteSubscribers(database);
   const ledger = openLedger(database);
   onTestFinished(() => store.close());
   const interrupt = new AbortController();

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import type { Share } from '../../../src/store/ledger.ts';
 import { openLedger } from '../../../src/store/sqlite/ledger/ledger.ts';
-import { SqliteStore } from '../../../src/store/sqlite/subscribers.ts';
+import { SqliteSubscribers } from '../../../src/store/sqlite/subscribers.ts';
 import { addressFor } from '../../store/subscriber-store-contract.ts';
 import { type Reply, type Step, startRelay } from '../relay.ts';
 import { fixtureFor, openAt, settings } from '../sendings.ts';
@@ -163,7 +163,7 @@ describe('nobody gets a letter of which nothing can be recorded', () => {
 
 test('who leaves while the list is sent gets nothing, even if the letter is under way already', async () => {
   const { send, file, timing, states } = await fixtureFor(addresses(4));
-  const store = new SqliteStore(openAt(file, timing));
+  const store = new SqliteSubscribers(openAt(file, timing));
   const relay = await startRelay((step, reader) => {
     if (step !== 'DATA' || reader !== 'reader2@example.org') return undefined;
     return async (socket) => {

@@ -1,12 +1,12 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Way } from '../../../email/frozen.ts';
-import { type Audience, type Exclusion, exclusions, type Selection } from '../../ledger.ts';
+import { type Audience, type AudienceFilter, type Exclusion, exclusions } from '../../ledger.ts';
 import type { Tables } from '../tables.ts';
 import { transaction } from '../transaction.ts';
 
 /** Whom to look at: everybody up to a number, and who of them has a delivery of a sending already. */
 interface Scope {
-  readonly selection: Selection;
+  readonly selection: AudienceFilter;
   readonly ways: readonly Way[];
   readonly bound: number;
   readonly sending?: number;
@@ -66,7 +66,7 @@ function portionFrom(tables: Tables, above: number, rows: ReturnType<Tables['row
 }
 
 /** Adds up what portions say. */
-export class Tally {
+export class AudienceTally {
   readonly #excluded = new Map<Exclusion, number>();
   #prepared = 0;
   #candidates = 0;
@@ -84,7 +84,7 @@ export class Tally {
 }
 
 /** In SQL, so that of a million people no more than the outcome becomes an object: an exclusion, or a letter's index. */
-function decisionOf({ tag }: Selection, ways: readonly Way[]): { sql: string; values: string[] } {
+function decisionOf({ tag }: AudienceFilter, ways: readonly Way[]): { sql: string; values: string[] } {
   const has = 'EXISTS (SELECT 1 FROM tag WHERE subscriber = s.id AND tag = ?)';
   const paths = ways.map(({ language, has: wanted, lacks, letter }) => ({
     letter,

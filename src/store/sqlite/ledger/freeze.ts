@@ -5,7 +5,7 @@ import type { Audience, Plan } from '../../ledger.ts';
 import type { OpenDatabase } from '../database.ts';
 import type { Tables } from '../tables.ts';
 import { transaction } from '../transaction.ts';
-import { portionsOf, Tally } from './audience.ts';
+import { AudienceTally, portionsOf } from './audience.ts';
 import { writeLetters } from './frozen-letters.ts';
 
 /** A sending while its audience is gathered. */
@@ -32,7 +32,7 @@ export async function freezeAudience(
   const draft = transaction(open.database, () => begin(tables, plan));
   const { sending, bound, beat, total, ways } = draft;
   const { selection } = plan;
-  const tally = new Tally();
+  const tally = new AudienceTally();
   for (const portion of portionsOf(open.database, tables, {
     ...{ selection, ways, bound },
     ...(beat === undefined && { sending }),

@@ -2,11 +2,11 @@ import type { FrozenLetter } from '../../../email/frozen.ts';
 import type {
   Activity,
   Audience,
+  AudienceFilter,
   Counts,
   DeliveryRecord,
   Ledger,
   Plan,
-  Selection,
   Sending,
   Share,
   State,
@@ -15,7 +15,7 @@ import type { OpenDatabase } from '../database.ts';
 import { Tables } from '../tables.ts';
 import { transaction } from '../transaction.ts';
 import { activityOf } from './activity.ts';
-import { portionsOf, Tally } from './audience.ts';
+import { AudienceTally, portionsOf } from './audience.ts';
 import { DeliveryLog } from './delivery-log.ts';
 import { DeliveryRecords } from './delivery-records.ts';
 import { freezeAudience } from './freeze.ts';
@@ -58,9 +58,9 @@ class SqliteLedger implements Ledger {
     return this.#tables.rows('SELECT * FROM sending WHERE frozen IS NOT NULL ORDER BY id DESC').map(sendingFrom);
   }
 
-  async survey(selection: Selection, sending?: number): Promise<Audience> {
+  async survey(selection: AudienceFilter, sending?: number): Promise<Audience> {
     const bound = (this.#tables.row('SELECT max(id) AS bound FROM subscriber')!.bound ?? 0) as number;
-    const tally = new Tally();
+    const tally = new AudienceTally();
     const scope = { selection, ways: oneWay, bound, ...(sending !== undefined && { sending }) };
     for (const portion of portionsOf(this.#open.database, this.#tables, scope)) tally.add(portion);
     return tally.audience();

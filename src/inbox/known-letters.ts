@@ -4,15 +4,36 @@ import { readBounceTag } from '../send/message/bounce-tag.ts';
 import { deliveryId } from '../send/message/return-path.ts';
 import type { Ledger } from '../store/ledger.ts';
 import type { SubscriberStore } from '../store/subscriber-store.ts';
-import { addressOf } from '../subscribers/subscriber.ts';
+import { addressOf, type Subscriber } from '../subscribers/subscriber.ts';
 import { readToken } from '../subscribers/token.ts';
-import type { Register } from './identify.ts';
 
-/** What a publication's list, ledger and key prove. */
-export async function registerOf(
+/** The letters that a list has sent, as far as they can be proven from the traces in a mail. */
+export interface KnownLetters {
+  /** `bounces.address`: what stands behind its + is a tag. */
+  readonly bounceAddress?: string;
+  /** `newsletter.unsubscribeEmail`: the address for wishes that hold no token. */
+  readonly unsubscribeEmail?: string;
+  /** Reads a tag of this list that is genuine. */
+  readTag(tag: string): KnownLetter | undefined;
+  /** The subscriber whom a genuine unsubscribe token of this list names. */
+  readToken(token: string): number | undefined;
+  /** The sending in which a subscriber's letter had this Message-ID. */
+  sendingOf(messageId: string, subscriber: number): number | undefined;
+  find(address: string): Promise<Subscriber | undefined>;
+  get(id: number): Promise<Subscriber | undefined>;
+}
+
+/** A letter to somebody; the sending is absent where it cannot be told. */
+export interface KnownLetter {
+  readonly subscriber: number;
+  readonly sending?: number;
+}
+
+/** The letters of a publication, by its list, ledger and key. */
+export async function knownLettersOf(
   { bounces, newsletter }: Pick<Settings, 'bounces' | 'newsletter'>,
   { store, ledger, key }: { store: SubscriberStore; ledger: Pick<Ledger, 'sendings'>; key: KeyObject },
-): Promise<Register> {
+): Promise<KnownLetters> {
   const sendings = await ledger.sendings();
   return {
     ...(bounces?.address && { bounceAddress: bounces.address }),
