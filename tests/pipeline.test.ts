@@ -1,9 +1,11 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Issue } from '../src/model/issue.ts';
 import type { Problem } from '../src/model/problem.ts';
 import { publish } from '../src/pipeline.ts';
 import { newsletter, themeWith } from './email/letter.ts';
 import { sampleArticle, samplePublication } from './sample.ts';
+import { templates } from './web/publication.ts';
+import { metaOf } from './web/reading.ts';
 
 const article = sampleArticle({ content: '<p>The tide came in over the flats.</p>'.repeat(200) });
 const issue: Issue = {
@@ -40,4 +42,42 @@ test('what a letter had to leave out is told at its issue, and the built letter 
 
 test('letters that fit are told of with no word', async () => {
   expect((await published({ items: issue.items.slice(0, 2) })).problems).toEqual([]);
+});
+
+describe('an article without a summary opens with the same words in feeds, on pages and in letters', () => {
+  const picture =
+    '<figure><img src="https://example.org/a.jpg" alt="Beds" /><figcaption>At seven</figcaption></figure>';
+  const mark = '<sup><a href="https://example.org/#n" role="doc-noteref">[1]</a></sup>';
+  const { summary: _, ...unsummarised } = sampleArticle();
+
+  test.each([
+    ['that begins with a picture', `${picture}<p>It froze.</p>`, 'It froze.'],
+    ['that begins with a quotation', '<blockquote><p>Cold!</p></blockquote><p>It froze.</p>', 'Cold!'],
+    ['with a footnote', `<p>It froze${mark}.</p>`, 'It froze.'],
+    ['with a paragraph of 4,500 words', `<p>${'It froze. '.repeat(2250)}</p>`, `${'It froze. '.repeat(27)}It froze.…`],
+    ['in Japanese', `<p>${'霜。'.repeat(200)}</p>`, `${'霜。'.repeat(139)}霜…`],
+  ])('%s', async (_, content, opening) => {
+    const items = [{ article: { ...unsummarised, content }, layout: 'summary' as const }];
+    const { introduction: _introduction, ...bare } = issue;
+    const publication = {
+      ...samplePublication({ settings: { newsletter }, articles: items.map(({ article }) => article) }),
+      issues: [{ ...bare, items }],
+    };
+    const files = new Map<string, string>();
+    for await (const file of publish(publication, { theme: themeWith(), web: templates }))
+      if ('content' in file) files.set(file.path, String(file.content));
+    const file = (path: string) => files.get(path)!;
+    expect(metaOf(file('articles/the-first-frost/index.html'))).toMatchObject({
+      description: opening,
+      'og:description': opening,
+    });
+    expect(file('index.html')).toContain(`>${opening}<`);
+    expect(JSON.parse(file('summaries/feed.json')).items[0]).toMatchObject({ summary: opening, content_text: opening });
+    expect(file('summaries/atom.xml')).toContain(`<summary type="text">${opening}</summary>`);
+    expect(file('summaries/rss.xml')).toContain(`<description>${opening}</description>`);
+    expect(JSON.parse(file('issues/feed.json')).items[0].content_html).toContain(`<p>${opening}</p>`);
+    expect(file('issues/tides/index.html')).toContain(`>${opening}<`);
+    expect(file('issues/tides/email.html')).toContain(opening);
+    expect(file('issues/tides/email.txt').replace(/\s+/g, '')).toContain(opening.replace(/\s+/g, ''));
+  });
 });

@@ -1,6 +1,6 @@
+import { shorten } from '../lib/shorten.ts';
 import type { Article } from '../model/article.ts';
 import type { Issue } from '../model/issue.ts';
-import { shorten } from './issue.ts';
 
 /** An issue of articles that say nothing at greater length than anyone does: what no mail has room for is left out. */
 export function clipIssue(issue: Issue): Issue {

@@ -1,11 +1,12 @@
 import type { Article } from '../model/article.ts';
 import type { Issue, IssueItem } from '../model/issue.ts';
+import { excerptOf } from '../model/opening.ts';
 import type { Settings } from '../model/publication.ts';
 import { directionOf, formatDate } from '../strings/language.ts';
 import type { Words } from '../strings/table.ts';
 import { renderBody } from './body.ts';
 import { type Node, oneLine } from './content.ts';
-import { excerptOf, isAlone } from './issue.ts';
+import { isAlone } from './issue.ts';
 import { attachmentLabel, bylineOf } from './labels.ts';
 import type { TemplateData } from './liquid.ts';
 import { fitted } from './media.ts';
@@ -134,7 +135,7 @@ function articleData({ article, layout }: IssueItem, content: readonly Node[], {
     layout,
     number,
     heading: under,
-    summary: layout === 'full' ? oneLine(article.summary ?? '') : excerptOf(article),
+    summary: layout === 'full' ? oneLine(article.summary ?? '') : oneLine(excerptOf(article)),
     tags: article.tags.map(oneLine),
     image: picture || null,
     body: renderBody(content, { settings: theme.settings, direction, words, under }),

@@ -1,11 +1,12 @@
 import { escapeXml } from '../lib/escape.ts';
 import type { Issue, IssueItem, ItemLayout } from '../model/issue.ts';
+import { excerptOf } from '../model/opening.ts';
 import type { ThemeSettings } from '../settings/style.ts';
 import { wordsFor } from '../strings/tables.ts';
 import { renderBody } from './body.ts';
 import type { CompileOptions } from './compile.ts';
 import { parseContent } from './content.ts';
-import { excerptOf, isAlone } from './issue.ts';
+import { isAlone } from './issue.ts';
 
 /** How an issue can be made smaller, in small steps, each of them beside all before it. */
 export interface Steps {

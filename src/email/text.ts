@@ -1,12 +1,13 @@
 import { wrap } from '../lib/wrap.ts';
 import type { Article } from '../model/article.ts';
 import type { Issue, IssueItem } from '../model/issue.ts';
+import { excerptOf } from '../model/opening.ts';
 import type { Settings } from '../model/publication.ts';
 import { formatDate, isolated } from '../strings/language.ts';
 import type { Words } from '../strings/table.ts';
 import { type Node, oneLine } from './content.ts';
 import { imageLabel } from './inline.ts';
-import { excerptOf, isAlone } from './issue.ts';
+import { isAlone } from './issue.ts';
 import { attachmentLabel, bylineOf } from './labels.ts';
 import { hanging, underlined, writeProse } from './prose.ts';
 import { isDrawing } from './reduce.ts';

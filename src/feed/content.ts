@@ -1,7 +1,7 @@
-import { decodeXML } from 'entities';
-import { escapeText, escapeXml, oneLine } from '../lib/escape.ts';
+import { escapeText, escapeXml } from '../lib/escape.ts';
 import { lazyCopy } from '../lib/lazy-copy.ts';
 import type { Article, Image } from '../model/article.ts';
+import { openingOf } from '../model/opening.ts';
 
 /** An article with the markup that all three formats carry for it. */
 export interface FeedEntry {
@@ -16,17 +16,8 @@ export function entryOf(article: Article, { summaries = false }: { readonly summ
 /** An entry without content: what it is about has to stand in its summary. */
 function summaryOf(article: Article): FeedEntry {
   if (article.summary) return { article, content: '' };
-  const summary = firstParagraph(article.content);
+  const summary = openingOf(article.content);
   return { article: summary ? lazyCopy(article, { summary }) : article, content: '' };
-}
-
-/** As plain text; empty if there is none with words in it. */
-export function firstParagraph(content: string): string {
-  for (const [, inside] of content.matchAll(/<p\b[^>]*>([\s\S]*?)<\/p>/g)) {
-    const text = oneLine(decodeXML(inside!.replace(/<br\b[^>]*>/g, ' ').replace(/<[^>]*>/g, '')));
-    if (text !== '') return text;
-  }
-  return '';
 }
 
 /**

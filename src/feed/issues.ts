@@ -3,10 +3,11 @@ import { readable } from '../lib/uri.ts';
 import type { Article } from '../model/article.ts';
 import { contentWithin, groupItems, lastChange } from '../model/edition.ts';
 import type { Issue, IssueItem } from '../model/issue.ts';
+import { excerptOf } from '../model/opening.ts';
 import type { Settings } from '../model/publication.ts';
 import { directionOf, joinNames } from '../strings/language.ts';
 import { wordsFor } from '../strings/tables.ts';
-import { contentOf, firstParagraph } from './content.ts';
+import { contentOf } from './content.ts';
 
 /**
  * An issue as a feed carries it: an article of its own, by those who publish it. Its content is made, and that of its
@@ -62,8 +63,7 @@ function partOf({ article, layout }: IssueItem, issue: Issue): string {
   const summary = article.summary ? `<p><em>${escapeText(oneLine(article.summary))}</em></p>` : '';
   if (layout === 'full')
     return `${opening}${summary}${contentOf({ ...article, content: contentWithin(article, issue) })}${filesOf(article)}`;
-  const brief = article.summary ?? firstParagraph(article.content);
-  return `${opening}<p>${escapeText(oneLine(brief))}</p><p>${link(url, words.continueReading)}</p>`;
+  return `${opening}<p>${escapeText(excerptOf(article))}</p><p>${link(url, words.continueReading)}</p>`;
 }
 
 /** Readers of an issue get its articles' files as links: an enclosure belongs to one article. */

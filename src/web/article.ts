@@ -1,5 +1,6 @@
 import { escapeXml, oneLine } from '../lib/escape.ts';
 import type { Article, Attachment, Image } from '../model/article.ts';
+import { excerptOf } from '../model/opening.ts';
 import { formatDuration, formatSize } from '../strings/calendar.ts';
 import { formatDate } from '../strings/language.ts';
 import type { Words } from '../strings/table.ts';
@@ -7,7 +8,6 @@ import { pageWordsFor, wordsFor } from '../strings/tables.ts';
 import { articleAddress, articleFile, encodePath, fromPage, rootFrom } from './address.ts';
 import { pageContent } from './content.ts';
 import { articleData } from './data.ts';
-import { describe } from './describe.ts';
 import { around, aroundAll, besideLink, link, span, time } from './html.ts';
 import { markOf, spokenIn } from './language.ts';
 import type { Page } from './page.ts';
@@ -27,11 +27,12 @@ export function articlePage(
   path = articleFile(site.settings, article.slug),
 ): Page {
   const root = rootFrom(path);
+  const description = excerptOf(article);
   return {
     path,
     template: 'article',
     title: article.title,
-    description: describe(article),
+    description,
     language: article.language,
     canonical: article.url,
     ...(article.image && { image: article.image }),
@@ -41,7 +42,7 @@ export function articlePage(
       authors: article.authors.map(({ name }) => oneLine(name)).join(', '),
       tags: article.tags.map(oneLine),
     },
-    data: articleData(article, site.settings),
+    data: articleData(article, description, site.settings),
     values: {
       ...viewOf(article, { url: article.url, root }, site),
       mailed: '',

@@ -3,12 +3,10 @@ import type { Article, Author } from '../model/article.ts';
 import { lastChange } from '../model/edition.ts';
 import type { Issue } from '../model/issue.ts';
 import type { Settings } from '../model/publication.ts';
-import { describe } from './describe.ts';
 
 /** What search engines read about an article: JSON-LD in the words of schema.org, ready to stand in a `script`. */
-export function articleData(article: Article, settings: Settings): string {
+export function articleData(article: Article, description: string, settings: Settings): string {
   const { image, source } = article;
-  const description = describe(article);
   return scriptJson({
     '@context': 'https://schema.org',
     '@type': 'Article',

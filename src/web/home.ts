@@ -1,7 +1,7 @@
 import { oneLine } from '../lib/escape.ts';
+import { excerptOf } from '../model/opening.ts';
 import { formatDate } from '../strings/language.ts';
 import { absolute, articleAddress, encodePath } from './address.ts';
-import { describe } from './describe.ts';
 import { link, time } from './html.ts';
 import { markOf } from './language.ts';
 import type { Page } from './page.ts';
@@ -28,7 +28,7 @@ export function homePage(site: Site): Page {
       entries: articles.slice(0, latest).map((article) => ({
         time: time(article.published, formatDate(article.published, settings.language)),
         link: link(`./${articleAddress(settings, article.slug)}`, oneLine(article.title)),
-        summary: describe(article),
+        summary: excerptOf(article),
         mark: markOf(article.language, settings.language),
       })),
       years: years.map(({ name, path, articles: ofYear }) => ({ name, path, count: words.articles(ofYear.length) })),

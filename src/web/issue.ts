@@ -2,13 +2,13 @@ import { escapeXml, oneLine } from '../lib/escape.ts';
 import type { Article } from '../model/article.ts';
 import { contentWithin, type Group, groupItems, lastChange } from '../model/edition.ts';
 import type { Issue, IssueItem } from '../model/issue.ts';
+import { excerptOf } from '../model/opening.ts';
 import { formatDate } from '../strings/language.ts';
 import { pageWordsFor, wordsFor } from '../strings/tables.ts';
 import { articleAddress, encodePath, rootFrom } from './address.ts';
 import { articlePage, linkedByline, viewOf } from './article.ts';
 import { pageContent } from './content.ts';
 import { issueData } from './data.ts';
-import { describe } from './describe.ts';
 import { besideLink, link, span, time } from './html.ts';
 import { markOf, spokenIn } from './language.ts';
 import type { Page } from './page.ts';
@@ -31,7 +31,7 @@ export function issuePage(issue: Issue, near: NearIssues, site: Site): Page {
     path: issueFile(issue.slug),
     template: 'issue',
     title: issue.subject,
-    description: describe({ summary: issue.preheader, content: issue.introduction ?? '' }),
+    description: excerptOf({ summary: issue.preheader, content: issue.introduction ?? '' }),
     language,
     canonical: issue.url,
     ...(image && { image }),
@@ -121,7 +121,7 @@ function briefOf(article: Article, { site, root }: Place) {
   const marks = ` aria-label="${name}"${markOf(words.language, language)}`;
   return {
     byline: linkedByline(article, site, root),
-    summary: describe(article),
+    summary: excerptOf(article),
     more: link(root + articleAddress(site.settings, slug), words.continueReading, marks),
   };
 }

@@ -22,7 +22,7 @@ test('a subject is one line, whatever the title holds', () => {
   expect(issueOf(sampleArticle({ title: ' One\r\n two\tthree\u0085 ' })).subject).toBe('One two three');
 });
 
-test('without a summary the first paragraph is the preheader', () => {
+test('without a summary the opening is the preheader', () => {
   const content = '<h2>Not this</h2><p> </p><p>The <em>first</em>\n words.</p><p>No more.</p>';
   expect(issueOf({ ...withoutSummary, content }).preheader).toBe('The first words.');
 });
@@ -31,12 +31,6 @@ test('without any paragraph there is no preheader', () => {
   expect(issueOf({ ...withoutSummary, content: '<hr />' }).preheader).toBe('');
 });
 
-test.each([
-  ['between words', 'word '.repeat(60).trim(), /^(word )+word…$/],
-  ['in a script without spaces', '霜'.repeat(200), /^霜{139}…$/],
-  ['never inside an emoji', '👩‍🌾'.repeat(200), /^(👩‍🌾){139}…$/u],
-])('a long preheader is cut %s', (_, text, shape) => {
-  const { preheader } = issueOf(sampleArticle({ summary: text }));
-  expect(preheader).toMatch(shape);
-  expect([...new Intl.Segmenter().segment(preheader)].length).toBeLessThanOrEqual(140);
+test('a long summary is a preheader of what an inbox shows', () => {
+  expect(issueOf(sampleArticle({ summary: 'word '.repeat(60) })).preheader).toMatch(/^(word ){27}word…$/);
 });
