@@ -4,9 +4,15 @@ export type { LetterContext } from './email/check/place.ts';
 export { compileIssue } from './email/compile.ts';
 export { issueOf } from './email/issue.ts';
 export type { Email, Letter, SlotValues } from './email/letter.ts';
-export { type Delivery, type Message, messageBytes, prepareMessages } from './email/message/compose.ts';
-export type { Mailing } from './email/message/mailing.ts';
-export { composeMessage, messageIdOf } from './email/message/message-id.ts';
+export {
+  composeMessage,
+  type Delivery,
+  type Message,
+  messageBytes,
+  prepareMessages,
+} from './email/message/compose.ts';
+export { type Mailing, mailingOf } from './email/message/mailing.ts';
+export { messageIdOf } from './email/message/message-id.ts';
 export type { Reduction } from './email/reduction.ts';
 export { fallbackValues, fillLetter, longestValues } from './email/slots.ts';
 export type { Theme } from './email/theme.ts';

@@ -2,7 +2,9 @@ import { hash } from 'node:crypto';
 import { fitLetter } from './email/budget.ts';
 import { issueOf } from './email/issue.ts';
 import type { Email, Letter, SlotValues } from './email/letter.ts';
-import { composeMessage, messageIdOf } from './email/message/message-id.ts';
+import { composeMessage } from './email/message/compose.ts';
+import { archiveUrlOf, mailingOf } from './email/message/mailing.ts';
+import { messageIdOf } from './email/message/message-id.ts';
 import { fallbackValues, fillLetter, fillMjml } from './email/slots.ts';
 import type { Theme } from './email/theme.ts';
 import { variantsOf } from './email/variant.ts';
@@ -106,7 +108,7 @@ function opmlPiece(title: string, outlines: readonly Outline[]): Piece {
 
 function* letterPieces(publication: Publication, theme: Theme, warn: PublishOptions['warn']): Generator<Piece> {
   const { settings, articles, issues = [] } = publication;
-  const frame = hash('sha256', JSON.stringify(['letter', settings, theme]));
+  const frame = hash('sha256', JSON.stringify(['letter', settings, theme, archiveUrlOf(publication)]));
   yield* copies(theme.files);
   // What it says is read when it is rendered, and not before.
   for (const article of articles)
@@ -149,12 +151,12 @@ async function renderLetter(
   theme: Theme,
   warn: PublishOptions['warn'],
 ): Promise<(string | Uint8Array)[]> {
-  const { settings } = publication;
-  const { letters, problems } = await fitLetter(issue, publication, theme, variantsOf(issue, settings));
+  const variants = variantsOf(issue, publication.settings);
+  const { letters, problems } = await fitLetter(issue, publication, theme, variants);
   if (warn) problems.forEach(warn);
   // What a reader without tags gets.
   const [letter] = letters;
-  const { values, email, message } = await composeLetter(letter, issue, settings);
+  const { values, email, message } = composeLetter(letter, issue, publication);
   return [fillMjml(letter, values), email.html, email.text, message];
 }
 
@@ -167,18 +169,21 @@ export interface ComposedLetter {
   readonly message: Uint8Array;
 }
 
-/** Fills the slots of an issue's letter with their fallbacks and makes it a message. */
-export async function composeLetter(letter: Letter, issue: Issue, settings: Settings): Promise<ComposedLetter> {
+/** Fills the slots of an issue's letter with their fallbacks and makes it the message that subscribers get. */
+export function composeLetter(
+  letter: Letter,
+  issue: Issue,
+  publication: Pick<Publication, 'settings' | 'issues'>,
+): ComposedLetter {
+  const { settings } = publication;
   const values = fallbackValues(issue, settings);
   const email = fillLetter(letter, values);
   const from = senderOf(settings);
-  const message = await composeMessage(email, {
-    from,
+  const message = composeMessage(letter, mailingOf(issue, publication, from), {
     to: 'reader@example.org',
     date: issue.date,
     messageId: messageIdOf(issue.id, email, from),
-    newsletter: settings.newsletter,
-    ...(values.unsubscribeUrl && { unsubscribeUrl: values.unsubscribeUrl }),
+    values,
   });
   return { values, email, message };
 }

@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
+import { deliveryId } from '../email/message/message-id.ts';
 import type { Settings } from '../model/publication.ts';
 import { readBounceTag } from '../send/message/bounce-tag.ts';
-import { deliveryId } from '../send/message/return-path.ts';
 import type { Ledger } from '../store/ledger.ts';
 import type { SubscriberStore } from '../store/subscriber-store.ts';
 import { addressOf, type Subscriber } from '../subscribers/subscriber.ts';
@@ -44,7 +44,7 @@ export async function knownLettersOf(
       return ticket?.list === store.list ? ticket.subscriber : undefined;
     },
     sendingOf: (messageId, subscriber) => {
-      const idIn = (issue: string) => localOf(deliveryId({ id: issue }, `${store.list}/${subscriber}`, nowhere));
+      const idIn = (issue: string) => localOf(deliveryId(issue, `${store.list}/${subscriber}`, nowhere));
       return sendings.find(({ issue }) => idIn(issue) === localOf(messageId))?.id;
     },
     find: async (text) => {

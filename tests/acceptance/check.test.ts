@@ -1,29 +1,20 @@
-import { cp, mkdir, readdir } from 'node:fs/promises';
-import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { HtmlValidate } from 'html-validate';
 import PostalMime from 'postal-mime';
 import { describe, expect, test } from 'vitest';
-import { type Config, loadConfig } from '../../src/config/config.ts';
+import { loadConfig } from '../../src/config/config.ts';
 import { fitLetter } from '../../src/email/budget.ts';
 import { issueOf } from '../../src/email/issue.ts';
 import { composeLetter } from '../../src/pipeline.ts';
 import { checkLetter } from '../../src/publish/letters/check-letter.ts';
-import { type Prepared, prepare } from '../../src/publish/prepare.ts';
+import { prepare } from '../../src/publish/prepare.ts';
 import { listThemes, themeOf } from '../../src/publish/themes/theme.ts';
 import { rateSpam } from '../../src/system/spamassassin.ts';
-import { folderOf } from '../folder.ts';
+import { goldenCases, publicationOf } from '../golden-cases.ts';
 import { requires } from '../requires.ts';
 
 const spamassassin = requires('spamassassin');
 const starter = fileURLToPath(new URL('../../templates/starter', import.meta.url));
-const cases = fileURLToPath(new URL('../cases/', import.meta.url));
-
-async function preparedFrom(directory: string): Promise<{ config: Config; prepared: Prepared }> {
-  const clock = () => new Date('2026-12-31T00:00:00Z');
-  const config = await loadConfig('.', {}, { cwd: directory, environment: {}, clock });
-  return { config, prepared: await prepare(config) };
-}
 
 /** What is written for mail programs, and no error of ours: styles inline, tables as they know them, Outlook's comments. */
 const validator = new HtmlValidate({
@@ -42,7 +33,9 @@ const validator = new HtmlValidate({
 });
 
 describe.each((await listThemes()).map(({ name }) => name))('the theme %s', async (theme) => {
-  const { config, prepared } = await preparedFrom(starter);
+  const clock = () => new Date('2026-12-31T00:00:00Z');
+  const config = await loadConfig('.', {}, { cwd: starter, environment: {}, clock });
+  const prepared = await prepare(config);
   const settings = { ...config.settings, newsletter: { ...config.settings.newsletter, theme } };
   const themed = { ...config, settings };
   const publication = { ...prepared.publication, settings };
@@ -53,7 +46,7 @@ describe.each((await listThemes()).map(({ name }) => name))('the theme %s', asyn
   )('with the letter %s of the starter', (_, issue) => {
     const composed = themeOf(themed)
       .then((look) => fitLetter(issue, publication, look))
-      .then(({ letters }) => composeLetter(letters[0], issue, settings));
+      .then(({ letters }) => composeLetter(letters[0], issue, publication));
 
     test('keeps every rule', async () => {
       expect((await checkLetter(issue, { ...prepared, publication }, themed)).problems).toEqual([]);
@@ -86,28 +79,11 @@ describe.each((await listThemes()).map(({ name }) => name))('the theme %s', asyn
   });
 });
 
-const settings = `title: Golden Letters
-url: https://example.org/
-newsletter:
-  from: Golden Letters <letters@example.org>
-  address: 1 Example Street
-  listId: letters.example.org
-  unsubscribeUrl: https://example.org/unsubscribe/{token}
-`;
-
-describe('the golden case', async () => {
-  test.each(await readdir(cases))('%s makes a letter that can be sent', async (name) => {
-    const directory = await folderOf({ 'tidings.yaml': settings });
-    await mkdir(join(directory, 'articles'));
-    for (const file of await readdir(join(cases, name))) {
-      if (/^(atom|rss|feed|email|problems)\./.test(file)) continue;
-      const target = file.startsWith('in.') ? `2026-11-01-case${extname(file)}` : file;
-      await cp(join(cases, name, file), join(directory, 'articles', target), { recursive: true });
-    }
-    const { config, prepared } = await preparedFrom(directory);
-    for (const article of prepared.publication.articles) {
-      const { problems } = await checkLetter(issueOf(article), { ...prepared, problems: [] }, config);
-      expect(problems.map(({ severity, rule, message }) => `${severity} ${rule}: ${message}`)).toEqual([]);
-    }
-  });
+test.each(goldenCases)('the golden case %s makes a letter that can be sent', async (name) => {
+  const config = await publicationOf(name);
+  const prepared = await prepare(config);
+  for (const article of prepared.publication.articles) {
+    const { problems } = await checkLetter(issueOf(article), { ...prepared, problems: [] }, config);
+    expect(problems.map(({ severity, rule, message }) => `${severity} ${rule}: ${message}`)).toEqual([]);
+  }
 });

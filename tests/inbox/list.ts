@@ -1,9 +1,9 @@
 import { createSecretKey } from 'node:crypto';
 import { onTestFinished } from 'vitest';
+import { deliveryId } from '../../src/email/message/message-id.ts';
 import { knownLettersOf } from '../../src/inbox/known-letters.ts';
 import { type Reading, readInbox } from '../../src/inbox/read.ts';
 import { writeBounceTag } from '../../src/send/message/bounce-tag.ts';
-import { deliveryId } from '../../src/send/message/return-path.ts';
 import { openDatabase } from '../../src/store/sqlite/database.ts';
 import { openLedger } from '../../src/store/sqlite/ledger/ledger.ts';
 import { Returns } from '../../src/store/sqlite/returned-mail.ts';
@@ -54,7 +54,7 @@ export async function listOf({ issues = 6, bounces = true } = {}) {
 function heldBy(list: number, subscriber: number, sending: number) {
   return {
     tag: writeBounceTag(key, list, { sending, subscriber }),
-    messageId: deliveryId({ id: issueOf(sending) }, `${list}/${subscriber}`, settings.newsletter.from),
+    messageId: deliveryId(issueOf(sending), `${list}/${subscriber}`, settings.newsletter.from),
     token: writeToken(key, { purpose: 'unsubscribe', list, subscriber }),
     address: ['', 'ada@example.org', 'grace@example.org', 'mary@example.org'][subscriber]!,
   };

@@ -183,6 +183,18 @@ describe('the letter of an issue', () => {
     expect(await outputOf(folder)).toEqual(await afresh(folder));
   });
 
+  test('is where the letters of all articles say that earlier ones are, as soon as it is the first', async () => {
+    const folder = await folderOf(files);
+    await buildIn(folder);
+    const archiveOf = async () => /^List-Archive: .*$/m.exec((await outputOf(folder))['issues/one/message.eml']!)![0];
+    expect(await archiveOf()).toBe('List-Archive: <https://example.org/>');
+    await mkdir(join(folder, 'issues'));
+    await writeFile(join(folder, 'issues/news.md'), issue('Words.'));
+    await buildIn(folder);
+    expect(await archiveOf()).toBe('List-Archive: <https://example.org/issues/>');
+    expect(await outputOf(folder)).toEqual(await afresh(folder));
+  });
+
   test('goes with its file', async () => {
     const folder = await folderOf(withIssue);
     await buildIn(folder);

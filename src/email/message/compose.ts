@@ -23,6 +23,11 @@ export interface Message {
   readonly body: readonly Uint8Array[];
 }
 
+/** Composes the complete message of a letter to one reader. Throws as `prepareMessages` does. */
+export function composeMessage(letter: Texts, mailing: Mailing, delivery: Delivery): Buffer {
+  return messageBytes(prepareMessages(letter, mailing)(delivery));
+}
+
 /**
  * Encodes a letter once: text and HTML as alternatives, quoted-printable, cut where readers differ. What comes back
  * makes the message to one reader by putting encoded values in between; it throws a ProblemError as `fillLetter`

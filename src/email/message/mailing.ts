@@ -1,21 +1,28 @@
 import { createHash } from 'node:crypto';
-import { asciiAddress, parseMailbox } from '../../lib/address.ts';
 import type { Issue } from '../../model/issue.ts';
 import type { Publication } from '../../model/publication.ts';
-import type { Posting } from './headers.ts';
+import { headerMailbox, type Posting } from './headers.ts';
 
 /** What all messages of one letter share. */
 export type Mailing = Omit<Posting, 'to' | 'date' | 'messageId' | 'unsubscribeUrl' | 'unsubscribeToken'>;
 
-/** @param from The sender's mailbox. Issues have a list of their own on the web as soon as there is one by hand. */
+/**
+ * The headers of a letter that do not differ by recipient.
+ * @param from The sender's mailbox.
+ * @throws ProblemError if it is none.
+ */
 export function mailingOf(
   issue: Pick<Issue, 'slug'>,
-  { settings, issues = [] }: Pick<Publication, 'settings' | 'issues'>,
+  publication: Pick<Publication, 'settings' | 'issues'>,
   from: string,
 ): Mailing {
-  const { newsletter, url } = settings;
-  const archiveUrl = issues.length > 0 ? new URL('issues/', url).href : url;
-  return { from, newsletter, archiveUrl, feedbackId: feedbackId(issue, from) };
+  const { newsletter } = publication.settings;
+  return { from, newsletter, archiveUrl: archiveUrlOf(publication), feedbackId: feedbackId(issue, from) };
+}
+
+/** Where earlier letters are on the web: issues have a list of their own as soon as one was written by hand. */
+export function archiveUrlOf({ settings, issues = [] }: Pick<Publication, 'settings' | 'issues'>): string {
+  return issues.length > 0 ? new URL('issues/', settings.url).href : settings.url;
 }
 
 /**
@@ -24,8 +31,7 @@ export function mailingOf(
  */
 function feedbackId({ slug }: Pick<Issue, 'slug'>, from: string): string {
   const campaign = /^[\w.-]{1,60}$/.test(slug) ? slug : createHash('sha256').update(slug).digest('hex').slice(0, 16);
-  // The settings are checked by now.
-  const domain = asciiAddress(parseMailbox(from)!.address)!.split('@').at(-1)!;
+  const domain = headerMailbox('"from"', from).address.split('@').at(-1)!;
   const sender = domain
     .replace(/[^a-z0-9]/g, '-')
     .slice(-15)

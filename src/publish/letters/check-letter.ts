@@ -59,9 +59,10 @@ export async function checkFitted(
   config: Config,
   { askStatus, rateSpam, onProgress }: CheckLetterOptions = {},
 ): Promise<CheckedLetter> {
-  const { settings } = prepared.publication;
+  const { publication } = prepared;
+  const { settings } = publication;
   const { issue, theme, letters, bytes } = fitted;
-  const composed = await Promise.all(letters.map((letter) => composeLetter(letter, issue, settings)));
+  const composed = letters.map((letter) => composeLetter(letter, issue, publication));
   const file = `issues/${issue.slug}/message.eml`;
   const sources = await sourcesOf(issue, prepared, config);
   const context: LetterContext = {

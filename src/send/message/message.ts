@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import type { FrozenLetter } from '../../email/frozen.ts';
 import type { SlotValues } from '../../email/letter.ts';
 import { type Message, prepareMessages } from '../../email/message/compose.ts';
+import { deliveryId } from '../../email/message/message-id.ts';
 import { mailtoUnsubscribe } from '../../email/slots.ts';
 import type { BounceSettings, NewsletterSettings } from '../../model/publication.ts';
 import type { Delivery, Sending } from '../../store/ledger.ts';
@@ -10,7 +11,7 @@ import { writeToken } from '../../subscribers/token.ts';
 import type { Envelope } from '../transport.ts';
 import { writeBounceTag } from './bounce-tag.ts';
 import { type SigningKey, signMessage } from './dkim.ts';
-import { deliveryId, returnPath } from './return-path.ts';
+import { returnPath } from './return-path.ts';
 
 /** What the messages of one sending are made with. */
 export interface Making {
@@ -51,7 +52,7 @@ export function messagesOf(letters: readonly FrozenLetter[], making: Making): Me
   return async ({ subscriber, letter }, at, idempotencyHeader) => {
     const { mailing, viewUrl, pathTo, compose } = prepared[letter]!;
     const address = subscriber.address.typed;
-    const messageId = deliveryId({ id: sending.issue }, `${list}/${subscriber.id}`, mailing.from);
+    const messageId = deliveryId(sending.issue, `${list}/${subscriber.id}`, mailing.from);
     const ticket = { list, subscriber: subscriber.id };
     const unsubscribeToken = writeToken(key, { ...ticket, purpose: 'unsubscribe' });
     const preferences = () => writeToken(key, { ...ticket, purpose: 'preferences' });

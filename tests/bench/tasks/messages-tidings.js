@@ -1,5 +1,5 @@
+import { messageBytes, prepareMessages } from '../../../dist/email/message/compose.js';
 import { signMessage } from '../../../dist/send/message/dkim.js';
-import { messageBytes, prepareMessages } from '../../../dist/send/message/splice.js';
 import { repeat } from './digest.js';
 import { letters, valuesOf } from './letter-60k.js';
 import { date, from, key, listId } from './messages.js';

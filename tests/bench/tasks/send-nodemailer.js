@@ -1,7 +1,7 @@
 // The pool of nodemailer: html and text as it encodes them for each reader, signed or not, or one ready buffer for each.
 import { createTransport } from 'nodemailer';
+import { messageBytes, prepareMessages } from '../../../dist/email/message/compose.js';
 import { fallbackValues, fillLetter } from '../../../dist/email/slots.js';
-import { messageBytes, prepareMessages } from '../../../dist/send/message/splice.js';
 import { issue, letter, settings } from './letter-63k.js';
 import { date, from, listId } from './messages.js';
 import { asked, pem } from './send.js';

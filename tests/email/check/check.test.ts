@@ -132,7 +132,7 @@ const broken: Record<Exclude<keyof typeof rules, Elsewhere>, Record<string, Chan
   alternatives: {
     'HTML before text': {
       raw: (message) => {
-        const [before, text, html, after] = message.split(/(?<=\r\n)(?=--tidings)/);
+        const [before, text, html, after] = message.split(/(?<=\r\n)(?=--=_tidings)/);
         return [before, html, text, after].join('');
       },
     },
@@ -314,7 +314,7 @@ test('a finding stands where a person mends it', async () => {
   expect(await place({ about: { longest: 200_000 } })).toBe('articles/2026-11-23-the-first-frost.md:2');
   expect(
     await place({ raw: (message) => message.replace('multipart/alternative;', 'multipart/alternative; \xe9') }),
-  ).toBe('message.eml:12');
+  ).toBe('message.eml:14');
 });
 
 describe('a message that nodemailer signs', () => {

@@ -3,7 +3,8 @@ import type { LetterContext } from '../../../src/email/check/place.ts';
 import { compileIssue } from '../../../src/email/compile.ts';
 import { issueOf } from '../../../src/email/issue.ts';
 import type { Email } from '../../../src/email/letter.ts';
-import { composeMessage } from '../../../src/email/message/message-id.ts';
+import { composeMessage } from '../../../src/email/message/compose.ts';
+import { mailingOf } from '../../../src/email/message/mailing.ts';
 import { fallbackValues, fillLetter } from '../../../src/email/slots.ts';
 import type { Theme } from '../../../src/email/theme.ts';
 import type { Article } from '../../../src/model/article.ts';
@@ -46,14 +47,12 @@ export async function messageOf(changes: Changes = {}): Promise<{ bytes: Uint8Ar
     html: changes.html?.(email.html) ?? email.html,
     text: changes.text?.(email.text) ?? email.text,
   };
-  const message = await composeMessage(changed, {
-    from: settings.newsletter.from ?? 'letter@example.org',
-    to: 'reader@example.org',
-    date: issue.date,
-    messageId: '<letter@example.org>',
-    newsletter: settings.newsletter,
-    ...(values.unsubscribeUrl && { unsubscribeUrl: values.unsubscribeUrl }),
-  });
+  const letter = { subject: [changed.subject], html: [changed.html], text: [changed.text] };
+  const message = composeMessage(
+    letter,
+    mailingOf(issue, publication, settings.newsletter.from ?? 'letter@example.org'),
+    { to: 'reader@example.org', date: issue.date, messageId: '<letter@example.org>', values },
+  );
   const raw = changes.raw?.(message.toString('latin1'));
   return {
     bytes: raw === undefined ? message : Buffer.from(raw, 'latin1'),
