@@ -6,13 +6,13 @@ export { issueOf } from './email/issue.ts';
 export type { Email, Letter, SlotValues } from './email/letter.ts';
 export {
   composeMessage,
-  type Delivery,
   type Message,
   messageBytes,
   prepareMessages,
+  type Recipient,
 } from './email/message/compose.ts';
-export { type Mailing, mailingOf } from './email/message/mailing.ts';
 export { messageIdOf } from './email/message/message-id.ts';
+export { type SharedHeaders, sharedHeadersOf } from './email/message/shared-headers.ts';
 export type { Reduction } from './email/reduction.ts';
 export { fallbackValues, fillLetter, longestValues } from './email/slots.ts';
 export type { Theme } from './email/theme.ts';

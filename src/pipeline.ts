@@ -3,8 +3,8 @@ import { fitLetter } from './email/budget.ts';
 import { issueOf } from './email/issue.ts';
 import type { Email, Letter, SlotValues } from './email/letter.ts';
 import { composeMessage } from './email/message/compose.ts';
-import { archiveUrlOf, mailingOf } from './email/message/mailing.ts';
 import { messageIdOf } from './email/message/message-id.ts';
+import { archiveUrlOf, sharedHeadersOf } from './email/message/shared-headers.ts';
 import { fallbackValues, fillLetter, fillMjml } from './email/slots.ts';
 import type { Theme } from './email/theme.ts';
 import { variantsOf } from './email/variant.ts';
@@ -179,7 +179,7 @@ export function composeLetter(
   const values = fallbackValues(issue, settings);
   const email = fillLetter(letter, values);
   const from = senderOf(settings);
-  const message = composeMessage(letter, mailingOf(issue, publication, from), {
+  const message = composeMessage(letter, sharedHeadersOf(issue, publication, from), {
     to: 'reader@example.org',
     date: issue.date,
     messageId: messageIdOf(issue.id, email, from),

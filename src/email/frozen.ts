@@ -1,5 +1,5 @@
 import type { Letter } from './letter.ts';
-import type { Mailing } from './message/mailing.ts';
+import type { SharedHeaders } from './message/shared-headers.ts';
 import type { TagWay } from './variant.ts';
 
 /** A compiled letter as it is kept for as long as its sending lasts, so that nothing is compiled twice. Plain JSON. */
@@ -7,7 +7,8 @@ export interface FrozenLetter {
   /** BCP 47. */
   readonly language: string;
   readonly letter: Pick<Letter, 'subject' | 'html' | 'text'>;
-  readonly mailing: Mailing;
+  /** Under the name by which every version has kept it. */
+  readonly mailing: SharedHeaders;
   /** The web page that this letter stands for. */
   readonly viewUrl: string;
 }

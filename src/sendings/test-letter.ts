@@ -4,7 +4,7 @@ import type { Config, SmtpSettings } from '../config/config.ts';
 import { fitLetter } from '../email/budget.ts';
 import type { Letter } from '../email/letter.ts';
 import { type Message, messageBytes, prepareMessages } from '../email/message/compose.ts';
-import { mailingOf } from '../email/message/mailing.ts';
+import { sharedHeadersOf } from '../email/message/shared-headers.ts';
 import { fallbackValues } from '../email/slots.ts';
 import { variantsOf } from '../email/variant.ts';
 import { parseMailbox } from '../lib/address.ts';
@@ -107,7 +107,7 @@ function compose(
 ): Message {
   const { settings } = publication;
   const marked = { ...letter, subject: ['[test] ', ...letter.subject] };
-  const messageFor = prepareMessages(marked, mailingOf(issue, publication, from));
+  const messageFor = prepareMessages(marked, sharedHeadersOf(issue, publication, from));
   const domain = parseMailbox(from)!.address.split('@').at(-1)!;
   return messageFor({
     to,

@@ -4,11 +4,13 @@ import { messageBytes } from '../../src/email/message/compose.ts';
 import { type Findings, readBack } from '../../src/rehearse/read-back.ts';
 import { messagesOf } from '../../src/send/message/message.ts';
 import { addressOf } from '../../src/subscribers/subscriber.ts';
-import { keys, letterWith, mailing } from '../send/letters.ts';
+import { keys, letterWith, sharedHeaders } from '../send/letters.ts';
 
 const key = createSecretKey(Buffer.alloc(32, 7));
 const list = 4711;
-const letters = [{ language: 'en', letter: letterWith(), mailing, viewUrl: 'https://example.org/frost/' }];
+const letters = [
+  { language: 'en', letter: letterWith(), mailing: sharedHeaders, viewUrl: 'https://example.org/frost/' },
+];
 const none: Findings = { content: [], links: [], signatures: [] };
 
 test('a letter as it is sent has nothing wrong', async () => {

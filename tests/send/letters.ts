@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import type { DNSResolver } from 'mailauth';
 import type { Hole, Letter, Segments } from '../../src/email/letter.ts';
-import type { Delivery } from '../../src/email/message/compose.ts';
-import type { Mailing } from '../../src/email/message/mailing.ts';
+import type { Recipient } from '../../src/email/message/compose.ts';
+import type { SharedHeaders } from '../../src/email/message/shared-headers.ts';
 import type { SigningKey } from '../../src/send/message/dkim.ts';
 import { publicHalf } from '../../src/send/message/signing-keys.ts';
 import { newsletter } from '../email/letter.ts';
@@ -33,14 +33,14 @@ export function letterWith(texts: Partial<Record<keyof Letter, Segments>> = {}):
   };
 }
 
-export const mailing: Mailing = {
+export const sharedHeaders: SharedHeaders = {
   from: 'Example Letters <letter@example.org>',
   newsletter,
   archiveUrl: 'https://example.org/issues/',
   feedbackId: 'frost::letter:example-org',
 };
 
-export const delivery: Delivery = {
+export const recipient: Recipient = {
   to: 'Reader <reader@example.org>',
   date: '2026-11-23T09:00:00+01:00',
   messageId: '<abc@example.org>',

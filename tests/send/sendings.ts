@@ -11,7 +11,7 @@ import { SqliteSubscribers } from '../../src/store/sqlite/subscribers.ts';
 import type { SubscriberStore } from '../../src/store/subscriber-store.ts';
 import { folderOf } from '../folder.ts';
 import { merge, rowOf } from '../store/subscriber-store-contract.ts';
-import { letterWith, mailing } from './letters.ts';
+import { letterWith, sharedHeaders } from './letters.ts';
 import { VirtualTime } from './virtual-time.ts';
 
 export const key = createSecretKey('0123456789abcdef0123456789abcdef', 'utf8');
@@ -49,7 +49,9 @@ export async function fixtureFor(
   const sending = await ledger.freeze({
     issue: 'tag:example.org,2026:frost',
     ...{ slug: 'frost', subject: 'The first frost', source: 'x', selection: {} },
-    letters: [{ language: 'en', letter: letterWith(), mailing, viewUrl: 'https://example.org/issues/frost/' }],
+    letters: [
+      { language: 'en', letter: letterWith(), mailing: sharedHeaders, viewUrl: 'https://example.org/issues/frost/' },
+    ],
     ways: [{ has: [], lacks: [], letter: 0 }],
   });
   const records = async () => Array.fromAsync(ledger.read(sending.id));

@@ -2,15 +2,15 @@ import { createHash } from 'node:crypto';
 import type { Hole, Letter, Segments, SlotValues } from '../letter.ts';
 import { fillSegments, readerOf } from '../slots.ts';
 import { mailboxField, textField } from './field.ts';
-import { headerMailbox, headerMessageId, headerSubject, listHeaders, type Posting } from './headers.ts';
-import type { Mailing } from './mailing.ts';
+import { headerMailbox, headerMessageId, headerSubject, listHeaders, type MessageHeaders } from './headers.ts';
 import { encodeQuotedPrintable } from './quoted-printable.ts';
+import type { SharedHeaders } from './shared-headers.ts';
 
-/** What of a letter travels; its preheader stands in the HTML. */
+/** The parts of a letter that are sent; the preheader is in the HTML. */
 type Texts = Pick<Letter, 'subject' | 'html' | 'text'>;
 
-/** What one message has of its own. */
-export interface Delivery extends Pick<Posting, 'to' | 'date' | 'messageId' | 'unsubscribeToken'> {
+/** The headers and slot values of one message. */
+export interface Recipient extends Pick<MessageHeaders, 'to' | 'date' | 'messageId' | 'unsubscribeToken'> {
   /** An https `unsubscribeUrl` becomes a header, too. */
   readonly values: SlotValues;
 }
@@ -23,17 +23,17 @@ export interface Message {
   readonly body: readonly Uint8Array[];
 }
 
-/** Composes the complete message of a letter to one reader. Throws as `prepareMessages` does. */
-export function composeMessage(letter: Texts, mailing: Mailing, delivery: Delivery): Buffer {
-  return messageBytes(prepareMessages(letter, mailing)(delivery));
+/** The complete message (RFC 5322, MIME) of a letter to one recipient. Throws as `prepareMessages` does. */
+export function composeMessage(letter: Texts, shared: SharedHeaders, recipient: Recipient): Buffer {
+  return messageBytes(prepareMessages(letter, shared)(recipient));
 }
 
 /**
- * Encodes a letter once: text and HTML as alternatives, quoted-printable, cut where readers differ. What comes back
- * makes the message to one reader by putting encoded values in between; it throws a ProblemError as `fillLetter`
- * does, and for a value that does not fit into a header.
+ * Encodes a letter once: text and HTML as alternatives, quoted-printable, cut at its slots. The returned function
+ * composes the message to one recipient by putting encoded values in between. The same input gives the same bytes.
+ * @throws ProblemError as `fillLetter` does, and if a value does not fit into a header.
  */
-export function prepareMessages(letter: Texts, mailing: Mailing): (delivery: Delivery) => Message {
+export function prepareMessages(letter: Texts, shared: SharedHeaders): (recipient: Recipient) => Message {
   const boundary = boundaryOf(letter);
   const parts = [
     ...partOf('plain', boundary, letter.text),
@@ -41,13 +41,13 @@ export function prepareMessages(letter: Texts, mailing: Mailing): (delivery: Del
     `\r\n--${boundary}--\r\n`,
   ];
   const pieces = joined(parts);
-  const { replyTo } = mailing.newsletter;
-  const from = mailboxField('From', headerMailbox('"from"', mailing.from));
+  const { replyTo } = shared.newsletter;
+  const from = mailboxField('From', headerMailbox('"from"', shared.from));
   const replies = replyTo ? [mailboxField('Reply-To', headerMailbox('"replyTo"', replyTo))] : [];
   const structure = ['MIME-Version: 1.0\r\n', `Content-Type: multipart/alternative;\r\n boundary="${boundary}"\r\n`];
   return ({ to, date, messageId, unsubscribeToken, values }) => {
     const read = readerOf(values);
-    const lists = Object.entries(listHeaders({ ...mailing, unsubscribeToken, unsubscribeUrl: values.unsubscribeUrl }));
+    const lists = Object.entries(listHeaders({ ...shared, unsubscribeToken, unsubscribeUrl: values.unsubscribeUrl }));
     return {
       fields: [
         from,

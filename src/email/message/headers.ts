@@ -3,8 +3,8 @@ import { ProblemError } from '../../model/problem.ts';
 import type { NewsletterSettings } from '../../model/publication.ts';
 import { mailtoUnsubscribe } from '../slots.ts';
 
-/** What a message says of itself beside the letter. */
-export interface Posting {
+/** The values that the header of a message is made from, beside the subject. */
+export interface MessageHeaders {
   /** One mailbox: `Name <address>` or a bare address. */
   readonly from: string;
   /** One mailbox. */
@@ -25,7 +25,7 @@ export interface Posting {
   readonly feedbackId?: string | undefined;
 }
 
-/** A mailbox as nodemailer takes it: already parsed, so that nothing in it can become a second one. */
+/** A mailbox that is already parsed, so that nothing in it can become a second one. */
 export interface HeaderMailbox {
   readonly name: string;
   readonly address: string;
@@ -58,8 +58,10 @@ export function headerMessageId(messageId: string): string {
  * Auto-Submitted: its "auto-generated" is for what nobody wrote, its "no" says what its absence does (RFC 3834,
  * section 5), and the List headers already keep other people's auto-responders quiet (section 2).
  */
-export function listHeaders(posting: Omit<Posting, 'from' | 'to' | 'date' | 'messageId'>): Record<string, string> {
-  const { newsletter, unsubscribeUrl, unsubscribeToken, archiveUrl, feedbackId } = posting;
+export function listHeaders(
+  headers: Omit<MessageHeaders, 'from' | 'to' | 'date' | 'messageId'>,
+): Record<string, string> {
+  const { newsletter, unsubscribeUrl, unsubscribeToken, archiveUrl, feedbackId } = headers;
   const { listId, unsubscribeEmail } = newsletter;
   const https = unsubscribeUrl?.startsWith('https:') ? uri('the unsubscribe link', unsubscribeUrl) : undefined;
   const mailto =

@@ -1,6 +1,6 @@
 import type { Config } from '../../config/config.ts';
 import type { FrozenLetter, Way } from '../../email/frozen.ts';
-import { mailingOf } from '../../email/message/mailing.ts';
+import { sharedHeadersOf } from '../../email/message/shared-headers.ts';
 import { fallbackValues, fillLetter } from '../../email/slots.ts';
 import type { Issue } from '../../model/issue.ts';
 import { type Problem, ProblemError } from '../../model/problem.ts';
@@ -90,11 +90,11 @@ function carriedBy({ id, items }: Issue): [string, string[]] {
 }
 
 function frozenLetters({ issue, letters }: FittedIssue, publication: Publication): FrozenLetter[] {
-  const mailing = mailingOf(issue, publication, publication.settings.newsletter.from!);
+  const shared = sharedHeadersOf(issue, publication, publication.settings.newsletter.from!);
   return letters.map(({ subject, html, text }) => ({
     language: issue.language,
     letter: { subject, html, text },
-    mailing,
+    mailing: shared,
     viewUrl: issue.url,
   }));
 }

@@ -1,5 +1,5 @@
 import { ProblemError } from '../../model/problem.ts';
-import type { MessageOf, Posted } from '../message/message.ts';
+import type { MessageOf, OutgoingMessage } from '../message/message.ts';
 import type { Answer, Refusal } from '../transport.ts';
 import { reconnectDelay } from './backoff.ts';
 import type { Dispatcher } from './dispatcher.ts';
@@ -93,9 +93,9 @@ export class Worker {
     const { dispatcher, records, stop, timing, ratePerConnection, messageOf } = this.#run;
     if (job.doubt && job.doubt.relay !== line.relay.name) return this.#leaveInDoubt(job);
     if (ratePerConnection) this.#from = timing.now() + 1000 / ratePerConnection;
-    let posted: Posted;
+    let outgoing: OutgoingMessage;
     try {
-      posted = await messageOf(job.delivery, timing.clock(), line.relay.outlet.idempotencyHeader);
+      outgoing = await messageOf(job.delivery, timing.clock(), line.relay.outlet.idempotencyHeader);
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error;
       records.record(job.delivery.subscriber.id, { kind: 'failed', reply: error.message });
@@ -104,11 +104,11 @@ export class Worker {
     if (stop.signal.aborted) return dispatcher.giveBack(job);
     const transfer: Passage = { intended: job.doubt !== undefined, complete: false };
     this.#transfer = transfer;
-    const given = await line.session.send(posted.message, posted.envelope, () => this.#beforeEnd(job, transfer));
+    const given = await line.session.send(outgoing.message, outgoing.envelope, () => this.#beforeEnd(job, transfer));
     this.#transfer = undefined;
     // Then it was us who broke it off.
     const answer: Answer = stop.signal.aborted && given.result === 'broken' && !given.complete ? withheld : given;
-    this.#learn(job, line, answer, posted.envelope.from);
+    this.#learn(job, line, answer, outgoing.envelope.from);
     this.#settle(job, line, answer, transfer.intended);
   }
 

@@ -26,7 +26,7 @@ export interface Making {
 }
 
 /** A message that only waits for a server. */
-export interface Posted {
+export interface OutgoingMessage {
   readonly message: Message;
   readonly envelope: Envelope;
 }
@@ -35,7 +35,7 @@ export interface Posted {
  * Makes the message of a delivery, dated `at`. `idempotencyHeader` is the field by which its server knows a message
  * again. Throws a ProblemError if a value of this subscriber does not fit.
  */
-export type MessageOf = (delivery: Delivery, at: Date, idempotencyHeader?: string) => Promise<Posted>;
+export type MessageOf = (delivery: Delivery, at: Date, idempotencyHeader?: string) => Promise<OutgoingMessage>;
 
 /** Encodes each letter once. Throws a ProblemError if no address can hold what tells whose letter came back. */
 export function messagesOf(letters: readonly FrozenLetter[], making: Making): MessageOf {

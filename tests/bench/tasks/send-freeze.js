@@ -1,6 +1,6 @@
 // Makes a list of generic readers in a database, and freezes the letter for them: what `send-tidings` begins with.
 import { join } from 'node:path';
-import { mailingOf } from '../../../dist/email/mailing.js';
+import { sharedHeadersOf } from '../../../dist/email/message/shared-headers.js';
 import { openLedger } from '../../../dist/send/ledger/sqlite-ledger.js';
 import { openDatabase } from '../../../dist/subscribers/database.js';
 import { checkEntry } from '../../../dist/subscribers/entry.js';
@@ -26,7 +26,12 @@ for await (const _ of store.merge(batches(), { apply: true }));
 await openLedger(database).freeze({
   ...{ issue: issue.id, slug: issue.slug, subject: 'Bench', source: 'bench', selection: {} },
   letters: [
-    { language: 'en', letter, mailing: mailingOf(issue, { settings }, settings.newsletter.from), viewUrl: issue.url },
+    {
+      language: 'en',
+      letter,
+      mailing: sharedHeadersOf(issue, { settings }, settings.newsletter.from),
+      viewUrl: issue.url,
+    },
   ],
   ways: [{ has: [], lacks: [], letter: 0 }],
 });

@@ -4,7 +4,7 @@ import { compileIssue } from '../../../src/email/compile.ts';
 import { issueOf } from '../../../src/email/issue.ts';
 import type { Email } from '../../../src/email/letter.ts';
 import { composeMessage } from '../../../src/email/message/compose.ts';
-import { mailingOf } from '../../../src/email/message/mailing.ts';
+import { sharedHeadersOf } from '../../../src/email/message/shared-headers.ts';
 import { fallbackValues, fillLetter } from '../../../src/email/slots.ts';
 import type { Theme } from '../../../src/email/theme.ts';
 import type { Article } from '../../../src/model/article.ts';
@@ -50,7 +50,7 @@ export async function messageOf(changes: Changes = {}): Promise<{ bytes: Uint8Ar
   const letter = { subject: [changed.subject], html: [changed.html], text: [changed.text] };
   const message = composeMessage(
     letter,
-    mailingOf(issue, publication, settings.newsletter.from ?? 'letter@example.org'),
+    sharedHeadersOf(issue, publication, settings.newsletter.from ?? 'letter@example.org'),
     { to: 'reader@example.org', date: issue.date, messageId: '<letter@example.org>', values },
   );
   const raw = changes.raw?.(message.toString('latin1'));

@@ -5,14 +5,14 @@ import { checkMessage } from '../../../src/email/check/check.ts';
 import { compileIssue } from '../../../src/email/compile.ts';
 import { issueOf } from '../../../src/email/issue.ts';
 import type { Hole, Segments } from '../../../src/email/letter.ts';
-import { composeMessage, type Delivery, messageBytes, prepareMessages } from '../../../src/email/message/compose.ts';
-import type { Mailing } from '../../../src/email/message/mailing.ts';
+import { composeMessage, messageBytes, prepareMessages, type Recipient } from '../../../src/email/message/compose.ts';
+import type { SharedHeaders } from '../../../src/email/message/shared-headers.ts';
 import { fallbackValues, fillLetter } from '../../../src/email/slots.ts';
 import { ProblemError } from '../../../src/model/problem.ts';
 import { signMessage } from '../../../src/send/message/dkim.ts';
 import { runs } from '../../runs.ts';
 import { sampleArticle, samplePublication } from '../../sample.ts';
-import { delivery, hole, keys, letterWith, mailing } from '../../send/letters.ts';
+import { hole, keys, letterWith, recipient, sharedHeaders } from '../../send/letters.ts';
 import { letterOf, newsletter, themeWith } from '../letter.ts';
 import { composeWithNodemailer } from './nodemailer.ts';
 
@@ -31,7 +31,7 @@ function bodyOf(bytes: Buffer): string {
 }
 
 test('a message has the header fields of a newsletter, each folded and once', () => {
-  expect(prepareMessages(letterWith(), mailing)(delivery).fields).toEqual([
+  expect(prepareMessages(letterWith(), sharedHeaders)(recipient).fields).toEqual([
     'From: Example Letters <letter@example.org>\r\n',
     'To: Reader <reader@example.org>\r\n',
     'Reply-To: author@example.org\r\n',
@@ -49,7 +49,7 @@ test('a message has the header fields of a newsletter, each folded and once', ()
 });
 
 test('a body is text, then HTML, with every value on lines of its own and no dot in front', () => {
-  const body = bodyOf(messageBytes(prepareMessages(letterWith(), mailing)(delivery)));
+  const body = bodyOf(messageBytes(prepareMessages(letterWith(), sharedHeaders)(recipient)));
   expect(body.replace(/(?<=--=_tidings-)[0-9a-f]+/g, 'X')).toBe(
     [
       '--=_tidings-X',
@@ -87,7 +87,7 @@ test('a body is text, then HTML, with every value on lines of its own and no dot
 test('a letter arrives as it was written, in both parts, from whom and to whom it should', async () => {
   const { subject, html, text } = await letterOf({ title: '初霜 — “frost” 🌿 '.repeat(20).trim(), language: 'ja' });
   const letter = { subject: [subject], html: [html], text: [text] };
-  const parsed = await PostalMime.parse(composeMessage(letter, mailing, delivery));
+  const parsed = await PostalMime.parse(composeMessage(letter, sharedHeaders, recipient));
   expect([parsed.subject, parsed.html, parsed.text]).toEqual([subject, `${html}\n`, `${text}\n`]);
   expect(parsed.from).toMatchObject({ name: 'Example Letters', address: 'letter@example.org' });
   expect(parsed.to).toMatchObject([{ name: 'Reader', address: 'reader@example.org' }]);
@@ -96,42 +96,45 @@ test('a letter arrives as it was written, in both parts, from whom and to whom i
 });
 
 test('the same input gives the same bytes, a changed letter another boundary', () => {
-  const message = composeMessage(letterWith(), mailing, delivery);
-  expect(composeMessage(letterWith(), mailing, delivery)).toEqual(message);
-  const changed = prepareMessages(letterWith({ text: ['It went.\n'] }), mailing)(delivery);
+  const message = composeMessage(letterWith(), sharedHeaders, recipient);
+  expect(composeMessage(letterWith(), sharedHeaders, recipient)).toEqual(message);
+  const changed = prepareMessages(letterWith({ text: ['It went.\n'] }), sharedHeaders)(recipient);
   expect(message.toString('latin1')).not.toContain(changed.fields.at(-1));
 });
 
 test('a domain of any script goes out in ASCII', () => {
   const from = 'Brief <brief@bücher.example>';
-  const { fields } = prepareMessages(letterWith(), { ...mailing, from })(delivery);
+  const { fields } = prepareMessages(letterWith(), { ...sharedHeaders, from })(recipient);
   expect(fields).toContain('From: Brief <brief@xn--bcher-kva.example>\r\n');
 });
 
 test('what all readers share is encoded once and is the same memory', () => {
-  const messageFor = prepareMessages(letterWith(), mailing);
-  const [one, two] = [messageFor(delivery), messageFor({ ...delivery, values: { ...delivery.values, name: 'Bo' } })];
+  const messageFor = prepareMessages(letterWith(), sharedHeaders);
+  const [one, two] = [messageFor(recipient), messageFor({ ...recipient, values: { ...recipient.values, name: 'Bo' } })];
   expect(one.body.filter((piece, index) => piece === two.body[index])).toHaveLength(5);
-  expect(messageBytes(messageFor(delivery))).toEqual(messageBytes(one));
+  expect(messageBytes(messageFor(recipient))).toEqual(messageBytes(one));
 });
 
 test('the longest values and none at all arrive as nodemailer would send them', async () => {
   const values = [{ name: '"'.repeat(64) }, { name: '' }, { name: 'ß'.repeat(64) }, { name: '.' }, { name: 'From me' }];
-  const messageFor = prepareMessages(letterWith(), mailing);
+  const messageFor = prepareMessages(letterWith(), sharedHeaders);
   for (const changed of values) {
-    const one = { ...delivery, values: { ...delivery.values, ...changed } };
+    const one = { ...recipient, values: { ...recipient.values, ...changed } };
     expect(await readingOf(messageBytes(messageFor(one)))).toEqual(
-      await readingOf(await composeWithNodemailer(letterWith(), mailing, one)),
+      await readingOf(await composeWithNodemailer(letterWith(), sharedHeaders, one)),
     );
   }
 });
 
 test('a value that holds the boundary stays a value', async () => {
-  const messageFor = prepareMessages(letterWith({ text: [hole('text'), '\n'], html: [hole('html'), '\n'] }), mailing);
-  const [boundary] = /=_tidings-[0-9a-f]{32}/.exec(messageFor(delivery).fields.at(-1)!)!;
+  const messageFor = prepareMessages(
+    letterWith({ text: [hole('text'), '\n'], html: [hole('html'), '\n'] }),
+    sharedHeaders,
+  );
+  const [boundary] = /=_tidings-[0-9a-f]{32}/.exec(messageFor(recipient).fields.at(-1)!)!;
   const name = `--${boundary}--`;
   const { text, html } = await PostalMime.parse(
-    messageBytes(messageFor({ ...delivery, values: { ...delivery.values, name } })),
+    messageBytes(messageFor({ ...recipient, values: { ...recipient.values, name } })),
   );
   expect({ text, html }).toEqual({ text: `${name}\n\n`, html: `${name}\n\n` });
 });
@@ -142,7 +145,7 @@ test('what is sent keeps every rule of letters, signed or not', async () => {
   const theme = themeWith();
   const letter = await compileIssue(issue, publication, theme);
   const values = { ...fallbackValues(issue, publication.settings), email: 'reader@example.org' };
-  const message = prepareMessages(letter, { ...mailing, newsletter })({ ...delivery, values });
+  const message = prepareMessages(letter, { ...sharedHeaders, newsletter })({ ...recipient, values });
   const about = { settings: publication.settings, issue, theme, longest: 50_000, file: 'frost.eml' };
   for (const one of [message, await signMessage(message, keys)])
     expect(await checkMessage(messageBytes(one), about)).toEqual([]);
@@ -151,29 +154,29 @@ test('what is sent keeps every rule of letters, signed or not', async () => {
 test('a mailbox without https has the address alone to unsubscribe', () => {
   const { fields } = prepareMessages(
     letterWith(),
-    mailing,
+    sharedHeaders,
   )({
-    ...delivery,
-    values: { ...delivery.values, unsubscribeUrl: 'mailto:unsubscribe@example.org' },
+    ...recipient,
+    values: { ...recipient.values, unsubscribeUrl: 'mailto:unsubscribe@example.org' },
   });
   expect(fields.join('')).not.toContain('One-Click');
   expect(fields).toContain('List-Unsubscribe: <mailto:unsubscribe@example.org?subject=unsubscribe>\r\n');
 });
 
 test('without a way to unsubscribe there is no such header', () => {
-  const { unsubscribeUrl: _, ...values } = delivery.values;
+  const { unsubscribeUrl: _, ...values } = recipient.values;
   const letter = letterWith({ html: ['It came.\n'], text: ['It came.\n'] });
-  const { fields } = prepareMessages(letter, { ...mailing, newsletter: {} })({ ...delivery, values });
+  const { fields } = prepareMessages(letter, { ...sharedHeaders, newsletter: {} })({ ...recipient, values });
   expect(fields.join('')).not.toContain('List-Unsubscribe');
 });
 
-test.each<[string, Partial<Delivery>, Partial<Mailing>, string]>([
+test.each<[string, Partial<Recipient>, Partial<SharedHeaders>, string]>([
   ['two recipients', { to: 'a@example.org, b@example.org' }, {}, 'the recipient is not one e-mail address'],
   ['no address', {}, { from: 'Example Letters' }, '"from" is not one e-mail address'],
   ['letters beyond ASCII before the @', { to: 'bücher@example.org' }, {}, 'letters beyond ASCII'],
   ['a Message-ID without brackets', { messageId: 'a@example.org' }, {}, 'a Message-ID looks like <id@example.org>'],
 ])('%s: refused', (_, changed, given, words) => {
-  const compose = () => composeMessage(letterWith(), { ...mailing, ...given }, { ...delivery, ...changed });
+  const compose = () => composeMessage(letterWith(), { ...sharedHeaders, ...given }, { ...recipient, ...changed });
   expect(compose).toThrow(words);
 });
 
@@ -186,11 +189,11 @@ describe.each([
 ])('%s', (_, end) => {
   const injected = `x${end}Bcc: victim@example.org`;
   const url = 'https://example.org/';
-  test.each<[string, Partial<Delivery>, Partial<Mailing>]>([
+  test.each<[string, Partial<Recipient>, Partial<SharedHeaders>]>([
     ['the recipient', { to: `${injected} <a@example.org>` }, {}],
     ["the recipient's address", { to: `a@example.org${end}Bcc: victim@example.org` }, {}],
     ['the Message-ID', { messageId: `<a@example.org>${end}Bcc: y` }, {}],
-    ['the unsubscribe link', { values: { ...delivery.values, unsubscribeUrl: `${url}${end}Bcc: y` } }, {}],
+    ['the unsubscribe link', { values: { ...recipient.values, unsubscribeUrl: `${url}${end}Bcc: y` } }, {}],
     ['the sender', {}, { from: `${injected} <a@example.org>` }],
     ["the sender's address", {}, { from: `a@example.org${end}Bcc: victim@example.org` }],
     ['the reply address', {}, { newsletter: { replyTo: `a@example.org${end}Bcc: y` } }],
@@ -198,26 +201,26 @@ describe.each([
     ['the Feedback-ID', {}, { feedbackId: `a:b:c:example${end}Bcc: y` }],
     ['the list id', {}, { newsletter: { listId: `letter.example.org${end}Bcc: y` } }],
   ])('in %s is refused', (_, changed, given) => {
-    expect(() => prepareMessages(letterWith(), { ...mailing, ...given })({ ...delivery, ...changed })).toThrow(
+    expect(() => prepareMessages(letterWith(), { ...sharedHeaders, ...given })({ ...recipient, ...changed })).toThrow(
       ProblemError,
     );
   });
 
   test('in a subject of the letter itself is refused', () => {
-    expect(() => composeMessage(letterWith({ subject: [injected] }), mailing, delivery)).toThrow(ProblemError);
+    expect(() => composeMessage(letterWith({ subject: [injected] }), sharedHeaders, recipient)).toThrow(ProblemError);
   });
 
   test('in the unsubscribe address stays within it', () => {
     const unsubscribeEmail = `a@example.org${end}Bcc: y`;
-    const { fields } = prepareMessages(letterWith(), { ...mailing, newsletter: { unsubscribeEmail } })(delivery);
+    const { fields } = prepareMessages(letterWith(), { ...sharedHeaders, newsletter: { unsubscribeEmail } })(recipient);
     expect(fields.join('')).not.toMatch(/^ ?Bcc:/m);
   });
 
   test('in a name that the subject holds ends no line', () => {
     const { fields } = prepareMessages(
       letterWith(),
-      mailing,
-    )({ ...delivery, values: { ...delivery.values, name: injected } });
+      sharedHeaders,
+    )({ ...recipient, values: { ...recipient.values, name: injected } });
     expect(fields).toContainEqual(expect.stringMatching(/^Subject: The first frost, x ?Bcc: victim@example\.org\r\n$/));
   });
 });
@@ -250,9 +253,9 @@ test('whatever letter and values, programs read what nodemailer would have sent,
       fc.webUrl({ validSchemes: ['https'] }),
       async (texts, name, to, unsubscribeUrl) => {
         const letter = letterWith(texts);
-        const recipient = `"${to.replace(/["\\]/g, '\\$&').replace(/[\u202a-\u202e\u2066-\u2069]/g, '')}" <reader@example.org>`;
-        const one = { ...delivery, to: recipient, values: { ...delivery.values, name, unsubscribeUrl } };
-        const bytes = messageBytes(prepareMessages(letter, mailing)(one));
+        const mailbox = `"${to.replace(/["\\]/g, '\\$&').replace(/[\u202a-\u202e\u2066-\u2069]/g, '')}" <reader@example.org>`;
+        const one = { ...recipient, to: mailbox, values: { ...recipient.values, name, unsubscribeUrl } };
+        const bytes = messageBytes(prepareMessages(letter, sharedHeaders)(one));
         const raw = bytes.toString('latin1');
         expect(raw).not.toMatch(/(?<!\r)\n|\r(?!\n)|[^\t\r\n\x20-\x7e]/);
         for (const row of bodyOf(bytes).split('\r\n')) expect(row).toMatch(/^(?!\.|From ).{0,76}$/);
@@ -260,7 +263,7 @@ test('whatever letter and values, programs read what nodemailer would have sent,
           expect(row.length).toBeLessThanOrEqual(/^List-Unsubscribe: /.test(row) ? 998 : 78);
         const [ours, theirs] = [
           await readingOf(bytes),
-          await readingOf(await composeWithNodemailer(letter, mailing, one)),
+          await readingOf(await composeWithNodemailer(letter, sharedHeaders, one)),
         ];
         expect(spaced(ours)).toEqual(spaced(theirs));
         const { html, text: plain, subject } = fillLetter(letter, one.values);

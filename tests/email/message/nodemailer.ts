@@ -1,19 +1,22 @@
 import MailComposer from 'nodemailer/lib/mail-composer';
 import { encodeWord } from 'nodemailer/lib/mime-funcs';
 import type { Letter } from '../../../src/email/letter.ts';
-import type { Delivery } from '../../../src/email/message/compose.ts';
+import type { Recipient } from '../../../src/email/message/compose.ts';
 import { headerMailbox, listHeaders } from '../../../src/email/message/headers.ts';
-import type { Mailing } from '../../../src/email/message/mailing.ts';
+import type { SharedHeaders } from '../../../src/email/message/shared-headers.ts';
 import { fillLetter } from '../../../src/email/slots.ts';
 
 /** The message of a letter as nodemailer builds it, of the same values. */
-export async function composeWithNodemailer(letter: Letter, mailing: Mailing, delivery: Delivery): Promise<Buffer> {
-  const { values, ...recipient } = delivery;
+export async function composeWithNodemailer(
+  letter: Letter,
+  shared: SharedHeaders,
+  { values, ...recipient }: Recipient,
+): Promise<Buffer> {
   const { subject, html, text } = fillLetter(letter, values);
-  const { replyTo } = mailing.newsletter;
-  const lists = listHeaders({ ...mailing, ...recipient, unsubscribeUrl: values.unsubscribeUrl });
+  const { replyTo } = shared.newsletter;
+  const lists = listHeaders({ ...shared, ...recipient, unsubscribeUrl: values.unsubscribeUrl });
   const composer = new MailComposer({
-    from: headerMailbox('"from"', mailing.from),
+    from: headerMailbox('"from"', shared.from),
     to: headerMailbox('the recipient', recipient.to),
     ...(replyTo && { replyTo: headerMailbox('"replyTo"', replyTo) }),
     // nodemailer folds at spaces alone.

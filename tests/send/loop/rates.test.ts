@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type MessageOf, messagesOf } from '../../../src/send/message/message.ts';
-import { letterWith, mailing } from '../letters.ts';
+import { letterWith, sharedHeaders } from '../letters.ts';
 import { type Reply, type Step, startRelay } from '../relay.ts';
 import { fixtureFor, key, settings } from '../sendings.ts';
 import { transportTo } from '../transport-to.ts';
@@ -136,7 +136,7 @@ test('a value that does not fit fails that one letter, and no server is asked', 
       [
         {
           ...{ language: 'en', letter: letterWith(), viewUrl: 'https://example.org/issues/frost/' },
-          mailing: { ...mailing, newsletter: { ...mailing.newsletter, unsubscribeUrl } },
+          mailing: { ...sharedHeaders, newsletter: { ...sharedHeaders.newsletter, unsubscribeUrl } },
         },
       ],
       { sending, key, list: open.list, keys: [] },

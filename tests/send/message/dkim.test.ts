@@ -5,11 +5,11 @@ import { messageBytes, prepareMessages } from '../../../src/email/message/compos
 import { signMessage } from '../../../src/send/message/dkim.ts';
 import { requires } from '../../requires.ts';
 import { runs } from '../../runs.ts';
-import { delivery, keys, letterWith, mailing, resolver, verdictsOfDkimpy } from '../letters.ts';
+import { keys, letterWith, recipient, resolver, sharedHeaders, verdictsOfDkimpy } from '../letters.ts';
 
 const python = requires('dkim');
 
-const signed = messageBytes(await signMessage(prepareMessages(letterWith(), mailing)(delivery), keys));
+const signed = messageBytes(await signMessage(prepareMessages(letterWith(), sharedHeaders)(recipient), keys));
 
 test('two keys give two signatures, folded, that cover every field and seal what a reader is shown', () => {
   const [first, second] = fieldsOf(signed).map((field) => field.replace(/\r\n /g, ' '));
@@ -27,12 +27,12 @@ test('two keys give two signatures, folded, that cover every field and seal what
 });
 
 test('without keys a message is as it was', async () => {
-  const message = prepareMessages(letterWith(), mailing)(delivery);
+  const message = prepareMessages(letterWith(), sharedHeaders)(recipient);
   expect(await signMessage(message, [])).toBe(message);
 });
 
 test('RSA signs the same message in the same bytes', async () => {
-  const message = prepareMessages(letterWith(), mailing)(delivery);
+  const message = prepareMessages(letterWith(), sharedHeaders)(recipient);
   expect(messageBytes(await signMessage(message, keys))).toEqual(signed);
 });
 
@@ -92,8 +92,8 @@ test('whatever the letter, the names and the values, mailauth and dkimpy find th
     fc.asyncProperty(words, words, words, fc.string({ unit: 'binary' }), async (subject, name, sender, body) => {
       const quoted = `"${sender.toWellFormed().replace(/["\\]/g, '\\$&')}" <letter@example.org>`;
       const letter = letterWith({ subject: [`${subject.toWellFormed()}.`], html: [body], text: [`${body}\n\n\n`] });
-      const one = { ...delivery, values: { ...delivery.values, name } };
-      const message = await signMessage(prepareMessages(letter, { ...mailing, from: quoted })(one), keys);
+      const one = { ...recipient, values: { ...recipient.values, name } };
+      const message = await signMessage(prepareMessages(letter, { ...sharedHeaders, from: quoted })(one), keys);
       messages.push(messageBytes(message));
       expect((await authenticated(messages.at(-1)!)).dkim).toEqual(['mail2026 pass', 'mail2026ed pass']);
     }),

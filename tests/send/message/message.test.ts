@@ -10,14 +10,14 @@ import type { Delivery } from '../../../src/store/ledger.ts';
 import type { Subscriber } from '../../../src/subscribers/subscriber.ts';
 import { addressOf } from '../../../src/subscribers/subscriber.ts';
 import { readToken } from '../../../src/subscribers/token.ts';
-import { hole, keys, letterWith, mailing, resolver } from '../letters.ts';
+import { hole, keys, letterWith, resolver, sharedHeaders } from '../letters.ts';
 
 const key = createSecretKey(Buffer.alloc(32, 7));
 const making: Making = { sending: { id: 3, issue: 'tag:example.org,2026:frost' }, key, list: 77, keys: [] };
 const frozen: FrozenLetter = {
   language: 'en',
   letter: letterWith(),
-  mailing,
+  mailing: sharedHeaders,
   viewUrl: 'https://example.org/issues/frost/',
 };
 const now = new Date('2026-11-23T09:00:00Z');
@@ -83,9 +83,9 @@ describe('a message', () => {
   });
 
   test('names its reader by mail, too, where there is no page to unsubscribe on', async () => {
-    const { unsubscribeUrl, ...newsletter } = mailing.newsletter;
+    const { unsubscribeUrl, ...newsletter } = sharedHeaders.newsletter;
     expect(unsubscribeUrl).toBeDefined();
-    const { text } = await made({}, { mailing: { ...mailing, newsletter } });
+    const { text } = await made({}, { mailing: { ...sharedHeaders, newsletter } });
     const links = [...readable(text).matchAll(/mailto:unsubscribe@example\.org\?subject=unsubscribe%20([\w-]{59})/g)];
     expect(links).toHaveLength(3);
     for (const [, token] of links) expect(readToken(key, token!, 'unsubscribe')?.subscriber).toBe(41);
@@ -155,8 +155,8 @@ test.each([
   ['an address beyond ASCII before its @', deliveryTo('jürgen@example.org'), 'letters beyond ASCII'],
   ['a link that is too long', deliveryTo('ada@example.org'), 'longer than 512 characters'],
 ])('%s makes no message, but a problem', async (_, delivery, words) => {
-  const newsletter = { ...mailing.newsletter, unsubscribeUrl: `https://example.org/${'x'.repeat(460)}/{token}` };
-  const makeMessage = messagesOf([{ ...frozen, mailing: { ...mailing, newsletter } }], making);
+  const newsletter = { ...sharedHeaders.newsletter, unsubscribeUrl: `https://example.org/${'x'.repeat(460)}/{token}` };
+  const makeMessage = messagesOf([{ ...frozen, mailing: { ...sharedHeaders, newsletter } }], making);
   const error = await makeMessage(delivery, now).catch((reason) => reason);
   expect(error).toBeInstanceOf(ProblemError);
   expect(error.message).toContain(words);

@@ -1,21 +1,21 @@
 import { createHash } from 'node:crypto';
 import type { Issue } from '../../model/issue.ts';
 import type { Publication } from '../../model/publication.ts';
-import { headerMailbox, type Posting } from './headers.ts';
+import { headerMailbox, type MessageHeaders } from './headers.ts';
 
-/** What all messages of one letter share. */
-export type Mailing = Omit<Posting, 'to' | 'date' | 'messageId' | 'unsubscribeUrl' | 'unsubscribeToken'>;
+/** The headers that all messages of one letter share. */
+export type SharedHeaders = Omit<MessageHeaders, 'to' | 'date' | 'messageId' | 'unsubscribeUrl' | 'unsubscribeToken'>;
 
 /**
- * The headers of a letter that do not differ by recipient.
+ * The headers of an issue's letter, for every recipient the same.
  * @param from The sender's mailbox.
  * @throws ProblemError if it is none.
  */
-export function mailingOf(
+export function sharedHeadersOf(
   issue: Pick<Issue, 'slug'>,
   publication: Pick<Publication, 'settings' | 'issues'>,
   from: string,
-): Mailing {
+): SharedHeaders {
   const { newsletter } = publication.settings;
   return { from, newsletter, archiveUrl: archiveUrlOf(publication), feedbackId: feedbackId(issue, from) };
 }

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { mailingOf } from '../../../src/email/message/mailing.ts';
+import { sharedHeadersOf } from '../../../src/email/message/shared-headers.ts';
 import type { Issue } from '../../../src/model/issue.ts';
 import { samplePublication } from '../../sample.ts';
 
 const from = 'Example Letters <letters@Bücher.example>';
-const feedbackId = (slug: string, sender: string) => mailingOf({ slug }, samplePublication(), sender).feedbackId;
+const feedbackId = (slug: string, sender: string) => sharedHeadersOf({ slug }, samplePublication(), sender).feedbackId;
 
 test.each([
   ['the issue and the sender', 'first-frost', from, 'first-frost:xn--bcher-kva.example:newsletter:her-kva-example'],
@@ -21,7 +21,7 @@ test('a Feedback-ID of a slug beyond ASCII, or of a long one, is a word that sta
 test('earlier letters stand in the list of issues as soon as there is one', () => {
   const publication = samplePublication();
   const { url } = publication.settings;
-  expect(mailingOf({ slug: 'frost' }, publication, from).archiveUrl).toBe(url);
+  expect(sharedHeadersOf({ slug: 'frost' }, publication, from).archiveUrl).toBe(url);
   const issues = [{ slug: 'frost' } as Issue];
-  expect(mailingOf({ slug: 'frost' }, { ...publication, issues }, from).archiveUrl).toBe(`${url}issues/`);
+  expect(sharedHeadersOf({ slug: 'frost' }, { ...publication, issues }, from).archiveUrl).toBe(`${url}issues/`);
 });
