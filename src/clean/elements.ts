@@ -1,6 +1,6 @@
 import { type AttributeValue, type BasePage, frame, linkAddress, source, srcset } from './addresses.ts';
 
-/** What may become of an attribute's value; nothing drops the attribute. */
+/** Gives the attribute's clean value; undefined drops the attribute. */
 type Rule = (value: string, page: BasePage) => AttributeValue | undefined;
 
 export interface ElementRule {
@@ -11,7 +11,7 @@ export interface ElementRule {
   readonly empty: boolean;
 }
 
-/** Elements that go with all they hold. Others that are not known go alone, and what they hold stays. */
+/** Elements removed with all their content. Of other unknown elements the content stays. */
 export const dropped: ReadonlySet<string> = new Set([
   'annotation',
   'annotation-xml',
@@ -30,7 +30,7 @@ export const dropped: ReadonlySet<string> = new Set([
   'title',
 ]);
 
-/** Elements that another one stands in for. The title is the only heading of level 1. */
+/** Elements replaced by another one. The title is the only heading of level 1. */
 export const renamed: ReadonlyMap<string, string> = new Map([
   ['acronym', 'abbr'],
   ['article', 'div'],
@@ -48,7 +48,7 @@ export const renamed: ReadonlyMap<string, string> = new Map([
   ['tt', 'code'],
 ]);
 
-/** What a start tag ends if it is the innermost open element; the parser knows the same rules for what it was given. */
+/** The elements that a start tag closes if they are innermost. The parser applies the same rules to its input. */
 export const ends: ReadonlyMap<string, ReadonlySet<string>> = new Map(
   Object.entries({
     'dd dt': 'dd dt',
@@ -83,7 +83,7 @@ const everywhere = {
   role: oneOf('doc-backlink', 'doc-endnotes', 'doc-noteref'),
 };
 
-/** What stays of a table cell's style. */
+/** The declarations of a table cell's style that stay. */
 const cell = { colspan: number, rowspan: number, align: oneOf('left', 'right', 'center') };
 const code = { class: ((value) => /(^|\s)(language-[\w+#.-]+)/.exec(value)?.[2]) as Rule };
 const edit = { cite: linkAddress, datetime: text };
@@ -91,7 +91,7 @@ const media = { src: source('media'), controls: flag('controls') };
 const size = { width: number, height: number };
 const pictures = { srcset, sizes: text };
 
-/** All elements that content may hold, and their attributes beside those that all may have. */
+/** Elements allowed in content, with the attributes allowed in addition to the common ones. */
 export const elements: ReadonlyMap<string, ElementRule> = new Map([
   ...define(
     { phrasing: true, empty: false },

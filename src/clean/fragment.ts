@@ -1,7 +1,7 @@
 import { escapeXml } from '../lib/escape.ts';
 import type { AttributeValue, Reference } from './addresses.ts';
 
-/** Cleaned content. What names a local file is still open until `fill`. */
+/** Cleaned content. References to local files stay open until `fillFragment`. */
 export interface Fragment {
   readonly pieces: readonly (string | Opening)[];
   /** Pictures without a description: what their `src` says, and how often it was named before. */
@@ -17,7 +17,7 @@ export interface Opening {
   readonly empty: boolean;
 }
 
-/** What a reference to a local file has become. */
+/** The result of resolving a reference to a local file. */
 export interface Settled {
   readonly url: string;
   /** In pixels. */

@@ -8,10 +8,10 @@ import { withoutLaziness } from './lazy-images.ts';
 import { Omissions } from './omissions.ts';
 
 /**
- * Makes any HTML harmless and well-formed, the only place where that is done: known elements and attributes are
- * written anew, all else is left behind, so nothing of the source's own markup reaches the result. Addresses are made
- * absolute or await local files; ids carry the article's slug. Cleaning what was cleaned changes nothing.
- * Only what is nested beyond all measure is refused.
+ * Makes any HTML harmless and well-formed; this is the only place that does so. Known elements and attributes are
+ * written anew and everything else is dropped, so that no markup of the source reaches the result. Addresses become
+ * absolute or wait for local files; ids carry the article's slug. Cleaning is idempotent.
+ * Only content nested too deeply is refused.
  */
 export function clean(html: string, page: BasePage): Fragment | { readonly fault: string } {
   const cleaner = new Cleaner(page);
@@ -43,16 +43,16 @@ interface Open {
 
 type Direction = ReturnType<typeof directionOf>;
 
-/** Takes the parser's events and writes what may stay. */
+/** Takes the parser's events and writes the allowed markup. */
 class Cleaner {
   readonly #page: BasePage;
   readonly #pieces: (string | Opening)[] = [];
   #text = '';
-  /** For each element that the parser has open: what stands for it in the result, if anything does. */
+  /** For each element open in the parser: its replacement in the result, if it has one. */
   readonly #frames: (Open | undefined)[] = [];
-  /** What is open in the result. */
+  /** The elements open in the result. */
   readonly #open: Open[] = [];
-  /** How many elements deep the parser is in something that is left out. */
+  /** Depth below an element that is left out; 0 outside of one. */
   #skipping = 0;
   #noscript = 0;
   #math = 0;
@@ -98,7 +98,7 @@ class Cleaner {
 
   ontext(data: string): void {
     if (this.#skipping > 0) return;
-    // The whole was stripped before; only a character reference, which comes alone, can bring something back.
+    // The whole text was stripped before; only a character reference, which arrives alone, can bring a character back.
     this.#text += escapeText(data.length > 2 ? data : stripForbidden(data.replace('\r', '\n')));
   }
 
@@ -146,12 +146,12 @@ class Cleaner {
     return attributes;
   }
 
-  /** Which way the text runs here. */
+  /** The direction of the text here. */
   #direction(): Direction {
     return this.#open.at(-1)?.direction ?? directionOf(this.#page.language);
   }
 
-  /** Whether an element says anything here with the attributes that it has kept. */
+  /** Whether an element has any effect with its remaining attributes. */
   #isUseful(name: string, attributes: ReadonlyMap<string, AttributeValue>): boolean {
     const parent = this.#open.at(-1)?.name;
     if (name === 'a')
@@ -175,7 +175,7 @@ class Cleaner {
     this.#undescribed.push({ value, count });
   }
 
-  /** Ends what cannot hold the element: an open paragraph, or a sibling whose end tag was left out. */
+  /** Closes elements that cannot contain this one: an open paragraph, or a sibling without its end tag. */
   #makeRoom(name: string, element: ElementRule): void {
     const paragraph = element.phrasing ? undefined : this.#open.findLast((open) => open.name === 'p');
     if (paragraph) this.#endThrough(paragraph);
@@ -219,7 +219,7 @@ class Cleaner {
   }
 }
 
-/** What computers are told, and what they answer, runs this way in every language. */
+/** Code and program output run from left to right in every language. */
 const fromLeftToRight: ReadonlySet<string> = new Set(['code', 'kbd', 'pre', 'samp']);
 
 function directionAmong(value: AttributeValue | undefined): Direction | undefined {

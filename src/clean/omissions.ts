@@ -1,12 +1,12 @@
 import type { Problem } from '../model/problem.ts';
 import type { Fragment } from './fragment.ts';
 
-/** Notes what is left out of content although it shows something, once for each kind. */
+/** Records visible elements that are left out of the content, once for each kind. */
 export class Omissions {
   readonly found: Fragment['omitted'][number][] = [];
   readonly #met = new Map<string, number>();
 
-  /** Has to be told of every start tag. */
+  /** Must be called for every start tag. */
   meet(name: string, attributes: Readonly<Record<string, string>>): void {
     if (!kinds.has(name)) return;
     this.#met.set(name, (this.#met.get(name) ?? 0) + 1);
@@ -14,7 +14,7 @@ export class Omissions {
     if (name !== 'iframe' && attributes['aria-hidden'] !== 'true') this.note(name);
   }
 
-  /** The element that was met last with that name is left out. */
+  /** Marks the latest element of that name as left out. */
   note(name: string): void {
     if (!this.found.some((known) => known.name === name)) this.found.push({ name, count: this.#met.get(name)! - 1 });
   }

@@ -28,7 +28,7 @@ import { type ImapSettings, imapSettings, imapVariables } from './imap.ts';
 
 export type { KeyText, RelaySettings, SmtpSettings } from './environment.ts';
 
-/** Everything that holds for one run: flag > environment > .env > tidings.yaml > default. Frozen. */
+/** All settings of one run, frozen. Precedence: flag > environment > .env > tidings.yaml > default. */
 export interface Config {
   /** The publication folder, absolute; for a single file without one, the file's own folder. */
   readonly directory: string;
@@ -39,7 +39,7 @@ export interface Config {
   /** Absolute. */
   readonly output: string;
   readonly settings: Settings;
-  /** What a last paragraph must match to become the notice; absent if turned off. */
+  /** Pattern by which a last paragraph becomes the notice; absent if turned off. */
   readonly noticePattern?: RegExp;
   /** Holds back articles dated later. No output contains it. */
   readonly now: Date;
@@ -47,7 +47,7 @@ export interface Config {
   readonly smtp?: SmtpSettings;
   /** Key of `tidings.yaml` or variable → where its value came from; for `tidings config`. */
   readonly origins: Readonly<Record<string, ValueOrigin>>;
-  /** Where a key stands in `tidings.yaml`, for what is found out about its value later. */
+  /** Position of a key in `tidings.yaml`, for problems found later with its value. */
   readonly at: Locate;
   /** The key of unsubscribe links and of the suppression list. Throws a ProblemError where there is none. */
   secret(): Promise<KeyObject>;
@@ -55,9 +55,9 @@ export interface Config {
   relays(): Promise<readonly RelaySettings[]>;
   /** The keys that letters are signed with, if there are any. Throws a ProblemError if they cannot be read. */
   dkimKeys(): Promise<KeyText | undefined>;
-  /** Where mail is read that came back, if that is set. Throws a ProblemError if it is set wrongly. */
+  /** The IMAP folder with returned mail, if set. Throws a ProblemError if the setting is wrong. */
   imap(): Promise<ImapSettings | undefined>;
-  /** How a file is named in messages: relative to where the person stands. */
+  /** A file's name in messages: relative to the working directory. */
   display(file: string): string;
 }
 
@@ -82,8 +82,8 @@ export interface RunContext {
 const replaceable = ['title', 'url', 'language', 'timezone', 'noticePattern'] as const;
 
 /**
- * Settles what holds for a publication folder or a single article file.
- * @throws ProblemError with exit code 2 and every finding at its place.
+ * Loads the settings for a publication folder or a single article file.
+ * @throws ProblemError with exit code 2 and every problem at its position.
  */
 export async function loadConfig(path: string, flags: ConfigFlags, context: RunContext): Promise<Config> {
   const display = (file: string) => relative(context.cwd, file).replaceAll(sep, '/') || '.';
@@ -153,7 +153,7 @@ async function folderOf(file: string): Promise<string> {
   return dirname(file);
 }
 
-/** The file's settings with flags and variables laid over them; `title` and `url` are there or it refuses. */
+/** The file's settings overridden by flags and variables. Throws without `title` or `url`. */
 function settingsOf(
   text: string | undefined,
   file: string,

@@ -11,20 +11,20 @@ export type ValueOrigin = 'flag' | 'environment' | '.env' | 'tidings.yaml' | 'de
 export interface ConfigValue {
   readonly value: string;
   readonly origin: ValueOrigin;
-  /** What the person wrote it as: `--url`, `TIDINGS_URL`. */
+  /** The spelling that the person used: `--url`, `TIDINGS_URL`. */
   readonly named: string;
 }
 
 export interface SmtpSettings {
   readonly host: string;
   readonly port: number;
-  /** `starttls` is demanded where it is named, never a mere wish. */
+  /** With `starttls` the connection fails if the server does not offer it. */
   readonly tls: 'starttls' | 'implicit' | 'none';
   readonly user?: string;
   readonly password?: string;
 }
 
-/** Looks a setting up by its camelCase name, or a variable by its own: flag, then environment, then `.env`. */
+/** Looks up a setting by its camelCase name, or a variable by its own name: flag, then environment, then `.env`. */
 export type Lookup = (name: string) => ConfigValue | undefined;
 
 /**
@@ -54,7 +54,7 @@ export async function lookupIn(
   };
 }
 
-/** The names of the variables that say how mail is sent, for `tidings config` and the documentation. */
+/** The names of the variables for sending mail, for `tidings config` and the documentation. */
 export const smtpVariables = [
   'SMTP_URL',
   'SMTP_HOST',
@@ -67,15 +67,15 @@ export const smtpVariables = [
 
 type SmtpVariable = (typeof smtpVariables)[number];
 
-/** What a variable is called for the relay of a name: `SMTP_BACKUP_URL`. Without a name it keeps its own. */
+/** The variable's name for a named relay: `SMTP_BACKUP_URL`. Without a relay name it is unchanged. */
 export function relayVariable(variable: SmtpVariable, relay?: string): string {
   if (relay === undefined) return variable;
   return variable.replace('SMTP', `SMTP_${relay.replaceAll('-', '_').toUpperCase()}`);
 }
 
 /**
- * How mail is sent: `SMTP_URL`, or `SMTP_HOST` and its companions, which win over the parts of the URL.
- * Nothing if neither is set. STARTTLS is demanded unless the host is this machine or `SMTP_TLS` says otherwise.
+ * Reads the mail server: `SMTP_URL`, or `SMTP_HOST` and its companions, which override the parts of the URL.
+ * Undefined if neither is set. STARTTLS is required unless the host is this machine or `SMTP_TLS` says otherwise.
  * @param relay The name of one that takes over when that server fails; its variables hold the name.
  * @throws ProblemError with exit code 2; a password is never part of a message.
  */
@@ -105,7 +105,7 @@ export interface RelaySettings {
   readonly smtp: SmtpSettings;
   /** As `send.relays` says it; the first server has none. */
   readonly name?: string;
-  /** A header field by which it knows a message that it has already. */
+  /** The header field by which the server recognises a message that it already has. */
   readonly idempotencyHeader?: string;
 }
 
@@ -158,7 +158,7 @@ export async function secretKey(lookup: Lookup, directory: string): Promise<KeyO
 export interface KeyText {
   /** PEM: one key for each selector, in their order. */
   readonly pem: string;
-  /** What the person wrote it as, such as `DKIM_PRIVATE_KEY_FILE`. */
+  /** The spelling that the person used, such as `DKIM_PRIVATE_KEY_FILE`. */
   readonly named: string;
 }
 

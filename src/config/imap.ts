@@ -1,10 +1,10 @@
 import { ProblemError } from '../model/problem.ts';
 import { type ConfigValue, decoded, type Lookup, portOf, type SmtpSettings, secretOf } from './environment.ts';
 
-/** How a mailbox is reached; the same as for the server that letters are sent by. */
+/** How to reach a mailbox; the same fields as for the mail server. */
 export type ImapSettings = SmtpSettings;
 
-/** The names of the variables that say where mail is read that came back. */
+/** The names of the variables for returned mail. */
 export const imapVariables = [
   'IMAP_URL',
   'IMAP_HOST',
@@ -16,8 +16,8 @@ export const imapVariables = [
 ] as const;
 
 /**
- * Where mail is read that came back: `IMAP_URL`, or `IMAP_HOST` and its companions, which win over the parts of the
- * URL. Nothing if neither is set. TLS from the start unless the host is this machine or `IMAP_TLS` says otherwise.
+ * Reads the server of returned mail: `IMAP_URL`, or `IMAP_HOST` and its companions, which override the parts of the
+ * URL. Undefined if neither is set. Implicit TLS unless the host is this machine or `IMAP_TLS` says otherwise.
  * @throws ProblemError with exit code 2; a password is never part of a message.
  */
 export async function imapSettings(lookup: Lookup, directory: string): Promise<ImapSettings | undefined> {
@@ -50,7 +50,7 @@ interface Hints {
   readonly port: string | undefined;
 }
 
-/** RFC 8314: TLS from the start is what mail programs should ask for. */
+/** RFC 8314: mail programs should use implicit TLS. */
 function tlsOf(set: ConfigValue | undefined, { host, protocol, port }: Hints): ImapSettings['tls'] {
   if (set) {
     if (set.value === 'starttls' || set.value === 'implicit' || set.value === 'none') return set.value;

@@ -1,6 +1,6 @@
 import { domainToASCII } from 'node:url';
 
-/** Who a letter is from or to. */
+/** The sender or recipient of a letter. */
 export interface Mailbox {
   /** As a person reads it, without quotes. */
   readonly name?: string;
@@ -9,8 +9,8 @@ export interface Mailbox {
 }
 
 /**
- * Reads one mailbox as it stands in a header or a setting: `Name <local@host>`, `"Quoted, Name" <local@host>` or a
- * bare address (RFC 5322, section 3.4). Nothing comes back for two addresses, groups, comments, control characters
+ * Parses one mailbox of a header or a setting: `Name <local@host>`, `"Quoted, Name" <local@host>` or a
+ * bare address (RFC 5322, section 3.4). Returns undefined for two addresses, groups, comments, control characters
  * and line ends. A name that holds one of `( ) < > [ ] : ; @ \ , "` has to be quoted.
  */
 export function parseMailbox(text: string): Mailbox | undefined {
@@ -33,7 +33,7 @@ export function isAddress(text: string): boolean {
   return asciiAddress(text) !== undefined;
 }
 
-/** An address with its domain in ASCII (RFC 5891) and lower case, as an envelope wants it; nothing if it is none. */
+/** The address with its domain in ASCII (RFC 5891) and lower case, as an envelope needs it; undefined if invalid. */
 export function asciiAddress(text: string): string | undefined {
   const at = text.lastIndexOf('@');
   const local = text.slice(0, Math.max(at, 0));
@@ -43,7 +43,7 @@ export function asciiAddress(text: string): string | undefined {
   return `${local}@${domain}`;
 }
 
-/** Line ends of every kind, control characters, and marks that turn the direction of the text around them. */
+/** Line ends of every kind, control characters, and marks that change the direction of the surrounding text. */
 const forbidden = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
 
 const mailbox =

@@ -1,4 +1,4 @@
-/** A line of RFC 4180, in which no spreadsheet finds a formula: an apostrophe stands before what would be one. */
+/** A line of RFC 4180. An apostrophe before a would-be formula keeps spreadsheets from running it. */
 export function csvLine(cells: readonly (string | undefined)[]): string {
   const written = cells.map((cell = '') => {
     const harmless = /^'*[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;

@@ -1,6 +1,6 @@
 /**
- * What XML 1.0 (section 2.2) forbids: most control characters, U+FFFE, U+FFFF and lone surrogates.
- * Form feed and vertical tab become a space, for they part words; the rest goes.
+ * Removes the characters that XML 1.0 (section 2.2) forbids: most controls, U+FFFE, U+FFFF and lone surrogates.
+ * Form feed and vertical tab become a space, because they separate words.
  */
 export function stripForbidden(text: string): string {
   if (!suspicious.test(text)) return text;

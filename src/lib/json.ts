@@ -8,7 +8,7 @@ export interface JsonNode {
   readonly items?: readonly JsonNode[];
 }
 
-/** What JSON.parse reads, or where the text stops being JSON (RFC 8259). */
+/** The value that JSON.parse reads, or the position where the text stops being JSON (RFC 8259). */
 export type ParsedJson =
   | { readonly value: unknown; readonly root: JsonNode }
   | { readonly fault: { readonly offset: number; readonly message: string } };
@@ -86,7 +86,7 @@ class Scanner {
     return items;
   }
 
-  /** What stands between two brackets, parted by commas. */
+  /** The values between two brackets, separated by commas. */
   #list(close: '}' | ']', entry: () => void): void {
     this.#at += 1;
     this.#space();

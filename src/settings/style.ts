@@ -31,7 +31,7 @@ const palette = z.strictObject({
   /** Dates, captions, the footer. */
   muted: color,
   link: color,
-  /** What gives the letter its face: a kicker, a number, the name at its top. */
+  /** Accents of the letter: a kicker, a number, the name at its top. */
   accent: color,
   /** Lines between things. */
   rule: color,
@@ -63,7 +63,7 @@ export const themeFile = z.strictObject({
 
 const somePalette = palette.partial().extend({ code: code.partial().optional() }).optional();
 
-/** What `newsletter.style` may change of it. One whose every line is commented out reads as null. */
+/** The keys that `newsletter.style` may change. A section with every line commented out reads as null. */
 export const style = z.preprocess(
   (section) => section ?? undefined,
   z
@@ -78,5 +78,5 @@ export const style = z.preprocess(
     .optional(),
 );
 
-/** The theme's `theme.yaml` with what the publication changes of it. */
+/** The theme's `theme.yaml` with the publication's changes. */
 export type ThemeSettings = z.output<typeof themeFile>;

@@ -5,7 +5,7 @@ import { isLanguage } from '../lib/uri.ts';
  * The values of settings that several keys share.
  */
 
-/** A check whose problem tells the way out. */
+/** A check whose problem contains the remedy. */
 export function refined<Schema extends z.ZodType<string>>(
   schema: Schema,
   passes: (value: string) => boolean,
@@ -38,7 +38,7 @@ export const language = refined(
   'Write it as in BCP 47: en, de-AT, zh-Hant.',
 );
 
-/** Whether a path is relative and leads nowhere above where it starts. */
+/** Whether a path is relative and never leaves the folder that it starts from. */
 export function staysInside(value: string): boolean {
   return !/^([/\\]|[a-z]:)/i.test(value) && !value.split(/[/\\]/).includes('..');
 }

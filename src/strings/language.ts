@@ -1,4 +1,4 @@
-/** Which way a language (BCP 47) is written, by its script: `ks-Deva` runs the other way than `ks`. */
+/** The writing direction of a language (BCP 47), by its script: `ks-Deva` runs the other way than `ks`. */
 export const directionOf = perLanguage((language): 'ltr' | 'rtl' => {
   return rightToLeft.has(new Intl.Locale(language).maximize().script ?? '') ? 'rtl' : 'ltr';
 });
@@ -69,7 +69,7 @@ export function capitalised(text: string, language: string): string {
   return first.toLocaleUpperCase(language) + text.slice(first.length);
 }
 
-/** Makes something once for each language and keeps it: what `Intl` makes costs a hundred times what using it does. */
+/** Creates a value once for each language and keeps it: creating an `Intl` object costs a hundred times its use. */
 export function perLanguage<T>(make: (language: string) => T): (language: string) => T {
   const made = new Map<string, T>();
   return (language) => {

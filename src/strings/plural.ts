@@ -3,7 +3,7 @@ import { perLanguage, settled } from './language.ts';
 /** A phrase about a number in each form that a language has for it (CLDR); `#` stands for the number. */
 type Forms = { readonly other: string } & Readonly<Partial<Record<Intl.LDMLPluralRule, string>>>;
 
-/** Says a number in the form that its language wants: "1 article", "2 articles". */
+/** Writes a number in the form that its language needs: "1 article", "2 articles". */
 export function plural(language: string, forms: Forms): (count: number) => string {
   return (count) => {
     const form = forms[rules(language).select(count)] ?? forms.other;

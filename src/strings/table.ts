@@ -1,10 +1,10 @@
-/** Everything that one language says. To add a language, add its file to `languages/` and its row to `tables`. */
+/** All words of one language. To add a language, add its file to `languages/` and its row to `tables`. */
 export interface Table {
   readonly words: Words;
   readonly pages: PageWords;
 }
 
-/** What pages and letters say around an article, in one language. */
+/** The words of pages and letters around an article, in one language. */
 export interface Words {
   /** The language of these words: it may differ from the article's, and then has to be marked. */
   readonly language: string;
@@ -37,7 +37,7 @@ export interface Words {
   readonly articlesSince: (date: string) => string;
   /** The subject of a letter that nobody gave one. */
   readonly digestSubject: (publication: string, date: string) => string;
-  /** Why this person gets the letter. */
+  /** The reason why this person gets the letter. */
   readonly why: (publication: string) => string;
   readonly sentTo: (address: string) => string;
   readonly unsubscribe: string;
@@ -46,7 +46,7 @@ export interface Words {
   readonly viewInBrowser: string;
 }
 
-/** What the pages of the web archive say; what stands around a single article is in `words.ts`. */
+/** The words of the web archive's pages; those around a single article are in `Words`. */
 export interface PageWords {
   /** The language of these words: it may differ from the page's, and then has to be marked. */
   readonly language: string;

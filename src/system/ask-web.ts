@@ -6,7 +6,7 @@ import { isPublicAddress } from './public-address.ts';
 
 export interface AskOptions {
   readonly signal?: AbortSignal;
-  /** Milliseconds that a question may take, its redirects included. */
+  /** Milliseconds that a request may take, its redirects included. */
   readonly timeout?: number;
   /** The IP addresses of a host. */
   readonly resolve?: (host: string) => Promise<readonly string[]>;
@@ -14,13 +14,13 @@ export interface AskOptions {
   readonly isAllowed?: (address: string) => boolean;
 }
 
-/** Why a question had no answer, in words that may follow a colon. */
+/** Why a request had no answer, in words that may follow a colon. */
 export class NothingLearned extends Error {}
 
 const maxRedirects = 5;
 
 /**
- * Opens an address, follows its redirects and lets `read` take what it needs before the connection is cut. No address
+ * Opens an address, follows its redirects and lets `read` take what it needs before the connection is closed. No address
  * that leads into this machine or its network is asked, whatever a name resolves to and a redirect says.
  * @throws NothingLearned, or the reason of the signal.
  */
@@ -87,7 +87,7 @@ async function open(
   });
 }
 
-/** Checks the very addresses that are connected to, so that a name cannot lead elsewhere the second time it is asked. */
+/** Checks the addresses that the socket connects to, so that a second DNS answer cannot lead elsewhere (rebinding). */
 function checked(resolve: NonNullable<AskOptions['resolve']>, isAllowed: (address: string) => boolean): LookupFunction {
   return (host, { all }, done) => {
     resolve(host).then(

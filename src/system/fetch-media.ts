@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { type AskOptions, askWeb, NothingLearned } from './ask-web.ts';
 import { describeImage, type Media } from './media.ts';
 
-/** What a file is as far as the web tells, or why nothing could be learned, in words that may follow a colon. */
+/** Media type, length and size of a remote file, or why none could be learned, in words that may follow a colon. */
 export type MediaAnswer = Partial<Media> | { readonly fault: string };
 
 /** A picture shows its size early; what comes later is never read. */
@@ -89,7 +89,7 @@ function lengthOf(response: IncomingMessage): number | undefined {
   return Number(told) || undefined;
 }
 
-/** Whether what comes is compressed for the way: then neither its bytes nor its length are those of the file. */
+/** Whether the response has a content encoding: its bytes and length are then not those of the file. */
 function isPacked({ headers }: IncomingMessage): boolean {
   return (headers['content-encoding'] ?? 'identity') !== 'identity';
 }

@@ -1,7 +1,7 @@
 import { type AskOptions, askWeb, NothingLearned } from './ask-web.ts';
 
 /**
- * Asks what a server answers for an address in the end, redirects followed, or why none does, in words that may
+ * The status that a server answers for an address after all redirects, or why none answers, in words that may
  * follow a colon. Servers that refuse HEAD are asked again with GET, of
  * which nothing is read.
  * @throws only the reason of the signal.

@@ -4,8 +4,8 @@ import { link, mkdir, open, readdir, rename, rm, rmdir, writeFile } from 'node:f
 import { dirname, join } from 'node:path';
 
 /**
- * Replaces a file as a whole or not at all: a kill or a full disk leaves the old bytes. Makes its folder. What the file
- * system refuses is an error with `code`, whose `path` is this file's. `mode` says who may read it, by default what the
+ * Replaces a file as a whole or not at all: a kill or a full disk leaves the old bytes. Makes its folder. An error of
+ * the file system has a `code`, and this file as its `path`. `mode` are the permission bits, by default those that the
  * process gives to new files.
  */
 export async function writeAtomically(path: string, content: string | Uint8Array, mode?: number): Promise<void> {

@@ -3,7 +3,7 @@ import { isAbsolute, relative, sep } from 'node:path';
 
 /**
  * The real path of a file that has to lie in a folder, symbolic links resolved. `folder` is a real path itself.
- * Whether a path outside exists is not told.
+ * The result does not reveal whether a path outside exists.
  */
 export async function pathInside(folder: string, path: string): Promise<{ path: string } | { fault: PathFault }> {
   if (!isInside(folder, path)) return { fault: 'outside' };

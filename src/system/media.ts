@@ -12,12 +12,12 @@ export interface Media {
 }
 
 /**
- * What a file is, by its bytes; the ending decides only between formats that are plain text.
+ * The media type by the file's bytes; the extension decides only between plain-text formats.
  * @throws if it is no file or cannot be read.
  */
 export async function describeMedia(path: string): Promise<Media> {
   const kind = await stat(path);
-  // A named pipe would keep whoever opens it waiting.
+  // Opening a named pipe would block.
   if (!kind.isFile()) throw new Error(`${path} is no file`);
   const handle = await open(path);
   try {
@@ -85,7 +85,7 @@ const imageTypes: Readonly<Record<string, string>> = {
   webp: 'image/webp',
 };
 
-/** What a picture is, by its first bytes; nothing for what is none. */
+/** The picture's type by its first bytes; undefined for other files. */
 export async function describeImage(bytes: Uint8Array): Promise<Omit<Media, 'length'> | undefined> {
   const { imageSize } = await import('image-size');
   try {

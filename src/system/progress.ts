@@ -1,4 +1,4 @@
-/** Where progress is shown. */
+/** The stream that shows progress. */
 interface Screen {
   write(text: string): unknown;
   readonly isTTY?: boolean | undefined;
@@ -9,8 +9,8 @@ interface Screen {
 const patience = { first: 1_000, terminal: 100, piped: 10_000 };
 
 /**
- * Tells how far a long task is: one line that is written over on a terminal, a line every ten seconds elsewhere, and
- * nothing at all for what is done within a second, or within ten where it is piped. `now` is a clock in milliseconds.
+ * Shows the progress of a long task: one line that is overwritten on a terminal, a line every ten seconds elsewhere, and
+ * nothing for tasks of less than a second, or of less than ten where output is piped. `now` is a clock in milliseconds.
  */
 export class Progress {
   readonly #screen: Screen;
@@ -43,7 +43,7 @@ export class Progress {
     this.#shown = true;
   }
 
-  /** Takes the line away, so that what comes next stands at the margin. */
+  /** Removes the line, so that the next output begins at the margin. */
   end(): void {
     if (this.#shown && this.#screen.isTTY) this.#screen.write('\r\u001b[K');
     this.#shown = false;

@@ -3,7 +3,7 @@ import { networkInterfaces } from 'node:os';
 
 /**
  * Whether an IP address belongs to the public internet: neither to this machine, nor to a private, link-local or
- * reserved range (RFC 6890). What is no IP address is not public.
+ * reserved range (RFC 6890). A text that is no IP address is not public.
  */
 export function isPublicAddress(address: string): boolean {
   const family = isIP(address);
@@ -16,7 +16,7 @@ function isOwn(address: string): boolean {
   return Object.values(networkInterfaces()).some((own) => own?.some((one) => one.address === address));
 }
 
-/** What is given out to networks at all (RFC 4291, 2.4); an IPv4 address in the dress of IPv6 is not. */
+/** Global unicast (RFC 4291, 2.4); an IPv4-mapped address is not part of it. */
 const unicast = new BlockList();
 unicast.addSubnet('2000::', 3, 'ipv6');
 

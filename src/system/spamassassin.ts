@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 
-/** What SpamAssassin says of a message. */
+/** SpamAssassin's rating of a message. */
 interface SpamRating {
   /** From 5.0 most receivers that use it file a message as spam. */
   readonly score: number;
-  /** What fired, the points that it gave (they may be 0 or less), and what it means. */
+  /** The rules that fired, their points (0 or less are possible) and their descriptions. */
   readonly rules: readonly { readonly name: string; readonly points: number; readonly description: string }[];
 }
 
@@ -18,7 +18,7 @@ interface RateOptions {
 
 /**
  * Runs SpamAssassin on a complete message: without the network, without learning from it, and without writing anything
- * into the person's home. Without a rating comes why, in words that may follow a colon.
+ * into the person's home. Without a rating it returns the reason, in words that may follow a colon.
  * @throws only the reason of the signal.
  */
 export async function rateSpam(

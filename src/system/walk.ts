@@ -4,7 +4,7 @@ import { type PathFault, pathInside } from './inside.ts';
 
 export interface Found {
   readonly path: string;
-  /** Where it lies once symbolic links are resolved. */
+  /** Its path with symbolic links resolved. */
   readonly real: string;
 }
 

@@ -8,7 +8,7 @@ import { markOf } from './language.ts';
 import type { Site } from './site.ts';
 import type { PageTemplate, Render } from './template.ts';
 
-/** What a page says about itself, and what its template can name. */
+/** A page's metadata and the values that its template can use. */
 export interface Page {
   /** Its file, relative to the output, with `/`. */
   readonly path: string;

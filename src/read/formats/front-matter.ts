@@ -84,7 +84,7 @@ export function optional<Schema extends z.ZodType>(schema: Schema) {
   return z.preprocess((value) => (value === null || value === '' ? undefined : value), schema.optional());
 }
 
-/** A check whose problem tells the way out. */
+/** A check whose problem contains the remedy. */
 function refined<Schema extends z.ZodType<string>>(
   schema: Schema,
   passes: (value: string) => boolean,

@@ -61,7 +61,7 @@ export interface ParsedArticles {
 
 export interface ReadOptions {
   readonly timezone: string;
-  /** What a last paragraph must match to become the notice; absent if turned off. */
+  /** Pattern by which a last paragraph becomes the notice; absent if turned off. */
   readonly noticePattern?: RegExp;
   /** What the slug of a file with a single article is made of. */
   readonly slugFrom: 'file' | 'title';
