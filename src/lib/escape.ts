@@ -13,7 +13,7 @@ export function stripForbidden(text: string): string {
 /** Forbidden, or half of a pair; nearly every text passes at the price of one search. */
 const suspicious = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ud800-\udfff\ufffe\uffff]/;
 
-/** Plain text in one line, without what XML forbids. */
+/** Plain text in one line, without the characters that XML forbids. */
 export function oneLine(text: string): string {
   return stripForbidden(text).replace(/\s+/g, ' ').trim();
 }

@@ -21,7 +21,7 @@ export function openLiquid(options: Required<Pick<LiquidOptions, 'renderLimit' |
 
 const clockAndChance = 'date date_to_xmlschema date_to_rfc822 date_to_string date_to_long_string sample'.split(' ');
 
-/** What Liquid found wrong, and where, from 1; nothing for an error of somebody else. */
+/** Liquid's message and the line of the error, from 1; undefined for errors that are not Liquid's. */
 export function liquidFault(error: unknown): { message: string; line: number; column: number } | undefined {
   if (!(error instanceof Error) || !('token' in error)) return undefined;
   const { token, originalError = error } = error as LiquidError;

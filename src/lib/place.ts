@@ -9,7 +9,7 @@ export interface Place {
   readonly excerpt: string;
 }
 
-/** Where a piece of a text lies, for a message. What reaches beyond its line is cut there. */
+/** The position of a piece of text, for a message. A piece of several lines is cut at the end of the first. */
 export function placeOf(text: string, start: number, end = start + 1): Place {
   return placesIn(text)(start, end);
 }

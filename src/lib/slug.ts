@@ -1,4 +1,4 @@
-/** File systems allow 255 bytes a name; this leaves room for what a title may grow by. */
+/** File systems allow 255 bytes a name; this leaves room for suffixes. */
 const maximumBytes = 120;
 
 /**
@@ -17,7 +17,7 @@ export function slugOf(text: string): string {
   return slug;
 }
 
-/** Apostrophes, and what only shapes the characters beside it: soft hyphen, joiners, variation selectors, keycaps. */
+/** Apostrophes, and characters that only shape their neighbours: soft hyphen, joiners, variation selectors, keycaps. */
 const unseen = /['’ʼ\u00ad\u2060]|\u200d|\u20e3|\p{Variation_Selector}/gu;
 
 /** A single word (a Japanese title is one) that is too long, cut between code points. */

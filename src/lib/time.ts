@@ -9,7 +9,7 @@ export function isInstant(text: string): boolean {
 }
 
 /**
- * Whether a text is a day of the calendar written `YYYY-MM-DD`, from the year 1000 on: what reads RSS takes 0050 for 1950,
+ * Whether a text is a calendar day written `YYYY-MM-DD`, from the year 1000 on: RSS readers take 0050 for 1950,
  * and people who write 0206 mean 2026.
  */
 export function isDay(text: string): boolean {
@@ -27,7 +27,7 @@ export function midnight(day: string, timezone: string): string {
 
 /**
  * A wall-clock time `YYYY-MM-DDTHH:MM:SS` in a time zone as RFC 3339 with the offset that holds there then.
- * A time that clocks show twice is the first of the two; one that they skip moves on by what they skip.
+ * A local time that occurs twice is the first of the two; one that clocks skip moves on by the length of the gap.
  */
 export function withOffset(wallClock: string, timezone: string): string {
   const asUtc = Date.parse(`${wallClock}Z`);

@@ -46,7 +46,7 @@ function wrapWords(text: string, width: number): string[] {
   return lines;
 }
 
-/** Whether a space stands before the number of a link, which stays with its words. */
+/** Whether a space is the one before the number of a link, which must stay on the line of its words. */
 function isNumbering(line: string, space: number): boolean {
   if (line[space + 1] !== '[') return false;
   const close = line.indexOf(']', space);
@@ -125,10 +125,10 @@ function widthOf(text: string): number {
   return width;
 }
 
-/** Asking what a character is takes ten times as long as remembering it. */
+/** Looking up a character's class takes ten times as long as remembering it. */
 const widths = new Map<string, number>();
 
-/** Most of what is written in Latin, Greek and Cyrillic letters: one column a character, and no break within words. */
+/** Most text in Latin, Greek and Cyrillic letters: one column a character, and no break within words. */
 const narrow =
   /^[\x20-\x7e\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0482\u048a-\u052f\u1e00-\u1fff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf]*$/;
 
@@ -144,7 +144,7 @@ function once<T extends object>(make: () => T): () => T {
   };
 }
 
-/** What is made of several characters and yet one emoji: families, flags, keycaps, shades of skin. */
+/** Emoji made of several code points: families, flags, keycaps, shades of skin. */
 const emoji = /\p{Emoji_Presentation}|[\ufe0f\u200d]/u;
 
 const southEastAsian = /[\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
@@ -161,7 +161,7 @@ const breakable = new RegExp(`${southEastAsian.source}|${wide.source}`, 'u');
 
 const hangul = /\p{Script=Hangul}/u;
 
-/** What a line may not begin with, and not end with, in Chinese and Japanese (JIS X 4051, the characters in use). */
+/** Characters that may not begin, and not end, a line in Chinese and Japanese (JIS X 4051, the characters in use). */
 const neverFirst =
   /^[\p{Pe}\p{Pf}、。，．・：；？！ー～…‥々〻ヽヾゝゞぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ％.,:;?!%)\]}]/u;
 const neverLast = /[\p{Ps}\p{Pi}]$/u;

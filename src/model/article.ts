@@ -6,14 +6,14 @@ import type { Problem } from './problem.ts';
 export interface Author {
   readonly name: string;
   readonly url?: string;
-  /** Stands only where the author chose to publish it. */
+  /** Present only if the author chose to publish it. */
   readonly email?: string;
 }
 
 export interface Image {
   /** Absolute. */
   readonly url: string;
-  /** What a person who cannot see it needs to know; empty for mere decoration. */
+  /** Alternative text for people who cannot see it; empty for decoration. */
   readonly alt: string;
   /** In pixels. */
   readonly width?: number;
@@ -60,12 +60,12 @@ export interface Origin {
   readonly line: number;
 }
 
-/** One article, complete and checked: what every renderer takes. */
+/** One article, complete and checked: the input of every renderer. */
 export interface Article {
   /** A URI that never changes, kept byte for byte. */
   readonly id: string;
   readonly slug: string;
-  /** Where the article stands on the web. */
+  /** The article's address on the web. */
   readonly url: string;
   /** Plain text, never empty. */
   readonly title: string;
@@ -89,7 +89,7 @@ export interface Article {
   /** The lead image. */
   readonly image?: Image;
   readonly attachments: readonly Attachment[];
-  /** Who published it first. */
+  /** The site that published it first. */
   readonly source?: { readonly name: string; readonly url: string };
   /** Plain text: a disclaimer that ends every rendering. */
   readonly notice?: string;
@@ -98,7 +98,7 @@ export interface Article {
   readonly draft: boolean;
   readonly files: readonly LocalFile[];
   readonly origin: Origin;
-  /** A hash of all that its file says, by which a build knows what did not change. Records made by hand need none. */
+  /** A hash of the file's content, by which a build recognises unchanged articles. Records made by hand need none. */
   readonly fingerprint?: string;
 }
 

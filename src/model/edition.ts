@@ -10,8 +10,8 @@ export function editionsOf({ settings, issues = [] }: Publication): Issue[] {
 }
 
 /**
- * A hand-made issue as everybody may read it: each slot holds what it says to a reader of whom nothing is known, and
- * conditions choose what a reader without tags gets. What slots cannot mean is told where the letter is compiled.
+ * A hand-made issue as everybody may read it: each slot holds its fallback, and
+ * conditions choose the branch of a reader without tags. Problems with slots are reported when the letter is compiled.
  */
 function editionOf(issue: Issue, settings: Settings): Issue {
   // In an article by itself braces are text.
@@ -20,7 +20,7 @@ function editionOf(issue: Issue, settings: Settings): Issue {
   const standIns: Readonly<Record<string, string>> = {
     email: 'reader@example.org',
     viewUrl: issue.url,
-    // Nobody is subscribed here yet.
+    // A page on the web has no subscriber.
     unsubscribeUrl: `${settings.url}subscribe/`,
     preferencesUrl: `${settings.url}subscribe/`,
   };
@@ -38,13 +38,13 @@ function editionOf(issue: Issue, settings: Settings): Issue {
   };
 }
 
-/** When an issue last changed for whoever reads it on the web: its own date, or the newest change of its articles. */
+/** The last change of an issue on the web: its own date, or the newest change of its articles. */
 export function lastChange({ date, items }: Issue): string {
   return lastUpdated([{ updated: date }, ...items.map(({ article }) => article)])!;
 }
 
 /**
- * The content of an article as it stands in an issue that holds it whole: its headings below its title, which is no
+ * The content of an article inside an issue that holds it whole: its headings below its title, which is no
  * longer the page's, and links to parts of it leading to those parts here.
  */
 export function contentWithin({ content, url }: Article, issue: Issue): string {

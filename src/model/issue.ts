@@ -1,13 +1,13 @@
 import type { Article, LocalFile, Origin } from './article.ts';
 
-/** What one letter is made of: an article by itself, or what an editor put together. */
+/** The content of one letter: a single article, or several that an editor put together. */
 export interface Issue {
   /** A URI that never changes; of an article by itself, the article's. */
   readonly id: string;
   readonly slug: string;
   /** Plain text in one line. */
   readonly subject: string;
-  /** Plain text in one line, which an inbox shows beside the subject. It may be empty. */
+  /** Plain text in one line, which an inbox shows after the subject. It may be empty. */
   readonly preheader: string;
   /** BCP 47. */
   readonly language: string;
@@ -15,13 +15,13 @@ export interface Issue {
   readonly translationOf?: string;
   /** RFC 3339 with an offset. */
   readonly date: string;
-  /** What the editor says before the articles: a sanitised XHTML fragment, as an article's content is. */
+  /** The editor's introduction before the articles: a sanitised XHTML fragment, like an article's content. */
   readonly introduction?: string;
   /** In the order of the letter. A letter that is all introduction has none. */
   readonly items: readonly IssueItem[];
-  /** The web page that the letter stands for. */
+  /** The web page of the letter. */
   readonly url: string;
-  /** Pictures and files of the introduction, which are published beside the letter. */
+  /** Pictures and files of the introduction, published together with the letter. */
   readonly files?: readonly LocalFile[];
   /**
    * Where a hand-made issue was written. Its subject, preheader and introduction may hold slots; in an article by

@@ -7,7 +7,7 @@ export interface Problem {
   readonly severity: 'error' | 'warning';
   /** A short stable name in kebab-case, such as `unknown-key`, for `--json` and for `--ignore`. */
   readonly rule: string;
-  /** What is wrong: lower case at its start, no full stop at its end. */
+  /** The fault: lower case at its start, no full stop at its end. */
   readonly message: string;
   /** How to mend it: one or two whole sentences. */
   readonly hint?: string;
@@ -26,7 +26,7 @@ export interface Problem {
 /**
  * Stops a command with problems instead of a stack trace.
  * `exitCode`: 1 for problems in content, 2 for wrong usage or configuration.
- * `state` tells what was left behind, such as "Nothing was written."
+ * `state` names the state that was left, such as "Nothing was written."
  */
 export class ProblemError extends Error {
   readonly problems: readonly Problem[];
@@ -42,7 +42,7 @@ export class ProblemError extends Error {
   }
 }
 
-/** Throws problems, if there are any. `state` says what was done all the same. */
+/** Throws a ProblemError if there are problems. `state` names the state that was left. */
 export function refuseBecause(problems: readonly Problem[], exitCode: 1 | 2, state: string): void {
   if (problems.length > 0) throw new ProblemError(problems, { exitCode, state });
 }
@@ -126,5 +126,5 @@ function countOf(problems: readonly Problem[]): string {
   return `${parts.filter(Boolean).join(', ')}.`;
 }
 
-/** What a warning says; where it stands is added by whoever knows. */
+/** The words of a warning; the caller adds its severity and position. */
 export type ProblemText = Required<Pick<Problem, 'rule' | 'message' | 'hint'>>;

@@ -1,7 +1,7 @@
 import type { Article, Author } from './article.ts';
 import type { Issue } from './issue.ts';
 
-/** What the publication is and how it looks: the checked `tidings.yaml` with every default filled in. */
+/** The checked `tidings.yaml` with every default filled in. */
 export interface Settings {
   readonly title: string;
   /** The root of the web site, absolute, ending in `/`. */
@@ -11,7 +11,7 @@ export interface Settings {
   /** An IANA name, such as `Europe/Vienna`: a bare date is midnight there. */
   readonly timezone: string;
   readonly description?: string;
-  /** Who writes where an article names nobody; at least one. */
+  /** The authors of articles that name none; at least one. */
   readonly authors: readonly Author[];
   readonly rights?: string;
   /** A logo, absolute. */
@@ -35,7 +35,7 @@ export interface FeedSettings {
   readonly maxBytes: number;
   /** How many articles fill an archive page; not more than `maxItems`. */
   readonly archiveItems: number;
-  /** For how many days the Atom feed tells that an article was removed. */
+  /** Days for which the Atom feed announces a removed article. */
   readonly tombstoneDays: number;
   /** Whether there are feeds with summaries instead of full articles, too. */
   readonly summaries: boolean;
@@ -45,7 +45,7 @@ export interface FeedSettings {
   readonly namespaces: Readonly<Record<string, string>>;
   /** Where the main feeds lie, relative to the output and to `url`. */
   readonly paths: { readonly atom: string; readonly rss: string; readonly json: string };
-  /** Selections with feeds of their own beside tags, authors and languages. */
+  /** Selections with feeds of their own, in addition to tags, authors and languages. */
   readonly selections: readonly SelectionSettings[];
 }
 
@@ -75,7 +75,7 @@ export interface NewsletterSettings {
   /** A folder in the publication's `themes/`, or a theme that comes with Tidings; without it, `plain`. */
   readonly theme?: string;
   readonly style?: StyleSettings;
-  /** What letters can name of a subscriber beside the address: fields by their names. */
+  /** Fields of a subscriber that letters can name, by their names. */
   readonly fields?: Readonly<Record<string, FieldSettings>>;
   readonly dkim?: DkimSettings;
   /** How many bytes the HTML of a letter may have with the longest values in its slots; 60,000 without it. */
@@ -84,7 +84,7 @@ export interface NewsletterSettings {
 
 /** How letters are signed; the private keys are no settings. */
 export interface DkimSettings {
-  /** Where the public keys stand in the DNS: `selector._domainkey.domain`; one for each private key, in their order. */
+  /** The public keys' places in the DNS: `selector._domainkey.domain`; one for each private key, in their order. */
   readonly selector: string | readonly string[];
   /** The sender's, if not set. */
   readonly domain?: string;
@@ -115,13 +115,13 @@ export interface SendSettings {
 }
 
 export interface FieldSettings {
-  /** What stands where a subscriber has no value; without one, each place has to give its own. */
+  /** The text for a subscriber without a value; if absent, each place in a letter has to give its own. */
   readonly fallback?: string;
-  /** In UTF-16 code units; 64 without it. What is longer is cut. */
+  /** In UTF-16 code units; 64 without it. Longer values are cut. */
   readonly maxLength?: number;
 }
 
-/** What a publication changes of its theme; all else is as `theme.yaml` says. */
+/** A publication's changes to its theme; everything else is as `theme.yaml` says. */
 export interface StyleSettings {
   /** Of the letter with its side padding, in pixels. */
   readonly width?: number;
@@ -153,7 +153,7 @@ export interface PaletteSettings {
   };
 }
 
-/** The settings and the articles together: what the renderers take. Drafts and future articles are not in it. */
+/** The settings and the articles together: the renderers' input. Drafts and future articles are not in it. */
 export interface Publication {
   readonly settings: Settings;
   /** Newest first; equal dates by id. */
@@ -163,7 +163,7 @@ export interface Publication {
   /** The main feed's id, which never changes; without it, the publication's `url`. */
   readonly id?: string;
   /**
-   * Article id → the archive page that it stands in, from 1; removed articles count, so that no page disappears. The
+   * Article id → its archive page, from 1; removed articles count, so that no page disappears. The
    * last page is still filling. Without pages, feeds have no archive.
    */
   readonly pages?: ReadonlyMap<string, number>;
@@ -171,14 +171,14 @@ export interface Publication {
   readonly redirects?: readonly Redirect[];
 }
 
-/** What is left of a removed article. */
+/** The tombstone of a removed article. */
 export interface Tombstone {
   readonly id: string;
   /** RFC 3339. */
   readonly removed: string;
 }
 
-/** Where an article stood and where it stands. */
+/** An article's former and present address. */
 export interface Redirect {
   /** A path of this site, percent-encoded, beginning with `/`. */
   readonly from: string;

@@ -12,7 +12,7 @@ export type Locate = (
   target?: 'key' | 'value',
 ) => Pick<Problem, 'file' | 'line' | 'column' | 'length' | 'excerpt'>;
 
-/** Checks a value that a person wrote. Each problem stands at its key or value; an unknown key comes with the nearest. */
+/** Checks a value that a person wrote. Each problem has the position of its key or value; an unknown key, the nearest known one. */
 export function checkValue<Schema extends z.ZodType>(
   value: unknown,
   schema: Schema,
@@ -35,7 +35,7 @@ const kinds: Readonly<Record<string, string>> = {
 
 const missing = 'is missing';
 
-/** Stands in where a schema has no words of its own. */
+/** The message where a schema has none of its own. */
 function inPlainWords(issue: z.core.$ZodRawIssue): string | undefined {
   if (issue.code !== 'invalid_type') return undefined;
   return issue.input === undefined ? missing : `must be ${kinds[issue.expected] ?? issue.expected}`;
@@ -44,7 +44,7 @@ function inPlainWords(issue: z.core.$ZodRawIssue): string | undefined {
 function problemsOf(issue: z.core.$ZodIssue, schema: z.ZodType, at: Locate): Problem[] {
   if (issue.code === 'unrecognized_keys') return unknownKeys(issue, keysAt(schema, issue.path), at);
   if (issue.code === 'invalid_union') {
-    // The alternative whose outer shape fits is the one that was meant; what is wrong with it lies deeper.
+    // The alternative whose outer shape fits is the intended one; its fault lies deeper.
     const meant = issue.errors.find(
       (found) => !found.some(({ code, path }) => code === 'invalid_type' && !path.length),
     );

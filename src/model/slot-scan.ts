@@ -1,6 +1,6 @@
 import { decodeXML } from 'entities';
 
-/** A piece of an issue's text: what stands for something else, or a tag of markup. Between them lies text. */
+/** A token of an issue's text: a slot, a condition or a tag of markup. Between tokens lies text. */
 export interface Token {
   readonly start: number;
   readonly end: number;
@@ -19,7 +19,7 @@ export type SlotToken =
   | { readonly kind: 'open' | 'close' | 'empty' }
   | { readonly kind: 'wrong'; readonly message: string; readonly hint: string };
 
-/** Finds the tokens of a text, or of XHTML: there they stand in text and in attributes, written with its entities. */
+/** Finds the tokens of plain text, or of XHTML, where they occur in text and attributes with entities. */
 export function scan(source: string, markup: boolean): Token[] {
   if (!markup) return tokensOf(source, 0, braces, (body) => body);
   return tokensOf(source, 0, bracesAndTags, decodeXML).flatMap((token) => {
@@ -80,7 +80,7 @@ function conditionIn(body: string): SlotToken {
   return { kind: 'wrong', message: `{% ${body} %} is not a condition`, hint: hints.condition };
 }
 
-/** What stands between quotes; editors and Markdown make straight ones round. */
+/** A quoted value; editors and Markdown turn straight quotes into round ones. */
 function unquoted(text: string): string | undefined {
   const [, open, value, close] = /^(['"‘’‚“”„«»])(.*)(['"‘’“”«»])$/s.exec(text) ?? [];
   if (open === undefined || value === undefined) return undefined;

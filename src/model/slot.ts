@@ -4,22 +4,22 @@ import type { Problem } from './problem.ts';
 import { type SlotToken, scan, type Token } from './slot-scan.ts';
 
 /*
- * What differs by reader in a hand-made issue, written as Liquid writes it: slots, `{{ name | default: 'friend' }}`,
+ * The parts of a hand-made issue that differ by reader, in Liquid's notation: slots, `{{ name | default: 'friend' }}`,
  * and conditions, `{% if tag == 'members' %} … {% elsif tag == 'friends' %} … {% else %} … {% endif %}`. Braces that
  * are meant as text are written `{{ '{{' }}`.
  */
 
-/** What an issue's text is made of. */
+/** The parts of an issue's text. */
 export type SlotPart = string | Slot | Condition;
 
 export interface Slot {
   readonly kind: 'slot';
   readonly name: string;
-  /** What stands for a value that is not known: as written here, else as the settings declare it. */
+  /** The fallback for an unknown value: as written here, else as the settings declare it. */
   readonly fallback?: string;
 }
 
-/** The first branch whose test a reader passes is what that reader gets; of none, nothing. */
+/** A reader gets the first branch whose test succeeds; nothing if none does. */
 export interface Condition {
   readonly kind: 'condition';
   readonly branches: readonly Branch[];
@@ -28,7 +28,7 @@ export interface Condition {
 export interface Branch {
   /** Without a tag, everybody passes. */
   readonly tag?: string;
-  /** Whether readers pass who have the tag, or those who have not. */
+  /** Whether the branch is for readers with the tag, or for those without it. */
   readonly has: boolean;
   readonly parts: readonly SlotPart[];
 }
@@ -39,13 +39,13 @@ export interface SlotKind {
   /** Whether every reader has a value; else a fallback is needed. */
   readonly always: boolean;
   readonly fallback?: string;
-  /** In UTF-16 code units; what is longer is cut, or refused if it is no text. */
+  /** In UTF-16 code units; longer values are cut, or refused if they are addresses. */
   readonly maxLength: number;
   /** Which settings it needs, where the publication lacks them. */
   readonly lacks?: string;
 }
 
-/** The settings that say what slots there are. */
+/** The settings that declare the slots. */
 export interface SlotSettings {
   readonly unsubscribeUrl?: string | undefined;
   readonly unsubscribeEmail?: string | undefined;
@@ -89,7 +89,7 @@ export function parseSlots(
   return { parts: readParts(reading, 0), problems };
 }
 
-/** What readers with these tags get. `write` says what stands for a slot; the rest is kept as it is. */
+/** The text for readers with these tags. `write` gives the text of a slot; the rest is kept as it is. */
 export function resolveSlots(
   parts: readonly SlotPart[],
   tags: ReadonlySet<string>,
@@ -132,14 +132,14 @@ interface Reading {
   readonly refuse: Refuse;
   /** The index of the next token. */
   next: number;
-  /** Where the text ends that stands in parts already. */
+  /** End of the text that is already in `parts`. */
   end: number;
   /** How many elements are open, and the fewest since the condition began. */
   depth: number;
   lowest: number;
 }
 
-/** Nobody nests conditions so deep; endless ones would overflow the stack of whoever reads them. */
+/** Limits the nesting of conditions, since deeper ones would overflow the stack. */
 const deepest = 20;
 
 /** Reads on to the end, or within a condition to the tag that ends its branch. */
@@ -211,14 +211,14 @@ function readCondition(
   return { kind: 'condition', branches };
 }
 
-/** What the next branch asks for, at the tag that ends the last one; nothing where the condition ends. */
+/** The test of the next branch, at the tag that ends the last one; undefined where the condition ends. */
 function nextTest(
   { tokens, next, depth, lowest, refuse }: Reading,
   at: { opening: Token; depth: number; of: 'if' | 'unless'; last: Omit<Branch, 'parts'> },
 ): Omit<Branch, 'parts'> | undefined {
   const token = tokens[next];
   if (!token) {
-    // Where reading was given up, that was told.
+    // Where parsing was given up, a problem says so already.
     if (Number.isFinite(next))
       refuse(at.opening, `this {% ${at.of} %} does not end`, `Write {% end${at.of} %} where its text ends.`);
     return undefined;

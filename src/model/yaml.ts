@@ -8,14 +8,14 @@ export interface YamlSource {
   readonly text: string;
   /** The file as the person would type it. */
   readonly file: string;
-  /** Lines of the file that stand before the text (front matter begins on line 2). */
+  /** Lines of the file before the text (front matter begins on line 2). */
   readonly linesBefore?: number;
   /** Whether unquoted numbers and truth values stay text as they were typed: `title: 007`. */
   readonly asText?: boolean;
 }
 
 /**
- * Reads a YAML mapping and checks it against a schema. Each problem stands at its key or value; an unknown key
+ * Reads a YAML mapping and checks it against a schema. Each problem has the position of its key or value; an unknown key
  * comes with the nearest known one. Dates stay text. Sizes are bounded: no alias bombs.
  */
 export function readYaml<Schema extends z.ZodObject>(source: YamlSource, schema: Schema): Checked<z.output<Schema>> {
@@ -23,7 +23,7 @@ export function readYaml<Schema extends z.ZodObject>(source: YamlSource, schema:
     schema: 'core',
     prettyErrors: false,
     uniqueKeys: true,
-    // What it would print to the terminal is a problem here, or none.
+    // The library's own warnings are problems here, or none.
     logLevel: 'error',
   });
   const syntax = syntaxProblems(document, source);
@@ -40,13 +40,13 @@ export function readYaml<Schema extends z.ZodObject>(source: YamlSource, schema:
   return checked.problems.length === 0 ? checked : { problems: checked.problems.map(withQuotes) };
 }
 
-/** To YAML, a slot that stands alone is a group in a group. */
+/** In YAML a slot alone is a flow mapping inside a flow mapping. */
 function withQuotes(found: Problem): Problem {
   const value = found.excerpt?.slice((found.column ?? 1) - 1).trimEnd();
   return value?.startsWith('{{') ? { ...found, hint: `Put the whole value in quotes: ${inQuotes(value)}` } : found;
 }
 
-/** What comes after the first mistake in the syntax mostly follows from it, so that one is the last. */
+/** Reports only the first syntax error, since later ones mostly follow from it. */
 function syntaxProblems({ errors }: Document, source: YamlSource): Problem[] {
   const first = errors.findIndex(({ code }) => code !== 'DUPLICATE_KEY');
   const told = first < 0 ? errors : errors.slice(0, first + 1);
@@ -90,7 +90,7 @@ function twice(source: YamlSource, [start, end]: readonly [number, number]): Pro
   return problem(`the key "${key}" stands here a second time`, 'Keep one of the two.', place);
 }
 
-/** Gives scalars back their text if asked to. Returns where the first alias stands, if there is one. */
+/** Restores the text of scalars if asked to. Returns the position of the first alias, if there is one. */
 function settle(document: Document, asText: boolean): readonly [number, number] | undefined {
   let alias: readonly [number, number] | undefined;
   visit(document, (_, node) => {

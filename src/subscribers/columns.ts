@@ -2,7 +2,7 @@ import { nearest } from '../lib/nearest.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import type { RawEntry } from './entry.ts';
 
-/** What a column of a list means: a part of an entry, a declared field, or a hash of the suppression list. */
+/** The meaning of a column: a part of an entry, a declared field, or a hash of the suppression list. */
 export type Column = Exclude<keyof RawEntry, 'fields'> | { readonly field: string } | 'suppression';
 
 /** Other programs' words for a column, without spaces and signs; of the address, the surest first. */
@@ -11,7 +11,7 @@ const words: Readonly<Record<string, readonly string[]>> = {
   name: ['name', 'fullname'],
   language: ['language', 'locale'],
   tags: ['tags', 'labels'],
-  // Ghost tells by true and false.
+  // Ghost writes true and false.
   status: ['status', 'subscribedtoemails'],
   consent: ['consent', 'source'],
   consented: ['consented', 'optintime', 'subscribedat'],
@@ -21,7 +21,7 @@ const words: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * Finds out what the columns of a list mean, in whatever order they come. A column that nobody declared is left out,
+ * Determines the meaning of a list's columns, in any order. A column that is not declared is left out,
  * with a warning.
  * @throws ProblemError if there is no column of addresses or two columns mean the same.
  */

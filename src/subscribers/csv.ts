@@ -7,14 +7,14 @@ export interface CsvLine {
   readonly damage?: string;
 }
 
-/** Nobody has so much to tell: something was not closed, or not ended. */
+/** A longer record is a sign of an unclosed quotation mark or a missing line end. */
 const maximumLength = 1_000_000;
 
 /**
  * Parts CSV (RFC 4180) into lines, those of a piece of the source at a time: UTF-8 with or without BOM or UTF-16 with
  * one, parted by comma, semicolon or tab as the first line is, ended as any system ends lines. A quotation mark that is
  * not closed costs its own line and no other: where a line of many has another number of cells than the first line of
- * the list, what follows its first line is read anew.
+ * the list, the text after its first line is parsed again.
  */
 export async function* csvLines(source: AsyncIterable<Buffer>): AsyncGenerator<readonly CsvLine[]> {
   const records = new Records();
@@ -45,12 +45,12 @@ function encodingOf(head: Buffer): string {
 /** Text up to a line end, with it. */
 interface Piece {
   readonly line: number;
-  /** Nothing where it is longer than all that anybody has to tell. */
+  /** Undefined if the record is longer than the limit. */
   readonly text: string | undefined;
   readonly end: string;
 }
 
-/** What a ZIP or a spreadsheet begins with. */
+/** Thrown for a ZIP or a spreadsheet, by its first bytes. */
 export class BinaryListError extends Error {}
 
 class Records {
@@ -60,7 +60,7 @@ class Records {
   #skipping = false;
   #delimiter: string | undefined;
   #width = 0;
-  /** The record that is being read, and of what pieces. */
+  /** The record being read, and its pieces. */
   #record = new Cells(',');
   #pieces: Piece[] = [];
 
@@ -76,7 +76,7 @@ class Records {
     }
   }
 
-  /** What the text has of whole lines; the last one waits for its end. */
+  /** Takes the complete lines of the text; the last one waits for its end. */
   #split(text: string, last: boolean): Queue {
     const all = this.#rest + text;
     const pieces: Piece[] = [];
@@ -154,7 +154,7 @@ class Cells {
   /** Whether anything stood behind the quotation mark that ends a cell. */
   strays = false;
   readonly #delimiter: string;
-  /** What is known of a cell that holds a line end. */
+  /** State of a cell that spans several lines. */
   #open: string | undefined;
 
   constructor(delimiter: string) {
@@ -175,7 +175,7 @@ class Cells {
     return this.#open === undefined;
   }
 
-  /** Reads a cell, or goes on within it, and tells where the next one begins: behind the text if none does. */
+  /** Reads a cell, or continues it. Returns the start of the next one, or the length of the text if there is none. */
   #cell(text: string, start: number): number {
     let value = this.#open;
     let at = start;
@@ -205,7 +205,7 @@ class Cells {
     return next;
   }
 
-  /** Takes what stands up to the next delimiter; a quotation mark in it is a sign like others. */
+  /** Takes the text up to the next delimiter; a quotation mark in it is an ordinary character. */
   #plain(text: string, start: number, before: string): number {
     const found = text.indexOf(this.#delimiter, start);
     const end = found < 0 ? text.length : found;

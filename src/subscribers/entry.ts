@@ -5,7 +5,7 @@ import { isLanguage } from '../lib/uri.ts';
 import type { Suppression } from './subscriber.ts';
 import { type Address, addressOf, type Consent, isDeparture, type Status } from './subscriber.ts';
 
-/** What is to be stored of one person. What is absent stays as it is. */
+/** The values to store for one person. Absent ones stay as they are. */
 export interface Entry {
   readonly address: Address;
   readonly name?: string;
@@ -14,13 +14,13 @@ export interface Entry {
   readonly tags: readonly string[];
   readonly fields: Readonly<Record<string, string>>;
   readonly status: Exclude<Status, 'erased'>;
-  /** Always there for those who get letters. */
+  /** Always present for active subscribers. */
   readonly consent?: Consent;
-  /** When somebody who is no longer active left. */
+  /** The time of leaving, for people who are no longer active. */
   readonly left?: Date;
   /** How it is known that they left, for the log. */
   readonly told?: string;
-  /** Whether somebody who left has asked to come back. */
+  /** Whether a person who left has asked to come back. */
   readonly again?: boolean;
 }
 
@@ -36,17 +36,17 @@ export interface RawEntry {
   readonly consent?: string | undefined;
   /** When they agreed. */
   readonly consented?: string | Date | undefined;
-  /** What they were shown. */
+  /** The text that they were shown. */
   readonly shown?: string | undefined;
   readonly left?: string | Date | undefined;
   /** How it is known that they left. */
   readonly told?: string | undefined;
 }
 
-/** Longer texts are no names, and nobody's letter has room for them. */
+/** Longer texts are not names, and no letter has room for them. */
 const maximumLength = 500;
 
-/** Checks what is to be stored; what comes back is an entry, or in words why there is none. */
+/** Checks the values to store. Returns an entry, or the reason for refusing it in words. */
 export function checkEntry(raw: RawEntry, declared: ReadonlySet<string>): Entry | string {
   const address = addressOf(raw.address);
   if (!address) return raw.address.trim() === '' ? 'there is no address' : `"${raw.address}" is not an e-mail address`;
@@ -78,7 +78,7 @@ export function checkEntry(raw: RawEntry, declared: ReadonlySet<string>): Entry 
   };
 }
 
-/** Tags as they are stored: sorted, each once. In words what is wrong if one is no tag. */
+/** Tags as they are stored: sorted, each once; or, for an invalid one, the fault in words. */
 export function tagsOf(words: readonly string[]): string[] | string {
   for (const word of words) {
     const slug = slugOf(word);
@@ -112,7 +112,7 @@ function undeclared(field: string, declared: ReadonlySet<string>): string {
   return `there is no field "${field}"${near ? `; did you mean "${near}"?` : ' under "newsletter", "fields" in tidings.yaml'}`;
 }
 
-/** One line without control characters or marks that turn the direction of what follows. */
+/** One line without control characters or marks that change the writing direction. */
 function plain(text = ''): string {
   return text
     .toWellFormed()
@@ -121,7 +121,7 @@ function plain(text = ''): string {
     .trim();
 }
 
-/** What other programs call it: Mailchimp, listmonk, Ghost. */
+/** The names that other programs use: Mailchimp, listmonk, Ghost. */
 const foreign: Readonly<Record<string, Entry['status']>> = {
   '': 'active',
   subscribed: 'active',
@@ -173,7 +173,7 @@ export function momentOf(text: string): Date | undefined {
   return isInstant(instant) ? new Date(instant) : undefined;
 }
 
-/** A line of a list, and what it says or why it cannot be read. */
+/** A line of a list with its entry, or the reason why it cannot be read. */
 export interface Row {
   /** Of which list, where several are merged at once. */
   readonly file?: string;
@@ -183,7 +183,7 @@ export interface Row {
   readonly entry: Entry | Stranger | string;
 }
 
-/** Somebody who must not be written to, and of whom nothing else is known. */
+/** A person who must not be written to, known only by a hash. */
 export interface Stranger extends Suppression {
   /** By `suppressionHash`. */
   readonly hash: Buffer;

@@ -1,13 +1,13 @@
 import type { Entry } from './entry.ts';
 import { type ConsentEvent, type Departure, isDeparture, type Subscriber, type Suppression } from './subscriber.ts';
 
-/** What is to be done with an entry. */
+/** The action for an entry. */
 export type Decision =
   | { readonly result: 'refused'; readonly reason: string }
   | { readonly result: 'unchanged' }
   | {
       readonly result: 'new' | 'changed';
-      /** What changed, in words. */
+      /** The changes, in words. */
       readonly reason?: string;
       readonly status: Subscriber['status'];
       readonly event: ConsentEvent;
@@ -17,8 +17,8 @@ export type Decision =
     };
 
 /**
- * Decides what an entry means beside what is known of its address. Nobody who left comes back by it, unless the entry
- * says that they asked to; nobody who confirmed becomes unconfirmed.
+ * Merges an entry with the stored subscriber. A person who left does not come back by it, unless the entry
+ * says that they asked to; a confirmed person never becomes unconfirmed.
  */
 export function decide(entry: Entry, known?: Subscriber, suppression?: Suppression): Decision {
   if (isDeparture(entry.status)) return leaving(entry.status, known, suppression);

@@ -15,12 +15,12 @@ export interface ListOptions {
   readonly fields: ReadonlySet<string>;
   /** How people agreed whose line does not say it. */
   readonly consent?: string | undefined;
-  /** Whether all of them have left, whatever else their lines say. */
+  /** Whether all of them have left, regardless of their lines. */
   readonly unsubscribed?: boolean | undefined;
   readonly clock: () => Date;
-  /** Takes what was found out about an export of a service; it is complete when the last line is read. */
+  /** Receives the facts about a service's export; complete when the last line is read. */
   readonly recognised: (recognition: Recognition) => void;
-  /** Takes what a person should know before the first row. */
+  /** Receives warnings before the first row. */
   readonly warn: (problems: readonly Problem[]) => void;
 }
 
@@ -28,7 +28,7 @@ export interface ListOptions {
 const batchSize = 5000;
 
 /**
- * Reads a list as CSV, a batch at a time. An export of a service that is known is read as what it is.
+ * Reads a list as CSV, a batch at a time. An export of a known service is read by that service's rules.
  * @throws ProblemError where it cannot be read on, with the line.
  */
 export async function* readList(source: AsyncIterable<Buffer>, options: ListOptions): AsyncGenerator<readonly Row[]> {
@@ -53,7 +53,7 @@ export async function* readList(source: AsyncIterable<Buffer>, options: ListOpti
   if (batch.length > 0) yield batch;
 }
 
-/** Settles what the columns mean; what comes back reads a line. Nothing if nobody of this list may be taken in. */
+/** Determines the meaning of the columns and returns a reader of lines; undefined if nobody of this list may be imported. */
 function readerOf({ cells: header, damage }: CsvLine, options: ListOptions): ((line: CsvLine) => Row) | undefined {
   const { file } = options;
   if (damage) throw refusal({ file, line: 1, message: damage, hint: 'The first line names the columns: mend it.' });
@@ -146,13 +146,13 @@ function entryOf(
   return leaving ? checkEntry(leaving, fields) : entry;
 }
 
-/** A word that is no status is not taken for one who left: its line is refused. */
+/** A line with an unknown status is refused, instead of being read as a departure. */
 function departs(text = ''): boolean {
   const status = statusOf(text);
   return status === undefined || isDeparture(status);
 }
 
-/** A line of our own export that holds no address but stands for one that must not be written to. */
+/** A line of our own export with the hash of a suppressed address in place of an address. */
 function strangerOf(
   hash: string,
   { status, left }: Pick<RawEntry, 'status' | 'left'>,

@@ -4,17 +4,17 @@ import { checkEntry, type Entry, momentOf } from './entry.ts';
 import type { Kind, Service, Told } from './services/export-format.ts';
 import { addressOf, isDeparture } from './subscriber.ts';
 
-/** What was found out about an export; complete when its last line is read. */
+/** Facts about an export; complete when its last line is read. */
 export interface Recognition {
   readonly service: string;
-  /** Of a service that parts its people into several files: who is in this one. */
+  /** For a service that splits its people into several files: the kind of this one. */
   readonly kind?: Kind;
-  /** What a person has to know of the exports of this service, as a sentence. */
+  /** A caution about the exports of this service, as a sentence. */
   readonly caution?: string;
-  /** What tags are called there, and here; nothing if not a letter of the name can stay. */
+  /** The names of tags there and here; undefined if no letter of the name can stay. */
   readonly renamed: Map<string, string>;
   readonly leftOut: {
-    /** What nobody declared: columns, and parts of attributes with a dot before them. */
+    /** Undeclared columns, and parts of attributes with a dot before them. */
     readonly undeclared: Set<string>;
     readonly payments: readonly string[];
     readonly own: readonly string[];
@@ -31,7 +31,7 @@ interface ServiceOptions {
 /** Names beyond these are too many to tell, and must not fill the memory. */
 const maximumNames = 1000;
 
-/** Settles what the columns of an export mean; what comes back reads the cells of a line, or says in words why not. */
+/** Determines the meaning of an export's columns. The returned function reads a line, or gives the reason for refusing it. */
 export function serviceReader(service: Service, header: readonly string[], options: ServiceOptions) {
   const { file, fields } = options;
   const titles = header.map(bare);
@@ -115,7 +115,7 @@ function entryOf(told: Told, line: Line, { fields, consent, unsubscribed }: Serv
   return typeof entry === 'string' && isDeparture(status) ? checkEntry(leaving, fields) : entry;
 }
 
-/** Such as "Mailchimp, confirmed 2024-03-01"; where the service knows of no agreement, what the writer says of it. */
+/** Such as "Mailchimp, confirmed 2024-03-01"; for a service without consent data, the writer's own statement. */
 function agreedBy({ agreed, added }: Told, { name }: Service, consent: string | undefined) {
   const at = momentOf(agreed?.at ?? '');
   if (agreed && at) return { how: `${name}, ${agreed.how} ${dayOf(at)}`, at };

@@ -7,7 +7,7 @@ export interface Address {
   readonly normal: string;
 }
 
-/** What stands in the list. Of those whose status is `erased`, nothing but a number is left. */
+/** A person on the list. Of a person whose status is `erased` only the number is left. */
 export const statuses = ['pending', 'active', 'unsubscribed', 'bounced', 'complained', 'erased'] as const;
 export type Status = (typeof statuses)[number];
 
@@ -30,13 +30,13 @@ export interface Subscriber {
   readonly changed: Date;
 }
 
-/** What somebody agreed to, or how they left: the proof that the law asks for. */
+/** A consent or a departure: the proof that the law requires. */
 export interface Consent {
   /** In words, such as "sign-up sheet, autumn fair". */
   readonly how: string;
   /** When, if it was not now. */
   readonly at?: Date;
-  /** The text that stood beside the button or on the sheet. */
+  /** The text next to the button or on the sheet. */
   readonly shown?: string;
   /** Only where the publication is set to keep it. */
   readonly ip?: string;
@@ -49,7 +49,7 @@ export interface ConsentRecord extends Consent {
 }
 export type ConsentEvent = 'subscribed' | 'confirmed' | 'changed' | 'returned' | Departure;
 
-/** Who must not be written to, and why. It outlives the subscriber. */
+/** An address that must not be written to, and the reason. It outlives the subscriber. */
 export interface Suppression {
   readonly reason: Departure;
   readonly at: Date;
@@ -58,7 +58,7 @@ export interface Suppression {
 /**
  * Reads a bare e-mail address; nothing if it is none. Two spellings are one address if they differ in case, in
  * Unicode composition or in how the domain is written (`bücher.example`, `xn--bcher-kva.example`). Dots and `+` stay
- * what they are: only the receiver knows what they mean.
+ * as typed: only the receiver knows their meaning.
  */
 export function addressOf(text: string): Address | undefined {
   const typed = text.trim().normalize('NFC');

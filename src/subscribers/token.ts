@@ -1,10 +1,10 @@
 import { createHmac, type KeyObject, timingSafeEqual } from 'node:crypto';
 import type { Address } from './subscriber.ts';
 
-/** What whoever holds a link may do by it. */
+/** What the holder of a link may do. */
 export type Purpose = 'unsubscribe' | 'preferences' | 'confirm';
 
-/** What a token names. */
+/** The contents of a token. */
 export interface Ticket {
   readonly purpose: Purpose;
   /** The list's own number. */
@@ -46,7 +46,7 @@ function sealOf(key: KeyObject, body: Buffer): Buffer {
   return createHmac('sha256', key).update('tidings token\n').update(body).digest();
 }
 
-/** What stands for an address on the suppression list: nobody without the key can tell whose it is, or test a guess. */
+/** The keyed hash of an address on the suppression list: without the key nobody can reverse it or test a guess. */
 export function suppressionHash(key: KeyObject, address: Pick<Address, 'normal'>): Buffer {
   return createHmac('sha256', key).update('tidings suppression\n').update(address.normal).digest();
 }

@@ -46,7 +46,7 @@ function tell(cell: Cell, kind: Kind | undefined): Told {
   };
 }
 
-/** Types that tell more than how somebody pays. Whoever the writer or Buttondown removed gets no letters. */
+/** Types that are more than a kind of payment. People removed by the writer or by Buttondown get no letters. */
 const statuses: Readonly<Record<string, Entry['status']>> = {
   unactivated: 'pending',
   unsubscribed: 'unsubscribed',

@@ -1,9 +1,9 @@
 import type { Entry } from '../entry.ts';
 
-/** A service or program whose exports are known by the names of their columns, which stand here as `bare` writes them. */
+/** A service whose exports are recognised by their column names, here in the form that `bare` gives them. */
 export interface Service {
   readonly name: string;
-  /** Columns that all of its exports have, and those of nobody else. */
+  /** Columns that all of its exports have, and no other service's. */
   readonly marks: readonly string[];
   /** Of these, each export has at least one. */
   readonly anyOf?: readonly string[];
@@ -11,31 +11,31 @@ export interface Service {
   readonly read: readonly string[];
   /** Columns of payments, in which Tidings has no part. */
   readonly payments: readonly string[];
-  /** Columns of what the service measures or numbers for itself. */
+  /** Columns with the service's own measurements and numbers. */
   readonly own: readonly string[];
   /** Whether its lines ever tell that their people agreed; else somebody has to say how. */
   readonly proves: boolean;
-  /** What a person has to know of its exports, as a sentence. */
+  /** A caution about its exports, as a sentence. */
   readonly caution?: string;
-  /** Of a service that parts its people into several files: who is in this one. */
+  /** For a service that splits its people into several files: the kind of this one. */
   kindOf?(header: readonly string[], file: string): Kind | undefined;
-  /** What a line says, by its cells. */
+  /** Reads a line by its cells. */
   tell(cell: Cell, kind: Kind | undefined): Told;
 }
 
-/** Only the name of a file tells those who subscribed from those who never did: else it is `untold`. */
+/** Only the file name distinguishes people who subscribed from people who never did; without it the kind is `untold`. */
 export type Kind = 'subscribed' | 'unsubscribed' | 'cleaned' | 'nonsubscribed' | 'untold';
 
 /** The text of a column without spaces around it; empty if the line or the list has none. */
 export type Cell = (title: string) => string;
 
-/** What a service tells of one person, in its own spelling. */
+/** A service's data about one person, in its own spelling. */
 export interface Told {
   readonly name?: string;
   readonly status: Entry['status'];
   /** By their names there. */
   readonly tags?: readonly string[];
-  /** What happened when they agreed, such as "confirmed", and when. */
+  /** The kind of consent, such as "confirmed", and its time. */
   readonly agreed?: { readonly how: string; readonly at: string };
   /** When the writer added them: no proof that they agreed. */
   readonly added?: string;

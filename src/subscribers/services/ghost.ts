@@ -1,7 +1,7 @@
 import type { Cell, Service, Told } from './export-format.ts';
 import { namesIn } from './names.ts';
 
-/** `members.….csv`. Of several newsletters it tells only whether somebody gets any. */
+/** `members.….csv`. For several newsletters it says only whether a person gets any. */
 export const ghost: Service = {
   name: 'Ghost',
   marks: ['email', 'subscribedtoemails', 'createdat'],

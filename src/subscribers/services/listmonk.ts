@@ -1,7 +1,7 @@
 import type { Cell, Service, Told } from './export-format.ts';
 
 /**
- * `subscribers.csv`. Who unsubscribed from a list is enabled there nevertheless (knadh/listmonk #2855), and when
+ * `subscribers.csv`. A person who unsubscribed from a list is still "enabled" there (knadh/listmonk #2855), and when
  * somebody was added is not how they agreed.
  */
 export const listmonk: Service = {

@@ -2,7 +2,7 @@ import type { Cell, Kind, Service, Told } from './export-format.ts';
 import { namesIn } from './names.ts';
 
 /**
- * An audience is exported as a ZIP of up to four files, and in which of them somebody stands is what is known of their
+ * An audience is exported as a ZIP of up to four files, and the file that a person is in is all that is known of their
  * consent. Columns of the writer come before MEMBER_RATING, Mailchimp's own behind it. Times have no zone,
  * and Mailchimp does not say whose they are: they are taken as UTC.
  */
@@ -25,7 +25,7 @@ export const mailchimp: Service = {
 };
 
 function kindOf(header: readonly string[], file: string): Kind {
-  // A writer who once imported an old export has columns of these names, too, but among their own.
+  // A writer who once imported an old export has custom columns of these names, too.
   const behind = header.slice(header.indexOf('memberrating'));
   const name = /(?:non|un)?subscribed|cleaned/.exec(file.toLowerCase().replace(/^.*[\\/]/, ''))?.[0];
   if (name === 'nonsubscribed') return name;

@@ -1,6 +1,6 @@
 /**
  * The names in one cell: parted by commas, each in quotation marks or not, perhaps in brackets, as JSON and Python write
- * them. A comma within a name stands in quotation marks or behind a backslash.
+ * them. A comma within a name is quoted or escaped by a backslash.
  */
 export function namesIn(text: string): string[] {
   const list = /^\[(.*)\]$/s.exec(text.trim())?.[1] ?? text;

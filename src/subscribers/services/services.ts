@@ -6,7 +6,7 @@ import { listmonk } from './listmonk.ts';
 import { mailchimp } from './mailchimp.ts';
 import { substack } from './substack.ts';
 
-/** Whose export begins with this line, if anybody's that is known. */
+/** The service whose export begins with this line, if it is a known one. */
 export function serviceOf(header: readonly string[]): Service | undefined {
   const titles = new Set(header.map(bare));
   return [mailchimp, substack, buttondown, ghost, listmonk].find(

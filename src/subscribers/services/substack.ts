@@ -1,6 +1,6 @@
 import type { Service } from './export-format.ts';
 
-/** `email_list.….csv`. Who left is not in it; who turned letters off is. */
+/** `email_list.….csv`. People who left are not in it; people who turned letters off are. */
 export const substack: Service = {
   name: 'Substack',
   marks: ['email', 'activesubscription'],
