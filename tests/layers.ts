@@ -82,11 +82,13 @@ export function circles(sources: Sources): string[][] {
   return [...new Map(groups.map((group) => [group.join(' '), group])).values()];
 }
 
-/** The table of CONTRIBUTING, the program first. */
-export function layerTable(): string {
-  const lines = rows.map(
-    ({ places, what }, index) => `| ${index + 1} | ${places.map((place) => `\`${place}\``).join(' ')} | ${what} |`,
-  );
+/** The table of CONTRIBUTING, the program first: the rows and places that have files. */
+export function layerTable(sources: Sources): string {
+  const existing = new Set([...sources.keys()].map(placeOf));
+  const lines = rows.flatMap(({ places, what }, index) => {
+    const shown = places.filter((place) => existing.has(place)).map((place) => `\`${place}\``);
+    return shown.length > 0 ? [`| ${index + 1} | ${shown.join(' ')} | ${what} |`] : [];
+  });
   return ['| Row | Where | What |', '| --- | --- | --- |', ...lines.reverse()].join('\n');
 }
 
