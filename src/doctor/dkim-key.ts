@@ -84,6 +84,8 @@ function readEdwards(data: string): Pick<DkimKey, 'half'> | undefined {
 export interface OwnKey {
   /** Where receivers look for it. */
   readonly name: string;
+  /** `d=` of the signatures. */
+  readonly domain: string;
   /** What has to stand behind `p=`. */
   readonly half: string;
   readonly record: DnsRecord;
@@ -93,5 +95,5 @@ export function ownKey(key: SigningKey): OwnKey {
   const name = `${key.selector}._domainkey.${key.domain}`;
   const half = publicHalf(key);
   const value = `v=DKIM1; k=${key.key.asymmetricKeyType}; p=${half}`;
-  return { name, half, record: { name, type: 'TXT', value } };
+  return { name, domain: key.domain, half, record: { name, type: 'TXT', value } };
 }

@@ -6,10 +6,18 @@ type Found = Omit<DnsFinding, 'check'>;
 const refused =
   'Gmail, Yahoo and Microsoft refuse the mail of whoever sends them more than 5,000 letters a day without it.';
 
+/** Whose letters they are. */
+interface Sender {
+  readonly domain: string;
+  /** The domain that they are signed by, if that is known here. */
+  readonly signing?: string | undefined;
+}
+
 /** Checks what receivers are to do with forged letters (RFC 9989, which replaced RFC 7489). Throws `Unanswered`. */
-export async function checkDmarc(domain: string, dns: Dns): Promise<DnsFinding[]> {
+export async function checkDmarc(sender: Sender, dns: Dns): Promise<DnsFinding[]> {
+  const { domain } = sender;
   const found = await discover(domain, dns);
-  const findings = found ? await judged(domain, found, dns) : [missing(domain)];
+  const findings = found ? await judged(sender, found, dns) : [missing(domain)];
   return findings.map((finding) => ({ check: 'DMARC', ...finding }));
 }
 
@@ -88,7 +96,8 @@ function proposal(domain: string): string {
 
 const policies: ReadonlySet<string> = new Set(['none', 'quarantine', 'reject']);
 
-async function judged(domain: string, found: Policy, dns: Dns): Promise<Found[]> {
+async function judged(sender: Sender, found: Policy, dns: Dns): Promise<Found[]> {
+  const { domain } = sender;
   const { texts, tags } = found;
   const name = `_dmarc.${found.domain}`;
   if (texts.length > 1)
@@ -107,7 +116,7 @@ async function judged(domain: string, found: Policy, dns: Dns): Promise<Found[]>
   const policy = (inherited && tags.get('sp')?.toLowerCase()) || said;
   const origin = inherited ? `, inherited from ${found.domain}` : '';
   const ok: Found = { verdict: 'ok', rule: 'dmarc', message: `${domain} has the DMARC policy ${policy}${origin}` };
-  return [ok, ...strictness(domain, tags), ...(await reports(name, found, dns))];
+  return [ok, ...(await alignment(sender, tags, dns)), ...(await reports(name, found, dns))];
 }
 
 function withoutPolicy(name: string, { domain, texts, tags }: Policy): Found {
@@ -126,11 +135,35 @@ function withoutPolicy(name: string, { domain, texts, tags }: Policy): Found {
   };
 }
 
-/** Letters leave with the sender's own domain as return address, so strict SPF is met; a signature may not be. */
-function strictness(domain: string, tags: ReadonlyMap<string, string>): Found[] {
-  if (tags.get('adkim')?.toLowerCase() !== 's') return [];
+/**
+ * Whether a signature counts for the sender (RFC 9989, section 4.4). Letters leave with the sender's own domain as
+ * return address, so SPF is met.
+ */
+async function alignment({ domain, signing }: Sender, tags: ReadonlyMap<string, string>, dns: Dns): Promise<Found[]> {
+  if (signing === domain) return [];
+  const isStrict = tags.get('adkim')?.toLowerCase() === 's';
+  if (signing === undefined) return isStrict ? [strict(domain)] : [];
+  if (isStrict)
+    return [unaligned(domain, signing, `the DMARC record asks for signatures of ${domain} itself (adkim=s)`)];
+  const [organization, other] = await Promise.all([organizationOf(domain, dns), organizationOf(signing, dns)]);
+  if (organization !== other) return [unaligned(domain, signing, `${other} and ${organization} are different owners`)];
+  const message = `letters are signed by ${signing}, and both it and ${domain} belong to ${organization}`;
+  return [{ verdict: 'ok', rule: 'dmarc-aligned', message }];
+}
+
+function strict(domain: string): Found {
   const message = `DMARC of ${domain} is strict about DKIM: a signature has to be of ${domain} itself (d=${domain})`;
-  return [{ verdict: 'note', rule: 'dmarc-strict', message }];
+  return { verdict: 'note', rule: 'dmarc-strict', message };
+}
+
+function unaligned(domain: string, signing: string, why: string): Found {
+  return {
+    verdict: 'error',
+    rule: 'dmarc-unaligned',
+    message: `letters from ${domain} are signed by ${signing}, but ${why}`,
+    consequence: 'DMARC does not count the signature, and forwarded letters fail it.',
+    hint: `Take "domain" out of newsletter.dkim, so that ${domain} signs, and add the key there.`,
+  };
 }
 
 /** Where the daily reports go. To another domain they go only if that one says so (RFC 9990, section 4). */

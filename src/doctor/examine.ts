@@ -1,4 +1,4 @@
-import { asciiAddress, parseMailbox } from '../lib/address.ts';
+import { mailboxDomain } from '../lib/address.ts';
 import { checkDkim } from './dkim.ts';
 import type { OwnKey } from './dkim-key.ts';
 import { checkDmarc } from './dmarc.ts';
@@ -12,7 +12,7 @@ import { checkSpf } from './spf.ts';
 
 /** Who sends letters, and how: what of the settings has to do with the DNS. */
 export interface SenderIdentity {
-  /** `Name <address>` or a bare address, as for the two that follow. */
+  /** `Name <address>` or a bare address, as for the two that follow. The settings are checked by now. */
   readonly from: string;
   readonly replyTo?: string;
   /** The envelope's sender, if it is not `from`. */
@@ -34,7 +34,7 @@ export interface SenderIdentity {
  */
 export async function examine(sender: SenderIdentity, questions: Questions): Promise<DnsFinding[]> {
   const dns = openDns(questions);
-  const domain = domainOf(sender.from);
+  const domain = mailboxDomain(sender.from)!;
   const groups = await Promise.all([
     checkSender(domain, sender, dns),
     ...inboxesOf(sender).map((inbox) => answered('MX', () => checkMail(inbox, dns))),
@@ -54,12 +54,16 @@ async function checkSender(domain: string, sender: SenderIdentity, dns: Dns): Pr
   const groups = await Promise.all([
     // RFC 7208, section 2.4: receivers look at the envelope.
     answered('SPF', async () =>
-      checkSpf(bounces ? domainOf(bounces) : domain, host === undefined ? undefined : await relayOf(host, dns), dns),
+      checkSpf(
+        bounces ? mailboxDomain(bounces)! : domain,
+        host === undefined ? undefined : await relayOf(host, dns),
+        dns,
+      ),
     ),
     answered('DKIM', () =>
       checkDkim({ domain, selectors, own }, host === undefined ? undefined : providerOf(host), dns),
     ),
-    answered('DMARC', () => checkDmarc(domain, dns)),
+    answered('DMARC', () => checkDmarc({ domain, signing: own[0]?.domain }, dns)),
   ]);
   return groups.flat();
 }
@@ -69,7 +73,7 @@ function inboxesOf({ from, replyTo, bounces, unsubscribeEmail }: SenderIdentity)
   const inboxes = new Map<string, string[]>();
   const add = (address: string | undefined, what: string) => {
     if (address === undefined) return;
-    const domain = domainOf(address);
+    const domain = mailboxDomain(address)!;
     inboxes.set(domain, [...(inboxes.get(domain) ?? []), what]);
   };
   const own = [replyTo === undefined && 'answers', bounces === undefined && 'bounces'].filter(Boolean).join(' and ');
@@ -78,12 +82,6 @@ function inboxesOf({ from, replyTo, bounces, unsubscribeEmail }: SenderIdentity)
   add(replyTo, 'answers');
   add(unsubscribeEmail, 'wishes to unsubscribe');
   return [...inboxes].map(([domain, receives]) => ({ domain, receives: receives.join(', ') }));
-}
-
-/** In ASCII, as the DNS knows it. The settings are checked by now. */
-function domainOf(mailbox: string): string {
-  const address = asciiAddress(parseMailbox(mailbox)!.address)!;
-  return address.slice(address.lastIndexOf('@') + 1);
 }
 
 async function answered(check: DnsFinding['check'], run: () => Promise<DnsFinding[]>): Promise<DnsFinding[]> {

@@ -1,4 +1,4 @@
-import { domainToASCII } from 'node:url';
+import { asciiDomain } from './domain.ts';
 
 /** The sender or recipient of a letter. */
 export interface Mailbox {
@@ -35,12 +35,27 @@ export function isAddress(text: string): boolean {
 
 /** The address with its domain in ASCII (RFC 5891) and lower case, as an envelope needs it; undefined if invalid. */
 export function asciiAddress(text: string): string | undefined {
-  const at = text.lastIndexOf('@');
-  const local = text.slice(0, Math.max(at, 0));
+  const local = localPartOf(text);
   if (!localPart.test(local) || octets(local) > 64) return undefined;
-  const domain = asciiDomain(text.slice(at + 1));
+  const domain = asciiDomain(domainOf(text));
   if (domain === undefined || octets(text) > 254 || octets(local) + 1 + domain.length > 254) return undefined;
   return `${local}@${domain}`;
+}
+
+/** The domain of a mailbox, `Name <local@domain>` or bare, in ASCII and lower case; undefined if invalid. */
+export function mailboxDomain(text: string): string | undefined {
+  const address = asciiAddress(parseMailbox(text)?.address ?? '');
+  return address === undefined ? undefined : domainOf(address);
+}
+
+/** The part of an address after its last @, as written. */
+export function domainOf(address: string): string {
+  return address.slice(address.lastIndexOf('@') + 1);
+}
+
+/** The part of an address before its last @; empty if it has none. */
+export function localPartOf(address: string): string {
+  return address.slice(0, Math.max(address.lastIndexOf('@'), 0));
 }
 
 /** Line ends of every kind, control characters, and marks that change the direction of the surrounding text. */
@@ -52,18 +67,6 @@ const mailbox =
 /** Letters of any script, and what joins them in Persian and Indic words; no spaces, no invisible marks. */
 const atom = /(?:[A-Za-z0-9!#$%&'*+/=?^_`{|}~\p{Join_Control}-]|(?![\x00-\x7f])[\p{L}\p{M}\p{N}\p{P}\p{S}])+/u.source;
 const localPart = new RegExp(`^${atom}(?:\\.${atom})*$`, 'u');
-
-function asciiDomain(domain: string): string | undefined {
-  // The URL rules that domainToASCII follows would drop invisible characters, decode %2e and take 127.1 for an address.
-  if (!/^(?:[A-Za-z0-9.\p{Join_Control}-]|(?![\x00-\x7f])[^\p{C}\p{Z}])+$/u.test(domain)) return undefined;
-  const ascii = domainToASCII(domain);
-  const labels = ascii.split('.');
-  if (ascii.length > 253 || !labels.every((label) => /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(label))) {
-    return undefined;
-  }
-  if (labels.length === 1) return ascii === 'localhost' ? ascii : undefined;
-  return /^\d+$/.test(labels.at(-1)!) ? undefined : ascii;
-}
 
 function octets(text: string): number {
   return Buffer.byteLength(text);

@@ -1,4 +1,30 @@
+import { domainToASCII } from 'node:url';
+
+/** A domain in ASCII (RFC 5891) and lower case, as the DNS has it; undefined if invalid. */
+export function asciiDomain(domain: string): string | undefined {
+  // The URL rules that domainToASCII follows would drop invisible characters, decode %2e and take 127.1 for an address.
+  if (!/^(?:[A-Za-z0-9.\p{Join_Control}-]|(?![\x00-\x7f])[^\p{C}\p{Z}])+$/u.test(domain)) return undefined;
+  const ascii = domainToASCII(domain);
+  const labels = ascii.split('.');
+  if (ascii.length > 253 || !labels.every((label) => /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(label))) {
+    return undefined;
+  }
+  if (labels.length === 1) return ascii === 'localhost' ? ascii : undefined;
+  return /^\d+$/.test(labels.at(-1)!) ? undefined : ascii;
+}
+
 /** Whether a domain name is another one or lies below it. */
 export function isBelow(name: string, domain: string): boolean {
   return `.${name}`.toLowerCase().endsWith(`.${domain}`.toLowerCase());
+}
+
+/**
+ * How two names stand to each other: `line` if one is the other or lies below it, `siblings` if both lie below one of
+ * two labels or more, else `strangers`. Only the DNS knows whether siblings have one owner: `a.example.org` and
+ * `b.example.org` may, `a.co.uk` and `b.co.uk` do not.
+ */
+export function kinship(one: string, other: string): 'line' | 'siblings' | 'strangers' {
+  if (isBelow(one, other) || isBelow(other, one)) return 'line';
+  const parent = one.split('.').slice(-2).join('.');
+  return isBelow(other, parent) ? 'siblings' : 'strangers';
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isAddress, parseMailbox } from '../lib/address.ts';
+import { asciiDomain } from '../lib/domain.ts';
 import { isTimezone } from '../lib/time.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Settings } from '../model/publication.ts';
@@ -49,7 +50,7 @@ const dkim = z.strictObject({
   }),
   domain: refined(
     line,
-    (value) => isAddress(`x@${value}`),
+    (value) => asciiDomain(value) !== undefined,
     'is not a domain',
     'Write it such as example.org, without https://.',
   ).optional(),

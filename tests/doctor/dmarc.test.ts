@@ -34,7 +34,7 @@ test('the policy that holds is the one that mailauth finds', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(texts, { minLength: 4, maxLength: 4 }), async (records) => {
       const table = zone(Object.fromEntries(names.map((name, index) => [`_dmarc.${name}`, { txt: records[index]! }])));
-      const [finding] = await checkDmarc(domain, openDns(table));
+      const [finding] = await checkDmarc({ domain: domain }, openDns(table));
       const found = await getDmarcRecord(domain, (name: string) => table.resolveTxt(name));
       const words = (policy: { p: string; recordDomain: string; isOrgRecord: boolean }) =>
         `has the DMARC policy ${policy.p}${policy.isOrgRecord ? `, inherited from ${policy.recordDomain}` : ''}`;

@@ -363,6 +363,40 @@ describe('DMARC', () => {
     ]);
   });
 
+  describe('of a domain beside the one that letters are signed by', () => {
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const policy = { txt: ['v=DMARC1; p=none; rua=mailto:a@news.example.org'] };
+    const above = { txt: ['v=DMARC1; p=none; rua=mailto:a@example.org'] };
+    const suffix = { txt: ['v=DMARC1; p=none; psd=y; rua=mailto:a@co.uk'] };
+    test.each([
+      ['one owner above both', 'news.example.org', 'post.example.org', { '_dmarc.example.org': above }, 'ok'],
+      ['the owner itself', 'news.example.org', 'example.org', { '_dmarc.example.org': above }, 'ok'],
+      ['a public suffix above both', 'mine.co.uk', 'other.co.uk', { '_dmarc.co.uk': suffix }, 'error'],
+      ['a record of the sender alone', 'mine.co.uk', 'other.co.uk', { '_dmarc.mine.co.uk': policy }, 'error'],
+      [
+        'a strict record',
+        'news.example.org',
+        'example.org',
+        { '_dmarc.example.org': { txt: [`${above.txt[0]}; adkim=s`] } },
+        'error',
+      ],
+    ] satisfies [
+      string,
+      string,
+      string,
+      Record<string, Entry>,
+      string,
+    ][])('%s decides whether the signature counts', async (_, domain, signing, table, verdict) => {
+      const keys = [ownKey({ selector: 'ours', domain: signing, key: privateKey })];
+      const from = `letters@${domain}`;
+      const all = await examine({ ...sender, from, keys }, zone({ [domain]: { txt: ['x'] }, ...table }));
+      const decided = all.filter(({ rule }) => /^dmarc-(aligned|unaligned|strict)$/.test(rule));
+      const rule = verdict === 'ok' ? 'dmarc-aligned' : 'dmarc-unaligned';
+      expect(decided).toMatchObject([{ check: 'DMARC', verdict, rule }]);
+      expect(decided[0]!.message).toContain(signing);
+    });
+  });
+
   test('reports to another domain need its consent', async () => {
     const elsewhere = dmarc('v=DMARC1; p=none; rua=mailto:a@reports.example.net!10m, mailto:b@example.org');
     const name = 'example.org._report._dmarc.reports.example.net';

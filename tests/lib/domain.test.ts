@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isBelow } from '../../src/lib/domain.ts';
+import { asciiDomain, isBelow, kinship } from '../../src/lib/domain.ts';
 
 test.each([
   ['example.org', 'example.org', true],
@@ -11,4 +11,31 @@ test.each([
   ['example.com', 'example.org', false],
 ])('%s is %s or lies below it: %s', (name, domain, expected) => {
   expect(isBelow(name, domain)).toBe(expected);
+});
+
+test.each([
+  ['example.org', 'example.org', 'line'],
+  ['example.org', 'news.example.org', 'line'],
+  ['a.news.example.org', 'example.org', 'line'],
+  ['a.example.org', 'b.example.org', 'siblings'],
+  ['a.b.example.org', 'c.example.org', 'siblings'],
+  ['other.co.uk', 'mine.co.uk', 'siblings'],
+  ['example.org', 'example.com', 'strangers'],
+  ['other.org', 'mine.org', 'strangers'],
+  ['badexample.org', 'example.org', 'strangers'],
+])('%s and %s are %s, from either side', (one, other, expected) => {
+  expect([kinship(one, other), kinship(other, one)]).toEqual([expected, expected]);
+});
+
+test.each([
+  ['Example.ORG', 'example.org'],
+  ['bücher.example', 'xn--bcher-kva.example'],
+  ['localhost', 'localhost'],
+  ['example', undefined],
+  ['-a.example.org', undefined],
+  ['192.0.2.1', undefined],
+  ['exa%2emple.org', undefined],
+  ['', undefined],
+])('%s in ASCII: %s', (domain, expected) => {
+  expect(asciiDomain(domain)).toBe(expected);
 });

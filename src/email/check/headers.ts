@@ -1,3 +1,5 @@
+import { domainOf, mailboxDomain } from '../../lib/address.ts';
+import { asciiDomain, kinship } from '../../lib/domain.ts';
 import { isMailboxDomain } from '../../lib/mailbox-providers.ts';
 import type { NewsletterSettings } from '../../model/publication.ts';
 import type { Finding } from './finding.ts';
@@ -7,6 +9,7 @@ import { type Header, headersOf, type ParsedMessage } from './message.ts';
 export function findHeaders(message: ParsedMessage, newsletter: NewsletterSettings): Finding[] {
   return [
     ...ofSender(newsletter),
+    ...ofSignature(newsletter),
     ...ofFrom(message),
     ...ofRecipient(message),
     ...ofDate(message),
@@ -27,6 +30,19 @@ function* ofSender({ from }: NewsletterSettings): Generator<Finding> {
   };
 }
 
+/** Two names below one need not have one owner, as `a.co.uk` and `b.co.uk`; only the DNS tells. */
+function* ofSignature({ from, dkim }: NewsletterSettings): Generator<Finding> {
+  const sender = from && mailboxDomain(from);
+  const signing = dkim?.domain && asciiDomain(dkim.domain);
+  if (!sender || !signing || kinship(signing, sender) !== 'siblings') return;
+  yield {
+    rule: 'sibling-signature',
+    message: `letters from ${sender} are signed by ${signing}, which may be another owner's`,
+    hint: 'Receivers count the signature only if both have one owner (DMARC). Run "npx tidings doctor", which asks the DNS, or take "domain" out of "dkim:".',
+    at: { setting: 'dkim' },
+  };
+}
+
 function* ofFrom(message: ParsedMessage): Generator<Finding> {
   const headers = headersOf(message.head, 'from');
   if (headers.length !== 1 || message.from.length !== 1) {
@@ -37,7 +53,7 @@ function* ofFrom(message: ParsedMessage): Generator<Finding> {
       at: { setting: 'from' },
     };
   }
-  const host = message.from[0]?.split('@').at(-1)?.toLowerCase() ?? '';
+  const host = domainOf(message.from[0] ?? '').toLowerCase();
   if (isMailboxDomain(host)) {
     yield {
       rule: 'freemail-sender',

@@ -10,6 +10,7 @@ export const rules = {
   'header-8-bit': 'error',
   'no-sender': 'error',
   'freemail-sender': 'warning',
+  'sibling-signature': 'warning',
   'no-list-id': 'warning',
   'auto-submitted': 'warning',
   // lines.ts

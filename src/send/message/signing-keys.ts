@@ -1,7 +1,8 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import type { KeyText } from '../../config/config.ts';
-import { asciiAddress, parseMailbox } from '../../lib/address.ts';
+import { mailboxDomain } from '../../lib/address.ts';
 import { counted } from '../../lib/count-words.ts';
+import { asciiDomain, kinship } from '../../lib/domain.ts';
 import { ProblemError } from '../../model/problem.ts';
 import type { NewsletterSettings } from '../../model/publication.ts';
 import type { SigningKey } from './dkim.ts';
@@ -29,7 +30,7 @@ export function signingKeys({ dkim, from }: NewsletterSettings, text: KeyText | 
       `${text.named} holds ${counted(blocks.length, 'private key')}, and newsletter.dkim names ${counted(selectors.length, 'selector')}`,
       'Each selector needs a key of its own, in the same order.',
     );
-  const domain = domainOf(dkim.domain, from);
+  const domain = signingDomain(dkim.domain, from);
   return selectors.map((selector, index) => ({ selector, domain, key: keyOf(blocks[index]!, text.named) }));
 }
 
@@ -84,14 +85,15 @@ function readKey(block: string, named: string): KeyObject {
   }
 }
 
-/** DMARC counts a signature only if its domain is the sender's, or both lie under one that can be registered. */
-function domainOf(domain: string | undefined, from = ''): string {
-  const mailbox = parseMailbox(from);
-  const sender = mailbox ? asciiAddress(mailbox.address)!.split('@').at(-1)! : '';
+/**
+ * DMARC counts a signature only if its domain has the sender's owner. Siblings pass: the check of the letter warns of
+ * them, and `doctor` asks the DNS.
+ */
+function signingDomain(domain: string | undefined, from = ''): string {
+  const sender = mailboxDomain(from) ?? '';
   if (domain === undefined) return sender;
-  const ascii = new URL(`http://${domain}`).hostname;
-  const root = (name: string) => name.split('.').slice(-2).join('.');
-  if (root(ascii) === root(sender)) return ascii;
+  const ascii = asciiDomain(domain);
+  if (ascii !== undefined && kinship(ascii, sender) !== 'strangers') return ascii;
   throw refusal(
     `newsletter.dkim.domain is ${domain}, but letters come from ${sender}`,
     'Receivers ignore the signature of a stranger (DMARC). Take "domain" out, or name the domain that both belong to.',

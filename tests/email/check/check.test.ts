@@ -65,6 +65,18 @@ const broken: Record<Exclude<keyof typeof rules, Elsewhere>, Record<string, Chan
     'a sender at Gmail': { newsletter: { ...newsletter, from: 'Letters <letters@gmail.com>' } },
     'a sender at Yahoo': { newsletter: { ...newsletter, from: 'letters@yahoo.co.uk' } },
   },
+  'sibling-signature': {
+    'a signature of a name beside the sender': {
+      newsletter: {
+        ...newsletter,
+        from: 'letters@news.example.org',
+        dkim: { selector: 'mail', domain: 'post.example.org' },
+      },
+    },
+    'a signature of what may be anybody': {
+      newsletter: { ...newsletter, from: 'letters@mine.co.uk', dkim: { selector: 'mail', domain: 'other.co.uk' } },
+    },
+  },
   'no-list-id': { 'no List-Id': { newsletter: withoutListId } },
   'auto-submitted': { 'a letter that nobody wrote': put('Auto-Submitted: auto-generated') },
   'line-end': {
@@ -292,6 +304,16 @@ test.each<[string, Changes]>([
     body('<div style="background:#fff url(https://example.org/x.png)"><p style="color:#eee">Over it</p></div>'),
   ],
   ['the word javascript', body('<p>javascript: is a scheme</p>')],
+  [
+    'a signature of the domain above the sender',
+    {
+      newsletter: {
+        ...newsletter,
+        from: 'letters@news.example.org',
+        dkim: { selector: 'mail', domain: 'example.org' },
+      },
+    },
+  ],
   ['an answer from a person', put('Auto-Submitted: no')],
   ['a long address that nothing can fold', put(`X-Link: <https://example.org/${'x'.repeat(100)}>`)],
   ['a comment that Outlook reads', body('<!--[if mso]><script></script><![endif]-->')],

@@ -45,6 +45,26 @@ test('a domain of any script is the one that the DNS knows', () => {
   );
 });
 
+test.each([
+  ['letters@example.org', 'example.org'],
+  ['letters@news.example.org', 'example.org'],
+  ['letters@example.org', 'news.example.org'],
+  // Of these only the DNS knows: the check of the letter warns, and the doctor asks.
+  ['letters@a.example.org', 'b.example.org'],
+  ['letters@mine.co.uk', 'other.co.uk'],
+])('letters from %s may be signed by %s', (sender, domain) => {
+  expect(read(rsa, { selector: 'a', domain }, sender)[0]!.domain).toBe(domain);
+});
+
+test.each([
+  ['letters@example.org', 'example.com'],
+  ['letters@mine.org', 'other.org'],
+  ['letters@example.org', 'badexample.org'],
+])('letters from %s are not signed by %s', (sender, domain) => {
+  const error = caught(() => read(rsa, { selector: 'a', domain }, sender));
+  expect(error.message).toBe(`newsletter.dkim.domain is ${domain}, but letters come from ${sender.split('@')[1]}`);
+});
+
 test('without a selector and without a key nothing is signed', () => {
   expect(signingKeys({ from }, undefined)).toEqual([]);
 });
