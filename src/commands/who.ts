@@ -1,3 +1,4 @@
+import { isBeyondAscii } from '../lib/address.ts';
 import { stateWords, Times } from '../report/words.ts';
 import type { DeliveryEvent, DeliveryRecord, Sending } from '../store/ledger.ts';
 import type { SubscriberStore } from '../store/subscriber-store.ts';
@@ -75,7 +76,6 @@ async function absence(
 function notChosen({ status, tags, address }: Subscriber, { selection }: Sending): string | undefined {
   if (status === 'pending') return 'has not confirmed';
   if (selection.tag !== undefined && !tags.includes(selection.tag)) return `does not have the tag "${selection.tag}"`;
-  if (/[^\x21-\x7e]/.test(address.typed.slice(0, address.typed.lastIndexOf('@'))))
-    return 'has letters beyond ASCII before the @, which few servers carry';
+  if (isBeyondAscii(address.typed)) return 'has letters beyond ASCII before the @, which few servers carry';
   return undefined;
 }

@@ -58,6 +58,11 @@ export function localPartOf(address: string): string {
   return address.slice(0, Math.max(address.lastIndexOf('@'), 0));
 }
 
+/** Whether the local part has characters beyond ASCII, which few servers accept (SMTPUTF8, RFC 6531). */
+export function isBeyondAscii(address: string): boolean {
+  return /[^\x21-\x7e]/.test(localPartOf(address));
+}
+
 /** Line ends of every kind, control characters, and marks that change the direction of the surrounding text. */
 const forbidden = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
 

@@ -1,4 +1,5 @@
 import { domainToASCII } from 'node:url';
+import { domainOf } from '../lib/address.ts';
 import type { DeliveryRecord } from '../store/ledger.ts';
 
 export interface DomainCount {
@@ -34,7 +35,7 @@ export class Domains {
 
   add({ address, state, first, due, events }: DeliveryRecord): void {
     if (address === undefined) return;
-    const domain = this.#asciiOf(address.slice(address.lastIndexOf('@') + 1));
+    const domain = this.#asciiOf(domainOf(address));
     const counting = this.#domains.get(domain) ?? { ...nothing, durations: [] };
     this.#domains.set(domain, counting);
     counting.letters += 1;

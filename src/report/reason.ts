@@ -1,3 +1,5 @@
+import { domainOf, localPartOf } from '../lib/address.ts';
+
 /** Why letters failed or wait, as far as it is the same for many of them. */
 export interface Reason {
   /** The enhanced status (RFC 3463), else the basic code; absent where no server gave one. */
@@ -39,10 +41,7 @@ const varying: readonly (readonly [RegExp, string])[] = [
 /** Takes out what could name the person or the domain of an address, where it stands as a word in any case. */
 function withoutNames(text: string, address = ''): string {
   const lower = address.toLowerCase();
-  const [local, domain] = [
-    lower.slice(0, Math.max(lower.lastIndexOf('@'), 0)),
-    lower.slice(lower.lastIndexOf('@') + 1),
-  ];
+  const [local, domain] = [localPartOf(lower), domainOf(lower)];
   const names = new Set([local, ...local.split(/[._+-]/)].filter((part) => part.length > 2 && !common.test(part)));
   if (domain.length < 3) return text;
   return text.replace(word, (found) => {

@@ -7,7 +7,7 @@ import { type Message, messageBytes, prepareMessages } from '../email/message/co
 import { sharedHeadersOf } from '../email/message/shared-headers.ts';
 import { fallbackValues } from '../email/slots.ts';
 import { variantsOf } from '../email/variant.ts';
-import { parseMailbox } from '../lib/address.ts';
+import { isBeyondAscii, mailboxDomain, parseMailbox } from '../lib/address.ts';
 import { inZone } from '../lib/time.ts';
 import type { Issue } from '../model/issue.ts';
 import type { Problem } from '../model/problem.ts';
@@ -54,7 +54,7 @@ export async function prepareTestLetter(
 ): Promise<TestLetter> {
   const to = parseMailbox(recipient);
   if (!to) refuseToSend(`--to "${recipient}" is not one e-mail address`, 'Write it as you@example.org.');
-  if (/[^\x21-\x7e]/.test(to.address.slice(0, to.address.lastIndexOf('@'))))
+  if (isBeyondAscii(to.address))
     refuseToSend(
       `--to "${recipient}" has letters beyond ASCII before its @`,
       'Few mail servers carry such an address (SMTPUTF8). Write another one of the same person.',
@@ -108,12 +108,11 @@ function compose(
   const { settings } = publication;
   const marked = { ...letter, subject: ['[test] ', ...letter.subject] };
   const messageFor = prepareMessages(marked, sharedHeadersOf(issue, publication, from));
-  const domain = parseMailbox(from)!.address.split('@').at(-1)!;
   return messageFor({
     to,
     // Unlike a built message.eml, a sent one is an event of its own (RFC 5322, 3.6.1 and 3.6.4).
     date: inZone(now, settings.timezone),
-    messageId: `<${randomUUID()}@${new URL(`http://${domain}`).hostname}>`,
+    messageId: `<${randomUUID()}@${mailboxDomain(from)}>`,
     values: { ...fallbackValues(issue, settings), email: parseMailbox(to)!.address },
   });
 }

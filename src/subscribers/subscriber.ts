@@ -1,4 +1,4 @@
-import { asciiAddress } from '../lib/address.ts';
+import { asciiAddress, domainOf, localPartOf } from '../lib/address.ts';
 
 /** An e-mail address as its owner writes it, and the form by which two spellings of it are known as one. */
 export interface Address {
@@ -64,9 +64,8 @@ export function addressOf(text: string): Address | undefined {
   const typed = text.trim().normalize('NFC');
   const ascii = asciiAddress(typed);
   if (ascii === undefined) return undefined;
-  const at = ascii.lastIndexOf('@');
   // Upper case may have no composed form where lower case has one, so compose again.
-  return { typed, normal: ascii.slice(0, at).toLowerCase().normalize('NFC') + ascii.slice(at) };
+  return { typed, normal: `${localPartOf(ascii).toLowerCase().normalize('NFC')}@${domainOf(ascii)}` };
 }
 
 export function isDeparture(status: Status): status is Departure {

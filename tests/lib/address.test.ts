@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { asciiAddress, isAddress, parseMailbox } from '../../src/lib/address.ts';
+import {
+  asciiAddress,
+  domainOf,
+  isAddress,
+  isBeyondAscii,
+  localPartOf,
+  mailboxDomain,
+  parseMailbox,
+} from '../../src/lib/address.ts';
 import { runs } from '../runs.ts';
 
 describe('a mailbox', () => {
@@ -162,5 +170,36 @@ describe('an address', () => {
       }),
       { numRuns: runs() },
     );
+  });
+});
+
+describe('the parts of an address', () => {
+  test.each([
+    ['reader@example.org', 'reader', 'example.org'],
+    ['Reader@Example.ORG', 'Reader', 'Example.ORG'],
+    ['a@b@example.org', 'a@b', 'example.org'],
+    ['reader@', 'reader', ''],
+    ['@example.org', '', 'example.org'],
+    ['reader', '', 'reader'],
+  ])('%s is %j at %j', (address, local, domain) => {
+    expect([localPartOf(address), domainOf(address)]).toEqual([local, domain]);
+  });
+
+  test.each([
+    ['Letters <letters@Example.ORG>', 'example.org'],
+    ['briefe@bücher.example', 'xn--bcher-kva.example'],
+    ['no address', undefined],
+    ['', undefined],
+  ])('the domain of the mailbox %s is %s in the DNS', (mailbox, domain) => {
+    expect(mailboxDomain(mailbox)).toBe(domain);
+  });
+
+  test.each([
+    ['reader@example.org', false],
+    ['reader@bücher.example', false],
+    ['bücher@example.org', true],
+    ['用户@example.org', true],
+  ])('%s has letters beyond ASCII before its @: %s', (address, expected) => {
+    expect(isBeyondAscii(address)).toBe(expected);
   });
 });

@@ -1,3 +1,4 @@
+import { domainOf } from '../../lib/address.ts';
 import { RateLimit } from './rate-limit.ts';
 import type { Job } from './verdict.ts';
 
@@ -38,7 +39,7 @@ export class DomainQueues {
 
   /** @param first Before all others of its domain. */
   add(job: Job, { first = false } = {}): void {
-    const domain = domainOf(job);
+    const domain = domainOf(job.delivery.subscriber.address.normal);
     let queue = this.#queues.get(domain);
     if (!queue) {
       queue = { domain, jobs: [] };
@@ -77,7 +78,7 @@ export class DomainQueues {
 
   /** A server says that a job's domain gets its letters too fast. */
   slow(job: Job, now: number): void {
-    const domain = domainOf(job);
+    const domain = domainOf(job.delivery.subscriber.address.normal);
     const rateLimit = this.#rateLimits.get(domain) ?? new RateLimit({ ceiling: this.#ratePerDomain, recovery });
     this.#rateLimits.set(domain, rateLimit);
     rateLimit.slow(now);
@@ -113,9 +114,4 @@ export class DomainQueues {
     this.#rateLimits.set(domain, rateLimit);
     return rateLimit;
   }
-}
-
-function domainOf({ delivery }: Job): string {
-  const { normal } = delivery.subscriber.address;
-  return normal.slice(normal.lastIndexOf('@') + 1);
 }
