@@ -22,9 +22,9 @@ import { loadWebTemplates } from './themes/web-templates.ts';
 export interface Built extends Prepared, Written {}
 
 export interface BuildOptions extends BuildLockOptions {
-  /** Refuses to change the lock: for machines whose changes nobody commits. */
+  /** Refuses to change the lock: for machines whose changes are not committed, such as CI. */
   readonly frozen?: boolean;
-  /** Asks the web for what articles do not say of their remote files; without it nothing is asked. */
+  /** Asks the web for missing facts about remote files; without it nothing is asked. */
   readonly askMedia?: AskMedia;
   /** Called with each piece of the output that is ready. */
   readonly onProgress?: (done: number, total: number) => void;
@@ -33,14 +33,14 @@ export interface BuildOptions extends BuildLockOptions {
 /**
  * Builds a publication or a single file into the output folder: lock first, then the files, each whole. Of builds that
  * begin at once, each waits for the one before.
- * @throws ProblemError; it says what state was left.
+ * @throws ProblemError that names the state that was left.
  */
 export async function buildPublication(config: Config, options: BuildOptions = {}): Promise<Built> {
   if (config.single) return buildWith(undefined, config, options);
   return withBuildLock(config, () => guardStateFiles(config, () => buildAll(config, options)), options);
 }
 
-/** Renders everything and writes nothing: what `tidings check` does. */
+/** Renders everything and writes nothing, as `tidings check` does. */
 export async function checkBuild(config: Config, signal?: AbortSignal): Promise<Prepared> {
   const [prepared, theme, web] = await Promise.all([prepare(config), themeOf(config), loadWebTemplates()]);
   await proveTheme(prepared.publication, theme);
@@ -112,7 +112,7 @@ function openCache({ directory, output, settings, noticePattern, display }: Conf
   return Cache.open(directory, output, context);
 }
 
-/** Makes the output folder and clears what a killed build left there. Tells whether the folder is new. */
+/** Creates the output folder and removes the remains of a killed build. Returns whether the folder is new. */
 async function makeOutput(config: Config): Promise<boolean> {
   const kind = await stat(config.output).catch(() => undefined);
   if (kind && !kind.isDirectory()) {
@@ -160,7 +160,7 @@ function isRunning(pid: number): boolean {
   }
 }
 
-/** What a frozen build may not keep, by the paths of the articles. */
+/** The lock changes that a frozen build refuses, by the paths of the articles. */
 async function refuseChange(config: Config, wanted: string): Promise<void> {
   const file = join(config.directory, lockName);
   const present = new Set((await readFile(file, 'utf8').catch(() => '')).split(/\r?\n/));
@@ -174,7 +174,7 @@ async function refuseChange(config: Config, wanted: string): Promise<void> {
   throw new ProblemError([{ severity: 'error', rule: 'frozen', file: config.display(file), message, hint }]);
 }
 
-/** Whether what is in the output folder came from a build whose manifest is lost, as in a fresh clone. */
+/** Whether the output folder comes from a build whose manifest is lost, as in a fresh clone. */
 async function isOurs({ output, settings }: Config): Promise<boolean> {
   const feed = await readFile(join(output, settings.feeds.paths.atom), 'utf8').catch(() => '');
   return feed.includes('<generator>Tidings</generator>');

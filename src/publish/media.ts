@@ -12,14 +12,14 @@ import type { MediaAnswer } from '../system/fetch-media.ts';
 import { writeAtomically } from '../system/files.ts';
 import type { Media } from '../system/media.ts';
 
-/** Asks the web what a file is. */
+/** Asks the web for a file's type, length and size. */
 export type AskMedia = (
   url: string,
   kind: 'image' | 'file',
   options: Pick<AskOptions, 'signal'>,
 ) => Promise<MediaAnswer>;
 
-/** What is known of remote files, by their addresses. */
+/** Known facts about remote files, by address. */
 type Known = ReadonlyMap<string, Partial<Media>>;
 
 const schema = z.record(
@@ -65,16 +65,16 @@ export async function describeRemote(
   };
 }
 
-/** A file on the web of which an article does not say all. */
+/** A remote file for which the article lacks facts. */
 interface RemoteFile {
   readonly url: string;
   readonly kind: 'image' | 'file';
-  /** What the article says. */
+  /** The article's own statements. */
   readonly type?: string;
   readonly article: Article;
 }
 
-/** Each address once: an image comes before a file, for more is asked of it. What lies in the publication has a length. */
+/** Each address once: as an image before as a file, since an image needs more facts. Local files have a length already. */
 function remoteFiles(articles: readonly Article[]): RemoteFile[] {
   const images = articles.flatMap((article): RemoteFile[] =>
     article.image && article.image.length === undefined ? [{ ...pick(article.image), kind: 'image', article }] : [],
@@ -124,7 +124,7 @@ function unlearned({ url, kind, article: { origin } }: RemoteFile, reason: strin
   };
 }
 
-/** The article with what it does not say itself. */
+/** The article with the missing facts filled in. */
 function described(article: Article, known: Known): Article {
   const image = article.image && completedImage(article.image, known);
   const attachments = article.attachments.map((attachment) => completedAttachment(attachment, known));
@@ -133,13 +133,13 @@ function described(article: Article, known: Known): Article {
   const changed = {
     ...(image && { image }),
     attachments,
-    // Builds tell by the fingerprint what they need not render again.
+    // By the fingerprint a build recognises articles that it need not render again.
     ...(fingerprint && { fingerprint: hash('sha256', JSON.stringify([fingerprint, image, attachments])) }),
   };
   return lazyCopy(article, changed);
 }
 
-/** What the article says wins. */
+/** The article's own statements win. */
 function completedImage(image: Image, known: Known): Image {
   const media = image.length === undefined && known.get(image.url);
   return media ? { ...media, ...image } : image;

@@ -17,7 +17,7 @@ import { paginate } from './lock/paginate.ts';
 import { type AskMedia, describeRemote } from './media.ts';
 import { emptySelections } from './selections.ts';
 
-/** A publication that is ready to render, and what has to be written down when it is published. */
+/** A publication ready to render, and the lock to write when it is published. */
 export interface Prepared {
   readonly publication: Publication;
   readonly lock: Lock;
@@ -90,7 +90,7 @@ export async function prepare(
   return { publication, lock, problems, held: { drafts, future, issues: assembled.held }, carried };
 }
 
-/** Who names no authors has the title for one. */
+/** A publication without authors has its title as author. */
 function overridesOf({ settings: { authors, ...settings }, at }: Config): Problem[] {
   return overridesIn(authors[0]?.name === settings.title ? settings : { ...settings, authors }, at);
 }

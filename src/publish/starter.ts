@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { ProblemError } from '../model/problem.ts';
 import { filesBelow } from '../system/files.ts';
 
-/** What building the starter itself leaves beside it; a new publication mints its own. */
+/** State files of a build of the starter itself; a new publication mints its own. */
 const ownTraces = /^(tidings\.lock|\.env$|\.tidings\/|output\/)/;
 
 const exampleName = '.env.example';

@@ -1,4 +1,4 @@
-/** What a hub said of one feed's address. */
+/** A hub's answer for one feed address. */
 export interface Ping {
   readonly topic: string;
   readonly accepted: boolean;
@@ -43,7 +43,7 @@ async function ping(
   }
 }
 
-/** fetch hides what went wrong in the cause. */
+/** The reason of a failed fetch, which is in its cause. */
 function reasonOf(error: unknown): string {
   const { cause, message } = error as Error & { cause?: { code?: string; message?: string } };
   return cause?.code ?? cause?.message ?? message;

@@ -25,7 +25,7 @@ function notUtf8(bytes: Uint8Array, file: string): Problem {
   });
 }
 
-/** How many bytes stand before the first that cannot be UTF-8. */
+/** Number of bytes before the first invalid UTF-8 sequence. */
 function lengthOfValid(bytes: Uint8Array): number {
   // A prefix is good if it is UTF-8 once a character that was cut at its end (up to three bytes of it) is left out.
   const goodPrefix = (end: number) => {

@@ -7,7 +7,7 @@ import { type PathFault, pathInside } from '../system/inside.ts';
 import { describeMedia, type Media } from '../system/media.ts';
 import type { ReferenceLookup } from './resolver.ts';
 
-/** Where a publication lies. */
+/** The folders of a publication. */
 export interface Ground {
   readonly settings: Settings;
   /** The publication folder, absolute: nothing outside it is read, through symbolic links neither. */
@@ -22,7 +22,7 @@ export class Disk implements ReferenceLookup {
   readonly root: string;
   readonly articles = new Map<string, { readonly url: string; readonly slug: string }>();
   readonly #context: Ground;
-  /** One picture may stand in many articles. */
+  /** One picture may occur in many articles. */
   readonly #media = new Map<string, Promise<Media | undefined>>();
 
   static async open(context: Ground): Promise<Disk> {

@@ -2,7 +2,7 @@ import type { Manuscript } from '../model/article.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Locate } from '../model/schema.ts';
 
-/** What no two articles may share, and where a file says it. */
+/** The names that must be unique, and their positions. */
 export interface Names {
   readonly slug: string;
   readonly slugPlace: ReturnType<Locate>;

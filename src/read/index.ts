@@ -20,13 +20,13 @@ import { resolveArticle } from './resolver.ts';
 import { limits, unreadable } from './unreadable.ts';
 
 export interface ReadContext extends Ground {
-  /** What a last paragraph must match to become the notice; absent turns that off. */
+  /** Pattern by which a last paragraph becomes the notice; absent if turned off. */
   readonly noticePattern?: RegExp;
   /** `title` for a single file that is built without a publication. */
   readonly slugFrom: 'file' | 'title';
   /** The folder of hand-made issues, relative to `root`; absent if none are read. */
   readonly issues?: string;
-  /** What earlier runs in the same context read. */
+  /** The results of earlier runs in the same context. */
   readonly memory?: Memory;
 }
 
@@ -75,7 +75,7 @@ export async function readArticles(target: string, context: ReadContext): Promis
   };
 }
 
-/** Most publications have no folder of issues, and need nothing of what reads them. */
+/** Loaded on demand: most publications have no folder of issues. */
 const reader = loadOnce(() => import('./issues/issues.ts'));
 
 async function issuesIn(folder: string | undefined, disk: Disk, articles: readonly Manuscript[]) {

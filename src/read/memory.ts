@@ -1,9 +1,9 @@
 import type { Manuscript } from '../model/article.ts';
 import type { Problem } from '../model/problem.ts';
 
-/** What a reader may know from earlier runs, so that an unchanged file need not be read again. */
+/** Results of earlier runs, so that an unchanged file need not be read again. */
 export interface Memory {
-  /** What a file held when it had this signature. */
+  /** The articles of a file with this signature. */
   recall(name: string, signature: string): Remembered | undefined;
   remember(name: string, signature: string, remembered: Remembered): void;
 }

@@ -84,7 +84,7 @@ export function mentioned(
     : { file: file.display, line: parts.linesBefore + 1 };
 }
 
-/** Blanks what only looks like markup: code in fences and between backticks, and comments. */
+/** Blanks text that only looks like markup: code in fences and between backticks, and comments. */
 function withoutCode(text: string): string {
   const code =
     /^ {0,3}(`{3,}|~{3,})[\s\S]*?(?:\n {0,3}\1[`~]*[ \t]*$|(?![\s\S]))|(?<!`)(`+)(?!`)(?:(?!\n\n)[\s\S]){1,500}?(?<!`)\2(?!`)|<!--[\s\S]*?-->/gm;

@@ -13,7 +13,7 @@ import { type Media, typeOfEnding } from '../system/media.ts';
 import type { UnresolvedArticle } from './compose.ts';
 import type { FrontAttachment, FrontImage } from './formats/front-matter.ts';
 
-/** What has to be known of the disk. */
+/** Access to the files that references may name. */
 export interface ReferenceLookup {
   readonly settings: Pick<Settings, 'url' | 'permalink'>;
   /** The publication folder, a real path. */
@@ -22,7 +22,7 @@ export interface ReferenceLookup {
   display(absolute: string): string;
   /** The real path of a file inside the publication, or why there is none. */
   find(path: string): Promise<{ readonly path: string } | { readonly fault: PathFault }>;
-  /** What a file is, or nothing if it cannot be read. */
+  /** A file's type and size; undefined if it cannot be read. */
   describe(path: string): Promise<Media | undefined>;
   /** The article that a file holds. */
   article(path: string): { readonly url: string; readonly slug: string } | undefined;
@@ -30,7 +30,7 @@ export interface ReferenceLookup {
 
 type PlaceOf = () => ReturnType<Locate>;
 
-/** Where the references stand, and what stands there once they are settled. */
+/** The position of the references, and of the page that will contain them. */
 interface Standing {
   /** The file that names them, absolute. */
   readonly file: string;
@@ -41,7 +41,7 @@ interface Standing {
   readonly taken: readonly string[];
 }
 
-/** Settles the references of one article or issue. */
+/** Resolves the references of one article or issue. */
 export class Resolver {
   readonly files: LocalFile[] = [];
   readonly problems: Problem[] = [];
@@ -190,7 +190,7 @@ export class Resolver {
   }
 }
 
-/** Hidden files and the subscribers: what an article names is copied to the web, and not every article is one's own. */
+/** Hidden files and the list of subscribers: files that an article names become public, and articles may be contributed. */
 function isPrivate(path: string): boolean {
   return path.split(sep).some((part) => part.startsWith('.') || part.startsWith('tidings.'));
 }
@@ -223,7 +223,7 @@ function keyOf({ kind, value }: Reference): string {
   return `${kind} ${value}`;
 }
 
-/** Settles what names local files: finds them, gives each a place in the output and writes its address. */
+/** Resolves references to local files: finds them, gives each a place in the output and writes its address. */
 export async function resolveArticle(
   unresolved: UnresolvedArticle,
   lookup: ReferenceLookup,

@@ -8,7 +8,7 @@ import { openLedger } from '../store/sqlite/ledger/ledger.ts';
 import { fastTiming } from './fast-time.ts';
 import type { SenderAnswer, SenderRequest } from './sender.ts';
 
-// Ctrl-C reaches every process of a terminal; whoever has begun this one ends it.
+// Ctrl-C reaches every process of a terminal; the parent process ends this one.
 process.on('SIGINT', () => {});
 if (process.connected) process.on('disconnect', leave);
 else leave();

@@ -15,7 +15,7 @@ import { findTwice } from './twice.ts';
 export interface Assembled {
   /** Newest first; equal dates by id. */
   readonly issues: readonly Issue[];
-  /** What the lock shall hold of issues now. */
+  /** The lock's new lines of issues. */
   readonly lines: readonly IssueEntry[];
   readonly held: readonly HeldIssue[];
   /** The ids of the articles that `since: last` passes over, each with the slug of the issue that carries it. */
@@ -93,7 +93,7 @@ function linesOf(
   return known;
 }
 
-/** What sent issues carried and what lists name, in drafts, too: whoever keeps a draft has put its articles aside. */
+/** The articles of sent issues and of lists, those of drafts included, since a draft reserves its articles. */
 function carriedBefore(
   manuscripts: readonly IssueManuscript[],
   kept: readonly IssueEntry[],

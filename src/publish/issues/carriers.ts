@@ -21,7 +21,7 @@ export class Carriers {
     this.#names.set(article, names.set(original, name));
   }
 
-  /** What issues carry that are no editions of this one. */
+  /** The articles of issues that are not editions of this one. */
   besides(slug: string): { has(article: string): boolean } {
     const own = this.#originals.get(slug);
     return {
@@ -33,7 +33,7 @@ export class Carriers {
     };
   }
 
-  /** Article id → who carries it. */
+  /** Article id → the issue that carries it. */
   all(): ReadonlyMap<string, string> {
     return new Map([...this.#names].map(([article, names]) => [article, [...names.values()].at(-1)!]));
   }

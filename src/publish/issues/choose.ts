@@ -10,14 +10,14 @@ import type { Carriers } from './carriers.ts';
 import type { HeldIssue } from './entries.ts';
 import { idOf, type Meant, type Stock } from './entries.ts';
 
-/** What an issue is put together from. */
+/** The inputs from which an issue is assembled. */
 export interface Supply {
   readonly stock: Stock & { readonly now: Date };
   readonly find: (entry: Listed) => Meant;
   readonly carried: Carriers;
 }
 
-/** What an issue holds, or why there is none; and what is wrong. */
+/** The items of an issue, or the reason why there is none; and its problems. */
 export type Chosen = ({ readonly items: readonly IssueItem[] } | { readonly because: HeldIssue['because'] }) & {
   readonly problems: readonly Problem[];
 };
@@ -41,7 +41,7 @@ export function choose(manuscript: IssueManuscript, line: IssueEntry | undefined
   return { items: laidOut(manuscript, articles), problems: [] };
 }
 
-/** Removed articles are left out; nobody can mend a letter that was sent. */
+/** Removed articles are left out, since a sent letter cannot be mended. */
 function sent(manuscript: IssueManuscript, ids: readonly string[], { stock, find }: Supply): Chosen {
   const { choice, introduction, at } = manuscript;
   const byId = new Map(stock.articles.map((article) => [article.id, article]));
@@ -138,7 +138,7 @@ function barren({ tag, since }: SelectionRule, articles: readonly Article[], at:
   };
 }
 
-/** The newest articles that meet a rule, which passes over what is carried already if it says `since: last`. */
+/** The newest articles that meet a rule; with `since: last` those carried already are left out. */
 export function chosenBy(
   { latest, tag, since }: SelectionRule,
   articles: readonly Article[],

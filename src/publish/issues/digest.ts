@@ -18,7 +18,7 @@ import { chosenBy } from './choose.ts';
 import { lastScheduled, noteScheduled, type Scheduled } from './scheduled.ts';
 
 export interface DigestRule {
-  /** `last` for what no earlier issue carried, else an instant. */
+  /** `last` for articles that no earlier issue carried, else an instant. */
   readonly since: string;
   readonly tag?: string;
 }
@@ -29,7 +29,7 @@ export interface Digest {
   readonly slug: string;
   /** Newest first. */
   readonly articles: readonly Article[];
-  /** What the file says; absent of one that an earlier run of a schedule has made. */
+  /** The text of the file; absent if an earlier run of a schedule wrote it. */
   readonly text?: string;
 }
 
@@ -43,7 +43,7 @@ export interface DigestOptions extends BuildLockOptions {
 
 /**
  * Writes an issue of what was published, ready to edit: a new file, named after the day of its newest article. Nothing
- * new is no issue. Of two that are made at once, the second carries what the first left.
+ * new is no issue. Of two made at the same time, the second carries the articles that the first left.
  * @throws ProblemError
  */
 export async function writeDigest(

@@ -14,7 +14,7 @@ export function editionsNamed(prepared: Prepared, name: string): readonly [Issue
   return [issue, ...issues.filter(({ translationOf }) => translationOf === issue.slug)];
 }
 
-/** Warnings of editions that are held back: who would read them gets the issue itself, and once it is sent nothing else. */
+/** Warnings about editions that are held back: their readers get the issue itself, and after it is sent nothing else. */
 export function heldEditions({ held }: Prepared, { slug }: Issue): Problem[] {
   const because = { draft: 'it is a draft', future: 'its date is still to come', empty: 'no article is for it yet' };
   const missing = held.issues.filter(({ translationOf }) => translationOf === slug);

@@ -2,7 +2,7 @@ import { nearest } from '../../lib/nearest.ts';
 import type { Problem } from '../../model/problem.ts';
 import type { IssueManuscript } from '../../read/issues/issue.ts';
 
-/** What is wrong with issues that say which other one they translate. */
+/** Problems of issues that name another one as their original. */
 export function editionProblems(manuscripts: readonly IssueManuscript[], articles: ReadonlySet<string>): Problem[] {
   const issues = new Map(manuscripts.map((manuscript) => [manuscript.slug, manuscript]));
   const taken = new Map<string, string>();

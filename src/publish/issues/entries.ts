@@ -5,7 +5,7 @@ import { articlePath, type Redirect, type Settings } from '../../model/publicati
 import type { IssueReference as Listed } from '../../read/issues/issue-front.ts';
 import type { LockEntry } from '../lock/lock.ts';
 
-/** All that an issue can hold, and what became of what it cannot. */
+/** The articles that an issue can hold, and the reasons why others cannot be held. */
 export interface Stock {
   readonly settings: Pick<Settings, 'url' | 'permalink' | 'timezone'>;
   /** The published ones, newest first. */
@@ -16,7 +16,7 @@ export interface Stock {
   readonly held: { readonly drafts: readonly Manuscript[]; readonly future: readonly Manuscript[] };
 }
 
-/** What an issue means by an entry: an article, one whose date has not come, one that is no more, or none. */
+/** The article that an entry names: a published one, a future one, a removed one, or none. */
 export type Meant =
   | { readonly article: Article }
   | { readonly awaited: true }
@@ -63,13 +63,13 @@ function fault(message: string, hint: string): Meant {
   return { fault: { message, hint } };
 }
 
-/** The id that an entry stands for, of an article that was removed, too. */
+/** The id that an entry names, also of a removed article. */
 export function idOf(meant: Meant): string | undefined {
   if ('article' in meant) return meant.article.id;
   return 'gone' in meant ? meant.gone : undefined;
 }
 
-/** An issue that no output holds: a draft, one whose date has not come, or one that nothing is left for. */
+/** An issue that is in no output: a draft, a future one, or one without articles. */
 export interface HeldIssue {
   readonly slug: string;
   readonly because: 'draft' | 'future' | 'empty';

@@ -15,7 +15,7 @@ export function findIssue({ publication: { issues = [], articles }, held, lock }
   if (made) return made;
   const article = articles.find(({ slug: own, origin }) => own === slug || origin.file === slug);
   if (article) return issueOf(article);
-  // The paths of the lock begin at the publication; only what nobody named from where one stands is meant by them.
+  // Paths of the lock are relative to the publication; they count only if no file relative to the working directory matches.
   const line = lock.issues?.find(({ path }) => path === slug);
   const inside = issues.find(({ id }) => id === line?.issue);
   if (inside) return inside;

@@ -16,7 +16,7 @@ import { type FittedIssue, fitIssue } from './fit-issue.ts';
 export interface CheckLetterOptions {
   /** Asks whether something is at an address; without it no link is asked. */
   readonly askStatus?: (url: string) => Promise<StatusAnswer>;
-  /** Has SpamAssassin rate the message; without it nobody is asked. */
+  /** Rates the message with SpamAssassin; optional. */
   readonly rateSpam?: (message: Uint8Array) => Promise<SpamRating | { readonly fault: string }>;
   /** Called with each link that was asked. */
   readonly onProgress?: (done: number, total: number) => void;
@@ -34,7 +34,7 @@ export interface CheckedLetter {
   readonly spam?: SpamRating;
 }
 
-/** Nobody reads a letter with more links, and a server should not be asked without end. */
+/** Limits the requests to other servers; a letter with more links is unusual. */
 const mostLinks = 100;
 const linksAtOnce = 5;
 
@@ -78,7 +78,7 @@ export async function checkFitted(
   const read = prepared.problems.filter((one) => one.file !== undefined && files.has(one.file));
   const found = [...read, ...fitted.problems];
   for (const { message } of composed) found.push(...(await checkMessage(message, context)));
-  // What a reader without tags gets stands for all: a rating takes seconds.
+  // Only the letter of a reader without tags is rated, since a rating takes seconds.
   const spam = rateSpam && (await rated(composed[0]!.message, rateSpam));
   if (spam) found.push(...findSpam(spam).map((finding) => problemOf(finding, context)));
   const asked = askStatus && (await askAll(await addressesOf(composed), askStatus, onProgress));
@@ -134,7 +134,7 @@ async function askAll(
   return { asked: asked.length, total: addresses.length, dead };
 }
 
-/** Errors first. What several letters have in common is told once. */
+/** Errors first. Problems that several letters share are listed once. */
 export function inOrder(problems: readonly Problem[]): Problem[] {
   const key = ({ rule, message, file, line }: Problem) => JSON.stringify([rule, message, file, line]);
   const once = new Map(problems.map((problem) => [key(problem), problem]));

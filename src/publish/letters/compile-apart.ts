@@ -5,10 +5,10 @@ import type { Settings } from '../../model/publication.ts';
 import { startProcess } from '../../system/own-process.ts';
 import type { CompiledLetters, CompileLettersOptions } from './compile-letters.ts';
 
-/** What the process that compiles is told: no secret is among it. */
+/** The request to the compiling process; it contains no secret. */
 export interface CompileRequest {
   readonly name: string;
-  /** Where the person stands, from which files are named. */
+  /** The working directory, to which file names in messages are relative. */
   readonly cwd: string;
   readonly settings: Settings;
   readonly noticePattern?: string;
@@ -83,7 +83,7 @@ function answerOf(child: ChildProcess, onProgress: CompileLettersOptions['onProg
   });
 }
 
-/** What nobody foresaw is told as if it had happened here. */
+/** Rethrows an unforeseen error of the process in this one. */
 function defect({ message, stack }: { readonly message: string; readonly stack?: string }): Error {
   return Object.assign(new Error(message), stack !== undefined && { stack });
 }

@@ -19,7 +19,7 @@ export interface CompiledLetters {
   /** The issue's id, a URI. */
   readonly issue: string;
   readonly slug: string;
-  /** Filled with fallbacks, as anybody may read it. */
+  /** Filled with fallbacks, so that it can be public. */
   readonly subject: string;
   /** By which it is known whether the letters would be others today. */
   readonly source: string;
@@ -31,7 +31,7 @@ export interface CompiledLetters {
   readonly ways: readonly Way[];
   /** Of the largest letter's HTML, with the longest values in its slots. */
   readonly bytes: number;
-  /** What the rules say of the letters: errors before warnings. */
+  /** Problems of the letters: errors before warnings. */
   readonly problems: readonly Problem[];
 }
 

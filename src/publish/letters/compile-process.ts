@@ -5,7 +5,7 @@ import { settingsAt } from '../themes/theme.ts';
 import type { CompileAnswer, CompileRequest } from './compile-apart.ts';
 import { compileForSending } from './compile-letters.ts';
 
-// Ctrl-C reaches every process of a terminal; whoever has begun this one ends it.
+// Ctrl-C reaches every process of a terminal; the parent process ends this one.
 process.on('SIGINT', () => {});
 process.on('disconnect', () => process.exit());
 process.once('message', (request: CompileRequest) => {
@@ -20,7 +20,7 @@ async function compile(request: CompileRequest): Promise<CompileAnswer> {
   return { compiled: await compileForSending(config, request.name, { onProgress }) };
 }
 
-/** The settings hold already; only what cannot be sent to another process is made anew. */
+/** The settings were checked already; only values that cannot be sent to another process are recreated. */
 async function configOf({ settings, noticePattern, cwd, config }: CompileRequest): Promise<Config> {
   const display = (file: string) => relative(cwd, file).replaceAll(sep, '/') || '.';
   return {

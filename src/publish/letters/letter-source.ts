@@ -46,7 +46,7 @@ function sourceOfIssue({ slug, subject, preheader, language, date, introduction,
   return { slug, subject, preheader, language, date, introduction, items: items.map(sourceOfItem), url, isHandMade };
 }
 
-/** What a layout does not print can change without another letter. */
+/** Fields that a layout does not print may change without changing the letter. */
 function sourceOfItem({ article, layout }: IssueItem) {
   const { title, url, published, language, authors } = article;
   const printed = { layout, title, url, published, language, authors: authors.map(({ name }) => name) };

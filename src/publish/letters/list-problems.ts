@@ -5,7 +5,7 @@ import type { Locate } from '../../model/schema.ts';
 /**
  * What in the settings keeps a publication from sending to its list. That some programs show no button where readers can
  * unsubscribe by mail only, checking a letter tells.
- * @param at Where keys stand in `tidings.yaml`.
+ * @param at The positions of keys in `tidings.yaml`.
  */
 export function listProblems({ letters, newsletter }: Pick<Settings, 'letters' | 'newsletter'>, at: Locate): Problem[] {
   const place = at(['newsletter'], 'key');

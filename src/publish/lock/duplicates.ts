@@ -1,13 +1,13 @@
 import type { IssueEntry, LockEntry } from './lock.ts';
 
-/** A line of the lock and what it says. */
+/** A line of the lock with its value. */
 export interface Placed<Value> {
   /** Counted from 0. */
   readonly index: number;
   readonly value: Value;
 }
 
-/** What is wrong with a line, and how to mend it. */
+/** The fault of a line, and its remedy. */
 export interface LineFault {
   /** Counted from 0. */
   readonly index: number;
@@ -15,7 +15,7 @@ export interface LineFault {
   readonly hint: string;
 }
 
-/** Lines that tell of one article or one issue in two ways, as a merge leaves them where both branches changed it. */
+/** Conflicting lines about one article or issue, as a merge leaves them if both branches changed it. */
 export function duplicatesIn(
   entries: readonly Placed<LockEntry>[],
   issues: readonly Placed<IssueEntry>[],

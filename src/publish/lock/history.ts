@@ -1,7 +1,7 @@
 import type { Publication, Redirect } from '../../model/publication.ts';
 import type { Lock, LockEntry } from './lock.ts';
 
-/** What the lock tells the renderers. */
+/** The lock's facts for the renderers. */
 export function historyOf({ feed, entries }: Lock): Omit<Publication, 'settings' | 'articles'> {
   return {
     ...(feed !== undefined && { id: feed }),

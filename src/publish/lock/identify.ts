@@ -7,7 +7,7 @@ import type { LockEntry } from './lock.ts';
 
 export interface Identified {
   readonly articles: readonly Article[];
-  /** What the lock shall hold now; removed articles stay in it. */
+  /** The lock's new entries; removed articles stay in it. */
   readonly entries: readonly LockEntry[];
   readonly problems: readonly Problem[];
 }
@@ -78,7 +78,7 @@ function matches(manuscripts: readonly Manuscript[], lock: readonly LockEntry[])
     const same = byHash.get(manuscript.hash);
     if (same?.length === 1) take(manuscript, same[0]);
   }
-  // A file that was moved and mended in one go: what vanished just now from the address that it has is the same article.
+  // A file that was moved and edited at once: the entry that just lost its file at the same address is the same article.
   const byUrl = new Map([...free].filter(({ removed }) => !removed).map((entry) => [entry.url, entry]));
   for (const manuscript of manuscripts) take(manuscript, byUrl.get(manuscript.url));
   return found;
@@ -99,12 +99,12 @@ function updatedOf(manuscript: Manuscript, before: LockEntry | undefined, publis
   return latest(published, before.updated, ...(changed ? [manuscript.modified] : []));
 }
 
-/** Paths of this site at which an article once stood; nothing if it always stood where it stands. */
+/** Former paths of an article on this site; undefined if it never moved. */
 function formerPaths({ url: before, moved }: LockEntry, url: string, site: string): readonly string[] | undefined {
   if (before === url) return moved;
   const { host } = new URL(site);
   const [former, current] = [new URL(before), new URL(url)];
-  // At a new domain an article's path is often the old one: nothing moved as far as this site can tell.
+  // At a new domain an article's path is often the old one, which needs no redirect.
   const paths = [...(moved ?? []), ...(former.host === host ? [former.pathname] : [])];
   const left = [...new Set(paths)].filter((path) => current.host !== host || path !== current.pathname);
   return left.length > 0 ? left : undefined;
@@ -120,7 +120,7 @@ function articleOf(manuscript: Manuscript, identity: Pick<Article, 'id' | 'publi
   return lazyCopy<Manuscript & Article>(manuscript as Manuscript & Article, identity, buildOnly);
 }
 
-/** What the lock needs to know of a manuscript and no renderer does. */
+/** Fields of a manuscript that only the lock needs. */
 const buildOnly: ReadonlySet<keyof Manuscript> = new Set(['path', 'hash', 'modified']);
 
 function undated(manuscript: Manuscript, isKept: boolean): Problem {

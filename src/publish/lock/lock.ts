@@ -1,4 +1,4 @@
-/** One article as the lock remembers it: what must never change by accident. */
+/** One article in the lock: the values that must never change by accident. */
 export interface LockEntry {
   readonly id: string;
   /** Relative to the publication; how a file finds its entry again. */
@@ -17,7 +17,7 @@ export interface LockEntry {
   readonly removed?: string;
 }
 
-/** One issue as the lock remembers it. */
+/** One issue in the lock. */
 export interface IssueEntry {
   /** Its id; that of the article for an article that was sent by itself. */
   readonly issue: string;

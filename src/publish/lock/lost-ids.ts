@@ -36,7 +36,7 @@ export async function findLostIds(
   });
 }
 
-/** Address → id, of what was built before; nothing where there is no such feed. */
+/** Address → id in an earlier build's feed; undefined without such a feed. */
 async function idsIn(file: string): Promise<ReadonlyMap<string, string>> {
   try {
     const { items } = shape.parse(JSON.parse(await readFile(file, 'utf8')));

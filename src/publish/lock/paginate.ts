@@ -2,7 +2,7 @@ import type { Article } from '../../model/article.ts';
 import type { FeedSettings } from '../../model/publication.ts';
 import type { LockEntry } from './lock.ts';
 
-/** What a feed says around an article's content, roughly, in bytes. */
+/** Approximate size of a feed entry without its content, in bytes. */
 const frame = 1_000;
 
 /**

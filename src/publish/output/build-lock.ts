@@ -45,7 +45,7 @@ async function openTurn(file: string): Promise<DatabaseSync> {
   return openedBy(file, () => new DatabaseSync(file, { timeout: 0 }));
 }
 
-/** The file stays empty, and gets no journal beside it. */
+/** The file stays empty, and gets no journal. */
 async function tryTake(turn: DatabaseSync, file: string): Promise<boolean> {
   return openedBy(file, () => {
     try {

@@ -7,7 +7,7 @@ import type { Piece } from '../../pipeline.ts';
 import type { Memory, Remembered } from '../../read/memory.ts';
 import { signatureOf, writeAtomically } from '../../system/files.ts';
 
-/** Thrown where the cache does not hold what its index says; the build starts again without it. */
+/** Thrown if the cache does not match its index; the build starts again without it. */
 export class CacheDamage extends Error {}
 
 interface Stored extends Omit<Remembered, 'manuscripts'> {
@@ -23,10 +23,10 @@ type Slice = readonly [offset: number, length: number, check: number];
 
 const slice = Symbol('slice');
 
-/** What a piece followed from, then what each of its files looked like when it was written. */
+/** The key of a piece's inputs, then the signature of each of its files as written. */
 type StoredPiece = readonly string[];
 
-/** What the records of an index are good for. */
+/** Validity of an index: version, context and log. */
 interface Head {
   readonly context: string;
   /** The name of the log that the slices lie in. */
@@ -120,7 +120,7 @@ export class Cache implements Memory {
     this.#sources.set(name, { ...remembered, signature, manuscripts });
   }
 
-  /** Whether an earlier build wrote a piece from the same, and nobody has touched its files since. */
+  /** Whether an earlier build wrote a piece from the same inputs, and its files are unchanged since. */
   isKnown(piece: Piece): boolean {
     const name = piece.paths[0]!;
     const stored = this.#old.pieces.get(name);
@@ -130,13 +130,13 @@ export class Cache implements Memory {
     return true;
   }
 
-  /** Notes a piece whose files are all in place now. */
+  /** Records a piece whose files are all in place. */
   note(piece: Piece): void {
     if (piece.key === undefined) return;
     this.#pieces.set(piece.paths[0]!, [piece.key, ...piece.paths.map((path) => this.#signatureOf(path))]);
   }
 
-  /** Writes down what this build read and wrote; what it did not meet is forgotten. */
+  /** Saves the records of this build; records that it did not meet are dropped. */
   async save(): Promise<void> {
     const changes = [
       ...changed(this.#old.sources, this.#sources).map(([name, stored]): Entry => ['source', name, stored]),
@@ -189,13 +189,13 @@ export class Cache implements Memory {
     this.#pending = [];
   }
 
-  /** Whether most of the log is what articles once said. */
+  /** Whether most of the log is outdated content. */
   #isWasteful(): boolean {
     const live = this.#slices().reduce((sum, { at }) => sum + at[1], 0);
     return this.#end > 2 * live + 1_000_000;
   }
 
-  /** Copies what is still needed into a log of a new name, so that the old index stays right until the new one stands. */
+  /** Copies live contents into a new log file, so that the old index stays valid until the new one is written. */
   async #compact(): Promise<string> {
     const log = `contents-${Number(/\d+$/.exec(this.#head.log)?.[0] ?? 0) + 1}`;
     const texts = this.#slices().map((slice) => ({ slice, bytes: Buffer.from(this.#read(slice.at)) }));
@@ -212,7 +212,7 @@ export class Cache implements Memory {
     return [...this.#sources.values()].flatMap(({ manuscripts }) => manuscripts);
   }
 
-  /** The manuscript, whose content is read when it is asked for: most are never asked. */
+  /** The manuscript with its content loaded on demand, since most contents are never needed. */
   #lazy({ at, ...rest }: StoredManuscript): Manuscript {
     return Object.defineProperty({ ...rest, [slice]: at } as unknown as Manuscript, 'content', this.#late);
   }
@@ -242,7 +242,7 @@ function line(entry: Entry): string {
   return `\n,${JSON.stringify(entry)}`;
 }
 
-/** What is new or other than before, and null for what is gone. */
+/** New and changed records; null for removed ones. */
 function changed<Stored>(before: ReadonlyMap<string, Stored>, now: ReadonlyMap<string, Stored>) {
   const changes: [name: string, stored: Stored | null][] = [];
   for (const [name, stored] of now) if (before.get(name) !== stored) changes.push([name, stored]);

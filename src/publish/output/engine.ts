@@ -2,8 +2,8 @@ import { readdirSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 /**
- * What the running program is: a cache that another version, another Node or another checkout of the source has made
- * is worth nothing.
+ * Identifies the running program: a cache that another version, another Node or another checkout of the source made
+ * is not valid.
  */
 export function engine(): string {
   const root = fileURLToPath(new URL('../..', import.meta.url));

@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 import { z } from 'zod';
 import { writeAtomically } from '../../system/files.ts';
 
-/** What earlier builds wrote, by output folder: only these files are ever deleted. */
+/** The files of earlier builds, by output folder: only these are ever deleted. */
 export interface Manifest {
   /** Absolute; nothing for a single file's build, which deletes nothing. */
   readonly file?: string;

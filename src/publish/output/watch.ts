@@ -4,7 +4,7 @@ import type { Config } from '../../config/config.ts';
 import { typeOfEnding } from '../../system/media.ts';
 import { issuesFolder } from '../prepare.ts';
 
-/** Milliseconds without a change before one is told: editors write a file in several steps. */
+/** Milliseconds of quiet before a change is reported, since editors write a file in several steps. */
 const calm = 100;
 
 /**

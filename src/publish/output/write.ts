@@ -25,7 +25,7 @@ export interface WriteOptions {
   isKnown(piece: Piece): boolean;
   /** Called for each piece that was rendered, once its files are in place. */
   note(piece: Piece): void;
-  /** Runs when all files are ready and none is in place: what it writes is durable before anyone can see the new files. */
+  /** Runs when all files are ready and none is in place, so that its writes are durable before the new files are visible. */
   readonly commit: (files: readonly string[]) => Promise<void>;
   display(file: string): string;
 }
@@ -33,7 +33,7 @@ export interface WriteOptions {
 /**
  * Writes files so that the output folder is never half new: all are made ready beside their places first, then moved
  * there one rename each. A file whose bytes did not change is not touched, so its modification time stays true.
- * @throws ProblemError that says what state was left.
+ * @throws ProblemError that names the state that was left.
  */
 export async function writeFiles(pieces: readonly Piece[], output: string, options: WriteOptions): Promise<Written> {
   const staging = join(output, `.tidings-${process.pid}`);
@@ -103,7 +103,7 @@ export function claims(): (path: string) => void {
   const taken = new Set<string>();
   return (path) => {
     if (!isInside(path)) throw new Error(`a file would leave the output folder: ${path}`);
-    // File systems of macOS and Windows do not tell case apart.
+    // The file systems of macOS and Windows ignore case.
     const key = path.toLowerCase().normalize('NFC');
     if (taken.has(key)) throw collision(path);
     taken.add(key);
@@ -169,7 +169,7 @@ const causes: Readonly<Record<string, string>> = {
   ENAMETOOLONG: 'The name is too long for the file system. Give the article a shorter "slug:".',
 };
 
-/** Turns what the file system refuses into a problem; anything else passes on as it is. */
+/** Turns an error of the file system into a problem; other errors pass as they are. */
 function fail(error: unknown, options: WriteOptions, state: string): never {
   const { code, path, dest } = error as NodeJS.ErrnoException & { dest?: string };
   const hint = causes[code ?? ''];

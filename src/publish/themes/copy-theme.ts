@@ -29,7 +29,7 @@ export async function copyTheme(
   const folder = join(directory, 'themes', name);
   const shown = display(folder);
   await mkdir(dirname(folder), { recursive: true }).catch(unwritable(shown));
-  // Not recursive: whoever comes second, or finds the folder there, is refused and overwrites nothing.
+  // Not recursive: if the folder exists, this fails and overwrites nothing.
   await mkdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EEXIST') return unwritable(shown)(error);
     throw refusal(`${shown} is there already`, 'Choose another name, or move the folder away.');
@@ -39,7 +39,7 @@ export async function copyTheme(
   return { folder: shown, files: files.map(({ file }) => file) };
 }
 
-/** What a theme consists of, its pictures included. Those that come with Tidings share one README. */
+/** The files of a theme, its pictures included. Built-in themes share one README. */
 async function filesOf({ folder, own }: ThemePlace): Promise<{ file: string; path: string }[]> {
   const there = await readdir(folder);
   const pictures = there.filter((file) => /\.(png|jpe?g|gif)$/i.test(file));

@@ -16,7 +16,7 @@ export interface LogoPlace {
   readonly at: (key: 'light' | 'dark') => Partial<Problem>;
 }
 
-/** How wide a logo is shown at most if nobody says how wide: beside a title in 32 pixels, more would shout. */
+/** Default maximum width of a logo in pixels: next to a title of 32 pixels, more would dominate. */
 const widest = 240;
 
 /**
@@ -37,7 +37,7 @@ interface Picture {
   readonly url: string;
   readonly width?: number;
   readonly height?: number;
-  /** Absent for one that lies elsewhere on the web. */
+  /** Absent for a logo elsewhere on the web. */
   readonly file?: LocalFile;
 }
 
@@ -57,7 +57,7 @@ async function pictureOf(written: string, mode: 'light' | 'dark', { folder, url,
   return { url: new URL(path, url).href, width, height, file: { path, source: found.path } };
 }
 
-/** The size that a logo takes; of a picture elsewhere nothing is known but the width that somebody wrote. */
+/** The displayed size of a logo; for a remote picture only the configured width is known. */
 function sizeOf({ width, height }: Picture, most: number, written: number | undefined): Pick<Logo, 'width' | 'height'> {
   if (!width || !height) return written === undefined ? { height: 40 } : { width: written };
   const shown = written ?? Math.min(width, most);

@@ -13,7 +13,7 @@ import { settingsFile } from '../../settings/file.ts';
 import { themeFile } from '../../settings/style.ts';
 import { withLogo } from './logo.ts';
 
-/** Whose letters a theme is for. Without it, a theme comes as its folder has it and shows no logo. */
+/** The publication that uses the theme. Without it a theme is loaded as it is, without a logo. */
 export interface ThemeUse {
   readonly settings: Pick<Settings, 'url' | 'newsletter'>;
   /** The publication folder, absolute. */
@@ -64,7 +64,7 @@ export interface ThemePlace {
   readonly name: string;
   /** Absolute. */
   readonly folder: string;
-  /** Whether it lies in the publication. */
+  /** Whether it is a folder of the publication. */
   readonly own: boolean;
 }
 
@@ -75,7 +75,7 @@ export async function listThemes(directory?: string): Promise<ThemePlace[]> {
   return [...own, ...builtIn.filter(({ name }) => !own.some((other) => other.name === name))];
 }
 
-/** What makes a folder a theme. */
+/** The files that make a folder a theme. */
 export const themeFiles = ['layout.mjml', 'article.mjml', 'digest.mjml', 'theme.yaml'] as const;
 
 async function foldersIn(parent: string, own: boolean): Promise<ThemePlace[]> {

@@ -26,7 +26,7 @@ const elements = z.union(
   'must be a text, a list of texts, or a "text" and "attributes"',
 );
 
-/** `extensions:` of an article: `prefix:name` → what stands there, in any of three forms. */
+/** `extensions:` of an article: `prefix:name` → its value, in any of three forms. */
 export const extensions = z
   .record(z.string(), elements)
   .superRefine((record, context) => {

@@ -8,7 +8,7 @@ import { readYaml } from '../../model/yaml.ts';
 import { instantOf, likelyDate } from './date.ts';
 import { extensions } from './extensions.ts';
 
-/** What a file says about its article: front matter, or the fields of a JSON record. */
+/** The metadata in an article's file: front matter, or the fields of a JSON record. */
 export interface Front {
   readonly title?: string;
   readonly summary?: string;
@@ -30,7 +30,7 @@ export interface Front {
 }
 
 export interface FrontImage {
-  /** An address, or a file beside the article. */
+  /** An address, or a file next to the article. */
   readonly src: string;
   readonly alt?: string;
   readonly caption?: string;

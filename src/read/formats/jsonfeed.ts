@@ -15,7 +15,7 @@ export function isJsonFeed(value: unknown): boolean {
   return typeof version === 'string' && /^https?:\/\/jsonfeed\.org\/version\/1(\.|$)/.test(version);
 }
 
-/** What to say of a JSON Feed of another version, or of none; nothing of what is no such feed. */
+/** The problem of a JSON Feed of another or no version; undefined for other JSON. */
 export function refusedFeed(value: unknown, at: Locate): Problem | undefined {
   const { version, items } = (value ?? {}) as { version?: unknown; items?: unknown };
   if (!Array.isArray(items)) return undefined;
@@ -88,7 +88,7 @@ function frontOf(item: Item, feed: Feed, absolute: (address: string | undefined)
     title: item.title ?? titleFrom(item),
     summary,
     date,
-    // A change before the publication tells nothing.
+    // A change before the publication is meaningless.
     updated: date && modified && Date.parse(modified) < Date.parse(date) ? undefined : modified,
     id: isUri(item.id) ? item.id : undefined,
     url: absolute(item.url),
@@ -123,7 +123,7 @@ function titleFrom({ summary, content_html: html, content_text: text, url }: Ite
     .toWellFormed()}…`;
 }
 
-/** What an address ends in, such as `hello` of `/2026/11/hello.html`. */
+/** The last part of an address, such as `hello` of `/2026/11/hello.html`. */
 function nameIn(url: string | undefined): string | undefined {
   const segment = URL.parse(url ?? '')
     ?.pathname.split('/')

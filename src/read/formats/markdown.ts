@@ -38,7 +38,7 @@ markdown.linkify.set({ fuzzyLink: false });
 markdown.validateLink = () => true;
 
 const { rules } = markdown.renderer;
-/** A picture without a description keeps no `alt`, so that it can be told from one that is marked as decoration. */
+/** A picture without a description has no `alt`, which distinguishes it from one marked as decoration. */
 rules.image = (tokens, index, options, _, self) => {
   const token = tokens[index]!;
   const alt = oneLine(textOf(token.children ?? []));
@@ -85,13 +85,13 @@ function takeNotice(tokens: Token[], pattern: RegExp | undefined): string | unde
   if (!words.every(({ type }) => wordTokens.has(type))) return undefined;
   const notice = oneLine(textOf(words));
   if (!isNotice(notice, pattern)) return undefined;
-  // A rule that parted it from the text goes with it.
+  // The rule that separated it from the text goes, too.
   const length = tokens[end - 4]?.type === 'hr' ? 4 : 3;
   tokens.splice(end - length, length);
   return notice;
 }
 
-/** A picture that stands alone and has a title becomes a figure: the title is its caption. */
+/** A picture alone in its paragraph and with a title becomes a figure: the title is its caption. */
 function makeFigures(tokens: readonly Token[]): void {
   for (const [index, inline] of tokens.entries()) {
     const image = inline.children?.length === 1 ? inline.children[0] : undefined;

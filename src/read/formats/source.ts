@@ -4,7 +4,7 @@ import type { Front } from './front-matter.ts';
 
 /** A file of articles as it was found. */
 export interface SourceFile {
-  /** Where it stands; its relative paths start from there. */
+  /** Its absolute path, from which relative paths start. */
   readonly absolute: string;
   /** Relative to the publication, with `/`. */
   readonly path: string;
@@ -18,7 +18,7 @@ export interface SourceFile {
   readonly modified: string;
 }
 
-/** What stands under the front matter, or in the content of a record. */
+/** The text below the front matter, or the content of a record. */
 export interface Body {
   readonly title?: string;
   /** Counted from 1, in the text of the body. */
@@ -35,13 +35,13 @@ export type Content = { readonly xhtml: string } | { readonly html: string };
 export interface ParsedArticle {
   readonly front: Front;
   readonly body: Body;
-  /** The body as it was written: what the hash covers. */
+  /** The body as written, over which the hash is made. */
   readonly source: string;
-  /** What the slug is made of where the front matter gives none: the file's name; absent if the title is to serve. */
+  /** The base of the slug if the front matter gives none: the file's name; absent if the title is used. */
   readonly name?: string;
   /** The date that the file's name gives, RFC 3339. */
   readonly nameDate?: string;
-  /** Where the title stands, or should. */
+  /** The position of the title, or where it should be. */
   readonly titlePlace: ReturnType<Locate>;
   /** Set if the file holds several articles. */
   readonly several?: true;
@@ -53,7 +53,7 @@ export interface ParsedArticle {
   readonly atReference: (value: string, count: number) => ReturnType<Locate>;
 }
 
-/** The drafts of one file; what is wrong with one leaves the others alone. */
+/** The parsed articles of one file; a problem of one does not affect the others. */
 export interface ParsedArticles {
   readonly drafts: readonly ParsedArticle[];
   readonly problems: readonly Problem[];
@@ -63,6 +63,6 @@ export interface ReadOptions {
   readonly timezone: string;
   /** Pattern by which a last paragraph becomes the notice; absent if turned off. */
   readonly noticePattern?: RegExp;
-  /** What the slug of a file with a single article is made of. */
+  /** The base of the slug of a file with a single article. */
   readonly slugFrom: 'file' | 'title';
 }

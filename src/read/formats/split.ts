@@ -8,7 +8,7 @@ export interface Parts {
   readonly body: string;
   /** Where the body begins in the text. */
   readonly offset: number;
-  /** How many lines stand before the body. */
+  /** Number of lines before the body. */
   readonly linesBefore: number;
 }
 

@@ -14,7 +14,7 @@ import { type ReferenceLookup, Resolver } from '../resolver.ts';
 import { insertPlaceholders } from './slot-placeholders.ts';
 import { problemsInBody } from './slot-problems.ts';
 
-/** What already stands in the folder of a letter. */
+/** Names already taken in the folder of a letter. */
 const taken = ['index.html', 'email.html', 'email.txt', 'email.mjml', 'message.eml'];
 
 /** Where it stands. */
@@ -37,7 +37,7 @@ export interface Introduction {
   readonly problems: readonly Problem[];
 }
 
-/** What stands under the front matter of an issue: its introduction, and its subject if a heading opens the text. */
+/** The text below the front matter of an issue: its introduction, and its subject if a heading opens the text. */
 export async function readIntroduction(
   parts: Parts,
   title: string | undefined,

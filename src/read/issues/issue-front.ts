@@ -5,7 +5,7 @@ import { readYaml } from '../../model/yaml.ts';
 import { instantOf } from '../formats/date.ts';
 import { filled, flag, instant, language, line, optional, perTimezone, text } from '../formats/front-matter.ts';
 
-/** What the front matter of a hand-made issue says. */
+/** The front matter of a hand-made issue. */
 export interface IssueFront {
   readonly subject?: string;
   readonly preheader?: string;

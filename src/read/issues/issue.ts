@@ -51,7 +51,7 @@ export type Choice = { readonly entries: readonly IssueReference[] } | Selection
 export interface SelectionRule {
   readonly latest?: number;
   readonly tag?: string;
-  /** `last` for what no earlier issue carried, else an instant. */
+  /** `last` for articles that no earlier issue carried, else an instant. */
   readonly since?: string;
 }
 

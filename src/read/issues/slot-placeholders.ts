@@ -1,7 +1,7 @@
 import { escapeXml } from '../../lib/escape.ts';
 import { asText } from '../../model/slot.ts';
 
-/** A text whose slots and conditions are out of the reach of Markdown and of what cleans HTML. */
+/** A text whose slots and conditions are replaced by placeholders, so that Markdown and cleaning leave them alone. */
 export interface WithPlaceholders {
   readonly text: string;
   /**
@@ -63,7 +63,7 @@ export function insertPlaceholders(text: string, isAddress: (slot: string) => bo
   };
 }
 
-/** Braces that are text, a slot, a condition's tag, and what only begins like one. */
+/** Braces as text, a slot, a condition's tag, and malformed ones. */
 const inBraces = /\{\{\s*['"‘“](?:\{\{|\{%)['"’”]\s*\}\}|\{\{[^{}]*\}\}|\{%[^{}%]*%\}|\{\{|\{%/g;
 
 /** Letters and digits only, for those go through everything; the text does not hold it. */

@@ -6,7 +6,7 @@ import type { Parts } from '../formats/split.ts';
 
 type Kinds = ReadonlyMap<string, SlotKind>;
 
-/** What is wrong with the slots of a value of front matter, at its place. */
+/** Problems of the slots in a value of front matter, at its position. */
 export function problemsInValue(value: string | undefined, kinds: Kinds, place: ReturnType<Locate>): Problem[] {
   return parseSlots(value ?? '', kinds).problems.map((problem) => ({ ...problem, ...place }));
 }
