@@ -1,8 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
 import type { z } from 'zod';
@@ -14,31 +13,29 @@ import { frontShape } from '../src/read/formats/front-matter.ts';
 import { issueShape } from '../src/read/issues/issue-front.ts';
 import { settingsFile } from '../src/settings/file.ts';
 import { folderOf } from './folder.ts';
+import { blocksIn, chapter, chapterFiles, chapters, read, root } from './guide.ts';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
 const cli = join(root, 'dist', 'cli.js');
-const read = (file: string) => readFileSync(join(root, file), 'utf8');
-const readme = read('README.md');
-const blocks = [...readme.matchAll(/^```(\w*)\n(.*?)^```$/gms)].map(([, language, text]) => ({
-  language,
-  text: text!,
-}));
+const documents = ['README.md', ...chapterFiles];
+/** The README and all chapters: a name has to stand in one of them. */
+const guide = documents.map(read).join('\n');
+const blocks = blocksIn(guide);
 const program = describeProgram(() => async () => {});
 
-test.each(commandsOf(program))('the README tells of the command %s and its flags', (name, command) => {
-  expect(readme).toMatch(new RegExp(`^\\| \`${name}(\`| [[<])`, 'm'));
-  for (const { long } of command.options) expect(readme).toMatch(new RegExp(`\`${long}[ \`]`));
+test.each(commandsOf(program))('the guide tells of the command %s and its flags', (name, command) => {
+  expect(chapter('commands')).toMatch(new RegExp(`^\\| \`${name}(\`| [[<])`, 'm'));
+  for (const { long } of command.options) expect(chapter('commands')).toMatch(new RegExp(`\`${long}[ \`]`));
 });
 
-test('the README tells of help and the version', () => {
-  expect(readme).toContain('--help');
-  for (const { long } of program.options) expect(readme).toContain(long);
+test('the guide tells of help and the version', () => {
+  expect(guide).toContain('--help');
+  for (const { long } of program.options) expect(guide).toContain(long);
 });
 
-test.each(keysOf(settingsFile))('the README and the starter name the setting %s', (...path) => {
+test.each(keysOf(settingsFile))('the guide and the starter name the setting %s', (...path) => {
   const leaf = path.at(-1);
   const mention = path[0] === 'newsletter' && path.length === 2 ? `\`${path.join('.')}` : `\`${leaf}\``;
-  expect(readme.includes(mention), mention).toBe(true);
+  expect(guide.includes(mention), mention).toBe(true);
   expect(read('templates/starter/tidings.yaml')).toMatch(new RegExp(`(^|[\\s#{,])${leaf}:`, 'm'));
 });
 
@@ -54,7 +51,7 @@ test.each([
   'NO_COLOR',
   'FORCE_COLOR',
   'NODE_EXTRA_CA_CERTS',
-])('the README names the variable %s', (variable) => expect(readme).toContain(`\`${variable}\``));
+])('the guide names the variable %s', (variable) => expect(guide).toContain(`\`${variable}\``));
 
 test.each([
   ...smtpVariables,
@@ -65,25 +62,24 @@ test.each([
   expect(read('templates/starter/.env.example')).toMatch(new RegExp(`^#? ?${variable}=`, 'm'));
 });
 
-test.each(Object.entries(frontShape('UTC')))('the README tells of the front-matter key %s', (key, schema) => {
-  const row = readme.split('\n').find((line) => line.startsWith(`| \`${key}\` |`));
+test.each(Object.entries(frontShape('UTC')))('the guide tells of the front-matter key %s', (key, schema) => {
+  const row = rowsOf('write').find((line) => line.startsWith(`| \`${key}\` |`));
   expect(row).toBeDefined();
   for (const [inner] of keysOf(schema)) expect(row).toContain(`\`${inner}\``);
 });
 
-test.each(Object.entries(issueShape('UTC')))('the README tells of the key %s of an issue', (key, schema) => {
-  const [section] = readme.split('### Put an issue together')[1]!.split('\n### ');
-  const row = section!.split('\n').find((line) => line.startsWith(`| \`${key}\` |`));
+test.each(Object.entries(issueShape('UTC')))('the guide tells of the key %s of an issue', (key, schema) => {
+  const row = rowsOf('issues').find((line) => line.startsWith(`| \`${key}\` |`));
   expect(row).toBeDefined();
   for (const [inner] of keysOf(schema)) expect(row).toContain(`\`${inner}\``);
 });
 
-test.each(Object.entries(rules))('the README tells of the rule %s that letters are held to', (rule, severity) => {
-  expect(readme).toMatch(new RegExp(`^\\| \`${rule}\` \\| .+ \\| ${severity} \\|$`, 'm'));
+test.each(Object.entries(rules))('the guide tells of the rule %s that letters are held to', (rule, severity) => {
+  expect(chapter('check')).toMatch(new RegExp(`^\\| \`${rule}\` \\| .+ \\| ${severity} \\|$`, 'm'));
 });
 
-test.each([0, 1, 2, 3, 130])('the README tells of the exit code %d', (code) => {
-  expect(readme).toMatch(new RegExp(`^\\| ${code} \\|`, 'm'));
+test.each([0, 1, 2, 3, 130])('the guide tells of the exit code %d', (code) => {
+  expect(chapter('commands')).toMatch(new RegExp(`^\\| ${code} \\|`, 'm'));
 });
 
 // A script is run as a whole, in tests/acceptance/schedule.test.ts.
@@ -95,16 +91,16 @@ test.each(lines.filter((line) => line.startsWith('npx tidings ')))('"%s" is a co
   await expect(fresh.parseAsync(words.slice(2), { from: 'user' })).resolves.toBeDefined();
 });
 
-test('the example of the library runs as it stands and prints what the README says', () => {
-  const at = blocks.findIndex(({ language }) => language === 'ts');
-  const [example, printed] = blocks.slice(at, at + 2);
+test('the example of the library runs as it stands and prints what the guide says', () => {
+  const [example, printed] = blocksIn(chapter('library'));
   // From the repository's own folder, its name leads to dist/.
   const args = ['--input-type=module-typescript', '--eval', example!.text];
   expect(execFileSync(process.execPath, args, { cwd: root, encoding: 'utf8' })).toBe(printed!.text);
 });
 
-test('the articles and the issue that the README shows, with its edition, can be built in a new publication', async () => {
-  const textOf = (language: string, index = 0) => blocks.filter((block) => block.language === language)[index]!.text;
+test('the articles and the issue that the guide shows, with its edition, can be built in a new publication', async () => {
+  const textOf = (name: string, language: string, index = 0) =>
+    blocksIn(chapter(name)).filter((block) => block.language === language)[index]!.text;
   const folder = await folderOf();
   const environment = { PATH: process.env.PATH, TIDINGS_NOW: '2026-12-31T00:00:00Z' };
   const tidings = (...args: string[]) =>
@@ -112,19 +108,19 @@ test('the articles and the issue that the README shows, with its edition, can be
       execFileSync(process.execPath, [cli, ...args, '--json'], { cwd: folder, encoding: 'utf8', env: environment }),
     );
   tidings('init');
-  await writeFile(join(folder, 'articles', '2026-11-23-frost.txt'), textOf('text'));
-  await writeFile(join(folder, 'articles', 'first-frost.md'), textOf('markdown'));
+  await writeFile(join(folder, 'articles', '2026-11-23-frost.txt'), textOf('write', 'text'));
+  await writeFile(join(folder, 'articles', 'first-frost.md'), textOf('write', 'markdown'));
   await writeFile(join(folder, 'articles', '2026-11-22-kale.txt'), 'Kale\n\nIt is sweeter now.\n');
   await mkdir(join(folder, 'issues'), { recursive: true });
-  await writeFile(join(folder, 'issues', 'november.md'), textOf('markdown', 1));
+  await writeFile(join(folder, 'issues', 'november.md'), textOf('issues', 'markdown'));
   await writeFile(join(folder, 'articles', '2026-11-22-erster-frost.txt'), 'Erster Frost\n\nDie Beete sind weiß.\n');
-  await writeFile(join(folder, 'issues', 'november-de.md'), textOf('markdown', 2));
+  await writeFile(join(folder, 'issues', 'november-de.md'), textOf('issues', 'markdown', 1));
   const { articles, problems } = tidings('check');
   expect(articles).toEqual(expect.arrayContaining(['frost', 'first-frost']));
   expect(problems.filter(({ rule }: { rule: string }) => rule !== 'image-alt')).toEqual([]);
 });
 
-test('the problem that the README shows is what a person sees', async () => {
+test('the problem that the guide shows is what a person sees', async () => {
   const folder = await folderOf({
     'tidings.yaml': 'title: My Letter\nurl: https://example.org\n',
     'articles/hello.md': '---\ntitle: Hello\ndate: yesterday\n---\n\nText.\n',
@@ -134,16 +130,15 @@ test('the problem that the README shows is what a person sees', async () => {
   expect(blocks.map(({ text }) => text)).toContain(stderr);
 });
 
-describe.each(['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md'])('%s', (file) => {
+describe.each([...documents, 'CONTRIBUTING.md', 'CHANGELOG.md'])('%s', (file) => {
   const text = read(file);
-  const prose = text.replace(/^```.*?^```$/gms, '');
-  const targets = [...prose.matchAll(/\]\(([^)\s]+)\)|src="([^"]+)"/g)].map(([, link, source]) => link ?? source!);
 
   test('has links that lead somewhere', () => {
-    for (const target of targets.filter((one) => !/^https?:/.test(one))) {
+    for (const target of linksIn(text).filter((one) => !/^https?:/.test(one))) {
       const [path, anchor] = target.split('#') as [string, string?];
-      expect(existsSync(join(root, path)), target).toBe(true);
-      if (anchor) expect(anchorsIn(path === '' ? text : read(path)), target).toContain(anchor);
+      const linked = path === '' ? file : join(dirname(file), path);
+      expect(existsSync(join(root, linked)), target).toBe(true);
+      if (anchor) expect(anchorsIn(read(linked)), target).toContain(anchor);
     }
   });
 
@@ -151,6 +146,32 @@ describe.each(['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md'])('%s', (file) => 
     expect(text).not.toMatch(/npm (install|i|add) (-g |--global )?tidings\b/);
   });
 });
+
+test.each(documents)('%s names only folders and files of the repository that there are', (file) => {
+  for (const [, path] of read(file).matchAll(/`((?:src|templates|tests)\/[^\s`]+)`/g))
+    expect(existsSync(join(root, path!)), path).toBe(true);
+});
+
+test('the contents of the guide name all other chapters in the order of their dates, and the README names all', () => {
+  const dateOf = (name: string) => /^date: (.+)$/m.exec(read(`templates/guide/articles/${name}.md`))![1]!;
+  const byDate = chapters.toSorted((a, b) => (dateOf(a) < dateOf(b) ? 1 : -1));
+  expect(new Set(chapters.map(dateOf)).size).toBe(chapters.length);
+  const named = linksIn(chapter('contents')).map((target) => target.replace(/\.md(#.*)?$/, ''));
+  expect(['contents', ...new Set(named)]).toEqual(byDate);
+  const targets = linksIn(read('README.md'));
+  expect(targets).toEqual(expect.arrayContaining(chapterFiles));
+});
+
+/** The targets of links and pictures that stand outside of fences. */
+function linksIn(text: string): string[] {
+  const prose = text.replace(/^```.*?^```$/gms, '');
+  return [...prose.matchAll(/\]\(([^)\s]+)\)|src="([^"]+)"/g)].map(([, link, source]) => link ?? source!);
+}
+
+/** The lines of a chapter, among them the rows of its tables. */
+function rowsOf(name: string): string[] {
+  return chapter(name).split('\n');
+}
 
 /** Every command that does something, by the words that one types. */
 function commandsOf(parent: Command, above = ''): [string, Command][] {
@@ -163,7 +184,7 @@ function commandsOf(parent: Command, above = ''): [string, Command][] {
 
 /** The anchors of a document's headings by GitHub's rule: lower case, no punctuation, hyphens for spaces. */
 function anchorsIn(document: string): string[] {
-  return [...document.matchAll(/^#+ (.+)$/gm)].map(([, title]) =>
+  return [...document.replace(/^```.*?^```$/gms, '').matchAll(/^#+ (.+)$/gm)].map(([, title]) =>
     title!
       .toLowerCase()
       .replace(/[^\p{L}\p{N}\s-]/gu, '')

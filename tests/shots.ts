@@ -18,8 +18,8 @@ import { requires } from './requires.ts';
 const letters: Readonly<Record<string, Issue>> = { alone, digest, summaries };
 const folder = fileURLToPath(new URL('shots/', import.meta.url));
 
-/** Which letter stands for a theme in the README; its top is written as a JPEG, to be copied to .github. */
-const inReadme: Readonly<Record<string, string>> = {
+/** Which letter stands for a theme in the guide; its top is written as a JPEG, to be copied to templates/guide. */
+const inGuide: Readonly<Record<string, string>> = {
   plain: 'alone light',
   magazine: 'summaries light',
   dense: 'summaries dark',
@@ -51,7 +51,7 @@ async function shoot(browser: Browser, name: string, kind: string, issue: Issue)
       );
       await page.setContent(html, { waitUntil: 'load' });
       await page.screenshot({ path: join(folder, `${name}-${kind}-${colorScheme}-${width}.png`), fullPage: true });
-      if (width === 800 && inReadme[name] === `${kind} ${colorScheme}`)
+      if (width === 800 && inGuide[name] === `${kind} ${colorScheme}`)
         await page.screenshot({
           path: join(folder, `${name}.jpg`),
           clip: { x: 60, y: 0, width: 680, height: 860 },

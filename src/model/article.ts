@@ -126,7 +126,7 @@ export function check(value: unknown): Article | Problem[] {
     severity: 'error',
     rule: 'record',
     message: `${issue.path.join('.') || 'the article'}: ${issue.message}`,
-    hint: 'The fields of an article and their shapes are listed under "Use it as a library" in the README.',
+    hint: 'The fields of an article and their shapes are listed in templates/guide/articles/library.md, a chapter of the guide.',
   }));
 }
 

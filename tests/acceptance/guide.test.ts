@@ -1,28 +1,30 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
-import { rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { filesBelow } from '../../src/system/files.ts';
 import { folderOf } from '../folder.ts';
+import { blocksIn, chapter, chapters, root } from '../guide.ts';
 import { requires } from '../requires.ts';
 
 const git = requires('git');
-const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
-const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
-const [guide] = readme.split('## From nothing to the first letter\n')[1]!.split(/^### /m);
-/** The commands of the guide in their order; those that need the network are tried elsewhere. */
-const commands = [...guide!.matchAll(/^```sh\n(.*?)^```$/gms)].flatMap(([, block]) => block!.trim().split('\n'));
+const cli = join(root, 'dist', 'cli.js');
+const now = '2026-12-31T00:00:00Z';
+/** The commands of the ten steps in their order; those that need the network are tried elsewhere. */
+const commands = blocksIn(chapter('first-letter'))
+  .filter(({ language }) => language === 'sh')
+  .flatMap(({ text }) => text.trim().split('\n'));
 const elsewhere = /tidings (send|doctor|rehearse|inbox)\b/;
 
-test.skipIf(!git)('the guide can be walked from nothing to a list that is restored', async () => {
+test.skipIf(!git)('the ten steps of the guide can be walked from nothing to a list that is restored', async () => {
   const folder = await folderOf({
     'bin/npx': `#!/bin/sh\nshift\nexec node '${cli}' "$@"\n`,
     '.gitconfig': '[user]\n  name = A Writer\n  email = writer@example.org\n',
   });
   const run = (command: string) => {
     const PATH = `${join(folder, 'bin')}:${dirname(process.execPath)}:/usr/bin:/bin`;
-    const env = { PATH, HOME: folder, TIDINGS_NOW: '2026-12-31T00:00:00Z', TZ: 'UTC' };
+    const env = { PATH, HOME: folder, TIDINGS_NOW: now, TZ: 'UTC' };
     const { status, stdout, stderr } = spawnSync('bash', ['-c', command], { cwd: folder, env, encoding: 'utf8' });
     return { command, status, stdout, ...(status !== 0 && { stderr }) };
   };
@@ -40,4 +42,29 @@ test.skipIf(!git)('the guide can be walked from nothing to a list that is restor
   expect(existsSync(join(folder, 'output/subscribe/index.html'))).toBe(true);
   expect(before.stdout.match(/@example\.org/g)).toHaveLength(3);
   expect(run('npx tidings subscribers export').stdout).toBe(before.stdout);
+});
+
+test('the guide builds without a problem into pages on which every link leads somewhere', async () => {
+  const folder = await folderOf();
+  const own = (path: string) => !/(^|[\\/])(\.tidings|output)([\\/]|$)/.test(path.slice(root.length));
+  await cp(join(root, 'templates/guide'), folder, { recursive: true, filter: own });
+  const env = { PATH: process.env.PATH, TIDINGS_NOW: now };
+  const { stdout } = spawnSync(process.execPath, [cli, 'build', '--json'], { cwd: folder, env, encoding: 'utf8' });
+  const { articles, problems } = JSON.parse(stdout);
+  expect(problems).toEqual([]);
+  expect([...articles].sort()).toEqual(chapters);
+  const files = (await filesBelow(join(folder, 'output'))).map((path) => path.replaceAll('\\', '/'));
+  const pages = new Map<string, string>();
+  for (const path of files.filter((one) => one.endsWith('.html')))
+    pages.set(path, await readFile(join(folder, 'output', path), 'utf8'));
+  for (const [path, page] of pages) {
+    for (const [, address] of page.matchAll(/ (?:href|src)="([^"]*)"/g)) {
+      const { origin, pathname, hash } = new URL(address!, `https://tidings.example.org/${path}`);
+      if (origin !== 'https://tidings.example.org') continue;
+      const target = pathname.slice(1).replace(/(^|\/)$/, '$1index.html');
+      expect(files, `${address} on ${path}`).toContain(target);
+      if (hash)
+        expect(pages.get(target), `${address} on ${path}`).toContain(` id="${decodeURIComponent(hash.slice(1))}"`);
+    }
+  }
 });

@@ -1,29 +1,27 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { parse } from 'yaml';
 import { folderOf } from '../folder.ts';
+import { blocksIn, chapter, root } from '../guide.ts';
 import { requires } from '../requires.ts';
 import { startScript } from '../send/servers.ts';
 
 const systemdAnalyze = requires('systemd-analyze');
 const git = requires('git');
-const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
-const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
-const [section] = readme.split('### Publish on a schedule\n')[1]!.split(/^### /m);
-const blocks = [...section!.matchAll(/^```(\w+)\n(.*?)^```$/gms)];
-const blocksOf = (language: string) => blocks.filter(([, found]) => found === language).map(([, , code]) => code!);
+const cli = join(root, 'dist', 'cli.js');
+const blocks = blocksIn(chapter('schedule'));
+const blocksOf = (language: string) => blocks.filter((block) => block.language === language).map(({ text }) => text);
 const [script] = blocksOf('sh');
 
 const names = Array.from({ length: 12 }, (_, index) => `reader${index + 1}`).toSorted();
-/** Where the README has a copy over the network, a copy on this machine. */
+/** Where the guide has a copy over the network, a copy on this machine. */
 const copy = '#!/bin/sh\nmkdir -p www && cp -R output/. www\n';
 const settings = (hub: string) => `title: Example Letters
 url: https://example.org
@@ -37,7 +35,7 @@ newsletter:
 send: {connections: 1}
 `;
 
-describe('publish.sh of the README', () => {
+describe('publish.sh of the guide', () => {
   test('publishes and sends what is new, and says in one line when nothing is', async () => {
     const { messages, port } = await startScript({});
     const { folder, pings, run } = await scheduled(port);

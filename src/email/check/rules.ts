@@ -1,4 +1,4 @@
-/** Every rule that a letter is held to, and how bad it is to break it. The README tells what each one prevents. */
+/** Every rule that a letter is held to, and how bad it is to break it. The guide tells what each one prevents. */
 export const rules = {
   // headers.ts
   unreadable: 'error',

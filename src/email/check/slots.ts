@@ -23,7 +23,7 @@ export function findSlots(message: ParsedMessage, issue: Issue, settings: Settin
     message: /[\u0001-\u0004\ufdd0\ufdd1]/.test(one)
       ? 'a slot of the letter was left empty'
       : `"${one}" was not filled in`,
-    hint: 'Every reader would see it as it stands, and a link that holds it is dead. Spell the slot as the README does; text that only looks like one belongs in an article.',
+    hint: 'Every reader would see it as it stands, and a link that holds it is dead. Spell the slot as templates/guide/articles/slots.md does; text that only looks like one belongs in an article.',
     at: { issue: true },
   }));
 }

@@ -20,7 +20,9 @@ export function ignoring(names: readonly string[]): (problems: readonly Problem[
 
 function refusal(name: string): ProblemError {
   const near = nearest(name, Object.keys(rules));
-  const hint = near ? `Did you mean "${near}"?` : 'Each finding names its rule with --json; the README lists them all.';
+  const hint = near
+    ? `Did you mean "${near}"?`
+    : 'Each finding names its rule with --json; templates/guide/articles/check.md lists them all.';
   const problem = { rule: 'usage', message: `letters have no rule "${name}"`, hint } as const;
   return new ProblemError([{ severity: 'error', ...problem }], { exitCode: 2, state: 'Nothing was done.' });
 }
