@@ -19,7 +19,7 @@ export async function build(terminal: Terminal, path: string, flags: BuildFlags)
   }
   let counts = readBy(config, new Set());
   const changes = changesBelow(config.directory, (file) => counts(file), terminal.signal);
-  // Listens before it builds, lest a change during the build be missed.
+  // Starts watching before it builds, so that a change during the build is not missed.
   for (let next = changes.next(); ; next = changes.next()) {
     counts = (await buildAgain(terminal, path, flags)) ?? counts;
     if ((await next).done) return 0;
@@ -42,7 +42,7 @@ async function buildAgain(terminal: Terminal, path: string, flags: BuildFlags) {
   }
 }
 
-/** Builds and tells of it. Returns the local files that were copied, absolute. */
+/** Builds and reports. Returns the local files that were copied, absolute. */
 async function buildOnce(terminal: Terminal, config: Config, path: string, flags: BuildFlags): Promise<string[]> {
   const progress = new Progress(process.stderr, 'parts');
   const built = await buildPublication(config, {
@@ -105,7 +105,7 @@ function words(
   return [...lines, ''].join('\n');
 }
 
-/** What one would send next: an issue goes before the article that it is as new as, for it surely carries that. */
+/** The issue or article to send next: an issue comes before an article of the same date, since it carries that article. */
 function newestOf(article: Article | undefined, issue: Issue | undefined): { readonly slug: string } | undefined {
   if (!article || !issue) return article ?? issue;
   return Date.parse(issue.date) >= Date.parse(article.published) ? issue : article;

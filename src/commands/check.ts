@@ -8,7 +8,7 @@ import type { CheckFlags } from './flags.ts';
 import { argumentFor } from './quoted.ts';
 import type { Terminal } from './terminal.ts';
 
-/** `tidings check [path]`: everything that a build does but writing. `--feeds` adds what readers will show badly. */
+/** `tidings check [path]`: a build without writing. `--feeds` adds problems that feed readers have with the content. */
 export async function checkPublication(terminal: Terminal, path: string, flags: CheckFlags): Promise<number> {
   if (flags.issue !== undefined)
     return (await import('./check-issue.ts')).checkIssue(terminal, path, flags.issue, flags);
@@ -39,7 +39,7 @@ function needsIssue(flag: string): ProblemError {
   });
 }
 
-/** The file that the settings stand in; a single article may do without one. */
+/** The settings file; a single article may have none. */
 function settingsFile({ directory, origins, display }: Config): string | undefined {
   return Object.values(origins).includes('tidings.yaml') ? display(join(directory, 'tidings.yaml')) : undefined;
 }

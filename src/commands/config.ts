@@ -3,7 +3,7 @@ import { relayVariable } from '../config/environment.ts';
 import { argumentFor } from './quoted.ts';
 import type { Terminal } from './terminal.ts';
 
-/** `tidings config [path]`: what holds and where it comes from; secrets are masked. */
+/** `tidings config [path]`: the effective settings and their origin; secrets are masked. */
 export async function config(terminal: Terminal, path: string, flags: ConfigFlags): Promise<number> {
   const config = await loadConfig(path, flags, terminal.context);
   const relays = await config.relays();

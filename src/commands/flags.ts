@@ -3,13 +3,13 @@ import type { ConfigFlags } from '../config/config.ts';
 import type { State } from '../store/ledger.ts';
 import type { Terminal } from './terminal.ts';
 
-/** What every command takes. */
+/** The flags of every command. */
 export interface CommonFlags extends ConfigFlags {
   readonly json?: boolean;
   readonly debug?: boolean;
 }
 
-/** Makes of a command what runs it guarded, at a terminal, with its first argument and its flags. */
+/** Wraps a command: runs it at a terminal with its first argument and its flags, and turns errors into exit codes. */
 export type Action = <Flags extends CommonFlags>(
   command: (terminal: Terminal, argument: string, flags: Flags) => Promise<number>,
 ) => (argument: string, flags: Flags) => Promise<void>;
@@ -20,7 +20,7 @@ export function common(command: Command): Command {
     .option('--debug', 'print the stack of an unforeseen failure');
 }
 
-/** What every command takes that works by the settings. */
+/** Adds the flags of every command that reads the settings. */
 export function configurable(command: Command): Command {
   return common(
     command
@@ -104,7 +104,7 @@ export interface RehearseFlags extends CommonFlags {
   readonly ignore?: readonly string[];
 }
 
-/** What every command about the list takes. */
+/** The flags of every command about the list. */
 export interface ListFlags extends CommonFlags {
   readonly publication: string;
 }

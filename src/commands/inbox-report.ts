@@ -2,7 +2,7 @@ import type { Reading } from '../inbox/read.ts';
 import { counted } from '../lib/count-words.ts';
 import { patience } from '../store/sqlite/returned-mail.ts';
 
-/** What reading a mailbox came to. */
+/** The result of reading a mailbox. */
 export interface InboxReport {
   /** The mailbox as the person named it. */
   readonly name: string;
@@ -12,7 +12,7 @@ export interface InboxReport {
   readonly known: number;
   readonly moved: number;
   readonly apply: boolean;
-  /** What to add to the next command. */
+  /** The text to add to the next command. */
   readonly at: string;
 }
 
@@ -30,7 +30,7 @@ const kinds: Readonly<Record<Exclude<Reading['kind'], 'known'>, string>> = {
 /** How many of a kind a person is shown; `--json` has all. */
 const shown = 20;
 
-/** What was found, who left, what came back, what nobody understood, and what to do next. */
+/** The report: mail found, people who left, returned letters, mail that was not understood, and the next step. */
 export function wordsOfReport({ name, readings, known, moved, apply, at }: InboxReport): string {
   const before = known > 0 ? `, and ${known} that ${known === 1 ? 'was' : 'were'} read before` : '';
   const lines = [`${counted(readings.length, 'new mail')} in ${name}${before}.`];

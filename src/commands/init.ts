@@ -11,7 +11,7 @@ export async function init(terminal: Terminal, directory: string): Promise<numbe
     ...written.map((path) => `  ${path}`),
   ];
   if (kept.length > 0) lines.push(`Already there and left as they were: ${kept.join(', ')}.`);
-  // From where the person stands: npx finds Tidings here, and may ask the registry for a stranger's program elsewhere.
+  // Relative to the working directory: npx finds Tidings here; elsewhere it may offer another program of the registry.
   lines.push(`Next: put your title and url into ${join(directory, 'tidings.yaml')}, then build:`);
   lines.push(`  npx tidings build${argumentFor(directory)}`, '');
   terminal.result(lines.join('\n'), { directory, written, kept });

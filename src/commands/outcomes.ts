@@ -1,7 +1,7 @@
 import { csvLine } from '../lib/csv.ts';
 import type { DeliveryRecord } from '../store/ledger.ts';
 
-/** A line for each delivery, parted by tabs, with what happened last; no value holds a tab. */
+/** A line for each delivery with its last event, separated by tabs; no value contains a tab. */
 export async function* linesOf(deliveries: AsyncIterable<DeliveryRecord>): AsyncGenerator<string> {
   for await (const { address, subscriber, state, attempts, events } of deliveries) {
     const { at, relay = '', reply = '' } = events.at(-1) ?? {};
@@ -24,7 +24,7 @@ export function plainOf({ subscriber, address, state, attempts, due, events }: D
   return { address, subscriber, state, attempts, due, events };
 }
 
-/** Of who was erased a number is left. */
+/** An erased person is only a number. */
 function nameOf(address: string | undefined, subscriber: number): string {
   return address ?? `erased#${subscriber}`;
 }

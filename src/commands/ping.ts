@@ -4,7 +4,7 @@ import { type Ping, pingHub } from '../publish/websub.ts';
 import { argumentFor } from './quoted.ts';
 import type { Terminal } from './terminal.ts';
 
-/** `tidings ping [path]`: tells the hub that the feeds, which are deployed by now, have changed. */
+/** `tidings ping [path]`: notifies the hub that the deployed feeds have changed. */
 export async function ping(terminal: Terminal, path: string, flags: ConfigFlags): Promise<number> {
   const { settings } = await loadConfig(path, flags, terminal.context);
   const { hub, paths } = settings.feeds;

@@ -35,7 +35,7 @@ export async function run(argv: readonly string[]): Promise<number> {
   return code;
 }
 
-/** The whole command line as it stands in `--help`. */
+/** The whole command line, as `--help` prints it. */
 export function describeProgram(action: Action): Command {
   const program = new Command('tidings')
     .description(

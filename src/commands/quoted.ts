@@ -3,7 +3,7 @@ export function quoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
-/** What names a publication in the next command, as its argument; nothing for the folder that one stands in. */
+/** The argument that names a publication in the next command; empty for the working directory. */
 export function argumentFor(publication: string): string {
   return publication === '.' ? '' : ` ${quoted(publication)}`;
 }

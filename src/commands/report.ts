@@ -38,7 +38,7 @@ async function write(made: Report, path: string, file: string, { settings }: Con
   );
 }
 
-/** What tells of readers stays out of the web root, and no file but an older report is replaced. */
+/** A report with names stays out of the web root, and only an older report is replaced. */
 async function mayBeWritten(path: string, file: string, { output, display }: Config): Promise<void> {
   const folders = await Promise.all([output, dirname(path)].map(real));
   if (contains(folders[0]!, folders[1]!))
@@ -57,7 +57,7 @@ async function real(folder: string): Promise<string> {
   return join(await real(dirname(folder)), folder.slice(dirname(folder).length));
 }
 
-/** What a file begins with; nothing if there is none. */
+/** The beginning of a file; undefined if there is none. */
 async function beginningOf(path: string): Promise<string | undefined> {
   try {
     const handle = await open(path);
@@ -68,7 +68,7 @@ async function beginningOf(path: string): Promise<string | undefined> {
     }
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    // What cannot be read is something else.
+    // An unreadable file is not a report.
     return code === 'ENOENT' || code === 'ENOTDIR' ? undefined : '';
   }
 }

@@ -54,7 +54,7 @@ async function byName(
 interface About {
   readonly sending: Sending;
   readonly times: Times;
-  /** What names the publication in the next command. */
+  /** The text that names the publication in the next command. */
   readonly at: string;
 }
 

@@ -6,21 +6,21 @@ import { formatProblems, type Problem, ProblemError } from '../model/problem.ts'
 export interface Terminal {
   readonly json: boolean;
   readonly context: RunContext;
-  /** Aborted by Ctrl-C or by what ends programs politely (SIGTERM). */
+  /** Aborted by Ctrl-C or SIGTERM. */
   readonly signal: AbortSignal;
-  /** Aborted the second time, for what ends slowly. The third time ends the process. */
+  /** Aborted by the second one, to cut waiting short. The third one ends the process. */
   readonly hurry: AbortSignal;
   /** The result: the text for a person, or the value with `--json`. */
   result(text: string, value: object): void;
   /** A result of any length, piece by piece, no faster than it is taken; ends early if nobody takes it any more. */
   stream(pieces: AsyncIterable<string>): Promise<void>;
-  /** What a person answers; nothing if there is nobody to ask. */
+  /** A person's answer; undefined without a terminal. */
   ask(question: string): Promise<string | undefined>;
-  /** What a person wants to know beside a result that other programs read. */
+  /** Prints a note for people, apart from the result that programs read. */
   note(text: string): void;
   /** Warnings that came with a result; with `--json` they are part of its value. */
   warn(problems: readonly Problem[], state?: string): void;
-  /** What stopped the command. */
+  /** Prints the problems that stopped the command. */
   refuse(problems: readonly Problem[], state: string): void;
 }
 
@@ -29,7 +29,7 @@ export function openTerminal(json: boolean): Terminal {
     ? process.env.FORCE_COLOR !== '0'
     : process.stderr.isTTY === true && !process.env.NO_COLOR;
   const interrupt = new AbortController();
-  // Whoever reads us may stop early, as `head` does; that is no failure of ours.
+  // The reader of our output may stop early, as `head` does; that is no failure.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
   });
@@ -65,7 +65,7 @@ export function waiting({ signal, note }: Terminal) {
   return { signal, onWait: () => note('Waiting for another tidings to finish with this publication.\n') };
 }
 
-/** What Ctrl-C throws. */
+/** Thrown after Ctrl-C. */
 class Interrupted extends Error {}
 
 async function stream(pieces: AsyncIterable<string>): Promise<void> {
@@ -74,7 +74,7 @@ async function stream(pieces: AsyncIterable<string>): Promise<void> {
   const write = async () => {
     const taken = stdout.write(gathered);
     gathered = '';
-    // It drains, or closes because whoever read it has enough.
+    // The stream drains, or closes because its reader has stopped.
     if (!taken && stdout.writable) await Promise.race([once(stdout, 'drain'), once(stdout, 'close')]);
   };
   for await (const piece of pieces) {
@@ -99,7 +99,7 @@ async function ask(question: string, interrupt: AbortController): Promise<string
 }
 
 /**
- * Runs a command and turns whatever it throws into words and an exit code:
+ * Runs a command and turns its errors into words and an exit code:
  * 1 problems in content, 2 wrong usage or configuration, 130 interrupted.
  */
 export async function guarded(

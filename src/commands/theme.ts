@@ -21,7 +21,7 @@ export async function copy(terminal: Terminal, from: string, name: string, flags
   return 0;
 }
 
-/** `tidings theme list [path]`: what a publication can choose from. */
+/** `tidings theme list [path]`: the themes that a publication can use. */
 export async function printThemes(terminal: Terminal, path: string): Promise<number> {
   const config = await loadConfig(path, {}, terminal.context);
   const used = config.settings.newsletter.theme ?? 'plain';

@@ -1,7 +1,7 @@
 import type { Command, CommanderError } from 'commander';
 import type { Problem } from '../model/problem.ts';
 
-/** What is wrong with a command line, in the same words and form as every other problem. */
+/** The fault of a command line, in the form of every other problem. */
 export function usageProblem(error: CommanderError, program: Command, argv: readonly string[]): Problem {
   const [first = '', suggestion] = error.message.split('\n');
   const near = /^\(Did you mean (?:one of )?(.+)\?\)$/.exec(suggestion ?? '')?.[1];

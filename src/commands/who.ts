@@ -10,7 +10,7 @@ import { findSending } from './send/find-sending.ts';
 import { readAddress, withList } from './subscribers/open-list.ts';
 import type { Terminal } from './terminal.ts';
 
-/** `tidings who <issue> <address>`: what became of one letter; ends in 1 if there was none for this person. */
+/** `tidings who <issue> <address>`: the outcome of one letter; exit code 1 if there was none for this person. */
 export async function who(
   terminal: Terminal,
   { issue, address: text }: { issue: string; address: string },
@@ -58,7 +58,7 @@ const eventWords: Readonly<Record<DeliveryEvent['kind'], string>> = {
   retried: 'made pending once more',
 };
 
-/** Why somebody has no letter, as far as the list of today tells. */
+/** The reason why a person has no letter, as far as today's list shows it. */
 async function absence(
   address: Address,
   subscriber: Subscriber | undefined,

@@ -86,7 +86,7 @@ export interface OwnKey {
   readonly name: string;
   /** `d=` of the signatures. */
   readonly domain: string;
-  /** What has to stand behind `p=`. */
+  /** The value after `p=`. */
   readonly half: string;
   readonly record: DnsRecord;
 }

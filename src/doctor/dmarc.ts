@@ -40,7 +40,7 @@ async function discover(domain: string, dns: Dns): Promise<Policy | undefined> {
   return found.find((policy) => policy.domain === organization) ?? found.at(-1);
 }
 
-/** The domain of whoever owns a name (RFC 9989, section 4.10.2). */
+/** The organizational domain of a name (RFC 9989, section 4.10.2). */
 async function organizationOf(domain: string, dns: Dns): Promise<string> {
   const found: Policy[] = [];
   for await (const policy of climb(domain, dns)) if (policy.texts.length === 1) found.push(policy);

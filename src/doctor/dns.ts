@@ -1,7 +1,7 @@
 import type { MxRecord } from 'node:dns';
 import { Resolver } from 'node:dns/promises';
 
-/** What is asked of a name server: the part of Node's Resolver that is used here. */
+/** The part of Node's Resolver that is used here. */
 export interface Questions {
   resolveTxt(name: string): Promise<string[][]>;
   resolveMx(name: string): Promise<MxRecord[]>;
@@ -9,7 +9,7 @@ export interface Questions {
   resolve6(name: string): Promise<string[]>;
 }
 
-/** What a name server said; no records is an answer, too. */
+/** A name server's answer; an empty one is an answer, too. */
 export interface DnsAnswer<Record> {
   readonly records: readonly Record[];
   /** Whether the name, or a name below it, exists (RFC 8020). */
@@ -46,7 +46,7 @@ export function systemResolver(signal: AbortSignal): Resolver {
   return resolver;
 }
 
-/** Asks every question once. What is asked throws `Unanswered` if nobody can tell. */
+/** Asks every question once. Throws `Unanswered` if no name server answers. */
 export function openDns(questions: Questions): Dns {
   const asked = new Map<string, Promise<DnsAnswer<unknown>>>();
   const once = <Record>(type: string, name: string, ask: (name: string) => Promise<Record[]>) => {

@@ -10,7 +10,7 @@ import { relayOf } from './relay.ts';
 import { checkExists, checkLink, checkShared } from './sender.ts';
 import { checkSpf } from './spf.ts';
 
-/** Who sends letters, and how: what of the settings has to do with the DNS. */
+/** The sender: the settings that matter for the DNS. */
 export interface SenderIdentity {
   /** `Name <address>` or a bare address, as for the two that follow. The settings are checked by now. */
   readonly from: string;
@@ -23,7 +23,7 @@ export interface SenderIdentity {
   readonly host?: string;
   /** Where DKIM keys are looked for; none for the usual places. */
   readonly selectors: readonly string[];
-  /** What letters are signed with before they reach that server. */
+  /** The keys that letters are signed with before they reach the server. */
   readonly keys?: readonly OwnKey[];
 }
 

@@ -1,13 +1,13 @@
-/** What one check found out. */
+/** The result of one check. */
 export interface DnsFinding {
   readonly check: 'From' | 'SPF' | 'DKIM' | 'DMARC' | 'MX' | 'Unsubscribe';
   /** `unanswered` where no name server could tell; `note` where nothing has to be done, or nothing can be known. */
   readonly verdict: 'ok' | 'note' | 'warning' | 'error' | 'unanswered';
   /** A short stable name in kebab-case. */
   readonly rule: string;
-  /** What was found: lower case at its start unless a name stands there, no full stop at its end. */
+  /** The result: lower case at its start unless it is a name, no full stop at its end. */
   readonly message: string;
-  /** What follows from it, in whole sentences. */
+  /** The consequence, in whole sentences. */
   readonly consequence?: string;
   /** How to mend it, in whole sentences. */
   readonly hint?: string;

@@ -1,7 +1,7 @@
 import type { Dns } from './dns.ts';
 import type { DnsFinding } from './finding.ts';
 
-/** A domain that has to take mail, and what comes there. */
+/** A domain that has to accept mail, and the kind of mail. */
 export interface Inbox {
   readonly domain: string;
   /** Such as "answers" or "bounces". */
@@ -40,7 +40,7 @@ async function judged(domain: string, receives: string, dns: Dns): Promise<Found
   };
 }
 
-/** RFC 5321, section 5.1: without MX, the domain's own address stands in. */
+/** RFC 5321, section 5.1: without MX, the domain's own address is the mail server. */
 async function without(domain: string, receives: string, lost: string, dns: Dns): Promise<Found> {
   const { records } = await dns.addresses(domain);
   const hint = 'Add the MX record of your mail server.';

@@ -2,9 +2,9 @@ import { isBelow } from '../lib/domain.ts';
 
 /** A service that takes mail at one address and sends it from others. */
 export interface Provider {
-  /** What the names of its SMTP servers end in. */
+  /** The suffixes of its SMTP servers' names. */
   readonly host: string;
-  /** What they begin with, where other things have such names, too. */
+  /** The prefixes of these names, if other hosts share the suffix. */
   readonly begin?: string;
   /** What our SPF record includes to let it send; none if it puts in another return address, where SPF is then checked. */
   readonly include?: string;
@@ -17,7 +17,7 @@ export function providerOf(host: string): Provider | undefined {
   return providers.find((one) => isBelow(host, one.host) && host.toLowerCase().startsWith(one.begin ?? ''));
 }
 
-/** What each tells its customers to write into their DNS. */
+/** The DNS records that each asks of its customers. */
 const providers: readonly Provider[] = [
   { host: 'amazonaws.com', begin: 'email-smtp', selectors: [] },
   { host: 'brevo.com', selectors: ['brevo1', 'brevo2', 'mail'] },
@@ -42,7 +42,7 @@ const providers: readonly Provider[] = [
   { host: 'smtp2go.com', selectors: [] },
 ];
 
-/** Where keys stand that other programs and services made. */
+/** Usual selectors of other programs and services. */
 const usual = ['default', 'dkim', 'mail', 'email', 'key1', 'k1', 's1', 's2', 'google', 'selector1', 'selector2'];
 
 /** Every selector that is worth a try where nobody named one: those of the provider first. */

@@ -124,7 +124,7 @@ function isPrivate(address: string): boolean {
   return unroutable.check(address, isIP(address) === 4 ? 'ipv4' : 'ipv6');
 }
 
-/** What no receiver ever sees. */
+/** Loopback and private addresses, which no receiver sees. */
 const unroutable = new BlockList();
 for (const range of [
   '127.0.0.0/8',

@@ -36,7 +36,7 @@ function zoneLine({ name, type, value }: DnsRecord): string {
   return `${name}. ${type} ${strings.map((text) => `"${text.replace(/["\\]/g, '\\$&')}"`).join(' ')}`;
 }
 
-/** What a name server says must not steer the reader's terminal. */
+/** Removes control characters from a name server's answer. */
 function visible(text: string): string {
   return text.replace(/[\p{Cc}\u2028-\u202e\u2066-\u2069]/gu, '\ufffd');
 }

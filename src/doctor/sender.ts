@@ -3,7 +3,7 @@ import { isMailboxDomain, isServerOfMailboxes } from '../lib/mailbox-providers.t
 import type { Dns } from './dns.ts';
 import type { DnsFinding } from './finding.ts';
 
-/** A domain whose DNS the sender cannot change: what follows from it; nothing for all other domains. */
+/** Checks for a domain whose DNS the sender cannot change; undefined for all other domains. */
 export function checkShared(domain: string, host: string | undefined): DnsFinding | undefined {
   if (!isMailboxDomain(domain)) return undefined;
   if (host !== undefined && isServerOfMailboxes(host, domain))

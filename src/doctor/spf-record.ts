@@ -3,7 +3,7 @@ import { nearest } from '../lib/nearest.ts';
 
 /** A mechanism of an SPF record (RFC 7208, section 5). */
 export interface Term {
-  /** As it stands in the record. */
+  /** As written in the record. */
   readonly text: string;
   readonly qualifier: '+' | '-' | '~' | '?';
   readonly name: 'all' | 'include' | 'a' | 'mx' | 'ptr' | 'ip4' | 'ip6' | 'exists';
@@ -22,7 +22,7 @@ export interface SpfRecord {
   readonly redirect?: string;
   /** Mechanisms behind `all`. */
   readonly ignored: readonly string[];
-  /** What breaks the grammar; with one fault the whole record counts for nothing. */
+  /** A syntax error; one makes the whole record invalid. */
   readonly faults: readonly string[];
 }
 
@@ -73,7 +73,7 @@ function modifierFaults(modifiers: readonly string[]): string[] {
 
 const names: readonly Term['name'][] = ['all', 'include', 'a', 'mx', 'ptr', 'ip4', 'ip6', 'exists'];
 
-/** A term, or what is wrong with it. */
+/** A term, or its fault. */
 function parseTerm(word: string): Term | string {
   const [, sign, said, rest] = /^([+?~-]?)([^:/]*)(.*)$/.exec(word)!;
   const name = names.find((one) => one === said!.toLowerCase());

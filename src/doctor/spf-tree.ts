@@ -71,7 +71,7 @@ async function branch(term: Term, domain: string, dns: Dns, above: readonly stri
   if (term.name === 'mx') return mailServers(term, target, dns);
   const { records } = await dns.addresses(target);
   const isVoid = records.length === 0;
-  // Whatever IPv4 address there is, `exists` is met.
+  // `exists` matches with any IPv4 address.
   if (term.name === 'exists') return { term, always: records.some((one) => isIP(one) === 4), isVoid };
   return { term, network: networkOf(records, term), isVoid };
 }
@@ -101,7 +101,7 @@ function networkOf(addresses: readonly string[], { prefix4, prefix6 }: Term): Bl
   return list;
 }
 
-/** What a receiver finds out about a sender with this IP address, as far as it can be told from here. */
+/** A receiver's result for a sender with this IP address, as far as it can be evaluated from here. */
 export function evaluateSpf(tree: SpfTree, address: string): SpfResult {
   if (tree.faults.length > 0) return 'broken';
   let unclear = false;

@@ -101,7 +101,7 @@ function limits(tree: SpfTree): Found[] {
   return findings;
 }
 
-/** What the record says to servers that it does not name, and what is unwise in it. */
+/** The record's answer for servers that it does not name, and its weaknesses. */
 function policy(tree: SpfTree): Found[] {
   const { domain, record, branches } = tree;
   const terms = branches.map(({ term }) => term);

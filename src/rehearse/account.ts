@@ -9,7 +9,7 @@ import type { Performance } from './perform.ts';
 import { normalAddress } from './perform.ts';
 import type { RehearsalServer } from './server.ts';
 
-/** What a rehearsal left behind. Readers are named by the normal form of their addresses. */
+/** The state after a rehearsal. Readers are named by the normal form of their addresses. */
 export interface Remains {
   readonly prepared: number;
   readonly records: ReadonlyMap<string, DeliveryRecord>;
@@ -19,26 +19,26 @@ export interface Remains {
   readonly connections: number;
   /** Whether the sender was killed on its way. */
   readonly killed: boolean;
-  /** Who is marked as bounced. */
+  /** Readers marked as bounced. */
   readonly bounced: ReadonlySet<string>;
 }
 
-/** Something that has to hold, and what speaks against it. */
+/** An invariant, and its violations. */
 export interface Check {
   readonly check: string;
   readonly ok: boolean;
-  /** What was found; at most ten. */
+  /** The violations; at most ten. */
   readonly found: readonly string[];
 }
 
-/** What went wrong on purpose, and what became of it. */
+/** A fault made on purpose, and its outcome. */
 export interface FaultReport {
   readonly fault: string;
   readonly letters: number;
   readonly became: string;
 }
 
-/** Holds what the ledger says against what the server has. */
+/** Compares the ledger with the server's messages. */
 export function checksOf(remains: Remains): Check[] {
   const { prepared, counts, records, server, bounced, connections, killed } = remains;
   const all = sizeOf(counts);
@@ -103,7 +103,7 @@ export function checked(check: string, found: readonly string[]): Check {
   return { check, ok: found.length === 0, found: [...found.slice(0, 10), ...more] };
 }
 
-/** Who is in doubt by no fault of the server. */
+/** Readers in doubt without a fault of the server. */
 function killedIn({ records, faults }: Remains): Set<string> {
   const doubted = [...records].filter(([, { state }]) => state === 'in-doubt').map(([one]) => one);
   return new Set(doubted.filter((one) => faults.get(one)?.ends !== 'in-doubt'));

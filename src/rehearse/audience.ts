@@ -10,7 +10,7 @@ const enough = 200;
 /** How many are stored at once. */
 const portion = 1000;
 
-/** What readers can differ by: languages that letters are written in, and tags that letters or the audience ask for. */
+/** The ways in which readers can differ: languages of the letters, and tags used by letters or the audience. */
 export interface Traits {
   readonly languages: readonly string[];
   readonly tags: readonly string[];

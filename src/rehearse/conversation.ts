@@ -1,13 +1,13 @@
 import type { Socket } from 'node:net';
 import type { Step } from './faults.ts';
 
-/** What a server does at a step in place of the polite answer. */
+/** A server's reaction at a step in place of the normal reply. */
 export type Conduct =
   | { readonly say: string; readonly delay?: number }
   /** Breaks the connection off. */
   | 'drop';
 
-/** Who decides over the letters of a conversation. `to` is the recipient of the envelope. */
+/** Decides on the letters of a conversation. `to` is the recipient of the envelope. */
 export interface Host {
   /** Nothing for the polite answer. */
   conductAt(step: Step, to: string): Conduct | undefined;

@@ -1,6 +1,6 @@
 import { realTiming, type Timing } from '../send/loop/timing.ts';
 
-/** In a rehearsal a minute passes in a second, so that nobody waits for what is tried again later. */
+/** In a rehearsal a minute passes in a second, so that retries need no waiting. */
 const factor = 60;
 
 /** @param epoch When the rehearsal began, in real milliseconds since 1970: all of its processes go by it. */

@@ -1,7 +1,7 @@
 /** A step of a conversation over SMTP at which a server can fail. `dot` is when the message is complete. */
 export type Step = 'MAIL' | 'RCPT' | 'DATA' | 'dot';
 
-/** What goes wrong with one letter, the first time that it is tried. */
+/** The fault of one letter at its first attempt. */
 export interface RehearsedFault {
   /** As a report names it. */
   readonly words: string;
@@ -10,7 +10,7 @@ export interface RehearsedFault {
   readonly reply?: string;
   /** Milliseconds until the server says what it would have said at once. */
   readonly delay?: number;
-  /** What has to become of the letter in the end. */
+  /** The required outcome. */
   readonly ends: 'sent' | 'failed' | 'in-doubt';
   /** Whether the subscriber has to be marked as bounced. */
   readonly bounces?: boolean;

@@ -17,7 +17,7 @@ interface PerformOptions {
   readonly onProgress: (done: number, total: number) => void;
 }
 
-/** What happened. Readers are named by the normal form of their addresses. */
+/** The result of the rehearsal. Readers are named by the normal form of their addresses. */
 export interface Performance {
   readonly server: Pick<RehearsalServer, 'taken' | 'times' | 'struck' | 'letters'>;
   readonly faults: ReadonlyMap<string, RehearsedFault>;

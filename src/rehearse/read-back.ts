@@ -6,7 +6,7 @@ import { addressOf } from '../subscribers/subscriber.ts';
 import { writeToken } from '../subscribers/token.ts';
 import { faultsOfSignatures } from './signature.ts';
 
-/** What letters are held against. */
+/** The expected content of letters. */
 export interface Expected {
   readonly letters: readonly FrozenLetter[];
   readonly key: KeyObject;

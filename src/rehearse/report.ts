@@ -3,7 +3,7 @@ import { displayWidth } from '../lib/wrap.ts';
 import type { Check } from './account.ts';
 import type { Rehearsal } from './rehearse.ts';
 
-/** Of fewer letters no speed is told. */
+/** Below this number of letters no speed is reported. */
 const enough = 100;
 
 /** How a rehearsal went, for a terminal: what went wrong on purpose, what had to hold, and how fast it was. */

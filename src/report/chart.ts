@@ -3,7 +3,7 @@ import { html, type Markup } from './markup.ts';
 import { answers, type Pace } from './pace.ts';
 import { duration, stateWords, type Times } from './words.ts';
 
-/** What stretches are called in the legend and the table. */
+/** Names of the stretches in the legend and the table. */
 const answerWords = {
   sent: stateWords.sent[0],
   later: 'Put off',

@@ -1,6 +1,6 @@
 import { escapeXml, stripForbidden } from '../lib/escape.ts';
 
-/** HTML that may stand as it is. */
+/** Trusted HTML. */
 export interface Markup {
   readonly html: string;
 }
@@ -13,7 +13,7 @@ export function html(texts: TemplateStringsArray, ...values: readonly Value[]): 
   return { html: written.join('') };
 }
 
-/** Text that stands as it is: a style sheet of our own. */
+/** Trusted text: our own style sheet. */
 export function raw(text: string): Markup {
   return { html: text };
 }

@@ -1,6 +1,6 @@
 import type { DeliveryEvent } from '../store/ledger.ts';
 
-/** What servers answered; a letter that was put off counts each time. */
+/** The servers' answers; a deferred letter counts each time. */
 export const answers = ['sent', 'later', 'failed', 'in-doubt'] as const;
 export type AnswerKind = (typeof answers)[number];
 export type Answers = Readonly<Record<AnswerKind, number>>;

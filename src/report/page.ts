@@ -63,7 +63,7 @@ ${why(report, times)}</main>
   return page.html;
 }
 
-/** What one wants to know first. */
+/** The summary at the top. */
 function lead({ counts, audience: { prepared } }: Report): Markup {
   const open = counts.pending + counts['under-way'];
   const done = prepared - open;

@@ -4,7 +4,7 @@ import { type DomainCount, Domains, type OtherDomains } from './domains.ts';
 import { type Pace, PaceCount } from './pace.ts';
 import { type ReasonCount, Reasons } from './reasons.ts';
 
-/** What became of a sending, in numbers; with names only if they were asked for. Plain JSON but for its dates. */
+/** The outcome of a sending in numbers; with names only on request. Plain JSON but for its dates. */
 export interface Report extends Pick<Sending, 'issue' | 'slug' | 'subject' | 'frozen' | 'selection' | 'audience'> {
   /** When the numbers were read. */
   readonly made: Date;
@@ -116,7 +116,7 @@ class Sum {
     const end = events.at(-1);
     const isPutOff = state === 'pending' && end?.kind === 'later';
     if (isPutOff) this.putOff += 1;
-    // Of who was erased since, no words are left.
+    // For an erased person the replies are gone, too.
     if (state === 'failed') this.failures.add(end?.reply ?? '', address);
     if (isPutOff) this.waits.add(end.reply ?? '', address);
     if (names && (state === 'in-doubt' || state === 'failed' || isPutOff)) this.#name(state, delivery);

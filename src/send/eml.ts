@@ -73,7 +73,7 @@ class EmlSession implements Session {
   }
 }
 
-/** What ends a session. */
+/** An error that ends the session. */
 class Break extends Error {}
 
 async function onDisk<T>(act: () => Promise<T>): Promise<T> {

@@ -4,7 +4,7 @@ import { type RunProgress, type SendOptions, type Summary, sendAll } from './loo
 import { messagesOf } from './message/message.ts';
 import { signingKeys } from './message/signing-keys.ts';
 
-/** What a sending needs beside its ledger. */
+/** The inputs of a run besides the ledger. */
 export interface Transmission
   extends Pick<SendOptions, 'outlets' | 'inDoubt' | 'timing' | 'signal' | 'hurry' | 'onChange'> {
   readonly config: Pick<Config, 'settings' | 'secret' | 'dkimKeys'>;

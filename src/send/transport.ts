@@ -9,7 +9,7 @@ export interface Transport {
   open(signal: AbortSignal): Promise<Session>;
 }
 
-/** What takes one message after another. */
+/** A connection that takes one message after another. */
 export interface Session {
   /** Whether it takes another message. */
   readonly usable: boolean;
@@ -23,19 +23,19 @@ export interface Session {
   close(): Promise<void>;
 }
 
-/** What became of a message. `reply` is one line without control characters, and never holds a password. */
+/** The result for a message. `reply` is one line without control characters, and never contains a password. */
 export type Answer =
   | { readonly result: 'accepted'; readonly reply: string }
   | Refusal
   /** The session broke. Only if it is `complete`, the message may have been accepted all the same (RFC 1047). */
   | { readonly result: 'broken'; readonly complete: boolean; readonly reply: string }
-  /** `beforeEnd` said no, and surely nothing was accepted. */
+  /** `beforeEnd` refused, and nothing was accepted. */
   | { readonly result: 'withheld' };
 
 /** The server said no, which proves that it did not take the message. */
 export interface Refusal {
   readonly result: 'refused';
-  /** What it said no to. Of the sender, it would to any other recipient, too. */
+  /** The refused part. A refused sender would be refused for any other recipient, too. */
   readonly at: 'sender' | 'recipient' | 'message';
   /** 5yz, not 4yz. */
   readonly permanent: boolean;
@@ -48,7 +48,7 @@ export interface Refusal {
 
 /** Why there is no session. */
 export class SessionFault extends Error {
-  /** In words, with what to change; as `deliver` would throw it. */
+  /** The problem in words with its remedy, as `deliver` would throw it. */
   readonly problem: ProblemError;
   /** Whether trying again later may help: a network or server that is away, 4yz; not a wrong password or TLS. */
   readonly temporary: boolean;
@@ -63,6 +63,6 @@ export class SessionFault extends Error {
 export interface Envelope {
   /** A bare address: where bounces go. */
   readonly from: string;
-  /** A bare address: who gets the letter. */
+  /** A bare address: the recipient. */
   readonly to: string;
 }

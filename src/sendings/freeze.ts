@@ -15,7 +15,7 @@ export interface FreezeRequest extends BuildLockOptions {
 }
 
 /**
- * Stores who gets a planned issue and its letters, unless that is done; and puts back what is to be tried once more.
+ * Stores the audience and the letters of a planned issue, unless that is done, and resets deliveries to be retried.
  * Nothing is returned if another process freezes the same issue just now: it sends it, too.
  * @throws ProblemError if the lock or the ledger cannot be written.
  */
@@ -28,7 +28,7 @@ async function freeze({ compiled, sending }: SendingPlan, request: FreezeRequest
   if (compiled) {
     // The last moment at which a stop leaves nothing behind.
     signal?.throwIfAborted();
-    // First, so that no digest carries again what a letter holds that is half sent.
+    // First, so that no digest repeats the articles of a half-sent letter.
     await recordSent(config, compiled.articles, { signal, onWait });
     return await ledger.freeze({ ...compiled, selection: selectionOf(options) }, onProgress);
   }

@@ -2,7 +2,7 @@
 export interface SendingOptions {
   /** Only subscribers with this tag; everybody without it. Fixed when the audience is frozen. */
   readonly tag?: string | undefined;
-  /** Adds those who joined after the audience was frozen. */
+  /** Adds subscribers who joined after the audience was frozen. */
   readonly new?: boolean | undefined;
   /** Once more to those whose letter failed or is in doubt, and to nobody else. */
   readonly only?: 'failed' | 'in-doubt' | undefined;

@@ -9,7 +9,7 @@ import { type Audience, type Counts, type Ledger, type Sending, sizeOf } from '.
 import { type SendingOptions, selectionOf } from './options.ts';
 import { nothingSent, refuseToSend } from './refusal.ts';
 
-/** What is to be sent: an issue for the first time, or what is left of one. */
+/** A run to confirm: an issue for the first time, or the rest of one. */
 export interface SendingPlan {
   readonly slug: string;
   readonly subject: string;
@@ -35,7 +35,7 @@ export interface PlanRequest {
 }
 
 /**
- * Finds out what is to be sent, and stores nothing. What was frozen is never compiled again.
+ * Plans a run and stores nothing. A frozen issue is never compiled again.
  * @param name The issue's slug, id or file.
  * @throws ProblemError if the letter breaks rules (exit code 1), or the options do not fit what was frozen (2).
  */
@@ -84,7 +84,7 @@ function toSend(counts: Counts, { only, inDoubt }: SendingOptions): number {
   return counts.pending + (inDoubt === 'resend' ? counts['in-doubt'] : 0);
 }
 
-/** A letter that is half sent is sent as it was frozen, whatever became of its files; people are told. */
+/** A half-sent letter goes out as it was frozen, whatever changed in its files; a warning says so. */
 async function changesSince({ slug, source, frozen }: Sending, config: Config): Promise<Problem[]> {
   const now = await sourceOf(config, slug).catch((error) => {
     if (error instanceof ProblemError) return undefined;

@@ -2,7 +2,7 @@ import type { Summary } from '../send/loop/loop.ts';
 import { type Transmission, transmit } from '../send/transmit.ts';
 import type { Counts, Ledger, Sending } from '../store/ledger.ts';
 
-/** How a run ended. */
+/** The result of a run. */
 export interface RunResult {
   readonly summary: Summary;
   /** Of the whole sending, earlier runs included. */

@@ -98,7 +98,7 @@ function senderOf({ settings, smtp }: Config, toFile: boolean): string {
   return newsletter.from;
 }
 
-/** As a subscriber gets it, but marked as a test, and with what everybody may see in its slots. */
+/** As a subscriber gets it, but marked as a test, and with the fallbacks in its slots. */
 function compose(
   letter: Letter,
   issue: Issue,

@@ -3,12 +3,12 @@ import type { RunProgress } from '../../send/loop/loop.ts';
 import { type Audience, type Counts, type Exclusion, sizeOf } from '../../store/ledger.ts';
 import { quoted } from '../quoted.ts';
 
-/** What a person decides by: who gets it, and which way it goes. */
+/** The facts for the decision: the number of recipients and the server. */
 export function goesTo(subject: string, people: string, through: string): string {
   return `"${subject}" goes to ${people} through ${through}.\n`;
 }
 
-/** Who is on the list and gets nothing; empty if everybody does. */
+/** The people on the list who get nothing, by reason; empty if everybody gets it. */
 export function leftOut({ excluded }: Audience): string {
   const some = Object.entries(excluded).filter(([, number]) => number > 0);
   if (some.length === 0) return '';
@@ -26,7 +26,7 @@ const reasons: Readonly<Record<Exclusion, string>> = {
   'beyond-ascii': 'with letters beyond ASCII before the @',
 };
 
-/** What stands behind the number of letters while they are sent. */
+/** The details after the number of letters while they are sent. */
 export function detail({ sent, failed, inDoubt, later, suppressed, until }: RunProgress): string {
   const parts = [
     `${sent} sent`,

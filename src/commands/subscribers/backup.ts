@@ -6,7 +6,7 @@ import type { ListFlags } from '../flags.ts';
 import type { Terminal } from '../terminal.ts';
 import { listOf, refuse } from './open-list.ts';
 
-/** `tidings backup <file>`: a copy of the list as it is at this moment, whoever works with it. */
+/** `tidings backup <file>`: a consistent copy of the list, also while other processes use it. */
 export async function backup(terminal: Terminal, target: string, { publication }: ListFlags): Promise<number> {
   const { file, named } = await listOf(terminal, publication);
   const path = resolve(terminal.context.cwd, target);

@@ -9,7 +9,7 @@ import type { OpenList } from './open-list.ts';
 
 const kinds = ['new', 'changed', 'unchanged', 'refused'] as const;
 
-/** What became of the lists so far. */
+/** The results of the lists so far. */
 export interface ImportReport {
   readonly counts: Record<MergeOutcome['result'], number>;
   /** The first of each kind, with the status that their line tells. */
@@ -18,20 +18,20 @@ export interface ImportReport {
   readonly exports: Export[];
 }
 
-/** What became of the people of a service. */
+/** The results for the people of a service. */
 export interface Export {
   readonly file: string;
   readonly recognition: Recognition;
-  /** Who is new. */
+  /** New people. */
   active: number;
   pending: number;
-  /** Who left, and is not written to. */
+  /** People who left and are not written to. */
   refusals: number;
   /** Lines from which nothing was taken. */
   leftOut: number;
 }
 
-/** All outcomes as they come, and behind them what they come to. */
+/** All outcomes as they come, then their sums. */
 export async function* jsonOf(outcomes: AsyncIterable<readonly MergeOutcome[]>, report: ImportReport, apply: boolean) {
   let before = '{"lines": [\n';
   for await (const batch of outcomes) {
@@ -87,7 +87,7 @@ function lineOf(
   return `${file}:${line}  ${result}  ${[visible(address), visible(word, 300)].filter(Boolean).join(': ')}`;
 }
 
-/** What came of each export, and of each service what could not come. */
+/** The result of each export, and the data of each service that could not be imported. */
 function serviceLines(exports: readonly Export[]): string[] {
   return [...Map.groupBy(exports, ({ recognition }) => recognition.service)].flatMap(([service, ofService]) => {
     const found = ofService.map(({ recognition }) => recognition);

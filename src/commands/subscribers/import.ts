@@ -16,7 +16,7 @@ import { type OpenList, withList } from './open-list.ts';
 /** How many lines of a kind a person is shown; `--json` has them all. */
 const shown = 20;
 
-/** `tidings subscribers import <files...>`: tells what lists would change, or with `--apply` stores it. */
+/** `tidings subscribers import <files...>`: reports the changes that lists would make, or with `--apply` stores them. */
 export async function importLists(terminal: Terminal, files: readonly string[], flags: ImportFlags): Promise<number> {
   return withList(terminal, flags, async (list) => {
     const counts = { new: 0, changed: 0, unchanged: 0, refused: 0 };
@@ -134,7 +134,7 @@ function count(report: ImportReport, { entry }: Row, outcome: MergeOutcome, expo
   else if (result === 'new') exported[status === 'pending' ? 'pending' : 'active'] += 1;
 }
 
-/** What was stored before a list could not be read on stays, and is nothing new the next time. */
+/** Rows stored before a read error stay, and count as unchanged the next time. */
 function stopped(error: unknown, { counts }: ImportReport, apply: boolean, interrupted: boolean): unknown {
   const done = counts.new + counts.changed;
   const stored = done === 1 ? '1 person was stored' : `${done.toLocaleString('en')} people were stored`;

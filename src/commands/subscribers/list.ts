@@ -63,7 +63,7 @@ export async function show(terminal: Terminal, text: string, flags: ListFlags): 
   });
 }
 
-/** What `--status`, `--tag` and `--language` ask for. */
+/** The filter of `--status`, `--tag` and `--language`. */
 export function filterOf({ status, tag, language }: FilterFlags): Filter {
   if (language !== undefined && !isLanguage(language))
     refuse(`--language "${language}" is not a language tag`, 'Write it as in BCP 47: en, de-AT, zh-Hant.');
@@ -94,7 +94,7 @@ function lineOf({ address, status, language = '', tags, name = '' }: Subscriber)
   return `${[address.typed, status, language, tags.join(' '), name].join('\t')}\n`;
 }
 
-/** A name and what stands beside it; without a value it is left out. */
+/** A name and its value; left out without a value. */
 type Line = readonly [string, string | undefined];
 
 function rowsOf(
@@ -121,7 +121,7 @@ function rowsOf(
   return rows;
 }
 
-/** What became of one issue, and what the servers said. */
+/** The outcome of one issue, with the servers' replies. */
 function rowsOfIssue({ slug, state, due, events }: DeliveryRecord): Line[] {
   const wait = due ? `, again from ${due.toISOString()}` : '';
   return [

@@ -16,14 +16,14 @@ import type { Terminal } from '../terminal.ts';
 /** A publication's list while a command works with it. */
 export interface OpenList {
   readonly store: SubscriberStore;
-  /** What was sent to whom, in the same file. */
+  /** The deliveries, in the same file. */
   readonly ledger: Ledger;
   /** The file itself, for what else works over its connection. */
   readonly database: OpenDatabase;
   readonly config: Config;
   /** The declared fields; `name` is none, for everybody may have one. */
   readonly fields: ReadonlySet<string>;
-  /** What to add to the next command: nothing, or where the publication is. */
+  /** The text to add to the next command: empty, or the flag that names the publication. */
   readonly at: string;
 }
 

@@ -3,7 +3,7 @@ import type { ListFlags } from '../flags.ts';
 import type { Terminal } from '../terminal.ts';
 import { refuse, withList } from './open-list.ts';
 
-/** `tidings unsubscribe <token>`: what a click on the link does. A sending that runs sees it before its next letter. */
+/** `tidings unsubscribe <token>`: does the same as a click on the link. A running sending sees it before its next letter. */
 export async function unsubscribe(terminal: Terminal, text: string, flags: ListFlags): Promise<number> {
   return withList(terminal, flags, async ({ store, config, at }) => {
     const ticket = readToken(await config.secret(), tokenIn(text), 'unsubscribe');

@@ -12,7 +12,7 @@ export class CircuitBreaker {
   #accepted = false;
   #inRow = 0;
 
-  /** Takes an outcome in; what to stop with, if it was one too many. */
+  /** Counts an outcome. Returns the problem to stop with, if there were too many failures. */
   add(outcome: Outcome): ProblemError | undefined {
     const { kind, relay, reply } = outcome;
     if (kind === 'sent' || (kind === 'failed' && outcome.bounced)) {

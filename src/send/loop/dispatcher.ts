@@ -21,14 +21,14 @@ const mostOutstanding = 1000;
 /** A session that has nothing to do for so many milliseconds is closed. */
 const idle = 5000;
 
-/** The real clock may be put on, and monotonic time stands still while a machine sleeps. */
+/** The real clock may be adjusted, and monotonic time stops while a machine sleeps. */
 const glance = 60_000;
 
 /** A connection that wants a letter. */
 interface Guest {
   /** Not before, in monotonic milliseconds. */
   readonly from: number;
-  /** Told when there will be nothing for a while. */
+  /** Called when no delivery is due for a while. */
   readonly rest: () => void;
   readonly serve: (job: Job | undefined) => void;
 }
@@ -39,7 +39,7 @@ interface DeskOptions {
   readonly relays: Relays;
   readonly records: Records;
   readonly ratePerDomain?: number | undefined;
-  /** Told when all that is left waits until then. */
+  /** Called when all remaining deliveries wait until that time. */
   readonly onRest: (until: Date) => void;
 }
 
@@ -54,7 +54,7 @@ export class Dispatcher {
   #inHand = 0;
   /** When the ledger has more, as far as is known. */
   #moreAt = Number.NEGATIVE_INFINITY;
-  /** Until when it was told that all rests. */
+  /** The time last reported to `onRest`. */
   #told = Number.NEGATIVE_INFINITY;
   #reading = false;
   /** Whether the ledger said that it had nothing when nothing was in hand. */
@@ -77,14 +77,14 @@ export class Dispatcher {
     });
   }
 
-  /** What was in hand is done with: its outcome is handed to the ledger. */
+  /** Ends a job: its outcome is handed to the ledger. */
   done(): void {
     this.#inHand -= 1;
     this.#empty = false;
     this.#serve();
   }
 
-  /** What was in hand comes back, to be tried again so many milliseconds from now. */
+  /** Takes a job back for another attempt after `delay` milliseconds. */
   giveBack(job: Job, delay = 0): void {
     if (job.doubt) this.#doubts.push({ job, from: this.#options.timing.now() + delay });
     else this.#queues.add(job, { first: true });
@@ -101,7 +101,7 @@ export class Dispatcher {
     this.#queues.slow(job, this.#options.timing.now());
   }
 
-  /** What is in doubt and cannot be tried again, because the run is over. */
+  /** Deliveries in doubt that cannot be retried, because the run is over. */
   takeDoubts(): Job[] {
     const jobs = this.#doubts.map(({ job }) => job);
     this.#doubts = [];
@@ -123,7 +123,7 @@ export class Dispatcher {
     if (stop.signal.aborted) this.#goodbye();
   }
 
-  /** How long nobody may be served, whatever there is. */
+  /** Milliseconds until the relay accepts the next job. */
   #pause(now: number): number {
     // Where nothing is left, nobody has to wait to hear that.
     if (this.#queues.size === 0 && this.#doubts.length === 0) return 0;

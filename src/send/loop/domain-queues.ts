@@ -11,7 +11,7 @@ const glance = 20;
 /** How many domains may have a rate limit before those are dropped that would begin anew just as well. */
 const manyDomains = 10_000;
 
-/** What is for one domain, in the order of the list. */
+/** The jobs of one domain, in the order of the list. */
 interface DomainQueue {
   readonly domain: string;
   readonly jobs: Job[];

@@ -11,19 +11,19 @@ import type { Timing } from './timing.ts';
 import { Worker } from './worker.ts';
 
 export interface SendOptions {
-  /** The first is preferred; the others stand in for it. */
+  /** The first is preferred; the others replace it when it fails. */
   readonly outlets: readonly Outlet[];
   readonly messageOf: MessageOf;
   readonly send: Pick<SendSettings, 'rate' | 'ratePerConnection' | 'ratePerDomain' | 'connections' | 'retryFor'>;
-  /** What becomes of a message that may have been accepted: it is kept by name, or handed once more to that server. */
+  /** A message that may have been accepted is kept by name (`hold`), or handed to that server again (`resend`). */
   readonly inDoubt: 'hold' | 'resend';
   readonly timing: Timing;
-  /** Ends the run in peace: what is past its dot is waited for, for at most half a minute. */
+  /** Stops the run gracefully: waits up to half a minute for replies to final dots. */
   readonly signal?: AbortSignal | undefined;
-  /** Ends the waiting, too. */
+  /** Stops that waiting, too. */
   readonly hurry?: AbortSignal | undefined;
   readonly onProgress?: ((progress: RunProgress) => void) | undefined;
-  /** Told when another relay takes over, or one is away and there is none that could. */
+  /** Called when another relay takes over, or one fails and none can. */
   readonly onChange?: ((from: string, to: string | undefined, why: string) => void) | undefined;
 }
 
@@ -33,11 +33,11 @@ export interface RunProgress extends Tally {
   readonly until?: Date;
 }
 
-/** How a run ended. */
+/** The result of a run. */
 export interface Summary extends Tally {
-  /** Whether it was stopped before all had their turn; what is left stays pending. */
+  /** Whether it was stopped early; the rest stays pending. */
   readonly stopped: boolean;
-  /** What has to be mended before it goes on, if that stopped it. */
+  /** The problem to mend before it can continue, if one stopped it. */
   readonly problem?: ProblemError;
 }
 
@@ -86,7 +86,7 @@ function prepare(share: Share, stop: Stop, { onProgress, onChange, ...options }:
   return { dispatcher, records, workers: Array.from({ length: connections }, () => new Worker({ ...run, resends })) };
 }
 
-/** What stops a run from outside. */
+/** Connects the signals that stop a run. */
 function wire(stop: Stop, share: Share, { signal, hurry }: SendOptions): () => void {
   const off = new AbortController();
   const listen = (to: AbortSignal | undefined, act: () => void) => {

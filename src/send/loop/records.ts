@@ -2,7 +2,7 @@ import type { Outcome, Share } from '../../store/ledger.ts';
 import type { CircuitBreaker } from './circuit-breaker.ts';
 import type { Stop } from './stop.ts';
 
-/** What became of the letters of a run; all of it is durable. */
+/** The outcomes of a run so far; all of them are durable. */
 export interface Tally {
   readonly sent: number;
   readonly failed: number;
@@ -33,7 +33,7 @@ export class Records {
     this.#options = options;
   }
 
-  /** How many are on their way to the disk. */
+  /** Number of outcomes not yet durable. */
   get outstanding(): number {
     return this.#outstanding.size;
   }
@@ -59,7 +59,7 @@ export class Records {
     this.#outstanding.add(recorded);
   }
 
-  /** Whether the dot may be given; false also where the ledger fails. */
+  /** Whether the final dot may be sent; false also if the ledger fails. */
   async intend(subscriber: number): Promise<boolean> {
     try {
       const goes = await this.#share.intend(subscriber);
@@ -74,7 +74,7 @@ export class Records {
     }
   }
 
-  /** Fulfilled when nothing is on its way any more. */
+  /** Resolves when every outcome is durable. */
   async settled(): Promise<void> {
     await Promise.all(this.#outstanding);
   }

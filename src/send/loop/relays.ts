@@ -12,7 +12,7 @@ export interface Outlet {
   readonly idempotencyHeader?: string | undefined;
 }
 
-/** An outlet and what was learned of it. */
+/** An outlet with its rate limit and its failures. */
 export class Relay {
   readonly outlet: Outlet;
   /** A server that was too fast for us once is given a minute. */
@@ -48,14 +48,14 @@ interface RelaysOptions {
   readonly rate?: number | undefined;
   /** In milliseconds: for how long all may be away. */
   readonly retryFor: number;
-  /** Told when another one takes over, or there is none that could. */
+  /** Called when another one takes over, or none can. */
   readonly onChange: (from: string, to: string | undefined, why: string) => void;
 }
 
 /** After so many failures in a row the next relay has its turn. */
 const patience = 3;
 
-/** How often the preferred relay is tried again while another one stands in. */
+/** Interval at which the preferred relay is tried again while another one replaces it. */
 const firstAgain = 5 * 60_000;
 
 /** Which relay has the turn: the first one that works, in the order of preference. */

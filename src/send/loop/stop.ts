@@ -33,17 +33,17 @@ export class Stop {
     return this.#cause !== undefined;
   }
 
-  /** What somebody has to mend, unless it was a wish or a failure. */
+  /** The problem to mend, unless it was a request or a failure. */
   get problem(): ProblemError | undefined {
     return this.#cause?.problem;
   }
 
-  /** What could not be recorded or foreseen, in a box of its own since anything can be thrown. */
+  /** An unforeseen error, wrapped in an object since any value can be thrown. */
   get failure(): { readonly reason: unknown } | undefined {
     return this.#cause && 'failure' in this.#cause ? { reason: this.#cause.failure } : undefined;
   }
 
-  /** Ends the run in peace: by a wish, or with what has to be mended before it goes on. */
+  /** Stops the run gracefully: on request, or with a problem to mend first. */
   softly(problem?: ProblemError): void {
     if (this.#begin.signal.aborted) return;
     this.#cause ??= problem ? { problem } : {};

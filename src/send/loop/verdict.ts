@@ -3,7 +3,7 @@ import type { Delivery, Outcome } from '../../store/ledger.ts';
 import type { Answer, Refusal } from '../transport.ts';
 import { retryDelay } from './backoff.ts';
 
-/** In what circumstances an answer was given. */
+/** The circumstances of an answer. */
 export interface AnswerContext {
   readonly relay: string;
   /** Whether this server may get a message once more that it may have accepted. */
@@ -16,7 +16,7 @@ export interface AnswerContext {
   readonly retryFor: number;
 }
 
-/** What follows from an answer for one delivery. */
+/** The consequence of an answer for one delivery. */
 export type Verdict =
   | { readonly kind: 'outcome'; readonly outcome: Outcome }
   /** It is tried again by this process, `delay` milliseconds from now; nothing is recorded. */
@@ -36,7 +36,7 @@ const noMailbox = /^5\.1\.(0|1|2|3|4|6|10)$/;
 export function judge(job: Job, answer: Answer, at: AnswerContext): Verdict {
   const { relay, intended } = at;
   if (answer.result === 'accepted') return outcome({ kind: 'sent', relay, reply: answer.reply });
-  // Whatever is said the second time, the first time it may have been accepted.
+  // Whatever the second reply says, the first attempt may have been accepted.
   if (job.doubt) return doubt(job, job.doubt.reply, at);
   if (answer.result === 'refused') return afterRefusal(job, answer, at);
   if (answer.result === 'broken' && answer.complete) return doubt(job, answer.reply, at);
@@ -70,7 +70,7 @@ function afterRefusal(job: Job, refusal: Refusal, at: AnswerContext): Verdict {
     const asked = code !== 0 && { relay: at.relay };
     return outcome({ kind: 'failed', ...asked, reply, ...(bounced && { bounced }) });
   }
-  // What ends the session, or speaks of the sender, says nothing of this recipient.
+  // A reply that ends the session, or concerns the sender, says nothing about this recipient.
   const isOfSession = code === 421 || refusal.at === 'sender';
   return isOfSession && !at.intended ? setback(job, reply, at) : later(job, reply, at);
 }
@@ -128,7 +128,7 @@ export interface Job {
 export interface Doubt {
   /** The only server that may get it once more. */
   readonly relay: string;
-  /** What was said when it came into doubt. */
+  /** The reply at which it came into doubt. */
   readonly reply: string;
   readonly tries: number;
 }

@@ -10,7 +10,7 @@ import type { Timing } from './timing.ts';
 import type { Job } from './verdict.ts';
 import { judge, refusesAll, slowedBy } from './verdict.ts';
 
-/** What all connections of a run share. */
+/** State shared by all connections of a run. */
 interface Run {
   readonly dispatcher: Dispatcher;
   readonly relays: Relays;
@@ -30,7 +30,7 @@ interface Run {
 interface Passage {
   /** The intent is in the ledger. */
   intended: boolean;
-  /** The dot may be on its way: from now on the answer is waited for. */
+  /** Whether the final dot may have been sent, so that its reply has to be awaited. */
   complete: boolean;
 }
 
@@ -49,7 +49,7 @@ export class Worker {
     this.#run = run;
   }
 
-  /** Works until there is nothing left or the run is stopped. Never rejects: what cannot be foreseen stops the run. */
+  /** Works until there is nothing left or the run is stopped. Never rejects: an unforeseen error stops the run. */
   async work(): Promise<void> {
     const { dispatcher, stop } = this.#run;
     const soft = () => !this.#transfer?.complete && this.#hangUp();
@@ -106,7 +106,7 @@ export class Worker {
     this.#transfer = transfer;
     const given = await line.session.send(outgoing.message, outgoing.envelope, () => this.#beforeEnd(job, transfer));
     this.#transfer = undefined;
-    // Then it was us who broke it off.
+    // In that case we closed the connection ourselves.
     const answer: Answer = stop.signal.aborted && given.result === 'broken' && !given.complete ? withheld : given;
     this.#learn(job, line, answer, outgoing.envelope.from);
     this.#settle(job, line, answer, transfer.intended);
@@ -120,7 +120,7 @@ export class Worker {
     return transfer.complete;
   }
 
-  /** What an answer tells of more than this letter. */
+  /** The consequence of an answer for other letters. */
   #learn(job: Job, { relay }: Line, answer: Answer, sender: string): void {
     const { dispatcher, relays, stop, timing } = this.#run;
     if (answer.result === 'broken') relays.broke(relay, answer.reply);

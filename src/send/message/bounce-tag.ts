@@ -6,7 +6,7 @@ export interface BounceTicket {
   readonly subscriber: number;
 }
 
-/** The longest tag: what an address must have room for before its @. */
+/** Length of the longest tag: an address needs that much room before its @. */
 export const longestTag = 40;
 
 /**

@@ -12,7 +12,7 @@ export interface SigningKey {
 /**
  * Signs a message with each key (RFC 6376, RFC 8463), relaxed for its header and simple for its body: the signatures
  * become its first fields. All fields are covered; those that a message has once are named once more, so that nobody
- * can add a second sender or another way to unsubscribe. RSA is computed beside the event loop.
+ * can add a second sender or another way to unsubscribe. RSA is computed on another thread.
  */
 export async function signMessage(message: Message, keys: readonly SigningKey[]): Promise<Message> {
   if (keys.length === 0) return message;
@@ -25,7 +25,7 @@ export async function signMessage(message: Message, keys: readonly SigningKey[])
   return { fields: [...signatures, ...message.fields], body: message.body };
 }
 
-/** What would mislead a reader if somebody added it, in front of what is signed. */
+/** Fields that would mislead a reader if they were added in front of the signed ones. */
 const sealed = [
   'from',
   'sender',

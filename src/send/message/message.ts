@@ -13,7 +13,7 @@ import { writeBounceTag } from './bounce-tag.ts';
 import { type SigningKey, signMessage } from './dkim.ts';
 import { returnPath } from './return-path.ts';
 
-/** What the messages of one sending are made with. */
+/** The inputs for the messages of one sending. */
 export interface Making {
   readonly sending: Pick<Sending, 'id' | 'issue'>;
   /** Of the links and tags that name a subscriber, and the number of the list. */
@@ -37,7 +37,7 @@ export interface OutgoingMessage {
  */
 export type MessageOf = (delivery: Delivery, at: Date, idempotencyHeader?: string) => Promise<OutgoingMessage>;
 
-/** Encodes each letter once. Throws a ProblemError if no address can hold what tells whose letter came back. */
+/** Encodes each letter once. Throws a ProblemError if no address has room for the bounce tag. */
 export function messagesOf(letters: readonly FrozenLetter[], making: Making): MessageOf {
   const { sending, key, list, keys, bounces } = making;
   const prepared = letters.map(({ letter, mailing, viewUrl }) => {

@@ -34,7 +34,7 @@ export function signingKeys({ dkim, from }: NewsletterSettings, text: KeyText | 
   return selectors.map((selector, index) => ({ selector, domain, key: keyOf(blocks[index]!, text.named) }));
 }
 
-/** What has to stand behind `p=` in the DNS. */
+/** The value after `p=` in the DNS. */
 export function publicHalf({ key }: SigningKey): string {
   const spki = createPublicKey(key).export({ format: 'der', type: 'spki' });
   // RFC 8463, section 4: of an Ed25519 key its 32 bytes alone, which end the envelope.
@@ -68,7 +68,7 @@ function keyOf(block: string, named: string): KeyObject {
       `the key in ${named} is of the kind ${key.asymmetricKeyType}, and DKIM knows RSA and Ed25519`,
       howToMake,
     );
-  // RFC 8301, section 3.2: what receivers have to understand.
+  // RFC 8301, section 3.2: the sizes that receivers must accept.
   if (bits < 1024 || bits > 4096)
     throw refusal(`the RSA key in ${named} has ${bits} bits, and receivers take 1024 to 4096`, howToMake);
   return key;

@@ -4,7 +4,7 @@ import type { Answer, Envelope, Refusal } from '../transport.ts';
 import { faultOf, faultReason, replyLine } from './fault.ts';
 import type { Ending } from './transfer.ts';
 
-/** What a transport says of it. */
+/** The transport's answer. */
 export function answerOf(ending: Ending, smtp: SmtpSettings): Answer {
   if (ending.kind === 'accepted') return { result: 'accepted', reply: replyLine(ending.response, smtp) };
   if (ending.kind === 'withheld') return { result: 'withheld' };

@@ -60,7 +60,7 @@ export class SmtpConnection {
 
 function silent(): void {}
 
-/** What nodemailer reports where nobody spoke in time. */
+/** The error that nodemailer reports after a time-out. */
 export function silence(): Error {
   return Object.assign(new Error('Timeout'), { code: 'ETIMEDOUT', timeoutType: 'SOCKET_TIMEOUT' });
 }

@@ -13,7 +13,7 @@ export interface FailureContext {
   readonly complete: boolean;
 }
 
-/** Turns what nodemailer or the network reports into one problem that says what to change. */
+/** Turns an error of nodemailer or the network into one problem with its remedy. */
 export function failureOf(error: unknown, at: FailureContext): ProblemError {
   const fault = faultOf(error, at.smtp);
   const inDoubt = at.complete && !fault.refused;

@@ -1,6 +1,6 @@
 import type { SmtpSettings } from '../../config/config.ts';
 
-/** What went wrong, in the one shape that every source of errors is brought to. */
+/** An SMTP failure, in one shape for all sources of errors. */
 export interface Fault {
   /** A code of Node, OpenSSL or nodemailer. */
   readonly code: string;
@@ -73,7 +73,7 @@ export function faultReason({ code, words }: Fault): string {
   return reasons[code] ?? words;
 }
 
-/** What a server said: one line, at most 300 characters, no control characters, and never the password. */
+/** A server's reply: one line, at most 300 characters, no control characters, and never the password. */
 export function replyLine(reply: string, { user = '', password }: SmtpSettings): string {
   let text = reply;
   if (password) {

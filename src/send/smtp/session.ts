@@ -51,7 +51,7 @@ export class SmtpSession implements Session {
       const ending = await new Transfer(this.#line, bytes, { timeouts: this.#timeouts, beforeEnd }).run(envelope);
       if (ending.kind !== 'failed') return ending;
       this.#isHalfway = !ending.begun;
-      // Nobody knows what the next reply would be to.
+      // The next reply could belong to any command.
       if (answerOf(ending, this.#smtp).result === 'broken') this.#line.breakOff(new Error('it lost its thread'));
       return ending;
     } finally {

@@ -15,10 +15,10 @@ export interface DeliveryOptions {
   readonly signal?: AbortSignal;
 }
 
-/** For somebody who waits. */
+/** For one letter, while a person waits. */
 const patient: Timeouts = { connection: 15_000, greeting: 15_000, socket: 60_000 };
 
-/** For a list. RFC 5321, section 4.5.3.2.6: who asks again too soon after the dot gets the message there twice. */
+/** For a list. RFC 5321, section 4.5.3.2.6: a retry too soon after the dot delivers the message twice. */
 const enduring: Timeouts = { connection: 30_000, greeting: 60_000, socket: 600_000 };
 
 /**

@@ -130,7 +130,7 @@ export class Transfer {
     this.#timer = setTimeout(check, this.#timeouts.socket);
   }
 
-  /** A no is a no. A yes to what was not said yet is worth nothing, but who knows what it was said to. */
+  /** A refusal counts. An early acceptance proves nothing, since it may belong to another command. */
   #answeredEarly(error: Error | null, response: string | undefined): void {
     this.#saidYesTooEarly = error === null;
     this.#line.breakOff(error ?? new Error(`it answered too early: ${response}`));
