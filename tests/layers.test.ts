@@ -28,6 +28,8 @@ test.each([
   ['a type of a higher row', 'model/problem.ts', "import type { L } from '../email/letter.ts';", 'email/letter.ts'],
   ['a neighbour', 'feed/draft.ts', inSource('../email/mjml.ts'), 'email/mjml.ts'],
   ['a neighbour from deep inside', 'feed/prove/atom.ts', "export * from '../../web/page.ts';", 'web/page.ts'],
+  ['the database from a port', 'store/ledger.ts', inSource('./sqlite/tables.ts'), 'store/sqlite/tables.ts'],
+  ['the database from above', 'report/report.ts', inSource('../store/sqlite/tables.ts'), 'store/sqlite/tables.ts'],
   ['a file of the same row', 'cli.ts', "import './index.ts';", 'index.ts'],
   ['a higher row, only when called', 'config/config.ts', 'await import("../pipeline.ts");', 'pipeline.ts'],
   ['a higher row for a type', 'read/text.ts', "type X = typeof import('../cli.ts');", 'cli.ts'],
@@ -43,6 +45,10 @@ test('an import from outside of src is found', () => {
 
 test('a file that nobody gave a row is found', () => {
   expect(violations(new Map([['utils.ts', '']]))).toEqual(['utils.ts is in no row']);
+});
+
+test('the database is imported where the store is opened', () => {
+  expect(violations(new Map([['store/open.ts', inSource('./sqlite/tables.ts')]]))).toEqual([]);
 });
 
 test('imports within a folder, from below and of packages are let through', () => {

@@ -1,6 +1,6 @@
 import type { Reading } from '../inbox/read.ts';
 import { counted } from '../lib/count-words.ts';
-import { patience } from '../store/sqlite/returned-mail.ts';
+import { softBounceLimit } from '../store/returned-mail.ts';
 
 /** The result of reading a mailbox. */
 export interface InboxReport {
@@ -43,7 +43,7 @@ export function wordsOfReport({ name, readings, known, moved, apply, at }: Inbox
   const left = readings.filter(({ result }) => result === 'left');
   lines.push(...section(apply ? 'Taken off the list:' : 'Would be taken off the list:', left.map(personLine)));
   const counting = readings.filter(({ result }) => result === 'counted');
-  const rule = `${patience.issues} issues in a row over ${patience.days} days`;
+  const rule = `${softBounceLimit.issues} issues in a row over ${softBounceLimit.days} days`;
   lines.push(...section(`Came back; given up after ${rule}:`, counting.map(personLine)));
   lines.push(...section('Refused, and the reader stays:', ofKind(readings, 'refused').map(personLine)));
   lines.push(...section('Left alone:', ofKind(readings, 'unknown').map(mailLine)));

@@ -8,7 +8,6 @@ import { isMaildir, openMaildir } from '../inbox/maildir.ts';
 import { isMbox, openMbox } from '../inbox/mbox.ts';
 import { type Reading, readInbox } from '../inbox/read.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
-import { Returns } from '../store/sqlite/returned-mail.ts';
 import type { InboxFlags } from './flags.ts';
 import { plainReport, wordsOfReport } from './inbox-report.ts';
 import { withList } from './subscribers/open-list.ts';
@@ -16,14 +15,14 @@ import type { Terminal } from './terminal.ts';
 
 /** `tidings inbox [source]`: reads what came back, and takes off the list who is not to be written to any more. */
 export async function inbox(terminal: Terminal, source: string | undefined, flags: InboxFlags): Promise<number> {
-  return withList(terminal, flags, async ({ store, ledger, database, config, at }) => {
-    const letters = await knownLettersOf(config.settings, { store, ledger, key: await config.secret() });
+  return withList(terminal, flags, async ({ subscribers, ledger, returnedMail, config, at }) => {
+    const letters = await knownLettersOf(config.settings, { subscribers, ledger, key: await config.secret() });
     const mailbox = await openMailbox(terminal, config, source, flags);
     const readings: Reading[] = [];
     const keys: string[] = [];
     let known = 0;
     const apply = flags.dryRun !== true;
-    const options = { returns: new Returns(database), letters, apply, signal: terminal.signal };
+    const options = { returnedMail, letters, apply, signal: terminal.signal };
     try {
       for await (const reading of readInbox(mailbox, options)) {
         if (reading.kind === 'known') known += 1;

@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import type { Config } from '../config/config.ts';
 import type { Scheduled } from '../publish/issues/scheduled.ts';
 import { isUnsent } from '../sendings/unsent.ts';
-import { openDatabase } from '../store/sqlite/database.ts';
-import { openLedger } from '../store/sqlite/ledger/ledger.ts';
+import { openStore } from '../store/open.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Whether a scheduled issue has yet to be sent, by the publication's list; a doubtful one is passed over with a warning. */
@@ -19,12 +18,11 @@ export async function unsent(terminal: Terminal, config: Config, scheduled: Sche
 async function countsOf({ context: { clock } }: Terminal, config: Config, issue: string, file: string) {
   // Opening it would make one.
   if (!(await stat(file).catch(() => undefined))) return undefined;
-  const database = openDatabase(file, { key: await config.secret(), clock, named: config.display(file) });
+  const { ledger, close } = await openStore(file, { key: await config.secret(), clock, named: config.display(file) });
   try {
-    const ledger = openLedger(database);
     const sending = await ledger.find(issue);
     return sending && (await ledger.counts(sending.id));
   } finally {
-    database.database.close();
+    await close();
   }
 }

@@ -17,10 +17,10 @@ export async function who(
   flags: ListFlags,
 ): Promise<number> {
   const address = readAddress(text);
-  return withList(terminal, flags, async ({ store, ledger, config, at }) => {
+  return withList(terminal, flags, async ({ subscribers, ledger, config, at }) => {
     const sending = await findSending(ledger, issue, at);
     const times = new Times(config.settings.timezone);
-    const subscriber = await store.find(address);
+    const subscriber = await subscribers.find(address);
     const delivery = subscriber && (await ledger.who(sending.id, subscriber.id));
     const known = { issue: sending.slug, address: subscriber?.address.typed ?? address.typed };
     if (delivery) {
@@ -29,7 +29,7 @@ export async function who(
       terminal.result(`${told(delivery, known, times)}${show}`, { ...known, state, attempts, due, events });
       return 0;
     }
-    const reason = await absence(address, subscriber, { sending, store, times });
+    const reason = await absence(address, subscriber, { sending, subscribers, times });
     terminal.result(`${known.address} was not in the audience of ${sending.slug}: ${reason}.\n`, { ...known, reason });
     return 1;
   });
@@ -62,9 +62,9 @@ const eventWords: Readonly<Record<DeliveryEvent['kind'], string>> = {
 async function absence(
   address: Address,
   subscriber: Subscriber | undefined,
-  { sending, store, times }: { sending: Sending; store: SubscriberStore; times: Times },
+  { sending, subscribers, times }: { sending: Sending; subscribers: SubscriberStore; times: Times },
 ): Promise<string> {
-  const suppression = await store.suppressionOf(address);
+  const suppression = await subscribers.suppressionOf(address);
   const left = suppression && `${past[suppression.reason]} on ${times.day(suppression.at)}`;
   if (!subscriber) return left ?? 'this address is not on the list';
   if (subscriber.added > sending.frozen)

@@ -32,26 +32,26 @@ export interface KnownLetter {
 /** The letters of a publication, by its list, ledger and key. */
 export async function knownLettersOf(
   { bounces, newsletter }: Pick<Settings, 'bounces' | 'newsletter'>,
-  { store, ledger, key }: { store: SubscriberStore; ledger: Pick<Ledger, 'sendings'>; key: KeyObject },
+  { subscribers, ledger, key }: { subscribers: SubscriberStore; ledger: Pick<Ledger, 'sendings'>; key: KeyObject },
 ): Promise<KnownLetters> {
   const sendings = await ledger.sendings();
   return {
     ...(bounces?.address && { bounceAddress: bounces.address }),
     ...(newsletter.unsubscribeEmail && { unsubscribeEmail: newsletter.unsubscribeEmail }),
-    readTag: (tag) => readBounceTag(key, store.list, tag),
+    readTag: (tag) => readBounceTag(key, subscribers.list, tag),
     readToken: (token) => {
       const ticket = readToken(key, token, 'unsubscribe');
-      return ticket?.list === store.list ? ticket.subscriber : undefined;
+      return ticket?.list === subscribers.list ? ticket.subscriber : undefined;
     },
     sendingOf: (messageId, subscriber) => {
-      const idIn = (issue: string) => localOf(deliveryId(issue, `${store.list}/${subscriber}`, nowhere));
+      const idIn = (issue: string) => localOf(deliveryId(issue, `${subscribers.list}/${subscriber}`, nowhere));
       return sendings.find(({ issue }) => idIn(issue) === localOf(messageId))?.id;
     },
     find: async (text) => {
       const address = addressOf(text);
-      return address && store.find(address);
+      return address && subscribers.find(address);
     },
-    get: (id) => store.get(id),
+    get: (id) => subscribers.get(id),
   };
 }
 

@@ -1,9 +1,7 @@
 import { counted, grouped } from '../lib/count-words.ts';
 import type { Sending } from '../store/ledger.ts';
 import { type Counts, type DeliveryRecord, sizeOf } from '../store/ledger.ts';
-import type { OpenDatabase } from '../store/sqlite/database.ts';
-import { openLedger } from '../store/sqlite/ledger/ledger.ts';
-import { SqliteSubscribers } from '../store/sqlite/subscribers.ts';
+import type { Store } from '../store/open.ts';
 import { faults, type RehearsedFault } from './faults.ts';
 import type { Performance } from './perform.ts';
 import { normalAddress } from './perform.ts';
@@ -135,14 +133,13 @@ function sayNotTaken(reader: string): string {
 
 /** Gathers what a rehearsal left in the ledger and in the list, beside what the server knows. */
 export async function remainsOf(
-  open: OpenDatabase,
+  { ledger, subscribers }: Store,
   { sending, performance, connections }: { sending: Sending; performance: Performance; connections: number },
 ): Promise<Remains> {
-  const ledger = openLedger(open);
   const records = new Map<string, DeliveryRecord>();
   for await (const record of ledger.read(sending.id)) records.set(normalAddress(record.address!), record);
   const bounced = new Set<string>();
-  for await (const { address } of new SqliteSubscribers(open).read({ status: 'bounced' })) {
+  for await (const { address } of subscribers.read({ status: 'bounced' })) {
     // Who had bounced before was not in the audience.
     if (records.has(address.normal)) bounced.add(address.normal);
   }

@@ -1,6 +1,4 @@
-import { copyStore } from '../store/sqlite/backup.ts';
-import { type DatabaseOptions, type OpenDatabase, openDatabase } from '../store/sqlite/database.ts';
-import { SqliteSubscribers } from '../store/sqlite/subscribers.ts';
+import { copyStore, openStore, type Store, type StoreOptions } from '../store/open.ts';
 import type { Row } from '../subscribers/entry.ts';
 import { checkEntry } from '../subscribers/entry.ts';
 
@@ -22,35 +20,31 @@ export interface Traits {
  * Copies a list into a new file, and opens the copy. The list itself is only read.
  * @returns Nothing if there is no list.
  */
-export async function copyList(
-  list: string,
-  target: string,
-  options: DatabaseOptions,
-): Promise<OpenDatabase | undefined> {
+export async function copyList(list: string, target: string, options: StoreOptions): Promise<Store | undefined> {
   try {
-    await copyStore(list, target);
+    await copyStore(list, target, { list: options.named, copy: `the copy of ${options.named}` });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   }
-  return openDatabase(target, options);
+  return openStore(target, options);
 }
 
 /** Makes a list of readers who do not exist, some of each language and each tag: `reader0001@example.org` and so on. */
 export async function inventList(
   target: string,
-  options: DatabaseOptions,
+  options: StoreOptions,
   { readers = enough, traits }: { readers?: number | undefined; traits: Traits },
-): Promise<OpenDatabase> {
-  const open = openDatabase(target, options);
+): Promise<Store> {
+  const store = await openStore(target, options);
   try {
-    for await (const outcomes of new SqliteSubscribers(open).merge(batches(readers, traits), { apply: true })) {
+    for await (const outcomes of store.subscribers.merge(batches(readers, traits), { apply: true })) {
       const refused = outcomes.find(({ result }) => result !== 'new');
       if (refused) throw new Error(`an invented reader was ${refused.result}: ${refused.reason}`);
     }
-    return open;
+    return store;
   } catch (error) {
-    open.database.close();
+    await store.close();
     throw error;
   }
 }

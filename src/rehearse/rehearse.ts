@@ -5,9 +5,7 @@ import type { Config } from '../config/config.ts';
 import type { CompiledLetters } from '../publish/letters/compile-letters.ts';
 import { signingKeys } from '../send/message/signing-keys.ts';
 import type { Audience, AudienceFilter, Counts } from '../store/ledger.ts';
-import type { OpenDatabase } from '../store/sqlite/database.ts';
-import { inWords } from '../store/sqlite/fault.ts';
-import { openLedger } from '../store/sqlite/ledger/ledger.ts';
+import type { Store } from '../store/open.ts';
 import { type Check, checked, checksOf, type FaultReport, faultReports, type Remains, remainsOf } from './account.ts';
 import { copyList, inventList, type Traits } from './audience.ts';
 import { fastClock } from './fast-time.ts';
@@ -59,7 +57,7 @@ export async function rehearseIssue(
     return await rehearseIn(folder, config, compiled, options);
   } catch (error) {
     options.signal.throwIfAborted();
-    throw inWords(error, options.named);
+    throw error;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -76,21 +74,21 @@ async function rehearseIn(
   const keys = signingKeys(config.settings.newsletter, keyText);
   const epoch = Date.now();
   const opening = { key, clock: fastClock(epoch), named: options.named };
-  const { open, invented } = await gather(folder, opening, compiled, options);
+  const { store, file, invented } = await gather(folder, opening, compiled, options);
   try {
     options.signal.throwIfAborted();
-    const ledger = openLedger(open);
+    const { ledger, subscribers } = store;
     // Another name, so that an issue that was sent in earnest already is rehearsed with everybody.
     const issue = `rehearsal:${compiled.issue}`;
     const sending = await ledger.freeze({ ...compiled, issue, selection: options.selection });
     const request = {
-      ...{ database: open.database.location()!, named: options.named, issue, epoch },
+      ...{ database: file, named: options.named, issue, epoch },
       ...{ settings: settingsFor(config), secret: key.export(), dkim: keyText },
     };
     const readers = (await Array.fromAsync(ledger.read(sending.id))).map(({ address }) => address!);
     const performance = await perform(readers, { folder, request, ...options });
-    const remains = await remainsOf(open, { sending, performance, connections: config.settings.send.connections });
-    const expected = { letters: compiled.letters, key, list: open.list, keys };
+    const remains = await remainsOf(store, { sending, performance, connections: config.settings.send.connections });
+    const expected = { letters: compiled.letters, key, list: subscribers.list, keys };
     const letters = await checksOfLetters(performance, remains, expected);
     const checks = [...checksOf(remains), ...letters, ...checksOfSender(performance)];
     return {
@@ -98,7 +96,7 @@ async function rehearseIn(
       ...{ faults: faultReports(remains), checks, ...paceOf(performance) },
     };
   } finally {
-    open.database.close();
+    await store.close();
   }
 }
 
@@ -108,13 +106,15 @@ async function gather(
   opening: Parameters<typeof inventList>[1],
   compiled: CompiledLetters,
   { list, readers, selection }: RehearseOptions,
-): Promise<{ open: OpenDatabase; invented: boolean }> {
-  const copy = readers === undefined ? await copyList(list, join(folder, 'list.db'), opening) : undefined;
-  if (copy && (await openLedger(copy).survey(selection)).prepared > 0) return { open: copy, invented: false };
-  copy?.database.close();
+): Promise<{ store: Store; file: string; invented: boolean }> {
+  const copied = join(folder, 'list.db');
+  const copy = readers === undefined ? await copyList(list, copied, opening) : undefined;
+  if (copy && (await copy.ledger.survey(selection)).prepared > 0) return { store: copy, file: copied, invented: false };
+  await copy?.close();
   const tags = [...new Set(compiled.ways.flatMap(({ has }) => has))];
   const traits: Traits = { languages: compiled.languages, tags, chosen: selection.tag };
-  return { open: await inventList(join(folder, 'invented.db'), opening, { readers, traits }), invented: true };
+  const file = join(folder, 'invented.db');
+  return { store: await inventList(file, opening, { readers, traits }), file, invented: true };
 }
 
 /** One server, as fast as it goes; what is put off has the time to be sent after all. */

@@ -3,8 +3,7 @@ import { rmSync } from 'node:fs';
 import { ProblemError } from '../model/problem.ts';
 import { smtpTransport } from '../send/smtp/smtp.ts';
 import { transmit } from '../send/transmit.ts';
-import { openDatabase } from '../store/sqlite/database.ts';
-import { openLedger } from '../store/sqlite/ledger/ledger.ts';
+import { openStore } from '../store/open.ts';
 import { fastTiming } from './fast-time.ts';
 import type { SenderAnswer, SenderRequest } from './sender.ts';
 
@@ -28,9 +27,8 @@ function leave(): void {
 async function send({ database, named, issue, secret, epoch, port, ...request }: SenderRequest): Promise<SenderAnswer> {
   const timing = fastTiming(epoch);
   const key = createSecretKey(secret);
-  const open = openDatabase(database, { key, clock: timing.clock, named });
+  const { ledger, subscribers, close } = await openStore(database, { key, clock: timing.clock, named });
   try {
-    const ledger = openLedger(open);
     const sending = await ledger.find(issue);
     const share = sending && (await ledger.take(sending.id));
     if (!sending || !share) throw new Error('the rehearsed sending is not free');
@@ -40,11 +38,11 @@ async function send({ database, named, issue, secret, epoch, port, ...request }:
     const { problem } = await transmit(
       ledger,
       { sending, share },
-      { config, timing, outlets: [{ transport }], list: open.list, inDoubt: 'hold' },
+      { config, timing, outlets: [{ transport }], list: subscribers.list, inDoubt: 'hold' },
     );
     return problem ? failure(problem) : { done: true };
   } finally {
-    open.database.close();
+    await close();
   }
 }
 

@@ -3,8 +3,8 @@ import type { Subscriber } from '../subscribers/subscriber.ts';
 
 /**
  * Who was sent what. Every subscriber of a frozen audience has one row in one state, so that pending + under way + sent
- * + failed + suppressed + in doubt is the audience, always; what the servers said is only ever added to. SQLite keeps
- * it in the file of the list; the same words fit a server with several workers, each with a share of the audience.
+ * + failed + suppressed + in doubt is the audience, always; the answers of servers are only ever added to. Several
+ * processes may share one database, each with its part of an audience. A failing database rejects with a `ProblemError`.
  */
 export interface Ledger {
   /** The sending of an issue, by its id or slug; nothing if its audience was never frozen. */

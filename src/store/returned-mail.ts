@@ -1,8 +1,56 @@
-/** What a mail means for the list. */
+/**
+ * Mail that came back to a list. Each mail is taken in once, known by its fingerprint, in one step with what it does to
+ * the list. A method is durable when its promise is fulfilled; a failing database rejects with a `ProblemError`.
+ */
+export interface ReturnedMailStore {
+  /** Whether a mail was taken in before. */
+  has(fingerprint: Uint8Array): Promise<boolean>;
+
+  /**
+   * Takes mails in, one after the other, all or none of them; the effects are in their order. A mail that was taken in
+   * before does nothing. One that nobody understood is not remembered: a later version may understand it. Without
+   * `apply` nothing is stored, and the effects are the same.
+   */
+  take(mails: readonly ReturnedMail[], options: { apply: boolean }): Promise<MailEffect[]>;
+}
+
+/** A mail and its meaning for the list. */
+export interface ReturnedMail {
+  /** SHA-256 of its bytes. */
+  readonly fingerprint: Uint8Array;
+  readonly verdict: MailVerdict;
+  /** By its own Date field; absent if that cannot be read. One in the future counts as now. */
+  readonly written?: Date;
+}
+
+/**
+ * What a mail means for the list. `subscriber` and `sending` are numbers, `how` is the reason in words as it goes into
+ * the consent log.
+ */
 export type MailVerdict =
   | { readonly kind: 'hard' | 'complaint' | 'unsubscribe'; readonly subscriber: number; readonly how: string }
+  /** The mailbox may work again: given up when `isGivenUp` says so. */
   | { readonly kind: 'soft'; readonly subscriber: number; readonly sending: number; readonly how: string }
-  /** Refused for what we or the letter are: the reader has no part in it. */
+  /** Refused because of the sender or the letter: the reader stays. */
   | { readonly kind: 'refused'; readonly subscriber: number; readonly how: string }
   | { readonly kind: 'automatic' | 'progress' }
   | { readonly kind: 'unknown'; readonly reason: string };
+
+/** The change that a mail made to the list. */
+export interface MailEffect {
+  /** `counted`: came back, and not often enough yet; `none`: nothing is to be done, or everything was done before. */
+  readonly result: 'left' | 'left-before' | 'counted' | 'none';
+  /** Of the subscriber; absent if the mail is about nobody, or the subscriber was erased. */
+  readonly address?: string;
+  /** How often letters came back one after the other, for a soft bounce. */
+  readonly times?: number;
+}
+
+/** So many issues in a row have to come back, and so many days apart, until an address is given up. */
+export const softBounceLimit = { issues: 5, days: 7 } as const;
+
+/** Whether an address is given up for soft bounces. `times`: when each of the last issues in a row came back, in milliseconds. */
+export function isGivenUp(times: readonly number[]): boolean {
+  const span = Math.max(...times) - Math.min(...times);
+  return times.length >= softBounceLimit.issues && span >= softBounceLimit.days * 86_400_000;
+}

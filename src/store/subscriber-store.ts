@@ -10,8 +10,8 @@ import type {
 } from '../subscribers/subscriber.ts';
 
 /**
- * Who receives. SQLite keeps it in one file; the same words fit a server with several workers, so nothing here needs
- * to know who else is writing. What a method did is durable when its promise is fulfilled.
+ * The subscribers and the suppression list. Several processes may write at the same time. A method is durable when its
+ * promise is fulfilled; a failing database rejects with a `ProblemError`.
  */
 export interface SubscriberStore {
   /** The number of this list, made by chance with it: a link that was made for another list names nobody here. */
@@ -60,8 +60,6 @@ export interface SubscriberStore {
 
   /** The suppressed of whom the list has no address: the erased, and those who never were on it. */
   strangers(): AsyncIterable<Stranger>;
-
-  close(): Promise<void>;
 }
 
 export interface MergeOutcome {

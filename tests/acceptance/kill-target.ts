@@ -27,7 +27,7 @@ ${'The beds were white at seven, and the path was hard. '.repeat(60)}
 export interface Target {
   readonly folder: string;
   readonly sink: Sink;
-  readonly store: SubscriberStore;
+  readonly subscribers: SubscriberStore;
   /** The sending, if its audience is frozen. */
   sending(): Promise<Sending | undefined>;
   records(sending: Sending): Promise<DeliveryRecord[]>;
@@ -37,7 +37,7 @@ export interface Target {
 }
 
 /** Some of the people are refused by the server, some are gone, and some are not to be written to. */
-export async function makeTarget(subscribers: number): Promise<Target> {
+export async function makeTarget(size: number): Promise<Target> {
   const folder = await mkdtemp(join(tmpdir(), 'tidings-kill-'));
   const sink = await startSink();
   const start = (hours: number, ...args: string[]) =>
@@ -46,7 +46,7 @@ export async function makeTarget(subscribers: number): Promise<Target> {
       env: { PATH: process.env.PATH, HOURS_AHEAD: String(hours) },
       stdio: ['ignore', 'ignore', 'pipe'],
     });
-  const list = Array.from({ length: subscribers }, (_, index) => lineOf(index)).join('');
+  const list = Array.from({ length: size }, (_, index) => lineOf(index)).join('');
   await writeFile(join(folder, 'tidings.yaml'), settings);
   await mkdir(join(folder, 'articles'));
   await writeFile(join(folder, 'articles', 'frost.md'), article);
@@ -55,13 +55,13 @@ export async function makeTarget(subscribers: number): Promise<Target> {
   const imported = start(0, 'subscribers', 'import', 'list.csv', '--consent', 'made for a test', '--apply');
   const { code, words } = await finished(imported);
   if (code !== 0) throw new Error(`the list cannot be imported: ${words}`);
-  const { ledger, store } = await openList(folder);
+  const { ledger, subscribers, close } = await openList(folder);
   return {
-    ...{ folder, sink, store, start },
+    ...{ folder, sink, subscribers, start },
     sending: () => ledger.find('frost'),
     records: ({ id }) => Array.fromAsync(ledger.read(id)),
     close: async () => {
-      await store.close();
+      await close();
       await sink.stop();
       await rm(folder, { recursive: true, force: true });
     },

@@ -183,7 +183,7 @@ class Trial {
     const waiting = sending ? (await this.#target.records(sending)).filter(({ state }) => state === 'pending') : [];
     if (waiting.length === 0) return;
     const { subscriber, address } = this.#pick(waiting);
-    await this.#target.store.leave(subscriber, 'unsubscribed', { how: 'made for a test' });
+    await this.#target.subscribers.leave(subscriber, 'unsubscribed', { how: 'made for a test' });
     this.#left.set(address!, this.#accepted.length);
   }
 

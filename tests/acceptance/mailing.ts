@@ -59,9 +59,9 @@ export async function mailing({ port, people = three, files, more = '', environm
 
 /** Takes people into the list. */
 export async function enlist(folder: string, people: Readonly<Record<string, Partial<Entry>>>): Promise<void> {
-  await withList(folder, ({ store }) => {
+  await withList(folder, ({ subscribers }) => {
     const rows = Object.entries(people).map(([name, entry], index) => rowOf(index + 2, `${name}@example.org`, entry));
-    return merge(store, rows);
+    return merge(subscribers, rows);
   });
 }
 
@@ -71,7 +71,7 @@ export async function withList<Result>(
   work: (list: Awaited<ReturnType<typeof openList>>) => Promise<Result>,
 ): Promise<Result> {
   const list = await openList(folder);
-  return work(list).finally(() => list.store.close());
+  return work(list).finally(() => list.close());
 }
 
 /** What the ledger says of an issue: how many are in each state, those states that somebody is in. */

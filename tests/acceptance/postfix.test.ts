@@ -56,11 +56,11 @@ describe.skipIf(!programs || !python)('over a real Postfix into the mailboxes of
     const folder = await publication(server, 'bounces: {address: bounces@example.org}\n', people);
     // One address has no mailbox, which is said at once.
     expect(await run(server, folder, 'send', 'frost', '--confirm=4')).toMatchObject({ code: 3 });
-    const { key, ledger, store } = await openList(folder);
+    const { key, ledger, subscribers, close } = await openList(folder);
     const [sending] = await ledger.sendings();
     const ids = [];
     for (const user of ['one', 'two']) {
-      const subscriber = (await store.find(addressOf(`${user}@example.org`)!))!;
+      const subscriber = (await subscribers.find(addressOf(`${user}@example.org`)!))!;
       const [letter] = await server.fetch(user, 1);
       const { dkim } = await authenticate(letter!, { resolver });
       expect(dkim.results.map(({ status }) => status.result)).toEqual(['pass', 'pass']);
@@ -73,7 +73,7 @@ describe.skipIf(!programs || !python)('over a real Postfix into the mailboxes of
       });
       expect([words, html]).toEqual(Array(2).fill(expect.stringContaining('.A line that begins with a dot.')));
       const tag = /^<bounces\+(.+)@example\.org>$/.exec(field('return-path'))?.[1];
-      expect(readBounceTag(key, store.list, tag!)).toEqual({ sending: sending!.id, subscriber: subscriber.id });
+      expect(readBounceTag(key, subscribers.list, tag!)).toEqual({ sending: sending!.id, subscriber: subscriber.id });
       const token = /<https:\/\/example\.org\/unsubscribe\/([\w-]+)>/.exec(field('list-unsubscribe'))?.[1];
       expect(readToken(key, token!, 'unsubscribe')).toMatchObject({ subscriber: subscriber.id });
       expect(field('list-unsubscribe')).toContain(`<mailto:unsubscribe@example.org?subject=unsubscribe%20${token}>`);
@@ -83,7 +83,7 @@ describe.skipIf(!programs || !python)('over a real Postfix into the mailboxes of
       ids.push(field('message-id'));
     }
     expect(new Set(ids).size).toBe(2);
-    await store.close();
+    await close();
   });
 
   test('who has no mailbox is marked as bounced at once, and who has lost it when the letter comes back', async () => {
@@ -91,9 +91,9 @@ describe.skipIf(!programs || !python)('over a real Postfix into the mailboxes of
     const before = (await server.fetch('bounces')).length;
     const { code, stdout } = await run(server, folder, 'send', 'frost', '--confirm=3', '--json');
     expect({ code, ...JSON.parse(stdout) }).toMatchObject({ code: 3 });
-    const { key, ledger, store } = await openList(folder);
+    const { key, ledger, subscribers, close } = await openList(folder);
     const [sending] = await ledger.sendings();
-    const of = async (user: string) => (await store.find(addressOf(`${user}@example.org`)!))!;
+    const of = async (user: string) => (await subscribers.find(addressOf(`${user}@example.org`)!))!;
     const nobody = await of('nobody');
     const record = await ledger.who(sending!.id, nobody.id);
     expect(record).toMatchObject({ state: 'failed', events: [{ reply: expect.stringMatching(/^550 5\.1\.1 /) }] });
@@ -104,11 +104,11 @@ describe.skipIf(!programs || !python)('over a real Postfix into the mailboxes of
     const letters = await server.fetch('bounces', before + 1);
     const report = await PostalMime.parse(letters.at(-1)!);
     const tag = /^bounces\+(.+)@example\.org$/.exec(report.to?.[0]?.address ?? '')?.[1];
-    expect(readBounceTag(key, store.list, tag!)).toEqual({ sending: sending!.id, subscriber: gone.id });
+    expect(readBounceTag(key, subscribers.list, tag!)).toEqual({ sending: sending!.id, subscriber: gone.id });
     expect(await run(server, folder, 'inbox')).toMatchObject({ code: 0 });
     expect((await of('gone')).status).toBe('bounced');
     expect((await of('three')).status).toBe('active');
-    await store.close();
+    await close();
   });
 
   test('who asks by mail to be taken off is taken off', async () => {
@@ -133,10 +133,12 @@ describe.skipIf(!programs || !python)('over a real Postfix into the mailboxes of
     }).sendMail({ envelope: { from: 'one@example.org', to: link.pathname }, raw: asked });
     await server.fetch('bounces', before + 1);
     expect(await run(server, folder, 'inbox')).toMatchObject({ code: 0 });
-    const { store } = await openList(folder);
-    const statuses = ['one', 'two'].map(async (user) => (await store.find(addressOf(`${user}@example.org`)!))!.status);
+    const { subscribers, close } = await openList(folder);
+    const statuses = ['one', 'two'].map(
+      async (user) => (await subscribers.find(addressOf(`${user}@example.org`)!))!.status,
+    );
     expect(await Promise.all(statuses)).toEqual(['unsubscribed', 'active']);
-    await store.close();
+    await close();
   });
 
   test('a second run sends nothing to anybody', async () => {

@@ -332,8 +332,8 @@ describe('what servers refuse', () => {
     const { port, messages } = await startScript({ AUTH: '535 5.7.8 no' });
     const folder = await mailing({ port, environment: { SMTP_USER: 'letters', SMTP_PASSWORD: 'swordfish' } });
     expect(await send(folder)).toMatchObject({ code: 1 });
-    await withList(folder, ({ store }) =>
-      store.leave(addressFor('ada@example.org'), 'unsubscribed', { how: 'by mail' }),
+    await withList(folder, ({ subscribers }) =>
+      subscribers.leave(addressFor('ada@example.org'), 'unsubscribed', { how: 'by mail' }),
     );
     const polite = await startScript({});
     await writeFile(join(folder, '.env'), `TIDINGS_SECRET=${secret}\nSMTP_HOST=127.0.0.1\nSMTP_PORT=${polite.port}\n`);

@@ -1,14 +1,13 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { inbox } from '../../src/commands/inbox.ts';
 import type { Terminal } from '../../src/commands/terminal.ts';
-import { openStore } from '../../src/store/sqlite/subscribers.ts';
 import { writeToken } from '../../src/subscribers/token.ts';
 import { folderOf } from '../folder.ts';
 import { imapServer } from '../inbox/imap-server.ts';
-import { key, secret } from '../inbox/list.ts';
 import { mailOf, written } from '../inbox/mails.ts';
+import { key, secret, storeAt } from '../store/store-at.ts';
 import { addressFor, merge, rowOf } from '../store/subscriber-store-contract.ts';
 
 const clock = () => new Date('2026-11-23T09:00:00Z');
@@ -21,9 +20,8 @@ bounces: {address: bounces@letters.example.org, mailbox: Bounces}
 /** A publication with ada on its list, three mails that came back, and a terminal. */
 async function publication(environment: Readonly<Record<string, string>> = {}) {
   const folder = await folderOf({ 'tidings.yaml': yaml, '.env': `TIDINGS_SECRET=${secret}\n` });
-  const store = openStore(`${folder}/tidings.db`, { key, clock, named: 'tidings.db' });
-  onTestFinished(() => store.close());
-  await merge(store, [rowOf(2, 'ada@example.org')]);
+  const { subscribers } = await storeAt(`${folder}/tidings.db`, { clock });
+  await merge(subscribers, [rowOf(2, 'ada@example.org')]);
   const said = { text: '', value: {} as Record<string, unknown> };
   const terminal: Terminal = {
     json: false,
@@ -37,19 +35,19 @@ async function publication(environment: Readonly<Record<string, string>> = {}) {
     warn: () => {},
     refuse: () => {},
   };
-  const token = writeToken(key, { purpose: 'unsubscribe', list: store.list, subscriber: 1 });
+  const token = writeToken(key, { purpose: 'unsubscribe', list: subscribers.list, subscriber: 1 });
   const mails = [
     mailOf('complaint', { token }),
     mailOf('away'),
     written(['Date: Mon, 23 Nov 2026 08:00:00 +0000', 'From: x@example.net', 'Subject: A question'], 'Who are you?'),
   ].map(String);
-  return { folder, store, terminal, said, mails };
+  return { folder, subscribers, terminal, said, mails };
 }
 
 const flags = { publication: '.' };
 
 test('an account is read by the folder of the settings, and who complained is off the list', async () => {
-  const { folder, store, terminal, said, mails } = await publication();
+  const { folder, subscribers, terminal, said, mails } = await publication();
   const folders = new Map([['Bounces', new Map(mails.map((mail, index) => [index + 1, mail]))]]);
   const { port } = await imapServer(folders);
   const environment = { IMAP_URL: `imap://ada:secret@127.0.0.1:${port}` };
@@ -71,7 +69,7 @@ Next: read the mail that was left alone yourself.
 `,
   );
   expect([...folders.get('Bounces')!.values()]).toEqual([mails[2]]);
-  expect(await store.find(addressFor('ada@example.org'))).toMatchObject({ status: 'complained' });
+  expect(await subscribers.find(addressFor('ada@example.org'))).toMatchObject({ status: 'complained' });
 });
 
 test('a Maildir is read, and read again nothing is new but what was left alone', async () => {
@@ -99,7 +97,7 @@ test('a Maildir is read, and read again nothing is new but what was left alone',
 });
 
 test('a dry run moves nothing and takes nobody off', async () => {
-  const { folder, store, terminal, said, mails } = await publication();
+  const { folder, subscribers, terminal, said, mails } = await publication();
   const maildir = join(folder, 'Maildir');
   const { writeFile } = await import('node:fs/promises');
   for (const part of ['new', 'cur']) await mkdir(join(maildir, part), { recursive: true });
@@ -108,7 +106,7 @@ test('a dry run moves nothing and takes nobody off', async () => {
   expect(said.text).toContain('Would be taken off the list:\n  ada@example.org');
   expect(said.text).toContain('Nothing was stored. Next: run it again without --dry-run.');
   expect(await readdir(join(maildir, 'new'))).toEqual(['1.x']);
-  expect(await store.find(addressFor('ada@example.org'))).toMatchObject({ status: 'active' });
+  expect(await subscribers.find(addressFor('ada@example.org'))).toMatchObject({ status: 'active' });
 });
 
 test('Ctrl-C tells what was stored, and reading again goes on from there', async () => {

@@ -1,19 +1,14 @@
-import { createSecretKey } from 'node:crypto';
 import { onTestFinished } from 'vitest';
 import type { Terminal } from '../../src/commands/terminal.ts';
 import type { Ledger, Outcome, Plan, Sending } from '../../src/store/ledger.ts';
-import { openDatabase } from '../../src/store/sqlite/database.ts';
-import { openLedger } from '../../src/store/sqlite/ledger/ledger.ts';
-import { SqliteSubscribers } from '../../src/store/sqlite/subscribers.ts';
 import type { SubscriberStore } from '../../src/store/subscriber-store.ts';
 import { folderOf } from '../folder.ts';
 import { fill, planOf } from '../store/ledger-contract.ts';
-
-const secret = '0123456789abcdef0123456789abcdef';
+import { secret, storeAt } from '../store/store-at.ts';
 
 export interface Publication {
   readonly folder: string;
-  readonly store: SubscriberStore;
+  readonly subscribers: SubscriberStore;
   readonly ledger: Ledger;
   readonly terminal: Terminal;
   /** What was printed, and the value that JSON would be. */
@@ -31,12 +26,8 @@ export async function publication(readers: number, { json = false } = {}): Promi
   });
   let now = new Date('2026-11-23T12:00:00Z');
   const clock = () => now;
-  const open = openDatabase(`${folder}/tidings.db`, {
-    ...{ key: createSecretKey(secret, 'utf8'), clock, named: 'tidings.db' },
-  });
-  const [store, ledger] = [new SqliteSubscribers(open), openLedger(open)];
-  onTestFinished(() => store.close());
-  await fill(store, readers);
+  const { subscribers, ledger } = await storeAt(`${folder}/tidings.db`, { clock });
+  await fill(subscribers, readers);
   const said: Publication['said'] = { text: '', value: undefined };
   const terminal = {
     json,
@@ -56,7 +47,7 @@ export async function publication(readers: number, { json = false } = {}): Promi
     refuse: () => {},
   } as Terminal;
   return {
-    ...{ folder, store, ledger, terminal, said },
+    ...{ folder, subscribers, ledger, terminal, said },
     setClock: (instant) => {
       now = new Date(instant);
     },

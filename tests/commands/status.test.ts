@@ -35,8 +35,8 @@ test('without any sending the next command is named', async () => {
 });
 
 test('one sending is told by numbers that add up, times, and what to do next', async () => {
-  const { terminal, said, send, store } = await publication(6);
-  await store.leave(addressFor('reader6@example.org'), 'unsubscribed', { how: 'link' });
+  const { terminal, said, send, subscribers } = await publication(6);
+  await subscribers.leave(addressFor('reader6@example.org'), 'unsubscribed', { how: 'link' });
   await send([sent, failed, inDoubt, later]);
   expect(await status(terminal, 'autumn', flags)).toBe(0);
   expect(said.text).toBe(`Autumn (autumn)
@@ -99,9 +99,9 @@ test.each([
 });
 
 test('of who was erased since, the number is told', async () => {
-  const { terminal, said, send, store } = await publication(1);
+  const { terminal, said, send, subscribers } = await publication(1);
   await send([sent]);
-  await store.forget(addressFor('reader1@example.org'));
+  await subscribers.forget(addressFor('reader1@example.org'));
   await status(terminal, 'autumn', { ...flags, only: 'sent' });
   expect(said.text).toBe('erased#1\tsent\t1\t2026-11-23T12:01:00.000Z\tsmtp.example.org:587\t\n');
 });

@@ -37,29 +37,29 @@ test('of a letter that waits it is told until when', async () => {
 });
 
 test('whoever left before their turn was in the audience, and is told so', async () => {
-  const { terminal, said, send, store } = await publication(1);
+  const { terminal, said, send, subscribers } = await publication(1);
   await send([]);
-  await store.leave(addressFor('reader1@example.org'), 'unsubscribed', { how: 'link' });
+  await subscribers.leave(addressFor('reader1@example.org'), 'unsubscribed', { how: 'link' });
   await send([sent]);
   expect(await who(terminal, { issue: 'autumn', address: 'reader1@example.org' }, flags)).toBe(0);
   expect(said.text).toContain('autumn to reader1@example.org: had left');
 });
 
 test('why somebody was not in the audience is told, and ends in 1', async () => {
-  const { terminal, said, send, setClock, store } = await publication(1);
-  await merge(store, [
+  const { terminal, said, send, setClock, subscribers } = await publication(1);
+  await merge(subscribers, [
     rowOf(2, 'waiting@example.org', { status: 'pending', tags: ['members'] }),
     rowOf(3, 'left@example.org', { tags: ['members'] }),
     rowOf(4, 'erased@example.org', { tags: ['members'] }),
     rowOf(5, 'grüße@example.org', { tags: ['members'] }),
     rowOf(6, 'back@example.org', { tags: ['members'] }),
   ]);
-  await store.leave(addressFor('left@example.org'), 'unsubscribed', { how: 'link' });
-  await store.leave(addressFor('back@example.org'), 'unsubscribed', { how: 'link' });
-  await store.forget(addressFor('erased@example.org'));
+  await subscribers.leave(addressFor('left@example.org'), 'unsubscribed', { how: 'link' });
+  await subscribers.leave(addressFor('back@example.org'), 'unsubscribed', { how: 'link' });
+  await subscribers.forget(addressFor('erased@example.org'));
   await send([], { plan: { selection: { tag: 'members' } } });
   setClock('2026-11-24T09:00:00Z');
-  await merge(store, [
+  await merge(subscribers, [
     rowOf(2, 'late@example.org', { tags: ['members'] }),
     rowOf(3, 'back@example.org', { tags: ['members'], again: true }),
   ]);

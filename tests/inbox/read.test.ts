@@ -2,8 +2,9 @@ import { createSecretKey } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { writeBounceTag } from '../../src/send/message/bounce-tag.ts';
 import { writeToken } from '../../src/subscribers/token.ts';
-import { addressFor } from '../store/subscriber-store-contract.ts';
-import { listOf, secret } from './list.ts';
+import { secret } from '../store/store-at.ts';
+import { addressFor, merge, rowOf } from '../store/subscriber-store-contract.ts';
+import { listOf } from './list.ts';
 import { mailOf, reported, written } from './mails.ts';
 
 describe('whom it is about', () => {
@@ -53,15 +54,15 @@ describe('whom it is about', () => {
   });
 
   test('a forged tag, one of another list, key or address proves nothing', async () => {
-    const { read, store, statusOf, held } = await listOf();
+    const { read, subscribers, statusOf, held } = await listOf();
     const letter = { sending: 1, subscriber: 2 };
     const other = createSecretKey('x'.repeat(32), 'utf8');
     const own = createSecretKey(secret, 'utf8');
     const tags = [
       held(2).tag.replace(/.$/, (last) => (last === 'a' ? 'b' : 'a')),
       held(2).tag.replace(/^1\.2/, '1.3'),
-      writeBounceTag(own, store.list - 1, letter),
-      writeBounceTag(other, store.list, letter),
+      writeBounceTag(own, subscribers.list - 1, letter),
+      writeBounceTag(other, subscribers.list, letter),
     ];
     const { address } = held(2);
     const mails = tags.map((tag) => mailOf('postfix', { tag, address }));
@@ -116,9 +117,9 @@ describe('whom it is about', () => {
   });
 
   test('somebody who is erased is nobody any more', async () => {
-    const { read, store, held } = await listOf();
+    const { read, subscribers, held } = await listOf();
     const letter = held(2);
-    await store.forget(addressFor('grace@example.org'));
+    await subscribers.forget(addressFor('grace@example.org'));
     const [reading] = await read([mailOf('postfix', letter)]);
     expect(reading).toMatchObject({ result: 'none' });
     expect(reading).not.toHaveProperty('address');
@@ -146,17 +147,17 @@ describe('what it does', () => {
   });
 
   test('a wish to unsubscribe is met by its token, whoever sends it', async () => {
-    const { read, statusOf, store, held } = await listOf();
+    const { read, statusOf, subscribers, held } = await listOf();
     const token = `Subject: unsubscribe ${held(2).token}`;
     expect(await read([written(['From: x@example.net', token])])).toMatchObject([
       { kind: 'unsubscribe', result: 'left' },
     ]);
     expect(await statusOf('grace')).toBe('unsubscribed');
-    expect((await store.consentOf(2)).at(-1)).toMatchObject({ event: 'unsubscribed', how: 'by mail' });
+    expect((await subscribers.consentOf(2)).at(-1)).toMatchObject({ event: 'unsubscribed', how: 'by mail' });
   });
 
   test('without a token it is met for the sender, at the address for it alone', async () => {
-    const { read, statusOf, store } = await listOf();
+    const { read, statusOf, subscribers } = await listOf();
     const wish = (from: string, to: string, ...more: string[]) =>
       written([`From: ${from}`, `To: ${to}`, 'Subject: unsubscribe', ...more]);
     const leave = 'leave@letters.example.org';
@@ -171,7 +172,7 @@ describe('what it does', () => {
       ]),
       written([
         'From: ada@example.org',
-        `Subject: unsubscribe ${writeToken(createSecretKey('x'.repeat(32), 'utf8'), { purpose: 'unsubscribe', list: store.list, subscriber: 1 })}`,
+        `Subject: unsubscribe ${writeToken(createSecretKey('x'.repeat(32), 'utf8'), { purpose: 'unsubscribe', list: subscribers.list, subscriber: 1 })}`,
       ]),
     ];
     for (const { kind } of await read(strange)) expect(kind).toBe('unknown');
@@ -191,11 +192,10 @@ describe('what it does', () => {
   });
 
   test('a mail is taken in once, however often it is read, also after its reader came back', async () => {
-    const { read, statusOf, store, held } = await listOf();
+    const { read, statusOf, subscribers, held } = await listOf();
     const mail = mailOf('postfix', held(2));
     expect((await read([mail, mail])).map(({ kind }) => kind)).toEqual(['hard', 'known']);
-    const { rowOf, merge } = await import('../store/subscriber-store-contract.ts');
-    await merge(store, [rowOf(2, 'grace@example.org', { again: true })]);
+    await merge(subscribers, [rowOf(2, 'grace@example.org', { again: true })]);
     expect(await read([mail])).toMatchObject([{ kind: 'known' }]);
     expect(await statusOf('grace')).toBe('active');
   });

@@ -3,24 +3,8 @@ import { describe, expect, test } from 'vitest';
 import type { FrozenLetter } from '../../src/email/frozen.ts';
 import type { Counts, Ledger, Outcome, Plan, Share } from '../../src/store/ledger.ts';
 import type { SubscriberStore } from '../../src/store/subscriber-store.ts';
+import { type Harness, noon } from './harness.ts';
 import { addressFor, merge, rowOf } from './subscriber-store-contract.ts';
-
-/** What one process has of a list and its ledger. */
-export interface Process {
-  readonly store: SubscriberStore;
-  readonly ledger: Ledger;
-  /** Ends it with all that it has under way, as `kill -9` does. */
-  kill(): void;
-}
-
-export interface Harness {
-  /** Another process with the same database. */
-  readonly process: () => Process;
-  /** What all clocks say next. */
-  setClock(instant: string): void;
-}
-
-export const noon = '2026-11-23T12:00:00Z';
 
 const letterOf = (language: string): FrozenLetter => ({
   ...{ language, letter: { subject: ['Autumn'], html: ['<p>Leaves fall.</p>'], text: ['Leaves fall.'] } },
@@ -41,9 +25,20 @@ export const failed: Outcome = { kind: 'failed', relay: 'smtp.example.org:587', 
 const later = (due: string): Outcome => ({ kind: 'later', relay: 'r', reply: '451 4.7.1 slowly', due: new Date(due) });
 
 /** Adds readers with the numbers from 1 on, where the list is empty. */
-export async function fill(store: SubscriberStore, count: number, name = 'reader'): Promise<void> {
+export async function fill(subscribers: SubscriberStore, count: number, name = 'reader'): Promise<void> {
   const rows = Array.from({ length: count }, (_, index) => rowOf(index + 2, `${name}${index + 1}@example.org`));
-  await merge(store, rows);
+  await merge(subscribers, rows);
+}
+
+/** Freezes an issue for all readers, and sends it to each of them; the number of the sending. */
+export async function sendToAll(ledger: Ledger, more: Partial<Plan> = {}): Promise<number> {
+  const { id } = await ledger.freeze(planOf(more));
+  const share = (await ledger.take(id))!;
+  const numbers = await numbersOf(share);
+  await Promise.all(numbers.map((number) => share.intend(number)));
+  await Promise.all(numbers.map((number) => share.record(number, sent)));
+  await share.release();
+  return id;
 }
 
 export const nothing: Counts = { pending: 0, 'under-way': 0, sent: 0, failed: 0, suppressed: 0, 'in-doubt': 0 };
@@ -56,18 +51,18 @@ export async function numbersOf(share: Share, limit = 100): Promise<number[]> {
 export function describeLedger(name: string, open: () => Promise<Harness>): void {
   const begin = async (count: number, more: Partial<Plan> = {}) => {
     const harness = await open();
-    const { store, ledger, kill } = harness.process();
-    await fill(store, count);
+    const { subscribers, ledger, kill } = await harness.process();
+    await fill(subscribers, count);
     const sending = await ledger.freeze(planOf(more));
     const share = (await ledger.take(sending.id))!;
-    return { ...harness, store, ledger, kill, share, id: sending.id };
+    return { ...harness, subscribers, ledger, kill, share, id: sending.id };
   };
 
   describe(`${name}: an audience`, () => {
     test('adds up: whoever is on the list is chosen or left out for one reason, and survey says the same before', async () => {
       const { process } = await open();
-      const { store, ledger } = process();
-      await merge(store, [
+      const { subscribers, ledger } = await process();
+      await merge(subscribers, [
         rowOf(2, 'ada@example.org', { tags: ['members'] }),
         rowOf(3, 'grace@example.org'),
         rowOf(4, 'waiting@example.org', { status: 'pending', tags: ['members'] }),
@@ -79,13 +74,13 @@ export function describeLedger(name: string, open: () => Promise<Harness>): void
         rowOf(10, 'told@example.org', { tags: ['members'] }),
         rowOf(11, 'leser@bücher.example', { tags: ['members'] }),
       ]);
-      await store.forget(addressFor('erased@example.org'));
-      await store.leave(addressFor('left@example.org'), 'unsubscribed', { how: 'link' });
+      await subscribers.forget(addressFor('erased@example.org'));
+      await subscribers.leave(addressFor('left@example.org'), 'unsubscribed', { how: 'link' });
       // A hash that another list sent along, of somebody who is active here.
-      const elsewhere = (await open()).process().store;
+      const elsewhere = (await (await open()).process()).subscribers;
       await elsewhere.leave(addressFor('told@example.org'), 'complained', { how: 'told' });
       const hashes = (await Array.fromAsync(elsewhere.strangers())).map((entry) => ({ line: 2, address: '', entry }));
-      await merge(store, hashes);
+      await merge(subscribers, hashes);
       const audience = {
         ...{ candidates: 10, prepared: 2 },
         excluded: {
@@ -119,13 +114,13 @@ export function describeLedger(name: string, open: () => Promise<Harness>): void
       const times = { first: new Date('2026-11-23T12:01:00Z'), last: new Date('2026-11-23T12:03:31Z') };
       expect(await ledger.activity(id)).toMatchObject({ ...times, lastMinute: 1 });
       expect(await ledger.who(id, 1)).toMatchObject({ attempts: 1, first: times.first });
-      kill();
-      expect(await other().ledger.activity(id)).toEqual({ ...times, lastMinute: 1 });
+      await kill();
+      expect(await (await other()).ledger.activity(id)).toEqual({ ...times, lastMinute: 1 });
     });
 
     test('of nobody is one, too', async () => {
       const { process } = await open();
-      const { ledger } = process();
+      const { ledger } = await process();
       const sending = await ledger.freeze(planOf());
       expect(sending.audience).toMatchObject({ candidates: 0, prepared: 0 });
       const share = (await ledger.take(sending.id))!;
@@ -134,8 +129,8 @@ export function describeLedger(name: string, open: () => Promise<Harness>): void
 
     test('gets the first letter that language and tags lead to; "de" is for "de-AT", too, and not for "den"', async () => {
       const { process } = await open();
-      const { store, ledger } = process();
-      await merge(store, [
+      const { subscribers, ledger } = await process();
+      await merge(subscribers, [
         rowOf(2, 'a@example.org', { language: 'de-AT' }),
         rowOf(3, 'b@example.org', { language: 'de', tags: ['members'] }),
         rowOf(4, 'c@example.org', { language: 'den', tags: ['members'] }),
@@ -156,7 +151,7 @@ export function describeLedger(name: string, open: () => Promise<Harness>): void
 
     test('is found by the id of the issue and by its slug, the newest first, with its letters', async () => {
       const { process, setClock } = await open();
-      const { ledger } = process();
+      const { ledger } = await process();
       setClock(noon);
       const letters = [letterOf('en'), letterOf('de')];
       const first = await ledger.freeze(planOf({ letters }));
@@ -171,9 +166,9 @@ export function describeLedger(name: string, open: () => Promise<Harness>): void
 
     test('whose freeze was killed is frozen later, with the letters and the people of then, and is not there before', async () => {
       const { process } = await open();
-      const { store, ledger } = process();
-      await fill(store, 5);
-      await store.tag(2, { add: ['members'], remove: [] });
+      const { subscribers, ledger } = await process();
+      await fill(subscribers, 5);
+      await subscribers.tag(2, { add: ['members'], remove: [] });
       const killed = ledger.freeze(planOf(), () => {
         throw new Error('killed');
       });
@@ -192,15 +187,15 @@ export function describeLedger(name: string, open: () => Promise<Harness>): void
 
     test('that is frozen gets who joined since, and keeps its letters and whoever has got one', async () => {
       const { process } = await open();
-      const { store, ledger } = process();
-      await merge(store, [rowOf(2, 'unsure@example.org', { status: 'pending' }), rowOf(3, 'ada@example.org')]);
+      const { subscribers, ledger } = await process();
+      await merge(subscribers, [rowOf(2, 'unsure@example.org', { status: 'pending' }), rowOf(3, 'ada@example.org')]);
       const { id } = await ledger.freeze(planOf());
       const share = (await ledger.take(id))!;
       expect(await numbersOf(share)).toEqual([2]);
       await share.intend(2);
       await share.record(2, sent);
-      await merge(store, [rowOf(2, 'unsure@example.org'), rowOf(3, 'late@example.org')]);
-      const again = await process().ledger.freeze(planOf({ source: 'c3', letters: [letterOf('fr')] }));
+      await merge(subscribers, [rowOf(2, 'unsure@example.org'), rowOf(3, 'late@example.org')]);
+      const again = await (await process()).ledger.freeze(planOf({ source: 'c3', letters: [letterOf('fr')] }));
       expect(again).toMatchObject({ id, source: 'a1', audience: { candidates: 3, prepared: 3 } });
       expect(await ledger.letters(id)).toEqual([letterOf('en')]);
       // The sender that is at it finds them, also the one that it had passed.
@@ -210,13 +205,13 @@ export function describeLedger(name: string, open: () => Promise<Harness>): void
 
     test('is written in portions, and whoever leaves in between gets nothing', async () => {
       const { process } = await open();
-      const [mine, other] = [process(), process()];
-      await fill(mine.store, 10_001);
+      const [mine, other] = [await process(), await process()];
+      await fill(mine.subscribers, 10_001);
       const steps: number[][] = [];
       const leaving: Promise<unknown>[] = [];
       const sending = await mine.ledger.freeze(planOf(), (done, total) => {
         steps.push([done, total]);
-        leaving.push(other.store.leave(addressFor(`reader${done}@example.org`), 'unsubscribed', { how: 'link' }));
+        leaving.push(other.subscribers.leave(addressFor(`reader${done}@example.org`), 'unsubscribed', { how: 'link' }));
       });
       await Promise.all(leaving);
       expect(steps).toEqual([
@@ -241,7 +236,7 @@ export function describeLedger(name: string, open: () => Promise<Harness>): void
 
     test('has what it promised on the disk, where others see it', async () => {
       const { share, process, id, setClock } = await begin(4);
-      const other = process().ledger;
+      const other = (await process()).ledger;
       setClock(noon);
       await share.next(4);
       expect(await Promise.all([1, 2, 3, 4].map((number) => share.intend(number)))).toEqual([true, true, true, true]);
@@ -260,12 +255,12 @@ export function describeLedger(name: string, open: () => Promise<Harness>): void
     });
 
     test('asks at the dot whether somebody has left: by a link, by a hash, or for good', async () => {
-      const { share, process, ledger, id, store } = await begin(4);
+      const { share, process, ledger, id, subscribers } = await begin(4);
       await share.next(4);
-      const other = process().store;
+      const other = (await process()).subscribers;
       await other.leave(1, 'unsubscribed', { how: 'link' });
       await other.forget(addressFor('reader2@example.org'));
-      const elsewhere = (await open()).process().store;
+      const elsewhere = (await (await open()).process()).subscribers;
       await elsewhere.leave(addressFor('reader3@example.org'), 'complained', { how: 'told' });
       const hashes = (await Array.fromAsync(elsewhere.strangers())).map((entry) => ({ line: 2, address: '', entry }));
       await merge(other, hashes);
@@ -277,12 +272,12 @@ export function describeLedger(name: string, open: () => Promise<Harness>): void
       ]);
       expect(await ledger.counts(id)).toEqual({ ...nothing, suppressed: 3, 'under-way': 1 });
       expect((await ledger.who(id, 1))!.events).toMatchObject([{ kind: 'suppressed' }]);
-      expect(await store.get(3)).toMatchObject({ status: 'active' });
+      expect(await subscribers.get(3)).toMatchObject({ status: 'active' });
     });
 
     test('passes over who left before their turn came, and writes it down', async () => {
       const { share, process, ledger, id } = await begin(4);
-      const other = process().store;
+      const other = (await process()).subscribers;
       await other.leave(1, 'unsubscribed', { how: 'link' });
       await other.forget(addressFor('reader3@example.org'));
       expect(await numbersOf(share, 2)).toEqual([2, 4]);
@@ -328,13 +323,16 @@ export function describeLedger(name: string, open: () => Promise<Harness>): void
     });
 
     test('marks a mailbox that is not there, for this and every other issue', async () => {
-      const { share, store, ledger, id } = await begin(2);
+      const { share, subscribers, ledger, id } = await begin(2);
       await share.next(2);
       await share.intend(1);
       await share.record(1, { kind: 'failed', relay: 'r', reply: '550 5.1.1 no such user', bounced: true });
-      expect(await store.get(1)).toMatchObject({ status: 'bounced' });
-      expect(await store.suppressionOf(addressFor('reader1@example.org'))).toMatchObject({ reason: 'bounced' });
-      expect((await store.consentOf(1)).at(-1)).toMatchObject({ event: 'bounced', how: '550 5.1.1 no such user' });
+      expect(await subscribers.get(1)).toMatchObject({ status: 'bounced' });
+      expect(await subscribers.suppressionOf(addressFor('reader1@example.org'))).toMatchObject({ reason: 'bounced' });
+      expect((await subscribers.consentOf(1)).at(-1)).toMatchObject({
+        event: 'bounced',
+        how: '550 5.1.1 no such user',
+      });
       expect(await ledger.counts(id)).toEqual({ ...nothing, pending: 1, failed: 1 });
       const next = await ledger.freeze(planOf({ issue: 'tag:example.org,2026:winter', slug: 'winter' }));
       expect(next.audience).toMatchObject({ prepared: 1, excluded: { bounced: 1 } });
@@ -352,7 +350,7 @@ export function describeLedger(name: string, open: () => Promise<Harness>): void
 
     test('is held by one process until it lets go; what it left open is in doubt', async () => {
       const { share, process, id } = await begin(3);
-      const other = process().ledger;
+      const other = (await process()).ledger;
       await share.next(2);
       await share.intend(1);
       expect(await other.take(id)).toBeUndefined();
@@ -369,8 +367,8 @@ export function describeLedger(name: string, open: () => Promise<Harness>): void
       await share.next(3);
       await Promise.all([share.intend(1), share.intend(2)]);
       await share.record(1, sent);
-      kill();
-      const { ledger } = process();
+      await kill();
+      const { ledger } = await process();
       const expected = { ...nothing, sent: 1, 'in-doubt': 1, pending: 1 };
       expect(await ledger.counts(id)).toEqual(expected);
       expect((await Array.fromAsync(ledger.read(id, 'in-doubt'))).map(({ subscriber }) => subscriber)).toEqual([2]);
@@ -384,7 +382,7 @@ export function describeLedger(name: string, open: () => Promise<Harness>): void
   describe(`${name}: afterwards`, () => {
     test('what failed or is in doubt is sent once more when somebody says so, also by a sender that is at it', async () => {
       const { share, process, id, setClock } = await begin(3);
-      const other = process().ledger;
+      const other = (await process()).ledger;
       setClock(noon);
       await share.next(3);
       await Promise.all([1, 2, 3].map((number) => share.intend(number)));
@@ -410,8 +408,8 @@ export function describeLedger(name: string, open: () => Promise<Harness>): void
       const { share, kill, process, id } = await begin(1);
       await share.next(1);
       await share.intend(1);
-      kill();
-      const { ledger } = process();
+      await kill();
+      const { ledger } = await process();
       expect(await ledger.retry(id, 'in-doubt')).toBe(1);
       expect((await ledger.who(id, 1))!.events.map(({ kind }) => kind)).toEqual(['in-doubt', 'retried']);
       expect(await numbersOf((await ledger.take(id))!)).toEqual([1]);
@@ -444,13 +442,13 @@ export function describeLedger(name: string, open: () => Promise<Harness>): void
     });
 
     test('of somebody who is forgotten no word of a server is left, also of one that comes later', async () => {
-      const { share, store, ledger, id } = await begin(3);
+      const { share, subscribers, ledger, id } = await begin(3);
       await share.next(3);
       await Promise.all([share.intend(1), share.intend(2)]);
       const outcome: Outcome = { ...sent, reply: '250 queued for reader@example.org' };
       await share.record(1, outcome);
-      await store.forget(addressFor('reader1@example.org'));
-      await store.forget(addressFor('reader2@example.org'));
+      await subscribers.forget(addressFor('reader1@example.org'));
+      await subscribers.forget(addressFor('reader2@example.org'));
       await share.record(2, outcome);
       const found = await Array.fromAsync(ledger.read(id));
       expect(found.map(({ address, state, events }) => [address, state, events.map(({ reply }) => reply)])).toEqual([

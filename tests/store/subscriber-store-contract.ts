@@ -3,14 +3,7 @@ import type { Filter, MergeOutcome, SubscriberStore } from '../../src/store/subs
 import type { Row } from '../../src/subscribers/entry.ts';
 import { checkEntry, type Entry } from '../../src/subscribers/entry.ts';
 import { type Address, addressOf } from '../../src/subscribers/subscriber.ts';
-
-/** A store of one implementation, and how a second process sees the same list. */
-export interface Harness {
-  readonly store: SubscriberStore;
-  readonly beside: () => SubscriberStore;
-  /** What the clock says next. */
-  setClock(instant: string): void;
-}
+import type { Harness } from './harness.ts';
 
 export const addressFor = (text: string): Address => addressOf(text)!;
 
@@ -21,27 +14,33 @@ export const rowOf = (line: number, address: string, more: Partial<Entry> & { to
   return { line, address, entry: { ...entry, ...rest } };
 };
 
-export async function merge(store: SubscriberStore, rows: readonly Row[], apply = true): Promise<MergeOutcome[]> {
+export async function merge(subscribers: SubscriberStore, rows: readonly Row[], apply = true): Promise<MergeOutcome[]> {
   const outcomes: MergeOutcome[] = [];
-  for await (const some of store.merge([rows], { apply })) outcomes.push(...some);
+  for await (const some of subscribers.merge([rows], { apply })) outcomes.push(...some);
   return outcomes;
 }
 
-export async function addressesIn(store: SubscriberStore, filter?: Filter): Promise<string[]> {
+export async function addressesIn(subscribers: SubscriberStore, filter?: Filter): Promise<string[]> {
   const found: string[] = [];
-  for await (const { address } of store.read(filter)) found.push(address.typed);
+  for await (const { address } of subscribers.read(filter)) found.push(address.typed);
   return found;
 }
 
 /** What every implementation of the store has to do. */
-export function describeStore(name: string, open: () => Promise<Harness>): void {
+export function describeSubscriberStore(name: string, harness: () => Promise<Harness>): void {
+  const open = async () => {
+    const { process, setClock } = await harness();
+    const { subscribers } = await process();
+    return { subscribers, beside: async () => (await process()).subscribers, setClock };
+  };
+
   describe(name, () => {
     test('whoever is taken in is found again by any spelling, with all that was said', async () => {
-      const { store, setClock } = await open();
+      const { subscribers, setClock } = await open();
       setClock('2026-11-23T09:00:00Z');
       const row = rowOf(2, 'Ada@Bücher.example', { name: 'Ada', language: 'de-AT', tags: ['a', 'b'], town: 'Wien' });
-      expect(await merge(store, [row])).toEqual([{ line: 2, address: 'Ada@Bücher.example', result: 'new' }]);
-      const found = await store.find(addressFor('ada@xn--bcher-kva.example'));
+      expect(await merge(subscribers, [row])).toEqual([{ line: 2, address: 'Ada@Bücher.example', result: 'new' }]);
+      const found = await subscribers.find(addressFor('ada@xn--bcher-kva.example'));
       expect(found).toEqual({
         id: expect.any(Number),
         address: { typed: 'Ada@Bücher.example', normal: 'ada@xn--bcher-kva.example' },
@@ -49,16 +48,16 @@ export function describeStore(name: string, open: () => Promise<Harness>): void 
         added: new Date('2026-11-23T09:00:00Z'),
         changed: new Date('2026-11-23T09:00:00Z'),
       });
-      expect(await store.get(found!.id)).toEqual(found);
-      expect(await store.find(addressFor('grace@example.org'))).toBeUndefined();
+      expect(await subscribers.get(found!.id)).toEqual(found);
+      expect(await subscribers.find(addressFor('grace@example.org'))).toBeUndefined();
     });
 
     test('what is taken in twice is the same as once', async () => {
-      const { store } = await open();
+      const { subscribers } = await open();
       const rows = [rowOf(2, 'ada@example.org', { name: 'Ada' }), rowOf(3, 'grace@example.org')];
-      await merge(store, rows);
-      expect((await merge(store, rows)).map(({ result }) => result)).toEqual(['unchanged', 'unchanged']);
-      expect(await store.consentOf((await store.find(addressFor('ada@example.org')))!.id)).toHaveLength(1);
+      await merge(subscribers, rows);
+      expect((await merge(subscribers, rows)).map(({ result }) => result)).toEqual(['unchanged', 'unchanged']);
+      expect(await subscribers.consentOf((await subscribers.find(addressFor('ada@example.org')))!.id)).toHaveLength(1);
     });
 
     test('whoever left in one of two rows has left, whichever comes first, and a dry run says the same', async () => {
@@ -66,15 +65,15 @@ export function describeStore(name: string, open: () => Promise<Harness>): void 
         [0, 1],
         [1, 0],
       ]) {
-        const { store } = await open();
+        const { subscribers } = await open();
         const stays = { ...rowOf(2, 'ada@example.org', { name: 'Ada' }), file: 'a.csv' };
         const leaves = {
           ...rowOf(7, 'ADA@example.org', { status: 'bounced', told: 'told by a friend' }),
           file: 'b.csv',
         };
         const rows = order.map((index) => [stays, leaves][index]!);
-        const dry = await merge(store, rows, false);
-        const [first, second] = await merge(store, rows);
+        const dry = await merge(subscribers, rows, false);
+        const [first, second] = await merge(subscribers, rows);
         expect(dry).toEqual([first, second]);
         expect(second).toEqual(
           order[0] === 0
@@ -84,82 +83,87 @@ export function describeStore(name: string, open: () => Promise<Harness>): void 
                 reason: 'the same address stands in b.csv:7',
               },
         );
-        const found = (await store.find(addressFor('ada@example.org')))!;
+        const found = (await subscribers.find(addressFor('ada@example.org')))!;
         expect(found.status).toBe('bounced');
-        expect((await store.consentOf(found.id)).at(-1)).toMatchObject({ event: 'bounced', how: 'told by a friend' });
+        expect((await subscribers.consentOf(found.id)).at(-1)).toMatchObject({
+          event: 'bounced',
+          how: 'told by a friend',
+        });
       }
     });
 
     test('a dry run tells what would be and stores nothing, also of addresses that come twice', async () => {
-      const { store } = await open();
-      await merge(store, [rowOf(2, 'ada@example.org')]);
+      const { subscribers } = await open();
+      await merge(subscribers, [rowOf(2, 'ada@example.org')]);
       const rows = [
         rowOf(2, 'ada@example.org', { name: 'Ada' }),
         rowOf(3, 'grace@example.org'),
         rowOf(4, 'GRACE@example.org'),
         { line: 5, address: 'x@', entry: '"x@" is not an e-mail address' },
       ];
-      const dry = await merge(store, rows, false);
+      const dry = await merge(subscribers, rows, false);
       expect(dry.map(({ line, result, reason }) => [line, result, reason])).toEqual([
         [2, 'changed', 'name'],
         [3, 'new', undefined],
         [4, 'refused', 'the same address stands in line 3'],
         [5, 'refused', '"x@" is not an e-mail address'],
       ]);
-      expect(await addressesIn(store)).toEqual(['ada@example.org']);
-      expect(await merge(store, rows)).toEqual(dry);
-      expect(await addressesIn(store)).toEqual(['ada@example.org', 'grace@example.org']);
+      expect(await addressesIn(subscribers)).toEqual(['ada@example.org']);
+      expect(await merge(subscribers, rows)).toEqual(dry);
+      expect(await addressesIn(subscribers)).toEqual(['ada@example.org', 'grace@example.org']);
     });
 
     test('what a later list says of somebody is added; what it leaves out stays', async () => {
-      const { store } = await open();
-      await merge(store, [rowOf(2, 'ada@example.org', { name: 'Ada', tags: ['members'], town: 'Wien' })]);
-      await merge(store, [rowOf(2, 'ADA@example.org', { language: 'de', tags: ['vienna'] })]);
-      expect(await store.find(addressFor('ada@example.org'))).toMatchObject({
+      const { subscribers } = await open();
+      await merge(subscribers, [rowOf(2, 'ada@example.org', { name: 'Ada', tags: ['members'], town: 'Wien' })]);
+      await merge(subscribers, [rowOf(2, 'ADA@example.org', { language: 'de', tags: ['vienna'] })]);
+      expect(await subscribers.find(addressFor('ada@example.org'))).toMatchObject({
         address: { typed: 'ada@example.org' },
         ...{ name: 'Ada', language: 'de', tags: ['members', 'vienna'], fields: { town: 'Wien' } },
       });
     });
 
     test('somebody who leaves gets nothing from that moment, whoever else has the list open', async () => {
-      const { store, beside } = await open();
-      await merge(store, [rowOf(2, 'ada@example.org')]);
-      const sending = beside();
+      const { subscribers, beside } = await open();
+      await merge(subscribers, [rowOf(2, 'ada@example.org')]);
+      const sending = await beside();
       expect(await sending.suppressionOf(addressFor('ada@example.org'))).toBeUndefined();
-      const { before, subscriber } = await store.leave(addressFor('ADA@example.org'), 'unsubscribed', { how: 'link' });
+      const { before, subscriber } = await subscribers.leave(addressFor('ADA@example.org'), 'unsubscribed', {
+        how: 'link',
+      });
       expect([before, subscriber?.status]).toEqual([false, 'unsubscribed']);
       expect(await sending.suppressionOf(addressFor('ada@example.org'))).toMatchObject({ reason: 'unsubscribed' });
       expect(await sending.find(addressFor('ada@example.org'))).toMatchObject({ status: 'unsubscribed' });
     });
 
     test('leaving twice is leaving once, and the first reason stays', async () => {
-      const { store } = await open();
-      await merge(store, [rowOf(2, 'ada@example.org')]);
-      const { id } = (await store.find(addressFor('ada@example.org')))!;
-      expect((await store.leave(id, 'bounced', { how: '550' })).before).toBe(false);
-      expect((await store.leave(id, 'unsubscribed', { how: 'link' })).before).toBe(true);
-      expect(await store.find(addressFor('ada@example.org'))).toMatchObject({ status: 'bounced' });
-      expect((await store.consentOf(id)).map(({ event }) => event)).toEqual(['subscribed', 'bounced']);
+      const { subscribers } = await open();
+      await merge(subscribers, [rowOf(2, 'ada@example.org')]);
+      const { id } = (await subscribers.find(addressFor('ada@example.org')))!;
+      expect((await subscribers.leave(id, 'bounced', { how: '550' })).before).toBe(false);
+      expect((await subscribers.leave(id, 'unsubscribed', { how: 'link' })).before).toBe(true);
+      expect(await subscribers.find(addressFor('ada@example.org'))).toMatchObject({ status: 'bounced' });
+      expect((await subscribers.consentOf(id)).map(({ event }) => event)).toEqual(['subscribed', 'bounced']);
     });
 
     test('an address that never was on the list can be kept off it', async () => {
-      const { store } = await open();
+      const { subscribers } = await open();
       const stranger = addressFor('stranger@example.org');
-      expect(await store.leave(stranger, 'complained', { how: 'told by a provider' })).toEqual({ before: false });
-      const [outcome] = await merge(store, [rowOf(2, 'Stranger@example.org')]);
+      expect(await subscribers.leave(stranger, 'complained', { how: 'told by a provider' })).toEqual({ before: false });
+      const [outcome] = await merge(subscribers, [rowOf(2, 'Stranger@example.org')]);
       expect(outcome).toMatchObject({ result: 'refused', reason: expect.stringMatching(/^complained of spam on /) });
-      expect((await store.leave(12345, 'unsubscribed', { how: 'link' })).subscriber).toBeUndefined();
+      expect((await subscribers.leave(12345, 'unsubscribed', { how: 'link' })).subscriber).toBeUndefined();
     });
 
     test('whoever asks to come back is written to again, with everything known of them', async () => {
-      const { store } = await open();
-      await merge(store, [rowOf(2, 'ada@example.org', { name: 'Ada' })]);
-      await store.leave(addressFor('ada@example.org'), 'unsubscribed', { how: 'link' });
-      await merge(store, [rowOf(2, 'ada@example.org', { again: true, consent: { how: 'wrote to us' } })]);
-      const found = (await store.find(addressFor('ada@example.org')))!;
+      const { subscribers } = await open();
+      await merge(subscribers, [rowOf(2, 'ada@example.org', { name: 'Ada' })]);
+      await subscribers.leave(addressFor('ada@example.org'), 'unsubscribed', { how: 'link' });
+      await merge(subscribers, [rowOf(2, 'ada@example.org', { again: true, consent: { how: 'wrote to us' } })]);
+      const found = (await subscribers.find(addressFor('ada@example.org')))!;
       expect(found).toMatchObject({ status: 'active', name: 'Ada' });
-      expect(await store.suppressionOf(found.address)).toBeUndefined();
-      expect((await store.consentOf(found.id)).map(({ event, how }) => [event, how])).toEqual([
+      expect(await subscribers.suppressionOf(found.address)).toBeUndefined();
+      expect((await subscribers.consentOf(found.id)).map(({ event, how }) => [event, how])).toEqual([
         ['subscribed', 'by a form'],
         ['unsubscribed', 'link'],
         ['returned', 'wrote to us'],
@@ -167,105 +171,107 @@ export function describeStore(name: string, open: () => Promise<Harness>): void 
     });
 
     test('whoever is forgotten leaves a number and a suppression, and comes back only by asking', async () => {
-      const { store } = await open();
-      await merge(store, [rowOf(2, 'ada@example.org', { name: 'Ada', tags: ['members'], town: 'Wien' })]);
+      const { subscribers } = await open();
+      await merge(subscribers, [rowOf(2, 'ada@example.org', { name: 'Ada', tags: ['members'], town: 'Wien' })]);
       const address = addressFor('ada@example.org');
-      const { id } = (await store.find(address))!;
-      expect(await store.forget(address)).toBe(true);
-      expect([await store.find(address), await store.get(id), await store.consentOf(id)]).toEqual([
+      const { id } = (await subscribers.find(address))!;
+      expect(await subscribers.forget(address)).toBe(true);
+      expect([await subscribers.find(address), await subscribers.get(id), await subscribers.consentOf(id)]).toEqual([
         undefined,
         undefined,
         [],
       ]);
-      expect(await addressesIn(store)).toEqual([]);
-      expect(await store.fieldNames()).toEqual([]);
-      expect(await store.suppressionOf(address)).toMatchObject({ reason: 'erased' });
-      expect((await store.count()).statuses).toMatchObject({ active: 0, erased: 1 });
-      expect(await store.forget(address)).toBe(false);
-      expect((await merge(store, [rowOf(2, 'ada@example.org')]))[0]).toMatchObject({ result: 'refused' });
-      await merge(store, [rowOf(2, 'ada@example.org', { again: true })]);
+      expect(await addressesIn(subscribers)).toEqual([]);
+      expect(await subscribers.fieldNames()).toEqual([]);
+      expect(await subscribers.suppressionOf(address)).toMatchObject({ reason: 'erased' });
+      expect((await subscribers.count()).statuses).toMatchObject({ active: 0, erased: 1 });
+      expect(await subscribers.forget(address)).toBe(false);
+      expect((await merge(subscribers, [rowOf(2, 'ada@example.org')]))[0]).toMatchObject({ result: 'refused' });
+      await merge(subscribers, [rowOf(2, 'ada@example.org', { again: true })]);
       // An old link names the person who was erased, never somebody else.
-      expect((await store.find(address))!.id).not.toBe(id);
+      expect((await subscribers.find(address))!.id).not.toBe(id);
     });
 
     test('the last number is never given again, for links in sent letters hold it', async () => {
-      const { store } = await open();
-      await merge(store, [rowOf(2, 'ada@example.org')]);
-      const { id } = (await store.find(addressFor('ada@example.org')))!;
-      await store.forget(addressFor('ada@example.org'));
-      await merge(store, [rowOf(2, 'grace@example.org')]);
-      expect((await store.find(addressFor('grace@example.org')))!.id).toBeGreaterThan(id);
+      const { subscribers } = await open();
+      await merge(subscribers, [rowOf(2, 'ada@example.org')]);
+      const { id } = (await subscribers.find(addressFor('ada@example.org')))!;
+      await subscribers.forget(addressFor('ada@example.org'));
+      await merge(subscribers, [rowOf(2, 'grace@example.org')]);
+      expect((await subscribers.find(addressFor('grace@example.org')))!.id).toBeGreaterThan(id);
     });
 
     test('the log keeps its order and its own dates where the clock is put back', async () => {
-      const { store, setClock } = await open();
+      const { subscribers, setClock } = await open();
       setClock('2026-11-23T09:00:00Z');
       const at = new Date('2025-01-01T00:00:00Z');
-      await merge(store, [
+      await merge(subscribers, [
         rowOf(2, 'ada@example.org', { consent: { how: 'fair', at, shown: 'Monthly.', ip: '192.0.2.1' } }),
       ]);
       setClock('2020-01-01T00:00:00Z');
-      const { id } = (await store.find(addressFor('ada@example.org')))!;
-      await store.leave(id, 'unsubscribed', { how: 'link' });
-      expect(await store.consentOf(id)).toEqual([
+      const { id } = (await subscribers.find(addressFor('ada@example.org')))!;
+      await subscribers.leave(id, 'unsubscribed', { how: 'link' });
+      expect(await subscribers.consentOf(id)).toEqual([
         { at, event: 'subscribed', how: 'fair', shown: 'Monthly.', ip: '192.0.2.1' },
         { at: new Date('2020-01-01T00:00:00Z'), event: 'unsubscribed', how: 'link' },
       ]);
     });
 
     test('a list that says who left keeps them off, with the day and how they had agreed', async () => {
-      const { store } = await open();
+      const { subscribers } = await open();
       const left = new Date('2025-06-01T00:00:00Z');
       const consent = { how: 'fair', at: new Date('2024-01-01T00:00:00Z') };
       const rows = [rowOf(2, 'ada@example.org', { status: 'bounced', left, consent })];
-      await merge(store, rows);
-      const { id, address } = (await store.find(addressFor('ada@example.org')))!;
-      expect(await store.suppressionOf(address)).toEqual({ reason: 'bounced', at: left });
-      expect((await store.consentOf(id)).map(({ event, at }) => [event, at])).toEqual([
+      await merge(subscribers, rows);
+      const { id, address } = (await subscribers.find(addressFor('ada@example.org')))!;
+      expect(await subscribers.suppressionOf(address)).toEqual({ reason: 'bounced', at: left });
+      expect((await subscribers.consentOf(id)).map(({ event, at }) => [event, at])).toEqual([
         ['subscribed', consent.at],
         ['bounced', left],
       ]);
-      expect((await merge(store, rows))[0]).toMatchObject({ result: 'unchanged' });
+      expect((await merge(subscribers, rows))[0]).toMatchObject({ result: 'unchanged' });
     });
 
     test('a list is read as a whole, however long, and by status, tag and language', async () => {
-      const { store } = await open();
+      const { subscribers } = await open();
       const rows = Array.from({ length: 2500 }, (_, index) =>
         rowOf(index + 2, `reader${index}@example.org`, {
           ...(index % 2 === 0 && { tags: ['even'] }),
           ...(index % 3 === 0 && { language: index % 2 === 0 ? 'de-AT' : 'den' }),
         }),
       );
-      await merge(store, rows);
-      await store.leave(addressFor('reader0@example.org'), 'unsubscribed', { how: 'link' });
-      const all = await addressesIn(store);
+      await merge(subscribers, rows);
+      await subscribers.leave(addressFor('reader0@example.org'), 'unsubscribed', { how: 'link' });
+      const all = await addressesIn(subscribers);
       expect(all).toEqual(rows.map(({ address }) => address));
-      expect(await addressesIn(store, { tag: 'even' })).toEqual(all.filter((_, index) => index % 2 === 0));
-      expect(await addressesIn(store, { language: 'de' })).toEqual(all.filter((_, index) => index % 6 === 0));
-      expect(await addressesIn(store, { status: 'unsubscribed', tag: 'even', language: 'de-AT' })).toEqual([all[0]]);
-      expect(await addressesIn(store, { tag: 'nobody' })).toEqual([]);
-      expect((await store.count()).statuses).toMatchObject({ active: 2499, unsubscribed: 1 });
+      expect(await addressesIn(subscribers, { tag: 'even' })).toEqual(all.filter((_, index) => index % 2 === 0));
+      expect(await addressesIn(subscribers, { language: 'de' })).toEqual(all.filter((_, index) => index % 6 === 0));
+      expect(await addressesIn(subscribers, { status: 'unsubscribed', tag: 'even', language: 'de-AT' })).toEqual([
+        all[0],
+      ]);
+      expect(await addressesIn(subscribers, { tag: 'nobody' })).toEqual([]);
+      expect((await subscribers.count()).statuses).toMatchObject({ active: 2499, unsubscribed: 1 });
     });
 
     test('tags are given and taken away, and it is told whether anything changed', async () => {
-      const { store } = await open();
-      await merge(store, [rowOf(2, 'ada@example.org', { tags: ['b'] })]);
-      const { id } = (await store.find(addressFor('ada@example.org')))!;
-      expect(await store.tag(id, { add: ['c', 'a'], remove: ['b'] })).toBe(true);
-      expect((await store.get(id))!.tags).toEqual(['a', 'c']);
-      expect(await store.tag(id, { add: ['a'], remove: ['z'] })).toBe(false);
-      expect(await store.tag(id + 1, { add: ['a'], remove: [] })).toBe(false);
+      const { subscribers } = await open();
+      await merge(subscribers, [rowOf(2, 'ada@example.org', { tags: ['b'] })]);
+      const { id } = (await subscribers.find(addressFor('ada@example.org')))!;
+      expect(await subscribers.tag(id, { add: ['c', 'a'], remove: ['b'] })).toBe(true);
+      expect((await subscribers.get(id))!.tags).toEqual(['a', 'c']);
+      expect(await subscribers.tag(id, { add: ['a'], remove: ['z'] })).toBe(false);
+      expect(await subscribers.tag(id + 1, { add: ['a'], remove: [] })).toBe(false);
     });
 
     test('hashes of people of whom nothing is known move from list to list', async () => {
-      const { store } = await open();
-      await merge(store, [rowOf(2, 'ada@example.org'), rowOf(3, 'grace@example.org')]);
-      await store.forget(addressFor('ada@example.org'));
-      await store.leave(addressFor('grace@example.org'), 'unsubscribed', { how: 'link' });
-      await store.leave(addressFor('stranger@example.org'), 'complained', { how: 'told' });
-      const strangers = await Array.fromAsync(store.strangers());
+      const { subscribers } = await open();
+      await merge(subscribers, [rowOf(2, 'ada@example.org'), rowOf(3, 'grace@example.org')]);
+      await subscribers.forget(addressFor('ada@example.org'));
+      await subscribers.leave(addressFor('grace@example.org'), 'unsubscribed', { how: 'link' });
+      await subscribers.leave(addressFor('stranger@example.org'), 'complained', { how: 'told' });
+      const strangers = await Array.fromAsync(subscribers.strangers());
       expect(strangers.map(({ reason }) => reason).sort()).toEqual(['complained', 'erased']);
-      const { store: second } = await open();
+      const { subscribers: second } = await open();
       const rows = strangers.map((entry, index) => ({ line: index + 2, address: '', entry }));
       expect((await merge(second, rows)).map(({ result }) => result)).toEqual(['new', 'new']);
       expect((await merge(second, rows)).map(({ result }) => result)).toEqual(['unchanged', 'unchanged']);
@@ -274,16 +280,16 @@ export function describeStore(name: string, open: () => Promise<Harness>): void 
     });
 
     test('a batch that fails leaves nothing of itself', async () => {
-      const { store } = await open();
+      const { subscribers } = await open();
       const broken = {
         ...rowOf(3, 'grace@example.org'),
         get entry(): never {
           throw new Error('unreadable');
         },
       };
-      await expect(merge(store, [rowOf(2, 'ada@example.org'), broken])).rejects.toThrow('unreadable');
-      expect(await addressesIn(store)).toEqual([]);
-      expect((await merge(store, [rowOf(2, 'ada@example.org')]))[0]).toMatchObject({ result: 'new' });
+      await expect(merge(subscribers, [rowOf(2, 'ada@example.org'), broken])).rejects.toThrow('unreadable');
+      expect(await addressesIn(subscribers)).toEqual([]);
+      expect((await merge(subscribers, [rowOf(2, 'ada@example.org')]))[0]).toMatchObject({ result: 'new' });
     });
   });
 }

@@ -1,14 +1,13 @@
-import { createSecretKey } from 'node:crypto';
 import { Readable } from 'node:stream';
 import fc from 'fast-check';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { writeSubscribersCsv } from '../../src/commands/subscribers/export.ts';
 import type { Problem } from '../../src/model/problem.ts';
-import { openStore } from '../../src/store/sqlite/subscribers.ts';
 import type { SubscriberStore } from '../../src/store/subscriber-store.ts';
 import type { Row } from '../../src/subscribers/entry.ts';
 import { readList } from '../../src/subscribers/read-list.ts';
 import { folderOf } from '../folder.ts';
+import { storeAt } from '../store/store-at.ts';
 import { addressFor, merge, rowOf } from '../store/subscriber-store-contract.ts';
 
 const fields = ['town', 'status', 'first_name'];
@@ -219,21 +218,18 @@ describe('a list is refused that', () => {
   });
 });
 
-async function storeOf(): Promise<SubscriberStore> {
-  const key = createSecretKey('0123456789abcdef0123456789abcdef', 'utf8');
-  const store = openStore(`${await folderOf()}/tidings.db`, { key, clock, named: 'tidings.db' });
-  onTestFinished(() => store.close());
-  return store;
+async function emptyList(): Promise<SubscriberStore> {
+  return (await storeAt(`${await folderOf()}/tidings.db`, { clock })).subscribers;
 }
 
-const written = async (store: SubscriberStore) =>
-  (await Array.fromAsync(writeSubscribersCsv(store, { fields }))).join('');
+const written = async (subscribers: SubscriberStore) =>
+  (await Array.fromAsync(writeSubscribersCsv(subscribers, { fields }))).join('');
 
 describe('an exported list', () => {
   test('makes the same list when it is read: people, consent, who left and who was erased', async () => {
-    const store = await storeOf();
+    const subscribers = await emptyList();
     const at = new Date('2025-01-01T00:00:00Z');
-    await merge(store, [
+    await merge(subscribers, [
       rowOf(2, 'ada@example.org', {
         name: 'Ada "the first"',
         language: 'de-AT',
@@ -245,12 +241,12 @@ describe('an exported list', () => {
       rowOf(4, 'gone@example.org'),
       rowOf(5, 'pending@example.org', { status: 'pending' }),
     ]);
-    await store.leave(addressFor('grace@example.org'), 'complained', { how: 'told', at });
-    await store.forget(addressFor('gone@example.org'));
-    const first = await written(store);
+    await subscribers.leave(addressFor('grace@example.org'), 'complained', { how: 'told', at });
+    await subscribers.forget(addressFor('gone@example.org'));
+    const first = await written(subscribers);
     expect(first).toContain('grace@example.org,,complained,');
     expect(first).not.toContain('gone@');
-    const second = await storeOf();
+    const second = await emptyList();
     const { rows, problems } = await read(first, { consent: '' });
     expect(problems).toEqual([]);
     expect((await merge(second, rows)).map(({ result, reason }) => [result, reason])).toEqual(
@@ -262,14 +258,14 @@ describe('an exported list', () => {
   });
 
   test('holds no formula for a spreadsheet to run, and loses nothing by it', async () => {
-    const store = await storeOf();
-    await merge(store, [
+    const subscribers = await emptyList();
+    await merge(subscribers, [
       rowOf(2, '=cmd@example.org', { name: '=HYPERLINK("http://example.org")', town: "'+1" }),
       rowOf(3, '-@example.org', { name: '@SUM(A1)' }),
     ]);
-    const csv = await written(store);
+    const csv = await written(subscribers);
     expect(csv).not.toMatch(/(^|[,"\n])[=+@-]/m);
-    const second = await storeOf();
+    const second = await emptyList();
     await merge(second, (await read(csv)).rows);
     expect(await written(second)).toBe(csv);
     expect(await second.find(addressFor('=cmd@example.org'))).toMatchObject({
@@ -279,9 +275,9 @@ describe('an exported list', () => {
   });
 
   test('keeps fields that are no longer declared', async () => {
-    const store = await storeOf();
-    await merge(store, [rowOf(2, 'ada@example.org', { fields: { phone: '123' } })]);
-    expect(await written(store)).toMatch(/^email,.*,phone,.*\r\nada@example\.org,.*,123,/);
+    const subscribers = await emptyList();
+    await merge(subscribers, [rowOf(2, 'ada@example.org', { fields: { phone: '123' } })]);
+    expect(await written(subscribers)).toMatch(/^email,.*,phone,.*\r\nada@example\.org,.*,123,/);
   });
 
   test('brings any text through', async () => {
@@ -294,10 +290,10 @@ describe('an exported list', () => {
         const source = [name, town].map(
           (cell) => `"${(/^'*[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell).replaceAll('"', '""')}"`,
         );
-        const store = await storeOf();
-        await merge(store, (await read(`email,name,town\nada@example.org,${source.join(',')}\n`)).rows);
-        const [found, second] = [await store.find(addressFor('ada@example.org')), await storeOf()];
-        await merge(second, (await read(await written(store))).rows);
+        const subscribers = await emptyList();
+        await merge(subscribers, (await read(`email,name,town\nada@example.org,${source.join(',')}\n`)).rows);
+        const [found, second] = [await subscribers.find(addressFor('ada@example.org')), await emptyList()];
+        await merge(second, (await read(await written(subscribers))).rows);
         expect(await second.find(addressFor('ada@example.org'))).toMatchObject({ ...found, id: 1 });
       }),
       { numRuns: 25 },

@@ -1,26 +1,22 @@
-import { createSecretKey } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import fc from 'fast-check';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { writeSubscribersCsv } from '../../src/commands/subscribers/export.ts';
-import { openStore } from '../../src/store/sqlite/subscribers.ts';
 import type { MergeOutcome, SubscriberStore } from '../../src/store/subscriber-store.ts';
 import type { Row } from '../../src/subscribers/entry.ts';
 import { type ListOptions, readList } from '../../src/subscribers/read-list.ts';
 import { folderOf } from '../folder.ts';
 import { runs } from '../runs.ts';
+import { storeAt } from '../store/store-at.ts';
 import { addressFor } from '../store/subscriber-store-contract.ts';
 
 const clock = () => new Date('2026-11-23T09:00:00Z');
 const fields = ['town'];
 
 /** A list that is closed before its folder goes. */
-async function storeOf(): Promise<SubscriberStore> {
-  const key = createSecretKey('0123456789abcdef0123456789abcdef', 'utf8');
-  const store = openStore(`${await folderOf()}/tidings.db`, { key, clock, named: 'tidings.db' });
-  onTestFinished(() => store.close());
-  return store;
+async function emptyList(): Promise<SubscriberStore> {
+  return (await storeAt(`${await folderOf()}/tidings.db`, { clock })).subscribers;
 }
 
 async function rowsOf(source: AsyncIterable<Buffer>, file: string, more: Partial<ListOptions> = {}): Promise<Row[]> {
@@ -29,15 +25,15 @@ async function rowsOf(source: AsyncIterable<Buffer>, file: string, more: Partial
 }
 
 async function merge(
-  store: SubscriberStore,
+  subscribers: SubscriberStore,
   batches: readonly (readonly Row[])[],
   apply = true,
 ): Promise<MergeOutcome[]> {
-  return (await Array.fromAsync(store.merge(batches, { apply }))).flat();
+  return (await Array.fromAsync(subscribers.merge(batches, { apply }))).flat();
 }
 
-const exported = async (store: SubscriberStore) =>
-  (await Array.fromAsync(writeSubscribersCsv(store, { fields }))).join('');
+const exported = async (subscribers: SubscriberStore) =>
+  (await Array.fromAsync(writeSubscribersCsv(subscribers, { fields }))).join('');
 
 test.each([
   ['mailchimp-subscribed', 'mailchimp-unsubscribed', 'mailchimp-cleaned'],
@@ -46,15 +42,15 @@ test.each([
   ['ghost'],
   ['listmonk'],
 ])('what came from %s goes out and comes in again as the same', async (...names) => {
-  const store = await storeOf();
+  const subscribers = await emptyList();
   const reads = names.map((name) =>
     rowsOf(createReadStream(`${import.meta.dirname}/services/${name}.csv`), `${name}.csv`, { consent: 'form' }),
   );
-  await merge(store, await Promise.all(reads));
-  const list = await exported(store);
+  await merge(subscribers, await Promise.all(reads));
+  const list = await exported(subscribers);
   const again = await rowsOf(Readable.from([Buffer.from(list)]), 'list.csv');
-  expect(new Set((await merge(store, [again])).map(({ result }) => result))).toEqual(new Set(['unchanged']));
-  const other = await storeOf();
+  expect(new Set((await merge(subscribers, [again])).map(({ result }) => result))).toEqual(new Set(['unchanged']));
+  const other = await emptyList();
   await merge(other, [again]);
   expect(await exported(other)).toBe(list);
 });
@@ -76,23 +72,23 @@ test('nobody who left in any export is active again, in whatever order the expor
   const anyExport = fc.record({ kind: fc.constantFrom(...kinds), some: fc.subarray(people, { minLength: 1 }) });
   await fc.assert(
     fc.asyncProperty(fc.array(anyExport, { minLength: 1, maxLength: 5 }), fc.boolean(), async (exports, atOnce) => {
-      const store = await storeOf();
+      const subscribers = await emptyList();
       const batches = await Promise.all(
         exports.map(({ kind, some }, at) =>
           rowsOf(Readable.from([Buffer.from(files[kind](some))]), `${kind}_${at}.csv`),
         ),
       );
-      const dry = atOnce ? await merge(store, batches, false) : [];
-      const done = atOnce ? await merge(store, batches) : [];
-      for (const batch of atOnce ? [] : batches) await merge(store, [batch]);
+      const dry = atOnce ? await merge(subscribers, batches, false) : [];
+      const done = atOnce ? await merge(subscribers, batches) : [];
+      for (const batch of atOnce ? [] : batches) await merge(subscribers, [batch]);
       expect(done).toEqual(dry);
       for (const address of people) {
         const named = exports.filter(({ some }) => some.includes(address));
         const gone = named.some(({ kind }) => kind !== 'subscribed');
-        const found = await store.find(addressFor(address));
+        const found = await subscribers.find(addressFor(address));
         expect(found === undefined).toBe(named.length === 0);
         if (found) expect(found.status === 'active').toBe(!gone);
-        expect((await store.suppressionOf(addressFor(address))) !== undefined).toBe(gone);
+        expect((await subscribers.suppressionOf(addressFor(address))) !== undefined).toBe(gone);
       }
     }),
     { numRuns: runs(40) },

@@ -90,13 +90,13 @@ async function freeze(terminal: Terminal, plan: SendingPlan, list: OpenList, opt
 async function run(
   { signal, hurry, context, note }: Terminal,
   sending: Sending,
-  { config, database, ledger }: OpenList,
+  { config, subscribers, ledger }: OpenList,
   { flags, outlets, plan }: { flags: SendFlags; outlets: readonly Outlet[]; plan: SendingPlan },
 ) {
   const bar = new Progress(process.stderr, 'letters');
   try {
     return await runSending(sending, {
-      ...{ ledger, config, outlets, signal, hurry, list: database.list, timing: realTiming(context.clock) },
+      ...{ ledger, config, outlets, signal, hurry, list: subscribers.list, timing: realTiming(context.clock) },
       inDoubt: flags.inDoubt ?? 'hold',
       onProgress: (progress) => {
         const { sent, failed, inDoubt, suppressed } = progress;

@@ -1,7 +1,5 @@
 import { resolve } from 'node:path';
-import { ProblemError } from '../../model/problem.ts';
-import { copyStore } from '../../store/sqlite/backup.ts';
-import { inWords } from '../../store/sqlite/fault.ts';
+import { copyStore } from '../../store/open.ts';
 import type { ListFlags } from '../flags.ts';
 import type { Terminal } from '../terminal.ts';
 import { listOf, refuse } from './open-list.ts';
@@ -11,7 +9,7 @@ export async function backup(terminal: Terminal, target: string, { publication }
   const { file, named } = await listOf(terminal, publication);
   const path = resolve(terminal.context.cwd, target);
   try {
-    const bytes = await copyStore(file, path);
+    const bytes = await copyStore(file, path, { list: named, copy: target });
     terminal.result(
       `Copied ${named} to ${target} (${bytes} bytes).\nNext: keep it apart from this machine, together with the secret in .env.\n`,
       { file: target, bytes },
@@ -21,7 +19,6 @@ export async function backup(terminal: Terminal, target: string, { publication }
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EEXIST') refuse(`${target} is there already`, 'Name a new file, so that an older backup stays.');
     if (code === 'ENOENT') refuse(`there is no ${named}, or no folder for ${target}`, 'Add a subscriber first.');
-    const words = inWords(error, error instanceof ProblemError ? named : target);
-    throw words;
+    throw error;
   }
 }

@@ -8,12 +8,12 @@ import { type OpenList, readAddress, refuse, withList } from './open-list.ts';
 /** `tidings subscribers add <address>` */
 export async function add(terminal: Terminal, text: string, flags: AddFlags): Promise<number> {
   const { typed } = readAddress(text);
-  return withList(terminal, flags, async ({ store, fields, at }) => {
+  return withList(terminal, flags, async ({ subscribers, fields, at }) => {
     const { name, language, tag, consent } = flags;
     const entry = checkEntry({ address: text, name, language, tags: tag, fields: fieldsOf(flags), consent }, fields);
     if (typeof entry === 'string') refuse(entry, 'Write it otherwise.');
     const rows = [{ line: 1, address: typed, entry: { ...entry, again: flags.again === true } }];
-    for await (const [outcome] of store.merge([rows], { apply: true })) {
+    for await (const [outcome] of subscribers.merge([rows], { apply: true })) {
       const { result, reason = '' } = outcome!;
       if (result === 'refused')
         refuse(`${typed} ${reason}`, 'If this person has asked to come back, add --again and say so in --consent.', 1);
@@ -36,7 +36,7 @@ export async function tag(terminal: Terminal, text: string, flags: TagFlags): Pr
   if (add.length + remove.length === 0) refuse('no tag is named', 'Add --add <tag> or --remove <tag>.');
   return withList(terminal, flags, async (list) => {
     const { id } = await foundIn(list, address);
-    const changed = await list.store.tag(id, { add, remove });
+    const changed = await list.subscribers.tag(id, { add, remove });
     const { tags } = await foundIn(list, address);
     terminal.result(`${address.typed} has ${tags.length > 0 ? `the tags ${tags.join(' ')}` : 'no tags'}.\n`, {
       address: address.typed,
@@ -50,8 +50,8 @@ export async function tag(terminal: Terminal, text: string, flags: TagFlags): Pr
 /** `tidings subscribers remove <address>` */
 export async function remove(terminal: Terminal, text: string, flags: ListFlags): Promise<number> {
   const address = readAddress(text);
-  return withList(terminal, flags, async ({ store, at }) => {
-    const { before, subscriber } = await store.leave(address, 'unsubscribed', { how: 'taken off by hand' });
+  return withList(terminal, flags, async ({ subscribers, at }) => {
+    const { before, subscriber } = await subscribers.leave(address, 'unsubscribed', { how: 'taken off by hand' });
     const { typed } = address;
     const lines = [`${typed} ${before ? 'got no letters before' : 'gets no more letters'}.`];
     if (subscriber)
@@ -71,7 +71,7 @@ export async function forget(terminal: Terminal, text: string, flags: ForgetFlag
     await foundIn(list, address);
     if (flags.confirm === undefined && !(await agrees(terminal, address)))
       refuse('nobody was erased', 'There is no way back, so add --confirm 1 if you mean it.', 1);
-    await list.store.forget(address);
+    await list.subscribers.forget(address);
     terminal.result(
       `Erased ${address.typed}. A mark is left by which no import brings the address back; nobody can read it.\nNext: make a new backup, and delete the old ones: they still hold this person.\n`,
       { address: address.typed, erased: true },
@@ -85,8 +85,8 @@ async function agrees(terminal: Terminal, { typed }: Address): Promise<boolean> 
   return answer?.trim() === typed;
 }
 
-async function foundIn({ store, at }: OpenList, address: Address) {
-  const subscriber = await store.find(address);
+async function foundIn({ subscribers, at }: OpenList, address: Address) {
+  const subscriber = await subscribers.find(address);
   const hint = `"tidings subscribers list${at}" prints who is on the list.`;
   return subscriber ?? refuse(`${address.typed} is not on the list`, hint, 1);
 }

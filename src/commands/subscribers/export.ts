@@ -13,14 +13,14 @@ import { refuse, withList } from './open-list.ts';
 /** `tidings subscribers export [file]` */
 export async function exportList(terminal: Terminal, file: string | undefined, flags: FilterFlags): Promise<number> {
   const filter = filterOf(flags);
-  return withList(terminal, flags, async ({ store, fields }) => {
-    const csv = writeSubscribersCsv(store, { fields: [...fields], filter });
+  return withList(terminal, flags, async ({ subscribers, fields }) => {
+    const csv = writeSubscribersCsv(subscribers, { fields: [...fields], filter });
     if (file !== undefined) return writeFile(terminal, file, csv);
     const withLog = async (subscriber: Parameters<typeof plain>[0]) => ({
       ...plain(subscriber),
-      consent: await store.consentOf(subscriber.id),
+      consent: await subscribers.consentOf(subscriber.id),
     });
-    await terminal.stream(terminal.json ? jsonList('subscribers', store.read(filter), withLog) : csv);
+    await terminal.stream(terminal.json ? jsonList('subscribers', subscribers.read(filter), withLog) : csv);
     return 0;
   });
 }
@@ -60,15 +60,15 @@ async function writeFile(terminal: Terminal, file: string, csv: AsyncIterable<st
  * them. A filter leaves the hashes out.
  */
 export async function* writeSubscribersCsv(
-  store: SubscriberStore,
+  subscribers: SubscriberStore,
   { fields, filter }: { fields: readonly string[]; filter?: Filter },
 ): AsyncGenerator<string> {
-  const named = [...new Set([...fields, ...(await store.fieldNames())])].filter((field) => field !== 'name');
+  const named = [...new Set([...fields, ...(await subscribers.fieldNames())])].filter((field) => field !== 'name');
   const titles = ['email', 'name', 'status', 'language', 'tags', ...named.map(titleOf)];
   yield csvLine([...titles, 'left', 'consented', 'consent', 'shown', 'suppression']);
-  for await (const subscriber of store.read(filter)) yield csvLine(await cellsOf(subscriber, named, store));
+  for await (const subscriber of subscribers.read(filter)) yield csvLine(await cellsOf(subscriber, named, subscribers));
   if (filter && Object.values(filter).some((value) => value !== undefined)) return;
-  for await (const { hash, reason, at } of store.strangers()) {
+  for await (const { hash, reason, at } of subscribers.strangers()) {
     const gap = titles.slice(3).map(() => '');
     yield csvLine(['', '', reason, ...gap, at.toISOString(), '', '', '', hash.toString('hex')]);
   }
@@ -77,9 +77,9 @@ export async function* writeSubscribersCsv(
 async function cellsOf(
   { id, address, name, status, language, tags, fields }: Subscriber,
   named: readonly string[],
-  store: SubscriberStore,
+  subscribers: SubscriberStore,
 ): Promise<(string | undefined)[]> {
-  const log = await store.consentOf(id);
+  const log = await subscribers.consentOf(id);
   const agreed = log.findLast(({ event }) => agreements.has(event));
   const left = isDeparture(status) ? log.findLast(({ event }) => event === status)?.at : undefined;
   return [

@@ -45,7 +45,7 @@ async function* merged(
   let lines = 0;
   try {
     await reading.measure();
-    for await (const outcomes of list.store.merge(reading.batches(), { apply })) {
+    for await (const outcomes of list.subscribers.merge(reading.batches(), { apply })) {
       lines += outcomes.length;
       // Nobody knows how many lines there are, but all are about as long as those before.
       progress.update(lines, Math.round((lines * reading.size) / Math.max(reading.done, 1)));

@@ -9,8 +9,8 @@ import { readAddress, refuse, withList } from './open-list.ts';
 
 /** `tidings subscribers`: how many there are. */
 export async function count(terminal: Terminal, flags: ListFlags): Promise<number> {
-  return withList(terminal, flags, async ({ store, at }) => {
-    const { statuses, suppressed } = await store.count();
+  return withList(terminal, flags, async ({ subscribers, at }) => {
+    const { statuses, suppressed } = await subscribers.count();
     const rows = [...Object.entries(statuses), ['suppressed', suppressed] as const];
     const width = Math.max(...rows.map(([, number]) => String(number).length));
     const lines = rows.map(([name, number]) => `${name.padEnd(14)}${String(number).padStart(width)}\n`);
@@ -26,16 +26,16 @@ export async function count(terminal: Terminal, flags: ListFlags): Promise<numbe
 /** `tidings subscribers list`: a line for each, or a list of JSON objects; both as long as need be. */
 export async function list(terminal: Terminal, flags: FilterFlags): Promise<number> {
   const filter = filterOf(flags);
-  return withList(terminal, flags, async ({ store, at }) => {
+  return withList(terminal, flags, async ({ subscribers, at }) => {
     let number = 0;
     const lines = async function* () {
-      for await (const subscriber of store.read(filter)) {
+      for await (const subscriber of subscribers.read(filter)) {
         number += 1;
         yield lineOf(subscriber);
       }
     };
     await terminal.stream(
-      terminal.json ? jsonList('subscribers', store.read(filter), (subscriber) => plain(subscriber)) : lines(),
+      terminal.json ? jsonList('subscribers', subscribers.read(filter), (subscriber) => plain(subscriber)) : lines(),
     );
     const next = number > 0 ? `show <address>${at}` : `import people.csv --consent "how they agreed"${at}`;
     terminal.note(`${number} found.\nNext:\n  npx tidings subscribers ${next}\n`);
@@ -46,11 +46,14 @@ export async function list(terminal: Terminal, flags: FilterFlags): Promise<numb
 /** `tidings subscribers show <address>`: all that is stored, as somebody may demand to see it. */
 export async function show(terminal: Terminal, text: string, flags: ListFlags): Promise<number> {
   const address = readAddress(text);
-  return withList(terminal, flags, async ({ store, ledger, at }) => {
-    const [subscriber, suppression] = await Promise.all([store.find(address), store.suppressionOf(address)]);
+  return withList(terminal, flags, async ({ subscribers, ledger, at }) => {
+    const [subscriber, suppression] = await Promise.all([
+      subscribers.find(address),
+      subscribers.suppressionOf(address),
+    ]);
     if (!subscriber && !suppression)
       refuse(`nothing is stored of ${address.typed}`, `"tidings subscribers list${at}" prints who is on the list.`, 1);
-    const log = subscriber ? await store.consentOf(subscriber.id) : [];
+    const log = subscriber ? await subscribers.consentOf(subscriber.id) : [];
     const issues = subscriber ? await ledger.historyOf(subscriber.id) : [];
     const rows = [...rowsOf(address.typed, subscriber, suppression, log), ...issues.flatMap(rowsOfIssue)];
     terminal.result(tableOf(rows), {

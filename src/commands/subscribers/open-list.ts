@@ -2,24 +2,14 @@ import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { type Config, type ConfigFlags, loadConfig } from '../../config/config.ts';
 import { type Problem, ProblemError } from '../../model/problem.ts';
-import type { Ledger } from '../../store/ledger.ts';
-import { type OpenDatabase, openDatabase } from '../../store/sqlite/database.ts';
-import { inWords } from '../../store/sqlite/fault.ts';
-import { openLedger } from '../../store/sqlite/ledger/ledger.ts';
-import { SqliteSubscribers } from '../../store/sqlite/subscribers.ts';
-import type { SubscriberStore } from '../../store/subscriber-store.ts';
+import { openStore, type Store } from '../../store/open.ts';
 import { type Address, addressOf } from '../../subscribers/subscriber.ts';
 import type { ListFlags } from '../flags.ts';
 import { flagFor } from '../quoted.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** A publication's list while a command works with it. */
-export interface OpenList {
-  readonly store: SubscriberStore;
-  /** The deliveries, in the same file. */
-  readonly ledger: Ledger;
-  /** The file itself, for what else works over its connection. */
-  readonly database: OpenDatabase;
+export interface OpenList extends Pick<Store, 'subscribers' | 'ledger' | 'returnedMail'> {
   readonly config: Config;
   /** The declared fields; `name` is none, for everybody may have one. */
   readonly fields: ReadonlySet<string>;
@@ -28,8 +18,7 @@ export interface OpenList {
 }
 
 /**
- * Opens the list of a publication for as long as the work takes, and puts into words what the database says. `settings`
- * are flags that stand in for settings.
+ * Opens the list of a publication for as long as the work takes. `settings` are flags that stand in for settings.
  */
 export async function withList(
   terminal: Terminal,
@@ -41,20 +30,10 @@ export async function withList(
   const key = await config.secret();
   // Of a long list each row lives for a moment. Left alone, V8 lets 100 MB of them pile up before it sweeps.
   setFlagsFromString('--semi-space-growth-factor=1');
-  const database = openDatabase(file, { key, clock: terminal.context.clock, named });
-  const store = new SqliteSubscribers(database);
+  const store = await openStore(file, { key, clock: terminal.context.clock, named });
   try {
     const fields = Object.keys(config.settings.newsletter.fields ?? {}).filter((field) => field !== 'name');
-    return await work({
-      store,
-      ledger: openLedger(database),
-      database,
-      config,
-      fields: new Set(fields),
-      at: flagFor(publication),
-    });
-  } catch (error) {
-    throw inWords(error, named);
+    return await work({ ...store, config, fields: new Set(fields), at: flagFor(publication) });
   } finally {
     await store.close();
   }

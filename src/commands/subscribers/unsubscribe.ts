@@ -5,15 +5,15 @@ import { refuse, withList } from './open-list.ts';
 
 /** `tidings unsubscribe <token>`: does the same as a click on the link. A running sending sees it before its next letter. */
 export async function unsubscribe(terminal: Terminal, text: string, flags: ListFlags): Promise<number> {
-  return withList(terminal, flags, async ({ store, config, at }) => {
+  return withList(terminal, flags, async ({ subscribers, config, at }) => {
     const ticket = readToken(await config.secret(), tokenIn(text), 'unsubscribe');
-    if (ticket?.list !== store.list)
+    if (ticket?.list !== subscribers.list)
       refuse(
         'this is no unsubscribe link of this list',
         `Look whether it was copied as a whole. "tidings subscribers remove <address>${at}" takes off by address.`,
         1,
       );
-    const { before, subscriber } = await store.leave(ticket.subscriber, 'unsubscribed', { how: 'by the link' });
+    const { before, subscriber } = await subscribers.leave(ticket.subscriber, 'unsubscribed', { how: 'by the link' });
     const who = subscriber?.address.typed;
     const state = before ? `${who} got no letters before` : `${who} gets no more letters`;
     terminal.result(`${subscriber ? state : 'Whoever this link was for is no longer on the list'}.\n`, {

@@ -1,11 +1,20 @@
 import { link, open, rm, stat } from 'node:fs/promises';
 import { DatabaseSync } from 'node:sqlite';
+import { inWords } from './fault.ts';
+
+/** SQLite's result codes for which the list is to blame: in use, damaged, not to be opened, no database. */
+const faultsOfList: ReadonlySet<number> = new Set([5, 6, 11, 14, 23, 26]);
 
 /**
  * Copies a list into a new file for its owner alone, as a whole or not at all, and returns its size in bytes. The list
- * may be in use; its key is not needed. Throws an error with `code` ENOENT or EEXIST, or what SQLite says.
+ * may be in use; its key is not needed. `named`: the two files in messages.
+ * @throws An error with `code` ENOENT or EEXIST; ProblemError if one of the files fails in a way that a person can mend.
  */
-export async function copyStore(file: string, target: string): Promise<number> {
+export async function copyStore(
+  file: string,
+  target: string,
+  named: { readonly list: string; readonly copy: string },
+): Promise<number> {
   await stat(file);
   const temporary = `${target}.${process.pid}.tmp`;
   try {
@@ -23,6 +32,9 @@ export async function copyStore(file: string, target: string): Promise<number> {
     // Unlike renaming, this replaces nothing.
     await link(temporary, target);
     return (await stat(target)).size;
+  } catch (error) {
+    const { errcode = 0 } = error as { errcode?: number };
+    throw inWords(error, faultsOfList.has(errcode & 0xff) ? named.list : named.copy);
   } finally {
     await rm(temporary, { force: true });
   }

@@ -57,7 +57,7 @@ function settle(database: DatabaseSync, key: KeyObject, named: string): number {
   const write = database.prepare('INSERT INTO setting (name, value) VALUES (?, ?)');
   const known = () => read.get('list');
   if (!known()) {
-    transaction(database, () => {
+    transaction({ database, named }, () => {
       if (known()) return;
       const list = Buffer.alloc(4);
       list.writeUInt32BE(randomInt(1, 2 ** 32));

@@ -165,7 +165,7 @@ export function migrate(database: DatabaseSync, named: string, steps: readonly s
         'Update Tidings on this machine.',
       );
     if (version === steps.length) return;
-    transaction(database, () => {
+    transaction({ database, named }, () => {
       // Another process may have been faster.
       if (pragma('user_version') !== version) return;
       database.exec(steps[version]!);

@@ -1,47 +1,30 @@
-import type { MailVerdict } from '../returned-mail.ts';
+import {
+  isGivenUp,
+  type MailEffect,
+  type MailVerdict,
+  type ReturnedMail,
+  type ReturnedMailStore,
+} from '../returned-mail.ts';
 import type { OpenDatabase } from './database.ts';
 import { Tables } from './tables.ts';
 import { transaction } from './transaction.ts';
 
-/** A mail that is understood. */
-export interface Understood {
-  /** SHA-256 of its bytes. */
-  readonly fingerprint: Buffer;
-  readonly meaning: MailVerdict;
-  /** When it was written, as far as it says so. */
-  readonly date: string;
-}
-
-/** What a mail did to the list. */
-export interface Effect {
-  /** `counted`: came back, and not often enough yet; `none`: nothing is to be done, or everything was done before. */
-  readonly result: 'left' | 'left-before' | 'counted' | 'none';
-  readonly address?: string;
-  /** How often letters came back one after the other, for a soft bounce. */
-  readonly times?: number;
-}
-
-/** So many issues in a row have to come back, and so many days apart, until an address is given up. */
-export const patience = { issues: 5, days: 7 } as const;
-
-/** What mail that came back does to the list: each mail once, by its fingerprint, in one step with its effect. */
-export class Returns {
+/** Returned mail in the file of the list. */
+export class SqliteReturnedMail implements ReturnedMailStore {
   readonly #open: OpenDatabase;
   readonly #tables: Tables;
 
   constructor(open: OpenDatabase) {
     this.#open = open;
-    this.#tables = new Tables(open.database, open.key);
+    this.#tables = new Tables(open);
   }
 
-  /** Whether a mail was taken in before. */
-  knows(fingerprint: Buffer): boolean {
-    return this.#tables.row('SELECT 1 FROM returned_mail WHERE fingerprint = ?', fingerprint) !== undefined;
+  async has(fingerprint: Uint8Array): Promise<boolean> {
+    return this.#has(fingerprint);
   }
 
-  /** Takes mails in as one step. Without `apply` nothing is stored, and the effects are the same. */
-  take(mails: readonly Understood[], { apply }: { apply: boolean }): Effect[] {
-    return transaction(this.#open.database, () => {
+  async take(mails: readonly ReturnedMail[], { apply }: { apply: boolean }): Promise<MailEffect[]> {
+    return transaction(this.#open, () => {
       if (!apply) this.#open.database.exec('SAVEPOINT trial');
       const effects = mails.map((mail) => this.#takeOne(mail));
       if (!apply) this.#open.database.exec('ROLLBACK TO trial');
@@ -49,35 +32,40 @@ export class Returns {
     });
   }
 
-  #takeOne({ fingerprint, meaning, date }: Understood): Effect {
-    if (meaning.kind === 'unknown' || this.knows(fingerprint)) return { result: 'none' };
+  #has(fingerprint: Uint8Array): boolean {
+    return this.#tables.row('SELECT 1 FROM returned_mail WHERE fingerprint = ?', fingerprint) !== undefined;
+  }
+
+  #takeOne({ fingerprint, verdict, written }: ReturnedMail): MailEffect {
+    if (verdict.kind === 'unknown' || this.#has(fingerprint)) return { result: 'none' };
     const now = this.#open.clock();
-    const values = [fingerprint, now.getTime(), meaning.kind];
+    const values = [fingerprint, now.getTime(), verdict.kind];
     this.#tables.run('INSERT INTO returned_mail (fingerprint, at, kind) VALUES (?, ?, ?)', ...values);
-    switch (meaning.kind) {
+    switch (verdict.kind) {
       case 'hard':
-        return this.#leave(meaning.subscriber, 'bounced', meaning.how, now);
+        return this.#leave(verdict.subscriber, 'bounced', verdict.how, now);
       case 'complaint':
-        return this.#leave(meaning.subscriber, 'complained', meaning.how, now);
+        return this.#leave(verdict.subscriber, 'complained', verdict.how, now);
       case 'unsubscribe':
-        return this.#leave(meaning.subscriber, 'unsubscribed', meaning.how, now);
+        return this.#leave(verdict.subscriber, 'unsubscribed', verdict.how, now);
       case 'soft':
-        return this.#count(meaning, momentOf(date, now), now);
+        // Reports that lay around for weeks are weeks apart all the same.
+        return this.#count(verdict, written && written < now ? written : now, now);
       case 'refused':
-        return this.#with(meaning.subscriber, { result: 'none' });
+        return this.#with(verdict.subscriber, { result: 'none' });
       default:
         return { result: 'none' };
     }
   }
 
-  #leave(id: number, reason: 'bounced' | 'complained' | 'unsubscribed', how: string, now: Date): Effect {
+  #leave(id: number, reason: 'bounced' | 'complained' | 'unsubscribed', how: string, now: Date): MailEffect {
     const { before, subscriber } = this.#tables.leave(id, reason, { how }, now);
     this.#tables.run('DELETE FROM soft_bounce WHERE subscriber = ?', id);
     if (!subscriber) return { result: 'none' };
     return { result: before ? 'left-before' : 'left', address: subscriber.address.typed };
   }
 
-  #count({ subscriber, sending, how }: Extract<MailVerdict, { kind: 'soft' }>, at: Date, now: Date): Effect {
+  #count({ subscriber, sending, how }: Extract<MailVerdict, { kind: 'soft' }>, at: Date, now: Date): MailEffect {
     const known = this.#tables.get(subscriber);
     if (!known) return { result: 'none' };
     if (known.status !== 'active') return { result: 'left-before', address: known.address.typed };
@@ -85,9 +73,7 @@ export class Returns {
     this.#tables.run('INSERT OR IGNORE INTO soft_bounce (subscriber, sending, at) VALUES (?, ?, ?)', ...values);
     const row = this.#inARow(subscriber);
     const times = row.length;
-    const span = Math.max(...row) - Math.min(...row);
-    if (times < patience.issues || span < patience.days * 86_400_000)
-      return { result: 'counted', address: known.address.typed, times };
+    if (!isGivenUp(row)) return { result: 'counted', address: known.address.typed, times };
     return { ...this.#leave(subscriber, 'bounced', `${times} issues in a row; ${how}`, now), times };
   }
 
@@ -106,14 +92,8 @@ export class Returns {
     return issues.slice(0, delivered < 0 ? issues.length : delivered).map(({ at }) => at as number);
   }
 
-  #with(id: number, effect: Effect): Effect {
+  #with(id: number, effect: MailEffect): MailEffect {
     const address = this.#tables.get(id)?.address.typed;
     return { ...effect, ...(address && { address }) };
   }
-}
-
-/** When a mail says it was written, if that can be; reports that lay around for weeks are weeks apart all the same. */
-function momentOf(date: string, now: Date): Date {
-  const moment = new Date(date);
-  return moment.getTime() > 0 && moment <= now ? moment : now;
 }

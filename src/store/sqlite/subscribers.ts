@@ -1,4 +1,3 @@
-import type { DatabaseSync } from 'node:sqlite';
 import type { Entry, Row, Stranger } from '../../subscribers/entry.ts';
 import { type Decision, decide } from '../../subscribers/merge.ts';
 import {
@@ -13,8 +12,7 @@ import {
   statuses,
 } from '../../subscribers/subscriber.ts';
 import type { Filter, Leaving, MergeOutcome, SubscriberCounts, SubscriberStore } from '../subscriber-store.ts';
-import type { DatabaseOptions, OpenDatabase } from './database.ts';
-import { openDatabase } from './database.ts';
+import type { OpenDatabase } from './database.ts';
 import { consentFrom, subscriberColumns, subscriberFrom, Tables } from './tables.ts';
 import { transaction } from './transaction.ts';
 
@@ -24,15 +22,13 @@ const portion = 1000;
 /** The list in one SQLite file. */
 export class SqliteSubscribers implements SubscriberStore {
   readonly list: number;
-  readonly #database: DatabaseSync;
+  readonly #open: OpenDatabase;
   readonly #tables: Tables;
-  readonly #clock: () => Date;
 
-  constructor({ database, key, clock, list }: OpenDatabase) {
-    this.#database = database;
-    this.#tables = new Tables(database, key);
-    this.#clock = clock;
-    this.list = list;
+  constructor(open: OpenDatabase) {
+    this.#open = open;
+    this.#tables = new Tables(open);
+    this.list = open.list;
   }
 
   async *merge(
@@ -40,13 +36,13 @@ export class SqliteSubscribers implements SubscriberStore {
     { apply }: { apply: boolean },
   ): AsyncGenerator<readonly MergeOutcome[]> {
     // Beside the list, so that a dry run holds no writer up. Hashes: no address lies in a temporary file.
-    this.#database.exec(
+    this.#open.database.exec(
       'PRAGMA temp.cache_size = -8000; CREATE TEMP TABLE IF NOT EXISTS seen (id INTEGER PRIMARY KEY, place, leaves)',
     );
     try {
       for await (const batch of batches) {
         const work = () => batch.map((row) => this.#mergeRow(row, apply));
-        yield transaction(this.#database, work, { writes: apply });
+        yield transaction(this.#open, work, { writes: apply });
       }
     } finally {
       this.#tables.run('DELETE FROM temp.seen');
@@ -101,31 +97,31 @@ export class SqliteSubscribers implements SubscriberStore {
   }
 
   async tag(id: number, { add, remove }: { add: readonly string[]; remove: readonly string[] }): Promise<boolean> {
-    return transaction(this.#database, () => {
+    return transaction(this.#open, () => {
       const subscriber = this.#tables.get(id);
       if (!subscriber) return false;
       const changes = this.#tables.addTags(id, add) + this.#tables.removeTags(id, remove);
-      if (changes > 0) this.#tables.update(id, subscriber, this.#clock());
+      if (changes > 0) this.#tables.update(id, subscriber, this.#open.clock());
       return changes > 0;
     });
   }
 
   async leave(who: Address | number, reason: Exclude<Departure, 'erased'>, note: Consent): Promise<Leaving> {
-    return transaction(this.#database, () => this.#tables.leave(who, reason, note, this.#clock()));
+    return transaction(this.#open, () => this.#tables.leave(who, reason, note, this.#open.clock()));
   }
 
   async forget(address: Address): Promise<boolean> {
-    const erased = transaction(this.#database, () => {
+    const erased = transaction(this.#open, () => {
       const subscriber = this.#tables.find(address);
       if (!subscriber) return false;
       const hash = this.#tables.hashOf(address);
       this.#tables.lift(hash);
-      this.#tables.erase(subscriber.id, this.#clock());
-      this.#tables.suppress({ hash, reason: 'erased', at: this.#clock() });
+      this.#tables.erase(subscriber.id, this.#open.clock());
+      this.#tables.suppress({ hash, reason: 'erased', at: this.#open.clock() });
       return true;
     });
     // SQLite's own log still holds the pages as they were.
-    if (erased) this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    if (erased) this.#open.database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
     return erased;
   }
 
@@ -145,10 +141,6 @@ export class SqliteSubscribers implements SubscriberStore {
       if (found.length < portion) return;
       last = found.at(-1)!.hash;
     }
-  }
-
-  async close(): Promise<void> {
-    this.#database.close();
   }
 
   #mergeRow({ file, line, address, entry }: Row, apply: boolean): MergeOutcome {
@@ -192,7 +184,7 @@ export class SqliteSubscribers implements SubscriberStore {
     { status, event, suppress, lift }: Extract<Decision, { status: unknown }>,
     known?: Subscriber,
   ): void {
-    const now = this.#clock();
+    const now = this.#open.clock();
     const written = { ...known, ...entry, fields: { ...known?.fields, ...entry.fields }, status };
     const id = known?.id ?? this.#tables.insert(written, now);
     if (known) this.#tables.update(id, written, now);
@@ -207,9 +199,4 @@ export class SqliteSubscribers implements SubscriberStore {
     this.#tables.log(id, suppress, { how: entry.told ?? 'told by an imported list', at });
     this.#tables.suppress({ hash, reason: suppress, at }, id);
   }
-}
-
-/** Opens the list in a file, or begins one, and throws what `openDatabase` throws. Several processes may have it open. */
-export function openStore(file: string, options: DatabaseOptions): SubscriberStore {
-  return new SqliteSubscribers(openDatabase(file, options));
 }

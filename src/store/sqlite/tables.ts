@@ -1,5 +1,4 @@
-import type { KeyObject } from 'node:crypto';
-import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite';
+import type { SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite';
 import type { Stranger } from '../../subscribers/entry.ts';
 import type {
   Address,
@@ -12,25 +11,25 @@ import type {
 } from '../../subscribers/subscriber.ts';
 import { suppressionHash } from '../../subscribers/token.ts';
 import type { Leaving } from '../subscriber-store.ts';
+import type { OpenDatabase } from './database.ts';
+import { inWords } from './fault.ts';
 
 type SqlRow = Record<string, SQLOutputValue>;
 
 /** A subscriber as the tables hold it, without what the tables know by themselves. */
 type Written = Omit<Subscriber, 'id' | 'tags' | 'added' | 'changed'>;
 
-/** The single steps that transactions are made of. */
+/** The single steps that transactions are made of. What a person can mend of a failing database is thrown as a ProblemError. */
 export class Tables {
-  readonly #database: DatabaseSync;
-  readonly #key: KeyObject;
+  readonly #open: OpenDatabase;
   readonly #statements = new Map<string, StatementSync>();
 
-  constructor(database: DatabaseSync, key: KeyObject) {
-    this.#database = database;
-    this.#key = key;
+  constructor(open: OpenDatabase) {
+    this.#open = open;
   }
 
   hashOf(address: Address): Buffer {
-    return suppressionHash(this.#key, address);
+    return suppressionHash(this.#open.key, address);
   }
 
   get(id: number): Subscriber | undefined {
@@ -137,22 +136,30 @@ export class Tables {
   }
 
   row(sql: string, ...values: SQLInputValue[]): SqlRow | undefined {
-    return this.#prepare(sql).get(...values);
+    return this.#execute(sql, (statement) => statement.get(...values));
   }
 
   rows(sql: string, ...values: SQLInputValue[]): SqlRow[] {
-    return this.#prepare(sql).all(...values);
+    return this.#execute(sql, (statement) => statement.all(...values));
   }
 
   run(sql: string, ...values: SQLInputValue[]) {
-    return this.#prepare(sql).run(...values);
+    return this.#execute(sql, (statement) => statement.run(...values));
+  }
+
+  #execute<Result>(sql: string, work: (statement: StatementSync) => Result): Result {
+    try {
+      return work(this.#prepare(sql));
+    } catch (error) {
+      throw inWords(error, this.#open.named);
+    }
   }
 
   /** Each text is compiled once. */
   #prepare(sql: string): StatementSync {
     let statement = this.#statements.get(sql);
     if (!statement) {
-      statement = this.#database.prepare(sql);
+      statement = this.#open.database.prepare(sql);
       this.#statements.set(sql, statement);
     }
     return statement;

@@ -1,21 +1,17 @@
 import { createSecretKey } from 'node:crypto';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { forget } from '../../../src/commands/subscribers/change.ts';
 import { exportList } from '../../../src/commands/subscribers/export.ts';
 import { importLists } from '../../../src/commands/subscribers/import.ts';
 import { show } from '../../../src/commands/subscribers/list.ts';
 import { unsubscribe } from '../../../src/commands/subscribers/unsubscribe.ts';
 import type { Terminal } from '../../../src/commands/terminal.ts';
-import { openDatabase } from '../../../src/store/sqlite/database.ts';
-import { openLedger } from '../../../src/store/sqlite/ledger/ledger.ts';
-import { SqliteSubscribers } from '../../../src/store/sqlite/subscribers.ts';
 import { writeToken } from '../../../src/subscribers/token.ts';
 import { folderOf } from '../../folder.ts';
 import { planOf, sent } from '../../store/ledger-contract.ts';
+import { key, secret, storeAt } from '../../store/store-at.ts';
 import { addressFor, merge, rowOf } from '../../store/subscriber-store-contract.ts';
 
-const secret = '0123456789abcdef0123456789abcdef';
-const key = createSecretKey(secret, 'utf8');
 const clock = () => new Date('2026-11-23T09:00:00Z');
 const flags = { publication: '.' };
 
@@ -25,10 +21,7 @@ async function publication({ answer, json = false }: { answer?: string; json?: b
     'tidings.yaml': 'title: My Letter\nurl: https://example.org\n',
     '.env': `TIDINGS_SECRET=${secret}\n`,
   });
-  const database = openDatabase(`${folder}/tidings.db`, { key, clock, named: 'tidings.db' });
-  const store = new SqliteSubscribers(database);
-  const ledger = openLedger(database);
-  onTestFinished(() => store.close());
+  const { subscribers, ledger } = await storeAt(`${folder}/tidings.db`, { clock });
   const interrupt = new AbortController();
   const said = { text: '', asked: '' };
   const terminal: Terminal = {
@@ -50,55 +43,55 @@ async function publication({ answer, json = false }: { answer?: string; json?: b
     warn: () => {},
     refuse: () => {},
   };
-  return { folder, store, ledger, terminal, said, interrupt };
+  return { folder, subscribers, ledger, terminal, said, interrupt };
 }
 
 const ada = addressFor('ada@example.org');
 
 test('the token of a letter, or its whole link, takes its reader off at once, also for a sending that runs', async () => {
   for (const write of [(token: string) => token, (token: string) => `https://example.org/unsubscribe/${token}?x=1`]) {
-    const { store, terminal, said } = await publication();
-    await merge(store, [rowOf(2, 'ada@example.org')]);
-    const { id } = (await store.find(ada))!;
-    const link = write(writeToken(key, { purpose: 'unsubscribe', list: store.list, subscriber: id }));
+    const { subscribers, terminal, said } = await publication();
+    await merge(subscribers, [rowOf(2, 'ada@example.org')]);
+    const { id } = (await subscribers.find(ada))!;
+    const link = write(writeToken(key, { purpose: 'unsubscribe', list: subscribers.list, subscriber: id }));
     expect(await unsubscribe(terminal, link, flags)).toBe(0);
-    expect(await store.suppressionOf(ada)).toMatchObject({ reason: 'unsubscribed' });
+    expect(await subscribers.suppressionOf(ada)).toMatchObject({ reason: 'unsubscribed' });
     expect(await unsubscribe(terminal, link, flags)).toBe(0);
     expect(said.text).toBe('ada@example.org gets no more letters.\nada@example.org got no letters before.\n');
-    await store.forget(ada);
+    await subscribers.forget(ada);
     expect(await unsubscribe(terminal, link, flags)).toBe(0);
     expect(said.text).toContain('Whoever this link was for is no longer on the list.');
   }
 });
 
 test('a token of another list, purpose or secret takes nobody off', async () => {
-  const { store, terminal } = await publication();
-  await merge(store, [rowOf(2, 'ada@example.org')]);
-  const ticket = { purpose: 'unsubscribe', list: store.list, subscriber: 1 } as const;
+  const { subscribers, terminal } = await publication();
+  await merge(subscribers, [rowOf(2, 'ada@example.org')]);
+  const ticket = { purpose: 'unsubscribe', list: subscribers.list, subscriber: 1 } as const;
   const tokens = [
-    writeToken(key, { ...ticket, list: store.list - 1 }),
+    writeToken(key, { ...ticket, list: subscribers.list - 1 }),
     writeToken(key, { ...ticket, purpose: 'preferences' }),
     writeToken(createSecretKey('x'.repeat(32), 'utf8'), ticket),
   ];
   for (const token of tokens)
     await expect(unsubscribe(terminal, token, flags)).rejects.toThrow('this is no unsubscribe link of this list');
-  expect(await store.find(ada)).toMatchObject({ status: 'active' });
+  expect(await subscribers.find(ada)).toMatchObject({ status: 'active' });
 });
 
 test('somebody is erased after the address was typed again, and not after anything else', async () => {
   for (const answer of ['yes', '', undefined, 'ada@example.org']) {
-    const { store, terminal, said } = await publication(answer === undefined ? {} : { answer });
-    await merge(store, [rowOf(2, 'ada@example.org')]);
+    const { subscribers, terminal, said } = await publication(answer === undefined ? {} : { answer });
+    await merge(subscribers, [rowOf(2, 'ada@example.org')]);
     const forgetting = forget(terminal, 'ada@example.org', flags);
     if (answer === ada.typed) expect(await forgetting).toBe(0);
     else await expect(forgetting).rejects.toThrow('nobody was erased');
     expect(said.asked).toContain('ada@example.org will be erased');
-    expect((await store.find(ada)) === undefined).toBe(answer === ada.typed);
+    expect((await subscribers.find(ada)) === undefined).toBe(answer === ada.typed);
   }
 });
 
 test('an import that Ctrl-C stops tells what was stored, and the next one goes on from there', async () => {
-  const { folder, store, terminal, interrupt } = await publication();
+  const { folder, subscribers, terminal, interrupt } = await publication();
   const { writeFile } = await import('node:fs/promises');
   const people = Array.from({ length: 12_000 }, (_, index) => `reader${index}@example.org`);
   await writeFile(`${folder}/people.csv`, ['email', ...people].join('\n'));
@@ -109,19 +102,18 @@ test('an import that Ctrl-C stops tells what was stored, and the next one goes o
       state: '5,000 people were stored; import the list again to go on.',
     },
   );
-  expect((await store.count()).statuses.active).toBe(5000);
+  expect((await subscribers.count()).statuses.active).toBe(5000);
   const again = { ...terminal, signal: new AbortController().signal };
   expect(await importLists(again, ['people.csv'], { ...flags, consent: 'fair', apply: true })).toBe(0);
-  expect((await store.count()).statuses.active).toBe(12_000);
+  expect((await subscribers.count()).statuses.active).toBe(12_000);
 });
 
 test('an export as JSON has the whole log of everybody', async () => {
-  const { store, terminal, said } = await publication({ json: true });
-  await merge(store, [rowOf(2, 'ada@example.org'), rowOf(3, 'grace@example.org', { tags: ['members'] })]);
-  await store.leave(ada, 'unsubscribed', { how: 'by the link' });
+  const { subscribers, terminal, said } = await publication({ json: true });
+  await merge(subscribers, [rowOf(2, 'ada@example.org'), rowOf(3, 'grace@example.org', { tags: ['members'] })]);
+  await subscribers.leave(ada, 'unsubscribed', { how: 'by the link' });
   expect(await exportList(terminal, undefined, flags)).toBe(0);
-  const { subscribers } = JSON.parse(said.text);
-  expect(subscribers).toMatchObject([
+  expect(JSON.parse(said.text).subscribers).toMatchObject([
     {
       address: 'ada@example.org',
       status: 'unsubscribed',
@@ -133,8 +125,8 @@ test('an export as JSON has the whole log of everybody', async () => {
 
 test('somebody who asks is shown what was sent to them, and what the servers said', async () => {
   for (const json of [false, true]) {
-    const { store, ledger, terminal, said } = await publication({ json });
-    await merge(store, [rowOf(2, 'ada@example.org')]);
+    const { subscribers, ledger, terminal, said } = await publication({ json });
+    await merge(subscribers, [rowOf(2, 'ada@example.org')]);
     const first = (await ledger.take((await ledger.freeze(planOf())).id))!;
     await first.intend(1);
     await first.record(1, sent);
@@ -170,7 +162,7 @@ test('somebody who asks is shown what was sent to them, and what the servers sai
 const mailchimp = 'Email Address,MEMBER_RATING,OPTIN_TIME,LAST_CHANGED,LEID,EUID,Phone,TAGS\n';
 
 test('several exports are told of together, with what came of each and what could not', async () => {
-  const { folder, store, terminal, said } = await publication({ json: true });
+  const { folder, subscribers, terminal, said } = await publication({ json: true });
   const { writeFile } = await import('node:fs/promises');
   const line = (name: string) =>
     `${name}@example.org,2,2024-03-01 09:00:00,2024-03-01 09:00:00,1,x,1,"""Early Birds"""\n`;
@@ -196,11 +188,11 @@ test('several exports are told of together, with what came of each and what coul
       { file: 'cleaned_1.csv', kind: 'cleaned', active: 0, refusals: 1, ...shared },
     ],
   });
-  expect((await store.count()).statuses).toMatchObject({ active: 1, bounced: 1 });
+  expect((await subscribers.count()).statuses).toMatchObject({ active: 1, bounced: 1 });
 });
 
 test('an import that stops at a later list tells what was stored of the earlier ones', async () => {
-  const { folder, store, terminal } = await publication();
+  const { folder, subscribers, terminal } = await publication();
   const { writeFile } = await import('node:fs/promises');
   await writeFile(`${folder}/people.csv`, 'email\nada@example.org\n');
   await expect(
@@ -209,5 +201,5 @@ test('an import that stops at a later list tells what was stored of the earlier 
     message: 'there is no file more.csv',
     state: '1 person was stored; import the list again to go on.',
   });
-  expect(await store.find(ada)).toMatchObject({ status: 'active' });
+  expect(await subscribers.find(ada)).toMatchObject({ status: 'active' });
 });

@@ -66,7 +66,7 @@ describe('what one reader meets, the ledger tells', () => {
     ['dot', 'a word that is no reply', { state: 'in-doubt' }],
     ['dot', 'half a line', { state: 'in-doubt' }],
   ])('at %s: %s', async (step, reply, expected) => {
-    const { send, record, store, states } = await fixtureFor(['reader@example.org']);
+    const { send, record, subscribers, states } = await fixtureFor(['reader@example.org']);
     const relay = await startRelay((at) => (at === step ? (faults[reply] ?? reply) : undefined));
     const summary = await send([transportTo(relay.port)], untilRest());
     const found = await record('reader@example.org');
@@ -75,7 +75,7 @@ describe('what one reader meets, the ledger tells', () => {
     expect(relay.accepted).toEqual([]);
     expect(summary.sent).toBe(0);
     const bounced = reply.includes('5.1.1');
-    for await (const { status } of store.read()) expect(status).toBe(bounced ? 'bounced' : 'active');
+    for await (const { status } of subscribers.read()) expect(status).toBe(bounced ? 'bounced' : 'active');
     expect(Object.keys(await states())).toHaveLength(1);
   });
 

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { connect } from '../../store/sqlite/harness.ts';
 import { type Reply, type Step, startRelay } from '../relay.ts';
 import { fixtureFor, settings } from '../sendings.ts';
 import { transportTo } from '../transport-to.ts';
@@ -34,7 +35,8 @@ test('nobody gets a letter twice and nobody is lost, whatever servers do and how
   await fc.assert(
     fc.asyncProperty(plan, async (steps) => {
       const readers = Array.from({ length: 12 }, (_, index) => `reader${index}@example.org`);
-      const { send, states, open, ledger, sending, timing } = await fixtureFor(readers);
+      const { send, states, file, ledger, sending, timing } = await fixtureFor(readers);
+      const tables = connect(file);
       const left = [...steps];
       let stop = new AbortController();
       let crashes = 0;
@@ -47,7 +49,7 @@ test('nobody gets a letter twice and nobody is lost, whatever servers do and how
         if (fault !== 'crash') return fault === 'accept and break' && step !== 'dot' ? replies.break : replies[fault];
         // As if the process were gone: nothing that it does is recorded from now on.
         crashes += 1;
-        open.database.exec('UPDATE sending SET holder = NULL');
+        tables.exec('UPDATE sending SET holder = NULL');
         return undefined;
       });
       const transport = transportTo(relay.port);

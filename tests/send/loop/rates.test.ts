@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { type MessageOf, messagesOf } from '../../../src/send/message/message.ts';
+import { key } from '../../store/store-at.ts';
 import { letterWith, sharedHeaders } from '../letters.ts';
 import { type Reply, type Step, startRelay } from '../relay.ts';
-import { fixtureFor, key, settings } from '../sendings.ts';
+import { fixtureFor, settings } from '../sendings.ts';
 import { transportTo } from '../transport-to.ts';
 import { VirtualTime } from '../virtual-time.ts';
 
@@ -130,7 +131,7 @@ describe('a letter that is not taken yet', () => {
 
 test('a value that does not fit fails that one letter, and no server is asked', async () => {
   const { times, relay } = await startClocked();
-  const { send, sending, open, record } = await fixtureFor(addresses(3));
+  const { send, sending, subscribers, record } = await fixtureFor(addresses(3));
   const lettersOf = (unsubscribeUrl: string) =>
     messagesOf(
       [
@@ -139,7 +140,7 @@ test('a value that does not fit fails that one letter, and no server is asked', 
           mailing: { ...sharedHeaders, newsletter: { ...sharedHeaders.newsletter, unsubscribeUrl } },
         },
       ],
-      { sending, key, list: open.list, keys: [] },
+      { sending, key, list: subscribers.list, keys: [] },
     );
   const good = lettersOf('https://example.org/{token}');
   const bad = lettersOf(`https://example.org/${'x'.repeat(512)}/{token}`);

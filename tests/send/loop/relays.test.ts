@@ -200,8 +200,8 @@ describe('a relay that takes nothing', () => {
 
   test('of addresses that do not exist is believed: they are marked as bounced', async () => {
     const relay = await startRelay((step) => (step === 'RCPT' ? '550 5.1.1 no such user' : undefined));
-    const { send, store } = await fixtureFor(addresses(30));
+    const { send, subscribers } = await fixtureFor(addresses(30));
     expect(await send([transportTo(relay.port)])).toMatchObject({ failed: 30, stopped: false });
-    expect((await store.count()).statuses.bounced).toBe(30);
+    expect((await subscribers.count()).statuses.bounced).toBe(30);
   });
 });

@@ -1,8 +1,7 @@
 import type { Socket } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import type { Share } from '../../../src/store/ledger.ts';
-import { openLedger } from '../../../src/store/sqlite/ledger/ledger.ts';
-import { SqliteSubscribers } from '../../../src/store/sqlite/subscribers.ts';
+import { connect } from '../../store/sqlite/harness.ts';
 import { addressFor } from '../../store/subscriber-store-contract.ts';
 import { type Reply, type Step, startRelay } from '../relay.ts';
 import { fixtureFor, openAt, settings } from '../sendings.ts';
@@ -124,12 +123,13 @@ describe('a wish to stop', () => {
 describe('nobody gets a letter of which nothing can be recorded', () => {
   test.each(['intend', 'record'] as const)('once the ledger fails to %s', async (method) => {
     const relay = await startRelay();
-    const { send, open, ledger, sending, timing } = await fixtureFor(addresses(20));
+    const { send, file, ledger, sending, timing } = await fixtureFor(addresses(20));
     const trigger = method === 'intend' ? "NEW.state = 'under-way'" : "NEW.state = 'sent'";
+    const tables = connect(file);
     let accepted = 0;
     const onProgress = () => {
       accepted = relay.accepted.length;
-      open.database.exec(
+      tables.exec(
         `CREATE TRIGGER IF NOT EXISTS broken BEFORE UPDATE ON delivery WHEN ${trigger} BEGIN SELECT raise(ABORT, 'disk I/O error'); END`,
       );
     };
@@ -138,7 +138,7 @@ describe('nobody gets a letter of which nothing can be recorded', () => {
     // What was past its dot when the ledger failed may arrive; nothing after it.
     expect(relay.accepted.length).toBeLessThanOrEqual(accepted + 3);
     const { length } = relay.accepted;
-    open.database.exec('DROP TRIGGER broken');
+    tables.exec('DROP TRIGGER broken');
     const counts = await ledger.counts(sending.id);
     expect(counts.sent).toBeLessThanOrEqual(length);
     expect(counts.sent + counts['in-doubt']).toBeGreaterThanOrEqual(length);
@@ -147,27 +147,27 @@ describe('nobody gets a letter of which nothing can be recorded', () => {
 
   test('once another process has taken over', async () => {
     const { relay, silent } = await silentAt('dot');
-    const { send, file, timing, ledger, sending, store } = await fixtureFor(addresses(6));
+    const { send, file, timing, ledger, sending, subscribers } = await fixtureFor(addresses(6));
     const run = send([transportTo(relay.port)], { send: one });
     const failed = expect(run).rejects.toThrow('another process has taken this sending over');
     await silent;
-    const beside = openAt(file, timing);
-    beside.database.exec('UPDATE sending SET holder = \'{"host":"elsewhere","pid":1}\'');
+    const { ledger: beside } = await openAt(file, timing);
+    connect(file).exec('UPDATE sending SET holder = \'{"host":"elsewhere","pid":1}\'');
     await failed;
     expect(relay.accepted).toEqual([]);
-    expect(await openLedger(beside).counts(sending.id)).toMatchObject({ sent: 0 });
+    expect(await beside.counts(sending.id)).toMatchObject({ sent: 0 });
     expect((await ledger.counts(sending.id)).sent).toBe(0);
-    expect((await store.count()).statuses.active).toBe(6);
+    expect((await subscribers.count()).statuses.active).toBe(6);
   });
 });
 
 test('who leaves while the list is sent gets nothing, even if the letter is under way already', async () => {
   const { send, file, timing, states } = await fixtureFor(addresses(4));
-  const store = new SqliteSubscribers(openAt(file, timing));
+  const { subscribers } = await openAt(file, timing);
   const relay = await startRelay((step, reader) => {
     if (step !== 'DATA' || reader !== 'reader2@example.org') return undefined;
     return async (socket) => {
-      await store.leave(addressFor(reader), 'unsubscribed', { how: 'by a link' });
+      await subscribers.leave(addressFor(reader), 'unsubscribed', { how: 'by a link' });
       socket.write('354 go ahead\r\n');
     };
   });

@@ -3,41 +3,29 @@ import { createSecretKey } from 'node:crypto';
 import { chmod, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { describe, expect, onTestFinished, test } from 'vitest';
-import { copyStore } from '../../../src/store/sqlite/backup.ts';
+import { describe, expect, test } from 'vitest';
+import type { StoreOptions } from '../../../src/store/open.ts';
 import { migrations } from '../../../src/store/sqlite/migrations.ts';
-import { openStore } from '../../../src/store/sqlite/subscribers.ts';
 import { folderOf } from '../../folder.ts';
-import { addressesIn, addressFor, describeStore, merge, rowOf } from '../subscriber-store-contract.ts';
+import { secret, storeAt } from '../store-at.ts';
+import { addressesIn, addressFor, describeSubscriberStore, merge, rowOf } from '../subscriber-store-contract.ts';
+import { connect, sqliteHarness } from './harness.ts';
 
-const secret = '0123456789abcdef0123456789abcdef';
-const key = createSecretKey(secret, 'utf8');
-let now = new Date('2026-11-23T09:00:00Z');
+const clock = () => new Date('2026-11-23T09:00:00Z');
 
-function open(file: string, given: { key?: typeof key; patience?: number } = {}) {
-  const store = openStore(file, { key, clock: () => now, named: 'tidings.db', ...given });
-  onTestFinished(() => store.close().catch(() => {}));
-  return store;
+/** Opens a list in a file as another process would. */
+async function open(file: string, given: Partial<StoreOptions> = {}) {
+  return storeAt(file, { clock, ...given });
 }
 
 const fileOf = async () => join(await folderOf(), 'tidings.db');
 
-describeStore('the list in SQLite', async () => {
-  const file = await fileOf();
-  now = new Date('2026-11-23T09:00:00Z');
-  return {
-    store: open(file),
-    beside: () => open(file),
-    setClock: (instant) => {
-      now = new Date(instant);
-    },
-  };
-});
+describeSubscriberStore('the list in SQLite', sqliteHarness);
 
 describe('the file', () => {
   test('is for its owner alone, and so are its companions', async () => {
     const file = await fileOf();
-    await merge(open(file), [rowOf(2, 'ada@example.org')]);
+    await merge((await open(file)).subscribers, [rowOf(2, 'ada@example.org')]);
     const names = await readdir(join(file, '..'));
     expect(names.sort()).toEqual(['tidings.db', 'tidings.db-shm', 'tidings.db-wal']);
     for (const name of names) expect((await stat(join(file, '..', name))).mode & 0o777, name).toBe(0o600);
@@ -45,15 +33,15 @@ describe('the file', () => {
 
   test('is closed to others where somebody opened it up', async () => {
     const file = await fileOf();
-    await open(file).close();
+    await (await open(file)).close();
     await chmod(file, 0o644);
-    open(file);
+    await open(file);
     expect((await stat(file)).mode & 0o777).toBe(0o600);
   });
 
   test('holds not a byte of somebody who was forgotten', async () => {
     const file = await fileOf();
-    const store = open(file);
+    const { subscribers } = await open(file);
     const rows = Array.from({ length: 300 }, (_, index) => rowOf(index + 2, `reader${index}@example.org`));
     const ada = {
       name: 'Ada Lovelace',
@@ -61,7 +49,7 @@ describe('the file', () => {
       tags: ['analysts'],
       consent: { how: 'at the Great Exhibition' },
     };
-    await merge(store, [...rows, rowOf(400, 'Ada.Lovelace@example.org', ada)]);
+    await merge(subscribers, [...rows, rowOf(400, 'Ada.Lovelace@example.org', ada)]);
     const everything = async () => {
       const names = await readdir(join(file, '..'));
       return (await Promise.all(names.map((name) => readFile(join(file, '..', name), 'latin1'))))
@@ -69,7 +57,7 @@ describe('the file', () => {
         .toLowerCase();
     };
     expect(await everything()).toContain('ada.lovelace@example.org');
-    await store.forget(addressFor('ada.lovelace@example.org'));
+    await subscribers.forget(addressFor('ada.lovelace@example.org'));
     const left = await everything();
     for (const trace of ['lovelace', 'ockham', 'great exhibition', 'analysts']) expect(left).not.toContain(trace);
     expect(left).toContain('reader299@example.org');
@@ -79,14 +67,10 @@ describe('the file', () => {
 describe('a file is refused in words, and left as it is, that', () => {
   const refusal = async (file: string, given = {}) => {
     const before = await readFile(file);
-    expect(() => open(file, given)).toThrow(expect.objectContaining({ name: 'ProblemError', exitCode: 2 }));
+    const error = await open(file, given).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ name: 'ProblemError', exitCode: 2 });
     expect(await readFile(file)).toEqual(before);
-    try {
-      open(file, given);
-    } catch (error) {
-      return (error as Error).message;
-    }
-    return '';
+    return (error as Error).message;
   };
 
   test('is no database', async () => {
@@ -105,7 +89,7 @@ describe('a file is refused in words, and left as it is, that', () => {
 
   test('a newer program wrote', async () => {
     const file = await fileOf();
-    await open(file).close();
+    await (await open(file)).close();
     const newer = new DatabaseSync(file);
     newer.exec(`PRAGMA user_version = ${migrations.length + 1}`);
     newer.close();
@@ -116,19 +100,19 @@ describe('a file is refused in words, and left as it is, that', () => {
 
   test('was made with another secret', async () => {
     const file = await fileOf();
-    await open(file).close();
+    await (await open(file)).close();
     const other = createSecretKey('x'.repeat(32), 'utf8');
     expect(await refusal(file, { key: other })).toBe('tidings.db was made with another TIDINGS_SECRET');
   });
 
   test('is damaged', async () => {
     const file = await fileOf();
-    const store = open(file);
+    const { subscribers, close } = await open(file);
     await merge(
-      store,
+      subscribers,
       Array.from({ length: 500 }, (_, index) => rowOf(index + 2, `reader${index}@example.org`)),
     );
-    await store.close();
+    await close();
     const bytes = await readFile(file);
     bytes.fill(0x5a, 100, 4096);
     await writeFile(file, bytes);
@@ -137,32 +121,36 @@ describe('a file is refused in words, and left as it is, that', () => {
 
   test('somebody else writes to for too long', async () => {
     const file = await fileOf();
-    await open(file).close();
-    const other = new DatabaseSync(file);
-    onTestFinished(() => other.close());
+    await (await open(file)).close();
+    const other = connect(file);
     other.exec('BEGIN IMMEDIATE');
-    const store = open(file, { patience: 1 });
-    await expect(store.leave(addressFor('ada@example.org'), 'bounced', { how: '550' })).rejects.toThrow('locked');
+    const { subscribers } = await open(file, { patience: 1 });
+    await expect(subscribers.leave(addressFor('ada@example.org'), 'bounced', { how: '550' })).rejects.toThrow(
+      'tidings.db is in use by another program for too long',
+    );
     other.exec('ROLLBACK');
-    expect(await store.leave(addressFor('ada@example.org'), 'bounced', { how: '550' })).toEqual({ before: false });
+    expect(await subscribers.leave(addressFor('ada@example.org'), 'bounced', { how: '550' })).toEqual({
+      before: false,
+    });
   });
 });
 
 test('several processes that begin and fill one list at the same time lose nobody', async () => {
   const file = await fileOf();
-  const source = new URL('../../../src/store/sqlite/', import.meta.url);
+  const source = new URL('../../../src/store/open.ts', import.meta.url);
   const code = `
-    const { openStore } = await import(${JSON.stringify(new URL('subscribers.ts', source).href)});
+    const { openStore } = await import(${JSON.stringify(source.href)});
     const { createSecretKey } = await import('node:crypto');
     const [file, name] = process.argv.slice(1);
-    const store = openStore(file, { key: createSecretKey('${secret}', 'utf8'), clock: () => new Date(0), named: 'x' });
+    const options = { key: createSecretKey('${secret}', 'utf8'), clock: () => new Date(0), named: 'x' };
+    const { subscribers, close } = await openStore(file, options);
     for (let number = 0; number < 40; number += 1) {
       const address = { typed: name + number + '@example.org', normal: name + number + '@example.org' };
       const entry = { address, tags: ['all'], fields: {}, status: 'active', consent: { how: 'form' } };
-      for await (const [outcome] of store.merge([[{ line: 2, address: '', entry }]], { apply: true }))
+      for await (const [outcome] of subscribers.merge([[{ line: 2, address: '', entry }]], { apply: true }))
         if (outcome.result !== 'new') throw new Error(JSON.stringify(outcome));
     }
-    await store.close();`;
+    await close();`;
   const run = (name: string) =>
     new Promise<string>((resolve) => {
       const child = spawn(process.execPath, ['--input-type=module', '--eval', code, file, name]);
@@ -172,45 +160,14 @@ test('several processes that begin and fill one list at the same time lose nobod
     });
   // Nothing on stderr, either: Node warns of parts that are experimental.
   expect(await Promise.all(['a', 'b', 'c', 'd'].map(run))).toEqual(['0 ', '0 ', '0 ', '0 ']);
-  const store = open(file);
-  expect(await addressesIn(store, { tag: 'all' })).toHaveLength(160);
+  const { subscribers } = await open(file);
+  expect(await addressesIn(subscribers, { tag: 'all' })).toHaveLength(160);
 });
 
 test('the consent log can only be added to while its person is on the list', async () => {
   const file = await fileOf();
-  await merge(open(file), [rowOf(2, 'ada@example.org')]);
-  const other = new DatabaseSync(file);
-  onTestFinished(() => other.close());
+  await merge((await open(file)).subscribers, [rowOf(2, 'ada@example.org')]);
+  const other = connect(file);
   expect(() => other.exec("UPDATE consent SET how = 'by a better form'")).toThrow('only added to');
   expect(() => other.exec('DELETE FROM consent')).toThrow('only added to');
-});
-
-describe('a backup', () => {
-  test('is the whole list at one moment, for its owner alone, while the list is in use', async () => {
-    const file = await fileOf();
-    const store = open(file);
-    await merge(store, [rowOf(2, 'ada@example.org'), rowOf(3, 'grace@example.org')]);
-    await store.leave(addressFor('grace@example.org'), 'unsubscribed', { how: 'link' });
-    const target = join(file, '..', 'copy.db');
-    expect(await copyStore(file, target)).toBe((await stat(target)).size);
-    expect((await stat(target)).mode & 0o777).toBe(0o600);
-    await merge(store, [rowOf(2, 'late@example.org')]);
-    const copy = open(target);
-    expect(await addressesIn(copy)).toEqual(['ada@example.org', 'grace@example.org']);
-    expect(await copy.suppressionOf(addressFor('grace@example.org'))).toMatchObject({ reason: 'unsubscribed' });
-    expect(copy.list).toBe(store.list);
-  });
-
-  test('replaces no file and leaves no half of one', async () => {
-    const file = await fileOf();
-    open(file);
-    const folder = join(file, '..');
-    await writeFile(join(folder, 'copy.db'), 'older');
-    await expect(copyStore(file, join(folder, 'copy.db'))).rejects.toMatchObject({ code: 'EEXIST' });
-    await writeFile(join(folder, 'wrong.db'), 'no database at all, and long enough to be seen as none'.repeat(20));
-    await expect(copyStore(join(folder, 'wrong.db'), join(folder, 'b.db'))).rejects.toMatchObject({ errcode: 26 });
-    await expect(copyStore(join(folder, 'none.db'), join(folder, 'b.db'))).rejects.toMatchObject({ code: 'ENOENT' });
-    expect((await readdir(folder)).filter((name) => /tmp|b\.db/.test(name) && !name.startsWith('tidings'))).toEqual([]);
-    expect(await readFile(join(folder, 'copy.db'), 'utf8')).toBe('older');
-  });
 });

@@ -1,6 +1,6 @@
-import type { DatabaseSync } from 'node:sqlite';
 import type { Way } from '../../../email/frozen.ts';
 import { type Audience, type AudienceFilter, type Exclusion, exclusions } from '../../ledger.ts';
+import type { OpenDatabase } from '../database.ts';
 import type { Tables } from '../tables.ts';
 import { transaction } from '../transaction.ts';
 
@@ -34,7 +34,7 @@ const size = 10_000;
 
 /** Decides of each subscriber which letter goes there, if any. Nothing is written, and nothing stays open in between. */
 export function* portionsOf(
-  database: DatabaseSync,
+  open: OpenDatabase,
   tables: Tables,
   { selection, ways, bound, sending = 0 }: Scope,
 ): Generator<Portion> {
@@ -46,7 +46,7 @@ export function* portionsOf(
   for (let above = 0; ; ) {
     const read = () => portionFrom(tables, above, tables.rows(query, sending, ...values, above, bound, size));
     // One reading is cheaper than one for each hash.
-    const portion = transaction(database, read, { writes: false });
+    const portion = transaction(open, read, { writes: false });
     if (!portion) return;
     yield portion;
     above = portion.upTo;

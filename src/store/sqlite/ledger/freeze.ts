@@ -29,15 +29,15 @@ export async function freezeAudience(
   plan: Plan,
   onProgress?: (done: number, total: number) => void,
 ): Promise<number> {
-  const draft = transaction(open.database, () => begin(tables, plan));
+  const draft = transaction(open, () => begin(tables, plan));
   const { sending, bound, beat, total, ways } = draft;
   const { selection } = plan;
   const tally = new AudienceTally();
-  for (const portion of portionsOf(open.database, tables, {
+  for (const portion of portionsOf(open, tables, {
     ...{ selection, ways, bound },
     ...(beat === undefined && { sending }),
   })) {
-    transaction(open.database, () => {
+    transaction(open, () => {
       refuseStale(tables, draft);
       if (beat !== undefined)
         tables.run(`${clear} AND subscriber > ? AND subscriber <= ?`, sending, portion.above, portion.upTo);
@@ -50,7 +50,7 @@ export async function freezeAudience(
     onProgress?.(candidates, total);
     await setImmediate();
   }
-  transaction(open.database, () => finish(open, tables, { draft, plan, audience: tally.audience() }));
+  transaction(open, () => finish(open, tables, { draft, plan, audience: tally.audience() }));
   return sending;
 }
 

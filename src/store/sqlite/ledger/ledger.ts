@@ -23,25 +23,17 @@ import { readLetters } from './frozen-letters.ts';
 import { beatInterval, isAbandoned, isFree, type Lease, newHolder } from './lease.ts';
 import { SqliteShare } from './share.ts';
 
-interface LedgerOptions {
-  /** How often a share shows that it lives, in milliseconds; 2 seconds by default. */
-  readonly interval?: number;
-}
-
-/** The ledger in the file of the list, over the same connection. */
-export function openLedger(open: OpenDatabase, { interval = beatInterval }: LedgerOptions = {}): Ledger {
-  return new SqliteLedger(open, interval);
-}
-
-class SqliteLedger implements Ledger {
+/** The ledger in the file of the list. */
+export class SqliteLedger implements Ledger {
   readonly #open: OpenDatabase;
   readonly #tables: Tables;
   readonly #records: DeliveryRecords;
   readonly #interval: number;
 
-  constructor(open: OpenDatabase, interval: number) {
+  /** `interval`: how often a share shows that it lives, in milliseconds. */
+  constructor(open: OpenDatabase, interval = beatInterval) {
     this.#open = open;
-    this.#tables = new Tables(open.database, open.key);
+    this.#tables = new Tables(open);
     this.#records = new DeliveryRecords(this.#tables, open.clock);
     this.#interval = interval;
   }
@@ -62,7 +54,7 @@ class SqliteLedger implements Ledger {
     const bound = (this.#tables.row('SELECT max(id) AS bound FROM subscriber')!.bound ?? 0) as number;
     const tally = new AudienceTally();
     const scope = { selection, ways: oneWay, bound, ...(sending !== undefined && { sending }) };
-    for (const portion of portionsOf(this.#open.database, this.#tables, scope)) tally.add(portion);
+    for (const portion of portionsOf(this.#open, this.#tables, scope)) tally.add(portion);
     return tally.audience();
   }
 
@@ -101,7 +93,7 @@ class SqliteLedger implements Ledger {
     let count = 0;
     for (let above = 0; ; ) {
       const now = this.#open.clock();
-      const retried = transaction(this.#open.database, () => {
+      const retried = transaction(this.#open, () => {
         if (isFree(this.#lease(sending).holder)) log.settle(now);
         return log.retry(state, { above, limit, now });
       });
@@ -116,7 +108,7 @@ class SqliteLedger implements Ledger {
     if (!isFree(seen.holder) && !(await isAbandoned(seen, () => this.#lease(sending), this.#interval)))
       return undefined;
     const holder = newHolder();
-    const taken = transaction(this.#open.database, () => {
+    const taken = transaction(this.#open, () => {
       // Somebody else may have been quicker, or come back to life.
       const { holder: now, beat } = this.#lease(sending);
       if (!isFree(now) && (now !== seen.holder || beat !== seen.beat)) return false;

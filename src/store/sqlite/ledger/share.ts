@@ -1,7 +1,6 @@
 import { ProblemError } from '../../../model/problem.ts';
 import type { Delivery, Outcome, Share } from '../../ledger.ts';
 import type { OpenDatabase } from '../database.ts';
-import { inWords } from '../fault.ts';
 import { subscriberColumns, subscriberFrom, type Tables } from '../tables.ts';
 import { transaction } from '../transaction.ts';
 import { DeliveryLog } from './delivery-log.ts';
@@ -136,14 +135,14 @@ export class SqliteShare implements Share {
 
   #commit(work: () => void): void {
     try {
-      transaction(this.#open.database, () => {
+      transaction(this.#open, () => {
         const sql = 'SELECT 1 FROM sending WHERE id = ? AND holder = ?';
         if (!this.#tables.row(sql, this.#sending, this.#holder)) throw takenOver();
         work();
       });
     } catch (error) {
       if (error instanceof TakenOver) this.#lost.abort(error);
-      throw inWords(error, this.#open.named);
+      throw error;
     }
   }
 

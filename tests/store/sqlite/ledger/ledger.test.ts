@@ -1,17 +1,20 @@
 import { spawn } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { openDatabase } from '../../../../src/store/sqlite/database.ts';
+import { SqliteLedger } from '../../../../src/store/sqlite/ledger/ledger.ts';
 import { migrate, migrations } from '../../../../src/store/sqlite/migrations.ts';
+import { noon } from '../../harness.ts';
 import { failed, fill, nothing, numbersOf, planOf, sent } from '../../ledger-contract.ts';
-import { secret, sqliteHarness } from '../../ledgers.ts';
+import { key, secret } from '../../store-at.ts';
 import { addressFor } from '../../subscriber-store-contract.ts';
+import { connect, sqliteHarness } from '../harness.ts';
 
-async function begin(count: number, options: { patience?: number; interval?: number } = {}) {
+async function begin(count: number, options: { patience?: number; leaseInterval?: number } = {}) {
   const harness = await sqliteHarness();
-  const mine = harness.process(options);
-  await fill(mine.store, count);
+  const mine = await harness.process(options);
+  await fill(mine.subscribers, count);
   const { id } = await mine.ledger.freeze(planOf());
   const share = (await mine.ledger.take(id))!;
   await share.next(count);
@@ -24,17 +27,16 @@ function pulse(): void {
   onTestFinished(() => void vi.useRealTimers());
 }
 
-function connect(file: string): DatabaseSync {
-  const other = new DatabaseSync(file);
-  onTestFinished(() => other.close());
-  return other;
-}
-
 const words = (message: string) => expect.objectContaining({ name: 'ProblemError', exitCode: 2, message });
 
 describe('where the database fails, nothing is half recorded, and the share goes no further:', () => {
   test('a full disk', async () => {
-    const { open, share, process, id } = await begin(3);
+    const { file, process, id, share: first } = await begin(3);
+    await first.release();
+    const open = openDatabase(file, { key, clock: () => new Date(noon), named: 'tidings.db' });
+    onTestFinished(() => open.database.close());
+    const share = (await new SqliteLedger(open).take(id))!;
+    await share.next(3);
     await share.intend(1);
     const { page_count } = open.database.prepare('PRAGMA page_count').get() as { page_count: number };
     open.database.exec(`PRAGMA max_page_count = ${page_count}`);
@@ -44,15 +46,15 @@ describe('where the database fails, nothing is half recorded, and the share goes
     expect(results).toEqual(Array(3).fill({ status: 'rejected', reason: full }));
     await expect(share.intend(3)).rejects.toEqual(full);
     await expect(share.next(1)).rejects.toEqual(full);
-    expect(await process().ledger.counts(id)).toEqual({ ...nothing, 'under-way': 1, pending: 2 });
+    expect(await (await process()).ledger.counts(id)).toEqual({ ...nothing, 'under-way': 1, pending: 2 });
     // Others need not wait until they find out that nobody is at it.
     await share.release();
-    expect(await process().ledger.counts(id)).toEqual({ ...nothing, 'in-doubt': 1, pending: 2 });
-    expect(await process().ledger.take(id)).toBeDefined();
+    expect(await (await process()).ledger.counts(id)).toEqual({ ...nothing, 'in-doubt': 1, pending: 2 });
+    expect(await (await process()).ledger.take(id)).toBeDefined();
   });
 
   test('a lock that another program keeps', async () => {
-    const { share, file, ledger, id } = await begin(2, { patience: 1, interval: 60_000 });
+    const { share, file, ledger, id } = await begin(2, { patience: 1, leaseInterval: 60_000 });
     const other = connect(file);
     other.exec('BEGIN IMMEDIATE');
     const busy = words('tidings.db is in use by another program for too long');
@@ -76,7 +78,7 @@ describe('where the database fails, nothing is half recorded, and the share goes
   });
 
   test('a lock at the very end, which is told', async () => {
-    const { share, file } = await begin(2, { patience: 1, interval: 60_000 });
+    const { share, file } = await begin(2, { patience: 1, leaseInterval: 60_000 });
     const other = connect(file);
     other.exec('BEGIN IMMEDIATE');
     await expect(share.release()).rejects.toEqual(words('tidings.db is in use by another program for too long'));
@@ -100,10 +102,10 @@ test('a lock that passes stops nobody who only shows that he lives', async () =>
 });
 
 test('who stands still for too long is followed by another, and records nothing any more', async () => {
-  const { share, process, id } = await begin(3, { interval: 60_000 });
+  const { share, process, id } = await begin(3, { leaseInterval: 60_000 });
   await share.intend(1);
   // Its pulse is too slow for one who is this impatient.
-  const { ledger } = process({ interval: 1 });
+  const { ledger } = await process({ leaseInterval: 1 });
   const second = (await ledger.take(id))!;
   expect(await ledger.counts(id)).toEqual({ ...nothing, 'in-doubt': 1, pending: 2 });
   expect(share.lost.aborted).toBe(false);
@@ -127,24 +129,24 @@ test('who has lost a share learns it from its own pulse, too', async () => {
 
 test('two who wait for the same dead sender do not both get it', async () => {
   const { process, id, kill } = await begin(2);
-  kill();
-  const shares = await Promise.all([process(), process(), process()].map(({ ledger }) => ledger.take(id)));
+  await kill();
+  const processes = await Promise.all([process(), process(), process()]);
+  const shares = await Promise.all(processes.map(({ ledger }) => ledger.take(id)));
   expect(shares.filter((share) => share !== undefined)).toHaveLength(1);
 });
 
 test('several processes that are at one sending in turns, or die at it, send to everybody once', async () => {
   const { file, process: begun } = await sqliteHarness();
-  const { store, ledger } = begun();
-  await fill(store, 40);
+  const { subscribers, ledger } = await begun();
+  await fill(subscribers, 40);
   const { id } = await ledger.freeze(planOf());
   const source = new URL('../../../../src/', import.meta.url);
   const code = `
     const { createSecretKey } = await import('node:crypto');
     const { setTimeout } = await import('node:timers/promises');
-    const { openDatabase } = await import(${JSON.stringify(new URL('store/sqlite/database.ts', source).href)});
-    const { openLedger } = await import(${JSON.stringify(new URL('store/sqlite/ledger/ledger.ts', source).href)});
+    const { openStore } = await import(${JSON.stringify(new URL('store/open.ts', source).href)});
     const key = createSecretKey('${secret}', 'utf8');
-    const ledger = openLedger(openDatabase(process.argv[1], { key, clock: () => new Date(), named: 'x' }));
+    const { ledger } = await openStore(process.argv[1], { key, clock: () => new Date(), named: 'x' });
     for (;;) {
       const share = await ledger.take(${id});
       const deliveries = (await share?.next(3)) ?? [];
@@ -181,18 +183,18 @@ test('a letter that is not what was frozen is not sent', async () => {
 });
 
 test('an audience that others change while it is frozen is not frozen', async () => {
-  const { process } = await sqliteHarness();
-  const { store, ledger, open } = process();
-  await fill(store, 2);
-  const freezing = ledger.freeze(planOf(), () => open.database.exec('DELETE FROM delivery WHERE subscriber = 2'));
+  const { process, file } = await sqliteHarness();
+  const { subscribers, ledger } = await process();
+  await fill(subscribers, 2);
+  const freezing = ledger.freeze(planOf(), () => connect(file).exec('DELETE FROM delivery WHERE subscriber = 2'));
   await expect(freezing).rejects.toThrow('does not add up: 2 chosen (1 stored) and 0 left out of 2 on the list');
   expect(await ledger.find('autumn')).toBeUndefined();
 });
 
 test('of two processes that freeze an issue, the last to begin does it, and the other is told', async () => {
   const { process } = await sqliteHarness();
-  const [first, second] = [process(), process()];
-  await fill(first.store, 10_001);
+  const [first, second] = [await process(), await process()];
+  await fill(first.subscribers, 10_001);
   let other: Promise<unknown> | undefined;
   const freezing = first.ledger.freeze(planOf(), () => {
     other ??= second.ledger.freeze(planOf({ source: 'b2' }));
@@ -203,7 +205,7 @@ test('of two processes that freeze an issue, the last to begin does it, and the 
 
 describe('the tables themselves', () => {
   test('keep what was sent, the log and a frozen audience', async () => {
-    const { share, file, store } = await begin(2);
+    const { share, file, subscribers } = await begin(2);
     await share.intend(1);
     await share.record(1, sent);
     const other = connect(file);
@@ -215,13 +217,13 @@ describe('the tables themselves', () => {
       ['DELETE FROM outcome', 'only added to'],
     ] as const)
       expect(() => other.exec(sql), sql).toThrow(message);
-    await store.forget(addressFor('reader1@example.org'));
+    await subscribers.forget(addressFor('reader1@example.org'));
     expect(() => other.exec("UPDATE outcome SET kind = 'failed'")).toThrow('only added to');
     expect(() => other.exec('DELETE FROM outcome')).toThrow('only added to');
   });
 
   test('hold not a byte of what a server said of somebody who was forgotten', async () => {
-    const { share, file, store } = await begin(2);
+    const { share, file, subscribers } = await begin(2);
     await share.intend(1);
     const reply = '550 5.1.1 <reader1@example.org> moved to Kakania';
     await share.record(1, { kind: 'failed', relay: 'r', reply, bounced: true });
@@ -230,7 +232,7 @@ describe('the tables themselves', () => {
       return (await Promise.all(names.map((name) => readFile(join(file, '..', name), 'latin1')))).join('');
     };
     expect(await everything()).toContain('Kakania');
-    await store.forget(addressFor('reader1@example.org'));
+    await subscribers.forget(addressFor('reader1@example.org'));
     const left = await everything();
     expect([left.includes('Kakania'), left.includes('reader1@'), left.includes('reader2@')]).toEqual([
       false,
@@ -245,8 +247,8 @@ describe('the tables themselves', () => {
     migrate(first, 'tidings.db', migrations.slice(0, 1));
     first.exec(`INSERT INTO subscriber (address, normal, status, added, changed)
       VALUES ('ada@example.org', 'ada@example.org', 'active', 0, 0); INSERT INTO tag VALUES (1, 'members')`);
-    const { ledger, store } = process();
-    expect(await store.find(addressFor('ada@example.org'))).toMatchObject({ id: 1, tags: ['members'] });
+    const { ledger, subscribers } = await process();
+    expect(await subscribers.find(addressFor('ada@example.org'))).toMatchObject({ id: 1, tags: ['members'] });
     expect(await ledger.freeze(planOf())).toMatchObject({ audience: { prepared: 1 } });
     expect(first.prepare('PRAGMA user_version').get()).toEqual({ user_version: migrations.length });
   });

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Outcome, Share } from '../../../../src/store/ledger.ts';
 import { failed, fill, planOf, sent } from '../../ledger-contract.ts';
-import { sqliteHarness } from '../../ledgers.ts';
 import { addressFor } from '../../subscriber-store-contract.ts';
+import { sqliteHarness } from '../harness.ts';
 
 const doubt: Outcome = { kind: 'in-doubt', relay: 'r', reply: 'the connection broke after the final dot' };
 const bounced: Outcome = { kind: 'failed', relay: 'r', reply: '550 5.1.1', bounced: true };
@@ -24,8 +24,8 @@ test('whatever happens in whatever order, the audience adds up and nobody who ha
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 40 }), async (steps) => {
       const { process } = await sqliteHarness();
-      let mine = process();
-      await fill(mine.store, 5);
+      let mine = await process();
+      await fill(mine.subscribers, 5);
       const { id } = await mine.ledger.freeze(planOf());
       let share: Share = (await mine.ledger.take(id))!;
       // Those handed out, and whether their intent is recorded.
@@ -53,17 +53,17 @@ test('whatever happens in whatever order, the audience adds up and nobody who ha
         }
         if (name === 'kill' || name === 'release') {
           if (name === 'release') await share.release();
-          mine.kill();
-          mine = process();
+          await mine.kill();
+          mine = await process();
           share = (await mine.ledger.take(id))!;
           open = new Map();
         }
-        if (name === 'leave') await mine.store.leave(at, 'unsubscribed', { how: 'link' });
-        if (name === 'forget') await mine.store.forget(addressFor(`reader${at}@example.org`));
+        if (name === 'leave') await mine.subscribers.leave(at, 'unsubscribed', { how: 'link' });
+        if (name === 'forget') await mine.subscribers.forget(addressFor(`reader${at}@example.org`));
         if (name === 'retry failed') await mine.ledger.retry(id, 'failed');
         if (name === 'retry in-doubt') await mine.ledger.retry(id, 'in-doubt');
         if (name === 'freeze') {
-          await fill(mine.store, 1, `late${at}-`);
+          await fill(mine.subscribers, 1, `late${at}-`);
           await mine.ledger.freeze(planOf());
         }
         const counts = await mine.ledger.counts(id);
@@ -72,7 +72,7 @@ test('whatever happens in whatever order, the audience adds up and nobody who ha
         expect([sum(counts), counts.sent]).toEqual([prepared, done.size]);
         expect(prepared + sum(excluded)).toBe(candidates);
       }
-      mine.kill();
+      await mine.kill();
     }),
     { numRuns: 25 },
   );

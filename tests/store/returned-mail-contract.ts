@@ -1,0 +1,187 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { type MailVerdict, type ReturnedMail, softBounceLimit } from '../../src/store/returned-mail.ts';
+import { type Harness, noon } from './harness.ts';
+import { sendToAll } from './ledger-contract.ts';
+import { addressFor, merge, rowOf } from './subscriber-store-contract.ts';
+
+const fingerprintOf = (text: string) => createHash('sha256').update(text).digest();
+
+/** A mail of its own for each text. */
+const mailOf = (text: string, verdict: MailVerdict, written?: string): ReturnedMail => ({
+  ...{ fingerprint: fingerprintOf(text), verdict },
+  ...(written !== undefined && { written: new Date(written) }),
+});
+
+const onDay = (day: number) => `2026-11-${String(day).padStart(2, '0')}T08:00:00Z`;
+
+/** What every implementation of the returned mail has to do. */
+export function describeReturnedMail(name: string, open: () => Promise<Harness>): void {
+  /** A list of Ada and Grace, to whom so many issues were sent. */
+  const begin = async (issues = 0) => {
+    const harness = await open();
+    const { subscribers, ledger, returnedMail } = await harness.process();
+    await merge(subscribers, [rowOf(2, 'ada@example.org'), rowOf(3, 'grace@example.org')]);
+    const grace = (await subscribers.find(addressFor('grace@example.org')))!.id;
+    const sendings: number[] = [];
+    for (let issue = 1; issue <= issues; issue += 1)
+      sendings.push(await sendToAll(ledger, { issue: `tag:example.org,2026:${issue}`, slug: `issue-${issue}` }));
+    /** One letter to Grace after the other came back, each on its day of November. */
+    const soft = (numbers: readonly number[], days: readonly number[]) =>
+      numbers.map((number, index) => {
+        const verdict = { kind: 'soft', subscriber: grace, sending: sendings[number - 1]!, how: '452 full' } as const;
+        return mailOf(`soft ${number} ${days[index]}`, verdict, onDay(days[index]!));
+      });
+    const statusOf = async (text: string) => (await subscribers.find(addressFor(text)))?.status;
+    return { ...harness, subscribers, returnedMail, grace, soft, statusOf };
+  };
+
+  const apply = { apply: true };
+
+  describe(`${name}: a mail`, () => {
+    test.each([
+      ['hard', 'bounced'],
+      ['complaint', 'complained'],
+      ['unsubscribe', 'unsubscribed'],
+    ] as const)('of the kind "%s" takes its reader off the list, with the reason in the log', async (kind, status) => {
+      const { subscribers, returnedMail, grace, statusOf } = await begin();
+      const mail = mailOf('one', { kind, subscriber: grace, how: '550 5.1.1 no such user' });
+      expect(await returnedMail.take([mail], apply)).toEqual([{ result: 'left', address: 'grace@example.org' }]);
+      expect([await statusOf('grace@example.org'), await statusOf('ada@example.org')]).toEqual([status, 'active']);
+      expect(await subscribers.suppressionOf(addressFor('grace@example.org'))).toMatchObject({ reason: status });
+      expect((await subscribers.consentOf(grace)).at(-1)).toEqual({
+        ...{ at: new Date(noon), event: status, how: '550 5.1.1 no such user' },
+      });
+    });
+
+    test('is taken in once, also after its reader came back', async () => {
+      const { subscribers, returnedMail, grace, statusOf } = await begin();
+      const mail = mailOf('one', { kind: 'hard', subscriber: grace, how: '550' });
+      expect(await returnedMail.has(mail.fingerprint)).toBe(false);
+      await returnedMail.take([mail], apply);
+      expect(await returnedMail.has(mail.fingerprint)).toBe(true);
+      expect(await returnedMail.has(fingerprintOf('another'))).toBe(false);
+      await merge(subscribers, [rowOf(2, 'grace@example.org', { again: true })]);
+      expect(await returnedMail.take([mail], apply)).toEqual([{ result: 'none' }]);
+      expect(await statusOf('grace@example.org')).toBe('active');
+    });
+
+    test('that two processes take in at once is taken in by one of them', async () => {
+      const { process, returnedMail, grace } = await begin();
+      const { returnedMail: other } = await process();
+      const mail = mailOf('one', { kind: 'complaint', subscriber: grace, how: 'spam' });
+      const effects = (await Promise.all([returnedMail, other].map((one) => one.take([mail], apply)))).flat();
+      expect(effects.map(({ result }) => result).sort()).toEqual(['left', 'none']);
+    });
+
+    test('of somebody who left before changes nothing of the reason', async () => {
+      const { subscribers, returnedMail, grace, statusOf } = await begin(1);
+      await subscribers.leave(grace, 'unsubscribed', { how: 'link' });
+      const mails = [
+        mailOf('one', { kind: 'complaint', subscriber: grace, how: 'spam' }),
+        mailOf('two', { kind: 'soft', subscriber: grace, sending: 1, how: '452' }),
+      ];
+      const effect = { result: 'left-before', address: 'grace@example.org' };
+      expect(await returnedMail.take(mails, apply)).toEqual([effect, effect]);
+      expect(await statusOf('grace@example.org')).toBe('unsubscribed');
+    });
+
+    test('of somebody who was erased names nobody and does nothing', async () => {
+      const { subscribers, returnedMail, grace } = await begin(1);
+      await subscribers.forget(addressFor('grace@example.org'));
+      const how = '550 5.1.1';
+      const mails = [
+        mailOf('one', { kind: 'hard', subscriber: grace, how }),
+        mailOf('two', { kind: 'soft', subscriber: grace, sending: 1, how }),
+        mailOf('three', { kind: 'refused', subscriber: grace, how }),
+      ];
+      expect(await returnedMail.take(mails, apply)).toEqual(mails.map(() => ({ result: 'none' })));
+    });
+
+    test('that was refused for the letter, a receipt or an automatic answer leaves the reader on the list', async () => {
+      const { returnedMail, grace, statusOf } = await begin();
+      const mails = [
+        mailOf('one', { kind: 'refused', subscriber: grace, how: '554 5.7.1' }),
+        mailOf('two', { kind: 'automatic' }),
+        mailOf('three', { kind: 'progress' }),
+      ];
+      expect(await returnedMail.take(mails, apply)).toEqual([
+        { result: 'none', address: 'grace@example.org' },
+        { result: 'none' },
+        { result: 'none' },
+      ]);
+      expect(await Promise.all(mails.map(({ fingerprint }) => returnedMail.has(fingerprint)))).toEqual([
+        true,
+        true,
+        true,
+      ]);
+      expect(await statusOf('grace@example.org')).toBe('active');
+    });
+
+    test('that nobody understood is not remembered, so that a later version may read it', async () => {
+      const { returnedMail } = await begin();
+      const mail = mailOf('one', { kind: 'unknown', reason: 'it is a mail of its own' });
+      expect(await returnedMail.take([mail], apply)).toEqual([{ result: 'none' }]);
+      expect(await returnedMail.has(mail.fingerprint)).toBe(false);
+    });
+  });
+
+  describe(`${name}: mailboxes that may work again`, () => {
+    const counted = (times: number) => ({ result: 'counted', address: 'grace@example.org', times });
+
+    test('are given up after five issues in a row over a week', async () => {
+      const { subscribers, returnedMail, grace, soft, statusOf } = await begin(5);
+      const effects = await returnedMail.take(soft([1, 2, 3, 4, 5], [1, 4, 8, 12, 16]), apply);
+      expect(effects).toEqual([1, 2, 3, 4].map(counted).concat([{ ...counted(5), result: 'left' }]));
+      expect(await statusOf('grace@example.org')).toBe('bounced');
+      expect((await subscribers.consentOf(grace)).at(-1)).toMatchObject({ how: '5 issues in a row; 452 full' });
+      expect(softBounceLimit).toEqual({ issues: 5, days: 7 });
+    });
+
+    test('are given up in a trial with the same effects, and nothing is stored', async () => {
+      const { returnedMail, soft, statusOf } = await begin(5);
+      const mails = soft([1, 2, 3, 4, 5], [1, 4, 8, 12, 16]);
+      const trial = await returnedMail.take(mails, { apply: false });
+      expect(trial.at(-1)).toEqual({ ...counted(5), result: 'left' });
+      expect(await statusOf('grace@example.org')).toBe('active');
+      expect(await returnedMail.has(mails[0]!.fingerprint)).toBe(false);
+      expect(await returnedMail.take(mails, apply)).toEqual(trial);
+    });
+
+    test.each([
+      ['for four issues', [1, 2, 3, 4], [1, 5, 9, 13], 4],
+      ['for five within a week', [1, 2, 3, 4, 5], [1, 2, 3, 4, 5], 5],
+      ['for five with one between them that arrived', [1, 2, 4, 5, 6], [1, 5, 9, 13, 17], 3],
+      ['for one issue that came back five times', [3, 3, 3, 3, 3], [1, 5, 9, 13, 17], 1],
+    ])('are not given up %s', async (_, numbers, days, times) => {
+      const { returnedMail, soft, statusOf } = await begin(6);
+      const effects = await returnedMail.take(soft(numbers, days), apply);
+      expect(effects.at(-1)).toEqual(counted(times));
+      expect(await statusOf('grace@example.org')).toBe('active');
+    });
+
+    test('count from the beginning for a reader who left and came back', async () => {
+      const { subscribers, returnedMail, grace, soft } = await begin(6);
+      await returnedMail.take(soft([1, 2, 3, 4], [1, 5, 9, 13]), apply);
+      await returnedMail.take([mailOf('wish', { kind: 'unsubscribe', subscriber: grace, how: 'by mail' })], apply);
+      await merge(subscribers, [rowOf(2, 'grace@example.org', { again: true })]);
+      expect(await returnedMail.take(soft([6], [20]), apply)).toEqual([counted(1)]);
+    });
+
+    test('count a mail without a date, or with one in the future, as of now', async () => {
+      const { returnedMail, soft, setClock, statusOf } = await begin(5);
+      const dateless = soft([1, 2, 3, 4], [1, 1, 1, 1]).map(({ fingerprint, verdict }, index) => ({
+        ...{ fingerprint, verdict },
+        ...(index % 2 === 1 && { written: new Date('2036-01-01T00:00:00Z') }),
+      }));
+      await returnedMail.take(dateless, apply);
+      setClock('2026-11-29T12:00:00Z');
+      const [newest] = soft([5], [30]);
+      const last = { ...newest!, written: new Date('2036-01-01T00:00:00Z') };
+      expect(await returnedMail.take([last], { apply: false })).toEqual([counted(5)]);
+      setClock('2026-11-30T12:00:00Z');
+      expect(await returnedMail.take([last], apply)).toEqual([{ ...counted(5), result: 'left' }]);
+      expect(await statusOf('grace@example.org')).toBe('bounced');
+    });
+  });
+}
