@@ -1,5 +1,4 @@
-import axe from 'axe-core';
-import { type Browser, chromium } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { compileIssue } from '../../src/email/compile.ts';
 import { fallbackValues, fillLetter } from '../../src/email/slots.ts';
@@ -10,9 +9,7 @@ import { listThemes, loadTheme } from '../../src/publish/themes/theme.ts';
 import { digest, publication, summaries } from '../email/digest.ts';
 import { letterOf } from '../email/letter.ts';
 import { pictureFor } from '../email/pictures.ts';
-import { requires } from '../requires.ts';
-
-const program = requires('chromium');
+import { launch, obstacles, program, screensOf } from './browser.ts';
 
 /** Where the letter is shown; nothing is asked of the web. */
 const origin = 'https://letter.example.org/';
@@ -88,11 +85,17 @@ async function htmlOf(name: string, theme: Theme): Promise<string> {
 
 describe.skipIf(!program)('in a browser', () => {
   let browser: Browser;
+  let page: Page;
+  let html = '';
 
   beforeAll(async () => {
-    const switches =
-      '--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync';
-    browser = await chromium.launch({ executablePath: program!, args: switches.split(' ') });
+    browser = await launch();
+    page = await browser.newPage();
+    await page.route('**/*', (route) => {
+      const address = route.request().url();
+      if (address === origin) return route.fulfill({ contentType: 'text/html', body: html });
+      return route.fulfill({ contentType: 'image/svg+xml', body: pictureFor(address) });
+    });
   });
 
   afterAll(() => browser?.close());
@@ -101,44 +104,18 @@ describe.skipIf(!program)('in a browser', () => {
     theme,
     name,
   }) => {
-    const html = await htmlOf(name, await loadTheme(theme));
-    const page = await browser.newPage();
-    try {
-      await page.route('**/*', (route) => {
-        const address = route.request().url();
-        if (address === origin) return route.fulfill({ contentType: 'text/html', body: html });
-        return route.fulfill({ contentType: 'image/svg+xml', body: pictureFor(address) });
-      });
-      await page.goto(origin);
-      expect(await page.evaluate('[...document.images].filter((image) => image.naturalWidth === 0).length')).toBe(0);
-      await page.evaluate(axe.source);
-      for (const width of [320, 375, 800]) {
-        await page.setViewportSize({ width, height: 900 });
-        expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
-        for (const colorScheme of width === 320 ? [] : (['light', 'dark'] as const)) {
-          await page.emulateMedia({ colorScheme });
-          const { violations } = (await page.evaluate(`axe.run(${JSON.stringify({ rules })})`)) as axe.AxeResults;
-          expect(violations.map(({ id, nodes }) => `${width} ${colorScheme} ${id}: ${nodes[0]?.html}`)).toEqual([]);
-        }
-      }
-    } finally {
-      await page.close();
-    }
+    html = await htmlOf(name, await loadTheme(theme));
+    await page.goto(origin);
+    expect(await page.evaluate('[...document.images].filter((image) => image.naturalWidth === 0).length')).toBe(0);
+    expect(await obstacles(page, screensOf(320, 375, 800), rules)).toEqual([]);
   });
 
   test.each([
     ...new Set(cases.map(({ theme }) => theme)),
   ])('the theme %s fits a phone that knows no style sheets', async (theme) => {
-    const page = await browser.newPage({ viewport: { width: 320, height: 900 } });
-    try {
-      await page.route('**/*', (route) =>
-        route.fulfill({ contentType: 'image/svg+xml', body: pictureFor(route.request().url()) }),
-      );
-      const html = await htmlOf('of summaries', await loadTheme(theme));
-      await page.setContent(html.replace(/<style[\s\S]*?<\/style>/g, ''), { waitUntil: 'load' });
-      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(320);
-    } finally {
-      await page.close();
-    }
+    html = (await htmlOf('of summaries', await loadTheme(theme))).replace(/<style[\s\S]*?<\/style>/g, '');
+    await page.setViewportSize({ width: 320, height: 900 });
+    await page.goto(origin);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(320);
   });
 });

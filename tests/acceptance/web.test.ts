@@ -1,13 +1,10 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import axe from 'axe-core';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { requires } from '../requires.ts';
 import { publicationWithIssues } from '../web/issues.ts';
 import { articleOf, pagesOf, publicationOf } from '../web/publication.ts';
-
-const program = requires('chromium');
+import { launch, obstacles, program, screensOf } from './browser.ts';
 
 const hostile = '</script><script>alert(1)</script><img src=x onerror=alert(1)>" onload="alert(1)';
 const files: Record<string, string> = {
@@ -64,9 +61,7 @@ describe.skipIf(!program)('the archive in a browser', () => {
   beforeAll(async () => {
     await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
     origin = `http://localhost:${(server.address() as AddressInfo).port}/`;
-    const switches =
-      '--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync';
-    browser = await chromium.launch({ executablePath: program!, args: switches.split(' ') });
+    browser = await launch();
   });
 
   afterAll(async () => {
@@ -104,20 +99,16 @@ describe.skipIf(!program)('the archive in a browser', () => {
     'issues/everything/',
     'hostile/articles/first-light/',
   ];
-  const cases = paths.flatMap((path) => (['light', 'dark'] as const).map((colorScheme) => ({ path, colorScheme })));
+  describe('every page', () => {
+    let page: Page;
 
-  test.each(cases)('/$path fits every screen in $colorScheme mode, and everybody can read it', async ({
-    path,
-    colorScheme,
-  }) => {
-    await visit(path, { colorScheme }, async (page) => {
-      await page.evaluate(axe.source);
-      for (const width of [320, 375, 800, 1200]) {
-        await page.setViewportSize({ width, height: 900 });
-        expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
-        const { violations } = (await page.evaluate('axe.run()')) as axe.AxeResults;
-        expect(violations.map(({ id, nodes }) => `${width} ${id}: ${nodes[0]?.html}`)).toEqual([]);
-      }
+    beforeAll(async () => {
+      page = await browser.newPage();
+    });
+
+    test.each(paths)('/%s fits every screen in light and dark mode, and everybody can read it', async (path) => {
+      await page.goto(origin + path);
+      expect(await obstacles(page, screensOf(320, 375, 800, 1200))).toEqual([]);
     });
   });
 
