@@ -6,6 +6,8 @@ import { onTestFinished } from 'vitest';
 export interface Behaviour {
   readonly silent?: string;
   readonly hangUp?: string;
+  /** Called when it falls silent. */
+  readonly onSilence?: () => void;
   readonly password?: string;
 }
 
@@ -43,7 +45,7 @@ function converse(socket: Socket, { folders, behaviour, asked }: Conversation): 
     if (!tag || !words) return;
     const command = /^(UID )?\w+/.exec(words)![0].toUpperCase();
     asked.push(words);
-    if (behaviour.silent === command) return;
+    if (behaviour.silent === command) return behaviour.onSilence?.();
     if (behaviour.hangUp === command) return void socket.destroy();
     const names = [...words.matchAll(/"([^"]*)"/g)].map(([, name]) => name!);
     const name = names.at(-1) ?? words.split(' ').at(-1)!;

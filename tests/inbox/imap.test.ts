@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { openImap } from '../../src/inbox/imap.ts';
+import { holdPatience } from '../send/patience.ts';
 import { type Behaviour, imapServer } from './imap-server.ts';
 
 const mail = (subject: string) => `Subject: ${subject}\r\n\r\n`;
@@ -10,8 +11,6 @@ async function account(behaviour: Behaviour = {}, mails: readonly string[] = [ma
   const imap = { host: '127.0.0.1', port: server.port, tls: 'none', user: 'ada', password: 'secret' } as const;
   return { ...server, folders, imap };
 }
-
-const short = { connection: 300, silence: 300 };
 
 test('all mail of the folder is read, and nothing is changed by it', async () => {
   const { imap, asked } = await account();
@@ -56,21 +55,32 @@ test('mail is moved into a folder that is made for it', async () => {
 
 test.each([
   ['a wrong password', { password: 'other' }, 'refused the login of "ada": wrong'],
-  ['a server that says nothing', { silent: 'greeting' }, 'does not answer in time'],
-  ['a server that falls silent', { silent: 'EXAMINE' }, 'does not answer in time'],
   ['a server that hangs up', { hangUp: 'EXAMINE' }, 'closed the connection'],
 ] satisfies [string, Behaviour, string][])('%s is told in words, without the password', async (_, behaviour, words) => {
   const { imap } = await account(behaviour);
-  const opening = openImap(imap, { folder: 'INBOX', timeouts: short });
+  const opening = openImap(imap, { folder: 'INBOX' });
   await expect(opening).rejects.toThrow(words);
   await expect(opening).rejects.not.toThrow('secret');
 });
 
-test('a server that falls silent while mail is fetched is told in words, too', async () => {
-  const { imap } = await account({ silent: 'UID FETCH' });
-  const mailbox = await openImap(imap, { folder: 'INBOX', timeouts: short });
-  await expect(Array.fromAsync(mailbox.read())).rejects.toThrow('does not answer in time');
-  await mailbox.close();
+describe('a server that is silent is told in words', () => {
+  test('from the beginning', async () => {
+    const { imap } = await account({ silent: 'greeting' });
+    const opening = openImap(imap, { folder: 'INBOX', timeouts: { connection: 100, silence: 60_000 } });
+    await expect(opening).rejects.toThrow('does not answer in time');
+  });
+
+  test('when the folder is opened', async () => {
+    const { imap } = await account({ silent: 'EXAMINE', onSilence: holdPatience().runOut });
+    await expect(openImap(imap, { folder: 'INBOX' })).rejects.toThrow('does not answer in time');
+  });
+
+  test('while mail is fetched', async () => {
+    const { imap } = await account({ silent: 'UID FETCH', onSilence: holdPatience().runOut });
+    const mailbox = await openImap(imap, { folder: 'INBOX' });
+    await expect(Array.fromAsync(mailbox.read())).rejects.toThrow('does not answer in time');
+    await mailbox.close();
+  });
 });
 
 test('a folder that is not there, a port where nobody listens and TLS where there is none are told in words', async () => {

@@ -3,6 +3,7 @@ import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { ample, at, failure, login, nothing } from '../attempt.ts';
+import { holdPatience } from '../patience.ts';
 import { pem, type Script, startMailServer, startScript } from '../servers.ts';
 
 const authorities = getCACertificates('default');
@@ -88,8 +89,18 @@ describe('TLS that fails is told with what to change, and nothing is sent in the
     });
   });
 
+  test('when the server hangs in the handshake', async () => {
+    const patience = holdPatience();
+    const { port } = await startScript({
+      STARTTLS: (socket) => {
+        socket.write('220 go ahead\r\n');
+        socket.once('data', () => patience.runOut());
+      },
+    });
+    expect(await failure(at(port, { tls: 'starttls' }))).toMatchObject({ rule: 'smtp-timeout', state: nothing });
+  });
+
   test.each<[string, Script, rule: string]>([
-    ['hangs', { STARTTLS: '220 go ahead' }, 'smtp-timeout'],
     ['hangs up', { STARTTLS: (socket) => socket.end('220 go ahead\r\n') }, 'smtp-connection'],
     [
       'talks nonsense',
@@ -103,10 +114,7 @@ describe('TLS that fails is told with what to change, and nothing is sent in the
     ],
   ])('when the server %s in the handshake', async (_, script, rule) => {
     const { port } = await startScript(script);
-    expect(await failure(at(port, { tls: 'starttls' }), { timeouts: { ...ample, greeting: 500 } })).toMatchObject({
-      rule,
-      state: nothing,
-    });
+    expect(await failure(at(port, { tls: 'starttls' }))).toMatchObject({ rule, state: nothing });
   });
 });
 
@@ -156,8 +164,9 @@ describe('a connection that fails is told with what to change', () => {
   });
 
   test.each(['EHLO', 'AUTH', 'MAIL', 'RCPT', 'DATA'] as const)('when the server falls silent at %s', async (step) => {
-    const { port } = await startScript({ [step]: () => {} });
-    expect(await failure(at(port, login), { timeouts: { ...ample, socket: 200 } })).toMatchObject({
+    const patience = holdPatience();
+    const { port } = await startScript({ [step]: () => patience.runOut() });
+    expect(await failure(at(port, login))).toMatchObject({
       rule: 'smtp-timeout',
       message: 'SERVER fell silent before it had the whole message',
       state: nothing,
@@ -166,7 +175,7 @@ describe('a connection that fails is told with what to change', () => {
 
   test('when it breaks in the middle of a long message', async () => {
     const { port } = await startScript({ body: (socket) => socket.destroy() });
-    expect(await failure(at(port), { message: Buffer.alloc(32_000_000, 'long line\r\n') })).toMatchObject({
+    expect(await failure(at(port), { message: Buffer.alloc(16_000_000, 'long line\r\n') })).toMatchObject({
       rule: 'smtp-connection',
       state: nothing,
     });
