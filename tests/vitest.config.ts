@@ -11,10 +11,13 @@ export default defineConfig({
       { extends: true, test: { name: 'system', ...projects.system, globalSetup: [here('setup.ts')], isolate: true } },
     ],
     reporters: ['default', here('reporter.ts')],
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    // Only to end what hangs: the machine may be busy.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     maxWorkers: 2,
     allowOnly: !process.env.CI,
+    // Of the tests of one file that may run side by side: transcripts of the command line.
+    maxConcurrency: 2,
     // The files of a worker share what they import, which takes a third of the time.
     isolate: false,
     // Node runs the TypeScript by itself, as everywhere else here; Vite would transform it first.
