@@ -1,3 +1,4 @@
+export { type Config, type ConfigFlags, loadConfig, type RunContext } from './config/config.ts';
 export { type FittedLetter, fitLetter } from './email/budget.ts';
 export { checkMessage } from './email/check/check.ts';
 export type { LetterContext } from './email/check/place.ts';
@@ -37,6 +38,18 @@ export { type NewsletterSettings, newestFirst, type Publication, type Settings }
 export { type File, type PublishOptions, publish } from './pipeline.ts';
 export { loadTheme, type ThemeUse } from './publish/themes/theme.ts';
 export { loadWebTemplates } from './publish/themes/web-templates.ts';
+export type { RunProgress, Summary } from './send/loop/loop.ts';
+export type { Outlet } from './send/loop/relays.ts';
+export { realTiming, type Timing } from './send/loop/timing.ts';
 export { type SigningKey, signMessage } from './send/message/dkim.ts';
+export { type FreezeRequest, freezeSending } from './sendings/freeze.ts';
+export type { SendingOptions } from './sendings/options.ts';
+export { emlOutlet, smtpOutlets } from './sendings/outlets.ts';
+export { type PlanRequest, planSending, type SendingPlan } from './sendings/plan.ts';
+export { type RunResult, runSending } from './sendings/run.ts';
+export { prepareTestLetter, type TestLetter, type TestRequest } from './sendings/test-letter.ts';
 export { withDefaults } from './settings/file.ts';
+export type { Audience, Counts, Ledger, Sending } from './store/ledger.ts';
+export { openStore, type Store, type StoreOptions } from './store/open.ts';
+export type { SubscriberStore } from './store/subscriber-store.ts';
 export type { WebTemplates } from './web/template.ts';

@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
@@ -12,6 +12,7 @@ import { rules } from '../src/email/check/rules.ts';
 import { frontShape } from '../src/read/formats/front-matter.ts';
 import { issueShape } from '../src/read/issues/issue-front.ts';
 import { settingsFile } from '../src/settings/file.ts';
+import { mailing } from './acceptance/mailing.ts';
 import { folderOf } from './folder.ts';
 import { blocksIn, chapter, chapterFiles, chapters, read, root } from './guide.ts';
 
@@ -96,6 +97,24 @@ test('the example of the library runs as it stands and prints what the guide say
   // From the repository's own folder, its name leads to dist/.
   const args = ['--input-type=module-typescript', '--eval', example!.text];
   expect(execFileSync(process.execPath, args, { cwd: root, encoding: 'utf8' })).toBe(printed!.text);
+});
+
+test('the example that sends an issue by the library sends it to everybody once', async () => {
+  const [example, printed] = blocksIn(chapter('library').split('## Send an issue')[1]!);
+  const folder = await mailing({
+    port: 1,
+    people: { ada: {}, ben: {} },
+    files: { 'package.json': '{"type":"module"}' },
+  });
+  await rename(join(folder, 'articles', 'frost.md'), join(folder, 'articles', 'first-frost.md'));
+  await mkdir(join(folder, 'node_modules'));
+  await symlink(root, join(folder, 'node_modules', 'tidings'));
+  await writeFile(join(folder, 'send.ts'), example!.text);
+  const env = { PATH: process.env.PATH, TIDINGS_NOW: '2026-12-31T00:00:00Z' };
+  const run = () => execFileSync(process.execPath, ['send.ts'], { cwd: folder, encoding: 'utf8', env });
+  expect(run()).toBe(printed!.text);
+  expect((await readdir(join(folder, 'messages'))).filter((name) => name.endsWith('.eml'))).toHaveLength(2);
+  expect(run()).toContain('goes to 0');
 });
 
 test('the articles and the issue that the guide shows, with its edition, can be built in a new publication', async () => {
