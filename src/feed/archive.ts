@@ -2,7 +2,7 @@ import type { Article } from '../model/article.ts';
 import type { Publication } from '../model/publication.ts';
 import type { ByFormat, FeedDocument } from './document.ts';
 
-/** The number of the page that is filling, 1 where there are no pages. */
+/** The number of the page that is being filled; 1 if there are no pages. */
 export function lastPage({ pages }: Publication): number {
   let last = 1;
   for (const page of pages?.values() ?? []) if (page > last) last = page;
@@ -10,9 +10,9 @@ export function lastPage({ pages }: Publication): number {
 }
 
 /**
- * The pages of the main feed's archive (RFC 5005), from the oldest on; none before one of them is full. A full page
- * changes no more unless one of its own articles does: it links to the next, which exists when it is closed, and
- * stays when all its articles are removed.
+ * The pages of the main feed's archive (RFC 5005), oldest first; none until one is full. A full page changes only when
+ * one of its own articles does: it links to the next page, which exists once this one is closed, and it remains even if
+ * all its articles are removed.
  */
 export function* archivePages(publication: Publication, main: FeedDocument): Generator<FeedDocument> {
   const last = lastPage(publication);
@@ -42,7 +42,7 @@ export function* archivePages(publication: Publication, main: FeedDocument): Gen
   }
 }
 
-/** Where the three formats of a page stand, absolute. */
+/** The addresses of a page in the three formats, absolute. */
 export function pageAddresses(page: number, url: string): ByFormat {
   const { atom, rss, json } = pagePaths(page);
   return { atom: url + atom, rss: url + rss, json: url + json };

@@ -5,7 +5,7 @@ import { entryOf, type FeedEntry } from './content.ts';
 import type { FeedDocument, Format } from './document.ts';
 import { draft } from './draft.ts';
 
-/** A finished document and what it was made from. */
+/** A finished document with the feed and the entries in it. */
 export interface Composed {
   readonly feed: FeedDocument;
   readonly entries: readonly FeedEntry[];
@@ -28,7 +28,7 @@ export function composeFeed(format: Format, feed: FeedDocument): Composed {
       all.filter((entry) => isKept(entry) || spare-- > 0),
     );
   };
-  // What has to be kept may be large, as a book that was dated back is; the newest articles still have half of the limit.
+  // The kept articles may be large, such as a backdated book; the newest articles still get half of the limit.
   const bare = all.some(isKept) ? withSpare(0).bytes.length : 0;
   const bound = bare > limit.bytes * 0.75 ? bare + limit.bytes / 2 : limit.bytes;
   let least = all.some(isKept) ? 0 : 1;

@@ -4,7 +4,7 @@ import { lazyCopy } from '../lib/lazy-copy.ts';
 import type { Article, Image } from '../model/article.ts';
 import { openingOf } from '../model/opening.ts';
 
-/** An article with the markup that all three formats carry for it. */
+/** An article with its content markup, the same in all three formats. */
 export interface FeedEntry {
   readonly article: Article;
   readonly content: string;
@@ -14,7 +14,7 @@ export function entryOf(article: Article, { summaries = false }: { readonly summ
   return summaries ? summaryOf(article) : { article, content: contentOf(article) };
 }
 
-/** An entry without content: what it is about has to stand in its summary. */
+/** An entry without content needs a summary: the article's own, or its opening. */
 function summaryOf(article: Article): FeedEntry {
   if (article.summary) return { article, content: '' };
   const summary = openingOf(article.content);
@@ -22,8 +22,8 @@ function summaryOf(article: Article): FeedEntry {
 }
 
 /**
- * The full content of an article as a feed reader shows it: lead image, text, notice. A fragment that reads the same
- * as XML and as HTML, without `]]>`. The summary is not in it; every format has a place of its own for that.
+ * The full content of an article as a feed reader shows it: lead image, text, notice. The fragment
+ * parses alike as XML and HTML and has no `]]>`. It omits the summary, for which every format has its own element.
  */
 export function contentOf(article: Article): string {
   const { image, notice } = article;
@@ -31,7 +31,7 @@ export function contentOf(article: Article): string {
   // Many readers show no media:thumbnail, so the lead image opens the content too, unless the text opens with it.
   const lead = image && !opensWith(content, image.url) ? figureOf(image) : '';
   const closing = notice ? `<p><small>${escapeText(notice)}</small></p>` : '';
-  // XML parsers see every line end as a line feed (XML 1.0, section 2.11); the other formats shall say the same.
+  // XML parsers see every line end as a line feed (XML 1.0, section 2.11); the other formats must agree.
   const whole = `${lead}${content}${closing}`.trim().replaceAll('\r\n', '\n').replaceAll('\r', '\n');
   return whole.replaceAll(']]>', ']]&gt;');
 }
@@ -43,7 +43,7 @@ function figureOf(image: Image): string {
   return `<figure><img ${attributes} />${caption}</figure>`;
 }
 
-/** Whether the first thing to see in the content is this image. */
+/** Whether the content begins with this image. */
 function opensWith(content: string, url: string): boolean {
   const opening = /^(?:\s|<(?!img\b)[^>]*>)*<img\b[^>]*>/.exec(content)?.[0];
   return opening?.includes(`src="${escapeXml(url)}"`) ?? false;

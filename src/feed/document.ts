@@ -8,15 +8,15 @@ export type ByFormat = Readonly<Record<Format, string>>;
 
 /** One feed before it takes a format. */
 export interface FeedDocument {
-  /** A URI that never changes. The pages of an archive have that of the feed that they complete. */
+  /** A URI that never changes. The pages of an archive share the id of their feed. */
   readonly id: string;
   readonly title: string;
   readonly description?: string;
   /** The page for people, absolute. */
   readonly url: string;
-  /** Where each format lies, relative to the output. */
+  /** The path of each format, relative to the output. */
   readonly paths: ByFormat;
-  /** The same, absolute. */
+  /** The address of each format, absolute. */
   readonly self: ByFormat;
   /** BCP 47. */
   readonly language: string;
@@ -26,43 +26,43 @@ export interface FeedDocument {
   readonly image?: string;
   /** A square icon, absolute. */
   readonly icon?: string;
-  /** A style sheet for browsers that are shown the feed, absolute. */
+  /** The style sheet for browsers that open the feed, absolute. */
   readonly stylesheet?: string;
-  /** A WebSub hub that tells readers of news. */
+  /** The WebSub hub that notifies readers of changes. */
   readonly hub?: string;
-  /** Prefix → URI, for the extensions of its articles. */
+  /** Prefix → URI of the extensions that its articles use. */
   readonly namespaces?: Readonly<Record<string, string>>;
-  /** What the feed does not hold (RFC 5005). */
+  /** Links to the articles that the feed no longer holds (RFC 5005). */
   readonly archive?: ArchiveLinks;
-  /** Articles that were removed lately. */
+  /** Recently removed articles. */
   readonly tombstones?: readonly Tombstone[];
-  /** Whether an article's summary stands in for its content. */
+  /** Whether entries carry the summary instead of the content. */
   readonly summaries?: boolean;
   readonly limit?: Limit;
   /** In the order in which they appear. */
   readonly articles: readonly Article[];
 }
 
-/** Where an archive goes on, absolute. */
+/** Links between the documents of an archive, absolute. */
 export interface ArchiveLinks {
   /** Whether this document is a page that will not change any more. */
   readonly closed: boolean;
-  /** The feed that has the newest articles; on pages only. */
+  /** The feed with the newest articles; set on archive pages only. */
   readonly current?: ByFormat;
-  /** The page of what was first published before. */
+  /** The page with the next older articles. */
   readonly previous?: ByFormat;
   readonly next?: ByFormat;
 }
 
-/** What a document leaves out if it grows too large: its last articles, but none that has to stay. */
+/** The size limit of a document: beyond it the last articles are left out, except those in `kept`. */
 export interface Limit {
-  /** Of the finished document. */
+  /** The size of the finished document. */
   readonly bytes: number;
   /** Ids of the articles that stay. */
   readonly kept: ReadonlySet<string>;
 }
 
-/** When the newest of its articles changed; nothing if there is none. */
+/** The latest `updated` of its articles (RFC 3339); undefined if it has none. */
 export function updatedOf({ articles }: FeedDocument): string | undefined {
   return lastUpdated(articles);
 }
@@ -72,7 +72,7 @@ export interface FeedLink {
   readonly href: string;
 }
 
-/** What a document in this format links to beside its page and itself. */
+/** The links of a document in this format, in addition to those to its page and itself. */
 export function linksOf({ hub, archive }: FeedDocument, format: Format): FeedLink[] {
   const links = {
     hub,

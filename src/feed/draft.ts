@@ -5,9 +5,9 @@ import { type FeedDocument, type Format, updatedOf } from './document.ts';
 import { FeedError } from './feed-error.ts';
 
 /**
- * A first version of the document by the `feed` package, which is handed only what it renders right. For JSON that is
- * nearly all. In Atom and RSS plain text would turn into HTML or lose a level of `&amp;`, and Atom ids would be
- * rewritten: there it gets addresses and dates, and the completion says the rest.
+ * The first version of the document, by the `feed` package, which gets only the values that it renders correctly: for
+ * JSON nearly all. In Atom and RSS it would turn plain text into HTML or lose a level of `&amp;`, and rewrite Atom ids:
+ * there it gets addresses and dates, and `complete/` adds the rest.
  */
 export function draft(format: Format, feed: FeedDocument, entries: readonly FeedEntry[]): string {
   const document = new Feed({
@@ -25,7 +25,7 @@ export function draft(format: Format, feed: FeedDocument, entries: readonly Feed
   return format === 'atom' ? document.atom1() : format === 'rss' ? document.rss2() : document.json1();
 }
 
-/** Atom demands a date even of a feed that never held an article: the same one in every build. */
+/** Atom requires a date even of a feed without articles; a constant gives the same bytes in every build. */
 export const neverUpdated = '1970-01-01T00:00:00Z';
 
 function atomItem({ article }: FeedEntry): Item {
@@ -37,7 +37,7 @@ function atomItem({ article }: FeedEntry): Item {
   };
 }
 
-/** The address as the URL standard writes it: `feed` does so in Atom and RSS, and all three shall say the same. */
+/** The address as the URL standard writes it: `feed` does so in Atom and RSS, and all three formats must agree. */
 function addressOf(article: Article): string {
   const address = URL.parse(article.url);
   if (!address) throw new FeedError(`cannot link to "${article.url}", which is no absolute address`, article);

@@ -4,7 +4,7 @@ import type { FeedDocument } from './document.ts';
 import { FeedError } from './feed-error.ts';
 import { element, textElement } from './tree.ts';
 
-/** Prefix → URI of the vocabularies that the articles of a feed use: what else is declared would change old pages. */
+/** Prefix → URI of the vocabularies in use by a feed's articles: declaring more would change old archive pages. */
 export function extensionNamespaces({ articles, namespaces = {} }: FeedDocument): Record<string, string> {
   const used: Record<string, string> = {};
   for (const article of articles) {
@@ -25,8 +25,8 @@ export function extensionElements({ extensions = [] }: Article): Element[] {
 }
 
 /**
- * The same for JSON Feed: an object for each prefix, behind an underscore as the standard asks of keys that it does
- * not know. A name that repeats has a list; attributes stand beside the text.
+ * The extensions for JSON Feed: an object for each prefix, with a key that begins with an underscore as the standard
+ * requires. A repeated name has a list; attributes are next to the text.
  */
 export function extensionObjects({ extensions = [] }: Article): Record<string, Record<string, unknown>> {
   const prefixes = new Map<string, Map<string, unknown[]>>();

@@ -1,8 +1,8 @@
 import type { Article } from '../model/article.ts';
 
-/** Why a finished document is not what it was made from. The message reads on from "the Atom feed …". */
+/** The reason for refusing a finished document. The message continues "the Atom feed …". */
 export class FeedError extends Error {
-  /** The article that it is about, where that is known. */
+  /** The article at fault, if known. */
   readonly article: Article | undefined;
 
   constructor(message: string, article?: Article) {

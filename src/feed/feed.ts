@@ -11,7 +11,7 @@ import { loadLibrary } from './prove/xml.ts';
 
 /**
  * The feed as Atom 1.0, RSS 2.0 or JSON Feed 1.1: drafted, completed and proven. The same feed gives the same text.
- * Throws a ProblemError that names each article which cannot stand in it.
+ * Throws a ProblemError that names each article that the feed cannot hold.
  */
 export async function renderFeed(format: Format, feed: FeedDocument): Promise<string> {
   try {
@@ -29,7 +29,7 @@ async function attempt(format: Format, whole: FeedDocument): Promise<string> {
   return text;
 }
 
-/** Tries each article alone: whoever fails there is to blame, whatever the document's own error said. */
+/** Tries each article alone: the ones that fail are at fault, even if the document's own error named another. */
 async function blame(format: Format, feed: FeedDocument, refusal: FeedError): Promise<Problem[]> {
   const empty = await refusalOf(format, { ...feed, articles: [] });
   if (empty) return [problemOf(format, empty)];

@@ -8,8 +8,8 @@ import type { ByFormat, FeedDocument } from './document.ts';
 import { articleOfIssue } from './issues.ts';
 
 /**
- * Every feed of a publication: that of all articles with its archive, those of tags, authors, languages and saved
- * selections, that of the issues, and the one with summaries. One at a time, and without a look at any article's content.
+ * Every feed of a publication: the main feed with its archive, the feeds of tags, authors, languages and saved
+ * selections, the feed of issues and the feed of summaries. Yields one at a time and reads no article's content.
  */
 export function* feedsOf(publication: Publication): Generator<FeedDocument> {
   const { settings } = publication;
@@ -33,7 +33,7 @@ export function* feedsOf(publication: Publication): Generator<FeedDocument> {
   }
 }
 
-/** The feed of the issues that were made by hand, if there are any: a letter of one article is in the main feed. */
+/** The feed of hand-made issues, if there are any. A letter of one article is already in the main feed. */
 function* issuesFeed(publication: Publication): Generator<FeedDocument> {
   const { settings } = publication;
   const issues = editionsOf(publication);
@@ -45,8 +45,8 @@ function* issuesFeed(publication: Publication): Generator<FeedDocument> {
 }
 
 /**
- * The feed of everything: the newest articles up to the limits of the settings, and all that no closed archive page
- * holds. Without `pages` in the publication older articles are in no feed; raise `maxItems` and `maxBytes` to have them.
+ * The main feed: the newest articles up to the limits of the settings, and every article that is on no closed archive
+ * page. Without `pages` in the publication, older articles are in no feed; raise `maxItems` and `maxBytes` to add them.
  */
 export function mainFeed(publication: Publication): FeedDocument {
   const { settings, articles, pages } = publication;
@@ -102,7 +102,7 @@ function nameOfLanguage(code: string, language: string): string {
 
 const day = 86_400_000;
 
-/** Removals of late, newest first. What is late follows from the newest thing that happened, for no output has a clock. */
+/** Recent removals, newest first: counted back from the newest event, not from the clock, so that builds repeat. */
 function tombstonesOf({ settings, articles, tombstones = [] }: Publication): Tombstone[] {
   if (tombstones.length === 0) return [];
   const newest = lastUpdated([...articles, ...tombstones.map(({ removed }) => ({ updated: removed }))]);

@@ -10,8 +10,8 @@ import { wordsFor } from '../strings/tables.ts';
 import { contentOf } from './content.ts';
 
 /**
- * An issue as a feed carries it: an article of its own, by those who publish it. Its content is made, and that of its
- * articles read, only when it is asked for. It has no image, for the introduction opens it and the articles bring theirs.
+ * An issue as an entry of a feed: an article of its own, by the publication's authors. Its content is built, and that
+ * of its articles read, only on first access. It has no image: the introduction opens it, and its articles have theirs.
  */
 export function articleOfIssue(issue: Issue, settings: Settings): Article {
   const { id, slug, url, preheader, language, date, origin } = issue;
@@ -38,7 +38,7 @@ export function articleOfIssue(issue: Issue, settings: Settings): Article {
   };
 }
 
-/** All that the record follows from; nothing where an article does not tell what its own follows from. */
+/** The inputs that the record depends on; undefined if an article does not declare its own. */
 function fingerprintOf({ items, ...own }: Issue): string | undefined {
   if (items.some(({ article }) => article.fingerprint === undefined)) return undefined;
   return JSON.stringify([own, items.map(({ article, layout }) => [layout, article.id, article.fingerprint])]);
@@ -66,7 +66,7 @@ function partOf({ article, layout }: IssueItem, issue: Issue): string {
   return `${opening}<p>${escapeText(excerptOf(article))}</p><p>${link(url, words.continueReading)}</p>`;
 }
 
-/** Readers of an issue get its articles' files as links: an enclosure belongs to one article. */
+/** An enclosure belongs to one article, so an issue links to the files of its articles instead. */
 function filesOf({ attachments, language }: Article): string {
   if (attachments.length === 0) return '';
   const links = attachments.map(({ url, title }) => {

@@ -5,7 +5,7 @@ import { element, serialize, textElement } from './tree.ts';
 
 /** One feed as a reader subscribes to it. */
 export type Outline = Pick<FeedDocument, 'title' | 'url' | 'language'> & {
-  /** Of its Atom version: who subscribes to the whole list wants each article once. */
+  /** The Atom address only, so that a person who imports the whole list gets each article once. */
   readonly address: string;
 };
 
@@ -13,7 +13,7 @@ export function outlineOf({ title, url, language, self }: FeedDocument): Outline
   return { title, url, language, address: self.atom };
 }
 
-/** The list of all feeds as OPML 2.0, which readers import. It has no date, for no output has a clock. */
+/** The list of all feeds as OPML 2.0, which readers import. It has no date, so that builds repeat. */
 export async function renderOpml(title: string, outlines: readonly Outline[]): Promise<string> {
   const body = element('body', {}, ...outlines.map(outlineElement));
   const root = element('opml', { version: '2.0' }, element('head', {}, textElement('title', title)), body);
@@ -26,7 +26,7 @@ export async function renderOpml(title: string, outlines: readonly Outline[]): P
   return text;
 }
 
-/** Every format has the type "rss" here; OPML knows no other for feeds. */
+/** The type is "rss" for every format: OPML defines no other for feeds. */
 function outlineElement({ title, url, language, address }: Outline) {
   return element('outline', { type: 'rss', text: title, title, xmlUrl: address, htmlUrl: url, language });
 }

@@ -4,10 +4,10 @@ import { parseDocument } from 'htmlparser2';
 import type { Image } from '../model/article.ts';
 
 /*
- * The tree of an XML document, to complete what was drafted. Its texts and attribute values stay escaped, as they
- * stand in the file: so a fragment of markup takes its place unparsed, and `text` decides how a character is written.
- * Not libxml2, which moves no node between documents: content built there node by node costs five times as much.
- * Strictness is not asked here: `prove` parses the finished bytes with libxml2.
+ * The tree of an XML document, for completing a draft. Texts and attribute values stay escaped as in the file, so a
+ * fragment of markup is inserted unparsed, and `text` decides how a character is written. Not libxml2, which cannot
+ * move nodes between documents: building content node by node takes five times as long. The parser may be lenient,
+ * because `prove` parses the finished bytes with libxml2.
  */
 
 export type Attributes = Readonly<Record<string, string | number | undefined>>;
@@ -35,7 +35,7 @@ export function textElement(name: string, value: string, attributes: Attributes 
 
 /**
  * A node of plain text. `&` and `<` are written as hexadecimal references: the W3C validator takes the named ones in
- * RSS for a sign of HTML. A carriage return would be read as a line feed (XML 1.0, section 2.11).
+ * RSS for HTML. A raw carriage return would be read as a line feed (XML 1.0, section 2.11).
  */
 function text(value: string): Text {
   return new Text(/[&<>\r]/.test(value) ? value.replace(/[&<>\r]/g, (character) => references[character]!) : value);
@@ -43,12 +43,12 @@ function text(value: string): Text {
 
 const references: Record<string, string> = { '&': '&#x26;', '<': '&#x3C;', '>': '&#x3E;', '\r': '&#xD;' };
 
-/** A node of markup as text, in a CDATA section: it holds no `]]>`. */
+/** A CDATA section of markup, which must not contain `]]>`. */
 export function cdata(source: string): CDATA {
   return new CDATA([new Text(source)]);
 }
 
-/** A node of markup that is well-formed by itself. */
+/** A node of raw markup, which must be well-formed by itself. */
 export function markup(source: string): Text {
   return new Text(source);
 }
@@ -65,7 +65,7 @@ function escapeAttribute(value: string): string {
   return value.replace(/[&<>"\t\n\r]/g, (character) => `&#x${character.charCodeAt(0).toString(16).toUpperCase()};`);
 }
 
-/** Says a plain text in the child of this name, which is made if the draft has none. */
+/** Sets the plain text of the child of this name, creating the child if the draft has none. */
 export function setText(parent: Element, name: string, value: string, attributes: Attributes = {}): void {
   const drafted = childNamed(parent, name);
   if (drafted) {
@@ -74,7 +74,7 @@ export function setText(parent: Element, name: string, value: string, attributes
   } else append(parent, textElement(name, value, attributes));
 }
 
-/** Appends what there is. */
+/** Appends the children that are defined. */
 export function append(parent: Element, ...children: readonly (Element | '' | false | undefined)[]): void {
   for (const child of children) if (child) parent.children.push(child);
 }
@@ -87,7 +87,7 @@ export function childNamed(parent: Element, name: string): Element | undefined {
   return parent.children.find((child) => child instanceof Element && child.name === name) as Element | undefined;
 }
 
-/** Takes every child of this name out of the tree. */
+/** Removes every child of this name and returns them. */
 export function takeChildren(parent: Element, name: string): Element[] {
   const taken = childrenNamed(parent, name);
   parent.children = parent.children.filter((child) => !(child instanceof Element && child.name === name));
@@ -101,8 +101,8 @@ export function declare(root: Element, namespaces: Readonly<Record<string, strin
 }
 
 /**
- * The finished document; the elements of the outer `depth` levels begin on lines of their own. A browser that is shown
- * it as XML takes the CSS style sheet, if there is one (absolute).
+ * The finished document; the elements of the outer `depth` levels begin on lines of their own. The optional CSS style
+ * sheet (absolute) is for browsers that open the document as XML.
  */
 export function serialize(root: Element, depth: number, stylesheet?: string): string {
   indent(root, depth, '\n  ');
@@ -134,12 +134,12 @@ function indent(parent: Element, depth: number, margin: string): void {
   parent.children = [...lines, new Text(margin.slice(0, -2))];
 }
 
-/** Media RSS, which Atom readers know as well. */
+/** Media RSS, which Atom readers support too. */
 export const mediaNamespace = 'http://search.yahoo.com/mrss/';
 
 /**
- * The lead image for the lists of readers. What it shows is told by the `alt` of the content's image alone: feedparser,
- * and with it rss2email, takes media:description for the content of the whole entry.
+ * The lead image for the article lists of feed readers. Only the `alt` of the content's image describes it: feedparser,
+ * and so rss2email, takes media:description for the content of the whole entry.
  */
 export function mediaOf({ url, type, length, width, height }: Image): Element[] {
   return [

@@ -23,7 +23,7 @@ import {
 
 export const xhtmlNamespace = 'http://www.w3.org/1999/xhtml';
 
-/** Prefix → URI of what a document declares: only what it uses, for validators know not all of them. */
+/** Prefix → URI of the namespaces that a document declares: only those in use, as validators do not know all. */
 export function atomNamespaces(feed: FeedDocument): Record<string, string> {
   return {
     '': 'http://www.w3.org/2005/Atom',
@@ -34,10 +34,10 @@ export function atomNamespaces(feed: FeedDocument): Record<string, string> {
   };
 }
 
-/** Atom 1.0 (RFC 4287): says in the draft what `feed` cannot say. */
+/** Atom 1.0 (RFC 4287): adds to the draft what the `feed` package cannot write. */
 export function completeAtom(draft: string, feed: FeedDocument, entries: readonly FeedEntry[]): string {
   const root = parseTree(draft);
-  // Readers of streams take what stands before the first entry for the whole of the feed's own data.
+  // Streaming parsers read the feed's metadata only up to the first entry.
   const drafted = takeChildren(root, 'entry');
   completeFeed(root, feed);
   for (const [index, entry] of entries.entries()) completeEntry(drafted[index]!, entry, feed);
@@ -102,7 +102,7 @@ function entryLinks({ source, attachments }: Article): Element[] {
   const enclosures = attachments.map(({ url, type, length, title }) =>
     element('link', { rel: 'enclosure', href: url, type, length, title: title || undefined }),
   );
-  // Not atom:source: that demands the id and date of the other feed, which nobody has at hand (RFC 4287, 4.2.11).
+  // Not atom:source: it requires the id and date of the other feed, which are unknown here (RFC 4287, 4.2.11).
   return source
     ? [element('link', { rel: 'via', href: source.url, title: source.name || undefined }), ...enclosures]
     : enclosures;

@@ -7,7 +7,7 @@ export const jsonFeedVersion = 'https://jsonfeed.org/version/1.1';
 
 type JsonObject = Record<string, unknown>;
 
-/** Raises the draft from JSON Feed 1.0 to 1.1 and says what `feed` cannot say. */
+/** Upgrades the draft from JSON Feed 1.0 to 1.1 and adds what the `feed` package cannot write. */
 export function completeJson(draft: string, feed: FeedDocument, entries: readonly FeedEntry[]): string {
   const { items, ...drafted } = JSON.parse(draft) as JsonObject & { items: JsonObject[] };
   const document = {
@@ -17,7 +17,7 @@ export function completeJson(draft: string, feed: FeedDocument, entries: readonl
     language: feed.language,
     next_url: feed.archive?.previous?.json,
     hubs: feed.hub === undefined ? undefined : [{ type: 'WebSub', url: feed.hub }],
-    // Readers join the feed's authors to those of an item, and every item names its own.
+    // Readers add the feed's authors to an item's, and every item names its own.
     authors: entries.length === 0 ? feed.authors.map(authorOf) : undefined,
     items: entries.map((entry, index) => completeItem(items[index]!, entry, feed)),
   };
@@ -29,7 +29,7 @@ function completeItem(drafted: JsonObject, { article, content }: FeedEntry, feed
     ...drafted,
     summary: article.summary || undefined,
     content_html: feed.summaries ? undefined : content,
-    // JSON Feed demands a content of every item.
+    // JSON Feed requires every item to have content.
     content_text: feed.summaries ? (article.summary ?? '') : undefined,
     external_url: article.source?.url,
     date_published: article.published,

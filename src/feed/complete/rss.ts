@@ -18,7 +18,7 @@ import {
   textElement,
 } from '../tree.ts';
 
-/** Prefix → URI of what a document declares. */
+/** Prefix → URI of the namespaces that a document declares. */
 export function rssNamespaces(feed: FeedDocument): Record<string, string> {
   return {
     atom: 'http://www.w3.org/2005/Atom',
@@ -31,7 +31,7 @@ export function rssNamespaces(feed: FeedDocument): Record<string, string> {
   };
 }
 
-/** RSS 2.0 with the modules that readers know: says in the draft what `feed` cannot say. */
+/** RSS 2.0 with widely supported modules: adds to the draft what the `feed` package cannot write. */
 export function completeRss(draft: string, feed: FeedDocument, entries: readonly FeedEntry[]): string {
   const root = parseTree(draft);
   declare(root, rssNamespaces(feed));
@@ -45,7 +45,7 @@ export function completeRss(draft: string, feed: FeedDocument, entries: readonly
 
 function completeChannel(channel: Element, feed: FeedDocument): void {
   setText(channel, 'title', feed.title);
-  // RSS demands a description.
+  // RSS requires a description.
   setText(channel, 'description', feed.description || feed.title);
   if (updatedOf(feed) === undefined) takeChildren(channel, 'lastBuildDate');
   append(
@@ -81,7 +81,7 @@ function completeItem(drafted: Element, { article, content }: FeedEntry, feed: F
     ...article.tags.map((tag) => textElement('category', tag)),
     article.summary && textElement('description', article.summary),
     sourceOf(article),
-    // RSS allows one enclosure and demands its length, where 0 stands for unknown.
+    // RSS allows one enclosure and requires its length; 0 means unknown.
     first && element('enclosure', { url: first.url, length: first.length ?? 0, type: first.type }),
     audio && podcastElement(audio),
     ...others.map(mediumOf),
@@ -91,20 +91,20 @@ function completeItem(drafted: Element, { article, content }: FeedEntry, feed: F
   );
 }
 
-/** What makes an article an episode: podcast players take the one enclosure of an item, so it is this. */
+/** The attachment that makes an article an episode: podcast players read the only enclosure of an item. */
 function audioOf({ attachments }: Article): Attachment | undefined {
   return attachments.find(({ type }) => type.startsWith('audio/'));
 }
 
 /**
- * What podcast players show of an episode, as far as it is known. Not itunes:author: feedparser would take it for one
- * more author beside those of dc:creator.
+ * The known details of an episode for podcast players. Not itunes:author: feedparser would add it to the authors of
+ * dc:creator.
  */
 function podcastElement({ duration }: Attachment): Element | undefined {
   return duration === undefined ? undefined : textElement('itunes:duration', String(Math.round(duration)));
 }
 
-/** Not RSS's own `source`: its address has to be that of a feed. */
+/** Not RSS's own `source`, which requires the address of a feed. */
 function sourceOf({ source }: Article): Element | undefined {
   return source && textElement('dc:source', source.url);
 }

@@ -7,7 +7,7 @@ import type { Settings } from '../../model/publication.ts';
 import { entryOf } from '../content.ts';
 import { embeddedIn, siteLabels } from './embedded.ts';
 
-/** What readers will show badly of one article by itself. */
+/** The findings for one article by itself. */
 export function findingsOf(article: Article, settings: Settings): ProblemText[] {
   return [
     ...ofTitle(article),
@@ -19,12 +19,12 @@ export function findingsOf(article: Article, settings: Settings): ProblemText[] 
   ];
 }
 
-/** Texts that a person would call the same. */
+/** The text without differences of case, spacing and final punctuation, for finding duplicates. */
 export function folded(text: string): string {
   return oneLine(text.normalize('NFC').toLowerCase()).replace(/[.!?…。！？]+$/u, '');
 }
 
-/** How large an article's markup is in a feed, in bytes. */
+/** The size of an article's markup in a feed, in bytes. */
 export function feedBytesOf(article: Article): number {
   return Buffer.byteLength(entryOf(article).content);
 }
@@ -33,7 +33,7 @@ export function inUnits(bytes: number): string {
   return bytes < 1e6 ? `${Math.round(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 }
 
-/** Characters that lists of readers have room for; most cut earlier. */
+/** In characters: article lists of feed readers cut longer titles, most of them earlier. */
 const longestTitle = 120;
 
 function* ofTitle({ title }: Article): Generator<ProblemText> {
@@ -62,7 +62,7 @@ function* ofTitle({ title }: Article): Generator<ProblemText> {
   }
 }
 
-/** A tag, or a reference to a character: `R&D;` is none. */
+/** A tag or a character reference; `R&D;` is neither. */
 function isMarkup(piece: string): boolean {
   return piece.startsWith('<') || decodeHTMLStrict(piece) !== piece;
 }
@@ -85,7 +85,7 @@ function* ofSummary(article: Article, { feeds }: Settings): Generator<ProblemTex
   }
 }
 
-/** Miniflux keeps no more. */
+/** Miniflux truncates longer ones. */
 const mostTags = 60;
 
 function* ofTags({ tags }: Article): Generator<ProblemText> {
@@ -139,7 +139,7 @@ function* ofEmbedded({ image, attachments, content }: Article, { url }: Settings
   const { media, players, links } = embeddedIn(content);
   const addresses = [...(image ? [image.url] : []), ...attachments.map((attachment) => attachment.url), ...media];
   const [first, ...others] = new Set(addresses.filter((address) => /^http:/i.test(address)));
-  // Where the site itself is not https, that is the finding.
+  // A site without https gets one finding of its own.
   if (first !== undefined && /^https:/i.test(url)) {
     yield {
       rule: 'insecure-media',
@@ -170,7 +170,7 @@ function ofSize(article: Article, { feeds: { maxBytes } }: Settings): ProblemTex
   ];
 }
 
-/** An address as a message can hold it. */
+/** An address, shortened for a message. */
 function nameOf(address: string): string {
   const name = readable(address);
   return name.length > 80 ? `${name.slice(0, 79)}…` : name;

@@ -1,10 +1,10 @@
 import { Parser } from 'htmlparser2';
 
-/** Addresses in an article's content, by what a reader does with them. */
+/** The addresses in an article's content, by their use. */
 export interface Embedded {
-  /** Pictures, films and sounds, which are loaded with the article. */
+  /** Images, video and audio, which load with the article. */
   readonly media: readonly string[];
-  /** What frames show. */
+  /** The pages shown in frames. */
   readonly players: readonly string[];
   readonly links: readonly string[];
 }
@@ -14,7 +14,7 @@ export function embeddedIn(content: string): Embedded {
   const media: string[] = [];
   const players: string[] = [];
   const links: string[] = [];
-  // Nearly every article has neither, and is not worth parsing.
+  // Nearly every article has neither, so parsing is skipped.
   if (!/http:|<iframe\b/i.test(content)) return { media, players, links };
   const parser = new Parser(
     {
@@ -30,12 +30,12 @@ export function embeddedIn(content: string): Embedded {
   return { media, players, links };
 }
 
-/** The addresses of a `srcset`, whose candidates are parted by a comma and a space. */
+/** The addresses of a `srcset`, whose candidates are separated by a comma and a space. */
 function candidatesOf(srcset = ''): string[] {
   return srcset.split(/,\s+/).flatMap((candidate) => candidate.trim().split(/\s+/)[0] || []);
 }
 
-/** The last two labels of an address's host: a player and its page seldom share more. Empty if it has no host. */
+/** The last two labels of an address's host: a player and its page seldom share more. Empty without a host. */
 export function siteLabels(address: string): string {
   const site = URL.parse(address)?.hostname.split('.').slice(-2).join('.') ?? '';
   return site === 'youtu.be' || site === 'youtube-nocookie.com' ? 'youtube.com' : site;

@@ -6,10 +6,10 @@ import { selectionPath } from '../../model/selection.ts';
 import { feedBytesOf, findingsOf, folded, inUnits } from './article.ts';
 
 /**
- * What feed readers will show badly, though the feeds are right: warnings about the settings, then about each article
- * at the line of its title, newest first, then about articles that are hard to tell apart.
- * @param settingsFile The settings as the person would type their file, if there is one.
- * @param held What is held back, to which nothing should link.
+ * Warnings about valid feeds that readers will show badly: first for the settings, then for each article at the line
+ * of its title, newest first, then for articles that are hard to tell apart.
+ * @param settingsFile The path of the settings file as a person would type it, if there is one.
+ * @param held The articles that are not published yet, which no article should link to.
  */
 export function lint(publication: Publication, settingsFile?: string, held: readonly HeldArticle[] = []): Problem[] {
   const { settings, articles } = publication;
@@ -48,7 +48,7 @@ function* ofAddress(address: string): Generator<ProblemText> {
   }
 }
 
-/** An IP address is no name. The endings are reserved by RFC 6761, 6762 and 8375, and .internal by ICANN. */
+/** Not an IP address, nor a name that is reserved by RFC 6761, 6762 or 8375, or by ICANN (.internal). */
 function isPublic(hostname: string): boolean {
   return (
     hostname.includes('.') &&
@@ -67,7 +67,7 @@ function* ofDescription({ description, title }: Settings, file: string | undefin
   };
 }
 
-/** The size that CommaFeed refuses, the smallest known limit above the default of `maxBytes`. */
+/** CommaFeed refuses larger feeds: the smallest known limit above the default of `maxBytes`. */
 const largestRead = 5 * 1024 * 1024;
 
 function* ofSize({ settings: { feeds }, articles }: Publication): Generator<ProblemText> {
@@ -84,7 +84,7 @@ function* ofSize({ settings: { feeds }, articles }: Publication): Generator<Prob
 
 type Placed = readonly [Article, ProblemText];
 
-/** One finding for all articles of a title, at the newest. */
+/** One finding for all articles that share a title, at the newest. */
 function* ofTitles(articles: readonly Article[]): Generator<Placed> {
   for (const [first, ...others] of Map.groupBy(articles, ({ title }) => folded(title)).values()) {
     const second = others[0];
@@ -129,10 +129,10 @@ function placeOf({ origin: { file, line } }: Article): string {
   return `${file}:${line}`;
 }
 
-/** An article that no output holds: a draft, or one whose date has not come. */
+/** An article that is not published: a draft, or one dated in the future. */
 export type HeldArticle = Pick<Manuscript, 'url' | 'title' | 'draft' | 'origin'>;
 
-/** Links to articles that stand nowhere yet. One whose page is at another site was published there. */
+/** Links to articles that are not published yet. An article whose page is on another site is published there. */
 function ofHeldLinks({ content }: Article, held: readonly HeldArticle[], { url }: Settings): ProblemText[] {
   return held
     .filter((other) => other.url.startsWith(url) && linksTo(content, other.url))

@@ -2,17 +2,17 @@ import type { Article } from '../../model/article.ts';
 import type { FeedEntry } from '../content.ts';
 import { FeedError } from '../feed-error.ts';
 
-/** What a finished document says of one article, as a reader would take it. */
+/** One article as a feed reader understands it from a finished document. */
 export interface ProvenEntry {
   readonly id: string;
   readonly title: string;
-  /** Names, in their order. */
+  /** Names, in document order. */
   readonly authors: readonly string[];
   readonly published: string;
   readonly updated: string;
 }
 
-/** Refuses a document that does not hold exactly these entries: all of them, in their order, each once. */
+/** Refuses a document that does not hold exactly these entries, in this order, each once. */
 export function proveEntries(held: readonly ProvenEntry[], entries: readonly FeedEntry[]): void {
   if (held.length !== entries.length)
     throw new FeedError(`would hold ${held.length} entries instead of ${entries.length}`);

@@ -2,14 +2,14 @@ import type { XmlElement } from 'libxml2-wasm';
 import { type FeedDocument, type Format, linksOf } from '../document.ts';
 import { FeedError } from '../feed-error.ts';
 
-/** What an XML document says of the feed itself, as far as Atom and RSS say it alike. */
+/** The metadata of the feed itself in an XML document, as far as Atom and RSS share it. */
 export class FeedMetadata {
   #title = '';
   #isArchive = false;
   readonly #links: string[] = [];
   readonly #tombstones: string[] = [];
 
-  /** Takes note of one element below the feed or the channel. */
+  /** Records one child element of the feed or the channel. */
   read(name: string, element: XmlElement): void {
     if (name === 'title') this.#title = element.content;
     else if (name === 'fh:archive') this.#isArchive = true;
@@ -17,7 +17,7 @@ export class FeedMetadata {
     else if (name === 'atom:link') this.#links.push(pair(element, 'rel', 'href'));
   }
 
-  /** Refuses what a reader would not understand as it was meant. */
+  /** Refuses metadata that differs from the feed's. */
   prove(feed: FeedDocument, format: Exclude<Format, 'json'>): void {
     const { title, self, archive, tombstones = [] } = feed;
     if (this.#title !== title) throw new FeedError('would change the feed’s title');

@@ -35,7 +35,7 @@ export function proveJson(bytes: Uint8Array, feed: FeedDocument, entries: readon
   }
 }
 
-/** Takes the keys of other vocabularies out, which the schema cannot know, and compares them with the articles'. */
+/** Removes the extension keys, which the schema does not list, and compares them with the articles' extensions. */
 function proveExtensions(items: readonly Record<string, unknown>[] | undefined, entries: readonly FeedEntry[]): void {
   for (const [index, item] of items?.entries() ?? []) {
     const found = Object.entries(item).filter(([key]) => key.startsWith('_'));
@@ -51,7 +51,7 @@ const instant = z.iso.datetime({ offset: true });
 const authors = z.array(z.strictObject({ name: z.string(), url: address.optional() })).min(1);
 const size = z.number().nonnegative();
 
-/** What of JSON Feed 1.1 this tool writes: more than the standard demands, and nothing that it does not know. */
+/** The subset of JSON Feed 1.1 that this tool writes: stricter than the standard, and without unknown keys. */
 const jsonFeed = z.strictObject({
   version: z.literal(jsonFeedVersion),
   title: z.string().min(1),

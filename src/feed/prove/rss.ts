@@ -8,7 +8,7 @@ import { FoundExtensions, isExtension } from './extensions.ts';
 import { FeedMetadata } from './feed-metadata.ts';
 import { eachElement, type Library, proveNamespaces, withDocument } from './xml.ts';
 
-/** What may stand in an element and how often: once, at most once, or any number of times. */
+/** The children that an element may have, and how often: once, at most once, or any number of times. */
 type Children = Readonly<Record<string, '1' | '?' | '*'>>;
 
 const channelElements: Children = {
@@ -44,11 +44,11 @@ const itemElements: Children = {
   'media:thumbnail': '*',
 };
 
-/** RFC 822 with a year of four digits, as RSS 2.0 has it. */
+/** RFC 822 with a four-digit year, as RSS 2.0 recommends. */
 const rfc822 =
   /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} \d\d:\d\d:\d\d GMT$/;
 
-/** Refuses an RSS document that is not well-formed, not built as RSS 2.0 says, or does not hold exactly these entries. */
+/** Refuses an RSS document that is not well-formed, not valid by RSS 2.0, or does not hold exactly these entries. */
 export function proveRss(library: Library, bytes: Uint8Array, feed: FeedDocument, entries: readonly FeedEntry[]): void {
   withDocument(library, bytes, ({ root }) => {
     proveNamespaces(root, rssNamespaces(feed));
@@ -112,7 +112,7 @@ function readGuid(guid: XmlElement): string {
   return guid.content;
 }
 
-/** RFC 822 knows neither fractions of a second nor the article's own way to write the offset: the instant counts. */
+/** RFC 822 has no fractions of a second and its own form of the offset, so the instants are compared. */
 function readDate(date: string, meant: FeedEntry | undefined): string {
   if (!rfc822.test(date)) throw new FeedError(`would date an item "${date}"`, meant?.article);
   const published = meant?.article.published ?? '';
@@ -125,7 +125,7 @@ function proveEnclosure(enclosure: XmlElement): void {
     throw new FeedError('would hold an enclosure without address, length or type');
 }
 
-/** Counts the children of an element against what may stand there. */
+/** Checks the names and counts of an element's children. */
 class Counter {
   readonly #allowed: Children;
   readonly #seen = new Set<string>();
