@@ -1,16 +1,16 @@
 import { articlePath, type Settings } from '../model/publication.ts';
 
-/** The way from a page back to the root of the archive: `../../`, or `./` at the root itself. */
+/** The relative path from a page to the root of the archive: `../../`, or `./` at the root itself. */
 export function rootFrom(path: string): string {
   return '../'.repeat(path.split('/').length - 1) || './';
 }
 
-/** A path below the root as it stands in an address. */
+/** A path below the root, percent-encoded for an address. */
 export function encodePath(path: string): string {
   return encodeURI(path.toWellFormed()).replace(/[?#]/g, encodeURIComponent);
 }
 
-/** Where an article's page stands below the root, such as `articles/hello/`. */
+/** The address of an article's page below the root, such as `articles/hello/`. */
 export function articleAddress(settings: Settings, slug: string): string {
   return encodePath(articlePath(settings, slug));
 }
@@ -22,8 +22,8 @@ export function articleFile(settings: Settings, slug: string): string {
 }
 
 /**
- * An address inside the publication as seen from a page, so that pages also work in a preview, on another host or in
- * a folder of one; any other address as it is.
+ * An address inside the publication, relative to a page, so that pages also work in a preview, on another host or in a
+ * folder of one; any other address unchanged.
  */
 export function fromPage(url: string, settings: Settings, root: string): string {
   return url.startsWith(settings.url) ? root + url.slice(settings.url.length) : url;

@@ -13,7 +13,7 @@ import { markOf, spokenIn } from './language.ts';
 import type { Page } from './page.ts';
 import type { Site } from './site.ts';
 
-/** The articles that stand next to one in time. */
+/** The previous and the next article by date. */
 export interface Neighbours {
   readonly newer: Article | undefined;
   readonly older: Article | undefined;
@@ -51,7 +51,7 @@ export function articlePage(
   };
 }
 
-/** All that an article's readers see of it. @param place The address that its content names for its own, and the way to the root. */
+/** The template values of an article. @param place Its own address in its content, and the path to the root. */
 export function viewOf(article: Article, place: { readonly url: string; readonly root: string }, site: Site) {
   const { settings } = site;
   const { root } = place;
@@ -59,7 +59,7 @@ export function viewOf(article: Article, place: { readonly url: string; readonly
   const words = wordsFor(language);
   const marks = markOf(words.language, language);
   const table = pageWordsFor(language).table;
-  // Within one publication a language dates in one way: an article in `en` as its `en-GB` does.
+  // Dates in one language look alike throughout a publication: an article in `en` uses the format of its `en-GB`.
   const dated = spokenIn(language, settings.language);
   return {
     title: oneLine(article.title),
@@ -76,7 +76,7 @@ export function viewOf(article: Article, place: { readonly url: string; readonly
   };
 }
 
-/** A change on the day of publication is nobody's news. */
+/** The date of the last update; empty if that is the day of publication. */
 function updateOf({ published, updated, language }: Article, dated: string): string {
   if (updated.slice(0, 10) === published.slice(0, 10)) return '';
   const words = pageWordsFor(language);
@@ -84,12 +84,12 @@ function updateOf({ published, updated, language }: Article, dated: string): str
   return ` <span class="updated"${markOf(words.language, language)}>${time(updated, words.updated(day))}</span>`;
 }
 
-/** The folder of the page of each author who has one here. */
+/** The page folder of each author; undefined for an author without a page here. */
 export function authorPages({ authors }: Article, site: Site): (string | undefined)[] {
   return authors.map(({ name }) => site.authorPage(name));
 }
 
-/** "By A and B": each name leads to the author's page here, else to the author's own site. */
+/** "By A and B": each name links to the author's page here, else to the author's own site. */
 export function linkedByline(article: Article, site: Site, root: string): string {
   const words = wordsFor(article.language);
   const names = article.authors.map(({ name, url }) => {
@@ -138,7 +138,7 @@ function besideOf(
   return beside(older, 'prev', words.older) + beside(newer, 'next', words.newer);
 }
 
-/** An attachment as a page names it: "Tides of the week", "CSV, 2 kB". */
+/** The label and details of an attachment: "Tides of the week", "CSV, 2 kB". */
 function labelOf({ url, title, type, length, duration }: Attachment, language: string) {
   const file = fileName(url);
   const details = [

@@ -1,22 +1,22 @@
 import { escapeXml } from '../lib/escape.ts';
 import { attributePattern, closeElements } from '../lib/html.ts';
 
-/** What the content of an article needs to know of its page. */
+/** The page around an article's content. */
 interface ContentPlace {
   /** The publication's `url`. */
   readonly base: string;
-  /** The article's own address: a link to a part of it needs no more than the part. */
+  /** The article's own address: links to its parts are shortened to the fragment. */
   readonly url: string;
-  /** The way from the page to the root. */
+  /** The relative path from the page to the root. */
   readonly root: string;
-  /** How a table is named for those who do not see that it scrolls. */
+  /** The accessible name of the scrolling box around a table. */
   readonly table: string;
 }
 
 /**
- * An article's content as its page holds it: XHTML made to read the same as HTML, addresses inside the publication
- * relative, tables and code in boxes that scroll and that the keyboard reaches. Well-formed XML holds no `<` in text
- * or in values, so what looks like a tag is one.
+ * An article's content for its page: XHTML rewritten so that it parses the same as HTML, addresses inside the
+ * publication relative, tables and code scrollable by keyboard. Well-formed XML has no `<` in text or in values, so
+ * regular expressions find the tags.
  */
 export function pageContent(content: string, place: ContentPlace): string {
   let html = closeElements(content);
@@ -46,5 +46,5 @@ function relative(tag: string, base: string, { root, url }: ContentPlace): strin
 
 const address = /(\s(href|src|poster|cite|srcset)\s*=\s*["'])([^"']*)/g;
 
-/** Before each address of a `srcset`. */
+/** The position before each address of a `srcset`. */
 const candidate = /(?<=[\s,])(?=https?:)/;

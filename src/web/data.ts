@@ -4,7 +4,7 @@ import { lastChange } from '../model/edition.ts';
 import type { Issue } from '../model/issue.ts';
 import type { Settings } from '../model/publication.ts';
 
-/** What search engines read about an article: JSON-LD in the words of schema.org, ready to stand in a `script`. */
+/** The data of an article for search engines: JSON-LD with schema.org types, escaped for a `script` element. */
 export function articleData(article: Article, description: string, settings: Settings): string {
   const { image, source } = article;
   return scriptJson({
@@ -25,7 +25,7 @@ export function articleData(article: Article, description: string, settings: Set
   });
 }
 
-/** The same about an issue and what it holds. */
+/** The data of an issue and its articles for search engines. */
 export function issueData(issue: Issue, settings: Settings): string {
   const { subject, preheader, date, language, url, items } = issue;
   return scriptJson({
@@ -49,7 +49,7 @@ export function issueData(issue: Issue, settings: Settings): string {
   });
 }
 
-/** JSON that no HTML parser takes for the end of its script, or for a comment. */
+/** JSON in which no HTML parser sees the end of the script or a comment. */
 function scriptJson(value: object): string {
   return JSON.stringify(value).replace(
     /[<>&\u2028\u2029]/g,
@@ -57,7 +57,7 @@ function scriptJson(value: object): string {
   );
 }
 
-/** A publication may be its own author; any other name is taken for a person's. */
+/** A publication may be its own author; any other name counts as a person's. */
 function partyOf({ name, url }: Author, settings: Settings) {
   const type = name === settings.title ? 'Organization' : 'Person';
   return { '@type': type, name: oneLine(name), ...(url && { url }) };

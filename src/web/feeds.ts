@@ -3,7 +3,7 @@ import type { Settings } from '../model/publication.ts';
 import { absolute, encodePath } from './address.ts';
 import type { Site } from './site.ts';
 
-/** Where the three feeds of a folder lie; those of all articles, in no folder, where the settings say. */
+/** The paths of a folder's three feeds; the settings give those of the main feeds, which have no folder. */
 export function feedsIn(folder: string, { feeds: { paths } }: Settings) {
   const own = folder === '' ? paths : { atom: 'atom.xml', rss: 'rss.xml', json: 'feed.json' };
   return [
@@ -13,7 +13,7 @@ export function feedsIn(folder: string, { feeds: { paths } }: Settings) {
   ];
 }
 
-/** The same as pages link to them. `label` tells what is in the feed. */
+/** The three feeds as links on pages. `label` describes the content of the feed. */
 export function feedLinks(folder: string, name: string, { settings, words }: Site) {
   return feedsIn(folder, settings).map(({ format, type, path }) => ({
     format,

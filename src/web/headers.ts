@@ -3,9 +3,9 @@ import { encodePath } from './address.ts';
 import { feedsIn } from './feeds.ts';
 
 /**
- * How Netlify, Cloudflare Pages and their like shall serve the files. XML feeds go out as `application/xml`: only then
- * does a browser apply their style sheet, and every feed reader takes it. No path is met by two rules that set the
- * same field, for some hosts would join the values.
+ * The headers file for Netlify, Cloudflare Pages and similar hosts. XML feeds are sent as `application/xml`: only then
+ * does a browser apply their style sheet, and every feed reader accepts it. No path matches two rules that set the same
+ * field, because some hosts join the values.
  */
 export function headersFile(settings: Settings): string {
   const base = new URL(settings.url).pathname;
@@ -21,17 +21,17 @@ export function headersFile(settings: Settings): string {
   return [everything, ...styles, ...feeds, ...pages, ...letters].join('\n');
 }
 
-/** A placeholder stands for one part of a path: hosts allow a hundred rules, so no tag has one of its own. */
+/** A placeholder matches one segment of a path. Hosts allow a hundred rules, so tags cannot have one each. */
 const folders = ['', 'tags/:name/', 'authors/:name/', 'languages/:name/', 'selections/:name/', 'summaries/', 'issues/'];
 
-/** The pages of the archive; a star may end a path. */
+/** The pages of the archive; a path may end in a star, which matches anything. */
 const archivePages = [
   { path: 'archive/atom-*', type: 'application/atom+xml' },
   { path: 'archive/rss-*', type: 'application/rss+xml' },
   { path: 'archive/feed-*', type: 'application/feed+json' },
 ];
 
-/** A letter as it was mailed is there for people who want to see it; search engines know its page. */
+/** The letter as mailed is for people only; search engines index its page. */
 function letterRules(base: string): string[] {
   const hidden = { 'X-Robots-Tag': 'noindex' };
   return [
@@ -53,13 +53,13 @@ function rule(path: string, fields: Readonly<Record<string, string>>): string {
     .join('')}`;
 }
 
-/** How Netlify, Cloudflare Pages and their like shall lead from where an article stood to where it stands. */
+/** The redirects file for Netlify, Cloudflare Pages and similar hosts: from an article's old address to its new one. */
 export function redirectsFile(redirects: readonly Redirect[]): { path: string; content: string } {
   const lines = redirects.map(({ from, to }) => `${literal(from)} ${to} 301\n`);
   return { path: '_redirects', content: lines.join('') };
 }
 
-/** A star or a colon would stand for any path. */
+/** Escapes the star and the colon, which would match any path. */
 function literal(path: string): string {
   return path.replaceAll('*', '%2A').replaceAll(':', '%3A');
 }

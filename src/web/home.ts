@@ -7,13 +7,13 @@ import { markOf } from './language.ts';
 import type { Page } from './page.ts';
 import { type Site, type Topic, topicName } from './site.ts';
 
-/** How many articles the first page shows. */
+/** The number of articles on the first page. */
 export const latest = 30;
 
-/** How many tags it names; the page about subscribing names them all. */
+/** The number of tags on the first page; the page about subscribing lists them all. */
 const mostTags = 40;
 
-/** The first page of the archive: the latest articles, and the ways to all the others. */
+/** The first page of the archive: the latest articles, and links to all the others. */
 export function homePage(site: Site): Page {
   const { settings, words, articles, selections, years } = site;
   const tags = selections.filter(({ kind }) => kind === 'tag');

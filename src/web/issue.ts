@@ -14,13 +14,13 @@ import { markOf, spokenIn } from './language.ts';
 import type { Page } from './page.ts';
 import type { Site } from './site.ts';
 
-/** The issues that stand next to one in time. */
+/** The previous and the next issue by date. */
 export interface NearIssues {
   readonly newer: Issue | undefined;
   readonly older: Issue | undefined;
 }
 
-/** The web view of a hand-made issue, as it reads to somebody of whom nothing is known. */
+/** The web view of a hand-made issue, for a reader without tags or fields. */
 export function issuePage(issue: Issue, near: NearIssues, site: Site): Page {
   const { settings } = site;
   const { language, items } = issue;
@@ -54,13 +54,13 @@ export function issuePage(issue: Issue, near: NearIssues, site: Site): Page {
   };
 }
 
-/** The web view of an article that is a letter by itself: its own page once more, which stays its address. */
+/** The web view of an article that is a letter by itself: a copy of the article's page, which stays canonical. */
 export function letterPage(article: Article, site: Site): Page {
   const page = articlePage(article, { newer: undefined, older: undefined }, site, issueFile(article.slug));
   return { ...page, values: { ...page.values, mailed: mailedAs(article.language) } };
 }
 
-/** The file of an issue's page, relative to the output; the letter as it was mailed lies beside it. */
+/** The file of an issue's page, relative to the output; the letter as mailed is next to it. */
 export function issueFile(slug: string): string {
   return `issues/${slug}/index.html`;
 }
@@ -82,7 +82,7 @@ function bodyOf(issue: Issue, site: Site) {
   };
 }
 
-/** Within the page. */
+/** A link within the page. */
 function wayTo({ slug, title, language }: Article, issue: Issue): string {
   return link(`#${encodeURIComponent(slug)}`, oneLine(title), markOf(language, issue.language));
 }
@@ -116,7 +116,7 @@ function titleOf({ slug, title }: Article, { site, root }: Place, marks = ''): s
 function briefOf(article: Article, { site, root }: Place) {
   const { slug, title, language } = article;
   const words = wordsFor(language);
-  // Many links of the same words would tell nobody who only hears them where they lead.
+  // In a screen reader's list of links, equal texts would not say where each link leads.
   const name = escapeXml(words.continueReading + words.colon + oneLine(title));
   const marks = ` aria-label="${name}"${markOf(words.language, language)}`;
   return {

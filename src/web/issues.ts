@@ -9,7 +9,7 @@ import { markOf } from './language.ts';
 import type { Page } from './page.ts';
 import type { Site } from './site.ts';
 
-/** Every issue that was made by hand, by year. */
+/** Every hand-made issue, by year. */
 export function issuesPage(site: Site): Page {
   const { settings, words, issues } = site;
   const years = Map.groupBy(issues, ({ date }) => date.slice(0, 4));

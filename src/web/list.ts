@@ -83,12 +83,12 @@ function grouped(folder: string, articles: readonly Article[], site: Site, { by,
     }));
 }
 
-/** The title of an article in a list, which leads to it. */
+/** The linked title of an article in a list. */
 function linkTo({ slug, title, language }: Article, { settings }: Site, root: string): string {
   return link(root + articleAddress(settings, slug), oneLine(title), markOf(language, settings.language));
 }
 
-/** An author's own site, as the newest article that names it says. */
+/** An author's own site, from the newest article that names it. */
 function websiteOf({ kind, name, articles }: Topic, site: Site): string {
   if (kind !== 'author') return '';
   const url = articles.flatMap(({ authors }) => authors).find((author) => author.name === name && author.url)?.url;

@@ -13,31 +13,31 @@ export interface Page {
   /** Its file, relative to the output, with `/`. */
   readonly path: string;
   readonly template: PageTemplate;
-  /** Empty for the first page, which bears the publication's. */
+  /** Empty for the first page, which has the publication's title. */
   readonly title: string;
   /** Plain text in one line; may be empty. */
   readonly description: string;
   /** BCP 47. */
   readonly language: string;
-  /** The address under which it wants to be known, absolute. */
+  /** The canonical address, absolute. */
   readonly canonical: string;
   readonly image?: Image;
-  /** Only the page of an article or an issue has it. */
+  /** Set only on the page of an article or an issue. */
   readonly article?: {
     readonly published: string;
     readonly updated: string;
     readonly authors: string;
     readonly tags: readonly string[];
   };
-  /** JSON-LD, ready to stand in a `script`. */
+  /** JSON-LD, escaped for a `script` element. */
   readonly data?: string;
-  /** Whose feeds the page offers before those of everything. */
+  /** The topic whose feeds the page lists before the main feeds. */
   readonly follow?: { readonly path: string; readonly name: string };
-  /** Every name that the template can use is always there, if only as null or empty: a misspelt one is a problem. */
+  /** Every name that the template can use is always defined, if only as null or empty: a misspelt one is a problem. */
   readonly values: object;
 }
 
-/** Makes HTML of pages. What stands around them is rendered once for all pages of one language and depth. */
+/** Renders pages as HTML. Header and footer are rendered once for all pages of one language and depth. */
 export function pageRenderer(site: Site, render: Render): (page: Page) => string {
   const frames = new Map<string, Frame>();
   return (page) => {
@@ -82,7 +82,7 @@ function frameOf({ template, language }: Page, root: string, { settings, words, 
   return { words: values.words, header: render('header', values), footer: render('footer', values) };
 }
 
-/** The words that stand by themselves: Liquid would call the others without what they speak about. */
+/** The words without parameters: Liquid would call the others without arguments. */
 function textsOf(words: PageWords): object {
   return Object.fromEntries(Object.entries(words).filter(([, word]) => typeof word !== 'function'));
 }
@@ -94,8 +94,8 @@ function titleOf({ title }: Page, { settings }: Site): string {
 }
 
 /**
- * What machines read in the head of a page, as HTML: its description, its address, its feeds, its card (OpenGraph),
- * its data (JSON-LD).
+ * The metadata in the head of a page, as HTML: its description, its address, its feeds, its card (OpenGraph), its data
+ * (JSON-LD).
  */
 function headOf(page: Page, site: Site): string {
   const { article } = page;
@@ -125,7 +125,7 @@ function meta(kind: 'name' | 'property', name: string, content: string | number 
   return `<meta ${kind}="${name}" content="${escapeXml(String(content))}">\n`;
 }
 
-/** The feeds of what the page shows, then those of everything. */
+/** The feeds of the page's topic, then the main feeds. */
 function feedsOf({ follow }: Page, site: Site): string[] {
   const { title } = site.settings;
   const own = follow ? feedLinks(follow.path, `${title}: ${follow.name}`, site) : [];
@@ -135,7 +135,7 @@ function feedsOf({ follow }: Page, site: Site): string[] {
   );
 }
 
-/** An article's picture fills its card; the publication's logo only stands beside the words. */
+/** An article's image gets a large card; the publication's logo a small one next to the text. */
 function cardImage({ image }: Page, { settings }: Site): string[] {
   const shown = image ?? (settings.image === undefined ? undefined : { url: settings.image, alt: settings.title });
   return [
@@ -148,7 +148,7 @@ function cardImage({ image }: Page, { settings }: Site): string[] {
   ];
 }
 
-/** OpenGraph names a language with a country, `en_GB`; where the tag has none, the likeliest. */
+/** OpenGraph requires a country, as in `en_GB`; a tag without one gets the likeliest. */
 const localeOf = perLanguage((tag) => {
   const { language, region } = new Intl.Locale(tag).maximize();
   return region ? `${language}_${region}` : language;

@@ -14,13 +14,13 @@ import { sitemaps } from './sitemap.ts';
 import { subscribePage } from './subscribe.ts';
 import { compileTemplates, type WebTemplates } from './template.ts';
 
-/** A file of the web archive that is not rendered yet, and all that it follows from beside settings and templates. */
+/** A file of the web archive, not rendered yet, with its inputs in addition to settings and templates. */
 export interface WebPage {
   /** Relative to the output, with `/`. */
   readonly path: string;
-  /** The articles that it shows or names. */
+  /** The articles that it shows or links to. */
   readonly articles: readonly Article[];
-  /** What else it says, as plain values. */
+  /** Its other inputs, as plain values. */
   readonly context: readonly unknown[];
   /** @throws ProblemError that names a template's file and line. */
   render(): string;
@@ -28,9 +28,9 @@ export interface WebPage {
 
 /**
  * The web archive: a page for each article and each issue, the first page, the years, tags, authors and languages, the
- * page about subscribing, style sheets, the sitemap and the headers for hosts. Nothing is rendered and no article's
- * content is read before a page is asked for it. A new article changes its own page, its neighbour's, and the lists it
- * stands in; the first hand-made issue changes all, for they lead to the issues.
+ * page about subscribing, style sheets, the sitemap and the headers for hosts. A page is rendered, and
+ * the content of its articles read, only on demand. A new article changes its own page, its neighbour's, and the lists
+ * that contain it; the first hand-made issue changes all pages, because they link to the issues.
  */
 export function* webPages(publication: Publication, templates: WebTemplates): Generator<WebPage> {
   const site = siteOf(publication);
@@ -73,7 +73,7 @@ function* articlePages(site: Site, toHtml: ToHtml): Generator<WebPage> {
   }
 }
 
-/** The list of hand-made issues and their pages, and one for each article where it is a letter by itself. */
+/** The list of hand-made issues, their pages, and a page for each article that is a letter by itself. */
 function* issuePages(site: Site, toHtml: ToHtml): Generator<WebPage> {
   const { issues, articles, settings } = site;
   if (issues.length > 0) {

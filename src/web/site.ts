@@ -14,23 +14,23 @@ import { capitalised, perLanguage } from '../strings/language.ts';
 import type { PageWords } from '../strings/table.ts';
 import { pageWordsFor } from '../strings/tables.ts';
 
-/** What the pages of one archive share. */
+/** The data that all pages of one archive share. */
 export interface Site {
   readonly settings: Settings;
   /** Newest first. */
   readonly articles: readonly Article[];
-  /** Those that were made by hand, newest first, as everybody may read them. */
+  /** The hand-made issues, newest first, in their public version. */
   readonly issues: readonly Issue[];
   /** Each tag, author and language that has a page, in the order of their paths. */
   readonly selections: readonly Topic[];
-  /** What the settings select: it has feeds but no page. */
+  /** The saved selections of the settings, which have feeds but no page. */
   readonly saved: readonly SavedSelection[];
   /** Newest first. */
   readonly years: readonly Year[];
   readonly words: PageWords;
   /** The folder of a tag or an author, such as `tags/news/`. */
   folderOf(kind: 'tags' | 'authors', name: string): string;
-  /** The folder of an author's page, if there is one: where all have one author, there is none. */
+  /** The folder of an author's page; undefined if there is none, as in a publication with a single author. */
   authorPage(name: string): string | undefined;
 }
 
@@ -68,7 +68,7 @@ export function siteOf(publication: Publication): Site {
   };
 }
 
-/** A topic as readers know it: a language by the name that the publication's language has for it. */
+/** The display name of a topic; a language has its name in the publication's language. */
 export function topicName({ kind, name }: Selection, { language }: Settings): string {
   if (kind !== 'language') return oneLine(name);
   return capitalised(languageNames(language).of(name) ?? name, language);

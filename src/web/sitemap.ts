@@ -5,11 +5,11 @@ import { lastUpdated } from '../model/publication.ts';
 import { absolute } from './address.ts';
 import type { Site } from './site.ts';
 
-/** A sitemap may name so many addresses (sitemaps.org); beyond that, it names further sitemaps. */
+/** The most addresses that one sitemap may list (sitemaps.org); beyond that, an index lists several sitemaps. */
 const most = 50_000;
 
 /**
- * The files that name every page to search engines: `sitemap.xml`, and further ones where that would be too long. The
+ * The files that list every page for search engines: `sitemap.xml`, and further ones if that would be too long. The
  * oldest article comes first, so that a new one moves none of the others.
  */
 export function sitemaps(site: Site): { path: string; render(): string }[] {
@@ -29,7 +29,7 @@ export function sitemaps(site: Site): { path: string; render(): string }[] {
   return [{ path: 'sitemap.xml', render: () => document('sitemapindex', 'sitemap', named) }, ...parts];
 }
 
-/** What was published elsewhere is known by its address there. */
+/** The articles published here; the canonical address of any other is on another site. */
 function ownArticles({ articles, settings }: Site): readonly Article[] {
   return articles.filter(({ url }) => url.startsWith(settings.url));
 }
@@ -56,7 +56,7 @@ function entriesOf(site: Site): Entry[] {
   ];
 }
 
-/** The list of issues, then each, the oldest first. The letter of an article by itself is known by the article's page. */
+/** The list of issues, then each issue, oldest first. A letter of one article is left out: its article is listed. */
 function issueEntries({ issues, settings }: Site): Entry[] {
   if (issues.length === 0) return [];
   const entries = issues.map((issue) => ({ address: issue.url, updated: lastChange(issue) }));

@@ -4,7 +4,7 @@ import { feedLinks } from './feeds.ts';
 import type { Page } from './page.ts';
 import { type Site, type Topic, topicName } from './site.ts';
 
-/** What a feed is, how to subscribe, and the address of every feed there is. */
+/** The page about subscribing: what a feed is, how to subscribe, and the address of every feed. */
 export function subscribePage(site: Site): Page {
   const { settings, words } = site;
   return {
@@ -49,7 +49,7 @@ function summaries(site: Site) {
   return followed({ title: site.words.inSummary, path: 'summaries/' }, site);
 }
 
-/** What has feeds of its own but no page. */
+/** The feeds whose content has no page. */
 function followed({ title, path }: { title: string; path: string }, site: Site) {
   return { name: oneLine(title), page: '', feeds: feedLinks(path, title, site) };
 }

@@ -4,12 +4,12 @@ import { type Problem, ProblemError } from '../model/problem.ts';
 
 /** The texts of the files in `templates/web/`. */
 export interface WebTemplates {
-  /** What stands around every page: Liquid. */
+  /** The layout around every page, in Liquid. */
   readonly layout: string;
   readonly header: string;
   readonly footer: string;
   readonly article: string;
-  /** An issue that was made by hand. */
+  /** A hand-made issue. */
   readonly issue: string;
   readonly home: string;
   /** The articles of a year, a tag, an author or a language. */
@@ -17,7 +17,7 @@ export interface WebTemplates {
   readonly subscribe: string;
   /** The style sheet of the pages. */
   readonly style: string;
-  /** The style sheet of the feeds, for browsers: Liquid, in which text stands as `{{ … | css_string | raw }}`. */
+  /** The style sheet of the feeds, for browsers: Liquid, with text as `{{ … | css_string | raw }}`. */
   readonly feed: string;
 }
 
@@ -26,7 +26,7 @@ export type PageTemplate = Exclude<keyof WebTemplates, 'style'>;
 /** Renders one of the templates. Values are escaped unless the template says `| raw`. */
 export type Render = (template: PageTemplate, values: object) => string;
 
-/** Each template's file, for messages and for whoever loads them. */
+/** The file of each template, for loading and for messages. */
 export const templateFiles: Readonly<Record<keyof WebTemplates, string>> = {
   layout: 'layout.html',
   header: 'header.html',
@@ -58,7 +58,7 @@ export function compileTemplates(templates: WebTemplates): Render {
 }
 
 function engine(): Liquid {
-  // An empty text counts as absent. A page that lists 100,000 articles takes one second.
+  // Empty texts are falsy, as in JavaScript. The limits leave room: a page of 100,000 articles takes one second.
   const liquid = openLiquid({ jsTruthy: true, renderLimit: 30_000, memoryLimit: 1_000_000_000 });
   liquid.registerFilter('css_string', cssString);
   return liquid;
