@@ -95,6 +95,7 @@ describe('tidings.yaml', () => {
     ],
     ['a permalink without {slug}', 'permalink: /posts/\n', { line: 3, hint: expect.stringContaining('{slug}') }],
     ['a permalink that climbs', 'permalink: /../{slug}\n', { line: 3 }],
+    ['a permalink with an empty part', 'permalink: /posts//{slug}/\n', { line: 3 }],
     [
       'an articles folder outside the publication',
       'articles: ../elsewhere\n',
@@ -136,6 +137,11 @@ describe('tidings.yaml', () => {
   ])('refuses %s', async (_, lines, problem) => {
     const { problems } = await refusal({ 'tidings.yaml': yaml + lines });
     expect(problems).toMatchObject([{ severity: 'error', file: 'tidings.yaml', ...problem }]);
+  });
+
+  test.each(['/articles/{slug}/', '/{slug}/', '{slug}.html'])('takes the permalink %s', async (permalink) => {
+    const { settings } = await load({ 'tidings.yaml': `${yaml}permalink: '${permalink}'\n` });
+    expect(settings.permalink).toBe(permalink);
   });
 
   test('a section of feeds whose lines are all commented out is no section', async () => {
