@@ -4,7 +4,6 @@ import { mkdir, readdir, rename, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
-import type { z } from 'zod';
 import { describeProgram } from '../src/commands/program.ts';
 import { dkimVariables, secretVariables, smtpVariables } from '../src/config/environment.ts';
 import { imapVariables } from '../src/config/imap.ts';
@@ -15,6 +14,7 @@ import { settingsFile } from '../src/settings/file.ts';
 import { mailing } from './acceptance/mailing.ts';
 import { folderOf } from './folder.ts';
 import { blocksIn, chapter, chapterFiles, chapters, read, root } from './guide.ts';
+import { keysOf } from './settings/keys.ts';
 
 const cli = join(root, 'dist', 'cli.js');
 const documents = ['README.md', ...chapterFiles];
@@ -209,24 +209,4 @@ function anchorsIn(document: string): string[] {
       .replace(/[^\p{L}\p{N}\s-]/gu, '')
       .replaceAll(' ', '-'),
   );
-}
-
-/** Every path of keys that a schema knows, through lists, optional values and alternatives. */
-function keysOf(schema: z.ZodType): string[][] {
-  const definition = schema.def as {
-    innerType?: z.ZodType;
-    in?: z.ZodType;
-    out?: z.ZodType;
-    element?: z.ZodType;
-    options?: z.ZodType[];
-    shape?: Record<string, z.ZodType>;
-  };
-  if (definition.shape) {
-    return Object.entries(definition.shape).flatMap(([key, inner]) => [
-      [key],
-      ...keysOf(inner).map((path) => [key, ...path]),
-    ]);
-  }
-  const { innerType, in: source, out, element, options = [] } = definition;
-  return [innerType, source, out, element, ...options].flatMap((inner) => (inner ? keysOf(inner) : []));
 }

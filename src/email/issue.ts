@@ -2,7 +2,7 @@ import { shorten } from '../lib/shorten.ts';
 import type { Article } from '../model/article.ts';
 import type { Issue } from '../model/issue.ts';
 import { excerptOf } from '../model/opening.ts';
-import { printableLine } from './content.ts';
+import { oneLine } from './content.ts';
 
 /** Every article is by itself an issue of the same slug. */
 export function issueOf(article: Article): Issue {
@@ -10,9 +10,9 @@ export function issueOf(article: Article): Issue {
   return {
     id,
     slug,
-    subject: printableLine(title),
+    subject: oneLine(title),
     // No inbox shows more characters.
-    preheader: shorten(printableLine(excerptOf(article)), 140),
+    preheader: shorten(oneLine(excerptOf(article)), 140),
     language,
     date: published,
     items: [{ article, layout: 'full' }],

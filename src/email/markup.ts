@@ -1,4 +1,3 @@
-import { voidElements } from '../lib/html.ts';
 import { nearest } from '../lib/nearest.ts';
 
 /** What is wrong in a rendered template, and in which of its lines. */
@@ -48,6 +47,8 @@ export function checkMarkup(source: string): MarkupFault | undefined {
 
 /** Comments, which are passed over, and tags with their quoted attributes. */
 const tags = /<!--[\s\S]*?-->|<(\/?)([a-z][a-z0-9-]*)(?:"[^"]*"|'[^']*'|[^"'>])*?(\/?)>/gi;
+
+const voidElements = new Set('area base br col embed hr img input link meta source track wbr'.split(' '));
 
 const components = new Set(
   [

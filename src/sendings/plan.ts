@@ -3,7 +3,7 @@ import { hasErrors, type Problem, ProblemError, refuseBecause, withState } from 
 import { compileApart } from '../publish/letters/compile-apart.ts';
 import type { CompiledLetters } from '../publish/letters/compile-letters.ts';
 import { ignoring } from '../publish/letters/ignore.ts';
-import { sourceOf } from '../publish/letters/letter-source.ts';
+import { compareSources, sourceOf } from '../publish/letters/letter-source.ts';
 import { listProblems } from '../publish/letters/list-problems.ts';
 import { type Audience, type Counts, type Ledger, type Sending, sizeOf } from '../store/ledger.ts';
 import { type SendingOptions, selectionOf } from './options.ts';
@@ -90,14 +90,21 @@ async function changesSince({ slug, source, frozen }: Sending, config: Config): 
     if (error instanceof ProblemError) return undefined;
     throw error;
   });
-  if (now === source) return [];
+  const comparison = now === undefined ? 'unreadable' : compareSources(source, now);
+  if (comparison === 'same') return [];
   const day = frozen.toISOString().slice(0, 10);
-  const [message, hint] =
-    now === undefined
-      ? [`${slug} cannot be read any more`, 'Run "tidings check" to see why.']
-      : [
-          `${slug} was changed after its letters were frozen on ${day}`,
-          'Whoever has not got it gets it as it was then.',
-        ];
+  const [message, hint] = (
+    {
+      unreadable: [`${slug} cannot be read any more`, 'Run "tidings check" to see why.'],
+      changed: [
+        `${slug} was changed after its letters were frozen on ${day}`,
+        'Whoever has not got it gets it as it was then.',
+      ],
+      unknown: [
+        `${slug} cannot be compared with its letters: another version of Tidings froze them on ${day}`,
+        'Readers who have not got it get it as it was then, whether or not it was changed since.',
+      ],
+    } satisfies Record<typeof comparison, [message: string, hint: string]>
+  )[comparison];
   return [{ severity: 'warning', rule: 'frozen', message, hint }];
 }

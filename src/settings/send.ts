@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { SendSettings } from '../model/publication.ts';
-import { refined } from '../model/schema.ts';
-import { line } from './values.ts';
+import { line, refined } from './values.ts';
 
 /** What a letter says already, and what servers write themselves. */
 const taken =

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { refined } from '../model/schema.ts';
-import { line, staysInside } from './values.ts';
+import { line, refined, staysInside } from './values.ts';
 
 /*
  * How letters look: whole in a theme's `theme.yaml`, and in parts under `newsletter.style` of `tidings.yaml`.

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { domainOf } from '../../lib/address.ts';
 import type { Email } from '../letter.ts';
 import { headerMailbox } from './headers.ts';
 
@@ -8,7 +7,7 @@ export function messageIdOf(id: string, { subject, html, text }: Email, from: st
   const digest = createHash('sha256')
     .update(JSON.stringify([id, subject, html, text]))
     .digest('hex');
-  return `<${digest.slice(0, 32)}@${senderDomain(from)}>`;
+  return `<${digest.slice(0, 32)}@${domainOf(from)}>`;
 }
 
 /**
@@ -22,10 +21,10 @@ export function deliveryId(issue: string, subscriber: string, from: string): str
   const digest = createHash('sha256')
     .update(JSON.stringify([issue, subscriber]))
     .digest('base64url');
-  return `<${digest.slice(0, 32)}@${senderDomain(from)}>`;
+  return `<${digest.slice(0, 32)}@${domainOf(from)}>`;
 }
 
 /** In ASCII. */
-function senderDomain(from: string): string {
-  return domainOf(headerMailbox('"from"', from).address);
+function domainOf(from: string): string {
+  return headerMailbox('"from"', from).address.split('@').at(-1)!;
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Config } from '../../config/config.ts';
 import type { Theme } from '../../email/theme.ts';
 import type { Issue, IssueItem } from '../../model/issue.ts';
-import type { Publication, Settings } from '../../model/publication.ts';
+import type { NewsletterSettings, Publication, Settings } from '../../model/publication.ts';
 import { editionsNamed } from '../issues/edition-set.ts';
 import { prepare } from '../prepare.ts';
 import { themeOf } from '../themes/theme.ts';
@@ -16,7 +16,16 @@ export async function sourceOf(config: Config, name: string): Promise<string> {
   return sourceOfLetters(editionsNamed(prepared, name), prepared.publication, await themeOf(config));
 }
 
-/** SHA-256, hexadecimal, of all that the letters of some editions follow from: neither time nor machine. */
+/** Whether letters that were frozen would be the same today; `unknown` if another version of Tidings hashed their source. */
+export function compareSources(frozen: string, today: string): 'same' | 'changed' | 'unknown' {
+  if (!frozen.startsWith(version)) return 'unknown';
+  return frozen === today ? 'same' : 'changed';
+}
+
+/** To be raised when the same publication would get another hash. 0.1.0 wrote none, and hashed fewer settings. */
+const version = 'v2:';
+
+/** A version and SHA-256, hexadecimal, of all that the letters of some editions follow from: neither time nor machine. */
 export function sourceOfLetters(
   editions: readonly Issue[],
   { settings, issues = [] }: Publication,
@@ -27,17 +36,30 @@ export function sourceOfLetters(
     editions.map(sourceOfIssue),
     { layout, article, digest, look, logo },
     // Whether issues have a list of their own on the web.
-    [sourceOfSettings(settings), issues.length > 0],
+    [without(settings, notInLetters), issues.length > 0],
   ];
-  return createHash('sha256').update(JSON.stringify(source, byKey)).digest('hex');
+  return version + createHash('sha256').update(JSON.stringify(source, byKey)).digest('hex');
 }
 
-/** The language and the time zone of a publication are in its records; signing is no part of the letter. */
-function sourceOfSettings({ title, url, image, newsletter }: Settings) {
-  const { from, replyTo, address, listId, unsubscribeUrl, unsubscribeEmail, preferencesUrl, fields, maxBytes } =
-    newsletter;
-  const headers = { from, replyTo, listId, unsubscribeUrl, unsubscribeEmail };
-  return { title, url, image, address, preferencesUrl, fields, maxBytes, headers };
+type SettingPath = keyof Settings | `newsletter.${keyof NewsletterSettings}`;
+
+/** The settings that change no letter. Any other one counts, and so does one that is added and not named here. */
+export const notInLetters: ReadonlySet<SettingPath> = new Set<SettingPath>([
+  // They stand in the records: addresses, dates, and what stands in for what an article does not say.
+  ...(['permalink', 'language', 'timezone', 'authors'] as const),
+  // Feeds and pages alone show them.
+  ...(['description', 'rights', 'icon', 'feeds'] as const),
+  // They say how letters travel: rates, servers, the return path, the signature.
+  ...(['send', 'bounces', 'newsletter.dkim'] as const),
+  // The theme is hashed as a whole, with its style.
+  ...(['newsletter.theme', 'newsletter.style'] as const),
+]);
+
+/** The settings but for some of them. */
+function without({ newsletter, ...publication }: Settings, paths: ReadonlySet<string>): object {
+  const rest = (values: object, section: string) =>
+    Object.fromEntries(Object.entries(values).filter(([key]) => !paths.has(section + key)));
+  return { ...rest(publication, ''), newsletter: rest(newsletter, 'newsletter.') };
 }
 
 function sourceOfIssue({ slug, subject, preheader, language, date, introduction, items, url, origin }: Issue) {

@@ -1,9 +1,15 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { issueOf } from '../../../src/email/issue.ts';
+import type { Theme } from '../../../src/email/theme.ts';
 import { compileForSending } from '../../../src/publish/letters/compile-letters.ts';
-import { sourceOf } from '../../../src/publish/letters/letter-source.ts';
+import { compareSources, notInLetters, sourceOf, sourceOfLetters } from '../../../src/publish/letters/letter-source.ts';
 import { copyTheme } from '../../../src/publish/themes/copy-theme.ts';
+import { settingsFile, withDefaults } from '../../../src/settings/file.ts';
+import { themeWith } from '../../email/letter.ts';
+import { keysOf } from '../../settings/keys.ts';
+import { articleOf } from '../../web/publication.ts';
 import { configIn, garden, gardenWith, settings } from '../garden.ts';
 
 const sourceWith = async (files: Readonly<Record<string, string>>) => sourceOf(await gardenWith(files), 'november');
@@ -61,4 +67,90 @@ test('the source is the same at another time and in another folder, and follows 
   expect(await sourceOf(await configIn(config.directory, '2027-01-01T00:00:00Z'), 'november')).toBe(source);
   await writeFile(join(config.directory, 'themes/own/digest.mjml'), '<mj-section></mj-section>');
   expect(await sourceOf(config, 'november')).not.toBe(source);
+});
+
+describe('each setting changes the source, or is named as one that changes no letter', () => {
+  const file = { title: 'Garden Letters', url: 'https://example.org/', newsletter: { from: 'letters@example.org' } };
+  /** Works on the articles while they are read, and the source holds those. */
+  const onArticles = ['articles', 'noticePattern'];
+  const values: Readonly<Record<string, unknown>> = {
+    title: 'Letters',
+    url: 'https://letters.example.org/',
+    language: 'de',
+    timezone: 'Europe/Vienna',
+    description: 'Letters from a garden.',
+    authors: [{ name: 'The Editors' }],
+    rights: 'CC BY 4.0',
+    image: '/logo.png',
+    icon: '/icon.png',
+    articles: 'texts',
+    permalink: '/texts/{slug}/',
+    noticePattern: '^note',
+    feeds: { maxItems: 20 },
+    newsletter: false,
+    bounces: { address: 'bounces@example.org' },
+    send: { rate: 5 },
+    'newsletter.from': 'post@example.org',
+    'newsletter.replyTo': 'editors@example.org',
+    'newsletter.address': 'Garden Lane 1',
+    'newsletter.listId': 'letters.example.org',
+    'newsletter.unsubscribeUrl': 'https://example.org/u/{token}',
+    'newsletter.unsubscribeEmail': 'leave@example.org',
+    'newsletter.preferencesUrl': 'https://example.org/p/{token}',
+    'newsletter.dkim': { selector: 'mail' },
+    'newsletter.fields': { city: { fallback: 'there' } },
+    'newsletter.maxBytes': 50_000,
+    'newsletter.theme': 'magazine',
+    'newsletter.style': { width: 500 },
+  };
+  const sourceFrom = (settings: unknown) =>
+    sourceOfLetters(
+      [],
+      { settings: withDefaults(settingsFile.parse(settings) as typeof file), articles: [] },
+      themeWith(),
+    );
+
+  test.each(
+    keysOf(settingsFile)
+      .filter(({ length, 0: section }) => length === 1 || (length === 2 && section === 'newsletter'))
+      .map((path) => path.join('.')),
+  )('%s', (path) => {
+    const [section, key] = path.split('.') as [keyof typeof file, string | undefined];
+    expect(values, 'a value to try it with').toHaveProperty([path]);
+    const value = key === undefined ? values[path] : { ...(file[section] as object), [key]: values[path] };
+    const isLeftOut = onArticles.includes(path) || ([...notInLetters] as string[]).includes(path);
+    expect(sourceFrom({ ...file, [section]: value }) === sourceFrom(file)).toBe(isLeftOut);
+  });
+
+  test('and one that no version knows yet changes it, too', () => {
+    const settings = withDefaults(settingsFile.parse(file) as typeof file);
+    const source = (newsletter: object) =>
+      sourceOfLetters([], { settings: { ...settings, newsletter }, articles: [] }, themeWith());
+    expect(source({ ...settings.newsletter, greeting: 'Hello' })).not.toBe(source(settings.newsletter));
+  });
+});
+
+describe('letters that were frozen', () => {
+  test('are the same or were changed where their sources were hashed alike', async () => {
+    const [before, after] = [await sourceWith({}), await sourceWith(replaced('articles/kale.md', 'sweet', 'sweeter'))];
+    expect(compareSources(before, before)).toBe('same');
+    expect(compareSources(before, after)).toBe('changed');
+  });
+
+  test.each([
+    ['version 0.1.0', '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08'],
+    ['a later version', 'v3:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08'],
+  ])('by %s cannot be compared', async (_, frozen) => {
+    expect(compareSources(frozen, await sourceWith({}))).toBe('unknown');
+  });
+
+  test('are compared with those that the next version makes of the same', () => {
+    const settings = withDefaults({ title: 'Garden Letters', url: 'https://example.org/' });
+    const theme = { layout: '', article: '', digest: '', settings: {} } as unknown as Theme;
+    const issue = issueOf(articleOf());
+    // Another hash here would call every half-sent issue changed: raise the version with it.
+    expect(sourceOfLetters([issue], { settings, articles: [] }, theme)).toBe(
+      'v2:9455f02dd9f663eb0395bec294d256fb802d8b3264e3fc839c4555142bbbf287',
+    );
+  });
 });
