@@ -50,9 +50,9 @@ describe('what changes a publication', () => {
   test('does not wait for a process that was killed at it', async () => {
     const folder = await folderOf();
     const turn = fileURLToPath(new URL('../../../src/publish/output/build-lock.ts', import.meta.url));
-    const script = `import { inTurn } from ${JSON.stringify(turn)};
+    const script = `import { withBuildLock } from ${JSON.stringify(turn)};
       const publication = { directory: process.argv[1], display: String };
-      await inTurn(publication, () => new Promise(() => { setInterval(String, 1000); console.log('mine'); }));`;
+      await withBuildLock(publication, () => new Promise(() => { setInterval(String, 1000); console.log('mine'); }));`;
     const child = spawn(process.execPath, ['--input-type=module', '--eval', script, folder], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
