@@ -7,7 +7,7 @@ export class FeedError extends Error {
 
   constructor(message: string, article?: Article) {
     super(message);
-    this.name = 'Refusal';
+    this.name = 'FeedError';
     this.article = article;
   }
 }
