@@ -1,3 +1,4 @@
+import { onTestFinished, vi } from 'vitest';
 import type { Timing } from '../../src/send/loop/timing.ts';
 import type { Session, Transport } from '../../src/send/transport.ts';
 import type { Share } from '../../src/store/ledger.ts';
@@ -6,6 +7,9 @@ interface Timer {
   readonly at: number;
   readonly ring: () => void;
 }
+
+/** For how long an outcome may wait for the next commit, in milliseconds. */
+const commitDelay = 20;
 
 /** How many turns of the event loop nothing may happen before time is moved on. */
 const quiet = 4;
@@ -20,11 +24,15 @@ export class VirtualTime implements Timing {
   readonly #jumps: (milliseconds: number) => boolean;
   #now = 0;
   #busy = 0;
+  /** Fulfilled when nobody is busy any more. */
+  #rest = Promise.withResolvers<void>();
 
   /** @param jumps Which timers time may jump to by itself; the others ring when the test lets time `pass`. */
   constructor(start: string, jumps: (milliseconds: number) => boolean = () => true) {
     this.#start = Date.parse(start);
     this.#jumps = jumps;
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
   }
 
   clock = (): Date => new Date(this.#start + this.#now);
@@ -60,9 +68,14 @@ export class VirtualTime implements Timing {
     for (const { at, ring } of [...this.#timers]) if (at <= this.#now) ring();
   }
 
-  /** The same share; time stands still while anything is not on the disk yet. */
+  /** The same share; time stands still while anything is not on the disk yet, and nothing waits to go there. */
   watchShare(share: Share): Share {
-    const record: Share['record'] = (...args) => this.#while(() => share.record(...args));
+    const record: Share['record'] = (...args) =>
+      this.#while(() => {
+        const recorded = share.record(...args);
+        vi.advanceTimersByTime(commitDelay);
+        return recorded;
+      });
     return new Proxy(share, {
       get: (target, name) => {
         const member = name === 'record' ? record : Reflect.get(target, name, target);
@@ -85,17 +98,20 @@ export class VirtualTime implements Timing {
   }
 
   async #while<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#busy === 0) this.#rest = Promise.withResolvers();
     this.#busy += 1;
     try {
       return await work();
     } finally {
       this.#busy -= 1;
+      if (this.#busy === 0) this.#rest.resolve();
     }
   }
 
   /** Jumps to a timer when its time is the next one and nothing else happens. */
   async #run(timer: Timer): Promise<void> {
     for (let turns = 0; this.#timers.has(timer); turns = this.#busy > 0 ? 0 : turns + 1) {
+      if (this.#busy > 0) await this.#rest.promise;
       await new Promise((resolve) => setImmediate(resolve));
       if (turns < quiet) continue;
       const first = Math.min(...[...this.#timers].map(({ at }) => at));
