@@ -37,12 +37,12 @@ interface Program {
  *     const newsboat = requires('newsboat');
  *     describe.skipIf(!newsboat)('newsboat', () => { … spawnSync(newsboat!, …) … });
  */
-export function requires(name: keyof typeof programs, environment = process.env): string | undefined {
+export function requires(name: keyof typeof programs): string | undefined {
   const program: Program = programs[name];
-  const path = program.path ?? findOnPath(name, environment.PATH);
+  const path = program.path ?? findOnPath(name, process.env.PATH);
   if (path && existsSync(path) && (!program.proof || spawnSync(path, program.proof).status === 0)) return path;
   const reason = `${name} is missing: install the Debian package ${program.package}`;
-  if (environment.CI)
+  if (process.env.CI)
     throw new Error(`${reason}. With CI set no test may be skipped; .ci/run installs what is needed.`);
   process.stderr.write(`Tests are skipped: ${reason}.\n`);
   return undefined;

@@ -109,7 +109,7 @@ async function fetchAll(
   try {
     let size = await sizeOf(client);
     for (let asked = 0; count !== undefined && size !== count; asked += 1) {
-      if (asked > 300) throw new Error(`${user} has not got ${count} letters:\n${await log()}`);
+      if (asked > 2000) throw new Error(`${user} has not got ${count} letters:\n${await log()}`);
       await new Promise((resolve) => setTimeout(resolve, 100));
       size = await sizeOf(client);
     }

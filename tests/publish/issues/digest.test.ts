@@ -252,9 +252,7 @@ class Play {
   }
 }
 
-test('whatever happens between digests, no article is carried twice and none is lost', {
-  timeout: 60_000,
-}, async () => {
+test('whatever happens between digests, no article is carried twice and none is lost', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 14 }), async (steps) => {
       const play = new Play(await Folder.with({ 'issues/.keep': '' }));

@@ -1,4 +1,4 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { changesBelow, isPathBelow, readBy } from '../../../src/publish/output/watch.ts';
@@ -9,18 +9,19 @@ test('a burst of changes is told once, the build’s own files not at all, and C
   const stop = new AbortController();
   const changes = changesBelow(folder, (path) => !isPathBelow(path, join(folder, 'output')), stop.signal);
   const first = changes.next();
-  await writeFile(join(folder, 'output/atom.xml'), 'y');
-  await writeFile(join(folder, 'articles/deep/a.md'), 'b');
-  await writeFile(join(folder, 'articles/deep/b.md'), 'b');
-  await rm(join(folder, 'articles/deep/b.md'));
+  // At one go, so that no pause between them makes two bursts of them on a busy machine.
+  writeFileSync(join(folder, 'output/atom.xml'), 'y');
+  writeFileSync(join(folder, 'articles/deep/a.md'), 'b');
+  writeFileSync(join(folder, 'articles/deep/b.md'), 'b');
+  rmSync(join(folder, 'articles/deep/b.md'));
   expect(await first).toEqual({ done: false, value: undefined });
 
   const second = changes.next();
-  await writeFile(join(folder, 'articles/deep/a.md'), 'c');
+  writeFileSync(join(folder, 'articles/deep/a.md'), 'c');
   expect(await second).toEqual({ done: false, value: undefined });
 
   const third = changes.next();
-  await writeFile(join(folder, 'output/atom.xml'), 'z');
+  writeFileSync(join(folder, 'output/atom.xml'), 'z');
   stop.abort();
   expect(await third).toEqual({ done: true, value: undefined });
 });
