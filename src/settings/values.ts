@@ -24,11 +24,17 @@ export const line = z
     abort: true,
   });
 
+/** Feeds, pages and letters show these addresses to everybody, so a name and a password have no place in them. */
 export const webAddress = refined(
-  line,
-  (value) => /^https?:$/.test(URL.parse(value)?.protocol ?? ''),
-  'is not a web address',
-  'Write it with its scheme, such as https://example.org.',
+  refined(
+    line,
+    (value) => /^https?:$/.test(URL.parse(value)?.protocol ?? ''),
+    'is not a web address',
+    'Write it with its scheme, such as https://example.org.',
+  ),
+  (value) => !URL.parse(value)?.username && !URL.parse(value)?.password,
+  'holds a name or a password, which everybody could read',
+  'Write it without the part before the @.',
 );
 
 export const language = refined(

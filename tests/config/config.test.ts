@@ -114,6 +114,11 @@ describe('tidings.yaml', () => {
       'feeds:\n  maxItems: 5\n  archiveItems: 9\n',
       { line: 5 },
     ],
+    [
+      'a web address with a password, which feeds would show',
+      'feeds:\n  hub: https://reader:secret@hub.example.org/\n',
+      { line: 4, column: 8, hint: 'Write it without the part before the @.' },
+    ],
     ['a feed of no items', 'feeds: {maxItems: 0}\n', { line: 3, message: 'maxItems must be at least 1' }],
     ['a feed outside the output', 'feeds:\n  paths: {atom: ../atom.xml}\n', { line: 4, column: 17 }],
     [
