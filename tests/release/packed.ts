@@ -1,0 +1,46 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** The file that users install, as `npm pack` writes it into a folder, and the paths of what it holds. */
+export function pack(folder: string, ...flags: string[]): { tarball: string; paths: string[] } {
+  const report = runApart(root, 'npm', [
+    'pack',
+    '--json',
+    '--foreground-scripts=false',
+    ...flags,
+    '--pack-destination',
+    folder,
+  ]);
+  const [{ filename, files }] = JSON.parse(report) as [{ filename: string; files: { path: string }[] }];
+  return { tarball: join(folder, filename), paths: files.map(({ path }) => path) };
+}
+
+/** Installs a packed file into a folder that it makes. */
+export function install(tarball: string, folder: string): void {
+  mkdirSync(folder);
+  runApart(folder, 'npm', ['install', tarball, '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error']);
+}
+
+/** Runs the installed program of a folder. */
+export function tidings(folder: string, ...args: string[]): string {
+  return runApart(folder, 'npx', ['--no-install', 'tidings', ...args]);
+}
+
+/** What publint and Are The Types Wrong find in a packed file, a line each; empty if it is good. */
+export function lintPackage(tarball: string): string {
+  return runApart(root, process.execPath, [join(import.meta.dirname, 'lint-package.ts'), tarball]);
+}
+
+/** Runs a program as a person would: with this Node, but without what npm and the tests tell their children. */
+export function runApart(cwd: string, program: string, args: readonly string[]): string {
+  const own = /^(npm_(package|lifecycle|command|config_local_prefix)|INIT_CWD$|SMTP_|TIDINGS_|NODE_ENV$|VITEST)/;
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !own.test(name)));
+  env.PATH = [dirname(process.execPath), process.env.PATH].join(delimiter);
+  const { status, stdout, stderr, error } = spawnSync(program, args, { cwd, env, encoding: 'utf8' });
+  if (status !== 0) throw error ?? new Error(`${program} ${args.join(' ')} failed:\n${stdout}${stderr}`.trimEnd());
+  return stdout;
+}
