@@ -1,7 +1,7 @@
 // HTML, text part and MJML of the digest in a theme, with slots, cut where readers differ.
 import { compileIssue } from '../../../dist/email/compile.js';
 import { fallbackValues, fillLetter } from '../../../dist/email/slots.js';
-import { loadTheme } from '../../../dist/publish/theme.js';
+import { loadTheme } from '../../../dist/publish/themes/theme.js';
 import { issueOf, publication, repeat } from './digest.js';
 
 const theme = await loadTheme(process.argv[3]);

@@ -1,7 +1,7 @@
 // A letter of 60 KB, compiled once.
 import { fitLetter } from '../../../dist/email/budget.js';
 import { fallbackValues } from '../../../dist/email/slots.js';
-import { loadTheme } from '../../../dist/publish/theme.js';
+import { loadTheme } from '../../../dist/publish/themes/theme.js';
 import { issueOf, publication } from './digest.js';
 
 const issue = issueOf(17, 'full');

@@ -1,16 +1,13 @@
 // Makes a list of generic readers in a database, and freezes the letter for them: what `send-tidings` begins with.
 import { join } from 'node:path';
 import { sharedHeadersOf } from '../../../dist/email/message/shared-headers.js';
-import { openLedger } from '../../../dist/send/ledger/sqlite-ledger.js';
-import { openDatabase } from '../../../dist/subscribers/database.js';
+import { openStore } from '../../../dist/store/open.js';
 import { checkEntry } from '../../../dist/subscribers/entry.js';
-import { SqliteStore } from '../../../dist/subscribers/sqlite-store.js';
 import { issue, letter, settings } from './letter-63k.js';
 import { clock, key } from './send.js';
 
 const [, , folder, count] = process.argv;
-const database = openDatabase(join(folder, 'tidings.db'), { key, clock, named: 'tidings.db' });
-const store = new SqliteStore(database);
+const store = await openStore(join(folder, 'tidings.db'), { key, clock, named: 'tidings.db' });
 
 function* batches() {
   for (let from = 0; from < Number(count); from += 1000) {
@@ -22,8 +19,8 @@ function* batches() {
   }
 }
 
-for await (const _ of store.merge(batches(), { apply: true }));
-await openLedger(database).freeze({
+for await (const _ of store.subscribers.merge(batches(), { apply: true }));
+await store.ledger.freeze({
   ...{ issue: issue.id, slug: issue.slug, subject: 'Bench', source: 'bench', selection: {} },
   letters: [
     {

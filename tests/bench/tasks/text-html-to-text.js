@@ -2,7 +2,7 @@
 import { compile } from 'html-to-text';
 import { compileIssue } from '../../../dist/email/compile.js';
 import { fallbackValues, fillLetter } from '../../../dist/email/slots.js';
-import { loadTheme } from '../../../dist/publish/theme.js';
+import { loadTheme } from '../../../dist/publish/themes/theme.js';
 import { issueOf, publication, repeat } from './digest.js';
 
 const issue = issueOf(20, 'full');

@@ -2,7 +2,7 @@
 // too.
 import { parseContent } from '../../../dist/email/content.js';
 import { writeText } from '../../../dist/email/text.js';
-import { wordsFor } from '../../../dist/strings/words.js';
+import { wordsFor } from '../../../dist/strings/tables.js';
 import { articles, issueOf, publication, repeat } from './digest.js';
 
 const issue = { ...issueOf(20, 'full'), subject: 'What the tide left' };
