@@ -5,7 +5,7 @@ import { type Context, facing, matching, startOf, type Writer, write } from './h
 export const writeParagraph: Writer = (node, context) => {
   const within = isPicture(node.children) ? 'picture' : context.within;
   const margin = { text: '0 0 20px', item: '0 0 8px', code: '0', picture: '0 0 28px' }[within];
-  // Markdown sets a video in a paragraph, which may not hold the blocks that stand for it.
+  // Markdown puts a video in a paragraph, which must not contain the blocks that replace it.
   return write(node.children.some(plays) ? 'div' : 'p', node, { ...context, within }, { style: `margin:${margin}` });
 };
 
@@ -14,14 +14,14 @@ function plays(node: Node): boolean {
   return /^(video|audio|iframe)$/.test(node.name) || node.children.some(plays);
 }
 
-/** Nothing but an image, or a link that holds nothing else. */
+/** Whether a node is only an image, or a link with only an image. */
 function isPicture(nodes: readonly Node[]): boolean {
   const [only, ...others] = nodes.filter((node) => !isBlank([node]));
   if (typeof only !== 'object' || others.length > 0) return false;
   return only.name === 'img' || (only.name === 'a' && isPicture(only.children));
 }
 
-/** `size` is in ems, for themes set their text in different sizes. */
+/** `size` is in ems, because themes have different text sizes. */
 export function heading(size: number, margin: string): Writer {
   const style = `margin:${margin};font-size:${size}em;line-height:1.3;font-weight:bold`;
   return (node, context) => {
@@ -42,13 +42,13 @@ export const writeList: Writer = (node, context) => {
   const attributes = {
     start: !values && matching(node.attributes.start, /^-?\d+$/),
     type: matching(node.attributes.type, /^[1aAiI]$/),
-    // Outlook for Windows knows margins of lists, but no paddings.
+    // Outlook for Windows supports margins of lists, but not paddings.
     style: `margin:${above} ${right} ${below} ${left};padding:0${areNotes ? ';font-size:15px;line-height:1.5' : ''}`,
   };
   return write(node.name, node, context, attributes, `\n${items.join('\n')}\n`);
 };
 
-/** The numbers of a list that counts down, which Gmail, Outlook and Yahoo do not know how to do. */
+/** The numbers of a reversed list, which Gmail, Outlook and Yahoo do not support. */
 function numbersOf({ attributes }: Element, items: readonly Node[]): number[] | undefined {
   if (attributes.reversed === undefined) return undefined;
   const first = Number.parseInt(attributes.start ?? '', 10);
@@ -85,8 +85,8 @@ export const writeCaption: Writer = (node, context) => {
 };
 
 /**
- * A table of one cell: Outlook for Windows pads nothing else. Words that are marked keep classes from `code-comment` to
- * `code-name`, by which a layout gives them their colours of dark mode.
+ * A table of one cell: Outlook for Windows pads nothing else. Marked words keep the classes `code-comment` to
+ * `code-name`, by which a layout sets their colours in dark mode.
  */
 export const writeCode: Writer = (node, context) => {
   const { fonts, light } = context.settings;
@@ -101,7 +101,7 @@ export const writeCode: Writer = (node, context) => {
   );
 };
 
-/** The line end that begins code, and the one that ends it, are no lines of it. */
+/** Code without the line end at its beginning and at its end, which add no line. */
 function withoutOuterLineEnds(nodes: readonly Node[]): Node[] {
   const [only] = nodes;
   if (nodes.length === 1 && typeof only === 'object')
@@ -125,7 +125,7 @@ export const writeSnippet: Writer = (node, context) => {
   const { fonts, light } = context.settings;
   const shade = `background-color:${light.shade};border-radius:3px`;
   const style = `padding:1px 4px;font-family:${fonts.code};font-size:0.88em;${shade}`;
-  // Else the signs of code would change sides: `--all` would read `all--`.
+  // Without it the punctuation of code would change sides: `--all` would read `all--`.
   const dir = node.attributes.dir === undefined && context.direction === 'rtl' ? { dir: 'ltr' } : {};
   return write(node.name, node, context, { ...dir, class: 'shade', style });
 };

@@ -18,8 +18,8 @@ import { writeImage, writeMedia } from './media.ts';
 import { writeTable } from './table.ts';
 
 /**
- * Writes an article's content as HTML for mail programs: every style inline, for some drop style sheets, and only
- * elements that they all know. No line ends in text: code breaks its lines by `<br>`, for some join those of a `pre`.
+ * Writes an article's content as HTML for mail programs: styles inline, because some programs drop style sheets, and
+ * only elements that all of them support. Code breaks its lines by `<br>`, as some programs join the lines of a `pre`.
  */
 export function renderBody(
   nodes: readonly Node[],
@@ -39,7 +39,7 @@ function render(node: Node, context: Context): string {
   return isBlock(node) && !code ? `${html}\n` : html;
 }
 
-/** Outlook on the web drops tabs, and most others know no width of them but eight. */
+/** Outlook on the web drops tabs, and most other programs support no tab width but eight. */
 function codeLines(text: string): string {
   return escapeXml(text).replace(/\n/g, '<br>').replace(/\t/g, '    ');
 }
@@ -82,13 +82,13 @@ const writers = new Map<string, Writer>([
     'hr',
     (_, { settings }) => `<hr class="rule" style="margin:36px 0;border:0;border-top:1px solid ${settings.light.rule}">`,
   ],
-  // Nothing opens in mail: details stand open, under their summary.
+  // Mail has no interactive elements: details are shown open, under their summary.
   ['summary', styled('p', 'margin:0 0 12px;font-weight:bold')],
   ['details', styled('div', 'margin:0 0 20px')],
   ...['div', 'section', 'article', 'aside', 'header', 'footer', 'main', 'nav', 'address'].map(
     (name): [string, Writer] => [name, writeDivision],
   ),
-  // Out of their place these say nothing; what they hold stays.
+  // These mean nothing outside their parent; their content stays.
   ...['li', 'caption', 'thead', 'tbody', 'tfoot', 'tr', 'td', 'th'].map((name): [string, Writer] => [
     name,
     writeDivision,

@@ -9,27 +9,27 @@ import { longestBytes, longestValues } from './slots.ts';
 import { type Steps, stepsOf } from './steps.ts';
 import type { Theme } from './theme.ts';
 
-/** What one article may take: it is better whole than short, up to where Gmail clips (102,400), and a bit below. */
+/** Bytes for an article alone: better whole than short, so just below the size where Gmail clips (102,400). */
 const mostAlone = 100_000;
-/** What several may take, if the settings do not say. */
+/** Bytes for several articles, unless the settings set `maxBytes`. */
 const usual = 60_000;
-/** What a letter takes around its articles, about. */
+/** Approximate bytes of a letter around its articles. */
 const around = 8_000;
 
 export interface FittedLetter {
-  /** One for each set of tags that was asked for, in their order. */
+  /** One letter for each requested set of tags, in the same order. */
   readonly letters: readonly [Letter, ...Letter[]];
-  /** Of the largest one's HTML, with the longest values in its slots. */
+  /** The size of the largest letter's HTML, with the longest values in its slots. */
   readonly bytes: number;
   readonly reductions: readonly Reduction[];
-  /** What the writer should know of that, as warnings. */
+  /** The reductions as warnings for the writer. */
   readonly problems: readonly Problem[];
 }
 
 /**
- * Compiles an issue, once for each of some sets of tags, so that its HTML keeps to the size that the settings allow,
- * whatever stands in its slots: if need be, with less of the articles in it. Throws as `compileIssue` does, and a
- * ProblemError for what nothing makes small enough.
+ * Compiles an issue once for each set of tags, so that its HTML stays within the size that the settings allow, with any
+ * values in its slots; if necessary, with less of its articles. Throws as `compileIssue` does, and a ProblemError for
+ * an issue that no step makes small enough.
  */
 export async function fitLetter(
   issue: Issue,
@@ -55,10 +55,10 @@ export async function fitLetter(
   };
 }
 
-/** What an issue was compiled to. */
+/** One attempt to compile an issue within the limit. */
 interface Attempt extends Pick<CompileOptions, 'dense' | 'cutAt'> {
   readonly issue: Issue;
-  /** Not all of them, if one is too large. */
+  /** Incomplete if one of them is too large. */
   readonly letters: readonly Letter[];
   readonly bytes: number;
 }
@@ -92,7 +92,7 @@ function attemptsAt(
 }
 
 /**
- * Finds how few steps do. What articles weigh tells about how many; compiling tells whether they do, and is slow.
+ * Finds the fewest steps that suffice. The weights of the articles give an estimate; compiling decides, but is slow.
  */
 async function fewestSteps(attempt: Attempts, steps: Steps, limit: number): Promise<Attempt | undefined> {
   let fitting: Attempt | undefined;
@@ -100,7 +100,7 @@ async function fewestSteps(attempt: Attempts, steps: Steps, limit: number): Prom
   let beside = around;
   for (let tries = 1; enough - tooFew > 1; tries += 1) {
     let next = tries > 6 ? Math.floor((tooFew + enough) / 2) : tooFew + 1;
-    // The first attempt is with everything in it, unless that is far too much.
+    // The first attempt is the whole issue, unless that is far too large.
     const hope = tries === 1 ? limit : 0;
     while (next < enough - 1 && steps.weight(next) + beside > limit + hope) next += 1;
     const { issue, ...options } = steps.after(next);
@@ -112,7 +112,7 @@ async function fewestSteps(attempt: Attempts, steps: Steps, limit: number): Prom
   return fitting;
 }
 
-/** Cuts an article alone, or else the introduction; at last, whatever is longer than anyone writes it. */
+/** Cuts an article alone, or else the introduction; as a last resort also titles, summaries and lists of any length. */
 async function cutToFit(attempt: Attempts, steps: Steps, limit: number): Promise<Attempt | undefined> {
   const { issue: smallest, ...options } = steps.after(steps.count);
   for (const candidate of [smallest, clipIssue(smallest)]) {

@@ -2,7 +2,7 @@ import { shorten } from '../lib/shorten.ts';
 import type { Article } from '../model/article.ts';
 import type { Issue } from '../model/issue.ts';
 
-/** An issue of articles that say nothing at greater length than anyone does: what no mail has room for is left out. */
+/** An issue whose articles have titles, summaries, lists of authors etc. cut to generous but bounded lengths. */
 export function clipIssue(issue: Issue): Issue {
   return {
     ...issue,

@@ -4,8 +4,8 @@ import { placesOf, rowsOf, type TableRow } from './grid.ts';
 
 /**
  * Writes a table as plain text: in columns as long as every word fits into one, else each row as lines of
- * `header: value`. Returns blocks of lines; `write` says what stands in a cell, in lines no wider than it is told if
- * they can be.
+ * `header: value`. Returns blocks of lines; `write` returns the lines of a cell, no wider than the given width if
+ * possible.
  */
 export function writeColumns(table: Element, options: ColumnsOptions): string[][] {
   const { width, write } = options;
@@ -36,7 +36,7 @@ interface Cell {
 
 const gap = '  ';
 
-/** What each column takes by a measure of its cells; a cell over several spreads what they lack over them. */
+/** The width of each column by a measure of its cells; a cell over several columns widens them evenly. */
 function widthsOf(rows: readonly Cell[][], count: number, measure: (lines: readonly string[]) => number): number[] {
   const widths = Array.from({ length: count }, () => 0);
   const cells = rows.flat().filter(({ continued }) => !continued);
@@ -57,12 +57,12 @@ function widestWord(lines: readonly string[]): number {
   return widest(lines.flatMap((line) => wrap(line, 1)));
 }
 
-/** The width from a column's beginning to the end of another, with the gaps between them. */
+/** The width from the start of one column to the end of another, with the gaps between. */
 function room(widths: readonly number[], column: number, columns: number): number {
   return widths.slice(column, column + columns).reduce((sum, width) => sum + width + gap.length, -gap.length);
 }
 
-/** The widths that columns have where they must share: the widest give way, but none less than its longest word. */
+/** The widths of columns that must share the line: the widest shrink first, none below its longest word. */
 function sharedWidths(natural: readonly number[], least: readonly number[], width: number): number[] | undefined {
   if (room(least, 0, least.length) > width) return undefined;
   for (let most = width; most > 0; most -= 1) {
@@ -75,7 +75,7 @@ function sharedWidths(natural: readonly number[], least: readonly number[], widt
 /** Prose in columns narrower than this is hard to read. */
 const narrowest = 12;
 
-/** Nothing if a cell holds what cannot be broken, such as code. */
+/** The cells wrapped to these widths; undefined if one has unbreakable text, such as code. */
 function rewrapped(
   rows: readonly Cell[][],
   widths: readonly number[],
@@ -93,7 +93,7 @@ function rewrapped(
 
 function inColumns(rows: readonly TableRow[], cells: readonly Cell[][], widths: readonly number[]): string[][] {
   const rule = widths.map((width) => '-'.repeat(width)).join(gap);
-  // Rows of several lines run into each other without a line between them.
+  // Rows of several lines need an empty line between them.
   const apart = cells.some((row, index) => !rows[index]!.head && heightOf(row) > 1);
   const lines = rows.flatMap(({ head }, index) => {
     const written = Array.from({ length: heightOf(cells[index]!) }, (_, line) => lineOf(cells[index]!, line, widths));

@@ -20,16 +20,16 @@ import { issueFor } from './variant.ts';
 export interface CompileOptions {
   /** The tags of the readers that it is for; conditions ask for them. */
   readonly tags?: Iterable<string>;
-  /** Has the theme leave out what takes many bytes. */
+  /** Whether the theme uses its denser layout, to save bytes. */
   readonly dense?: boolean;
-  /** How many bytes of HTML an article alone, or else the introduction, may take. It goes on on the web. */
+  /** The most bytes of HTML of an article alone, or else of the introduction; the rest is on the web. */
   readonly cutAt?: number;
 }
 
 /**
  * Compiles an issue with a theme for readers with some tags, or with none. Articles are values, never templates:
- * braces and tags in their text stay text. Throws a ProblemError that names the theme's file and line for what Liquid
- * or mjml refuses, and the issue's for a slot that nothing fills.
+ * braces and tags in their text stay text. Throws a ProblemError that names the theme's file and line for anything that
+ * Liquid or mjml refuses, and the issue's for a slot without a value.
  */
 export async function compileIssue(
   source: Issue,
@@ -57,7 +57,7 @@ export async function compileIssue(
   };
 }
 
-/** The introduction and the articles' contents, cut where a letter would grow too large. */
+/** The introduction and the articles' contents, cut to the size limit. */
 async function contentsOf(
   issue: Issue,
   { theme, words, cutAt }: { theme: Theme; words: Words; cutAt: number | undefined },
@@ -71,7 +71,7 @@ async function contentsOf(
   return isAlone(issue) ? { introduction, contents: contents.map(cut) } : { introduction: cut(introduction), contents };
 }
 
-/** The content of an article that stands in the letter; a lead image that is a drawing begins it, as a link. */
+/** The content of a whole article in the letter; a lead image in SVG becomes a link at its beginning. */
 async function contentOfItem({ article, layout }: IssueItem, words: Words): Promise<readonly Node[]> {
   if (layout !== 'full') return [];
   const content = await contentOf(article.content, article.url, words);

@@ -11,10 +11,10 @@ export interface Element {
 }
 
 /**
- * Reads the content of a record (a sanitised XHTML fragment) into a tree that both parts of a letter are written
- * from. Only known elements are in it: of others the text stays, of active ones nothing. URLs that are not web,
- * mail or telephone are dropped; so is nesting beyond any sense, and links back from a footnote, which lead out of
- * a letter.
+ * Parses the content of a record (a sanitised XHTML fragment) into the tree from which both parts of a letter are
+ * written. It has known elements only: others are replaced by their text, active ones dropped. URLs other than web,
+ * mail and telephone are dropped, and so are excessive nesting and links back from a footnote, which lead out of a
+ * letter.
  */
 export function parseContent(content: string): Node[] {
   const root: Element = { name: 'div', attributes: {}, children: [] };
@@ -26,7 +26,7 @@ export function parseContent(content: string): Node[] {
         const name = renamed.get(tag) ?? tag;
         const parent = open.at(-1)!;
         if (dropped.has(name)) hidden += 1;
-        // An element that is not kept lends its place: what it holds goes to its parent.
+        // The children of an element that is not kept go to its parent.
         if (!isKept(name, parent) || hidden > 0 || open.length > deepest) {
           open.push(parent);
           return;
@@ -53,7 +53,7 @@ export function parseContent(content: string): Node[] {
   return root.children;
 }
 
-/** The text of nodes as it stands, with its line ends and runs of spaces. */
+/** The text of nodes unchanged, with its line ends and runs of spaces. */
 export function textOf(nodes: readonly Node[]): string {
   return nodes.map((node) => (typeof node === 'string' ? node : textOf(node.children))).join('');
 }
@@ -63,7 +63,7 @@ export function isBlock(node: Node): node is Element {
   return typeof node !== 'string' && blocks.has(node.name);
 }
 
-/** What white space is in HTML; a no-break space is none. */
+/** White space as HTML defines it, without the no-break space. */
 export function collapse(text: string): string {
   return /[\t\n\r\f]| {2}/.test(text) ? text.replace(/[ \t\n\r\f]+/g, ' ') : text;
 }
@@ -73,7 +73,7 @@ export function oneLine(text: string): string {
   return closed(collapse(printable(text)).trim());
 }
 
-/** Closes what turns or isolates text (UAX 9), lest it turn what follows. */
+/** Closes open direction marks (UAX 9), so that they do not change the direction of the text after them. */
 function closed(text: string): string {
   if (!/[\u202a-\u202e\u2066-\u2069]/.test(text)) return text;
   const open: string[] = [];
@@ -85,12 +85,12 @@ function closed(text: string): string {
   return text + open.reverse().join('');
 }
 
-/** XML forbids most control characters; those of the second block (U+0080 and on) may steer a terminal as well. */
+/** XML forbids most control characters; those of the second block (from U+0080) can control a terminal, too. */
 function printable(text: string): string {
   return suspicious.test(text) ? stripForbidden(text).replace(/[\u007f-\u009f]/g, '') : text;
 }
 
-/** Nearly every text passes at the price of one search. */
+/** A quick test that most texts pass, to skip the slower replacements. */
 const suspicious = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ud800-\udfff\ufffe\uffff]/;
 
 export function isBlank(nodes: readonly Node[]): boolean {
@@ -112,7 +112,7 @@ function isKept(name: string, parent: Element): boolean {
   return known.has(name) || (name === 'annotation' && parent.name === 'math');
 }
 
-/** The title of the letter is its one `h1`; the others mean the same as what they become. */
+/** The title of the letter is its only `h1`; the other names are synonyms. */
 const renamed = new Map([
   ['h1', 'h2'],
   ['strike', 's'],
@@ -121,10 +121,10 @@ const renamed = new Map([
 
 const dropped = new Set(['script', 'style', 'template', 'head', 'object', 'annotation-xml']);
 
-/** Nobody writes twenty levels; a hundred thousand would overflow the stack of whoever walks them. */
+/** No real article has twenty levels; a hundred thousand would overflow the stack of a recursive walk. */
 const deepest = 100;
 
-/** U+FDD0 begins what stands for a slot, which may be a whole address. */
+/** U+FDD0 begins the sentinel of a slot, which may be a whole address. */
 function checked(attributes: Record<string, string>): Record<string, string> {
   const kept: Record<string, string> = {};
   for (const name in attributes) {
@@ -141,19 +141,19 @@ function append(children: Node[], text: string): void {
   else children.push(text);
 }
 
-/** A formula in MathML as one line: how its author wrote it, if it says so, else its letters. */
+/** A MathML formula as one line: its `alttext` or annotation, else its letters. */
 function formulaIn(math: Element): string {
   const written = math.children.filter((child): child is Element => isElement(child, 'annotation'));
   const spoken = math.children.filter((child) => !isElement(child, 'annotation'));
   return math.attributes.alttext || oneLine(textOf(written.slice(0, 1)) || textOf(spoken));
 }
 
-/** Whether a node is an element of a name. */
+/** Whether a node is an element of this name. */
 export function isElement(node: Node | undefined, name: string): node is Element {
   return typeof node === 'object' && node.name === name;
 }
 
-/** A link that says nothing but an arrow up, as footnotes end in. */
+/** Whether a link is the arrow at the end of a footnote. */
 function isBackReference(element: Element): boolean {
   if (element.name !== 'a' || !element.attributes.href?.includes('#')) return false;
   return /^\s*(↩|↑|⬆|⏎|\^)[\ufe0e\ufe0f]?\s*$/u.test(textOf(element.children));

@@ -3,10 +3,10 @@ import type { Words } from '../strings/table.ts';
 import { type Element, isBlank, type Node } from './content.ts';
 
 /**
- * The beginning of content that is too long, and a link to where it goes on. It ends between blocks; a block that would leave out
- * most of what there is room for is cut within, between words.
- * @param most How many bytes it may take as HTML.
- * @param measure How many a node takes.
+ * The beginning of content that is too long, and a link to the rest. It ends between blocks; if that would leave more
+ * than half of the room empty, it ends inside a block, between words.
+ * @param most The most bytes that it may take as HTML.
+ * @param measure The bytes that a node takes.
  */
 export function cutContent(
   nodes: readonly Node[],
@@ -15,7 +15,7 @@ export function cutContent(
 ): Node[] {
   if (nodes.reduce((sum, node) => sum + measure(node), 0) <= most) return [...nodes];
   const kept = beginningOf(nodes, most, measure);
-  // A heading says what follows, and nothing does.
+  // A heading at the end would have nothing below it.
   while (kept.length > 0 && (isBlank([kept.at(-1)!]) || isHeading(kept.at(-1)!))) kept.pop();
   const link: Element = { name: 'a', attributes: { href: url }, children: [words.shortened] };
   return [...kept, { name: 'p', attributes: { lang: words.language }, children: [link] }];
@@ -52,8 +52,7 @@ function cutText(text: string, most: number): string | undefined {
   for (let bytes = bytesTo(); bytes > most && end > 0; bytes = bytesTo()) end = Math.floor((end * most) / bytes) - 1;
   const cut = text.slice(0, Math.max(0, end));
   const words = cut.replace(/\s+\S*$/, '');
-  // Scripts without spaces are cut anywhere, but half of a pair is no character, and a part of what stands for a slot
-  // none.
+  // Scripts without spaces are cut anywhere, but not inside a surrogate pair or inside the sentinel of a slot.
   const kept = (words.length > cut.length / 2 ? words : cut).replace(/[\ud800-\udbff]$|\ufdd0[^\ufdd1]*$/, '');
   return kept.trim() === '' ? undefined : `${kept} …`;
 }

@@ -14,7 +14,7 @@ import { isDrawing } from './reduce.ts';
 import { type Offered, refuseSentinels } from './sentinels.ts';
 import type { Theme } from './theme.ts';
 
-/** What the data of a letter's templates are made of. */
+/** The sources of the template data of a letter. */
 export interface Sources {
   readonly issue: Issue;
   readonly introduction: readonly Node[];
@@ -24,13 +24,13 @@ export interface Sources {
   readonly theme: Theme;
   readonly words: Words;
   readonly offered: Offered;
-  /** Whether the theme shall leave out what takes many bytes. */
+  /** Whether the theme uses its denser layout, to save bytes. */
   readonly dense: boolean;
 }
 
 /**
- * All that a theme's templates can name, as `templates/email/README.md` tells it. Every name is always there, if only as
- * null: a misspelt one is a problem, not a gap. Throws a ProblemError if a record could be taken for a slot.
+ * All variables of a theme's templates, documented in `templates/email/README.md`. Every name is always defined, if
+ * only as null: a misspelt one is a problem, not a gap. Throws a ProblemError if a record could be mistaken for a slot.
  */
 export function templateData(sources: Sources): TemplateData {
   const { issue, contents, settings, theme, words, offered } = sources;
@@ -78,7 +78,7 @@ function issueData({ issue, introduction, theme, words, dense }: Sources) {
   const { subject, preheader, date, language, url } = issue;
   return {
     subject: oneLine(subject),
-    // What stands above everything; an article by itself has its own.
+    // The heading of the whole letter; an article by itself has its own.
     title: isAlone(issue) ? '' : oneLine(subject),
     introduction: renderBody(introduction, {
       settings: theme.settings,
@@ -87,7 +87,7 @@ function issueData({ issue, introduction, theme, words, dense }: Sources) {
       under: 'h1',
     }),
     preheader: oneLine(preheader),
-    // Fills an inbox's line up with what is not seen, lest the letter's first words follow the preheader.
+    // Invisible characters fill the inbox's line, so that the letter's first words do not follow the preheader.
     preheaderPadding: preheader === '' ? '' : '\u00a0\u200c\u034f'.repeat(Math.max(0, 140 - preheader.length)),
     date: formatDate(date, language),
     url,
@@ -96,7 +96,7 @@ function issueData({ issue, introduction, theme, words, dense }: Sources) {
   };
 }
 
-/** What a list of titles says of an article. */
+/** The data of an article in a list of titles. */
 function titleData(article: Article, words: Words) {
   const { title, url, published, language } = article;
   return {
@@ -164,7 +164,7 @@ function wordsData(words: Words, settings: Settings, slots: Offered) {
   };
 }
 
-/** Which way a language is written, and the side where its lines begin: mail programs do not know `start`. */
+/** The direction of a language, and the side where its lines begin: mail programs do not support `start`. */
 function directed(language: string) {
   const direction = directionOf(language);
   return { language, direction, start: direction === 'rtl' ? 'right' : 'left' } as const;

@@ -1,14 +1,14 @@
 import type { HLJSApi, LanguageFn } from 'highlight.js';
 
-/** The grammar for a language as authors name it, such as `ts`; none for languages that letters do not colour. */
+/** The grammar for a language as authors name it, such as `ts`; undefined for languages that letters do not colour. */
 export function grammarOf(language: string): string | undefined {
   const name = language.toLowerCase();
   return grammars.has(name) ? name : aliases.get(name);
 }
 
 /**
- * A highlighter that knows one grammar and those that stand inside it, whatever other code was coloured before: the
- * same code gives the same letter.
+ * A highlighter with one grammar and those embedded in it, regardless of other code coloured before, so that the same
+ * code gives the same letter.
  */
 export function loadGrammar(grammar: string): Promise<HLJSApi> {
   const known = loaded.get(grammar) ?? load(grammar);
@@ -27,7 +27,7 @@ async function load(grammar: string): Promise<HLJSApi> {
   return highlighter;
 }
 
-/** What a letter colours: the languages that people write about. */
+/** The languages that letters colour. */
 const grammars = new Map<string, () => Promise<{ default: LanguageFn }>>([
   ['bash', () => import('highlight.js/lib/languages/bash')],
   ['c', () => import('highlight.js/lib/languages/c')],
@@ -65,7 +65,7 @@ const grammars = new Map<string, () => Promise<{ default: LanguageFn }>>([
   ['yaml', () => import('highlight.js/lib/languages/yaml')],
 ]);
 
-/** What stands inside of other code: a session in a shell holds commands, a page holds styles and scripts. */
+/** The grammars embedded in others: a shell session has commands, a page has styles and scripts. */
 const inside = new Map([
   ['javascript', ['xml', 'css', 'graphql']],
   ['markdown', ['xml']],

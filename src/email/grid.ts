@@ -1,7 +1,7 @@
 import { type Element, isElement, type Node } from './content.ts';
 
 export interface TableRow {
-  /** Whether it names the columns. */
+  /** Whether this row has the column headers. */
   readonly head: boolean;
   /** Its `th` and `td`. */
   readonly cells: readonly Element[];
@@ -20,11 +20,11 @@ export interface CellPlace {
 export function rowsOf(table: Element): TableRow[] {
   const [first, ...others] = rowsIn(table.children, false);
   if (!first) return [];
-  // Without a thead, a first row of nothing but headers is one.
+  // Without a thead, a first row of only `th` counts as one.
   return [{ ...first, head: first.head || first.cells.every((cell) => cell.name === 'th') }, ...others];
 }
 
-/** Where the cells of each row stand, as HTML (section 4.9.12) places them: beside those that reach down from above. */
+/** The columns of the cells in each row by the table model of HTML (section 4.9.12), counting cells that span down. */
 export function placesOf(rows: readonly TableRow[]): CellPlace[][] {
   let above: (CellPlace & { readonly rows: number })[] = [];
   return rows.map(({ cells }) => {
@@ -48,7 +48,7 @@ export function captionOf(table: Element): Element | undefined {
   return table.children.find((child) => isElement(child, 'caption'));
 }
 
-/** Nobody writes fifty columns; a thousand would be a thousand paddings in each line of text. */
+/** No real table has fifty columns; a thousand would pad each line of text a thousand times. */
 function spanOf(value: string | undefined): number {
   return Math.min(Math.max(Number.parseInt(value ?? '', 10) || 1, 1), 50);
 }

@@ -2,11 +2,11 @@ import type { HLJSApi } from 'highlight.js';
 import { type Element, isBlank, isElement, type Node, textOf } from './content.ts';
 import { grammarOf, loadGrammar } from './grammars.ts';
 
-/** What the words of code are, as themes colour them. */
+/** The kinds of words in code that themes colour. */
 export type CodeRole = 'comment' | 'keyword' | 'string' | 'number' | 'name';
 
 /**
- * Marks the words of code that says its language: `span` elements of the classes `code-comment`, `code-keyword`,
+ * Marks the words of code whose language is given: `span` elements of the classes `code-comment`, `code-keyword`,
  * `code-string`, `code-number` and `code-name`. The highlighter is loaded only if there is such code.
  */
 export async function highlight(nodes: readonly Node[]): Promise<Node[]> {
@@ -16,7 +16,7 @@ export async function highlight(nodes: readonly Node[]): Promise<Node[]> {
   return marked;
 }
 
-/** Each costs some sixty bytes: beyond these, code stays plain rather than have Gmail cut the letter. */
+/** Each marked word takes some sixty bytes; beyond this many, code stays plain, so that Gmail clips no letter. */
 const mostSpans = 300;
 
 /** Nobody reads longer code in a letter, and a highlighter's time is not bounded by its length alone. */
@@ -49,7 +49,7 @@ async function markAll(nodes: readonly Node[], budget: Budget): Promise<Node[]> 
   return marked;
 }
 
-/** Code as text and marked words, as few as can be: what has no colour of its own takes none, spaces take any. */
+/** Code as text and as few marked words as possible: text without a colour is unmarked, spaces join the word before. */
 function tokens(highlighter: HLJSApi, grammar: string, text: string): Node[] {
   const runs: { role: CodeRole | undefined; text: string }[] = [];
   const roles: (CodeRole | undefined)[] = [];
@@ -73,7 +73,7 @@ function tokens(highlighter: HLJSApi, grammar: string, text: string): Node[] {
 
 const characters: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', '#x27': "'" };
 
-/** What stands in a comment is a comment; what is put into a string is none of it. */
+/** Everything in a comment is a comment; an expression inside a string is not part of the string. */
 function roleOf(scope: string, around: CodeRole | undefined): CodeRole | undefined {
   const name = /^(?:hljs-)?([\w-]+)/.exec(scope)?.[1] ?? '';
   if (around === 'comment') return around;

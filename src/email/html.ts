@@ -3,16 +3,16 @@ import type { ThemeSettings } from '../settings/style.ts';
 import type { Words } from '../strings/table.ts';
 import { type Element, isBlock, type Node } from './content.ts';
 
-/** What an element's writer knows of its surroundings. */
+/** The context of an element, for its writer. */
 export interface Context {
   readonly settings: ThemeSettings;
   readonly direction: 'ltr' | 'rtl';
   readonly words: Words;
-  /** The heading of the article itself, which those in its content stand below. */
+  /** The level of the article's own heading; headings in its content are below it. */
   readonly under: 'h1' | 'h2';
   /** The footnotes of the article, by the ids of their list items. */
   readonly notes: ReadonlyMap<string, string>;
-  /** Code keeps its white space, items of lists stand closer, a picture alone stands by itself. */
+  /** Code keeps its white space, list items are closer together, a picture alone is a block by itself. */
   readonly within: 'text' | 'item' | 'code' | 'picture';
   readonly render: (nodes: readonly Node[], context: Context) => string;
 }
@@ -21,7 +21,7 @@ export type Writer = (node: Element, context: Context) => string;
 
 type Attributes = Readonly<Record<string, string | false | undefined>>;
 
-/** Writes an element with its own language and direction, and with what else is given. */
+/** Writes an element with its own language and direction, and with these attributes. */
 export function write(name: string, node: Element, context: Context, attributes: Attributes, inner?: string): string {
   const { lang, dir } = node.attributes;
   const turns = isBlock(node) && (dir === 'ltr' || dir === 'rtl') && `text-align:${startOf(context)}`;
@@ -37,12 +37,12 @@ export function write(name: string, node: Element, context: Context, attributes:
   return `<${name}${written.join('')}>${inner ?? context.render(node.children, context)}</${name}>`;
 }
 
-/** An element that takes a style and nothing else. */
+/** A writer for an element with only a style. */
 export function styled(name: string, style?: string): Writer {
   return (node, context) => write(name, node, context, { style });
 }
 
-/** The context inside an element that says which way it is written. */
+/** The context inside an element that sets its direction. */
 export function facing(node: Element, context: Context): Context {
   const { dir } = node.attributes;
   return dir === 'ltr' || dir === 'rtl' ? { ...context, direction: dir } : context;
@@ -53,7 +53,7 @@ export function startOf({ direction }: Context): 'left' | 'right' {
   return direction === 'rtl' ? 'right' : 'left';
 }
 
-/** An attribute's value if it has the form that mail programs understand. */
+/** An attribute's value, if it has the form that mail programs understand. */
 export function matching(value: string | undefined, form: RegExp): string | undefined {
   return value !== undefined && form.test(value) ? value : undefined;
 }

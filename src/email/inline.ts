@@ -10,14 +10,14 @@ export interface Inline {
   readonly notes: ReadonlyMap<string, string>;
 }
 
-/** Writes text and what marks it as plain text, with `\n` where a line must end and single spaces elsewhere. */
+/** Writes text and inline elements as plain text, with `\n` for forced line ends and single spaces elsewhere. */
 export function writeInline(nodes: readonly Node[], context: Inline): string {
   const text = all(nodes, { ...context, mixed: turnsLeft(textOf(nodes)) });
   const spaced = text.includes('  ') ? text.replace(/ +/g, ' ') : text;
   return (spaced.includes('\n') ? spaced.replace(/ ?\n ?/g, '\n') : spaced).trim();
 }
 
-/** The footnotes of an article: list items that a raised link with a short label leads to. */
+/** The footnotes of an article: list items that are the target of a superscript link with a short label. */
 export function footnotesIn(nodes: readonly Node[]): Map<string, string> {
   const items = new Set<string>();
   collectItems(nodes, items);
@@ -53,7 +53,7 @@ function fragmentOf({ attributes }: Element): string | undefined {
 }
 
 interface Context extends Inline {
-  /** Whether letters from right to left are in this piece of text. */
+  /** Whether this text has right-to-left letters. */
   readonly mixed: boolean;
 }
 
@@ -66,7 +66,7 @@ function one(node: Node, context: Context): string {
   const marks = node.name === 'q' ? context.words.quotes : marksOf.get(node.name);
   if (marks) {
     const marked = around(all(node.children, context), ...marks);
-    // Terminals that know letters from right to left would turn the signs of code: `--all` would read `all--` (UAX 9).
+    // Terminals with right-to-left support would reorder the punctuation of code: `--all` would read `all--` (UAX 9).
     return marks[0] === '`' && context.mixed && marked !== '' ? `\u2066${marked}\u2069` : marked;
   }
   switch (node.name) {
@@ -85,17 +85,17 @@ function one(node: Node, context: Context): string {
       return '\u200b';
   }
   const text = all(node.children, context);
-  // A passage with a direction of its own must not turn what stands around it.
+  // Text with a direction of its own must not change the direction of the text around it.
   if (node.name === 'bdi' || (node.attributes.dir && !isBlock(node))) return isolated(text, context.words.language);
   return /^t[dh]$/.test(node.name) || isBlock(node) ? ` ${text} ` : text;
 }
 
-/** What stands for a picture. */
+/** The text in place of a picture. */
 export function imageLabel(alt: string, words: Words): string {
   return `[${words.image}${words.colon}${plain(alt)}]`;
 }
 
-/** Without soft hyphens, which terminals show, and the line ends that HTML knows not. */
+/** Text without soft hyphens, which terminals show, and without line ends that HTML does not have. */
 function plain(text: string): string {
   if (!/[\t\n\r\f\u00ad\u2028\u2029]| {2}/.test(text)) return text;
   return collapse(text.replace(/\u00ad/g, '').replace(/[\u2028\u2029]/g, ' '));
@@ -115,7 +115,7 @@ const marksOf = new Map<string, readonly [before: string, after: string]>([
   ['rt', ['(', ')']],
 ]);
 
-/** Marks stand at the words, not at the space around them. */
+/** Puts marks at the words, inside the space around them. */
 function around(text: string, before: string, after: string): string {
   const core = text.trim();
   if (core === text) return core === '' ? '' : before + core + after;
@@ -134,7 +134,7 @@ function link(node: Element, context: Context): string {
   const note = context.notes.size > 0 ? context.notes.get(fragmentOf(node) ?? '') : undefined;
   if (note !== undefined) return text.replace(/[[\]\s]/g, '') === note ? `[^${note}]` : around(text, '', ` [^${note}]`);
   const core = text.trim();
-  // An address that stands for itself needs no number.
+  // A link whose text is its own address needs no number.
   if (href.endsWith(core) && /^(mailto:|tel:)?$/.test(href.slice(0, href.length - core.length))) return text;
   const number = context.links.get(href) ?? context.links.size + 1;
   context.links.set(href, number);

@@ -4,14 +4,14 @@ import type { Issue } from '../model/issue.ts';
 import { excerptOf } from '../model/opening.ts';
 import { oneLine } from './content.ts';
 
-/** Every article is by itself an issue of the same slug. */
+/** The issue that an article is by itself, with the same slug. */
 export function issueOf(article: Article): Issue {
   const { id, slug, title, language, published, url } = article;
   return {
     id,
     slug,
     subject: oneLine(title),
-    // No inbox shows more characters.
+    // No inbox shows more characters of a preheader.
     preheader: shorten(oneLine(excerptOf(article)), 140),
     language,
     date: published,
@@ -20,7 +20,7 @@ export function issueOf(article: Article): Issue {
   };
 }
 
-/** Whether an issue is nothing but an article, whose title is then the letter's. */
+/** Whether an issue is a single article, whose title is then the letter's. */
 export function isAlone({ items, introduction }: Issue): boolean {
   return items.length === 1 && items[0]!.layout === 'full' && introduction === undefined;
 }

@@ -1,16 +1,16 @@
 import type { SlotKind } from '../model/slot.ts';
 
-/** An issue compiled once: what is the same for every reader, cut where they differ. */
+/** An issue compiled once for all readers, split where their letters differ. */
 export interface Letter {
   readonly subject: Segments;
   readonly preheader: Segments;
-  /** A complete MJML document, for a person to change by hand. */
+  /** A complete MJML document, for editing by hand. */
   readonly mjml: Segments;
   readonly html: Segments;
   readonly text: Segments;
 }
 
-/** What a reader's slots hold; beside these, each field that the settings declare. */
+/** The values of a reader's slots, in addition to the fields that the settings declare. */
 export interface SlotValues {
   readonly email?: string | undefined;
   readonly viewUrl?: string | undefined;
@@ -20,7 +20,7 @@ export interface SlotValues {
   readonly [field: string]: string | undefined;
 }
 
-/** A text cut at its slots: literal pieces, and holes that know where they stand. */
+/** A text split at its slots: literal pieces, and holes with their place in the markup. */
 export type Segments = readonly (string | Hole)[];
 
 export interface Hole extends Pick<SlotKind, 'type' | 'always' | 'maxLength'> {

@@ -4,7 +4,7 @@ import { nearest } from '../lib/nearest.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import type { Theme } from './theme.ts';
 
-/** What templates can name: `shared` in all, and one of `articles` as `article` in `article.mjml` or `digest.mjml`. */
+/** The variables of templates: `shared` in all, one of `articles` as `article` in `article.mjml` or `digest.mjml`. */
 export interface TemplateData {
   readonly shared: object;
   readonly articles: readonly { readonly template: 'article' | 'digest'; readonly data: object }[];
@@ -13,7 +13,7 @@ export interface TemplateData {
 export type Part = 'layout' | 'article' | 'digest';
 export type Templates = Readonly<Record<Part, Template[]>>;
 
-// Together these end every loop: one over a range takes memory, one over lists takes time.
+// Together these limits end every loop: a loop over a range takes memory, a loop over lists takes time.
 const liquid = openLiquid({ renderLimit: 3_000, memoryLimit: 2_000_000 });
 
 /** Throws a ProblemError at the tag that Liquid cannot read. `change` is given each template's text. */
@@ -27,7 +27,7 @@ export function parseTemplates(
 
 /** Renders the layout around the articles. Throws a ProblemError at the tag that fails, or that never ends. */
 export function renderTemplates(theme: Theme, templates: Templates, { shared, articles }: TemplateData): string {
-  // One time limit for the whole letter, lest each of its articles take as long as it may.
+  // One time limit for the whole letter; otherwise each of its articles could take that long.
   const { renderLimit } = new Context({}, liquid.options);
   const one = (part: Part, data: object): string => {
     const scope = { ...shared, ...data };
@@ -41,7 +41,7 @@ export function renderTemplates(theme: Theme, templates: Templates, { shared, ar
   throw new ProblemError([{ severity: 'error', rule: 'theme', file: `${theme.file}/layout.mjml`, message, hint }]);
 }
 
-/** No letter, however many articles it holds before it is made to fit; mjml reads this much in a few seconds. */
+/** Longer than any letter, even before it is reduced to fit; mjml parses this much in a few seconds. */
 const longest = 20_000_000;
 
 function guarded<T>(theme: Theme, part: Part, scope: object, run: () => T): T {

@@ -1,6 +1,6 @@
 import { nearest } from '../lib/nearest.ts';
 
-/** What is wrong in a rendered template, and in which of its lines. */
+/** A fault in a rendered template, and its line. */
 export interface MarkupFault {
   /** Counted from 1. */
   readonly line: number;
@@ -9,9 +9,9 @@ export interface MarkupFault {
 }
 
 /**
- * Finds the first tag that is not closed, or that closes nothing, in MJML and the HTML inside it. mjml itself mends
- * such markup without a word, and mends it wrongly. Included files are refused too: mjml would leave them out; so are
- * unknown components, of which it prints a line of its own, and more elements than it compiles in some seconds.
+ * Finds the first tag that is not closed, or that closes nothing, in MJML and the HTML inside it. mjml repairs
+ * such markup silently and wrongly. Also refused: included files, which mjml would leave out; unknown components, about
+ * which it prints a line of its own; and more elements than it compiles in a few seconds.
  */
 export function checkMarkup(source: string): MarkupFault | undefined {
   const open: { name: string; line: number }[] = [];
@@ -45,7 +45,7 @@ export function checkMarkup(source: string): MarkupFault | undefined {
   return last && unclosed(last, 'where it ends');
 }
 
-/** Comments, which are passed over, and tags with their quoted attributes. */
+/** Comments, which are skipped, and tags with their quoted attributes. */
 const tags = /<!--[\s\S]*?-->|<(\/?)([a-z][a-z0-9-]*)(?:"[^"]*"|'[^']*'|[^"'>])*?(\/?)>/gi;
 
 const voidElements = new Set('area base br col embed hr img input link meta source track wbr'.split(' '));

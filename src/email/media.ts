@@ -4,7 +4,7 @@ import type { Words } from '../strings/table.ts';
 import type { Element } from './content.ts';
 import { linkStyle, type Writer, write } from './html.ts';
 
-/** The width and height that an image takes in a letter: its own, or as much as the letter is wide. */
+/** The displayed size of an image in a letter: its own, or scaled down to the letter's width. */
 export function fitted(
   { width, height }: { width?: number | undefined; height?: number | undefined },
   settings: ThemeSettings,
@@ -17,7 +17,7 @@ export function fitted(
 export const writeImage: Writer = ({ attributes }, { settings, within }) =>
   imageTag(attributes, settings, within === 'picture' ? picture : 'vertical-align:middle');
 
-/** What only plays in a browser becomes a link, under its poster if it has one. */
+/** Media that only plays in a browser becomes a link, under its poster if it has one. */
 export const writeMedia: Writer = (node, context) => {
   const media = mediaLink(node, context.words);
   if (!media) return '';
@@ -29,7 +29,7 @@ export const writeMedia: Writer = (node, context) => {
   return poster ? `<div>${link(poster)}</div>${label}` : label;
 };
 
-/** Where a video, audio or embedded page leads, and what to call it. */
+/** The address and the name of a video, audio or embedded page. */
 export function mediaLink(node: Element, words: Words): { url: string; label: string; poster?: string } | undefined {
   const { attributes, children } = node;
   const source = children.find((child) => typeof child === 'object' && child.name === 'source' && child.attributes.src);
@@ -60,7 +60,7 @@ function imageTag(attributes: Readonly<Record<string, string>>, settings: ThemeS
   if (!attributes.src) return alt;
   const size = fitted({ width: pixels(attributes.width), height: pixels(attributes.height) }, settings);
   const full = settings.width - 2 * settings.padding;
-  // Outlook knows no maximum: a picture of no known size would be as wide as it likes. The style undoes this elsewhere.
+  // Outlook ignores max-width, so a picture of unknown size needs a width attribute. The style overrides it elsewhere.
   const unknown = style === picture ? ` width="${full}"` : '';
   const dimensions = size ? ` width="${size.width}" height="${size.height}"` : unknown;
   const fluid = !size

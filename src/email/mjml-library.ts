@@ -4,9 +4,9 @@ import { dirname } from 'node:path';
 type Mjml = typeof import('mjml');
 
 /**
- * Loads mjml, which takes half a second, and only once. While it loads, mjml reads `.mjmlconfig` in the working
- * directory and runs the JavaScript that this names; a letter must not depend on where it is built, nor run what
- * lies there. So for that moment the working directory is mjml's own folder, which holds no such file.
+ * Loads mjml once; it takes half a second. While loading, mjml reads `.mjmlconfig` in the working directory and runs
+ * the JavaScript that it names; a letter must neither depend on that directory nor run code from it. So mjml is loaded
+ * with its own folder, which has no such file, as the working directory.
  */
 export function loadMjml(): Mjml {
   loaded ??= load();
@@ -33,7 +33,7 @@ function load(): Mjml {
 }
 
 /**
- * What mjml imports for minifying, beautifying and fetching, none of which is asked of it here. Something empty stands
- * in for it: it is a third of all that loads, and a letter has no use for a program that talks to the network.
+ * The packages that mjml imports for minifying, beautifying and fetching, all unused here. Empty modules replace them:
+ * they are a third of everything loaded, and a letter needs no code that accesses the network.
  */
 const unused = new Set(['undici', 'web-resource-inliner', 'htmlnano', 'js-beautify', 'cssnano-preset-lite']);

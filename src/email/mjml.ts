@@ -14,7 +14,7 @@ import type { Theme } from './theme.ts';
 /**
  * Renders a theme (Liquid, then mjml) to a complete MJML document and its HTML. Values are escaped unless a template
  * says `| raw`, and are never themselves read as a template. Throws a ProblemError that names the theme's file and
- * line for whatever Liquid or mjml refuses.
+ * line for anything that Liquid or mjml refuses.
  */
 export async function renderTheme(theme: Theme, data: TemplateData): Promise<{ mjml: string; html: string }> {
   const mjml = renderTemplates(theme, templatesOf(theme), data);
@@ -36,7 +36,7 @@ async function compile(mjml: string): Promise<{ html: string; findings: readonly
   const finding = checkMarkup(mjml);
   if (finding) return { html: '', findings: [finding] };
   try {
-    // No remote fonts, no files, no other skeleton: what mjml adds by itself is as little as it can be.
+    // No remote fonts, files or other skeleton: mjml adds as little as possible by itself.
     const { html, errors } = await loadMjml()(mjml, { fonts: {}, keepComments: false, ignoreIncludes: true });
     return { html, findings: errors.map(findingOf) };
   } catch (error) {
@@ -55,7 +55,7 @@ function findingOf({ line, tagName, message }: { line: number; tagName: string; 
 
 /**
  * Finds the template's line for each finding in a rendered document: renders again with a mark at the start of every
- * line of text. Marks may part what `{%-` would join, so the letter itself is never rendered with them.
+ * line of text. Marks may separate text that `{%-` would join, so the letter itself has none.
  */
 async function locate(theme: Theme, data: TemplateData): Promise<Problem[]> {
   const marked = renderTemplates(theme, parseTemplates(theme, markLines), data);
@@ -78,7 +78,7 @@ async function locate(theme: Theme, data: TemplateData): Promise<Problem[]> {
     });
     return { ...templatePlace(theme, part, origin), message, hint: hinted };
   });
-  // What is wrong with one template is found in each article that it stands for.
+  // A fault in a template is found once for each article rendered with it.
   return [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()];
 }
 
@@ -87,7 +87,7 @@ const parts = { l: 'layout', a: 'article', d: 'digest' } as const satisfies Reco
 function markLines(template: string, part: Part): string {
   let line = 1;
   const mark = () => `\u0003${part.charAt(0)}${line}\u0004`;
-  // Odd pieces are Liquid's own tags and outputs, which no mark may enter.
+  // Odd pieces are Liquid's own tags and outputs, which must not contain marks.
   const pieces = template.split(/(\{%[\s\S]*?%\}|\{\{[\s\S]*?\}\})/).map((piece, index) => {
     return piece.replace(/\n/g, () => {
       line += 1;

@@ -5,10 +5,10 @@ import type { ThemeSettings } from '../settings/style.ts';
 type Path = readonly string[];
 type Palette = ThemeSettings['light'];
 
-/** What WCAG 2.2 asks of text at level AA (1.4.3). No theme prints text so large that less would do. */
+/** The contrast for text at level AA of WCAG 2.2 (1.4.3). No theme has text large enough for the lower limit. */
 const least = 4.5;
 
-/** Every colour of text that themes and the bodies of articles print, and the colours of what it stands on. */
+/** Every text colour of themes and of article bodies, with its background colours. */
 const pairs: readonly { readonly role: Path; readonly grounds: readonly ('background' | 'shade')[] }[] = [
   { role: ['text'], grounds: ['background', 'shade'] },
   { role: ['muted'], grounds: ['background', 'shade'] },
@@ -21,8 +21,8 @@ const pairs: readonly { readonly role: Path; readonly grounds: readonly ('backgr
 ];
 
 /**
- * Finds what somebody could not read, in light or in dark mode. `place` tells where a key such as `light`, `text` is
- * written, and whether the publication itself wrote it.
+ * Finds text with too little contrast, in light or in dark mode. `place` returns the place of a key such as `light`,
+ * `text`, and whether the publication itself set it.
  */
 export function checkPalettes(
   settings: ThemeSettings,
@@ -35,7 +35,7 @@ export function checkPalettes(
       const [worst] = grounds.toSorted((a, b) => contrast(color, palette[a]) - contrast(color, palette[b]));
       const ratio = contrast(color, palette[worst!]);
       if (ratio >= least) return [];
-      // Whoever changed only the ground finds the problem there: a theme's own colours passed before.
+      // If the publication changed only the background, the problem is there: the theme's own colours have passed.
       const written = [place([mode, ...role]), place([mode, worst!])];
       const { at } = written.find(({ own }) => own) ?? written[0]!;
       return [
@@ -51,7 +51,7 @@ interface Weakness {
   readonly color: string;
   readonly ratio: number;
   readonly ground: 'background' | 'shade';
-  /** The colours of all that it stands on. */
+  /** All background colours of this text. */
   readonly grounds: readonly string[];
 }
 
@@ -61,7 +61,7 @@ function problemOf({ mode, role, color, ratio, ground, grounds }: Weakness, at: 
   return {
     severity: 'error',
     rule: 'contrast',
-    // Rounded down, lest 4.497 be told as too little because it is 4.5.
+    // Rounded down, so that 4.497 is not reported as 4.50, which would pass.
     message: `${name} ${color} on ${mode}.${ground} has a contrast of ${(Math.floor(ratio * 100) / 100).toFixed(2)}:1, and text needs ${least}:1 (WCAG AA)`,
     hint: better
       ? `The nearest colour that can be read is ${role.at(-1)}: '${better}'.`

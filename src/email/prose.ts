@@ -7,7 +7,7 @@ import { captionOf, rowsOf } from './grid.ts';
 import { footnotesIn, type Inline, writeInline } from './inline.ts';
 import { mediaLink } from './media.ts';
 
-/** What stands between two empty lines. */
+/** The lines between two empty lines. */
 type Block = readonly string[];
 
 interface Context extends Inline {
@@ -17,7 +17,7 @@ interface Context extends Inline {
 
 /**
  * Writes an article's content as plain text for a terminal of `width` columns; code is indented and never broken.
- * Links are numbered: `links` holds what the numbers stand for, each once, from 1.
+ * Links are numbered: `links` has the address of each number, once, from 1.
  */
 export function writeProse(nodes: readonly Node[], width: number, words: Words): { lines: string[]; links: string[] } {
   const links = new Map<string, number>();
@@ -25,7 +25,7 @@ export function writeProse(nodes: readonly Node[], width: number, words: Words):
   return { lines, links: [...links.keys()] };
 }
 
-/** Lines under lines that begin otherwise: `- ` and spaces, or `> ` throughout. */
+/** Prefixes the first line and the others: `- ` and spaces, or `> ` throughout. */
 export function hanging(lines: readonly string[], first: string, others: string): string[] {
   return lines.map((line, index) => `${index === 0 ? first : others}${line}`.trimEnd());
 }
@@ -34,7 +34,7 @@ function joined(blocks: readonly Block[]): string[] {
   return blocks.flatMap((block, index) => (index === 0 ? block : ['', ...block]));
 }
 
-/** Elements that are blocks stand for themselves; what lies between them makes paragraphs. */
+/** Block elements are written as such; the nodes between them make paragraphs. */
 function flow(nodes: readonly Node[], context: Context): Block[] {
   const blocks: Block[] = [];
   let loose: Node[] = [];
@@ -64,7 +64,7 @@ function paragraph(nodes: readonly Node[], context: Context): Block {
   return text === '' ? [] : isolatedLines(wrap(text, context.width));
 }
 
-/** Lines inside something that indents them, in the width that is left; so deep that little is left, they are not. */
+/** Lines with a prefix, in the remaining width; without the prefix where nesting leaves too little width. */
 function indented(context: Context, first: string, others: string, write: (inside: Context) => string[]): string[] {
   const width = context.width - Math.max(first.length, others.length);
   return width < 24 ? write(context) : hanging(write({ ...context, width }), first, others);
@@ -113,7 +113,7 @@ function markersOf(list: Element, items: readonly Node[], { notes }: Context): s
   });
 }
 
-/** Whether an item is a line or a few, perhaps with a list under them, and wants no empty lines around it. */
+/** Whether an item is one short paragraph, perhaps with a list under it, and needs no empty lines around it. */
 function isTight(item: Node): boolean {
   const blocks = typeof item === 'object' ? item.children.filter(isBlock) : [];
   const paragraphs = blocks.filter(({ name }) => name === 'p').length;
@@ -155,7 +155,7 @@ function codeOf(nodes: readonly Node[]): string {
 
 const writeTable: Writer = (node, context) => {
   const caption = captionOf(node);
-  // A table in a cell of another is no table of data, and columns within columns take ever longer to fit.
+  // A nested table is for layout, not data, and fitting columns within columns takes ever longer.
   if (context.inTable) return [rowsOf(node).flatMap(({ cells }) => writeCells(cells, context))];
   const blocks = writeColumns(node, {
     width: context.width,
@@ -171,7 +171,7 @@ function writeCells(cells: readonly Element[], context: Context): Block {
   return text === '' ? [] : wrap(text, context.width);
 }
 
-/** A picture and its caption stand together. */
+/** A picture and its caption, without an empty line between them. */
 const writeFigure: Writer = ({ children }, context) => {
   const blocks = flow(children, context);
   return children.every((node) => !isBlock(node) || /^(p|figcaption)$/.test(node.name)) ? [blocks.flat()] : blocks;
@@ -183,7 +183,7 @@ const writeMedia: Writer = (node, context) => {
   return [paragraph([{ name: 'a', attributes: { href: media.url }, children: [media.label] }], context)];
 };
 
-/** Details stand open under their summary. */
+/** Details are shown open under their summary. */
 const writeSummary: Writer = (node, context) => [paragraph([{ ...node, name: 'strong' }], context)];
 
 const writers = new Map<string, Writer>([

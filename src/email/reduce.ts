@@ -3,7 +3,7 @@ import type { Words } from '../strings/table.ts';
 import { type Element, isBlank, isElement, type Node, oneLine, textOf } from './content.ts';
 
 /**
- * Replaces what mail programs cannot show, for both parts of a letter: drawings in SVG, for Gmail shows none, by
+ * Replaces what mail programs cannot show, for both parts of a letter: drawings in SVG, which Gmail does not show, by
  * another format or by a link; formulas by a link to `page`, the article on the web, that says how they are written.
  */
 export function reduceContent(nodes: readonly Node[], page: string, words: Words): Node[] {
@@ -15,7 +15,7 @@ export function isDrawing({ type, url }: Image): boolean {
   return type === 'image/svg+xml' || drawing.test(pathOf(url));
 }
 
-/** What stands for it: a link, and its caption. */
+/** The replacement of a lead image that Gmail does not show: a link, and its caption. */
 export function drawnLead({ url, alt, caption }: Image, words: Words): Node[] {
   const label = `${words.image}${words.colon}${oneLine(alt)}`;
   const captions: Node[] = caption ? [{ name: 'figcaption', attributes: {}, children: [oneLine(caption)] }] : [];
@@ -28,7 +28,7 @@ export function drawnLead({ url, alt, caption }: Image, words: Words): Node[] {
 interface Context {
   readonly page: string;
   readonly words: Words;
-  /** Whether a link is around: none may stand in another. */
+  /** Whether the node is inside a link, which must not contain another. */
   readonly linked: boolean;
 }
 
@@ -36,7 +36,7 @@ function reduceAll(nodes: readonly Node[], context: Context): Node[] {
   const reduced: Node[] = [];
   let afterRule = false;
   for (const node of nodes) {
-    // Of rules without anything between them one is enough.
+    // Keeps only one of several rules in a row.
     if (isElement(node, 'hr') && afterRule) continue;
     afterRule = isElement(node, 'hr') || (afterRule && isBlank([node]));
     if (typeof node === 'string') reduced.push(node);
@@ -55,14 +55,14 @@ function reduce(node: Element, context: Context): Node[] {
   return [{ ...node, children: isUntitledNotes(node) ? [notesHeading(context), ...children] : children }];
 }
 
-/** Gmail knows no readings and would write them behind their words without a gap; where they are known these hide. */
+/** Gmail does not support `ruby` and would join the reading to its word; programs that do support it hide the `rp`. */
 function withBrackets(nodes: readonly Node[]): readonly Node[] {
   if (nodes.some((node) => isElement(node, 'rp'))) return nodes;
   const bracket = (text: string): Element => ({ name: 'rp', attributes: {}, children: [text] });
   return nodes.flatMap((node): Node[] => (isElement(node, 'rt') ? [bracket('('), node, bracket(')')] : [node]));
 }
 
-/** Footnotes come at the end of an article without a word about what they are. */
+/** Footnotes have no heading of their own at the end of an article. */
 function isUntitledNotes({ attributes, children }: Element): boolean {
   if (attributes.role !== 'doc-endnotes') return false;
   const first = children.find((child) => !isBlank([child]));
@@ -74,7 +74,7 @@ function notesHeading({ words }: Context): Element {
   return { name: 'p', attributes: {}, children: [heading] };
 }
 
-/** The source of a formula: MathML, code that says it is one, or a paragraph between dollars as TeX has it. */
+/** The source of a formula: MathML, code marked as math, or a paragraph between dollar signs, as in TeX. */
 function formulaOf(node: Element): string | undefined {
   if (node.name === 'math') return textOf(node.children);
   if (node.name !== 'pre' && node.name !== 'p') return undefined;
@@ -121,7 +121,7 @@ const hardToShow = /\.(svgz?|avif|webp)$/i;
 const drawing = /\.svgz?$/i;
 const shownEverywhere = /\.(png|jpe?g|gif)$/i;
 
-/** The addresses in a `srcset` that every mail program can show, in their order. */
+/** The addresses in a `srcset` that every mail program can show, in document order. */
 function candidatesIn({ attributes }: Element): string[] {
   const addresses = (attributes.srcset ?? '').split(/,\s+|\s+/);
   return addresses.filter((address) => /^https?:/i.test(address) && shownEverywhere.test(pathOf(address)));

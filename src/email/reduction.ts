@@ -2,15 +2,15 @@ import type { Issue, ItemLayout } from '../model/issue.ts';
 import type { Problem } from '../model/problem.ts';
 import { isAlone } from './issue.ts';
 
-/** What was done to a letter lest it grow too large. */
+/** A change that kept a letter within its size limit. */
 export type Reduction =
   | { readonly kind: 'dense' }
-  /** An article alone, or else the introduction, goes on on the web. */
+  /** An article alone, or else the introduction, continues on the web. */
   | { readonly kind: 'cut' }
-  /** `rest`: it is one of those that a single link leads to. */
+  /** `rest`: one link to the issue's page replaces it and others. */
   | { readonly kind: 'article'; readonly id: string; readonly from: ItemLayout; readonly to: ItemLayout | 'rest' };
 
-/** What an issue lost on its way to a letter. */
+/** The reductions from an issue to its letter. */
 export function reductionsOf(
   issue: Issue,
   made: { readonly issue: Issue; readonly dense?: boolean; readonly cutAt?: number },
@@ -27,7 +27,7 @@ export function reductionsOf(
   ];
 }
 
-/** The same as a warning at the issue's place, or at the place of the article that it is. */
+/** The reductions as a warning at the place of the issue, or of its only article. */
 export function tellReductions(issue: Issue, reductions: readonly Reduction[], limit: number): Problem[] {
   if (reductions.length === 0) return [];
   const bytes = new Intl.NumberFormat('en').format(limit);

@@ -3,27 +3,27 @@ import { ProblemError } from '../model/problem.ts';
 import type { Slot, SlotKind } from '../model/slot.ts';
 import type { Hole, Segments, SlotPlace } from './letter.ts';
 
-/** What stands for the slots while a letter is made. */
+/** The sentinels that replace slots while a letter is compiled. */
 export interface Sentinels {
-  /** For templates, by name; null for what the publication cannot fill, or has no fallback for. */
+  /** For templates, by name; null for a slot that the publication cannot fill and that has no fallback. */
   readonly offered: Offered;
-  /** For a slot that an issue holds. */
+  /** For a slot in an issue. */
   write(slot: Slot): string;
-  /** Cuts HTML or MJML where sentinels stand. Throws a ProblemError for a place where no value is safe. */
+  /** Splits HTML or MJML at its sentinels. Throws a ProblemError for a place where no value is safe. */
   splitMarkup(source: string): Segments;
-  /** Cuts plain text. */
+  /** Splits plain text at its sentinels. */
   splitText(source: string): Segments;
 }
 
-/** A table of templates' `slots`. */
+/** The `slots` of the templates. */
 export type Offered = { readonly email: string; readonly viewUrl: string } & Readonly<
   Record<'unsubscribeUrl' | 'preferencesUrl' | (string & {}), string | null>
 >;
 
 /**
- * Sentinels are the number of a slot between U+FDD0 and U+FDD1, which Unicode gives no meaning and which nothing here
- * strips or escapes; `refuseSentinels` proves that they stand nowhere else. They are about as wide as what will stand
- * there, so that the lines of plain text end where they should.
+ * A sentinel is the number of a slot between U+FDD0 and U+FDD1, which are noncharacters in Unicode and are neither
+ * stripped nor escaped here; `refuseSentinels` proves that they occur nowhere else. It is about as wide as a typical
+ * value, so that the lines of plain text wrap in the right places.
  */
 export function makeSentinels(kinds: ReadonlyMap<string, SlotKind>): Sentinels {
   const slots: Slot[] = [];
@@ -50,7 +50,7 @@ export function makeSentinels(kinds: ReadonlyMap<string, SlotKind>): Sentinels {
   };
 }
 
-/** Throws a ProblemError if anything that goes into a letter could be taken for a slot. */
+/** Throws a ProblemError if any input of a letter could be mistaken for a slot. */
 export function refuseSentinels(source: object): void {
   const texts = (value: unknown): string[] =>
     typeof value === 'string' ? [value] : value && typeof value === 'object' ? Object.values(value).flatMap(texts) : [];
@@ -60,7 +60,7 @@ export function refuseSentinels(source: object): void {
   }
 }
 
-/** About what stands there, for its width. */
+/** Typical values, for their width. */
 const typical: Readonly<Record<string, string>> = { email: 'reader@example.org' };
 
 type HoleOf = (id: string, place: SlotPlace) => Hole;

@@ -7,7 +7,7 @@ import type { Email, Hole, Letter, Segments, SlotValues } from './letter.ts';
 
 /**
  * Fills a letter's slots for one reader, each value escaped for its place. A text loses its control characters and
- * what is beyond its length; where nothing is left, the fallback stands. Throws a ProblemError if a slot has neither
+ * is cut to its length; if it is then empty, the fallback is used. Throws a ProblemError if a slot has neither
  * value nor fallback, if an address is too long, or if a link's is not a web or mail address.
  */
 export function fillLetter({ subject, preheader, html, text }: Letter, values: SlotValues): Email {
@@ -21,8 +21,8 @@ export function fillLetter({ subject, preheader, html, text }: Letter, values: S
 }
 
 /**
- * What stands in each hole of a letter to one reader, escaped for its place; a value is checked once, however many
- * holes it fills. Throws as `fillLetter` does.
+ * The text for each hole of a letter to one reader, escaped for its place; a value is checked once, however many holes
+ * it fills. Throws as `fillLetter` does.
  */
 export function readerOf(values: SlotValues): Read {
   const reader: Reader = { values, checked: new Map() };
@@ -41,14 +41,14 @@ export function fillMjml({ mjml }: Letter, values: SlotValues): string {
   return fillSegments(mjml, readerOf(values));
 }
 
-/** What the built letters hold, for everybody to read: never a person's data. What is not here has its fallback. */
+/** The values in the published letters, which everybody can read: no personal data. Other slots get their fallback. */
 export function fallbackValues(issue: Issue, { newsletter }: Settings): SlotValues {
   return { email: 'reader@example.org', viewUrl: issue.url, ...linksWith('token', newsletter) };
 }
 
 /**
- * The longest values that can be: in HTML none takes more bytes. Texts are all quotation marks, which escape to six
- * bytes each; links are filled up with a long token.
+ * The longest possible values: none takes more bytes in HTML. Texts are all quotation marks, which escape to six bytes
+ * each; links have a long token.
  */
 export function longestValues(issue: Issue, { newsletter }: Settings): SlotValues {
   const kinds = slotKinds(newsletter);
@@ -69,7 +69,7 @@ export function longestValues(issue: Issue, { newsletter }: Settings): SlotValue
   };
 }
 
-/** How many bytes segments have at most, whatever the values. */
+/** The most bytes that segments can take, with any values. */
 export function longestBytes(segments: Segments, longest: SlotValues): number {
   return segments.reduce((sum, segment) => {
     if (typeof segment === 'string') return sum + Buffer.byteLength(segment);
@@ -80,8 +80,8 @@ export function longestBytes(segments: Segments, longest: SlotValues): number {
 }
 
 /**
- * Where a person without a link unsubscribes: a letter to this address. The token that says who it is stands in its
- * subject, for what stands before an @ has at most 64 letters.
+ * The `mailto:` address for unsubscribing by mail. The reader's token is in the subject, because the local part of an
+ * address has at most 64 characters.
  */
 export function mailtoUnsubscribe(address: string, token?: string): string {
   const word = token === undefined ? 'unsubscribe' : `unsubscribe%20${token}`;
@@ -141,8 +141,8 @@ function checkedValue({ slot, type, always, maxLength }: Hole, value: string): s
 }
 
 /**
- * One line without control characters. Marks that turn the direction of all that follows go too (UAX 9, section 2);
- * letters that run the other way keep their own direction.
+ * One line without control characters, and without marks that change the direction of all following text (UAX 9,
+ * section 2); right-to-left letters keep their own direction.
  */
 function cleaned(value: string, maxLength: number): string {
   const line = oneLine(value.replace(/[\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, ' '));

@@ -8,20 +8,20 @@ import type { CompileOptions } from './compile.ts';
 import { parseContent } from './content.ts';
 import { isAlone } from './issue.ts';
 
-/** How an issue can be made smaller, in small steps, each of them beside all before it. */
+/** The steps that make an issue smaller; each adds to all steps before it. */
 export interface Steps {
-  /** How many there are. */
+  /** The number of steps. */
   readonly count: number;
-  /** The issue after so many steps, and how it is compiled then. */
+  /** The issue after this many steps, and the options to compile it with. */
   after(steps: number): { readonly issue: Issue } & Pick<CompileOptions, 'dense' | 'cutAt'>;
-  /** About how many bytes of HTML the articles take after so many steps. */
+  /** The approximate bytes of HTML of the articles after this many steps. */
   weight(steps: number): number;
 }
 
 /**
- * Denser templates first; then articles to summaries, from the last one backwards, then those to links, then the
- * last links to one that leads to the issue's page. An article alone has no steps. An introduction that takes more
- * than half of the limit is cut from the beginning.
+ * First denser templates; then articles become summaries, from the last one backwards; then summaries become links;
+ * then one link to the issue's page replaces the last links. An article alone has no steps. An introduction of more
+ * than half of the limit is cut from step 0 on.
  */
 export function stepsOf(issue: Issue, settings: ThemeSettings, limit: number): Steps {
   if (isAlone(issue)) return { count: 0, after: () => ({ issue }), weight: () => 0 };
@@ -31,7 +31,7 @@ export function stepsOf(issue: Issue, settings: ThemeSettings, limit: number): S
   const indices = issue.items.map((_, index) => index).reverse();
   const layouts = issue.items.map(({ layout }) => layout);
   for (const index of indices) {
-    // What is hardly longer than its summary stays whole.
+    // An article that is hardly longer than its summary stays whole.
     if (layouts[index] !== 'full' || weights[index]!.full < weights[index]!.summary + 300) continue;
     layouts[index] = 'summary';
     changes.push({ index, to: 'summary' });
@@ -60,7 +60,7 @@ export function stepsOf(issue: Issue, settings: ThemeSettings, limit: number): S
 function weightsOf({ article }: IssueItem, settings: ThemeSettings): Record<ItemLayout | 'rest', number> {
   const bytes = (text: string) => Buffer.byteLength(escapeXml(text));
   const headline = bytes(article.title) + bytes(article.url);
-  // What themes print around these, about.
+  // The constants estimate a theme's markup around each.
   return {
     full: headline + bodyBytes(article.content, settings) + 2_500,
     summary: headline + bytes(excerptOf(article)) + 1_500,

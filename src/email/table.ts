@@ -3,7 +3,7 @@ import { type Element, isBlank, type Node, textOf } from './content.ts';
 import { type CellPlace, captionOf, placesOf, rowsOf, type TableRow } from './grid.ts';
 import { type Context, facing, matching, startOf, styled, type Writer, write } from './html.ts';
 
-/** A table whose words do not fit beside each other on a phone becomes cards: nothing else is sure to scroll or fold. */
+/** A table too wide for a phone becomes cards: no mail program reliably scrolls or folds a table. */
 export const writeTable: Writer = (node, context) => {
   const rows = rowsOf(node);
   const places = placesOf(rows);
@@ -29,17 +29,17 @@ export const writeTable: Writer = (node, context) => {
 
 const wholeWords = 'overflow-wrap:normal;word-break:normal';
 
-/** What the smallest phones, 320 pixels wide, leave of a letter. */
+/** The pixels that the smallest phones, 320 pixels wide, leave for a letter's content. */
 const phone = 272;
 
 /**
- * Words stay whole where the longest of every column fit beside each other on a phone; elsewhere a letter breaks those
- * that are too long, which makes columns as narrow as a character. `columns` are as wide as their longest word, in ems.
+ * Words stay whole if the longest words of all columns fit on a phone; otherwise mail programs break long words, until
+ * a column is one character wide. `columns` has the width of the longest word of each column, in ems.
  */
 function lookOf(columns: readonly number[]): 'normal' | 'compact' | 'broken' | 'cards' {
   if (pixels(columns, 14, 16) <= phone) return 'normal';
   if (pixels(columns, 13, 8) <= phone) return 'compact';
-  // Beside its header a single column would be narrower still.
+  // A single column would be even narrower next to its header.
   return columns.length === 1 ? 'broken' : 'cards';
 }
 
@@ -47,7 +47,7 @@ function pixels(columns: readonly number[], size: number, padding: number): numb
   return columns.reduce((sum, width) => sum + width * size + padding, -padding);
 }
 
-/** How wide the longest word of each column is, in ems. */
+/** The width of the longest word of each column, in ems. */
 function wordsOf(places: readonly CellPlace[][]): number[] {
   const columns: number[] = [];
   for (const { cell, column, columns: count, continued } of places.flat()) {
@@ -57,14 +57,14 @@ function wordsOf(places: readonly CellPlace[][]): number[] {
   return Array.from(columns, (width) => width ?? 0);
 }
 
-/** The width of the longest word of a cell in ems, about: bold letters take more, and so do the paddings of code. */
+/** The approximate width of a cell's longest word in ems, with allowances for bold letters and the padding of code. */
 function longestWord({ name, children }: Element): number {
   const words = wrap(textOf(children).replace(/\s+/g, ' '), 1);
   const width = Math.max(...words.map(widthOf));
   return width * (name === 'th' ? 1.08 : 1) + (children.some(holdsCode) ? 0.6 : 0);
 }
 
-/** In sans serifs letters take half an em or little more, most capitals and `m` two thirds, wide characters (UAX 11) one. */
+/** In sans serifs most letters take half an em, capitals and `m` two thirds, wide characters (UAX 11) one. */
 function widthOf(word: string): number {
   return displayWidth(word) * 0.55 + (word.match(/[\p{Lu}mw@%&]/gu)?.length ?? 0) * 0.15;
 }
@@ -84,7 +84,7 @@ function linesOf(rows: readonly TableRow[], gap: number, context: Context): stri
 
 function writeCell(cell: Element, { head, gap }: { head: boolean; gap: number }, context: Context): string {
   const { attributes } = cell;
-  // An empty header names nothing, and a screen reader would stumble over it.
+  // An empty header names nothing, and a screen reader would announce it.
   const name = cell.name === 'th' && !isBlank(cell.children) ? 'th' : 'td';
   const side = startOf(context);
   const align = matching(attributes.align, /^(left|right|center)$/) ?? side;
@@ -101,7 +101,7 @@ function writeCell(cell: Element, { head, gap }: { head: boolean; gap: number },
   });
 }
 
-/** Each row of the table as lines of their own: a header, if there are any, beside its value. */
+/** Each row of the table as a group of lines, one for each cell: its header, if any, next to its value. */
 function cardsOf(rows: readonly TableRow[], places: readonly CellPlace[][], context: Context): string[] {
   const body = places.filter((_, index) => !rows[index]!.head);
   const head = body.length > 0 ? places.findLast((_, index) => rows[index]!.head) : [];
@@ -127,7 +127,7 @@ function writePair(
   const pair = [];
   if (header && !isBlank(header.children)) {
     const word = longestWord(header) * 14 + 12;
-    // What fits into the width that the column has anyway needs no more said.
+    // A header that fits the column's default width needs no extra style.
     const whole = word > 0.3 * phone && word < 0.5 * phone ? `;${wholeWords}` : '';
     const style = `width:30%;padding:${gap};${rule}${whole}`;
     pair.push(write('th', header, context, { scope: 'row', class: 'rule', style }));

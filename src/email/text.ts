@@ -23,7 +23,7 @@ export interface TextOptions {
   readonly slots: Offered;
 }
 
-/** What quoting a letter twice or more leaves of a terminal's 80 columns. */
+/** A terminal's 80 columns, less room for quoting the letter a few times. */
 const columns = 72;
 
 /** Writes the text part of a letter from the records, for a person who reads mail in a terminal. */
@@ -42,7 +42,7 @@ export function writeText(options: TextOptions): string {
   return `${joined(blocks).join('\n')}\n`;
 }
 
-/** An article alone is the letter; several are numbered, listed before and stand further apart. */
+/** An article alone is the letter; several are listed first, numbered and set further apart. */
 function writeItems({ issue, contents, words }: TextOptions): string[][] {
   if (isAlone(issue)) return [writeArticle(issue.items[0]!.article, contents[0] ?? [], issue, words)];
   const printed = issue.items.flatMap((item, index) =>
@@ -63,7 +63,7 @@ function writeItems({ issue, contents, words }: TextOptions): string[][] {
   ];
 }
 
-/** The titles by their numbers; dots tell that an article goes on on the web. */
+/** The numbered titles; dots mark an article that continues on the web. */
 function writeContents(items: readonly IssueItem[]): string[] {
   const room = `${items.length}. `.length;
   return items.flatMap(({ article, layout }, index) => {
@@ -101,7 +101,7 @@ function writeArticle(article: Article, content: readonly Node[], issue: Issue, 
   const files = attachments.flatMap((attachment) =>
     hanging(paragraph(numbered(attachmentLabel(attachment), attachment.url), columns - 2), '- ', '  '),
   );
-  // A drawing stands in the content, as a link.
+  // A drawing is already in the content, as a link.
   const lead = image && !isDrawing(image) ? image : undefined;
   return joined([
     underlined(paragraph(article.title), '='),
@@ -113,7 +113,7 @@ function writeArticle(article: Article, content: readonly Node[], issue: Issue, 
     files.length > 0 ? [labelled(words.attachments, words), ...files] : [],
     paragraph(article.notice),
     numberedLinks([...numbers.keys()], words),
-    // An issue of one article stands for its page, and the footer leads there.
+    // For an issue of one article the footer already links to the article's page.
     article.url === issue.url ? [] : [`${words.readOnTheWeb}${words.colon}${article.url}`],
   ]);
 }
@@ -122,19 +122,19 @@ function numberedLinks(links: readonly string[], words: Words): string[] {
   return links.length > 0 ? [labelled(words.links, words), ...links.map((url, index) => `[${index + 1}] ${url}`)] : [];
 }
 
-/** A label above what it names. */
+/** A label above its lines. */
 function labelled(label: string, { colon }: Words): string {
   return (label + colon).trimEnd();
 }
 
-/** After `-- `, which mail programs know as the beginning of what is no part of the message (RFC 3676, section 4.3). */
+/** The footer after `-- `, which mail programs treat as the start of a signature (RFC 3676, section 4.3). */
 function writeFooter({ settings, words, slots }: TextOptions): string[] {
   const line = (label: string, slot: string | null) => (slot === null ? [] : [label + words.colon + slot]);
   const { address } = settings.newsletter;
   return [
     '-- ',
     ...paragraph(words.why(oneLine(settings.title))),
-    // A slot's length is not known: it gets a line of its own.
+    // The length of a slot's value is unknown, so it gets a line of its own.
     words.sentTo(slots.email),
     '',
     ...line(words.viewInBrowser, slots.viewUrl),

@@ -7,36 +7,36 @@ import type { ThemeSettings } from '../settings/style.ts';
 import { themeFile } from '../settings/style.ts';
 import { checkPalettes } from './palette.ts';
 
-/** How letters look: three templates in MJML and Liquid, and the settings that they and the article's body share. */
+/** The look of letters: three templates in MJML and Liquid, and the settings that they share with article bodies. */
 export interface Theme {
   /** The last part of its folder's name. */
   readonly name: string;
-  /** The text of `layout.mjml`: the whole letter around its articles. */
+  /** The text of `layout.mjml`: the letter around its articles. */
   readonly layout: string;
-  /** The text of `article.mjml`: what stands for each article, inside an `mj-column`. */
+  /** The text of `article.mjml`: one whole article, inside an `mj-column`. */
   readonly article: string;
-  /** The text of `digest.mjml`: what stands for an article of which the letter holds only its summary or its title. */
+  /** The text of `digest.mjml`: an article of which the letter has only the summary or the title. */
   readonly digest: string;
   readonly settings: ThemeSettings;
-  /** What stands for the publication's name at the top. */
+  /** The logo at the top, in place of the publication's name. */
   readonly logo?: Logo;
-  /** What the theme's letters need in the output: its logo's pictures. */
+  /** The files that letters of this theme load from the output: the images of its logo. */
   readonly files: readonly LocalFile[];
-  /** The folder as messages name it, such as `templates/email/plain`. */
+  /** The folder for messages, such as `templates/email/plain`. */
   readonly file: string;
 }
 
 export interface Logo {
   /** Absolute. */
   readonly url: string;
-  /** The one for dark mode, absolute. */
+  /** The image for dark mode, absolute. */
   readonly darkUrl?: string;
-  /** As shown, in pixels. */
+  /** The displayed size, in pixels. */
   readonly width?: number;
   readonly height?: number;
 }
 
-/** What a publication changes of its theme, and where `tidings.yaml` says so: `at(['light', 'text'])`. */
+/** The changes of a publication to its theme, and their places in `tidings.yaml`: `at(['light', 'text'])`. */
 export interface StyleChanges {
   readonly style: StyleSettings;
   readonly at: Locate;
@@ -70,7 +70,7 @@ export function parseTheme(
   return { name, layout, article, digest, settings, files: [], file };
 }
 
-/** Groups are merged, at every depth; but a logo is one thing, whose dark picture fits no other light one. */
+/** Merges groups at every depth, but replaces a logo whole: its dark image does not match another light one. */
 function merged<Value extends object>(base: Value, changes: object): Value {
   const entries = Object.entries(changes).map(([key, change]) => {
     const old: unknown = base[key as keyof Value];
@@ -84,7 +84,7 @@ function valueAt(value: unknown, path: readonly string[]): unknown {
   return path.reduce((inner, key) => (inner as Record<string, unknown> | undefined)?.[key], value);
 }
 
-/** Slots travel between U+FDD0 and U+FDD1, lines between control characters: a template that holds such is refused. */
+/** Sentinels use U+FDD0 and U+FDD1, line marks use control characters: a template that contains either is refused. */
 function controlCharacters(text: string, file: string): Problem[] {
   return text.split('\n').flatMap((line, index) => {
     const column = line.search(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufdd0\ufdd1]/);

@@ -5,15 +5,15 @@ import { parseSlots, resolveSlots, type SlotPart, slotKinds, tagsIn } from '../m
 import { oneLine } from './content.ts';
 import { refuseSentinels, type Sentinels } from './sentinels.ts';
 
-/** How many letters an issue may be compiled to. */
+/** The most letters that an issue may compile to. */
 const mostVariants = 32;
-/** How many combinations of tags are looked at, should most of them lead to the same letter. */
+/** The most combinations of tags to try, even if most of them give the same letter. */
 const mostWays = 1024;
 
 /**
- * An issue for readers with some tags: conditions are decided, and sentinels stand for its slots. In an article by
- * itself braces are text. Throws a ProblemError at the issue's place for what is no slot, and for a slot that
- * nothing fills.
+ * The issue for readers with these tags: conditions are evaluated, and slots replaced by sentinels. In an article by
+ * itself braces are text. Throws a ProblemError at the issue's place for a malformed slot, and for a slot without a
+ * value.
  */
 export function issueFor(tags: ReadonlySet<string>, issue: Issue, settings: Settings, sentinels: Sentinels): Issue {
   refuseSentinels([
@@ -34,12 +34,12 @@ export function issueFor(tags: ReadonlySet<string>, issue: Issue, settings: Sett
     ...issue,
     subject: oneLine(resolveSlots(subject, tags, write)),
     preheader: oneLine(resolveSlots(preheader, tags, write)),
-    // What a condition left of a paragraph is none.
+    // Removes paragraphs that a condition left empty.
     ...(chosen !== undefined && { introduction: chosen.replace(/<p>\s*<\/p>/g, '') }),
   };
 }
 
-/** The tags that an issue's conditions ask for. Throws as `issueFor` does. */
+/** The tags in an issue's conditions. Throws as `issueFor` does. */
 export function segmentsOf(issue: Issue, settings: Settings): string[] {
   const { subject, preheader, introduction = [] } = partsOf(issue, settings);
   return tagsIn([...subject, ...preheader, ...introduction]);
@@ -47,31 +47,31 @@ export function segmentsOf(issue: Issue, settings: Settings): string[] {
 
 /** Readers with some tags and without others, and the index of the letter that they get. */
 export interface TagWay {
-  /** Tags that a reader has, */
+  /** The tags that a reader must have. */
   readonly has: readonly string[];
-  /** and has not. */
+  /** The tags that a reader must not have. */
   readonly lacks: readonly string[];
   readonly letter: number;
 }
 
 /**
- * One set of tags for each letter that an issue becomes: readers who would read the same share one. Throws a
- * ProblemError at the issue's place if they are more than 32.
+ * One set of tags for each letter that an issue becomes: readers of the same text share one. Throws a
+ * ProblemError at the issue's place if there are more than 32.
  */
 export function variantsOf(issue: Issue, settings: Settings): readonly ReadonlySet<string>[] {
   return routesOf(issue, settings).variants;
 }
 
 /**
- * The same with the ways that lead to each letter. Every reader whatever meets exactly one of them. Those who have
- * none of the tags that are asked for come first.
+ * The variants with the ways to each letter. Every reader matches exactly one way. The way of readers with none of the
+ * tags comes first.
  */
 export function routesOf(
   issue: Issue,
   settings: Settings,
 ): { readonly variants: readonly ReadonlySet<string>[]; readonly ways: readonly TagWay[] } {
   const parts = Object.values(partsOf(issue, settings));
-  // Each tag that is asked for parts some way through the conditions in two.
+  // Each tag splits at least one way through the conditions in two.
   if (tagsIn(parts.flat()).length >= mostVariants) throw tooMany(issue);
   const letters = new Map<string, number>();
   const variants: ReadonlySet<string>[] = [];
@@ -95,8 +95,8 @@ interface Decided {
 }
 
 /**
- * Every way through the conditions, beginning with no tags. A tag is decided only where it is asked for: a chain of
- * `elsif` has as many ways as branches, though its tags could be combined in many more.
+ * Every way through the conditions, beginning with no tags. A tag is decided only where a condition tests it: a
+ * chain of `elsif` has as many ways as branches, although its tags have many more combinations.
  */
 function* waysThrough(parts: readonly SlotPart[], decided: Decided): Generator<Decided> {
   const { has, lacks } = decided;
@@ -142,7 +142,7 @@ function partsOf({ subject, preheader, introduction, origin }: Issue, settings: 
   const read = (text: string, where: string, markup = false) => {
     const { parts, problems } = parseSlots(text, kinds, { markup });
     if (problems.length === 0) return parts;
-    // Where in its file it stands, whoever read the issue has told; here its text is all that is known.
+    // Reading the issue has already reported the place in its file; here only the text is known.
     throw new ProblemError(
       problems.map(({ rule, severity, message, hint }) => ({
         ...{ rule, severity, message: `in the ${where}: ${message}` },
