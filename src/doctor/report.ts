@@ -1,4 +1,5 @@
 import { counted } from '../lib/count-words.ts';
+import { visible } from '../lib/escape.ts';
 import type { DnsFinding, DnsRecord } from './finding.ts';
 
 /** Findings as a person reads them: a line for each, and below it what follows, the way out and the record to add. */
@@ -34,9 +35,4 @@ function lines({ check, verdict, message, consequence, hint, record }: DnsFindin
 function zoneLine({ name, type, value }: DnsRecord): string {
   const strings = value.match(/.{1,255}/gs) ?? [''];
   return `${name}. ${type} ${strings.map((text) => `"${text.replace(/["\\]/g, '\\$&')}"`).join(' ')}`;
-}
-
-/** Removes control characters from a name server's answer. */
-function visible(text: string): string {
-  return text.replace(/[\p{Cc}\u2028-\u202e\u2066-\u2069]/gu, '\ufffd');
 }

@@ -69,7 +69,7 @@ export function collapse(text: string): string {
 }
 
 /** Plain text of a record as one line, without control characters. */
-export function oneLine(text: string): string {
+export function printableLine(text: string): string {
   return closed(collapse(printable(text)).trim());
 }
 
@@ -130,7 +130,7 @@ function checked(attributes: Record<string, string>): Record<string, string> {
   for (const name in attributes) {
     const value = attributes[name]!;
     if (/^(href|src|poster)$/.test(name) && !/^(https?:\/\/|mailto:|tel:|\ufdd0)/i.test(value.trim())) continue;
-    kept[name] = oneLine(value);
+    kept[name] = printableLine(value);
   }
   return kept;
 }
@@ -145,7 +145,7 @@ function append(children: Node[], text: string): void {
 function formulaIn(math: Element): string {
   const written = math.children.filter((child): child is Element => isElement(child, 'annotation'));
   const spoken = math.children.filter((child) => !isElement(child, 'annotation'));
-  return math.attributes.alttext || oneLine(textOf(written.slice(0, 1)) || textOf(spoken));
+  return math.attributes.alttext || printableLine(textOf(written.slice(0, 1)) || textOf(spoken));
 }
 
 /** Whether a node is an element of this name. */

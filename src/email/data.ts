@@ -5,7 +5,7 @@ import type { Settings } from '../model/publication.ts';
 import { directionOf, formatDate } from '../strings/language.ts';
 import type { Words } from '../strings/table.ts';
 import { renderBody } from './body.ts';
-import { type Node, oneLine } from './content.ts';
+import { type Node, printableLine } from './content.ts';
 import { isAlone } from './issue.ts';
 import { attachmentLabel, bylineOf } from './labels.ts';
 import type { TemplateData } from './liquid.ts';
@@ -67,26 +67,26 @@ export function templateData(sources: Sources): TemplateData {
 function publicationData({ title, url, image, newsletter }: Settings, theme: Theme) {
   const logo = theme.logo ?? (image === undefined ? undefined : { url: image, height: 40 });
   return {
-    title: oneLine(title),
+    title: printableLine(title),
     url,
     logo: logo ? { darkUrl: null, width: null, height: null, ...logo } : null,
-    address: newsletter.address?.split('\n').map(oneLine) ?? [],
+    address: newsletter.address?.split('\n').map(printableLine) ?? [],
   };
 }
 
 function issueData({ issue, introduction, theme, words, dense }: Sources) {
   const { subject, preheader, date, language, url } = issue;
   return {
-    subject: oneLine(subject),
+    subject: printableLine(subject),
     // The heading of the whole letter; an article by itself has its own.
-    title: isAlone(issue) ? '' : oneLine(subject),
+    title: isAlone(issue) ? '' : printableLine(subject),
     introduction: renderBody(introduction, {
       settings: theme.settings,
       direction: directionOf(language),
       words,
       under: 'h1',
     }),
-    preheader: oneLine(preheader),
+    preheader: printableLine(preheader),
     // Invisible characters fill the inbox's line, so that the letter's first words do not follow the preheader.
     preheaderPadding: preheader === '' ? '' : '\u00a0\u200c\u034f'.repeat(Math.max(0, 140 - preheader.length)),
     date: formatDate(date, language),
@@ -100,7 +100,7 @@ function issueData({ issue, introduction, theme, words, dense }: Sources) {
 function titleData(article: Article, words: Words) {
   const { title, url, published, language } = article;
   return {
-    title: oneLine(title),
+    title: printableLine(title),
     url,
     byline: bylineOf(article, words),
     date: formatDate(published, language),
@@ -123,8 +123,8 @@ function articleData({ article, layout }: IssueItem, content: readonly Node[], {
   const picture = image &&
     !isDrawing(image) && {
       url: image.url,
-      alt: oneLine(image.alt),
-      caption: oneLine(image.caption ?? ''),
+      alt: printableLine(image.alt),
+      caption: printableLine(image.caption ?? ''),
       width: size?.width ?? null,
       height: size?.height ?? null,
       naturalWidth: size ? image.width! : null,
@@ -135,13 +135,13 @@ function articleData({ article, layout }: IssueItem, content: readonly Node[], {
     layout,
     number,
     heading: under,
-    summary: layout === 'full' ? oneLine(article.summary ?? '') : oneLine(excerptOf(article)),
-    tags: article.tags.map(oneLine),
+    summary: layout === 'full' ? printableLine(article.summary ?? '') : printableLine(excerptOf(article)),
+    tags: article.tags.map(printableLine),
     image: picture || null,
     body: renderBody(content, { settings: theme.settings, direction, words, under }),
     attachments: attachments.map((attachment) => ({ url: attachment.url, label: attachmentLabel(attachment) })),
-    source: source ? { url: source.url, label: words.firstPublishedBy(oneLine(source.name)) } : null,
-    notice: oneLine(article.notice ?? ''),
+    source: source ? { url: source.url, label: words.firstPublishedBy(printableLine(source.name)) } : null,
+    notice: printableLine(article.notice ?? ''),
   };
 }
 
@@ -158,7 +158,7 @@ function wordsData(words: Words, settings: Settings, slots: Offered) {
     unsubscribeByReply,
     preferences,
     viewInBrowser,
-    why: words.why(oneLine(settings.title)),
+    why: words.why(printableLine(settings.title)),
     sentTo: words.sentTo(slots.email),
     ...directed(words.language),
   };

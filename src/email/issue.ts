@@ -2,7 +2,7 @@ import { shorten } from '../lib/shorten.ts';
 import type { Article } from '../model/article.ts';
 import type { Issue } from '../model/issue.ts';
 import { excerptOf } from '../model/opening.ts';
-import { oneLine } from './content.ts';
+import { printableLine } from './content.ts';
 
 /** The issue that an article is by itself, with the same slug. */
 export function issueOf(article: Article): Issue {
@@ -10,9 +10,9 @@ export function issueOf(article: Article): Issue {
   return {
     id,
     slug,
-    subject: oneLine(title),
+    subject: printableLine(title),
     // No inbox shows more characters of a preheader.
-    preheader: shorten(oneLine(excerptOf(article)), 140),
+    preheader: shorten(printableLine(excerptOf(article)), 140),
     language,
     date: published,
     items: [{ article, layout: 'full' }],

@@ -1,22 +1,22 @@
 import type { Article, Attachment } from '../model/article.ts';
 import { isolated, joinNames } from '../strings/language.ts';
 import type { Words } from '../strings/table.ts';
-import { oneLine } from './content.ts';
+import { printableLine } from './content.ts';
 
 export function bylineOf({ authors }: Article, words: Words): string {
-  const names = authors.map(({ name }) => isolated(oneLine(name), words.language));
+  const names = authors.map(({ name }) => isolated(printableLine(name), words.language));
   return words.byline(names.length === 1 ? names[0]! : joinNames(names, words.language));
 }
 
 /** An attachment's title, else the name of its file. */
 export function attachmentLabel({ title, url }: Attachment): string {
-  return oneLine(title ?? '') || fileName(url);
+  return printableLine(title ?? '') || fileName(url);
 }
 
 function fileName(url: string): string {
   const name = new URL(url).pathname.split('/').filter(Boolean).at(-1) ?? url;
   try {
-    return oneLine(decodeURIComponent(name));
+    return printableLine(decodeURIComponent(name));
   } catch {
     return name;
   }

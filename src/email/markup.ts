@@ -1,3 +1,4 @@
+import { voidElements } from '../lib/html.ts';
 import { nearest } from '../lib/nearest.ts';
 
 /** A fault in a rendered template, and its line. */
@@ -47,8 +48,6 @@ export function checkMarkup(source: string): MarkupFault | undefined {
 
 /** Comments, which are skipped, and tags with their quoted attributes. */
 const tags = /<!--[\s\S]*?-->|<(\/?)([a-z][a-z0-9-]*)(?:"[^"]*"|'[^']*'|[^"'>])*?(\/?)>/gi;
-
-const voidElements = new Set('area base br col embed hr img input link meta source track wbr'.split(' '));
 
 const components = new Set(
   [

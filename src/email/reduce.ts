@@ -1,6 +1,6 @@
 import type { Image } from '../model/article.ts';
 import type { Words } from '../strings/table.ts';
-import { type Element, isBlank, isElement, type Node, oneLine, textOf } from './content.ts';
+import { type Element, isBlank, isElement, type Node, printableLine, textOf } from './content.ts';
 
 /**
  * Replaces what mail programs cannot show, for both parts of a letter: drawings in SVG, which Gmail does not show, by
@@ -17,8 +17,8 @@ export function isDrawing({ type, url }: Image): boolean {
 
 /** The replacement of a lead image that Gmail does not show: a link, and its caption. */
 export function drawnLead({ url, alt, caption }: Image, words: Words): Node[] {
-  const label = `${words.image}${words.colon}${oneLine(alt)}`;
-  const captions: Node[] = caption ? [{ name: 'figcaption', attributes: {}, children: [oneLine(caption)] }] : [];
+  const label = `${words.image}${words.colon}${printableLine(alt)}`;
+  const captions: Node[] = caption ? [{ name: 'figcaption', attributes: {}, children: [printableLine(caption)] }] : [];
   const link: Node[] = alt ? [{ name: 'p', attributes: {}, children: [linkTo(url, [label])] }] : [];
   return link.length + captions.length > 0
     ? [{ name: 'figure', attributes: {}, children: [...link, ...captions] }]

@@ -5,7 +5,7 @@ import { excerptOf } from '../model/opening.ts';
 import type { Settings } from '../model/publication.ts';
 import { formatDate, isolated } from '../strings/language.ts';
 import type { Words } from '../strings/table.ts';
-import { type Node, oneLine } from './content.ts';
+import { type Node, printableLine } from './content.ts';
 import { imageLabel } from './inline.ts';
 import { isAlone } from './issue.ts';
 import { attachmentLabel, bylineOf } from './labels.ts';
@@ -30,7 +30,7 @@ const columns = 72;
 export function writeText(options: TextOptions): string {
   const { issue, introduction, settings, words } = options;
   const opening = writeProse(introduction, columns, words);
-  const title = isolated(oneLine(settings.title), issue.language);
+  const title = isolated(printableLine(settings.title), issue.language);
   const blocks = [
     paragraph(`${title} · ${formatDate(issue.date, issue.language)}`),
     isAlone(issue) ? [] : underlined(paragraph(issue.subject), '='),
@@ -97,7 +97,7 @@ function writeArticle(article: Article, content: readonly Node[], issue: Issue, 
     return `${label} [${number}]`;
   };
   const { image, source, attachments } = article;
-  const origin = source && numbered(words.firstPublishedBy(oneLine(source.name)), source.url);
+  const origin = source && numbered(words.firstPublishedBy(printableLine(source.name)), source.url);
   const files = attachments.flatMap((attachment) =>
     hanging(paragraph(numbered(attachmentLabel(attachment), attachment.url), columns - 2), '- ', '  '),
   );
@@ -107,7 +107,7 @@ function writeArticle(article: Article, content: readonly Node[], issue: Issue, 
     underlined(paragraph(article.title), '='),
     paragraph(article.summary),
     paragraph(bylineOf(article, words)),
-    [...paragraph(lead?.alt && imageLabel(oneLine(lead.alt), words)), ...paragraph(lead?.caption)],
+    [...paragraph(lead?.alt && imageLabel(printableLine(lead.alt), words)), ...paragraph(lead?.caption)],
     lines,
     paragraph(origin),
     files.length > 0 ? [labelled(words.attachments, words), ...files] : [],
@@ -133,7 +133,7 @@ function writeFooter({ settings, words, slots }: TextOptions): string[] {
   const { address } = settings.newsletter;
   return [
     '-- ',
-    ...paragraph(words.why(oneLine(settings.title))),
+    ...paragraph(words.why(printableLine(settings.title))),
     // The length of a slot's value is unknown, so it gets a line of its own.
     words.sentTo(slots.email),
     '',
@@ -148,7 +148,7 @@ function writeFooter({ settings, words, slots }: TextOptions): string[] {
 
 /** Text of a record, wrapped; no lines if there is none. */
 function paragraph(text: string | undefined, width = columns): string[] {
-  const line = oneLine(text ?? '').replace(/\u00ad/g, '');
+  const line = printableLine(text ?? '').replace(/\u00ad/g, '');
   return line === '' ? [] : wrap(line, width);
 }
 

@@ -2,7 +2,7 @@ import type { Issue } from '../model/issue.ts';
 import { ProblemError } from '../model/problem.ts';
 import type { Settings } from '../model/publication.ts';
 import { parseSlots, resolveSlots, type SlotPart, slotKinds, tagsIn } from '../model/slot.ts';
-import { oneLine } from './content.ts';
+import { printableLine } from './content.ts';
 import { refuseSentinels, type Sentinels } from './sentinels.ts';
 
 /** The most letters that an issue may compile to. */
@@ -32,8 +32,8 @@ export function issueFor(tags: ReadonlySet<string>, issue: Issue, settings: Sett
   const chosen = introduction && resolveSlots(introduction, tags, write);
   return {
     ...issue,
-    subject: oneLine(resolveSlots(subject, tags, write)),
-    preheader: oneLine(resolveSlots(preheader, tags, write)),
+    subject: printableLine(resolveSlots(subject, tags, write)),
+    preheader: printableLine(resolveSlots(preheader, tags, write)),
     // Removes paragraphs that a condition left empty.
     ...(chosen !== undefined && { introduction: chosen.replace(/<p>\s*<\/p>/g, '') }),
   };

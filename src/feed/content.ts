@@ -1,4 +1,5 @@
 import { escapeText, escapeXml } from '../lib/escape.ts';
+import { closeElements } from '../lib/html.ts';
 import { lazyCopy } from '../lib/lazy-copy.ts';
 import type { Article, Image } from '../model/article.ts';
 import { openingOf } from '../model/opening.ts';
@@ -46,15 +47,4 @@ function figureOf(image: Image): string {
 function opensWith(content: string, url: string): boolean {
   const opening = /^(?:\s|<(?!img\b)[^>]*>)*<img\b[^>]*>/.exec(content)?.[0];
   return opening?.includes(`src="${escapeXml(url)}"`) ?? false;
-}
-
-const voidElements = new Set('area base br col embed hr img input link meta source track wbr'.split(' '));
-
-/** HTML lets only void elements close themselves: `<a id="x"/>` would make a link of all that follows. */
-function closeElements(markup: string): string {
-  if (!markup.includes('/>')) return markup;
-  return markup.replace(
-    /<([a-z][a-z0-9]*)((?:\s+[^\s=/>]+=(?:"[^"<]*"|'[^'<]*'))*)\s*\/>/gi,
-    (tag, name: string, attributes) => (voidElements.has(name) ? tag : `<${name}${attributes}></${name}>`),
-  );
 }

@@ -18,6 +18,17 @@ export function oneLine(text: string): string {
   return stripForbidden(text).replace(/\s+/g, ' ').trim();
 }
 
+/**
+ * Text from elsewhere for a terminal, which it cannot steer, and where it cannot begin a line of its own: line ends and
+ * tabs are spaces, control characters and marks of direction are U+FFFD. Keeps the length.
+ */
+export function visible(text: string): string {
+  return text
+    .replace(/[\t\n\u2028\u2029]/g, ' ')
+    .replace(/[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '\ufffd')
+    .toWellFormed();
+}
+
 /** For element text and double-quoted attributes of XML and HTML alike. */
 export function escapeXml(text: string): string {
   return text.replace(/[&<>"]/g, (character) => entities[character] as string);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isMediaType } from '../lib/media-type.ts';
 import { isInstant } from '../lib/time.ts';
 import { isLanguage, isUri, isWebAddress } from '../lib/uri.ts';
 import type { Problem } from './problem.ts';
@@ -140,7 +141,7 @@ const uri = text.refine(isUri, 'is not an absolute URI');
 const web = text.refine(isWebAddress, 'is not an absolute http(s) URL');
 const instant = text.refine(isInstant, 'is not an RFC 3339 date and time with an offset, such as 2026-11-23T09:00:00Z');
 const count = z.number().int().nonnegative();
-const mediaType = text.regex(/^[a-z]+\/[a-z0-9][a-z0-9.+-]*$/i, 'is not a media type such as image/jpeg');
+const mediaType = text.refine(isMediaType, 'is not a media type such as image/jpeg');
 
 const articleSchema = z.strictObject({
   id: uri,

@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import { counted } from '../lib/count-words.ts';
+import { visible } from '../lib/escape.ts';
 import { displayWidth } from '../lib/wrap.ts';
 
 /** Something that a person has to mend (`error`) or should know (`warning`). */
@@ -109,14 +110,6 @@ function frameOf(problem: Problem, paint: Paint): string[] {
     lines.push(paint('dim', `  ${' '.repeat(number.length)} │ `) + marks);
   }
   return lines;
-}
-
-/** A title or file name must not steer the reader's terminal or begin a line of its own. Keeps the length. */
-function visible(text: string): string {
-  return text
-    .replace(/[\t\n\u2028\u2029]/g, ' ')
-    .replace(/[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '\ufffd')
-    .toWellFormed();
 }
 
 function countOf(problems: readonly Problem[]): string {

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { nearest } from '../lib/nearest.ts';
+import { isLanguage } from '../lib/uri.ts';
 import type { Problem } from './problem.ts';
 
 export type Checked<T> =
@@ -22,6 +23,21 @@ export function checkValue<Schema extends z.ZodType>(
   if (result.success) return { value: result.data, problems: [], at };
   const problems = result.error.issues.flatMap((issue) => problemsOf(issue, schema, at));
   return { problems: problems.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0)) };
+}
+
+/** A check whose problem contains the remedy. */
+export function refined<Schema extends z.ZodType<string>>(
+  schema: Schema,
+  passes: (value: string) => boolean,
+  message: string,
+  hint: string,
+) {
+  return schema.refine(passes, { error: message, params: { hint } });
+}
+
+/** A line that is a language tag. */
+export function languageTag<Schema extends z.ZodType<string>>(line: Schema) {
+  return refined(line, isLanguage, 'is not a language tag', 'Write it as in BCP 47: en, de-AT, zh-Hant.');
 }
 
 const kinds: Readonly<Record<string, string>> = {

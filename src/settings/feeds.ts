@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { slugOf } from '../lib/slug.ts';
 import { isUri } from '../lib/uri.ts';
 import type { FeedSettings } from '../model/publication.ts';
-import { language, line, refined, staysInside, webAddress } from './values.ts';
+import { refined } from '../model/schema.ts';
+import { language, line, staysInside, webAddress } from './values.ts';
 
 /** What the feeds say for themselves stands under these; `xml…` is nobody's (Namespaces in XML 1.0, section 3). */
 const reservedPrefixes: ReadonlySet<string> = new Set('atom media dc content itunes fh at'.split(' '));

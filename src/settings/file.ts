@@ -4,11 +4,12 @@ import { asciiDomain } from '../lib/domain.ts';
 import { isTimezone } from '../lib/time.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Settings } from '../model/publication.ts';
+import { refined } from '../model/schema.ts';
 import { feeds, feedsWithDefaults } from './feeds.ts';
 import { fields } from './fields.ts';
 import { send, sendWithDefaults } from './send.ts';
 import { style } from './style.ts';
-import { language, line, refined, staysInside, webAddress } from './values.ts';
+import { language, line, staysInside, webAddress } from './values.ts';
 
 /** What `tidings.yaml` may say. Strict: an unknown key is a problem. */
 export type SettingsFile = z.output<typeof settingsFile>;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { SendSettings } from '../model/publication.ts';
-import { line, refined } from './values.ts';
+import { refined } from '../model/schema.ts';
+import { line } from './values.ts';
 
 /** What a letter says already, and what servers write themselves. */
 const taken =

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { line, refined, staysInside } from './values.ts';
+import { refined } from '../model/schema.ts';
+import { line, staysInside } from './values.ts';
 
 /*
  * How letters look: whole in a theme's `theme.yaml`, and in parts under `newsletter.style` of `tidings.yaml`.

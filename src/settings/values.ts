@@ -1,19 +1,9 @@
 import { z } from 'zod';
-import { isLanguage } from '../lib/uri.ts';
+import { languageTag, refined } from '../model/schema.ts';
 
 /*
  * The values of settings that several keys share.
  */
-
-/** A check whose problem contains the remedy. */
-export function refined<Schema extends z.ZodType<string>>(
-  schema: Schema,
-  passes: (value: string) => boolean,
-  message: string,
-  hint: string,
-) {
-  return schema.refine(passes, { error: message, params: { hint } });
-}
 
 export const line = z
   .string({ error: ({ input }) => (input === undefined ? 'is missing' : 'must be text') })
@@ -37,12 +27,7 @@ export const webAddress = refined(
   'Write it without the part before the @.',
 );
 
-export const language = refined(
-  line,
-  isLanguage,
-  'is not a language tag',
-  'Write it as in BCP 47: en, de-AT, zh-Hant.',
-);
+export const language = languageTag(line);
 
 /** Whether a path is relative and never leaves the folder that it starts from. */
 export function staysInside(value: string): boolean {

@@ -1,4 +1,5 @@
 import { escapeXml } from '../lib/escape.ts';
+import { attributePattern, closeElements } from '../lib/html.ts';
 
 /** The page around an article's content. */
 interface ContentPlace {
@@ -18,8 +19,7 @@ interface ContentPlace {
  * regular expressions find the tags.
  */
 export function pageContent(content: string, place: ContentPlace): string {
-  let html = content;
-  if (html.includes('/>')) html = html.replace(emptyTag, closeElement);
+  let html = closeElements(content);
   const base = escapeXml(place.base);
   if (html.includes(base))
     html = html.replace(startTag, (tag) => (tag.includes(base) ? relative(tag, base, place) : tag));
@@ -28,15 +28,7 @@ export function pageContent(content: string, place: ContentPlace): string {
   return html;
 }
 
-const attributePattern = /(?:\s+[^\s=/<>]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))/.source;
 const startTag = new RegExp(`<[a-z][a-z0-9]*${attributePattern}+`, 'gi');
-const emptyTag = new RegExp(`<([a-z][a-z0-9]*)(${attributePattern}*)\\s*/>`, 'gi');
-const voidElements = new Set('area base br col embed hr img input link meta source track wbr'.split(' '));
-
-/** HTML lets only void elements close themselves: `<a id="x"/>` would make a link of all that follows. */
-function closeElement(tag: string, name: string, attributes: string): string {
-  return voidElements.has(name) ? tag : `<${name}${attributes}></${name}>`;
-}
 
 function box(tag: string, name: string): string {
   if (tag.startsWith('</')) return `${tag}</div>`;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { oneLine, parseContent, textOf } from '../../src/email/content.ts';
+import { parseContent, printableLine, textOf } from '../../src/email/content.ts';
 
 test.each([
   ['line ends and tabs are spaces', ' a\r\n\tb ', 'a b'],
@@ -10,7 +10,7 @@ test.each([
   ['what is closed stays', '\u2068a\u2069 \u202ab\u202c', '\u2068a\u2069 \u202ab\u202c'],
   ['marks of direction stay', '\u200fa\u200e', '\u200fa\u200e'],
 ])('in a line of a record, %s', (_, text, line) => {
-  expect(oneLine(text)).toBe(line);
+  expect(printableLine(text)).toBe(line);
 });
 
 test.each([

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { XmlDocument } from 'libxml2-wasm';
 import { expect, test } from 'vitest';
-import { escapeText, escapeXml, oneLine, stripForbidden } from '../../src/lib/escape.ts';
+import { escapeText, escapeXml, oneLine, stripForbidden, visible } from '../../src/lib/escape.ts';
 import { runs } from '../runs.ts';
 import { anyText } from '../text.ts';
 
@@ -38,4 +38,14 @@ test('any text arrives as it was through an XML parser', () => {
     }),
     { numRuns: runs(500) },
   );
+});
+
+test.each([
+  ['a\tb\nc\u2028d', 'a b c d'],
+  ['\u001b[31mred\u009b', '\ufffd[31mred\ufffd'],
+  ['\u202eabc\u2069\u200f', '\ufffdabc\ufffd\ufffd'],
+  ['\ud800', '\ufffd'],
+  ['Grüße 👍', 'Grüße 👍'],
+])('%j is shown in a terminal as %j', (text, expected) => {
+  expect(visible(text)).toBe(expected);
 });

@@ -1,4 +1,5 @@
 import { counted } from '../../lib/count-words.ts';
+import { visible } from '../../lib/escape.ts';
 import type { Problem } from '../../model/problem.ts';
 import type { MergeOutcome } from '../../store/subscriber-store.ts';
 import type { Recognition } from '../../subscribers/service-list.ts';
@@ -84,7 +85,7 @@ function lineOf(
   { file = only, line, result, address, status, reason }: ImportReport['first'][number],
 ): string {
   const word = reason ?? (result === 'new' && status && status !== 'active' ? status : '');
-  return `${file}:${line}  ${result}  ${[visible(address), visible(word, 300)].filter(Boolean).join(': ')}`;
+  return `${file}:${line}  ${result}  ${[visible(address).slice(0, 100), visible(word).slice(0, 300)].filter(Boolean).join(': ')}`;
 }
 
 /** The result of each export, and the data of each service that could not be imported. */
@@ -121,12 +122,7 @@ function exportLine({ file, recognition, active, pending, refusals, leftOut }: E
 
 function named(what: string, names: readonly string[]): string[] {
   if (names.length === 0) return [];
-  const some = names.slice(0, 30).map((name) => visible(name));
+  const some = names.slice(0, 30).map((name) => visible(name).slice(0, 100));
   const rest = names.length > 30 ? `, and ${names.length - 30} more` : '';
   return [`  ${what}: ${some.join(', ')}${rest}.`];
-}
-
-/** A cell of somebody's list must not steer the terminal. */
-function visible(text: string, length = 100): string {
-  return text.replace(/[\p{Cc}\u2028-\u202e\u2066-\u2069]/gu, '\ufffd').slice(0, length);
 }

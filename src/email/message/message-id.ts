@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { domainOf } from '../../lib/address.ts';
 import type { Email } from '../letter.ts';
 import { headerMailbox } from './headers.ts';
 
@@ -7,7 +8,7 @@ export function messageIdOf(id: string, { subject, html, text }: Email, from: st
   const digest = createHash('sha256')
     .update(JSON.stringify([id, subject, html, text]))
     .digest('hex');
-  return `<${digest.slice(0, 32)}@${domainOf(from)}>`;
+  return `<${digest.slice(0, 32)}@${senderDomain(from)}>`;
 }
 
 /**
@@ -21,10 +22,10 @@ export function deliveryId(issue: string, subscriber: string, from: string): str
   const digest = createHash('sha256')
     .update(JSON.stringify([issue, subscriber]))
     .digest('base64url');
-  return `<${digest.slice(0, 32)}@${domainOf(from)}>`;
+  return `<${digest.slice(0, 32)}@${senderDomain(from)}>`;
 }
 
 /** In ASCII. */
-function domainOf(from: string): string {
-  return headerMailbox('"from"', from).address.split('@').at(-1)!;
+function senderDomain(from: string): string {
+  return domainOf(headerMailbox('"from"', from).address);
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { domainOf } from '../../lib/address.ts';
 import type { Issue } from '../../model/issue.ts';
 import type { Publication } from '../../model/publication.ts';
 import { headerMailbox, type MessageHeaders } from './headers.ts';
@@ -31,7 +32,7 @@ export function archiveUrlOf({ settings, issues = [] }: Pick<Publication, 'setti
  */
 function feedbackId({ slug }: Pick<Issue, 'slug'>, from: string): string {
   const campaign = /^[\w.-]{1,60}$/.test(slug) ? slug : createHash('sha256').update(slug).digest('hex').slice(0, 16);
-  const domain = headerMailbox('"from"', from).address.split('@').at(-1)!;
+  const domain = domainOf(headerMailbox('"from"', from).address);
   const sender = domain
     .replace(/[^a-z0-9]/g, '-')
     .slice(-15)

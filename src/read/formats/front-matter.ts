@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { oneLine, stripForbidden } from '../../lib/escape.ts';
+import { isMediaType } from '../../lib/media-type.ts';
 import { slugOf } from '../../lib/slug.ts';
-import { isLanguage, isUri, isWebAddress } from '../../lib/uri.ts';
+import { isUri, isWebAddress } from '../../lib/uri.ts';
 import type { Author, Extension } from '../../model/article.ts';
-import type { Checked } from '../../model/schema.ts';
+import { type Checked, languageTag, refined } from '../../model/schema.ts';
 import { readYaml } from '../../model/yaml.ts';
 import { instantOf, likelyDate } from './date.ts';
 import { extensions } from './extensions.ts';
@@ -84,27 +85,12 @@ export function optional<Schema extends z.ZodType>(schema: Schema) {
   return z.preprocess((value) => (value === null || value === '' ? undefined : value), schema.optional());
 }
 
-/** A check whose problem contains the remedy. */
-function refined<Schema extends z.ZodType<string>>(
-  schema: Schema,
-  passes: (value: string) => boolean,
-  message: string,
-  hint: string,
-) {
-  return schema.refine(passes, { error: message, params: { hint } });
-}
-
 export const text = z
   .string()
   .refine((value) => value === stripForbidden(value) && !/[\t\n\r]/.test(value), 'holds a control character');
 export const line = z.string().transform(oneLine);
 export const filled = line.refine((value) => value !== '', 'is empty');
-export const language = refined(
-  line,
-  isLanguage,
-  'is not a language tag',
-  'Write it as in BCP 47: en, de-AT, zh-Hant.',
-);
+export const language = languageTag(line);
 const webAddress = refined(
   text,
   isWebAddress,
@@ -192,14 +178,7 @@ function secondsOf(value: string): number | undefined {
 const attachmentRecord = z.strictObject({
   src: text.min(1, 'is empty'),
   title: optional(line),
-  type: optional(
-    refined(
-      text,
-      (value) => /^[a-z]+\/[a-z0-9][a-z0-9.+-]*$/i.test(value),
-      'is not a media type',
-      'Write it such as audio/mpeg.',
-    ),
-  ),
+  type: optional(refined(text, isMediaType, 'is not a media type', 'Write it such as audio/mpeg.')),
   length: optional(count),
   duration: optional(duration),
 });

@@ -1,4 +1,4 @@
-import { asciiAddress, parseMailbox } from '../../lib/address.ts';
+import { asciiAddress, domainOf, localPartOf, parseMailbox } from '../../lib/address.ts';
 import { ProblemError } from '../../model/problem.ts';
 import type { Settings } from '../../model/publication.ts';
 
@@ -13,8 +13,7 @@ export function returnPath({ newsletter, bounces }: Pick<Settings, 'newsletter' 
   const address = asciiAddress(own ?? parseMailbox(newsletter.from ?? '')?.address ?? '');
   if (address === undefined) throw refusal('the letter has no sender');
   if (own === undefined || tag === undefined) return address;
-  const at = address.lastIndexOf('@');
-  const tagged = `${address.slice(0, at)}+${tag}${address.slice(at)}`;
+  const tagged = `${localPartOf(address)}+${tag}@${domainOf(address)}`;
   if (/^[\w.-]+$/.test(tag) && asciiAddress(tagged) === tagged) return tagged;
   throw refusal(`no address can hold the tag "${tag}": what stands before the @ has at most 64 letters`);
 }
