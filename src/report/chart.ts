@@ -1,5 +1,5 @@
 import { grouped } from '../lib/count-words.ts';
-import { html, type Markup } from './markup.ts';
+import { html, type SafeHtml } from './markup.ts';
 import { answers, type Pace } from './pace.ts';
 import { duration, stateWords, type Times } from './words.ts';
 
@@ -18,7 +18,7 @@ const height = 200;
  * Bars over time. The drawing is stretched to whatever width there is, so no letter stands in it: what is written at
  * the axes is HTML, and everything stands in a table, too.
  */
-export function chart({ seconds, stretches }: Pace, times: Times): Markup {
+export function chart({ seconds, stretches }: Pace, times: Times): SafeHtml {
   const highest = Math.max(...stretches.map((stretch) => answers.reduce((sum, answer) => sum + stretch[answer], 0)));
   const ticks = ticksTo(highest);
   const top = ticks.at(-1)!;
@@ -59,7 +59,7 @@ function stretchOf(seconds: number): string {
   return count === 1 ? String(unit) : `${count} ${unit}s`;
 }
 
-function barsOf(stretch: Pace['stretches'][number], index: number, top: number): Markup[] {
+function barsOf(stretch: Pace['stretches'][number], index: number, top: number): SafeHtml[] {
   let below = 0;
   return answers
     .filter((answer) => stretch[answer] > 0)
@@ -89,7 +89,7 @@ function ticksTo(highest: number): number[] {
 }
 
 /** A stretch as it is called below the drawing: its time, with the day where that says more. */
-function labelOf(at: Date, seconds: number, times: Times): Markup {
+function labelOf(at: Date, seconds: number, times: Times): SafeHtml {
   const day = times.day(at).replace(/ \d+$/, '');
   if (seconds >= 86_400) return html`<time datetime="${at.toISOString()}">${day}</time>`;
   const clock = times.clock(at, seconds < 60);
@@ -99,9 +99,9 @@ function labelOf(at: Date, seconds: number, times: Times): Markup {
 function table(
   { seconds, stretches }: Pace,
   used: readonly (typeof answers)[number][],
-  label: (at: Date) => Markup,
+  label: (at: Date) => SafeHtml,
   title: string,
-): Markup {
+): SafeHtml {
   const rows = stretches.filter((stretch) => used.some((answer) => stretch[answer] > 0));
   const left = stretches.length - rows.length;
   return html`<details>

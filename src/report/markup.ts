@@ -1,20 +1,20 @@
 import { escapeXml, stripForbidden } from '../lib/escape.ts';
 
 /** Trusted HTML. */
-export interface Markup {
+export interface SafeHtml {
   readonly html: string;
 }
 
-type Value = string | number | Markup | readonly Markup[] | false | undefined;
+type Value = string | number | SafeHtml | readonly SafeHtml[] | false | undefined;
 
 /** A template of HTML, in which every value is text, also in a quoted attribute, unless it is markup already. */
-export function html(texts: TemplateStringsArray, ...values: readonly Value[]): Markup {
+export function html(texts: TemplateStringsArray, ...values: readonly Value[]): SafeHtml {
   const written = texts.map((text, index) => text + (index < values.length ? write(values[index]) : ''));
   return { html: written.join('') };
 }
 
 /** Trusted text: our own style sheet. */
-export function raw(text: string): Markup {
+export function raw(text: string): SafeHtml {
   return { html: text };
 }
 

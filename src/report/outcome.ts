@@ -1,10 +1,10 @@
 import { grouped } from '../lib/count-words.ts';
-import { html, type Markup } from './markup.ts';
+import { html, type SafeHtml } from './markup.ts';
 import type { Report } from './report.ts';
 import { exclusionWords, share, stateWords, told } from './words.ts';
 
 /** Who got the letter and who did not: a bar, and two tables that add up to the audience and to the list. */
-export function outcome(report: Report): Markup {
+export function outcome(report: Report): SafeHtml {
   const { counts, audience, addsUp } = report;
   return html`<section>
 <h2>What became of the letters</h2>
@@ -32,7 +32,7 @@ ${leftOut(report)}
 /** These are told even if they are nought. */
 const always: ReadonlySet<string> = new Set(['sent', 'failed', 'in-doubt', 'pending']);
 
-function leftOut({ audience: { candidates, prepared, excluded }, selection }: Report): Markup | false {
+function leftOut({ audience: { candidates, prepared, excluded }, selection }: Report): SafeHtml | false {
   const reasons = Object.entries(excluded).filter(([, count]) => count > 0);
   if (reasons.length === 0) return false;
   const tag = selection.tag === undefined ? '' : ` "${selection.tag}"`;
@@ -50,7 +50,7 @@ function leftOut({ audience: { candidates, prepared, excluded }, selection }: Re
 }
 
 /** Nobody overlooks a few: each state gets at least a hundredth of the bar. */
-function bar({ counts, audience: { prepared } }: Report): Markup {
+function bar({ counts, audience: { prepared } }: Report): SafeHtml {
   const parts = told.filter((state) => counts[state] > 0);
   const widths = parts.map((state) => Math.max(counts[state] / prepared, 0.01));
   const whole = widths.reduce((sum, width) => sum + width, 0);

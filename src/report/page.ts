@@ -1,6 +1,6 @@
 import { grouped } from '../lib/count-words.ts';
 import { chart } from './chart.ts';
-import { html, type Markup, raw } from './markup.ts';
+import { html, raw, type SafeHtml } from './markup.ts';
 import { outcome } from './outcome.ts';
 import type { Report } from './report.ts';
 import { why } from './why.ts';
@@ -64,7 +64,7 @@ ${why(report, times)}</main>
 }
 
 /** The summary at the top. */
-function lead({ counts, audience: { prepared } }: Report): Markup {
+function lead({ counts, audience: { prepared } }: Report): SafeHtml {
   const open = counts.pending + counts['under-way'];
   const done = prepared - open;
   if (prepared === 0) return html`The audience has nobody in it.`;
@@ -98,6 +98,6 @@ function sentWhen(first: Date, last: Date, times: Times): string {
   return seconds < 1 ? `Answered ${words}` : `Answered ${words}, within ${duration(seconds)}`;
 }
 
-function time(at: Date, times: Times): Markup {
+function time(at: Date, times: Times): SafeHtml {
   return html`<time datetime="${at.toISOString()}">${times.moment(at)}</time>`;
 }

@@ -1,12 +1,12 @@
 import { domainToUnicode } from 'node:url';
 import { grouped } from '../lib/count-words.ts';
-import { html, type Markup } from './markup.ts';
+import { html, type SafeHtml } from './markup.ts';
 import type { ReasonCount } from './reasons.ts';
 import type { Named, Report } from './report.ts';
 import { duration, type Times } from './words.ts';
 
 /** Why letters failed or wait, which domains are slow, and, where it may, whose letters these are. */
-export function why(report: Report, times: Times): Markup {
+export function why(report: Report, times: Times): SafeHtml {
   const { failures, waits, counts, putOff, names } = report;
   return html`${
     counts.failed > 0 &&
@@ -38,7 +38,7 @@ ${names && people(names.pending, 'Whose letters wait', times)}
 
 const mostReasons = 25;
 
-function reasons(list: readonly ReasonCount[], title: string): Markup {
+function reasons(list: readonly ReasonCount[], title: string): SafeHtml {
   const rest = list.slice(mostReasons);
   return html`${scrolled(
     title,
@@ -52,7 +52,7 @@ function reasons(list: readonly ReasonCount[], title: string): Markup {
 ${rest.length > 0 && html`<p class="remark">${grouped(rest.length)} rarer reasons hold ${grouped(rest.reduce((sum, { letters }) => sum + letters, 0))} letters more.</p>`}`;
 }
 
-function domains({ domains: { count, slowest, others } }: Report): Markup | false {
+function domains({ domains: { count, slowest, others } }: Report): SafeHtml | false {
   if (slowest.length === 0 && !others) return false;
   const cells = (row: Omit<(typeof slowest)[number], 'domain'>) =>
     html`<td class="number">${grouped(row.letters)}</td><td class="number">${row.median === undefined ? '–' : duration(row.median)}</td><td class="number">${row.slowest === undefined ? '–' : duration(row.slowest)}</td><td class="number">${grouped(row.waiting)}</td>`;
@@ -79,7 +79,7 @@ ${count > shown && html`<p class="remark">${grouped(count - shown)} faster domai
 `;
 }
 
-function people({ people, more }: Named, title: string, times: Times): Markup | false {
+function people({ people, more }: Named, title: string, times: Times): SafeHtml | false {
   if (people.length === 0) return false;
   return html`<h3>${title}</h3>
 ${scrolled(
@@ -95,7 +95,7 @@ ${more > 0 && html`<p class="remark">${grouped(more)} more are not listed here.<
 }
 
 /** A table that scrolls by itself where the screen is narrow, also by keyboard. */
-function scrolled(title: string, rows: Markup): Markup {
+function scrolled(title: string, rows: SafeHtml): SafeHtml {
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${title}"><table>
 ${rows}
 </table></div>`;

@@ -3,7 +3,7 @@ import { slugOf } from '../lib/slug.ts';
 import { isUri } from '../lib/uri.ts';
 import type { FeedSettings } from '../model/publication.ts';
 import { refined } from '../model/schema.ts';
-import { language, line, staysInside, webAddress } from './values.ts';
+import { languageSetting, lineSetting, staysInside, webAddress } from './values.ts';
 
 /** What the feeds say for themselves stands under these; `xml…` is nobody's (Namespaces in XML 1.0, section 3). */
 const reservedPrefixes: ReadonlySet<string> = new Set('atom media dc content itunes fh at'.split(' '));
@@ -11,7 +11,10 @@ const reservedPrefixes: ReadonlySet<string> = new Set('atom media dc content itu
 const count = (least: number) => z.int().min(least, `must be at least ${least}`);
 
 const namespaces = z
-  .record(z.string(), refined(line, isUri, 'is not a URI', 'Write the name that the authors of the namespace gave it.'))
+  .record(
+    z.string(),
+    refined(lineSetting, isUri, 'is not a URI', 'Write the name that the authors of the namespace gave it.'),
+  )
   .superRefine((declared, context) => {
     for (const prefix of Object.keys(declared)) {
       const refuse = (message: string, hint: string) =>
@@ -23,7 +26,7 @@ const namespaces = z
   });
 
 const feedPath = refined(
-  line.transform((value) => value.replace(/^\/+/, '')),
+  lineSetting.transform((value) => value.replace(/^\/+/, '')),
   (value) => staysInside(value) && !/[?#\\\s%]|\/\/|(^|\/)\.|\/$/.test(value),
   'must be the path of a file below "url"',
   'Write it such as feed/atom.xml.',
@@ -32,15 +35,15 @@ const feedPath = refined(
 const selection = z
   .strictObject({
     name: refined(
-      line,
+      lineSetting,
       (value) => slugOf(value) !== '',
       'holds neither letter nor digit',
       'It becomes part of an address.',
     ),
-    title: line.optional(),
-    tag: line.optional(),
-    author: line.optional(),
-    language: language.optional(),
+    title: lineSetting.optional(),
+    tag: lineSetting.optional(),
+    author: lineSetting.optional(),
+    language: languageSetting.optional(),
   })
   .refine(({ tag, author, language }) => tag ?? author ?? language, {
     error: 'chooses nothing',

@@ -9,25 +9,25 @@ import { feeds, feedsWithDefaults } from './feeds.ts';
 import { fields } from './fields.ts';
 import { send, sendWithDefaults } from './send.ts';
 import { style } from './style.ts';
-import { language, line, staysInside, webAddress } from './values.ts';
+import { languageSetting, lineSetting, staysInside, webAddress } from './values.ts';
 
 /** What `tidings.yaml` may say. Strict: an unknown key is a problem. */
 export type SettingsFile = z.output<typeof settingsFile>;
 
 const image = refined(
-  line,
+  lineSetting,
   (value) => URL.canParse(value, 'https://example.org/'),
   'is not a web address',
   'Write an absolute address, or a path below "url" such as /logo.png.',
 );
 const mailbox = refined(
-  line,
+  lineSetting,
   (value) => parseMailbox(value) !== undefined,
   'is not one e-mail address',
   'Write it as name@example.org or My Letter <name@example.org>.',
 );
 const bareAddress = refined(
-  line,
+  lineSetting,
   isAddress,
   'is not an e-mail address',
   'Write it as name@example.org, without a name before it.',
@@ -40,7 +40,7 @@ const tokenUrl = refined(
 );
 
 const selector = refined(
-  line,
+  lineSetting,
   (value) => /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/i.test(value),
   'is not a selector',
   'Write a word such as mail2026: the public key stands in the DNS at mail2026._domainkey and the domain.',
@@ -50,14 +50,14 @@ const dkim = z.strictObject({
     error: ({ input }) => (input === undefined ? 'is missing' : 'must be a word or a list of words'),
   }),
   domain: refined(
-    line,
+    lineSetting,
     (value) => asciiDomain(value) !== undefined,
     'is not a domain',
     'Write it such as example.org, without https://.',
   ).optional(),
 });
 
-const author = z.strictObject({ name: line, url: webAddress.optional(), email: bareAddress.optional() });
+const author = z.strictObject({ name: lineSetting, url: webAddress.optional(), email: bareAddress.optional() });
 
 /** A section whose every line is commented out reads as null; that is the same as no section. */
 const newsletter = z.preprocess(
@@ -68,7 +68,7 @@ const newsletter = z.preprocess(
       replyTo: mailbox.optional(),
       address: z.string('must be text').trim().min(1, 'is empty').optional(),
       listId: refined(
-        line,
+        lineSetting,
         (value) => /^[a-z0-9-]+(\.[a-z0-9-]+)+$/i.test(value),
         'is not a list name (RFC 2919)',
         'Write it like a host name, such as letter.example.org.',
@@ -84,7 +84,7 @@ const newsletter = z.preprocess(
         .max(102_400, 'is more than 102400, where Gmail cuts a letter off')
         .optional(),
       theme: refined(
-        line,
+        lineSetting,
         (value) => /^[\w-]+$/.test(value),
         'is not the name of a theme',
         'Name a folder of themes/, or plain, magazine or dense.',
@@ -96,28 +96,28 @@ const newsletter = z.preprocess(
 );
 
 export const settingsFile = z.strictObject({
-  title: line.optional(),
+  title: lineSetting.optional(),
   url: webAddress.optional(),
-  language: language.optional(),
+  language: languageSetting.optional(),
   timezone: refined(
-    line,
+    lineSetting,
     isTimezone,
     'is not a time zone',
     'Write its IANA name, such as Europe/Vienna or UTC.',
   ).optional(),
-  description: line.optional(),
+  description: lineSetting.optional(),
   authors: z.array(author, 'must be a list, each entry with a "name"').min(1, 'names nobody').optional(),
-  rights: line.optional(),
+  rights: lineSetting.optional(),
   image: image.optional(),
   icon: image.optional(),
   articles: refined(
-    line,
+    lineSetting,
     staysInside,
     'leaves the publication',
     'Name a folder inside it, such as articles.',
   ).optional(),
   permalink: refined(
-    line,
+    lineSetting,
     isPermalink,
     'must be a path that holds {slug} once and no other placeholder',
     'Write it such as /articles/{slug}/.',
@@ -132,7 +132,7 @@ export const settingsFile = z.strictObject({
   newsletter,
   bounces: z.preprocess(
     (value) => value ?? undefined,
-    z.strictObject({ address: bareAddress.optional(), mailbox: line.optional() }).optional(),
+    z.strictObject({ address: bareAddress.optional(), mailbox: lineSetting.optional() }).optional(),
   ),
   send,
 });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { SendSettings } from '../model/publication.ts';
 import { refined } from '../model/schema.ts';
-import { line } from './values.ts';
+import { lineSetting } from './values.ts';
 
 /** What a letter says already, and what servers write themselves. */
 const taken =
@@ -9,7 +9,7 @@ const taken =
 
 const headerName = refined(
   refined(
-    line,
+    lineSetting,
     (value) => /^[a-z][a-z0-9-]{0,75}$/i.test(value),
     'is not the name of a header field',
     'Write the name alone, such as Resend-Idempotency-Key.',
@@ -27,7 +27,7 @@ const rate = z
 
 const relay = z.strictObject({
   name: refined(
-    line,
+    lineSetting,
     (value) => /^[a-z0-9]+(-[a-z0-9]+)*$/i.test(value),
     'is not the name of a relay',
     'Write letters, digits and single hyphens, such as backup: it is part of variables such as SMTP_BACKUP_URL.',
@@ -53,7 +53,7 @@ const keys = z.strictObject({
   ratePerDomain: rate,
   connections: z.int().min(1, 'must be at least 1').max(100, 'is more than 100').optional(),
   retryFor: refined(
-    line,
+    lineSetting,
     (value) => durationOf(value) !== undefined,
     'is not a time of at most 30 days',
     'Write a number with m, h or d for minutes, hours or days, such as 4h.',

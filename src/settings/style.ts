@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { refined } from '../model/schema.ts';
-import { line, staysInside } from './values.ts';
+import { lineSetting, staysInside } from './values.ts';
 
 /*
  * How letters look: whole in a theme's `theme.yaml`, and in parts under `newsletter.style` of `tidings.yaml`.
@@ -14,7 +14,7 @@ const fonts = z
   .regex(/^[\w -]+(, *[\w -]+)*$/, { error: 'is not a list of font names without quotes, parted by commas' });
 
 const picture = refined(
-  line,
+  lineSetting,
   (value) => /^https?:\/\/\S+$/i.test(value) || (staysInside(value) && /\.(png|jpe?g|gif)$/i.test(value)),
   'is not a picture that every mail program shows',
   'Name a PNG, JPEG or GIF file by its path from here, or the address of a picture. Few programs show SVG.',

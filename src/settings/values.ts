@@ -5,7 +5,7 @@ import { languageTag, refined } from '../model/schema.ts';
  * The values of settings that several keys share.
  */
 
-export const line = z
+export const lineSetting = z
   .string({ error: ({ input }) => (input === undefined ? 'is missing' : 'must be text') })
   .trim()
   .min(1, 'is empty')
@@ -17,7 +17,7 @@ export const line = z
 /** Feeds, pages and letters show these addresses to everybody, so a name and a password have no place in them. */
 export const webAddress = refined(
   refined(
-    line,
+    lineSetting,
     (value) => /^https?:$/.test(URL.parse(value)?.protocol ?? ''),
     'is not a web address',
     'Write it with its scheme, such as https://example.org.',
@@ -27,7 +27,7 @@ export const webAddress = refined(
   'Write it without the part before the @.',
 );
 
-export const language = languageTag(line);
+export const languageSetting = languageTag(lineSetting);
 
 /** Whether a path is relative and never leaves the folder that it starts from. */
 export function staysInside(value: string): boolean {

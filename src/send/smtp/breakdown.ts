@@ -1,11 +1,9 @@
 import type { SmtpSettings } from '../../config/config.ts';
-import type { Problem } from '../../model/problem.ts';
-import { type Fault, placeOf } from './fault.ts';
-
-export type Finding = Required<Pick<Problem, 'rule' | 'message' | 'hint'>>;
+import type { ProblemText } from '../../model/problem.ts';
+import { type Fault, serverOf } from './fault.ts';
 
 /** Tells what to change where no server came to say no: silence, TLS, the network, something that is no mail server. */
-export function breakdown(fault: Fault, smtp: SmtpSettings): Finding {
+export function breakdown(fault: Fault, smtp: SmtpSettings): ProblemText {
   const row = [...silences(smtp), ...handshakes(fault, smtp), ...connections(fault, smtp)].find(([code]) =>
     code.test(fault.code),
   );
@@ -15,7 +13,7 @@ export function breakdown(fault: Fault, smtp: SmtpSettings): Finding {
     `does not answer as a mail server does: ${fault.words}`,
     'Check SMTP_HOST, SMTP_PORT and SMTP_TLS.',
   ];
-  return { rule, message: `${placeOf(smtp)} ${message}`, hint };
+  return { rule, message: `${serverOf(smtp)} ${message}`, hint };
 }
 
 /** A code of Node, OpenSSL or nodemailer, and what it means; the message goes on where "host:port" ends. */

@@ -1,7 +1,7 @@
 import type { SmtpSettings } from '../../config/config.ts';
-import { ProblemError } from '../../model/problem.ts';
-import { breakdown, type Finding } from './breakdown.ts';
-import { type Fault, faultOf, faultReason, placeOf } from './fault.ts';
+import { ProblemError, type ProblemText } from '../../model/problem.ts';
+import { breakdown } from './breakdown.ts';
+import { type Fault, faultOf, faultReason, serverOf } from './fault.ts';
 
 /** How far a delivery had come when it failed. */
 export interface FailureContext {
@@ -23,15 +23,15 @@ export function failureOf(error: unknown, at: FailureContext): ProblemError {
   });
 }
 
-function unconfirmed(fault: Fault, { smtp, to }: FailureContext): Finding {
+function unconfirmed(fault: Fault, { smtp, to }: FailureContext): ProblemText {
   return {
     rule: 'smtp-unconfirmed',
-    message: `${placeOf(smtp)} did not confirm the message it was given: ${faultReason(fault)}`,
+    message: `${serverOf(smtp)} did not confirm the message it was given: ${faultReason(fault)}`,
     hint: `Look into the mailbox of ${to} or the server's log before you send it again.`,
   };
 }
 
-function refusal(fault: Fault, { smtp, from, to }: FailureContext): Finding {
+function refusal(fault: Fault, { smtp, from, to }: FailureContext): ProblemText {
   const { command, later, words } = fault;
   if (command === 'STARTTLS' || (command === 'EHLO' && smtp.tls === 'starttls')) return noStarttls(fault, smtp);
   if (command.startsWith('AUTH')) return badLogin(fault, smtp);
@@ -44,12 +44,12 @@ function refusal(fault: Fault, { smtp, from, to }: FailureContext): Finding {
   return later
     ? {
         rule: 'smtp-later',
-        message: `${placeOf(smtp)} does not take ${subject} now: ${words}`,
+        message: `${serverOf(smtp)} does not take ${subject} now: ${words}`,
         hint: 'Try again later.',
       }
     : {
         rule: 'smtp-refused',
-        message: `${placeOf(smtp)} does not take ${subject}: ${words}`,
+        message: `${serverOf(smtp)} does not take ${subject}: ${words}`,
         hint: demandOf(words, smtp) ?? hint,
       };
 }
@@ -61,18 +61,18 @@ function demandOf(words: string, smtp: SmtpSettings): string | undefined {
   return undefined;
 }
 
-function noStarttls({ words }: Fault, smtp: SmtpSettings): Finding {
+function noStarttls({ words }: Fault, smtp: SmtpSettings): ProblemText {
   return {
     rule: 'smtp-tls',
-    message: `${placeOf(smtp)} offers no STARTTLS: ${words}`,
+    message: `${serverOf(smtp)} offers no STARTTLS: ${words}`,
     hint: 'Set SMTP_TLS=implicit and its port, usually 465; SMTP_TLS=none lets everyone on the way read along.',
   };
 }
 
-function badLogin({ later, words }: Fault, smtp: SmtpSettings): Finding {
+function badLogin({ later, words }: Fault, smtp: SmtpSettings): ProblemText {
   return {
     rule: later ? 'smtp-later' : 'smtp-login',
-    message: `${placeOf(smtp)} ${later ? 'cannot check' : 'refused'} the login of "${smtp.user}": ${words}`,
+    message: `${serverOf(smtp)} ${later ? 'cannot check' : 'refused'} the login of "${smtp.user}": ${words}`,
     hint: later
       ? 'Try again later.'
       : 'Check SMTP_USER and SMTP_PASSWORD; some providers want a password made for this purpose.',

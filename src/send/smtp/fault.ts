@@ -91,7 +91,7 @@ export function replyLine(reply: string, { user = '', password }: SmtpSettings):
 }
 
 /** The server as the settings name it. */
-export function placeOf({ host, port }: SmtpSettings): string {
+export function serverOf({ host, port }: SmtpSettings): string {
   return `${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 

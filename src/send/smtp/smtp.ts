@@ -4,7 +4,7 @@ import { ProblemError } from '../../model/problem.ts';
 import type { Envelope } from '../transport.ts';
 import { SessionFault, type Transport } from '../transport.ts';
 import { failureOf } from './failure.ts';
-import { faultOf, mayPass, placeOf, replyLine } from './fault.ts';
+import { faultOf, mayPass, replyLine, serverOf } from './fault.ts';
 import { openLine, type Timeouts } from './open.ts';
 import { SmtpSession } from './session.ts';
 
@@ -30,7 +30,7 @@ export function smtpTransport(
   { timeouts = enduring }: { readonly timeouts?: Timeouts } = {},
 ): Transport {
   return {
-    name: placeOf(smtp),
+    name: serverOf(smtp),
     open: async (signal) => {
       const line = await openLine(smtp, timeouts, signal).catch((error) => {
         signal.throwIfAborted();
