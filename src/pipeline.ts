@@ -25,7 +25,7 @@ export type File = { readonly path: string; readonly content: string | Uint8Arra
 
 export interface PublishOptions {
   readonly theme: Theme;
-  /** What the pages of the web archive are made with; without it there are none. */
+  /** The templates of the web archive; without them it has no pages. */
   readonly web?: WebTemplates;
   /** Called with what the writer should know of a letter, when it is rendered. */
   readonly warn?: (problem: Problem) => void;
@@ -33,7 +33,7 @@ export interface PublishOptions {
 
 /** Files that are rendered together, or not at all where they are known to be what they were. */
 export interface Piece {
-  /** What the files follow from, hashed; absent if that is not known, for records that were made by hand. */
+  /** A hash of the inputs of the files; absent if unknown, as for records made by hand. */
   readonly key?: string;
   readonly paths: readonly string[];
   render(): Promise<readonly File[]>;
@@ -162,7 +162,7 @@ async function renderLetter(
 
 /** A letter that everybody may see. */
 export interface ComposedLetter {
-  /** What its slots hold. */
+  /** The values of its slots. */
   readonly values: SlotValues;
   readonly email: Email;
   /** Complete, to nobody. */

@@ -6,7 +6,7 @@ export interface Provider {
   readonly host: string;
   /** The prefixes of these names, if other hosts share the suffix. */
   readonly begin?: string;
-  /** What our SPF record includes to let it send; none if it puts in another return address, where SPF is then checked. */
+  /** The `include:` that lets it send; none if it uses a return address of its own, where SPF is then checked. */
   readonly include?: string;
   /** Where its customers' DKIM keys usually stand. Keys at names made anew for each customer are not here. */
   readonly selectors: readonly string[];

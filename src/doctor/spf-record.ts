@@ -57,7 +57,7 @@ function isModifier(word: string): boolean {
   return /^[a-z][a-z0-9_.-]*=/i.test(word);
 }
 
-/** What receivers fill in themselves (RFC 7208, section 7); it cannot be followed from here. */
+/** Macros, which receivers expand (RFC 7208, section 7); they cannot be followed from here. */
 export function hasMacro(target: string): boolean {
   return target.includes('%');
 }

@@ -11,7 +11,7 @@ export interface SpfTree {
   readonly record?: SpfRecord;
   readonly branches: readonly Branch[];
   readonly redirect?: SpfTree;
-  /** What makes receivers give the whole evaluation up (RFC 7208, "permerror"), of this record alone. */
+  /** Faults of this record that end the evaluation (RFC 7208, "permerror"). */
   readonly faults: readonly string[];
 }
 

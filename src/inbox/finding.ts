@@ -1,4 +1,4 @@
-/** What one mail says, before it is known whom of the list it is about. */
+/** The content of one mail, before its subscriber is identified. */
 export type MailFinding =
   | Bounce
   | Complaint
@@ -20,7 +20,7 @@ export interface Bounce {
 /** A reader's provider passes on that a letter was called spam (RFC 5965). */
 export interface Complaint {
   readonly kind: 'complaint';
-  /** Who complained, if the provider tells. */
+  /** The complaining address, if the provider names it. */
   readonly recipients: readonly string[];
   readonly traces: Traces;
 }
@@ -28,19 +28,19 @@ export interface Complaint {
 /** Somebody asks for no more letters. */
 export interface UnsubscribeWish {
   readonly kind: 'unsubscribe';
-  /** What may be a token, which names the subscriber. */
+  /** A possible token, which names the subscriber. */
   readonly token?: string;
   /** The sender, where there is no token; absent if a receiver found it to be forged. */
   readonly from?: string;
   readonly to: readonly string[];
 }
 
-/** What became of a letter at one recipient's. */
+/** The result of a letter for one recipient. */
 export interface Failure {
   readonly weight: Weight;
   /** RFC 3463, such as `5.1.1`; absent if nobody gave one. */
   readonly status?: string;
-  /** What the server said, in one line. */
+  /** The server's reply, in one line. */
   readonly diagnostic?: string;
   /** The addresses that the report gives this recipient: the one written to, and where it was handed on to. */
   readonly recipients: readonly string[];
@@ -56,6 +56,6 @@ export interface Traces {
   readonly addresses: readonly string[];
   /** Of the letter that came back, with its brackets. */
   readonly messageIds: readonly string[];
-  /** What may be tokens in the letter's List-Unsubscribe. */
+  /** Possible tokens in the letter's List-Unsubscribe. */
   readonly tokens: readonly string[];
 }

@@ -34,7 +34,7 @@ export async function identify(
     : 'it does not say which letter came back';
 }
 
-/** What stands between the + and the @ of our bounce address. */
+/** The tag between the + and the @ of our bounce address. */
 function tagged({ addresses }: Traces, letters: KnownLetters): KnownLetter[] {
   const own = asciiAddress(letters.bounceAddress ?? '')?.toLowerCase();
   if (own === undefined) return [];

@@ -2,7 +2,7 @@ import type { ImapSettings } from '../config/imap.ts';
 import { ProblemError } from '../model/problem.ts';
 import { wordsOf } from './report.ts';
 
-/** What imapflow tells of a failure. */
+/** The fields of an imapflow error. */
 interface Failure {
   readonly authenticationFailed?: boolean;
   readonly serverResponseCode?: string;

@@ -1,6 +1,6 @@
 /** A mail as it lies in a mailbox. */
 export interface Mail {
-  /** What the mailbox knows it by. */
+  /** Its identifier in the mailbox. */
   readonly key: string;
   /** The whole of it; of one larger than `largest` the first `beginning` bytes. */
   readonly bytes: Uint8Array;
@@ -10,7 +10,7 @@ export interface Mail {
 export interface MailFolder {
   /** As messages name it. */
   readonly name: string;
-  /** What lies in it now, oldest first where that can be told. What somebody takes away meanwhile is passed over. */
+  /** The mails in it, oldest first where known. Mails removed meanwhile are skipped. */
   read(): AsyncIterable<Mail>;
   /** Moves mails to where the mailbox was opened to move them; how many were still there. */
   move(keys: readonly string[]): Promise<number>;

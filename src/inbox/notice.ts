@@ -2,7 +2,7 @@ import type { Failure } from './finding.ts';
 import { addressesIn, wordsOf } from './report.ts';
 import { statusIn, weigh } from './status.ts';
 
-/** What is read of a bounce that is no report of RFC 3464, but words for a person. */
+/** Reads a bounce that is prose for people, instead of a report by RFC 3464. */
 export interface Notice {
   readonly failures: readonly Failure[];
   /** The text of the letter that came back, as far as it is there. */
@@ -65,7 +65,7 @@ function reasonIn(said: string): string | undefined {
 
 const code = /(?<![\d.])([45]\.\d{1,3}\.\d{1,3}(?![\d.])|[45][0-5]\d[ -])/;
 
-/** What decides whether a person asks for something or a program answers. */
+/** The fields that distinguish a person's request from an automatic answer. */
 export interface Reply {
   readonly subject: string;
   readonly text: string;
@@ -91,6 +91,6 @@ export function isAutomatic({ subject, header }: Reply): boolean {
   return away.test(subject);
 }
 
-/** What Outlook and its kin put before the subject in the languages of most readers. */
+/** Prefixes that Outlook and others put before the subject, by language. */
 const away =
   /^\s*(auto(matic)?[ -]?(reply|response|reply:)|out of (the )?office|abwesenheit|abwesend|automatische antwort|autoreply|réponse automatique|absence du bureau|respuesta automática|fuera de la oficina|risposta automatica|fuori sede|resposta automática|automatisch antwoord|automatiskt svar|autosvar|automatisk svar|odpowiedź automatyczna|автоответ|自動返信|自动回复)/i;

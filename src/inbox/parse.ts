@@ -28,7 +28,7 @@ export async function parse(bytes: Uint8Array): Promise<Parsed> {
   };
 }
 
-/** What is read of a mail: a report says all before it brings the letter back, and each line takes its time. */
+/** The part of a mail that is parsed: a report is complete before the returned letter, and each line costs time. */
 const most = { bytes: 1_048_576, lines: 10_000 } as const;
 
 function beginningOf(bytes: Uint8Array): Uint8Array {

@@ -5,7 +5,7 @@ import type { MailFolder } from './mail.ts';
 import { parse } from './parse.ts';
 import { resolve } from './resolve.ts';
 
-/** What became of one mail. */
+/** The result of one mail. */
 export interface Reading extends MailEffect {
   readonly key: string;
   /** `known`: it was read before. */

@@ -26,7 +26,7 @@ export function addressesIn(values: readonly string[]): string[] {
   return [...new Set(addresses.filter((address) => address !== undefined))];
 }
 
-/** What a server said, in one line that a terminal can show. */
+/** A server's reply, in one line that is safe for a terminal. */
 export function wordsOf(text: string): string {
   const line = oneLine(text.replace(/[\p{Cc}\u2028-\u202e\u2066-\u2069]+/gu, ' '));
   return line.length > 200 ? `${line.slice(0, 199).trimEnd()}…` : line;

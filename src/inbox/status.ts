@@ -1,6 +1,6 @@
 import type { Weight } from './finding.ts';
 
-/** What a server or a report says of a failure. */
+/** A server's or a report's description of a failure. */
 export interface Diagnosis {
   /** RFC 3463, such as `5.1.1`. */
   readonly status?: string;

@@ -113,7 +113,7 @@ export class Conversation {
 
 /** A message on its way in. */
 interface Letter {
-  /** What came last, as long as the end of a message. */
+  /** The latest bytes, as many as the end of a message has. */
   tail: string;
   readonly chunks?: Buffer[];
 }

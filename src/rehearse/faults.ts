@@ -6,7 +6,7 @@ export interface RehearsedFault {
   /** As a report names it. */
   readonly words: string;
   readonly at: Step;
-  /** What the server says; 421 ends the session. Without it the connection breaks off without a word, or only hangs. */
+  /** The server's reply; 421 ends the session. Without a reply the connection breaks off or hangs. */
   readonly reply?: string;
   /** Milliseconds until the server says what it would have said at once. */
   readonly delay?: number;

@@ -16,7 +16,7 @@ export interface Expected {
   readonly keys: readonly SigningKey[];
 }
 
-/** What is found in letters that a server took: in words whose is wrong, and how. One list for each thing looked at. */
+/** Faults found in accepted letters, in words with the recipient. One list for each check. */
 export interface Findings {
   readonly content: readonly string[];
   readonly links: readonly string[];

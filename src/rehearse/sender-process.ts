@@ -17,7 +17,7 @@ process.once('message', (request: SenderRequest) => {
     .then((answer) => process.send?.(answer, () => process.exit()));
 });
 
-/** Whoever has begun this one is dead, and cannot remove the copy of the list any more. */
+/** Removes the copy of the list, because the parent process is dead. */
 function leave(): void {
   rmSync(process.argv[2]!, { recursive: true, force: true });
   process.exit();

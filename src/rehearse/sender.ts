@@ -4,7 +4,7 @@ import type { Problem } from '../model/problem.ts';
 import type { Settings } from '../model/publication.ts';
 import { startProcess } from '../system/own-process.ts';
 
-/** What a rehearsed sender is told. What is secret of it stands in no argument and no variable. */
+/** The request to a rehearsed sender. Its secrets are in no argument and no variable. */
 export interface SenderRequest {
   /** The copy of the list; absolute. */
   readonly database: string;
@@ -21,7 +21,7 @@ export interface SenderRequest {
   readonly epoch: number;
 }
 
-/** What it says at its end. */
+/** Its final answer. */
 export type SenderAnswer =
   | { readonly done: true }
   /** Something has to be mended before it goes on. */

@@ -3,7 +3,7 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { type Conduct, Conversation, type Host } from './conversation.ts';
 import type { RehearsedFault, Step } from './faults.ts';
 
-/** What a server that is only for a rehearsal does. Readers are named by `nameOf`. */
+/** Options of the rehearsal's server. Readers are named by `nameOf`. */
 export interface ServerOptions {
   /** The reader of an envelope's recipient. */
   readonly nameOf: (recipient: string) => string;
@@ -18,7 +18,7 @@ export interface ServerOptions {
 /** A mail server that nobody but this machine reaches, and that hands nothing on. */
 export interface RehearsalServer {
   readonly port: number;
-  /** Who was taken a letter for, and how often. */
+  /** Accepted letters by recipient: their number. */
   readonly taken: ReadonlyMap<string, number>;
   /** When each letter was taken, in monotonic milliseconds. */
   readonly times: readonly number[];
@@ -84,7 +84,7 @@ class Post implements Host {
     this.#options.onTaken(this.times.length);
   }
 
-  /** What goes wrong with a letter for this reader now. */
+  /** The fault of the next attempt for this reader. */
   #faultOf(name: string): RehearsedFault | undefined {
     const fault = this.#options.faults.get(name);
     // Who has no mailbox has none the next time, either.

@@ -58,7 +58,7 @@ export class Domains {
       .slice(0, limit);
   }
 
-  /** What `slowest` leaves out because it is too small; nothing if there is no such domain. */
+  /** The domains too small for `slowest`; undefined if there are none. */
   others(least: number): OtherDomains | undefined {
     const small = [...this.#domains.values()].filter(({ letters }) => letters < least);
     if (small.length === 0) return undefined;

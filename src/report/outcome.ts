@@ -3,7 +3,7 @@ import { html, type SafeHtml } from './markup.ts';
 import type { Report } from './report.ts';
 import { exclusionWords, share, stateWords, told } from './words.ts';
 
-/** Who got the letter and who did not: a bar, and two tables that add up to the audience and to the list. */
+/** Delivered and not delivered: a bar, and two tables that add up to the audience and to the list. */
 export function outcome(report: Report): SafeHtml {
   const { counts, audience, addsUp } = report;
   return html`<section>

@@ -4,7 +4,7 @@ import { domainOf, localPartOf } from '../lib/address.ts';
 export interface Reason {
   /** The enhanced status (RFC 3463), else the basic code; absent where no server gave one. */
   readonly code?: string;
-  /** What the server said, without what differs by letter: addresses, names of servers, numbers of queues. */
+  /** The server's reply without the parts that differ by letter: addresses, server names, queue ids. */
   readonly words: string;
 }
 

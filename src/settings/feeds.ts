@@ -5,7 +5,7 @@ import type { FeedSettings } from '../model/publication.ts';
 import { refined } from '../model/schema.ts';
 import { languageSetting, lineSetting, staysInside, webAddress } from './values.ts';
 
-/** What the feeds say for themselves stands under these; `xml…` is nobody's (Namespaces in XML 1.0, section 3). */
+/** Prefixes that the feeds use themselves; `xml…` is reserved (Namespaces in XML 1.0, section 3). */
 const reservedPrefixes: ReadonlySet<string> = new Set('atom media dc content itunes fh at'.split(' '));
 
 const count = (least: number) => z.int().min(least, `must be at least ${least}`);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What letters have of their own accord; `name` may be declared, to give it a fallback. */
+/** Built-in slots of letters; `name` may be declared, to give it a fallback. */
 const reserved: ReadonlySet<string> = new Set(['email', 'unsubscribeUrl', 'preferencesUrl', 'viewUrl', 'tag']);
 
 const fallback = z

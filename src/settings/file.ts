@@ -11,7 +11,7 @@ import { send, sendWithDefaults } from './send.ts';
 import { style } from './style.ts';
 import { languageSetting, lineSetting, staysInside, webAddress } from './values.ts';
 
-/** What `tidings.yaml` may say. Strict: an unknown key is a problem. */
+/** The shape of `tidings.yaml`. Strict: an unknown key is a problem. */
 export type SettingsFile = z.output<typeof settingsFile>;
 
 const image = refined(

@@ -3,7 +3,7 @@ import type { SendSettings } from '../model/publication.ts';
 import { refined } from '../model/schema.ts';
 import { lineSetting } from './values.ts';
 
-/** What a letter says already, and what servers write themselves. */
+/** Header fields that a letter has already, or that servers write themselves. */
 const taken =
   /^(from|sender|reply-to|to|cc|bcc|subject|date|message-id|mime-version|content-.*|list-.*|feedback-id|dkim-signature|return-path|received|precedence|auto-submitted)$/i;
 

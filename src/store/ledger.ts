@@ -33,7 +33,7 @@ export interface Ledger {
   /** The deliveries of a sending in the order of the list; only those in one state, if it is named. */
   read(sending: number, state?: State): AsyncIterable<DeliveryRecord>;
 
-  /** What became of one subscriber's letter; nothing for who was not in the audience. */
+  /** The delivery of one subscriber; undefined outside of the audience. */
   who(sending: number, subscriber: number): Promise<DeliveryRecord | undefined>;
 
   /** All that was sent to one subscriber, oldest first. */
@@ -49,7 +49,7 @@ export interface Ledger {
   take(sending: number): Promise<Share | undefined>;
 }
 
-/** What one process sends. */
+/** One process's share of a sending. */
 export interface Share {
   /** Aborted when another process has taken over; nothing that this one does is recorded any more. */
   readonly lost: AbortSignal;
@@ -87,7 +87,7 @@ export interface Sending {
   readonly audience: Audience;
 }
 
-/** Who is chosen of all that are active; everybody, if it names nothing. */
+/** A selection of the active subscribers; all of them, if it is empty. */
 export interface AudienceFilter {
   readonly tag?: string;
 }
@@ -117,7 +117,7 @@ export interface Plan extends Pick<Sending, 'issue' | 'slug' | 'subject' | 'sour
   readonly ways: readonly Way[];
 }
 
-/** What stands in the ledger of one delivery. Under way: the intent is recorded, and its sender lives. */
+/** One delivery in the ledger. Under way: the intent is recorded, and its sender lives. */
 export const states = ['pending', 'under-way', 'sent', 'failed', 'suppressed', 'in-doubt'] as const;
 export type State = (typeof states)[number];
 export type Counts = Readonly<Record<State, number>>;
@@ -137,7 +137,7 @@ export interface Activity {
   readonly sender?: { readonly host: string; readonly pid: number };
 }
 
-/** What is to be sent to whom. */
+/** A letter to send, and its recipient. */
 export interface Delivery {
   readonly subscriber: Subscriber;
   /** The index of the letter. */
@@ -170,7 +170,7 @@ export interface DeliveryRecord {
   readonly first?: Date;
   /** Of a pending one that waits. */
   readonly due?: Date;
-  /** What happened, oldest first. */
+  /** The events, oldest first. */
   readonly events: readonly DeliveryEvent[];
 }
 

@@ -87,6 +87,6 @@ export interface SubscriberCounts {
 export interface Leaving {
   /** Whether the address was suppressed before. */
   readonly before: boolean;
-  /** Who left; absent if the list has nobody of that address or number. */
+  /** The person who left; absent if the list has none with that address or number. */
   readonly subscriber?: Subscriber;
 }

@@ -1,7 +1,7 @@
 import { type Markup, styleSheets, type Tag } from './markup.ts';
 import { type Declaration, parted, readDeclarations, readStyles, type StyleRule } from './styles.ts';
 
-/** What holds for an element by itself, before anything is inherited: property → value. */
+/** The declared style of an element, before inheritance: property → value. */
 export type OwnStyle = ReadonlyMap<string, string>;
 
 /**

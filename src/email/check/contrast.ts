@@ -38,7 +38,7 @@ function finding({ text, color, background, ratio, least }: Pair, mode: 'light' 
   };
 }
 
-/** What an element shows its text in, its surroundings counted in. */
+/** The colours and size of an element's text, inherited ones included. */
 interface Shown {
   readonly color: Colour;
   readonly background: Colour;
@@ -92,7 +92,7 @@ function inside(tag: Tag, style: OwnStyle, around: Shown): Shown {
   };
 }
 
-/** What browsers colour by themselves. */
+/** Elements that browsers colour by default. */
 function ownColour({ name, attributes }: Tag): Colour | undefined {
   if (name === 'a' && attributes.href !== undefined) return readColour('#0000ee');
   return name === 'mark' ? black : undefined;

@@ -3,7 +3,7 @@ import { isHidden, isUnread, styleSheets, type Tag, textIn } from './markup.ts';
 import type { ParsedMessage } from './message.ts';
 import { readStyles } from './styles.ts';
 
-/** What mail programs refuse to show, and what a screen reader needs to read a letter aloud. */
+/** Elements that mail programs refuse to show, and requirements of screen readers. */
 export function findElements(message: ParsedMessage): Finding[] {
   // A part that is empty or missing is a finding by itself.
   if (message.html.trim() === '') return [];

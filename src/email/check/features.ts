@@ -4,7 +4,7 @@ import type { ParsedMessage } from './message.ts';
 import { type Declaration, readDeclarations, readStyles } from './styles.ts';
 import { unsupported } from './support.ts';
 
-/** What a large mail program leaves out, unless the letter is none the worse for it. One finding for each. */
+/** Features that a large mail program does not support, unless the letter does without. One finding for each. */
 export function findFeatures({ markup }: ParsedMessage): Finding[] {
   const found = new Map<string, Tag | undefined>();
   for (const [feature, tag] of featuresOf(markup)) {
@@ -34,7 +34,7 @@ export const harmless: ReadonlySet<string> = new Set(
   <rt> <wbr> <time> [target]`.split(/\s+/),
 );
 
-/** What a letter asks of a mail program, each with the element that asks, if one does. */
+/** The features that a letter uses, each with the element that uses it, if there is one. */
 export function* featuresOf(markup: Markup): Generator<readonly [feature: string, tag?: Tag]> {
   for (const tag of markup.tags) {
     const { name, attributes } = tag;

@@ -1,7 +1,7 @@
 import type { NewsletterSettings } from '../../model/publication.ts';
 import type { RuleName } from './rules.ts';
 
-/** What a rule found: what it causes for whom, the way out, and where that way begins. */
+/** A rule's finding: its effect on readers, the remedy, and the place to mend. */
 export interface Finding {
   readonly rule: RuleName;
   readonly message: string;

@@ -5,7 +5,7 @@ import type { NewsletterSettings } from '../../model/publication.ts';
 import type { Finding } from './finding.ts';
 import { type Header, headersOf, type ParsedMessage } from './message.ts';
 
-/** What every message needs at its head: once each, readable by all, and nothing that makes a receiver suspicious. */
+/** Required header fields: once each, in ASCII, and with values that do not raise suspicion. */
 export function findHeaders(message: ParsedMessage, newsletter: NewsletterSettings): Finding[] {
   return [
     ...ofSender(newsletter),

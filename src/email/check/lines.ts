@@ -1,7 +1,7 @@
 import type { Finding } from './finding.ts';
 import type { ParsedMessage } from './message.ts';
 
-/** What servers on the way do to lines that are too long or end otherwise (RFC 5322, section 2.1.1; RFC 2045, 6.7). */
+/** Lines that servers on the way would break or reject (RFC 5322, section 2.1.1; RFC 2045, 6.7). */
 export function findLines(message: ParsedMessage): Finding[] {
   return [...ofEnds(message), ...ofLengths(message), ...ofQuotedPrintable(message), ...ofFolding(message)];
 }

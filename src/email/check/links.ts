@@ -3,7 +3,7 @@ import { shortened } from './addresses.ts';
 import type { Finding } from './finding.ts';
 import { parseMessage } from './message.ts';
 
-/** What a server answers, or why none does, in words that may follow a colon. */
+/** The server's status, or the reason why there is none, in words that may follow a colon. */
 export type StatusAnswer = { readonly status: number } | { readonly fault: string };
 
 /**

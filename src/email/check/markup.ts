@@ -60,7 +60,7 @@ export function styleSheets(markup: Markup): { css: string; media: string }[] {
     }));
 }
 
-/** What a reader sees of a letter as one line, without what is hidden by its own style. */
+/** The visible text of a letter as one line, without elements hidden by their own style. */
 export function visibleText({ texts }: Markup): string {
   const seen = texts.filter(({ parent }) => !isUnread(parent) && !isHidden(parent)).map(({ text }) => text);
   return seen.join(' ').replace(/\s+/g, ' ').trim();

@@ -26,7 +26,7 @@ export interface Head {
   readonly encoding: string;
   /** The line where it begins, counted from 1. */
   readonly line: number;
-  /** What follows the empty line, and the line where it begins. */
+  /** The text after the empty line, and the line where it begins. */
   readonly body: string;
   readonly bodyLine: number;
 }

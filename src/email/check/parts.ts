@@ -1,7 +1,7 @@
 import type { Finding } from './finding.ts';
 import type { ParsedMessage } from './message.ts';
 
-/** What the message is made of: the letter as text and as HTML, the one that programs prefer last (RFC 2046, 5.1.4). */
+/** The parts of the message: the letter as text and as HTML, the preferred one last (RFC 2046, 5.1.4). */
 export function findParts(message: ParsedMessage): Finding[] {
   return [...ofAlternatives(message), ...ofCharset(message), ...ofEmptiness(message)];
 }

@@ -9,7 +9,7 @@ import type { Locate } from '../../model/schema.ts';
 import type { Theme } from '../theme.ts';
 import type { Spot } from './finding.ts';
 
-/** What a message cannot tell of itself. */
+/** The facts that a message does not contain. */
 export interface LetterContext {
   readonly settings: Settings;
   readonly issue: Issue;

@@ -1,6 +1,6 @@
 import type { Finding } from './finding.ts';
 
-/** What SpamAssassin says of a message: its score, and what gave how many points for it. */
+/** SpamAssassin's rating of a message: its score, and the points of each rule. */
 export interface SpamRating {
   readonly score: number;
   readonly rules: readonly { readonly name: string; readonly points: number; readonly description: string }[];
@@ -9,7 +9,7 @@ export interface SpamRating {
 /** Where receivers that use SpamAssassin file a message as spam, unless they chose another number. */
 const spamFrom = 5;
 
-/** What SpamAssassin holds against a letter. Rules that give no points say nothing against it. */
+/** SpamAssassin's objections to a letter. Rules without points are none. */
 export function findSpam({ score, rules }: SpamRating): Finding[] {
   if (score <= 0) return [];
   const against = rules.filter(({ points }) => points > 0).toSorted((a, b) => b.points - a.points);

@@ -3,7 +3,7 @@ import type { Finding } from './finding.ts';
 import { isHidden, type Tag } from './markup.ts';
 import type { ParsedMessage } from './message.ts';
 
-/** What reports to somebody that a reader opened the letter or followed a link. Words such as `utm_source` do not. */
+/** Finds trackers of opening and clicking. Plain parameters such as `utm_source` are none. */
 export function findTracking({ markup }: ParsedMessage): Finding[] {
   const findings = markup.tags.flatMap((tag) => [...ofPixel(tag), ...ofLink(tag)]);
   return [...new Map(findings.map((finding) => [finding.message, finding])).values()];

@@ -19,7 +19,7 @@ export interface Recipient extends Pick<MessageHeaders, 'to' | 'date' | 'message
 export interface Message {
   /** Each header field with its folds, ended by CRLF. */
   readonly fields: readonly string[];
-  /** What stands behind the empty line. Pieces that all readers share are the same memory. */
+  /** The bytes after the empty line. Pieces that all readers share are the same memory. */
   readonly body: readonly Uint8Array[];
 }
 

@@ -37,7 +37,7 @@ function encodeLine(line: string): string {
   return encoded;
 }
 
-/** What each byte is written as within a line. */
+/** The encoded form of each byte within a line. */
 const tokens = Array.from({ length: 256 }, (_, byte) => {
   const stands = byte === 0x09 || (byte >= 0x20 && byte <= 0x7e && byte !== 0x3d);
   return stands ? String.fromCharCode(byte) : hex(byte);

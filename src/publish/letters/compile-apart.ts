@@ -15,7 +15,7 @@ export interface CompileRequest {
   readonly config: Pick<Config, 'directory' | 'source' | 'single' | 'output' | 'now'>;
 }
 
-/** What it says. */
+/** The process's answers. */
 export type CompileAnswer =
   | { readonly progress: readonly [done: number, total: number] }
   | { readonly compiled: CompiledLetters }

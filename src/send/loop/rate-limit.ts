@@ -1,4 +1,4 @@
-/** What timers oversleep may be caught up by this many milliseconds, so that high rates are reached. */
+/** Milliseconds of timer delay that may be caught up, so that high rates are reached. */
 const slack = 20;
 
 /** Nobody is made slower than one letter in 30 seconds. */

@@ -167,7 +167,7 @@ export class SqliteSubscribers implements SubscriberStore {
     return { ...of, result: decision.result, ...(decision.reason && { reason: decision.reason }) };
   }
 
-  /** What an earlier row of this merge said of the same address, if there was one; remembers what this one says. */
+  /** Remembers this row, and returns an earlier row of the same merge with the same address, if there was one. */
   #seen(hash: Buffer, place: string, leaves: boolean): { place: string; leaves: boolean } | undefined {
     // 64 bits of the hash: of a million addresses, two share them once in 40 million lists.
     const id = hash.readBigInt64BE();

@@ -166,7 +166,7 @@ export class Tables {
   }
 }
 
-/** What `subscriberFrom` reads, of the table `subscriber` called `s`. */
+/** The columns that `subscriberFrom` reads, of the table `subscriber` with the alias `s`. */
 export const subscriberColumns = `s.id, s.address, s.normal, s.name, s.language, s.fields, s.status, s.added, s.changed,
   (SELECT group_concat(tag, ' ') FROM tag WHERE subscriber = s.id) AS tags`;
 

@@ -14,5 +14,5 @@ export function activityOf(tables: Tables, sending: number, holder: string | nul
   };
 }
 
-/** What servers said; not what was done by hand or found in the list. */
+/** Events that are servers' answers, as opposed to changes by hand or by the list. */
 const answers = "WHERE sending = ? AND kind IN ('sent', 'failed', 'later', 'in-doubt')";

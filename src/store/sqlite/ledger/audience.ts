@@ -14,7 +14,7 @@ interface Scope {
 
 /** Some subscribers, one after the other, and what is decided of each. */
 interface Portion {
-  /** Whoever has a number behind the one and up to the other was looked at. */
+  /** The range of subscriber numbers that were looked at: after the first, up to the second. */
   readonly above: number;
   readonly upTo: number;
   readonly chosen: readonly Chosen[];

@@ -56,7 +56,7 @@ export class DeliveryLog {
     this.#add(subscriber, { kind: 'suppressed', at: now });
   }
 
-  /** What is under way is in doubt from now on: its sender is gone. */
+  /** Marks deliveries under way as in doubt, because their sender is gone. */
   settle(now: Date): void {
     const sql = "SELECT subscriber FROM delivery WHERE sending = ? AND state = 'under-way'";
     const reply = "the sender stopped before the server's answer was recorded";

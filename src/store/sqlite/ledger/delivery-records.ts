@@ -7,7 +7,7 @@ type SqlRow = ReturnType<Tables['rows']>[number];
 /** How many are read at once; between two portions no reading stays open. */
 const portion = 1_000;
 
-/** What stands in the tables of what was sent. What is under way, and its sender is dead, is told as in doubt. */
+/** Reads the rows of deliveries. A delivery under way whose sender is dead is reported as in doubt. */
 export class DeliveryRecords {
   readonly #tables: Tables;
   readonly #clock: () => Date;

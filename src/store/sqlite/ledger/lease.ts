@@ -3,7 +3,7 @@ import { readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
 
-/** Who sends, and the number that it raises for as long as it lives. Clocks tell nothing here: they jump. */
+/** The sending process, and a counter that it raises while it lives. Clocks are not used, since they jump. */
 export interface Lease {
   /** As `newHolder` made it; nothing if nobody sends. */
   readonly holder: string | null;
@@ -35,7 +35,7 @@ export function isFree(holder: string | null): boolean {
   }
 }
 
-/** Who holds it, as a person knows a process; nothing if surely nobody does. */
+/** The holder in words: process and host; undefined if it is certainly free. */
 export function senderOf(holder: string | null): { host: string; pid: number } | undefined {
   if (holder === null || isFree(holder)) return undefined;
   const { host, pid } = JSON.parse(holder) as { host: string; pid: number };

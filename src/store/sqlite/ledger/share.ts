@@ -8,7 +8,7 @@ import { GroupCommit } from './group-commit.ts';
 
 type SqlRow = ReturnType<Tables['rows']>[number];
 
-/** Whoever waits for longer than any pause lasts waits because the clock was put back. */
+/** A wait longer than any retry delay means that the clock was set back. */
 const longestPause = 24 * 60 * 60 * 1000;
 
 interface ShareOptions {
@@ -19,7 +19,7 @@ interface ShareOptions {
   readonly interval: number;
 }
 
-/** What this process sends of one sending. Whatever it stores, it stores only while it is the one who sends. */
+/** This process's share of one sending. It writes only while it holds the lease. */
 export class SqliteShare implements Share {
   readonly #open: OpenDatabase;
   readonly #tables: Tables;
