@@ -131,7 +131,7 @@ function sayNotTaken(reader: string): string {
   return `${reader} is sent, and the server never took it`;
 }
 
-/** Gathers what a rehearsal left in the ledger and in the list, beside what the server knows. */
+/** Gathers the state of the ledger, the list and the server after a rehearsal. */
 export async function remainsOf(
   { ledger, subscribers }: Store,
   { sending, performance, connections }: { sending: Sending; performance: Performance; connections: number },

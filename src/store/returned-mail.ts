@@ -24,7 +24,7 @@ export interface ReturnedMail {
 }
 
 /**
- * What a mail means for the list. `subscriber` and `sending` are numbers, `how` is the reason in words as it goes into
+ * The consequence of a mail for the list. `subscriber` and `sending` are numbers, `how` is the reason in words for
  * the consent log.
  */
 export type MailVerdict =

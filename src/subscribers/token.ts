@@ -1,7 +1,7 @@
 import { createHmac, type KeyObject, timingSafeEqual } from 'node:crypto';
 import type { Address } from './subscriber.ts';
 
-/** What the holder of a link may do. */
+/** The actions that a link allows its holder. */
 export type Purpose = 'unsubscribe' | 'preferences' | 'confirm';
 
 /** The contents of a token. */

@@ -3,7 +3,7 @@ import { ProblemError } from '../../model/problem.ts';
 import type { NewsletterSettings } from '../../model/publication.ts';
 import { mailtoUnsubscribe } from '../slots.ts';
 
-/** The values that the header of a message is made from, beside the subject. */
+/** The values for the header of a message, except the subject. */
 export interface MessageHeaders {
   /** One mailbox: `Name <address>` or a bare address. */
   readonly from: string;
