@@ -74,9 +74,11 @@ function bodyOf(issue: Issue, site: Site) {
   const { language, url, items } = issue;
   const root = rootFrom(issueFile(issue.slug));
   const { table } = pageWordsFor(language);
+  const words = wordsFor(language);
   const whole = items.filter(({ layout }) => layout === 'full');
   return {
     introduction: pageContent(issue.introduction ?? '', { base: site.settings.url, url, root, table }),
+    contentsHeading: span(words.contents, markOf(words.language, language)),
     contents: whole.length < 2 ? '' : whole.map(({ article }) => `<li>${wayTo(article, issue)}</li>\n`).join(''),
     parts: groupItems(items).map((group, index) => partOf(group, { issue, site, root, isFirst: index === 0 })),
   };
