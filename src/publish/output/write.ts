@@ -79,7 +79,8 @@ async function stage(pieces: readonly Piece[], output: string, staging: string, 
       unchanged.push(...piece.paths);
       continue;
     }
-    for (const file of await piece.render()) {
+    const files = await piece.render();
+    for (const file of files) {
       const target = join(output, file.path);
       if ('source' in file ? await sameBytes(file.source, target) : holds(target, file.content)) {
         unchanged.push(file.path);
@@ -92,7 +93,7 @@ async function stage(pieces: readonly Piece[], output: string, staging: string, 
       else writeFileSync(ready, file.content);
       staged.push({ path: file.path, ready });
     }
-    rendered.push(piece);
+    if (files.length > 0) rendered.push(piece);
   }
   options.signal?.throwIfAborted();
   return { staged, unchanged, rendered };
