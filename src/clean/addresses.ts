@@ -1,7 +1,7 @@
 import { stripForbidden } from '../lib/escape.ts';
 import { readable } from '../lib/uri.ts';
 
-/** The page that content will stand on. */
+/** The page that content will be on. */
 export interface BasePage {
   /** The article's own address. */
   readonly url: string;
@@ -68,7 +68,7 @@ function* candidates(list: string): Generator<[address: string, size: string]> {
   }
 }
 
-/** `#` and an id of the content as it stands on a page with other articles. */
+/** `#` and an id of the content as it is on a page with other articles. */
 export function fragment(slug: string, id: string): string {
   return id === '' ? '#' : new URL(`#${anchor(slug, id)}`, 'https://example.org').hash;
 }

@@ -2,7 +2,7 @@ import { type Config, loadConfig } from '../config/config.ts';
 import { counted } from '../lib/count-words.ts';
 import type { Article } from '../model/article.ts';
 import type { Issue } from '../model/issue.ts';
-import { hasErrors, ProblemError } from '../model/problem.ts';
+import { ProblemError } from '../model/problem.ts';
 import { type Built, buildPublication } from '../publish/build.ts';
 import { changesBelow, readBy } from '../publish/output/watch.ts';
 import { Progress } from '../system/progress.ts';
@@ -14,7 +14,8 @@ import { type Terminal, waiting } from './terminal.ts';
 export async function build(terminal: Terminal, path: string, flags: BuildFlags): Promise<number> {
   const config = await loadConfig(path, flags, terminal.context);
   if (!flags.watch) {
-    return (await buildOnce(terminal, config, path, flags)).code;
+    await buildOnce(terminal, config, path, flags);
+    return 0;
   }
   let counts = readBy(config, new Set());
   const changes = changesBelow(config.directory, (file) => counts(file), terminal.signal);
@@ -26,13 +27,13 @@ export async function build(terminal: Terminal, path: string, flags: BuildFlags)
 }
 
 /**
- * A problem is told and does not end the watch: the next change may be its remedy. Returns which files the build read,
+ * A problem is printed and does not end the watch: the next change may be its remedy. Returns which files the build read,
  * if it went through.
  */
 async function buildAgain(terminal: Terminal, path: string, flags: BuildFlags) {
   try {
     const config = await loadConfig(path, flags, terminal.context);
-    return readBy(config, new Set((await buildOnce(terminal, config, path, flags)).used));
+    return readBy(config, new Set(await buildOnce(terminal, config, path, flags)));
   } catch (error) {
     if (terminal.signal.aborted) return undefined;
     if (!(error instanceof ProblemError)) throw error;
@@ -41,8 +42,8 @@ async function buildAgain(terminal: Terminal, path: string, flags: BuildFlags) {
   }
 }
 
-/** Builds and reports. `used`: the local files that were copied, absolute. */
-async function buildOnce(terminal: Terminal, config: Config, path: string, flags: BuildFlags) {
+/** Builds and reports. Returns the local files that were copied, absolute. */
+async function buildOnce(terminal: Terminal, config: Config, path: string, flags: BuildFlags): Promise<string[]> {
   const progress = new Progress(process.stderr, 'parts');
   const built = await buildPublication(config, {
     ...waiting(terminal),
@@ -52,7 +53,7 @@ async function buildOnce(terminal: Terminal, config: Config, path: string, flags
   }).finally(() => progress.end());
   const output = config.display(config.output);
   const { written, unchanged, removed, problems, held, publication } = built;
-  terminal.warn(problems, stateAfter(built));
+  terminal.warn(problems, 'The build went on.');
   terminal.result(words(built, output, config.single ? undefined : path), {
     output,
     articles: slugs(publication.articles),
@@ -63,19 +64,13 @@ async function buildOnce(terminal: Terminal, config: Config, path: string, flags
     removed,
     problems,
   });
-  const used = [...publication.articles, ...(publication.issues ?? [])].flatMap(({ files = [] }) =>
+  return [...publication.articles, ...(publication.issues ?? [])].flatMap(({ files = [] }) =>
     files.map(({ source }) => source),
   );
-  return { code: hasErrors(problems) ? 1 : 0, used };
-}
-
-function stateAfter({ unmade }: Built): string {
-  if (unmade.length === 0) return 'The build went on.';
-  return `All else was built. ${unmade.length === 1 ? 'This letter is' : 'These letters are'} left out and cannot be sent: ${unmade.join(', ')}.`;
 }
 
 function words(
-  { publication, written, unchanged, removed, held, unmade }: Built,
+  { publication, written, unchanged, removed, held }: Built,
   output: string,
   publicationPath?: string,
 ): string {
@@ -91,10 +86,9 @@ function words(
     `  pages    ${output}/index.html, subscribe/index.html`,
     `  feeds    ${output}/${atom}, ${rss}, ${json}`,
   ];
-  const isMade = ({ slug }: { readonly slug: string }) => !unmade.includes(slug);
-  const newest = newestOf(articles.find(isMade), issues.find(isMade));
-  if (articles.length === 0) return [...lines, '', 'Next: write an article and build again.', ''].join('\n');
-  if (!settings.letters || !newest)
+  const newest = newestOf(articles[0], issues[0]);
+  if (!newest) return [...lines, '', 'Next: write an article and build again.', ''].join('\n');
+  if (!settings.letters)
     return [...lines, '', `Next: open ${output}/index.html in a browser, then publish ${output}/.`, ''].join('\n');
   const slug = articles.length + issues.length === 1 ? newest.slug : '<slug>';
   lines.push(

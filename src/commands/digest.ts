@@ -1,6 +1,6 @@
 import { type Config, loadConfig } from '../config/config.ts';
 import { counted } from '../lib/count-words.ts';
-import { hasErrors, type Problem, ProblemError } from '../model/problem.ts';
+import { type Problem, ProblemError } from '../model/problem.ts';
 import { buildPublication } from '../publish/build.ts';
 import { type Digest, takeBack, writeDigest } from '../publish/issues/digest.ts';
 import type { Scheduled } from '../publish/issues/scheduled.ts';
@@ -35,18 +35,18 @@ export async function digest(terminal: Terminal, path: string, flags: DigestFlag
   terminal.note(isNew ? words(made, config, path) : `${file} was made before, and is still to be sent.\n`);
   const articles = made.articles.map(({ slug }) => slug);
   terminal.result(`${file}\n`, { issue: made.slug, file, articles, problems });
-  return hasErrors(problems) ? 1 : 0;
+  return 0;
 }
 
 /**
- * Builds everything: the digest has a page, and stands in feeds and lists. If that fails there is no digest, for one
- * whose name nobody was told would keep its articles from all others.
+ * Builds everything: the digest has a page, and a place in feeds and lists. If that fails there is no digest, for one
+ * whose name nobody knows would keep its articles from all others.
  */
 async function built(terminal: Terminal, config: Config, made: Digest): Promise<readonly Problem[]> {
   const progress = new Progress(process.stderr, 'parts');
   const onProgress = (done: number, total: number) => progress.update(done, total);
   try {
-    return (await buildPublication(config, { ...waiting(terminal), onProgress, needs: made.slug })).problems;
+    return (await buildPublication(config, { ...waiting(terminal), onProgress })).problems;
   } catch (error) {
     const isGone = await takeBack(made);
     const { aborted } = terminal.signal;

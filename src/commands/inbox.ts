@@ -75,7 +75,7 @@ async function openAccount({ signal }: Terminal, config: Config, moveTo: string 
   if (!imap)
     refuse(
       'no mailbox is set',
-      'Put IMAP_URL=imaps://user:password@host:993 into .env beside tidings.yaml, or name a Maildir folder or an mbox file.',
+      'Put IMAP_URL=imaps://user:password@host:993 into .env next to tidings.yaml, or name a Maildir folder or an mbox file.',
     );
   const folder = config.settings.bounces?.mailbox ?? 'INBOX';
   if (moveTo === folder) refuse(`--move-to names ${folder}, which is read`, 'Name another folder.');

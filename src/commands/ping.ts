@@ -36,8 +36,8 @@ export async function ping(terminal: Terminal, path: string, flags: ConfigFlags)
 }
 
 function outcome(hub: string, pings: readonly Ping[]): string {
-  const told = pings.filter(({ accepted }) => accepted).length;
-  return told === 0
-    ? `Nobody was told: ${hub} took none of ${pings.length} feeds.`
-    : `Told ${hub} of ${told} of ${pings.length} feeds.`;
+  const accepting = pings.filter(({ accepted }) => accepted).length;
+  return accepting === 0
+    ? `No reader gets word: ${hub} took none of ${pings.length} feeds.`
+    : `Notified ${hub} of ${accepting} of ${pings.length} feeds.`;
 }

@@ -145,7 +145,7 @@ function addInbox(program: Command, action: Action): void {
 function addDoctor(program: Command, action: Action): void {
   const command = ofSource(program.command('doctor')).option(
     '--selector <name>',
-    'where a DKIM key stands; may be written several times',
+    'of a DKIM key in the DNS; may be given several times',
     gathered,
   );
   configurable(command)

@@ -43,7 +43,7 @@ export async function rehearse(terminal: Terminal, name: string, flags: Rehearse
 
 /** @param wanted Whether it was to be the list. */
 function introduction(subject: string, { invented, audience }: Rehearsal, wanted: boolean): string {
-  const why = wanted ? '\nThey stand in for the list: nobody on it would get this letter.' : '';
+  const why = wanted ? '\nThey replace the list: nobody on it would get this letter.' : '';
   const people = invented
     ? `${counted(audience.prepared, 'invented reader')} (reader0001@example.org and so on).${why}`
     : `a copy of the list: ${counted(audience.prepared, 'reader')}.`;
@@ -51,7 +51,7 @@ function introduction(subject: string, { invented, audience }: Rehearsal, wanted
 }
 
 function next(slug: string, { ok, invented, audience }: Rehearsal, { publication, tag }: RehearseFlags): string {
-  if (!ok) return 'Something does not add up. Do not send this issue before it does; please report what stands here.\n';
+  if (!ok) return 'Something does not add up. Do not send this issue before it does; please report this output.\n';
   const at = flagFor(publication);
   if (invented)
     return `Next: put people on the list, and rehearse with them:\n  npx tidings subscribers import --help\n`;

@@ -30,7 +30,7 @@ export function addSendings(program: Command, action: Action): void {
       )(issue, flags),
     );
   ofSending(program.command('report').argument('<issue>', 'the slug of an issue'))
-    .option('--output <file>', 'where to (default: "<slug>-report.html" where you stand)')
+    .option('--output <file>', 'where to (default: "<slug>-report.html" in this folder)')
     .option('--names', 'tell by name whose letters failed, wait or are in doubt')
     .description('write a page about a sending: numbers, times, reasons and domains')
     .action(

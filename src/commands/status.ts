@@ -1,5 +1,5 @@
 import { grouped } from '../lib/count-words.ts';
-import { duration, share, stateWords, Times, told } from '../report/words.ts';
+import { duration, share, statesInOrder, stateWords, Times } from '../report/words.ts';
 import type { Activity, Counts, Ledger, Sending } from '../store/ledger.ts';
 import type { StatusFlags } from './flags.ts';
 import { csvOf, linesOf, plainOf } from './outcomes.ts';
@@ -35,7 +35,7 @@ async function all(terminal: Terminal, ledger: Ledger, times: Times, at: string)
   ]);
   const newest = sendings[0];
   const text = newest
-    ? `${tableOf([['issue', 'frozen', 'audience', 'sent', 'failed', 'in doubt', 'had left', 'pending'], ...rows])}Next:\n  npx tidings status ${quoted(newest.sending.slug)}${at}\n`
+    ? `${tableOf([['issue', 'frozen', 'audience', 'sent', 'failed', 'in doubt', 'suppressed', 'pending'], ...rows])}Next:\n  npx tidings status ${quoted(newest.sending.slug)}${at}\n`
     : `No issue was sent to the list yet.\nNext:\n  npx tidings send <issue>${at}\n`;
   terminal.result(text, { sendings: sendings.map(({ sending, counts }) => plainSending(sending, counts)) });
   return 0;
@@ -63,7 +63,7 @@ async function one(terminal: Terminal, ledger: Ledger, about: About): Promise<nu
   const [counts, activity] = await Promise.all([ledger.counts(sending.id), ledger.activity(sending.id)]);
   const { subject, slug, frozen, selection, audience } = sending;
   const width = grouped(audience.prepared).length;
-  const numbers = told.map((state) => {
+  const numbers = statesInOrder.map((state) => {
     const part = counts[state] > 0 ? `  ${share(counts[state], audience.prepared)}` : '';
     return `  ${stateWords[state][0].toLowerCase().padEnd(10)}  ${grouped(counts[state]).padStart(width)}${part}\n`;
   });
@@ -82,8 +82,8 @@ async function one(terminal: Terminal, ledger: Ledger, about: About): Promise<nu
 }
 
 function sumOf({ audience: { prepared } }: Sending, counts: Counts): string {
-  const parts = told.map((state) => grouped(counts[state])).join(' + ');
-  const sum = told.reduce((total, state) => total + counts[state], 0);
+  const parts = statesInOrder.map((state) => grouped(counts[state])).join(' + ');
+  const sum = statesInOrder.reduce((total, state) => total + counts[state], 0);
   return sum === prepared
     ? `These add up: ${parts} = ${grouped(sum)}.\n`
     : `These do not add up: ${parts} = ${grouped(sum)}, and ${grouped(prepared)} were frozen. If nobody is adding any now, put your last backup in the place of tidings.db.\n`;

@@ -52,9 +52,9 @@ function told(
 const eventWords: Readonly<Record<DeliveryEvent['kind'], string>> = {
   sent: 'sent',
   failed: 'failed',
-  later: 'put off',
+  later: 'deferred',
   'in-doubt': 'in doubt',
-  suppressed: 'had left',
+  suppressed: 'suppressed',
   retried: 'made pending once more',
 };
 

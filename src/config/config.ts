@@ -61,7 +61,7 @@ export interface Config {
   display(file: string): string;
 }
 
-/** Flags that stand in for settings; each has a `TIDINGS_…` variable of the same name. */
+/** Flags that replace settings; each has a `TIDINGS_…` variable of the same name. */
 export interface ConfigFlags {
   readonly title?: string;
   readonly url?: string;
@@ -78,7 +78,7 @@ export interface RunContext {
   readonly clock: () => Date;
 }
 
-/** The keys of `tidings.yaml` that a flag or variable can stand in for. */
+/** The keys of `tidings.yaml` that a flag or variable can replace. */
 const replaceable = ['title', 'url', 'language', 'timezone', 'noticePattern'] as const;
 
 /**

@@ -147,7 +147,7 @@ export async function secretKey(lookup: Lookup, directory: string): Promise<KeyO
   if (secret === undefined) {
     refuse(
       'there is no TIDINGS_SECRET, the key of unsubscribe links and of the suppression list',
-      `"tidings init" puts one into the .env of a new publication. For this one, run beside tidings.yaml: ${secretLine}`,
+      `"tidings init" puts one into the .env of a new publication. For this one, run in the folder of tidings.yaml: ${secretLine}`,
     );
   }
   if (Buffer.byteLength(secret) < 32) refuse('TIDINGS_SECRET is shorter than 32 bytes', `Make one by: ${secretLine}`);

@@ -1,9 +1,9 @@
 import { createPublicKey } from 'node:crypto';
-import type { LoadedKey } from '../send/message/signing-keys.ts';
+import type { SigningKey } from '../send/message/dkim.ts';
 import { publicHalf } from '../send/message/signing-keys.ts';
 import type { DnsRecord } from './finding.ts';
 
-/** A public key as it stands in the DNS (RFC 6376, section 3.6.1; RFC 8463). */
+/** A public key as the DNS has it (RFC 6376, section 3.6.1; RFC 8463). */
 export interface DkimKey {
   readonly kind: 'rsa' | 'ed25519';
   /** The length of an RSA key. */
@@ -44,7 +44,7 @@ export function readDkimKey(text: string): DkimKey | string {
       .some((flag) => flag.trim() === 'y') ?? false;
   if (data === '') return { kind, revoked: true, testing };
   const read = kind === 'rsa' ? readRsa(data) : readEdwards(data);
-  if (read === undefined) return `what stands behind "p=" is no ${kind === 'rsa' ? 'RSA' : 'Ed25519'} key`;
+  if (read === undefined) return `the value of "p=" is no ${kind === 'rsa' ? 'RSA' : 'Ed25519'} key`;
   return { kind, ...read, revoked: false, testing };
 }
 
@@ -54,7 +54,7 @@ function tagsOf(text: string): Map<string, string> | string {
   for (const part of text.split(';').filter((one) => one.trim() !== '')) {
     const [, name, value] = /^\s*([a-z][a-z0-9_]*)\s*=(.*)$/is.exec(part) ?? [];
     if (name === undefined) return `"${part.trim().slice(0, 40)}" is not of the form name=value`;
-    if (tags.has(name)) return `"${name}=" stands in it twice`;
+    if (tags.has(name)) return `"${name}=" occurs in it twice`;
     tags.set(name, value!.trim());
   }
   return tags;
@@ -91,7 +91,7 @@ export interface OwnKey {
   readonly record: DnsRecord;
 }
 
-export function ownKey(key: LoadedKey): OwnKey {
+export function ownKey(key: SigningKey): OwnKey {
   const name = `${key.selector}._domainkey.${key.domain}`;
   const half = publicHalf(key);
   const value = `v=DKIM1; k=${key.key.asymmetricKeyType}; p=${half}`;

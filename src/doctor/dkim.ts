@@ -141,7 +141,7 @@ async function notFound(domain: string, count: number, dns: Dns): Promise<Found>
     verdict: 'warning',
     rule: 'dkim-unknown',
     message: `no DKIM key of ${domain} was found at ${count} usual selectors, but there may be others`,
-    hint: 'Name yours with --selector. It is what stands behind "s=" in the DKIM-Signature of a letter that you sent.',
+    hint: 'Name yours with --selector. It is the value of "s=" in the DKIM-Signature of a letter that you sent.',
   };
 }
 

@@ -3,8 +3,7 @@ import type { DnsFinding } from './finding.ts';
 
 type Found = Omit<DnsFinding, 'check'>;
 
-const refused =
-  'Gmail, Yahoo and Microsoft refuse the mail of whoever sends them more than 5,000 letters a day without it.';
+const refused = 'Gmail, Yahoo and Microsoft refuse mail from senders of more than 5,000 letters a day that have none.';
 
 /** Whose letters they are. */
 interface Sender {
@@ -32,7 +31,7 @@ interface Policy {
 async function discover(domain: string, dns: Dns): Promise<Policy | undefined> {
   const found: Policy[] = [];
   for await (const policy of climb(domain, dns)) {
-    // A record of its own holds whatever stands above it. Several count as none, which has to be told.
+    // A record of its own holds over one above it. Several count as none, which has to be said.
     if (policy.domain === domain) return policy;
     if (policy.texts.length === 1) found.push(policy);
   }

@@ -8,7 +8,7 @@ export interface Provider {
   readonly begin?: string;
   /** The `include:` that lets it send; none if it uses a return address of its own, where SPF is then checked. */
   readonly include?: string;
-  /** Where its customers' DKIM keys usually stand. Keys at names made anew for each customer are not here. */
+  /** Where its customers' DKIM keys usually are. Keys at names made anew for each customer are not here. */
   readonly selectors: readonly string[];
 }
 

@@ -35,7 +35,7 @@ export function choosesReturn(relay: MailServer | undefined): boolean {
   return relay?.provider !== undefined && relay.provider.include === undefined;
 }
 
-/** Whether the record lets the relay send, as far as that can be told from here. */
+/** Whether the record lets the relay send, as far as that can be seen from here. */
 export function coverage(tree: SpfTree, relay: MailServer | undefined): Omit<DnsFinding, 'check'> {
   const rule = 'spf-relay';
   if (!relay)
@@ -82,7 +82,7 @@ function absent(tree: SpfTree, { host }: MailServer, outside: readonly string[])
   const message = `SPF of ${tree.domain} does not name ${outside.join(' and ')}, where ${host} takes mail`;
   const consequence = 'If letters leave from there, SPF fails for each of them.';
   if (!sharesOwner(host, tree.domain)) {
-    const hint = `Ask whoever runs ${host} what your SPF record should include; it may send from other addresses.`;
+    const hint = `Ask the operator of ${host} what your SPF record should include; it may send from other addresses.`;
     return { verdict: 'warning', rule: 'spf-relay', message, consequence, hint };
   }
   const record = amended(tree, outside.map(addressMechanism));

@@ -16,9 +16,9 @@ export interface Term {
 
 export interface SpfRecord {
   readonly text: string;
-  /** Up to `all`: what stands behind it is never looked at. */
+  /** Up to `all`: a check never reads further. */
   readonly terms: readonly Term[];
-  /** Where the rest of the record stands; there is none beside `all`. */
+  /** Where the rest of the record is found; never together with `all`. */
   readonly redirect?: string;
   /** Mechanisms behind `all`. */
   readonly ignored: readonly string[];
@@ -65,7 +65,7 @@ export function hasMacro(target: string): boolean {
 function modifierFaults(modifiers: readonly string[]): string[] {
   return ['redirect', 'exp'].flatMap((name) => {
     const values = modifiers.filter((word) => word.toLowerCase().startsWith(`${name}=`));
-    const several = values.length > 1 ? [`"${name}=" stands in it ${values.length} times`] : [];
+    const several = values.length > 1 ? [`"${name}=" occurs in it ${values.length} times`] : [];
     const bad = values.filter((value) => !isDomain(value.slice(name.length + 1)));
     return [...several, ...bad.map((value) => `"${value}" names no domain`)];
   });
@@ -82,7 +82,7 @@ function parseTerm(word: string): Term | string {
     return `"${word}" is no mechanism of SPF${near ? `; did you mean "${near}"?` : ''}`;
   }
   const term = { text: word, qualifier: (sign || '+') as Term['qualifier'], name, prefix4: 32, prefix6: 128 };
-  if (name === 'all') return rest === '' ? term : `"${word}" says too much: "all" stands alone`;
+  if (name === 'all') return rest === '' ? term : `"${word}" says too much: "all" has no value`;
   if (name === 'ip4' || name === 'ip6') return addressed(term, rest!);
   return domained(term, rest!);
 }

@@ -40,7 +40,7 @@ function missing(domain: string, relay: MailServer | undefined): Found {
     consequence: uncovered,
     ...(mechanism
       ? { record: { name: domain, type: 'TXT', value: `v=spf1 ${mechanism} ~all` } }
-      : { hint: 'Ask whoever runs your mail server which SPF record to add.' }),
+      : { hint: 'Ask the operator of your mail server which SPF record to add.' }),
   };
 }
 
@@ -85,7 +85,7 @@ function limits(tree: SpfTree): Found[] {
       verdict: 'error',
       rule: 'spf-lookups',
       message: `SPF of ${tree.domain} costs ${lookups} DNS questions, and receivers ask 10`,
-      consequence: `What stands behind the tenth is not found. ${broken}`,
+      consequence: `The records after the tenth are not found. ${broken}`,
       hint: `Take out what no longer sends for you: ${costs.map(({ text, count }) => `${text} costs ${count}`).join(', ')}.`,
     });
   }
@@ -110,7 +110,7 @@ function policy(tree: SpfTree): Found[] {
     findings.push({
       verdict: 'warning',
       rule: 'spf-ignored',
-      message: `what stands behind "all" in SPF of ${domain} is never read: ${record!.ignored.join(' ')}`,
+      message: `the words after "all" in SPF of ${domain} are never read: ${record!.ignored.join(' ')}`,
       record: ended(tree, terms.at(-1)!.text),
     });
   if (terms.some(({ name }) => name === 'ptr'))

@@ -34,11 +34,11 @@ export function tellReductions(issue: Issue, reductions: readonly Reduction[], l
   const place = issue.origin ?? issue.items[0]?.article.origin;
   const warning = { severity: 'warning', rule: 'letter-size', ...place } as const;
   if (isAlone(issue)) {
-    const message = `the letter holds only the beginning of the article, lest it grow beyond ${bytes} bytes`;
+    const message = `the letter holds only the beginning of the article, so that it stays within ${bytes} bytes`;
     const hint = 'Gmail hides what follows 102,400 bytes. Write two articles of it, or shorten long tables and code.';
     return [{ ...warning, message, hint }];
   }
-  const message = `${listed(reductions)}, lest the letter grow beyond ${bytes} bytes`;
+  const message = `${listed(reductions)}, so that the letter stays within ${bytes} bytes`;
   const hint =
     'Gmail hides what follows 102,400 bytes. Choose fewer articles, or give more room with newsletter.maxBytes.';
   return [{ ...warning, message, hint }];
@@ -55,7 +55,7 @@ function listed(reductions: readonly Reduction[]): string {
     .filter(([number]) => number > 0)
     .map(
       ([number, how], index) =>
-        `${number}${index === 0 ? ` article${number === 1 ? ' stands' : 's stand'}` : ''} ${how}`,
+        `${number}${index === 0 ? ` article${number === 1 ? ' is shown' : 's are shown'}` : ''} ${how}`,
     );
   const cut = reductions.some(({ kind }) => kind === 'cut') ? ['the introduction ends early'] : [];
   const all = [...(articles.length > 0 ? [articles.join(', ')] : []), ...cut];

@@ -98,7 +98,7 @@ function placeInText(before: string): SlotPlace {
 }
 
 function unsafe(where: string): ProblemError {
-  return refusal('slot-place', `a slot of the theme stands ${where}, where no value is safe`);
+  return refusal('slot-place', `a slot of the theme is ${where}, where no value is safe`);
 }
 
 function refusal(rule: string, message: string): ProblemError {

@@ -93,7 +93,7 @@ function controlCharacters(text: string, file: string): Problem[] {
       {
         severity: 'error',
         rule: 'control-character',
-        message: 'a control character stands here',
+        message: 'there is a control character here',
         hint: 'Delete it.',
         file,
         line: index + 1,

@@ -59,7 +59,7 @@ function problemOf(format: Format, refusal: FeedError, article?: Article): Probl
     rule: 'feed',
     message: `the ${names[format]} feed ${refusal.message}`,
     hint: article
-      ? 'Look for markup or characters in this article that cannot stand in a feed. A record that was made by a program goes through check() first.'
+      ? 'Look for markup or characters in this article that a feed cannot hold. A record that was made by a program goes through check() first.'
       : 'Look at title, url, language and authors of the publication.',
     ...(article && { file: article.origin.file, line: article.origin.line }),
   };

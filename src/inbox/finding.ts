@@ -50,11 +50,11 @@ export interface Failure {
 export const weights = ['none', 'ours', 'soft', 'hard'] as const;
 export type Weight = (typeof weights)[number];
 
-/** By what it can be told which letter to whom this is about. None of it is proven yet. */
+/** The traces that say which letter, to which reader, this is about. None of it is proven yet. */
 export interface Traces {
   /** To whom the mail came, and whom the letter gave as its envelope's sender: one may hold a tag. */
   readonly addresses: readonly string[];
-  /** Of the letter that came back, with their brackets; at most two. */
+  /** Of the letter that came back, with its brackets. */
   readonly messageIds: readonly string[];
   /** Possible tokens in the letter's List-Unsubscribe. */
   readonly tokens: readonly string[];

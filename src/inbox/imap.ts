@@ -23,7 +23,7 @@ const patient = { connection: 15_000, silence: 60_000 };
 export async function openImap(imap: ImapSettings, options: ImapOptions): Promise<MailFolder> {
   const { folder, target, signal, timeouts = patient } = options;
   const client = new ImapFlow(clientOptions(imap, timeouts));
-  // What is under way when it breaks is told that the connection is gone; the reason comes as an event before.
+  // A call under way when it breaks says only that the connection is gone; the reason comes as an event before.
   let reason: unknown;
   client.on('error', (error) => {
     reason ??= error;

@@ -1,8 +1,7 @@
 import type { KeyObject } from 'node:crypto';
-import { localPartOf } from '../lib/address.ts';
+import { deliveryId } from '../email/message/message-id.ts';
 import type { Settings } from '../model/publication.ts';
 import { readBounceTag } from '../send/message/bounce-tag.ts';
-import { deliveryIdName } from '../send/message/delivery-id.ts';
 import type { Ledger } from '../store/ledger.ts';
 import type { SubscriberStore } from '../store/subscriber-store.ts';
 import { addressOf, type Subscriber } from '../subscribers/subscriber.ts';
@@ -10,7 +9,7 @@ import { readToken } from '../subscribers/token.ts';
 
 /** The letters that a list has sent, as far as they can be proven from the traces in a mail. */
 export interface KnownLetters {
-  /** `bounces.address`: what stands behind its + is a tag. */
+  /** `bounces.address`: the part after its + is a tag. */
   readonly bounceAddress?: string;
   /** `newsletter.unsubscribeEmail`: the address for wishes that hold no token. */
   readonly unsubscribeEmail?: string;
@@ -18,13 +17,13 @@ export interface KnownLetters {
   readTag(tag: string): KnownLetter | undefined;
   /** The subscriber whom a genuine unsubscribe token of this list names. */
   readToken(token: string): number | undefined;
-  /** The sending in which a subscriber's letter had this Message-ID, and whether nobody else could compute it. */
-  sendingOf(messageId: string, subscriber: number): { readonly sending: number; readonly isProof: boolean } | undefined;
+  /** The sending in which a subscriber's letter had this Message-ID. */
+  sendingOf(messageId: string, subscriber: number): number | undefined;
   find(address: string): Promise<Subscriber | undefined>;
   get(id: number): Promise<Subscriber | undefined>;
 }
 
-/** A letter to somebody; the sending is absent where it cannot be told. */
+/** A letter to somebody; the sending is absent where it is unknown. */
 export interface KnownLetter {
   readonly subscriber: number;
   readonly sending?: number;
@@ -45,11 +44,8 @@ export async function knownLettersOf(
       return ticket?.list === subscribers.list ? ticket.subscriber : undefined;
     },
     sendingOf: (messageId, subscriber) => {
-      const { list } = subscribers;
-      // The sender's domain may have changed since the letter was sent.
-      const name = localPartOf(messageId).replace(/^</, '');
-      const found = sendings.find((sending) => deliveryIdName(key, { sending, list, subscriber }) === name);
-      return found && { sending: found.id, isProof: found.messageIds === 'keyed' };
+      const idIn = (issue: string) => localOf(deliveryId(issue, `${subscribers.list}/${subscriber}`, nowhere));
+      return sendings.find(({ issue }) => idIn(issue) === localOf(messageId))?.id;
     },
     find: async (text) => {
       const address = addressOf(text);
@@ -57,4 +53,11 @@ export async function knownLettersOf(
     },
     get: (id) => subscribers.get(id),
   };
+}
+
+/** The sender's domain may have changed since the letter was sent. */
+const nowhere = 'x@example.org';
+
+function localOf(messageId: string): string {
+  return messageId.slice(0, messageId.lastIndexOf('@'));
 }

@@ -77,7 +77,7 @@ async function* linesOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   if (rest.length > 0) yield rest;
 }
 
-/** mboxrd puts a > before each line of a mail that begins with `From `, whatever number of them stands there already. */
+/** mboxrd puts a > before each line of a mail that begins with `From `, however many are there already. */
 function unquoted(line: Buffer): Buffer {
   return line[0] === 0x3e && /^>+From /.test(line.toString('latin1', 0, 50)) ? line.subarray(1) : line;
 }

@@ -102,7 +102,7 @@ function replyOf(email: Email): MailFinding | undefined {
   const reply = { subject, text, header: (name: string) => headerOf(email, name) };
   const to = recipientsOf(email);
   const wish = unsubscribeWish(reply);
-  // The token may stand in the address as well: leave+token@example.org.
+  // The token may be in the address as well: leave+token@example.org.
   const token = wish?.token ?? to.map((address) => /\+([\w-]{59})@/.exec(address)?.[1]).find(Boolean);
   if (token && (wish || !isAutomatic(reply))) return { kind: 'unsubscribe', token, to };
   if (wish) {
@@ -141,15 +141,11 @@ function returnedHeaders(email: Email): Fields[] {
     .map(({ content }) => readHeader(decodeText(typeof content === 'string' ? content : content.slice(0, 262_144))));
 }
 
-/** A letter has one Message-ID, and a server on the way may add a second one. More of them are somebody's guesses. */
-const mostMessageIds = 2;
-
 function tracesOf(email: Email, returned: readonly Fields[]): Traces {
   const values = (name: string) => returned.flatMap((header) => header.get(name) ?? []);
-  const messageIds = values('message-id').flatMap((value) => value.match(/<[^<>\s]{1,990}>/g) ?? []);
   return {
     addresses: [...recipientsOf(email), ...addressesIn([...values('original-mail-from'), ...values('return-path')])],
-    messageIds: [...new Set(messageIds)].slice(0, mostMessageIds),
+    messageIds: values('message-id').flatMap((value) => value.match(/<[^<>\s]{1,990}>/g) ?? []),
     tokens: values('list-unsubscribe').flatMap((value) => value.match(/(?<![\w-])[\w-]{59}(?![\w-])/g) ?? []),
   };
 }

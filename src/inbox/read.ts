@@ -26,7 +26,7 @@ interface ReadOptions {
 
 /**
  * Reads a mailbox and does to the list what its mails ask for, mail by mail: broken off, it is gone on with by reading
- * it again. Without `apply` nothing is stored, and what is told is the same.
+ * it again. Without `apply` nothing is stored, and the report is the same.
  */
 export async function* readInbox(
   mailbox: Pick<MailFolder, 'read'>,

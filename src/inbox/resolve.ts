@@ -4,7 +4,7 @@ import { type Bounce, type Failure, type MailFinding, weights } from './finding.
 import { identify } from './identify.ts';
 import type { KnownLetter, KnownLetters } from './known-letters.ts';
 
-/** Tells whom a finding is about, and what it means for them. Whoever cannot be told surely is left alone. */
+/** Finds the person whom a finding is about, and what it means for them. Without certainty nobody is touched. */
 export async function resolve(finding: MailFinding, letters: KnownLetters): Promise<MailVerdict> {
   switch (finding.kind) {
     case 'bounce':
@@ -62,7 +62,7 @@ function rank({ weight }: Failure): number {
 
 /**
  * A token is proof. Without one, a mail to the address that letters give for this (RFC 2369) is believed if it comes
- * from an address that gets letters: From can be forged, but whoever does so ends a subscription and gains nothing,
+ * from an address that gets letters: From can be forged, but a forger ends a subscription and gains nothing,
  * while a reader who is not heard calls the next letter spam.
  */
 async function whoWishes(

@@ -13,18 +13,13 @@ export function asciiDomain(domain: string): string | undefined {
   return /^\d+$/.test(labels.at(-1)!) ? undefined : ascii;
 }
 
-/** Whether a text names a DKIM key of a domain: labels as `sub-domain` of RFC 5321 has them (RFC 6376, section 3.1). */
-export function isSelector(text: string): boolean {
-  return /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/i.test(text);
-}
-
 /** Whether a domain name is another one or lies below it. */
 export function isBelow(name: string, domain: string): boolean {
   return `.${name}`.toLowerCase().endsWith(`.${domain}`.toLowerCase());
 }
 
 /**
- * How two names stand to each other: `line` if one is the other or lies below it, `siblings` if both lie below one of
+ * How two names are related: `line` if one is the other or lies below it, `siblings` if both lie below one of
  * two labels or more, else `strangers`. Only the DNS knows whether siblings have one owner: `a.example.org` and
  * `b.example.org` may, `a.co.uk` and `b.co.uk` do not.
  */

@@ -34,7 +34,7 @@ export function escapeXml(text: string): string {
   return text.replace(/[&<>"]/g, (character) => entities[character] as string);
 }
 
-/** For element text alone, where quotes may stand. `]]>` cannot come out of it. */
+/** For element text alone, where quotes are harmless. `]]>` cannot come out of it. */
 export function escapeText(text: string): string {
   return text.replace(/[&<>]/g, (character) => entities[character] as string);
 }

@@ -94,7 +94,7 @@ class Scanner {
       if (!first) {
         if (!this.#skip(/,/y)) this.#fail(`expected a comma or ${close} here`);
         this.#space();
-        if (this.#text[this.#at] === close) this.#fail(`no comma may stand before ${close}`);
+        if (this.#text[this.#at] === close) this.#fail(`no comma may come before ${close}`);
       }
       entry();
       this.#space();

@@ -35,7 +35,7 @@ const enough = 20 * longest;
 
 const secondary = new Set('ul ol dl figure aside details'.split(' '));
 const unread = 'h1 h2 h3 h4 h5 h6 figcaption table pre summary hr'.split(' ');
-/** Players may stand in a line, with words inside for programs that know none. */
+/** Players may be in a line, with words inside for programs that know none. */
 const skipped = new Set([...unread, 'audio', 'video', 'iframe']);
 /** Where a paragraph ends. */
 const blocks = new Set([...unread, ...secondary, ...'p div section blockquote address li dt dd'.split(' ')]);

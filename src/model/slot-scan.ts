@@ -91,6 +91,6 @@ function unquoted(text: string): string | undefined {
 /** A condition within a tag could take half of it away. */
 function inAttribute(token: Token): Token {
   if (!/^(if|elsif|else|end)$/.test(token.meaning.kind)) return token;
-  const message = 'a condition stands inside a tag or an address';
+  const message = 'a condition is inside a tag or an address';
   return { ...token, meaning: { kind: 'wrong', message, hint: 'Write the whole link or picture in each branch.' } };
 }

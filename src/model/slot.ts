@@ -180,7 +180,10 @@ function readSlot(reading: Reading, token: Token, { name, fallback }: Extract<Sl
   else if (kind.always && fallback !== undefined)
     refuse(`${name} has a value for every reader`, `Write {{ ${name} }} without a default.`);
   else if (!kind.always && shown === undefined)
-    refuse(`nothing stands in for ${name} where it is not known`, `Write {{ ${name} | default: 'friend' }}.`);
+    refuse(
+      `${name} has no replacement for readers of whom it is not known`,
+      `Write {{ ${name} | default: 'friend' }}.`,
+    );
   return { kind: 'slot', name, ...(shown !== undefined && { fallback: shown }) };
 }
 
@@ -198,7 +201,7 @@ function readCondition(
   const branches: Branch[] = [];
   let test: Omit<Branch, 'parts'> | undefined = { tag, has };
   if (nesting > deepest) {
-    reading.refuse(opening, 'conditions stand too deep within each other', `Use at most ${deepest}.`);
+    reading.refuse(opening, 'conditions are nested too deep', `Use at most ${deepest}.`);
     reading.next = Number.POSITIVE_INFINITY;
   }
   while (test) {

@@ -49,8 +49,8 @@ function withQuotes(found: Problem): Problem {
 /** Reports only the first syntax error, since later ones mostly follow from it. */
 function syntaxProblems({ errors }: Document, source: YamlSource): Problem[] {
   const first = errors.findIndex(({ code }) => code !== 'DUPLICATE_KEY');
-  const told = first < 0 ? errors : errors.slice(0, first + 1);
-  return told.map(({ code, message, pos }) => {
+  const reported = first < 0 ? errors : errors.slice(0, first + 1);
+  return reported.map(({ code, message, pos }) => {
     if (code === 'DUPLICATE_KEY') return twice(source, pos);
     const value = code === 'MISSING_CHAR' ? undefined : unquoted(source.text, pos[0]);
     if (!value) return problem(`this is not valid YAML: ${plain(message)}`, quoting, at(source, pos));
@@ -87,7 +87,7 @@ function problem(message: string, hint: string, place: ReturnType<Locate>): Prob
 function twice(source: YamlSource, [start, end]: readonly [number, number]): Problem {
   const key = /^[^\s:]+/.exec(source.text.slice(start))?.[0] ?? '';
   const place = at(source, [start, Math.max(end, start + key.length)]);
-  return problem(`the key "${key}" stands here a second time`, 'Keep one of the two.', place);
+  return problem(`the key "${key}" is here a second time`, 'Keep one of the two.', place);
 }
 
 /** Restores the text of scalars if asked to. Returns the position of the first alias, if there is one. */

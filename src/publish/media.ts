@@ -172,7 +172,7 @@ async function writeKnown(file: string, known: Known, shown: string): Promise<vo
   const sorted = Object.fromEntries([...known].sort(([a], [b]) => (a < b ? -1 : 1)));
   await writeAtomically(file, `${JSON.stringify(sorted, null, 1)}\n`).catch((error: NodeJS.ErrnoException) => {
     const message = `${shown} cannot be written (${error.code})`;
-    const hint = 'Move away what stands in its place, or make the folder writable.';
+    const hint = 'Move away the file in its place, or make the folder writable.';
     throw new ProblemError([{ severity: 'error', rule: 'write', message, hint }]);
   });
 }

@@ -14,7 +14,7 @@ export interface PingOptions {
 }
 
 /**
- * Tells a WebSub hub that feeds have changed, so that it fetches them and brings them to whoever subscribed there
+ * Tells a WebSub hub that feeds have changed, so that it fetches them and passes them on to its subscribers
  * (W3C WebSub, section 7; the form `hub.mode=publish` is what hubs agreed on). Never throws for a hub that is down.
  */
 export async function pingHub(hub: string, topics: readonly string[], options: PingOptions = {}): Promise<Ping[]> {

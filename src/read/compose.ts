@@ -161,7 +161,7 @@ function nameless({ at }: ParsedArticle): Problem {
   return {
     severity: 'error',
     rule: 'no-slug',
-    message: 'nothing in its name can stand in an address: it holds neither letter nor digit',
+    message: 'nothing in its name can be part of an address: it holds neither letter nor digit',
     hint: 'Add a "slug", such as slug: hello.',
     ...at(['title']),
   };

@@ -139,7 +139,7 @@ export class Resolver {
     return undefined;
   }
 
-  /** A file by its name as it stands, or as an address: `%20` read, query and fragment left out. */
+  /** A file by its name as written, or as an address: `%20` read, query and fragment left out. */
   async #find(value: string): Promise<{ path: string } | { fault: PathFault }> {
     const found = await this.#lookup.find(this.#pathOf(value));
     const name = readable(value.replace(/[?#].*$/s, ''));

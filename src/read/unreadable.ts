@@ -9,7 +9,7 @@ export const limits: Readonly<Record<string, number>> = {
 };
 
 const refusals = {
-  missing: ['there is no such file or folder', 'Look at how its name is spelled, and at where you stand.'],
+  missing: ['there is no such file or folder', 'Look at how its name is spelled, and at the folder you are in.'],
   outside: ['this leads out of the publication', 'Put the file itself there instead of a link to it.'],
   unreadable: ['this cannot be read', 'Make sure that you may read it.'],
   special: ['this is neither a file nor a folder', 'Name a file or a folder of articles.'],

@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import PostalMime from 'postal-mime';
 import type { FrozenLetter } from '../email/frozen.ts';
-import type { LoadedKey } from '../send/message/signing-keys.ts';
+import type { SigningKey } from '../send/message/dkim.ts';
 import { addressOf } from '../subscribers/subscriber.ts';
 import { writeToken } from '../subscribers/token.ts';
 import { faultsOfSignatures } from './signature.ts';
@@ -13,7 +13,7 @@ export interface Expected {
   /** The number of the list. */
   readonly list: number;
   /** None if letters are not signed. */
-  readonly keys: readonly LoadedKey[];
+  readonly keys: readonly SigningKey[];
 }
 
 /** Faults found in accepted letters, in words with the recipient. One list for each check. */
@@ -53,7 +53,7 @@ function faultsOfContent({ subject = '', html, text, to }: Mail, reader: string,
   ].filter((fault) => fault !== false);
 }
 
-/** Whether it is what was frozen, whatever stands in its slots: white space in headers is folded. */
+/** Whether it is the frozen letter, with any values in its slots: white space in headers is folded. */
 function fits(subject: string, frozen: FrozenLetter['letter']['subject']): boolean {
   const parts = frozen.map((part) =>
     typeof part === 'string' ? spaceless(part).replace(/[.*+?^${}()|[\]\\]/g, '\\$&') : '.*',

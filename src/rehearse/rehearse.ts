@@ -117,7 +117,7 @@ async function gather(
   return { store: await inventList(file, opening, { readers, traits }), file, invented: true };
 }
 
-/** One server, as fast as it goes; what is put off has the time to be sent after all. */
+/** One server, as fast as it goes; deferred deliveries have the time to be sent after all. */
 function settingsFor({ settings }: Config): Config['settings'] {
   const { connections, retryFor } = settings.send;
   return { ...settings, send: { connections, retryFor: Math.max(retryFor, 4 * 3_600_000), relays: [] } };

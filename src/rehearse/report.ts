@@ -22,7 +22,7 @@ function lineOf({ check, ok, found }: Check): string {
   return `${ok ? 'ok   ' : 'wrong'}  ${check}\n${found.map((one) => `         ${one}\n`).join('')}`;
 }
 
-/** In columns; numbers in the first one stand at its right. */
+/** In columns; numbers in the first one are aligned right. */
 function aligned(rows: readonly (readonly [number: string, what: string, end: string])[]): string {
   const width = (column: 0 | 1) => Math.max(...rows.map((row) => displayWidth(row[column])));
   const [first, second] = [width(0), width(1)];

@@ -15,8 +15,8 @@ const answerWords = {
 const height = 200;
 
 /**
- * Bars over time. The drawing is stretched to whatever width there is, so no letter stands in it: what is written at
- * the axes is HTML, and everything stands in a table, too.
+ * Bars over time. The drawing is stretched to whatever width there is, so it holds no text: the words at
+ * the axes are HTML, and a table holds all numbers, too.
  */
 export function chart({ seconds, stretches }: Pace, times: Times): SafeHtml {
   const highest = Math.max(...stretches.map((stretch) => answers.reduce((sum, answer) => sum + stretch[answer], 0)));
@@ -35,7 +35,7 @@ export function chart({ seconds, stretches }: Pace, times: Times): SafeHtml {
 <ol class="axis" aria-hidden="true">${ticks.toReversed().map((tick) => html`<li>${grouped(tick)}</li>`)}</ol>
 <svg role="img" aria-labelledby="chart-title chart-words" viewBox="0 0 ${stretches.length * 100} ${height}" preserveAspectRatio="none">
 <title id="chart-title">${title}</title>
-<desc id="chart-words">From ${times.span(first, last)}; ${grouped(highest)} at most. The numbers stand in the table below.</desc>
+<desc id="chart-words">From ${times.span(first, last)}; ${grouped(highest)} at most. The table below holds the numbers.</desc>
 ${ticks.map((tick) => html`<line x1="0" x2="${stretches.length * 100}" y1="${y(tick, top)}" y2="${y(tick, top)}"/>`)}
 ${stretches.flatMap((stretch, index) => barsOf(stretch, index, top))}
 </svg>
@@ -45,7 +45,7 @@ ${table({ seconds, stretches }, used, label, title)}
 </figure>`;
 }
 
-/** How long a stretch is, to stand behind "each": `minute`, `15 minutes`. */
+/** How long a stretch is, to follow "each": `minute`, `15 minutes`. */
 function stretchOf(seconds: number): string {
   const [unit, length] =
     seconds < 60

@@ -51,7 +51,7 @@ export class Domains {
   /** The slowest first: those that have taken nothing so far, then by their median. At least so many letters each. */
   slowest(limit: number, least: number): DomainCount[] {
     const large = [...this.#domains].filter(([, { letters }]) => letters >= least);
-    const rows = large.map(([domain, counting]) => ({ domain, ...told(counting) }));
+    const rows = large.map(([domain, counting]) => ({ domain, ...countOf(counting) }));
     const slowness = ({ median, waiting }: DomainCount) => median ?? (waiting > 0 ? Number.POSITIVE_INFINITY : -1);
     return rows
       .sort((a, b) => order(slowness(b), slowness(a)) || b.waiting - a.waiting || order(a.domain, b.domain))
@@ -65,7 +65,7 @@ export class Domains {
     const sum = { ...nothing, durations: small.flatMap(({ durations }) => durations) };
     for (const key of ['letters', 'sent', 'failed', 'waiting'] as const)
       sum[key] = small.reduce((total, counting) => total + counting[key], 0);
-    return { domains: small.length, ...told(sum) };
+    return { domains: small.length, ...countOf(sum) };
   }
 
   get size(): number {
@@ -83,7 +83,7 @@ export class Domains {
 
 const nothing = { letters: 0, sent: 0, failed: 0, waiting: 0 };
 
-function told({ durations, ...counts }: Counting): Omit<DomainCount, 'domain'> {
+function countOf({ durations, ...counts }: Counting): Omit<DomainCount, 'domain'> {
   if (durations.length === 0) return counts;
   const sorted = durations.sort((a, b) => a - b);
   const seconds = (milliseconds: number) => Math.round(milliseconds / 100) / 10;

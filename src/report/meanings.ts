@@ -4,7 +4,7 @@
  */
 export function meaningOf(code: string): string | undefined {
   if (!code.includes('.')) return codes[code];
-  if (/^4\.7\.[01]$/.test(code)) return "put off by the receiver's rules";
+  if (/^4\.7\.[01]$/.test(code)) return "deferred by the receiver's rules";
   return statuses[code.slice(code.indexOf('.') + 1)];
 }
 

@@ -1,7 +1,7 @@
 import { grouped } from '../lib/count-words.ts';
 import { html, type SafeHtml } from './markup.ts';
 import type { Report } from './report.ts';
-import { exclusionWords, share, stateWords, told } from './words.ts';
+import { exclusionWords, share, statesInOrder, stateWords } from './words.ts';
 
 /** Delivered and not delivered: a bar, and two tables that add up to the audience and to the list. */
 export function outcome(report: Report): SafeHtml {
@@ -11,7 +11,7 @@ export function outcome(report: Report): SafeHtml {
 ${audience.prepared > 0 && bar(report)}
 <table class="sums">
 <thead><tr><th scope="col">State</th><th scope="col" class="number">Letters</th><th scope="col" class="number">Share</th></tr></thead>
-<tbody>${told
+<tbody>${statesInOrder
     .filter((state) => counts[state] > 0 || always.has(state))
     .map(
       (state) => html`
@@ -23,13 +23,13 @@ ${audience.prepared > 0 && bar(report)}
 ${leftOut(report)}
 <p class="remark">${
     addsUp
-      ? 'The numbers add up: everybody who was on the list stands in exactly one row.'
+      ? 'The numbers add up: everybody who was on the list is in exactly one row.'
       : html`<strong>The numbers do not add up.</strong> If somebody was added while this was read, make the report again; if it stays so, put your last backup in the place of tidings.db.`
   }</p>
 </section>`;
 }
 
-/** These are told even if they are nought. */
+/** These are shown even if they are 0. */
 const always: ReadonlySet<string> = new Set(['sent', 'failed', 'in-doubt', 'pending']);
 
 function leftOut({ audience: { candidates, prepared, excluded }, selection }: Report): SafeHtml | false {
@@ -51,7 +51,7 @@ function leftOut({ audience: { candidates, prepared, excluded }, selection }: Re
 
 /** Nobody overlooks a few: each state gets at least a hundredth of the bar. */
 function bar({ counts, audience: { prepared } }: Report): SafeHtml {
-  const parts = told.filter((state) => counts[state] > 0);
+  const parts = statesInOrder.filter((state) => counts[state] > 0);
   const widths = parts.map((state) => Math.max(counts[state] / prepared, 0.01));
   const whole = widths.reduce((sum, width) => sum + width, 0);
   let from = 0;

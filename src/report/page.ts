@@ -9,7 +9,7 @@ import { duration, share, Times } from './words.ts';
 export interface PageOptions {
   /** Of the publication, plain text. */
   readonly title: string;
-  /** IANA name, by which days and hours are told. */
+  /** IANA name of the zone in which days and hours are shown. */
   readonly timezone: string;
   /** A style sheet that asks the web for nothing. */
   readonly style: string;
@@ -73,7 +73,7 @@ function lead({ counts, audience: { prepared } }: Report): SafeHtml {
   const rest = [
     counts.failed > 0 && `${grouped(counts.failed)} failed`,
     counts['in-doubt'] > 0 && `${grouped(counts['in-doubt'])} ${areOf(counts['in-doubt'])} in doubt`,
-    counts.suppressed > 0 && `${grouped(counts.suppressed)} had left`,
+    counts.suppressed > 0 && `${grouped(counts.suppressed)} suppressed`,
     open > 0 && `${grouped(open)} ${areOf(open)} still to be sent`,
   ].filter((part) => part !== false);
   const words = sentOf(counts.sent, prepared);

@@ -8,7 +8,7 @@ export interface Reason {
   readonly words: string;
 }
 
-/** @param address Of the receiver, whose name and domain are taken out wherever they stand. */
+/** @param address Of the receiver, whose name and domain are taken out everywhere. */
 export function reasonOf(reply: string, address?: string): Reason {
   const code = (enhanced.exec(reply) ?? basic.exec(reply))?.[1];
   let words = reply.replace(/^.*the last answer: /, '').replace(leadingCodes, '');
@@ -38,7 +38,7 @@ const varying: readonly (readonly [RegExp, string])[] = [
   [/\b\d{5,}\b/g, '…'],
 ];
 
-/** Takes out what could name the person or the domain of an address, where it stands as a word in any case. */
+/** Takes out what could name the person or the domain of an address, where it is a word of its own, in any case. */
 function withoutNames(text: string, address = ''): string {
   const lower = address.toLowerCase();
   const [local, domain] = [localPartOf(lower), domainOf(lower)];

@@ -11,7 +11,7 @@ export interface Report extends Pick<Sending, 'issue' | 'slug' | 'subject' | 'fr
   readonly counts: Counts;
   /** Whether the counts are the audience, and with those who were left out the whole list. */
   readonly addsUp: boolean;
-  /** Of the pending ones, how many were put off by a server at least once. */
+  /** Of the pending ones, how many a server has deferred at least once. */
   readonly putOff: number;
   /** When servers answered first and last. */
   readonly first?: Date;
@@ -31,7 +31,7 @@ export interface Report extends Pick<Sending, 'issue' | 'slug' | 'subject' | 'fr
 export const namedStates = ['in-doubt', 'failed', 'pending'] as const;
 export type NamedState = (typeof namedStates)[number];
 
-/** Some by name, and how many more there are. Of the pending ones only those that were put off. */
+/** Some by name, and how many more there are. Of the pending ones only those that a server has deferred. */
 export interface Named {
   readonly people: readonly Person[];
   readonly more: number;

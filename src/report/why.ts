@@ -28,7 +28,7 @@ ${names ? people(names['in-doubt'], 'Whose letters are in doubt', times) : html`
     putOff > 0 &&
     html`<section>
 <h2>Why letters wait</h2>
-<p>Servers have put off ${grouped(putOff)} ${putOff === 1 ? 'letter' : 'letters'} so far. Tidings tries again by itself while it sends.</p>
+<p>Servers have deferred ${grouped(putOff)} ${putOff === 1 ? 'letter' : 'letters'} so far. Tidings tries again by itself while it sends.</p>
 ${reasons(waits, 'Why letters wait')}
 ${names && people(names.pending, 'Whose letters wait', times)}
 </section>

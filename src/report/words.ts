@@ -1,15 +1,22 @@
 import { inZone } from '../lib/time.ts';
 import type { Exclusion, State } from '../store/ledger.ts';
 
-/** The states in the order in which they are told: what is settled, what is not known, what is still to come. */
-export const told = ['sent', 'failed', 'in-doubt', 'suppressed', 'under-way', 'pending'] as const satisfies State[];
+/** The states in the order in which they are shown: settled, unknown, still to come. */
+export const statesInOrder = [
+  'sent',
+  'failed',
+  'in-doubt',
+  'suppressed',
+  'under-way',
+  'pending',
+] as const satisfies State[];
 
 /** A state as a heading of a row, and what it means. */
 export const stateWords: Readonly<Record<State, readonly [name: string, meaning: string]>> = {
   sent: ['Sent', 'a server took the letter'],
   failed: ['Failed', 'servers refused the letter, or did not take it in time'],
   'in-doubt': ['In doubt', 'the connection broke before the server said whether it took the letter'],
-  suppressed: ['Had left', 'the reader left between the freeze and the letter'],
+  suppressed: ['Suppressed', 'the reader was no longer subscribed when the turn came'],
   'under-way': ['Under way', 'a server has the letter and has not answered yet'],
   pending: ['Pending', 'still to be sent'],
 };

@@ -13,7 +13,6 @@ import type { Issue } from '../model/issue.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Publication } from '../model/publication.ts';
 import { findIssue } from '../publish/issues/find-issue.ts';
-import { refuseLinkedState } from '../publish/output/state-files.ts';
 import { prepare } from '../publish/prepare.ts';
 import { themeOf } from '../publish/themes/theme.ts';
 import { signMessage } from '../send/message/dkim.ts';
@@ -94,7 +93,7 @@ function senderOf({ settings, smtp }: Config, toFile: boolean): string {
   if (!smtp && !toFile)
     refuseToSend(
       'no mail server is set',
-      'Put SMTP_URL=smtps://user:password@host:465 into .env beside tidings.yaml, or add --dry-run to write the message to a file.',
+      'Put SMTP_URL=smtps://user:password@host:465 into .env next to tidings.yaml, or add --dry-run to write the message to a file.',
     );
   return newsletter.from;
 }
@@ -128,11 +127,10 @@ export async function writeTestLetter(
   { directory, display }: Pick<Config, 'directory' | 'display'>,
 ): Promise<string> {
   const file = join(directory, '.tidings', 'outbox', `${slug}.eml`);
-  await refuseLinkedState({ directory, display });
   await writeAtomically(file, message).catch((error: NodeJS.ErrnoException) =>
     refuseToSend(
       `${display(file)} cannot be written (${error.code})`,
-      'Move away what stands in its place, or make the folder writable.',
+      'Move away the file in its place, or make the folder writable.',
     ),
   );
   return file;

@@ -96,7 +96,7 @@ function refuseContradictions(file: FeedsFile, context: z.RefinementCtx): void {
     refuse(
       ['archiveItems'],
       `is more than maxItems, ${maxItems}`,
-      'What has no full archive page yet stands in the main feed.',
+      'The main feed holds all that has no full archive page yet.',
     );
   const paths = Object.entries(pathsOf(file));
   for (const [index, [format, path]] of paths.entries()) {

@@ -8,7 +8,7 @@ import { lineSetting, staysInside } from './values.ts';
 
 const color = z.string().regex(/^#[0-9a-f]{6}$/i, { error: 'is not a colour such as "#1a1a1a"' });
 
-/** No quotes and nothing that ends a declaration: the value stands in style attributes. Names with spaces need none. */
+/** No quotes and nothing that ends a declaration: the value is written into style attributes. Names with spaces need none. */
 const fonts = z
   .string()
   .regex(/^[\w -]+(, *[\w -]+)*$/, { error: 'is not a list of font names without quotes, parted by commas' });

@@ -83,8 +83,6 @@ export interface Sending {
   readonly frozen: Date;
   /** By which it is known whether the letter would be another one today. */
   readonly source: string;
-  /** How its Message-IDs are made, to its end. Those without the key are of version 0.1.0, and anybody can compute them. */
-  readonly messageIds: 'keyed' | 'unkeyed';
   readonly selection: AudienceFilter;
   readonly audience: Audience;
 }
@@ -178,7 +176,7 @@ export interface DeliveryRecord {
 
 export interface DeliveryEvent {
   readonly at: Date;
-  /** `suppressed`: had left when the turn came; `retried`: made pending once more by hand. */
+  /** `suppressed`: no longer subscribed when the turn came; `retried`: made pending once more by hand. */
   readonly kind: Outcome['kind'] | 'suppressed' | 'retried';
   readonly relay?: string;
   readonly reply?: string;

@@ -4,7 +4,7 @@ export const directionOf = perLanguage((language): 'ltr' | 'rtl' => {
 });
 
 /**
- * A text to stand within others of a language: between isolates (UAX 9: U+2068 and U+2069) where it runs the other
+ * A text to be put within others of a language: between isolates (UAX 9: U+2068 and U+2069) where it runs the other
  * way and would move the words around it.
  */
 export function isolated(text: string, language: string): string {
@@ -27,7 +27,7 @@ export function formatDate(instant: string, language: string): string {
 
 /**
  * Writes the day of RFC 3339 instants in one form for each language, by the calendar of RFC 3339: another one would
- * contradict the years that head lists and stand in addresses. A tag that asks for one (`-u-ca-persian`) gets it.
+ * contradict the years in headings of lists and in addresses. A tag that asks for one (`-u-ca-persian`) gets it.
  */
 export function dateWriter(options: Intl.DateTimeFormatOptions): (language: string) => (instant: string) => string {
   return perLanguage((language) => {
@@ -50,7 +50,7 @@ export const settled = perLanguage((tag): Intl.Locale => {
   return new Intl.Locale(tag, { calendar, ...(digits && { numberingSystem: digits }) });
 });
 
-/** Names as a language lists them, "A, B, and C"; `write` says what stands for each, for some make it a link. */
+/** Names as a language lists them, "A, B, and C"; `write` says how to write each, as some make it a link. */
 export function joinNames(
   names: readonly string[],
   language: string,
@@ -81,11 +81,11 @@ export function perLanguage<T>(make: (language: string) => T): (language: string
   };
 }
 
-/** French, Italian and Brazilian Portuguese count only the first day of a month: CLDR has no form for it. */
+/** French and Brazilian Portuguese count only the first day of a month: CLDR has no form for it. */
 function firstOfMonth(tag: string): string | undefined {
   const { language, region } = new Intl.Locale(tag).maximize();
   if (language === 'fr') return '1er';
-  return language === 'it' || (language === 'pt' && region === 'BR') ? '1º' : undefined;
+  return language === 'pt' && region === 'BR' ? '1º' : undefined;
 }
 
 /** In Russian and Ukrainian officials write "2026 г.", news sites 2026 alone; and no line should begin with that word. */
@@ -94,7 +94,7 @@ const yearWord = /\s[гр]\.$/u;
 const longDates = dateWriter({ dateStyle: 'long' });
 const conjunctions = perLanguage((language) => new Intl.ListFormat(language, { type: 'conjunction' }));
 
-/** Digits turn with what stands around them, so that in a text from right to left those alone count as foreign. */
+/** Digits turn with the text around them, so that in a text from right to left those alone count as foreign. */
 function runsAgainst(text: string, direction: 'ltr' | 'rtl'): boolean {
   if (direction === 'ltr') return lettersToLeft.test(text);
   return lettersToRight.test(text) || (/\p{N}/u.test(text) && !lettersToLeft.test(text));

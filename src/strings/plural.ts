@@ -1,6 +1,6 @@
 import { perLanguage, settled } from './language.ts';
 
-/** A phrase about a number in each form that a language has for it (CLDR); `#` stands for the number. */
+/** A phrase about a number in each form that a language has for it (CLDR); `#` is replaced by the number. */
 type Forms = { readonly other: string } & Readonly<Partial<Record<Intl.LDMLPluralRule, string>>>;
 
 /** Writes a number in the form that its language needs: "1 article", "2 articles". */

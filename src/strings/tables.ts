@@ -49,8 +49,6 @@ const tables: Readonly<Record<string, Table>> = {
   ko: korean,
   nb: norwegian,
   nl: dutch,
-  // People who write Nynorsk read Bokmål every day.
-  nn: norwegian,
   no: norwegian,
   pl: polish,
   pt: portuguese,
@@ -72,6 +70,6 @@ export const wordsFor = perLanguage((language): Words => {
 /** The words for a language tag (BCP 47); English where its language has no table yet. */
 export const pageWordsFor = perLanguage((language): PageWords => {
   const { pages } = tableFor(language);
-  // Programs take what `feedOf` says for the name of a feed: no characters stand in it that nobody sees.
+  // Programs take what `feedOf` says for the name of a feed: it holds no invisible characters.
   return { ...isolating(pages, pages.language), feedOf: pages.feedOf };
 });

@@ -99,7 +99,7 @@ function entryOf(told: Told, line: Line, { fields, consent, unsubscribed }: Serv
     address: line.address,
     status,
     left,
-    told: `told by ${service.name}${told.reason ? `: ${told.reason.slice(0, 200)}` : ''}`,
+    told: `by ${service.name}${told.reason ? `: ${told.reason.slice(0, 200)}` : ''}`,
   };
   const entry = checkEntry(
     {

@@ -82,11 +82,11 @@ function typeOf({ headers }: IncomingMessage): string | undefined {
 function lengthOf(response: IncomingMessage): number | undefined {
   const { headers, statusCode } = response;
   if (isPacked(response)) return undefined;
-  const told =
+  const announced =
     statusCode === 206
       ? /^bytes 0-\d+\/(\d{1,15})$/.exec(headers['content-range'] ?? '')?.[1]
       : /^\d{1,15}$/.exec(headers['content-length'] ?? '')?.[0];
-  return Number(told) || undefined;
+  return Number(announced) || undefined;
 }
 
 /** Whether the response has a content encoding: its bytes and length are then not those of the file. */

@@ -22,7 +22,7 @@ export async function describeMedia(path: string): Promise<Media> {
   const handle = await open(path);
   try {
     const length = kind.size;
-    // A camera's previews and profiles may stand before the size of a JPEG.
+    // A camera's previews and profiles may come before the size of a JPEG.
     const bytes = new Uint8Array(Math.min(length, 512 * 1024));
     await handle.read(bytes, 0, bytes.length, 0);
     const image = await describeImage(bytes);
@@ -36,7 +36,7 @@ export async function describeMedia(path: string): Promise<Media> {
   }
 }
 
-/** The media type that the ending of a file name or of an address's path stands for, if it is a known one. */
+/** The media type of the ending of a file name or of an address's path, if it is a known one. */
 export function typeOfEnding(path: string): string | undefined {
   return endings[extname(path).toLowerCase()];
 }

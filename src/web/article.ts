@@ -130,12 +130,12 @@ function besideOf(
   root: string,
 ): string {
   const marks = markOf(words.language, language);
-  const beside = (article: Article | undefined, rel: 'prev' | 'next', label: string) => {
+  const neighbour = (article: Article | undefined, rel: 'prev' | 'next', label: string) => {
     if (!article) return '';
     const title = span(oneLine(article.title), markOf(article.language, language));
     return besideLink(rel, root + articleAddress(settings, article.slug), span(label, marks), title);
   };
-  return beside(older, 'prev', words.older) + beside(newer, 'next', words.newer);
+  return neighbour(older, 'prev', words.older) + neighbour(newer, 'next', words.newer);
 }
 
 /** The label and details of an attachment: "Tides of the week", "CSV, 2 kB". */

@@ -6,13 +6,13 @@ import { disputesOf } from './kill-account.ts';
 test.each<[claim: string, state: State, kinds: DeliveryEvent['kind'][], copies: number, dispute: string | undefined]>([
   ['sent once', 'sent', ['sent'], 1, undefined],
   ['still to be sent', 'pending', [], 0, undefined],
-  ['put off, then sent', 'sent', ['later', 'sent'], 1, undefined],
+  ['deferred, then sent', 'sent', ['later', 'sent'], 1, undefined],
   ['in doubt by name, and taken', 'in-doubt', ['in-doubt'], 1, undefined],
   ['in doubt by name, and never taken', 'in-doubt', ['in-doubt'], 0, undefined],
   ['in doubt since the kill', 'in-doubt', [], 1, undefined],
   ['sent, which the server knows nothing of', 'sent', ['sent'], 0, 'is "sent", and the server has never seen it'],
   ['pending, which the server took', 'pending', [], 1, 'is "pending", and the server took it'],
-  ['put off, which the server took', 'pending', ['later'], 1, 'is "pending", and the server took it'],
+  ['deferred, which the server took', 'pending', ['later'], 1, 'is "pending", and the server took it'],
   ['sent twice', 'sent', ['sent'], 2, 'was taken 2 times'],
   ['in doubt, and sent again unasked', 'sent', ['in-doubt', 'sent'], 2, 'was taken 2 times'],
   ['failed, which nobody refused', 'failed', ['failed'], 0, 'is "failed", and the server never refused it'],
@@ -37,6 +37,6 @@ test('a row that is missing is found, and so is a letter after a farewell', () =
   const account = { prepared: 2, accepted, left: new Map([['a@example.org', 0]]), connections: 5, resend: false };
   expect(disputesOf({ ...account, records: [{ ...record, state: 'sent' }] })).toEqual([
     '1 rows for an audience of 2',
-    'a@example.org got a letter after it had left',
+    'a@example.org got a letter after it had unsubscribed',
   ]);
 });

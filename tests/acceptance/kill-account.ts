@@ -7,7 +7,7 @@ export interface Account {
   readonly prepared: number;
   readonly records: readonly DeliveryRecord[];
   readonly accepted: readonly Remembered[];
-  /** Who had left, and how many messages the server had by then. */
+  /** Who had unsubscribed, and how many messages the server had by then. */
   readonly left: ReadonlyMap<string, number>;
   readonly connections: number;
   /** Whether it was ever said that what is in doubt is to be sent again. */
@@ -58,6 +58,7 @@ function disputesAbout(record: DeliveryRecord, copies: readonly number[], { left
   if (state === 'sent' && copies.length === 0) disputes.push('is "sent", and the server has never seen it');
   if (state !== 'sent' && copies.length > 0 && !doubted) disputes.push(`is "${state}", and the server took it`);
   if (copies.length > 1 && !(doubted && resend)) disputes.push(`was taken ${copies.length} times`);
-  if (gone !== undefined && copies.some((index) => index >= gone)) disputes.push('got a letter after it had left');
+  if (gone !== undefined && copies.some((index) => index >= gone))
+    disputes.push('got a letter after it had unsubscribed');
   return disputes.map((dispute) => `${address} ${dispute}`);
 }

@@ -12,9 +12,9 @@ test('all sendings stand in a line each, the newest first, and their numbers add
   expect(await status(terminal, undefined, flags)).toBe(0);
   expect(said.text).toBe(
     [
-      'issue   frozen      audience  sent  failed  in doubt  had left  pending',
-      'winter  2026-11-23         3     0       0         1         0        2',
-      'autumn  2026-11-23         3     2       1         0         0        0',
+      'issue   frozen      audience  sent  failed  in doubt  suppressed  pending',
+      'winter  2026-11-23         3     0       0         1           0        2',
+      'autumn  2026-11-23         3     2       1         0           0        0',
       'Next:',
       '  npx tidings status winter',
       '',
@@ -45,7 +45,7 @@ Left out: 1 unsubscribed.
   sent        1  20%
   failed      1  20%
   in doubt    1  20%
-  had left    0
+  suppressed  0
   under way   0
   pending     2  40%
 These add up: 1 + 1 + 1 + 0 + 0 + 2 = 5.

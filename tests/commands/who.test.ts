@@ -17,7 +17,7 @@ test('what happened to one letter is told from the first try to the last answer'
   await ledger.retry(id, 'failed');
   expect(await who(terminal, { issue: 'autumn', address: 'Reader2@Example.org' }, flags)).toBe(0);
   expect(said.text).toBe(`autumn to reader2@example.org: pending (still to be sent).
-  2026-11-23 13:02:00  put off  by smtp.example.org:587: 451 4.7.1 slowly
+  2026-11-23 13:02:00  deferred  by smtp.example.org:587: 451 4.7.1 slowly
   2026-11-23 15:40:00  failed  by smtp.example.org:587: 550 5.7.1 =not wanted, "here"
   2026-11-23 15:40:00  made pending once more
 Next: all that is stored of this person:
@@ -36,13 +36,13 @@ test('of a letter that waits it is told until when', async () => {
   expect(said.text).toContain('pending (still to be sent, and again from 23 November 2026, 15:30).');
 });
 
-test('whoever left before their turn was in the audience, and is told so', async () => {
+test('a person who left before their turn was in the audience, and is shown so', async () => {
   const { terminal, said, send, subscribers } = await publication(1);
   await send([]);
   await subscribers.leave(addressFor('reader1@example.org'), 'unsubscribed', { how: 'link' });
   await send([sent]);
   expect(await who(terminal, { issue: 'autumn', address: 'reader1@example.org' }, flags)).toBe(0);
-  expect(said.text).toContain('autumn to reader1@example.org: had left');
+  expect(said.text).toContain('autumn to reader1@example.org: suppressed');
 });
 
 test('why somebody was not in the audience is told, and ends in 1', async () => {

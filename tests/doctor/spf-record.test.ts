@@ -29,9 +29,9 @@ describe('an SPF record', () => {
     ['v=spf1 a/ -all', '"a/" names no domain'],
     ['v=spf1 include:example.org/24 -all', '"include:example.org/24" names no domain'],
     ['v=spf1 exists:%{x -all', '"exists:%{x" names no domain'],
-    ['v=spf1 -all:example.org', '"-all:example.org" says too much: "all" stands alone'],
+    ['v=spf1 -all:example.org', '"-all:example.org" says too much: "all" has no value'],
     ['v=spf1 redirect= a', '"redirect=" names no domain'],
-    ['v=spf1 redirect=a.example.org redirect=b.example.org', '"redirect=" stands in it 2 times'],
+    ['v=spf1 redirect=a.example.org redirect=b.example.org', '"redirect=" occurs in it 2 times'],
     ['v=spf1 a −all', 'it holds a character that is not printable ASCII'],
   ])('%s is told to be wrong', (text, fault) => expect(parseSpf(text).faults).toContain(fault));
 

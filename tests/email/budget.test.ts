@@ -75,7 +75,7 @@ test('a letter that is slightly too large gets the closer layout of its theme fi
   const { bytes } = await fitted(issue);
   const { reductions, messages } = await fitted(issue, { maxBytes: bytes - 100 });
   expect(reductions).toEqual([{ kind: 'dense' }]);
-  expect(messages[0]).toContain('issues/digest.md:2 the letter has the closer layout of its theme, lest');
+  expect(messages[0]).toContain('issues/digest.md:2 the letter has the closer layout of its theme, so that');
 });
 
 test('twenty articles with pictures stay below 60,000 bytes: the first ones whole, the last ones as summaries', async () => {
@@ -87,7 +87,7 @@ test('twenty articles with pictures stay below 60,000 bytes: the first ones whol
   expect(changed.every(({ from, to }) => from === 'full' && to === 'summary')).toBe(true);
   expect(changed.map(({ id }) => id)).toEqual(articles.slice(-changed.length).map(({ id }) => id));
   expect(messages).toEqual([
-    `issues/digest.md:2 ${changed.length} articles stand as summaries, lest the letter grow beyond 60,000 bytes`,
+    `issues/digest.md:2 ${changed.length} articles are shown as summaries, so that the letter stays within 60,000 bytes`,
   ]);
   const whole = 20 - changed.length;
   expect(html.split('nobody was there').length - 1).toBe(whole * 7 * 8);

@@ -5,7 +5,7 @@ test.each([
   ['line ends and tabs are spaces', ' a\r\n\tb ', 'a b'],
   ['control characters go', 'a\u0000\u0008\u009bb', 'ab'],
   ['markup and emoji are text', '<b>"👩‍🌾"</b>', '<b>"👩‍🌾"</b>'],
-  ['what turns text is closed, lest it turn what follows', 'a \u202eb', 'a \u202eb\u202c'],
+  ['a mark that turns text is closed, so that the text after it is not turned', 'a \u202eb', 'a \u202eb\u202c'],
   ['so is what isolates it, from inside to outside', '\u2067a\u202bb', '\u2067a\u202bb\u202c\u2069'],
   ['what is closed stays', '\u2068a\u2069 \u202ab\u202c', '\u2068a\u2069 \u202ab\u202c'],
   ['marks of direction stay', '\u200fa\u200e', '\u200fa\u200e'],

@@ -43,7 +43,7 @@ test.each([
 });
 
 test.each([
-  ['layout', 'a control character', '<mj-column>', '<mj-column>\u0001', 'a control character stands here'],
+  ['layout', 'a control character', '<mj-column>', '<mj-column>\u0001', 'there is a control character here'],
   ['layout', 'a tag that is not closed', '</mj-column>', '', '<mj-column> is not closed', '<mj-column>'],
   ['layout', 'a tag that closes nothing', '<mj-column>', '</mj-group><mj-column>', '</mj-group> closes nothing'],
   ['layout', 'an unknown tag', '<mj-column>', '<mj-colum></mj-colum><mj-column>', '<mj-colum>: '],

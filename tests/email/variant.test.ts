@@ -77,7 +77,7 @@ test('in articles braces are text, and so they are in an article that is a lette
 
 test.each([
   ['{{ nam }}', 'in the introduction: there is no field "nam"'],
-  ['{{ name }}', 'nothing stands in for name'],
+  ['{{ name }}', 'name has no replacement'],
 ])('%s in an issue is a problem at its file', async (slot, message) => {
   const problem = await filled(issueWith({ introduction: `<p>${slot}</p>` })).catch((error) => error);
   expect(problem).toBeInstanceOf(ProblemError);
@@ -146,7 +146,7 @@ const { conditional } = fc.letrec<{ conditional: string; text: string; condition
     .map((parts) => parts.join('')),
 }));
 
-test('whatever the conditions and whoever the reader, one way leads to the letter that is theirs', () => {
+test('for all conditions and all readers, exactly one way leads to the letter of a reader', () => {
   const tags = fc.subarray(['a', 'b', 'c', 'd', 'other']).map((chosen) => new Set(chosen));
   fc.assert(
     fc.property(conditional, conditional, tags, (subject, words, readers) => {

@@ -56,7 +56,7 @@ test('the tags that conditions ask for are known', () => {
 test.each([
   ['there is no field "nam"', '{{ nam }}', 'Did you mean "name"?'],
   ['there is no field "zip_code"', '{{ zip_code }}', 'There are email, '],
-  ['nothing stands in for name where it is not known', '{{ name }}', "{{ name | default: 'friend' }}"],
+  ['name has no replacement for readers of whom it is not known', '{{ name }}', "{{ name | default: 'friend' }}"],
   ['email has a value for every reader', "{{ email | default: 'x' }}", 'Write {{ email }}'],
   ['unsubscribeUrl needs newsletter.unsubscribeUrl', '{{ unsubscribeUrl }}', 'Add that setting'],
   ['{{ a.b }} is not a slot', '{{ a.b }}', 'Write a slot as'],
@@ -70,7 +70,7 @@ test.each([
   ['no condition is open here', 'a {% endif %}', 'Begin one'],
   ['{% endunless %} ends an {% if %}', "{% if tag == 'a' %}{% endunless %}", 'Write {% endif %}'],
   ['this branch follows {% else %}', "{% if tag == 'a' %}{% else %}{% else %}{% endif %}", 'the last one'],
-  ['conditions stand too deep', "{% if tag == 'a' %}".repeat(5000), 'at most 20'],
+  ['conditions are nested too deep', "{% if tag == 'a' %}".repeat(5000), 'at most 20'],
 ])('a writer is told that %s', (message, text, hint) => {
   const { problems } = parseSlots(text, kinds);
   expect(problems).toHaveLength(1);

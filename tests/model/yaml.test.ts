@@ -81,7 +81,7 @@ describe('a problem stands where it is', () => {
         line: 2,
         column: 1,
         length: 5,
-        message: 'the key "title" stands here a second time',
+        message: 'the key "title" is here a second time',
         hint: 'Keep one of the two.',
       },
     ],

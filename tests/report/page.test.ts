@@ -75,7 +75,7 @@ test.each([
   [
     'a long list with a pause',
     '969 of 1,000 letters were sent (96.9%); 16 failed, 3 are in doubt',
-    'put off 9 letters',
+    'deferred 9 letters',
   ],
 ])('the page of "%s" says first what one wants to know', async (name, lead, detail) => {
   const page = await pageFor(cases[name]!());

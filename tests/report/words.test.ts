@@ -37,7 +37,7 @@ test('times are those of a zone, and a span says the day of its end only if it i
 test.each([
   ['5.1.1', 'no such mailbox'],
   ['4.2.2', 'the mailbox is full'],
-  ['4.7.1', "put off by the receiver's rules"],
+  ['4.7.1', "deferred by the receiver's rules"],
   ['5.7.1', "refused by the receiver's rules"],
   ['450', 'the mailbox cannot be reached now'],
   ['5.99.1', undefined],

@@ -18,7 +18,7 @@ export const to = (name: string) => ({ from: 'letter@example.org', to: `${name}@
 export const yes = async () => true;
 const never = new AbortController().signal;
 
-/** What whoever sends a list relies on, whatever the way. */
+/** What the sender of a list relies on, for every transport. */
 export function holdsForEveryTransport(start: () => Promise<Way>): void {
   test('messages arrive as they are, each for one recipient, one after the other in one session', async () => {
     const { transport, arrived } = await start();

@@ -59,7 +59,7 @@ export function describeLedger(name: string, open: () => Promise<Harness>): void
   };
 
   describe(`${name}: an audience`, () => {
-    test('adds up: whoever is on the list is chosen or left out for one reason, and survey says the same before', async () => {
+    test('adds up: everybody on the list is chosen or left out for one reason, and survey says the same before', async () => {
       const { process } = await open();
       const { subscribers, ledger } = await process();
       await merge(subscribers, [
@@ -185,7 +185,7 @@ export function describeLedger(name: string, open: () => Promise<Harness>): void
       expect(await ledger.counts(sending.id)).toEqual({ ...nothing, pending: 1 });
     });
 
-    test('that is frozen gets who joined since, and keeps its letters and whoever has got one', async () => {
+    test('that is frozen gets the people who joined since, and keeps its letters and the people who have got one', async () => {
       const { process } = await open();
       const { subscribers, ledger } = await process();
       await merge(subscribers, [rowOf(2, 'unsure@example.org', { status: 'pending' }), rowOf(3, 'ada@example.org')]);
@@ -203,7 +203,7 @@ export function describeLedger(name: string, open: () => Promise<Harness>): void
       expect(await ledger.counts(id)).toEqual({ ...nothing, pending: 2, sent: 1 });
     });
 
-    test('is written in portions, and whoever leaves in between gets nothing', async () => {
+    test('is written in portions, and a person who leaves in between gets nothing', async () => {
       const { process } = await open();
       const [mine, other] = [await process(), await process()];
       await fill(mine.subscribers, 10_001);

@@ -36,7 +36,7 @@ describe('of somebody who is on the list', () => {
   });
 });
 
-test('whoever had not confirmed is active by a list that says so', () => {
+test('a person who had not confirmed is active by a list that says so', () => {
   expect(decide(entry(), known({ status: 'pending' }))).toMatchObject({
     result: 'changed',
     status: 'active',

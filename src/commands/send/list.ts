@@ -29,7 +29,7 @@ export async function sendToList(terminal: Terminal, name: string, flags: SendFl
       if (outlets.length === 0 && !flags.dryRun)
         refuseToSend(
           'no mail server is set',
-          'Put SMTP_URL=smtps://user:password@host:465 into .env beside tidings.yaml, or add --dry-run to see who would get it.',
+          'Put SMTP_URL=smtps://user:password@host:465 into .env next to tidings.yaml, or add --dry-run to see who would get it.',
         );
       const plan = await planSending(name, {
         ...{ config, ledger, options: flags, ignore: flags.ignore },

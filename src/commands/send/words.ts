@@ -31,7 +31,7 @@ export function detail({ sent, failed, inDoubt, later, suppressed, until }: RunP
   const parts = [
     `${sent} sent`,
     failed > 0 && `${failed} failed`,
-    suppressed > 0 && `${suppressed} had left`,
+    suppressed > 0 && `${suppressed} suppressed`,
     `${inDoubt} in doubt`,
     until && `${later} not taken yet, again at ${until.toTimeString().slice(0, 5)}`,
   ];
@@ -65,7 +65,7 @@ function restOf(counts: Counts): string {
   const parts = [
     counts.failed > 0 && `${grouped(counts.failed)} failed`,
     counts['in-doubt'] > 0 && `${grouped(counts['in-doubt'])} in doubt`,
-    counts.suppressed > 0 && `${grouped(counts.suppressed)} had left by then`,
+    counts.suppressed > 0 && `${grouped(counts.suppressed)} suppressed`,
     counts['under-way'] > 0 && `${grouped(counts['under-way'])} under way`,
     counts.pending > 0 && `${grouped(counts.pending)} still to send`,
   ];

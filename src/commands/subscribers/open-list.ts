@@ -15,12 +15,10 @@ export interface OpenList extends Pick<Store, 'subscribers' | 'ledger' | 'return
   readonly fields: ReadonlySet<string>;
   /** The text to add to the next command: empty, or the flag that names the publication. */
   readonly at: string;
-  /** The file of the list in messages. */
-  readonly named: string;
 }
 
 /**
- * Opens the list of a publication for as long as the work takes. `settings` are flags that stand in for settings.
+ * Opens the list of a publication for as long as the work takes. `settings` are flags that replace settings.
  */
 export async function withList(
   terminal: Terminal,
@@ -35,7 +33,7 @@ export async function withList(
   const store = await openStore(file, { key, clock: terminal.context.clock, named });
   try {
     const fields = Object.keys(config.settings.newsletter.fields ?? {}).filter((field) => field !== 'name');
-    return await work({ ...store, config, fields: new Set(fields), at: flagFor(publication), named });
+    return await work({ ...store, config, fields: new Set(fields), at: flagFor(publication) });
   } finally {
     await store.close();
   }

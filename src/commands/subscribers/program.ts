@@ -14,7 +14,7 @@ export function addSubscribers(program: Command, action: Action): void {
     );
   for (const add of [addAdd, addImport, addList, addShow, addTag, addRemove, addForget, addExport]) add(group, action);
   ofList(program.command('unsubscribe').argument('<token>', 'the token of an unsubscribe link, or the whole link'))
-    .description('take whoever a link was made for off the list, at once')
+    .description('take the reader of an unsubscribe link off the list')
     .action(
       action(async (terminal, token, flags: ListFlags) =>
         (await import('./unsubscribe.ts')).unsubscribe(terminal, token, flags),
@@ -99,7 +99,7 @@ function addForget(group: Command, action: Action): void {
     .description('erase all that is stored of one person, but that no letter may go there')
     .action(
       action(async (terminal, address, flags: ForgetFlags) =>
-        (await import('./forget.ts')).forget(terminal, address, flags),
+        (await import('./change.ts')).forget(terminal, address, flags),
       ),
     );
 }

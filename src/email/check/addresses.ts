@@ -29,7 +29,7 @@ function* ofAddress({ name, attributes }: Tag): Generator<Finding> {
       yield {
         rule: 'data-address',
         message: `a ${isLoaded ? 'picture' : 'link'} has a data: address`,
-        hint: 'Gmail shows nothing in its place, and the letter grows until it is clipped. Keep the file beside the article, and it gets an address on the web.',
+        hint: 'Gmail shows nothing in its place, and the letter grows until it is clipped. Keep the file next to the article, and it gets an address on the web.',
         at,
       };
     } else if (!(isLoaded ? /^https?:\/\/[^/]/i : /^(https?:\/\/[^/]|mailto:.|tel:.)/i).test(address)) {
@@ -49,7 +49,7 @@ function insecure(address: string, isLoaded: boolean): Finding {
     ? {
         rule: 'insecure-image',
         message: `${shortened(address)} is loaded over http`,
-        hint: 'Mail programs that run in a browser ask for it over https and may get nothing. Write https: if the server can, else keep a copy beside the article.',
+        hint: 'Mail programs that run in a browser ask for it over https and may get nothing. Write https: if the server can, else keep a copy next to the article.',
         at,
       }
     : {

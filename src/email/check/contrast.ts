@@ -7,7 +7,7 @@ import type { ParsedMessage } from './message.ts';
 
 /**
  * Texts that are hard to tell from what lies behind them (WCAG 2.2, 1.4.3), computed from the letter's own styles: as
- * light mode shows them and as dark mode does. A pair of colours is told once in a mode.
+ * light mode shows them and as dark mode does. A pair of colours is reported once in a mode.
  */
 export function findContrast({ markup }: ParsedMessage): Finding[] {
   const light = faintPairs(markup, 'light');
@@ -102,7 +102,7 @@ function colourOf(text: string | undefined): Colour | undefined {
   return text === undefined ? undefined : readColour(text);
 }
 
-/** The colour in a `background`, wherever it stands among the rest. */
+/** The colour in a `background`, anywhere among its other values. */
 function firstColour(text: string): Colour | undefined {
   const whole = readColour(text);
   if (whole) return whole;

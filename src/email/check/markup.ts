@@ -41,7 +41,7 @@ export function readMarkup(html: string): Markup {
   return { tags, texts };
 }
 
-/** All text that stands in an element, one space for white space of any length. */
+/** All text of an element, one space for white space of any length. */
 export function textIn({ texts }: Markup, { range }: Tag): string {
   const inside = texts.slice(...range).map(({ text }) => text);
   return inside.join('').replace(/\s+/g, ' ').trim();

@@ -18,9 +18,9 @@ export interface LetterContext {
   readonly longest: number;
   /** The message as a person would type its file. */
   readonly file: string;
-  /** Where a key of `tidings.yaml` stands; without it, problems of the settings have no place. */
+  /** The place of a key of `tidings.yaml`; without it, problems of the settings have no place. */
   readonly at?: Locate;
-  /** The texts of the files of articles and issues by their ids; without one, its problems stand at the title. */
+  /** The texts of the files of articles and issues by their ids; without one, its problems are shown at the title. */
   readonly sources?: ReadonlyMap<string, string>;
 }
 
@@ -63,7 +63,7 @@ function comesWithTidings({ file }: Pick<Theme, 'file'>): boolean {
   return file.startsWith('templates/email/');
 }
 
-/** The article, the introduction or the setting that an address stands in; else the theme wrote it. */
+/** The article, the introduction or the setting that holds an address; else the theme wrote it. */
 function placeOfAddress(address: string, context: LetterContext): Place {
   const { issue, settings, theme, sources, at } = context;
   const { items, introduction, origin } = issue;
@@ -85,7 +85,7 @@ function placeOfAddress(address: string, context: LetterContext): Place {
   return comesWithTidings(theme) ? {} : placeInTheme('layout.mjml', spellingsOf(address), context);
 }
 
-/** Where in nested settings a text stands. */
+/** Where in nested settings a text is. */
 function pathOf(settings: unknown, text: string): string[] | undefined {
   if (typeof settings !== 'object' || settings === null) return undefined;
   for (const [key, value] of Object.entries(settings)) {

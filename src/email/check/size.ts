@@ -46,7 +46,7 @@ function* ofFooter({ head, html }: ParsedMessage, longest: number, way: string):
   if (position <= footerAt) return;
   yield {
     rule: 'footer-near-clip',
-    message: `the unsubscribe link stands after ${inKilobytes(position)} of HTML`,
+    message: `the unsubscribe link comes after ${inKilobytes(position)} of HTML`,
     hint: `Gmail hides the end of long letters, and a reader who finds no link presses "Spam". ${way}`,
     at: { issue: true },
   };

@@ -23,12 +23,12 @@ export function findSlots(message: ParsedMessage, issue: Issue, settings: Settin
     message: /[\u0001-\u0004\ufdd0\ufdd1]/.test(one)
       ? 'a slot of the letter was left empty'
       : `"${one}" was not filled in`,
-    hint: 'Every reader would see it as it stands, and a link that holds it is dead. Spell the slot as templates/guide/articles/slots.md does; text that only looks like one belongs in an article.',
+    hint: 'Every reader would see it as written, and a link that holds it is dead. Spell the slot as templates/guide/articles/slots.md does; text that only looks like one belongs in an article.',
     at: { issue: true },
   }));
 }
 
-/** Slots as issues and themes write them, `{token}` in a link, and what stands for a slot while a letter is made. */
+/** Slots as issues and themes write them, `{token}` in a link, and the placeholders of slots while a letter is made. */
 const placeholder = /\{\{[^{}]{0,200}\}\}|\{%[^{}]{0,200}%\}|(?:\{|%7B)token(?:\}|%7D)|[\u0001-\u0004\ufdd0\ufdd1]/gi;
 
 /** Everything that writers wrote in which braces are text: articles, and what is left of an issue without its slots. */

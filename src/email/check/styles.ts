@@ -36,7 +36,7 @@ export function readStyles(css: string): StyleRule[] {
       }
       pending = '';
     } else if (piece === ';' && (open.length === 0 || pending.trim().startsWith('@'))) {
-      // Such as @import; what stands alone outside of every rule is nothing.
+      // Such as @import; text outside of every rule is nothing.
       const text = pending.trim();
       if (text.startsWith('@')) rules.push({ selectors: [], declarations: [], within: [...open, text] });
       pending = '';

@@ -1,8 +1,8 @@
 /**
  * What large mail programs leave out, as caniemail.com found by testing (data of 2026-05-13); a test compares it with
  * the package `caniemail`. `gap` is a property, `display:grid` one of its values, `calc()` a function, `1vw` a unit,
- * `@supports` and `:hover` stand in style sheets, `<video>` is an element, `[srcset]` an attribute and `.webp` a
- * picture. Before each list stand the programs, by their letters.
+ * `@supports` and `:hover` are found in style sheets, `<video>` is an element, `[srcset]` an attribute and `.webp` a
+ * picture. Each list comes after the letters of its programs.
  */
 const lists = {
   GO: '.svg',

@@ -42,7 +42,7 @@ function* ofLink({ name, attributes: { href = '' } }: Tag): Generator<Finding> {
   };
 }
 
-/** Services that stand between a link and its page for the sake of counting, or that a link was copied out of. */
+/** Services between a link and its page that count clicks, or that a link was copied out of. */
 const counters =
   /^([\w.-]+\.)?(list-manage\.com\/track|sendgrid\.net\/(ls|wf)\/|mandrillapp\.com\/track|hubspotlinks\.com|awstrack\.me|rs6\.net|mjt\.lu|sendibt\d?\.com|createsend\d?\.com\/t|cmail\d+\.com|convertkit-mail\d?\.com|beehiiv\.com\/ss\/c|google\.[a-z.]+\/url\?|l\.facebook\.com\/l\.php|linkedin\.com\/redir|safelinks\.protection\.outlook\.com|urldefense\.(com|proofpoint\.com))/i;
 

@@ -29,12 +29,12 @@ const button = 'Gmail and Yahoo will not show their Unsubscribe button because';
 function* ofHeader({ head }: ParsedMessage, targets: readonly string[]): Generator<Finding> {
   const headers = headersOf(head, 'list-unsubscribe');
   const hint =
-    'Gmail and Yahoo demand it of all who send to many, and whoever finds no button presses "Spam" instead. Add "unsubscribeUrl: https://example.org/unsubscribe/{token}" under "newsletter:", with "unsubscribeEmail" beside it.';
+    'Gmail and Yahoo demand it of all who send to many, and readers who find no button press "Spam" instead. Add "unsubscribeUrl: https://example.org/unsubscribe/{token}" under "newsletter:", with "unsubscribeEmail" beside it.';
   const rule = 'list-unsubscribe';
   const at = { setting: 'unsubscribeUrl' } as const;
   if (headers.length === 0) yield { rule, message: `${button} the message has no List-Unsubscribe`, hint, at };
   else if (!targets.some(isSecure))
-    // Small lists may do with a letter to an address: both demand more of whoever sends 5,000 a day.
+    // Small lists may do with a letter to an address: both demand more of senders of 5,000 a day.
     yield { rule: 'unsubscribe-button', message: `${button} List-Unsubscribe holds no https address`, hint, at };
   if (headers.length > 1) {
     yield {
@@ -65,7 +65,7 @@ function* ofOneClick({ head }: ParsedMessage, targets: readonly string[]): Gener
   };
 }
 
-/** The reader's address in a link ends up in logs and previews, and whoever can guess a link can unsubscribe others. */
+/** The reader's address in a link ends up in logs and previews, and a link that can be guessed lets strangers unsubscribe others. */
 function* ofToken({ to }: ParsedMessage, targets: readonly string[]): Generator<Finding> {
   const reader = to[0]?.toLowerCase();
   const link = targets.find(isSecure);
@@ -100,7 +100,7 @@ function* ofSignature({ head }: ParsedMessage): Generator<Finding> {
   yield {
     rule: 'unsigned-unsubscribe',
     message: `${button} the DKIM signature does not cover ${names.map(titled).join(' and ')}`,
-    hint: 'Both have to stand in its "h=" (RFC 8058, section 4). Tell whoever signs, be it this program or your relay, to sign all List headers.',
+    hint: 'Its "h=" has to name both (RFC 8058, section 4). Have the signer, this program or your relay, sign all List headers.',
     at: { line: signatures[0]!.line },
   };
 }

@@ -68,7 +68,7 @@ function encodeWords(text: string, column: number): string {
     .join('\r\n ');
 }
 
-/** RFC 2047, section 5 (3): what may stand within a name, which is less than within a subject. */
+/** RFC 2047, section 5 (3): the characters allowed in a name, fewer than in a subject. */
 function quoted(character: string): string {
   if (/^[A-Za-z0-9!*+/-]$/.test(character)) return character;
   if (character === ' ') return '_';

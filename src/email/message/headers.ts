@@ -1,5 +1,4 @@
 import { asciiAddress, parseMailbox } from '../../lib/address.ts';
-import { isInstant } from '../../lib/time.ts';
 import { ProblemError } from '../../model/problem.ts';
 import type { NewsletterSettings } from '../../model/publication.ts';
 import { mailtoUnsubscribe } from '../slots.ts';
@@ -20,7 +19,7 @@ export interface MessageHeaders {
   readonly unsubscribeUrl?: string | undefined;
   /** Names the reader in a letter to the unsubscribe address, too. */
   readonly unsubscribeToken?: string | undefined;
-  /** Where earlier letters stand on the web. */
+  /** Where earlier letters are on the web. */
   readonly archiveUrl?: string | undefined;
   /** By what Gmail sums up complaints: up to three words and who sends, parted by colons. */
   readonly feedbackId?: string | undefined;
@@ -41,7 +40,7 @@ export function headerMailbox(field: string, text: string): HeaderMailbox {
   return { name: mailbox.name?.trim() ?? '', address };
 }
 
-/** The subject as it may stand in a header. */
+/** The subject as a header may hold it. */
 export function headerSubject(subject: string): string {
   return safe('the subject', subject);
 }
@@ -90,13 +89,6 @@ function feedback(id: string): string {
   if (!/^([\w.-]*:){3}[\w.-]{5,15}$/.test(id))
     throw refusal(`a Feedback-ID looks like a:b:c:sender, not ${JSON.stringify(id)}`);
   return id;
-}
-
-/** The date as a header has it (RFC 5322, section 3.3), in UTC. */
-export function headerDate(instant: string): string {
-  if (!isInstant(instant))
-    throw refusal(`a date looks like 2026-11-23T09:00:00+01:00 (RFC 3339), not ${JSON.stringify(instant)}`);
-  return new Date(instant).toUTCString().replace('GMT', '+0000');
 }
 
 /** Every header's value goes through here or is built from parsed parts: a line end would begin another header. */

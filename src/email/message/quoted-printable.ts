@@ -1,6 +1,6 @@
 /**
  * Encodes text in UTF-8 as quoted-printable (RFC 2045, section 6.7): lines of at most 76 characters, ended by CRLF. It
- * has to stand at the beginning of a line, and the last of its own has room for the `=` of a soft break. No line
+ * has to be at the beginning of a line, and the last of its own has room for the `=` of a soft break. No line
  * begins with a dot, which SMTP would have to double, or with "From ", which old mailboxes change and so break a
  * signature.
  */
@@ -39,8 +39,8 @@ function encodeLine(line: string): string {
 
 /** The encoded form of each byte within a line. */
 const tokens = Array.from({ length: 256 }, (_, byte) => {
-  const stands = byte === 0x09 || (byte >= 0x20 && byte <= 0x7e && byte !== 0x3d);
-  return stands ? String.fromCharCode(byte) : hex(byte);
+  const literal = byte === 0x09 || (byte >= 0x20 && byte <= 0x7e && byte !== 0x3d);
+  return literal ? String.fromCharCode(byte) : hex(byte);
 });
 
 function hex(byte: number): string {

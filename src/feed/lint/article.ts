@@ -57,7 +57,7 @@ function* ofTitle({ title }: Article): Generator<ProblemText> {
     yield {
       rule: 'title-markup',
       message: `the title holds ${markup}`,
-      hint: 'A title is plain text: some readers show this as it stands, others take it for HTML and show something else. Write the words and characters themselves.',
+      hint: 'A title is plain text: some readers show this as written, others take it for HTML and show something else. Write the words and characters themselves.',
     };
   }
 }
@@ -144,7 +144,7 @@ function* ofEmbedded({ image, attachments, content }: Article, { url }: Settings
     yield {
       rule: 'insecure-media',
       message: `${nameOf(first)}${others.length > 0 ? ` and ${others.length} more` : ''} would be loaded over http`,
-      hint: 'A reader that runs in a browser asks for it over https and shows nothing if that fails. Write https: if its server can, else keep a copy beside the article.',
+      hint: 'A reader that runs in a browser asks for it over https and shows nothing if that fails. Write https: if its server can, else keep a copy next to the article.',
     };
   }
   const linked = new Set(links.map(siteLabels));

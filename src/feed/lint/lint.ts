@@ -95,7 +95,7 @@ function* ofTitles(articles: readonly Article[]): Generator<Placed> {
       {
         rule: 'same-title',
         message: `"${first.title}" is the title of ${count}, too: ${others.length === 1 ? '' : 'one is '}${placeOf(second)}`,
-        hint: 'Lists of articles show no difference, and FreshRSS can be told to mark such an article as read at once. Say in the title what is new.',
+        hint: 'Lists of articles show no difference, and FreshRSS can be set to mark such an article as read at once. Say in the title what is new.',
       },
     ];
   }

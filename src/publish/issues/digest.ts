@@ -127,7 +127,7 @@ function scalar(text: string): string {
 async function create(file: string, text: string, { display }: Config): Promise<boolean> {
   return createAtomically(file, text).catch((error: NodeJS.ErrnoException) => {
     const message = `${display(file)} cannot be written (${error.code})`;
-    const hint = 'Move away what stands in its place, or make the folder writable.';
+    const hint = 'Move away the file in its place, or make the folder writable.';
     throw new ProblemError([{ severity: 'error', rule: 'write', message, hint }]);
   });
 }

@@ -5,7 +5,7 @@ import { ProblemError } from '../../model/problem.ts';
 import type { Prepared } from '../prepare.ts';
 
 /**
- * The issue of a slug, or of the file that it was written in, from where one stands or from the publication: one that
+ * The issue of a slug, or of the file that it was written in, from the present folder or from the publication: one that
  * was made by hand, or an article by itself.
  * @throws ProblemError that says why there is none, or which one was perhaps meant.
  */

@@ -101,7 +101,7 @@ function frozenLetters({ issue, letters }: FittedIssue, publication: Publication
 
 /**
  * Editions before the issue, for a reader gets the first letter whose way they meet; `de` means all German, so
- * `de-AT` stands before it. If an edition's language takes in the issue's own, that has ways of its own, too.
+ * `de-AT` comes before it. If an edition's language takes in the issue's own, that has ways of its own, too.
  */
 function waysTo(fitted: readonly FittedIssue[]): Way[] {
   const [original, ...editions] = fitted.map(({ issue: { language }, ways }, index) => {

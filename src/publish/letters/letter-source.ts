@@ -45,7 +45,7 @@ type SettingPath = keyof Settings | `newsletter.${keyof NewsletterSettings}`;
 
 /** The settings that change no letter. Any other one counts, and so does one that is added and not named here. */
 export const notInLetters: ReadonlySet<SettingPath> = new Set<SettingPath>([
-  // They stand in the records: addresses, dates, and what stands in for what an article does not say.
+  // The records hold them: addresses, dates, and the defaults of articles.
   ...(['permalink', 'language', 'timezone', 'authors'] as const),
   // Feeds and pages alone show them.
   ...(['description', 'rights', 'icon', 'feeds'] as const),

@@ -57,7 +57,7 @@ function problemOf({ index, ...fault }: LineFault, lines: readonly string[], fil
   return { severity: 'error', rule: 'lock', ...fault, file, line: index + 1, column: 1, excerpt: lines[index] ?? '' };
 }
 
-/** The lock's text: the feed's line, then a line each, sorted by id, so that additions stand apart in git. */
+/** The lock's text: the feed's line, then a line each, sorted by id, so that additions do not touch in git. */
 export function formatLock({ feed, entries, issues = [] }: Lock): string {
   const first = feed === undefined ? [] : [JSON.stringify({ feed })];
   const lines = [header, ...first, ...byId(entries).map(formatEntry), ...byIssue(issues).map(formatIssue)];

@@ -27,7 +27,7 @@ export async function findLostIds(
       {
         severity: 'warning',
         rule: 'forgotten',
-        message: `"${title}" stands in ${display(feed)} as ${old}, but ${lockName} knows nothing of it`,
+        message: `"${title}" is ${old} in ${display(feed)}, but ${lockName} knows nothing of it`,
         hint: `It gets the id ${id}, and feed readers will show it as new. Bring its line in ${lockName} back from git, or add "id: ${old}" to the article.`,
         file: origin.file,
         line: origin.line,

@@ -10,7 +10,7 @@ import { readLock, writeLock } from './lock-file.ts';
 export type CarriedArticles = Readonly<Record<string, readonly string[]>>;
 
 /**
- * Notes in `tidings.lock` what issues that were frozen for sending carry, for good, unless it stands there. What no
+ * Notes in `tidings.lock` what issues that were frozen for sending carry, for good, unless the lock has it. What no
  * build has written down yet gets its lines first, as a build would write them. Tells whether the file has changed.
  * @throws ProblemError as a build does if the lock is damaged or cannot be written.
  */

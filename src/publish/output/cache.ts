@@ -59,7 +59,7 @@ export class Cache implements Memory {
   readonly #late: PropertyDescriptor & ThisType<{ [slice]: Slice }>;
   #log: number | undefined;
 
-  /** @param context What every record follows from beside its file: settings, program, place. Another one empties the cache. */
+  /** @param context What every record follows from besides its file: settings, program, place. Another one empties the cache. */
   static async open(directory: string, output: string, context: string): Promise<Cache> {
     const folder = join(directory, '.tidings', 'cache');
     await mkdir(folder, { recursive: true });

@@ -1,4 +1,3 @@
-import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../../config/config.ts';
 import { ProblemError } from '../../model/problem.ts';
@@ -14,7 +13,6 @@ export async function guardStateFiles<Result>(
   work: () => Promise<Result>,
   state = 'Nothing was written.',
 ): Promise<Result> {
-  await refuseLinkedState({ directory, display });
   try {
     return await work();
   } catch (error) {
@@ -26,27 +24,8 @@ export async function guardStateFiles<Result>(
   }
 }
 
-/**
- * Refuses links in `.tidings/`, and in place of it: a clone may carry them, and what is kept would be written elsewhere.
- * @throws ProblemError that names the link.
- */
-export async function refuseLinkedState({ directory, display }: Pick<Config, 'directory' | 'display'>): Promise<void> {
-  const folder = join(directory, '.tidings');
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
-  const linked = entries.find((entry) => entry.isSymbolicLink());
-  const link = (await isLink(folder)) ? folder : linked && join(linked.parentPath, linked.name);
-  if (link === undefined) return;
-  const message = `${display(link)} is a link, and what Tidings keeps there would be written elsewhere`;
-  const hint = 'Remove the link; the next build makes again what it needs.';
-  throw new ProblemError([{ severity: 'error', rule: 'state-link', message, hint }]);
-}
-
-async function isLink(path: string): Promise<boolean> {
-  return (await lstat(path).catch(() => undefined))?.isSymbolicLink() === true;
-}
-
 const denied =
-  'It lies beside tidings.yaml, wherever the output goes, for it tells the next build what this one made. Make it and its folder writable for yourself.';
+  'It is next to tidings.yaml, wherever the output goes, for it tells the next build what this one made. Make it and its folder writable for yourself.';
 
 const hints: Readonly<Record<string, string>> = {
   ENOSPC: 'The disk is full. Make room, then run this again.',
@@ -54,7 +33,7 @@ const hints: Readonly<Record<string, string>> = {
   EACCES: denied,
   EPERM: denied,
   EROFS: 'That file system is read-only. Copy the whole publication to where you may write, and build there.',
-  ENOTDIR: 'A file stands where a folder is needed. Move it away.',
-  EEXIST: 'A file stands where a folder is needed. Move it away.',
-  EISDIR: 'A folder stands where a file is needed. Move it away.',
+  ENOTDIR: 'There is a file where a folder is needed. Move it away.',
+  EEXIST: 'There is a file where a folder is needed. Move it away.',
+  EISDIR: 'There is a folder where a file is needed. Move it away.',
 };

@@ -9,7 +9,7 @@ const calm = 100;
 
 /**
  * Yields once for every burst of changes below a folder, until the signal ends it. Only paths for which `counts` is
- * true do; a change during the consumer's work is told right after it.
+ * true do; a change during the consumer's work is reported right after it.
  */
 export async function* changesBelow(
   folder: string,

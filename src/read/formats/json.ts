@@ -83,7 +83,7 @@ const schemaFor = perTimezone((timezone) => {
       ] as const) {
         if (record[one] === undefined || record[other] === undefined) continue;
         const params = { hint: 'Keep one of the two.' };
-        context.addIssue({ code: 'custom', path: [other], message: `stands beside "${one}"`, params });
+        context.addIssue({ code: 'custom', path: [other], message: `is given together with "${one}"`, params });
       }
     });
 });

@@ -19,15 +19,15 @@ export function isJsonFeed(value: unknown): boolean {
 export function refusedFeed(value: unknown, at: Locate): Problem | undefined {
   const { version, items } = (value ?? {}) as { version?: unknown; items?: unknown };
   if (!Array.isArray(items)) return undefined;
-  const told = typeof version === 'string' || typeof version === 'number';
+  const isGiven = typeof version === 'string' || typeof version === 'number';
   return {
     severity: 'error',
     rule: 'json-feed-version',
-    message: told
+    message: isGiven
       ? `"${String(version).slice(0, 60)}" is no version of JSON Feed that is known here`
       : 'this looks like a JSON Feed, but it has no version',
     hint: 'Versions 1 and 1.1 are read: "version": "https://jsonfeed.org/version/1.1".',
-    ...at(told ? ['version'] : ['items'], told ? 'value' : 'key'),
+    ...at(isGiven ? ['version'] : ['items'], isGiven ? 'value' : 'key'),
   };
 }
 

@@ -17,7 +17,7 @@ import { problemsInBody } from './slot-problems.ts';
 /** Names already taken in the folder of a letter. */
 const taken = ['index.html', 'email.html', 'email.txt', 'email.mjml', 'message.eml'];
 
-/** Where it stands. */
+/** Where it is. */
 interface Place {
   /** All that the file says. */
   readonly text: string;

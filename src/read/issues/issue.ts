@@ -133,7 +133,7 @@ function subjectless(at: Locate): Problem {
 }
 
 function nameless(name: string, file: SourceFile): Problem {
-  const message = `nothing in the name "${name}" can stand in an address: it holds neither letter nor digit`;
+  const message = `nothing in the name "${name}" can be part of an address: it holds neither letter nor digit`;
   return {
     severity: 'error',
     rule: 'no-slug',

@@ -16,7 +16,7 @@ export interface WithPlaceholders {
 }
 
 /**
- * Puts a word that stands nowhere else in the place of each slot, `{{ … }}`, and of each condition, `{% … %}`. A slot
+ * Puts a word that occurs nowhere else in the place of each slot, `{{ … }}`, and of each condition, `{% … %}`. A slot
  * that is an address looks like one, so that a link can begin with it. Conditions on lines of their own get a block.
  */
 export function insertPlaceholders(text: string, isAddress: (slot: string) => boolean): WithPlaceholders {

@@ -55,7 +55,7 @@ export class Dispatcher {
   /** When the ledger has more, as far as is known. */
   #moreAt = Number.NEGATIVE_INFINITY;
   /** The time last reported to `onRest`. */
-  #told = Number.NEGATIVE_INFINITY;
+  #announced = Number.NEGATIVE_INFINITY;
   #reading = false;
   /** Whether the ledger said that it had nothing when nothing was in hand. */
   #empty = false;
@@ -157,8 +157,8 @@ export class Dispatcher {
     if (more <= 0 || (isDry && next === Number.POSITIVE_INFINITY && !this.#empty)) void this.#read();
     else if (isDry && next === Number.POSITIVE_INFINITY) this.#goodbye();
     else {
-      if (isDry && this.#told !== this.#moreAt) onRest(new Date(this.#moreAt));
-      if (isDry) this.#told = this.#moreAt;
+      if (isDry && this.#announced !== this.#moreAt) onRest(new Date(this.#moreAt));
+      if (isDry) this.#announced = this.#moreAt;
       if (next > idle) for (const { rest } of this.#guests) rest();
       this.#wake(Math.min(next, glance));
     }

@@ -42,7 +42,7 @@ export class RateLimit {
     this.#free = Math.max(this.#free, now - Math.max(0, slack - spacing)) + spacing;
   }
 
-  /** A server says that it was too fast. Connections that are told so together are told once. */
+  /** A server says that it was too fast. Several connections that hear so at the same time count once. */
   slow(now: number): void {
     const limit = this.#limit(now);
     if (this.#cut && now - this.#cut.at < Math.max(1000, 2000 / limit)) return;

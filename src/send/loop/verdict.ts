@@ -120,7 +120,7 @@ export interface Job {
   readonly delivery: Delivery;
   /** How often a session ended before it could take the message. */
   readonly setbacks: number;
-  /** The message may have been accepted; the intent stands in the ledger, and no outcome yet. */
+  /** The message may have been accepted; the ledger has the intent, and no outcome yet. */
   readonly doubt?: Doubt;
 }
 

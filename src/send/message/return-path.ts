@@ -15,7 +15,7 @@ export function returnPath({ newsletter, bounces }: Pick<Settings, 'newsletter' 
   if (own === undefined || tag === undefined) return address;
   const tagged = `${localPartOf(address)}+${tag}@${domainOf(address)}`;
   if (/^[\w.-]+$/.test(tag) && asciiAddress(tagged) === tagged) return tagged;
-  throw refusal(`no address can hold the tag "${tag}": what stands before the @ has at most 64 letters`);
+  throw refusal(`no address can hold the tag "${tag}": the part before the @ has at most 64 letters`);
 }
 
 function refusal(message: string): ProblemError {

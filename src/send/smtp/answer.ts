@@ -30,7 +30,7 @@ function refusalOf({ error, begun }: Extract<Ending, { kind: 'failed' }>, smtp: 
   return { result: 'refused', at, permanent: !later, code, ...(status && { status }), reply: words };
 }
 
-/** By the size that the server announced; the same code stands for a senseless reply later on. */
+/** By the size that the server announced; the same code means a senseless reply later on. */
 function isTooLarge({ code, command }: ReturnType<typeof faultOf>): boolean {
   return code === 'EMESSAGE' && command === 'MAIL FROM';
 }

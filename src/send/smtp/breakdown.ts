@@ -105,7 +105,7 @@ function connections({ command }: Fault, { tls }: SmtpSettings): Row[] {
     ],
     [/^ENOPASSWORD$/, 'smtp-login', 'wants a password for SMTP_USER', 'Set SMTP_PASSWORD or SMTP_PASSWORD_FILE.'],
     [
-      // The same code stands for a senseless reply later on.
+      // The same code means a senseless reply later on.
       command === 'MAIL FROM' ? /^EMESSAGE$/ : /^never$/,
       'smtp-refused',
       'takes no message of this size',

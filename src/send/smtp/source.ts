@@ -14,8 +14,8 @@ export class MessageSource extends Readable {
   #isEnded = false;
 
   /**
-   * @param bytes Lines ended by CRLF, none of which begins with a dot that stands for itself.
-   * @param onBegin Called when the server has answered DATA; whoever is content with that calls `begin`.
+   * @param bytes Lines ended by CRLF, none of which begins with a dot of its own.
+   * @param onBegin Called when the server has answered DATA; a caller that is content with that calls `begin`.
    */
   constructor(bytes: Uint8Array, onBegin: () => void) {
     super();

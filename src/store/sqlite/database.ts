@@ -33,7 +33,7 @@ export function openDatabase(file: string, { key, clock, named, patience = 10_00
   try {
     keepPrivate(file);
     database = new DatabaseSync(file, { timeout: patience, enableForeignKeyConstraints: true });
-    // An erased address must not linger in free pages. FULL: what was told as done outlives a power cut.
+    // An erased address must not linger in free pages. FULL: work reported as done outlives a power cut.
     database.exec('PRAGMA secure_delete = ON; PRAGMA cache_size = -16000; PRAGMA trusted_schema = OFF');
     migrate(database, named);
     // A long import changes the same pages of the index again and again: 64 MB of log before they are moved save a third.

@@ -143,17 +143,13 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (subscriber, sending)
   ) STRICT, WITHOUT ROWID;
   `,
-  `
-  -- How a sending's Message-IDs are made. Those that are here were begun by version 0.1.0, which had no key for them.
-  ALTER TABLE sending ADD COLUMN message_ids TEXT NOT NULL DEFAULT 'unkeyed' CHECK (message_ids IN ('unkeyed', 'keyed'));
-  `,
 ];
 
 /** `Tdng`: by it `file` and other programs can tell whose database this is. */
 const applicationId = 0x54_64_6e_67;
 
 /**
- * Brings a database up to date, each step in a transaction of its own, whoever else does so at the same time.
+ * Brings a database up to date, each step in a transaction of its own, safe with another process that does the same.
  * @throws ProblemError if it is another program's or newer than this program.
  */
 export function migrate(database: DatabaseSync, named: string, steps: readonly string[] = migrations): void {

@@ -11,8 +11,7 @@ import {
   type Suppression,
   statuses,
 } from '../../subscribers/subscriber.ts';
-import type { Erasure, Filter, Leaving, MergeOutcome, SubscriberCounts, SubscriberStore } from '../subscriber-store.ts';
-import { emptyLog } from './checkpoint.ts';
+import type { Filter, Leaving, MergeOutcome, SubscriberCounts, SubscriberStore } from '../subscriber-store.ts';
 import type { OpenDatabase } from './database.ts';
 import { consentFrom, subscriberColumns, subscriberFrom, Tables } from './tables.ts';
 import { transaction } from './transaction.ts';
@@ -111,18 +110,19 @@ export class SqliteSubscribers implements SubscriberStore {
     return transaction(this.#open, () => this.#tables.leave(who, reason, note, this.#open.clock()));
   }
 
-  async forget(address: Address): Promise<Erasure | undefined> {
+  async forget(address: Address): Promise<boolean> {
     const erased = transaction(this.#open, () => {
-      const hash = this.#tables.hashOf(address);
       const subscriber = this.#tables.find(address);
-      if (!subscriber) return this.#tables.suppression(hash)?.reason === 'erased';
+      if (!subscriber) return false;
+      const hash = this.#tables.hashOf(address);
       this.#tables.lift(hash);
       this.#tables.erase(subscriber.id, this.#open.clock());
       this.#tables.suppress({ hash, reason: 'erased', at: this.#open.clock() });
       return true;
     });
     // SQLite's own log still holds the pages as they were.
-    return erased ? { isComplete: emptyLog(this.#open) } : undefined;
+    if (erased) this.#open.database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    return erased;
   }
 
   async suppressionOf(address: Address): Promise<Suppression | undefined> {
@@ -151,7 +151,7 @@ export class SqliteSubscribers implements SubscriberStore {
     const leaves = 'hash' in entry || isDeparture(entry.status);
     const before = this.#seen(hash, file === undefined ? `line ${line}` : `${file}:${line}`, leaves);
     // Whoever left in any line has left, whatever the lines before it said.
-    if (before && (before.leaves || !leaves)) return refused(`the same address stands in ${before.place}`);
+    if (before && (before.leaves || !leaves)) return refused(`the same address is in ${before.place}`);
     const suppression = this.#tables.suppression(hash);
     if ('hash' in entry) {
       if (apply && !suppression) this.#tables.suppress(entry);
@@ -196,7 +196,7 @@ export class SqliteSubscribers implements SubscriberStore {
     // How somebody once agreed who left is worth keeping if the list knows when.
     if (!known && consent?.at) this.#tables.log(id, 'subscribed', { ...consent, at: consent.at });
     const at = entry.left ?? now;
-    this.#tables.log(id, suppress, { how: entry.told ?? 'told by an imported list', at });
+    this.#tables.log(id, suppress, { how: entry.told ?? 'by an imported list', at });
     this.#tables.suppress({ hash, reason: suppress, at }, id);
   }
 }

@@ -15,7 +15,7 @@ test.each<[name: string, counts: Partial<Counts>, stopped: boolean, words: strin
     'some could not get it',
     { sent: 1, failed: 2, suppressed: 1 },
     false,
-    `frost was sent to 1 of 4 subscribers: 2 failed, 1 had left by then.\n${status}`,
+    `frost was sent to 1 of 4 subscribers: 2 failed, 1 suppressed.\n${status}`,
   ],
   [
     'of one nobody knows',
@@ -72,7 +72,7 @@ test('while letters are sent, what went wrong is counted, and a rest that waits 
   expect(detail(tally)).toBe('5 sent, 0 in doubt');
   const until = new Date(2026, 10, 23, 9, 5);
   expect(detail({ ...tally, failed: 2, suppressed: 1, later: 4, until })).toBe(
-    '5 sent, 2 failed, 1 had left, 0 in doubt, 4 not taken yet, again at 09:05',
+    '5 sent, 2 failed, 1 suppressed, 0 in doubt, 4 not taken yet, again at 09:05',
   );
 });
 

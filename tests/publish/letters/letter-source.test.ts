@@ -39,7 +39,7 @@ test.each([
   ['a field of readers', { 'tidings.yaml': `${settings}  fields: {city: {fallback: there}}\n` }],
   ['the theme', { 'tidings.yaml': `${settings}  theme: magazine\n` }],
   ['a colour', { 'tidings.yaml': `${settings}  style: {light: {link: '#114422'}}\n` }],
-])('whoever changes %s changes the source', async (_, files) => {
+])('a change of %s changes the source', async (_, files) => {
   expect(await sourceWith(files)).not.toBe(await sourceWith({}));
 });
 
@@ -56,7 +56,7 @@ test.each([
     'when an article was changed',
     replaced('articles/kale.md', 'date: 2026-11-02\n', 'date: 2026-11-02\nupdated: 2026-11-09\n'),
   ],
-])('whoever changes %s does not', async (_, files) => {
+])('a change of %s does not', async (_, files) => {
   expect(await sourceWith(files)).toBe(await sourceWith({}));
 });
 

@@ -35,8 +35,7 @@ test('an article that was published, is not in the lock and would get another id
       severity: 'warning',
       file: 'articles/one.md',
       line: 2,
-      message:
-        '"One" stands in output/feed.json as tag:example.org,2026-11-01:one, but tidings.lock knows nothing of it',
+      message: '"One" is tag:example.org,2026-11-01:one in output/feed.json, but tidings.lock knows nothing of it',
       hint: expect.stringContaining('add "id: tag:example.org,2026-11-01:one" to the article'),
     },
   ]);

@@ -10,7 +10,7 @@ import { folderOf } from '../../folder.ts';
 const publicationIn = (directory: string) => ({ directory, display: (path: string) => basename(path) });
 
 describe('what changes a publication', () => {
-  test('is done by one after the other, and whoever waits is told once', async () => {
+  test('is done by one after the other, and one that waits is informed once', async () => {
     const publication = publicationIn(await folderOf());
     const done: string[] = [];
     const { promise: waits, resolve } = Promise.withResolvers<void>();

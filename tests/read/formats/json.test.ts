@@ -108,7 +108,7 @@ describe('what is wrong is told at its place', () => {
     [
       'a comma too many',
       '{\n  "title": "T",\n}',
-      { rule: 'json', line: 3, column: 1, message: 'this is not valid JSON: no comma may stand before }' },
+      { rule: 'json', line: 3, column: 1, message: 'this is not valid JSON: no comma may come before }' },
     ],
     ['an end that is missing', '{"title": "T"', { rule: 'json', line: 1, column: 14 }],
     ['mere text', '"hello"', { rule: 'json', line: 1, column: 1, hint: expect.stringContaining('"content"') }],
@@ -136,12 +136,12 @@ describe('what is wrong is told at its place', () => {
     [
       'content and text',
       '{"title": "T", "content": "x",\n "content_text": "y"}',
-      { line: 2, column: 18, message: 'content_text stands beside "content"', hint: 'Keep one of the two.' },
+      { line: 2, column: 18, message: 'content_text is given together with "content"', hint: 'Keep one of the two.' },
     ],
     [
       'two dates',
       '{"title": "T", "content": "x", "published": "2026-11-23",\n "date": "2026-11-23"}',
-      { line: 2, message: 'date stands beside "published"' },
+      { line: 2, message: 'date is given together with "published"' },
     ],
     ['no title', '{"content": "x"}', { rule: 'no-title', line: 1 }],
     [

@@ -104,7 +104,7 @@ test('who unsubscribed at Buttondown is known by the name of the file, too', asy
   expect(rows.map(({ entry }) => entry)).toMatchObject([{ status: 'unsubscribed' }]);
 });
 
-test('whoever a service only knows as added came in as the writer says', async () => {
+test('a person whom a service only knows as added has the status that the writer says', async () => {
   const { rows } = await read(createReadStream(`${folder}/buttondown.csv`), 'buttondown.csv', { consent: 'fair' });
   expect(rows.slice(0, 2).map(({ entry }) => entry)).toMatchObject([
     { consent: { how: 'Buttondown, subscribed by embedded form 2024-03-01' } },
@@ -117,7 +117,7 @@ test('a date that nobody can read costs no refusal', async () => {
     'email,type,creation_date,unsubscription_date\na@example.org,unsubscribed,soon,4/5/24\nb@example.org,regular,soon,\n',
   );
   expect(rows.map(inWords)).toEqual([
-    '2 a@example.org: unsubscribed, name -, tags -, fields {}, "told by Buttondown"',
+    '2 a@example.org: unsubscribed, name -, tags -, fields {}, "by Buttondown"',
     '3 b@example.org: Buttondown does not know how this person agreed; say it with --consent',
   ]);
 });
@@ -126,7 +126,7 @@ test('nothing that a line says too much costs a refusal', async () => {
   const line = `a@example.org,${'x'.repeat(600)},unsubscribed,2024-03-01,2024-04-05\n`;
   const { rows } = await text(`email,town,type,creation_date,unsubscription_date\n${line}`);
   expect(rows.map(inWords)).toEqual([
-    '2 a@example.org: unsubscribed, name -, tags -, fields {}, left 2024-04-05T00:00:00.000Z, "told by Buttondown"',
+    '2 a@example.org: unsubscribed, name -, tags -, fields {}, left 2024-04-05T00:00:00.000Z, "by Buttondown"',
   ]);
   const plain = await text('email,tags,consented\nb@example.org,NO,yesterday\nb@,,\n', 'l.csv', { unsubscribed: true });
   expect(plain.rows.map(inWords)).toEqual([

@@ -22,7 +22,7 @@ export class DeliveryRecords {
     const rows = this.#tables.rows(sql, sending);
     const counts = Object.fromEntries(states.map((state) => [state, 0])) as Record<State, number>;
     const alive = this.#isAlive(sending);
-    for (const { state, number } of rows) counts[told(state as State, alive)] += number as number;
+    for (const { state, number } of rows) counts[shownState(state as State, alive)] += number as number;
     return counts;
   }
 
@@ -62,7 +62,7 @@ export class DeliveryRecords {
       slug: slug as string,
       subscriber: subscriber as number,
       ...(address !== null && { address: address as string }),
-      state: told(state as State, alive.get(sending)!),
+      state: shownState(state as State, alive.get(sending)!),
       attempts: attempts as number,
       ...(first !== null && { first: new Date(first as number) }),
       ...(due !== null && (due as number) > now && { due: new Date(due as number) }),
@@ -101,10 +101,10 @@ const eventsSql = `SELECT o.* FROM json_each(?) AS wanted CROSS JOIN outcome o
   ON o.sending = wanted.value ->> 0 AND o.subscriber = wanted.value ->> 1
   ORDER BY o.sending, o.subscriber, o.number`;
 
-function told(state: State, alive: boolean): State {
+function shownState(state: State, alive: boolean): State {
   return state === 'under-way' && !alive ? 'in-doubt' : state;
 }
 
 function storedAs(state: State, alive: boolean): State[] {
-  return states.filter((stored) => told(stored, alive) === state);
+  return states.filter((stored) => shownState(stored, alive) === state);
 }

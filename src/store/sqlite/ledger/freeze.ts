@@ -41,7 +41,7 @@ export async function freezeAudience(
       refuseStale(tables, draft);
       if (beat !== undefined)
         tables.run(`${clear} AND subscriber > ? AND subscriber <= ?`, sending, portion.above, portion.upTo);
-      // Who comes later may stand behind where a sender has got to, who looks for what is due.
+      // A later reader may come before the place that a sender has reached, which looks for deliveries that are due.
       const due = beat === undefined ? open.clock().getTime() : null;
       tables.run(insert, sending, due, JSON.stringify(portion.chosen));
     });
@@ -65,9 +65,9 @@ function begin(tables: Tables, plan: Plan): Draft {
   const known = tables.row('SELECT id, ways FROM sending WHERE issue = ? AND frozen IS NOT NULL', issue);
   if (known) return { sending: known.id as number, bound, total, ways: JSON.parse(known.ways as string) };
   const { id, beat } = tables.row(
-    `INSERT INTO sending (issue, slug, subject, source, selection, ways, message_ids) VALUES (?, ?, ?, ?, ?, ?, 'keyed')
+    `INSERT INTO sending (issue, slug, subject, source, selection, ways) VALUES (?, ?, ?, ?, ?, ?)
       ON CONFLICT (issue) DO UPDATE SET slug = excluded.slug, subject = excluded.subject, source = excluded.source,
-      ways = excluded.ways, message_ids = excluded.message_ids, beat = beat + 1 RETURNING id, beat`,
+      ways = excluded.ways, beat = beat + 1 RETURNING id, beat`,
     ...[issue, slug, subject, source, JSON.stringify(selection), JSON.stringify(ways)],
   ) as { id: number; beat: number };
   writeLetters(tables, id, letters);

@@ -19,7 +19,7 @@ export class GroupCommit {
   #soon: NodeJS.Immediate | undefined;
   #later: NodeJS.Timeout | undefined;
 
-  /** `commit` runs its work in a transaction, or throws what all who wait for it are told. */
+  /** `commit` runs its work in a transaction, or throws the error that all who wait for it get. */
   constructor(commit: (work: () => void) => void) {
     this.#commit = commit;
   }

@@ -39,7 +39,7 @@ export function isFree(holder: string | null): boolean {
 export function senderOf(holder: string | null): { host: string; pid: number } | undefined {
   if (holder === null || isFree(holder)) return undefined;
   const { host, pid } = JSON.parse(holder) as { host: string; pid: number };
-  // Behind the name stands the space of the pid.
+  // The space of the pid follows the name.
   return { host: host.split(' ')[0]!, pid };
 }
 

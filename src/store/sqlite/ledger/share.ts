@@ -13,7 +13,7 @@ const longestPause = 24 * 60 * 60 * 1000;
 
 interface ShareOptions {
   readonly sending: number;
-  /** As it stands in the table. */
+  /** As the table holds it. */
   readonly holder: string;
   /** In milliseconds, between two signs of life. */
   readonly interval: number;
@@ -94,7 +94,7 @@ export class SqliteShare implements Share {
     this.#commits.flush();
     const sound = !this.#commits.failure;
     try {
-      // Also after a failure: whoever comes next then need not find out that nobody is there.
+      // Also after a failure: the next process then need not find out that nobody holds it.
       if (!this.#lost.signal.aborted) this.#commit(() => this.#letGo());
     } catch (error) {
       if (sound) throw error;
@@ -152,7 +152,7 @@ export class SqliteShare implements Share {
       if (this.#commits.failure) clearInterval(this.#pulse);
       else this.#commit(() => this.#tables.run('UPDATE sending SET beat = beat + 1 WHERE id = ?', this.#sending));
     } catch (error) {
-      // A database that is in use for too long: what matters meets it, too, and is told of it.
+      // A database that is in use for too long: work that matters meets it, too, and reports it.
       if (!(error instanceof TakenOver)) return;
       clearInterval(this.#pulse);
       this.#commits.fail(error);
