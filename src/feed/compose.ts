@@ -15,7 +15,7 @@ export interface Composed {
 
 /** Drafts and completes a feed with as many of its articles as its limit allows, but at least one. */
 export function composeFeed(format: Format, feed: FeedDocument): Composed {
-  const all = feed.articles.map((article) => entryOf(article, feed));
+  const all = feed.articles.map((article) => entryOf(article, format, feed));
   const whole = finish(format, feed, all);
   const { limit } = feed;
   if (!limit || whole.bytes.length <= limit.bytes) return whole;

@@ -1,24 +1,35 @@
 import { escapeText, escapeXml } from '../lib/escape.ts';
 import { closeElements } from '../lib/html.ts';
-import { lazyCopy } from '../lib/lazy-copy.ts';
+import { shorten } from '../lib/shorten.ts';
 import type { Article, Image } from '../model/article.ts';
-import { openingOf } from '../model/opening.ts';
+import { longestOpening, openingOf } from '../model/opening.ts';
+import type { Format } from './document.ts';
+import { wordsOfContent } from './text.ts';
 
-/** An article with its content markup, the same in all three formats. */
+/** An article as one format carries it. */
 export interface FeedEntry {
   readonly article: Article;
+  /** Its content markup, the same in all three formats. */
   readonly content: string;
+  /** Plain text with words in it. */
+  readonly summary?: string;
 }
 
-export function entryOf(article: Article, { summaries = false }: { readonly summaries?: boolean } = {}): FeedEntry {
-  return summaries ? summaryOf(article) : { article, content: contentOf(article) };
+export function entryOf(
+  article: Article,
+  format: Format,
+  { summaries = false }: { readonly summaries?: boolean } = {},
+): FeedEntry {
+  const content = summaries ? '' : contentOf(article);
+  // RSS describes an item before its content, and an entry without content is nothing but its summary.
+  const summary = summaries || format === 'rss' ? summaryOf(article) : article.summary;
+  return { article, content, ...(summary?.trim() && { summary }) };
 }
 
-/** An entry without content needs a summary: the article's own, or its opening. */
-function summaryOf(article: Article): FeedEntry {
-  if (article.summary) return { article, content: '' };
-  const summary = openingOf(article.content);
-  return { article: summary ? lazyCopy(article, { summary }) : article, content: '' };
+/** The article's own summary, else its opening, else any text that it shows, else its title. */
+function summaryOf({ summary, content, title }: Article): string {
+  if (summary?.trim()) return summary;
+  return openingOf(content) ?? (shorten(wordsOfContent(content), longestOpening) || title);
 }
 
 /**

@@ -26,7 +26,7 @@ export interface FeedDocument {
   readonly image?: string;
   /** A square icon, absolute. */
   readonly icon?: string;
-  /** The style sheet for browsers that open the feed, absolute. */
+  /** The path of the style sheet for browsers that open the feed, relative to the output. */
   readonly stylesheet?: string;
   /** The WebSub hub that notifies readers of changes. */
   readonly hub?: string;
@@ -65,6 +65,11 @@ export interface Limit {
 /** The latest `updated` of its articles (RFC 3339); undefined if it has none. */
 export function updatedOf({ articles }: FeedDocument): string | undefined {
   return lastUpdated(articles);
+}
+
+/** The style sheet's address as this document names it: relative, so that it is found on any host. */
+export function stylesheetOf({ stylesheet, paths }: FeedDocument, format: Format): string | undefined {
+  return stylesheet && '../'.repeat(paths[format].split('/').length - 1) + stylesheet;
 }
 
 export interface FeedLink {

@@ -55,12 +55,12 @@ function rssItem(entry: FeedEntry): Item {
 }
 
 function jsonItem(entry: FeedEntry): Item {
-  const { title, summary, image, tags } = entry.article;
+  const { title, image, tags } = entry.article;
   return {
     ...rssItem(entry),
     content: entry.content,
     title,
-    ...(summary && { description: summary }),
+    ...(entry.summary && { description: entry.summary }),
     ...(image && { image: image.url }),
     ...(tags.length > 0 && { category: tags.map((name) => ({ name })) }),
   };

@@ -82,7 +82,7 @@ function headOf({ settings, id = settings.url }: Publication, folder: string, ti
     ...(rights && { rights: stripForbidden(rights) }),
     ...(image && { image }),
     ...(icon && { icon }),
-    stylesheet: new URL('feed.css', url).href,
+    stylesheet: 'feed.css',
     ...(feeds.hub && { hub: feeds.hub }),
     namespaces: feeds.namespaces,
   };

@@ -102,7 +102,7 @@ export function declare(root: Element, namespaces: Readonly<Record<string, strin
 
 /**
  * The finished document; the elements of the outer `depth` levels begin on lines of their own. The optional CSS style
- * sheet (absolute) is for browsers that open the document as XML.
+ * sheet is for browsers that open the document as XML.
  */
 export function serialize(root: Element, depth: number, stylesheet?: string): string {
   indent(root, depth, '\n  ');

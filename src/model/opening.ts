@@ -21,17 +21,17 @@ export function openingOf(content: string): string | undefined {
     parser.write(content.slice(at, at + step));
   parser.end();
   const opening = search.prose ?? search.secondary;
-  return opening === undefined ? undefined : shorten(opening, longest);
+  return opening === undefined ? undefined : shorten(opening, longestOpening);
 }
 
 /** In characters: neither a search engine nor a list of articles shows more. */
-const longest = 280;
+export const longestOpening = 280;
 
 /** How much markup is parsed at once; nearly every opening lies within. */
 const step = 500;
 
 /** In UTF-16 code units: more than an opening takes in any script. */
-const enough = 20 * longest;
+const enough = 20 * longestOpening;
 
 const secondary = new Set('ul ol dl figure aside details'.split(' '));
 const unread = 'h1 h2 h3 h4 h5 h6 figcaption table pre summary hr'.split(' ');

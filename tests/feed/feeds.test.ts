@@ -109,9 +109,9 @@ describe('the feed of summaries', () => {
   const articles = [sampleArticle(), plain, { ...plain, id: 'urn:empty', content: '<hr />' }];
   const feed = feedAt('summaries/', { ...samplePublication(), articles });
 
-  test('says what an article is about, in its first paragraph if it has no summary', async () => {
+  test('says what an article is about: in its first paragraph if it has no summary, in its title if it has no text', async () => {
     const told = await tellAll(feed);
-    const expected = [sampleArticle().summary, 'One & two.', ''];
+    const expected = [sampleArticle().summary, 'One & two.', plain.title];
     for (const format of formats) expect(told[format].map(({ summary }) => summary)).toEqual(expected);
   });
 
@@ -145,10 +145,13 @@ describe('a hub', () => {
   });
 });
 
-test('a browser that is shown a feed as XML finds its style sheet', async () => {
+test.each([
+  ['', 'feed.css'],
+  ['tags/garden/', '../../feed.css'],
+])('a browser that is shown a feed in "%s" as XML finds its style sheet on whatever host it lies', async (at, href) => {
   for (const format of ['atom', 'rss'] as const)
-    expect((await renderFeed(format, feedAt(''))).split('\n')[1]).toBe(
-      '<?xml-stylesheet type="text/css" href="https://example.org/feed.css"?>',
+    expect((await renderFeed(format, feedAt(at))).split('\n')[1]).toBe(
+      `<?xml-stylesheet type="text/css" href="${href}"?>`,
     );
 });
 

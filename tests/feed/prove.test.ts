@@ -16,7 +16,6 @@ const articles = [
   { ...plain, title: 'Two', content: '<p>Second text.</p>', id: 'urn:two' },
 ];
 const feed = sampleFeed({ articles });
-const entries = articles.map((article) => entryOf(article));
 const library = await loadLibrary();
 
 /** Proves a finished document after something in it was changed behind our back. */
@@ -25,6 +24,7 @@ async function proveChanged(format: Format, from: string | RegExp, to: string): 
   const changed = finished.replace(from, to);
   expect(changed).not.toBe(finished);
   const bytes = Buffer.from(changed);
+  const entries = articles.map((article) => entryOf(article, format));
   if (format === 'json') proveJson(bytes, feed, entries);
   else if (format === 'rss') proveRss(library, bytes, feed, entries);
   else proveAtom(library, bytes, feed, entries);
@@ -66,6 +66,19 @@ describe('no document is handed out that', () => {
     ['loses an author', 'atom', /(<entry>[\s\S]*?)<author>.*?<\/author>/, '$1', 'authors'],
     ['loses an author', 'rss', /<dc:creator>.*?<\/dc:creator>/, '', 'authors'],
     ['renames an author', 'json', '"Second Author"', '"Third Author"', 'authors'],
+    ['changes a summary', 'atom', '>What the garden', '>What a garden', 'summary from'],
+    ['changes a summary', 'rss', '>What the garden', '>What a garden', 'summary from'],
+    ['changes a summary', 'json', '"What the garden', '"What a garden', 'summary from'],
+    [
+      'lacks the description that RSS readers show first',
+      'rss',
+      /(<item>[\s\S]*?)<description>.*?<\/description>/,
+      '$1',
+      'lack description',
+    ],
+    ['changes what the feed says of itself', 'atom', 'Letters from an', 'Letters of an', 'feed’s description'],
+    ['changes what the feed says of itself', 'rss', 'Letters from an', 'Letters of an', 'feed’s description'],
+    ['changes what the feed says of itself', 'json', 'Letters from an', 'Letters of an', 'feed’s description'],
     ['changes the content', 'atom', '<p>First', '<p>Worst', 'content'],
     ['changes the content', 'rss', '<p>First', '<p>Worst', 'content'],
     ['changes the content', 'json', '<p>First', '<p>Worst', 'content'],

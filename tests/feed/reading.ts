@@ -1,3 +1,4 @@
+import { decodeHTML } from 'entities';
 import { XmlDocument, type XmlElement, type XmlNode } from 'libxml2-wasm';
 import type { FeedDocument, Format } from '../../src/feed/document.ts';
 import { renderFeed } from '../../src/feed/feed.ts';
@@ -89,7 +90,7 @@ function tellRss(xml: string): Told[] {
         ...tell(texts, ''),
         id: texts('guid[@isPermaLink="false"]')[0] ?? '',
         url: texts('link')[0] ?? '',
-        summary: texts('description')[0] ?? '',
+        summary: decodeHTML(texts('description')[0] ?? ''),
         authors: texts('dc:creator'),
         tags: texts('category'),
         language: texts('dc:language')[0] ?? language ?? '',

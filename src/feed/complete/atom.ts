@@ -1,7 +1,7 @@
 import type { Element } from 'domhandler';
 import type { Article, Author } from '../../model/article.ts';
 import type { FeedEntry } from '../content.ts';
-import { type FeedDocument, historyNamespace, linksOf, updatedOf } from '../document.ts';
+import { type FeedDocument, historyNamespace, linksOf, stylesheetOf, updatedOf } from '../document.ts';
 import { neverUpdated } from '../draft.ts';
 import { extensionElements, extensionNamespaces } from '../extensions.ts';
 import {
@@ -42,7 +42,7 @@ export function completeAtom(draft: string, feed: FeedDocument, entries: readonl
   completeFeed(root, feed);
   for (const [index, entry] of entries.entries()) completeEntry(drafted[index]!, entry, feed);
   root.children = [...root.children, ...drafted];
-  return serialize(root, 2, feed.stylesheet);
+  return serialize(root, 2, stylesheetOf(feed, 'atom'));
 }
 
 function completeFeed(root: Element, feed: FeedDocument): void {
@@ -71,7 +71,7 @@ function typeOf(rel: string): string | undefined {
   return rel === 'hub' ? undefined : 'application/atom+xml';
 }
 
-function completeEntry(drafted: Element, { article, content }: FeedEntry, feed: FeedDocument): void {
+function completeEntry(drafted: Element, { article, content, summary }: FeedEntry, feed: FeedDocument): void {
   if (article.language !== feed.language) setAttributes(drafted, { 'xml:lang': article.language });
   setText(drafted, 'title', article.title, { type: 'text' });
   setText(drafted, 'id', article.id);
@@ -83,7 +83,7 @@ function completeEntry(drafted: Element, { article, content }: FeedEntry, feed: 
     ...article.authors.map(authorElement),
     ...article.tags.map((tag) => element('category', { term: tag, label: tag })),
     ...entryLinks(article),
-    article.summary && textElement('summary', article.summary, { type: 'text' }),
+    summary && textElement('summary', summary, { type: 'text' }),
     ...(article.image ? mediaOf(article.image) : []),
     ...extensionElements(article),
     feed.summaries

@@ -24,13 +24,13 @@ export function completeJson(draft: string, feed: FeedDocument, entries: readonl
   return `${JSON.stringify(document, null, 2)}\n`;
 }
 
-function completeItem(drafted: JsonObject, { article, content }: FeedEntry, feed: FeedDocument): JsonObject {
+function completeItem(drafted: JsonObject, { article, content, summary }: FeedEntry, feed: FeedDocument): JsonObject {
   return {
     ...drafted,
-    summary: article.summary || undefined,
+    summary,
     content_html: feed.summaries ? undefined : content,
     // JSON Feed requires every item to have content.
-    content_text: feed.summaries ? (article.summary ?? '') : undefined,
+    content_text: feed.summaries ? (summary ?? '') : undefined,
     external_url: article.source?.url,
     date_published: article.published,
     date_modified: article.updated,

@@ -1,7 +1,8 @@
 import type { Element } from 'domhandler';
+import { escapeText } from '../../lib/escape.ts';
 import type { Article, Attachment } from '../../model/article.ts';
 import type { FeedEntry } from '../content.ts';
-import { type FeedDocument, historyNamespace, linksOf, updatedOf } from '../document.ts';
+import { type FeedDocument, historyNamespace, linksOf, stylesheetOf, updatedOf } from '../document.ts';
 import { extensionElements, extensionNamespaces } from '../extensions.ts';
 import {
   append,
@@ -40,13 +41,13 @@ export function completeRss(draft: string, feed: FeedDocument, entries: readonly
   completeChannel(channel, feed);
   for (const [index, entry] of entries.entries()) completeItem(drafted[index]!, entry, feed);
   channel.children = [...channel.children, ...drafted];
-  return serialize(root, 3, feed.stylesheet);
+  return serialize(root, 3, stylesheetOf(feed, 'rss'));
 }
 
 function completeChannel(channel: Element, feed: FeedDocument): void {
   setText(channel, 'title', feed.title);
-  // RSS requires a description.
-  setText(channel, 'description', feed.description || feed.title);
+  // RSS requires a description, which is HTML to feed readers: plain text is escaped once more.
+  setText(channel, 'description', escapeText(feed.description || feed.title));
   if (updatedOf(feed) === undefined) takeChildren(channel, 'lastBuildDate');
   append(
     channel,
@@ -67,7 +68,7 @@ function imageOf(feed: FeedDocument): Element | undefined {
   return element('image', {}, textElement('url', url), textElement('title', feed.title), textElement('link', feed.url));
 }
 
-function completeItem(drafted: Element, { article, content }: FeedEntry, feed: FeedDocument): void {
+function completeItem(drafted: Element, { article, content, summary }: FeedEntry, feed: FeedDocument): void {
   setText(drafted, 'title', article.title);
   setText(drafted, 'guid', article.id);
   const audio = audioOf(article);
@@ -79,7 +80,7 @@ function completeItem(drafted: Element, { article, content }: FeedEntry, feed: F
     ...article.authors.map((author) => textElement('dc:creator', author.name)),
     article.language === feed.language ? undefined : textElement('dc:language', article.language),
     ...article.tags.map((tag) => textElement('category', tag)),
-    article.summary && textElement('description', article.summary),
+    summary && textElement('description', escapeText(summary)),
     sourceOf(article),
     // RSS allows one enclosure and requires its length; 0 means unknown.
     first && element('enclosure', { url: first.url, length: first.length ?? 0, type: first.type }),

@@ -2,9 +2,10 @@ import { decodeHTMLStrict } from 'entities';
 import { oneLine } from '../../lib/escape.ts';
 import { readable } from '../../lib/uri.ts';
 import type { Article, Attachment } from '../../model/article.ts';
+import { excerptOf } from '../../model/opening.ts';
 import type { ProblemText } from '../../model/problem.ts';
 import type { Settings } from '../../model/publication.ts';
-import { entryOf } from '../content.ts';
+import { contentOf } from '../content.ts';
 import { embeddedIn, siteLabels } from './embedded.ts';
 
 /** The findings for one article by itself. */
@@ -26,7 +27,7 @@ export function folded(text: string): string {
 
 /** The size of an article's markup in a feed, in bytes. */
 export function feedBytesOf(article: Article): number {
-  return Buffer.byteLength(entryOf(article).content);
+  return Buffer.byteLength(contentOf(article));
 }
 
 export function inUnits(bytes: number): string {
@@ -76,7 +77,7 @@ function* ofSummary(article: Article, { feeds }: Settings): Generator<ProblemTex
       hint: 'Readers show one below the other. Say more, or take the summary out.',
     };
   }
-  if (feeds.summaries && !entryOf(article, { summaries: true }).article.summary) {
+  if (feeds.summaries && excerptOf(article) === '') {
     yield {
       rule: 'no-summary',
       message: 'there is neither a summary nor a paragraph of text',

@@ -32,13 +32,13 @@ export function proveAtom(
 }
 
 function readEntry(library: Library, entry: XmlElement, meant: FeedEntry | undefined, feed: FeedDocument): ProvenEntry {
-  const held = { id: '', title: '', published: '', updated: '', authors: [] as string[] };
+  const held = { id: '', title: '', summary: '', published: '', updated: '', authors: [] as string[] };
   let content: XmlElement | undefined;
   const extensions = new FoundExtensions();
   eachElement(library, entry, (name, element) => {
     if (name === 'content') content = element;
     else if (name === 'author') held.authors.push(element.firstChild?.content ?? '');
-    else if (name === 'id' || name === 'title' || name === 'published' || name === 'updated')
+    else if (name === 'id' || name === 'title' || name === 'summary' || name === 'published' || name === 'updated')
       held[name] = element.content;
     else if (isExtension(name, feed)) extensions.read(name, element);
   });

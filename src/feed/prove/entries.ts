@@ -6,6 +6,8 @@ import { FeedError } from '../feed-error.ts';
 export interface ProvenEntry {
   readonly id: string;
   readonly title: string;
+  /** As it is shown; empty without one. */
+  readonly summary: string;
   /** Names, in document order. */
   readonly authors: readonly string[];
   readonly published: string;
@@ -17,8 +19,9 @@ export function proveEntries(held: readonly ProvenEntry[], entries: readonly Fee
   if (held.length !== entries.length)
     throw new FeedError(`would hold ${held.length} entries instead of ${entries.length}`);
   const owners = new Map<string, Article>();
-  for (const [index, { article }] of entries.entries()) {
+  for (const [index, { article, summary = '' }] of entries.entries()) {
     proveEntry(held[index]!, article);
+    equal(article, 'summary', held[index]!.summary, summary);
     const owner = owners.get(article.id);
     if (owner)
       throw new FeedError(

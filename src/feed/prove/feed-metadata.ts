@@ -1,10 +1,12 @@
 import type { XmlElement } from 'libxml2-wasm';
 import { type FeedDocument, type Format, linksOf } from '../document.ts';
 import { FeedError } from '../feed-error.ts';
+import { textOfHtml } from '../text.ts';
 
 /** The metadata of the feed itself in an XML document, as far as Atom and RSS share it. */
 export class FeedMetadata {
   #title = '';
+  #description = '';
   #isArchive = false;
   readonly #links: string[] = [];
   readonly #tombstones: string[] = [];
@@ -12,6 +14,8 @@ export class FeedMetadata {
   /** Records one child element of the feed or the channel. */
   read(name: string, element: XmlElement): void {
     if (name === 'title') this.#title = element.content;
+    else if (name === 'subtitle') this.#description = element.content;
+    else if (name === 'description') this.#description = textOfHtml(element.content);
     else if (name === 'fh:archive') this.#isArchive = true;
     else if (name === 'at:deleted-entry') this.#tombstones.push(pair(element, 'ref', 'when'));
     else if (name === 'atom:link') this.#links.push(pair(element, 'rel', 'href'));
@@ -21,6 +25,8 @@ export class FeedMetadata {
   prove(feed: FeedDocument, format: Exclude<Format, 'json'>): void {
     const { title, self, archive, tombstones = [] } = feed;
     if (this.#title !== title) throw new FeedError('would change the feed’s title');
+    const described = feed.description || (format === 'rss' ? title : '');
+    if (this.#description !== described) throw new FeedError('would change the feed’s description');
     const links = [{ rel: 'self', href: self[format] }, ...linksOf(feed, format)];
     const expected = links.map(({ rel, href }) => `${rel} ${href}`);
     const found = this.#links.filter((link) => !link.startsWith('alternate '));

@@ -16,21 +16,23 @@ export function proveJson(bytes: Uint8Array, feed: FeedDocument, entries: readon
     const article = issue.path[0] === 'items' ? entries[Number(issue.path[1])]?.article : undefined;
     throw new FeedError(`would not be valid JSON Feed 1.1: ${issue.path.join('.')}: ${issue.message}`, article);
   }
-  const { title, items, next_url, hubs = [] } = result.data;
+  const { title, description, items, next_url, hubs = [] } = result.data;
   if (title !== feed.title) throw new FeedError('would change the feed’s title');
+  if (description !== feed.description) throw new FeedError('would change the feed’s description');
   if (next_url !== feed.archive?.previous?.json || hubs[0]?.url !== feed.hub)
     throw new FeedError('would lose its way to the archive or the hub');
   const held = items.map((item) => ({
     id: item.id,
     title: item.title,
+    summary: item.summary ?? '',
     authors: item.authors.map((author) => author.name),
     published: item.date_published,
     updated: item.date_modified,
   }));
   proveEntries(held, entries);
-  for (const [index, { article, content }] of entries.entries()) {
+  for (const [index, { article, content, summary = '' }] of entries.entries()) {
     const { content_html, content_text } = items[index]!;
-    if (content_html !== (feed.summaries ? undefined : content) || (feed.summaries && content_text === undefined))
+    if (content_html !== (feed.summaries ? undefined : content) || (feed.summaries && content_text !== summary))
       throw new FeedError('would change the article’s content', article);
   }
 }

@@ -3,6 +3,7 @@ import { rssNamespaces } from '../complete/rss.ts';
 import type { FeedEntry } from '../content.ts';
 import type { FeedDocument } from '../document.ts';
 import { FeedError } from '../feed-error.ts';
+import { textOfHtml } from '../text.ts';
 import { type ProvenEntry, proveEntries } from './entries.ts';
 import { FoundExtensions, isExtension } from './extensions.ts';
 import { FeedMetadata } from './feed-metadata.ts';
@@ -31,7 +32,7 @@ const itemElements: Children = {
   link: '1',
   guid: '1',
   pubDate: '1',
-  description: '?',
+  description: '1',
   category: '*',
   enclosure: '?',
   'atom:updated': '1',
@@ -83,7 +84,7 @@ function proveChannel(library: Library, channel: XmlElement, feed: FeedDocument,
 }
 
 function readItem(library: Library, item: XmlElement, meant: FeedEntry | undefined, feed: FeedDocument): ProvenEntry {
-  const held = { id: '', title: '', published: '', updated: '', authors: [] as string[] };
+  const held = { id: '', title: '', summary: '', published: '', updated: '', authors: [] as string[] };
   let content = '';
   const count = new Counter(itemElements);
   const extensions = new FoundExtensions();
@@ -95,6 +96,7 @@ function readItem(library: Library, item: XmlElement, meant: FeedEntry | undefin
     count.add(name);
     if (name === 'guid') held.id = readGuid(element);
     else if (name === 'title') held.title = element.content;
+    else if (name === 'description') held.summary = textOfHtml(element.content);
     else if (name === 'pubDate') held.published = readDate(element.content, meant);
     else if (name === 'atom:updated') held.updated = element.content;
     else if (name === 'dc:creator') held.authors.push(element.content);
