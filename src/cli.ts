@@ -1,6 +1,4 @@
 #!/usr/bin/env node
-import module from 'node:module';
-
 // Nothing is imported here but what Node 20 can load too: an old Node gets one clear line, not a syntax error.
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 if (major < 24 || (major === 24 && minor < 15)) {
@@ -9,8 +7,8 @@ if (major < 24 || (major === 24 && minor < 15)) {
   );
   process.exitCode = 2;
 } else {
-  // Kept by Node in the system's folder for temporary files: mjml alone has a megabyte of code to compile.
-  module.enableCompileCache();
+  const { keepCompiledCode } = await import('./system/compile-cache.ts');
+  keepCompiledCode();
   const { run } = await import('./commands/program.ts');
   process.exitCode = await run(process.argv.slice(2));
 }

@@ -14,7 +14,7 @@ import { feedsOf } from './feed/feeds.ts';
 import { type Outline, outlineOf, renderOpml } from './feed/opml.ts';
 import type { Article, LocalFile } from './model/article.ts';
 import type { Issue } from './model/issue.ts';
-import type { Problem } from './model/problem.ts';
+import { type Problem, ProblemError } from './model/problem.ts';
 import type { Publication, Settings } from './model/publication.ts';
 import { redirectsFile } from './web/headers.ts';
 import { webPages } from './web/pages.ts';
@@ -29,13 +29,22 @@ export interface PublishOptions {
   readonly web?: WebTemplates;
   /** Called with what the writer should know of a letter, when it is rendered. */
   readonly warn?: (problem: Problem) => void;
+  /**
+   * Called with the slug of a letter that cannot be made, and why. The letter has no files, no page links to it, and
+   * all else is published. Without it the problems are thrown, as those of a theme always are.
+   */
+  readonly unmade?: (slug: string, error: ProblemError) => void;
 }
 
 /** Files that are rendered together, or not at all where they are known to be what they were. */
 export interface Piece {
-  /** A hash of the inputs of the files; absent if unknown, as for records made by hand. */
-  readonly key?: string;
+  /**
+   * A hash of the inputs of the files; absent if unknown, as for records made by hand. That of a page which links to a
+   * letter is known once the letter was rendered, so pieces are asked in their order.
+   */
+  readonly key?: string | undefined;
   readonly paths: readonly string[];
+  /** No files for a letter that cannot be made. */
   render(): Promise<readonly File[]>;
 }
 
@@ -49,7 +58,8 @@ export async function* publish(publication: Publication, options: PublishOptions
 }
 
 /** The same as pieces that are not rendered yet. */
-export function* pieces(publication: Publication, { theme, web, warn }: PublishOptions): Generator<Piece> {
+export function* pieces(publication: Publication, options: PublishOptions): Generator<Piece> {
+  const { web } = options;
   const { settings, articles } = publication;
   const outlines: Outline[] = [];
   for (const described of feedsOf(publication)) {
@@ -63,17 +73,23 @@ export function* pieces(publication: Publication, { theme, web, warn }: PublishO
   const { redirects = [] } = publication;
   if (redirects.length > 0) yield filePiece(redirectsFile(redirects));
   for (const { files } of articles) yield* copies(files);
-  if (settings.letters) yield* letterPieces(publication, theme, warn);
-  if (web) yield* webPieces(publication, web);
+  const unmade = new Set<string>();
+  if (settings.letters) yield* letterPieces(publication, options, unmade);
+  if (web) yield* webPieces(publication, web, unmade);
 }
 
-function* webPieces(publication: Publication, templates: WebTemplates): Generator<Piece> {
+/** @param unmade The slugs of letters that could not be made, filled while letters are rendered. */
+function* webPieces(publication: Publication, templates: WebTemplates, unmade: ReadonlySet<string>): Generator<Piece> {
   const frame = hash('sha256', JSON.stringify([publication.settings, templates]));
-  for (const { path, articles, context, render } of webPages(publication, templates)) {
+  for (const { path, letter, articles, context, render } of webPages(publication, templates)) {
+    const isMade = () => letter === undefined || !unmade.has(letter);
+    const { key } = keyed([frame, JSON.stringify(context)], articles);
     yield {
-      ...keyed([frame, JSON.stringify(context)], articles),
+      get key() {
+        return isMade() ? key : undefined;
+      },
       paths: [path],
-      render: async () => [{ path, content: render() }],
+      render: async () => [{ path, content: render(isMade()) }],
     };
   }
 }
@@ -85,7 +101,7 @@ function* feedPieces(feed: FeedDocument): Generator<Piece> {
   for (const format of ['atom', 'rss', 'json'] satisfies Format[]) {
     const path = feed.paths[format];
     yield {
-      ...('key' in described && { key: hash('sha256', format + described.key) }),
+      ...(described.key !== undefined && { key: hash('sha256', format + described.key) }),
       paths: [path],
       render: async () => [{ path, content: await renderFeed(format, feed) }],
     };
@@ -106,15 +122,21 @@ function opmlPiece(title: string, outlines: readonly Outline[]): Piece {
   };
 }
 
-function* letterPieces(publication: Publication, theme: Theme, warn: PublishOptions['warn']): Generator<Piece> {
+function* letterPieces(publication: Publication, options: PublishOptions, unmade: Set<string>): Generator<Piece> {
+  const { theme } = options;
   const { settings, articles, issues = [] } = publication;
   const frame = hash('sha256', JSON.stringify(['letter', settings, theme, archiveUrlOf(publication)]));
+  const render = (issue: Issue) =>
+    renderLetter(issue, publication, options).catch((error) => {
+      if (!options.unmade || !(error instanceof ProblemError) || isOfTheme(error, theme)) throw error;
+      unmade.add(issue.slug);
+      options.unmade(issue.slug, error);
+      return [];
+    });
   yield* copies(theme.files);
   // What it says is read when it is rendered, and not before.
   for (const article of articles)
-    yield letterPiece(article.slug, keyed([frame], [article]), () =>
-      renderLetter(issueOf(article), publication, theme, warn),
-    );
+    yield letterPiece(article.slug, keyed([frame], [article]), () => render(issueOf(article)));
   for (const issue of issues) {
     const { items, files = [], ...said } = issue;
     const layouts = items.map(({ layout }) => layout);
@@ -122,17 +144,18 @@ function* letterPieces(publication: Publication, theme: Theme, warn: PublishOpti
       [frame, JSON.stringify([said, layouts])],
       items.map(({ article }) => article),
     );
-    yield letterPiece(issue.slug, key, () => renderLetter(issue, publication, theme, warn));
+    yield letterPiece(issue.slug, key, () => render(issue));
     yield* copies(files);
   }
 }
 
+/** A fault of the theme is in every letter that it makes. */
+function isOfTheme({ problems }: ProblemError, theme: Theme): boolean {
+  return problems.some(({ file }) => file?.startsWith(`${theme.file}/`));
+}
+
 /** The letter as a web server may show it: slots hold their fallbacks, never a person's data. */
-function letterPiece(
-  slug: string,
-  key: { key: string } | Record<never, never>,
-  render: () => Promise<(string | Uint8Array)[]>,
-): Piece {
+function letterPiece(slug: string, key: Keyed, render: () => Promise<(string | Uint8Array)[]>): Piece {
   const paths = ['email.mjml', 'email.html', 'email.txt', 'message.eml'].map((name) => `issues/${slug}/${name}`);
   return {
     ...key,
@@ -148,8 +171,7 @@ function* copies(files: readonly LocalFile[]): Generator<Piece> {
 async function renderLetter(
   issue: Issue,
   publication: Publication,
-  theme: Theme,
-  warn: PublishOptions['warn'],
+  { theme, warn }: PublishOptions,
 ): Promise<(string | Uint8Array)[]> {
   const variants = variantsOf(issue, publication.settings);
   const { letters, problems } = await fitLetter(issue, publication, theme, variants);
@@ -193,7 +215,9 @@ function senderOf({ newsletter, url }: Settings): string {
   return newsletter.from ?? `newsletter@${new URL(url).hostname}`;
 }
 
-function keyed(parts: readonly string[], articles: readonly Article[]): { key: string } | Record<never, never> {
+type Keyed = Pick<Piece, 'key'>;
+
+function keyed(parts: readonly string[], articles: readonly Article[]): Keyed {
   let identities = '';
   // Joined by hand: an archive of 10,000 articles asks this of each of them several times.
   for (const { fingerprint, id, published, updated } of articles) {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Issue } from '../src/model/issue.ts';
 import type { Problem } from '../src/model/problem.ts';
-import { publish } from '../src/pipeline.ts';
+import { type PublishOptions, publish } from '../src/pipeline.ts';
 import { newsletter, themeWith } from './email/letter.ts';
 import { sampleArticle, samplePublication } from './sample.ts';
 import { templates } from './web/publication.ts';
@@ -42,6 +42,20 @@ test('what a letter had to leave out is told at its issue, and the built letter 
 
 test('letters that fit are told of with no word', async () => {
   expect((await published({ items: issue.items.slice(0, 2) })).problems).toEqual([]);
+});
+
+test('a program hears of each letter that cannot be made, or gets its problems thrown if it does not listen', async () => {
+  const broken = { ...sampleArticle(), title: 'Tides \ufdd0' };
+  const publication = samplePublication({ settings: { newsletter }, articles: [broken] });
+  const paths = async (options: Pick<PublishOptions, 'unmade'>) => {
+    const files = publish(publication, { theme: themeWith(), ...options });
+    return (await Array.fromAsync(files)).map(({ path }) => path);
+  };
+  await expect(paths({})).rejects.toMatchObject({ problems: [{ rule: 'control-character' }] });
+  const unmade: string[] = [];
+  const made = await paths({ unmade: (slug, { problems }) => unmade.push(`${slug}: ${problems[0]!.rule}`) });
+  expect(unmade).toEqual([`${broken.slug}: control-character`]);
+  expect(made).not.toContain(`issues/${broken.slug}/email.html`);
 });
 
 describe('an article without a summary opens with the same words in feeds, on pages and in letters', () => {

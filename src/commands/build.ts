@@ -2,7 +2,7 @@ import { type Config, loadConfig } from '../config/config.ts';
 import { counted } from '../lib/count-words.ts';
 import type { Article } from '../model/article.ts';
 import type { Issue } from '../model/issue.ts';
-import { ProblemError } from '../model/problem.ts';
+import { hasErrors, ProblemError } from '../model/problem.ts';
 import { type Built, buildPublication } from '../publish/build.ts';
 import { changesBelow, readBy } from '../publish/output/watch.ts';
 import { Progress } from '../system/progress.ts';
@@ -14,8 +14,7 @@ import { type Terminal, waiting } from './terminal.ts';
 export async function build(terminal: Terminal, path: string, flags: BuildFlags): Promise<number> {
   const config = await loadConfig(path, flags, terminal.context);
   if (!flags.watch) {
-    await buildOnce(terminal, config, path, flags);
-    return 0;
+    return (await buildOnce(terminal, config, path, flags)).code;
   }
   let counts = readBy(config, new Set());
   const changes = changesBelow(config.directory, (file) => counts(file), terminal.signal);
@@ -33,7 +32,7 @@ export async function build(terminal: Terminal, path: string, flags: BuildFlags)
 async function buildAgain(terminal: Terminal, path: string, flags: BuildFlags) {
   try {
     const config = await loadConfig(path, flags, terminal.context);
-    return readBy(config, new Set(await buildOnce(terminal, config, path, flags)));
+    return readBy(config, new Set((await buildOnce(terminal, config, path, flags)).used));
   } catch (error) {
     if (terminal.signal.aborted) return undefined;
     if (!(error instanceof ProblemError)) throw error;
@@ -42,8 +41,8 @@ async function buildAgain(terminal: Terminal, path: string, flags: BuildFlags) {
   }
 }
 
-/** Builds and reports. Returns the local files that were copied, absolute. */
-async function buildOnce(terminal: Terminal, config: Config, path: string, flags: BuildFlags): Promise<string[]> {
+/** Builds and reports. `used`: the local files that were copied, absolute. */
+async function buildOnce(terminal: Terminal, config: Config, path: string, flags: BuildFlags) {
   const progress = new Progress(process.stderr, 'parts');
   const built = await buildPublication(config, {
     ...waiting(terminal),
@@ -53,7 +52,7 @@ async function buildOnce(terminal: Terminal, config: Config, path: string, flags
   }).finally(() => progress.end());
   const output = config.display(config.output);
   const { written, unchanged, removed, problems, held, publication } = built;
-  terminal.warn(problems, 'The build went on.');
+  terminal.warn(problems, stateAfter(built));
   terminal.result(words(built, output, config.single ? undefined : path), {
     output,
     articles: slugs(publication.articles),
@@ -64,13 +63,19 @@ async function buildOnce(terminal: Terminal, config: Config, path: string, flags
     removed,
     problems,
   });
-  return [...publication.articles, ...(publication.issues ?? [])].flatMap(({ files = [] }) =>
+  const used = [...publication.articles, ...(publication.issues ?? [])].flatMap(({ files = [] }) =>
     files.map(({ source }) => source),
   );
+  return { code: hasErrors(problems) ? 1 : 0, used };
+}
+
+function stateAfter({ unmade }: Built): string {
+  if (unmade.length === 0) return 'The build went on.';
+  return `All else was built. ${unmade.length === 1 ? 'This letter is' : 'These letters are'} left out and cannot be sent: ${unmade.join(', ')}.`;
 }
 
 function words(
-  { publication, written, unchanged, removed, held }: Built,
+  { publication, written, unchanged, removed, held, unmade }: Built,
   output: string,
   publicationPath?: string,
 ): string {
@@ -86,9 +91,10 @@ function words(
     `  pages    ${output}/index.html, subscribe/index.html`,
     `  feeds    ${output}/${atom}, ${rss}, ${json}`,
   ];
-  const newest = newestOf(articles[0], issues[0]);
-  if (!newest) return [...lines, '', 'Next: write an article and build again.', ''].join('\n');
-  if (!settings.letters)
+  const isMade = ({ slug }: { readonly slug: string }) => !unmade.includes(slug);
+  const newest = newestOf(articles.find(isMade), issues.find(isMade));
+  if (articles.length === 0) return [...lines, '', 'Next: write an article and build again.', ''].join('\n');
+  if (!settings.letters || !newest)
     return [...lines, '', `Next: open ${output}/index.html in a browser, then publish ${output}/.`, ''].join('\n');
   const slug = articles.length + issues.length === 1 ? newest.slug : '<slug>';
   lines.push(

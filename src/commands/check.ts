@@ -15,20 +15,25 @@ export async function checkPublication(terminal: Terminal, path: string, flags: 
   const alone = (['links', 'spamassassin', 'ignore'] as const).find((flag) => flags[flag]);
   if (alone) throw needsIssue(`--${alone}`);
   const config = await loadConfig(path, flags, terminal.context);
-  const { publication, held, problems: found } = await checkBuild(config, terminal.signal);
+  const { publication, held, problems: found, unmade } = await checkBuild(config, terminal.signal);
   const advice = flags.feeds ? lint(publication, settingsFile(config), [...held.drafts, ...held.future]) : [];
   const problems = [...found, ...advice];
-  terminal.warn(problems, 'Nothing keeps the build from going through.');
+  const isWhole = unmade.length === 0;
+  terminal.warn(
+    problems,
+    isWhole ? 'Nothing keeps the build from going through.' : 'Mend the errors before you send these letters.',
+  );
   const { articles, issues = [] } = publication;
   const parts = [counted(articles.length, 'article'), ...(issues.length > 0 ? [counted(issues.length, 'issue')] : [])];
   const next = config.single
     ? 'Next: write "build" in place of "check", with the same flags.'
     : `Next:\n  npx tidings build${argumentFor(path)}`;
   const praise = flags.feeds && advice.length === 0 ? 'Nothing was found that feed readers show badly.\n' : '';
-  const words = `${parts.join(' and ')} checked: pages, feeds and letters can be built.\n${praise}${next}\n`;
+  const letters = isWhole ? 'pages, feeds and letters' : `all but the letters of ${unmade.join(', ')}`;
+  const words = `${parts.join(' and ')} checked: ${letters} can be built.\n${praise}${next}\n`;
   const slugs = (list: readonly { readonly slug: string }[]) => list.map(({ slug }) => slug);
   terminal.result(words, { articles: slugs(articles), issues: slugs(issues), problems });
-  return 0;
+  return isWhole ? 0 : 1;
 }
 
 function needsIssue(flag: string): ProblemError {

@@ -1,6 +1,6 @@
 import { type Config, loadConfig } from '../config/config.ts';
 import { counted } from '../lib/count-words.ts';
-import { type Problem, ProblemError } from '../model/problem.ts';
+import { hasErrors, type Problem, ProblemError } from '../model/problem.ts';
 import { buildPublication } from '../publish/build.ts';
 import { type Digest, takeBack, writeDigest } from '../publish/issues/digest.ts';
 import type { Scheduled } from '../publish/issues/scheduled.ts';
@@ -35,7 +35,7 @@ export async function digest(terminal: Terminal, path: string, flags: DigestFlag
   terminal.note(isNew ? words(made, config, path) : `${file} was made before, and is still to be sent.\n`);
   const articles = made.articles.map(({ slug }) => slug);
   terminal.result(`${file}\n`, { issue: made.slug, file, articles, problems });
-  return 0;
+  return hasErrors(problems) ? 1 : 0;
 }
 
 /**
@@ -46,7 +46,7 @@ async function built(terminal: Terminal, config: Config, made: Digest): Promise<
   const progress = new Progress(process.stderr, 'parts');
   const onProgress = (done: number, total: number) => progress.update(done, total);
   try {
-    return (await buildPublication(config, { ...waiting(terminal), onProgress })).problems;
+    return (await buildPublication(config, { ...waiting(terminal), onProgress, needs: made.slug })).problems;
   } catch (error) {
     const isGone = await takeBack(made);
     const { aborted } = terminal.signal;

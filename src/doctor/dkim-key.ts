@@ -1,5 +1,5 @@
 import { createPublicKey } from 'node:crypto';
-import type { SigningKey } from '../send/message/dkim.ts';
+import type { LoadedKey } from '../send/message/signing-keys.ts';
 import { publicHalf } from '../send/message/signing-keys.ts';
 import type { DnsRecord } from './finding.ts';
 
@@ -91,7 +91,7 @@ export interface OwnKey {
   readonly record: DnsRecord;
 }
 
-export function ownKey(key: SigningKey): OwnKey {
+export function ownKey(key: LoadedKey): OwnKey {
   const name = `${key.selector}._domainkey.${key.domain}`;
   const half = publicHalf(key);
   const value = `v=DKIM1; k=${key.key.asymmetricKeyType}; p=${half}`;

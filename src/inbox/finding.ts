@@ -54,7 +54,7 @@ export type Weight = (typeof weights)[number];
 export interface Traces {
   /** To whom the mail came, and whom the letter gave as its envelope's sender: one may hold a tag. */
   readonly addresses: readonly string[];
-  /** Of the letter that came back, with its brackets. */
+  /** Of the letter that came back, with their brackets; at most two. */
   readonly messageIds: readonly string[];
   /** Possible tokens in the letter's List-Unsubscribe. */
   readonly tokens: readonly string[];

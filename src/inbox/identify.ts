@@ -1,15 +1,16 @@
-import { asciiAddress } from '../lib/address.ts';
+import { asciiAddress, domainOf, localPartOf } from '../lib/address.ts';
+import { asciiDomain } from '../lib/domain.ts';
 import { addressOf, type Subscriber } from '../subscribers/subscriber.ts';
 import type { Traces } from './finding.ts';
 import type { KnownLetter, KnownLetters } from './known-letters.ts';
 
 /**
- * Tells whose letter came back, or in words why nobody can be held to it. The ways, the surest first:
+ * Finds whose letter came back, or says in words why nobody can be held to it. The ways, the surest first:
  * 1. A tag in the address that it came back to: sealed with our key, and known to nobody but who handled the letter.
  * 2. An unsubscribe token in the letter's own header: the same.
- * 3. The letter's Message-ID together with the recipient whom the report names. The ID alone is no proof, for it is
- *    no secret: it is made of the issue and two numbers without a key. An address alone is none, either.
- * A report that names another subscriber, or two of them, is about nobody.
+ * 3. The letter's Message-ID together with the recipient whom the report names, since an answer to a letter shows its
+ *    Message-ID to others. One that was made without our key proves nothing, and neither does an address.
+ * A mail is about one reader. One that names another subscriber than it proves, or proves two of them, is about nobody.
  */
 export async function identify(
   traces: Traces,
@@ -17,17 +18,13 @@ export async function identify(
   letters: KnownLetters,
 ): Promise<KnownLetter | string> {
   const named = await subscribersOf(recipients, letters);
-  const proven = [...tagged(traces, letters), ...byToken(traces, letters)];
-  const numbers = new Set(proven.map(({ subscriber }) => subscriber));
-  if (numbers.size > 1) return 'it names letters to two readers';
+  const sealed = [...tagged(traces, letters), ...byToken(traces, letters)];
+  const proven = sealed.length > 0 ? sealed : byMessageId(traces, named, letters);
+  if (new Set(proven.map(({ subscriber }) => subscriber)).size > 1) return 'it names letters to two readers';
   const sure = proven[0];
   if (sure) {
     const contradicted = named.length > 0 && !named.some(({ id }) => id === sure.subscriber);
     return contradicted ? 'it names another reader than the letter was for' : sure;
-  }
-  for (const { id } of named) {
-    const sending = sendingOf(traces, id, letters);
-    if (sending !== undefined) return { subscriber: id, sending };
   }
   return traces.messageIds.length > 0 || named.length > 0
     ? 'nothing proves which letter came back'
@@ -38,12 +35,11 @@ export async function identify(
 function tagged({ addresses }: Traces, letters: KnownLetters): KnownLetter[] {
   const own = asciiAddress(letters.bounceAddress ?? '')?.toLowerCase();
   if (own === undefined) return [];
-  const at = own.lastIndexOf('@');
+  const start = `${localPartOf(own)}+`;
   return addresses.flatMap((address) => {
-    const whole = address.toLowerCase();
-    const end = whole.lastIndexOf('@');
-    if (!whole.startsWith(`${own.slice(0, at)}+`) || whole.slice(end) !== own.slice(at)) return [];
-    const letter = letters.readTag(address.slice(at + 1, end));
+    const local = localPartOf(address);
+    if (!local.toLowerCase().startsWith(start) || asciiDomain(domainOf(address)) !== domainOf(own)) return [];
+    const letter = letters.readTag(local.slice(start.length));
     return letter ? [letter] : [];
   });
 }
@@ -52,13 +48,20 @@ function byToken(traces: Traces, letters: KnownLetters): KnownLetter[] {
   return traces.tokens.flatMap((token) => {
     const subscriber = letters.readToken(token);
     if (subscriber === undefined) return [];
-    const sending = sendingOf(traces, subscriber, letters);
+    const sending = letterOf(traces, subscriber, letters)?.sending;
     return [{ subscriber, ...(sending !== undefined && { sending }) }];
   });
 }
 
-function sendingOf({ messageIds }: Traces, subscriber: number, letters: KnownLetters): number | undefined {
-  return messageIds.map((id) => letters.sendingOf(id, subscriber)).find((sending) => sending !== undefined);
+function byMessageId(traces: Traces, named: readonly Subscriber[], letters: KnownLetters): KnownLetter[] {
+  return named.flatMap(({ id }) => {
+    const letter = letterOf(traces, id, letters);
+    return letter?.isProof ? [{ subscriber: id, sending: letter.sending }] : [];
+  });
+}
+
+function letterOf({ messageIds }: Traces, subscriber: number, letters: KnownLetters) {
+  return messageIds.map((id) => letters.sendingOf(id, subscriber)).find((letter) => letter !== undefined);
 }
 
 async function subscribersOf(recipients: readonly string[], letters: KnownLetters): Promise<Subscriber[]> {

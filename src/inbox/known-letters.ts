@@ -1,7 +1,8 @@
 import type { KeyObject } from 'node:crypto';
-import { deliveryId } from '../email/message/message-id.ts';
+import { localPartOf } from '../lib/address.ts';
 import type { Settings } from '../model/publication.ts';
 import { readBounceTag } from '../send/message/bounce-tag.ts';
+import { deliveryIdName } from '../send/message/delivery-id.ts';
 import type { Ledger } from '../store/ledger.ts';
 import type { SubscriberStore } from '../store/subscriber-store.ts';
 import { addressOf, type Subscriber } from '../subscribers/subscriber.ts';
@@ -17,8 +18,8 @@ export interface KnownLetters {
   readTag(tag: string): KnownLetter | undefined;
   /** The subscriber whom a genuine unsubscribe token of this list names. */
   readToken(token: string): number | undefined;
-  /** The sending in which a subscriber's letter had this Message-ID. */
-  sendingOf(messageId: string, subscriber: number): number | undefined;
+  /** The sending in which a subscriber's letter had this Message-ID, and whether nobody else could compute it. */
+  sendingOf(messageId: string, subscriber: number): { readonly sending: number; readonly isProof: boolean } | undefined;
   find(address: string): Promise<Subscriber | undefined>;
   get(id: number): Promise<Subscriber | undefined>;
 }
@@ -44,8 +45,11 @@ export async function knownLettersOf(
       return ticket?.list === subscribers.list ? ticket.subscriber : undefined;
     },
     sendingOf: (messageId, subscriber) => {
-      const idIn = (issue: string) => localOf(deliveryId(issue, `${subscribers.list}/${subscriber}`, nowhere));
-      return sendings.find(({ issue }) => idIn(issue) === localOf(messageId))?.id;
+      const { list } = subscribers;
+      // The sender's domain may have changed since the letter was sent.
+      const name = localPartOf(messageId).replace(/^</, '');
+      const found = sendings.find((sending) => deliveryIdName(key, { sending, list, subscriber }) === name);
+      return found && { sending: found.id, isProof: found.messageIds === 'keyed' };
     },
     find: async (text) => {
       const address = addressOf(text);
@@ -53,11 +57,4 @@ export async function knownLettersOf(
     },
     get: (id) => subscribers.get(id),
   };
-}
-
-/** The sender's domain may have changed since the letter was sent. */
-const nowhere = 'x@example.org';
-
-function localOf(messageId: string): string {
-  return messageId.slice(0, messageId.lastIndexOf('@'));
 }

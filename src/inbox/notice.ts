@@ -1,6 +1,6 @@
+import { statusIn, weigh } from '../subscribers/diagnosis.ts';
 import type { Failure } from './finding.ts';
 import { addressesIn, wordsOf } from './report.ts';
-import { statusIn, weigh } from './status.ts';
 
 /** Reads a bounce that is prose for people, instead of a report by RFC 3464. */
 export interface Notice {

@@ -141,11 +141,15 @@ function returnedHeaders(email: Email): Fields[] {
     .map(({ content }) => readHeader(decodeText(typeof content === 'string' ? content : content.slice(0, 262_144))));
 }
 
+/** A letter has one Message-ID, and a server on the way may add a second one. More of them are somebody's guesses. */
+const mostMessageIds = 2;
+
 function tracesOf(email: Email, returned: readonly Fields[]): Traces {
   const values = (name: string) => returned.flatMap((header) => header.get(name) ?? []);
+  const messageIds = values('message-id').flatMap((value) => value.match(/<[^<>\s]{1,990}>/g) ?? []);
   return {
     addresses: [...recipientsOf(email), ...addressesIn([...values('original-mail-from'), ...values('return-path')])],
-    messageIds: values('message-id').flatMap((value) => value.match(/<[^<>\s]{1,990}>/g) ?? []),
+    messageIds: [...new Set(messageIds)].slice(0, mostMessageIds),
     tokens: values('list-unsubscribe').flatMap((value) => value.match(/(?<![\w-])[\w-]{59}(?![\w-])/g) ?? []),
   };
 }

@@ -1,7 +1,7 @@
 import { oneLine } from '../lib/escape.ts';
+import { statusIn, weigh } from '../subscribers/diagnosis.ts';
 import { type Fields, readBlocks } from './fields.ts';
 import type { Failure } from './finding.ts';
-import { statusIn, weigh } from './status.ts';
 
 /**
  * Reads a `message/delivery-status` (RFC 3464): what became of the letter at each recipient. The first block is about

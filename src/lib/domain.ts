@@ -13,6 +13,11 @@ export function asciiDomain(domain: string): string | undefined {
   return /^\d+$/.test(labels.at(-1)!) ? undefined : ascii;
 }
 
+/** Whether a text names a DKIM key of a domain: labels as `sub-domain` of RFC 5321 has them (RFC 6376, section 3.1). */
+export function isSelector(text: string): boolean {
+  return /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/i.test(text);
+}
+
 /** Whether a domain name is another one or lies below it. */
 export function isBelow(name: string, domain: string): boolean {
   return `.${name}`.toLowerCase().endsWith(`.${domain}`.toLowerCase());

@@ -19,13 +19,21 @@ import { proveTheme } from './themes/prove-theme.ts';
 import { themeOf } from './themes/theme.ts';
 import { loadWebTemplates } from './themes/web-templates.ts';
 
-export interface Built extends Prepared, Written {}
+/** Its problems are warnings, and errors of the letters in `unmade`. */
+export interface Built extends Rendered, Written {}
+
+export interface Rendered extends Prepared {
+  /** The slugs of the letters that cannot be made. All else can be published. */
+  readonly unmade: readonly string[];
+}
 
 export interface BuildOptions extends BuildLockOptions {
   /** Refuses to change the lock: for machines whose changes are not committed, such as CI. */
   readonly frozen?: boolean;
   /** Asks the web for missing facts about remote files; without it nothing is asked. */
   readonly askMedia?: AskMedia;
+  /** The slug of a letter without which nothing is built. */
+  readonly needs?: string;
   /** Called with each piece of the output that is ready. */
   readonly onProgress?: (done: number, total: number) => void;
 }
@@ -41,17 +49,30 @@ export async function buildPublication(config: Config, options: BuildOptions = {
 }
 
 /** Renders everything and writes nothing, as `tidings check` does. */
-export async function checkBuild(config: Config, signal?: AbortSignal): Promise<Prepared> {
+export async function checkBuild(config: Config, signal?: AbortSignal): Promise<Rendered> {
   const [prepared, theme, web] = await Promise.all([prepare(config), themeOf(config), loadWebTemplates()]);
   await proveTheme(prepared.publication, theme);
   const claim = claims();
-  const warnings: Problem[] = [];
-  for (const piece of pieces(prepared.publication, { theme, web, warn: (problem) => warnings.push(problem) })) {
+  const letters = listener();
+  for (const piece of pieces(prepared.publication, { theme, web, ...letters.options })) {
     signal?.throwIfAborted();
     piece.paths.forEach(claim);
     await piece.render();
   }
-  return { ...prepared, problems: [...prepared.problems, ...warnings] };
+  return { ...prepared, problems: [...prepared.problems, ...letters.warnings], unmade: letters.slugs };
+}
+
+/** Gathers the problems of letters. */
+function listener(needs?: string) {
+  const warnings: Problem[] = [];
+  const slugs: string[] = [];
+  const warn = (problem: Problem) => void warnings.push(problem);
+  const unmade = (slug: string, error: ProblemError) => {
+    if (slug === needs) throw error;
+    slugs.push(slug);
+    warnings.push(...error.problems);
+  };
+  return { warnings, slugs, options: { warn, unmade } };
 }
 
 async function buildAll(config: Config, options: BuildOptions): Promise<Built> {
@@ -65,7 +86,7 @@ async function buildAll(config: Config, options: BuildOptions): Promise<Built> {
 }
 
 async function buildWith(cache: Cache | undefined, config: Config, options: BuildOptions): Promise<Built> {
-  const { signal, frozen, onProgress, askMedia } = options;
+  const { signal, frozen, onProgress, askMedia, needs } = options;
   const remote = { ...(askMedia && { ask: askMedia }), ...(signal && { signal }) };
   const preparing = prepare(config, cache, remote);
   const [prepared, theme, web] = await Promise.all([preparing, themeOf(config), loadWebTemplates()]);
@@ -75,8 +96,8 @@ async function buildWith(cache: Cache | undefined, config: Config, options: Buil
   const previous = filesOf(manifest, config.directory, config.output);
   const list = (files: Iterable<string>) => writeManifest(manifest, config.directory, config.output, files);
   try {
-    const warnings: Problem[] = [];
-    const rendered = pieces(prepared.publication, { theme, web, warn: (problem) => warnings.push(problem) });
+    const letters = listener(needs);
+    const rendered = pieces(prepared.publication, { theme, web, ...letters.options });
     const written = await writeFiles([...rendered], config.output, {
       previous: previous ?? [],
       mayReplace: previous !== undefined || (await isOurs(config)),
@@ -95,7 +116,8 @@ async function buildWith(cache: Cache | undefined, config: Config, options: Buil
     const files = [...written.written, ...written.unchanged];
     await guardStateFiles(config, () => list(files).then(() => cache?.save()), complete);
     const strays = previous === undefined ? await straysIn(config, new Set(files)) : [];
-    return { ...prepared, ...written, problems: [...prepared.problems, ...warnings, ...strays] };
+    const problems = [...prepared.problems, ...letters.warnings, ...strays];
+    return { ...prepared, ...written, problems, unmade: letters.slugs };
   } catch (error) {
     if (created) await rmdir(config.output).catch(() => undefined);
     throw error;

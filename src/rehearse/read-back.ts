@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import PostalMime from 'postal-mime';
 import type { FrozenLetter } from '../email/frozen.ts';
-import type { SigningKey } from '../send/message/dkim.ts';
+import type { LoadedKey } from '../send/message/signing-keys.ts';
 import { addressOf } from '../subscribers/subscriber.ts';
 import { writeToken } from '../subscribers/token.ts';
 import { faultsOfSignatures } from './signature.ts';
@@ -13,7 +13,7 @@ export interface Expected {
   /** The number of the list. */
   readonly list: number;
   /** None if letters are not signed. */
-  readonly keys: readonly SigningKey[];
+  readonly keys: readonly LoadedKey[];
 }
 
 /** Faults found in accepted letters, in words with the recipient. One list for each check. */

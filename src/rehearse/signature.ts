@@ -1,12 +1,13 @@
 import { createHash, createPublicKey, verify } from 'node:crypto';
-import type { SigningKey } from '../send/message/dkim.ts';
+import { privateKeyOf } from '../send/message/private-key.ts';
+import type { LoadedKey } from '../send/message/signing-keys.ts';
 
 /**
  * Checks a message's DKIM signatures as a receiver does who finds the public halves of these keys in the DNS (RFC 6376,
  * RFC 8463): relaxed for its header, simple for its body. Returns in words what is wrong; nothing if all is well.
  * @param message In Latin-1, lines ended by CRLF.
  */
-export function faultsOfSignatures(message: string, keys: readonly SigningKey[]): string[] {
+export function faultsOfSignatures(message: string, keys: readonly LoadedKey[]): string[] {
   const stop = message.indexOf('\r\n\r\n');
   const fields = message.slice(0, stop).split(/\r\n(?![ \t])/);
   const body = message.slice(stop + 4);
@@ -26,7 +27,7 @@ interface Signature {
 interface Signed {
   readonly fields: readonly string[];
   readonly body: string;
-  readonly key: SigningKey;
+  readonly key: LoadedKey;
 }
 
 function faultOf({ field, tags }: Signature, { fields, body, key }: Signed): string | undefined {
@@ -49,7 +50,12 @@ function faultOf({ field, tags }: Signature, { fields, body, key }: Signed): str
   const isRsa = key.key.asymmetricKeyType === 'rsa';
   const digest = isRsa ? data : createHash('sha256').update(data).digest();
   const signature = Buffer.from(tags.get('b') ?? '', 'base64');
-  const fits = verify(isRsa ? 'sha256' : null, digest, createPublicKey(key.key), signature);
+  const fits = verify(
+    isRsa ? 'sha256' : null,
+    digest,
+    createPublicKey(privateKeyOf(key.key, `the key of ${key.selector}`)),
+    signature,
+  );
   return fits ? undefined : 'does not fit the header';
 }
 

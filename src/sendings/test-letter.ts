@@ -13,6 +13,7 @@ import type { Issue } from '../model/issue.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Publication } from '../model/publication.ts';
 import { findIssue } from '../publish/issues/find-issue.ts';
+import { refuseLinkedState } from '../publish/output/state-files.ts';
 import { prepare } from '../publish/prepare.ts';
 import { themeOf } from '../publish/themes/theme.ts';
 import { signMessage } from '../send/message/dkim.ts';
@@ -127,6 +128,7 @@ export async function writeTestLetter(
   { directory, display }: Pick<Config, 'directory' | 'display'>,
 ): Promise<string> {
   const file = join(directory, '.tidings', 'outbox', `${slug}.eml`);
+  await refuseLinkedState({ directory, display });
   await writeAtomically(file, message).catch((error: NodeJS.ErrnoException) =>
     refuseToSend(
       `${display(file)} cannot be written (${error.code})`,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isAddress, parseMailbox } from '../lib/address.ts';
-import { asciiDomain } from '../lib/domain.ts';
+import { asciiDomain, isSelector } from '../lib/domain.ts';
 import { isTimezone } from '../lib/time.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Settings } from '../model/publication.ts';
@@ -41,7 +41,7 @@ const tokenUrl = refined(
 
 const selector = refined(
   lineSetting,
-  (value) => /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/i.test(value),
+  isSelector,
   'is not a selector',
   'Write a word such as mail2026: the public key is in the DNS at mail2026._domainkey and the domain.',
 );

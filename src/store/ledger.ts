@@ -83,6 +83,8 @@ export interface Sending {
   readonly frozen: Date;
   /** By which it is known whether the letter would be another one today. */
   readonly source: string;
+  /** How its Message-IDs are made, to its end. Those without the key are of version 0.1.0, and anybody can compute them. */
+  readonly messageIds: 'keyed' | 'unkeyed';
   readonly selection: AudienceFilter;
   readonly audience: Audience;
 }

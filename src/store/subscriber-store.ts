@@ -53,8 +53,11 @@ export interface SubscriberStore {
    */
   leave(who: Address | number, reason: Exclude<Departure, 'erased'>, note: Consent): Promise<Leaving>;
 
-  /** Erases all that is known of a person but the suppression of the address; false if nobody has it. */
-  forget(address: Address): Promise<boolean>;
+  /**
+   * Erases all that is known of a person but the suppression of the address; nothing comes back if nobody has it. Of
+   * one who is erased already it clears what the database could not let go of then.
+   */
+  forget(address: Address): Promise<Erasure | undefined>;
 
   suppressionOf(address: Address): Promise<Suppression | undefined>;
 
@@ -82,6 +85,11 @@ export interface Filter {
 export interface SubscriberCounts {
   readonly statuses: Readonly<Record<Status, number>>;
   readonly suppressed: number;
+}
+
+export interface Erasure {
+  /** False while another process reads the database as it was: until that ends, the person's data stay in its files. */
+  readonly isComplete: boolean;
 }
 
 export interface Leaving {

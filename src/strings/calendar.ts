@@ -17,7 +17,13 @@ export function formatMonth(instant: string, language: string): string {
 
 const daysOfYear = dateWriter({ day: 'numeric', month: 'long' });
 const daysOfMonth = dateWriter({ day: 'numeric' });
-const months = dateWriter({ month: 'long' });
+const longMonths = dateWriter({ month: 'long' });
+const numberedMonths = dateWriter({ month: 'short' });
+
+/** CLDR names a month of simplified Chinese 十一月 where it stands alone, and 11月 within a date. */
+const months = perLanguage((language) =>
+  new Intl.Locale(language).language === 'zh' ? numberedMonths(language) : longMonths(language),
+);
 
 /** A file's size as a language writes it, in units of a thousand: "2.3 MB", "3 bytes". */
 export function formatSize(bytes: number, language: string): string {
@@ -37,8 +43,15 @@ const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'];
 
 const sizes = perLanguage((language) =>
   units.map((unit) => {
-    // Only the whole word has a plural: CLDR's short one makes "3 byte" in English.
-    const unitDisplay = unit === 'byte' ? 'long' : 'short';
-    return new Intl.NumberFormat(settled(language), { style: 'unit', unit, unitDisplay, maximumSignificantDigits: 3 });
+    const locale = unit === 'byte' ? countingBytes(settled(language)) : settled(language);
+    // Only the whole word has a plural: CLDR's short one makes "3 byte" in English. In Arabic it shortens some units alone.
+    const unitDisplay = unit === 'byte' || locale.language === 'ar' ? 'long' : 'short';
+    return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay, maximumSignificantDigits: 3 });
   }),
 );
+
+/** CLDR has a word for bytes in the traditional Chinese of Hong Kong alone. */
+function countingBytes(locale: Intl.Locale): Intl.Locale {
+  const { language, script } = locale.maximize();
+  return language === 'zh' && script === 'Hant' ? new Intl.Locale('zh-HK') : locale;
+}

@@ -81,11 +81,11 @@ export function perLanguage<T>(make: (language: string) => T): (language: string
   };
 }
 
-/** French and Brazilian Portuguese count only the first day of a month: CLDR has no form for it. */
+/** French, Italian and Brazilian Portuguese count only the first day of a month: CLDR has no form for it. */
 function firstOfMonth(tag: string): string | undefined {
   const { language, region } = new Intl.Locale(tag).maximize();
   if (language === 'fr') return '1er';
-  return language === 'pt' && region === 'BR' ? '1º' : undefined;
+  return language === 'it' || (language === 'pt' && region === 'BR') ? '1º' : undefined;
 }
 
 /** In Russian and Ukrainian officials write "2026 г.", news sites 2026 alone; and no line should begin with that word. */

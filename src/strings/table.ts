@@ -22,19 +22,15 @@ export interface Words {
   /** Over footnotes. */
   readonly notes: string;
   readonly image: string;
-  readonly video: string;
-  readonly audio: string;
   /** Maths, where it cannot be shown. */
   readonly formula: string;
   readonly playVideo: string;
   readonly playAudio: string;
   readonly openPage: (host: string) => string;
-  /** Over the titles of what a letter of several articles holds. */
+  /** Over the titles of what an issue of several articles holds, in its letter and on its page. */
   readonly contents: string;
   /** Over articles that a letter only links to. */
   readonly moreOnTheWeb: string;
-  readonly latestArticles: string;
-  readonly articlesSince: (date: string) => string;
   /** The subject of a letter that nobody gave one. */
   readonly digestSubject: (publication: string, date: string) => string;
   /** The reason why this person gets the letter. */
@@ -65,8 +61,8 @@ export interface PageWords {
   /** Letters that were sent. */
   readonly issues: string;
   readonly issuesExplained: string;
-  readonly inThisIssue: string;
   readonly followIssues: string;
+  /** Before the links to an issue as it was mailed. */
   readonly byEmail: string;
   /** A letter's part without HTML. */
   readonly plainText: string;
@@ -76,7 +72,9 @@ export interface PageWords {
   readonly updated: (date: string) => string;
   readonly table: string;
   readonly neighbours: string;
+  /** The neighbour of an article, an issue and a year alike: a word without a noun, and with no gender or one that fits all three. */
   readonly newer: string;
+  /** As `newer`. */
   readonly older: string;
   readonly followSite: (publication: string) => string;
   readonly follow: (name: string) => string;

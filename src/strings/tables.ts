@@ -49,6 +49,8 @@ const tables: Readonly<Record<string, Table>> = {
   ko: korean,
   nb: norwegian,
   nl: dutch,
+  // People who write Nynorsk read Bokmål every day.
+  nn: norwegian,
   no: norwegian,
   pl: polish,
   pt: portuguese,

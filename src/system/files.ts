@@ -12,7 +12,9 @@ export async function writeAtomically(path: string, content: string | Uint8Array
   const temporary = `${path}.${process.pid}.tmp`;
   try {
     await mkdir(dirname(path), { recursive: true });
-    await writeFile(temporary, content, { flush: true, ...(mode !== undefined && { mode }) });
+    // The name can be foreseen: a link of that name must lead nowhere.
+    await rm(temporary, { force: true });
+    await writeFile(temporary, content, { flag: 'wx', flush: true, ...(mode !== undefined && { mode }) });
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);

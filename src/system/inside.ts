@@ -1,5 +1,6 @@
+import { lstatSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
-import { isAbsolute, relative, sep } from 'node:path';
+import { isAbsolute, join, relative, sep } from 'node:path';
 
 /**
  * The real path of a file that has to lie in a folder, symbolic links resolved. `folder` is a real path itself.
@@ -17,6 +18,29 @@ export async function pathInside(folder: string, path: string): Promise<{ path: 
 }
 
 export type PathFault = 'missing' | 'outside' | 'unreadable';
+
+/**
+ * Finds the first link among the folders on the way from `root` to a file, whose path is relative with `/`; returns that
+ * folder's path. Each folder is looked at once. `root` may be a link itself.
+ */
+export function linkFinder(root: string): (path: string) => string | undefined {
+  const known = new Map<string, string | undefined>([['', undefined]]);
+  const linkAbove = (path: string): string | undefined => {
+    const folder = path.slice(0, Math.max(path.lastIndexOf('/'), 0));
+    if (!known.has(folder)) known.set(folder, linkAbove(folder) ?? (isLink(join(root, folder)) ? folder : undefined));
+    return known.get(folder);
+  };
+  return linkAbove;
+}
+
+/** Whether a path is a symbolic link, wherever it leads. */
+function isLink(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+  } catch {
+    return false;
+  }
+}
 
 function isInside(folder: string, path: string): boolean {
   const way = relative(folder, path);

@@ -20,8 +20,8 @@ export interface NearIssues {
   readonly older: Issue | undefined;
 }
 
-/** The web view of a hand-made issue, for a reader without tags or fields. */
-export function issuePage(issue: Issue, near: NearIssues, site: Site): Page {
+/** The web view of a hand-made issue, for a reader without tags or fields. `isMade`: whether its letter is there to be linked to. */
+export function issuePage(issue: Issue, near: NearIssues, site: Site, isMade = true): Page {
   const { settings } = site;
   const { language, items } = issue;
   const image = items.map(({ article }) => article.image).find((one) => one !== undefined);
@@ -48,16 +48,16 @@ export function issuePage(issue: Issue, near: NearIssues, site: Site): Page {
       kind: span(words.kinds.issue, markOf(words.language, language)),
       date: time(issue.date, date),
       ...bodyOf(issue, site),
-      mailed: mailedAs(language),
+      mailed: isMade ? mailedAs(language) : '',
       beside: besideOf(near, issue, site),
     },
   };
 }
 
 /** The web view of an article that is a letter by itself: a copy of the article's page, which stays canonical. */
-export function letterPage(article: Article, site: Site): Page {
+export function letterPage(article: Article, site: Site, isMade = true): Page {
   const page = articlePage(article, { newer: undefined, older: undefined }, site, issueFile(article.slug));
-  return { ...page, values: { ...page.values, mailed: mailedAs(article.language) } };
+  return isMade ? { ...page, values: { ...page.values, mailed: mailedAs(article.language) } } : page;
 }
 
 /** The file of an issue's page, relative to the output; the letter as mailed is next to it. */
@@ -74,9 +74,11 @@ function bodyOf(issue: Issue, site: Site) {
   const { language, url, items } = issue;
   const root = rootFrom(issueFile(issue.slug));
   const { table } = pageWordsFor(language);
+  const words = wordsFor(language);
   const whole = items.filter(({ layout }) => layout === 'full');
   return {
     introduction: pageContent(issue.introduction ?? '', { base: site.settings.url, url, root, table }),
+    contentsHeading: span(words.contents, markOf(words.language, language)),
     contents: whole.length < 2 ? '' : whole.map(({ article }) => `<li>${wayTo(article, issue)}</li>\n`).join(''),
     parts: groupItems(items).map((group, index) => partOf(group, { issue, site, root, isFirst: index === 0 })),
   };

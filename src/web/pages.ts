@@ -18,12 +18,17 @@ import { compileTemplates, type WebTemplates } from './template.ts';
 export interface WebPage {
   /** Relative to the output, with `/`. */
   readonly path: string;
+  /** The slug of the letter that it links to. */
+  readonly letter?: string;
   /** The articles that it shows or links to. */
   readonly articles: readonly Article[];
   /** Its other inputs, as plain values. */
   readonly context: readonly unknown[];
-  /** @throws ProblemError that names a template's file and line. */
-  render(): string;
+  /**
+   * @param isMade Whether the letter is there to be linked to.
+   * @throws ProblemError that names a template's file and line.
+   */
+  render(isMade?: boolean): string;
 }
 
 /**
@@ -92,15 +97,17 @@ function* issuePages(site: Site, toHtml: ToHtml): Generator<WebPage> {
     const { items, ...own } = issue;
     yield {
       path: issueFile(issue.slug),
+      letter: issue.slug,
       articles: items.map(({ article }) => article),
       context: [own, items.map(({ article, layout }) => [layout, authorPages(article, site)]), named],
-      render: () => toHtml(issuePage(issue, near, site)),
+      render: (isMade) => toHtml(issuePage(issue, near, site, isMade)),
     };
   }
   for (const article of settings.letters ? articles : []) {
     const path = issueFile(article.slug);
     const context = authorPages(article, site);
-    yield { path, articles: [article], context, render: () => toHtml(letterPage(article, site)) };
+    const render = (isMade?: boolean) => toHtml(letterPage(article, site, isMade));
+    yield { path, letter: article.slug, articles: [article], context, render };
   }
 }
 

@@ -1,4 +1,5 @@
 import { oneLine } from '../lib/escape.ts';
+import { wordsFor } from '../strings/tables.ts';
 import { absolute, encodePath } from './address.ts';
 import { feedLinks } from './feeds.ts';
 import type { Page } from './page.ts';
@@ -7,6 +8,7 @@ import { type Site, type Topic, topicName } from './site.ts';
 /** The page about subscribing: what a feed is, how to subscribe, and the address of every feed. */
 export function subscribePage(site: Site): Page {
   const { settings, words } = site;
+  const { colon } = wordsFor(settings.language);
   return {
     path: 'subscribe/index.html',
     template: 'subscribe',
@@ -15,12 +17,15 @@ export function subscribePage(site: Site): Page {
     language: settings.language,
     canonical: absolute('subscribe/', settings),
     values: {
-      feeds: feedLinks('', settings.title, site),
+      feeds: feedLinks('', settings.title, site).map((feed) => ({
+        ...feed,
+        copyLabel: words.copy + colon + feed.format,
+      })),
       parts: [
         part('tags', 'tag', site),
         part('authors', 'author', site),
         part('languages', 'language', site),
-        { id: 'issues', heading: words.byEmail, selections: site.issues.length > 0 ? [issues(site)] : [] },
+        { id: 'issues', heading: words.issues, selections: site.issues.length > 0 ? [issues(site)] : [] },
         { id: 'selections', heading: words.selections, selections: site.saved.map((saved) => followed(saved, site)) },
         { id: 'summaries', heading: words.summaries, selections: settings.feeds.summaries ? [summaries(site)] : [] },
       ].filter(({ selections }) => selections.length > 0),

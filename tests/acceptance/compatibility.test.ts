@@ -133,6 +133,20 @@ describe('the issue that version 0.1.0 has half sent', () => {
     expect(statusOf).toMatchObject({ 'ada@example.org': 'unsubscribed', 'gus@example.org': 'bounced' });
   });
 
+  test('takes no reader off the list for a Message-ID of it, which anybody can compute', async () => {
+    const folder = await copied();
+    for (const part of ['cur', 'new', 'tmp']) await mkdir(join(folder, 'returned', part), { recursive: true });
+    for (const name of ['postfix', 'complaint']) {
+      const forged = mailOf(name, { messageId: toGus.messageId, address: 'gus@example.org' });
+      await writeFile(join(folder, 'returned', 'new', name), forged);
+    }
+    expect(readValue(await tidings(folder, 'inbox', 'returned', '--json')).counts).toMatchObject({ unknown: 2 });
+    const { subscribers } = readValue(await tidings(folder, 'subscribers', 'list', '--json'));
+    expect(subscribers.find((one: { address: string }) => one.address === 'gus@example.org')).toMatchObject({
+      status: 'active',
+    });
+  });
+
   test('holds articles that no digest carries again', async () => {
     const digest = await tidings(await copied(), 'digest', '--json');
     expect(digest).toMatchObject({ code: 0, stderr: '' });

@@ -125,7 +125,7 @@ describe.skipIf(!program)('the archive in a browser', () => {
   test('the keyboard first reaches the way past the header, then everything that scrolls', async () => {
     await visit('articles/everything/', { viewport: { width: 320, height: 700 } }, async (page) => {
       await page.keyboard.press('Tab');
-      expect(await page.evaluate('document.activeElement.textContent')).toBe('Skip to the content');
+      expect(await page.evaluate('document.activeElement.textContent')).toBe('Skip to content');
       expect(await page.evaluate('getComputedStyle(document.activeElement).outlineStyle')).toBe('solid');
       expect(await page.evaluate('document.activeElement.getBoundingClientRect().top')).toBe(0);
       await page.keyboard.press('Enter');

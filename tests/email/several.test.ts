@@ -48,7 +48,7 @@ Good morning. The map [1] is new.
 Links:
 [1] https://example.org/map
 
-In this letter:
+In this issue:
 1. Frost
 2. Kale …
 
@@ -97,7 +97,7 @@ test('a summary that nobody wrote is the first words of the article', async () =
 test('one article needs neither a number nor a list', async () => {
   const { text } = await letterOf({ items: issue.items.slice(0, 1) });
   expect(text).toContain('\n\nFrost\n=====\n');
-  expect(text).not.toContain('In this letter');
+  expect(text).not.toContain('In this issue');
 });
 
 test('a letter may be all introduction', async () => {
@@ -108,7 +108,7 @@ test('a letter may be all introduction', async () => {
 test('numbers of more than one figure line up', async () => {
   const items = Array.from({ length: 10 }, (_, index) => item(`a${index}`, `Article ${index}`, 'summary'));
   const { text } = await letterOf({ items });
-  expect(text).toContain('In this letter:\n 1. Article 0 …\n');
+  expect(text).toContain('In this issue:\n 1. Article 0 …\n');
   expect(text).toContain('\n10. Article 9 …\n');
 });
 

@@ -217,7 +217,8 @@ Links:
 [4] https://example.org/articles/the-first-frost/calendar.pdf
 
 -- 
-You receive this letter because you are subscribed to Example Letters.
+You are receiving this email because you are subscribed to Example
+Letters.
 It was sent to reader@example.org.
 
 View in browser: https://example.org/articles/the-first-frost/

@@ -1,8 +1,9 @@
 import { createSecretKey } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { writeBounceTag } from '../../src/send/message/bounce-tag.ts';
+import { deliveryId } from '../../src/send/message/delivery-id.ts';
 import { writeToken } from '../../src/subscribers/token.ts';
-import { secret } from '../store/store-at.ts';
+import { key, secret } from '../store/store-at.ts';
 import { addressFor, merge, rowOf } from '../store/subscriber-store-contract.ts';
 import { listOf } from './list.ts';
 import { mailOf, reported, written } from './mails.ts';
@@ -51,6 +52,51 @@ describe('whom it is about', () => {
     for (const { kind } of await read(alone)) expect(kind).toBe('unknown');
     expect(await statusOf('grace')).toBe('active');
     expect(await read([mailOf('postfix', { messageId, address })])).toMatchObject([{ kind: 'hard', address }]);
+  });
+
+  test.each([
+    'postfix',
+    'complaint',
+  ])('Message-IDs that anybody can compute take nobody off the list, 3,000 of them in one %s', async (name) => {
+    for (const messageIds of ['keyed', 'unkeyed'] as const) {
+      const { read, statusOf, subscribers, held } = await listOf({ messageIds });
+      const sending = { issue: 'tag:example.org,2026:issue-1', messageIds: 'unkeyed' } as const;
+      const guesses = Array.from({ length: 3_000 }, (_, index) =>
+        deliveryId(key, { sending, list: subscribers.list, subscriber: index + 1 }, 'x@letters.example.org'),
+      );
+      const { address } = held(2);
+      const inOne = guesses.join(' ');
+      const inMany = guesses.join('\nMessage-ID: ');
+      for (const messageId of [inOne, inMany, guesses[1]!])
+        expect(await read([mailOf(name, { messageId, address })])).toMatchObject([
+          { kind: 'unknown', reason: 'nothing proves which letter came back' },
+        ]);
+      expect(await statusOf('grace')).toBe('active');
+      // The tag of the same letter is proof.
+      expect(await read([mailOf(name, { messageId: guesses[1]!, tag: held(2).tag, address })])).toMatchObject([
+        { result: 'left', address },
+      ]);
+    }
+  });
+
+  test('the genuine Message-ID proves nothing among others that are guesses', async () => {
+    const { read, held } = await listOf();
+    const { messageId, address } = held(2);
+    const guess = (count: number) => Array.from({ length: count }, (_, index) => `<${index}@example.org>`);
+    const ids = (...list: string[]) => mailOf('postfix', { messageId: list.join('\nMessage-ID: '), address });
+    expect(await read([ids(...guess(2), messageId)])).toMatchObject([{ kind: 'unknown' }]);
+    expect(await read([ids(...guess(1), messageId)])).toMatchObject([{ kind: 'hard', address }]);
+  });
+
+  test('a mail decides about one reader: Message-IDs of two readers are about nobody', async () => {
+    const { read, held } = await listOf();
+    const blocks = ['ada', 'grace'].map(
+      (name) => `Final-Recipient: rfc822; ${name}@example.org\r\nAction: failed\r\nStatus: 5.1.1\r\n`,
+    );
+    const returned = [1, 2].map((subscriber) => `Message-ID: ${held(subscriber).messageId}\r\n`).join('');
+    expect(await read([reported(blocks.join('\r\n'), { returned })])).toMatchObject([
+      { kind: 'unknown', reason: 'it names letters to two readers' },
+    ]);
   });
 
   test('a forged tag, one of another list, key or address proves nothing', async () => {

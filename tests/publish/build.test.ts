@@ -273,3 +273,62 @@ describe('the lock', () => {
     expect(await contentsOf(folder)).toEqual(before);
   });
 });
+
+describe('a letter that cannot be made', () => {
+  const conditions = Array.from({ length: 33 }, (_, index) => `{% if tag == 't${index}' %}For ${index}.{% endif %}`);
+  const withLetter = {
+    ...files,
+    'issues/many.md': `---\nsubject: Many\ndate: 2026-11-03\narticles:\n  - one\n---\n\n${conditions.join('\n\n')}\n`,
+  };
+  const mended = withLetter['issues/many.md'].replace(/{%.*%}/s, 'For all.');
+  const told = {
+    unmade: ['many'],
+    problems: [{ severity: 'error', rule: 'segments', file: 'issues/many.md', line: 2 }],
+  };
+
+  test('is a problem of its own: feeds, pages and the other letters are built, and no page links to it', async () => {
+    const folder = await folderOf(withLetter);
+    expect(await buildIn(folder)).toMatchObject(told);
+    const output = await outputOf(folder);
+    expect(Object.keys(output)).toEqual(
+      expect.arrayContaining([
+        'atom.xml',
+        'articles/one/index.html',
+        'issues/one/email.html',
+        'issues/many/index.html',
+      ]),
+    );
+    expect(Object.keys(output).filter((path) => /^issues\/many\/(email|message)/.test(path))).toEqual([]);
+    expect(output['issues/many/index.html']).not.toContain('email.');
+    expect(output['issues/one/index.html']).toContain('email.html');
+  });
+
+  test('is told again by each build and by check, until it is mended', async () => {
+    const folder = await folderOf(withLetter);
+    await buildIn(folder);
+    expect(await buildIn(folder)).toMatchObject({ ...told, written: [] });
+    const context = { cwd: folder, environment: {}, clock: () => new Date('2026-11-23T12:00:00Z') };
+    expect(await checkBuild(await loadConfig('.', {}, context))).toMatchObject(told);
+    await writeFile(join(folder, 'issues/many.md'), mended);
+    expect(await buildIn(folder)).toMatchObject({ unmade: [], problems: [] });
+    expect(await outputOf(folder)).toEqual(await afresh(folder));
+    expect((await outputOf(folder))['issues/many/index.html']).toContain('email.html');
+  });
+
+  test('leaves no older one behind, which would say something else than its page', async () => {
+    const folder = await folderOf({
+      ...withLetter,
+      'issues/many.md': mended,
+    });
+    await buildIn(folder);
+    await writeFile(join(folder, 'issues/many.md'), withLetter['issues/many.md']);
+    expect((await buildIn(folder)).removed).toContain('issues/many/email.html');
+    expect(await outputOf(folder)).toEqual(await afresh(folder));
+  });
+
+  test('stops the build that needs it, as a new digest does', async () => {
+    const folder = await folderOf(withLetter);
+    await expect(buildIn(folder, { needs: 'many' })).rejects.toMatchObject({ problems: told.problems });
+    expect(await outputOf(folder)).toEqual({});
+  });
+});

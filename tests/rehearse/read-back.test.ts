@@ -51,7 +51,8 @@ async function letterTo(id: number): Promise<string> {
   const now = new Date('2026-11-23T09:00:00Z');
   const address = addressOf('reader@example.org')!;
   const subscriber = { id, address, tags: [], fields: {}, status: 'active', added: now, changed: now } as const;
-  const messageOf = messagesOf(letters, { sending: { id: 1, issue: 'tag:example.org,2026:frost' }, key, list, keys });
+  const sending = { id: 1, issue: 'tag:example.org,2026:frost', messageIds: 'keyed' } as const;
+  const messageOf = messagesOf(letters, { sending, key, list, keys });
   const { message } = await messageOf({ subscriber, letter: 0, attempts: 0 }, now);
   return Buffer.from(messageBytes(message)).toString('latin1');
 }

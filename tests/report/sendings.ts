@@ -12,6 +12,7 @@ export function sendingOf(prepared: number, excluded: Partial<Audience['excluded
   return {
     ...{ id: 1, issue: 'tag:example.org,2026:autumn', slug: 'autumn', subject: 'Leaves & light', source: 'a' },
     frozen: new Date(noon - 60_000),
+    messageIds: 'keyed',
     selection: {},
     audience: {
       prepared,

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import type { DNSResolver } from 'mailauth';
 import type { Hole, Letter, Segments } from '../../src/email/letter.ts';
 import type { Recipient } from '../../src/email/message/compose.ts';
@@ -51,7 +51,7 @@ const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
 const edwards = generateKeyPairSync('ed25519').privateKey;
 
 /** Made for these tests, anew each time. */
-export const keys: readonly SigningKey[] = [
+export const keys: readonly (SigningKey & { readonly key: KeyObject })[] = [
   { selector: 'mail2026', domain: 'example.org', key: rsa },
   { selector: 'mail2026ed', domain: 'example.org', key: edwards },
 ];

@@ -53,7 +53,12 @@ test.each(
     expect(withoutDelivery(unmarked)).toBe(withoutDelivery(built));
 
     const { letters, issue } = await compileForSending(config, article.slug);
-    const making = { sending: { id: 3, issue }, key: createSecretKey(Buffer.alloc(32, 7)), list: 77, keys };
+    const making = {
+      sending: { id: 3, issue, messageIds: 'keyed' as const },
+      key: createSecretKey(Buffer.alloc(32, 7)),
+      list: 77,
+      keys,
+    };
     const { message } = await messagesOf(letters, making)({ subscriber, letter: 0, attempts: 0 }, now);
     expect(withoutDelivery(messageBytes(message).toString('latin1'))).toBe(withoutDelivery(built));
   }

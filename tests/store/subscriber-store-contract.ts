@@ -175,7 +175,7 @@ export function describeSubscriberStore(name: string, harness: () => Promise<Har
       await merge(subscribers, [rowOf(2, 'ada@example.org', { name: 'Ada', tags: ['members'], town: 'Wien' })]);
       const address = addressFor('ada@example.org');
       const { id } = (await subscribers.find(address))!;
-      expect(await subscribers.forget(address)).toBe(true);
+      expect(await subscribers.forget(address)).toEqual({ isComplete: true });
       expect([await subscribers.find(address), await subscribers.get(id), await subscribers.consentOf(id)]).toEqual([
         undefined,
         undefined,
@@ -185,7 +185,8 @@ export function describeSubscriberStore(name: string, harness: () => Promise<Har
       expect(await subscribers.fieldNames()).toEqual([]);
       expect(await subscribers.suppressionOf(address)).toMatchObject({ reason: 'erased' });
       expect((await subscribers.count()).statuses).toMatchObject({ active: 0, erased: 1 });
-      expect(await subscribers.forget(address)).toBe(false);
+      expect(await subscribers.forget(address)).toEqual({ isComplete: true });
+      expect(await subscribers.forget(addressFor('stranger@example.org'))).toBeUndefined();
       expect((await merge(subscribers, [rowOf(2, 'ada@example.org')]))[0]).toMatchObject({ result: 'refused' });
       await merge(subscribers, [rowOf(2, 'ada@example.org', { again: true })]);
       // An old link names the person who was erased, never somebody else.

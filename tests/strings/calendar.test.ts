@@ -8,6 +8,8 @@ test.each([
   ['ja', '23日', '11月23日', '11月'],
   ['ar-EG', '23', '23 نوفمبر', 'نوفمبر'],
   ['es', '23', '23 de noviembre', 'Noviembre'],
+  ['zh-Hans', '23日', '11月23日', '11月'],
+  ['zh-Hant', '23日', '11月23日', '11月'],
   ['ru', '23', '23 ноября', 'Ноябрь'],
 ])('in %s a day of a month is "%s", of a year "%s", and its month "%s"', (language, ofMonth, ofYear, month) => {
   const instant = '2026-11-23T09:00:00+01:00';

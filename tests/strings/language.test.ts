@@ -32,7 +32,7 @@ test.each([
   ['fr', '1er novembre 2026'],
   ['pt', '1º de novembro de 2026'],
   ['pt-PT', '1 de novembro de 2026'],
-  ['it', '1 novembre 2026'],
+  ['it', '1º novembre 2026'],
 ])('the first of a month in %s reads %s', (language, text) => {
   expect(formatDate('2026-11-01T09:00:00Z', language)).toBe(text);
 });

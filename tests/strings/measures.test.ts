@@ -18,6 +18,7 @@ test.each([
 test('a size is written as its language writes numbers', () => {
   expect(formatSize(2_140, 'de')).toBe('2,14 kB');
   expect(formatSize(2_140, 'ar-EG')).toBe('2.14 كيلوبايت');
+  expect(formatSize(2_345_678, 'ar')).toBe('2.35 ميغابايت');
 });
 
 test.each([
@@ -25,6 +26,9 @@ test.each([
   ['pl', ['1 bajt', '3 bajty', '5 bajtów']],
   ['ru', ['1 байт', '3 байта', '5 байт']],
   ['ja', ['1 バイト', '3 バイト']],
+  ['zh-Hant', ['1 位元組', '3 位元組']],
+  ['zh-TW', ['1 位元組', '3 位元組']],
+  ['zh-Hans', ['1字节', '3字节']],
 ])('a few bytes are counted in %s as its plural is', (language, texts) => {
   expect([1, 3, 5].slice(0, texts.length).map((bytes) => formatSize(bytes, language))).toEqual(texts);
 });

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { globSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { pageWordsFor, wordsFor } from '../../src/strings/tables.ts';
 
@@ -11,19 +11,14 @@ const tagOf = (language: string) => (language === 'pt' ? 'pt-PT' : language);
 
 /** What a language says as English does, because it has no other word. */
 const loanwords: Readonly<Record<string, readonly string[]>> = {
-  cs: ['Video'],
-  da: ['Links', 'Video'],
-  de: ['Audio', 'Links', 'Video'],
-  es: ['Audio'],
-  fi: ['Video'],
-  fr: ['41 articles', 'Audio', 'Image', 'Notes', 'Site'],
-  it: ['Audio', 'Formula', 'Video'],
-  nb: ['Video'],
-  nl: ['Audio', 'Links', 'Video'],
+  da: ['Links'],
+  de: ['Links', 'Website: Quux'],
+  fr: ['41 articles', 'Image', 'Notes', 'Site'],
+  it: ['Formula'],
+  nl: ['Links', 'Website: Quux'],
   'pt-BR': ['Links', 'Site'],
   pl: ['Tag'],
-  sv: ['Video'],
-  tr: ['Site', 'Video'],
+  tr: ['Site'],
 };
 
 /** What a sentence is made with, by its key; any other takes one text. */
@@ -79,17 +74,46 @@ test.each(translated)('%s has no English sentence left', (language) => {
   expect(same.map(([, text]) => text).sort()).toEqual(loanwords[language] ?? []);
 });
 
+test('no word is translated that nothing shows', () => {
+  const root = new URL('../..', import.meta.url).pathname;
+  const files = globSync(['src/**/*.ts', 'templates/{web,email}/**/*.{html,mjml,css}'], { cwd: root });
+  const showing = files.filter((file) => !file.startsWith('src/strings/languages'));
+  const shown = showing.map((file) => readFileSync(root + file, 'utf8')).join('\n');
+  const keys = [wordsFor('en'), pageWordsFor('en')].flatMap((table) => Object.keys(table));
+  const place = (key: string) => new RegExp(`\\b(words|[wW]ordsFor\\([^)]*\\))\\.${key}\\b|'${key}'|{ ${key} }`);
+  const hidden = keys.filter((key) => !place(key).test(shown));
+  expect(hidden).toEqual([]);
+});
+
 test('every list of the same shape has as many steps', () => {
   for (const language of languages) expect(pageWordsFor(tagOf(language)).steps, language).toHaveLength(3);
 });
 
-test('Italian elides before the numbers that begin with a vowel', () => {
-  const { articlesSince } = wordsFor('it');
-  expect(['8 novembre', '11 novembre', '18 novembre'].map(articlesSince)).toEqual([
-    'Articoli dall’8 novembre',
-    'Articoli dall’11 novembre',
-    'Articoli dal 18 novembre',
-  ]);
+test.each([
+  ['nb', /strøm|\bbrev/i],
+  ['da', /\bbrev/i],
+  ['sv', /\bbrev|för att/i],
+  ['fi', /\bkirje/i],
+  ['ru', /программе для лент/],
+  ['uk', /програмі для стрічок|читач/],
+  ['zh-Hans', /订阅阅读器/],
+  ['zh-Hant', /訂閱閱讀器/],
+  ['it', /abbona/i],
+  ['tr', /’de\b/],
+  ['en', /e-mail|web site/i],
+])('%s calls feeds, readers and newsletters as its readers do', (language, wrong) => {
+  const { steps, ...pages } = pageWordsFor(language);
+  expect([...sentencesOf(language).values(), ...steps].join('\n')).not.toMatch(wrong);
+  expect(pages.noReaderYet).toMatch(/RSS|feed reader/i);
+});
+
+test.each(
+  languages,
+)('%s has words for the newer and the older that name no kind of thing, and are not its latest', (language) => {
+  const { newer, older, latest, neighbours } = pageWordsFor(tagOf(language));
+  expect(new Set([newer, older, latest, neighbours]).size).toBe(4);
+  expect(newer).not.toContain(latest);
+  expect(newer.split(/\s/).length + older.split(/\s/).length, `${newer}, ${older}`).toBeLessThanOrEqual(4);
 });
 
 test('a language of another script is written in that script', () => {
@@ -123,6 +147,8 @@ test.each([
   ['ar-EG', 'ar'],
   ['iw', 'he'],
   ['no', 'nb'],
+  ['nn', 'nb'],
+  ['nn-NO', 'nb'],
   ['fr-CA-u-ca-gregory', 'fr'],
   ['eo', 'en'],
   ['und', 'en'],

@@ -1,8 +1,8 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { createAtomically } from '../../src/system/files.ts';
-import { folderOf } from '../folder.ts';
+import { createAtomically, writeAtomically } from '../../src/system/files.ts';
+import { contentsOf, folderOf } from '../folder.ts';
 
 describe('making a file', () => {
   test('makes it and its folder, and leaves nothing else behind', async () => {
@@ -30,4 +30,11 @@ describe('making a file', () => {
     const folder = await folderOf({ file: '' });
     await expect(createAtomically(join(folder, 'file/x'), '')).rejects.toMatchObject({ code: expect.any(String) });
   });
+});
+
+test('a link under the name that a file is prepared by leads nowhere', async () => {
+  const folder = await folderOf({ victim: 'mine' });
+  await symlink(join(folder, 'victim'), join(folder, `page.${process.pid}.tmp`));
+  await writeAtomically(join(folder, 'page'), 'new');
+  expect(await contentsOf(folder)).toEqual({ page: 'new', victim: 'mine' });
 });

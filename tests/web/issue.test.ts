@@ -90,6 +90,12 @@ describe('the web view of an issue', () => {
     expect(pageOf({ items: [itemOf('everything', 'full')] })).not.toContain('In this issue');
   });
 
+  test('calls its contents as the letter does, in its own language', () => {
+    const items = [itemOf('everything', 'full'), itemOf('first-light', 'full')];
+    const [heading] = select(pageOf({ language: 'fr', items }), 'h2', { id: '_contents' });
+    expect(heading).toMatchObject({ text: 'Au sommaire' });
+  });
+
   test('leads to the issues beside it and to the letter as it was mailed', () => {
     const middle = pages['issues/رسائل/index.html']!;
     const beside = select(middle, 'nav', { class: 'beside' })[0]!;
@@ -161,7 +167,7 @@ describe('the list of issues', () => {
       expect(select(html, 'a', { href: `${root}issues/` }).length, path).toBeGreaterThanOrEqual(2);
     }
     const subscribe = pages['subscribe/index.html']!;
-    expect(select(subscribe, 'h3', { id: '_issues' })[0]!.text).toBe('By e-mail');
+    expect(select(subscribe, 'h3', { id: '_issues' })[0]!.text).toBe('Issues');
     expect(select(subscribe, 'a', { href: '../issues/atom.xml' })).toHaveLength(1);
   });
 
@@ -185,7 +191,7 @@ describe('the web view of an article that is a letter by itself', () => {
   });
 
   test('leads to the letter as it was mailed, which the page of the article does not', () => {
-    expect(select(html, 'p', { class: 'mailed' })[0]!.text).toBe('By e-mail HTML Plain text');
+    expect(select(html, 'p', { class: 'mailed' })[0]!.text).toBe('By email HTML Plain text');
     expect(pages['articles/everything/index.html']).not.toContain('email.html');
   });
 

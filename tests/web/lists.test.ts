@@ -127,7 +127,7 @@ test('an author has a page that leads to their own site', () => {
   expect(select(author, 'h1')[0]!.text).toBe('The Harbour Desk');
   expect(select(author, 'a', { rel: 'author' })[0]).toMatchObject({
     attributes: { href: 'https://example.org/harbour-desk/' },
-    text: 'Web site: example.org/harbour-desk',
+    text: 'Website: example.org/harbour-desk',
   });
   expect(select(pages['authors/the-editors/index.html']!, 'a', { rel: 'author' })).toEqual([]);
 });
@@ -159,6 +159,12 @@ test('the page about subscribing gives every feed there is, as a whole address t
   }
 });
 
+test('a button to copy says which address it copies, with the colon of its language', () => {
+  const html = pagesOf(publicationOf([articleOf()], { language: 'fr' }))['subscribe/index.html']!;
+  const labels = select(html, 'button').map(({ attributes }) => attributes['aria-label']);
+  expect(labels).toEqual(['Copier\u00a0: Atom', 'Copier\u00a0: RSS', 'Copier\u00a0: JSON Feed']);
+});
+
 test('selections of the settings and summaries have feeds to follow, though no page', () => {
   const { feeds } = publicationOf([]).settings;
   const selections = [{ name: 'By the sea', title: 'By <the> sea', tag: 'tides' }];
@@ -173,5 +179,5 @@ test('selections of the settings and summaries have feeds to follow, though no p
 test('where nothing can be followed by itself, the page about subscribing says nothing of it', () => {
   const { feeds } = publicationOf([]).settings;
   const publication = publicationOf([articleOf()], { feeds: { ...feeds, summaries: false } });
-  expect(pagesOf(publication)['subscribe/index.html']).not.toContain('Follow only a part');
+  expect(pagesOf(publication)['subscribe/index.html']).not.toContain('Follow only part of it');
 });

@@ -1,6 +1,6 @@
 import { checkEntry, tagsOf } from '../../subscribers/entry.ts';
 import type { Address } from '../../subscribers/subscriber.ts';
-import type { AddFlags, ForgetFlags, ListFlags, TagFlags } from '../flags.ts';
+import type { AddFlags, ListFlags, TagFlags } from '../flags.ts';
 import { quoted } from '../quoted.ts';
 import type { Terminal } from '../terminal.ts';
 import { type OpenList, readAddress, refuse, withList } from './open-list.ts';
@@ -62,30 +62,8 @@ export async function remove(terminal: Terminal, text: string, flags: ListFlags)
   });
 }
 
-/** `tidings subscribers forget <address>`: erases, after a person has said so twice. */
-export async function forget(terminal: Terminal, text: string, flags: ForgetFlags): Promise<number> {
-  const address = readAddress(text);
-  if (flags.confirm !== undefined && flags.confirm !== '1')
-    refuse(`--confirm is "${flags.confirm}"`, 'One person is erased at a time: write --confirm 1.');
-  return withList(terminal, flags, async (list) => {
-    await foundIn(list, address);
-    if (flags.confirm === undefined && !(await agrees(terminal, address)))
-      refuse('nobody was erased', 'There is no way back, so add --confirm 1 if you mean it.', 1);
-    await list.subscribers.forget(address);
-    terminal.result(
-      `Erased ${address.typed}. A mark is left by which no import brings the address back; nobody can read it.\nNext: make a new backup, and delete the old ones: they still hold this person.\n`,
-      { address: address.typed, erased: true },
-    );
-    return 0;
-  });
-}
-
-async function agrees(terminal: Terminal, { typed }: Address): Promise<boolean> {
-  const answer = await terminal.ask(`Everything that is stored of ${typed} will be erased. Type the address: `);
-  return answer?.trim() === typed;
-}
-
-async function foundIn({ subscribers, at }: OpenList, address: Address) {
+/** @throws ProblemError with exit code 1 if the list has no such person. */
+export async function foundIn({ subscribers, at }: OpenList, address: Address) {
   const subscriber = await subscribers.find(address);
   const hint = `"tidings subscribers list${at}" prints who is on the list.`;
   return subscriber ?? refuse(`${address.typed} is not on the list`, hint, 1);

@@ -15,6 +15,8 @@ export interface OpenList extends Pick<Store, 'subscribers' | 'ledger' | 'return
   readonly fields: ReadonlySet<string>;
   /** The text to add to the next command: empty, or the flag that names the publication. */
   readonly at: string;
+  /** The file of the list in messages. */
+  readonly named: string;
 }
 
 /**
@@ -33,7 +35,7 @@ export async function withList(
   const store = await openStore(file, { key, clock: terminal.context.clock, named });
   try {
     const fields = Object.keys(config.settings.newsletter.fields ?? {}).filter((field) => field !== 'name');
-    return await work({ ...store, config, fields: new Set(fields), at: flagFor(publication) });
+    return await work({ ...store, config, fields: new Set(fields), at: flagFor(publication), named });
   } finally {
     await store.close();
   }

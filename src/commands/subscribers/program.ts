@@ -99,7 +99,7 @@ function addForget(group: Command, action: Action): void {
     .description('erase all that is stored of one person, but that no letter may go there')
     .action(
       action(async (terminal, address, flags: ForgetFlags) =>
-        (await import('./change.ts')).forget(terminal, address, flags),
+        (await import('./forget.ts')).forget(terminal, address, flags),
       ),
     );
 }

@@ -2,7 +2,14 @@ import { createHash } from 'node:crypto';
 import type { Hole, Letter, Segments, SlotValues } from '../letter.ts';
 import { fillSegments, readerOf } from '../slots.ts';
 import { mailboxField, textField } from './field.ts';
-import { headerMailbox, headerMessageId, headerSubject, listHeaders, type MessageHeaders } from './headers.ts';
+import {
+  headerDate,
+  headerMailbox,
+  headerMessageId,
+  headerSubject,
+  listHeaders,
+  type MessageHeaders,
+} from './headers.ts';
 import { encodeQuotedPrintable } from './quoted-printable.ts';
 import type { SharedHeaders } from './shared-headers.ts';
 
@@ -54,7 +61,7 @@ export function prepareMessages(letter: Texts, shared: SharedHeaders): (recipien
         mailboxField('To', headerMailbox('the recipient', to)),
         ...replies,
         textField('Subject', headerSubject(fillSegments(letter.subject, read))),
-        `Date: ${dateOf(date)}\r\n`,
+        `Date: ${headerDate(date)}\r\n`,
         `Message-ID: ${headerMessageId(messageId)}\r\n`,
         ...lists.map(([name, value]) => `${name}: ${value}\r\n`),
         ...structure,
@@ -120,9 +127,4 @@ function joined(parts: readonly (string | Gap)[]): (Uint8Array | Gap)[] {
 
 function encodeValue(value: string, end: Gap['end']): Uint8Array {
   return Buffer.from(encodeQuotedPrintable(value) + end, 'latin1');
-}
-
-/** RFC 5322, section 3.3. */
-function dateOf(instant: string): string {
-  return new Date(instant).toUTCString().replace('GMT', '+0000');
 }

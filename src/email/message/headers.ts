@@ -1,4 +1,5 @@
 import { asciiAddress, parseMailbox } from '../../lib/address.ts';
+import { isInstant } from '../../lib/time.ts';
 import { ProblemError } from '../../model/problem.ts';
 import type { NewsletterSettings } from '../../model/publication.ts';
 import { mailtoUnsubscribe } from '../slots.ts';
@@ -89,6 +90,13 @@ function feedback(id: string): string {
   if (!/^([\w.-]*:){3}[\w.-]{5,15}$/.test(id))
     throw refusal(`a Feedback-ID looks like a:b:c:sender, not ${JSON.stringify(id)}`);
   return id;
+}
+
+/** The date as a header has it (RFC 5322, section 3.3), in UTC. */
+export function headerDate(instant: string): string {
+  if (!isInstant(instant))
+    throw refusal(`a date looks like 2026-11-23T09:00:00+01:00 (RFC 3339), not ${JSON.stringify(instant)}`);
+  return new Date(instant).toUTCString().replace('GMT', '+0000');
 }
 
 /** Every header's value goes through here or is built from parsed parts: a line end would begin another header. */

@@ -1,3 +1,4 @@
+import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../../config/config.ts';
 import { ProblemError } from '../../model/problem.ts';
@@ -13,6 +14,7 @@ export async function guardStateFiles<Result>(
   work: () => Promise<Result>,
   state = 'Nothing was written.',
 ): Promise<Result> {
+  await refuseLinkedState({ directory, display });
   try {
     return await work();
   } catch (error) {
@@ -22,6 +24,25 @@ export async function guardStateFiles<Result>(
     const message = `${display(path)} cannot be read or written (${code})`;
     throw new ProblemError([{ severity: 'error', rule: 'write', message, hint }], { state });
   }
+}
+
+/**
+ * Refuses links in `.tidings/`, and in place of it: a clone may carry them, and what is kept would be written elsewhere.
+ * @throws ProblemError that names the link.
+ */
+export async function refuseLinkedState({ directory, display }: Pick<Config, 'directory' | 'display'>): Promise<void> {
+  const folder = join(directory, '.tidings');
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  const linked = entries.find((entry) => entry.isSymbolicLink());
+  const link = (await isLink(folder)) ? folder : linked && join(linked.parentPath, linked.name);
+  if (link === undefined) return;
+  const message = `${display(link)} is a link, and what Tidings keeps there would be written elsewhere`;
+  const hint = 'Remove the link; the next build makes again what it needs.';
+  throw new ProblemError([{ severity: 'error', rule: 'state-link', message, hint }]);
+}
+
+async function isLink(path: string): Promise<boolean> {
+  return (await lstat(path).catch(() => undefined))?.isSymbolicLink() === true;
 }
 
 const denied =

@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { copyFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { ProblemError } from '../../model/problem.ts';
-import type { Piece } from '../../pipeline.ts';
+import type { File, Piece } from '../../pipeline.ts';
 import { holds, pruneEmptyFolders, sameBytes } from '../../system/files.ts';
+import { linkFinder } from '../../system/inside.ts';
 
 export interface Written {
   /** Relative to the output folder, in the order in which they came. */
@@ -37,13 +38,15 @@ export interface WriteOptions {
  */
 export async function writeFiles(pieces: readonly Piece[], output: string, options: WriteOptions): Promise<Written> {
   const staging = join(output, `.tidings-${process.pid}`);
+  const refuseLinks = linkRefusal(output, options);
   try {
-    const { staged, unchanged, rendered } = await stage(pieces, output, staging, options);
+    const { staged, unchanged, rendered } = await stage(pieces, { output, staging, refuseLinks }, options);
     const paths = [...staged.map(({ path }) => path), ...unchanged];
-    await options.commit(paths);
-    await place(staged, output).catch((error) => fail(error, options, mixed));
     const current = new Set(paths);
     const removed = options.previous.filter((path) => isInside(path) && !current.has(path));
+    removed.forEach(refuseLinks);
+    await options.commit(paths);
+    await place(staged, output).catch((error) => fail(error, options, mixed));
     for (const path of removed) await remove(output, path).catch((error) => fail(error, options, mixed));
     rendered.forEach(options.note);
     return { written: staged.map(({ path }) => path), unchanged, removed };
@@ -64,7 +67,11 @@ interface Staged {
 /** After how many pieces Ctrl-C is listened for; small files are written faster without leaving the thread. */
 const breath = 16;
 
-async function stage(pieces: readonly Piece[], output: string, staging: string, options: WriteOptions) {
+async function stage(
+  pieces: readonly Piece[],
+  { output, staging, refuseLinks }: { output: string; staging: string; refuseLinks: (path: string) => void },
+  options: WriteOptions,
+) {
   const staged: Staged[] = [];
   const unchanged: string[] = [];
   const rendered: Piece[] = [];
@@ -75,27 +82,70 @@ async function stage(pieces: readonly Piece[], output: string, staging: string, 
     if (index % breath === 0) await setImmediate();
     options.signal?.throwIfAborted();
     piece.paths.forEach(claim);
+    piece.paths.forEach(refuseLinks);
     if (options.isKnown(piece)) {
       unchanged.push(...piece.paths);
       continue;
     }
-    for (const file of await piece.render()) {
+    const files = await piece.render();
+    for (const file of files) {
       const target = join(output, file.path);
-      if ('source' in file ? await sameBytes(file.source, target) : holds(target, file.content)) {
+      if (await isInPlace(file, target)) {
         unchanged.push(file.path);
         continue;
       }
-      if (!options.mayReplace && !own.has(file.path) && existsSync(target)) throw foreign(options.display(target));
+      if (!options.mayReplace && !own.has(file.path) && isThere(target)) throw foreign(options.display(target));
       const ready = join(staging, String(staged.length));
-      if (staged.length === 0) mkdirSync(staging, { recursive: true });
-      if ('source' in file) await copyFile(file.source, ready);
-      else writeFileSync(ready, file.content);
+      if (staged.length === 0) makeStaging(staging);
+      await makeReady(file, ready, target);
       staged.push({ path: file.path, ready });
     }
-    rendered.push(piece);
+    if (files.length > 0) rendered.push(piece);
   }
   options.signal?.throwIfAborted();
   return { staged, unchanged, rendered };
+}
+
+/** Whether a file, not a link, has these bytes already. */
+async function isInPlace(file: File, target: string): Promise<boolean> {
+  if (!lstatSync(target, { throwIfNoEntry: false })?.isFile()) return false;
+  return 'source' in file ? sameBytes(file.source, target) : holds(target, file.content);
+}
+
+async function makeReady(file: File, ready: string, target: string): Promise<void> {
+  try {
+    if ('source' in file) await copyFile(file.source, ready);
+    else writeFileSync(ready, file.content);
+  } catch (error) {
+    // A full disk names no file, and the place of preparation means nothing to anybody.
+    throw Object.assign(error as NodeJS.ErrnoException, { path: target, dest: undefined });
+  }
+}
+
+/** Also a link that leads nowhere is there. */
+function isThere(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+}
+
+/** The name of the staging folder can be foreseen: files or a link of that name, left by whomever, are not used. */
+function makeStaging(staging: string): void {
+  rmSync(staging, { recursive: true, force: true });
+  mkdirSync(staging);
+}
+
+/**
+ * Refuses a path with a link among its folders: it would have files outside of the output written, replaced or removed.
+ * Links come along with a clone or a change that someone proposes.
+ */
+function linkRefusal(output: string, { display }: WriteOptions): (path: string) => void {
+  const find = linkFinder(output);
+  return (path) => {
+    const link = find(path);
+    if (link === undefined) return;
+    const message = `${display(join(output, link))} is a link, and files of the output go into real folders only`;
+    const hint = 'Remove the link, or name another folder with --output. The output folder itself may be a link.';
+    throw new ProblemError([{ severity: 'error', rule: 'output-link', message, hint }]);
+  };
 }
 
 /** Refuses a path that leaves the output folder or that another file has taken. */

@@ -1,18 +1,21 @@
 import { createHash, type KeyObject, sign } from 'node:crypto';
 import type { Message } from '../../email/message/compose.ts';
+import { asciiDomain, isSelector } from '../../lib/domain.ts';
+import { dkimRefusal, type PrivateKey, privateKeyOf } from './private-key.ts';
 
 /** A private key that letters are signed with, and where receivers find its other half: `selector._domainkey.domain`. */
 export interface SigningKey {
   readonly selector: string;
   readonly domain: string;
-  /** RSA or Ed25519. */
-  readonly key: KeyObject;
+  /** RSA or Ed25519: a key from `createPrivateKey` of node:crypto, or the text of its PEM file. */
+  readonly key: PrivateKey | string;
 }
 
 /**
  * Signs a message with each key (RFC 6376, RFC 8463), relaxed for its header and simple for its body: the signatures
  * become its first fields. All fields are covered; those that a message has once are named once more, so that nobody
  * can add a second sender or another way to unsubscribe. RSA is computed on another thread.
+ * @throws ProblemError if a key is none that DKIM knows, or its selector or domain is no name in the DNS.
  */
 export async function signMessage(message: Message, keys: readonly SigningKey[]): Promise<Message> {
   if (keys.length === 0) return message;
@@ -21,7 +24,7 @@ export async function signMessage(message: Message, keys: readonly SigningKey[])
   // A name that no field is left for signs their absence (section 5.4.2).
   const signed = fields.join('\r\n');
   const bodyHash = hashOf(message.body);
-  const signatures = await Promise.all(keys.map((key) => signatureOf(key, { names, signed, bodyHash })));
+  const signatures = await Promise.all(keys.map((key) => signatureOf(proved(key), { names, signed, bodyHash })));
   return { fields: [...signatures, ...message.fields], body: message.body };
 }
 
@@ -41,6 +44,31 @@ const sealed = [
   'list-unsubscribe-post',
 ];
 
+/** A key whose names and kind were checked. */
+interface ProvedKey {
+  readonly selector: string;
+  /** In ASCII, as the DNS has it. */
+  readonly domain: string;
+  readonly key: KeyObject;
+}
+
+/** Thousands of messages are signed with one key. */
+const known = new WeakMap<SigningKey, ProvedKey>();
+
+function proved(given: SigningKey): ProvedKey {
+  const before = known.get(given);
+  if (before) return before;
+  const { selector } = given;
+  const domain = asciiDomain(given.domain);
+  if (!isSelector(selector))
+    throw dkimRefusal(`${JSON.stringify(selector)} is not a selector (RFC 6376)`, 'Use a word such as mail2026.');
+  if (domain === undefined)
+    throw dkimRefusal(`${JSON.stringify(given.domain)} is not a domain to sign for`, 'Write it such as example.org.');
+  const key = { selector, domain, key: privateKeyOf(given.key, `the key of ${selector}`) };
+  known.set(given, key);
+  return key;
+}
+
 interface Signed {
   readonly names: readonly string[];
   /** The canonical fields in the order of their names. */
@@ -49,10 +77,7 @@ interface Signed {
   readonly bodyHash: string;
 }
 
-async function signatureOf(
-  { selector, domain, key }: SigningKey,
-  { names, signed, bodyHash }: Signed,
-): Promise<string> {
+async function signatureOf({ selector, domain, key }: ProvedKey, { names, signed, bodyHash }: Signed): Promise<string> {
   const isRsa = key.asymmetricKeyType === 'rsa';
   const tags = [
     ' v=1;',

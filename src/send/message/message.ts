@@ -2,7 +2,6 @@ import type { KeyObject } from 'node:crypto';
 import type { FrozenLetter } from '../../email/frozen.ts';
 import type { SlotValues } from '../../email/letter.ts';
 import { type Message, prepareMessages } from '../../email/message/compose.ts';
-import { deliveryId } from '../../email/message/message-id.ts';
 import { mailtoUnsubscribe } from '../../email/slots.ts';
 import type { BounceSettings, NewsletterSettings } from '../../model/publication.ts';
 import type { Delivery, Sending } from '../../store/ledger.ts';
@@ -10,13 +9,14 @@ import type { Subscriber } from '../../subscribers/subscriber.ts';
 import { writeToken } from '../../subscribers/token.ts';
 import type { Envelope } from '../transport.ts';
 import { writeBounceTag } from './bounce-tag.ts';
+import { deliveryId } from './delivery-id.ts';
 import { type SigningKey, signMessage } from './dkim.ts';
 import { returnPath } from './return-path.ts';
 
 /** The inputs for the messages of one sending. */
 export interface Making {
-  readonly sending: Pick<Sending, 'id' | 'issue'>;
-  /** Of the links and tags that name a subscriber, and the number of the list. */
+  readonly sending: Pick<Sending, 'id' | 'issue' | 'messageIds'>;
+  /** Of the links, tags and Message-IDs that name a subscriber, and the number of the list. */
   readonly key: KeyObject;
   readonly list: number;
   /** For DKIM; there may be none. */
@@ -52,7 +52,7 @@ export function messagesOf(letters: readonly FrozenLetter[], making: Making): Me
   return async ({ subscriber, letter }, at, idempotencyHeader) => {
     const { mailing, viewUrl, pathTo, compose } = prepared[letter]!;
     const address = subscriber.address.typed;
-    const messageId = deliveryId(sending.issue, `${list}/${subscriber.id}`, mailing.from);
+    const messageId = deliveryId(key, { sending, list, subscriber: subscriber.id }, mailing.from);
     const ticket = { list, subscriber: subscriber.id };
     const unsubscribeToken = writeToken(key, { ...ticket, purpose: 'unsubscribe' });
     const preferences = () => writeToken(key, { ...ticket, purpose: 'preferences' });

@@ -143,6 +143,10 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (subscriber, sending)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- How a sending's Message-IDs are made. Those that are here were begun by version 0.1.0, which had no key for them.
+  ALTER TABLE sending ADD COLUMN message_ids TEXT NOT NULL DEFAULT 'unkeyed' CHECK (message_ids IN ('unkeyed', 'keyed'));
+  `,
 ];
 
 /** `Tdng`: by it `file` and other programs can tell whose database this is. */

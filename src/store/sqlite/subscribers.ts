@@ -11,7 +11,8 @@ import {
   type Suppression,
   statuses,
 } from '../../subscribers/subscriber.ts';
-import type { Filter, Leaving, MergeOutcome, SubscriberCounts, SubscriberStore } from '../subscriber-store.ts';
+import type { Erasure, Filter, Leaving, MergeOutcome, SubscriberCounts, SubscriberStore } from '../subscriber-store.ts';
+import { emptyLog } from './checkpoint.ts';
 import type { OpenDatabase } from './database.ts';
 import { consentFrom, subscriberColumns, subscriberFrom, Tables } from './tables.ts';
 import { transaction } from './transaction.ts';
@@ -110,19 +111,18 @@ export class SqliteSubscribers implements SubscriberStore {
     return transaction(this.#open, () => this.#tables.leave(who, reason, note, this.#open.clock()));
   }
 
-  async forget(address: Address): Promise<boolean> {
+  async forget(address: Address): Promise<Erasure | undefined> {
     const erased = transaction(this.#open, () => {
-      const subscriber = this.#tables.find(address);
-      if (!subscriber) return false;
       const hash = this.#tables.hashOf(address);
+      const subscriber = this.#tables.find(address);
+      if (!subscriber) return this.#tables.suppression(hash)?.reason === 'erased';
       this.#tables.lift(hash);
       this.#tables.erase(subscriber.id, this.#open.clock());
       this.#tables.suppress({ hash, reason: 'erased', at: this.#open.clock() });
       return true;
     });
     // SQLite's own log still holds the pages as they were.
-    if (erased) this.#open.database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
-    return erased;
+    return erased ? { isComplete: emptyLog(this.#open) } : undefined;
   }
 
   async suppressionOf(address: Address): Promise<Suppression | undefined> {

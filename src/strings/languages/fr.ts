@@ -9,22 +9,18 @@ export const french: Table = {
     byline: (names) => `Par ${names}`,
     readOnTheWeb: 'Lire sur le web',
     continueReading: 'Lire la suite',
-    shortened: 'La suite de cet article est sur le web',
+    shortened: 'La suite de cet article est à lire sur le web',
     firstPublishedBy: (name) => `Publié initialement par ${name}`,
     attachments: 'Pièces jointes',
     links: 'Liens',
     notes: 'Notes',
     image: 'Image',
-    video: 'Vidéo',
-    audio: 'Audio',
     formula: 'Formule',
     playVideo: 'Regarder la vidéo',
     playAudio: 'Écouter l’enregistrement',
     openPage: (host) => `Ouvrir la page sur ${host}`,
     contents: 'Au sommaire',
     moreOnTheWeb: 'À lire aussi sur le web',
-    latestArticles: 'Les derniers articles',
-    articlesSince: (date) => `Articles parus depuis le ${date}`,
     digestSubject: (publication, date) => `${publication}\u00a0: ${date}`,
     why: (publication) =>
       `Vous recevez cette lettre parce que vous avez choisi de vous abonner à «\u00a0${publication}\u00a0».`,
@@ -49,7 +45,6 @@ export const french: Table = {
     kinds: { tag: 'Mot-clé', author: 'Articles de', language: 'Langue', issue: 'Numéro' },
     issues: 'Numéros',
     issuesExplained: 'Toutes les lettres envoyées par courriel, de la plus récente à la plus ancienne.',
-    inThisIssue: 'Dans ce numéro',
     followIssues: 'Suivre la lettre dans un lecteur de flux\u00a0:',
     byEmail: 'Par courriel',
     plainText: 'Texte brut',
@@ -65,7 +60,7 @@ export const french: Table = {
     follow: (name) => `Suivre «\u00a0${name}\u00a0»\u00a0:`,
     feedOf: (format, name) => `${format}\u00a0: ${name}`,
     whatAFeedIs:
-      'Un flux est une adresse où un programme, votre lecteur de flux, trouve chaque nouvel article et vous le montre. Personne n’apprend votre adresse électronique, et pour vous désabonner, il suffit de retirer le flux de votre lecteur.',
+      'Un flux est une adresse où un programme, votre lecteur de flux, trouve chaque nouvel article et vous le montre. Vous ne donnez votre adresse électronique à personne, et pour vous désabonner, il suffit de retirer le flux de votre lecteur.',
     howTo: 'Comment s’abonner',
     steps: [
       'Copiez l’une des adresses ci-dessous. Toutes donnent les mêmes articles, en entier.',
@@ -84,6 +79,6 @@ export const french: Table = {
     inSummary: 'Tous les articles, en quelques mots',
     allFeeds: 'Tous les flux dans un seul fichier (OPML)',
     thisIsAFeed:
-      'Ceci est un flux. Pour être averti de chaque nouveauté, copiez l’adresse de cette page dans un lecteur de flux.',
+      'Ceci est un flux. Pour ne manquer aucune nouveauté, copiez l’adresse de cette page dans un lecteur de flux.',
   },
 };

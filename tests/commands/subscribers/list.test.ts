@@ -1,7 +1,8 @@
 import { createSecretKey } from 'node:crypto';
+import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
-import { forget } from '../../../src/commands/subscribers/change.ts';
 import { exportList } from '../../../src/commands/subscribers/export.ts';
+import { forget } from '../../../src/commands/subscribers/forget.ts';
 import { importLists } from '../../../src/commands/subscribers/import.ts';
 import { show } from '../../../src/commands/subscribers/list.ts';
 import { unsubscribe } from '../../../src/commands/subscribers/unsubscribe.ts';
@@ -88,6 +89,21 @@ test('somebody is erased after the address was typed again, and not after anythi
     expect(said.asked).toContain('ada@example.org will be erased');
     expect((await subscribers.find(ada)) === undefined).toBe(answer === ada.typed);
   }
+});
+
+test('an erasure that another process holds up says so, and is ended by running it again', async () => {
+  const { folder, subscribers, terminal, said } = await publication();
+  await merge(subscribers, [rowOf(2, 'ada@example.org')]);
+  const reader = new DatabaseSync(`${folder}/tidings.db`);
+  reader.exec('BEGIN; SELECT * FROM subscriber');
+  reader.prepare('SELECT * FROM subscriber').all();
+  expect(await forget(terminal, 'ada@example.org', { ...flags, confirm: '1' })).toBe(1);
+  expect(said.text).toContain('Erased ada@example.org from the list, but not yet from the disk');
+  expect(said.text).toContain('npx tidings subscribers forget ada@example.org\n');
+  reader.close();
+  said.text = '';
+  expect(await forget(terminal, 'ada@example.org', flags)).toBe(0);
+  expect(said.text).toContain('ada@example.org was erased before, and tidings.db holds nothing of it.\n');
 });
 
 test('an import that Ctrl-C stops tells what was stored, and the next one goes on from there', async () => {

@@ -48,6 +48,19 @@ test('a message has the header fields of a newsletter, each folded and once', ()
   ]);
 });
 
+test.each([
+  'yesterday',
+  '',
+  '2026-11-23',
+  '2026-02-30T09:00:00Z',
+  '2026-11-23T09:00:00',
+])('a message is not dated %o: a date that is none is a problem', (date) => {
+  const wrong = { ...recipient, date };
+  const refusal = /^a date looks like 2026-11-23T09:00:00\+01:00 \(RFC 3339\), not "/;
+  expect(() => composeMessage(letterWith(), sharedHeaders, wrong)).toThrow(ProblemError);
+  expect(() => prepareMessages(letterWith(), sharedHeaders)(wrong)).toThrow(refusal);
+});
+
 test('a body is text, then HTML, with every value on lines of its own and no dot in front', () => {
   const body = bodyOf(messageBytes(prepareMessages(letterWith(), sharedHeaders)(recipient)));
   expect(body.replace(/(?<=--=_tidings-)[0-9a-f]+/g, 'X')).toBe(

@@ -1,4 +1,4 @@
-import { chmod, rm, writeFile } from 'node:fs/promises';
+import { chmod, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadConfig } from '../../../src/config/config.ts';
@@ -6,6 +6,7 @@ import { ProblemError } from '../../../src/model/problem.ts';
 import { buildPublication } from '../../../src/publish/build.ts';
 import { guardStateFiles } from '../../../src/publish/output/state-files.ts';
 import { prepare } from '../../../src/publish/prepare.ts';
+import { writeTestLetter } from '../../../src/sendings/test-letter.ts';
 import { contentsOf, folderOf } from '../../folder.ts';
 import { asOrdinaryUser } from '../../unprivileged.ts';
 
@@ -104,4 +105,22 @@ test('a check, which keeps nothing, goes on without what it may not read', async
   await chmod(join(folder, '.tidings'), 0o000);
   const { problems } = await asOrdinaryUser(async () => prepare(await configIn(folder)));
   expect(problems).toMatchObject([{ severity: 'warning', hint: expect.stringContaining('readable') }]);
+});
+
+test.each([
+  '.tidings',
+  '.tidings/cache',
+  '.tidings/turn',
+  '.tidings/outbox',
+])('a link at %s, as a clone may carry it, is refused before anything is written or removed there', async (link) => {
+  const mine = { 'cache/index': 'mine', 'manifest.json': '{"outputs":{"output":["x"]}}', 'outbox/one.eml': 'mine' };
+  const victim = await folderOf(mine);
+  const folder = await folderOf({ ...files, ...(link !== '.tidings' && { '.tidings/.keep': '' }) });
+  await symlink(link === '.tidings/turn' ? join(victim, 'cache/index') : victim, join(folder, link));
+  const config = await configIn(folder);
+  const refused = { problems: [{ rule: 'state-link', message: expect.stringContaining(`${link} is a link`) }] };
+  await expect(buildPublication(config)).rejects.toMatchObject(refused);
+  const letter = { slug: 'one', message: Buffer.from('') } as unknown as Parameters<typeof writeTestLetter>[0];
+  await expect(writeTestLetter(letter, config)).rejects.toMatchObject(refused);
+  expect(await contentsOf(victim)).toEqual(mine);
 });

@@ -1,5 +1,6 @@
-import { mkdir, readFile, stat, symlink, utimes, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { symlinkSync } from 'node:fs';
+import { lstat, mkdir, readFile, stat, symlink, utimes, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ProblemError } from '../../../src/model/problem.ts';
 import type { File, Piece } from '../../../src/pipeline.ts';
@@ -145,19 +146,94 @@ describe('writing the output', () => {
       writeFiles(listed({ path: 'articles/a/index.html', content: 'x' }), output, options),
     ).rejects.toMatchObject({
       problems: [{ rule: 'write', hint: expect.stringContaining('Move it away') }],
-      state: expect.stringContaining('Run the same command again'),
+      state: 'Nothing was written.',
     });
   });
 
   test('a full disk leaves the old files whole and says so', async () => {
     const output = await folderOf({ 'atom.xml': 'old' });
     // /dev/full answers every write with ENOSPC: the real error of the real file system.
-    await mkdir(join(output, `.tidings-${process.pid}`));
-    await symlink('/dev/full', join(output, `.tidings-${process.pid}`, '0'));
-    await expect(writeFiles(listed({ path: 'atom.xml', content: 'new' }), output, options)).rejects.toMatchObject({
-      problems: [{ rule: 'write', hint: expect.stringContaining('disk is full') }],
+    const full = () => symlinkSync('/dev/full', join(output, `.tidings-${process.pid}`, '1'));
+    const files = listed({ path: 'atom.xml', content: 'new' }, full, { path: 'tags/a/rss.xml', content: 'new' });
+    await expect(writeFiles(files, output, options)).rejects.toMatchObject({
+      problems: [
+        {
+          rule: 'write',
+          message: `${join(output, 'tags/a/rss.xml')} cannot be written (ENOSPC)`,
+          hint: expect.stringContaining('disk is full'),
+        },
+      ],
       state: 'Nothing was written.',
     });
     expect(await contentsOf(output)).toEqual({ 'atom.xml': 'old' });
   });
 });
+
+describe('a link inside the output leads no file out of it:', () => {
+  const mine = { authorized_keys: 'mine', 'sub/deep.txt': 'mine' };
+
+  test.each<[string, string, WriteFixture]>([
+    ['written', 'articles/evil/authorized_keys', { link: 'articles/evil' }],
+    ['written deep below the link', 'articles/evil/x/y/authorized_keys', { link: 'articles' }],
+    ['copied', 'articles/evil/authorized_keys', { link: 'articles/evil', copied: true }],
+    ['read back as unchanged', 'articles/evil/authorized_keys', { link: 'articles/evil', content: 'mine' }],
+    ['known from the last build', 'articles/evil/authorized_keys', { link: 'articles/evil', isKnown: true }],
+    ['removed', 'articles/evil/authorized_keys', { link: 'articles/evil', isPrevious: true }],
+  ])('a file that would be %s', async (_, path, { link, copied, content = 'new', isKnown = false, isPrevious }) => {
+    const victim = await folderOf(mine);
+    const output = await folderOf({ 'atom.xml': 'old', source: 'new' });
+    await mkdir(dirname(join(output, link)), { recursive: true });
+    await symlink(victim, join(output, link));
+    const file = copied ? { path, source: join(output, 'source') } : { path, content };
+    const pieces = isPrevious ? [] : listed({ path: 'atom.xml', content: 'new' }, file);
+    const previous = ['atom.xml', ...(isPrevious ? [path] : [])];
+    const writing = writeFiles(pieces, output, { ...options, previous, isKnown: () => isKnown });
+    await expect(writing).rejects.toMatchObject({
+      problems: [{ rule: 'output-link', message: expect.stringContaining(`${join(output, link)} is a link`) }],
+      state: 'Nothing was written.',
+    });
+    expect(await contentsOf(victim)).toEqual(mine);
+    expect(await readFile(join(output, 'atom.xml'), 'utf8')).toBe('old');
+  });
+
+  test('a link in the place of a file is replaced, also one to a file of the same bytes', async () => {
+    const victim = await folderOf({ key: 'same', other: 'mine' });
+    const output = await folderOf({ source: 'same' });
+    for (const [name, to] of [
+      ['a', 'key'],
+      ['b', 'other'],
+      ['c', 'key'],
+      ['d', 'nothing'],
+    ] as const)
+      await symlink(join(victim, to), join(output, name));
+    const copy = { path: 'c', source: join(output, 'source') };
+    const files = listed(...['a', 'b', 'd'].map((path) => ({ path, content: 'same' })), copy);
+    expect((await writeFiles(files, output, options)).written).toHaveLength(4);
+    for (const name of ['a', 'b', 'c', 'd']) expect((await lstat(join(output, name))).isFile()).toBe(true);
+    expect(await contentsOf(victim)).toEqual({ key: 'same', other: 'mine' });
+  });
+
+  test('the folder in which files are made ready, for its name can be foreseen', async () => {
+    const victim = await folderOf({ '0': 'mine' });
+    const output = await folderOf();
+    await symlink(victim, join(output, `.tidings-${process.pid}`));
+    await writeFiles(listed({ path: 'atom.xml', content: 'new' }), output, options);
+    expect(await contentsOf(victim)).toEqual({ '0': 'mine' });
+    expect(await contentsOf(output)).toEqual({ 'atom.xml': 'new' });
+  });
+
+  test('and an output that is a link itself is written to', async () => {
+    const [real, folder] = [await folderOf(), await folderOf()];
+    await symlink(real, join(folder, 'output'));
+    await writeFiles(listed({ path: 'tags/a/atom.xml', content: 'new' }), join(folder, 'output'), options);
+    expect(await contentsOf(real)).toEqual({ 'tags/a/atom.xml': 'new' });
+  });
+});
+
+interface WriteFixture {
+  readonly link: string;
+  readonly copied?: boolean;
+  readonly content?: string;
+  readonly isKnown?: boolean;
+  readonly isPrevious?: boolean;
+}

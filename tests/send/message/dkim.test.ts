@@ -1,8 +1,10 @@
+import { createPublicKey, generateKeyPairSync } from 'node:crypto';
 import fc from 'fast-check';
 import { authenticate } from 'mailauth';
 import { describe, expect, test } from 'vitest';
 import { messageBytes, prepareMessages } from '../../../src/email/message/compose.ts';
-import { signMessage } from '../../../src/send/message/dkim.ts';
+import { ProblemError } from '../../../src/model/problem.ts';
+import { type SigningKey, signMessage } from '../../../src/send/message/dkim.ts';
 import { requires } from '../../requires.ts';
 import { runs } from '../../runs.ts';
 import { keys, letterWith, recipient, resolver, sharedHeaders, verdictsOfDkimpy } from '../letters.ts';
@@ -29,6 +31,44 @@ test('two keys give two signatures, folded, that cover every field and seal what
 test('without keys a message is as it was', async () => {
   const message = prepareMessages(letterWith(), sharedHeaders)(recipient);
   expect(await signMessage(message, [])).toBe(message);
+});
+
+describe('a key that no receiver could verify with is refused, and never shown', () => {
+  const message = prepareMessages(letterWith(), sharedHeaders)(recipient);
+  const [good] = keys as [SigningKey];
+  const curve = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
+  test.each<[string, Partial<SigningKey>, string]>([
+    [
+      'an elliptic curve that DKIM does not know',
+      { key: curve },
+      'the key of mail2026 is of the kind ec, and DKIM knows',
+    ],
+    ['its PEM file', { key: curve.export({ format: 'pem', type: 'pkcs8' }) as string }, 'is of the kind ec'],
+    ['too few bits', { key: generateKeyPairSync('rsa', { modulusLength: 512 }).privateKey }, 'has 512 bits'],
+    ['a public key', { key: createPublicKey(curve) }, 'the key of mail2026 is no private key'],
+    ['a text that is no key', { key: 'MIIEvQ' }, 'the key of mail2026 cannot be read'],
+    ['nothing', { key: undefined as never }, 'the key of mail2026 is no private key'],
+    ['a selector with a space', { selector: 's 1' }, '"s 1" is not a selector (RFC 6376)'],
+    ['a selector with a line end', { selector: 's1;\r\nBcc: a' }, 'is not a selector (RFC 6376)'],
+    ['a domain with a space', { domain: 'exa mple' }, '"exa mple" is not a domain to sign for'],
+    ['no domain', { domain: '' }, '"" is not a domain to sign for'],
+  ])('%s', async (_, change, expected) => {
+    const refused = await signMessage(message, [{ ...good, ...change }]).catch((error: unknown) => error);
+    expect(refused).toBeInstanceOf(ProblemError);
+    const { problems } = refused as ProblemError;
+    expect(problems).toMatchObject([
+      { rule: 'dkim', message: expect.stringContaining(expected), hint: expect.any(String) },
+    ]);
+    expect(JSON.stringify(problems)).not.toContain('MII');
+  });
+});
+
+test('the text of a PEM file signs as its key does, for the domain that the DNS knows', async () => {
+  const message = prepareMessages(letterWith(), sharedHeaders)(recipient);
+  const asText = keys.map((one) => ({ ...one, key: one.key.export({ format: 'pem', type: 'pkcs8' }) as string }));
+  expect(messageBytes(await signMessage(message, asText))).toEqual(signed);
+  const [field] = (await signMessage(message, [{ ...asText[1]!, domain: 'BÜCHER.example' }])).fields;
+  expect(field).toContain(' d=xn--bcher-kva.example;');
 });
 
 test('RSA signs the same message in the same bytes', async () => {

@@ -13,7 +13,12 @@ import { readToken } from '../../../src/subscribers/token.ts';
 import { hole, keys, letterWith, resolver, sharedHeaders } from '../letters.ts';
 
 const key = createSecretKey(Buffer.alloc(32, 7));
-const making: Making = { sending: { id: 3, issue: 'tag:example.org,2026:frost' }, key, list: 77, keys: [] };
+const making: Making = {
+  sending: { id: 3, issue: 'tag:example.org,2026:frost', messageIds: 'keyed' },
+  key,
+  list: 77,
+  keys: [],
+};
 const frozen: FrozenLetter = {
   language: 'en',
   letter: letterWith(),
@@ -66,7 +71,7 @@ describe('a message', () => {
     const others = [
       await id({}, { id: 42 }),
       await id({ list: 78 }),
-      await id({ sending: { id: 3, issue: 'tag:example.org,2026:thaw' } }),
+      await id({ sending: { ...making.sending, issue: 'tag:example.org,2026:thaw' } }),
     ];
     expect(new Set([...others, await id()]).size).toBe(4);
   });

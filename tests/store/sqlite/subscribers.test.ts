@@ -64,6 +64,26 @@ describe('the file', () => {
   });
 });
 
+test('an erasure says so while another process keeps the bytes in the file, and is ended by the next one', async () => {
+  const file = await fileOf();
+  const { subscribers } = await open(file, { patience: 20 });
+  await merge(subscribers, [rowOf(2, 'ada@example.org')]);
+  const reader = new DatabaseSync(file);
+  reader.exec('BEGIN');
+  reader.prepare('SELECT * FROM subscriber').all();
+  const holdsAda = async () => {
+    const names = await readdir(join(file, '..'));
+    const bytes = await Promise.all(names.map((name) => readFile(join(file, '..', name), 'latin1')));
+    return bytes.join('').includes('ada@example.org');
+  };
+  expect(await subscribers.forget(addressFor('ada@example.org'))).toEqual({ isComplete: false });
+  expect([await subscribers.find(addressFor('ada@example.org')), await holdsAda()]).toEqual([undefined, true]);
+  reader.exec('COMMIT');
+  reader.close();
+  expect(await subscribers.forget(addressFor('ada@example.org'))).toEqual({ isComplete: true });
+  expect(await holdsAda()).toBe(false);
+});
+
 describe('a file is refused in words, and left as it is, that', () => {
   const refusal = async (file: string, given = {}) => {
     const before = await readFile(file);

@@ -65,9 +65,9 @@ function begin(tables: Tables, plan: Plan): Draft {
   const known = tables.row('SELECT id, ways FROM sending WHERE issue = ? AND frozen IS NOT NULL', issue);
   if (known) return { sending: known.id as number, bound, total, ways: JSON.parse(known.ways as string) };
   const { id, beat } = tables.row(
-    `INSERT INTO sending (issue, slug, subject, source, selection, ways) VALUES (?, ?, ?, ?, ?, ?)
+    `INSERT INTO sending (issue, slug, subject, source, selection, ways, message_ids) VALUES (?, ?, ?, ?, ?, ?, 'keyed')
       ON CONFLICT (issue) DO UPDATE SET slug = excluded.slug, subject = excluded.subject, source = excluded.source,
-      ways = excluded.ways, beat = beat + 1 RETURNING id, beat`,
+      ways = excluded.ways, message_ids = excluded.message_ids, beat = beat + 1 RETURNING id, beat`,
     ...[issue, slug, subject, source, JSON.stringify(selection), JSON.stringify(ways)],
   ) as { id: number; beat: number };
   writeLetters(tables, id, letters);

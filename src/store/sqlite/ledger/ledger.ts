@@ -139,6 +139,7 @@ function sendingFrom(row: ReturnType<Tables['rows']>[number]): Sending {
     subject: row.subject as string,
     frozen: new Date(row.frozen as number),
     source: row.source as string,
+    messageIds: row.message_ids as Sending['messageIds'],
     selection: JSON.parse(row.selection as string),
     audience: JSON.parse(row.audience as string),
   };

@@ -241,6 +241,21 @@ describe('the tables themselves', () => {
     ]);
   });
 
+  test('of an earlier version keep their Message-IDs once they are frozen, and those that were not get keyed ones', async () => {
+    const { file, process } = await sqliteHarness();
+    const first = connect(file);
+    migrate(first, 'tidings.db', migrations.slice(0, 3));
+    first.exec(`INSERT INTO sending (issue, slug, subject, source, selection, ways, audience, frozen)
+      VALUES ('tag:example.org,2026:frost', 'frost', 'Frost', 'a', '{}', '[]', '{}', 0),
+        ('tag:example.org,2026:autumn', 'autumn', 'Autumn', 'a', '{}', '[]', NULL, NULL)`);
+    const { ledger } = await process();
+    await ledger.freeze(planOf());
+    expect((await ledger.sendings()).map(({ slug, messageIds }) => [slug, messageIds])).toEqual([
+      ['autumn', 'keyed'],
+      ['frost', 'unkeyed'],
+    ]);
+  });
+
   test('come to a list that an earlier version made, and leave it as it was', async () => {
     const { file, process } = await sqliteHarness();
     const first = connect(file);

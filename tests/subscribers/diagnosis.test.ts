@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { statusIn, weigh } from '../../src/inbox/status.ts';
+import { statusIn, weigh } from '../../src/subscribers/diagnosis.ts';
 
 test.each([
   ['5.1.1', '550 5.1.1 User unknown', 'hard'],
@@ -24,6 +24,29 @@ test.each([
   ['5.1.1', '550 5.1.1 blocked, see the blocklist', 'ours'],
   ['5.0.0', '554 no such user; your reputation is low', 'ours'],
   ['', '', 'soft'],
+  ['5.5.0', '550 5.5.0 Requested action not taken: mailbox unavailable (S2017062302)', 'soft'],
+  ['5.5.0', '550 5.5.0 no such user here', 'hard'],
+  ['5.5.0', '550 5.5.0 wrong sequence of commands', 'ours'],
+  ['', '550 no such user here', 'hard'],
+  ['', '511 sorry, no mailbox here by that name (chkuser)', 'hard'],
+  ['', "554 delivery error: dd This user doesn't have a yahoo.com account", 'hard'],
+  ['', '550 Message was not accepted -- invalid mailbox. Local mailbox x is unavailable: user not found', 'hard'],
+  ['', '550 Unrouteable address', 'soft'],
+  ['5.4.1', '550 5.4.1 Recipient address rejected: Access denied', 'soft'],
+  ['5.7.1', '550 5.7.1 No such user!', 'soft'],
+  ['5.1.0', '550 5.1.0 <letters@example.org>: Sender address rejected: not owned by user', 'ours'],
+  ['5.1.1', '550 5.1.1 <letters@example.org>: Sender address rejected: User unknown in virtual mailbox table', 'ours'],
+  ['5.1.1', '550 5.1.1 Return-Path address unknown', 'ours'],
+  ['5.1.0', '550 5.1.0 something about the address', 'soft'],
+  ['5.1.0', '550 5.1.0 <x@example.org>: no such mailbox', 'hard'],
+  ['5.1.4', '550 5.1.4 ambiguous', 'soft'],
+  ['', '550 relaying denied', 'ours'],
+  ['', '550 relay access denied: user unknown', 'ours'],
+  [
+    '5.1.1',
+    '550 5.1.1 <x@spam.example.org>: Recipient address rejected: User unknown in relay recipient table',
+    'hard',
+  ],
 ])('"%s" with "%s" is %s', (status, diagnostic, weight) => expect(weigh({ status, diagnostic })).toBe(weight));
 
 test.each([
