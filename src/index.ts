@@ -48,7 +48,7 @@ export { emlOutlet, smtpOutlets } from './sendings/outlets.ts';
 export { type PlanRequest, planSending, type SendingPlan } from './sendings/plan.ts';
 export { type RunResult, runSending } from './sendings/run.ts';
 export { prepareTestLetter, type TestLetter, type TestRequest } from './sendings/test-letter.ts';
-export { withDefaults } from './settings/file.ts';
+export { checkSettings, type SettingsInput, withDefaults } from './settings/input.ts';
 export type { Audience, Counts, Ledger, Sending } from './store/ledger.ts';
 export { openStore, type Store, type StoreOptions } from './store/open.ts';
 export type { SubscriberStore } from './store/subscriber-store.ts';

@@ -8,7 +8,7 @@ import { publish } from '../src/pipeline.ts';
 import { identifyArticles } from '../src/publish/lock/identify.ts';
 import { loadTheme } from '../src/publish/themes/theme.ts';
 import { readArticles } from '../src/read/index.ts';
-import { withDefaults } from '../src/settings/file.ts';
+import { withDefaults } from '../src/settings/input.ts';
 
 /**
  * Golden cases: each folder in tests/cases holds an `in.*` and what it becomes. To add one, write the input and run

@@ -1,6 +1,6 @@
 import type { Article } from '../src/model/article.ts';
 import type { Publication, Settings } from '../src/model/publication.ts';
-import { withDefaults } from '../src/settings/file.ts';
+import { withDefaults } from '../src/settings/input.ts';
 
 /** An article with every field filled; the overrides replace whole fields. */
 export function sampleArticle(overrides: Partial<Article> = {}): Article {

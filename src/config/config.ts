@@ -6,7 +6,7 @@ import { type Problem, ProblemError } from '../model/problem.ts';
 import type { Settings } from '../model/publication.ts';
 import type { Locate } from '../model/schema.ts';
 import { readYaml } from '../model/yaml.ts';
-import { problemsOfValue, type SettingsFile, settingsFile, withDefaults } from '../settings/file.ts';
+import { type CheckedFile, fillIn, problemsOfValue, type SettingsFile, settingsFile } from '../settings/file.ts';
 import { defaultNoticePattern } from '../settings/values.ts';
 import {
   dkimKeyText,
@@ -99,7 +99,7 @@ export async function loadConfig(path: string, flags: ConfigFlags, context: RunC
     refuse(overlap(display(output)));
   const smtp = await smtpSettings(lookup, directory);
   const pattern = file.noticePattern ?? defaultNoticePattern.source;
-  const settings = withDefaults(file);
+  const settings = fillIn(file);
   return Object.freeze({
     directory,
     source,
@@ -154,11 +154,7 @@ async function folderOf(file: string): Promise<string> {
 }
 
 /** The file's settings overridden by flags and variables. Throws without `title` or `url`. */
-function settingsOf(
-  text: string | undefined,
-  file: string,
-  lookup: Lookup,
-): { settings: SettingsFile & { title: string; url: string }; at: Locate } {
+function settingsOf(text: string | undefined, file: string, lookup: Lookup): { settings: CheckedFile; at: Locate } {
   const read = readYaml({ text: text ?? '', file }, settingsFile);
   const problems: Problem[] = [...read.problems];
   const settings: Record<string, unknown> = { ...read.value };
@@ -177,7 +173,7 @@ function settingsOf(
     });
   }
   if (problems.length > 0 || read.value === undefined) throw new ProblemError(problems, { exitCode: 2 });
-  return { settings: settings as SettingsFile & { title: string; url: string }, at: read.at };
+  return { settings: settings as CheckedFile, at: read.at };
 }
 
 function missingFlag(key: 'title' | 'url'): Pick<Problem, 'message' | 'hint'> {

@@ -13,15 +13,19 @@ export type Locate = (
   target?: 'key' | 'value',
 ) => Pick<Problem, 'file' | 'line' | 'column' | 'length' | 'excerpt'>;
 
+/** A key in messages; empty for the whole value. */
+type NameOf = (path: readonly PropertyKey[]) => string;
+
 /** Checks a value that a person wrote. Each problem has the position of its key or value; an unknown key, the nearest known one. */
 export function checkValue<Schema extends z.ZodType>(
   value: unknown,
   schema: Schema,
   at: Locate,
+  nameOf: NameOf = lastKey,
 ): Checked<z.output<Schema>> {
   const result = schema.safeParse(value, { error: inPlainWords });
   if (result.success) return { value: result.data, problems: [], at };
-  const problems = result.error.issues.flatMap((issue) => problemsOf(issue, schema, at));
+  const problems = result.error.issues.flatMap((issue) => problemsOf(issue, schema, { at, nameOf }));
   return { problems: problems.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0)) };
 }
 
@@ -38,6 +42,11 @@ export function refined<Schema extends z.ZodType<string>>(
 /** A line that is a language tag. */
 export function languageTag<Schema extends z.ZodType<string>>(line: Schema) {
   return refined(line, isLanguage, 'is not a language tag', 'Write it as in BCP 47: en, de-AT, zh-Hant.');
+}
+
+interface Names {
+  readonly at: Locate;
+  readonly nameOf: NameOf;
 }
 
 const kinds: Readonly<Record<string, string>> = {
@@ -57,15 +66,16 @@ function inPlainWords(issue: z.core.$ZodRawIssue): string | undefined {
   return issue.input === undefined ? missing : `must be ${kinds[issue.expected] ?? issue.expected}`;
 }
 
-function problemsOf(issue: z.core.$ZodIssue, schema: z.ZodType, at: Locate): Problem[] {
-  if (issue.code === 'unrecognized_keys') return unknownKeys(issue, keysAt(schema, issue.path), at);
+function problemsOf(issue: z.core.$ZodIssue, schema: z.ZodType, names: Names): Problem[] {
+  const { at, nameOf } = names;
+  if (issue.code === 'unrecognized_keys') return unknownKeys(issue, keysAt(schema, issue.path), names);
   if (issue.code === 'invalid_union') {
     // The alternative whose outer shape fits is the intended one; its fault lies deeper.
     const meant = issue.errors.find(
       (found) => !found.some(({ code, path }) => code === 'invalid_type' && !path.length),
     );
     if (meant)
-      return meant.flatMap((inner) => problemsOf({ ...inner, path: [...issue.path, ...inner.path] }, schema, at));
+      return meant.flatMap((inner) => problemsOf({ ...inner, path: [...issue.path, ...inner.path] }, schema, names));
   }
   const parent = issue.path.at(-2);
   if (issue.message === missing && typeof parent === 'string')
@@ -73,30 +83,39 @@ function problemsOf(issue: z.core.$ZodIssue, schema: z.ZodType, at: Locate): Pro
       {
         severity: 'error',
         rule: 'invalid-value',
-        message: `${parent} lacks ${String(issue.path.at(-1))}`,
+        message: `${nameOf(issue.path.slice(0, -1))} lacks ${String(issue.path.at(-1))}`,
         ...at(issue.path.slice(0, -1), 'key'),
       },
     ];
-  const key = issue.path.filter((part) => typeof part !== 'number').at(-1);
+  const key = nameOf(issue.path);
   const hint = issue.code === 'custom' ? (issue.params?.hint as string | undefined) : undefined;
   return [
     {
       severity: 'error',
       rule: 'invalid-value',
-      message: `${key === undefined ? '' : `${String(key)} `}${issue.message}`,
+      message: `${key && `${key} `}${issue.message}`,
       ...(hint && { hint }),
       ...at(issue.path),
     },
   ];
 }
 
-function unknownKeys(issue: z.core.$ZodIssueUnrecognizedKeys, known: readonly string[], at: Locate): Problem[] {
+/** With a file the line says the rest. */
+function lastKey(path: readonly PropertyKey[]): string {
+  return String(path.filter((part) => typeof part !== 'number').at(-1) ?? '');
+}
+
+function unknownKeys(
+  issue: z.core.$ZodIssueUnrecognizedKeys,
+  known: readonly string[],
+  { at, nameOf }: Names,
+): Problem[] {
   return issue.keys.map((key) => {
     const near = nearest(key, known);
     return {
       severity: 'error',
       rule: 'unknown-key',
-      message: `unknown key "${key}"`,
+      message: `unknown key "${nameOf([...issue.path, key])}"`,
       hint: near ? `Did you mean "${near}"?` : `Known here: ${known.join(', ')}.`,
       ...at([...issue.path, key], 'key'),
     };

@@ -137,8 +137,11 @@ export const settingsFile = z.strictObject({
   send,
 });
 
-/** Fills in every default. `title` and `url` must be there by now. */
-export function withDefaults(file: SettingsFile & { title: string; url: string }): Settings {
+/** A checked file with what has no default. */
+export type CheckedFile = SettingsFile & { title: string; url: string };
+
+/** Fills in every default. */
+export function fillIn(file: CheckedFile): Settings {
   const url = new URL(file.url);
   url.search = '';
   url.hash = '';

@@ -1,7 +1,7 @@
 import type { Article } from '../../src/model/article.ts';
 import type { Issue, ItemLayout } from '../../src/model/issue.ts';
 import type { Publication } from '../../src/model/publication.ts';
-import { withDefaults } from '../../src/settings/file.ts';
+import { withDefaults } from '../../src/settings/input.ts';
 
 /*
  * A publication with a letter of everything: an introduction, articles whole and in short, links, code, a table, a

@@ -11,7 +11,7 @@ import { reduceContent } from '../../src/email/reduce.ts';
 import { wrap } from '../../src/lib/wrap.ts';
 import { identifyArticles } from '../../src/publish/lock/identify.ts';
 import { readArticles } from '../../src/read/index.ts';
-import { withDefaults } from '../../src/settings/file.ts';
+import { withDefaults } from '../../src/settings/input.ts';
 import { wordsFor } from '../../src/strings/tables.ts';
 import { runs } from '../runs.ts';
 import { anyContent } from './content.ts';

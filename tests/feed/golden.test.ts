@@ -5,7 +5,7 @@ import { feedsOf } from '../../src/feed/feeds.ts';
 import { outlineOf, renderOpml } from '../../src/feed/opml.ts';
 import type { Article } from '../../src/model/article.ts';
 import { newestFirst, type Publication } from '../../src/model/publication.ts';
-import { withDefaults } from '../../src/settings/file.ts';
+import { withDefaults } from '../../src/settings/input.ts';
 import { formats } from './reading.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { readYaml } from '../../src/model/yaml.ts';
-import { type SettingsFile, settingsFile, withDefaults } from '../../src/settings/file.ts';
+import { type CheckedFile, fillIn, settingsFile } from '../../src/settings/file.ts';
 
 const hour = 3_600_000;
 
@@ -11,7 +11,7 @@ function read(section: string) {
 function settingsOf(section: string) {
   const { problems, value } = read(section);
   expect(problems).toEqual([]);
-  return withDefaults(value as SettingsFile & { title: string; url: string }).send;
+  return fillIn(value as CheckedFile).send;
 }
 
 test.each([

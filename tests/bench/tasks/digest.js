@@ -1,5 +1,5 @@
 // A digest of twenty articles, the same for every contender: what each compiles is the same number of rounds of it.
-import { withDefaults } from '../../../dist/settings/file.js';
+import { withDefaults } from '../../../dist/settings/input.js';
 
 const sentence = 'The harbour keeps its letters under the stone bridge, and in the morning the tide carries one away. ';
 

@@ -1,5 +1,5 @@
 import { readArticles } from '../../../dist/read/index.js';
-import { withDefaults } from '../../../dist/settings/file.js';
+import { withDefaults } from '../../../dist/settings/input.js';
 
 /** The publication that all parts of the bench use. Its feeds hold every article, however many: the peers know no bound. */
 export const settings = withDefaults({

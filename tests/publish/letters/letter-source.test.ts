@@ -6,7 +6,8 @@ import type { Theme } from '../../../src/email/theme.ts';
 import { compileForSending } from '../../../src/publish/letters/compile-letters.ts';
 import { compareSources, notInLetters, sourceOf, sourceOfLetters } from '../../../src/publish/letters/letter-source.ts';
 import { copyTheme } from '../../../src/publish/themes/copy-theme.ts';
-import { settingsFile, withDefaults } from '../../../src/settings/file.ts';
+import { settingsFile } from '../../../src/settings/file.ts';
+import { withDefaults } from '../../../src/settings/input.ts';
 import { themeWith } from '../../email/letter.ts';
 import { keysOf } from '../../settings/keys.ts';
 import { articleOf } from '../../web/publication.ts';
@@ -104,11 +105,7 @@ describe('each setting changes the source, or is named as one that changes no le
     'newsletter.style': { width: 500 },
   };
   const sourceFrom = (settings: unknown) =>
-    sourceOfLetters(
-      [],
-      { settings: withDefaults(settingsFile.parse(settings) as typeof file), articles: [] },
-      themeWith(),
-    );
+    sourceOfLetters([], { settings: withDefaults(settings as typeof file), articles: [] }, themeWith());
 
   test.each(
     keysOf(settingsFile)
@@ -123,7 +120,7 @@ describe('each setting changes the source, or is named as one that changes no le
   });
 
   test('and one that no version knows yet changes it, too', () => {
-    const settings = withDefaults(settingsFile.parse(file) as typeof file);
+    const settings = withDefaults(file);
     const source = (newsletter: object) =>
       sourceOfLetters([], { settings: { ...settings, newsletter }, articles: [] }, themeWith());
     expect(source({ ...settings.newsletter, greeting: 'Hello' })).not.toBe(source(settings.newsletter));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { withDefaults } from '../../../src/settings/file.ts';
+import { withDefaults } from '../../../src/settings/input.ts';
 import { problemsOf, read, settings } from '../reading.ts';
 
 const { feeds } = withDefaults({

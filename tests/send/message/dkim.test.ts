@@ -35,7 +35,7 @@ test('without keys a message is as it was', async () => {
 
 describe('a key that no receiver could verify with is refused, and never shown', () => {
   const message = prepareMessages(letterWith(), sharedHeaders)(recipient);
-  const [good] = keys as [SigningKey];
+  const good = keys[0]!;
   const curve = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
   test.each<[string, Partial<SigningKey>, string]>([
     [

@@ -1,0 +1,90 @@
+import { type Problem, ProblemError } from '../model/problem.ts';
+import type {
+  BounceSettings,
+  FeedSettings,
+  NewsletterSettings,
+  SelectionSettings,
+  SendSettings,
+  Settings,
+} from '../model/publication.ts';
+import { checkValue } from '../model/schema.ts';
+import { type CheckedFile, fillIn, settingsFile } from './file.ts';
+import { lineSetting, webAddress } from './values.ts';
+
+/** The keys of `tidings.yaml` as a program gives them; `withDefaults` fills in the rest. */
+export interface SettingsInput {
+  readonly title: string;
+  /** The root of the web site, with its scheme. */
+  readonly url: string;
+  /** BCP 47; `en`, if not set. */
+  readonly language?: string | undefined;
+  /** An IANA name, such as `Europe/Vienna`; `UTC`, if not set. */
+  readonly timezone?: string | undefined;
+  readonly description?: string | undefined;
+  /** The authors of articles that name none; one with the name of the publication, if not set. */
+  readonly authors?: readonly AuthorInput[] | undefined;
+  readonly rights?: string | undefined;
+  /** A logo: absolute, or a path below `url`. */
+  readonly image?: string | undefined;
+  /** A square icon: absolute, or a path below `url`. */
+  readonly icon?: string | undefined;
+  /** Path of an article below `url`, with `{slug}`; `/articles/{slug}/`, if not set. */
+  readonly permalink?: string | undefined;
+  readonly feeds?: FeedsInput | null | undefined;
+  /** `false` makes no letters. */
+  readonly newsletter?: Loose<NewsletterSettings> | false | null | undefined;
+  readonly bounces?: Loose<BounceSettings> | null | undefined;
+  readonly send?: SendInput | null | undefined;
+  /** The folder of articles. Only the command line reads it. */
+  readonly articles?: string | undefined;
+  /** A last paragraph that begins like this regular expression is a notice. Only the reading of files uses it. */
+  readonly noticePattern?: string | undefined;
+}
+
+export interface AuthorInput {
+  readonly name: string;
+  readonly url?: string | undefined;
+  /** Feeds show it to everybody. */
+  readonly email?: string | undefined;
+}
+
+export interface FeedsInput extends Loose<Omit<FeedSettings, 'paths' | 'selections'>> {
+  /** Where the main feeds lie, relative to `url`; `atom.xml`, `rss.xml` and `feed.json`, if not set. */
+  readonly paths?: Loose<FeedSettings['paths']> | undefined;
+  /** Selections with feeds of their own, in addition to tags, authors and languages. */
+  readonly selections?: readonly SelectionSettings[] | undefined;
+}
+
+export interface SendInput extends Loose<Omit<SendSettings, 'retryFor'>> {
+  /** How long a letter that a server does not take now is tried again: a number with `m`, `h` or `d`; `4h`, if not set. */
+  readonly retryFor?: string | undefined;
+}
+
+/** Every key may be missing or `undefined`. */
+export type Loose<T> = { readonly [Key in keyof T]?: T[Key] | undefined };
+
+/**
+ * Proves that a value from outside, such as a form or a database, is a publication's settings, by the rules of
+ * `tidings.yaml`. Returns the settings with every default filled in, or problems that each name the key.
+ */
+export function checkSettings(value: unknown): Settings | Problem[] {
+  const checked = checkValue(value, wholeInput, () => ({}), fullPath);
+  return checked.value === undefined ? [...checked.problems] : fillIn(checked.value as CheckedFile);
+}
+
+/**
+ * Checks settings by the rules of `tidings.yaml` and fills in every default.
+ * @throws ProblemError that names each key that is missing, unknown or wrong.
+ */
+export function withDefaults(input: SettingsInput): Settings {
+  const settings = checkSettings(input);
+  if (Array.isArray(settings)) throw new ProblemError(settings, { exitCode: 2, state: 'Nothing was made.' });
+  return settings;
+}
+
+const wholeInput = settingsFile.extend({ title: lineSetting, url: webAddress });
+
+/** Without a file, its line cannot say which of several keys of one name is meant. */
+function fullPath(path: readonly PropertyKey[]): string {
+  return path.map(String).join('.');
+}
