@@ -17,6 +17,7 @@ export const programs = {
   'dovecot-lmtp': { package: 'dovecot-lmtpd', path: '/usr/lib/dovecot/lmtp' },
   'systemd-analyze': { package: 'systemd' },
   tmux: { package: 'tmux' },
+  unshare: { package: 'util-linux', proof: ['--mount', '--map-root-user', 'true'] },
   // Debian's own python3: another one that comes first on the PATH does not see Debian's modules.
   feedparser: { package: 'python3-feedparser', path: '/usr/bin/python3', proof: ['-c', 'import feedparser'] },
   dkim: { package: 'python3-dkim', path: '/usr/bin/python3', proof: ['-c', 'import dkim, nacl'] },

@@ -1,10 +1,11 @@
 import { type KeyObject, randomInt } from 'node:crypto';
-import { chmodSync, closeSync, openSync, statSync } from 'node:fs';
+import { accessSync, chmodSync, closeSync, constants, openSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
+import { pathToFileURL } from 'node:url';
 import { ProblemError } from '../../model/problem.ts';
 import { fingerprintOf } from '../../subscribers/token.ts';
 import { inWords } from './fault.ts';
-import { migrate } from './migrations.ts';
+import { isNewest, migrate } from './migrations.ts';
 import { transaction } from './transaction.ts';
 
 export interface DatabaseOptions {
@@ -25,12 +26,17 @@ export interface OpenDatabase extends Pick<DatabaseOptions, 'key' | 'clock' | 'n
 }
 
 /**
- * Opens the database in a file, or begins one. Several processes may have it open.
+ * Opens the database in a file, or begins one. Several processes may have it open. On a read-only file system, such as a
+ * mounted snapshot, it can be read, and whatever would write is refused.
  * @throws ProblemError with exit code 2 if the file is damaged, foreign, newer than this program or of another key.
  */
 export function openDatabase(file: string, { key, clock, named, patience = 10_000 }: DatabaseOptions): OpenDatabase {
   let database: DatabaseSync | undefined;
   try {
+    if (isReadOnly(file)) {
+      database = openSnapshot(file, named);
+      return { database, key, clock, named, list: settle(database, key, named) };
+    }
     keepPrivate(file);
     database = new DatabaseSync(file, { timeout: patience, enableForeignKeyConstraints: true });
     // An erased address must not linger in free pages. FULL: work reported as done outlives a power cut.
@@ -43,6 +49,32 @@ export function openDatabase(file: string, { key, clock, named, patience = 10_00
     database?.close();
     throw inWords(error, named);
   }
+}
+
+function isReadOnly(file: string): boolean {
+  try {
+    accessSync(file, constants.W_OK);
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EROFS';
+  }
+}
+
+/** SQLite cannot make the files there through which processes share a database, so it reads the file as unchanging. */
+function openSnapshot(file: string, named: string): DatabaseSync {
+  const refuse = (message: string) => {
+    const hint = `Copy ${named} and the files that end in -wal and -shm, if there are any, to a folder that you may write to, and read them there.`;
+    throw new ProblemError([{ severity: 'error', rule: 'database', message: `${named} ${message}`, hint }], {
+      exitCode: 2,
+      state: 'Nothing was changed.',
+    });
+  };
+  if ((statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0)
+    refuse('is on a read-only file system and was in use when that was made: its newest changes are in another file');
+  const database = new DatabaseSync(new URL('?immutable=1', pathToFileURL(file)), { readOnly: true });
+  if (!isNewest(database, named))
+    refuse('is of an older version and cannot be brought up to date on a read-only file system');
+  return database;
 }
 
 /** The list and its companions are for their owner alone; SQLite gives `-wal` and `-shm` the mode of the file. */

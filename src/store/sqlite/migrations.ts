@@ -157,25 +157,39 @@ const applicationId = 0x54_64_6e_67;
  * @throws ProblemError if it is another program's or newer than this program.
  */
 export function migrate(database: DatabaseSync, named: string, steps: readonly string[] = migrations): void {
-  const pragma = (name: string) => Object.values(database.prepare(`PRAGMA ${name}`).get()!)[0] as number;
   for (;;) {
-    const version = pragma('user_version');
-    const foreign = pragma('application_id') !== applicationId && (version > 0 || pragma('schema_version') > 0);
-    if (foreign)
-      throw refusal(`${named} is the database of another program`, 'Move it away; Tidings then makes its own.');
-    if (version > steps.length)
-      throw refusal(
-        `${named} was written by a newer Tidings (format ${version}; this program knows ${steps.length})`,
-        'Update Tidings on this machine.',
-      );
+    const version = versionOf(database, named, steps);
     if (version === steps.length) return;
     transaction({ database, named }, () => {
       // Another process may have been faster.
-      if (pragma('user_version') !== version) return;
+      if (pragma(database, 'user_version') !== version) return;
       database.exec(steps[version]!);
       database.exec(`PRAGMA user_version = ${version + 1}; PRAGMA application_id = ${applicationId}`);
     });
   }
+}
+
+/** Whether a database needs no migration. @throws ProblemError as `migrate` does. */
+export function isNewest(database: DatabaseSync, named: string): boolean {
+  return versionOf(database, named, migrations) === migrations.length;
+}
+
+function versionOf(database: DatabaseSync, named: string, steps: readonly string[]): number {
+  const version = pragma(database, 'user_version');
+  const foreign =
+    pragma(database, 'application_id') !== applicationId && (version > 0 || pragma(database, 'schema_version') > 0);
+  if (foreign)
+    throw refusal(`${named} is the database of another program`, 'Move it away; Tidings then makes its own.');
+  if (version > steps.length)
+    throw refusal(
+      `${named} was written by a newer Tidings (format ${version}; this program knows ${steps.length})`,
+      'Update Tidings on this machine.',
+    );
+  return version;
+}
+
+function pragma(database: DatabaseSync, name: string): number {
+  return Object.values(database.prepare(`PRAGMA ${name}`).get()!)[0] as number;
 }
 
 function refusal(message: string, hint: string): ProblemError {
