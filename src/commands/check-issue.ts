@@ -4,6 +4,7 @@ import type { Issue } from '../model/issue.ts';
 import { hasErrors, type Problem, ProblemError, withState } from '../model/problem.ts';
 import { findIssue } from '../publish/issues/find-issue.ts';
 import { type CheckedLetter, checkLetter } from '../publish/letters/check-letter.ts';
+import { doubtfulSettings, withoutRepetition } from '../publish/letters/doubtful-settings.ts';
 import { ignoring } from '../publish/letters/ignore.ts';
 import { type Prepared, prepare } from '../publish/prepare.ts';
 import { Progress } from '../system/progress.ts';
@@ -19,14 +20,17 @@ export async function checkIssue(terminal: Terminal, path: string, name: string,
   const [prepared, issue] = await prepareOne(config, name).catch(withState('Nothing was checked.'));
   const { slug } = issue;
   const found = await checkWith(terminal, config, prepared, issue, flags).catch(withState('Nothing was checked.'));
-  const checked = { ...found, problems: ignored(found.problems) };
+  const doubts = withoutRepetition(await doubtfulSettings(config));
+  const checked = { ...found, problems: ignored([...found.problems, ...doubts]) };
   const { problems, letters, bytes, links, spam } = checked;
   const isBad = hasErrors(problems);
   terminal.warn(
     problems,
     isBad
       ? `Mend the errors before you send the letter${orIgnore(problems)}.`
-      : 'Nothing keeps the letter from being sent.',
+      : problems.some(({ rule }) => rule === 'placeholder')
+        ? 'Nothing else keeps the letter from being sent.'
+        : 'Nothing keeps the letter from being sent.',
   );
   terminal.result(words(slug, path, config, checked), {
     issue: slug,

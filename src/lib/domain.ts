@@ -23,6 +23,11 @@ export function isBelow(name: string, domain: string): boolean {
   return `.${name}`.toLowerCase().endsWith(`.${domain}`.toLowerCase());
 }
 
+/** Whether a name is set apart for examples and tests (RFC 2606, RFC 6761): no mail to it or from it reaches anybody. */
+export function isReserved(domain: string): boolean {
+  return /(?:^|\.)(?:example\.(?:com|net|org)|example|test|invalid|localhost)\.?$/i.test(domain);
+}
+
 /**
  * How two names are related: `line` if one is the other or lies below it, `siblings` if both lie below one of
  * two labels or more, else `strangers`. Only the DNS knows whether siblings have one owner: `a.example.org` and

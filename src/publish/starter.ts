@@ -4,6 +4,9 @@ import { copyFile, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ProblemError } from '../model/problem.ts';
+import type { Locate } from '../model/schema.ts';
+import { readYaml } from '../model/yaml.ts';
+import { type SettingsFile, settingsFile } from '../settings/file.ts';
 import { filesBelow } from '../system/files.ts';
 
 /** State files of a build of the starter itself; a new publication mints its own. */
@@ -49,6 +52,13 @@ export async function copyStarter(folder: string, named: string): Promise<{ writ
     await make(target, (to) => copyFile(join(starter, path), to, constants.COPYFILE_EXCL));
   }
   return { written, kept };
+}
+
+/** The settings that a new publication begins with, which are nobody's, and their lines. */
+export async function starterSettings(): Promise<{ settings: SettingsFile; at: Locate }> {
+  const path = fileURLToPath(new URL('../../templates/starter/tidings.yaml', import.meta.url));
+  const read = readYaml({ text: await readFile(path, 'utf8'), file: 'tidings.yaml' }, settingsFile);
+  return read.value ? { settings: read.value, at: read.at } : { settings: {}, at: () => ({}) };
 }
 
 /** The example with a secret in it, and with its first paragraph, which tells to copy it, left out. */

@@ -1,11 +1,14 @@
 import type { Config } from '../config/config.ts';
+import { domainOf } from '../lib/address.ts';
+import { isReserved } from '../lib/domain.ts';
 import { hasErrors, type Problem, ProblemError, refuseBecause, withState } from '../model/problem.ts';
 import { compileApart } from '../publish/letters/compile-apart.ts';
 import type { CompiledLetters } from '../publish/letters/compile-letters.ts';
+import { doubtfulSettings, findPlaceholders, withoutRepetition } from '../publish/letters/doubtful-settings.ts';
 import { ignoring } from '../publish/letters/ignore.ts';
 import { compareSources, sourceOf } from '../publish/letters/letter-source.ts';
 import { listProblems } from '../publish/letters/list-problems.ts';
-import { type Audience, type Counts, type Ledger, type Sending, sizeOf } from '../store/ledger.ts';
+import { type Audience, type AudienceFilter, type Counts, type Ledger, type Sending, sizeOf } from '../store/ledger.ts';
 import { type SendingOptions, selectionOf } from './options.ts';
 import { nothingSent, refuseToSend } from './refusal.ts';
 
@@ -55,13 +58,15 @@ async function plan(name: string, request: PlanRequest): Promise<SendingPlan> {
   if (renamed) return planRest(renamed, request);
   if (options.new || options.only)
     refuseToSend(`${compiled.slug} was never sent to the list`, `Leave out ${options.new ? '--new' : '--only'}.`);
-  const problems = ignored(compiled.problems);
+  const problems = ignored([...compiled.problems, ...(await doubtfulSettings(config))]);
   refuseBecause(hasErrors(problems) ? problems : [], 1, nothingSent);
+  await refusePlaceholders(problems, ledger.addresses(selectionOf(options)));
   const audience = await ledger.survey(selectionOf(options));
-  return { ...compiled, compiled, audience, count: audience.prepared, problems };
+  return { ...compiled, compiled, audience, count: audience.prepared, problems: withoutRepetition(problems) };
 }
 
-async function planRest(sending: Sending, { config, ledger, options }: PlanRequest): Promise<SendingPlan> {
+async function planRest(sending: Sending, request: PlanRequest): Promise<SendingPlan> {
+  const { config, ledger, options } = request;
   const { slug, subject, selection } = sending;
   const counts = await ledger.counts(sending.id);
   if (options.tag !== undefined && options.tag !== selection.tag && !options.new)
@@ -71,12 +76,44 @@ async function planRest(sending: Sending, { config, ledger, options }: PlanReque
     );
   if (options.only && counts.pending > 0)
     refuseToSend(`${counts.pending} of ${slug} are still to be sent`, 'Leave out --only, and let that end first.');
-  const audience = options.new
-    ? await ledger.survey(options.tag === undefined ? selection : selectionOf(options), sending.id)
-    : sending.audience;
+  const wanted = options.tag === undefined ? selection : selectionOf(options);
+  const audience = options.new ? await ledger.survey(wanted, sending.id) : sending.audience;
   const count = toSend(counts, options) + (options.new ? audience.prepared - sizeOf(counts) : 0);
   const problems = count > 0 ? await changesSince(sending, config) : [];
+  if (count > 0) await refuseFrozenPlaceholders(sending, request, wanted);
   return { slug, subject, sending, audience, count, problems };
+}
+
+/** Real people get no letter with placeholders, though it can be tried with a list of names that are set apart. */
+async function refusePlaceholders(problems: readonly Problem[], addresses: AsyncIterable<string>): Promise<void> {
+  const placeholders = problems.filter(({ rule }) => rule === 'placeholder');
+  if (placeholders.length === 0) return;
+  for await (const address of addresses) {
+    if (isReserved(domainOf(address))) continue;
+    const errors = placeholders.map((problem): Problem => ({ ...problem, severity: 'error' }));
+    throw new ProblemError(errors, { exitCode: 2, state: nothingSent });
+  }
+}
+
+/** Letters keep the settings that they were frozen with, and a list may have had nobody real on it then. */
+async function refuseFrozenPlaceholders(
+  sending: Sending,
+  { ledger, options, ignore = [] }: PlanRequest,
+  selection: AudienceFilter,
+): Promise<void> {
+  const [letter] = await ledger.letters(sending.id);
+  if (!letter) return;
+  const { from, newsletter } = letter.mailing;
+  const found = ignoring(ignore)(await findPlaceholders({ newsletter: { ...newsletter, from } }));
+  const hint = `The letters of ${sending.slug} were frozen so. Mend tidings.yaml, then add --refreeze if nobody has got it; else send a new issue.`;
+  const problems = found.map((problem) => ({ ...problem, hint }));
+  await refusePlaceholders(problems, waitingIn(ledger, sending));
+  if (options.new) await refusePlaceholders(problems, ledger.addresses(selection));
+}
+
+async function* waitingIn(ledger: Ledger, { id }: Sending): AsyncGenerator<string> {
+  for (const state of ['pending', 'failed', 'in-doubt'] as const)
+    for await (const { address } of ledger.read(id, state)) if (address !== undefined) yield address;
 }
 
 function toSend(counts: Counts, { only, inDoubt }: SendingOptions): number {

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Config, SmtpSettings } from '../config/config.ts';
 import { fitLetter } from '../email/budget.ts';
+import { findSignature } from '../email/check/headers.ts';
+import { rules } from '../email/check/rules.ts';
 import type { Letter } from '../email/letter.ts';
 import { type Message, messageBytes, prepareMessages } from '../email/message/compose.ts';
 import { sharedHeadersOf } from '../email/message/shared-headers.ts';
@@ -13,6 +15,7 @@ import type { Issue } from '../model/issue.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Publication } from '../model/publication.ts';
 import { findIssue } from '../publish/issues/find-issue.ts';
+import { doubtfulSettings, withoutRepetition } from '../publish/letters/doubtful-settings.ts';
 import { refuseLinkedState } from '../publish/output/state-files.ts';
 import { prepare } from '../publish/prepare.ts';
 import { themeOf } from '../publish/themes/theme.ts';
@@ -74,8 +77,21 @@ export async function prepareTestLetter(
     sender: returnPath(config.settings),
     to: to.address,
     ...(!toFile && config.smtp && { smtp: config.smtp }),
-    problems: [...prepared.problems.filter(({ file }) => files.has(file)), ...fitted.problems],
+    problems: [
+      ...prepared.problems.filter(({ file }) => files.has(file)),
+      ...fitted.problems,
+      ...signatureProblems(config),
+      ...withoutRepetition(await doubtfulSettings(config)),
+    ],
   };
+}
+
+/** What of the signature can be doubted without asking the DNS. */
+function signatureProblems({ settings: { newsletter }, at }: Config): Problem[] {
+  return [...findSignature(newsletter)].map(({ rule, message, hint }) => ({
+    ...{ severity: rules[rule], rule, message, hint },
+    ...at(['newsletter', 'dkim'], 'key'),
+  }));
 }
 
 /** The sender, where all is set that sending needs. */

@@ -16,6 +16,9 @@ export interface Ledger {
   /** Counts who an issue would go to now, and stores nothing. Who is in the audience of a `sending` counts as prepared. */
   survey(selection: AudienceFilter, sending?: number): Promise<Audience>;
 
+  /** The addresses that an issue would go to now, in the order of the list; by status and tag alone. */
+  addresses(selection: AudienceFilter): AsyncIterable<string>;
+
   /**
    * Freezes letters and audience, in portions, so that nobody who unsubscribes meanwhile has to wait. One that was
    * broken off is gone on with. A sending that is frozen already gets those who have joined since. Throws if those

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { asciiDomain, isBelow, kinship } from '../../src/lib/domain.ts';
+import { asciiDomain, isBelow, isReserved, kinship } from '../../src/lib/domain.ts';
 
 test.each([
   ['example.org', 'example.org', true],
@@ -38,4 +38,20 @@ test.each([
   ['', undefined],
 ])('%s in ASCII: %s', (domain, expected) => {
   expect(asciiDomain(domain)).toBe(expected);
+});
+
+test.each([
+  ['example.org', true],
+  ['letters.Example.COM', true],
+  ['mine.example', true],
+  ['mail.test.', true],
+  ['localhost', true],
+  ['a.localhost', true],
+  ['x.invalid', true],
+  ['badexample.org', false],
+  ['example.de', false],
+  ['latest', false],
+  ['test.org', false],
+])('%s is set apart for examples and tests: %s', (domain, expected) => {
+  expect(isReserved(domain)).toBe(expected);
 });

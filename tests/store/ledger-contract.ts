@@ -89,6 +89,8 @@ export function describeLedger(name: string, open: () => Promise<Harness>): void
         },
       };
       expect(await ledger.survey({ tag: 'members' })).toEqual(audience);
+      const members = ['ada@example.org', 'grüße@example.org', 'told@example.org', 'leser@bücher.example'];
+      expect(await Array.fromAsync(ledger.addresses({ tag: 'members' }))).toEqual(members);
       expect(await ledger.sendings()).toEqual([]);
       const sending = await ledger.freeze(planOf({ selection: { tag: 'members' } }));
       expect(sending).toMatchObject({ audience, selection: { tag: 'members' } });

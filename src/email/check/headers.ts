@@ -9,7 +9,7 @@ import { type Header, headersOf, type ParsedMessage } from './message.ts';
 export function findHeaders(message: ParsedMessage, newsletter: NewsletterSettings): Finding[] {
   return [
     ...ofSender(newsletter),
-    ...ofSignature(newsletter),
+    ...findSignature(newsletter),
     ...ofFrom(message),
     ...ofRecipient(message),
     ...ofDate(message),
@@ -20,18 +20,8 @@ export function findHeaders(message: ParsedMessage, newsletter: NewsletterSettin
   ];
 }
 
-function* ofSender({ from }: NewsletterSettings): Generator<Finding> {
-  if (from !== undefined) return;
-  yield {
-    rule: 'no-sender',
-    message: 'the letter has no sender',
-    hint: 'It cannot be sent, and what follows was checked with an address made up. Add "from: My Letter <letters@example.org>" under "newsletter:".',
-    at: { setting: 'from' },
-  };
-}
-
 /** Two names below one need not have one owner, as `a.co.uk` and `b.co.uk`; only the DNS tells. */
-function* ofSignature({ from, dkim }: NewsletterSettings): Generator<Finding> {
+export function* findSignature({ from, dkim }: NewsletterSettings): Generator<Finding> {
   const sender = from && mailboxDomain(from);
   const signing = dkim?.domain && asciiDomain(dkim.domain);
   if (!sender || !signing || kinship(signing, sender) !== 'siblings') return;
@@ -40,6 +30,16 @@ function* ofSignature({ from, dkim }: NewsletterSettings): Generator<Finding> {
     message: `letters from ${sender} are signed by ${signing}, which may be another owner's`,
     hint: 'Receivers count the signature only if both have one owner (DMARC). Run "npx tidings doctor", which asks the DNS, or take "domain" out of "dkim:".',
     at: { setting: 'dkim' },
+  };
+}
+
+function* ofSender({ from }: NewsletterSettings): Generator<Finding> {
+  if (from !== undefined) return;
+  yield {
+    rule: 'no-sender',
+    message: 'the letter has no sender',
+    hint: 'It cannot be sent, and what follows was checked with an address made up. Add "from: My Letter <letters@example.org>" under "newsletter:".',
+    at: { setting: 'from' },
   };
 }
 

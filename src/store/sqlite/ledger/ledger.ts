@@ -58,6 +58,19 @@ export class SqliteLedger implements Ledger {
     return tally.audience();
   }
 
+  async *addresses({ tag }: AudienceFilter): AsyncGenerator<string> {
+    const has = tag === undefined ? '' : ' AND EXISTS (SELECT 1 FROM tag WHERE subscriber = s.id AND tag = ?)';
+    const sql = `SELECT s.id, s.address FROM subscriber s WHERE s.id > ? AND s.status = 'active'${has} ORDER BY s.id LIMIT ?`;
+    const chosen = tag === undefined ? [] : [tag];
+    const limit = 1_000;
+    for (let last = 0; ; ) {
+      const rows = this.#tables.rows(sql, last, ...chosen, limit);
+      for (const { address } of rows) yield address as string;
+      if (rows.length < limit) return;
+      last = rows.at(-1)!.id as number;
+    }
+  }
+
   async freeze(plan: Plan, onProgress?: (done: number, total: number) => void): Promise<Sending> {
     const sending = await freezeAudience(this.#open, this.#tables, plan, onProgress);
     return sendingFrom(this.#tables.row('SELECT * FROM sending WHERE id = ?', sending)!);
