@@ -62,6 +62,11 @@ export const ends: ReadonlyMap<string, ReadonlySet<string>> = new Map(
   }).flatMap(([names, ended]) => names.split(' ').map((name) => [name, new Set(ended.split(' '))] as const)),
 );
 
+/** Elements that may end without an end tag (HTML, section 13.1.2.4). */
+export const optionalEnds: ReadonlySet<string> = new Set(
+  'caption colgroup dd dt li optgroup option p rp rt tbody td tfoot th thead tr'.split(' '),
+);
+
 /** An empty one marks mere decoration. */
 const alt = (value: string) => value.replace(/\s+/g, ' ').trim();
 const text: Rule = (value) => alt(value) || undefined;

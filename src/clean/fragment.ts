@@ -1,4 +1,5 @@
 import { escapeXml } from '../lib/escape.ts';
+import type { Loss } from './account.ts';
 import type { AttributeValue, Reference } from './addresses.ts';
 
 /** Cleaned content. References to local files stay open until `fillFragment`. */
@@ -6,8 +7,18 @@ export interface Fragment {
   readonly pieces: readonly (string | Opening)[];
   /** Pictures without a description: what their `src` says, and how often it was named before. */
   readonly undescribed: readonly { readonly value: string; readonly count: number }[];
-  /** The first element of each name that was left out with what it shows, and how many of that name came before. */
-  readonly omitted: readonly { readonly name: string; readonly count: number }[];
+  /**
+   * The first element of each name that was left out with what it shows, and how many of that name came before; or
+   * with its words, then how many start tags that read the same came before.
+   */
+  readonly omitted: readonly {
+    readonly name: string;
+    readonly count: number;
+    readonly markup?: string;
+    readonly words?: number;
+  }[];
+  /** Words that readers would never see although no rule leaves them out. */
+  readonly lost: readonly Loss[];
 }
 
 /** A start tag that waits for local files. */

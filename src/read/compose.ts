@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { losses } from '../clean/account.ts';
 import type { BasePage } from '../clean/addresses.ts';
 import type { Fragment } from '../clean/fragment.ts';
 import { omissions } from '../clean/omissions.ts';
@@ -38,6 +39,7 @@ export async function composeArticle(
   const { id, updated, language = settings.language, tags = [], source, extensions } = front;
   const content = await cleaned(draft, { url, slug, language });
   if ('fault' in content) return { problems: [unclean(draft, content.fault)] };
+  if (content.lost.length > 0) return { problems: losses(content.lost, draft.atReference) };
   const summary = front.summary ?? body.summary;
   const notice = front.notice ?? body.notice;
   const manuscript = {
@@ -82,7 +84,7 @@ async function cleaned(
   { body, webBase }: ParsedArticle,
   page: BasePage,
 ): Promise<Fragment | { readonly fault: string }> {
-  if ('xhtml' in body.content) return { pieces: [body.content.xhtml], undescribed: [], omitted: [] };
+  if ('xhtml' in body.content) return { pieces: [body.content.xhtml], undescribed: [], omitted: [], lost: [] };
   const { clean } = await html();
   return clean(body.content.html, { ...page, ...(webBase !== undefined && { webBase: webBase || page.url }) });
 }
@@ -111,6 +113,7 @@ function warnings({ front, body, at, atReference, titlePlace, webBase }: ParsedA
   if (front.summary === undefined)
     problems.push(...overrideIn(body.summary, 'summary', () => atReference(body.summary!, 0)));
   problems.push(...omissions(content, atReference));
+  problems.push(...(body.unusedNotes ?? []).map((name) => unusedNote(name, atReference(`[^${name}]:`, 0))));
   if (content.pieces.every((piece) => piece === '')) problems.push(wordless(at));
   return problems;
 }
@@ -121,6 +124,16 @@ export function undescribed(src: string, place: ReturnType<Locate>): Problem {
     rule: 'image-alt',
     message: `the picture ${readable(src).slice(0, 80)} has no description`,
     hint: 'Say what it shows: ![a boat on mud](boat.png), or "alt" in front matter and HTML. If it is mere decoration, write alt="".',
+    ...place,
+  };
+}
+
+function unusedNote(name: string, place: ReturnType<Locate>): Problem {
+  return {
+    severity: 'warning',
+    rule: 'footnote',
+    message: `nothing refers to the footnote [^${name}], and so it stands nowhere`,
+    hint: `Write [^${name}] where it belongs, or take the footnote out.`,
     ...place,
   };
 }

@@ -19,7 +19,9 @@ export function findMention(
   return undefined;
 }
 
-/** Whether the piece is not just part of a longer path. */
+/** Whether the piece is not just part of a longer path. Markup begins wherever it stands, and only a name goes on. */
 function isWhole(text: string, start: number, end: number): boolean {
-  return !/[\w./%-]/.test(text[start - 1] ?? ' ') && !/[\w/%-]/.test(text[end] ?? ' ');
+  const isMarkup = text[start] === '<';
+  if (isMarkup && !/[\w-]/.test(text[end - 1]!)) return true;
+  return (isMarkup || !/[\w./%-]/.test(text[start - 1] ?? ' ')) && !/[\w/%-]/.test(text[end] ?? ' ');
 }

@@ -78,17 +78,18 @@ export function mentioned(
   value: string,
   count: number,
 ): ReturnType<Locate> {
-  const mention = findMention(value.startsWith('<') ? withoutCode(text) : text, value, count, parts.offset);
+  const shown = value.startsWith('<') ? withoutCode(text, value.startsWith('<!')) : text;
+  const mention = findMention(shown, value, count, parts.offset);
   return mention
     ? { file: file.display, ...placeOf(text, ...mention) }
     : { file: file.display, line: parts.linesBefore + 1 };
 }
 
-/** Blanks text that only looks like markup: code in fences and between backticks, and comments. */
-function withoutCode(text: string): string {
+/** Blanks text that only looks like markup: code in fences and between backticks, and comments unless they are kept. */
+function withoutCode(text: string, keepsComments: boolean): string {
   const code =
     /^ {0,3}(`{3,}|~{3,})[\s\S]*?(?:\n {0,3}\1[`~]*[ \t]*$|(?![\s\S]))|(?<!`)(`+)(?!`)(?:(?!\n\n)[\s\S]){1,500}?(?<!`)\2(?!`)|<!--[\s\S]*?-->/gm;
-  return text.replace(code, (piece) => ' '.repeat(piece.length));
+  return text.replace(code, (piece) => (keepsComments && piece.startsWith('<!--') ? piece : ' '.repeat(piece.length)));
 }
 
 function empty(file: SourceFile): Problem {

@@ -202,6 +202,40 @@ describe('what shows something and is left out', () => {
   });
 });
 
+describe('text that readers would never see', () => {
+  test.each<[string, string, object]>([
+    [
+      'a title in prose',
+      'A `<title>`.\n\n```\n<title>\n```\n\nThe <title> element.\n',
+      { line: 9, column: 5, length: 7 },
+    ],
+    ['a script in capitals', 'A\n\n<Script src="x">\n\nThe text.\n', { line: 5, column: 1 }],
+    ['a comment without end', '`<!-- more` <!-- a -->\n\n<!-- more\n\nThe text.\n', { line: 5, column: 1 }],
+    ['a comment that another one ends', 'A\n\n<!-- more\n\nThe text.\n\n<!-- x -->\n', { line: 5 }],
+    ['a film around the rest', 'A\n\n<video src="https://example.org/a.mp4">\n\nThe text.\n', { line: 5 }],
+  ])('is an error at its line: %s', async (_, body, place) => {
+    const { manuscripts, problems } = await read({ 'articles/a.md': `# T\n\n${body}` });
+    expect(manuscripts).toEqual([]);
+    expect(problems).toMatchObject([{ severity: 'error', rule: 'lost-text', hint: expect.any(String), ...place }]);
+  });
+
+  test('is an error at the content of a record', async () => {
+    const record = '{"title": "T",\n"content": "<p>a</p><style>b"}';
+    expect(await problemsOf(record, 'a.json')).toMatchObject([{ rule: 'lost-text', line: 2, column: 1 }]);
+  });
+
+  test('does not come of a frame that closes itself', async () => {
+    const { content } = await readOne('# T\n\n<iframe src="https://example.org/x" />\n\nThe *text*.\n');
+    expect(content).toContain('<p>The <em>text</em>.</p>');
+  });
+
+  test('is a warning if it is a footnote that nothing refers to', async () => {
+    const { manuscripts, problems } = await read({ 'articles/a.md': '# T\n\nA[^1]\n\n[^1]: One.\n\n[^2]: Two.\n' });
+    expect(manuscripts).toHaveLength(1);
+    expect(problems).toMatchObject([{ severity: 'warning', rule: 'footnote', line: 7, column: 1, length: 5 }]);
+  });
+});
+
 describe('what cannot be an article is a problem, not a crash', () => {
   test.each<[string, string, string | Uint8Array, object]>([
     ['an empty file', 'a.md', '', { rule: 'empty', line: 1 }],

@@ -17,14 +17,18 @@ export function readMarkdown(
   front: Pick<Front, 'title' | 'notice'>,
   noticePattern: RegExp | undefined,
 ): Body {
-  const environment = {};
+  const environment: { footnotes?: { refs?: Record<string, number> } } = {};
   const tokens = markdown.parse(text, environment);
   const title = takeTitle(tokens, front.title);
   const notice = front.notice === undefined ? takeNotice(tokens, noticePattern) : undefined;
   makeFigures(tokens);
+  const unusedNotes = Object.entries(environment.footnotes?.refs ?? {}).flatMap(([key, number]) =>
+    number < 0 ? key.slice(1) : [],
+  );
   return {
     ...title,
     ...(notice !== undefined && { notice }),
+    ...(unusedNotes.length > 0 && { unusedNotes }),
     content: { html: markdown.renderer.render(tokens, markdown.options, environment) },
   };
 }

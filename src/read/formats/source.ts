@@ -25,6 +25,8 @@ export interface Body {
   readonly titleLine?: number;
   readonly summary?: string;
   readonly notice?: string;
+  /** The names of footnotes that nothing refers to; they stand nowhere. */
+  readonly unusedNotes?: readonly string[];
   readonly content: Content;
 }
 

@@ -1,3 +1,4 @@
+import { losses } from '../../clean/account.ts';
 import { clean } from '../../clean/html.ts';
 import { omissions } from '../../clean/omissions.ts';
 import { placeOf } from '../../lib/place.ts';
@@ -58,6 +59,7 @@ export async function readIntroduction(
     files: settler.files,
     problems: [
       ...pictures,
+      ...losses(cleaned.lost, mention),
       ...omissions(cleaned, mention),
       ...settler.problems,
       ...shielded.adrift(html).map(({ tag, start }) => noAddress(tag, placeIn(parts, file, start, tag.length))),

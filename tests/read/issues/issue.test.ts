@@ -90,6 +90,11 @@ test('a drawing in an introduction is told to be left out', async () => {
   expect(problems).toMatchObject([{ severity: 'warning', rule: 'left-out', file: 'issues/hello.md', line: 7 }]);
 });
 
+test('text of an introduction that readers would never see is an error at its line', async () => {
+  const { problems } = await readIssue('---\nsubject: S\n---\n\nText.\n\n<style>\n\nThe text.\n');
+  expect(problems).toMatchObject([{ severity: 'error', rule: 'lost-text', file: 'issues/hello.md', line: 7 }]);
+});
+
 describe('a mistake in an issue is told at its place:', () => {
   test.each<[string, string, object]>([
     ['an unknown key', 'subjct: S', { rule: 'unknown-key', line: 2, hint: 'Did you mean "subject"?' }],
