@@ -17,9 +17,11 @@ export async function build(terminal: Terminal, path: string, flags: BuildFlags)
     return (await buildOnce(terminal, config, path, flags)).code;
   }
   let counts = readBy(config, new Set());
-  const changes = changesBelow(config.directory, (file) => counts(file), terminal.signal);
+  const changes = changesBelow(config.directory, (file) => counts(file), terminal.signal, config.output);
   // Starts watching before it builds, so that a change during the build is not missed.
   for (let next = changes.next(); ; next = changes.next()) {
+    // Awaited after the build.
+    next.catch(() => undefined);
     counts = (await buildAgain(terminal, path, flags)) ?? counts;
     if ((await next).done) return 0;
   }

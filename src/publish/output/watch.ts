@@ -1,7 +1,8 @@
-import { watch } from 'node:fs/promises';
 import { extname, join, sep } from 'node:path';
 import type { Config } from '../../config/config.ts';
+import { ProblemError } from '../../model/problem.ts';
 import { typeOfEnding } from '../../system/media.ts';
+import { watchBelow } from '../../system/watch-below.ts';
 import { issuesFolder } from '../prepare.ts';
 
 /** Milliseconds of quiet before a change is reported, since editors write a file in several steps. */
@@ -9,40 +10,50 @@ const calm = 100;
 
 /**
  * Yields once for every burst of changes below a folder, until the signal ends it. Only paths for which `counts` is
- * true do; a change during the consumer's work is reported right after it.
+ * true do; a change during the consumer's work is reported right after it. Nothing below `except` is watched.
+ * @throws ProblemError where the system lets no more folders be watched.
  */
 export async function* changesBelow(
   folder: string,
   counts: (path: string) => boolean,
   signal: AbortSignal,
+  except?: string,
 ): AsyncGenerator<void> {
-  let tell: () => void = () => {};
-  let changed = new Promise<void>((resolve) => {
-    tell = resolve;
-  });
+  let next = Promise.withResolvers<void>();
   let timer: NodeJS.Timeout | undefined;
-  const listen = async () => {
-    for await (const { filename } of watch(folder, { recursive: true, signal })) {
-      if (filename !== null && !counts(join(folder, filename))) continue;
-      clearTimeout(timer);
-      timer = setTimeout(() => tell(), calm);
-    }
+  const heard = (path: string) => {
+    if (!counts(path)) return;
+    clearTimeout(timer);
+    timer = setTimeout(() => next.resolve(), calm);
   };
-  const ended = listen().catch((error) => {
-    if (error.name !== 'AbortError') throw error;
+  const ended = watchBelow(folder, heard, { signal, except }).catch((error) => {
+    throw unwatchable(error);
   });
+  // It is awaited below, but not while the consumer works.
+  ended.catch(() => undefined);
   try {
     while (!signal.aborted) {
-      await Promise.race([changed, ended]);
+      await Promise.race([next.promise, ended]);
       if (signal.aborted) return;
-      changed = new Promise((resolve) => {
-        tell = resolve;
-      });
+      next = Promise.withResolvers();
       yield;
     }
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** A problem where the system lets no more folders be watched; other errors pass as they are. */
+export function unwatchable(error: NodeJS.ErrnoException): Error {
+  const { code } = error;
+  if (code === undefined || !/^(ENOSPC|EMFILE|ENFILE)$/.test(code)) return error;
+  const message = `the system lets no more folders be watched (${code})`;
+  const hint =
+    'Raise fs.inotify.max_user_watches and max_user_instances with sysctl, end other programs that watch files, or build without --watch.';
+  return new ProblemError([{ severity: 'error', rule: 'watch', message, hint }], {
+    exitCode: 2,
+    state: 'Nothing is watched.',
+  });
 }
 
 /**
