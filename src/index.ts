@@ -21,16 +21,15 @@ export { segmentsOf, variantsOf } from './email/variant.ts';
 export type { FeedDocument, Format } from './feed/document.ts';
 export { renderFeed } from './feed/feed.ts';
 export { feedsOf, mainFeed } from './feed/feeds.ts';
-export {
-  type Article,
-  type Attachment,
-  type Author,
-  check,
-  type Extension,
-  type Image,
-  type LocalFile,
-  type Manuscript,
-  type Origin,
+export type {
+  Article,
+  Attachment,
+  Author,
+  Extension,
+  Image,
+  LocalFile,
+  Manuscript,
+  Origin,
 } from './model/article.ts';
 export type { Issue, IssueItem, ItemLayout } from './model/issue.ts';
 export { formatProblems, type Problem, ProblemError } from './model/problem.ts';
@@ -38,6 +37,7 @@ export { type NewsletterSettings, newestFirst, type Publication, type Settings }
 export { type File, type PublishOptions, publish } from './pipeline.ts';
 export { loadTheme, type ThemeUse } from './publish/themes/theme.ts';
 export { loadWebTemplates } from './publish/themes/web-templates.ts';
+export { check } from './read/check.ts';
 export type { RunProgress, Summary } from './send/loop/loop.ts';
 export type { Outlet } from './send/loop/relays.ts';
 export { realTiming, type Timing } from './send/loop/timing.ts';

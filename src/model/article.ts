@@ -116,19 +116,21 @@ export interface Manuscript extends Omit<Article, 'id' | 'published' | 'updated'
   readonly modified: string;
 }
 
-/**
- * Proves that a value from outside is an article. Returns the article, or problems that each name the field.
- * Use it for records that were not read by `readArticles`.
- */
-export function check(value: unknown): Article | Problem[] {
+/** Checks the fields of an article and their shapes. Returns the article, or problems that each name the field. */
+export function checkShape(value: unknown): Article | Problem[] {
   const result = articleSchema.safeParse(value);
   if (result.success) return result.data as Article;
-  return result.error.issues.map((issue) => ({
+  return result.error.issues.map(({ path, message }) => faultyField(path.join('.'), message));
+}
+
+/** The problem of a field of a record that a program made. */
+export function faultyField(field: string, message: string): Problem {
+  return {
     severity: 'error',
     rule: 'record',
-    message: `${issue.path.join('.') || 'the article'}: ${issue.message}`,
+    message: `${field || 'the article'}: ${message}`,
     hint: 'The fields of an article and their shapes are listed in templates/guide/articles/library.md, a chapter of the guide.',
-  }));
+  };
 }
 
 const text = z
@@ -140,6 +142,13 @@ const text = z
 const uri = text.refine(isUri, 'is not an absolute URI');
 const web = text.refine(isWebAddress, 'is not an absolute http(s) URL');
 const instant = text.refine(isInstant, 'is not an RFC 3339 date and time with an offset, such as 2026-11-23T09:00:00Z');
+/** Whether a path of names with `/` between them stays in the folder that it starts from, on any system. */
+function staysInside(path: string): boolean {
+  return path
+    .split('/')
+    .every((name) => name !== '' && name !== '.' && name !== '..' && !/[\\:\u0000-\u001f]/.test(name));
+}
+
 const count = z.number().int().nonnegative();
 const mediaType = text.refine(isMediaType, 'is not a media type such as image/jpeg');
 
@@ -189,7 +198,7 @@ const articleSchema = z.strictObject({
     )
     .optional(),
   draft: z.boolean(),
-  files: z.array(z.strictObject({ path: text, source: text })),
+  files: z.array(z.strictObject({ path: text.refine(staysInside, 'leads out of the output folder'), source: text })),
   origin: z.strictObject({ file: text, line: count }),
   fingerprint: text.optional(),
 });

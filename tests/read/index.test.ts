@@ -1,7 +1,7 @@
 import { chmod, symlink, truncate, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { check } from '../../src/model/article.ts';
+import { check } from '../../src/read/check.ts';
 import { folderOf } from '../folder.ts';
 import { asOrdinaryUser } from '../unprivileged.ts';
 import { png } from './pictures.ts';
