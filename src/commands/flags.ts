@@ -81,6 +81,8 @@ export interface SendFlags extends CommonFlags {
   readonly new?: boolean;
   readonly only?: 'failed' | 'in-doubt';
   readonly inDoubt?: 'hold' | 'resend';
+  /** The mailboxes are gone whose marks are held. */
+  readonly acceptBounces?: boolean;
   readonly ignore?: readonly string[];
   /** A folder that messages are written into. */
   readonly eml?: string;
@@ -133,6 +135,12 @@ export interface FilterFlags extends ListFlags {
 export interface TagFlags extends ListFlags {
   readonly add?: readonly string[];
   readonly remove?: readonly string[];
+}
+
+export interface RestoreFlags extends ListFlags {
+  readonly bouncedSince: string;
+  readonly issue?: string;
+  readonly confirm?: string;
 }
 
 export interface ForgetFlags extends ListFlags {

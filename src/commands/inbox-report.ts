@@ -1,6 +1,7 @@
 import type { Reading } from '../inbox/read.ts';
 import { counted } from '../lib/count-words.ts';
 import { softBounceLimit } from '../store/returned-mail.ts';
+import { quoted } from './quoted.ts';
 
 /** The result of reading a mailbox. */
 export interface InboxReport {
@@ -12,6 +13,8 @@ export interface InboxReport {
   readonly known: number;
   readonly moved: number;
   readonly apply: boolean;
+  /** The sendings whose bounces are held, by their numbers, and how many of each. */
+  readonly held: ReadonlyMap<number, { readonly slug: string; readonly count: number }>;
   /** The text to add to the next command. */
   readonly at: string;
 }
@@ -31,7 +34,7 @@ const kinds: Readonly<Record<Exclude<Reading['kind'], 'known'>, string>> = {
 const shown = 20;
 
 /** The report: mail found, people who left, returned letters, mail that was not understood, and the next step. */
-export function wordsOfReport({ name, readings, known, moved, apply, at }: InboxReport): string {
+export function wordsOfReport({ name, readings, known, moved, apply, held, at }: InboxReport): string {
   const before = known > 0 ? `, and ${known} that ${known === 1 ? 'was' : 'were'} read before` : '';
   const lines = [`${counted(readings.length, 'new mail')} in ${name}${before}.`];
   const counts = countsOf(readings);
@@ -42,13 +45,17 @@ export function wordsOfReport({ name, readings, known, moved, apply, at }: Inbox
   }
   const left = readings.filter(({ result }) => result === 'left');
   lines.push(...section(apply ? 'Taken off the list:' : 'Would be taken off the list:', left.map(personLine)));
+  for (const [sending, { slug }] of held) {
+    const flood = readings.filter((one) => one.result === 'held' && one.sending === sending);
+    lines.push(...section(floodWords(slug, flood.length), flood.map(personLine)));
+  }
   const counting = readings.filter(({ result }) => result === 'counted');
   const rule = `${softBounceLimit.issues} issues in a row over ${softBounceLimit.days} days`;
   lines.push(...section(`Came back; given up after ${rule}:`, counting.map(personLine)));
   lines.push(...section('Refused, and the reader stays:', ofKind(readings, 'refused').map(personLine)));
   lines.push(...section('Left alone:', ofKind(readings, 'unknown').map(mailLine)));
   if (moved > 0) lines.push(`${counted(moved, 'mail')} moved.`);
-  return `${lines.join('\n')}\n${next({ readings, apply, at, left: left.length })}\n`;
+  return `${lines.join('\n')}\n${next({ readings, apply, held, at, left: left.length })}\n`;
 }
 
 /** The same as data, with every mail. */
@@ -68,10 +75,13 @@ export function plainReport({ name, readings, known, moved, apply }: InboxReport
 function next({
   readings,
   apply,
+  held,
   at,
   left,
-}: Pick<InboxReport, 'readings' | 'apply' | 'at'> & { left: number }): string {
+}: Pick<InboxReport, 'readings' | 'apply' | 'held' | 'at'> & { left: number }): string {
   if (!apply) return 'Nothing was stored. Next: run it again without --dry-run.';
+  if (held.size > 0)
+    return `Next: find out why so much came back. If these mailboxes really are gone:\n${accept(held, at)}`;
   if (ofKind(readings, 'refused').length > 0)
     return `Next: see why servers refuse your letters:\n  npx tidings doctor${at.replace(' --publication', '')}`;
   if (ofKind(readings, 'unknown').length > 0) return 'Next: read the mail that was left alone yourself.';
@@ -82,6 +92,17 @@ function countsOf(readings: readonly Reading[]): Record<keyof typeof kinds, numb
   const counts = Object.fromEntries(Object.keys(kinds).map((kind) => [kind, 0])) as Record<keyof typeof kinds, number>;
   for (const { kind } of readings) if (kind !== 'known') counts[kind] += 1;
   return counts;
+}
+
+function accept(held: InboxReport['held'], at: string): string {
+  const lines = [...held.values()].map(
+    ({ slug, count }) => `  npx tidings send ${quoted(slug)} --accept-bounces --confirm=${count}${at}`,
+  );
+  return lines.join('\n');
+}
+
+function floodWords(slug: string, count: number): string {
+  return `So much of ${slug} came back at once that nobody is taken off for it yet (${counted(count, 'letter')}):`;
 }
 
 function ofKind(readings: readonly Reading[], kind: Reading['kind']): Reading[] {

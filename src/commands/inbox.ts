@@ -8,8 +8,9 @@ import { isMaildir, openMaildir } from '../inbox/maildir.ts';
 import { isMbox, openMbox } from '../inbox/mbox.ts';
 import { type Reading, readInbox } from '../inbox/read.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
+import type { Ledger } from '../store/ledger.ts';
 import type { InboxFlags } from './flags.ts';
-import { plainReport, wordsOfReport } from './inbox-report.ts';
+import { type InboxReport, plainReport, wordsOfReport } from './inbox-report.ts';
 import { withList } from './subscribers/open-list.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -30,7 +31,8 @@ export async function inbox(terminal: Terminal, source: string | undefined, flag
         if (reading.kind !== 'unknown') keys.push(reading.key);
       }
       const moved = apply && flags.moveTo !== undefined ? await mailbox.move(keys) : 0;
-      const report = { name: mailbox.name, readings, known, moved, apply, at };
+      const held = await heldIn(readings, ledger);
+      const report = { name: mailbox.name, readings, known, moved, apply, held, at };
       terminal.result(wordsOfReport(report), plainReport(report));
       return 0;
     } catch (error) {
@@ -39,6 +41,14 @@ export async function inbox(terminal: Terminal, source: string | undefined, flag
       await mailbox.close();
     }
   });
+}
+
+/** The sendings of which so much came back that a person has to decide. */
+async function heldIn(readings: readonly Reading[], ledger: Ledger): Promise<InboxReport['held']> {
+  const numbers = new Set(readings.flatMap(({ result, sending }) => (result === 'held' ? [sending!] : [])));
+  const sendings = (await ledger.sendings()).filter(({ id }) => numbers.has(id));
+  const rows = sendings.map(async ({ id, slug }) => [id, { slug, count: (await ledger.bounces(id)).held }] as const);
+  return new Map(await Promise.all(rows));
 }
 
 async function openMailbox(

@@ -5,7 +5,7 @@ import type { StatusFlags } from './flags.ts';
 import { csvOf, linesOf, plainOf } from './outcomes.ts';
 import { quoted } from './quoted.ts';
 import { findSending } from './send/find-sending.ts';
-import { leftOut } from './send/words.ts';
+import { heldBack, leftOut } from './send/words.ts';
 import { jsonList } from './subscribers/list.ts';
 import { refuse, withList } from './subscribers/open-list.ts';
 import type { Terminal } from './terminal.ts';
@@ -60,7 +60,11 @@ interface About {
 
 async function one(terminal: Terminal, ledger: Ledger, about: About): Promise<number> {
   const { sending, times } = about;
-  const [counts, activity] = await Promise.all([ledger.counts(sending.id), ledger.activity(sending.id)]);
+  const [counts, activity, bounces] = await Promise.all([
+    ledger.counts(sending.id),
+    ledger.activity(sending.id),
+    ledger.bounces(sending.id),
+  ]);
   const { subject, slug, frozen, selection, audience } = sending;
   const width = grouped(audience.prepared).length;
   const numbers = statesInOrder.map((state) => {
@@ -75,9 +79,10 @@ async function one(terminal: Terminal, ledger: Ledger, about: About): Promise<nu
     ...numbers,
     sumOf(sending, counts),
     paceOf(activity, counts, times),
+    heldBack(slug, bounces, about.at),
     next(about, counts, activity),
   ];
-  terminal.result(text.join(''), { ...plainSending(sending, counts), ...activity });
+  terminal.result(text.join(''), { ...plainSending(sending, counts), bounces, ...activity });
   return 0;
 }
 

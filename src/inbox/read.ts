@@ -25,21 +25,21 @@ interface ReadOptions {
 }
 
 /**
- * Reads a mailbox and does to the list what its mails ask for, mail by mail: broken off, it is gone on with by reading
- * it again. Without `apply` nothing is stored, and the report is the same.
+ * Reads a mailbox and does to the list what its mails ask for, mail by mail and its bounces last: broken off, it is gone
+ * on with by reading it again. Without `apply` nothing is stored, and the report is the same.
  */
 export async function* readInbox(
   mailbox: Pick<MailFolder, 'read'>,
   { returnedMail, letters, apply, signal }: ReadOptions,
 ): AsyncGenerator<Reading> {
-  const later: { mail: ReturnedMail; reading: (effect: MailEffect) => Reading }[] = [];
+  const readings: (Reading | Later)[] = [];
   const seen = new Set<string>();
   for await (const { key, bytes } of mailbox.read()) {
     signal.throwIfAborted();
     const fingerprint = createHash('sha256').update(bytes).digest();
     const name = fingerprint.toString('base64');
     if (seen.has(name) || (await returnedMail.has(fingerprint))) {
-      yield { key, kind: 'known', result: 'none', date: '', from: '', subject: '' };
+      readings.push({ key, kind: 'known', result: 'none', date: '', from: '', subject: '' });
       continue;
     }
     seen.add(name);
@@ -52,13 +52,41 @@ export async function* readInbox(
       ...{ date, from, subject },
     });
     const mail = { fingerprint, verdict, ...writtenAt(date) };
-    if (apply) yield reading((await returnedMail.take([mail], { apply }))[0]!);
-    else later.push({ mail, reading });
+    if (apply && !isBounce(verdict)) readings.push(reading((await returnedMail.take([mail], { apply }))[0]!));
+    else readings.push({ mail, reading });
   }
-  // All of a trial at once: the fifth letter that came back counts as it would if the first four were stored.
-  const mails = later.map(({ mail }) => mail);
-  const effects = mails.length > 0 ? await returnedMail.take(mails, { apply }) : [];
-  for (const [index, { reading }] of later.entries()) yield reading(effects[index]!);
+  const effects = await takeRest(readings, returnedMail, apply);
+  for (const one of readings) yield 'mail' in one ? one.reading(effects.get(one)!) : one;
+}
+
+/** A mail that is read and not taken in yet. */
+interface Later {
+  readonly mail: ReturnedMail;
+  readonly reading: (effect: MailEffect) => Reading;
+}
+
+/**
+ * All bounces at once, behind all else, so that a flood of them is known before it does anything; and all of a trial: the
+ * fifth letter that came back counts as it would if the first four were stored.
+ */
+async function takeRest(
+  readings: readonly (Reading | Later)[],
+  returnedMail: ReturnedMailStore,
+  apply: boolean,
+): Promise<ReadonlyMap<Later, MailEffect>> {
+  const rest = readings.filter((one) => 'mail' in one);
+  const [bounces, others] = [true, false].map((is) => rest.filter(({ mail }) => isBounce(mail.verdict) === is));
+  const later = [...others!, ...bounces!];
+  if (later.length === 0) return new Map();
+  const effects = await returnedMail.take(
+    later.map(({ mail }) => mail),
+    { apply },
+  );
+  return new Map(later.map((one, index) => [one, effects[index]!]));
+}
+
+function isBounce({ kind }: MailVerdict): boolean {
+  return kind === 'hard' || kind === 'soft';
 }
 
 function writtenAt(date: string): Pick<ReturnedMail, 'written'> {

@@ -33,7 +33,7 @@ async function resolveBounce({ failures, traces }: Bounce, letters: KnownLetters
   const { subscriber, sending } = letter;
   const how = `a letter came back: ${reasonOf(failure)}`;
   if (weight === 'ours') return { kind: 'refused', subscriber, how };
-  if (weight === 'hard') return { kind: 'hard', subscriber, how };
+  if (weight === 'hard') return { kind: 'hard', subscriber, ...(sending !== undefined && { sending }), how };
   if (sending === undefined) return { kind: 'unknown', reason: 'nothing proves which letter came back' };
   return { kind: 'soft', subscriber, sending, how };
 }

@@ -1,12 +1,14 @@
 import type { Summary } from '../send/loop/loop.ts';
 import { type Transmission, transmit } from '../send/transmit.ts';
-import type { Counts, Ledger, Sending } from '../store/ledger.ts';
+import type { BounceCounts, Counts, Ledger, Sending } from '../store/ledger.ts';
 
 /** The result of a run. */
 export interface RunResult {
   readonly summary: Summary;
   /** Of the whole sending, earlier runs included. */
   readonly counts: Counts;
+  /** Of the whole sending, too. */
+  readonly bounces: BounceCounts;
 }
 
 /**
@@ -22,5 +24,5 @@ export async function runSending(
   const share = await ledger.take(sending.id);
   if (!share) return undefined;
   const summary = await transmit(ledger, { sending, share }, transmission);
-  return { summary, counts: await ledger.counts(sending.id) };
+  return { summary, counts: await ledger.counts(sending.id), bounces: await ledger.bounces(sending.id) };
 }

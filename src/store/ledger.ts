@@ -45,6 +45,12 @@ export interface Ledger {
   /** Makes what failed or is in doubt pending once more; how many. */
   retry(sending: number, state: 'failed' | 'in-doubt'): Promise<number>;
 
+  /** What servers said of mailboxes that is not on the list yet, and how much is. */
+  bounces(sending: number): Promise<BounceCounts>;
+
+  /** Marks what is held of a sending, because a person says so; how many readers are off the list by it. */
+  acceptBounces(sending: number): Promise<number>;
+
   /**
    * Begins to send: nobody else can until the share is released, or its holder is dead. Of one that died, what was
    * under way is in doubt from now on. Nothing comes back if another process is at it.
@@ -71,6 +77,13 @@ export interface Share {
 
   /** Fulfilled when it is durable. Those of one turn of the event loop share a commit. */
   record(subscriber: number, outcome: Outcome): Promise<void>;
+
+  /**
+   * The run has ended: marks the readers whose mailboxes are gone, and counts those that may work again. What is held
+   * waits until a person accepts it, or a letter to the reader is taken.
+   * @param held All of it, or what servers said of these domains.
+   */
+  settleBounces(held: 'all' | ReadonlySet<string>): Promise<void>;
 
   /** Commits what is left and lets others send. */
   release(): Promise<void>;
@@ -132,6 +145,15 @@ export function sizeOf(counts: Counts): number {
   return Object.values(counts).reduce((sum, number) => sum + number, 0);
 }
 
+/** How many readers of a sending servers said something of, by what came of it. */
+export interface BounceCounts {
+  /** Waits for the end of the run. */
+  readonly open: number;
+  /** Waits for a person. */
+  readonly held: number;
+  readonly marked: number;
+}
+
 export interface Activity {
   /** Of the first and the last outcome; absent if there is none. */
   readonly first?: Date;
@@ -156,8 +178,11 @@ export interface Delivery {
 /** How a try ended. `relay` is the server as messages name it. */
 export type Outcome =
   | { readonly kind: 'sent'; readonly relay: string; readonly reply: string }
-  /** `bounced`: there is no such mailbox, so the subscriber is marked and suppressed. Without a relay nobody was asked. */
-  | { readonly kind: 'failed'; readonly relay?: string; readonly reply: string; readonly bounced?: boolean }
+  /**
+   * `bounce`: the mailbox is gone (`hard`) or may work again (`soft`), for the list to learn when the run has ended.
+   * Without a relay nobody was asked.
+   */
+  | { readonly kind: 'failed'; readonly relay?: string; readonly reply: string; readonly bounce?: 'soft' | 'hard' }
   /** Surely not accepted; pending again, and due then. */
   | { readonly kind: 'later'; readonly relay?: string; readonly reply: string; readonly due: Date }
   | { readonly kind: 'in-doubt'; readonly relay: string; readonly reply: string };

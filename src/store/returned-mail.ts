@@ -7,7 +7,8 @@ export interface ReturnedMailStore {
   has(fingerprint: Uint8Array): Promise<boolean>;
 
   /**
-   * Takes mails in, one after the other, all or none of them; the effects are in their order. A mail that was taken in
+   * Takes mails in, one after the other, all or none of them; the effects are in their order. Nobody is marked as
+   * bounced before all are read, so that a flood is known before it does anything. A mail that was taken in
    * before does nothing. One that nobody understood is not remembered: a later version may understand it. Without
    * `apply` nothing is stored, and the effects are the same.
    */
@@ -28,7 +29,9 @@ export interface ReturnedMail {
  * the consent log.
  */
 export type MailVerdict =
-  | { readonly kind: 'hard' | 'complaint' | 'unsubscribe'; readonly subscriber: number; readonly how: string }
+  | { readonly kind: 'complaint' | 'unsubscribe'; readonly subscriber: number; readonly how: string }
+  /** There is no such mailbox. Without a sending it is held to the last issue that went there. */
+  | { readonly kind: 'hard'; readonly subscriber: number; readonly sending?: number; readonly how: string }
   /** The mailbox may work again: given up when `isGivenUp` says so. */
   | { readonly kind: 'soft'; readonly subscriber: number; readonly sending: number; readonly how: string }
   /** Refused because of the sender or the letter: the reader stays. */
@@ -38,13 +41,21 @@ export type MailVerdict =
 
 /** The change that a mail made to the list. */
 export interface MailEffect {
-  /** `counted`: came back, and not often enough yet; `none`: nothing is to be done, or everything was done before. */
-  readonly result: 'left' | 'left-before' | 'counted' | 'none';
+  /**
+   * `counted`: came back, and not often enough yet; `held`: so much of one issue came back that a person has to decide;
+   * `none`: nothing is to be done, or everything was done before.
+   */
+  readonly result: 'left' | 'left-before' | 'held' | 'counted' | 'none';
+  /** The sending whose bounces are held. */
+  readonly sending?: number;
   /** Of the subscriber; absent if the mail is about nobody, or the subscriber was erased. */
   readonly address?: string;
   /** How often letters came back one after the other, for a soft bounce. */
   readonly times?: number;
 }
+
+/** If so many letters of one issue come back, and more than this share of it, a person has to decide. */
+export const floodLimit = { letters: 10, share: 0.1 } as const;
 
 /** So many issues in a row have to come back, and so many days apart, until an address is given up. */
 export const softBounceLimit = { issues: 5, days: 7 } as const;

@@ -53,6 +53,9 @@ export interface SubscriberStore {
    */
   leave(who: Address | number, reason: Exclude<Departure, 'erased'>, note: Consent): Promise<Leaving>;
 
+  /** Takes back who was marked as bounced and had letters before; how many. Without `apply` nothing is stored. */
+  restoreBounced(which: BouncedSince, options: { apply: boolean }): Promise<number>;
+
   /**
    * Erases all that is known of a person but the suppression of the address; nothing comes back if nobody has it. Of
    * one who is erased already it clears what the database could not let go of then.
@@ -72,6 +75,14 @@ export interface MergeOutcome {
   readonly result: 'new' | 'changed' | 'unchanged' | 'refused';
   /** Why it was refused, or what was changed. */
   readonly reason?: string;
+}
+
+export interface BouncedSince {
+  readonly since: Date;
+  /** Only by bounces of this one. */
+  readonly sending?: number;
+  /** For the log. */
+  readonly how: string;
 }
 
 /** All that is given has to be met. */

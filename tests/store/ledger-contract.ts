@@ -22,6 +22,10 @@ export const planOf = (more: Partial<Plan> = {}): Plan => ({
 export const sent: Outcome = { kind: 'sent', relay: 'smtp.example.org:587', reply: '250 2.0.0 queued' };
 export const failed: Outcome = { kind: 'failed', relay: 'smtp.example.org:587', reply: '554 5.7.1 not wanted' };
 
+const gone: Outcome & { kind: 'failed' } = {
+  ...{ kind: 'failed', relay: 'r', reply: '550 5.1.1 no such user', bounce: 'hard' },
+};
+
 const later = (due: string): Outcome => ({ kind: 'later', relay: 'r', reply: '451 4.7.1 slowly', due: new Date(due) });
 
 /** Adds readers with the numbers from 1 on, where the list is empty. */
@@ -324,11 +328,15 @@ export function describeLedger(name: string, open: () => Promise<Harness>): void
       expect(await ledger.who(id, 1)).toMatchObject({ state: 'failed', attempts: 0 });
     });
 
-    test('marks a mailbox that is not there, for this and every other issue', async () => {
+    test('marks a mailbox that is not there once the run has ended, for this and every other issue', async () => {
       const { share, subscribers, ledger, id } = await begin(2);
       await share.next(2);
       await share.intend(1);
-      await share.record(1, { kind: 'failed', relay: 'r', reply: '550 5.1.1 no such user', bounced: true });
+      await share.record(1, gone);
+      expect(await subscribers.get(1)).toMatchObject({ status: 'active' });
+      expect(await ledger.bounces(id)).toEqual({ open: 1, held: 0, marked: 0 });
+      await share.settleBounces(new Set());
+      expect(await ledger.bounces(id)).toEqual({ open: 0, held: 0, marked: 1 });
       expect(await subscribers.get(1)).toMatchObject({ status: 'bounced' });
       expect(await subscribers.suppressionOf(addressFor('reader1@example.org'))).toMatchObject({ reason: 'bounced' });
       expect((await subscribers.consentOf(1)).at(-1)).toMatchObject({
@@ -338,6 +346,114 @@ export function describeLedger(name: string, open: () => Promise<Harness>): void
       expect(await ledger.counts(id)).toEqual({ ...nothing, pending: 1, failed: 1 });
       const next = await ledger.freeze(planOf({ issue: 'tag:example.org,2026:winter', slug: 'winter' }));
       expect(next.audience).toMatchObject({ prepared: 1, excluded: { bounced: 1 } });
+    });
+
+    test('keeps what is said of mailboxes when its process dies, and marks it when a later run ends', async () => {
+      const { share, ledger, id, kill, process: other } = await begin(2);
+      await share.next(2);
+      await share.record(1, gone);
+      await kill();
+      const { ledger: later, subscribers } = await other();
+      expect(await later.bounces(id)).toMatchObject({ open: 1 });
+      const rest = (await later.take(id))!;
+      await rest.intend(2);
+      await rest.record(2, sent);
+      await rest.settleBounces(new Set());
+      expect(await subscribers.get(1)).toMatchObject({ status: 'bounced' });
+      await expect(ledger.counts(id)).rejects.toThrow();
+    });
+
+    test.each<['all' | ReadonlySet<string>]>([
+      ['all'],
+      [new Set(['example.org'])],
+    ])('holds what is not to be believed until a person accepts it: %s', async (held) => {
+      const { share, subscribers, ledger, id } = await begin(3);
+      await share.next(3);
+      for (const number of [1, 2]) await share.record(number, gone);
+      await share.record(3, failed);
+      await share.settleBounces(held);
+      await share.settleBounces(new Set());
+      expect(await ledger.bounces(id)).toEqual({ open: 0, held: 2, marked: 0 });
+      expect((await subscribers.count()).statuses).toMatchObject({ active: 3, bounced: 0 });
+      expect(await ledger.acceptBounces(id)).toBe(2);
+      expect(await ledger.acceptBounces(id)).toBe(0);
+      expect((await subscribers.count()).statuses).toMatchObject({ active: 1, bounced: 2 });
+    });
+
+    test('forgets what was held of a mailbox as soon as it takes a letter, of this issue or another', async () => {
+      const { share, ledger, id } = await begin(2);
+      await share.next(2);
+      for (const number of [1, 2]) await share.record(number, gone);
+      await share.settleBounces('all');
+      await ledger.retry(id, 'failed');
+      expect(await numbersOf(share)).toEqual([1, 2]);
+      await share.intend(1);
+      await share.record(1, sent);
+      expect(await ledger.bounces(id)).toEqual({ open: 0, held: 1, marked: 0 });
+      await share.record(2, failed);
+      expect(await ledger.bounces(id)).toEqual({ open: 0, held: 0, marked: 0 });
+    });
+
+    test('believes no ten mailboxes to be gone where runs were broken off and no letter was taken', async () => {
+      const { share, ledger, id } = await begin(10);
+      await share.next(10);
+      for (let number = 1; number <= 10; number += 1) await share.record(number, gone);
+      await share.settleBounces(new Set());
+      expect(await ledger.bounces(id)).toEqual({ open: 0, held: 10, marked: 0 });
+    });
+
+    test('gives a mailbox that may work again up after five issues in a row over a week', async () => {
+      const { process, setClock } = await open();
+      const { subscribers, ledger } = await process();
+      await fill(subscribers, 1);
+      for (const issue of [1, 2, 3, 4, 5]) {
+        setClock(`2026-11-${10 + 2 * issue}T12:00:00Z`);
+        expect(await subscribers.get(1)).toMatchObject({ status: 'active' });
+        const { id } = await ledger.freeze(planOf({ issue: `tag:example.org,2026:${issue}`, slug: `issue-${issue}` }));
+        const share = (await ledger.take(id))!;
+        await share.next(1);
+        await share.record(1, { ...gone, reply: '550 5.5.0 mailbox unavailable', bounce: 'soft' });
+        await share.settleBounces(new Set());
+        await share.release();
+      }
+      expect(await subscribers.get(1)).toMatchObject({ status: 'bounced' });
+      expect((await subscribers.consentOf(1)).at(-1)).toMatchObject({
+        how: '5 issues in a row; 550 5.5.0 mailbox unavailable',
+      });
+    });
+
+    test('keeps nothing of what servers said of somebody who is erased', async () => {
+      const { share, subscribers, ledger, id } = await begin(1);
+      await share.next(1);
+      await share.record(1, gone);
+      await subscribers.forget(addressFor('reader1@example.org'));
+      expect(await ledger.bounces(id)).toEqual({ open: 0, held: 0, marked: 0 });
+      await share.settleBounces(new Set());
+      expect((await subscribers.count()).statuses).toMatchObject({ erased: 1, bounced: 0 });
+    });
+
+    test('takes back who was marked since then, by one issue or by any, and nobody who bounced elsewhere', async () => {
+      const { share, subscribers, ledger, id, setClock } = await begin(3);
+      await merge(subscribers, [rowOf(2, 'imported@example.org', { status: 'bounced' })]);
+      await share.next(3);
+      await share.record(1, gone);
+      await share.settleBounces(new Set());
+      setClock('2026-11-25T12:00:00Z');
+      await share.record(2, gone);
+      await share.settleBounces(new Set());
+      await subscribers.leave(3, 'unsubscribed', { how: 'link' });
+      const restore = (since: string, more: { sending?: number } = {}, apply = true) =>
+        subscribers.restoreBounced({ since: new Date(since), how: 'they were none', ...more }, { apply });
+      expect(await restore('2026-11-26')).toBe(0);
+      expect(await restore('2026-11-01', { sending: id + 1 })).toBe(0);
+      expect(await restore('2026-11-24', {}, false)).toBe(1);
+      expect(await restore('2026-11-24', { sending: id })).toBe(1);
+      expect((await subscribers.count()).statuses).toMatchObject({ active: 1, bounced: 2, unsubscribed: 1 });
+      expect((await subscribers.consentOf(2)).at(-1)).toMatchObject({ event: 'returned', how: 'they were none' });
+      expect(await subscribers.suppressionOf(addressFor('reader2@example.org'))).toBeUndefined();
+      expect(await restore('2026-11-01')).toBe(1);
+      expect((await subscribers.count()).statuses).toMatchObject({ active: 2, bounced: 1, unsubscribed: 1 });
+      expect(await ledger.counts(id)).toMatchObject({ failed: 2 });
     });
 
     test('records one outcome of a try, and stops where it is told a second', async () => {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { type MailVerdict, type ReturnedMail, softBounceLimit } from '../../src/store/returned-mail.ts';
 import { type Harness, noon } from './harness.ts';
-import { sendToAll } from './ledger-contract.ts';
+import { fill, sendToAll } from './ledger-contract.ts';
 import { addressFor, merge, rowOf } from './subscriber-store-contract.ts';
 
 const fingerprintOf = (text: string) => createHash('sha256').update(text).digest();
@@ -123,6 +123,54 @@ export function describeReturnedMail(name: string, open: () => Promise<Harness>)
       const mail = mailOf('one', { kind: 'unknown', reason: 'it is a mail of its own' });
       expect(await returnedMail.take([mail], apply)).toEqual([{ result: 'none' }]);
       expect(await returnedMail.has(mail.fingerprint)).toBe(false);
+    });
+  });
+
+  describe(`${name}: a flood of bounces`, () => {
+    /** So many readers got an issue, and of some a mail came back. */
+    const flooded = async (readers: number) => {
+      const { process } = await open();
+      const { subscribers, ledger, returnedMail } = await process();
+      await fill(subscribers, readers);
+      const sending = await sendToAll(ledger);
+      const gone = (from: number, count: number) =>
+        Array.from({ length: count }, (_, index) => {
+          const subscriber = from + index;
+          return mailOf(`gone ${subscriber}`, { kind: 'hard', subscriber, sending, how: '550 5.1.1' });
+        });
+      const bounced = async () => (await subscribers.count()).statuses.bounced;
+      return { returnedMail, ledger, sending, gone, bounced };
+    };
+    const resultsOf = (effects: readonly { result: string }[]) => [...new Set(effects.map(({ result }) => result))];
+
+    test('of ten letters and more than a tenth of an issue is held until a person accepts it', async () => {
+      const { returnedMail, ledger, sending, gone, bounced } = await flooded(50);
+      const effects = await returnedMail.take(gone(1, 10), apply);
+      expect(resultsOf(effects)).toEqual(['held']);
+      expect(effects[0]).toEqual({ result: 'held', sending, address: 'reader1@example.org' });
+      expect([await bounced(), await ledger.bounces(sending)]).toEqual([0, { open: 0, held: 10, marked: 0 }]);
+      expect(await ledger.acceptBounces(sending)).toBe(10);
+      expect(await bounced()).toBe(10);
+      expect(resultsOf(await returnedMail.take(gone(11, 5), apply))).toEqual(['left']);
+    });
+
+    test('is known also where it comes little by little', async () => {
+      const { returnedMail, gone, bounced } = await flooded(50);
+      expect(resultsOf(await returnedMail.take(gone(1, 9), apply))).toEqual(['left']);
+      expect(resultsOf(await returnedMail.take(gone(10, 5), apply))).toEqual(['held']);
+      expect(await bounced()).toBe(9);
+    });
+
+    test('is none while it is a tenth of the issue', async () => {
+      const { returnedMail, gone, bounced } = await flooded(100);
+      expect(resultsOf(await returnedMail.take(gone(1, 10), apply))).toEqual(['left']);
+      expect(await bounced()).toBe(10);
+    });
+
+    test('is told by a trial, too', async () => {
+      const { returnedMail, ledger, sending, gone } = await flooded(50);
+      expect(resultsOf(await returnedMail.take(gone(1, 10), { apply: false }))).toEqual(['held']);
+      expect(await ledger.bounces(sending)).toEqual({ open: 0, held: 0, marked: 0 });
     });
   });
 

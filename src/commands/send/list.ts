@@ -11,12 +11,13 @@ import { emlOutlet, smtpOutlets } from '../../sendings/outlets.ts';
 import { planSending, type SendingPlan } from '../../sendings/plan.ts';
 import { refuseToSend } from '../../sendings/refusal.ts';
 import { runSending } from '../../sendings/run.ts';
-import type { Counts, Sending } from '../../store/ledger.ts';
+import type { BounceCounts, Counts, Sending } from '../../store/ledger.ts';
 import { Progress } from '../../system/progress.ts';
 import type { SendFlags } from '../flags.ts';
 import { type OpenList, withList } from '../subscribers/open-list.ts';
 import { type Terminal, waiting } from '../terminal.ts';
-import { away, detail, ending, goesTo, leftOut, nothingLeft } from './words.ts';
+import { acceptBounces } from './accept-bounces.ts';
+import { away, detail, ending, goesTo, heldBack, leftOut, nothingLeft, takenOff } from './words.ts';
 
 /** `tidings send <issue>`: one issue to everybody on the list, once; or what is left of it. */
 export async function sendToList(terminal: Terminal, name: string, flags: SendFlags): Promise<number> {
@@ -36,9 +37,13 @@ export async function sendToList(terminal: Terminal, name: string, flags: SendFl
         ...{ cwd: terminal.context.cwd, signal: terminal.signal },
       });
       terminal.warn(plan.problems, 'That keeps nobody from getting the letter.');
+      const accepted = flags.acceptBounces ? await acceptBounces(terminal, plan, list, flags) : undefined;
+      if (accepted !== undefined) terminal.note(takenOff(accepted));
       if (plan.count === 0) return tellNothing(terminal, plan, list);
       if (flags.dryRun) return tellDry(terminal, plan);
-      await confirm(terminal, plan, { flags, through: outlets.map(({ transport }) => transport.name).join(', ') });
+      // The rest of an issue, and a number that was said already.
+      if (accepted === undefined)
+        await confirm(terminal, plan, { flags, through: outlets.map(({ transport }) => transport.name).join(', ') });
       const sending = await freeze(terminal, plan, list, flags);
       const result = sending && (await run(terminal, sending, list, { flags, outlets, plan }));
       if (!result) return tellBusy(terminal, plan);
@@ -97,7 +102,7 @@ async function run(
   try {
     return await runSending(sending, {
       ...{ ledger, config, outlets, signal, hurry, list: subscribers.list, timing: realTiming(context.clock) },
-      inDoubt: flags.inDoubt ?? 'hold',
+      ...{ inDoubt: flags.inDoubt ?? 'hold', acceptsBounces: flags.acceptBounces },
       onProgress: (progress) => {
         const { sent, failed, inDoubt, suppressed } = progress;
         bar.update(sent + failed + inDoubt + suppressed, plan.count, detail(progress));
@@ -116,17 +121,28 @@ interface End {
   readonly sending: Sending;
   readonly summary: Summary;
   readonly counts: Counts;
+  readonly bounces: BounceCounts;
   readonly at: string;
 }
 
-function tellEnd(terminal: Terminal, plan: SendingPlan, { sending, summary, counts, at }: End): number {
+function tellEnd(terminal: Terminal, plan: SendingPlan, { sending, summary, counts, bounces, at }: End): number {
   const { problem, stopped, ...run } = summary;
-  const words = ending(sending.slug, counts, { stopped, at });
+  const words = `${ending(sending.slug, counts, { stopped, at })}${heldBack(sending.slug, bounces, at)}`;
   if (problem) throw new ProblemError(problem.problems, { exitCode: problem.exitCode, state: words.trimEnd() });
   const { audience, problems } = plan;
-  terminal.result(words, { issue: sending.slug, subject: sending.subject, stopped, run, counts, audience, problems });
+  terminal.warn(run.parked ?? []);
+  terminal.result(words, {
+    issue: sending.slug,
+    subject: sending.subject,
+    stopped,
+    run,
+    counts,
+    bounces,
+    audience,
+    problems,
+  });
   if (stopped) return 130;
-  return run.failed > 0 || counts['in-doubt'] > 0 ? 3 : 0;
+  return run.failed > 0 || run.parked !== undefined || counts['in-doubt'] > 0 ? 3 : 0;
 }
 
 async function tellNothing(terminal: Terminal, plan: SendingPlan, { ledger, at }: OpenList): Promise<number> {
@@ -136,8 +152,15 @@ async function tellNothing(terminal: Terminal, plan: SendingPlan, { ledger, at }
       audience.candidates > 0 ? leftOut(audience).trimEnd() : `"tidings subscribers add" puts somebody on it.`;
     return refuseToSend(audience.candidates > 0 ? `nobody would get ${slug}` : 'nobody is on the list', why);
   }
-  const counts = await ledger.counts(sending.id);
-  terminal.result(nothingLeft(slug, counts, at), { issue: slug, subject, stopped: false, counts, audience, problems });
+  const [counts, bounces] = await Promise.all([ledger.counts(sending.id), ledger.bounces(sending.id)]);
+  terminal.result(`${nothingLeft(slug, counts, at)}${heldBack(slug, bounces, at)}`, {
+    issue: slug,
+    subject,
+    stopped: false,
+    counts,
+    audience,
+    problems,
+  });
   return counts['in-doubt'] > 0 ? 3 : 0;
 }
 

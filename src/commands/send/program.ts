@@ -4,7 +4,7 @@ import { type Action, configurable, gathered } from '../flags.ts';
 
 /** Describes `tidings send`. */
 export function addSend(program: Command, action: Action): void {
-  const ofList = ['confirm', 'tag', 'new', 'only', 'inDoubt', 'ignore', 'eml'];
+  const ofList = ['confirm', 'tag', 'new', 'only', 'inDoubt', 'acceptBounces', 'ignore', 'eml'];
   const command = program
     .command('send')
     .argument('<issue>', 'the slug of an issue')
@@ -21,6 +21,12 @@ export function addSend(program: Command, action: Action): void {
       new Option('--in-doubt <policy>', 'letters that may have arrived: keep them by name, or send them again').choices(
         ['hold', 'resend'],
       ),
+    )
+    .addOption(
+      new Option(
+        '--accept-bounces',
+        'the mailboxes really are gone: take off the list who bounced, as --confirm says how many, and go on',
+      ).conflicts(['new', 'only', 'inDoubt']),
     )
     .option('--ignore <rule>', 'let findings of a rule pass; may be written several times', gathered)
     .option('--eml <dir>', 'write the messages into a folder; they count as sent')

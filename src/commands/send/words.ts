@@ -1,6 +1,6 @@
 import { counted, grouped } from '../../lib/count-words.ts';
 import type { RunProgress } from '../../send/loop/loop.ts';
-import { type Audience, type Counts, type Exclusion, sizeOf } from '../../store/ledger.ts';
+import { type Audience, type BounceCounts, type Counts, type Exclusion, sizeOf } from '../../store/ledger.ts';
 import { quoted } from '../quoted.ts';
 
 /** The facts for the decision: the number of recipients and the server. */
@@ -59,6 +59,21 @@ export function ending(slug: string, counts: Counts, { stopped, at }: { stopped:
 export function nothingLeft(slug: string, counts: Counts, at: string): string {
   const rest = restOf(counts);
   return `Nothing new: ${slug} was sent to ${counted(counts.sent, 'subscriber')} before${rest && `; ${rest}`}.\n${doubtful(slug, counts, at)}`;
+}
+
+/** Marks that wait for a person, and the two ways out. */
+export function heldBack(slug: string, { held }: Pick<BounceCounts, 'held'>, at: string): string {
+  if (held === 0) return '';
+  const addresses = held === 1 ? '1 address' : `${grouped(held)} addresses`;
+  return `Servers said of ${addresses} that no mailbox is there, and nobody was taken off the list for it. If that is wrong, mend the cause and send these letters once more; if it is right, as with an old list, accept it:
+  npx tidings send ${quoted(slug)} --only failed${at}
+  npx tidings send ${quoted(slug)} --accept-bounces --confirm=${held}${at}
+`;
+}
+
+/** Said when a person has accepted what was held. */
+export function takenOff(count: number): string {
+  return `${counted(count, 'subscriber')} ${count === 1 ? 'was' : 'were'} taken off the list, because letters bounced.\n`;
 }
 
 function restOf(counts: Counts): string {

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import type { AddFlags, FilterFlags, ForgetFlags, ImportFlags, ListFlags, TagFlags } from '../flags.ts';
+import type { AddFlags, FilterFlags, ForgetFlags, ImportFlags, ListFlags, RestoreFlags, TagFlags } from '../flags.ts';
 import { type Action, common, gathered } from '../flags.ts';
 
 /** Describes `tidings subscribers …`, `tidings unsubscribe` and `tidings backup`. */
@@ -12,7 +12,8 @@ export function addSubscribers(program: Command, action: Action): void {
     .action((flags: ListFlags) =>
       action(async (terminal, _, given: ListFlags) => (await import('./list.ts')).count(terminal, given))('', flags),
     );
-  for (const add of [addAdd, addImport, addList, addShow, addTag, addRemove, addForget, addExport]) add(group, action);
+  for (const add of [addAdd, addImport, addList, addShow, addTag, addRemove, addRestore, addForget, addExport])
+    add(group, action);
   ofList(program.command('unsubscribe').argument('<token>', 'the token of an unsubscribe link, or the whole link'))
     .description('take the reader of an unsubscribe link off the list')
     .action(
@@ -89,6 +90,20 @@ function addRemove(group: Command, action: Action): void {
     .action(
       action(async (terminal, address, flags: ListFlags) =>
         (await import('./change.ts')).remove(terminal, address, flags),
+      ),
+    );
+}
+
+function addRestore(group: Command, action: Action): void {
+  ofList(group.command('restore'))
+    .requiredOption('--bounced-since <date>', 'who was taken off since then because letters bounced')
+    .option('--issue <issue>', 'only for bounces of this issue')
+    .option('--confirm <number>', 'restore at most so many, without asking')
+    .description('take back who was taken off for bounces that were none')
+    .action((flags: RestoreFlags) =>
+      action(async (terminal, _, given: RestoreFlags) => (await import('./restore.ts')).restore(terminal, given))(
+        '',
+        flags,
       ),
     );
 }

@@ -101,6 +101,12 @@ export class Dispatcher {
     this.#queues.slow(job, this.#options.timing.now());
   }
 
+  /** Gives nothing out for a domain any more. */
+  park(domain: string): void {
+    this.#queues.park(domain);
+    this.#serve();
+  }
+
   /** Deliveries in doubt that cannot be retried, because the run is over. */
   takeDoubts(): Job[] {
     const jobs = this.#doubts.map(({ job }) => job);

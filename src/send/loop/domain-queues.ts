@@ -25,6 +25,8 @@ export class DomainQueues {
   /** In turn. */
   readonly #ready = new Set<DomainQueue>();
   readonly #waiting = new Set<DomainQueue>();
+  /** What comes for them is dropped: it stays in the ledger. */
+  readonly #parked = new Set<string>();
   #look = Number.POSITIVE_INFINITY;
   #size = 0;
 
@@ -40,6 +42,7 @@ export class DomainQueues {
   /** @param first Before all others of its domain. */
   add(job: Job, { first = false } = {}): void {
     const domain = domainOf(job.delivery.subscriber.address.normal);
+    if (this.#parked.has(domain)) return;
     let queue = this.#queues.get(domain);
     if (!queue) {
       queue = { domain, jobs: [] };
@@ -74,6 +77,17 @@ export class DomainQueues {
   /** Milliseconds until one may go that `take` did not give. */
   delay(now: number): number {
     return this.#ready.size > 0 ? 0 : Math.max(0, this.#look - now);
+  }
+
+  /** Drops what waits for a domain, and what comes for it from now on. */
+  park(domain: string): void {
+    this.#parked.add(domain);
+    const queue = this.#queues.get(domain);
+    if (!queue) return;
+    this.#queues.delete(domain);
+    this.#ready.delete(queue);
+    this.#waiting.delete(queue);
+    this.#size -= queue.jobs.length;
   }
 
   /** A server says that a job's domain gets its letters too fast. */

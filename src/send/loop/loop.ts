@@ -1,4 +1,4 @@
-import { ProblemError } from '../../model/problem.ts';
+import { type Problem, ProblemError } from '../../model/problem.ts';
 import type { SendSettings } from '../../model/publication.ts';
 import type { Share } from '../../store/ledger.ts';
 import type { MessageOf } from '../message/message.ts';
@@ -17,6 +17,8 @@ export interface SendOptions {
   readonly send: Pick<SendSettings, 'rate' | 'ratePerConnection' | 'ratePerDomain' | 'connections' | 'retryFor'>;
   /** A message that may have been accepted is kept by name (`hold`), or handed to that server again (`resend`). */
   readonly inDoubt: 'hold' | 'resend';
+  /** Whether a person knows that many mailboxes of this list are gone. */
+  readonly acceptsBounces?: boolean | undefined;
   readonly timing: Timing;
   /** Stops the run gracefully: waits up to half a minute for replies to final dots. */
   readonly signal?: AbortSignal | undefined;
@@ -39,6 +41,8 @@ export interface Summary extends Tally {
   readonly stopped: boolean;
   /** The problem to mend before it can continue, if one stopped it. */
   readonly problem?: ProblemError;
+  /** A problem for each domain to which nothing goes any more; its other letters stay pending. */
+  readonly parked?: readonly Problem[];
 }
 
 /**
@@ -47,22 +51,33 @@ export interface Summary extends Tally {
  */
 export async function sendAll(share: Share, options: SendOptions): Promise<Summary> {
   const stop = new Stop(options.timing);
-  const { dispatcher, records, workers } = prepare(share, stop, options);
+  const parked: Problem[] = [];
+  const breaker = new CircuitBreaker(options.acceptsBounces);
+  const { dispatcher, records, workers } = prepare(share, { stop, breaker, parked }, options);
   const unwire = wire(stop, share, options);
   try {
     await Promise.all(workers.map((worker) => worker.work()));
     for (const { delivery, doubt } of dispatcher.takeDoubts()) {
-      records.record(delivery.subscriber.id, { kind: 'in-doubt', relay: doubt!.relay, reply: doubt!.reply });
+      records.record(delivery.subscriber, { kind: 'in-doubt', relay: doubt!.relay, reply: doubt!.reply });
     }
     await records.settled();
   } finally {
     unwire();
     stop.done();
   }
-  return finish(share, stop, records);
+  return { ...(await finish(share, { stop, breaker }, records)), ...(parked.length > 0 && { parked }) };
 }
 
-function prepare(share: Share, stop: Stop, { onProgress, onChange, ...options }: SendOptions) {
+interface Brakes {
+  readonly stop: Stop;
+  readonly breaker: CircuitBreaker;
+}
+
+function prepare(
+  share: Share,
+  { stop, breaker, parked }: Brakes & { parked: Problem[] },
+  { onProgress, onChange, ...options }: SendOptions,
+) {
   const { timing, messageOf, outlets, inDoubt } = options;
   const { rate, ratePerConnection, ratePerDomain, connections, retryFor } = options.send;
   const relays = new Relays(outlets, {
@@ -71,7 +86,11 @@ function prepare(share: Share, stop: Stop, { onProgress, onChange, ...options }:
   });
   const records = new Records(share, {
     stop,
-    breaker: new CircuitBreaker(),
+    breaker,
+    onPark: (domain, { problems }) => {
+      parked.push(...problems);
+      dispatcher.park(domain);
+    },
     onDurable: (outcome) => {
       onProgress?.(records.tally);
       dispatcher.recorded(outcome?.kind === 'later' ? outcome.due : undefined);
@@ -99,11 +118,14 @@ function wire(stop: Stop, share: Share, { signal, hurry }: SendOptions): () => v
   return () => off.abort();
 }
 
-async function finish(share: Share, stop: Stop, records: Records): Promise<Summary> {
+async function finish(share: Share, { stop, breaker }: Brakes, records: Records): Promise<Summary> {
   const { failure, problem } = stop;
   // Nothing new can go wrong by it where something has gone wrong already.
   if (failure) await share.release().catch(() => {});
   if (failure) throw failure.reason;
+  // A run that was stopped by hand is gone on with, and ends then.
+  if (breaker.tripped) await share.settleBounces('all');
+  else if (!stop.early) await share.settleBounces(breaker.parked);
   await share.release();
   return { ...records.tally, stopped: stop.early, ...(problem && { problem }) };
 }

@@ -1,4 +1,7 @@
+import { domainOf } from '../../lib/address.ts';
+import type { ProblemError } from '../../model/problem.ts';
 import type { Outcome, Share } from '../../store/ledger.ts';
+import type { Subscriber } from '../../subscribers/subscriber.ts';
 import type { CircuitBreaker } from './circuit-breaker.ts';
 import type { Stop } from './stop.ts';
 
@@ -16,6 +19,8 @@ export interface Tally {
 interface RecordsOptions {
   readonly stop: Stop;
   readonly breaker: CircuitBreaker;
+  /** Nothing goes to this domain any more. */
+  readonly onPark: (domain: string, problem: ProblemError) => void;
   /** After an outcome is durable. */
   readonly onDurable: (outcome?: Outcome) => void;
 }
@@ -43,10 +48,11 @@ export class Records {
     return { sent, failed, later: this.#waiting.size, inDoubt: this.#counts['in-doubt'], suppressed };
   }
 
-  record(subscriber: number, outcome: Outcome): void {
-    const { stop, breaker, onDurable } = this.#options;
-    const problem = breaker.add(outcome);
-    if (problem) stop.softly(problem);
+  record({ id: subscriber, address }: Pick<Subscriber, 'id' | 'address'>, outcome: Outcome): void {
+    const { stop, breaker, onDurable, onPark } = this.#options;
+    const trip = breaker.add(outcome, domainOf(address.normal));
+    if (trip?.kind === 'stop') stop.softly(trip.problem);
+    if (trip?.kind === 'park') onPark(trip.domain, trip.problem);
     const recorded = this.#share
       .record(subscriber, outcome)
       .finally(() => this.#outstanding.delete(recorded))

@@ -1,5 +1,6 @@
 import { counted } from '../../lib/count-words.ts';
 import type { Delivery, Outcome } from '../../store/ledger.ts';
+import { weigh } from '../../subscribers/diagnosis.ts';
 import type { Answer, Refusal } from '../transport.ts';
 import { retryDelay } from './backoff.ts';
 
@@ -10,6 +11,8 @@ export interface AnswerContext {
   readonly repeats: boolean;
   /** Whether the intent is in the ledger, so that an outcome has to follow. */
   readonly intended: boolean;
+  /** The envelope's, a bare address. */
+  readonly sender: string;
   readonly now: Date;
   readonly random: () => number;
   /** In milliseconds. */
@@ -29,9 +32,6 @@ const mostSetbacks = 3;
 
 /** How often a message in doubt is handed to the server that may have it. */
 const mostRepeats = 5;
-
-/** There is no such mailbox or domain. Not 5.1.7 and 5.1.8, which speak of the sender's address. */
-const noMailbox = /^5\.1\.(0|1|2|3|4|6|10)$/;
 
 export function judge(job: Job, answer: Answer, at: AnswerContext): Verdict {
   const { relay, intended } = at;
@@ -62,17 +62,35 @@ export function refusesAll({ at, permanent }: Refusal): boolean {
 }
 
 function afterRefusal(job: Job, refusal: Refusal, at: AnswerContext): Verdict {
-  const { code, status = '', reply, permanent } = refusal;
+  const { code, reply, permanent } = refusal;
   if (refusesAll(refusal)) return { kind: 'settled' };
   if (permanent) {
-    const bounced = noMailbox.test(status);
     // Without a code, no server was asked.
     const asked = code !== 0 && { relay: at.relay };
-    return outcome({ kind: 'failed', ...asked, reply, ...(bounced && { bounced }) });
+    return outcome({ kind: 'failed', ...asked, reply, ...bounceIn(job, refusal, at) });
   }
   // A reply that ends the session, or concerns the sender, says nothing about this recipient.
   const isOfSession = code === 421 || refusal.at === 'sender';
-  return isOfSession && !at.intended ? setback(job, reply, at) : later(job, reply, at);
+  if (isOfSession && !at.intended) return setback(job, reply, at);
+  return later(job, reply, at, isOfSession ? undefined : refusal);
+}
+
+/** What a refusal says of the mailbox, if anything. */
+function bounceIn(
+  { delivery }: Job,
+  { at, code, status = '', reply, permanent }: Refusal,
+  { sender }: AnswerContext,
+): { bounce?: 'soft' | 'hard' } {
+  // A bad address that no server was asked for may be mended here.
+  if (code === 0) return {};
+  const words = reply.toLowerCase();
+  const namesUs = words.includes(sender.toLowerCase()) && !words.includes(delivery.subscriber.address.normal);
+  const gravity = namesUs ? 'ours' : weigh({ status, diagnostic: reply });
+  if (gravity === 'ours') return {};
+  // Behind DATA most refusals are about the letter, and most that are not for good about the server.
+  const isOfMailbox = /^[45]\.[12]\./.test(status);
+  if (gravity === 'soft' && !isOfMailbox && (at !== 'recipient' || !permanent)) return {};
+  return { bounce: permanent ? gravity : 'soft' };
 }
 
 function setback(job: Job, reply: string, at: AnswerContext): Verdict {
@@ -80,12 +98,15 @@ function setback(job: Job, reply: string, at: AnswerContext): Verdict {
   return { kind: 'again', job: { ...job, setbacks: job.setbacks + 1 }, delay: 0 };
 }
 
-function later({ delivery }: Job, reply: string, { relay, now, random, retryFor }: AnswerContext): Verdict {
+function later(job: Job, reply: string, context: AnswerContext, refusal?: Refusal): Verdict {
+  const { delivery } = job;
+  const { relay, now, random, retryFor } = context;
   // A first time that lies ahead was written before the clock was put back.
   const first = Math.min((delivery.first ?? now).getTime(), now.getTime());
   const end = first + retryFor;
   if (now.getTime() >= end) {
-    return outcome({ kind: 'failed', relay, reply: `not taken for ${lasting(retryFor)}, the last answer: ${reply}` });
+    const words = `not taken for ${lasting(retryFor)}, the last answer: ${reply}`;
+    return outcome({ kind: 'failed', relay, reply: words, ...(refusal && bounceIn(job, refusal, context)) });
   }
   const due = new Date(Math.min(now.getTime() + retryDelay(delivery.attempts, random), end));
   return outcome({ kind: 'later', relay, reply, due });

@@ -98,7 +98,7 @@ export class Worker {
       outgoing = await messageOf(job.delivery, timing.clock(), line.relay.outlet.idempotencyHeader);
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error;
-      records.record(job.delivery.subscriber.id, { kind: 'failed', reply: error.message });
+      records.record(job.delivery.subscriber, { kind: 'failed', reply: error.message });
       return dispatcher.done();
     }
     if (stop.signal.aborted) return dispatcher.giveBack(job);
@@ -109,7 +109,7 @@ export class Worker {
     // In that case we closed the connection ourselves.
     const answer: Answer = stop.signal.aborted && given.result === 'broken' && !given.complete ? withheld : given;
     this.#learn(job, line, answer, outgoing.envelope.from);
-    this.#settle(job, line, answer, transfer.intended);
+    this.#settle(job, line, { answer, intended: transfer.intended, sender: outgoing.envelope.from });
   }
 
   async #beforeEnd({ delivery }: Job, transfer: Passage): Promise<boolean> {
@@ -134,17 +134,21 @@ export class Worker {
     if (refusesAll(answer)) stop.softly(refusedSender(relay.name, sender, answer));
   }
 
-  #settle(job: Job, { relay }: Line, answer: Answer, intended: boolean): void {
+  #settle(
+    job: Job,
+    { relay }: Line,
+    { answer, intended, sender }: { answer: Answer; intended: boolean; sender: string },
+  ): void {
     const { dispatcher, records, timing, retryFor, resends } = this.#run;
     const verdict = judge(job, answer, {
       relay: relay.name,
       repeats: resends || relay.outlet.idempotencyHeader !== undefined,
-      intended,
+      ...{ intended, sender },
       now: timing.clock(),
       random: timing.random,
       retryFor,
     });
-    if (verdict.kind === 'outcome') records.record(job.delivery.subscriber.id, verdict.outcome);
+    if (verdict.kind === 'outcome') records.record(job.delivery.subscriber, verdict.outcome);
     if (verdict.kind === 'again') dispatcher.giveBack(verdict.job, verdict.delay);
     else dispatcher.done();
   }
@@ -152,7 +156,7 @@ export class Worker {
   /** Another relay has the turn: it does not know the message, so nobody gets it from there. */
   #leaveInDoubt({ delivery, doubt }: Job): void {
     const { relay, reply } = doubt!;
-    this.#run.records.record(delivery.subscriber.id, { kind: 'in-doubt', relay, reply });
+    this.#run.records.record(delivery.subscriber, { kind: 'in-doubt', relay, reply });
     this.#run.dispatcher.done();
   }
 

@@ -147,6 +147,21 @@ export const migrations: readonly string[] = [
   -- How a sending's Message-IDs are made. Those that are here were begun by version 0.1.0, which had no key for them.
   ALTER TABLE sending ADD COLUMN message_ids TEXT NOT NULL DEFAULT 'unkeyed' CHECK (message_ids IN ('unkeyed', 'keyed'));
   `,
+  `
+  -- What servers said of mailboxes, while an issue was sent or by mail later on, and what came of it for the list: open
+  -- until the run ends, held until a person decides, or marked.
+  CREATE TABLE bounce (
+    sending INTEGER NOT NULL,
+    subscriber INTEGER NOT NULL REFERENCES subscriber,
+    at INTEGER NOT NULL,
+    way TEXT NOT NULL CHECK (way IN ('smtp', 'mail')),
+    gravity TEXT NOT NULL CHECK (gravity IN ('soft', 'hard')),
+    how TEXT NOT NULL,
+    state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'held', 'marked')),
+    PRIMARY KEY (sending, subscriber)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX bounce_subscriber ON bounce (subscriber);
+  `,
 ];
 
 /** `Tdng`: by it `file` and other programs can tell whose database this is. */

@@ -5,18 +5,30 @@ import {
   type ReturnedMail,
   type ReturnedMailStore,
 } from '../returned-mail.ts';
+import type { Leaving } from '../subscriber-store.ts';
+import { Bounces, givenUp } from './bounces.ts';
 import type { OpenDatabase } from './database.ts';
 import { Tables } from './tables.ts';
 import { transaction } from './transaction.ts';
+
+/** A mailbox that is gone, by one mail; `times` where it is given up for soft bounces. */
+interface Gone {
+  readonly subscriber: number;
+  readonly sending: number;
+  readonly how: string;
+  readonly times?: number;
+}
 
 /** Returned mail in the file of the list. */
 export class SqliteReturnedMail implements ReturnedMailStore {
   readonly #open: OpenDatabase;
   readonly #tables: Tables;
+  readonly #bounces: Bounces;
 
   constructor(open: OpenDatabase) {
     this.#open = open;
     this.#tables = new Tables(open);
+    this.#bounces = new Bounces(this.#tables);
   }
 
   async has(fingerprint: Uint8Array): Promise<boolean> {
@@ -26,7 +38,13 @@ export class SqliteReturnedMail implements ReturnedMailStore {
   async take(mails: readonly ReturnedMail[], { apply }: { apply: boolean }): Promise<MailEffect[]> {
     return transaction(this.#open, () => {
       if (!apply) this.#open.database.exec('SAVEPOINT trial');
-      const effects = mails.map((mail) => this.#takeOne(mail));
+      const now = this.#open.clock();
+      const taken = mails.map((mail) => this.#takeOne(mail, now));
+      // All are noted by now, so that a flood is known before anybody is marked.
+      const flooded = new Map<number, boolean>();
+      for (const one of taken)
+        if ('how' in one && !flooded.has(one.sending)) flooded.set(one.sending, this.#bounces.isFlooded(one.sending));
+      const effects = taken.map((one) => ('how' in one ? this.#mark(one, flooded.get(one.sending)!, now) : one));
       if (!apply) this.#open.database.exec('ROLLBACK TO trial');
       return effects;
     });
@@ -36,14 +54,13 @@ export class SqliteReturnedMail implements ReturnedMailStore {
     return this.#tables.row('SELECT 1 FROM returned_mail WHERE fingerprint = ?', fingerprint) !== undefined;
   }
 
-  #takeOne({ fingerprint, verdict, written }: ReturnedMail): MailEffect {
+  #takeOne({ fingerprint, verdict, written }: ReturnedMail, now: Date): MailEffect | Gone {
     if (verdict.kind === 'unknown' || this.#has(fingerprint)) return { result: 'none' };
-    const now = this.#open.clock();
     const values = [fingerprint, now.getTime(), verdict.kind];
     this.#tables.run('INSERT INTO returned_mail (fingerprint, at, kind) VALUES (?, ?, ?)', ...values);
     switch (verdict.kind) {
       case 'hard':
-        return this.#leave(verdict.subscriber, 'bounced', verdict.how, now);
+        return this.#note(verdict, now);
       case 'complaint':
         return this.#leave(verdict.subscriber, 'complained', verdict.how, now);
       case 'unsubscribe':
@@ -58,42 +75,47 @@ export class SqliteReturnedMail implements ReturnedMailStore {
     }
   }
 
-  #leave(id: number, reason: 'bounced' | 'complained' | 'unsubscribed', how: string, now: Date): MailEffect {
-    const { before, subscriber } = this.#tables.leave(id, reason, { how }, now);
+  #leave(id: number, reason: 'complained' | 'unsubscribed', how: string, now: Date): MailEffect {
+    const leaving = this.#tables.leave(id, reason, { how }, now);
     this.#tables.run('DELETE FROM soft_bounce WHERE subscriber = ?', id);
-    if (!subscriber) return { result: 'none' };
-    return { result: before ? 'left-before' : 'left', address: subscriber.address.typed };
+    return effectOf(leaving);
   }
 
-  #count({ subscriber, sending, how }: Extract<MailVerdict, { kind: 'soft' }>, at: Date, now: Date): MailEffect {
+  #note(verdict: Pick<Gone, 'subscriber' | 'how' | 'times'> & { sending?: number }, at: Date): Gone {
+    const last = 'SELECT max(sending) AS id FROM delivery WHERE sending IN (SELECT id FROM sending) AND subscriber = ?';
+    const sending = verdict.sending ?? ((this.#tables.row(last, verdict.subscriber)!.id ?? 0) as number);
+    this.#bounces.note({ ...verdict, sending, gravity: 'hard', way: 'mail', at });
+    return { ...verdict, sending };
+  }
+
+  #mark({ times, ...gone }: Gone, isFlooded: boolean, now: Date): MailEffect {
+    const { subscriber, sending } = gone;
+    const status = this.#tables.get(subscriber)?.status;
+    if (isFlooded && (status === 'active' || status === 'pending')) {
+      this.#bounces.hold(gone);
+      return this.#with(subscriber, { result: 'held', sending });
+    }
+    const leaving = this.#bounces.mark({ ...gone, gravity: 'hard', way: 'mail', at: now }, now);
+    return { ...effectOf(leaving!), ...(times !== undefined && { times }) };
+  }
+
+  #count({ subscriber, sending, how }: Extract<MailVerdict, { kind: 'soft' }>, at: Date, now: Date): MailEffect | Gone {
     const known = this.#tables.get(subscriber);
     if (!known) return { result: 'none' };
     if (known.status !== 'active') return { result: 'left-before', address: known.address.typed };
-    const values = [subscriber, sending, at.getTime()];
-    this.#tables.run('INSERT OR IGNORE INTO soft_bounce (subscriber, sending, at) VALUES (?, ?, ?)', ...values);
-    const row = this.#inARow(subscriber);
+    const row = this.#bounces.count({ sending, subscriber, at });
     const times = row.length;
     if (!isGivenUp(row)) return { result: 'counted', address: known.address.typed, times };
-    return { ...this.#leave(subscriber, 'bounced', `${times} issues in a row; ${how}`, now), times };
-  }
-
-  /** When the last issues came back that did so one after the other: one that was taken and stayed away ends the row. */
-  #inARow(subscriber: number): number[] {
-    const issues = this.#tables.rows(
-      `SELECT n.id, b.at FROM (
-        SELECT sending AS id FROM soft_bounce WHERE subscriber = ?1
-        UNION SELECT d.sending FROM delivery d
-          WHERE d.sending IN (SELECT id FROM sending) AND d.subscriber = ?1 AND d.state = 'sent'
-      ) n LEFT JOIN soft_bounce b ON b.subscriber = ?1 AND b.sending = n.id
-      WHERE n.id <= (SELECT max(sending) FROM soft_bounce WHERE subscriber = ?1) ORDER BY n.id DESC`,
-      subscriber,
-    );
-    const delivered = issues.findIndex(({ at }) => at === null);
-    return issues.slice(0, delivered < 0 ? issues.length : delivered).map(({ at }) => at as number);
+    return this.#note({ subscriber, sending, how: givenUp(row, how), times }, now);
   }
 
   #with(id: number, effect: MailEffect): MailEffect {
     const address = this.#tables.get(id)?.address.typed;
     return { ...effect, ...(address && { address }) };
   }
+}
+
+function effectOf({ before, subscriber }: Leaving): MailEffect {
+  if (!subscriber) return { result: 'none' };
+  return { result: before ? 'left-before' : 'left', address: subscriber.address.typed };
 }

@@ -11,9 +11,18 @@ import {
   type Suppression,
   statuses,
 } from '../../subscribers/subscriber.ts';
-import type { Erasure, Filter, Leaving, MergeOutcome, SubscriberCounts, SubscriberStore } from '../subscriber-store.ts';
+import type {
+  BouncedSince,
+  Erasure,
+  Filter,
+  Leaving,
+  MergeOutcome,
+  SubscriberCounts,
+  SubscriberStore,
+} from '../subscriber-store.ts';
 import { emptyLog } from './checkpoint.ts';
 import type { OpenDatabase } from './database.ts';
+import { restoreBounced } from './restore.ts';
 import { consentFrom, subscriberColumns, subscriberFrom, Tables } from './tables.ts';
 import { transaction } from './transaction.ts';
 
@@ -109,6 +118,15 @@ export class SqliteSubscribers implements SubscriberStore {
 
   async leave(who: Address | number, reason: Exclude<Departure, 'erased'>, note: Consent): Promise<Leaving> {
     return transaction(this.#open, () => this.#tables.leave(who, reason, note, this.#open.clock()));
+  }
+
+  async restoreBounced(which: BouncedSince, { apply }: { apply: boolean }): Promise<number> {
+    return transaction(this.#open, () => {
+      if (!apply) this.#open.database.exec('SAVEPOINT trial');
+      const count = restoreBounced(this.#tables, which, this.#open.clock());
+      if (!apply) this.#open.database.exec('ROLLBACK TO trial');
+      return count;
+    });
   }
 
   async forget(address: Address): Promise<Erasure | undefined> {

@@ -73,7 +73,7 @@ export class Tables {
       now.getTime(),
       id,
     );
-    for (const table of ['tag', 'consent']) this.run(`DELETE FROM ${table} WHERE subscriber = ?`, id);
+    for (const table of ['tag', 'consent', 'bounce']) this.run(`DELETE FROM ${table} WHERE subscriber = ?`, id);
     // What servers said may hold the address. The list of sendings leads to the key of each outcome.
     this.run('UPDATE outcome SET reply = NULL WHERE sending IN (SELECT id FROM sending) AND subscriber = ?', id);
   }

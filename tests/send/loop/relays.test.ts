@@ -198,10 +198,81 @@ describe('a relay that takes nothing', () => {
     expect((await ledger.counts(sending.id))['in-doubt']).toBeLessThanOrEqual(11);
   });
 
-  test('of addresses that do not exist is believed: they are marked as bounced', async () => {
-    const relay = await startRelay((step) => (step === 'RCPT' ? '550 5.1.1 no such user' : undefined));
-    const { send, subscribers } = await fixtureFor(addresses(30));
-    expect(await send([transportTo(relay.port)])).toMatchObject({ failed: 30, stopped: false });
-    expect((await subscribers.count()).statuses.bounced).toBe(30);
+  test('and says that nobody exists takes nobody off the list, and those it refused can have the letter later', async () => {
+    let lies = true;
+    const relay = await startRelay((step) => (step === 'RCPT' && lies ? '550 5.1.1 no such user' : undefined));
+    const { send, ledger, sending, subscribers } = await fixtureFor(addresses(60));
+    const summary = await send([transportTo(relay.port)]);
+    expect(summary.problem!.problems[0]!.message).toMatch(/refused 10 mailboxes in a row, the last with: 550 5\.1\.1/);
+    const { failed, pending } = await ledger.counts(sending.id);
+    expect([failed + pending, failed <= 11]).toEqual([60, true]);
+    expect(await ledger.bounces(sending.id)).toEqual({ open: 0, held: failed, marked: 0 });
+    expect((await subscribers.count()).statuses).toMatchObject({ active: 60, bounced: 0 });
+
+    lies = false;
+    expect(await send([transportTo(relay.port)])).toMatchObject({ sent: 60 - failed, stopped: false });
+    expect(await ledger.retry(sending.id, 'failed')).toBe(failed);
+    expect(await send([transportTo(relay.port)])).toMatchObject({ sent: failed, stopped: false });
+    expect(await ledger.counts(sending.id)).toMatchObject({ sent: 60 });
+    expect(await ledger.bounces(sending.id)).toEqual({ open: 0, held: 0, marked: 0 });
+    expect((await subscribers.count()).statuses.active).toBe(60);
+    expect(new Set(relay.accepted.map(({ to }) => to)).size).toBe(relay.accepted.length);
+  });
+});
+
+describe('mailboxes that do not exist', () => {
+  /** Every so manyth reader is gone. */
+  const goneAt = (every: number, to: string) => Number(/\d+/.exec(to)![0]) % every === 0;
+
+  test('are marked when the run has ended', async () => {
+    const relay = await startRelay((step, to) =>
+      step === 'RCPT' && goneAt(20, to) ? '550 5.1.1 no such user' : undefined,
+    );
+    const { send, ledger, sending, subscribers } = await fixtureFor(addresses(200));
+    const open: number[] = [];
+    const onProgress = () => void ledger.bounces(sending.id).then((counts) => open.push(counts.marked));
+    expect(await send([transportTo(relay.port)], { onProgress })).toMatchObject({ sent: 190, failed: 10 });
+    expect(open.slice(0, 150)).toEqual(Array.from({ length: 150 }, () => 0));
+    expect((await subscribers.count()).statuses).toMatchObject({ active: 190, bounced: 10 });
+  });
+
+  test('on every fifth line of an old list stop it, and it goes on once a person has accepted them', async () => {
+    const relay = await startRelay((step, to) => (step === 'RCPT' && goneAt(5, to) ? '550 5.1.1 gone' : undefined));
+    const { send, ledger, sending, subscribers } = await fixtureFor(addresses(300));
+    const first = await send([transportTo(relay.port)]);
+    expect(first.problem!.problems[0]).toMatchObject({ rule: 'too-many-bounces' });
+    const { held } = await ledger.bounces(sending.id);
+    expect(held).toBeGreaterThanOrEqual(20);
+    expect((await subscribers.count()).statuses.bounced).toBe(0);
+    expect(await ledger.acceptBounces(sending.id)).toBe(held);
+    const rest = await send([transportTo(relay.port)], { acceptsBounces: true });
+    expect(rest).toMatchObject({ stopped: false });
+    expect(await ledger.counts(sending.id)).toMatchObject({ sent: 240, failed: 60, pending: 0 });
+    expect((await subscribers.count()).statuses).toMatchObject({ active: 240, bounced: 60 });
+  });
+
+  test('at one domain alone park that domain: its readers stay, and the others get the letter', async () => {
+    const people = Array.from({ length: 60 }, (_, index) => [`a${index}@gone.example`, `b${index}@example.org`]).flat();
+    const relay = await startRelay((step, to) =>
+      step === 'RCPT' && to.endsWith('@gone.example') ? '550 5.1.1 no such user' : undefined,
+    );
+    const { send, ledger, sending, subscribers } = await fixtureFor(people);
+    const summary = await send([transportTo(relay.port)]);
+    expect(summary).toMatchObject({ sent: 60, stopped: false, parked: [{ rule: 'domain-refuses-all' }] });
+    const { failed, pending } = await ledger.counts(sending.id);
+    expect([failed + pending, failed >= 25, failed <= 27]).toEqual([60, true, true]);
+    expect(await ledger.bounces(sending.id)).toMatchObject({ held: failed, marked: 0 });
+    expect((await subscribers.count()).statuses.active).toBe(120);
+  });
+
+  test('said by a run that is stopped by hand wait for the run that ends', async () => {
+    const relay = await startRelay((step, to) => (step === 'RCPT' && goneAt(6, to) ? '550 5.1.1 gone' : undefined));
+    const { send, ledger, sending, subscribers } = await fixtureFor(addresses(12));
+    const stop = new AbortController();
+    const onProgress = ({ sent }: { sent: number }) => sent > 0 && stop.abort();
+    await send([transportTo(relay.port)], { signal: stop.signal, onProgress, send: { ...settings, connections: 1 } });
+    expect(await ledger.bounces(sending.id)).toMatchObject({ open: 1, marked: 0 });
+    expect(await send([transportTo(relay.port)])).toMatchObject({ stopped: false });
+    expect((await subscribers.count()).statuses).toMatchObject({ active: 10, bounced: 2 });
   });
 });

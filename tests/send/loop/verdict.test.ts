@@ -8,7 +8,10 @@ import { jobFor } from '../jobs.ts';
 const now = new Date('2026-11-23T12:00:00Z');
 const relay = 'smtp.example.org:587';
 const hour = 3_600_000;
-const at: AnswerContext = { relay, repeats: false, intended: false, now, random: () => 0.5, retryFor: 4 * hour };
+const at: AnswerContext = {
+  ...{ relay, repeats: false, intended: false, now, random: () => 0.5, retryFor: 4 * hour },
+  sender: 'bounces@example.org',
+};
 const minutesLater = (minutes: number) => new Date(now.getTime() + minutes * 60_000);
 
 /** A refusal as its reply tells it: `550 5.1.1 no such user`. */
@@ -32,19 +35,39 @@ describe('what is recorded', () => {
   });
 
   test.each([
-    ['recipient', '550 5.1.1 no such user', true],
-    ['message', '550 5.1.1 no such user', true],
-    ['recipient', '553 5.1.3 bad address', true],
-    ['recipient', '550 5.1.10 null MX', true],
+    ['recipient', '550 5.1.1 no such user', 'hard'],
+    ['message', '550 5.1.1 no such user', 'hard'],
+    ['recipient', '553 5.1.3 bad address', 'hard'],
+    ['recipient', '550 5.1.10 null MX', 'hard'],
+    ['recipient', '550 5.1.0 something about the address', 'soft'],
+    ['recipient', '550 5.1.4 ambiguous', 'soft'],
+    ['recipient', '550 5.1.0 <bounces@example.org>: Sender address rejected: not owned by user', undefined],
+    ['recipient', '550 5.1.1 <bounces@example.org>: User unknown in virtual mailbox table', undefined],
+    ['recipient', '550 5.1.1 <reader1@example.org>: not for bounces@example.org', 'hard'],
     ['recipient', '550 5.1.7 bad sender', undefined],
     ['recipient', '550 5.1.8 bad sender domain', undefined],
-    ['recipient', '552 5.2.2 mailbox full', undefined],
+    ['recipient', '552 5.2.2 mailbox full', 'soft'],
     ['recipient', '550 5.7.1 blocked', undefined],
-    ['recipient', '550 no', undefined],
-  ] as const)('of a %s refused with "%s" says that it bounced: %s', (stage, reply, bounced) => {
+    ['recipient', '550 no such user here', 'hard'],
+    ['recipient', '550 5.5.0 Requested action not taken: mailbox unavailable', 'soft'],
+    ['recipient', '550 no', 'soft'],
+    ['message', '554 no', undefined],
+    ['message', '552 5.2.2 mailbox full', 'soft'],
+  ] as const)('of a %s refused with "%s" says of the mailbox: %s', (stage, reply, bounce) => {
     const verdict = judge(jobFor(1), refused(stage, reply), at);
     expect(verdict).toMatchObject({ kind: 'outcome', outcome: { kind: 'failed' } });
-    expect(verdict.kind === 'outcome' && verdict.outcome.kind === 'failed' && verdict.outcome.bounced).toBe(bounced);
+    expect(verdict.kind === 'outcome' && verdict.outcome.kind === 'failed' && verdict.outcome.bounce).toBe(bounce);
+  });
+
+  test.each([
+    ['recipient', '452 4.2.2 mailbox full', 'soft'],
+    ['recipient', '451 4.3.0 not now', undefined],
+    ['recipient', '450 4.7.1 greylisted', undefined],
+    ['message', '452 4.3.1 full', undefined],
+  ] as const)('of a %s that is put off with "%s" until the time is over says of the mailbox: %s', (stage, reply, bounce) => {
+    const late = jobFor(1, undefined, { attempts: 10, first: minutesLater(-240) });
+    const verdict = judge(late, refused(stage, reply), at);
+    expect(verdict.kind === 'outcome' && verdict.outcome.kind === 'failed' && verdict.outcome.bounce).toBe(bounce);
   });
 
   test('of an address that no server was asked for names no server', () => {
@@ -151,41 +174,73 @@ test('only a permanent refusal of the sender speaks of all letters', () => {
 
 describe('a run', () => {
   const failed: Outcome = { kind: 'failed', relay, reply: '550 5.7.1 policy' };
-  const bounced: Outcome = { kind: 'failed', relay, reply: '550 5.1.1 who', bounced: true };
+  const bounced: Outcome = { kind: 'failed', relay, reply: '550 5.1.1 who', bounce: 'hard' };
+  const full: Outcome = { kind: 'failed', relay, reply: '552 5.2.2 full', bounce: 'soft' };
+  const unasked: Outcome = { kind: 'failed', reply: 'no address' };
   const sent: Outcome = { kind: 'sent', relay, reply: '250 ok' };
   const later: Outcome = { kind: 'later', relay, reply: '450 later', due: now };
   const doubtful: Outcome = { kind: 'in-doubt', relay, reply: 'the connection was closed' };
-  /** At which outcome it is stopped. */
-  const stopsAt = (outcomes: Outcome[]) => {
-    const breaker = new CircuitBreaker();
-    const index = outcomes.findIndex((outcome) => breaker.add(outcome));
-    return index < 0 ? undefined : index + 1;
+  /** Each to a domain of its own, unless it is named. */
+  const tripOf = (outcomes: readonly (Outcome | readonly [Outcome, domain: string])[], acceptsBounces = false) => {
+    const breaker = new CircuitBreaker(acceptsBounces);
+    for (const [index, one] of outcomes.entries()) {
+      const [outcome, domain] = 'kind' in one ? [one, `domain${index}.example`] : one;
+      const trip = breaker.add(outcome, domain);
+      if (trip) return { at: index + 1, kind: trip.kind, problem: trip.problem.problems[0]!, breaker };
+    }
+    return undefined;
   };
-  const times = (count: number, outcome: Outcome): Outcome[] => Array.from({ length: count }, () => outcome);
+  const times = <T>(count: number, one: T): T[] => Array.from({ length: count }, () => one);
+  const mixed = (bad: Outcome, good: number, rounds: number) => times(rounds, [bad, ...times(good, sent)]).flat();
 
   test.each<[string, Outcome[], number | undefined]>([
     ['stops at the tenth refusal if nothing was taken before', times(12, failed), 10],
     ['stops at the tenth letter that is not confirmed', times(12, doubtful), 10],
+    ['stops at the tenth mailbox that is gone if nothing was taken before', times(12, bounced), 10],
+    ['stops at the tenth letter that no server was asked for', times(12, unasked), 10],
     ['stops at the 25th refusal in a row', [sent, ...times(30, failed)], 26],
-    [
-      'goes on while letters are taken in between',
-      Array.from({ length: 20 }, () => [...times(9, failed), sent]).flat(),
-      undefined,
-    ],
-    ['goes on through addresses that do not exist', times(50, bounced), undefined],
+    ['stops at the 25th mailbox in a row that is gone', [sent, ...times(30, bounced)], 26],
+    ['stops when more than ten of a hundred mailboxes are gone', mixed(bounced, 8, 30), 100],
+    ['stops when more than ten of a hundred mailboxes are full', mixed(full, 8, 30), 100],
+    ['goes on while one of ten mailboxes is gone', mixed(bounced, 9, 100), undefined],
+    ['goes on with a list of fewer than a hundred on which some are gone', mixed(bounced, 3, 24), undefined],
+    ['goes on while letters are taken in between', times(20, [...times(9, failed), sent]).flat(), undefined],
     ['goes on through letters that are not taken yet', times(50, later), undefined],
-    ['goes on through letters that no server was asked for', times(50, { kind: 'failed', reply: 'no' }), undefined],
-    ['does not let later tries hide refusals', Array.from({ length: 12 }, () => [failed, later]).flat(), 19],
+    ['does not let later tries hide refusals', times(12, [failed, later]).flat(), 19],
   ])('%s', (_, outcomes, stop) => {
-    expect(stopsAt(outcomes)).toBe(stop);
+    expect(tripOf(outcomes)?.at).toBe(stop);
+    if (stop) expect(tripOf(outcomes)!.kind).toBe('stop');
+  });
+
+  test('parks a domain to which 25 letters in a row were refused, and goes on with the others', () => {
+    const gone = [bounced, 'gone.example'] as const;
+    const outcomes = times(40, [gone, sent, sent, sent]).flat();
+    const trip = tripOf(outcomes)!;
+    expect(trip).toMatchObject({ at: 24 * 4 + 1, kind: 'park', problem: { rule: 'domain-refuses-all' } });
+    expect(trip.problem.message).toBe('25 letters in a row to gone.example were refused, the last with: 550 5.1.1 who');
+    expect([...trip.breaker.parked]).toEqual(['gone.example']);
+    for (let more = 0; more < 100; more += 1) expect(trip.breaker.add(...gone)).toBeUndefined();
+    expect(trip.breaker.tripped).toBe(false);
+  });
+
+  test('parks a domain, too, where nothing but it is left of the list', () => {
+    expect(tripOf([sent, ...times(40, [failed, 'gone.example'] as const)])).toMatchObject({ at: 26, kind: 'park' });
+  });
+
+  test('goes on through an old list that a person has accepted, but not where nothing at all gets through', () => {
+    expect(tripOf(mixed(bounced, 2, 100), true)).toBeUndefined();
+    expect(tripOf(times(50, bounced), true)).toMatchObject({ at: 25, kind: 'stop' });
   });
 
   test('that is stopped says what the server said, and that the rest waits', () => {
     const breaker = new CircuitBreaker();
-    const problem = times(10, failed)
-      .map((outcome) => breaker.add(outcome))
+    const trip = times(10, failed)
+      .map((outcome) => breaker.add(outcome, 'example.org'))
       .at(-1)!;
-    expect(problem.problems[0]!.message).toBe(`${relay} refused 10 letters in a row, the last with: 550 5.7.1 policy`);
-    expect(problem.state).toBe('The rest of the list stays pending.');
+    expect(trip.problem.problems[0]!.message).toBe(
+      `${relay} refused 10 letters in a row, the last with: 550 5.7.1 policy`,
+    );
+    expect(trip.problem.state).toBe('The rest of the list stays pending.');
+    expect(breaker.tripped).toBe(true);
   });
 });

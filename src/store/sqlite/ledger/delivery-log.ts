@@ -1,4 +1,5 @@
 import type { DeliveryEvent, Outcome, State } from '../../ledger.ts';
+import { Bounces } from '../bounces.ts';
 import type { Tables } from '../tables.ts';
 
 /** The single steps of one sending that transactions are made of: a delivery changes, and the log is added to. */
@@ -43,7 +44,7 @@ export class DeliveryLog {
       ...values,
     );
     this.#add(subscriber, { kind, relay, reply, at: now });
-    if (kind === 'failed' && outcome.bounced) this.#tables.leave(subscriber, 'bounced', { how: reply }, now);
+    this.#learn(subscriber, outcome, now);
   }
 
   suppress(subscriber: number, now: Date): void {
@@ -85,6 +86,17 @@ export class DeliveryLog {
       this.#add(subscriber, { kind: 'retried', at: now });
     }
     return subscribers;
+  }
+
+  /** What an outcome says of the mailbox waits for the end of the run; a letter that is taken refutes it. */
+  #learn(subscriber: number, outcome: Outcome, at: Date): void {
+    const bounces = new Bounces(this.#tables);
+    if (outcome.kind === 'sent') bounces.refute(subscriber);
+    if (outcome.kind !== 'failed') return;
+    const { bounce: gravity, reply: how } = outcome;
+    const which = { sending: this.#sending, subscriber };
+    if (gravity) bounces.note({ ...which, gravity, how, way: 'smtp', at });
+    else bounces.drop(which);
   }
 
   #one(sql: string, ...values: (string | number | null)[]): void {

@@ -3,6 +3,7 @@ import type {
   Activity,
   Audience,
   AudienceFilter,
+  BounceCounts,
   Counts,
   DeliveryRecord,
   Ledger,
@@ -11,6 +12,7 @@ import type {
   Share,
   State,
 } from '../../ledger.ts';
+import { Bounces } from '../bounces.ts';
 import type { OpenDatabase } from '../database.ts';
 import { Tables } from '../tables.ts';
 import { transaction } from '../transaction.ts';
@@ -114,6 +116,14 @@ export class SqliteLedger implements Ledger {
       if (retried.length < limit) return count;
       above = retried.at(-1)!;
     }
+  }
+
+  async bounces(sending: number): Promise<BounceCounts> {
+    return new Bounces(this.#tables).counts(sending);
+  }
+
+  async acceptBounces(sending: number): Promise<number> {
+    return transaction(this.#open, () => new Bounces(this.#tables).accept(sending, this.#open.clock()));
   }
 
   async take(sending: number): Promise<Share | undefined> {

@@ -1,5 +1,6 @@
 import { ProblemError } from '../../../model/problem.ts';
 import type { Delivery, Outcome, Share } from '../../ledger.ts';
+import { Bounces } from '../bounces.ts';
 import type { OpenDatabase } from '../database.ts';
 import { subscriberColumns, subscriberFrom, type Tables } from '../tables.ts';
 import { transaction } from '../transaction.ts';
@@ -85,6 +86,10 @@ export class SqliteShare implements Share {
     // message is in doubt at most.
     await this.#commits.add(() => this.#log.record(subscriber, outcome, this.#open.clock()), { hurry: false });
     this.#handed.delete(subscriber);
+  }
+
+  async settleBounces(held: 'all' | ReadonlySet<string>): Promise<void> {
+    await this.#commits.add(() => new Bounces(this.#tables).settle(this.#sending, held, this.#open.clock()));
   }
 
   async release(): Promise<void> {

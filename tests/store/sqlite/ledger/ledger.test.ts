@@ -226,7 +226,7 @@ describe('the tables themselves', () => {
     const { share, file, subscribers } = await begin(2);
     await share.intend(1);
     const reply = '550 5.1.1 <reader1@example.org> moved to Kakania';
-    await share.record(1, { kind: 'failed', relay: 'r', reply, bounced: true });
+    await share.record(1, { kind: 'failed', relay: 'r', reply, bounce: 'hard' });
     const everything = async () => {
       const names = await readdir(join(file, '..'));
       return (await Promise.all(names.map((name) => readFile(join(file, '..', name), 'latin1')))).join('');

@@ -6,12 +6,15 @@ import { addressFor } from '../../subscriber-store-contract.ts';
 import { sqliteHarness } from '../harness.ts';
 
 const doubt: Outcome = { kind: 'in-doubt', relay: 'r', reply: 'the connection broke after the final dot' };
-const bounced: Outcome = { kind: 'failed', relay: 'r', reply: '550 5.1.1', bounced: true };
+const bounced: Outcome = { kind: 'failed', relay: 'r', reply: '550 5.1.1', bounce: 'hard' };
 const later: Outcome = { kind: 'later', relay: 'r', reply: '451', due: new Date(0) };
 
 /** What can happen, to the delivery that stands at a place among those that are handed out. */
 const step = fc.oneof(
-  fc.record({ do: fc.constantFrom('next', 'intend', 'kill', 'release', 'freeze'), at: fc.nat(5) }),
+  fc.record({
+    do: fc.constantFrom('next', 'intend', 'kill', 'release', 'freeze', 'settle', 'hold', 'accept'),
+    at: fc.nat(5),
+  }),
   fc.record({ do: fc.constantFrom('leave', 'forget', 'retry failed', 'retry in-doubt'), at: fc.nat(9) }),
   fc.record({
     do: fc.constant('record'),
@@ -51,6 +54,9 @@ test('whatever happens in whatever order, the audience adds up and nobody who ha
           open.delete(subscriber);
           if (outcome.kind === 'sent') done.add(subscriber);
         }
+        if (name === 'settle') await share.settleBounces(new Set());
+        if (name === 'hold') await share.settleBounces('all');
+        if (name === 'accept') await mine.ledger.acceptBounces(id);
         if (name === 'kill' || name === 'release') {
           if (name === 'release') await share.release();
           await mine.kill();

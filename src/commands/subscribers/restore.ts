@@ -1,0 +1,54 @@
+import { counted } from '../../lib/count-words.ts';
+import { isDay, midnight } from '../../lib/time.ts';
+import { momentOf } from '../../subscribers/entry.ts';
+import type { RestoreFlags } from '../flags.ts';
+import { findSending } from '../send/find-sending.ts';
+import type { Terminal } from '../terminal.ts';
+import { refuse, withList } from './open-list.ts';
+
+/** `tidings subscribers restore`: takes back the people who were taken off because letters bounced, if they did not. */
+export async function restore(terminal: Terminal, flags: RestoreFlags): Promise<number> {
+  const { bouncedSince, issue, confirm } = flags;
+  if (confirm !== undefined && !/^\d{1,9}$/.test(confirm))
+    refuse(`--confirm "${confirm}" is not a number`, 'Write how many at most, such as --confirm=12.');
+  return withList(terminal, flags, async ({ subscribers, ledger, config, at }) => {
+    const since = momentIn(bouncedSince, config.settings.timezone);
+    const sending = issue === undefined ? undefined : (await findSending(ledger, issue, at)).id;
+    const how = `restored by hand: the bounces since ${bouncedSince} were none`;
+    const which = { since, how, ...(sending !== undefined && { sending }) };
+    const count = await subscribers.restoreBounced(which, { apply: false });
+    const people = counted(count, 'subscriber');
+    const ofIssue = issue === undefined ? '' : ` for ${issue}`;
+    if (count === 0)
+      refuse(
+        `nobody was taken off since ${bouncedSince} because letters bounced${ofIssue}`,
+        `"tidings subscribers list --status bounced${at}" prints all who bounced.`,
+        1,
+      );
+    await agreed(terminal, { count, words: `${people} would get letters again`, confirm });
+    const restored = await subscribers.restoreBounced(which, { apply: true });
+    terminal.result(
+      `${counted(restored, 'subscriber')} will get letters again.\nNext:\n  npx tidings subscribers list --status active${at}\n`,
+      { restored, since, ...(issue !== undefined && { issue }) },
+    );
+    return 0;
+  });
+}
+
+async function agreed(
+  terminal: Terminal,
+  { count, words, confirm }: { count: number; words: string; confirm: string | undefined },
+): Promise<void> {
+  if (confirm !== undefined && Number(confirm) >= count) return;
+  if (confirm !== undefined) refuse(`${words}, and --confirm allows ${confirm}`, `Write --confirm=${count}.`);
+  const answer = await terminal.ask(`${words}. Type ${count} to restore them: `);
+  if (answer === undefined) refuse(`${words}, and nobody has confirmed it`, `Add --confirm=${count}.`);
+  if (answer.trim().replaceAll(',', '') !== String(count))
+    refuse(`the answer was not ${count}`, 'Run it again if you want to restore them.');
+}
+
+/** A day begins where the publication is. */
+function momentIn(text: string, timezone: string): Date {
+  const moment = isDay(text) ? new Date(midnight(text, timezone)) : momentOf(text);
+  return moment ?? refuse(`--bounced-since "${text}" is not a date`, 'Write it as 2026-11-23 or 2026-11-23T09:00.');
+}
