@@ -83,6 +83,8 @@ export interface SendFlags extends CommonFlags {
   readonly inDoubt?: 'hold' | 'resend';
   /** The mailboxes are gone whose marks are held. */
   readonly acceptBounces?: boolean;
+  readonly refreeze?: boolean;
+  readonly alreadySent?: boolean;
   readonly ignore?: readonly string[];
   /** A folder that messages are written into. */
   readonly eml?: string;

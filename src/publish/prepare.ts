@@ -33,6 +33,13 @@ export interface Prepared {
   readonly carried: ReadonlyMap<string, string>;
 }
 
+export interface PrepareOptions {
+  readonly ask?: AskMedia;
+  readonly signal?: AbortSignal;
+  /** The id of an issue that was frozen and reached nobody: it holds what its file says now. */
+  readonly thawed?: string | undefined;
+}
+
 /**
  * Reads the articles of a publication and settles their identity; writes nothing but what `ask` tells of remote files.
  * @throws ProblemError with every error and warning that was found.
@@ -40,10 +47,10 @@ export interface Prepared {
 export async function prepare(
   config: Config,
   memory?: Memory,
-  remote: { readonly ask?: AskMedia; readonly signal?: AbortSignal } = {},
+  { ask, signal, thawed }: PrepareOptions = {},
 ): Promise<Prepared> {
   const { settings, display } = config;
-  const before = config.single ? undefined : await readLock(config);
+  const before = config.single ? undefined : thaw(await readLock(config), thawed);
   const read = await readArticles(config.source, {
     settings,
     root: config.directory,
@@ -69,7 +76,7 @@ export async function prepare(
     ...emptySelections(config, read.manuscripts),
   ];
   if (hasErrors(found)) throw new ProblemError(found);
-  const described = await describeRemote(identified.articles, config, remote.ask, remote.signal);
+  const described = await describeRemote(identified.articles, config, ask, signal);
   const articles = newestFirst(described.articles);
   const entries = paginate(identified.entries, articles, settings.feeds);
   const history = before && historyOf({ feed: before.feed ?? settings.url, entries });
@@ -88,6 +95,14 @@ export async function prepare(
   const publication = { settings, articles, ...(issues.length > 0 && { issues }), ...history };
   const lock: Lock = { feed: before?.feed ?? settings.url, entries, issues: lines };
   return { publication, lock, problems, held: { drafts, future, issues: assembled.held }, carried };
+}
+
+function thaw(lock: Lock, thawed: string | undefined): Lock {
+  if (thawed === undefined || !lock.issues) return lock;
+  const issues = lock.issues.map(({ articles, ...line }) => {
+    return articles && line.issue !== thawed ? { ...line, articles } : line;
+  });
+  return { ...lock, issues };
 }
 
 /** A publication without authors has its title as author. */

@@ -23,14 +23,14 @@ export async function freezeSending(plan: SendingPlan, request: FreezeRequest): 
   return freeze(plan, request).catch(frozenElsewhere);
 }
 
-async function freeze({ compiled, sending }: SendingPlan, request: FreezeRequest): Promise<Sending> {
+async function freeze({ compiled, sending, replaces }: SendingPlan, request: FreezeRequest): Promise<Sending> {
   const { config, ledger, options, signal, onWait, onProgress } = request;
   if (compiled) {
     // The last moment at which a stop leaves nothing behind.
     signal?.throwIfAborted();
     // First, so that no digest repeats the articles of a half-sent letter.
-    await recordSent(config, compiled.articles, { signal, onWait });
-    return await ledger.freeze({ ...compiled, selection: selectionOf(options) }, onProgress);
+    await recordSent(config, compiled.articles, { signal, onWait, again: replaces !== undefined });
+    return await ledger.freeze({ ...compiled, replaces, selection: selectionOf(options) }, onProgress);
   }
   const { id, issue, slug, subject, source, selection } = sending!;
   if (options.only ?? options.inDoubt === 'resend') await ledger.retry(id, options.only ?? 'in-doubt');

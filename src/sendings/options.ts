@@ -6,6 +6,10 @@ export interface SendingOptions {
   readonly new?: boolean | undefined;
   /** Once more to those whose letter failed or is in doubt, and to nobody else. */
   readonly only?: 'failed' | 'in-doubt' | undefined;
+  /** Takes back what was frozen and reached nobody, and freezes letters and audience as they are now. */
+  readonly refreeze?: boolean | undefined;
+  /** Sends an issue that the lock says was sent, by a list that knows nothing of it. */
+  readonly alreadySent?: boolean | undefined;
   /** Letters that may have arrived: kept by name (the default), or sent again. */
   readonly inDoubt?: 'hold' | 'resend' | undefined;
 }

@@ -1,16 +1,17 @@
 import type { Config } from '../config/config.ts';
-import { domainOf } from '../lib/address.ts';
-import { isReserved } from '../lib/domain.ts';
 import { hasErrors, type Problem, ProblemError, refuseBecause, withState } from '../model/problem.ts';
 import { compileApart } from '../publish/letters/compile-apart.ts';
 import type { CompiledLetters } from '../publish/letters/compile-letters.ts';
-import { doubtfulSettings, findPlaceholders, withoutRepetition } from '../publish/letters/doubtful-settings.ts';
+import { doubtfulSettings, withoutRepetition } from '../publish/letters/doubtful-settings.ts';
 import { ignoring } from '../publish/letters/ignore.ts';
-import { compareSources, sourceOf } from '../publish/letters/letter-source.ts';
 import { listProblems } from '../publish/letters/list-problems.ts';
-import { type Audience, type AudienceFilter, type Counts, type Ledger, type Sending, sizeOf } from '../store/ledger.ts';
+import { readLock } from '../publish/lock/lock-file.ts';
+import { type Audience, type Counts, type Ledger, type Sending, sizeOf } from '../store/ledger.ts';
+import { changesSince } from './changes.ts';
 import { type SendingOptions, selectionOf } from './options.ts';
+import { refuseFrozenPlaceholders, refusePlaceholders } from './placeholders.ts';
 import { nothingSent, refuseToSend } from './refusal.ts';
+import { unknownSending } from './unsent.ts';
 
 /** A run to confirm: an issue for the first time, or the rest of one. */
 export interface SendingPlan {
@@ -19,6 +20,8 @@ export interface SendingPlan {
   /** Absent for an issue that was frozen before. */
   readonly compiled?: CompiledLetters;
   readonly sending?: Sending;
+  /** The sending that reached nobody and is taken back for this one. */
+  readonly replaces?: number | undefined;
   readonly audience: Audience;
   /** How many letters this run is about. */
   readonly count: number;
@@ -47,22 +50,43 @@ export async function planSending(name: string, request: PlanRequest): Promise<S
 }
 
 async function plan(name: string, request: PlanRequest): Promise<SendingPlan> {
-  const { config, ledger, options, ignore = [], cwd, signal } = request;
+  const { config, ledger, options, ignore = [] } = request;
   const ignored = ignoring(ignore);
   const known = await ledger.find(name);
-  if (known) return planRest(known, request);
+  if (known && !options.refreeze) return planRest(known, request);
+  if (known) await refuseHandedOver(known, ledger);
   refuseBecause(listProblems(config.settings, config.at), 2, nothingSent);
-  const compiled = await compileApart(config, name, { cwd, ...(signal && { signal }) });
+  let compiled = await compile(name, request, known);
   // Named by its file, or with another slug than then.
-  const renamed = await ledger.find(compiled.issue);
-  if (renamed) return planRest(renamed, request);
-  if (options.new || options.only)
-    refuseToSend(`${compiled.slug} was never sent to the list`, `Leave out ${options.new ? '--new' : '--only'}.`);
+  const before = known ?? (await ledger.find(compiled.issue));
+  if (before && !options.refreeze) return planRest(before, request);
+  if (before && before !== known) {
+    await refuseHandedOver(before, ledger);
+    compiled = await compile(name, request, before);
+  }
+  refuseFlags(compiled.slug, options, before !== undefined);
+  const lost = before ? [] : await refuseLost(compiled, request);
   const problems = ignored([...compiled.problems, ...(await doubtfulSettings(config))]);
   refuseBecause(hasErrors(problems) ? problems : [], 1, nothingSent);
   await refusePlaceholders(problems, ledger.addresses(selectionOf(options)));
   const audience = await ledger.survey(selectionOf(options));
-  return { ...compiled, compiled, audience, count: audience.prepared, problems: withoutRepetition(problems) };
+  const { slug, subject } = compiled;
+  return {
+    ...{ slug, subject, compiled, audience, count: audience.prepared, replaces: before?.id },
+    problems: [...lost, ...withoutRepetition(problems)],
+  };
+}
+
+function compile(name: string, { config, cwd, signal }: PlanRequest, known: Sending | undefined) {
+  const options = { cwd, thawed: known?.issue, ...(signal && { signal }) };
+  return compileApart(config, name === known?.issue ? known.slug : name, options);
+}
+
+function refuseFlags(slug: string, options: SendingOptions, isTakenBack: boolean): void {
+  const flag = options.new ? '--new' : options.only ? '--only' : undefined;
+  if (flag && isTakenBack) refuseToSend(`${slug} is frozen anew, so nobody has got it yet`, `Leave out ${flag}.`);
+  const wrong = flag ?? (options.refreeze && !isTakenBack ? '--refreeze' : undefined);
+  if (wrong) refuseToSend(`${slug} was never sent to the list`, `Leave out ${wrong}.`);
 }
 
 async function planRest(sending: Sending, request: PlanRequest): Promise<SendingPlan> {
@@ -79,69 +103,51 @@ async function planRest(sending: Sending, request: PlanRequest): Promise<Sending
   const wanted = options.tag === undefined ? selection : selectionOf(options);
   const audience = options.new ? await ledger.survey(wanted, sending.id) : sending.audience;
   const count = toSend(counts, options) + (options.new ? audience.prepared - sizeOf(counts) : 0);
-  const problems = count > 0 ? await changesSince(sending, config) : [];
+  const problems = count > 0 ? await changesSince(sending, config, handedOver(counts) === 0) : [];
   if (count > 0) await refuseFrozenPlaceholders(sending, request, wanted);
   return { slug, subject, sending, audience, count, problems };
 }
 
-/** Real people get no letter with placeholders, though it can be tried with a list of names that are set apart. */
-async function refusePlaceholders(problems: readonly Problem[], addresses: AsyncIterable<string>): Promise<void> {
-  const placeholders = problems.filter(({ rule }) => rule === 'placeholder');
-  if (placeholders.length === 0) return;
-  for await (const address of addresses) {
-    if (isReserved(domainOf(address))) continue;
-    const errors = placeholders.map((problem): Problem => ({ ...problem, severity: 'error' }));
-    throw new ProblemError(errors, { exitCode: 2, state: nothingSent });
-  }
+/** Only where nobody can have got the letter, it can become another one. */
+async function refuseHandedOver({ id, slug }: Sending, ledger: Ledger): Promise<void> {
+  const { sender } = await ledger.activity(id);
+  if (sender)
+    refuseToSend(
+      `process ${sender.pid} on ${sender.host} is sending ${slug}`,
+      'Stop it with Ctrl-C, then look with "tidings status" whether anybody has got it.',
+    );
+  const counts = await ledger.counts(id);
+  const handed = handedOver(counts);
+  if (handed === 0) return;
+  const gone = counts.sent > 0 ? `${counts.sent} have got ${slug}` : `${handed} may have got ${slug}`;
+  refuseToSend(
+    `${gone}, so it cannot be taken back`,
+    'Leave out --refreeze, and send what changed in an issue of its own.',
+  );
 }
 
-/** Letters keep the settings that they were frozen with, and a list may have had nobody real on it then. */
-async function refuseFrozenPlaceholders(
-  sending: Sending,
-  { ledger, options, ignore = [] }: PlanRequest,
-  selection: AudienceFilter,
-): Promise<void> {
-  const [letter] = await ledger.letters(sending.id);
-  if (!letter) return;
-  const { from, newsletter } = letter.mailing;
-  const found = ignoring(ignore)(await findPlaceholders({ newsletter: { ...newsletter, from } }));
-  const hint = `The letters of ${sending.slug} were frozen so. Mend tidings.yaml, then add --refreeze if nobody has got it; else send a new issue.`;
-  const problems = found.map((problem) => ({ ...problem, hint }));
-  await refusePlaceholders(problems, waitingIn(ledger, sending));
-  if (options.new) await refusePlaceholders(problems, ledger.addresses(selection));
+function handedOver(counts: Counts): number {
+  return counts.sent + counts['in-doubt'] + counts['under-way'];
 }
 
-async function* waitingIn(ledger: Ledger, { id }: Sending): AsyncGenerator<string> {
-  for (const state of ['pending', 'failed', 'in-doubt'] as const)
-    for await (const { address } of ledger.read(id, state)) if (address !== undefined) yield address;
+/**
+ * The list may be an older copy, or a new one after the old one was lost: nobody gets a letter twice for that.
+ * @returns A warning where a person has said that it may be sent.
+ */
+async function refuseLost(
+  { issue, slug }: CompiledLetters,
+  { config, ledger, options }: PlanRequest,
+): Promise<Problem[]> {
+  const { issues = [] } = await readLock(config);
+  const isFrozen = issues.some((line) => line.issue === issue && line.articles !== undefined);
+  if (!isFrozen || (await ledger.isBegun(issue))) return [];
+  const problem = unknownSending(slug, config);
+  if (options.alreadySent) return [problem];
+  const hint = `${problem.hint} Else put back the list that was sent it. To send it all the same, add --already-sent.`;
+  throw new ProblemError([{ ...problem, severity: 'error', hint }], { exitCode: 2, state: nothingSent });
 }
 
 function toSend(counts: Counts, { only, inDoubt }: SendingOptions): number {
   if (only) return counts[only];
   return counts.pending + (inDoubt === 'resend' ? counts['in-doubt'] : 0);
-}
-
-/** A half-sent letter goes out as it was frozen, whatever changed in its files; a warning says so. */
-async function changesSince({ slug, source, frozen }: Sending, config: Config): Promise<Problem[]> {
-  const now = await sourceOf(config, slug).catch((error) => {
-    if (error instanceof ProblemError) return undefined;
-    throw error;
-  });
-  const comparison = now === undefined ? 'unreadable' : compareSources(source, now);
-  if (comparison === 'same') return [];
-  const day = frozen.toISOString().slice(0, 10);
-  const [message, hint] = (
-    {
-      unreadable: [`${slug} cannot be read any more`, 'Run "tidings check" to see why.'],
-      changed: [
-        `${slug} was changed after its letters were frozen on ${day}`,
-        'Whoever has not got it gets it as it was then.',
-      ],
-      unknown: [
-        `${slug} cannot be compared with its letters: another version of Tidings froze them on ${day}`,
-        'Readers who have not got it get it as it was then, whether or not it was changed since.',
-      ],
-    } satisfies Record<typeof comparison, [message: string, hint: string]>
-  )[comparison];
-  return [{ severity: 'warning', rule: 'frozen', message, hint }];
 }

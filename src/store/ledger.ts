@@ -10,6 +10,9 @@ export interface Ledger {
   /** The sending of an issue, by its id or slug; nothing if its audience was never frozen. */
   find(issue: string): Promise<Sending | undefined>;
 
+  /** Whether the freeze of an issue, by its id, ever began here, ended or not. */
+  isBegun(issue: string): Promise<boolean>;
+
   /** All sendings, the newest first. */
   sendings(): Promise<Sending[]>;
 
@@ -133,6 +136,8 @@ export type Exclusion = (typeof exclusions)[number];
 export interface Plan extends Pick<Sending, 'issue' | 'slug' | 'subject' | 'source' | 'selection'> {
   readonly letters: readonly FrozenLetter[];
   readonly ways: readonly Way[];
+  /** A sending of the same issue that reached nobody and is taken back in the same step. */
+  readonly replaces?: number | undefined;
 }
 
 /** One delivery in the ledger. Under way: the intent is recorded, and its sender lives. */

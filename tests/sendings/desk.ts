@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { type Config, loadConfig } from '../../src/config/config.ts';
 import type { Outlet } from '../../src/send/loop/relays.ts';
 import { realTiming } from '../../src/send/loop/timing.ts';
-import { freezeSending } from '../../src/sendings/freeze.ts';
+import { type FreezeRequest, freezeSending } from '../../src/sendings/freeze.ts';
 import type { SendingOptions } from '../../src/sendings/options.ts';
 import { emlOutlet } from '../../src/sendings/outlets.ts';
 import { type PlanRequest, planSending, type SendingPlan } from '../../src/sendings/plan.ts';
@@ -25,15 +25,18 @@ newsletter:
   unsubscribeUrl: https://${domain}/unsubscribe/{token}
 `;
 
-const frost = '---\ntitle: The first frost\nsummary: What the garden keeps.\ndate: 2026-11-23\n---\n\nWhite beds.\n';
+export const frost =
+  '---\ntitle: The first frost\nsummary: What the garden keeps.\ndate: 2026-11-23\n---\n\nWhite beds.\n';
 
 /** A publication with the article `frost`, a list, and each step of a sending. */
 export interface Desk extends Pick<Store, 'ledger' | 'subscribers'> {
   readonly folder: string;
   readonly config: () => Promise<Config>;
   enlist(...addresses: string[]): Promise<void>;
+  /** Another list of the same publication, as after the first one was lost. */
+  forgetList(...addresses: string[]): Promise<Store>;
   plan(options?: SendingOptions, more?: Partial<PlanRequest> & { name?: string }): Promise<SendingPlan>;
-  freeze(plan: SendingPlan, options?: SendingOptions): Promise<Sending | undefined>;
+  freeze(plan: SendingPlan, options?: SendingOptions, more?: Partial<FreezeRequest>): Promise<Sending | undefined>;
   /** Writes the messages into the folder `letters`, unless an outlet is given. */
   run(sending: Sending, outlet?: Outlet): Promise<RunResult | undefined>;
   /** All three steps. */
@@ -52,13 +55,16 @@ export async function desk(
   const { ledger, subscribers } = await storeAt(join(folder, 'tidings.db'), { clock });
   const made: Desk = {
     ...{ folder, config, ledger, subscribers },
-    enlist: async (...more) => {
-      const rows = more.map((address, index) => rowOf(index + 2, address));
-      await merge(subscribers, rows);
-    },
+    enlist: (...more) => enlistIn({ subscribers }, more),
     plan: async (options = {}, { name = 'frost', ...more } = {}) =>
       planSending(name, { config: await config(), ledger, options, cwd: folder, ...more }),
-    freeze: async (plan, options = {}) => freezeSending(plan, { config: await config(), ledger, options }),
+    freeze: async (plan, options = {}, more = {}) =>
+      freezeSending(plan, { config: await config(), ledger, options, ...more }),
+    forgetList: async (...more) => {
+      const other = await storeAt(join(folder, 'other.db'), { clock });
+      await enlistIn(other, more);
+      return other;
+    },
     run: async (sending, outlet) => {
       const now = await config();
       const outlets = [outlet ?? emlOutlet(join(folder, 'letters'), now)];
@@ -74,4 +80,9 @@ export async function desk(
   };
   await made.enlist(...addresses);
   return made;
+}
+
+async function enlistIn({ subscribers }: Pick<Store, 'subscribers'>, addresses: readonly string[]): Promise<void> {
+  const rows = addresses.map((address, index) => rowOf(index + 2, address));
+  await merge(subscribers, rows);
 }

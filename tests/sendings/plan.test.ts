@@ -2,7 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ProblemError } from '../../src/model/problem.ts';
-import { desk, settingsOf } from './desk.ts';
+import { readLock } from '../../src/publish/lock/lock-file.ts';
+import { desk, frost, settingsOf } from './desk.ts';
 
 const refusal = async (work: Promise<unknown>): Promise<ProblemError> => {
   const error: unknown = await work.catch((thrown) => thrown);
@@ -75,4 +76,65 @@ test('who is asked for more than was frozen is told which flag is in the way', a
   await expect(plan({ only: 'failed' })).rejects.toThrow('frost was never sent to the list');
   await freeze(await plan());
   await expect(plan({ tag: 'members' })).rejects.toThrow('the audience of frost was frozen without a tag');
+});
+
+test('an issue that the lock calls sent is not sent again by a list that knows nothing of it', async () => {
+  const { plan, send, forgetList } = await desk(['ada@example.org']);
+  await send();
+  const { ledger } = await forgetList('ada@example.org');
+  const { problems, exitCode } = await refusal(plan({}, { ledger }));
+  expect(exitCode).toBe(2);
+  expect(problems[0]).toMatchObject({ severity: 'error', rule: 'unknown-sending' });
+  expect(problems[0]!.message).toBe('frost was frozen for sending, but the list in tidings.db knows nothing of it');
+  expect(problems[0]!.hint).toContain('--already-sent');
+  const allowed = await plan({ alreadySent: true }, { ledger });
+  expect(allowed.count).toBe(1);
+  expect(allowed.problems[0]).toMatchObject({ severity: 'warning', rule: 'unknown-sending' });
+});
+
+test('a freeze that broke off here is gone on with, though the lock calls the issue sent', async () => {
+  const { plan, freeze, ledger } = await desk(['ada@example.org']);
+  const first = await plan();
+  const stop = () => {
+    throw new Error('killed');
+  };
+  await expect(freeze(first, {}, { onProgress: stop })).rejects.toThrow('killed');
+  expect(await ledger.sendings()).toEqual([]);
+  expect(await freeze(await plan())).toBeDefined();
+});
+
+test('what was frozen and reached nobody is taken back: text, audience and articles are those of now', async () => {
+  const { plan, freeze, run, enlist, ledger, folder } = await desk(['ada@example.org']);
+  await freeze(await plan());
+  await writeFile(join(folder, 'articles/frost.md'), frost.replace('White beds', 'Green beds'));
+  await enlist('grace@example.org');
+  expect((await plan()).problems).toMatchObject([{ rule: 'frozen', hint: expect.stringContaining('--refreeze') }]);
+  const anew = await plan({ refreeze: true });
+  expect([anew.count, anew.problems.filter(({ rule }) => rule === 'frozen')]).toEqual([2, []]);
+  const sending = await freeze(anew, { refreeze: true });
+  expect((await ledger.letters(sending!.id))[0]!.letter.html.join('')).toContain('Green beds');
+  expect((await ledger.sendings()).map(({ id }) => id)).toEqual([sending!.id]);
+  expect((await run(sending!))!.counts).toMatchObject({ sent: 2, pending: 0 });
+});
+
+test('an issue of other articles than were frozen is sent with those it names now, and the lock says so', async () => {
+  const issue = (articles: string) => `---\nsubject: Winter\narticles: [${articles}]\n---\n\nDear readers,\n`;
+  const snow = frost.replace('The first frost', 'Snow').replace('23', '24');
+  const { plan, freeze, config, folder } = await desk(['ada@example.org'], {
+    files: { 'issues/winter.md': issue('frost'), 'articles/snow.md': snow },
+  });
+  await freeze(await plan({}, { name: 'winter' }));
+  await writeFile(join(folder, 'issues/winter.md'), issue('snow'));
+  const anew = await plan({ refreeze: true }, { name: 'issues/winter.md' });
+  expect(anew.compiled!.letters[0]!.letter.text.join('')).toContain('Snow');
+  await freeze(anew, { refreeze: true });
+  const { issues = [] } = await readLock(await config());
+  expect(issues.map(({ articles }) => articles)).toEqual([anew.compiled!.articles[anew.compiled!.issue]]);
+});
+
+test('nothing is taken back that anybody may have got, or that was never frozen', async () => {
+  const { plan, send } = await desk(['ada@example.org']);
+  await expect(plan({ refreeze: true })).rejects.toThrow('frost was never sent to the list');
+  await send();
+  await expect(plan({ refreeze: true })).rejects.toThrow('1 have got frost, so it cannot be taken back');
 });

@@ -62,6 +62,41 @@ export function describeLedger(name: string, open: () => Promise<Harness>): void
     return { ...harness, subscribers, ledger, kill, share, id: sending.id };
   };
 
+  describe(`${name}: a sending that is taken back`, () => {
+    test('makes room for another freeze of its issue, and only the answers of servers stay', async () => {
+      const { ledger, share, id } = await begin(3);
+      await share.record(1, failed);
+      await share.record(2, later('2026-11-23T13:00:00Z'));
+      await share.release();
+      const anew = await ledger.freeze(planOf({ subject: 'Late autumn', replaces: id }));
+      expect(await ledger.find('autumn')).toMatchObject({ id: anew.id, subject: 'Late autumn' });
+      expect((await ledger.sendings()).map((sending) => sending.id)).toEqual([anew.id]);
+      expect(await ledger.counts(anew.id)).toEqual({ ...nothing, pending: 3 });
+      expect((await Array.fromAsync(ledger.read(id))).map(({ subscriber }) => subscriber)).toEqual([1, 2]);
+      expect(await ledger.historyOf(1)).toMatchObject([{ sending: anew.id, state: 'pending' }]);
+    });
+
+    test('is one that nobody may have got and nobody sends', async () => {
+      const { ledger, share, id } = await begin(2);
+      await expect(ledger.freeze(planOf({ replaces: id }))).rejects.toThrow('another process is sending this issue');
+      await share.intend(1);
+      await share.record(1, { kind: 'in-doubt', relay: 'r', reply: 'the connection was closed' });
+      await share.release();
+      await expect(ledger.freeze(planOf({ replaces: id }))).rejects.toThrow('another process is sending this issue');
+      expect(await ledger.counts(id)).toEqual({ ...nothing, 'in-doubt': 1, pending: 1 });
+    });
+
+    test('is known to have begun, as is a freeze that broke off, and no other issue', async () => {
+      const { ledger } = await begin(1);
+      const stop = () => {
+        throw new Error('killed');
+      };
+      await expect(ledger.freeze(planOf({ issue: 'tag:x,2026:b', slug: 'b' }), stop)).rejects.toThrow('killed');
+      const issues = [planOf().issue, 'tag:x,2026:b', 'tag:x,2026:c'];
+      expect(await Promise.all(issues.map((issue) => ledger.isBegun(issue)))).toEqual([true, true, false]);
+    });
+  });
+
   describe(`${name}: an audience`, () => {
     test('adds up: everybody on the list is chosen or left out for one reason, and survey says the same before', async () => {
       const { process } = await open();

@@ -4,7 +4,18 @@ import { type Action, configurable, gathered } from '../flags.ts';
 
 /** Describes `tidings send`. */
 export function addSend(program: Command, action: Action): void {
-  const ofList = ['confirm', 'tag', 'new', 'only', 'inDoubt', 'acceptBounces', 'ignore', 'eml'];
+  const ofList = [
+    'confirm',
+    'tag',
+    'new',
+    'only',
+    'inDoubt',
+    'acceptBounces',
+    'refreeze',
+    'alreadySent',
+    'ignore',
+    'eml',
+  ];
   const command = program
     .command('send')
     .argument('<issue>', 'the slug of an issue')
@@ -28,6 +39,8 @@ export function addSend(program: Command, action: Action): void {
         'the mailboxes really are gone: take off the list who bounced, as --confirm says how many, and go on',
       ).conflicts(['new', 'only', 'inDoubt']),
     )
+    .option('--refreeze', 'take back what was frozen and reached nobody, and freeze it as it is now')
+    .option('--already-sent', 'send an issue though the lock says that a list which is not here has got it')
     .option('--ignore <rule>', 'let findings of a rule pass; may be written several times', gathered)
     .option('--eml <dir>', 'write the messages into a folder; they count as sent')
     .addOption(new Option('--to <address>', 'one letter to this address only, marked [test]').conflicts(ofList))

@@ -28,14 +28,26 @@ export async function withList(
   work: (list: OpenList) => Promise<number>,
   settings: ConfigFlags = {},
 ): Promise<number> {
-  const { config, file, named } = await listOf(terminal, publication, settings);
+  const { config } = await listOf(terminal, publication, settings);
+  return withStore(terminal, config, async (store, named) => {
+    const fields = Object.keys(config.settings.newsletter.fields ?? {}).filter((field) => field !== 'name');
+    return work({ ...store, config, fields: new Set(fields), at: flagFor(publication), named });
+  });
+}
+
+/** Opens the list of settings that are loaded already for as long as the work takes. */
+export async function withStore<Result>(
+  { context: { clock } }: Terminal,
+  config: Config,
+  work: (store: Store, named: string) => Promise<Result>,
+): Promise<Result> {
+  const { file, named } = listIn(config);
   const key = await config.secret();
   // Of a long list each row lives for a moment. Left alone, V8 lets 100 MB of them pile up before it sweeps.
   setFlagsFromString('--semi-space-growth-factor=1');
-  const store = await openStore(file, { key, clock: terminal.context.clock, named });
+  const store = await openStore(file, { key, clock, named });
   try {
-    const fields = Object.keys(config.settings.newsletter.fields ?? {}).filter((field) => field !== 'name');
-    return await work({ ...store, config, fields: new Set(fields), at: flagFor(publication), named });
+    return await work(store, named);
   } finally {
     await store.close();
   }
@@ -45,8 +57,13 @@ export async function withList(
 export async function listOf(terminal: Terminal, publication: string, settings: ConfigFlags = {}) {
   const config = await loadConfig(publication, settings, terminal.context);
   if (config.single) refuse(`${publication} is no publication folder`, 'Name the folder that holds tidings.yaml.');
-  const file = join(config.directory, 'tidings.db');
-  return { config, file, named: config.display(file) };
+  return { config, ...listIn(config) };
+}
+
+/** The file of the list of a publication, absolute, and as messages name it. */
+export function listIn({ directory, display }: Pick<Config, 'directory' | 'display'>) {
+  const file = join(directory, 'tidings.db');
+  return { file, named: display(file) };
 }
 
 /** @throws ProblemError with exit code 2 if the text is no address. */

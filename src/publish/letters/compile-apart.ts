@@ -12,6 +12,7 @@ export interface CompileRequest {
   readonly cwd: string;
   readonly settings: Settings;
   readonly noticePattern?: string;
+  readonly thawed?: string | undefined;
   readonly config: Pick<Config, 'directory' | 'source' | 'single' | 'output' | 'now'>;
 }
 
@@ -36,14 +37,14 @@ export interface CompileApartOptions extends CompileLettersOptions {
 export async function compileApart(
   config: Config,
   name: string,
-  { cwd, signal, onProgress }: CompileApartOptions,
+  { cwd, signal, onProgress, thawed }: CompileApartOptions,
 ): Promise<CompiledLetters> {
   signal?.throwIfAborted();
   const child = startProcess('compile-process', import.meta.url, { stderr: 'pipe' });
   const stop = () => child.kill('SIGKILL');
   signal?.addEventListener('abort', stop);
   try {
-    child.send(requestOf(config, name, cwd));
+    child.send({ ...requestOf(config, name, cwd), thawed } satisfies CompileRequest);
     return await answerOf(child, onProgress);
   } catch (error) {
     signal?.throwIfAborted();

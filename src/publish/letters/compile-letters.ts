@@ -38,6 +38,8 @@ export interface CompiledLetters {
 export interface CompileLettersOptions {
   /** Called with each step that is done. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
+  /** As `prepare` takes it. */
+  readonly thawed?: string | undefined;
 }
 
 /**
@@ -48,11 +50,11 @@ export interface CompileLettersOptions {
 export async function compileForSending(
   config: Config,
   name: string,
-  { onProgress }: CompileLettersOptions = {},
+  { onProgress, thawed }: CompileLettersOptions = {},
 ): Promise<CompiledLetters> {
   const refused = listProblems(config.settings, config.at);
   if (refused.length > 0) throw new ProblemError(refused, { exitCode: 2, state: 'Nothing was sent.' });
-  const prepared = await prepare(config);
+  const prepared = await prepare(config, undefined, { thawed });
   const { publication } = prepared;
   const editions = editionsNamed(prepared, name);
   const theme = await themeOf(config);

@@ -17,7 +17,7 @@ process.once('message', (request: CompileRequest) => {
 async function compile(request: CompileRequest): Promise<CompileAnswer> {
   const config = await configOf(request);
   const onProgress = (...progress: [number, number]) => void process.send?.({ progress } satisfies CompileAnswer);
-  return { compiled: await compileForSending(config, request.name, { onProgress }) };
+  return { compiled: await compileForSending(config, request.name, { onProgress, thawed: request.thawed }) };
 }
 
 /** The settings were checked already; only values that cannot be sent to another process are recreated. */

@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+
 /** One article in the lock: the values that must never change by accident. */
 export interface LockEntry {
   readonly id: string;
@@ -40,12 +42,13 @@ export interface Lock {
 
 /**
  * Notes what an issue carries, for good: from now on it holds these articles, and no later digest carries them. Issue
- * and articles by their ids.
+ * and articles by their ids. `again`: one that reached nobody is
+ * frozen anew, with the articles that it carries now.
  */
-export function freezeIssue(lock: Lock, issue: string, articles: readonly string[]): Lock {
+export function freezeIssue(lock: Lock, issue: string, articles: readonly string[], again = false): Lock {
   const { issues = [] } = lock;
   const before = issues.find((entry) => entry.issue === issue);
-  if (before?.articles) return lock;
+  if (before?.articles && (!again || isDeepStrictEqual(before.articles, articles))) return lock;
   const frozen = { ...before, issue, articles };
   return { ...lock, issues: [...issues.filter((entry) => entry !== before), frozen] };
 }

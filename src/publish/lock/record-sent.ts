@@ -17,22 +17,27 @@ export type CarriedArticles = Readonly<Record<string, readonly string[]>>;
 export async function recordSent(
   config: Config,
   carried: CarriedArticles,
-  options: BuildLockOptions = {},
+  { again = false, ...options }: RecordOptions = {},
 ): Promise<boolean> {
-  return withBuildLock(config, () => guardStateFiles(config, () => note(config, carried)), options);
+  return withBuildLock(config, () => guardStateFiles(config, () => note(config, carried, again)), options);
 }
 
-async function note(config: Config, carried: CarriedArticles): Promise<boolean> {
+interface RecordOptions extends BuildLockOptions {
+  /** The issues reached nobody when they were frozen before: the lock notes the articles that they carry now. */
+  readonly again?: boolean;
+}
+
+async function note(config: Config, carried: CarriedArticles, again: boolean): Promise<boolean> {
   const before = await readLock(config);
-  if (freezeAll(before, carried) === before) return false;
+  if (freezeAll(before, carried, again) === before) return false;
   // Reading all articles takes memory and time that a sender has better uses for.
   const lock = knowsAll(before, carried) ? before : (await prepare(config)).lock;
-  await writeLock(config, freezeAll(lock, carried));
+  await writeLock(config, freezeAll(lock, carried, again));
   return true;
 }
 
-function freezeAll(lock: Lock, carried: CarriedArticles): Lock {
-  return Object.entries(carried).reduce((frozen, [issue, articles]) => freezeIssue(frozen, issue, articles), lock);
+function freezeAll(lock: Lock, carried: CarriedArticles, again: boolean): Lock {
+  return Object.entries(carried).reduce((frozen, [issue, ids]) => freezeIssue(frozen, issue, ids, again), lock);
 }
 
 function knowsAll({ entries, issues = [] }: Lock, carried: CarriedArticles): boolean {

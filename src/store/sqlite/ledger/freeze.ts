@@ -7,6 +7,7 @@ import type { Tables } from '../tables.ts';
 import { transaction } from '../transaction.ts';
 import { AudienceTally, portionsOf } from './audience.ts';
 import { writeLetters } from './frozen-letters.ts';
+import { isFree } from './lease.ts';
 
 /** A sending while its audience is gathered. */
 interface Draft {
@@ -62,6 +63,7 @@ function begin(tables: Tables, plan: Plan): Draft {
   const { issue, slug, subject, source, selection, ways, letters } = plan;
   const everybody = tables.row('SELECT max(id) AS bound, count(*) AS total FROM subscriber')!;
   const [bound, total] = [(everybody.bound ?? 0) as number, everybody.total as number];
+  if (plan.replaces !== undefined) takeBack(tables, plan.replaces);
   const known = tables.row('SELECT id, ways FROM sending WHERE issue = ? AND frozen IS NOT NULL', issue);
   if (known) return { sending: known.id as number, bound, total, ways: JSON.parse(known.ways as string) };
   const { id, beat } = tables.row(
@@ -72,6 +74,29 @@ function begin(tables: Tables, plan: Plan): Draft {
   ) as { id: number; beat: number };
   writeLetters(tables, id, letters);
   return { sending: id, bound, total, ways, beat };
+}
+
+/**
+ * Makes room for a new freeze of an issue that reached nobody. The number and the answers of servers stay, for letters
+ * of it may be named by mail that comes back; nobody waits for a letter of it any more.
+ */
+function takeBack(tables: Tables, sending: number): void {
+  const row = tables.row('SELECT holder FROM sending WHERE id = ? AND frozen IS NOT NULL', sending);
+  const handed =
+    "SELECT 1 FROM delivery WHERE sending = ? AND state NOT IN ('pending', 'failed', 'suppressed') LIMIT 1";
+  if (!row || !isFree(row.holder as string | null) || tables.row(handed, sending))
+    throw refusal('another process is sending this issue', 'Let it end; who has the letter keeps it as it is.');
+  tables.run(
+    `UPDATE sending SET issue = 'taken-back:' || id || ':' || issue, frozen = NULL, audience = NULL, holder = NULL,
+      beat = beat + 1 WHERE id = ?`,
+    sending,
+  );
+  tables.run(
+    `DELETE FROM delivery WHERE sending = ?1
+      AND NOT EXISTS (SELECT 1 FROM outcome o WHERE o.sending = ?1 AND o.subscriber = delivery.subscriber)`,
+    sending,
+  );
+  tables.run('DELETE FROM letter WHERE sending = ?', sending);
 }
 
 /** The last one who began to freeze an issue does it, with its letters. */

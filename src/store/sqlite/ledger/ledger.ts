@@ -48,6 +48,10 @@ export class SqliteLedger implements Ledger {
     return row && sendingFrom(row);
   }
 
+  async isBegun(issue: string): Promise<boolean> {
+    return this.#tables.row('SELECT 1 FROM sending WHERE issue = ?', issue) !== undefined;
+  }
+
   async sendings(): Promise<Sending[]> {
     return this.#tables.rows('SELECT * FROM sending WHERE frozen IS NOT NULL ORDER BY id DESC').map(sendingFrom);
   }

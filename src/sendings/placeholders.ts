@@ -1,0 +1,49 @@
+import { domainOf } from '../lib/address.ts';
+import { isReserved } from '../lib/domain.ts';
+import { type Problem, ProblemError } from '../model/problem.ts';
+import { findPlaceholders } from '../publish/letters/doubtful-settings.ts';
+import { ignoring } from '../publish/letters/ignore.ts';
+import type { AudienceFilter, Ledger, Sending } from '../store/ledger.ts';
+import type { SendingOptions } from './options.ts';
+import { nothingSent } from './refusal.ts';
+
+/** Real people get no letter with placeholders, though it can be tried with a list of names that are set apart. */
+export async function refusePlaceholders(
+  problems: readonly Problem[],
+  addresses: AsyncIterable<string>,
+): Promise<void> {
+  const placeholders = problems.filter(({ rule }) => rule === 'placeholder');
+  if (placeholders.length === 0) return;
+  for await (const address of addresses) {
+    if (isReserved(domainOf(address))) continue;
+    const errors = placeholders.map((problem): Problem => ({ ...problem, severity: 'error' }));
+    throw new ProblemError(errors, { exitCode: 2, state: nothingSent });
+  }
+}
+
+interface PlaceholderRequest {
+  readonly ledger: Ledger;
+  readonly options: SendingOptions;
+  readonly ignore?: readonly string[] | undefined;
+}
+
+/** Letters keep the settings that they were frozen with, and a list may have had nobody real on it then. */
+export async function refuseFrozenPlaceholders(
+  sending: Sending,
+  { ledger, options, ignore = [] }: PlaceholderRequest,
+  selection: AudienceFilter,
+): Promise<void> {
+  const [letter] = await ledger.letters(sending.id);
+  if (!letter) return;
+  const { from, newsletter } = letter.mailing;
+  const found = ignoring(ignore)(await findPlaceholders({ newsletter: { ...newsletter, from } }));
+  const hint = `The letters of ${sending.slug} were frozen so. Mend tidings.yaml, then add --refreeze if nobody has got it; else send a new issue.`;
+  const problems = found.map((problem) => ({ ...problem, hint }));
+  await refusePlaceholders(problems, waitingIn(ledger, sending));
+  if (options.new) await refusePlaceholders(problems, ledger.addresses(selection));
+}
+
+async function* waitingIn(ledger: Ledger, { id }: Sending): AsyncGenerator<string> {
+  for (const state of ['pending', 'failed', 'in-doubt'] as const)
+    for await (const { address } of ledger.read(id, state)) if (address !== undefined) yield address;
+}
