@@ -12,16 +12,21 @@ import type { Terminal } from './terminal.ts';
 
 /** `tidings report <issue>`: one HTML file for its owner alone; with `--json` the same numbers, and no file. */
 export async function report(terminal: Terminal, issue: string, flags: ReportFlags): Promise<number> {
-  return withList(terminal, flags, async ({ ledger, config, at }) => {
+  return withList(terminal, flags, async ({ ledger, returnedMail, config, at }) => {
     const sending = await findSending(ledger, issue, at);
     const { timezone } = config.settings;
     const file = flags.output ?? `${sending.slug}-report.html`;
     const path = resolve(terminal.context.cwd, file);
     if (!terminal.json) await mayBeWritten(path, file, config);
+    const [counts, letters] = await Promise.all([
+      returnedMail.counts(sending.id),
+      returnedMail.read({ sending: sending.id }),
+    ]);
     const made = await reportOf(sending, ledger.read(sending.id), {
       made: terminal.context.clock(),
       timezone,
       names: flags.names === true,
+      returned: { counts, letters },
     });
     if (!terminal.json) await write(made, path, file, config);
     const privacy = flags.names ? 'It holds personal data: delete it when it is of no more use.\n' : '';

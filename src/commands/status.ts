@@ -1,6 +1,9 @@
 import { grouped } from '../lib/count-words.ts';
+import { cameBack, rateOf, returnWords } from '../report/returned.ts';
 import { duration, share, statesInOrder, stateWords, Times } from '../report/words.ts';
 import type { Activity, Counts, Ledger, Sending } from '../store/ledger.ts';
+import type { Store } from '../store/open.ts';
+import { type ReturnCounts, returnKinds } from '../store/returned-mail.ts';
 import type { StatusFlags } from './flags.ts';
 import { csvOf, linesOf, plainOf } from './outcomes.ts';
 import { quoted } from './quoted.ts';
@@ -14,30 +17,46 @@ import type { Terminal } from './terminal.ts';
 export async function status(terminal: Terminal, issue: string | undefined, flags: StatusFlags): Promise<number> {
   if (issue === undefined && (flags.only || flags.csv))
     refuse(`${flags.only ? '--only' : '--csv'} is about one issue`, 'Name it: tidings status <issue>.');
-  return withList(terminal, flags, async ({ ledger, config, at }) => {
+  return withList(terminal, flags, async ({ ledger, returnedMail, config, at }) => {
     const times = new Times(config.settings.timezone);
-    if (issue === undefined) return all(terminal, ledger, times, at);
+    if (issue === undefined) return all(terminal, { ledger, returnedMail }, { times, at });
     const sending = await findSending(ledger, issue, at);
     if (flags.only || flags.csv) return byName(terminal, ledger.read(sending.id, flags.only), flags);
-    return one(terminal, ledger, { sending, times, at });
+    return one(terminal, { ledger, returnedMail }, { sending, times, at });
   });
 }
 
-async function all(terminal: Terminal, ledger: Ledger, times: Times, at: string): Promise<number> {
+type Kept = Pick<Store, 'ledger' | 'returnedMail'>;
+
+async function all(
+  terminal: Terminal,
+  { ledger, returnedMail }: Kept,
+  { times, at }: Omit<About, 'sending'>,
+): Promise<number> {
   const sendings = await Promise.all(
-    (await ledger.sendings()).map(async (sending) => ({ sending, counts: await ledger.counts(sending.id) })),
+    (await ledger.sendings()).map(async (sending) => ({
+      sending,
+      counts: await ledger.counts(sending.id),
+      returned: await returnedMail.counts(sending.id),
+    })),
   );
-  const rows = sendings.map(({ sending: { slug, frozen, audience }, counts }) => [
+  // Letters that came back later are no part of the sum, so they stand behind it, and only where there are any.
+  const came = sendings.some(({ returned }) => sumOfReturned(returned) > 0);
+  const heading = ['issue', 'frozen', 'audience', 'sent', 'failed', 'in doubt', 'suppressed', 'pending'];
+  const rows = sendings.map(({ sending: { slug, frozen, audience }, counts, returned }) => [
     ...[slug, times.isoDay(frozen)],
     ...[audience.prepared, counts.sent, counts.failed, counts['in-doubt'], counts.suppressed, openOf(counts)].map(
       grouped,
     ),
+    ...(came ? [grouped(cameBack(returned)), grouped(returned.complaint)] : []),
   ]);
   const newest = sendings[0];
   const text = newest
-    ? `${tableOf([['issue', 'frozen', 'audience', 'sent', 'failed', 'in doubt', 'suppressed', 'pending'], ...rows])}Next:\n  npx tidings status ${quoted(newest.sending.slug)}${at}\n`
+    ? `${tableOf([[...heading, ...(came ? ['came back', 'spam'] : [])], ...rows])}Next:\n  npx tidings status ${quoted(newest.sending.slug)}${at}\n`
     : `No issue was sent to the list yet.\nNext:\n  npx tidings send <issue>${at}\n`;
-  terminal.result(text, { sendings: sendings.map(({ sending, counts }) => plainSending(sending, counts)) });
+  terminal.result(text, {
+    sendings: sendings.map(({ sending, counts, returned }) => ({ ...plainSending(sending, counts), returned })),
+  });
   return 0;
 }
 
@@ -58,12 +77,13 @@ interface About {
   readonly at: string;
 }
 
-async function one(terminal: Terminal, ledger: Ledger, about: About): Promise<number> {
+async function one(terminal: Terminal, { ledger, returnedMail }: Kept, about: About): Promise<number> {
   const { sending, times } = about;
-  const [counts, activity, bounces] = await Promise.all([
+  const [counts, activity, bounces, returned] = await Promise.all([
     ledger.counts(sending.id),
     ledger.activity(sending.id),
     ledger.bounces(sending.id),
+    returnedMail.counts(sending.id),
   ]);
   const { subject, slug, frozen, selection, audience } = sending;
   const width = grouped(audience.prepared).length;
@@ -78,11 +98,12 @@ async function one(terminal: Terminal, ledger: Ledger, about: About): Promise<nu
     leftOut(audience),
     ...numbers,
     sumOf(sending, counts),
+    cameBackLater(returned, counts.sent),
     paceOf(activity, counts, times),
     heldBack(slug, bounces, about.at),
     next(about, counts, activity),
   ];
-  terminal.result(text.join(''), { ...plainSending(sending, counts), bounces, ...activity });
+  terminal.result(text.join(''), { ...plainSending(sending, counts), bounces, returned, ...activity });
   return 0;
 }
 
@@ -94,18 +115,35 @@ function sumOf({ audience: { prepared } }: Sending, counts: Counts): string {
     : `These do not add up: ${parts} = ${grouped(sum)}, and ${grouped(prepared)} were frozen. If nobody is adding any now, put your last backup in the place of tidings.db.\n`;
 }
 
+/** Letters that came back or were called spam after a server had taken them. */
+function cameBackLater(returned: ReturnCounts, sent: number): string {
+  if (sumOfReturned(returned) === 0) return '';
+  const kinds = returnKinds.filter((kind) => returned[kind] > 0);
+  const width = Math.max(...kinds.map((kind) => grouped(returned[kind]).length));
+  const lines = kinds.map((kind) => {
+    const mark = rateOf(returned[kind], sent);
+    const words = `${share(returned[kind], sent)} of those sent${mark === 'low' ? '' : `, ${mark}`}`;
+    return `  ${returnWords[kind][0].toLowerCase().padEnd(18)}  ${grouped(returned[kind]).padStart(width)}  ${words}\n`;
+  });
+  return `After a server had taken them, and no part of the sum:\n${lines.join('')}`;
+}
+
+function sumOfReturned(returned: ReturnCounts): number {
+  return cameBack(returned) + returned.complaint;
+}
+
 function paceOf({ first, last, lastMinute, sender }: Activity, counts: Counts, times: Times): string {
   const who = sender ? `Process ${sender.pid} on ${sender.host} sends it now` : 'Nobody sends it now';
   if (!first || !last) return `No server has answered yet. ${who}.\n`;
   const seconds = (last.getTime() - first.getTime()) / 1000;
   const soon = lastMinute > 0 && leftTime(counts, lastMinute, seconds);
   const left = sender && soon ? `, ${grouped(lastMinute)} in the last minute, ${soon} left` : '';
-  const rate = seconds >= 1 ? `, ${rateOf(counts.sent / seconds)}` : '';
+  const rate = seconds >= 1 ? `, ${paceWords(counts.sent / seconds)}` : '';
   return `Servers answered ${times.span(first, last)} (${duration(seconds)}${rate}).\n${who}${left}.\n`;
 }
 
 /** In the unit in which it is more than one. */
-function rateOf(perSecond: number): string {
+function paceWords(perSecond: number): string {
   if (perSecond >= 1) return `${grouped(Math.round(perSecond))} a second`;
   if (perSecond >= 1 / 60) return `${Math.round(perSecond * 60)} a minute`;
   return `${Math.round(perSecond * 3600)} an hour`;

@@ -1,6 +1,8 @@
 import { isBeyondAscii } from '../lib/address.ts';
+import { returnWords } from '../report/returned.ts';
 import { stateWords, Times } from '../report/words.ts';
 import type { DeliveryEvent, DeliveryRecord, Sending } from '../store/ledger.ts';
+import type { ReturnedLetter } from '../store/returned-mail.ts';
 import type { SubscriberStore } from '../store/subscriber-store.ts';
 import { past } from '../subscribers/merge.ts';
 import type { Address, Subscriber } from '../subscribers/subscriber.ts';
@@ -17,7 +19,7 @@ export async function who(
   flags: ListFlags,
 ): Promise<number> {
   const address = readAddress(text);
-  return withList(terminal, flags, async ({ subscribers, ledger, config, at }) => {
+  return withList(terminal, flags, async ({ subscribers, ledger, returnedMail, config, at }) => {
     const sending = await findSending(ledger, issue, at);
     const times = new Times(config.settings.timezone);
     const subscriber = await subscribers.find(address);
@@ -25,8 +27,13 @@ export async function who(
     const known = { issue: sending.slug, address: subscriber?.address.typed ?? address.typed };
     if (delivery) {
       const { state, attempts, due, events } = delivery;
+      const returned = await returnedMail.read({ sending: sending.id, subscriber: delivery.subscriber });
+      const plain = returned.map(({ kind, at, reply }) => ({ kind, at, ...(reply !== undefined && { reply }) }));
       const show = `Next: all that is stored of this person:\n  npx tidings subscribers show ${quoted(known.address)}${at}\n`;
-      terminal.result(`${told(delivery, known, times)}${show}`, { ...known, state, attempts, due, events });
+      terminal.result(`${wordsOf(delivery, returned, { ...known, times })}${show}`, {
+        ...known,
+        ...{ state, attempts, due, events, returned: plain },
+      });
       return 0;
     }
     const reason = await absence(address, subscriber, { sending, subscribers, times });
@@ -35,18 +42,28 @@ export async function who(
   });
 }
 
-function told(
+function wordsOf(
   { state, due, events }: DeliveryRecord,
-  { issue, address }: { issue: string; address: string },
-  times: Times,
+  returned: readonly ReturnedLetter[],
+  { issue, address, times }: { issue: string; address: string; times: Times },
 ): string {
   const [name, meaning] = stateWords[state];
   const wait = due ? `, and again from ${times.moment(due)}` : '';
-  const lines = events.map(({ at, kind, relay, reply }) => {
-    const words = [relay && `by ${relay}`, reply].filter((part) => part !== undefined).join(': ');
-    return `  ${times.isoDay(at)} ${times.clock(at, true)}  ${eventWords[kind]}${words && `  ${words}`}\n`;
+  const later = returned.at(-1);
+  const end = later ? `; ${returnWords[later.kind][0].toLowerCase()} since` : '';
+  const steps = [
+    ...events.map(({ at, kind, relay, reply }) => ({
+      at,
+      words: eventWords[kind],
+      said: [relay && `by ${relay}`, reply],
+    })),
+    ...returned.map(({ at, kind, reply }) => ({ at, words: returnWords[kind][0].toLowerCase(), said: [reply] })),
+  ].sort((one, other) => one.at.getTime() - other.at.getTime());
+  const lines = steps.map(({ at, words, said }) => {
+    const told = said.filter((part) => part !== undefined).join(': ');
+    return `  ${times.isoDay(at)} ${times.clock(at, true)}  ${words}${told && `  ${told}`}\n`;
   });
-  return `${issue} to ${address}: ${name.toLowerCase()} (${meaning}${wait}).\n${lines.join('')}`;
+  return `${issue} to ${address}: ${name.toLowerCase()} (${meaning}${wait}${end}).\n${lines.join('')}`;
 }
 
 const eventWords: Readonly<Record<DeliveryEvent['kind'], string>> = {

@@ -12,7 +12,7 @@ export async function resolve(finding: MailFinding, letters: KnownLetters): Prom
     case 'complaint': {
       const letter = await identify(finding.traces, finding.recipients, letters);
       if (typeof letter === 'string') return { kind: 'unknown', reason: letter };
-      return { kind: 'complaint', subscriber: letter.subscriber, how: 'by a complaint of spam' };
+      return { kind: 'complaint', ...letter, how: 'by a complaint of spam' };
     }
     case 'unsubscribe': {
       const subscriber = await whoWishes(finding, letters);
@@ -30,12 +30,13 @@ async function resolveBounce({ failures, traces }: Bounce, letters: KnownLetters
   if (typeof letter === 'string') return { kind: 'unknown', reason: letter };
   const { weight, failure } = await verdictFor(letter, failures, letters);
   if (weight === 'none') return { kind: 'progress' };
-  const { subscriber, sending } = letter;
-  const how = `a letter came back: ${reasonOf(failure)}`;
-  if (weight === 'ours') return { kind: 'refused', subscriber, how };
-  if (weight === 'hard') return { kind: 'hard', subscriber, ...(sending !== undefined && { sending }), how };
+  const reply = reasonOf(failure);
+  const about = { ...letter, reply, how: `a letter came back: ${reply}` };
+  if (weight === 'ours') return { kind: 'refused', ...about };
+  if (weight === 'hard') return { kind: 'hard', ...about };
+  const { sending } = letter;
   if (sending === undefined) return { kind: 'unknown', reason: 'nothing proves which letter came back' };
-  return { kind: 'soft', subscriber, sending, how };
+  return { kind: 'soft', ...about, sending };
 }
 
 function reasonOf({ status, diagnostic }: Failure): string {

@@ -1,4 +1,5 @@
 import { grouped } from '../lib/count-words.ts';
+import { cameBackLater } from './came-back.ts';
 import { chart } from './chart.ts';
 import { html, raw, type SafeHtml } from './markup.ts';
 import { outcome } from './outcome.ts';
@@ -50,7 +51,7 @@ ${outcome(report)}
 <h2>Over time</h2>
 ${pace ? chart(pace, times) : html`<p>No server has answered yet.</p>`}
 </section>
-${why(report, times)}</main>
+${why(report, times)}${cameBackLater(report, times)}</main>
 <footer>
 <p>Made by Tidings on ${time(made, times)}. Times are those of ${timezone}. ${
     names ? 'This file holds personal data: delete it when it is of no more use.' : 'This file holds no addresses.'

@@ -1,8 +1,11 @@
 import { inZone } from '../lib/time.ts';
 import { type Counts, type DeliveryRecord, type Sending, type State, states } from '../store/ledger.ts';
+import type { ReturnCounts, ReturnedLetter } from '../store/returned-mail.ts';
 import { type DomainCount, Domains, type OtherDomains } from './domains.ts';
+import type { Named, Person } from './named.ts';
 import { type Pace, PaceCount } from './pace.ts';
 import { type ReasonCount, Reasons } from './reasons.ts';
+import { type Returned, returnedOf } from './returned.ts';
 
 /** The outcome of a sending in numbers; with names only on request. Plain JSON but for its dates. */
 export interface Report extends Pick<Sending, 'issue' | 'slug' | 'subject' | 'frozen' | 'selection' | 'audience'> {
@@ -19,6 +22,8 @@ export interface Report extends Pick<Sending, 'issue' | 'slug' | 'subject' | 'fr
   readonly pace?: Pace;
   readonly failures: readonly ReasonCount[];
   readonly waits: readonly ReasonCount[];
+  /** What came back after a server had taken it: no part of the sum. */
+  readonly returned: Returned;
   readonly domains: {
     readonly count: number;
     readonly slowest: readonly DomainCount[];
@@ -31,24 +36,16 @@ export interface Report extends Pick<Sending, 'issue' | 'slug' | 'subject' | 'fr
 export const namedStates = ['in-doubt', 'failed', 'pending'] as const;
 export type NamedState = (typeof namedStates)[number];
 
-/** Some by name, and how many more there are. Of the pending ones only those that a server has deferred. */
-export interface Named {
-  readonly people: readonly Person[];
-  readonly more: number;
-}
-
-export interface Person extends Pick<DeliveryRecord, 'address' | 'attempts' | 'due'> {
-  readonly at?: Date;
-  readonly relay?: string;
-  readonly reply?: string;
-}
-
 export interface ReportOptions {
   readonly made: Date;
   /** IANA name, by which hours and days begin. */
   readonly timezone: string;
   readonly names?: boolean;
+  /** What was taken in about letters of this sending. */
+  readonly returned?: { readonly counts: ReturnCounts; readonly letters: readonly ReturnedLetter[] };
 }
+
+const nothingReturned = { counts: { hard: 0, soft: 0, refused: 0, complaint: 0 }, letters: [] };
 
 /** From so many letters on a domain is named where no person may be. */
 const leastLetters = 5;
@@ -59,7 +56,7 @@ const mostNames = 1_000;
 export async function reportOf(
   { issue, slug, subject, frozen, selection, audience }: Sending,
   deliveries: AsyncIterable<DeliveryRecord>,
-  { made, timezone, names = false }: ReportOptions,
+  { made, timezone, names = false, returned = nothingReturned }: ReportOptions,
 ): Promise<Report> {
   const sum = new Sum(offsetOf(frozen, timezone));
   for await (const delivery of deliveries) sum.add(delivery, names);
@@ -75,6 +72,7 @@ export async function reportOf(
     ...(pace && { pace }),
     failures: sum.failures.list(),
     waits: sum.waits.list(),
+    returned: returnedOf(returned, { names, most: mostNames }),
     domains: {
       count: sum.domains.size,
       slowest: sum.domains.slowest(mostDomains, least),

@@ -1,8 +1,9 @@
 import { domainToUnicode } from 'node:url';
 import { grouped } from '../lib/count-words.ts';
 import { html, type SafeHtml } from './markup.ts';
+import type { Named } from './named.ts';
 import type { ReasonCount } from './reasons.ts';
-import type { Named, Report } from './report.ts';
+import type { Report } from './report.ts';
 import { duration, type Times } from './words.ts';
 
 /** Why letters failed or wait, which domains are slow, and, where it may, whose letters these are. */
@@ -38,7 +39,7 @@ ${names && people(names.pending, 'Whose letters wait', times)}
 
 const mostReasons = 25;
 
-function reasons(list: readonly ReasonCount[], title: string): SafeHtml {
+export function reasons(list: readonly ReasonCount[], title: string): SafeHtml {
   const rest = list.slice(mostReasons);
   return html`${scrolled(
     title,
@@ -79,7 +80,7 @@ ${count > shown && html`<p class="remark">${grouped(count - shown)} faster domai
 `;
 }
 
-function people({ people, more }: Named, title: string, times: Times): SafeHtml | false {
+export function people({ people, more }: Named, title: string, times: Times): SafeHtml | false {
   if (people.length === 0) return false;
   return html`<h3>${title}</h3>
 ${scrolled(

@@ -13,6 +13,33 @@ export interface ReturnedMailStore {
    * `apply` nothing is stored, and the effects are the same.
    */
   take(mails: readonly ReturnedMail[], options: { apply: boolean }): Promise<MailEffect[]>;
+
+  /** How many letters of a sending came back or were called spam after a server had taken them. */
+  counts(sending: number): Promise<ReturnCounts>;
+
+  /** What was taken in about letters, oldest first: of one sending, to one subscriber, or both. */
+  read(about: { readonly sending?: number; readonly subscriber?: number }): Promise<ReturnedLetter[]>;
+}
+
+/** What can become of a letter after a server took it. The gravest way to come back stands first. */
+export const returnKinds = ['hard', 'soft', 'refused', 'complaint'] as const;
+export type ReturnKind = (typeof returnKinds)[number];
+
+/** A letter that came back in several ways counts once, by the gravest; that it was called spam is counted besides. */
+export type ReturnCounts = Readonly<Record<ReturnKind, number>>;
+
+/** One mail about one letter. */
+export interface ReturnedLetter {
+  readonly kind: ReturnKind;
+  /** Absent where the mail does not say which letter it is about. */
+  readonly sending?: number;
+  readonly subscriber: number;
+  /** Absent for who was erased since, and so is the reply. */
+  readonly address?: string;
+  /** When the mail was written. */
+  readonly at: Date;
+  /** The server's words. */
+  readonly reply?: string;
 }
 
 /** A mail and its meaning for the list. */
@@ -26,18 +53,26 @@ export interface ReturnedMail {
 
 /**
  * The consequence of a mail for the list. `subscriber` and `sending` are numbers, `how` is the reason in words for
- * the consent log.
+ * the consent log, `reply` the server's own words.
  */
 export type MailVerdict =
-  | { readonly kind: 'complaint' | 'unsubscribe'; readonly subscriber: number; readonly how: string }
+  | { readonly kind: 'unsubscribe'; readonly subscriber: number; readonly how: string }
+  | (AboutLetter & { readonly kind: 'complaint' })
   /** There is no such mailbox. Without a sending it is held to the last issue that went there. */
-  | { readonly kind: 'hard'; readonly subscriber: number; readonly sending?: number; readonly how: string }
+  | (AboutLetter & { readonly kind: 'hard' })
   /** The mailbox may work again: given up when `isGivenUp` says so. */
-  | { readonly kind: 'soft'; readonly subscriber: number; readonly sending: number; readonly how: string }
+  | (AboutLetter & { readonly kind: 'soft'; readonly sending: number })
   /** Refused because of the sender or the letter: the reader stays. */
-  | { readonly kind: 'refused'; readonly subscriber: number; readonly how: string }
+  | (AboutLetter & { readonly kind: 'refused' })
   | { readonly kind: 'automatic' | 'progress' }
   | { readonly kind: 'unknown'; readonly reason: string };
+
+interface AboutLetter {
+  readonly subscriber: number;
+  readonly sending?: number;
+  readonly how: string;
+  readonly reply?: string;
+}
 
 /** The change that a mail made to the list. */
 export interface MailEffect {

@@ -10,8 +10,11 @@ const timezone = 'Europe/Vienna';
 const style = readFileSync(new URL('../../templates/report/style.css', import.meta.url), 'utf8');
 
 async function pageFor(name: string, names: boolean): Promise<string> {
-  const { sending, deliveries } = cases[name]!();
-  const report = await reportOf(sending, streamOf(deliveries), { made: new Date(noon), timezone, names });
+  const { sending, deliveries, returned } = cases[name]!();
+  const report = await reportOf(sending, streamOf(deliveries), {
+    ...{ made: new Date(noon), timezone, names },
+    ...(returned && { returned }),
+  });
   return pageOf(report, { title: 'Slack Water', timezone, style });
 }
 

@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import { onTestFinished } from 'vitest';
 import type { Terminal } from '../../src/commands/terminal.ts';
 import type { Ledger, Outcome, Plan, Sending } from '../../src/store/ledger.ts';
+import type { MailVerdict } from '../../src/store/returned-mail.ts';
 import type { SubscriberStore } from '../../src/store/subscriber-store.ts';
 import { folderOf } from '../folder.ts';
 import { fill, planOf } from '../store/ledger-contract.ts';
@@ -11,6 +13,8 @@ export interface Publication {
   readonly subscribers: SubscriberStore;
   readonly ledger: Ledger;
   readonly terminal: Terminal;
+  /** Takes a mail in that came back, an hour after the last change of the clock. */
+  takeIn(verdict: MailVerdict): Promise<void>;
   /** What was printed, and the value that JSON would be. */
   readonly said: { text: string; value: unknown };
   setClock(instant: string): void;
@@ -26,7 +30,7 @@ export async function publication(readers: number, { json = false } = {}): Promi
   });
   let now = new Date('2026-11-23T12:00:00Z');
   const clock = () => now;
-  const { subscribers, ledger } = await storeAt(`${folder}/tidings.db`, { clock });
+  const { subscribers, ledger, returnedMail } = await storeAt(`${folder}/tidings.db`, { clock });
   await fill(subscribers, readers);
   const said: Publication['said'] = { text: '', value: undefined };
   const terminal = {
@@ -48,6 +52,13 @@ export async function publication(readers: number, { json = false } = {}): Promi
   } as Terminal;
   return {
     ...{ folder, subscribers, ledger, terminal, said },
+    takeIn: async (verdict) => {
+      now = new Date(now.getTime() + 3_600_000);
+      const fingerprint = createHash('sha256')
+        .update(JSON.stringify([verdict, now]))
+        .digest();
+      await returnedMail.take([{ fingerprint, verdict, written: now }], { apply: true });
+    },
     setClock: (instant) => {
       now = new Date(instant);
     },

@@ -28,6 +28,31 @@ test('all sendings stand in a line each, the newest first, and their numbers add
   });
 });
 
+const gone = { how: 'x', reply: '550 5.1.1 <reader1@example.org>: no such user', sending: 1 } as const;
+
+test('letters that came back later stand behind the sum and are no part of it, with their share', async () => {
+  const { terminal, said, send, takeIn } = await publication(3);
+  await send([sent, sent, failed]);
+  await takeIn({ kind: 'hard', subscriber: 1, ...gone });
+  await takeIn({ kind: 'complaint', subscriber: 2, how: 'x', sending: 1 });
+  await status(terminal, undefined, flags);
+  expect(said.text).toContain(
+    [
+      'issue   frozen      audience  sent  failed  in doubt  suppressed  pending  came back  spam',
+      'autumn  2026-11-23         3     2       1         0           0        0          1     1',
+    ].join('\n'),
+  );
+  expect(said.value).toMatchObject({ sendings: [{ returned: { hard: 1, soft: 0, refused: 0, complaint: 1 } }] });
+  said.text = '';
+  await status(terminal, 'autumn', flags);
+  expect(said.text).toContain(`These add up: 2 + 1 + 0 + 0 + 0 + 0 = 3.
+After a server had taken them, and no part of the sum:
+  came back for good  1  50% of those sent, high
+  called spam         1  50% of those sent, high
+`);
+  expect(said.value).toMatchObject({ counts: { sent: 2 }, returned: { hard: 1, complaint: 1 } });
+});
+
 test('without any sending the next command is named', async () => {
   const { terminal, said } = await publication(0);
   expect(await status(terminal, undefined, flags)).toBe(0);

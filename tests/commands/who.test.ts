@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { show } from '../../src/commands/subscribers/list.ts';
 import { who } from '../../src/commands/who.ts';
 import { addressFor, merge, rowOf } from '../store/subscriber-store-contract.ts';
 import { failed, later, publication, sent } from './sendings.ts';
@@ -34,6 +35,22 @@ test('of a letter that waits it is told until when', async () => {
   await send([later]);
   await who(terminal, { issue: 'autumn', address: 'reader1@example.org' }, flags);
   expect(said.text).toContain('pending (still to be sent, and again from 23 November 2026, 15:30).');
+});
+
+test('of a letter that came back later it is told, with the words of the server', async () => {
+  const { terminal, said, send, takeIn } = await publication(1);
+  await send([sent]);
+  const reply = '550 5.1.1 <reader1@example.org>: no such user';
+  await takeIn({ kind: 'hard', subscriber: 1, sending: 1, how: 'x', reply });
+  await who(terminal, { issue: 'autumn', address: 'reader1@example.org' }, flags);
+  expect(said.text).toContain(`autumn to reader1@example.org: sent (a server took the letter; came back for good since).
+  2026-11-23 13:01:00  sent  by smtp.example.org:587: 250 2.0.0 queued
+  2026-11-23 14:01:00  came back for good  ${reply}
+`);
+  expect(said.value).toMatchObject({ state: 'sent', returned: [{ kind: 'hard', reply }] });
+  said.text = '';
+  await show(terminal, 'reader1@example.org', flags);
+  expect(said.text).toContain(`returned    2026-11-23T13:01:00.000Z  autumn: came back for good  ${reply}\n`);
 });
 
 test('a person who left before their turn was in the audience, and is shown so', async () => {

@@ -43,6 +43,7 @@ export async function listOf({ issues = 6, bounces = true, messageIds = 'keyed' 
   const statusOf = async (name: string) => (await subscribers.find(addressFor(`${name}@example.org`)))?.status;
   return {
     subscribers,
+    returnedMail,
     clock,
     read,
     statusOf,

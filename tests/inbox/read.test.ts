@@ -228,6 +228,19 @@ describe('what it does', () => {
     ]);
   });
 
+  test('who came back, was refused or complained is known for each issue, with the words of the server', async () => {
+    const { read, returnedMail, held } = await listOf();
+    await read([mailOf('postfix', held(2)), mailOf('yahoo', held(1)), mailOf('complaint', held(3, 2))]);
+    expect(await returnedMail.counts(1)).toEqual({ hard: 1, soft: 0, refused: 1, complaint: 0 });
+    expect(await returnedMail.counts(2)).toEqual({ hard: 0, soft: 0, refused: 0, complaint: 1 });
+    expect(await returnedMail.read({ subscriber: 2 })).toMatchObject([
+      {
+        ...{ kind: 'hard', sending: 1, at: new Date('2026-11-23T09:00:00Z') },
+        reply: '550 5.1.1 <grace@example.org>: Recipient address rejected: User unknown in virtual mailbox table',
+      },
+    ]);
+  });
+
   test('who is away stays', async () => {
     const { read, statusOf, held } = await listOf();
     expect(await read([mailOf('away', held(1)), mailOf('postfix-delayed', held(1))])).toMatchObject([

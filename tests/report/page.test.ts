@@ -3,18 +3,20 @@ import { HtmlValidate } from 'html-validate';
 import { expect, test } from 'vitest';
 import { pageOf } from '../../src/report/page.ts';
 import { type ReportOptions, reportOf } from '../../src/report/report.ts';
-import type { DeliveryRecord, Sending } from '../../src/store/ledger.ts';
-import { cases, deliveryOf, noon, sendingOf, streamOf } from './sendings.ts';
+import { type Case, cases, deliveryOf, noon, sendingOf, streamOf } from './sendings.ts';
 
 const timezone = 'Europe/Vienna';
 const style = readFileSync(new URL('../../templates/report/style.css', import.meta.url), 'utf8');
 
 async function pageFor(
-  { sending, deliveries }: { sending: Sending; deliveries: Iterable<DeliveryRecord> },
+  { sending, deliveries, returned }: Case,
   options: Partial<ReportOptions> & { title?: string } = {},
 ): Promise<string> {
   const { title = 'Slack Water', ...rest } = options;
-  const report = await reportOf(sending, streamOf(deliveries), { made: new Date(noon), timezone, ...rest });
+  const report = await reportOf(sending, streamOf(deliveries), {
+    ...{ made: new Date(noon), timezone, ...rest },
+    ...(returned && { returned }),
+  });
   return pageOf(report, { title, timezone, style });
 }
 
@@ -81,6 +83,21 @@ test.each([
   const page = await pageFor(cases[name]!());
   expect(page).toContain(lead);
   expect(page.replaceAll('’', "'").replaceAll("receiver's rules", 'receiver&#39;s rules')).toContain(detail);
+});
+
+test('letters that came back later stand apart from the sum, coloured by the limits for complaints', async () => {
+  const page = await pageFor(cases['letters that came back later']!(), { names: true });
+  expect(page).toContain('All 1,000 letters were sent.');
+  expect(page).toContain('They are no part of the sum.');
+  expect(page).toContain('<span class="rate high">0.5% high</span>');
+  expect(page).toContain('<span class="rate raised">0.2% raised</span>');
+  expect(page).toContain(
+    '<td class="code">5.1.1</td><td>no such mailbox<small>no such user</small></td><td class="number">4</td>',
+  );
+  expect(page).toContain('Called spam');
+  expect(page).toContain('<th scope="row">reader7@example.org</th>');
+  const { sending, deliveries } = cases['a dozen readers']!();
+  expect(await pageFor({ sending, deliveries })).not.toContain('came back');
 });
 
 test('times are those of the publication', async () => {

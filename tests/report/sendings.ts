@@ -1,3 +1,4 @@
+import type { ReportOptions } from '../../src/report/report.ts';
 import type { Audience, DeliveryEvent, DeliveryRecord, Sending, State } from '../../src/store/ledger.ts';
 
 export const noon = Date.parse('2026-11-23T12:00:00Z');
@@ -45,8 +46,33 @@ export async function* streamOf(list: Iterable<DeliveryRecord>): AsyncGenerator<
   yield* list;
 }
 
+export interface Case {
+  readonly sending: Sending;
+  readonly deliveries: Iterable<DeliveryRecord>;
+  readonly returned?: NonNullable<ReportOptions['returned']>;
+}
+
 /** The cases that a report is looked at in. */
-export const cases: Readonly<Record<string, () => { sending: Sending; deliveries: Iterable<DeliveryRecord> }>> = {
+export const cases: Readonly<Record<string, () => Case>> = {
+  'letters that came back later': () => ({
+    sending: sendingOf(1000),
+    deliveries: Array.from({ length: 1000 }, (_, index) => deliveryOf(index + 1, 'sent', [[index / 8, 'sent']])),
+    returned: {
+      counts: { hard: 4, soft: 1, refused: 0, complaint: 2 },
+      letters: [1, 2, 3, 4, 5, 6, 7].map((subscriber) => ({
+        ...{ sending: 1, subscriber, address: `reader${subscriber}@example.org`, at: new Date(noon + 3_600_000) },
+        ...(subscriber > 5
+          ? { kind: 'complaint' as const }
+          : {
+              kind: subscriber === 5 ? ('soft' as const) : ('hard' as const),
+              reply:
+                subscriber === 5
+                  ? '552 5.2.2 Mailbox full'
+                  : `550 5.1.1 <reader${subscriber}@example.org>: no such user`,
+            }),
+      })),
+    },
+  }),
   'nothing sent yet': () => ({
     sending: sendingOf(12, { pending: 3 }),
     deliveries: Array.from({ length: 12 }, (_, index) => deliveryOf(index + 1, 'pending', [])),

@@ -174,6 +174,62 @@ export function describeReturnedMail(name: string, open: () => Promise<Harness>)
     });
   });
 
+  describe(`${name}: letters that came back`, () => {
+    const [bounced, full] = ['550 5.1.1 <grace@example.org>: no such user', '452 4.2.2 full'];
+
+    test('are kept with their sending, day and words, and counted once each by the gravest mail', async () => {
+      const { returnedMail, grace } = await begin(2);
+      const about = { subscriber: grace, sending: 1, how: 'x' };
+      const mails = [
+        mailOf('one', { kind: 'soft', ...about, reply: full }, onDay(2)),
+        mailOf('two', { kind: 'hard', ...about, reply: bounced }, onDay(1)),
+        mailOf('three', { kind: 'complaint', ...about }, onDay(3)),
+        mailOf('four', { kind: 'complaint', ...about }, onDay(4)),
+        mailOf('five', { kind: 'refused', subscriber: 1, sending: 1, how: 'x', reply: '554 5.7.1' }),
+        mailOf('six', { kind: 'hard', subscriber: 1, how: 'x', reply: bounced }, '2036-01-01T00:00:00Z'),
+        mailOf('seven', { kind: 'unsubscribe', subscriber: grace, how: 'by mail' }),
+        mailOf('eight', { kind: 'automatic' }),
+      ];
+      await returnedMail.take(mails, { apply: false });
+      expect(await returnedMail.read({})).toEqual([]);
+      await returnedMail.take(mails, apply);
+      expect(await returnedMail.counts(1)).toEqual({ hard: 1, soft: 0, refused: 1, complaint: 1 });
+      expect(await returnedMail.counts(2)).toEqual({ hard: 0, soft: 0, refused: 0, complaint: 0 });
+      const toGrace = { subscriber: grace, address: 'grace@example.org', sending: 1 };
+      expect(await returnedMail.read({ sending: 1, subscriber: grace })).toEqual([
+        { kind: 'hard', ...toGrace, at: new Date(onDay(1)), reply: bounced },
+        { kind: 'soft', ...toGrace, at: new Date(onDay(2)), reply: full },
+        { kind: 'complaint', ...toGrace, at: new Date(onDay(3)) },
+        { kind: 'complaint', ...toGrace, at: new Date(onDay(4)) },
+      ]);
+      expect((await returnedMail.read({ sending: 1 })).map(({ subscriber }) => subscriber)).toContain(1);
+      const toAda = await returnedMail.read({ subscriber: 1 });
+      expect(toAda.map(({ kind, sending, at }) => [kind, sending, at])).toEqual([
+        ['refused', 1, new Date(noon)],
+        ['hard', undefined, new Date(noon)],
+      ]);
+    });
+
+    test('lose the words and the address with the person, also where the mail comes later', async () => {
+      const { subscribers, returnedMail, grace } = await begin(1);
+      const mail = (text: string) =>
+        mailOf(text, { kind: 'hard', subscriber: grace, sending: 1, how: bounced, reply: bounced }, onDay(1));
+      await returnedMail.take([mail('one')], apply);
+      await subscribers.forget(addressFor('grace@example.org'));
+      await returnedMail.take([mail('two')], apply);
+      const left = { kind: 'hard', subscriber: grace, sending: 1, at: new Date(onDay(1)) };
+      expect(await returnedMail.read({ sending: 1 })).toEqual([left, left]);
+      expect(await returnedMail.counts(1)).toMatchObject({ hard: 1 });
+    });
+
+    test('of a number that this copy of the list does not have are taken in, and about nobody', async () => {
+      const { returnedMail } = await begin(1);
+      const mail = mailOf('one', { kind: 'hard', subscriber: 99, sending: 1, how: bounced, reply: bounced });
+      expect(await returnedMail.take([mail], apply)).toEqual([{ result: 'none' }]);
+      expect([await returnedMail.read({ sending: 1 }), await returnedMail.has(mail.fingerprint)]).toEqual([[], true]);
+    });
+  });
+
   describe(`${name}: mailboxes that may work again`, () => {
     const counted = (times: number) => ({ result: 'counted', address: 'grace@example.org', times });
 

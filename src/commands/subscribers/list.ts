@@ -1,5 +1,7 @@
 import { isLanguage } from '../../lib/uri.ts';
+import { returnWords } from '../../report/returned.ts';
 import type { DeliveryRecord } from '../../store/ledger.ts';
+import type { ReturnedLetter } from '../../store/returned-mail.ts';
 import type { Filter } from '../../store/subscriber-store.ts';
 import { past } from '../../subscribers/merge.ts';
 import type { ConsentRecord, Subscriber, Suppression } from '../../subscribers/subscriber.ts';
@@ -46,7 +48,7 @@ export async function list(terminal: Terminal, flags: FilterFlags): Promise<numb
 /** `tidings subscribers show <address>`: all that is stored, as somebody may demand to see it. */
 export async function show(terminal: Terminal, text: string, flags: ListFlags): Promise<number> {
   const address = readAddress(text);
-  return withList(terminal, flags, async ({ subscribers, ledger, at }) => {
+  return withList(terminal, flags, async ({ subscribers, ledger, returnedMail, at }) => {
     const [subscriber, suppression] = await Promise.all([
       subscribers.find(address),
       subscribers.suppressionOf(address),
@@ -55,12 +57,19 @@ export async function show(terminal: Terminal, text: string, flags: ListFlags): 
       refuse(`nothing is stored of ${address.typed}`, `"tidings subscribers list${at}" prints who is on the list.`, 1);
     const log = subscriber ? await subscribers.consentOf(subscriber.id) : [];
     const issues = subscriber ? await ledger.historyOf(subscriber.id) : [];
-    const rows = [...rowsOf(address.typed, subscriber, suppression, log), ...issues.flatMap(rowsOfIssue)];
+    const returned = subscriber ? await returnedMail.read({ subscriber: subscriber.id }) : [];
+    const slugs = new Map(issues.map(({ sending, slug }) => [sending, slug]));
+    const rows = [
+      ...rowsOf(address.typed, subscriber, suppression, log),
+      ...issues.flatMap(rowsOfIssue),
+      ...returned.map((letter): Line => ['returned', wordsOfReturned(letter, slugs.get(letter.sending ?? 0))]),
+    ];
     terminal.result(tableOf(rows), {
       ...(subscriber ? plain(subscriber) : { address: address.typed }),
       ...(suppression && { suppression }),
       consent: log,
       issues: issues.map(({ slug, state, attempts, due, events }) => ({ slug, state, attempts, due, events })),
+      returned: returned.map(({ kind, at, reply, sending }) => ({ kind, at, reply, issue: slugs.get(sending ?? 0) })),
     });
     return 0;
   });
@@ -134,6 +143,12 @@ function rowsOfIssue({ slug, state, due, events }: DeliveryRecord): Line[] {
       return ['', [at.toISOString(), kind.replace('-', ' '), said].filter((words) => words !== '').join('  ')];
     }),
   ];
+}
+
+/** A mail about a letter: when it was written, what became of the letter, and what a server said. */
+function wordsOfReturned({ at, kind, reply }: ReturnedLetter, slug: string | undefined): string {
+  const words = `${slug === undefined ? '' : `${slug}: `}${returnWords[kind][0].toLowerCase()}`;
+  return [at.toISOString(), words, reply].filter((part) => part !== undefined).join('  ');
 }
 
 function tableOf(rows: readonly Line[]): string {

@@ -162,6 +162,15 @@ export const migrations: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX bounce_subscriber ON bounce (subscriber);
   `,
+  `
+  -- Which letter a mail is about, when it was written and what a server said. Absent of mails that 0.1.0 took in.
+  ALTER TABLE returned_mail ADD COLUMN sending INTEGER;
+  ALTER TABLE returned_mail ADD COLUMN subscriber INTEGER REFERENCES subscriber;
+  ALTER TABLE returned_mail ADD COLUMN written INTEGER;
+  ALTER TABLE returned_mail ADD COLUMN reply TEXT;
+  CREATE INDEX returned_mail_sending ON returned_mail (sending, subscriber) WHERE sending IS NOT NULL;
+  CREATE INDEX returned_mail_subscriber ON returned_mail (subscriber) WHERE subscriber IS NOT NULL;
+  `,
 ];
 
 /** `Tdng`: by it `file` and other programs can tell whose database this is. */

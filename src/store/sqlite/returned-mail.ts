@@ -2,12 +2,15 @@ import {
   isGivenUp,
   type MailEffect,
   type MailVerdict,
+  type ReturnCounts,
+  type ReturnedLetter,
   type ReturnedMail,
   type ReturnedMailStore,
 } from '../returned-mail.ts';
 import type { Leaving } from '../subscriber-store.ts';
 import { Bounces, givenUp } from './bounces.ts';
 import type { OpenDatabase } from './database.ts';
+import { ReturnedLetters } from './returned-letters.ts';
 import { Tables } from './tables.ts';
 import { transaction } from './transaction.ts';
 
@@ -24,11 +27,13 @@ export class SqliteReturnedMail implements ReturnedMailStore {
   readonly #open: OpenDatabase;
   readonly #tables: Tables;
   readonly #bounces: Bounces;
+  readonly #letters: ReturnedLetters;
 
   constructor(open: OpenDatabase) {
     this.#open = open;
     this.#tables = new Tables(open);
     this.#bounces = new Bounces(this.#tables);
+    this.#letters = new ReturnedLetters(this.#tables);
   }
 
   async has(fingerprint: Uint8Array): Promise<boolean> {
@@ -50,14 +55,21 @@ export class SqliteReturnedMail implements ReturnedMailStore {
     });
   }
 
+  async counts(sending: number): Promise<ReturnCounts> {
+    return this.#letters.counts(sending);
+  }
+
+  async read(about: { readonly sending?: number; readonly subscriber?: number }): Promise<ReturnedLetter[]> {
+    return this.#letters.read(about);
+  }
+
   #has(fingerprint: Uint8Array): boolean {
     return this.#tables.row('SELECT 1 FROM returned_mail WHERE fingerprint = ?', fingerprint) !== undefined;
   }
 
   #takeOne({ fingerprint, verdict, written }: ReturnedMail, now: Date): MailEffect | Gone {
     if (verdict.kind === 'unknown' || this.#has(fingerprint)) return { result: 'none' };
-    const values = [fingerprint, now.getTime(), verdict.kind];
-    this.#tables.run('INSERT INTO returned_mail (fingerprint, at, kind) VALUES (?, ?, ?)', ...values);
+    this.#letters.note({ fingerprint, verdict, ...(written && { written }) }, now);
     switch (verdict.kind) {
       case 'hard':
         return this.#note(verdict, now);

@@ -16,6 +16,7 @@ test('a migration that was released never changes: files in the world have run i
     'fd42695042aa6b26',
     'eee8b4f70eaea92b',
     'ed8c94b68388f3ee',
+    'cf67543a670c6f2a',
   ]);
 });
 
