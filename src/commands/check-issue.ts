@@ -9,7 +9,7 @@ import { ignoring } from '../publish/letters/ignore.ts';
 import { type Prepared, prepare } from '../publish/prepare.ts';
 import { Progress } from '../system/progress.ts';
 import type { CheckFlags } from './flags.ts';
-import { quoted } from './quoted.ts';
+import { flagFor, quoted } from './quoted.ts';
 import type { Terminal } from './terminal.ts';
 
 /** `tidings check [path] --issue <slug>`: one letter, held to every rule as it would be sent. */
@@ -96,7 +96,7 @@ function words(
     );
   }
   if (hasErrors(problems)) return `${lines.join('\n')}\n`;
-  const folder = path === '.' ? '' : ` --publication ${quoted(path)}`;
+  const folder = flagFor(path);
   const next = config.single
     ? 'Next: put the article into a publication ("npx tidings init"), from where it can be sent.'
     : `Next:\n  npx tidings send ${quoted(slug)} --to you@example.org${folder}`;

@@ -38,6 +38,10 @@ export function gathered(value: string, others: readonly string[] = []): readonl
   return [...others, value];
 }
 
+export interface NewFlags extends CommonFlags {
+  readonly publication: string;
+}
+
 export interface BuildFlags extends CommonFlags {
   readonly frozen?: boolean;
   readonly fetchMedia?: boolean;

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
-import type { BuildFlags, CheckFlags, DigestFlags, DoctorFlags, InboxFlags, ThemeFlags } from './flags.ts';
+import { usualArguments } from './arguments.ts';
+import type { BuildFlags, CheckFlags, DigestFlags, DoctorFlags, InboxFlags, NewFlags, ThemeFlags } from './flags.ts';
 import { type Action, type CommonFlags, common, configurable, gathered } from './flags.ts';
 import { addRehearse } from './rehearse-program.ts';
 import { addSend } from './send/program.ts';
@@ -20,38 +21,47 @@ export async function run(argv: readonly string[]): Promise<number> {
       code = await guarded(terminal, flags.debug === true, () => command(terminal, argument, flags));
     };
   };
-  const program = describeProgram(action);
+  let printed = '';
+  const program = describeProgram(action, (text) => {
+    printed += text;
+  });
+  const words = usualArguments(argv, program);
   try {
-    await program.parseAsync(argv.length === 0 ? ['--help'] : (argv as string[]), { from: 'user' });
+    await program.parseAsync(words, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    // Help and the version are printed by now, and no failures.
-    if (error.exitCode === 0) return 0;
-    if (error.code === 'commander.help') return 2;
-    const problem = usageProblem(error, program, argv);
-    openTerminal(argv.includes('--json')).refuse([problem], 'Nothing was done.');
+    const terminal = openTerminal(words.includes('--json'));
+    // Help and the version are no failures.
+    if (error.exitCode === 0) {
+      terminal.result(printed, error.code === 'commander.version' ? { version: printed.trim() } : { help: printed });
+      return 0;
+    }
+    terminal.refuse([usageProblem(error, program, words)], 'Nothing was done.');
     code = 2;
   }
   return code;
 }
 
-/** The whole command line, as `--help` prints it. */
-export function describeProgram(action: Action): Command {
+/** The whole command line, as `--help` prints it. `write` gets the help and the version that are asked for. */
+export function describeProgram(action: Action, write?: (text: string) => void): Command {
   const program = new Command('tidings')
     .description(
       'Turns articles kept as files into Atom, RSS and JSON feeds, a web archive and a newsletter that it sends over SMTP.',
     )
-    .version(version(), '--version', 'print the version')
+    .version(version(), '-v, --version', 'print the version')
+    .option('--json', 'print the result of a command as JSON')
+    .option('--debug', 'print the stack of an unforeseen failure')
     .helpOption('-h, --help', 'print help')
     .helpCommand(false)
     // A flag behind a command is that command's, though the one above it has one of the same name.
     .enablePositionalOptions()
     .showSuggestionAfterError()
-    .configureOutput({ outputError: () => {} })
+    .configureOutput({ outputError: () => {}, writeErr: () => {}, ...(write && { writeOut: write }) })
     .exitOverride()
     .addHelpText('after', '\nBegin with:\n  npx tidings init my-letter\n  npx tidings build my-letter');
   for (const add of [
     addInit,
+    addNew,
     addBuild,
     addCheck,
     addDigest,
@@ -74,6 +84,19 @@ function addInit(program: Command, action: Action): void {
   common(command)
     .description('begin a publication: settings and three articles to learn from')
     .action(action(async (terminal, directory) => (await import('./init.ts')).init(terminal, directory)));
+}
+
+function addNew(program: Command, action: Action): void {
+  const command = program.command('new').argument('<title...>', 'the title of the article');
+  common(command)
+    .option('--publication <dir>', 'the publication folder', '.')
+    .description("begin an article: a draft with today's date")
+    .action((title: readonly string[], flags: NewFlags) =>
+      action(async (terminal, text, given: NewFlags) => (await import('./new.ts')).newArticle(terminal, text, given))(
+        title.join(' '),
+        flags,
+      ),
+    );
 }
 
 function addBuild(program: Command, action: Action): void {
@@ -156,7 +179,7 @@ function addDoctor(program: Command, action: Action): void {
 }
 
 function addTheme(program: Command, action: Action): void {
-  const theme = program.command('theme').helpCommand(false);
+  const theme = common(program.command('theme').helpCommand(false)).enablePositionalOptions();
   theme.description('choose how letters look, or make a theme of your own');
   const load = () => import('./theme.ts');
   common(theme.command('copy').argument('<from>', 'a theme').argument('<name>', 'what to call the copy'))

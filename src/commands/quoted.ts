@@ -5,10 +5,15 @@ export function quoted(word: string): string {
 
 /** The argument that names a publication in the next command; empty for the working directory. */
 export function argumentFor(publication: string): string {
-  return publication === '.' ? '' : ` ${quoted(publication)}`;
+  return publication === '.' ? '' : ` ${quotedPath(publication)}`;
 }
 
 /** The same as a flag. */
 export function flagFor(publication: string): string {
-  return publication === '.' ? '' : ` --publication ${quoted(publication)}`;
+  return publication === '.' ? '' : ` --publication ${quotedPath(publication)}`;
+}
+
+/** A path that begins with a hyphen would be read as a flag. */
+function quotedPath(path: string): string {
+  return quoted(path.startsWith('-') ? `./${path}` : path);
 }
