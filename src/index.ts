@@ -38,6 +38,7 @@ export { type File, type PublishOptions, publish } from './pipeline.ts';
 export { loadTheme, type ThemeUse } from './publish/themes/theme.ts';
 export { loadWebTemplates } from './publish/themes/web-templates.ts';
 export { check } from './read/check.ts';
+export { type ArticleInput, type ArticleResult, articleFrom } from './read/record.ts';
 export type { RunProgress, Summary } from './send/loop/loop.ts';
 export type { Outlet } from './send/loop/relays.ts';
 export { realTiming, type Timing } from './send/loop/timing.ts';

@@ -152,7 +152,8 @@ function staysInside(path: string): boolean {
 const count = z.number().int().nonnegative();
 const mediaType = text.refine(isMediaType, 'is not a media type such as image/jpeg');
 
-const articleSchema = z.strictObject({
+/** The fields of an article with their shapes. */
+export const articleShape = {
   id: uri,
   slug: text.regex(/^[\p{L}\p{M}\p{N}]+(-[\p{L}\p{M}\p{N}]+)*$/u, 'may hold letters, digits and single hyphens only'),
   url: web,
@@ -201,4 +202,6 @@ const articleSchema = z.strictObject({
   files: z.array(z.strictObject({ path: text.refine(staysInside, 'leads out of the output folder'), source: text })),
   origin: z.strictObject({ file: text, line: count }),
   fingerprint: text.optional(),
-});
+};
+
+const articleSchema = z.strictObject(articleShape);

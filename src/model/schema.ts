@@ -100,6 +100,11 @@ function problemsOf(issue: z.core.$ZodIssue, schema: z.ZodType, names: Names): P
   ];
 }
 
+/** The name of a key for records that no file holds: no line says which of several is meant. */
+export function wholePath(path: readonly PropertyKey[]): string {
+  return path.map(String).join('.');
+}
+
 /** With a file the line says the rest. */
 function lastKey(path: readonly PropertyKey[]): string {
   return String(path.filter((part) => typeof part !== 'number').at(-1) ?? '');

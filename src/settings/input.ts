@@ -7,7 +7,7 @@ import type {
   SendSettings,
   Settings,
 } from '../model/publication.ts';
-import { checkValue } from '../model/schema.ts';
+import { checkValue, wholePath } from '../model/schema.ts';
 import { type CheckedFile, fillIn, settingsFile } from './file.ts';
 import { lineSetting, webAddress } from './values.ts';
 
@@ -68,7 +68,7 @@ export type Loose<T> = { readonly [Key in keyof T]?: T[Key] | undefined };
  * `tidings.yaml`. Returns the settings with every default filled in, or problems that each name the key.
  */
 export function checkSettings(value: unknown): Settings | Problem[] {
-  const checked = checkValue(value, wholeInput, () => ({}), fullPath);
+  const checked = checkValue(value, wholeInput, () => ({}), wholePath);
   return checked.value === undefined ? [...checked.problems] : fillIn(checked.value as CheckedFile);
 }
 
@@ -83,8 +83,3 @@ export function withDefaults(input: SettingsInput): Settings {
 }
 
 const wholeInput = settingsFile.extend({ title: lineSetting, url: webAddress });
-
-/** Without a file, its line cannot say which of several keys of one name is meant. */
-function fullPath(path: readonly PropertyKey[]): string {
-  return path.map(String).join('.');
-}

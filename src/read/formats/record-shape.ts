@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { articleShape } from '../../model/article.ts';
+import { type Checked, checkValue, type Locate, wholePath } from '../../model/schema.ts';
+import { frontShape, perTimezone } from './front-matter.ts';
+
+/** Checks an article as a program gives it. Each problem names the field. */
+export function checkRecord(value: unknown, timezone: string, at: Locate): Checked<RecordFields> {
+  return checkValue(value, schemaFor(timezone), at, wholePath);
+}
+
+export type RecordFields = z.output<ReturnType<typeof schemaFor>>;
+
+const isMissing = { error: ({ input }: { input?: unknown }) => (input === undefined ? 'is missing' : 'must be text') };
+const markup = z.string(isMissing).optional();
+
+const schemaFor = perTimezone((timezone) => {
+  const { date: _, image: _image, attachments: _attachments, extensions: _extensions, ...front } = frontShape(timezone);
+  const instant = z.preprocess(
+    (value) => (value instanceof Date && !Number.isNaN(value.getTime()) ? value.toISOString() : value),
+    frontShape(timezone).date,
+  );
+  const { image, attachments, extensions } = articleShape;
+  return z
+    .strictObject({
+      ...front,
+      title: z.string(isMissing).trim().min(1, 'is empty'),
+      html: markup,
+      markdown: markup,
+      text: markup,
+      published: instant.refine((date) => date !== undefined, 'is missing').transform((date) => date!),
+      updated: instant,
+      image,
+      attachments: attachments.optional(),
+      extensions,
+      origin: z.string().optional(),
+    })
+    .superRefine(({ html, markdown, text }, context) => {
+      const given = [html, markdown, text].filter((one) => one !== undefined).length;
+      if (given === 1) return;
+      const message = given === 0 ? 'is missing' : 'is given in several forms';
+      const params = { hint: 'Give the content as one of html, markdown and text.' };
+      context.addIssue({ code: 'custom', path: ['html'], message, params });
+    });
+});
