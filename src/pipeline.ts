@@ -14,6 +14,7 @@ import { feedsOf } from './feed/feeds.ts';
 import { type Outline, outlineOf, renderOpml } from './feed/opml.ts';
 import type { Article, LocalFile } from './model/article.ts';
 import type { Issue } from './model/issue.ts';
+import { ordered, refuseSharedSlugs } from './model/ordered.ts';
 import { type Problem, ProblemError } from './model/problem.ts';
 import type { Publication, Settings } from './model/publication.ts';
 import { redirectsFile } from './web/headers.ts';
@@ -51,21 +52,21 @@ export interface Piece {
 /**
  * Everything that a publication becomes, one file at a time, so that a file's bytes can be let go once they are
  * written. The same publication gives the same bytes.
- * @throws ProblemError that names the article or the theme.
+ * @throws ProblemError that names the article or the theme, each draft, and records that share a slug.
  */
 export async function* publish(publication: Publication, options: PublishOptions): AsyncGenerator<File> {
   for (const piece of pieces(publication, options)) yield* await piece.render();
 }
 
 /** The same as pieces that are not rendered yet. */
-export function* pieces(publication: Publication, options: PublishOptions): Generator<Piece> {
+export function* pieces(given: Publication, options: PublishOptions): Generator<Piece> {
+  const publication = ordered(given);
+  refuseSharedSlugs(publication);
   const { web } = options;
   const { settings, articles } = publication;
   const outlines: Outline[] = [];
-  for (const described of feedsOf(publication)) {
-    const { stylesheet: _, ...plain } = described;
-    // The style sheet is one of the files of the web archive.
-    const feed = web ? described : plain;
+  // The style sheet is one of the files of the web archive.
+  for (const feed of feedsOf(publication, web ? { stylesheet: 'feed.css' } : {})) {
     yield* feedPieces(feed);
     if (!feed.archive?.current) outlines.push(outlineOf(feed));
   }

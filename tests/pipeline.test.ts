@@ -44,6 +44,17 @@ test('letters that fit are told of with no word', async () => {
   expect((await published({ items: issue.items.slice(0, 2) })).problems).toEqual([]);
 });
 
+test('records that would write the same files are refused before the first one', async () => {
+  const { articles } = samplePublication();
+  const twice = articles.slice(0, 2).map((article) => ({ ...article, slug: 'two' }));
+  const files = publish(samplePublication({ settings: { newsletter }, articles: twice }), { theme: themeWith() });
+  await expect(files.next()).rejects.toMatchObject({ problems: [{ rule: 'same-slug' }] });
+  const named = { ...samplePublication({ settings: { newsletter } }), issues: [{ ...issue, slug: articles[0]!.slug }] };
+  await expect(publish(named, { theme: themeWith() }).next()).rejects.toMatchObject({
+    problems: [{ rule: 'same-slug', file: 'issues/tides.md' }],
+  });
+});
+
 test('a program hears of each letter that cannot be made, or gets its problems thrown if it does not listen', async () => {
   const broken = { ...sampleArticle(), title: 'Tides \ufdd0' };
   const publication = samplePublication({ settings: { newsletter }, articles: [broken] });

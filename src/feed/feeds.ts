@@ -1,5 +1,6 @@
 import { stripForbidden } from '../lib/escape.ts';
 import { editionsOf } from '../model/edition.ts';
+import { ordered } from '../model/ordered.ts';
 import { lastUpdated, type Publication, type Tombstone } from '../model/publication.ts';
 import { savedSelectionsOf, selectionsOf } from '../model/selection.ts';
 import { pageWordsFor } from '../strings/tables.ts';
@@ -7,13 +8,21 @@ import { archivePages, lastPage, pageAddresses } from './archive.ts';
 import type { ByFormat, FeedDocument } from './document.ts';
 import { articleOfIssue } from './issues.ts';
 
+/** How feeds look in a browser. */
+export interface FeedLook {
+  /** The path of a style sheet, relative to the output; the web archive has `feed.css`. Without it feeds name none. */
+  readonly stylesheet?: string;
+}
+
 /**
  * Every feed of a publication: the main feed with its archive, the feeds of tags, authors, languages and saved
  * selections, the feed of issues and the feed of summaries. Yields one at a time and reads no article's content.
+ * @throws ProblemError for a draft, as `mainFeed` does.
  */
-export function* feedsOf(publication: Publication): Generator<FeedDocument> {
+export function* feedsOf(given: Publication, look: FeedLook = {}): Generator<FeedDocument> {
+  const publication = ordered(given);
   const { settings } = publication;
-  const main = mainFeed(publication);
+  const main = mainFeed(publication, look);
   yield main;
   yield* archivePages(publication, main);
   for (const { kind, name, path, articles } of selectionsOf(publication)) {
@@ -21,34 +30,37 @@ export function* feedsOf(publication: Publication): Generator<FeedDocument> {
     const title = kind === 'language' ? nameOfLanguage(name, settings.language) : name;
     const found = newestOf(articles, publication);
     const own = kind === 'language' ? { language: name } : {};
-    yield { ...found, ...headOf(publication, path, title), url: new URL(path, settings.url).href, ...own };
+    yield { ...found, ...headOf(publication, path, look, title), url: new URL(path, settings.url).href, ...own };
   }
   for (const { title, path, articles } of savedSelectionsOf(publication))
-    yield { ...newestOf(articles, publication), ...headOf(publication, path, title) };
-  yield* issuesFeed(publication);
+    yield { ...newestOf(articles, publication), ...headOf(publication, path, look, title) };
+  yield* issuesFeed(publication, look);
   if (settings.feeds.summaries) {
     const { summaries } = pageWordsFor(settings.language);
-    const head = headOf(publication, 'summaries/', summaries);
+    const head = headOf(publication, 'summaries/', look, summaries);
     yield { ...newestOf(publication.articles, publication), ...head, summaries: true };
   }
 }
 
 /** The feed of hand-made issues, if there are any. A letter of one article is already in the main feed. */
-function* issuesFeed(publication: Publication): Generator<FeedDocument> {
+function* issuesFeed(publication: Publication, look: FeedLook): Generator<FeedDocument> {
   const { settings } = publication;
   const issues = editionsOf(publication);
   if (issues.length === 0) return;
   const path = 'issues/';
   const articles = issues.map((issue) => articleOfIssue(issue, settings));
-  const head = headOf(publication, path, pageWordsFor(settings.language).issues);
+  const head = headOf(publication, path, look, pageWordsFor(settings.language).issues);
   yield { ...newestOf(articles, publication), ...head, url: new URL(path, settings.url).href };
 }
 
 /**
  * The main feed: the newest articles up to the limits of the settings, and every article that is on no closed archive
  * page. Without `pages` in the publication, older articles are in no feed; raise `maxItems` and `maxBytes` to add them.
+ * `feeds.paths` of the settings say at which addresses the feed names itself.
+ * @throws ProblemError that names each article which is a draft.
  */
-export function mainFeed(publication: Publication): FeedDocument {
+export function mainFeed(given: Publication, look: FeedLook = {}): FeedDocument {
+  const publication = ordered(given);
   const { settings, articles, pages } = publication;
   const last = lastPage(publication);
   const isOpen = (id: string) => pages !== undefined && (pages.get(id) ?? last) === last;
@@ -57,7 +69,7 @@ export function mainFeed(publication: Publication): FeedDocument {
   const held = articles.filter(({ id }) => kept.has(id) || spare-- > 0);
   const tombstones = tombstonesOf(publication);
   return {
-    ...headOf(publication, ''),
+    ...headOf(publication, '', look),
     ...(last > 1 && { archive: { closed: false, previous: pageAddresses(last - 1, settings.url) } }),
     ...(tombstones.length > 0 && { tombstones }),
     limit: { bytes: settings.feeds.maxBytes, kept },
@@ -65,7 +77,12 @@ export function mainFeed(publication: Publication): FeedDocument {
   };
 }
 
-function headOf({ settings, id = settings.url }: Publication, folder: string, title?: string) {
+function headOf(
+  { settings, id = settings.url }: Publication,
+  folder: string,
+  { stylesheet }: FeedLook,
+  title?: string,
+) {
   const { url, language, description, authors, rights, image, icon, feeds } = settings;
   const names = folder === '' ? feeds.paths : { atom: 'atom.xml', rss: 'rss.xml', json: 'feed.json' };
   const paths = eachFormat(names, (name) => folder + name);
@@ -82,7 +99,7 @@ function headOf({ settings, id = settings.url }: Publication, folder: string, ti
     ...(rights && { rights: stripForbidden(rights) }),
     ...(image && { image }),
     ...(icon && { icon }),
-    stylesheet: 'feed.css',
+    ...(stylesheet !== undefined && { stylesheet }),
     ...(feeds.hub && { hub: feeds.hub }),
     namespaces: feeds.namespaces,
   };

@@ -156,9 +156,9 @@ export interface PaletteSettings {
 /** The settings and the articles together: the renderers' input. Drafts and future articles are not in it. */
 export interface Publication {
   readonly settings: Settings;
-  /** Newest first; equal dates by id. */
+  /** Newest first, or else they are sorted so. A draft is refused. */
   readonly articles: readonly Article[];
-  /** The letters that an editor put together; newest first, equal dates by id. Each article is a letter besides. */
+  /** The letters that an editor put together. Each article is a letter besides. */
   readonly issues?: readonly Issue[];
   /** The main feed's id, which never changes; without it, the publication's `url`. */
   readonly id?: string;

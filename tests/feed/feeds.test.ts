@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { FeedDocument } from '../../src/feed/document.ts';
 import { renderFeed } from '../../src/feed/feed.ts';
-import { feedsOf } from '../../src/feed/feeds.ts';
+import { feedsOf, mainFeed } from '../../src/feed/feeds.ts';
 import { outlineOf, renderOpml } from '../../src/feed/opml.ts';
 import type { FeedSettings, Publication, Settings } from '../../src/model/publication.ts';
 import { sampleArticle, samplePublication } from '../sample.ts';
@@ -149,10 +149,32 @@ test.each([
   ['', 'feed.css'],
   ['tags/garden/', '../../feed.css'],
 ])('a browser that is shown a feed in "%s" as XML finds its style sheet on whatever host it lies', async (at, href) => {
+  const feeds = [...feedsOf(samplePublication(), { stylesheet: 'feed.css' })];
+  const feed = feeds.find(({ paths }) => paths.atom === `${at}atom.xml`)!;
   for (const format of ['atom', 'rss'] as const)
-    expect((await renderFeed(format, feedAt(at))).split('\n')[1]).toBe(
-      `<?xml-stylesheet type="text/css" href="${href}"?>`,
-    );
+    expect((await renderFeed(format, feed)).split('\n')[1]).toBe(`<?xml-stylesheet type="text/css" href="${href}"?>`);
+});
+
+test('a feed by itself names no style sheet, for nothing puts one there', async () => {
+  for (const feed of [mainFeed(samplePublication()), ...feedsOf(samplePublication())])
+    for (const format of ['atom', 'rss'] as const)
+      expect(await renderFeed(format, feed)).not.toContain('xml-stylesheet');
+  const asked = mainFeed(samplePublication(), { stylesheet: 'look.css' });
+  expect(await renderFeed('rss', asked)).toContain('<?xml-stylesheet type="text/css" href="look.css"?>');
+});
+
+test('records in any order make the same feed, and the newest are the ones that it holds', async () => {
+  const { settings, articles } = samplePublication();
+  const few = { ...settings, feeds: { ...settings.feeds, maxItems: 1, archiveItems: 1 } };
+  expect(await renderFeed('json', mainFeed({ settings: few, articles: articles.toReversed() }))).toBe(
+    await renderFeed('json', mainFeed({ settings: few, articles })),
+  );
+});
+
+test('a draft stands in no feed: it is refused', () => {
+  const articles = samplePublication().articles.map((article) => ({ ...article, draft: true }));
+  expect(() => mainFeed(samplePublication({ articles }))).toThrow(/is a draft/);
+  expect(() => [...feedsOf(samplePublication({ articles }))]).toThrow(/is a draft/);
 });
 
 test('a list of all feeds can be imported by readers', async () => {

@@ -106,7 +106,9 @@ const publication: Publication = {
   tombstones: [{ id: 'tag:example.org,2026-10-31:gone', removed: '2026-11-02T00:00:00+01:00' }],
 };
 
-const feeds = [...feedsOf(publication)].filter(({ paths }) => !/^(tags|languages)/.test(paths.rss));
+const feeds = [...feedsOf(publication, { stylesheet: 'feed.css' })].filter(
+  ({ paths }) => !/^(tags|languages)/.test(paths.rss),
+);
 
 describe('golden feeds', () => {
   test.each(
