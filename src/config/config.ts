@@ -1,10 +1,9 @@
-import type { KeyObject } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
+import type { KeyHandle } from '../lib/key-handle.ts';
 import { isInstant } from '../lib/time.ts';
-import { type Problem, ProblemError } from '../model/problem.ts';
+import { type Locate, type Problem, ProblemError } from '../model/problem.ts';
 import type { Settings } from '../model/publication.ts';
-import type { Locate } from '../model/schema.ts';
 import { readYaml } from '../model/yaml.ts';
 import { type CheckedFile, fillIn, problemsOfValue, type SettingsFile, settingsFile } from '../settings/file.ts';
 import { defaultNoticePattern } from '../settings/values.ts';
@@ -50,7 +49,7 @@ export interface Config {
   /** Position of a key in `tidings.yaml`, for problems found later with its value. */
   readonly at: Locate;
   /** The key of unsubscribe links and of the suppression list. Throws a ProblemError where there is none. */
-  secret(): Promise<KeyObject>;
+  secret(): Promise<KeyHandle>;
   /** The servers in the order in which they are tried. Throws a ProblemError if one cannot be reached so. */
   relays(): Promise<readonly RelaySettings[]>;
   /** The keys that letters are signed with, if there are any. Throws a ProblemError if they cannot be read. */

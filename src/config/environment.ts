@@ -1,10 +1,10 @@
-import { createSecretKey, type KeyObject } from 'node:crypto';
+import { createSecretKey } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
-import { type Problem, ProblemError } from '../model/problem.ts';
+import type { KeyHandle } from '../lib/key-handle.ts';
+import { type Locate, type Problem, ProblemError } from '../model/problem.ts';
 import type { SendSettings } from '../model/publication.ts';
-import type { Locate } from '../model/schema.ts';
 
 export type ValueOrigin = 'flag' | 'environment' | '.env' | 'tidings.yaml' | 'default';
 
@@ -142,7 +142,7 @@ export const secretVariables = ['TIDINGS_SECRET', 'TIDINGS_SECRET_FILE'] as cons
  * The key of unsubscribe links and of the suppression list: the bytes of the text, at least 32.
  * @throws ProblemError with exit code 2 where there is none; the secret is never part of a message.
  */
-export async function secretKey(lookup: Lookup, directory: string): Promise<KeyObject> {
+export async function secretKey(lookup: Lookup, directory: string): Promise<KeyHandle> {
   const secret = await secretOf('TIDINGS_SECRET', 'secret', lookup, directory);
   if (secret === undefined) {
     refuse(

@@ -1,5 +1,5 @@
 import { escapeXml } from '../lib/escape.ts';
-import type { ThemeSettings } from '../settings/style.ts';
+import type { ThemeSettings } from '../model/publication.ts';
 import type { Words } from '../strings/table.ts';
 import { type Element, isBlock, type Node } from './content.ts';
 

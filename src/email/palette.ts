@@ -1,6 +1,6 @@
 import { contrast, nearestWithContrast } from '../lib/contrast.ts';
 import type { Problem } from '../model/problem.ts';
-import type { ThemeSettings } from '../settings/style.ts';
+import type { ThemeSettings } from '../model/publication.ts';
 
 type Path = readonly string[];
 type Palette = ThemeSettings['light'];

@@ -1,7 +1,7 @@
 import { escapeXml } from '../lib/escape.ts';
 import type { Issue, IssueItem, ItemLayout } from '../model/issue.ts';
 import { excerptOf } from '../model/opening.ts';
-import type { ThemeSettings } from '../settings/style.ts';
+import type { ThemeSettings } from '../model/publication.ts';
 import { wordsFor } from '../strings/tables.ts';
 import { renderBody } from './body.ts';
 import type { CompileOptions } from './compile.ts';

@@ -1,9 +1,7 @@
 import type { LocalFile } from '../model/article.ts';
-import { type Problem, ProblemError } from '../model/problem.ts';
-import type { StyleSettings } from '../model/publication.ts';
-import type { Locate } from '../model/schema.ts';
+import { type Locate, type Problem, ProblemError } from '../model/problem.ts';
+import type { StyleSettings, ThemeSettings } from '../model/publication.ts';
 import { readYaml } from '../model/yaml.ts';
-import type { ThemeSettings } from '../settings/style.ts';
 import { themeFile } from '../settings/style.ts';
 import { checkPalettes } from './palette.ts';
 

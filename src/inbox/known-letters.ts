@@ -1,5 +1,5 @@
-import type { KeyObject } from 'node:crypto';
 import { localPartOf } from '../lib/address.ts';
+import type { KeyHandle } from '../lib/key-handle.ts';
 import type { Settings } from '../model/publication.ts';
 import { readBounceTag } from '../send/message/bounce-tag.ts';
 import { deliveryIdName } from '../send/message/delivery-id.ts';
@@ -33,7 +33,7 @@ export interface KnownLetter {
 /** The letters of a publication, by its list, ledger and key. */
 export async function knownLettersOf(
   { bounces, newsletter }: Pick<Settings, 'bounces' | 'newsletter'>,
-  { subscribers, ledger, key }: { subscribers: SubscriberStore; ledger: Pick<Ledger, 'sendings'>; key: KeyObject },
+  { subscribers, ledger, key }: { subscribers: SubscriberStore; ledger: Pick<Ledger, 'sendings'>; key: KeyHandle },
 ): Promise<KnownLetters> {
   const sendings = await ledger.sendings();
   return {

@@ -1,5 +1,4 @@
-import type { Problem } from './problem.ts';
-import type { Locate } from './schema.ts';
+import type { Locate, Problem } from './problem.ts';
 
 /**
  * A warning for each text in a value that holds an override (UAX 9: U+202D, U+202E), at its place: one line of it shows

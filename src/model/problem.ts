@@ -24,6 +24,12 @@ export interface Problem {
   readonly excerpt?: string;
 }
 
+/** The place of a key path in the file, to hang a later finding on. */
+export type Locate = (
+  path: readonly PropertyKey[],
+  target?: 'key' | 'value',
+) => Pick<Problem, 'file' | 'line' | 'column' | 'length' | 'excerpt'>;
+
 /**
  * Stops a command with problems instead of a stack trace.
  * `exitCode`: 1 for problems in content, 2 for wrong usage or configuration.

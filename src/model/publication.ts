@@ -153,6 +153,22 @@ export interface PaletteSettings {
   };
 }
 
+/** A whole `theme.yaml`, with a publication's changes. */
+export interface ThemeSettings {
+  /** Of the letter with its side padding, in pixels. */
+  readonly width: number;
+  /** In pixels. */
+  readonly padding: number;
+  readonly fonts: Required<NonNullable<StyleSettings['fonts']>>;
+  readonly logo?: StyleSettings['logo'] | undefined;
+  readonly light: ThemePalette;
+  readonly dark: ThemePalette;
+}
+
+export interface ThemePalette extends Required<Omit<PaletteSettings, 'code'>> {
+  readonly code: Required<NonNullable<PaletteSettings['code']>>;
+}
+
 /** The settings and the articles together: the renderers' input. Drafts and future articles are not in it. */
 export interface Publication {
   readonly settings: Settings;

@@ -1,17 +1,11 @@
 import type { z } from 'zod';
 import { nearest } from '../lib/nearest.ts';
 import { isLanguage } from '../lib/uri.ts';
-import type { Problem } from './problem.ts';
+import type { Locate, Problem } from './problem.ts';
 
 export type Checked<T> =
   | { readonly value: T; readonly problems: readonly Problem[]; readonly at: Locate }
   | { readonly value?: undefined; readonly problems: readonly Problem[] };
-
-/** The place of a key path in the file, to hang a later finding on. */
-export type Locate = (
-  path: readonly PropertyKey[],
-  target?: 'key' | 'value',
-) => Pick<Problem, 'file' | 'line' | 'column' | 'length' | 'excerpt'>;
 
 /** A key in messages; empty for the whole value. */
 type NameOf = (path: readonly PropertyKey[]) => string;

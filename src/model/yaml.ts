@@ -1,8 +1,8 @@
 import { type Document, isAlias, isMap, isNode, isPair, isScalar, parseDocument, visit } from 'yaml';
 import type { z } from 'zod';
 import { placeOf } from '../lib/place.ts';
-import type { Problem } from './problem.ts';
-import { type Checked, checkValue, type Locate } from './schema.ts';
+import type { Locate, Problem } from './problem.ts';
+import { type Checked, checkValue } from './schema.ts';
 
 export interface YamlSource {
   readonly text: string;

@@ -10,9 +10,8 @@ import { slugOf } from '../lib/slug.ts';
 import { readable } from '../lib/uri.ts';
 import type { Manuscript } from '../model/article.ts';
 import { overrideIn, overridesIn } from '../model/override.ts';
-import type { Problem } from '../model/problem.ts';
+import type { Locate, Problem } from '../model/problem.ts';
 import { articlePath, type Settings } from '../model/publication.ts';
-import type { Locate } from '../model/schema.ts';
 import type { ParsedArticle, SourceFile } from './formats/source.ts';
 
 /** A manuscript whose pictures, attachments and links may still name local files. */

@@ -1,6 +1,5 @@
 import type { Manuscript } from '../model/article.ts';
-import type { Problem } from '../model/problem.ts';
-import type { Locate } from '../model/schema.ts';
+import type { Locate, Problem } from '../model/problem.ts';
 
 /** The names that must be unique, and their positions. */
 export interface Names {

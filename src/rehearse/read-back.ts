@@ -1,6 +1,6 @@
-import type { KeyObject } from 'node:crypto';
 import PostalMime from 'postal-mime';
 import type { FrozenLetter } from '../email/frozen.ts';
+import type { KeyHandle } from '../lib/key-handle.ts';
 import type { LoadedKey } from '../send/message/signing-keys.ts';
 import { addressOf } from '../subscribers/subscriber.ts';
 import { writeToken } from '../subscribers/token.ts';
@@ -9,7 +9,7 @@ import { faultsOfSignatures } from './signature.ts';
 /** The expected content of letters. */
 export interface Expected {
   readonly letters: readonly FrozenLetter[];
-  readonly key: KeyObject;
+  readonly key: KeyHandle;
   /** The number of the list. */
   readonly list: number;
   /** None if letters are not signed. */

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -83,7 +84,7 @@ async function rehearseIn(
     const sending = await ledger.freeze({ ...compiled, issue, selection: options.selection });
     const request = {
       ...{ database: file, named: options.named, issue, epoch },
-      ...{ settings: settingsFor(config), secret: key.export(), dkim: keyText },
+      ...{ settings: settingsFor(config), secret: (key as KeyObject).export(), dkim: keyText },
     };
     const readers = (await Array.fromAsync(ledger.read(sending.id))).map(({ address }) => address!);
     const performance = await perform(readers, { folder, request, ...options });

@@ -29,7 +29,7 @@ import { refuseToSend } from './refusal.ts';
 export interface TestLetter {
   /** Of the issue. */
   readonly slug: string;
-  readonly message: Buffer;
+  readonly message: Uint8Array;
   /** Bare addresses. */
   readonly sender: string;
   readonly to: string;

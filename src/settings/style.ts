@@ -78,6 +78,3 @@ export const style = z.preprocess(
     })
     .optional(),
 );
-
-/** The theme's `theme.yaml` with the publication's changes. */
-export type ThemeSettings = z.output<typeof themeFile>;

@@ -1,6 +1,7 @@
 import type { Ledger } from './ledger.ts';
 import type { ReturnedMailStore } from './returned-mail.ts';
-import { type DatabaseOptions, openDatabase } from './sqlite/database.ts';
+import { openDatabase } from './sqlite/database.ts';
+import type { DatabaseOptions } from './sqlite/database-options.ts';
 import { SqliteLedger } from './sqlite/ledger/ledger.ts';
 import { SqliteReturnedMail } from './sqlite/returned-mail.ts';
 import { SqliteSubscribers } from './sqlite/subscribers.ts';

@@ -186,5 +186,6 @@ export interface Row {
 /** A person who must not be written to, known only by a hash. */
 export interface Stranger extends Suppression {
   /** By `suppressionHash`. */
-  readonly hash: Buffer;
+  /** 32 bytes. */
+  readonly hash: Uint8Array;
 }

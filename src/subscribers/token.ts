@@ -1,4 +1,5 @@
 import { createHmac, type KeyObject, timingSafeEqual } from 'node:crypto';
+import type { KeyHandle } from '../lib/key-handle.ts';
 import type { Address } from './subscriber.ts';
 
 /** The actions that a link allows its holder. */
@@ -21,7 +22,7 @@ const version = 1;
 const purposes: Readonly<Record<Purpose, number>> = { unsubscribe: 1, preferences: 2, confirm: 3 };
 const bodyLength = 12;
 
-export function writeToken(key: KeyObject, { purpose, list, subscriber }: Ticket): string {
+export function writeToken(key: KeyHandle, { purpose, list, subscriber }: Ticket): string {
   const body = Buffer.alloc(bodyLength);
   body.writeUInt8(version, 0);
   body.writeUInt8(purposes[purpose], 1);
@@ -31,7 +32,7 @@ export function writeToken(key: KeyObject, { purpose, list, subscriber }: Ticket
 }
 
 /** Reads a token for one purpose; nothing if it is none that this key made for it. Takes the same time for every forgery. */
-export function readToken(key: KeyObject, text: string, purpose: Purpose): Ticket | undefined {
+export function readToken(key: KeyHandle, text: string, purpose: Purpose): Ticket | undefined {
   if (!/^[\w-]{59}$/.test(text)) return undefined;
   const bytes = Buffer.from(text, 'base64url');
   const body = bytes.subarray(0, bodyLength);
@@ -42,16 +43,25 @@ export function readToken(key: KeyObject, text: string, purpose: Purpose): Ticke
   return { purpose, list: body.readUInt32BE(2), subscriber: body.readUIntBE(6, 6) };
 }
 
-function sealOf(key: KeyObject, body: Buffer): Buffer {
-  return createHmac('sha256', key).update('tidings token\n').update(body).digest();
+function sealOf(key: KeyHandle, body: Buffer): Buffer {
+  return createHmac('sha256', key as KeyObject)
+    .update('tidings token\n')
+    .update(body)
+    .digest();
 }
 
 /** The keyed hash of an address on the suppression list: without the key nobody can reverse it or test a guess. */
-export function suppressionHash(key: KeyObject, address: Pick<Address, 'normal'>): Buffer {
-  return createHmac('sha256', key).update('tidings suppression\n').update(address.normal).digest();
+export function suppressionHash(key: KeyHandle, address: Pick<Address, 'normal'>): Buffer {
+  return createHmac('sha256', key as KeyObject)
+    .update('tidings suppression\n')
+    .update(address.normal)
+    .digest();
 }
 
 /** By which a list knows the key that it was made with. */
-export function fingerprintOf(key: KeyObject): Buffer {
-  return createHmac('sha256', key).update('tidings key').digest().subarray(0, 8);
+export function fingerprintOf(key: KeyHandle): Buffer {
+  return createHmac('sha256', key as KeyObject)
+    .update('tidings key')
+    .digest()
+    .subarray(0, 8);
 }

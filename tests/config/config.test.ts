@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -433,7 +434,9 @@ describe('how mail is sent', () => {
 describe('the secret', () => {
   const yaml = 'title: My Letter\nurl: https://example.org\n';
   const secret = async (environment: Record<string, string>, files = {}) =>
-    (await (await load({ 'tidings.yaml': yaml, ...files }, {}, environment)).secret()).export().toString();
+    ((await (await load({ 'tidings.yaml': yaml, ...files }, {}, environment)).secret()) as KeyObject)
+      .export()
+      .toString();
   const long = '0123456789abcdef0123456789abcdef';
 
   test('comes from the environment, from .env or from a file that a variable names', async () => {

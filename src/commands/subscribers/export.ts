@@ -70,7 +70,7 @@ export async function* writeSubscribersCsv(
   if (filter && Object.values(filter).some((value) => value !== undefined)) return;
   for await (const { hash, reason, at } of subscribers.strangers()) {
     const gap = titles.slice(3).map(() => '');
-    yield csvLine(['', '', reason, ...gap, at.toISOString(), '', '', '', hash.toString('hex')]);
+    yield csvLine(['', '', reason, ...gap, at.toISOString(), '', '', '', Buffer.from(hash).toString('hex')]);
   }
 }
 

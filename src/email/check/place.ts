@@ -3,9 +3,8 @@ import { placeOf as positionOf } from '../../lib/place.ts';
 import { readable } from '../../lib/uri.ts';
 import type { Origin } from '../../model/article.ts';
 import type { Issue } from '../../model/issue.ts';
-import type { Problem } from '../../model/problem.ts';
+import type { Locate, Problem } from '../../model/problem.ts';
 import type { NewsletterSettings, Settings } from '../../model/publication.ts';
-import type { Locate } from '../../model/schema.ts';
 import type { Theme } from '../theme.ts';
 import type { Spot } from './finding.ts';
 

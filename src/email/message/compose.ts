@@ -31,7 +31,7 @@ export interface Message {
 }
 
 /** The complete message (RFC 5322, MIME) of a letter to one recipient. Throws as `prepareMessages` does. */
-export function composeMessage(letter: Texts, shared: SharedHeaders, recipient: Recipient): Buffer {
+export function composeMessage(letter: Texts, shared: SharedHeaders, recipient: Recipient): Uint8Array {
   return messageBytes(prepareMessages(letter, shared)(recipient));
 }
 
@@ -72,7 +72,7 @@ export function prepareMessages(letter: Texts, shared: SharedHeaders): (recipien
 }
 
 /** The message as it travels. */
-export function messageBytes({ fields, body }: Message): Buffer {
+export function messageBytes({ fields, body }: Message): Uint8Array {
   return Buffer.concat([Buffer.from(`${fields.join('')}\r\n`, 'latin1'), ...body]);
 }
 

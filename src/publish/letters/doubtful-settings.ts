@@ -2,9 +2,8 @@ import type { Config } from '../../config/config.ts';
 import type { RuleName } from '../../email/check/rules.ts';
 import { domainOf, mailboxDomain } from '../../lib/address.ts';
 import { isReserved, kinship } from '../../lib/domain.ts';
-import type { Problem } from '../../model/problem.ts';
+import type { Locate, Problem } from '../../model/problem.ts';
 import type { Settings } from '../../model/publication.ts';
-import type { Locate } from '../../model/schema.ts';
 import type { SettingsFile } from '../../settings/file.ts';
 import { starterSettings } from '../starter.ts';
 

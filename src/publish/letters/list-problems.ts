@@ -1,6 +1,5 @@
-import type { Problem } from '../../model/problem.ts';
+import type { Locate, Problem } from '../../model/problem.ts';
 import type { Settings } from '../../model/publication.ts';
-import type { Locate } from '../../model/schema.ts';
 
 /**
  * What in the settings keeps a publication from sending to its list. That some programs show no button where readers can

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { type JsonNode, parseJson } from '../../lib/json.ts';
 import { type Place, placesIn } from '../../lib/place.ts';
-import type { Problem } from '../../model/problem.ts';
-import { checkValue, type Locate } from '../../model/schema.ts';
+import type { Locate, Problem } from '../../model/problem.ts';
+import { checkValue } from '../../model/schema.ts';
 import { type Front, frontShape, perTimezone } from './front-matter.ts';
 import { isJsonFeed, readFeedItems, refusedFeed } from './jsonfeed.ts';
 import type { ParsedArticle, ParsedArticles, ReadOptions, SourceFile } from './source.ts';

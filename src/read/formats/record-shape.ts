@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { articleShape } from '../../model/article.ts';
-import { type Checked, checkValue, type Locate, wholePath } from '../../model/schema.ts';
+import type { Locate } from '../../model/problem.ts';
+import { type Checked, checkValue, wholePath } from '../../model/schema.ts';
 import { frontShape, perTimezone } from './front-matter.ts';
 
 /** Checks an article as a program gives it. Each problem names the field. */

@@ -1,5 +1,4 @@
-import type { Problem } from '../../model/problem.ts';
-import type { Locate } from '../../model/schema.ts';
+import type { Locate, Problem } from '../../model/problem.ts';
 import type { Front } from './front-matter.ts';
 
 /** A file of articles as it was found. */

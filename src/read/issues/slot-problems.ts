@@ -1,6 +1,5 @@
 import { placeOf } from '../../lib/place.ts';
-import type { Problem } from '../../model/problem.ts';
-import type { Locate } from '../../model/schema.ts';
+import type { Locate, Problem } from '../../model/problem.ts';
 import { parseSlots, type SlotKind } from '../../model/slot.ts';
 import type { Parts } from '../formats/split.ts';
 

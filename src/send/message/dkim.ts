@@ -1,14 +1,15 @@
 import { createHash, type KeyObject, sign } from 'node:crypto';
 import type { Message } from '../../email/message/compose.ts';
 import { asciiDomain, isSelector } from '../../lib/domain.ts';
-import { dkimRefusal, type PrivateKey, privateKeyOf } from './private-key.ts';
+import type { KeyHandle } from '../../lib/key-handle.ts';
+import { dkimRefusal, privateKeyOf } from './private-key.ts';
 
 /** A private key that letters are signed with, and where receivers find its other half: `selector._domainkey.domain`. */
 export interface SigningKey {
   readonly selector: string;
   readonly domain: string;
   /** RSA or Ed25519: a key from `createPrivateKey` of node:crypto, or the text of its PEM file. */
-  readonly key: PrivateKey | string;
+  readonly key: KeyHandle | string;
 }
 
 /**

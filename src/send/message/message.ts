@@ -1,8 +1,8 @@
-import type { KeyObject } from 'node:crypto';
 import type { FrozenLetter } from '../../email/frozen.ts';
 import type { SlotValues } from '../../email/letter.ts';
 import { type Message, prepareMessages } from '../../email/message/compose.ts';
 import { mailtoUnsubscribe } from '../../email/slots.ts';
+import type { KeyHandle } from '../../lib/key-handle.ts';
 import type { BounceSettings, NewsletterSettings } from '../../model/publication.ts';
 import type { Delivery, Sending } from '../../store/ledger.ts';
 import type { Subscriber } from '../../subscribers/subscriber.ts';
@@ -17,7 +17,7 @@ import { returnPath } from './return-path.ts';
 export interface Making {
   readonly sending: Pick<Sending, 'id' | 'issue' | 'messageIds'>;
   /** Of the links, tags and Message-IDs that name a subscriber, and the number of the list. */
-  readonly key: KeyObject;
+  readonly key: KeyHandle;
   readonly list: number;
   /** For DKIM; there may be none. */
   readonly keys: readonly SigningKey[];

@@ -1,11 +1,6 @@
 import { createPrivateKey, KeyObject } from 'node:crypto';
+import type { KeyHandle } from '../../lib/key-handle.ts';
 import { ProblemError } from '../../model/problem.ts';
-
-/** A private key as `createPrivateKey` and `generateKeyPair` of node:crypto make it. */
-export interface PrivateKey {
-  readonly type: string;
-  readonly asymmetricKeyType?: string | undefined;
-}
 
 /**
  * A key that DKIM can sign with: RSA, or Ed25519 (RFC 8463, section 3).
@@ -13,7 +8,7 @@ export interface PrivateKey {
  * @param named The key in words, such as "the key in dkim.pem".
  * @throws ProblemError with exit code 2 that never shows the key.
  */
-export function privateKeyOf(key: PrivateKey | string, named: string): KeyObject {
+export function privateKeyOf(key: KeyHandle | string, named: string): KeyObject {
   const read = typeof key === 'string' ? readKey(key, named) : key;
   if (!(read instanceof KeyObject) || read.type !== 'private')
     throw dkimRefusal(

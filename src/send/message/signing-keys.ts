@@ -3,13 +3,14 @@ import type { KeyText } from '../../config/config.ts';
 import { mailboxDomain } from '../../lib/address.ts';
 import { counted } from '../../lib/count-words.ts';
 import { asciiDomain, kinship } from '../../lib/domain.ts';
+import type { KeyHandle } from '../../lib/key-handle.ts';
 import type { NewsletterSettings } from '../../model/publication.ts';
 import type { SigningKey } from './dkim.ts';
-import { dkimRefusal, howToMakeKey, type PrivateKey, privateKeyOf } from './private-key.ts';
+import { dkimRefusal, howToMakeKey, privateKeyOf } from './private-key.ts';
 
 /** A key that was read and can sign. */
 export interface LoadedKey extends SigningKey {
-  readonly key: PrivateKey;
+  readonly key: KeyHandle;
 }
 
 /**

@@ -1,22 +1,14 @@
-import { type KeyObject, randomInt } from 'node:crypto';
+import { randomInt } from 'node:crypto';
 import { accessSync, chmodSync, closeSync, constants, openSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
+import type { KeyHandle } from '../../lib/key-handle.ts';
 import { ProblemError } from '../../model/problem.ts';
 import { fingerprintOf } from '../../subscribers/token.ts';
+import type { DatabaseOptions } from './database-options.ts';
 import { inWords } from './fault.ts';
 import { isNewest, migrate } from './migrations.ts';
 import { transaction } from './transaction.ts';
-
-export interface DatabaseOptions {
-  /** Of the suppression list. A list that was made with another one is refused. */
-  readonly key: KeyObject;
-  readonly clock: () => Date;
-  /** The file in messages. */
-  readonly named: string;
-  /** How long to wait for other processes that write; 10 seconds by default. */
-  readonly patience?: number;
-}
 
 /** The file that holds the list and the ledger of sendings; both work over one connection. */
 export interface OpenDatabase extends Pick<DatabaseOptions, 'key' | 'clock' | 'named'> {
@@ -84,7 +76,7 @@ function keepPrivate(file: string): void {
 }
 
 /** The number of the list, made with its first use; refuses a key under which nobody's leaving would be known. */
-function settle(database: DatabaseSync, key: KeyObject, named: string): number {
+function settle(database: DatabaseSync, key: KeyHandle, named: string): number {
   const read = database.prepare('SELECT value FROM setting WHERE name = ?');
   const write = database.prepare('INSERT INTO setting (name, value) VALUES (?, ?)');
   const known = () => read.get('list');

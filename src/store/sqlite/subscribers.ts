@@ -151,7 +151,7 @@ export class SqliteSubscribers implements SubscriberStore {
     const sql = 'SELECT * FROM suppression WHERE hash > ? AND subscriber IS NULL ORDER BY hash LIMIT ?';
     for (let last: Uint8Array = Buffer.alloc(0); ; ) {
       const found = this.#tables.rows(sql, last, portion).map(({ hash, reason, at }) => ({
-        hash: Buffer.from(hash as Uint8Array),
+        hash: Uint8Array.from(hash as Uint8Array),
         reason: reason as Departure,
         at: new Date(at as number),
       }));
@@ -186,9 +186,9 @@ export class SqliteSubscribers implements SubscriberStore {
   }
 
   /** Remembers this row, and returns an earlier row of the same merge with the same address, if there was one. */
-  #seen(hash: Buffer, place: string, leaves: boolean): { place: string; leaves: boolean } | undefined {
+  #seen(hash: Uint8Array, place: string, leaves: boolean): { place: string; leaves: boolean } | undefined {
     // 64 bits of the hash: of a million addresses, two share them once in 40 million lists.
-    const id = hash.readBigInt64BE();
+    const id = new DataView(hash.buffer, hash.byteOffset).getBigInt64(0);
     const sql = 'INSERT OR IGNORE INTO temp.seen VALUES (?, ?, ?)';
     if (this.#tables.run(sql, id, place, Number(leaves)).changes > 0) return undefined;
     const row = this.#tables.row('SELECT place, leaves FROM temp.seen WHERE id = ?', id)!;
@@ -198,7 +198,7 @@ export class SqliteSubscribers implements SubscriberStore {
 
   #store(
     entry: Entry,
-    hash: Buffer,
+    hash: Uint8Array,
     { status, event, suppress, lift }: Extract<Decision, { status: unknown }>,
     known?: Subscriber,
   ): void {

@@ -117,7 +117,7 @@ export class Tables {
     );
   }
 
-  suppression(hash: Buffer): Suppression | undefined {
+  suppression(hash: Uint8Array): Suppression | undefined {
     const row = this.row('SELECT reason, at FROM suppression WHERE hash = ?', hash);
     return row && { reason: row.reason as Departure, at: new Date(row.at as number) };
   }
@@ -132,7 +132,7 @@ export class Tables {
     );
   }
 
-  lift(hash: Buffer): void {
+  lift(hash: Uint8Array): void {
     this.run('DELETE FROM suppression WHERE hash = ?', hash);
   }
 

@@ -53,7 +53,7 @@ export async function messageOf(changes: Changes = {}): Promise<{ bytes: Uint8Ar
     sharedHeadersOf(issue, publication, settings.newsletter.from ?? 'letter@example.org'),
     { to: 'reader@example.org', date: issue.date, messageId: '<letter@example.org>', values },
   );
-  const raw = changes.raw?.(message.toString('latin1'));
+  const raw = changes.raw?.(Buffer.from(message).toString('latin1'));
   return {
     bytes: raw === undefined ? message : Buffer.from(raw, 'latin1'),
     about: { settings, issue, theme, longest: Buffer.byteLength(changed.html), file: 'message.eml', ...changes.about },

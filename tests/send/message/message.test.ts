@@ -48,7 +48,7 @@ async function made(
   delivery = deliveryTo('ada@example.org'),
 ) {
   const { message, envelope } = await messagesOf([{ ...frozen, ...letter }], { ...making, ...options })(delivery, now);
-  return { envelope, fields: message.fields.join(''), text: messageBytes(message).toString('latin1') };
+  return { envelope, fields: message.fields.join(''), text: Buffer.from(messageBytes(message)).toString('latin1') };
 }
 
 /** The body without soft line breaks. */
@@ -135,7 +135,7 @@ describe('a message', () => {
     const { message } = await makeMessage(deliveryTo('ada@example.org'), now, 'X-Known-By');
     const id = /^Message-ID: <(.+)>/m.exec(message.fields.join(''))![1];
     expect(message.fields.at(-1)).toBe(`X-Known-By: ${id}\r\n`);
-    const without = messageBytes({ ...message, fields: message.fields.slice(0, -1) });
+    const without = Buffer.from(messageBytes({ ...message, fields: message.fields.slice(0, -1) }));
     const { dkim } = await authenticate(without, {
       resolver,
       sender: 'letter@example.org',
