@@ -1,4 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -97,6 +98,28 @@ test('the example of the library runs as it stands and prints what the guide say
   // From the repository's own folder, its name leads to dist/.
   const args = ['--input-type=module-typescript', '--eval', example!.text];
   expect(execFileSync(process.execPath, args, { cwd: root, encoding: 'utf8' })).toBe(printed!.text);
+});
+
+test('the examples of feeds, letters and messages run as they stand, and print what the guide says', async () => {
+  const examples = chapter('library').matchAll(/Save this as `(\w+\.ts)`.*?```ts\n(.*?)```.*?```text\n(.*?)```/gs);
+  const named = new Map([...examples].map(([, name, code, printed]) => [name!, { code: code!, printed: printed! }]));
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const folder = await folderOf({
+    'package.json': '{"type":"module"}',
+    'dkim.pem': privateKey.export({ format: 'pem', type: 'pkcs8' }) as string,
+    ...Object.fromEntries([...named].map(([name, { code }]) => [name, code])),
+  });
+  await mkdir(join(folder, 'node_modules'));
+  await symlink(root, join(folder, 'node_modules', 'tidings'));
+  await symlink(join(root, 'node_modules', 'nodemailer'), join(folder, 'node_modules', 'nodemailer'));
+  const run = (name: string) => execFileSync(process.execPath, [name], { cwd: folder, encoding: 'utf8', env: {} });
+  const [publication, feed, letter, readers] = ['publication', 'feed', 'letter', 'readers'].map(
+    (name) => named.get(`${name}.ts`)!.printed,
+  );
+  expect(run('publication.ts')).toBe(publication);
+  expect(run('feed.ts')).toBe(`${publication}${feed}`);
+  expect(run('letter.ts')).toBe(`${publication}${letter}`);
+  expect(run('readers.ts')).toBe(`${publication}${letter}${readers}`);
 });
 
 test('the example that sends an issue by the library sends it to everybody once', async () => {

@@ -42,6 +42,7 @@ const rows: readonly Row[] = [
   },
   { places: ['run/'], what: 'the weekly run' },
   { places: ['commands/'], what: 'arguments in, words out' },
+  { places: ['library/'], what: 'the parts of the library that a program can import by themselves' },
   { places: ['cli.ts', 'index.ts'], what: 'the program and the library' },
 ];
 

@@ -1,4 +1,4 @@
-import { existsSync, globSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, globSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -85,6 +85,58 @@ describe('installed into an empty folder', () => {
   test('the library can be imported', () => {
     const code = "import * as tidings from 'tidings'; console.log(Object.keys(tidings).length > 0)";
     expect(runApart(home, process.execPath, ['--input-type=module', '--eval', code])).toBe('true\n');
+  });
+
+  test('each part of the library can be imported by itself, and a feed loads neither zod nor yaml nor what sends', () => {
+    const packagesOf = (part: string) => {
+      const code = `
+        import { registerHooks } from 'node:module';
+        const loaded = new Set();
+        registerHooks({ load(url, context, next) {
+          for (const [, name] of url.matchAll(/node_modules\\/((?:@[^/]+\\/)?[^/]+)/g)) loaded.add(name);
+          return next(url, context);
+        } });
+        const part = await import('${part}');
+        if (Object.keys(part).length === 0) throw new Error('it is empty');
+        console.log(JSON.stringify([...loaded]));`;
+      return JSON.parse(runApart(home, process.execPath, ['--input-type=module', '--eval', code])) as string[];
+    };
+    for (const name of ['zod', 'yaml', 'mjml', 'liquidjs', 'nodemailer', 'imapflow', 'libxml2-wasm'])
+      expect(packagesOf('tidings/feed')).not.toContain(name);
+    expect(packagesOf('tidings/record')).not.toEqual(expect.arrayContaining(['yaml']));
+    for (const part of ['tidings/letter', 'tidings/send', 'tidings']) expect(packagesOf(part)).not.toContain('mjml');
+  });
+
+  test('a bundle that left the templates behind says so', () => {
+    cpSync(join(home, 'node_modules', 'tidings', 'dist'), join(home, 'bundle', 'code', 'dist'), { recursive: true });
+    const code = `
+      const { loadTheme } = await import('./bundle/code/dist/index.js');
+      await loadTheme('plain').catch((error) => console.log(error.message));`;
+    const said = runApart(home, process.execPath, ['--input-type=module', '--eval', code]);
+    expect(said).toMatch(/^there is no theme "plain", and the folder of the themes that come with Tidings is gone: /);
+  });
+
+  test('a program without the types of Node compiles against every part, however strict it is', () => {
+    const lines = [
+      "import * as whole from 'tidings';",
+      "import { articleFrom, type ArticleRecord, check, type SettingsInput, withDefaults } from 'tidings/record';",
+      "import { mainFeed, renderFeed } from 'tidings/feed';",
+      "import { composeMessage, type SigningKey, signMessage } from 'tidings/letter';",
+      "import { loadConfig, openStore, runSending } from 'tidings/send';",
+      "const input: SettingsInput = { title: 'T', url: 'https://example.org', language: undefined, newsletter: { from: undefined } };",
+      'export const settings = withDefaults(input);',
+      'export const record = (article: ArticleRecord) => check(article);',
+      "export const made = await articleFrom({ title: 'T', html: '', published: new Date(0), summary: null }, settings);",
+      "export const feed: string = await renderFeed('atom', mainFeed({ settings, articles: [] }));",
+      "export const key: SigningKey = { selector: 's', domain: 'example.org', key: 'PEM' };",
+      'export const bytes: Uint8Array = composeMessage(...([] as never as Parameters<typeof composeMessage>));',
+      'export const all = [whole.publish, signMessage, loadConfig, openStore, runSending];',
+    ];
+    writeFileSync(join(home, 'strict.mts'), lines.join('\n'));
+    const options = { noEmit: true, strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true };
+    const compilerOptions = { ...options, skipLibCheck: false, types: [], target: 'es2024', module: 'nodenext' };
+    writeFileSync(join(home, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['strict.mts'] }));
+    expect(runApart(home, join(root, 'node_modules', '.bin', 'tsc'), ['-p', '.'])).toBe('');
   });
 
   test.each([

@@ -89,6 +89,12 @@ export function routesOf(
   return { variants, ways };
 }
 
+/** Which letter a reader with these tags gets: its index among the variants. Every reader gets exactly one. */
+export function letterFor(tags: Iterable<string>, ways: readonly TagWay[]): number {
+  const own = new Set(tags);
+  return ways.find(({ has, lacks }) => has.every((tag) => own.has(tag)) && !lacks.some((tag) => own.has(tag)))!.letter;
+}
+
 interface Decided {
   readonly has: ReadonlySet<string>;
   readonly lacks: ReadonlySet<string>;

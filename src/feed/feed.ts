@@ -1,3 +1,4 @@
+import { loadOnce } from '../lib/lazy-copy.ts';
 import type { Article } from '../model/article.ts';
 import type { Problem } from '../model/problem.ts';
 import { ProblemError } from '../model/problem.ts';
@@ -5,7 +6,6 @@ import { composeFeed } from './compose.ts';
 import type { FeedDocument, Format } from './document.ts';
 import { FeedError } from './feed-error.ts';
 import { proveAtom } from './prove/atom.ts';
-import { proveJson } from './prove/json.ts';
 import { proveRss } from './prove/rss.ts';
 import { loadLibrary } from './prove/xml.ts';
 
@@ -24,10 +24,13 @@ export async function renderFeed(format: Format, feed: FeedDocument): Promise<st
 
 async function attempt(format: Format, whole: FeedDocument): Promise<string> {
   const { feed, entries, text, bytes } = composeFeed(format, whole);
-  if (format === 'json') proveJson(bytes, feed, entries);
+  if (format === 'json') (await jsonProof()).proveJson(bytes, feed, entries);
   else (format === 'atom' ? proveAtom : proveRss)(await loadLibrary(), bytes, feed, entries);
   return text;
 }
+
+/** Its schemas are no business of programs that serve XML. */
+const jsonProof = loadOnce(() => import('./prove/json.ts'));
 
 /** Tries each article alone: the ones that fail are at fault, even if the document's own error named another. */
 async function blame(format: Format, feed: FeedDocument, refusal: FeedError): Promise<Problem[]> {

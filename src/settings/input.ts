@@ -32,8 +32,8 @@ export interface SettingsInput {
   readonly permalink?: string | undefined;
   readonly feeds?: FeedsInput | null | undefined;
   /** `false` makes no letters. */
-  readonly newsletter?: Loose<NewsletterSettings> | false | null | undefined;
-  readonly bounces?: Loose<BounceSettings> | null | undefined;
+  readonly newsletter?: NewsletterInput | false | null | undefined;
+  readonly bounces?: BouncesInput | null | undefined;
   readonly send?: SendInput | null | undefined;
   /** The folder of articles. Only the command line reads it. */
   readonly articles?: string | undefined;
@@ -59,6 +59,11 @@ export interface SendInput extends Loose<Omit<SendSettings, 'retryFor'>> {
   /** How long a letter that a server does not take now is tried again: a number with `m`, `h` or `d`; `4h`, if not set. */
   readonly retryFor?: string | undefined;
 }
+
+/** `NewsletterSettings`, where each key may also be `undefined`. */
+export type NewsletterInput = Loose<NewsletterSettings>;
+
+export type BouncesInput = Loose<BounceSettings>;
 
 /** Every key may be missing or `undefined`. */
 export type Loose<T> = { readonly [Key in keyof T]?: T[Key] | undefined };

@@ -8,6 +8,7 @@ import { SqliteSubscribers } from './sqlite/subscribers.ts';
 import type { SubscriberStore } from './subscriber-store.ts';
 
 export { copyStore } from './sqlite/backup.ts';
+export type { DatabaseOptions } from './sqlite/database-options.ts';
 
 /** The three ports over one database. */
 export interface Store {

@@ -51,7 +51,7 @@ function sealOf(key: KeyHandle, body: Buffer): Buffer {
 }
 
 /** The keyed hash of an address on the suppression list: without the key nobody can reverse it or test a guess. */
-export function suppressionHash(key: KeyHandle, address: Pick<Address, 'normal'>): Buffer {
+export function suppressionHash(key: KeyHandle, address: Pick<Address, 'normal'>): Uint8Array {
   return createHmac('sha256', key as KeyObject)
     .update('tidings suppression\n')
     .update(address.normal)
@@ -59,7 +59,7 @@ export function suppressionHash(key: KeyHandle, address: Pick<Address, 'normal'>
 }
 
 /** By which a list knows the key that it was made with. */
-export function fingerprintOf(key: KeyHandle): Buffer {
+export function fingerprintOf(key: KeyHandle): Uint8Array {
   return createHmac('sha256', key as KeyObject)
     .update('tidings key')
     .digest()

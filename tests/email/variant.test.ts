@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { compileIssue } from '../../src/email/compile.ts';
 import { makeSentinels } from '../../src/email/sentinels.ts';
 import { fallbackValues, fillLetter, longestValues } from '../../src/email/slots.ts';
-import { issueFor, routesOf, segmentsOf, variantsOf } from '../../src/email/variant.ts';
+import { issueFor, letterFor, routesOf, segmentsOf, variantsOf } from '../../src/email/variant.ts';
 import type { Issue } from '../../src/model/issue.ts';
 import { ProblemError } from '../../src/model/problem.ts';
 import { slotKinds } from '../../src/model/slot.ts';
@@ -156,14 +156,22 @@ test('for all conditions and all readers, exactly one way leads to the letter of
         ({ has, lacks }) => has.every((tag) => readers.has(tag)) && !lacks.some((tag) => readers.has(tag)),
       );
       expect(met).toHaveLength(1);
-      const letterFor = (chosen: ReadonlySet<string>) =>
+      expect(letterFor(readers, ways)).toBe(met[0]!.letter);
+      const writtenFor = (chosen: ReadonlySet<string>) =>
         issueFor(chosen, issue, settings, makeSentinels(slotKinds(settings.newsletter)));
-      expect(letterFor(variants[met[0]!.letter]!)).toEqual(letterFor(readers));
+      expect(writtenFor(variants[met[0]!.letter]!)).toEqual(writtenFor(readers));
       expect(new Set(ways.map(({ letter }) => letter)).size).toBe(variants.length);
       expect(ways[0]).toMatchObject({ has: [], letter: 0 });
     }),
     { numRuns: runs(200) },
   );
+});
+
+test('a reader with two of the tags gets the letter of the condition that comes first', () => {
+  const issue = issueWith({ introduction: "<p>{% if tag == 'a' %}A{% elsif tag == 'b' %}B{% endif %}</p>" });
+  const { variants, ways } = routesOf(issue, settings);
+  const tagsFor = (...tags: string[]) => [...variants[letterFor(tags, ways)]!];
+  expect([tagsFor(), tagsFor('b'), tagsFor('a', 'b'), tagsFor('c')]).toEqual([[], ['b'], ['a'], []]);
 });
 
 const everywhere = issueWith({

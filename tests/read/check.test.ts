@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { renderFeed } from '../../src/feed/feed.ts';
 import { mainFeed } from '../../src/feed/feeds.ts';
-import type { Article } from '../../src/model/article.ts';
+import type { Article, ArticleRecord } from '../../src/model/article.ts';
+import { formatProblems, type Problem } from '../../src/model/problem.ts';
 import { check } from '../../src/read/check.ts';
 import { runs } from '../runs.ts';
 import { sampleArticle, samplePublication } from '../sample.ts';
@@ -17,6 +18,43 @@ function faults(fields: Partial<Record<keyof Article, unknown>>): string[] {
   const result = check({ ...article, ...fields });
   return Array.isArray(result) ? result.map(({ message }) => message) : [];
 }
+
+describe('of 500 records, a problem names the one that it is about', () => {
+  test.each<[unknown, object]>([
+    [
+      { ...article, title: '' },
+      { file: article.origin.file, line: article.origin.line },
+    ],
+    [
+      { ...article, content: '<p>', origin: { file: 'row 7', line: 1 } },
+      { file: 'row 7', line: 1 },
+    ],
+    [{ ...article, title: 7, origin: { file: 'row 7', line: 'x' } }, { file: 'row 7' }],
+    [{ ...article, title: 7, origin: undefined }, { file: article.id }],
+    [{ id: 7, slug: 'frost' }, { file: 'frost' }],
+    [{ title: 'The frost' }, { file: 'The frost' }],
+  ])('%j', (record, place) => {
+    const problems = check(record) as Problem[];
+    expect(problems.length).toBeGreaterThan(0);
+    for (const problem of problems) expect(problem).toMatchObject(place);
+    expect(formatProblems(problems)).toContain(Object.values(place)[0]);
+  });
+
+  test.each([null, undefined, 7, 'a', [], {}])('%j is no record at all, and no stack trace', (value) => {
+    for (const problem of check(value) as Problem[])
+      expect(problem).toMatchObject({ severity: 'error', rule: 'record' });
+    expect(check(value)).not.toHaveLength(0);
+  });
+});
+
+test('a record need not say that it has no attachments and files, is no draft, and where it comes from', () => {
+  const { attachments: _attachments, files: _files, draft: _draft, origin: _origin, ...least } = article;
+  const record: ArticleRecord = least;
+  expect(check(record)).toEqual({
+    ...{ ...article, attachments: [], files: [], draft: false },
+    origin: { file: article.url, line: 1 },
+  });
+});
 
 describe('content that check refuses, naming the element', () => {
   test.each([

@@ -14,7 +14,7 @@ import { encodeQuotedPrintable } from './quoted-printable.ts';
 import type { SharedHeaders } from './shared-headers.ts';
 
 /** The parts of a letter that are sent; the preheader is in the HTML. */
-type Texts = Pick<Letter, 'subject' | 'html' | 'text'>;
+export type LetterTexts = Pick<Letter, 'subject' | 'html' | 'text'>;
 
 /** The headers and slot values of one message. */
 export interface Recipient extends Pick<MessageHeaders, 'to' | 'date' | 'messageId' | 'unsubscribeToken'> {
@@ -31,7 +31,7 @@ export interface Message {
 }
 
 /** The complete message (RFC 5322, MIME) of a letter to one recipient. Throws as `prepareMessages` does. */
-export function composeMessage(letter: Texts, shared: SharedHeaders, recipient: Recipient): Uint8Array {
+export function composeMessage(letter: LetterTexts, shared: SharedHeaders, recipient: Recipient): Uint8Array {
   return messageBytes(prepareMessages(letter, shared)(recipient));
 }
 
@@ -40,7 +40,7 @@ export function composeMessage(letter: Texts, shared: SharedHeaders, recipient: 
  * composes the message to one recipient by putting encoded values in between. The same input gives the same bytes.
  * @throws ProblemError as `fillLetter` does, and if a value does not fit into a header.
  */
-export function prepareMessages(letter: Texts, shared: SharedHeaders): (recipient: Recipient) => Message {
+export function prepareMessages(letter: LetterTexts, shared: SharedHeaders): (recipient: Recipient) => Message {
   const boundary = boundaryOf(letter);
   const parts = [
     ...partOf('plain', boundary, letter.text),
@@ -86,7 +86,7 @@ interface Gap {
  * Quoted-printable never writes "=_" (RFC 2045, section 6.7), so that no value whatever can hold the boundary. It
  * follows from the letter: a message that is attached to another keeps its own.
  */
-function boundaryOf({ text, html }: Texts): string {
+function boundaryOf({ text, html }: LetterTexts): string {
   return `=_tidings-${createHash('sha256')
     .update(JSON.stringify([text, html]))
     .digest('hex')

@@ -6,7 +6,7 @@ import type { Config } from '../../config/config.ts';
 import { parseTheme, type Theme } from '../../email/theme.ts';
 import { nearest } from '../../lib/nearest.ts';
 import { type Locate, type Problem, ProblemError } from '../../model/problem.ts';
-import type { Settings } from '../../model/publication.ts';
+import type { NewsletterSettings, Settings } from '../../model/publication.ts';
 import { readYaml, type YamlSource } from '../../model/yaml.ts';
 import { settingsFile } from '../../settings/file.ts';
 import { themeFile } from '../../settings/style.ts';
@@ -14,11 +14,12 @@ import { withLogo } from './logo.ts';
 
 /** The publication that uses the theme. Without it a theme is loaded as it is, without a logo. */
 export interface ThemeUse {
+  /** `newsletter.style` is laid over the theme. */
   readonly settings: Pick<Settings, 'url' | 'newsletter'>;
-  /** The publication folder, absolute. */
-  readonly directory: string;
-  /** How a file is named in messages. */
-  readonly display: (file: string) => string;
+  /** The publication folder, absolute, if there is one: it may hold themes of its own, and the files of a logo. */
+  readonly directory?: string;
+  /** How a file is named in messages; by its whole path, if not set. */
+  readonly display?: (file: string) => string;
 }
 
 /** The theme that a publication chose, or `plain`. Throws as `loadTheme` does. */
@@ -34,7 +35,7 @@ export async function loadTheme(name: string, use?: ThemeUse): Promise<Theme> {
   const places = await listThemes(use?.directory);
   const place = places.find((candidate) => candidate.name === name);
   if (!place) throw unknownTheme(name, places, use ? (await settingsAt(use))(['newsletter', 'theme']) : {});
-  const shown = place.own && use ? use.display(place.folder) : `templates/email/${name}`;
+  const shown = place.own ? (use?.display ?? String)(place.folder) : `templates/email/${name}`;
   // One after the other, so that of several missing files the first is named.
   const read = (file: (typeof themeFiles)[number]) =>
     readFile(join(place.folder, file), 'utf8').catch(missing(`${shown}/${file}`));
@@ -50,10 +51,11 @@ export async function loadTheme(name: string, use?: ThemeUse): Promise<Theme> {
   };
   const theme = parseTheme({ layout, article, digest, settings }, shown, changes);
   if (!use) return theme;
+  if (style?.logo && use.directory === undefined) refuseLocalLogo(style.logo);
   const inTheme = () => placesIn({ text: settings, file: `${shown}/theme.yaml` }, themeFile);
   return withLogo(theme, {
     url: use.settings.url,
-    folder: style?.logo ? use.directory : place.folder,
+    folder: (style?.logo && use.directory) || place.folder,
     at: (key) => (style?.logo ? changes!.at(['logo', key]) : inTheme()(['logo', key])),
   });
 }
@@ -70,9 +72,11 @@ export interface ThemePlace {
 /** The themes of a publication, then those that come with Tidings and are not in the way of one of the same name. */
 export async function listThemes(directory?: string): Promise<ThemePlace[]> {
   const own = directory === undefined ? [] : await foldersIn(join(directory, 'themes'), true);
-  const builtIn = await foldersIn(fileURLToPath(new URL('../../../templates/email/', import.meta.url)), false);
+  const builtIn = await foldersIn(builtInThemes, false);
   return [...own, ...builtIn.filter(({ name }) => !own.some((other) => other.name === name))];
 }
+
+const builtInThemes = fileURLToPath(new URL('../../../templates/email/', import.meta.url));
 
 /** The files that make a folder a theme. */
 export const themeFiles = ['layout.mjml', 'article.mjml', 'digest.mjml', 'theme.yaml'] as const;
@@ -84,7 +88,8 @@ async function foldersIn(parent: string, own: boolean): Promise<ThemePlace[]> {
 }
 
 /** The places of keys in `tidings.yaml`, which was read and found right before; of none, if it is not there. */
-export async function settingsAt({ directory, display }: ThemeUse): Promise<Locate> {
+export async function settingsAt({ directory, display = String }: ThemeUse): Promise<Locate> {
+  if (directory === undefined) return () => ({});
   const file = join(directory, 'tidings.yaml');
   const text = await readFile(file, 'utf8').catch(() => '');
   return placesIn({ text, file: display(file) }, settingsFile);
@@ -109,7 +114,17 @@ function missing(file: string) {
   };
 }
 
+/** Without a publication folder a path leads nowhere. */
+function refuseLocalLogo({ light, dark = light }: NonNullable<NewsletterSettings['style']>['logo'] & object): void {
+  const file = [light, dark].find((picture) => !/^https?:/i.test(picture));
+  if (file === undefined) return;
+  const message = `newsletter.style.logo names the file ${file}, and there is no publication folder`;
+  const hint = 'Give its address on the web, or the folder as "directory".';
+  throw new ProblemError([{ severity: 'error', rule: 'theme', message, hint }], { exitCode: 2 });
+}
+
 function unknownTheme(name: string, places: readonly ThemePlace[], at: Partial<Problem>): ProblemError {
+  if (places.every(({ own }) => own)) return themesGone(name);
   const names = places.map((place) => place.name);
   const near = nearest(name, names);
   return new ProblemError(
@@ -124,4 +139,12 @@ function unknownTheme(name: string, places: readonly ThemePlace[], at: Partial<P
     ],
     { exitCode: 2 },
   );
+}
+
+/** A bundler takes the code and leaves the templates. */
+function themesGone(name: string): ProblemError {
+  const message = `there is no theme "${name}", and the folder of the themes that come with Tidings is gone: ${builtInThemes}`;
+  const hint =
+    'Leave "tidings" out of your bundle, as an external package, or give the files of a theme to parseTheme.';
+  return new ProblemError([{ severity: 'error', rule: 'theme', message, hint }], { exitCode: 2 });
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { articleShape } from '../../model/article.ts';
+import { articleShape } from '../../model/article-shape.ts';
 import type { Locate } from '../../model/problem.ts';
 import { type Checked, checkValue, wholePath } from '../../model/schema.ts';
 import { frontShape, perTimezone } from './front-matter.ts';
@@ -31,7 +31,7 @@ const schemaFor = perTimezone((timezone) => {
       published: instant.refine((date) => date !== undefined, 'is missing').transform((date) => date!),
       updated: instant,
       image,
-      attachments: attachments.optional(),
+      attachments,
       extensions,
       origin: z.string().optional(),
     })

@@ -28,7 +28,7 @@ export class Tables {
     this.#open = open;
   }
 
-  hashOf(address: Address): Buffer {
+  hashOf(address: Address): Uint8Array {
     return suppressionHash(this.#open.key, address);
   }
 

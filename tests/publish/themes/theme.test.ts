@@ -8,6 +8,7 @@ import { ProblemError } from '../../../src/model/problem.ts';
 import { buildPublication, checkBuild } from '../../../src/publish/build.ts';
 import { copyTheme } from '../../../src/publish/themes/copy-theme.ts';
 import { listThemes, loadTheme, themeOf } from '../../../src/publish/themes/theme.ts';
+import { withDefaults } from '../../../src/settings/input.ts';
 import { contentsOf, folderOf } from '../../folder.ts';
 
 const picture = await readFile(new URL('../../../templates/starter/articles/images/harbour.png', import.meta.url));
@@ -91,6 +92,21 @@ test('the settings change what they name and nothing else', async () => {
     fonts: { ...fonts, title: 'Arial' },
     light: { ...light, link: '#004400', code: { ...light.code, name: '#003300' } },
   });
+});
+
+test('a program without a publication folder has its style in the theme, too', async () => {
+  const use = (style: object) => ({
+    settings: withDefaults({ title: 'T', url: 'https://example.org', newsletter: { style } }),
+  });
+  const logo = { light: 'https://example.org/logo.png', width: 80 };
+  expect(await loadTheme('dense', use({ light: { link: '#004400' }, logo }))).toMatchObject({
+    settings: { light: { link: '#004400' } },
+    logo: { url: 'https://example.org/logo.png' },
+  });
+  await expect(loadTheme('dense', use({ light: { text: '#fffffe' } }))).rejects.toThrow(ProblemError);
+  await expect(loadTheme('dense', use({ logo: { ...logo, dark: 'logo.png' } }))).rejects.toThrow(
+    'newsletter.style.logo names the file logo.png, and there is no publication folder',
+  );
 });
 
 test.each([

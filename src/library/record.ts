@@ -1,0 +1,45 @@
+/*
+ * `tidings/record`: records and settings from anywhere, proven. Loads neither themes nor what sends.
+ */
+export type {
+  Article,
+  ArticleRecord,
+  Attachment,
+  Author,
+  Extension,
+  Image,
+  LocalFile,
+  Manuscript,
+  Origin,
+} from '../model/article.ts';
+export type { Issue, IssueItem, ItemLayout } from '../model/issue.ts';
+export { formatProblems, type Problem, ProblemError } from '../model/problem.ts';
+export {
+  type BounceSettings,
+  type DkimSettings,
+  type FeedSettings,
+  type FieldSettings,
+  type NewsletterSettings,
+  newestFirst,
+  type PaletteSettings,
+  type Publication,
+  type Redirect,
+  type SelectionSettings,
+  type SendSettings,
+  type Settings,
+  type StyleSettings,
+  type Tombstone,
+} from '../model/publication.ts';
+export { check } from '../read/check.ts';
+export { type ArticleInput, type ArticleResult, articleFrom } from '../read/record.ts';
+export {
+  type AuthorInput,
+  type BouncesInput,
+  checkSettings,
+  type FeedsInput,
+  type Loose,
+  type NewsletterInput,
+  type SendInput,
+  type SettingsInput,
+  withDefaults,
+} from '../settings/input.ts';

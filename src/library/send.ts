@@ -1,0 +1,69 @@
+/*
+ * `tidings/send`: a publication folder, its list, and sendings to it, as the command line has them.
+ */
+export {
+  type Config,
+  type ConfigFlags,
+  type KeyText,
+  loadConfig,
+  type RelaySettings,
+  type RunContext,
+  type SmtpSettings,
+} from '../config/config.ts';
+export type { ValueOrigin } from '../config/environment.ts';
+export type { ImapSettings } from '../config/imap.ts';
+export type { FrozenLetter, Way as LetterWay } from '../email/frozen.ts';
+export type { CompiledLetters } from '../publish/letters/compile-letters.ts';
+export type { CarriedArticles } from '../publish/lock/record-sent.ts';
+export type { BuildLockOptions } from '../publish/output/build-lock.ts';
+export type { RunProgress, SendOptions, Summary } from '../send/loop/loop.ts';
+export type { Tally } from '../send/loop/records.ts';
+export type { Outlet } from '../send/loop/relays.ts';
+export { realTiming, type Timing } from '../send/loop/timing.ts';
+export type { MessageOf, OutgoingMessage } from '../send/message/message.ts';
+export type { Transmission } from '../send/transmit.ts';
+export type { Answer, Envelope, Refusal, Session, Transport } from '../send/transport.ts';
+export { type FreezeRequest, freezeSending } from '../sendings/freeze.ts';
+export type { SendingOptions } from '../sendings/options.ts';
+export { emlOutlet, smtpOutlets } from '../sendings/outlets.ts';
+export { type PlanRequest, planSending, type SendingPlan } from '../sendings/plan.ts';
+export { type RunResult, runSending } from '../sendings/run.ts';
+export { prepareTestLetter, type TestLetter, type TestRequest } from '../sendings/test-letter.ts';
+export type {
+  Activity,
+  Audience,
+  AudienceFilter,
+  Counts,
+  Delivery,
+  DeliveryEvent,
+  DeliveryRecord,
+  Exclusion,
+  Ledger,
+  Outcome,
+  Plan as LedgerPlan,
+  Sending,
+  Share,
+  State as DeliveryState,
+} from '../store/ledger.ts';
+export { type DatabaseOptions, openStore, type Store, type StoreOptions } from '../store/open.ts';
+export type { MailEffect, MailVerdict, ReturnedMail, ReturnedMailStore } from '../store/returned-mail.ts';
+export type {
+  Erasure,
+  Filter as SubscriberFilter,
+  Leaving,
+  MergeOutcome,
+  SubscriberCounts,
+  SubscriberStore,
+} from '../store/subscriber-store.ts';
+export type { Entry as SubscriberEntry, Row as MergeRow, Stranger } from '../subscribers/entry.ts';
+export type {
+  Address as SubscriberAddress,
+  Consent,
+  ConsentEvent,
+  ConsentRecord,
+  Departure,
+  Status as SubscriberStatus,
+  Subscriber,
+  Suppression,
+} from '../subscribers/subscriber.ts';
+export { type Purpose, readToken, type Ticket, writeToken } from '../subscribers/token.ts';
