@@ -100,6 +100,13 @@ test('the example of the library runs as it stands and prints what the guide say
   expect(execFileSync(process.execPath, args, { cwd: root, encoding: 'utf8' })).toBe(printed!.text);
 });
 
+test('the chapter on the library names everything that it exports', async () => {
+  const text = chapter('library');
+  const names = Object.keys(await import(join(root, 'dist', 'index.js')));
+  expect(names.length).toBeGreaterThan(40);
+  expect(names.filter((name) => !new RegExp(`\\b${name}\\b`).test(text))).toEqual([]);
+});
+
 test('the examples of feeds, letters and messages run as they stand, and print what the guide says', async () => {
   const examples = chapter('library').matchAll(/Save this as `(\w+\.ts)`.*?```ts\n(.*?)```.*?```text\n(.*?)```/gs);
   const named = new Map([...examples].map(([, name, code, printed]) => [name!, { code: code!, printed: printed! }]));

@@ -16,16 +16,27 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('the package holds', () => {
-  test('the program, its templates and its papers, and nothing else', () => {
+  test('the program, its sources, its templates and its papers, and nothing else', () => {
     const papers = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'];
-    expect(packed.filter((path) => !/^(dist|templates)\//.test(path)).sort()).toEqual(papers);
+    expect(packed.filter((path) => !/^(dist|src|templates)\//.test(path)).sort()).toEqual(papers);
   });
 
   test('each source file compiled, and no leftover of one that is gone', () => {
     const sources = globSync('**/*.ts', { cwd: join(root, 'src'), exclude: ['**/*.d.ts'] });
-    const expected = sources.flatMap((file) => [file.replace(/\.ts$/, '.d.ts'), file.replace(/\.ts$/, '.js')]);
+    const expected = sources.flatMap((file) =>
+      ['.d.ts', '.d.ts.map', '.js'].map((ending) => file.replace(/\.ts$/, ending)),
+    );
     const compiled = packed.filter((path) => path.startsWith('dist/')).map((path) => path.slice('dist/'.length));
     expect(compiled.sort()).toEqual(expected.map((path) => path.replaceAll('\\', '/')).sort());
+  });
+
+  test('the source to which an editor goes from each declaration', () => {
+    const maps = packed.filter((path) => path.endsWith('.d.ts.map'));
+    expect(maps.length).toBeGreaterThan(0);
+    for (const map of maps) {
+      const { sources } = JSON.parse(readFileSync(join(root, map), 'utf8')) as { sources: string[] };
+      for (const source of sources) expect(packed).toContain(join(map, '..', source).replaceAll('\\', '/'));
+    }
   });
 
   test('every template, and no secret, no traces of a build and no test', () => {
