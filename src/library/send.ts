@@ -33,6 +33,7 @@ export type {
   Activity,
   Audience,
   AudienceFilter,
+  BounceCounts,
   Counts,
   Delivery,
   DeliveryEvent,
@@ -46,8 +47,18 @@ export type {
   State as DeliveryState,
 } from '../store/ledger.ts';
 export { type DatabaseOptions, openStore, type Store, type StoreOptions } from '../store/open.ts';
-export type { MailEffect, MailVerdict, ReturnedMail, ReturnedMailStore } from '../store/returned-mail.ts';
 export type {
+  AboutLetter,
+  MailEffect,
+  MailVerdict,
+  ReturnCounts,
+  ReturnedLetter,
+  ReturnedMail,
+  ReturnedMailStore,
+  ReturnKind,
+} from '../store/returned-mail.ts';
+export type {
+  BouncedSince,
   Erasure,
   Filter as SubscriberFilter,
   Leaving,

@@ -67,7 +67,7 @@ export type MailVerdict =
   | { readonly kind: 'automatic' | 'progress' }
   | { readonly kind: 'unknown'; readonly reason: string };
 
-interface AboutLetter {
+export interface AboutLetter {
   readonly subscriber: number;
   readonly sending?: number;
   readonly how: string;
