@@ -5,6 +5,7 @@ import { mkdir, readdir, rename, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
+import { results } from '../src/commands/json/results.ts';
 import { describeProgram } from '../src/commands/program.ts';
 import { dkimVariables, secretVariables, smtpVariables } from '../src/config/environment.ts';
 import { imapVariables } from '../src/config/imap.ts';
@@ -27,6 +28,11 @@ const program = describeProgram(() => async () => {});
 test.each(commandsOf(program))('the guide tells of the command %s and its flags', (name, command) => {
   expect(chapter('commands')).toMatch(new RegExp(`^\\| \`${name}(\`| [[<])`, 'm'));
   for (const { long } of command.options) expect(chapter('commands')).toMatch(new RegExp(`\`${long}[ \`]`));
+});
+
+test.each(Object.keys(results))('the guide names the schema of the result %s', (name) => {
+  const [, section = ''] = chapter('commands').split('## For programs');
+  expect(section).toContain(`\`${name}\``);
 });
 
 test('the guide tells of help and the version', () => {

@@ -55,7 +55,7 @@ async function buildOnce(terminal: Terminal, config: Config, path: string, flags
   const output = config.display(config.output);
   const { written, unchanged, removed, problems, held, publication } = built;
   terminal.warn(problems, stateAfter(built));
-  terminal.result(words(built, output, config.single ? undefined : path), {
+  terminal.result('build', words(built, output, config.single ? undefined : path), {
     output,
     articles: slugs(publication.articles),
     issues: slugs(publication.issues ?? []),

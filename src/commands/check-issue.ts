@@ -32,8 +32,9 @@ export async function checkIssue(terminal: Terminal, path: string, name: string,
         ? 'Nothing else keeps the letter from being sent.'
         : 'Nothing keeps the letter from being sent.',
   );
-  terminal.result(words(slug, path, config, checked), {
-    issue: slug,
+  terminal.result('check-issue', words(slug, path, config, checked), {
+    issue: issue.id,
+    slug,
     letters,
     bytes,
     ...(links && { links }),

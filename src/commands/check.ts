@@ -32,7 +32,7 @@ export async function checkPublication(terminal: Terminal, path: string, flags: 
   const letters = isWhole ? 'pages, feeds and letters' : `all but the letters of ${unmade.join(', ')}`;
   const words = `${parts.join(' and ')} checked: ${letters} can be built.\n${praise}${next}\n`;
   const slugs = (list: readonly { readonly slug: string }[]) => list.map(({ slug }) => slug);
-  terminal.result(words, { articles: slugs(articles), issues: slugs(issues), problems });
+  terminal.result('check', words, { articles: slugs(articles), issues: slugs(issues), problems });
   return isWhole ? 0 : 1;
 }
 

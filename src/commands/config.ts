@@ -21,6 +21,7 @@ export async function config(terminal: Terminal, path: string, flags: ConfigFlag
     ? 'Next: write "build" in place of "config", with the same flags.'
     : `Next:\n  npx tidings check${argumentFor(path)}`;
   terminal.result(
+    'config',
     `${text}${next}\n`,
     Object.fromEntries(rows.map(({ key, value, origin }) => [key, { value, origin }])),
   );

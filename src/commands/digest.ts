@@ -25,7 +25,7 @@ export async function digest(terminal: Terminal, path: string, flags: DigestFlag
   const made = await writeDigest(config, rule, { ...waiting(terminal), ...(flags.unsent && { isUnsent }) });
   if (!made) {
     terminal.note(`${nothing(flags)}\n`);
-    if (terminal.json) terminal.result('', { issue: null, file: null, articles: [], problems: [] });
+    if (terminal.json) terminal.result('digest', '', { articles: [], problems: [] });
     return 0;
   }
   const file = config.display(made.file);
@@ -34,7 +34,7 @@ export async function digest(terminal: Terminal, path: string, flags: DigestFlag
   terminal.warn(problems, 'The digest was made all the same.');
   terminal.note(isNew ? words(made, config, path) : `${file} was made before, and is still to be sent.\n`);
   const articles = made.articles.map(({ slug }) => slug);
-  terminal.result(`${file}\n`, { issue: made.slug, file, articles, problems });
+  terminal.result('digest', `${file}\n`, { slug: made.slug, file, articles, problems });
   return hasErrors(problems) ? 1 : 0;
 }
 

@@ -29,6 +29,7 @@ export async function doctor(
     ? `Next: mend this where the DNS of the domain is kept, wait until the change is known everywhere, and run:\n  ${again}`
     : 'Next: send a letter to yourself:\n  npx tidings send <issue> --to you@example.org';
   terminal.result(
+    'doctor',
     `Letters from ${sender.from}${over}\n\n${formatFindings(findings)}\n${countFindings(findings)}\n${next}\n`,
     { from: sender.from, ...(sender.host && { host: sender.host }), findings },
   );

@@ -65,7 +65,7 @@ export const foreignToGroups: Readonly<Record<string, typeof foreignWords>> = {
 };
 
 /** The way to what somebody means who writes a word of another program. @param group The command that it follows, if any. */
-export function meaningOf(word: string, group?: string): string | undefined {
+export function ownCommandFor(word: string, group?: string): string | undefined {
   const table = group === undefined ? foreignWords : (foreignToGroups[group] ?? []);
   return table.find(([words]) => words.split(' ').includes(word.toLowerCase()))?.[1];
 }

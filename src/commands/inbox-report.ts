@@ -1,6 +1,7 @@
 import type { Reading } from '../inbox/read.ts';
 import { counted } from '../lib/count-words.ts';
 import { softBounceLimit } from '../store/returned-mail.ts';
+import type { Results } from './json/results.ts';
 import { quoted } from './quoted.ts';
 
 /** The result of reading a mailbox. */
@@ -59,7 +60,7 @@ export function wordsOfReport({ name, readings, known, moved, apply, held, at }:
 }
 
 /** The same as data, with every mail. */
-export function plainReport({ name, readings, known, moved, apply }: InboxReport): object {
+export function plainReport({ name, readings, known, moved, apply }: InboxReport): Results['inbox'] {
   const { unknown, ...counts } = countsOf(readings);
   return {
     mailbox: name,

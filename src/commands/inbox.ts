@@ -33,7 +33,7 @@ export async function inbox(terminal: Terminal, source: string | undefined, flag
       const moved = apply && flags.moveTo !== undefined ? await mailbox.move(keys) : 0;
       const held = await heldIn(readings, ledger);
       const report = { name: mailbox.name, readings, known, moved, apply, held, at };
-      terminal.result(wordsOfReport(report), plainReport(report));
+      terminal.result('inbox', wordsOfReport(report), plainReport(report));
       return 0;
     } catch (error) {
       throw terminal.signal.aborted ? interrupted(apply) : error;

@@ -17,6 +17,6 @@ export async function init(terminal: Terminal, directory: string): Promise<numbe
   const examples = await exampleLines();
   lines.push(...examples.map(({ line, text }) => `  ${String(line).padStart(3)}  ${text}`), 'Then build:');
   lines.push(`  npx tidings build${argumentFor(directory)}`, '');
-  terminal.result(lines.join('\n'), { directory, written, kept, examples });
+  terminal.result('init', lines.join('\n'), { directory, written, kept, examples });
   return 0;
 }

@@ -10,6 +10,7 @@ export async function newArticle(terminal: Terminal, text: string, { publication
   const { file, slug, title } = await writeDraft(config, text);
   const shown = config.display(file);
   terminal.result(
+    'new',
     `Began ${shown}, a draft that nobody sees yet.\nNext: write it, take out the line "draft: true", and build:\n  npx tidings build${argumentFor(publication)}\n`,
     { file: shown, slug, title, draft: true },
   );

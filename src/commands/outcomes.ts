@@ -1,5 +1,7 @@
 import { csvLine } from '../lib/csv.ts';
-import type { DeliveryRecord } from '../store/ledger.ts';
+import type { DeliveryEvent, DeliveryRecord } from '../store/ledger.ts';
+import type { ReturnedLetter } from '../store/returned-mail.ts';
+import type { Results } from './json/results.ts';
 
 /** A line for each delivery with its last event, separated by tabs; no value contains a tab. */
 export async function* linesOf(deliveries: AsyncIterable<DeliveryRecord>): AsyncGenerator<string> {
@@ -15,13 +17,43 @@ export async function* csvOf(deliveries: AsyncIterable<DeliveryRecord>): AsyncGe
   for await (const { address, subscriber, state, attempts, due, events } of deliveries) {
     const cells = [address, String(subscriber), state, String(attempts), due?.toISOString()];
     if (events.length === 0) yield csvLine([...cells, '', '', '', '']);
-    for (const { at, kind, relay, reply } of events) yield csvLine([...cells, at.toISOString(), kind, relay, reply]);
+    for (const event of events)
+      yield csvLine([...cells, event.at.toISOString(), shownKind(event), event.relay, event.reply]);
   }
 }
 
 /** A delivery as JSON shows one. */
-export function plainOf({ subscriber, address, state, attempts, due, events }: DeliveryRecord): object {
-  return { address, subscriber, state, attempts, due, events };
+export function plainOf({
+  subscriber,
+  address,
+  ...rest
+}: DeliveryRecord): Results['status-only']['deliveries'][number] {
+  return { ...(address !== undefined && { address }), subscriber, ...triesOf(rest) };
+}
+
+/** The outcome of a delivery as JSON shows it. */
+export function triesOf({
+  state,
+  attempts,
+  due,
+  events,
+}: Pick<DeliveryRecord, 'state' | 'attempts' | 'due' | 'events'>) {
+  return {
+    state,
+    attempts,
+    ...(due && { due }),
+    events: events.map((event) => ({ ...event, kind: shownKind(event) })),
+  };
+}
+
+/** A letter that came back, as JSON shows it. */
+export function plainReturned({ kind, at, reply }: ReturnedLetter) {
+  return { kind, at, ...(reply !== undefined && { reply }) };
+}
+
+/** The ledger's `later` is `deferred` to people and programs. */
+function shownKind({ kind }: DeliveryEvent): Exclude<DeliveryEvent['kind'], 'later'> | 'deferred' {
+  return kind === 'later' ? 'deferred' : kind;
 }
 
 /** An erased person is only a number. */

@@ -9,7 +9,7 @@ export async function ping(terminal: Terminal, path: string, flags: ConfigFlags)
   const { settings } = await loadConfig(path, flags, terminal.context);
   const { hub, paths } = settings.feeds;
   if (hub === undefined) {
-    terminal.result(`${noHub}\nNext: write the next article.\n`, { hub: null, pings: [], problems: [] });
+    terminal.result('ping', `${noHub}\nNext: write the next article.\n`, { pings: [], problems: [] });
     return 0;
   }
   const topics = Object.values(paths).map((feed) => new URL(feed, settings.url).href);
@@ -30,7 +30,7 @@ export async function ping(terminal: Terminal, path: string, flags: ConfigFlags)
     problems.length === 0
       ? 'Next: write the next article.'
       : `Next: check "feeds.hub" in tidings.yaml, and once the hub answers tell it again:\n  ${again}`;
-  terminal.result(`${outcome(hub, pings)}\n${next}\n`, { hub, pings, problems });
+  terminal.result('ping', `${outcome(hub, pings)}\n${next}\n`, { hub, pings, problems });
   return 0;
 }
 

@@ -33,7 +33,8 @@ export async function run(argv: readonly string[]): Promise<number> {
     const terminal = openTerminal(words.includes('--json'));
     // Help and the version are no failures.
     if (error.exitCode === 0) {
-      terminal.result(printed, error.code === 'commander.version' ? { version: printed.trim() } : { help: printed });
+      if (error.code === 'commander.version') terminal.result('version', printed, { version: printed.trim() });
+      else terminal.result('help', printed, { help: printed });
       return 0;
     }
     terminal.refuse([usageProblem(error, program, words)], 'Nothing was done.');

@@ -33,12 +33,22 @@ export async function rehearse(terminal: Terminal, name: string, flags: Rehearse
   const result = await rehearsal(config, compiled, options).finally(() => bar.end());
   const { slug, subject } = compiled;
   terminal.result(
+    'rehearse',
     `${introduction(subject, result, readers === undefined)}\n${formatRehearsal(result)}${next(slug, result, flags)}`,
     {
-      ...{ issue: slug, subject, ...result, problems },
+      ...{ issue: compiled.issue, slug, subject, ...rounded(result), problems },
     },
   );
   return result.ok ? 0 : 1;
+}
+
+/** Milliseconds and letters are as fine as a clock tells them. */
+function rounded({ seconds, lettersPerSecond, ...rest }: Rehearsal): Rehearsal {
+  return {
+    ...rest,
+    seconds: Math.round(seconds * 1000) / 1000,
+    lettersPerSecond: Math.round(lettersPerSecond * 10) / 10,
+  };
 }
 
 /** @param wanted Whether it was to be the list. */

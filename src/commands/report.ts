@@ -30,7 +30,7 @@ export async function report(terminal: Terminal, issue: string, flags: ReportFla
     });
     if (!terminal.json) await write(made, path, file, config);
     const privacy = flags.names ? 'It holds personal data: delete it when it is of no more use.\n' : '';
-    terminal.result(`Wrote ${file}.\n${privacy}Next: open it in a browser.\n`, made);
+    terminal.result('report', `Wrote ${file}.\n${privacy}Next: open it in a browser.\n`, made);
     return 0;
   });
 }

@@ -5,6 +5,7 @@ import type { Activity, Counts, Ledger, Sending } from '../store/ledger.ts';
 import type { Store } from '../store/open.ts';
 import { type ReturnCounts, returnKinds } from '../store/returned-mail.ts';
 import type { StatusFlags } from './flags.ts';
+import type { Results } from './json/results.ts';
 import { csvOf, linesOf, plainOf } from './outcomes.ts';
 import { quoted } from './quoted.ts';
 import { findSending } from './send/find-sending.ts';
@@ -40,7 +41,7 @@ async function all(
       returned: await returnedMail.counts(sending.id),
     })),
   );
-  // Letters that came back later are no part of the sum, so they stand behind it, and only where there are any.
+  // Letters that came back later are no part of the sum, so they come after it, and only where there are any.
   const came = sendings.some(({ returned }) => sumOfReturned(returned) > 0);
   const heading = ['issue', 'frozen', 'audience', 'sent', 'failed', 'in doubt', 'suppressed', 'pending'];
   const rows = sendings.map(({ sending: { slug, frozen, audience }, counts, returned }) => [
@@ -54,7 +55,7 @@ async function all(
   const text = newest
     ? `${tableOf([[...heading, ...(came ? ['came back', 'spam'] : [])], ...rows])}Next:\n  npx tidings status ${quoted(newest.sending.slug)}${at}\n`
     : `No issue was sent to the list yet.\nNext:\n  npx tidings send <issue>${at}\n`;
-  terminal.result(text, {
+  terminal.result('status', text, {
     sendings: sendings.map(({ sending, counts, returned }) => ({ ...plainSending(sending, counts), returned })),
   });
   return 0;
@@ -103,7 +104,7 @@ async function one(terminal: Terminal, { ledger, returnedMail }: Kept, about: Ab
     heldBack(slug, bounces, about.at),
     next(about, counts, activity),
   ];
-  terminal.result(text.join(''), { ...plainSending(sending, counts), bounces, returned, ...activity });
+  terminal.result('status-issue', text.join(''), { ...plainSending(sending, counts), bounces, returned, ...activity });
   return 0;
 }
 
@@ -176,7 +177,10 @@ function openOf(counts: Counts): number {
   return counts.pending + counts['under-way'];
 }
 
-function plainSending({ issue, slug, subject, frozen, selection, audience }: Sending, counts: Counts): object {
+function plainSending(
+  { issue, slug, subject, frozen, selection, audience }: Sending,
+  counts: Counts,
+): Omit<Results['status']['sendings'][number], 'returned'> {
   return { issue, slug, subject, frozen, selection, audience, counts };
 }
 

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { RunContext } from '../config/config.ts';
 import { formatProblems, type Problem, ProblemError } from '../model/problem.ts';
+import type { ResultName, Results } from './json/results.ts';
 
 /** Where a command speaks: results to stdout, messages to stderr, or one JSON value to stdout. */
 export interface Terminal {
@@ -10,10 +11,10 @@ export interface Terminal {
   readonly signal: AbortSignal;
   /** Aborted by the second one, to cut waiting short. The third one ends the process. */
   readonly hurry: AbortSignal;
-  /** The result: the text for a person, or the value with `--json`. */
-  result(text: string, value: object): void;
+  /** The result by the name of its schema: the text for a person, or the value with `--json`. */
+  result<Name extends ResultName>(name: Name, text: string, value: Results[Name]): void;
   /** A result of any length, piece by piece, no faster than it is taken; ends early if nobody takes it any more. */
-  stream(pieces: AsyncIterable<string>): Promise<void>;
+  stream(pieces: AsyncIterable<string> | Iterable<string>): Promise<void>;
   /** A person's answer; undefined without a terminal. */
   ask(question: string): Promise<string | undefined>;
   /** Prints a note for people, apart from the result that programs read. */
@@ -50,7 +51,7 @@ export function openTerminal(json: boolean): Terminal {
     context: { cwd: process.cwd(), environment: process.env, clock: () => new Date() },
     signal: interrupt.signal,
     hurry: hurry.signal,
-    result: (text, value) => void process.stdout.write(json ? `${JSON.stringify(value, null, 2)}\n` : text),
+    result: (_, text, value) => void process.stdout.write(json ? `${JSON.stringify(value, null, 2)}\n` : text),
     stream,
     ask: (question) => (json ? Promise.resolve(undefined) : ask(question, interrupt)),
     note: (text) => void (json || process.stderr.write(text)),
@@ -68,7 +69,7 @@ export function waiting({ signal, note }: Terminal) {
 /** Thrown after Ctrl-C. */
 class Interrupted extends Error {}
 
-async function stream(pieces: AsyncIterable<string>): Promise<void> {
+async function stream(pieces: AsyncIterable<string> | Iterable<string>): Promise<void> {
   const { stdout } = process;
   let gathered = '';
   const write = async () => {

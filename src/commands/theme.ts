@@ -17,7 +17,7 @@ export async function copy(terminal: Terminal, from: string, name: string, flags
     `  npx tidings build${at}`,
     '',
   ];
-  terminal.result(lines.join('\n'), { theme: name, from, folder, files });
+  terminal.result('theme-copy', lines.join('\n'), { theme: name, from, folder, files });
   return 0;
 }
 
@@ -27,7 +27,7 @@ export async function printThemes(terminal: Terminal, path: string): Promise<num
   const used = config.settings.newsletter.theme ?? 'plain';
   const themes = (await listThemes(config.directory)).map(({ name, folder, own }) => ({
     name,
-    folder: own ? config.display(folder) : null,
+    ...(own && { folder: config.display(folder) }),
     used: name === used,
   }));
   const width = Math.max(...themes.map(({ name }) => name.length));
@@ -35,8 +35,8 @@ export async function printThemes(terminal: Terminal, path: string): Promise<num
     ({ name, folder, used }) => `${name.padEnd(width)}  ${folder ?? 'comes with Tidings'}${used ? ' (in use)' : ''}`,
   );
   const at = flagFor(path);
-  const own = themes.some(({ folder }) => folder !== null);
+  const own = themes.some(({ folder }) => folder !== undefined);
   const next = `Next: choose one with "theme:" under "newsletter:" in tidings.yaml${own ? '.' : `, or make your own:\n  npx tidings theme copy plain mine${at}`}`;
-  terminal.result(`${[...lines, next].join('\n')}\n`, { themes });
+  terminal.result('theme-list', `${[...lines, next].join('\n')}\n`, { themes });
   return 0;
 }

@@ -1,7 +1,7 @@
 import type { Command, CommanderError } from 'commander';
 import { nearest } from '../lib/nearest.ts';
 import type { Problem } from '../model/problem.ts';
-import { meaningOf } from './foreign-words.ts';
+import { ownCommandFor } from './foreign-words.ts';
 import { quoted } from './quoted.ts';
 
 /** The fault of a command line, in the form of every other problem. */
@@ -17,7 +17,7 @@ export function usageProblem(error: CommanderError, program: Command, argv: read
   const near = /^\(Did you mean (?:one of )?(.+)\?\)$/.exec(suggestion ?? '')?.[1];
   const unknown = unknownCommand(error, argv, path);
   if (unknown !== undefined) {
-    const meant = meaningOf(unknown, command?.name()) ?? meaningOfPath(unknown);
+    const meant = ownCommandFor(unknown, command?.name()) ?? meaningOfPath(unknown);
     const message = command ? `"${named.trim()}" has no command "${unknown}"` : `unknown command "${unknown}"`;
     const near = nearest(unknown, namesOf(command ?? program));
     return problem(message, meant ?? (near ? `Did you mean "${near}"?` : help));

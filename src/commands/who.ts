@@ -7,6 +7,7 @@ import type { SubscriberStore } from '../store/subscriber-store.ts';
 import { past } from '../subscribers/merge.ts';
 import type { Address, Subscriber } from '../subscribers/subscriber.ts';
 import type { ListFlags } from './flags.ts';
+import { plainReturned, triesOf } from './outcomes.ts';
 import { quoted } from './quoted.ts';
 import { findSending } from './send/find-sending.ts';
 import { readAddress, withList } from './subscribers/open-list.ts';
@@ -24,20 +25,20 @@ export async function who(
     const times = new Times(config.settings.timezone);
     const subscriber = await subscribers.find(address);
     const delivery = subscriber && (await ledger.who(sending.id, subscriber.id));
-    const known = { issue: sending.slug, address: subscriber?.address.typed ?? address.typed };
+    const known = { issue: sending.issue, slug: sending.slug, address: subscriber?.address.typed ?? address.typed };
     if (delivery) {
-      const { state, attempts, due, events } = delivery;
       const returned = await returnedMail.read({ sending: sending.id, subscriber: delivery.subscriber });
-      const plain = returned.map(({ kind, at, reply }) => ({ kind, at, ...(reply !== undefined && { reply }) }));
       const show = `Next: all that is stored of this person:\n  npx tidings subscribers show ${quoted(known.address)}${at}\n`;
-      terminal.result(`${wordsOf(delivery, returned, { ...known, times })}${show}`, {
-        ...known,
-        ...{ state, attempts, due, events, returned: plain },
+      terminal.result('who', `${wordsOf(delivery, returned, { ...known, times })}${show}`, {
+        ...{ ...known, ...triesOf(delivery), returned: returned.map(plainReturned) },
       });
       return 0;
     }
     const reason = await absence(address, subscriber, { sending, subscribers, times });
-    terminal.result(`${known.address} was not in the audience of ${sending.slug}: ${reason}.\n`, { ...known, reason });
+    terminal.result('who', `${known.address} was not in the audience of ${sending.slug}: ${reason}.\n`, {
+      ...known,
+      reason,
+    });
     return 1;
   });
 }
@@ -45,7 +46,7 @@ export async function who(
 function wordsOf(
   { state, due, events }: DeliveryRecord,
   returned: readonly ReturnedLetter[],
-  { issue, address, times }: { issue: string; address: string; times: Times },
+  { slug, address, times }: { slug: string; address: string; times: Times },
 ): string {
   const [name, meaning] = stateWords[state];
   const wait = due ? `, and again from ${times.moment(due)}` : '';
@@ -63,7 +64,7 @@ function wordsOf(
     const told = said.filter((part) => part !== undefined).join(': ');
     return `  ${times.isoDay(at)} ${times.clock(at, true)}  ${words}${told && `  ${told}`}\n`;
   });
-  return `${issue} to ${address}: ${name.toLowerCase()} (${meaning}${wait}${end}).\n${lines.join('')}`;
+  return `${slug} to ${address}: ${name.toLowerCase()} (${meaning}${wait}${end}).\n${lines.join('')}`;
 }
 
 const eventWords: Readonly<Record<DeliveryEvent['kind'], string>> = {

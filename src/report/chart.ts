@@ -6,7 +6,7 @@ import { duration, stateWords, type Times } from './words.ts';
 /** Names of the stretches in the legend and the table. */
 const answerWords = {
   sent: stateWords.sent[0],
-  later: 'Put off',
+  deferred: 'Deferred',
   failed: stateWords.failed[0],
   'in-doubt': stateWords['in-doubt'][0],
 } as const;

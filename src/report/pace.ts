@@ -1,7 +1,7 @@
 import type { DeliveryEvent } from '../store/ledger.ts';
 
 /** The servers' answers; a deferred letter counts each time. */
-export const answers = ['sent', 'later', 'failed', 'in-doubt'] as const;
+export const answers = ['sent', 'deferred', 'failed', 'in-doubt'] as const;
 export type AnswerKind = (typeof answers)[number];
 export type Answers = Readonly<Record<AnswerKind, number>>;
 
@@ -30,10 +30,11 @@ export class PaceCount {
   }
 
   add(at: Date, kind: DeliveryEvent['kind']): void {
-    if (!isAnswer(kind)) return;
+    const answer = kind === 'later' ? 'deferred' : kind;
+    if (!isAnswer(answer)) return;
     const stretch = Math.floor((at.getTime() + this.#offset) / (lengths[this.#level]! * 1000));
     const counts = this.#stretches.get(stretch) ?? nothing();
-    counts[kind] += 1;
+    counts[answer] += 1;
     this.#stretches.set(stretch, counts);
     if (this.#stretches.size > most * 100) this.#coarsen();
   }
@@ -74,7 +75,7 @@ export class PaceCount {
 }
 
 function nothing(): Record<AnswerKind, number> {
-  return { sent: 0, later: 0, failed: 0, 'in-doubt': 0 };
+  return { sent: 0, deferred: 0, failed: 0, 'in-doubt': 0 };
 }
 
 function isAnswer(kind: string): kind is AnswerKind {

@@ -15,7 +15,7 @@ export interface Report extends Pick<Sending, 'issue' | 'slug' | 'subject' | 'fr
   /** Whether the counts are the audience, and with those who were left out the whole list. */
   readonly addsUp: boolean;
   /** Of the pending ones, how many a server has deferred at least once. */
-  readonly putOff: number;
+  readonly deferred: number;
   /** When servers answered first and last. */
   readonly first?: Date;
   readonly last?: Date;
@@ -66,7 +66,7 @@ export async function reportOf(
   const others = sum.domains.others(least);
   const pace = sum.pace.list();
   return {
-    ...{ issue, slug, subject, frozen, selection, audience, made, counts: sum.counts, putOff: sum.putOff },
+    ...{ issue, slug, subject, frozen, selection, audience, made, counts: sum.counts, deferred: sum.deferred },
     addsUp: all === audience.prepared && audience.prepared + excluded === audience.candidates,
     ...(sum.first !== undefined && { first: new Date(sum.first), last: new Date(sum.last!) }),
     ...(pace && { pace }),
@@ -98,7 +98,7 @@ class Sum {
     failed: { people: [] as Person[], more: 0 },
     pending: { people: [] as Person[], more: 0 },
   };
-  putOff = 0;
+  deferred = 0;
   first: number | undefined;
   last: number | undefined;
 
@@ -112,12 +112,12 @@ class Sum {
     this.domains.add(delivery);
     for (const { at, kind } of events) this.#time(at, kind);
     const end = events.at(-1);
-    const isPutOff = state === 'pending' && end?.kind === 'later';
-    if (isPutOff) this.putOff += 1;
+    const isDeferred = state === 'pending' && end?.kind === 'later';
+    if (isDeferred) this.deferred += 1;
     // For an erased person the replies are gone, too.
     if (state === 'failed') this.failures.add(end?.reply ?? '', address);
-    if (isPutOff) this.waits.add(end.reply ?? '', address);
-    if (names && (state === 'in-doubt' || state === 'failed' || isPutOff)) this.#name(state, delivery);
+    if (isDeferred) this.waits.add(end.reply ?? '', address);
+    if (names && (state === 'in-doubt' || state === 'failed' || isDeferred)) this.#name(state, delivery);
   }
 
   #time(at: Date, kind: DeliveryRecord['events'][number]['kind']): void {

@@ -8,7 +8,7 @@ import { duration, type Times } from './words.ts';
 
 /** Why letters failed or wait, which domains are slow, and, where it may, whose letters these are. */
 export function why(report: Report, times: Times): SafeHtml {
-  const { failures, waits, counts, putOff, names } = report;
+  const { failures, waits, counts, deferred, names } = report;
   return html`${
     counts.failed > 0 &&
     html`<section>
@@ -26,10 +26,10 @@ ${names ? people(names['in-doubt'], 'Whose letters are in doubt', times) : html`
 </section>
 `
   }${
-    putOff > 0 &&
+    deferred > 0 &&
     html`<section>
 <h2>Why letters wait</h2>
-<p>Servers have deferred ${grouped(putOff)} ${putOff === 1 ? 'letter' : 'letters'} so far. Tidings tries again by itself while it sends.</p>
+<p>Servers have deferred ${grouped(deferred)} ${deferred === 1 ? 'letter' : 'letters'} so far. Tidings tries again by itself while it sends.</p>
 ${reasons(waits, 'Why letters wait')}
 ${names && people(names.pending, 'Whose letters wait', times)}
 </section>

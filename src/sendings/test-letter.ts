@@ -27,7 +27,8 @@ import { refuseToSend } from './refusal.ts';
 
 /** A message that only waits to be handed over. */
 export interface TestLetter {
-  /** Of the issue. */
+  /** Of the issue: its id, a URI, and its slug. */
+  readonly issue: string;
   readonly slug: string;
   readonly message: Uint8Array;
   /** Bare addresses. */
@@ -72,6 +73,7 @@ export async function prepareTestLetter(
   const fitted = await fitLetter(issue, prepared.publication, await themeOf(config), variants);
   const message = compose(fitted.letters[0], issue, prepared.publication, { from, to: recipient, now });
   return {
+    issue: issue.id,
     slug: issue.slug,
     message: messageBytes(await signMessage(message, keys)),
     sender: returnPath(config.settings),

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { config } from '../../src/commands/config.ts';
 import type { Terminal } from '../../src/commands/terminal.ts';
 import { folderOf } from '../folder.ts';
+import { proved } from './schema.ts';
 
 const yaml = `title: The Letter
 url: https://example.org
@@ -45,7 +46,7 @@ test.each([
   const cwd = await folderOf({ 'tidings.yaml': yaml, ...files });
   const said: string[] = [];
   const context = { cwd, environment, clock: () => new Date('2026-11-30T00:00:00Z') };
-  const result = (text: string, value: object) => said.push(text, JSON.stringify(value));
+  const result = proved((text, value) => said.push(text, JSON.stringify(value)));
   expect(await config({ context, result } as unknown as Terminal, '.', {})).toBe(0);
   const [text, json] = said as [string, string];
   const masked = ['SMTP_PASSWORD', 'SMTP_BACKUP_PASSWORD', 'IMAP_PASSWORD', 'TIDINGS_SECRET', 'DKIM_PRIVATE_KEY'];

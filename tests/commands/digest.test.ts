@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { digest } from '../../src/commands/digest.ts';
 import { guarded, type Terminal } from '../../src/commands/terminal.ts';
 import { articleOf, Folder } from '../publish/publication.ts';
+import { proved } from './schema.ts';
 
 const articles = {
   'articles/one.md': articleOf('One', '2026-11-01'),
@@ -22,9 +23,9 @@ async function run({ path }: Folder, interrupt = () => new AbortController().sig
     get signal() {
       return interrupt();
     },
-    result: (text) => {
+    result: proved((text) => {
       printed.out += text;
-    },
+    }),
     stream: async () => {},
     ask: async () => undefined,
     note: () => {},

@@ -5,6 +5,7 @@ import type { Terminal } from '../../src/commands/terminal.ts';
 import { type Entry, zone } from '../doctor/zone.ts';
 import { folderOf } from '../folder.ts';
 import { chapter } from '../guide.ts';
+import { proved } from './schema.ts';
 
 const settings = `title: My Letter
 url: https://example.org
@@ -34,9 +35,9 @@ async function run(
     context: { cwd: folder, environment: {}, clock: () => new Date('2026-12-31T00:00:00Z') },
     signal: new AbortController().signal,
     hurry: new AbortController().signal,
-    result: (text, value) => {
+    result: proved((text, value) => {
       printed = { text, value };
-    },
+    }),
     stream: async () => {},
     ask: async () => undefined,
     note: () => {},

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { foreignToGroups, foreignWords, meaningOf } from '../../src/commands/foreign-words.ts';
+import { foreignToGroups, foreignWords, ownCommandFor } from '../../src/commands/foreign-words.ts';
 import { describeProgram } from '../../src/commands/program.ts';
 
 const tables = [
@@ -19,11 +19,11 @@ test.each(tables)('the answer to %s %s names commands that there are', async (gr
   const own = names ?? describeProgram(() => async () => {}).commands;
   for (const word of words.split(' ')) {
     expect(own.map((one) => one.name())).not.toContain(word);
-    expect(meaningOf(word.toUpperCase(), group === '' ? undefined : group)).toBe(hint);
+    expect(ownCommandFor(word.toUpperCase(), group === '' ? undefined : group)).toBe(hint);
   }
 });
 
 test('a word that means nothing anywhere has no answer of its own', () => {
-  expect(meaningOf('bild')).toBeUndefined();
-  expect(meaningOf('serve', 'theme')).toBeUndefined();
+  expect(ownCommandFor('bild')).toBeUndefined();
+  expect(ownCommandFor('serve', 'theme')).toBeUndefined();
 });

@@ -9,6 +9,7 @@ import { imapServer } from '../inbox/imap-server.ts';
 import { mailOf, written } from '../inbox/mails.ts';
 import { key, secret, storeAt } from '../store/store-at.ts';
 import { addressFor, merge, rowOf } from '../store/subscriber-store-contract.ts';
+import { proved } from './schema.ts';
 
 const clock = () => new Date('2026-11-23T09:00:00Z');
 const yaml = `title: My Letter
@@ -28,7 +29,7 @@ async function publication(environment: Readonly<Record<string, string>> = {}) {
     context: { cwd: folder, environment, clock },
     signal: new AbortController().signal,
     hurry: new AbortController().signal,
-    result: (text, value) => Object.assign(said, { text, value }),
+    result: proved((text, value) => Object.assign(said, { text, value })),
     stream: async () => {},
     ask: async () => undefined,
     note: () => {},

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { onTestFinished } from 'vitest';
+import type { ResultName } from '../../src/commands/json/results.ts';
 import type { Terminal } from '../../src/commands/terminal.ts';
 import type { Ledger, Outcome, Plan, Sending } from '../../src/store/ledger.ts';
 import type { MailVerdict } from '../../src/store/returned-mail.ts';
@@ -7,6 +8,7 @@ import type { SubscriberStore } from '../../src/store/subscriber-store.ts';
 import { folderOf } from '../folder.ts';
 import { fill, planOf } from '../store/ledger-contract.ts';
 import { secret, storeAt } from '../store/store-at.ts';
+import { proved } from './schema.ts';
 
 export interface Publication {
   readonly folder: string;
@@ -16,7 +18,7 @@ export interface Publication {
   /** Takes a mail in that came back, an hour after the last change of the clock. */
   takeIn(verdict: MailVerdict): Promise<void>;
   /** What was printed, and the value that JSON would be. */
-  readonly said: { text: string; value: unknown };
+  readonly said: { text: string; value: unknown; name?: ResultName };
   setClock(instant: string): void;
   /** Freezes an issue for all readers, with outcomes for the first of them, each a minute after the other. */
   send(outcomes: readonly Outcome[], options?: { plan?: Partial<Plan>; keep?: boolean }): Promise<Sending>;
@@ -38,10 +40,11 @@ export async function publication(readers: number, { json = false } = {}): Promi
     context: { cwd: folder, environment: {}, clock },
     signal: new AbortController().signal,
     hurry: new AbortController().signal,
-    result: (text: string, value: object) => {
+    result: proved((text, value, name) => {
       said.text += text;
+      said.name = name;
       said.value = JSON.parse(JSON.stringify(value));
-    },
+    }),
     stream: async (pieces: AsyncIterable<string>) => {
       for await (const piece of pieces) said.text += piece;
     },

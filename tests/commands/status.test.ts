@@ -151,7 +151,7 @@ test('--csv prints every outcome once, which a spreadsheet takes for no formula'
     `reader1@example.org,1,sent,1,,2026-11-23T12:01:00.000Z,sent,${relay},250 2.0.0 queued`,
     `reader2@example.org,2,pending,1,,2026-11-23T12:02:00.000Z,failed,${relay},"'=HYPERLINK(""https://example.net""), ""x"""`,
     'reader2@example.org,2,pending,1,,2026-11-23T12:03:00.000Z,retried,,',
-    `reader3@example.org,3,pending,1,2026-11-23T14:30:00.000Z,2026-11-23T12:03:00.000Z,later,${relay},451 4.7.1 slowly`,
+    `reader3@example.org,3,pending,1,2026-11-23T14:30:00.000Z,2026-11-23T12:03:00.000Z,deferred,${relay},451 4.7.1 slowly`,
     'reader4@example.org,4,pending,0,,,,,',
     '',
   ]);

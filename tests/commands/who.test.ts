@@ -25,8 +25,9 @@ Next: all that is stored of this person:
   npx tidings subscribers show reader2@example.org
 `);
   expect(said.value).toMatchObject({
-    ...{ issue: 'autumn', address: 'reader2@example.org', state: 'pending', attempts: 2 },
-    events: [{ kind: 'later' }, { kind: 'failed' }, { kind: 'retried' }],
+    ...{ issue: 'tag:example.org,2026:autumn', slug: 'autumn', address: 'reader2@example.org' },
+    ...{ state: 'pending', attempts: 2 },
+    events: [{ kind: 'deferred' }, { kind: 'failed' }, { kind: 'retried' }],
   });
 });
 
@@ -92,7 +93,7 @@ test('why somebody was not in the audience is told, and ends in 1', async () => 
   };
   for (const [address, reason] of Object.entries(reasons)) {
     expect(await who(terminal, { issue: 'autumn', address }, flags)).toBe(1);
-    expect(said.value).toEqual({ issue: 'autumn', address, reason });
+    expect(said.value).toEqual({ issue: 'tag:example.org,2026:autumn', slug: 'autumn', address, reason });
     expect(said.text).toContain(`${address} was not in the audience of autumn: ${reason}.\n`);
   }
 });

@@ -96,7 +96,7 @@ test('at most a thousand of a kind are named, and the others are counted', async
 test('those who were left out and the audience are the whole list, or the report says that they are not', async () => {
   const { sending, deliveries } = cases['a long list with a pause']!();
   const list = [...deliveries];
-  expect(await reportOf(sending, streamOf(list), options)).toMatchObject({ addsUp: true, putOff: 9 });
+  expect(await reportOf(sending, streamOf(list), options)).toMatchObject({ addsUp: true, deferred: 9 });
   const { audience } = sending;
   const broken = { ...sending, audience: { ...audience, candidates: audience.candidates + 1 } };
   expect(await reportOf(broken, streamOf(list), options)).toMatchObject({ addsUp: false });

@@ -31,11 +31,15 @@ async function confirmed(
   if (confirm !== undefined) {
     if (!/^\d{1,9}$/.test(confirm)) refuseToSend(`--confirm "${confirm}" is not a number`, `Write --confirm=${held}.`);
     if (Number(confirm) >= held) return;
-    refuseToSend(`${words}, and --confirm allows ${confirm}`, `Write --confirm=${held}.`);
+    refuseToSend(`${words}, and --confirm allows ${confirm}`, `Write --confirm=${held}.`, 'unconfirmed');
   }
   const answer = await terminal.ask(`${words}. See what servers said:\n  ${see}\nType ${held} to accept it: `);
   if (answer === undefined)
-    refuseToSend(`${words}, and nobody has confirmed it`, `Look at "${see}", then add --confirm=${held}.`);
+    refuseToSend(
+      `${words}, and nobody has confirmed it`,
+      `Look at "${see}", then add --confirm=${held}.`,
+      'unconfirmed',
+    );
   if (answer.trim().replaceAll(',', '') !== String(held))
-    refuseToSend(`the answer was not ${held}`, 'Run it again if you want to take them off.');
+    refuseToSend(`the answer was not ${held}`, 'Run it again if you want to take them off.', 'unconfirmed');
 }

@@ -18,7 +18,7 @@ export async function findSending(ledger: Ledger, issue: string, at: string): Pr
       ? `"npx tidings status${at}" prints what was.`
       : `Send it with "npx tidings send ${quoted(issue)}${at}".`;
   const message = `"${issue}" was not sent to the list`;
-  throw new ProblemError([{ severity: 'error', rule: 'sending', message, hint }], {
+  throw new ProblemError([{ severity: 'error', rule: 'not-found', message, hint }], {
     exitCode: 2,
     state: 'Nothing was changed.',
   });

@@ -14,6 +14,7 @@ import { runSending } from '../../sendings/run.ts';
 import type { BounceCounts, Counts, Sending } from '../../store/ledger.ts';
 import { Progress } from '../../system/progress.ts';
 import type { SendFlags } from '../flags.ts';
+import type { Results } from '../json/results.ts';
 import { type OpenList, withList } from '../subscribers/open-list.ts';
 import { type Terminal, waiting } from '../terminal.ts';
 import { acceptBounces } from './accept-bounces.ts';
@@ -68,7 +69,11 @@ async function confirm(
     if (!/^\d{1,9}$/.test(flags.confirm))
       refuseToSend(`--confirm "${flags.confirm}" is not a number`, `Write --confirm=${count}.`);
     if (Number(flags.confirm) >= count) return;
-    refuseToSend(`${slug} would go to ${people}, and --confirm allows ${flags.confirm}`, `Write --confirm=${count}.`);
+    refuseToSend(
+      `${slug} would go to ${people}, and --confirm allows ${flags.confirm}`,
+      `Write --confirm=${count}.`,
+      'unconfirmed',
+    );
   }
   const words = `${goesTo(subject, people, through)}${leftOut(audience)}`;
   const answer = await terminal.ask(`${words}Type ${count} to send it: `);
@@ -76,9 +81,10 @@ async function confirm(
     refuseToSend(
       `${slug} would go to ${people}, and nobody has confirmed it`,
       `Add --confirm=${count}: it is sent to at most so many.`,
+      'unconfirmed',
     );
   if (answer.trim().replaceAll(',', '') !== String(count))
-    refuseToSend(`the answer was not ${count}`, 'Run it again if you want to send.');
+    refuseToSend(`the answer was not ${count}`, 'Run it again if you want to send.', 'unconfirmed');
 }
 
 async function freeze(terminal: Terminal, plan: SendingPlan, list: OpenList, options: SendingOptions) {
@@ -129,53 +135,55 @@ function tellEnd(terminal: Terminal, plan: SendingPlan, { sending, summary, coun
   const { problem, stopped, ...run } = summary;
   const words = `${ending(sending.slug, counts, { stopped, at })}${heldBack(sending.slug, bounces, at)}`;
   if (problem) throw new ProblemError(problem.problems, { exitCode: problem.exitCode, state: words.trimEnd() });
-  const { audience, problems } = plan;
-  terminal.warn(run.parked ?? []);
-  terminal.result(words, {
-    issue: sending.slug,
-    subject: sending.subject,
-    stopped,
-    run,
-    counts,
-    bounces,
-    audience,
-    problems,
+  const { later: deferred, inDoubt, parked, ...settled } = run;
+  terminal.warn(parked ?? []);
+  terminal.result('send', words, {
+    ...{ ...unsentOf(plan), stopped, counts, bounces },
+    problems: [...plan.problems, ...(parked ?? [])],
+    run: { ...settled, deferred, 'in-doubt': inDoubt },
   });
   if (stopped) return 130;
-  return run.failed > 0 || run.parked !== undefined || counts['in-doubt'] > 0 ? 3 : 0;
+  return run.failed > 0 || parked !== undefined || counts['in-doubt'] > 0 ? 3 : 0;
 }
 
 async function tellNothing(terminal: Terminal, plan: SendingPlan, { ledger, at }: OpenList): Promise<number> {
-  const { slug, subject, sending, audience, problems } = plan;
+  const { slug, sending, audience } = plan;
   if (!sending) {
     const why =
       audience.candidates > 0 ? leftOut(audience).trimEnd() : `"tidings subscribers add" puts somebody on it.`;
     return refuseToSend(audience.candidates > 0 ? `nobody would get ${slug}` : 'nobody is on the list', why);
   }
   const [counts, bounces] = await Promise.all([ledger.counts(sending.id), ledger.bounces(sending.id)]);
-  terminal.result(`${nothingLeft(slug, counts, at)}${heldBack(slug, bounces, at)}`, {
-    issue: slug,
-    subject,
-    stopped: false,
-    counts,
-    audience,
-    problems,
-  });
+  const words = `${nothingLeft(slug, counts, at)}${heldBack(slug, bounces, at)}`;
+  terminal.result('send', words, { ...unsentOf(plan), counts, bounces });
   return counts['in-doubt'] > 0 ? 3 : 0;
 }
 
-function tellDry(terminal: Terminal, { slug, subject, audience, count, problems }: SendingPlan): number {
+function tellDry(terminal: Terminal, plan: SendingPlan): number {
+  const { subject, audience, count } = plan;
   const people = counted(count, 'subscriber');
   terminal.result(
+    'send',
     `Nothing was sent. "${subject}" would go to ${people}.\n${leftOut(audience)}Next: leave out --dry-run, and confirm the number when you are asked or with --confirm=${count}.\n`,
-    { issue: slug, subject, audience, count, problems },
+    { ...unsentOf(plan), dryRun: true },
   );
   return 0;
 }
 
-function tellBusy(terminal: Terminal, { slug, subject, audience, problems }: SendingPlan): number {
-  terminal.result(`${slug} is being sent by another process. Nothing was sent by this one.\n`, {
-    ...{ issue: slug, subject, busy: true, audience, problems },
+function tellBusy(terminal: Terminal, plan: SendingPlan): number {
+  terminal.result('send', `${plan.slug} is being sent by another process. Nothing was sent by this one.\n`, {
+    ...unsentOf(plan),
+    busy: true,
   });
   return 0;
+}
+
+/** The result of a run in which nothing happened. */
+function unsentOf({ slug, subject, count, audience, problems, sending, compiled }: SendingPlan): Results['send'] {
+  const run = { sent: 0, failed: 0, deferred: 0, suppressed: 0, 'in-doubt': 0 };
+  const issue = (sending ?? compiled)!.issue;
+  return {
+    ...{ issue, slug, subject, dryRun: false, busy: false, stopped: false, run },
+    ...{ count, audience, problems },
+  };
 }

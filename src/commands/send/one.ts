@@ -24,8 +24,9 @@ export async function sendToOne(
   const { reply } = await deliver(message, { from: sender, to }, smtp, { signal });
   const doctor = `npx tidings doctor${argumentFor(flags.publication)}`;
   terminal.result(
+    'send-to',
     `Sent ${slug} to ${to}. The server said: ${reply}\nNext: look for it in the inbox. If it is in the spam folder or nowhere, ask why:\n  ${doctor}\n`,
-    { issue: slug, to, reply, problems },
+    { issue: letter.issue, slug, to, reply, problems },
   );
   return 0;
 }
@@ -34,8 +35,9 @@ async function keep(terminal: Terminal, letter: TestLetter, config: Config): Pro
   const { slug, to, problems } = letter;
   const shown = config.display(await writeTestLetter(letter, config));
   terminal.result(
+    'send-to',
     `Nothing was sent. The message to ${to} is in ${shown}.\nNext: open it in a mail program, or send it by leaving out --dry-run.\n`,
-    { issue: slug, to, file: shown, problems },
+    { issue: letter.issue, slug, to, file: shown, problems },
   );
   return 0;
 }

@@ -11,14 +11,17 @@ export async function backup(terminal: Terminal, target: string, { publication }
   try {
     const bytes = await copyStore(file, path, { list: named, copy: target });
     terminal.result(
+      'backup',
       `Copied ${named} to ${target} (${bytes} bytes).\nNext: keep it apart from this machine, together with the secret in .env.\n`,
       { file: target, bytes },
     );
     return 0;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EEXIST') refuse(`${target} is there already`, 'Name a new file, so that an older backup stays.');
-    if (code === 'ENOENT') refuse(`there is no ${named}, or no folder for ${target}`, 'Add a subscriber first.');
+    if (code === 'EEXIST')
+      refuse(`${target} is there already`, 'Name a new file, so that an older backup stays.', 'exists');
+    if (code === 'ENOENT')
+      refuse(`there is no ${named}, or no folder for ${target}`, 'Add a subscriber first.', 'not-found');
     throw error;
   }
 }

@@ -16,13 +16,21 @@ export async function add(terminal: Terminal, text: string, flags: AddFlags): Pr
     for await (const [outcome] of subscribers.merge([rows], { apply: true })) {
       const { result, reason = '' } = outcome!;
       if (result === 'refused')
-        refuse(`${typed} ${reason}`, 'If this person has asked to come back, add --again and say so in --consent.', 1);
+        refuse(
+          `${typed} ${reason}`,
+          'If this person has asked to come back, add --again and say so in --consent.',
+          'suppressed',
+        );
       const words = { new: 'Added', changed: 'Changed', unchanged: 'There was nothing to change of' }[result];
-      terminal.result(`${words} ${typed}${reason && `: ${reason}`}.\nNext:\n  npx tidings subscribers list${at}\n`, {
-        address: typed,
-        result,
-        ...(reason && { reason }),
-      });
+      terminal.result(
+        'subscribers-add',
+        `${words} ${typed}${reason && `: ${reason}`}.\nNext:\n  npx tidings subscribers list${at}\n`,
+        {
+          address: typed,
+          result,
+          ...(reason && { reason }),
+        },
+      );
     }
     return 0;
   });
@@ -38,11 +46,15 @@ export async function tag(terminal: Terminal, text: string, flags: TagFlags): Pr
     const { id } = await foundIn(list, address);
     const changed = await list.subscribers.tag(id, { add, remove });
     const { tags } = await foundIn(list, address);
-    terminal.result(`${address.typed} has ${tags.length > 0 ? `the tags ${tags.join(' ')}` : 'no tags'}.\n`, {
-      address: address.typed,
-      tags,
-      changed,
-    });
+    terminal.result(
+      'subscribers-tag',
+      `${address.typed} has ${tags.length > 0 ? `the tags ${tags.join(' ')}` : 'no tags'}.\n`,
+      {
+        address: address.typed,
+        tags,
+        changed,
+      },
+    );
     return 0;
   });
 }
@@ -57,16 +69,20 @@ export async function remove(terminal: Terminal, text: string, flags: ListFlags)
     if (subscriber)
       lines.push('Next: to erase what is stored, too:', `  npx tidings subscribers forget ${quoted(typed)}${at}`);
     else lines.push('The address is not on the list, and no import can add it now.');
-    terminal.result(`${lines.join('\n')}\n`, { address: typed, before, listed: subscriber !== undefined });
+    terminal.result('subscribers-remove', `${lines.join('\n')}\n`, {
+      address: typed,
+      before,
+      listed: subscriber !== undefined,
+    });
     return 0;
   });
 }
 
-/** @throws ProblemError with exit code 1 if the list has no such person. */
+/** @throws ProblemError with exit code 2 if the list has no such person. */
 export async function foundIn({ subscribers, at }: OpenList, address: Address) {
   const subscriber = await subscribers.find(address);
   const hint = `"tidings subscribers list${at}" prints who is on the list.`;
-  return subscriber ?? refuse(`${address.typed} is not on the list`, hint, 1);
+  return subscriber ?? refuse(`${address.typed} is not on the list`, hint, 'not-found');
 }
 
 function fieldsOf({ field = [] }: AddFlags): Record<string, string> {

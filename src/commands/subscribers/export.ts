@@ -32,6 +32,7 @@ async function writeFile(terminal: Terminal, file: string, csv: AsyncIterable<st
     refuse(
       code === 'EEXIST' ? `${file} is there already` : `${file} cannot be written (${code})`,
       'Name a new file in a folder in which you may write.',
+      code === 'EEXIST' ? 'exists' : 'write',
     ),
   );
   let lines = -1;
@@ -46,10 +47,14 @@ async function writeFile(terminal: Terminal, file: string, csv: AsyncIterable<st
   } finally {
     await handle.close();
   }
-  terminal.result(`Wrote ${lines} lines to ${file}. It holds personal data: delete it when it is of no more use.\n`, {
-    file,
-    lines,
-  });
+  terminal.result(
+    'subscribers-export-file',
+    `Wrote ${lines} lines to ${file}. It holds personal data: delete it when it is of no more use.\n`,
+    {
+      file,
+      lines,
+    },
+  );
   return 0;
 }
 

@@ -15,11 +15,16 @@ export async function forget(terminal: Terminal, text: string, flags: ForgetFlag
     if (!before) {
       await foundIn(list, address);
       if (flags.confirm === undefined && !(await agrees(terminal, address)))
-        refuse('nobody was erased', 'There is no way back, so add --confirm 1 if you mean it.', 1);
+        refuse('nobody was erased', 'There is no way back, so add --confirm 1 if you mean it.', 'unconfirmed');
     }
     const { isComplete } = (await list.subscribers.forget(address))!;
     const words = wordsOfErasure(address.typed, { isComplete, before, ...list });
-    terminal.result(words, { address: address.typed, erased: true, complete: isComplete, before });
+    terminal.result('subscribers-forget', words, {
+      address: address.typed,
+      erased: true,
+      complete: isComplete,
+      before,
+    });
     return isComplete ? 0 : 1;
   });
 }

@@ -26,7 +26,7 @@ export async function importLists(terminal: Terminal, files: readonly string[], 
     else {
       for await (const _ of outcomes);
       terminal.warn(report.problems);
-      terminal.result(formatImportReport(files, flags, list, report), {});
+      await terminal.stream([formatImportReport(files, flags, list, report)]);
     }
     return report.counts.refused > 0 ? 1 : 0;
   });

@@ -6,6 +6,8 @@ import type { Filter } from '../../store/subscriber-store.ts';
 import { past } from '../../subscribers/merge.ts';
 import type { ConsentRecord, Subscriber, Suppression } from '../../subscribers/subscriber.ts';
 import type { FilterFlags, ListFlags } from '../flags.ts';
+import type { Results } from '../json/results.ts';
+import { plainReturned, triesOf } from '../outcomes.ts';
 import type { Terminal } from '../terminal.ts';
 import { readAddress, refuse, withList } from './open-list.ts';
 
@@ -20,7 +22,7 @@ export async function count(terminal: Terminal, flags: ListFlags): Promise<numbe
     const next = some
       ? `npx tidings subscribers list${at}`
       : `npx tidings subscribers import people.csv --consent "how they agreed"${at}`;
-    terminal.result(`${lines.join('')}Next:\n  ${next}\n`, { statuses, suppressed });
+    terminal.result('subscribers', `${lines.join('')}Next:\n  ${next}\n`, { statuses, suppressed });
     return 0;
   });
 }
@@ -54,7 +56,11 @@ export async function show(terminal: Terminal, text: string, flags: ListFlags): 
       subscribers.suppressionOf(address),
     ]);
     if (!subscriber && !suppression)
-      refuse(`nothing is stored of ${address.typed}`, `"tidings subscribers list${at}" prints who is on the list.`, 1);
+      refuse(
+        `nothing is stored of ${address.typed}`,
+        `"tidings subscribers list${at}" prints who is on the list.`,
+        'not-found',
+      );
     const log = subscriber ? await subscribers.consentOf(subscriber.id) : [];
     const issues = subscriber ? await ledger.historyOf(subscriber.id) : [];
     const returned = subscriber ? await returnedMail.read({ subscriber: subscriber.id }) : [];
@@ -64,12 +70,15 @@ export async function show(terminal: Terminal, text: string, flags: ListFlags): 
       ...issues.flatMap(rowsOfIssue),
       ...returned.map((letter): Line => ['returned', wordsOfReturned(letter, slugs.get(letter.sending ?? 0))]),
     ];
-    terminal.result(tableOf(rows), {
+    terminal.result('subscribers-show', tableOf(rows), {
       ...(subscriber ? plain(subscriber) : { address: address.typed }),
       ...(suppression && { suppression }),
       consent: log,
-      issues: issues.map(({ slug, state, attempts, due, events }) => ({ slug, state, attempts, due, events })),
-      returned: returned.map(({ kind, at, reply, sending }) => ({ kind, at, reply, issue: slugs.get(sending ?? 0) })),
+      issues: issues.map(({ slug, ...delivery }) => ({ slug, ...triesOf(delivery) })),
+      returned: returned.map((letter) => {
+        const slug = slugs.get(letter.sending ?? 0);
+        return { ...plainReturned(letter), ...(slug !== undefined && { slug }) };
+      }),
     });
     return 0;
   });
@@ -83,7 +92,7 @@ export function filterOf({ status, tag, language }: FilterFlags): Filter {
 }
 
 /** A subscriber as JSON shows one. */
-export function plain({ address, ...rest }: Subscriber): object {
+export function plain({ address, ...rest }: Subscriber): Results['subscribers-list']['subscribers'][number] {
   return { ...rest, address: address.typed };
 }
 
@@ -134,7 +143,8 @@ function rowsOf(
 }
 
 /** The outcome of one issue, with the servers' replies. */
-function rowsOfIssue({ slug, state, due, events }: DeliveryRecord): Line[] {
+function rowsOfIssue({ slug, ...delivery }: DeliveryRecord): Line[] {
+  const { state, due, events } = triesOf(delivery);
   const wait = due ? `, again from ${due.toISOString()}` : '';
   return [
     ['issue', `${slug}: ${state.replace('-', ' ')}${wait}`],

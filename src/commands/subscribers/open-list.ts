@@ -66,13 +66,16 @@ export function listIn({ directory, display }: Pick<Config, 'directory' | 'displ
   return { file, named: display(file) };
 }
 
+/** Why a command about the list is refused; the guide lists them. */
+type RefusalRule = 'usage' | 'not-found' | 'exists' | 'write' | 'unconfirmed' | 'bad-token' | 'suppressed';
+
 /** @throws ProblemError with exit code 2 if the text is no address. */
 export function readAddress(text: string): Address {
   return addressOf(text) ?? refuse(`"${text}" is not an e-mail address`, 'Write it as name@example.org.');
 }
 
-/** @throws ProblemError, by default with exit code 2 for wrong usage. */
-export function refuse(message: string, hint: string, exitCode: 1 | 2 = 2): never {
-  const problem: Problem = { severity: 'error', rule: 'subscribers', message, hint };
-  throw new ProblemError([problem], { exitCode, state: 'Nothing was changed.' });
+/** @throws ProblemError with exit code 2. `rule` names the cause for programs. */
+export function refuse(message: string, hint: string, rule: RefusalRule = 'usage'): never {
+  const problem: Problem = { severity: 'error', rule, message, hint };
+  throw new ProblemError([problem], { exitCode: 2, state: 'Nothing was changed.' });
 }

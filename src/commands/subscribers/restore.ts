@@ -13,9 +13,9 @@ export async function restore(terminal: Terminal, flags: RestoreFlags): Promise<
     refuse(`--confirm "${confirm}" is not a number`, 'Write how many at most, such as --confirm=12.');
   return withList(terminal, flags, async ({ subscribers, ledger, config, at }) => {
     const since = momentIn(bouncedSince, config.settings.timezone);
-    const sending = issue === undefined ? undefined : (await findSending(ledger, issue, at)).id;
+    const sending = issue === undefined ? undefined : await findSending(ledger, issue, at);
     const how = `restored by hand: the bounces since ${bouncedSince} were none`;
-    const which = { since, how, ...(sending !== undefined && { sending }) };
+    const which = { since, how, ...(sending && { sending: sending.id }) };
     const count = await subscribers.restoreBounced(which, { apply: false });
     const people = counted(count, 'subscriber');
     const ofIssue = issue === undefined ? '' : ` for ${issue}`;
@@ -23,13 +23,14 @@ export async function restore(terminal: Terminal, flags: RestoreFlags): Promise<
       refuse(
         `nobody was taken off since ${bouncedSince} because letters bounced${ofIssue}`,
         `"tidings subscribers list --status bounced${at}" prints all who bounced.`,
-        1,
+        'not-found',
       );
     await agreed(terminal, { count, words: `${people} would get letters again`, confirm });
     const restored = await subscribers.restoreBounced(which, { apply: true });
     terminal.result(
+      'subscribers-restore',
       `${counted(restored, 'subscriber')} will get letters again.\nNext:\n  npx tidings subscribers list --status active${at}\n`,
-      { restored, since, ...(issue !== undefined && { issue }) },
+      { restored, since, ...(sending && { issue: sending.issue, slug: sending.slug }) },
     );
     return 0;
   });
@@ -40,11 +41,12 @@ async function agreed(
   { count, words, confirm }: { count: number; words: string; confirm: string | undefined },
 ): Promise<void> {
   if (confirm !== undefined && Number(confirm) >= count) return;
-  if (confirm !== undefined) refuse(`${words}, and --confirm allows ${confirm}`, `Write --confirm=${count}.`);
+  if (confirm !== undefined)
+    refuse(`${words}, and --confirm allows ${confirm}`, `Write --confirm=${count}.`, 'unconfirmed');
   const answer = await terminal.ask(`${words}. Type ${count} to restore them: `);
-  if (answer === undefined) refuse(`${words}, and nobody has confirmed it`, `Add --confirm=${count}.`);
+  if (answer === undefined) refuse(`${words}, and nobody has confirmed it`, `Add --confirm=${count}.`, 'unconfirmed');
   if (answer.trim().replaceAll(',', '') !== String(count))
-    refuse(`the answer was not ${count}`, 'Run it again if you want to restore them.');
+    refuse(`the answer was not ${count}`, 'Run it again if you want to restore them.', 'unconfirmed');
 }
 
 /** A day begins where the publication is. */

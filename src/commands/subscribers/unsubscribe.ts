@@ -11,13 +11,13 @@ export async function unsubscribe(terminal: Terminal, text: string, flags: ListF
       refuse(
         'this is no unsubscribe link of this list',
         `Look whether it was copied as a whole. "tidings subscribers remove <address>${at}" takes off by address.`,
-        1,
+        'bad-token',
       );
     const { before, subscriber } = await subscribers.leave(ticket.subscriber, 'unsubscribed', { how: 'by the link' });
     const who = subscriber?.address.typed;
     const state = before ? `${who} got no letters before` : `${who} gets no more letters`;
-    terminal.result(`${subscriber ? state : 'Whoever this link was for is no longer on the list'}.\n`, {
-      address: who ?? null,
+    terminal.result('unsubscribe', `${subscriber ? state : 'Whoever this link was for is no longer on the list'}.\n`, {
+      ...(who !== undefined && { address: who }),
       before,
     });
     return 0;

@@ -38,5 +38,5 @@ export function findIssue({ publication: { issues = [], articles }, held, lock }
 }
 
 function refuse(message: string, hint: string): never {
-  throw new ProblemError([{ severity: 'error', rule: 'issue', message, hint }], { exitCode: 2 });
+  throw new ProblemError([{ severity: 'error', rule: 'not-found', message, hint }], { exitCode: 2 });
 }

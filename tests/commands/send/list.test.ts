@@ -3,6 +3,7 @@ import { sendToList } from '../../../src/commands/send/list.ts';
 import type { Terminal } from '../../../src/commands/terminal.ts';
 import { countsOf, crowd, mailing, names } from '../../acceptance/mailing.ts';
 import { startScript } from '../../send/servers.ts';
+import { proved } from '../schema.ts';
 
 /** A terminal at which somebody answers so. */
 function terminalIn(folder: string, answer: string) {
@@ -13,9 +14,9 @@ function terminalIn(folder: string, answer: string) {
     context: { cwd: folder, environment: { TIDINGS_NOW: '2026-12-31T00:00:00Z' }, clock: () => new Date() },
     signal: interrupt.signal,
     hurry: new AbortController().signal,
-    result: (text) => {
+    result: proved((text) => {
       said.text += text;
-    },
+    }),
     stream: async () => {},
     ask: async (question) => {
       said.asked += question;

@@ -12,6 +12,7 @@ import { folderOf } from '../../folder.ts';
 import { planOf, sent } from '../../store/ledger-contract.ts';
 import { key, secret, storeAt } from '../../store/store-at.ts';
 import { addressFor, merge, rowOf } from '../../store/subscriber-store-contract.ts';
+import { proved } from '../schema.ts';
 
 const clock = () => new Date('2026-11-23T09:00:00Z');
 const flags = { publication: '.' };
@@ -30,9 +31,9 @@ async function publication({ answer, json = false }: { answer?: string; json?: b
     context: { cwd: folder, environment: {}, clock },
     signal: interrupt.signal,
     hurry: new AbortController().signal,
-    result: (text, value) => {
+    result: proved((text, value) => {
       said.text += json ? JSON.stringify(value) : text;
-    },
+    }),
     stream: async (pieces) => {
       for await (const piece of pieces) said.text += piece;
     },
@@ -160,7 +161,7 @@ test('somebody who asks is shown what was sent to them, and what the servers sai
         },
         {
           ...{ slug: 'winter', state: 'pending', attempts: 0, due: due.toISOString() },
-          events: [{ at, kind: 'later', reply: 'the reader is away' }],
+          events: [{ at, kind: 'deferred', reply: 'the reader is away' }],
         },
       ]);
     else
@@ -169,7 +170,7 @@ test('somebody who asks is shown what was sent to them, and what the servers sai
           'issue    autumn: sent',
           `         ${at}  sent  by smtp.example.org:587: 250 2.0.0 queued`,
           `issue    winter: pending, again from ${due.toISOString()}`,
-          `         ${at}  later  the reader is away\n`,
+          `         ${at}  deferred  the reader is away\n`,
         ].join('\n'),
       );
   }

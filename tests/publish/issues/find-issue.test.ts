@@ -53,7 +53,7 @@ describe('an issue is found', () => {
   ])('not for %s, and it is told what to do', async (_, name, hint) => {
     const prepared = await (await Folder.with(files)).prepared();
     expect(() => findIssue(prepared, name)).toThrow(
-      expect.objectContaining({ exitCode: 2, problems: [expect.objectContaining({ rule: 'issue', hint })] }),
+      expect.objectContaining({ exitCode: 2, problems: [expect.objectContaining({ rule: 'not-found', hint })] }),
     );
   });
 });

@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import { listResults } from './list-results.ts';
+import { sendingResults } from './sending-results.ts';
+import { arrayOf, held, issueName, problem, problems, slugList } from './shapes.ts';
+
+const checked = z.strictObject({
+  articles: slugList,
+  issues: slugList,
+  problems,
+});
+
+const setting = z.strictObject({ value: z.unknown(), origin: z.string().describe('The file, flag or variable.') });
+
+const dnsFinding = z.strictObject({
+  check: z.enum(['From', 'SPF', 'DKIM', 'DMARC', 'MX', 'Unsubscribe']),
+  verdict: z.enum(['ok', 'note', 'warning', 'error', 'unanswered']),
+  rule: z.string(),
+  message: z.string(),
+  consequence: z.string().optional(),
+  hint: z.string().optional(),
+  record: z
+    .strictObject({ name: z.string(), type: z.literal('TXT'), value: z.string() })
+    .describe('The record to have.')
+    .readonly()
+    .optional(),
+});
+
+/**
+ * What each command prints with `--json`, by the name of its schema in `templates/schemas`. A key without a value is
+ * absent. Types are taken from here; the schemas are proven in tests, so no command loads zod for them.
+ */
+export const results = {
+  help: z.strictObject({ help: z.string() }),
+  version: z.strictObject({ version: z.string() }),
+  failure: z.strictObject({ problems: arrayOf(problem), state: z.string().describe('The state that was left.') }),
+  init: z.strictObject({
+    directory: z.string(),
+    written: arrayOf(z.string()),
+    kept: arrayOf(z.string()),
+    examples: arrayOf(z.strictObject({ line: z.int(), text: z.string() })).describe(
+      'Lines of tidings.yaml to replace.',
+    ),
+  }),
+  new: z.strictObject({ file: z.string(), slug: z.string(), title: z.string(), draft: z.boolean() }),
+  build: z.strictObject({
+    output: z.string(),
+    articles: slugList,
+    issues: slugList,
+    held,
+    written: arrayOf(z.string()),
+    unchanged: z.int(),
+    removed: arrayOf(z.string()),
+    problems,
+  }),
+  check: checked,
+  'check-issue': z.strictObject({
+    ...issueName,
+    letters: z.int().describe('How many different letters readers get.'),
+    bytes: z.int().describe("Of the largest one's HTML."),
+    links: z.strictObject({ asked: z.int(), total: z.int() }).readonly().optional(),
+    spamassassin: z
+      .strictObject({
+        score: z.number(),
+        rules: arrayOf(z.strictObject({ name: z.string(), points: z.number(), description: z.string() }).readonly()),
+      })
+      .readonly()
+      .optional(),
+    problems,
+  }),
+  config: z.record(z.string(), setting),
+  digest: z.strictObject({
+    slug: z.string().describe('Of the issue; absent, as the file is, where nothing is new.').optional(),
+    file: z.string().optional(),
+    articles: slugList,
+    problems,
+  }),
+  doctor: z.strictObject({ from: z.string(), host: z.string().optional(), findings: arrayOf(dnsFinding) }),
+  ping: z.strictObject({
+    hub: z.string().optional(),
+    pings: arrayOf(z.strictObject({ topic: z.string(), accepted: z.boolean(), reply: z.string() })),
+    problems,
+  }),
+  'theme-list': z.strictObject({
+    themes: arrayOf(
+      z.strictObject({
+        name: z.string(),
+        folder: z.string().describe('Absent for one that comes with Tidings.').optional(),
+        used: z.boolean(),
+      }),
+    ),
+  }),
+  'theme-copy': z.strictObject({
+    theme: z.string(),
+    from: z.string(),
+    folder: z.string(),
+    files: arrayOf(z.string()),
+  }),
+  ...sendingResults,
+  ...listResults,
+} as const;
+
+/** The value of each result. */
+export type Results = { readonly [Name in keyof typeof results]: z.input<(typeof results)[Name]> };
+export type ResultName = keyof Results;

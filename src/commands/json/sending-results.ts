@@ -1,0 +1,181 @@
+import { z } from 'zod';
+import { answers } from '../../report/pace.ts';
+import { namedStates } from '../../report/report.ts';
+import {
+  arrayOf,
+  audience,
+  bounces,
+  counts,
+  delivery,
+  each,
+  issueName,
+  moment,
+  problems,
+  returned,
+  returnedLetter,
+  sending,
+  wholeNumber,
+} from './shapes.ts';
+
+const reason = z
+  .strictObject({
+    code: z.string().optional(),
+    words: z.string(),
+    meaning: z.string().optional(),
+    letters: wholeNumber,
+  })
+  .readonly();
+
+const ofDomain = {
+  letters: wholeNumber,
+  sent: wholeNumber,
+  failed: wholeNumber,
+  waiting: wholeNumber,
+  median: z.number().describe('Seconds from the first try to the acceptance.').optional(),
+  slowest: z.number().optional(),
+};
+
+const named = z
+  .strictObject({
+    people: arrayOf(
+      z
+        .strictObject({
+          address: z.string().optional(),
+          attempts: wholeNumber,
+          due: moment.optional(),
+          at: moment.optional(),
+          relay: z.string().optional(),
+          reply: z.string().optional(),
+        })
+        .readonly(),
+    ),
+    more: wholeNumber.describe('How many are not in the list.'),
+  })
+  .readonly();
+
+/** The results of the commands about sendings. */
+export const sendingResults = {
+  send: z.strictObject({
+    ...issueName,
+    subject: z.string(),
+    dryRun: z.boolean(),
+    busy: z.boolean().describe('Another process is sending this issue, so this one did nothing.'),
+    stopped: z.boolean(),
+    run: z
+      .strictObject({
+        sent: wholeNumber,
+        failed: wholeNumber,
+        deferred: wholeNumber,
+        suppressed: wholeNumber,
+        'in-doubt': wholeNumber,
+      })
+      .describe('The letters of this run.'),
+    count: wholeNumber.describe('How many letters were to be sent when it began.'),
+    counts: counts.describe('All letters of the issue; absent before it was ever sent.').optional(),
+    bounces: bounces.optional(),
+    audience,
+    problems,
+  }),
+  'send-to': z.strictObject({
+    ...issueName,
+    to: z.string(),
+    reply: z.string().describe("The server's answer.").optional(),
+    file: z.string().describe('With --dry-run, the message.').optional(),
+    problems,
+  }),
+  status: z.strictObject({ sendings: arrayOf(z.strictObject({ ...sending, counts, returned })) }),
+  'status-issue': z.strictObject({
+    ...sending,
+    counts,
+    bounces,
+    returned,
+    first: moment.describe("Of a server's first answer.").optional(),
+    last: moment.optional(),
+    lastMinute: wholeNumber.describe('Letters sent in the minute that the last answer ends.'),
+    sender: z
+      .strictObject({ host: z.string(), pid: z.int() })
+      .describe('The process that sends now.')
+      .readonly()
+      .optional(),
+  }),
+  'status-only': z.strictObject({ deliveries: arrayOf(delivery) }),
+  who: z.strictObject({
+    ...issueName,
+    address: z.string(),
+    reason: z.string().describe('Why there was no letter; then there is no state.').optional(),
+    ...delivery.pick({ state: true, attempts: true, due: true, events: true }).partial().shape,
+    returned: arrayOf(z.strictObject(returnedLetter)).describe('Oldest first; absent without a letter.').optional(),
+  }),
+  report: z.strictObject({
+    ...sending,
+    made: moment,
+    counts,
+    addsUp: z.boolean(),
+    deferred: wholeNumber.describe('Of the pending ones, how many a server has deferred at least once.'),
+    first: moment.optional(),
+    last: moment.optional(),
+    pace: z
+      .strictObject({
+        seconds: z.int().describe('The length of a stretch.'),
+        stretches: arrayOf(z.strictObject({ at: moment, ...each(answers, wholeNumber).unwrap().shape }).readonly()),
+      })
+      .readonly()
+      .optional(),
+    failures: arrayOf(reason),
+    waits: arrayOf(reason),
+    domains: z
+      .strictObject({
+        count: wholeNumber,
+        slowest: arrayOf(z.strictObject({ domain: z.string(), ...ofDomain }).readonly()),
+        others: z
+          .strictObject({ domains: wholeNumber, ...ofDomain })
+          .readonly()
+          .optional(),
+      })
+      .readonly(),
+    names: each(namedStates, named).optional(),
+    returned: z.strictObject({ counts: returned, reasons: arrayOf(reason), names: named.optional() }).readonly(),
+  }),
+  rehearse: z.strictObject({
+    ...issueName,
+    subject: z.string(),
+    ok: z.boolean(),
+    invented: z.boolean(),
+    audience,
+    counts,
+    faults: arrayOf(z.strictObject({ fault: z.string(), letters: wholeNumber, became: z.string() }).readonly()),
+    checks: arrayOf(z.strictObject({ check: z.string(), ok: z.boolean(), found: arrayOf(z.string()) }).readonly()),
+    seconds: z.number(),
+    lettersPerSecond: z.number(),
+    problems,
+  }),
+  inbox: z.strictObject({
+    mailbox: z.string(),
+    applied: z.boolean(),
+    read: wholeNumber,
+    known: wholeNumber.describe('Mails that were read before.'),
+    moved: wholeNumber,
+    counts: each(
+      ['hard', 'soft', 'refused', 'complaint', 'unsubscribe', 'automatic', 'progress', 'unknown'],
+      wholeNumber,
+    ),
+    mails: arrayOf(
+      z
+        .strictObject({
+          key: z.string(),
+          kind: z.enum([
+            ...(['hard', 'soft', 'refused', 'complaint', 'unsubscribe', 'automatic', 'progress', 'unknown'] as const),
+            'known',
+          ]),
+          result: z.enum(['left', 'left-before', 'counted', 'held', 'none']),
+          address: z.string().optional(),
+          times: wholeNumber.optional(),
+          reason: z.string().optional(),
+          date: z.string(),
+          from: z.string(),
+          subject: z.string(),
+        })
+        .readonly(),
+    ),
+  }),
+} as const;
