@@ -80,6 +80,7 @@ export class Account {
   }
 
   #lose(kind: Loss['kind'], start: number, text: string): void {
+    if (this.losses.length === most) return;
     const words = countWords(text);
     if (words === 0) return;
     this.losses.push({ kind, ...this.#markupAt(start), words });
@@ -92,6 +93,9 @@ export class Account {
   }
 }
 
+/** Finding the place of one takes a search of the source. Who mends the first twenty finds the rest. */
+const most = 20;
+
 /** Whether a comment holds the start of another one, or what looks like one a tag. */
 function swallowsMarkup(raw: string): boolean {
   if (raw.startsWith('<!--')) return raw.indexOf('<!--', 4) !== -1;
@@ -99,7 +103,15 @@ function swallowsMarkup(raw: string): boolean {
 }
 
 function textOf(markup: string): string {
-  return markup.replace(/<!--[\s\S]*?-->|<[^<>]*>/g, ' ');
+  let text = '';
+  let at = 0;
+  for (let start = markup.indexOf('<!--'); start !== -1; start = markup.indexOf('<!--', at)) {
+    const end = markup.indexOf('-->', start + 2);
+    if (end === -1) break;
+    text += `${markup.slice(at, start)} `;
+    at = end + 3;
+  }
+  return (text + markup.slice(at)).replace(/<[^<>]*>/g, ' ');
 }
 
 function countWords(text: string): number {

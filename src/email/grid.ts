@@ -44,6 +44,14 @@ export function placesOf(rows: readonly TableRow[]): CellPlace[][] {
   });
 }
 
+/** The cell over each column of a row; of two the first. */
+export function byColumn<Place extends Pick<CellPlace, 'column' | 'columns'>>(row: readonly Place[]): Place[] {
+  const columns: Place[] = [];
+  for (const place of row.toReversed())
+    for (let at = place.column; at < place.column + place.columns; at += 1) columns[at] = place;
+  return columns;
+}
+
 export function captionOf(table: Element): Element | undefined {
   return table.children.find((child) => isElement(child, 'caption'));
 }

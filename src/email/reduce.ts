@@ -40,7 +40,7 @@ function reduceAll(nodes: readonly Node[], context: Context): Node[] {
     if (isElement(node, 'hr') && afterRule) continue;
     afterRule = isElement(node, 'hr') || (afterRule && isBlank([node]));
     if (typeof node === 'string') reduced.push(node);
-    else reduced.push(...reduce(node, context));
+    else for (const one of reduce(node, context)) reduced.push(one);
   }
   return reduced;
 }

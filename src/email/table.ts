@@ -1,6 +1,6 @@
 import { displayWidth, wrap } from '../lib/wrap.ts';
 import { type Element, isBlank, type Node, textOf } from './content.ts';
-import { type CellPlace, captionOf, placesOf, rowsOf, type TableRow } from './grid.ts';
+import { byColumn, type CellPlace, captionOf, placesOf, rowsOf, type TableRow } from './grid.ts';
 import { type Context, facing, matching, startOf, styled, type Writer, write } from './html.ts';
 
 /** A table too wide for a phone becomes cards: no mail program reliably scrolls or folds a table. */
@@ -60,7 +60,7 @@ function wordsOf(places: readonly CellPlace[][]): number[] {
 /** The approximate width of a cell's longest word in ems, with allowances for bold letters and the padding of code. */
 function longestWord({ name, children }: Element): number {
   const words = wrap(textOf(children).replace(/\s+/g, ' '), 1);
-  const width = Math.max(...words.map(widthOf));
+  const width = words.reduce((most, word) => Math.max(most, widthOf(word)), 0);
   return width * (name === 'th' ? 1.08 : 1) + (children.some(holdsCode) ? 0.6 : 0);
 }
 
@@ -104,22 +104,26 @@ function writeCell(cell: Element, { head, gap }: { head: boolean; gap: number },
 /** Each row of the table as a group of lines, one for each cell: its header, if any, next to its value. */
 function cardsOf(rows: readonly TableRow[], places: readonly CellPlace[][], context: Context): string[] {
   const body = places.filter((_, index) => !rows[index]!.head);
-  const head = body.length > 0 ? places.findLast((_, index) => rows[index]!.head) : [];
+  const head = byColumn((body.length > 0 ? places.findLast((_, index) => rows[index]!.head) : undefined) ?? []);
   return (body.length > 0 ? body : places).flatMap((row) => {
     const filled = row.filter(({ cell }) => !isBlank(cell.children));
     return filled.map((place, index) =>
-      writePair(place, head ?? [], { first: index === 0, last: index === filled.length - 1 }, context),
+      writePair(
+        place.cell,
+        head[place.column]?.cell,
+        { first: index === 0, last: index === filled.length - 1 },
+        context,
+      ),
     );
   });
 }
 
 function writePair(
-  { cell, column }: CellPlace,
-  head: readonly CellPlace[],
+  cell: Element,
+  header: Element | undefined,
   { first, last }: { first: boolean; last: boolean },
   context: Context,
 ): string {
-  const header = head.find((place) => column >= place.column && column < place.column + place.columns)?.cell;
   const side = startOf(context);
   const [above, below] = [first ? 12 : 4, last ? 12 : 4];
   const gap = side === 'left' ? `${above}px 12px ${below}px 0` : `${above}px 0 ${below}px 12px`;

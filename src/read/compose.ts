@@ -103,8 +103,13 @@ function hashOf({ front, source }: ParsedArticle, title: string, summary: string
   return hash('sha256', JSON.stringify(covered, normal));
 }
 
+/** Finding the place of one takes a search of the text. Who mends the first hundred finds the rest. */
+const enough = 100;
+
 function warnings({ front, body, at, atReference, titlePlace, webBase }: ParsedArticle, content: Fragment): Problem[] {
-  const problems = content.undescribed.map(({ value, count }) => undescribed(value, atReference(value, count)));
+  const problems = content.undescribed
+    .slice(0, enough)
+    .map(({ value, count }) => undescribed(value, atReference(value, count)));
   if (front.image && front.image.alt === undefined && webBase === undefined)
     problems.unshift(undescribed(front.image.src, at(['image'])));
   problems.push(...overridesIn(front, at));
@@ -112,7 +117,8 @@ function warnings({ front, body, at, atReference, titlePlace, webBase }: ParsedA
   if (front.summary === undefined)
     problems.push(...overrideIn(body.summary, 'summary', () => atReference(body.summary!, 0)));
   problems.push(...omissions(content, atReference));
-  problems.push(...(body.unusedNotes ?? []).map((name) => unusedNote(name, atReference(`[^${name}]:`, 0))));
+  for (const name of (body.unusedNotes ?? []).slice(0, enough))
+    problems.push(unusedNote(name, atReference(`[^${name}]:`, 0)));
   if (content.pieces.every((piece) => piece === '')) problems.push(wordless(at));
   return problems;
 }

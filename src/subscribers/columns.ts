@@ -37,7 +37,8 @@ export function columnsOf(
   }
   const place = { severity: 'error', rule: 'column', file, line: 1 } as const;
   const address = columns.includes('address');
-  const twice = header.filter((title, at) => header.findIndex((other) => bare(other) === bare(title)) < at);
+  const met = new Set<string>();
+  const twice = header.filter((title) => met.size === met.add(bare(title)).size);
   const errors: Problem[] = [
     ...(address
       ? []

@@ -1,3 +1,4 @@
+import { grouped } from '../lib/count-words.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import { type Column, columnsOf } from './columns.ts';
 import { BinaryListError, type CsvLine, csvLines } from './csv.ts';
@@ -53,10 +54,21 @@ export async function* readList(source: AsyncIterable<Buffer>, options: ListOpti
   if (batch.length > 0) yield batch;
 }
 
+/** No list of readers needs as many; each that is left out is told. */
+const mostColumns = 1000;
+
+function tooWide(columns: number): Pick<Problem, 'message' | 'hint'> {
+  return {
+    message: `the first line names ${grouped(columns)} columns; a list may have ${grouped(mostColumns)}`,
+    hint: 'Take out columns that letters do not need. If these are not the columns, the first line lacks its end.',
+  };
+}
+
 /** Determines the meaning of the columns and returns a reader of lines; undefined if nobody of this list may be imported. */
 function readerOf({ cells: header, damage }: CsvLine, options: ListOptions): ((line: CsvLine) => Row) | undefined {
   const { file } = options;
   if (damage) throw refusal({ file, line: 1, message: damage, hint: 'The first line names the columns: mend it.' });
+  if (header.length > mostColumns) throw refusal({ file, line: 1, ...tooWide(header.length) });
   const service = serviceOf(header);
   const reader = service ? exportReader(service, header, options) : plainReader(header, options);
   if (!reader) return undefined;

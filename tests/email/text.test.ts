@@ -263,3 +263,9 @@ test('whatever the content: every word is there, no line is wider than it must b
     { numRuns: runs(300) },
   );
 });
+
+test('a table has as many rows, and a cell as many lines, as its writer wants', () => {
+  const rows = '<tr><td>a</td><td>b</td></tr>'.repeat(130_000);
+  expect(prose(`<table>${rows}</table>`).lines).toHaveLength(130_000);
+  expect(prose(`<table><tr><td>${'a<br />'.repeat(130_000)}</td></tr></table>`).lines).toHaveLength(130_000);
+});

@@ -202,6 +202,11 @@ describe('a list is refused that', () => {
     ['names a column twice', 'email,town,Town\na@example.org,b,c\n', 'l.csv:1: two columns are called "Town"'],
     ['is empty', '', 'l.csv: l.csv is empty'],
     [
+      'has more columns than any list needs',
+      `email${Array.from({ length: 1200 }, (_, index) => `,c${index}`).join('')}\n`,
+      'l.csv:1: the first line names 1,201 columns; a list may have 1,000',
+    ],
+    [
       'has a first line in which a quotation mark does not end',
       'email,"name\na@example.org,A\n',
       'l.csv:1: a quotation mark in this line is not closed',

@@ -84,7 +84,7 @@ async function stage(
     piece.paths.forEach(claim);
     piece.paths.forEach(refuseLinks);
     if (options.isKnown(piece)) {
-      unchanged.push(...piece.paths);
+      for (const path of piece.paths) unchanged.push(path);
       continue;
     }
     const files = await piece.render();

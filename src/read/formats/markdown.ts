@@ -1,9 +1,9 @@
 import Markdown, { type RendererRule, type Token } from 'markdown-it';
-import anchor from 'markdown-it-anchor';
 import footnote from 'markdown-it-footnote';
 import { oneLine } from '../../lib/escape.ts';
 import { slugOf } from '../../lib/slug.ts';
 import type { Front } from './front-matter.ts';
+import { linear } from './linear.ts';
 import { isNotice } from './notice.ts';
 import type { Body } from './source.ts';
 
@@ -19,6 +19,7 @@ export function readMarkdown(
 ): Body {
   const environment: { footnotes?: { refs?: Record<string, number> } } = {};
   const tokens = markdown.parse(text, environment);
+  nameHeadings(tokens);
   const title = takeTitle(tokens, front.title);
   const notice = front.notice === undefined ? takeNotice(tokens, noticePattern) : undefined;
   makeFigures(tokens);
@@ -33,9 +34,7 @@ export function readMarkdown(
   };
 }
 
-const markdown = new Markdown({ html: true, linkify: true })
-  .use(footnote)
-  .use(anchor as unknown as (markdown: unknown, options: object) => void, { slugify: slugOf, tabIndex: false });
+const markdown = new Markdown({ html: true, linkify: true }).use(footnote).use(linear);
 // "notes.md" and "example.py" are names of files, not hosts.
 markdown.linkify.set({ fuzzyLink: false });
 // Every address is judged once, where HTML is cleaned.
@@ -66,6 +65,22 @@ amend('footnote_block_open', '<section ', '<section role="doc-endnotes" ');
 function amend(name: string, search: string, replacement: string): void {
   const rule = rules[name] as RendererRule;
   rules[name] = (...parameters) => rule(...parameters).replace(search, replacement);
+}
+
+/** Gives each heading an anchor, with a number if an earlier one has the same: `frost`, `frost-1`, `frost-2`. */
+function nameHeadings(tokens: readonly Token[]): void {
+  const next = new Map<string, number>();
+  for (const [index, token] of tokens.entries()) {
+    if (token.type !== 'heading_open') continue;
+    const words = tokens[index + 1]?.children?.filter(({ type }) => type === 'text' || type === 'code_inline') ?? [];
+    const slug = slugOf(words.map(({ content }) => content).join(''));
+    let number = next.get(slug) ?? 0;
+    let name = number === 0 ? slug : `${slug}-${number}`;
+    while (next.has(name)) name = `${slug}-${++number}`;
+    next.set(slug, number + 1);
+    if (name !== slug) next.set(name, 1);
+    token.attrSet('id', name);
+  }
 }
 
 /** Takes a heading of level 1 out of the start of the text if it is the title, or says the same. */

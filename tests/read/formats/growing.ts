@@ -1,0 +1,64 @@
+import { fillFragment } from '../../../src/clean/fragment.ts';
+import { clean } from '../../../src/clean/html.ts';
+import { readMarkdown } from '../../../src/read/formats/markdown.ts';
+import { stepsOf } from '../../steps.ts';
+
+/** Texts that ask the same of a reader again and again. */
+export const shapes: Readonly<Record<string, (size: number) => string>> = {
+  'equal headings': (size) => '# Same\n\n'.repeat(size),
+  'headings that have the numbers of others': (size) => repeat(size, (index) => `# a ${index}\n\n# a\n\n`),
+  'notes that refer to each other': (size) =>
+    `x[^0]\n\n${repeat(size, (index) => `[^${index}]: y[^${index + 1}]\n\n`)}`,
+  'notes in the text': (size) => '^[A note] '.repeat(size),
+  'one note with many references': (size) => `${'x[^a] '.repeat(size)}\n\n[^a]: y\n`,
+  'rows of a table': (size) => `| a | b |\n| - | - |\n${'| c | d |\n'.repeat(size)}`,
+  'columns of a table': (size) => `${'| a '.repeat(size)}|\n${'| - '.repeat(size)}|\n${'| b '.repeat(size)}|\n`,
+  'links by name': (size) =>
+    `${repeat(size, (index) => `[a${index}]: b\n`)}\n${repeat(size, (index) => `[a${index}] `)}`,
+  'comments, sections and instructions without end': (size) => 'a <!-- b <![CDATA[ c <? d '.repeat(size),
+  'comments without end in HTML': (size) => `<div>\n${'<!-- '.repeat(size)}`,
+  attributes: (size) => `<p ${repeat(size, (index) => `a${index}="b" `)}>x</p>`,
+  'pictures in many sizes': (size) => `<img src="a" srcset="${repeat(size, (index) => `b.png ${index}w, `)}">`,
+  'words that are swallowed again and again': (size) => '<p><select>x</p></p y>'.repeat(size),
+  'hidden words': (size) => '<p hidden>x</p>'.repeat(size),
+  'brackets that open and never close': (size) => '['.repeat(size),
+  'emphasis that opens and never closes': (size) => '**a *b '.repeat(size),
+  'code that never closes': (size) => repeat(size, (index) => `${'`'.repeat((index % 50) + 1)} a `),
+  'elements around elements': (size) => '<div>'.repeat(size * 5),
+  'quotations in quotations': (size) => '> '.repeat(size),
+};
+
+/** The text of pieces written again and again; `#` is a number in them, unless it begins a heading. */
+function repeated(pieces: readonly string[]): (size: number) => string {
+  return (size) =>
+    repeat(size, (index) =>
+      pieces.map((piece) => (piece === '# a\n' ? piece : piece.replace('#', String(index)))).join(''),
+    );
+}
+
+function repeat(size: number, part: (index: number) => string): string {
+  return Array.from({ length: size }, (_, index) => part(index)).join('');
+}
+
+function publish(text: string): void {
+  const { content } = readMarkdown(text, {}, undefined);
+  const page = { url: 'https://example.org/articles/hello/', slug: 'hello', language: 'en' };
+  const cleaned = clean('html' in content ? content.html : content.xhtml, page);
+  if (!('fault' in cleaned)) fillFragment(cleaned, ({ value }) => ({ url: `https://example.org/${value}` }));
+}
+
+/** How many times the steps grow where a text becomes four times as long. */
+async function growth(make: (size: number) => string): Promise<number> {
+  publish(make(3));
+  const small = await stepsOf(() => publish(make(250)));
+  return (await stepsOf(() => publish(make(1000)))) / small;
+}
+
+// A process of its own, for steps are counted in all that a process has loaded.
+if (import.meta.main) {
+  const given = JSON.parse(process.argv[2]!) as readonly (readonly string[])[];
+  const makes = given.length > 0 ? given.map(repeated) : Object.values(shapes);
+  const grown: number[] = [];
+  for (const make of makes) grown.push(await growth(make));
+  process.stdout.write(JSON.stringify(grown));
+}
