@@ -1,5 +1,6 @@
-import { type Document, isAlias, isMap, isNode, isPair, isScalar, parseDocument, visit } from 'yaml';
+import { type Document, isAlias, isCollection, isMap, isNode, isPair, isScalar, parseDocument, visit } from 'yaml';
 import type { z } from 'zod';
+import { grouped } from '../lib/count-words.ts';
 import { placeOf } from '../lib/place.ts';
 import type { Locate, Problem } from './problem.ts';
 import { type Checked, checkValue } from './schema.ts';
@@ -19,6 +20,8 @@ export interface YamlSource {
  * comes with the nearest known one. Dates stay text. Sizes are bounded: no alias bombs.
  */
 export function readYaml<Schema extends z.ZodObject>(source: YamlSource, schema: Schema): Checked<z.output<Schema>> {
+  if (source.text.length > longest)
+    return { problems: [problem(`more than ${grouped(longest)} characters of settings`, long, at(source, [0, 1]))] };
   const document = parseDocument(source.text, {
     schema: 'core',
     prettyErrors: false,
@@ -26,6 +29,8 @@ export function readYaml<Schema extends z.ZodObject>(source: YamlSource, schema:
     // The library's own warnings are problems here, or none.
     logLevel: 'error',
   });
+  const deep = tooDeep(document);
+  if (deep) return { problems: [problem(`values are nested deeper than ${deepest} levels`, flat, at(source, deep))] };
   const syntax = syntaxProblems(document, source);
   if (syntax.length > 0) return { problems: syntax };
   const alias = settle(document, source.asText ?? false);
@@ -40,6 +45,31 @@ export function readYaml<Schema extends z.ZodObject>(source: YamlSource, schema:
   return checked.problems.length === 0 ? checked : { problems: checked.problems.map(withQuotes) };
 }
 
+/** The parser compares every key with all that are next to it. */
+const longest = 200_000;
+
+const long = 'Text belongs below the front matter, and pictures into files of their own.';
+
+/** No setting goes half as deep; the parser itself ends at some hundred levels. */
+const deepest = 40;
+
+const flat = 'Nothing here needs more than four. Look for lines that are indented further and further.';
+
+/** Where values are nested too deeply, if they are. */
+function tooDeep({ contents, errors }: Document): readonly [number, number] | undefined {
+  const overflow = errors.find(({ message }) => /call stack/i.test(message));
+  if (overflow) return overflow.pos;
+  const open: { readonly node: unknown; readonly depth: number }[] = [{ node: contents, depth: 1 }];
+  for (let next = open.pop(); next; next = open.pop()) {
+    const { node, depth } = next;
+    if (!isCollection(node)) continue;
+    if (depth > deepest) return node.range ? [node.range[0], node.range[1]] : [0, 1];
+    for (const item of node.items)
+      for (const inner of isPair(item) ? [item.key, item.value] : [item]) open.push({ node: inner, depth: depth + 1 });
+  }
+  return undefined;
+}
+
 /** In YAML a slot alone is a flow mapping inside a flow mapping. */
 function withQuotes(found: Problem): Problem {
   const value = found.excerpt?.slice((found.column ?? 1) - 1).trimEnd();
@@ -49,7 +79,7 @@ function withQuotes(found: Problem): Problem {
 /** Reports only the first syntax error, since later ones mostly follow from it. */
 function syntaxProblems({ errors }: Document, source: YamlSource): Problem[] {
   const first = errors.findIndex(({ code }) => code !== 'DUPLICATE_KEY');
-  const reported = first < 0 ? errors : errors.slice(0, first + 1);
+  const reported = (first < 0 ? errors : errors.slice(0, first + 1)).slice(0, 100);
   return reported.map(({ code, message, pos }) => {
     if (code === 'DUPLICATE_KEY') return twice(source, pos);
     const value = code === 'MISSING_CHAR' ? undefined : unquoted(source.text, pos[0]);

@@ -175,3 +175,25 @@ test('any text gives a value or problems, each with the file', () => {
     { numRuns: runs(500) },
   );
 });
+
+test('values nested too deeply are told at their place, however they are written', () => {
+  const indented = (levels: number) =>
+    Array.from({ length: levels }, (_, level) => `${' '.repeat(level)}a:\n`).join('');
+  for (const text of [
+    indented(60),
+    indented(600),
+    `a: ${'{a: '.repeat(3000)}`,
+    `a: ${'['.repeat(10_000)}`,
+    `a:\n${'- '.repeat(5000)}b`,
+  ])
+    expect(read(text).problems).toMatchObject([
+      { rule: 'yaml', message: 'values are nested deeper than 40 levels', line: expect.any(Number) },
+    ]);
+});
+
+test('more settings than anybody could write are refused before they are compared, and a hundred problems are enough', () => {
+  expect(read('a: b\n'.repeat(50_000)).problems).toMatchObject([{ rule: 'yaml', line: 1 }]);
+  const keys = Array.from({ length: 2000 }, (_, index) => `a${index}: b\n`).join('');
+  expect(read(keys).problems).toHaveLength(100);
+  expect(read('a: b\n'.repeat(2000)).problems).toHaveLength(100);
+});
