@@ -12,6 +12,7 @@ import type { Manuscript } from '../model/article.ts';
 import { overrideIn, overridesIn } from '../model/override.ts';
 import type { Locate, Problem } from '../model/problem.ts';
 import { articlePath, type Settings } from '../model/publication.ts';
+import { type Leftover, nameOfLeftover } from './formats/leftovers.ts';
 import type { ParsedArticle, SourceFile } from './formats/source.ts';
 
 /** A manuscript whose pictures, attachments and links may still name local files. */
@@ -106,7 +107,10 @@ function hashOf({ front, source }: ParsedArticle, title: string, summary: string
 /** Finding the place of one takes a search of the text. Who mends the first hundred finds the rest. */
 const enough = 100;
 
-function warnings({ front, body, at, atReference, titlePlace, webBase }: ParsedArticle, content: Fragment): Problem[] {
+function warnings(
+  { front, body, at, atLine, atReference, titlePlace, webBase }: ParsedArticle,
+  content: Fragment,
+): Problem[] {
   const problems = content.undescribed
     .slice(0, enough)
     .map(({ value, count }) => undescribed(value, atReference(value, count)));
@@ -117,6 +121,9 @@ function warnings({ front, body, at, atReference, titlePlace, webBase }: ParsedA
   if (front.summary === undefined)
     problems.push(...overrideIn(body.summary, 'summary', () => atReference(body.summary!, 0)));
   problems.push(...omissions(content, atReference));
+  problems.push(
+    ...foreignMarkup(body.leftovers ?? [], ({ line, text }) => atLine?.(line, text) ?? atReference(text, 0)),
+  );
   for (const name of (body.unusedNotes ?? []).slice(0, enough))
     problems.push(unusedNote(name, atReference(`[^${name}]:`, 0)));
   if (content.pieces.every((piece) => piece === '')) problems.push(wordless(at));
@@ -131,6 +138,23 @@ export function undescribed(src: string, place: ReturnType<Locate>): Problem {
     hint: 'Say what it shows: ![a boat on mud](boat.png), or "alt" in front matter and HTML. If it is mere decoration, write alt="".',
     ...place,
   };
+}
+
+/** A warning for each kind of markup that another program would have taken out. */
+export function foreignMarkup(
+  leftovers: readonly Leftover[],
+  placeOf: (leftover: Leftover) => ReturnType<Locate>,
+): Problem[] {
+  return leftovers.map((leftover): Problem => {
+    const others = leftover.count === 1 ? '' : `, as ${leftover.count - 1} more of its kind`;
+    return {
+      severity: 'warning',
+      rule: 'foreign-markup',
+      message: `readers see ${oneLine(leftover.text).slice(0, 60)} as it stands: ${nameOfLeftover(leftover)}${others}`,
+      hint: 'It is markup of another program. Write Markdown or HTML in its place; as part of the text, put it into backquotes.',
+      ...placeOf(leftover),
+    };
+  });
 }
 
 function unusedNote(name: string, place: ReturnType<Locate>): Problem {

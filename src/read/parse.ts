@@ -29,6 +29,7 @@ export async function parseArticles(text: string, file: SourceFile, reading: Rea
         ...named,
         titlePlace: titleLine === undefined ? at(['title']) : { file: file.display, line: titleLine },
         at,
+        atLine: (line, words) => lineIn(text, parts.linesBefore + line, words, file),
         atReference: (value, count) => mentioned(text, parts, file, value, count),
       },
     ],
@@ -67,6 +68,14 @@ function nameOf(file: SourceFile, timezone: string): Pick<ParsedArticle, 'name' 
   const [dated, day] = /^(\d{4}-\d\d-\d\d)(?:-|$)/.exec(full) ?? [];
   if (dated === undefined || !isDay(day!)) return { name: full };
   return { name: full.slice(dated.length) || full, nameDate: midnight(day!, timezone) };
+}
+
+/** Where a line has some words; the whole line if it has others. */
+function lineIn(text: string, line: number, words: string, { display }: SourceFile): ReturnType<Locate> {
+  const excerpt = text.split('\n')[line - 1] ?? '';
+  const start = excerpt.indexOf(words);
+  const place = start === -1 ? {} : { column: start + 1, length: words.length };
+  return { file: display, line, ...place, excerpt };
 }
 
 /** Falls back to the first line of the body where the text says it in other words, such as `&#46;`. */

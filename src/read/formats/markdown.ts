@@ -3,6 +3,7 @@ import footnote from 'markdown-it-footnote';
 import { oneLine } from '../../lib/escape.ts';
 import { slugOf } from '../../lib/slug.ts';
 import type { Front } from './front-matter.ts';
+import { findLeftovers } from './leftovers.ts';
 import { linear } from './linear.ts';
 import { isNotice } from './notice.ts';
 import type { Body } from './source.ts';
@@ -26,8 +27,10 @@ export function readMarkdown(
   const unusedNotes = Object.entries(environment.footnotes?.refs ?? {}).flatMap(([key, number]) =>
     number < 0 ? key.slice(1) : [],
   );
+  const leftovers = findLeftovers(tokens);
   return {
     ...title,
+    ...(leftovers.length > 0 && { leftovers }),
     ...(notice !== undefined && { notice }),
     ...(unusedNotes.length > 0 && { unusedNotes }),
     content: { html: markdown.renderer.render(tokens, markdown.options, environment) },

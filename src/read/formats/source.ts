@@ -1,5 +1,6 @@
 import type { Locate, Problem } from '../../model/problem.ts';
 import type { Front } from './front-matter.ts';
+import type { Leftover } from './leftovers.ts';
 
 /** A file of articles as it was found. */
 export interface SourceFile {
@@ -26,6 +27,8 @@ export interface Body {
   readonly notice?: string;
   /** The names of footnotes that nothing refers to; they stand nowhere. */
   readonly unusedNotes?: readonly string[];
+  /** Markup of other programs that readers would see. */
+  readonly leftovers?: readonly Leftover[];
   readonly content: Content;
 }
 
@@ -50,6 +53,8 @@ export interface ParsedArticle {
   readonly webBase?: string;
   /** The place of a key. */
   readonly at: Locate;
+  /** The place of some text in a line of the body, counted from 1. */
+  readonly atLine?: (line: number, text: string) => ReturnType<Locate>;
   /** The place where the content names a file or an address for the given time, counted from 0. */
   readonly atReference: (value: string, count: number) => ReturnType<Locate>;
 }

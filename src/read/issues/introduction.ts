@@ -5,7 +5,7 @@ import { placeOf } from '../../lib/place.ts';
 import type { LocalFile } from '../../model/article.ts';
 import type { Locate, Problem } from '../../model/problem.ts';
 import type { slotKinds } from '../../model/slot.ts';
-import { undescribed } from '../compose.ts';
+import { foreignMarkup, undescribed } from '../compose.ts';
 import { readMarkdown } from '../formats/markdown.ts';
 import type { SourceFile } from '../formats/source.ts';
 import type { Parts } from '../formats/split.ts';
@@ -60,6 +60,8 @@ export async function readIntroduction(
       ...pictures,
       ...losses(cleaned.lost, mention),
       ...omissions(cleaned, mention),
+      // Slots are shielded: what is found is none of ours.
+      ...foreignMarkup(read.leftovers ?? [], ({ text: found }) => mention(found, 0)),
       ...settler.problems,
       ...shielded.adrift(html).map(({ tag, start }) => noAddress(tag, placeIn(parts, file, start, tag.length))),
       ...problemsInBody({ source, xhtml }, kinds, { parts, file: file.display }),
