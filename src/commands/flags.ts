@@ -89,6 +89,7 @@ export interface SendFlags extends CommonFlags {
   readonly acceptBounces?: boolean;
   readonly refreeze?: boolean;
   readonly alreadySent?: boolean;
+  readonly olderList?: boolean;
   readonly ignore?: readonly string[];
   /** A folder that messages are written into. */
   readonly eml?: string;

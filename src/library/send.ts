@@ -27,7 +27,7 @@ export { type FreezeRequest, freezeSending } from '../sendings/freeze.ts';
 export type { SendingOptions } from '../sendings/options.ts';
 export { emlOutlet, smtpOutlets } from '../sendings/outlets.ts';
 export { type PlanRequest, planSending, type SendingPlan } from '../sendings/plan.ts';
-export { type RunResult, runSending } from '../sendings/run.ts';
+export { type RunRequest, type RunResult, runSending } from '../sendings/run.ts';
 export { prepareTestLetter, type TestLetter, type TestRequest } from '../sendings/test-letter.ts';
 export type {
   Activity,

@@ -10,6 +10,8 @@ export interface SendingOptions {
   readonly refreeze?: boolean | undefined;
   /** Sends an issue that the lock says was sent, by a list that knows nothing of it. */
   readonly alreadySent?: boolean | undefined;
+  /** Goes on with a list that knows less than its last run did. */
+  readonly olderList?: boolean | undefined;
   /** Letters that may have arrived: kept by name (the default), or sent again. */
   readonly inDoubt?: 'hold' | 'resend' | undefined;
 }

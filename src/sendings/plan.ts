@@ -8,6 +8,7 @@ import { listProblems } from '../publish/letters/list-problems.ts';
 import { readLock } from '../publish/lock/lock-file.ts';
 import { type Audience, type Counts, type Ledger, type Sending, sizeOf } from '../store/ledger.ts';
 import { changesSince } from './changes.ts';
+import { refuseOlderList } from './list-mark.ts';
 import { type SendingOptions, selectionOf } from './options.ts';
 import { refuseFrozenPlaceholders, refusePlaceholders } from './placeholders.ts';
 import { nothingSent, refuseToSend } from './refusal.ts';
@@ -46,7 +47,10 @@ export interface PlanRequest {
  * @throws ProblemError if the letter breaks rules (exit code 1), or the options do not fit what was frozen (2).
  */
 export async function planSending(name: string, request: PlanRequest): Promise<SendingPlan> {
-  return plan(name, request).catch(withState(nothingSent));
+  const { config, ledger, options } = request;
+  const doubts = await refuseOlderList(config, ledger, options);
+  const planned = await plan(name, request).catch(withState(nothingSent));
+  return { ...planned, problems: [...doubts, ...planned.problems] };
 }
 
 async function plan(name: string, request: PlanRequest): Promise<SendingPlan> {

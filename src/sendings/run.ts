@@ -1,6 +1,8 @@
-import type { Summary } from '../send/loop/loop.ts';
+import type { Config } from '../config/config.ts';
+import type { RunProgress, Summary } from '../send/loop/loop.ts';
 import { type Transmission, transmit } from '../send/transmit.ts';
 import type { BounceCounts, Counts, Ledger, Sending } from '../store/ledger.ts';
+import { MarkedRun } from './list-mark.ts';
 
 /** The result of a run. */
 export interface RunResult {
@@ -11,6 +13,12 @@ export interface RunResult {
   readonly bounces: BounceCounts;
 }
 
+/** As `transmit` takes it, and where the publication lies. */
+export interface RunRequest extends Transmission {
+  readonly ledger: Ledger;
+  readonly config: Transmission['config'] & Pick<Config, 'directory' | 'display'>;
+}
+
 /**
  * Sends what is pending of a frozen sending, to each recipient once. Nothing is returned if another process is sending
  * it. Letters that a server does not take now are tried again for as long as the settings say.
@@ -19,10 +27,20 @@ export interface RunResult {
  */
 export async function runSending(
   sending: Sending,
-  { ledger, ...transmission }: Transmission & { readonly ledger: Ledger },
+  { ledger, ...transmission }: RunRequest,
 ): Promise<RunResult | undefined> {
   const share = await ledger.take(sending.id);
   if (!share) return undefined;
-  const summary = await transmit(ledger, { sending, share }, transmission);
+  const { config, timing, onProgress } = transmission;
+  const mark = await MarkedRun.begin(config, ledger, sending, () => timing.now()).catch(async (error) => {
+    await share.release();
+    throw error;
+  });
+  const advance = (progress: RunProgress) => {
+    mark.advance(progress);
+    onProgress?.(progress);
+  };
+  const run = transmit(ledger, { sending, share }, { ...transmission, onProgress: advance });
+  const summary = await run.finally(() => mark.end());
   return { summary, counts: await ledger.counts(sending.id), bounces: await ledger.bounces(sending.id) };
 }

@@ -7,6 +7,9 @@ import type { Subscriber } from '../subscribers/subscriber.ts';
  * processes may share one database, each with its part of an audience. A failing database rejects with a `ProblemError`.
  */
 export interface Ledger {
+  /** The number of the list, as `SubscriberStore` has it. */
+  readonly list: number;
+
   /** The sending of an issue, by its id or slug; nothing if its audience was never frozen. */
   find(issue: string): Promise<Sending | undefined>;
 
@@ -32,6 +35,9 @@ export interface Ledger {
   letters(sending: number): Promise<readonly FrozenLetter[]>;
 
   counts(sending: number): Promise<Counts>;
+
+  /** How many lines the log of a sending has, all in all; it only grows. 0 if there is no such sending. */
+  outcomes(sending: number): Promise<number>;
 
   /** When servers answered, and who sends now. */
   activity(sending: number): Promise<Activity>;

@@ -1,14 +1,14 @@
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { type Config, loadConfig } from '../../src/config/config.ts';
-import type { Outlet } from '../../src/send/loop/relays.ts';
 import { realTiming } from '../../src/send/loop/timing.ts';
 import { type FreezeRequest, freezeSending } from '../../src/sendings/freeze.ts';
 import type { SendingOptions } from '../../src/sendings/options.ts';
 import { emlOutlet } from '../../src/sendings/outlets.ts';
 import { type PlanRequest, planSending, type SendingPlan } from '../../src/sendings/plan.ts';
-import { type RunResult, runSending } from '../../src/sendings/run.ts';
+import { type RunRequest, type RunResult, runSending } from '../../src/sendings/run.ts';
 import type { Sending } from '../../src/store/ledger.ts';
-import type { Store } from '../../src/store/open.ts';
+import { copyStore, type Store } from '../../src/store/open.ts';
 import { folderOf } from '../folder.ts';
 import { secret, storeAt } from '../store/store-at.ts';
 import { merge, rowOf } from '../store/subscriber-store-contract.ts';
@@ -33,12 +33,14 @@ export interface Desk extends Pick<Store, 'ledger' | 'subscribers'> {
   readonly folder: string;
   readonly config: () => Promise<Config>;
   enlist(...addresses: string[]): Promise<void>;
+  /** A copy of the list as it is now, opened as if it had been put back. */
+  copyList(): Promise<Store>;
   /** Another list of the same publication, as after the first one was lost. */
   forgetList(...addresses: string[]): Promise<Store>;
   plan(options?: SendingOptions, more?: Partial<PlanRequest> & { name?: string }): Promise<SendingPlan>;
   freeze(plan: SendingPlan, options?: SendingOptions, more?: Partial<FreezeRequest>): Promise<Sending | undefined>;
-  /** Writes the messages into the folder `letters`, unless an outlet is given. */
-  run(sending: Sending, outlet?: Outlet): Promise<RunResult | undefined>;
+  /** Writes the messages into the folder `letters`, unless other outlets are given. */
+  run(sending: Sending, more?: Partial<RunRequest>): Promise<RunResult | undefined>;
   /** All three steps. */
   send(options?: SendingOptions): Promise<RunResult | undefined>;
 }
@@ -60,17 +62,22 @@ export async function desk(
       planSending(name, { config: await config(), ledger, options, cwd: folder, ...more }),
     freeze: async (plan, options = {}, more = {}) =>
       freezeSending(plan, { config: await config(), ledger, options, ...more }),
+    copyList: async () => {
+      const copy = join(folder, `copy-${randomUUID()}.db`);
+      await copyStore(join(folder, 'tidings.db'), copy, { list: 'tidings.db', copy: 'copy.db' });
+      return storeAt(copy, { clock });
+    },
     forgetList: async (...more) => {
       const other = await storeAt(join(folder, 'other.db'), { clock });
       await enlistIn(other, more);
       return other;
     },
-    run: async (sending, outlet) => {
+    run: async (sending, more = {}) => {
       const now = await config();
-      const outlets = [outlet ?? emlOutlet(join(folder, 'letters'), now)];
+      const outlets = [emlOutlet(join(folder, 'letters'), now)];
       const { list } = subscribers;
       return runSending(sending, {
-        ...{ ledger, config: now, outlets, list, inDoubt: 'hold', timing: realTiming(clock) },
+        ...{ ledger, config: now, outlets, list, inDoubt: 'hold', timing: realTiming(clock), ...more },
       });
     },
     send: async (options = {}) => {

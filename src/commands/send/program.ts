@@ -13,6 +13,7 @@ export function addSend(program: Command, action: Action): void {
     'acceptBounces',
     'refreeze',
     'alreadySent',
+    'olderList',
     'ignore',
     'eml',
   ];
@@ -41,6 +42,7 @@ export function addSend(program: Command, action: Action): void {
     )
     .option('--refreeze', 'take back what was frozen and reached nobody, and freeze it as it is now')
     .option('--already-sent', 'send an issue though the lock says that a list which is not here has got it')
+    .option('--older-list', 'go on with a copy of the list that is older than its last run')
     .option('--ignore <rule>', 'let findings of a rule pass; may be written several times', gathered)
     .option('--eml <dir>', 'write the messages into a folder; they count as sent')
     .addOption(new Option('--to <address>', 'one letter to this address only, marked [test]').conflicts(ofList))

@@ -27,6 +27,7 @@ import { SqliteShare } from './share.ts';
 
 /** The ledger in the file of the list. */
 export class SqliteLedger implements Ledger {
+  readonly list: number;
   readonly #open: OpenDatabase;
   readonly #tables: Tables;
   readonly #records: DeliveryRecords;
@@ -35,6 +36,7 @@ export class SqliteLedger implements Ledger {
   /** `interval`: how often a share shows that it lives, in milliseconds. */
   constructor(open: OpenDatabase, interval = beatInterval) {
     this.#open = open;
+    this.list = open.list;
     this.#tables = new Tables(open);
     this.#records = new DeliveryRecords(this.#tables, open.clock);
     this.#interval = interval;
@@ -88,6 +90,10 @@ export class SqliteLedger implements Ledger {
 
   async counts(sending: number): Promise<Counts> {
     return this.#records.counts(sending);
+  }
+
+  async outcomes(sending: number): Promise<number> {
+    return this.#tables.row('SELECT count(*) AS number FROM outcome WHERE sending = ?', sending)!.number as number;
   }
 
   async activity(sending: number): Promise<Activity> {
