@@ -3,6 +3,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { usualArguments } from './arguments.ts';
 import type { BuildFlags, CheckFlags, DigestFlags, DoctorFlags, InboxFlags, NewFlags, ThemeFlags } from './flags.ts';
 import { type Action, type CommonFlags, common, configurable, gathered } from './flags.ts';
+import { watchOutput } from './output.ts';
 import { addRehearse } from './rehearse-program.ts';
 import { addSend } from './send/program.ts';
 import { addSendings } from './sendings-program.ts';
@@ -12,6 +13,8 @@ import { usageProblem } from './usage.ts';
 
 /** Runs one command line and returns the exit code. Each command is imported only when it is called. */
 export async function run(argv: readonly string[]): Promise<number> {
+  // Help is printed before there is a terminal.
+  watchOutput();
   let code = 0;
   const action = <Flags extends CommonFlags>(
     command: (terminal: Terminal, argument: string, flags: Flags) => Promise<number>,

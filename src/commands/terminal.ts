@@ -1,7 +1,7 @@
-import { once } from 'node:events';
 import type { RunContext } from '../config/config.ts';
 import { formatProblems, type Problem, ProblemError } from '../model/problem.ts';
 import type { ResultName, Results } from './json/results.ts';
+import { watchOutput, writeAll } from './output.ts';
 
 /** Where a command speaks: results to stdout, messages to stderr, or one JSON value to stdout. */
 export interface Terminal {
@@ -30,10 +30,7 @@ export function openTerminal(json: boolean): Terminal {
     ? process.env.FORCE_COLOR !== '0'
     : process.stderr.isTTY === true && !process.env.NO_COLOR;
   const interrupt = new AbortController();
-  // The reader of our output may stop early, as `head` does; that is no failure.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
+  watchOutput();
   const hurry = new AbortController();
   const stop = () => {
     if (interrupt.signal.aborted) {
@@ -52,7 +49,7 @@ export function openTerminal(json: boolean): Terminal {
     signal: interrupt.signal,
     hurry: hurry.signal,
     result: (_, text, value) => void process.stdout.write(json ? `${JSON.stringify(value, null, 2)}\n` : text),
-    stream,
+    stream: (pieces) => writeAll(process.stdout, pieces),
     ask: (question) => (json ? Promise.resolve(undefined) : ask(question, interrupt)),
     note: (text) => void (json || process.stderr.write(text)),
     warn: (problems, state) => json || print(problems, state),
@@ -68,23 +65,6 @@ export function waiting({ signal, note }: Terminal) {
 
 /** Thrown after Ctrl-C. */
 class Interrupted extends Error {}
-
-async function stream(pieces: AsyncIterable<string> | Iterable<string>): Promise<void> {
-  const { stdout } = process;
-  let gathered = '';
-  const write = async () => {
-    const taken = stdout.write(gathered);
-    gathered = '';
-    // The stream drains, or closes because its reader has stopped.
-    if (!taken && stdout.writable) await Promise.race([once(stdout, 'drain'), once(stdout, 'close')]);
-  };
-  for await (const piece of pieces) {
-    gathered += piece;
-    if (gathered.length > 65_536) await write();
-    if (!stdout.writable) return;
-  }
-  await write();
-}
 
 async function ask(question: string, interrupt: AbortController): Promise<string | undefined> {
   if (!process.stdin.isTTY || !process.stderr.isTTY) return undefined;
