@@ -1,5 +1,5 @@
 import type { Article, Author } from '../model/article.ts';
-import { lastUpdated, type Tombstone } from '../model/publication.ts';
+import { lastUpdated, type PodcastSettings, type Tombstone } from '../model/publication.ts';
 
 export type Format = 'atom' | 'rss' | 'json';
 
@@ -28,6 +28,8 @@ export interface FeedDocument {
   readonly icon?: string;
   /** The path of the style sheet for browsers that open the feed, relative to the output. */
   readonly stylesheet?: string;
+  /** For directories of podcasts; RSS alone carries it. */
+  readonly podcast?: PodcastSettings;
   /** The WebSub hub that notifies readers of changes. */
   readonly hub?: string;
   /** Prefix → URI of the extensions that its articles use. */

@@ -100,6 +100,7 @@ function headOf(
     ...(image && { image }),
     ...(icon && { icon }),
     ...(stylesheet !== undefined && { stylesheet }),
+    ...(feeds.podcast && { podcast: feeds.podcast }),
     ...(feeds.hub && { hub: feeds.hub }),
     namespaces: feeds.namespaces,
   };

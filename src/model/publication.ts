@@ -41,12 +41,26 @@ export interface FeedSettings {
   readonly summaries: boolean;
   /** A WebSub hub. */
   readonly hub?: string;
+  /** What directories of podcasts ask of a feed whose articles have audio. */
+  readonly podcast?: PodcastSettings;
   /** Prefix → URI of the namespaces of articles' `extensions`. */
   readonly namespaces: Readonly<Record<string, string>>;
   /** Where the main feeds lie, relative to the output and to `url`. */
   readonly paths: { readonly atom: string; readonly rss: string; readonly json: string };
   /** Selections with feeds of their own, in addition to tags, authors and languages. */
   readonly selections: readonly SelectionSettings[];
+}
+
+/** In the terms of Apple Podcasts, which other directories read, too. */
+export interface PodcastSettings {
+  /** The cover, absolute: a square JPEG or PNG of 1400 to 3000 pixels. */
+  readonly image: string;
+  readonly category: string;
+  readonly subcategory?: string;
+  readonly explicit: boolean;
+  readonly author: string;
+  /** Everybody can read the address; Apple sends messages about the podcast there. */
+  readonly owner?: { readonly name: string; readonly email: string };
 }
 
 /** Chooses the articles that meet every condition; there is at least one. */
@@ -172,7 +186,7 @@ export interface ThemePalette extends Required<Omit<PaletteSettings, 'code'>> {
 /** The settings and the articles together: the renderers' input. Drafts and future articles are not in it. */
 export interface Publication {
   readonly settings: Settings;
-  /** Newest first, or else they are sorted so. A draft is refused. */
+  /** Newest first, or else they are sorted so; of equal dates in the order given. A draft is refused. */
   readonly articles: readonly Article[];
   /** The letters that an editor put together. Each article is a letter besides. */
   readonly issues?: readonly Issue[];
@@ -202,10 +216,16 @@ export interface Redirect {
   readonly to: string;
 }
 
-/** Puts articles in the one order that every output uses: newest first, equal dates by id. */
-export function newestFirst(articles: readonly Article[]): Article[] {
+/**
+ * Puts articles in the one order that every output uses: newest first, equal dates by id.
+ * @param order Article id → a number that is greater for the newer one of two with equal dates.
+ */
+export function newestFirst(articles: readonly Article[], order: ReadonlyMap<string, number> = new Map()): Article[] {
   const key = new Map(articles.map((article) => [article, Date.parse(article.published)]));
-  return articles.toSorted((a, b) => key.get(b)! - key.get(a)! || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+  const ordered = ({ id }: Article) => order.get(id) ?? 0;
+  return articles.toSorted(
+    (a, b) => key.get(b)! - key.get(a)! || ordered(b) - ordered(a) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0),
+  );
 }
 
 /** The path of an article's page below the publication's `url`, without a leading `/`. */

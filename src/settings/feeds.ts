@@ -3,10 +3,30 @@ import { slugOf } from '../lib/slug.ts';
 import { isUri } from '../lib/uri.ts';
 import type { FeedSettings } from '../model/publication.ts';
 import { refined } from '../model/schema.ts';
+import { podcast, podcastWithDefaults } from './podcast.ts';
 import { languageSetting, lineSetting, staysInside, webAddress } from './values.ts';
 
 /** Prefixes that the feeds use themselves; `xml…` is reserved (Namespaces in XML 1.0, section 3). */
-const reservedPrefixes: ReadonlySet<string> = new Set('atom media dc content itunes fh at'.split(' '));
+const reservedPrefixes: ReadonlySet<string> = new Set('atom media dc content fh at'.split(' '));
+
+/** Elements of these, under whatever prefix, would be taken for the feed's own, or run as a page in a browser. */
+const reservedNamespaces: ReadonlySet<string> = new Set([
+  'http://www.w3.org/1999/xhtml',
+  'http://www.w3.org/2000/svg',
+  'http://www.w3.org/1998/Math/MathML',
+  'http://www.w3.org/1999/xlink',
+  'http://www.w3.org/1999/XSL/Transform',
+  'http://www.w3.org/XML/1998/namespace',
+  'http://www.w3.org/2000/xmlns/',
+  'http://www.w3.org/2001/xml-events',
+  'http://www.mozilla.org/keymaster/gatekeeper/there.is.only.xul',
+  'http://www.w3.org/2005/Atom',
+  'http://search.yahoo.com/mrss/',
+  'http://purl.org/dc/elements/1.1/',
+  'http://purl.org/rss/1.0/modules/content/',
+  'http://purl.org/syndication/history/1.0',
+  'http://purl.org/atompub/tombstones/1.0',
+]);
 
 const count = (least: number) => z.int().min(least, `must be at least ${least}`);
 
@@ -16,12 +36,22 @@ const namespaces = z
     refined(lineSetting, isUri, 'is not a URI', 'Write the name that the authors of the namespace gave it.'),
   )
   .superRefine((declared, context) => {
-    for (const prefix of Object.keys(declared)) {
+    for (const [prefix, uri] of Object.entries(declared)) {
       const refuse = (message: string, hint: string) =>
         context.addIssue({ code: 'custom', path: [prefix], message, params: { hint } });
       if (!/^(?!xml)[a-z][a-z0-9_-]*$/i.test(prefix))
         refuse('is not a prefix', 'Use letters, digits and hyphens, such as geo; it cannot begin with "xml".');
+      else if (prefix === 'itunes' || uri === 'http://www.itunes.com/dtds/podcast-1.0.dtd')
+        refuse(
+          'is for podcasts',
+          'Take it out, and say what a podcast needs under "feeds.podcast": image, category, owner.',
+        );
       else if (reservedPrefixes.has(prefix)) refuse('is what feeds use themselves', 'Choose another prefix.');
+      else if (reservedNamespaces.has(uri))
+        refuse(
+          `is declared for ${uri}, whose elements feeds write themselves`,
+          'Take the line out; what articles show is the HTML of their text.',
+        );
     }
   });
 
@@ -57,6 +87,7 @@ const keys = z.strictObject({
   tombstoneDays: count(0).optional(),
   summaries: z.boolean().optional(),
   hub: webAddress.optional(),
+  podcast: podcast.optional(),
   namespaces: namespaces.optional(),
   paths: z.strictObject({ atom: feedPath.optional(), rss: feedPath.optional(), json: feedPath.optional() }).optional(),
   selections: z.array(selection, 'must be a list, each entry with a "name"').optional(),
@@ -67,8 +98,12 @@ type FeedsFile = z.output<typeof keys>;
 /** The section `feeds` of `tidings.yaml`. One whose every line is commented out reads as null. */
 export const feeds = z.preprocess((section) => section ?? undefined, keys.superRefine(refuseContradictions).optional());
 
-/** @param file The section as it was checked. */
-export function feedsWithDefaults(file: FeedsFile = {}): FeedSettings {
+/**
+ * @param file The section as it was checked.
+ * @param url The root of the web site.
+ * @param author Of the podcast, if the section names none.
+ */
+export function feedsWithDefaults(file: FeedsFile, url: URL | string, author: string): FeedSettings {
   const maxItems = file.maxItems ?? 50;
   return {
     maxItems,
@@ -80,6 +115,7 @@ export function feedsWithDefaults(file: FeedsFile = {}): FeedSettings {
     paths: pathsOf(file),
     selections: (file.selections ?? []) as FeedSettings['selections'],
     ...(file.hub !== undefined && { hub: file.hub }),
+    ...(file.podcast && { podcast: podcastWithDefaults(file.podcast, url, author) }),
   };
 }
 

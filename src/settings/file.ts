@@ -146,14 +146,15 @@ export function fillIn(file: CheckedFile): Settings {
   url.search = '';
   url.hash = '';
   if (!url.pathname.endsWith('/')) url.pathname += '/';
+  const authors = file.authors ?? [{ name: file.title }];
   return {
     title: file.title,
     url: url.href,
     language: Intl.getCanonicalLocales(file.language ?? 'en')[0]!,
     timezone: file.timezone ?? 'UTC',
-    authors: file.authors ?? [{ name: file.title }],
+    authors,
     permalink: file.permalink ?? '/articles/{slug}/',
-    feeds: feedsWithDefaults(file.feeds),
+    feeds: feedsWithDefaults(file.feeds ?? {}, url, authors.map(({ name }) => name).join(', ')),
     letters: file.newsletter !== false,
     newsletter: file.newsletter || {},
     send: sendWithDefaults(file.send),

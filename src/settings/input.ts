@@ -3,6 +3,7 @@ import type {
   BounceSettings,
   FeedSettings,
   NewsletterSettings,
+  PodcastSettings,
   SelectionSettings,
   SendSettings,
   Settings,
@@ -48,11 +49,19 @@ export interface AuthorInput {
   readonly email?: string | undefined;
 }
 
-export interface FeedsInput extends Loose<Omit<FeedSettings, 'paths' | 'selections'>> {
+export interface FeedsInput extends Loose<Omit<FeedSettings, 'paths' | 'selections' | 'podcast'>> {
+  /** What directories of podcasts ask for. The category may have a part of it after it. */
+  readonly podcast?: PodcastInput | undefined;
   /** Where the main feeds lie, relative to `url`; `atom.xml`, `rss.xml` and `feed.json`, if not set. */
   readonly paths?: Loose<FeedSettings['paths']> | undefined;
   /** Selections with feeds of their own, in addition to tags, authors and languages. */
   readonly selections?: readonly SelectionSettings[] | undefined;
+}
+
+export interface PodcastInput extends Pick<Loose<PodcastSettings>, 'explicit' | 'author' | 'owner'> {
+  /** Absolute, or a path below `url`. */
+  readonly image: string;
+  readonly category: string | readonly string[];
 }
 
 export interface SendInput extends Loose<Omit<SendSettings, 'retryFor'>> {

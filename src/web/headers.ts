@@ -55,11 +55,13 @@ function rule(path: string, fields: Readonly<Record<string, string>>): string {
 
 /** The redirects file for Netlify, Cloudflare Pages and similar hosts: from an article's old address to its new one. */
 export function redirectsFile(redirects: readonly Redirect[]): { path: string; content: string } {
-  const lines = redirects.map(({ from, to }) => `${literal(from)} ${to} 301\n`);
+  const lines = redirects.map(({ from, to }) => `${literal(from)} ${new URL(to).href} 301\n`);
   return { path: '_redirects', content: lines.join('') };
 }
 
-/** Escapes the star and the colon, which would match any path. */
+/** Escapes the star and the colon, which would match any path, and blanks and line ends, which would end it. */
 function literal(path: string): string {
-  return path.replaceAll('*', '%2A').replaceAll(':', '%3A');
+  return path.replace(/[*:\s\u0000-\u001f\u007f]/g, (sign) =>
+    encodeURIComponent(sign).replace(sign, `%${sign.charCodeAt(0).toString(16).toUpperCase()}`),
+  );
 }

@@ -15,7 +15,8 @@ const articles = [
   { ...plain, title: 'One', content: '<p>First text.</p>' },
   { ...plain, title: 'Two', content: '<p>Second text.</p>', id: 'urn:two' },
 ];
-const feed = sampleFeed({ articles });
+const podcast = { image: 'https://example.org/a.jpg', category: 'Arts', explicit: false, author: 'First Author' };
+const feed = sampleFeed({ articles, podcast });
 const library = await loadLibrary();
 
 /** Proves a finished document after something in it was changed behind our back. */
@@ -79,6 +80,7 @@ describe('no document is handed out that', () => {
     ['changes what the feed says of itself', 'atom', 'Letters from an', 'Letters of an', 'feed’s description'],
     ['changes what the feed says of itself', 'rss', 'Letters from an', 'Letters of an', 'feed’s description'],
     ['changes what the feed says of itself', 'json', 'Letters from an', 'Letters of an', 'feed’s description'],
+    ['says otherwise what directories of podcasts ask for', 'rss', 'explicit>false', 'explicit>true', 'as a podcast'],
     ['changes the content', 'atom', '<p>First', '<p>Worst', 'content'],
     ['changes the content', 'rss', '<p>First', '<p>Worst', 'content'],
     ['changes the content', 'json', '<p>First', '<p>Worst', 'content'],

@@ -47,6 +47,34 @@ describe('an RSS feed', () => {
   });
 });
 
+describe('a podcast', () => {
+  const podcast = {
+    image: 'https://example.org/cover.jpg',
+    category: 'Society & Culture',
+    subcategory: 'Documentary',
+    explicit: false,
+    author: 'A & B',
+    owner: { name: 'The Editors', email: 'editors@example.org' },
+  };
+
+  test.each([
+    ['its cover', 'itunes:image/@href', 'https://example.org/cover.jpg'],
+    ['its category', 'itunes:category/@text', 'Society & Culture'],
+    ['the part of it', 'itunes:category/itunes:category/@text', 'Documentary'],
+    ['that it is for everybody', 'itunes:explicit', 'false'],
+    ['who speaks', 'itunes:author', 'A & B'],
+    ['who owns it', 'itunes:owner/itunes:name', 'The Editors'],
+    ['where its owner is reached', 'itunes:owner/itunes:email', 'editors@example.org'],
+  ])('says %s, as Apple asks', async (_, xpath, expected) => {
+    expect(await inChannel(xpath, { podcast })).toEqual([expected]);
+  });
+
+  test('says so without an episode, too', async () => {
+    const articles = [sampleArticle({ attachments: [] })];
+    expect(await inChannel('itunes:image/@href', { podcast, articles })).toEqual([podcast.image]);
+  });
+});
+
 describe('an item', () => {
   test.each([
     ['every author by name', 'dc:creator', ['First Author', 'Second Author']],

@@ -27,6 +27,13 @@ const everything = {
     summaries: false,
     hub: 'https://hub.example.org/',
     namespaces: { geo: 'http://www.w3.org/2003/01/geo/wgs84_pos#' },
+    podcast: {
+      image: '/cover.jpg',
+      category: ['Arts', 'Books'],
+      explicit: true,
+      author: 'First Author',
+      owner: { name: 'First Author', email: 'first@example.org' },
+    },
     paths: { atom: 'feed/atom', rss: 'feed/rss', json: 'feed/json' },
     selections: [{ name: 'sea', title: 'The sea', tag: 'tides', author: 'First Author', language: 'de' }],
   },

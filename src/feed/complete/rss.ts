@@ -1,6 +1,7 @@
 import type { Element } from 'domhandler';
 import { escapeText } from '../../lib/escape.ts';
 import type { Article, Attachment } from '../../model/article.ts';
+import type { PodcastSettings } from '../../model/publication.ts';
 import type { FeedEntry } from '../content.ts';
 import { type FeedDocument, historyNamespace, linksOf, stylesheetOf, updatedOf } from '../document.ts';
 import { extensionElements, extensionNamespaces } from '../extensions.ts';
@@ -27,7 +28,7 @@ export function rssNamespaces(feed: FeedDocument): Record<string, string> {
     dc: 'http://purl.org/dc/elements/1.1/',
     media: mediaNamespace,
     ...(feed.archive?.closed && { fh: historyNamespace }),
-    ...(feed.articles.some(audioOf) && { itunes: 'http://www.itunes.com/dtds/podcast-1.0.dtd' }),
+    ...((feed.podcast || feed.articles.some(audioOf)) && { itunes: 'http://www.itunes.com/dtds/podcast-1.0.dtd' }),
     ...extensionNamespaces(feed),
   };
 }
@@ -55,7 +56,21 @@ function completeChannel(channel: Element, feed: FeedDocument): void {
     feed.archive?.closed && element('fh:archive'),
     feed.rights && textElement('copyright', feed.rights),
     imageOf(feed),
+    ...(feed.podcast ? podcastElements(feed.podcast) : []),
   );
+}
+
+/** What Apple Podcasts requires of a channel, and recommends. */
+export function podcastElements({ image, category, subcategory, explicit, author, owner }: PodcastSettings): Element[] {
+  const part = subcategory === undefined ? [] : [element('itunes:category', { text: subcategory })];
+  const contact = owner && [textElement('itunes:name', owner.name), textElement('itunes:email', owner.email)];
+  return [
+    element('itunes:image', { href: image }),
+    element('itunes:category', { text: category }, ...part),
+    textElement('itunes:explicit', String(explicit)),
+    textElement('itunes:author', author),
+    ...(contact ? [element('itunes:owner', {}, ...contact)] : []),
+  ];
 }
 
 function typeOf(rel: string): string | undefined {

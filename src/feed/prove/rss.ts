@@ -1,9 +1,10 @@
 import type { XmlElement } from 'libxml2-wasm';
-import { rssNamespaces } from '../complete/rss.ts';
+import { podcastElements, rssNamespaces } from '../complete/rss.ts';
 import type { FeedEntry } from '../content.ts';
 import type { FeedDocument } from '../document.ts';
 import { FeedError } from '../feed-error.ts';
 import { textOfHtml } from '../text.ts';
+import { element, serialize } from '../tree.ts';
 import { type ProvenEntry, proveEntries } from './entries.ts';
 import { FoundExtensions, isExtension } from './extensions.ts';
 import { FeedMetadata } from './feed-metadata.ts';
@@ -24,6 +25,11 @@ const channelElements: Children = {
   language: '?',
   copyright: '?',
   image: '?',
+  'itunes:image': '?',
+  'itunes:category': '?',
+  'itunes:explicit': '?',
+  'itunes:author': '?',
+  'itunes:owner': '?',
   item: '*',
 };
 
@@ -71,16 +77,30 @@ function proveChannel(library: Library, channel: XmlElement, feed: FeedDocument,
   const held: ProvenEntry[] = [];
   const count = new Counter(channelElements);
   const around = new FeedMetadata();
+  const podcast: string[] = [];
   eachElement(library, channel, (name, element) => {
     count.add(name);
     if (name === 'item') held.push(readItem(library, element, entries[held.length], feed));
     else if (name === 'lastBuildDate' && !rfc822.test(element.content))
       throw new FeedError(`would date the feed "${element.content}"`);
+    else if (name.startsWith('itunes:')) podcast.push(element.toString({ format: false }).replace(/>\s+</g, '><'));
     else around.read(name, element);
   });
   count.close();
   around.prove(feed, 'rss');
+  provePodcast(library, podcast, feed);
   proveEntries(held, entries);
+}
+
+/** Compares what directories of podcasts ask for as libxml2 writes it. */
+function provePodcast(library: Library, held: readonly string[], feed: FeedDocument): void {
+  const meant = (feed.podcast ? podcastElements(feed.podcast) : []).map((one) => {
+    const markup = serialize(element('x', { 'xmlns:itunes': rssNamespaces(feed).itunes }, one), 0);
+    return withDocument(library, Buffer.from(markup), ({ root }) =>
+      (root.firstChild as XmlElement).toString({ format: false }),
+    );
+  });
+  if (JSON.stringify(held) !== JSON.stringify(meant)) throw new FeedError('would change what it says as a podcast');
 }
 
 function readItem(library: Library, item: XmlElement, meant: FeedEntry | undefined, feed: FeedDocument): ProvenEntry {
