@@ -1,12 +1,14 @@
 import { type ConfigFlags, loadConfig } from '../config/config.ts';
 import type { Problem } from '../model/problem.ts';
+import { recordPinged } from '../publish/lock/record-pinged.ts';
 import { type Ping, pingHub } from '../publish/websub.ts';
 import { argumentFor } from './quoted.ts';
-import type { Terminal } from './terminal.ts';
+import { type Terminal, waiting } from './terminal.ts';
 
 /** `tidings ping [path]`: notifies the hub that the deployed feeds have changed. */
 export async function ping(terminal: Terminal, path: string, flags: ConfigFlags): Promise<number> {
-  const { settings } = await loadConfig(path, flags, terminal.context);
+  const config = await loadConfig(path, flags, terminal.context);
+  const { settings } = config;
   const { hub, paths } = settings.feeds;
   if (hub === undefined) {
     terminal.result('ping', `${noHub}\nNext: write the next article.\n`, { pings: [], problems: [] });
@@ -14,6 +16,7 @@ export async function ping(terminal: Terminal, path: string, flags: ConfigFlags)
   }
   const topics = Object.values(paths).map((feed) => new URL(feed, settings.url).href);
   const pings = await pingHub(hub, topics, { signal: terminal.signal });
+  if (pings.some(({ accepted }) => accepted)) await recordPinged(config, waiting(terminal));
   const problems = pings
     .filter(({ accepted }) => !accepted)
     .map(

@@ -110,6 +110,8 @@ export interface Manuscript extends Omit<Article, 'id' | 'published' | 'updated'
   readonly path: string;
   /** SHA-256, hexadecimal, of the normalised source (NFC, LF) of title, summary, body, image and authors. */
   readonly hash: string;
+  /** The same of the body alone, without title; absent if there is no text. */
+  readonly bodyHash?: string;
   /** When its file was last changed, RFC 3339: the date of last resort. */
   readonly modified: string;
 }

@@ -4,8 +4,8 @@ import type { Config } from '../config/config.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import { pieces } from '../pipeline.ts';
 import { filesBelow } from '../system/files.ts';
-import { formatLock } from './lock/format.ts';
-import { lockName } from './lock/lock.ts';
+import { lockToKeep, missingIn, placeholderProblems } from './lock/keep.ts';
+import { type Lock, lockName } from './lock/lock.ts';
 import { writeLock } from './lock/lock-file.ts';
 import type { AskMedia } from './media.ts';
 import { type BuildLockOptions, withBuildLock } from './output/build-lock.ts';
@@ -90,7 +90,8 @@ async function buildWith(cache: Cache | undefined, config: Config, options: Buil
   const remote = { ...(askMedia && { ask: askMedia }), ...(signal && { signal }) };
   const preparing = prepare(config, cache, remote);
   const [prepared, theme, web] = await Promise.all([preparing, themeOf(config), loadWebTemplates()]);
-  if (frozen && !config.single) await refuseChange(config, formatLock(prepared.lock));
+  const lock = lockToKeep(config, prepared.before, prepared.lock);
+  if (frozen && lock) refuseChange(config, prepared.before, lock);
   const created = await makeOutput(config);
   const manifest: Manifest = config.single ? { outputs: {} } : await readManifest(config.directory);
   const previous = filesOf(manifest, config.directory, config.output);
@@ -108,7 +109,7 @@ async function buildWith(cache: Cache | undefined, config: Config, options: Buil
       ...(onProgress && { onProgress }),
       commit: (files) =>
         guardStateFiles(config, async () => {
-          if (!config.single) await writeLock(config, prepared.lock);
+          if (lock && !frozen) await writeLock(config, lock);
           // Old and new together, so that a kill from here on loses sight of no file.
           await list(new Set([...(previous ?? []), ...files]));
         }),
@@ -116,7 +117,8 @@ async function buildWith(cache: Cache | undefined, config: Config, options: Buil
     const files = [...written.written, ...written.unchanged];
     await guardStateFiles(config, () => list(files).then(() => cache?.save()), complete);
     const strays = previous === undefined ? await straysIn(config, new Set(files)) : [];
-    const problems = [...prepared.problems, ...letters.warnings, ...strays];
+    const placeholders = placeholderProblems(config, prepared.before);
+    const problems = [...placeholders, ...prepared.problems, ...letters.warnings, ...strays];
     return { ...prepared, ...written, problems, unmade: letters.slugs };
   } catch (error) {
     if (created) await rmdir(config.output).catch(() => undefined);
@@ -182,18 +184,15 @@ function isRunning(pid: number): boolean {
   }
 }
 
-/** The lock changes that a frozen build refuses, by the paths of the articles. */
-async function refuseChange(config: Config, wanted: string): Promise<void> {
-  const file = join(config.directory, lockName);
-  const present = new Set((await readFile(file, 'utf8').catch(() => '')).split(/\r?\n/));
-  const changed = wanted.split('\n').filter((line) => !present.has(line));
-  if (changed.length === 0) return;
-  // The feed's own line has no path, and a lock that is not there lacks all lines.
-  const paths: string[] = changed.filter((line) => line.startsWith('{')).flatMap((line) => JSON.parse(line).path ?? []);
+/** Refuses the changes of the lock that a frozen build must not make, by the paths of articles and issues. */
+function refuseChange(config: Config, before: Lock, wanted: Lock): void {
+  const paths = missingIn(before, wanted);
+  if (!paths) return;
   const named = paths.slice(0, 5).join(', ') + (paths.length > 5 ? ` and ${paths.length - 5} more` : '');
   const hint = 'Build once without --frozen and commit the lock; a machine that forgets it would mint other ids.';
   const message = `the lock does not hold what it needs to${named && `: ${named}`}`;
-  throw new ProblemError([{ severity: 'error', rule: 'frozen', file: config.display(file), message, hint }]);
+  const file = config.display(join(config.directory, lockName));
+  throw new ProblemError([{ severity: 'error', rule: 'frozen', file, message, hint }]);
 }
 
 /** Whether the output folder comes from a build whose manifest is lost, as in a fresh clone. */

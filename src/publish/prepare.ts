@@ -1,16 +1,19 @@
 import { join, relative } from 'node:path';
 import type { Config } from '../config/config.ts';
+import { inZone } from '../lib/time.ts';
 import type { Manuscript } from '../model/article.ts';
 import { overridesIn } from '../model/override.ts';
 import { hasErrors, type Problem, ProblemError } from '../model/problem.ts';
-import { newestFirst, type Publication } from '../model/publication.ts';
+import { lastUpdated, newestFirst, type Publication } from '../model/publication.ts';
 import { readArticles } from '../read/index.ts';
+import type { IssueManuscript } from '../read/issues/issue.ts';
 import type { Memory } from '../read/memory.ts';
 import { assembleIssues } from './issues/assemble.ts';
 import type { HeldIssue } from './issues/entries.ts';
 import { historyOf } from './lock/history.ts';
 import { identifyArticles } from './lock/identify.ts';
-import type { Lock } from './lock/lock.ts';
+import { mayMint } from './lock/keep.ts';
+import { type Lock, type LockEntry, lockName } from './lock/lock.ts';
 import { readLock } from './lock/lock-file.ts';
 import { findLostIds } from './lock/lost-ids.ts';
 import { paginate } from './lock/paginate.ts';
@@ -21,6 +24,8 @@ import { emptySelections } from './selections.ts';
 export interface Prepared {
   readonly publication: Publication;
   readonly lock: Lock;
+  /** The lock as it was. */
+  readonly before: Lock;
   /** Warnings only; errors were thrown. */
   readonly problems: readonly Problem[];
   /** Drafts and articles whose date has not come, which no output holds. */
@@ -66,7 +71,10 @@ export async function prepare(
   const drafts = read.manuscripts.filter(({ draft }) => draft);
   const future = read.manuscripts.filter((manuscript) => !manuscript.draft && isFuture(manuscript));
   const due = read.manuscripts.filter((manuscript) => !manuscript.draft && !isFuture(manuscript));
-  const identified = identifyArticles(due, before?.entries, settings, config.now);
+  if (before && due.length === 0 && future.length > 0) refuseEarlyClock(before.entries, config);
+  const identified = identifyArticles(due, before?.entries, settings, config.now, {
+    ...(before && { announced: new Set([...sentBy(before), ...namedBy(read.issues)]), keeps: mayMint(config) }),
+  });
   const missed = before ? await findLostIds(identified.articles, before.entries, config) : [];
   const found = [
     ...overridesOf(config),
@@ -77,7 +85,7 @@ export async function prepare(
   ];
   if (hasErrors(found)) throw new ProblemError(found);
   const described = await describeRemote(identified.articles, config, ask, signal);
-  const articles = newestFirst(described.articles);
+  const articles = newestFirst(described.articles, orderOf(identified.entries));
   const entries = paginate(identified.entries, articles, settings.feeds);
   const history = before && historyOf({ feed: before.feed ?? settings.url, entries });
   const stock = {
@@ -94,7 +102,51 @@ export async function prepare(
   if (hasErrors(problems)) throw new ProblemError(problems);
   const publication = { settings, articles, ...(issues.length > 0 && { issues }), ...history };
   const lock: Lock = { feed: before?.feed ?? settings.url, entries, issues: lines };
-  return { publication, lock, problems, held: { drafts, future, issues: assembled.held }, carried };
+  return {
+    publication,
+    lock,
+    before: before ?? { entries: [] },
+    problems,
+    held: { drafts, future, issues: assembled.held },
+    carried,
+  };
+}
+
+/** Of equal dates, an article that the lock met later is newer; it knows no order of those that an older one met. */
+function orderOf(entries: readonly LockEntry[]): ReadonlyMap<string, number> {
+  return new Map(entries.flatMap(({ id, order }) => (order === undefined ? [] : [[id, order]])));
+}
+
+/** The ids of what was sent to the list: readers have it in their inboxes. */
+function sentBy({ issues = [] }: Lock): ReadonlySet<string> {
+  return new Set(issues.flatMap(({ issue, articles }) => (articles ? [issue, ...articles] : [])));
+}
+
+/** The ids and slugs that issues list: an issue goes without an article that is gone, but not without knowing of it. */
+function namedBy(issues: readonly IssueManuscript[]): readonly string[] {
+  const listed = issues.flatMap(({ choice }) => ('entries' in choice ? choice.entries : []));
+  return listed.flatMap(({ id, slug }) => id ?? slug ?? []);
+}
+
+/** A clock that is years behind would announce every article as removed. */
+function refuseEarlyClock(entries: readonly LockEntry[], { now, settings, display, directory }: Config): void {
+  const moments = entries.flatMap(({ updated, seen, removed }) => [
+    updated,
+    ...(seen ? [seen] : []),
+    ...(removed ? [removed] : []),
+  ]);
+  const latest = lastUpdated(moments.map((updated) => ({ updated })));
+  if (latest === undefined || Date.parse(latest) <= now.getTime()) return;
+  if (!entries.some(({ removed }) => removed === undefined)) return;
+  throw new ProblemError([
+    {
+      severity: 'error',
+      rule: 'clock',
+      file: display(join(directory, lockName)),
+      message: `it is ${inZone(now, settings.timezone)} by this clock, when no article was due yet, and the lock knows of ${latest}`,
+      hint: 'Every article would be announced as removed. Set the clock of this machine, or give a later time with --now.',
+    },
+  ]);
 }
 
 function thaw(lock: Lock, thawed: string | undefined): Lock {

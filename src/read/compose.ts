@@ -60,6 +60,7 @@ export async function composeArticle(
     origin: { file: file.display, line: draft.titlePlace.line ?? 1 },
     path: draft.several ? `${file.path}#${slug}` : file.path,
     hash: hashOf(draft, title, summary),
+    ...bodyHashOf(draft),
     modified: file.modified,
   };
   return { unresolved: { manuscript, draft, file, content }, problems: warnings(draft, content) };
@@ -99,9 +100,21 @@ function hashOf({ front, source }: ParsedArticle, title: string, summary: string
     image && [image.src, image.alt, image.caption],
     authors.map(({ name, url, email }) => [name, url, email]),
   ];
-  const normal = (_: string, value: unknown) =>
-    typeof value === 'string' ? value.normalize('NFC').replace(/\r\n?/g, '\n') : value;
-  return hash('sha256', JSON.stringify(covered, normal));
+  return hash(
+    'sha256',
+    JSON.stringify(covered, (_, value) => (typeof value === 'string' ? normal(value) : value)),
+  );
+}
+
+function bodyHashOf({ source, body }: ParsedArticle): Pick<Manuscript, 'bodyHash'> {
+  const lines = normal(source).split('\n');
+  if (body.titleLine !== undefined) lines.splice(body.titleLine - 1, 1);
+  const text = lines.join('\n').trim();
+  return text === '' ? {} : { bodyHash: hash('sha256', text) };
+}
+
+function normal(text: string): string {
+  return text.normalize('NFC').replace(/\r\n?/g, '\n');
 }
 
 /** Finding the place of one takes a search of the text. Who mends the first hundred finds the rest. */

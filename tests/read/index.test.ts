@@ -88,6 +88,7 @@ describe('a manuscript', () => {
     const {
       path: _p,
       hash: _h,
+      bodyHash: _b,
       modified,
       ...record
     } = await readOne('---\ntitle: T\ntags: [a]\n---\nText ![a](b.png)', {

@@ -29,6 +29,34 @@ export function duplicatesIn(
   return [...duplicates(entries, keysOf, later), ...duplicates(issues, issueKeys, sent)];
 }
 
+/**
+ * Makes one line of those about one article that differ only in what a build notes besides: two branches may both have
+ * met it, or one of them with a Tidings that does not note it. What readers may know of one, they may know of both.
+ */
+export function mergeTwins(entries: readonly Placed<LockEntry>[]): readonly Placed<LockEntry>[] {
+  if (new Set(entries.map(({ value }) => value.id)).size === entries.length) return entries;
+  const merged = new Map<string, Placed<LockEntry>>();
+  for (const line of entries) {
+    const { body, seen, order, ...rest } = line.value;
+    const key = JSON.stringify(Object.entries(rest).sort(([a], [b]) => (a < b ? -1 : 1)));
+    const twin = merged.get(key);
+    merged.set(key, twin ? { index: twin.index, value: mergedEntry(twin.value, line.value) } : line);
+  }
+  return [...merged.values()];
+}
+
+function mergedEntry(one: LockEntry, other: LockEntry): LockEntry {
+  const { body = other.body, seen, order = other.order, ...rest } = one;
+  const earlier = seen !== undefined && other.seen !== undefined && Date.parse(other.seen) < Date.parse(seen);
+  const first = other.seen === undefined ? undefined : earlier ? other.seen : seen;
+  return {
+    ...rest,
+    ...(body !== undefined && { body }),
+    ...(first !== undefined && { seen: first }),
+    ...(order !== undefined && { order: Math.min(order, other.order ?? order) }),
+  };
+}
+
 /** One fault for each line that shares a key with an earlier one, however many they share. */
 function duplicates<Value>(
   lines: readonly Placed<Value>[],

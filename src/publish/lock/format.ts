@@ -2,10 +2,12 @@ import { isInstant } from '../../lib/time.ts';
 import { isUri } from '../../lib/uri.ts';
 import type { Problem } from '../../model/problem.ts';
 import type { LineFault, Placed } from './duplicates.ts';
-import { duplicatesIn } from './duplicates.ts';
+import { duplicatesIn, mergeTwins } from './duplicates.ts';
 import type { IssueEntry, Lock, LockEntry } from './lock.ts';
 
-const header = 'tidings-lock 1';
+const header = 'tidings-lock 2';
+/** Of version 0.1.0, which knows neither `body`, `seen` nor `order`. A merge may leave both headers. */
+const firstHeader = 'tidings-lock 1';
 
 /**
  * Reads `tidings.lock`: its lines in any order, and equal lines as one, as git leaves them with `merge=union`. Damage
@@ -20,7 +22,7 @@ export function parseLock(text: string, file: string): Lock | Problem[] {
   const entries: Placed<LockEntry>[] = [];
   const issues: Placed<IssueEntry>[] = [];
   const feeds: Placed<string>[] = [];
-  const seen = new Set(['', header]);
+  const seen = new Set(['', header, firstHeader]);
   for (const [index, line] of lines.entries()) {
     if (seen.has(line)) continue;
     seen.add(line);
@@ -32,12 +34,13 @@ export function parseLock(text: string, file: string): Lock | Problem[] {
   }
   for (const { index } of feeds.slice(1))
     faults.push({ index, message: `line ${feeds[0]!.index + 1} names another feed`, hint: deployed });
-  faults.push(...duplicatesIn(entries, issues));
+  const merged = mergeTwins(entries);
+  faults.push(...duplicatesIn(merged, issues), ...pagesBeyond(merged));
   if (faults.length > 0)
     return faults.toSorted((a, b) => a.index - b.index).map((fault) => problemOf(fault, lines, file));
   return {
     ...(feeds[0] && { feed: feeds[0].value }),
-    entries: byId(entries.map(({ value }) => value)),
+    entries: byId(merged.map(({ value }) => value)),
     ...(issues.length > 0 && { issues: byIssue(issues.map(({ value }) => value)) }),
   };
 }
@@ -47,7 +50,7 @@ function unusableBy(lines: readonly string[]): LineFault | undefined {
   const index = lines.findIndex((line) => /^(<{7}|={7}|>{7}|\|{7})/.test(line));
   if (index >= 0) return { index, message: 'the lock holds a merge conflict', hint: merged };
   const first = lines[0] ?? '';
-  if (first === header) return undefined;
+  if (first === header || first === firstHeader) return undefined;
   if (/^tidings-lock \d+$/.test(first))
     return { index: 0, message: 'the lock was written by a newer Tidings', hint: 'Update Tidings.' };
   return { index: 0, message: `the first line is not "${header}"`, hint: restore };
@@ -76,6 +79,20 @@ const merged =
   'Keep the lines of both sides, delete the marker lines, and build again. With "tidings.lock merge=union" in .gitattributes git does that by itself.';
 
 const deployed = 'Keep the line that your deployed feeds were built with, and delete the other.';
+
+/** A page for each article is the most that a build gives; some spare, since lines may have been lost. */
+const sparePages = 1_000;
+
+function pagesBeyond(entries: readonly Placed<LockEntry>[]): LineFault[] {
+  const most = entries.length + sparePages;
+  return entries
+    .filter(({ value: { page = 1 } }) => page > most)
+    .map(({ index, value: { page } }) => ({
+      index,
+      message: `there is no archive page ${page}, for the lock knows ${entries.length} articles`,
+      hint: restore,
+    }));
+}
 
 const restore =
   'Bring the file back from git with "git checkout tidings.lock". Do not delete it: every reader would show every article as new.';
@@ -116,6 +133,12 @@ const optional =
   (value) =>
     value === undefined || check(value);
 
+const isCount: Check = (value) => Number.isSafeInteger(value) && (value as number) >= 1;
+
+/** The path of an address: it goes into a file of redirects, where a blank or a line end would begin something else. */
+const isPath: Check = (value) =>
+  typeof value === 'string' && URL.parse(`https://example.org${value}`)?.pathname === value;
+
 const isHash: Check = (value) => typeof value === 'string' && /^[0-9a-f]{64}$/.test(value);
 
 const fields: Readonly<Record<keyof LockEntry, Check>> = {
@@ -126,8 +149,11 @@ const fields: Readonly<Record<keyof LockEntry, Check>> = {
   published: isMoment,
   updated: isMoment,
   hash: isHash,
-  page: optional((value) => Number.isSafeInteger(value) && (value as number) >= 1),
-  moved: optional((value) => Array.isArray(value) && value.length > 0 && value.every(isText)),
+  body: optional(isHash),
+  page: optional(isCount),
+  seen: optional(isMoment),
+  order: optional(isCount),
+  moved: optional((value) => Array.isArray(value) && value.length > 0 && value.every(isPath)),
   removed: optional(isMoment),
 };
 
@@ -141,10 +167,11 @@ const issueFields: Readonly<Record<keyof IssueEntry, Check>> = {
   articles: optional((value) => Array.isArray(value) && value.every(isText)),
 };
 
-function formatEntry({ id, path, slug, url, published, updated, hash, page, moved, removed }: LockEntry): string {
-  return JSON.stringify({ id, path, slug, url, published, updated, hash, page, moved, removed });
+export function formatEntry({ id, path, slug, url, published, updated, hash, page, ...more }: LockEntry): string {
+  const { body, seen, order, moved, removed } = more;
+  return JSON.stringify({ id, path, slug, url, published, updated, hash, body, page, seen, order, moved, removed });
 }
 
-function formatIssue({ issue, path, slug, hash, articles }: IssueEntry): string {
+export function formatIssue({ issue, path, slug, hash, articles }: IssueEntry): string {
   return JSON.stringify({ issue, path, slug, hash, articles });
 }

@@ -4,6 +4,7 @@ import type { Article, Manuscript } from '../../model/article.ts';
 import type { Problem } from '../../model/problem.ts';
 import type { Settings } from '../../model/publication.ts';
 import type { LockEntry } from './lock.ts';
+import { matchEntries } from './match.ts';
 
 export interface Identified {
   readonly articles: readonly Article[];
@@ -15,73 +16,69 @@ export interface Identified {
 /**
  * Settles the id and the dates of each manuscript: an id that was minted once stays, `published` is written down once,
  * `updated` moves only when the source did, an address that it leaves is noted. `now` marks removed articles in the
- * lock, once; outputs take the time from there. Without a lock, as for a single file, nothing is remembered.
+ * lock, once; outputs take the time from there. What a person tried for a day and took back leaves nothing, unless it is
+ * `announced`, by id or slug. Without a lock, as for a single file, nothing is remembered.
  */
 export function identifyArticles(
   manuscripts: readonly Manuscript[],
   kept: readonly LockEntry[] | undefined,
   settings: Pick<Settings, 'url' | 'timezone'>,
   now: Date,
+  {
+    announced = new Set(),
+    keeps = kept !== undefined,
+  }: { readonly announced?: ReadonlySet<string>; readonly keeps?: boolean } = {},
 ): Identified {
   const lock = kept ?? [];
-  const known = matches(manuscripts, lock);
+  const { known, problems: doubts } = matchEntries(manuscripts, lock);
   const taken = new Map(lock.map((entry) => [entry.id, entry.path]));
-  const problems: Problem[] = [];
+  const problems: Problem[] = [...doubts];
   const articles: Article[] = [];
+  const met = { seen: inZone(now, settings.timezone), order: 1 + latestOrder(lock) };
   const current = new Map<string, { entry: LockEntry; manuscript: Manuscript }>();
   for (const manuscript of manuscripts) {
     const before = known.get(manuscript);
     const published = manuscript.published ?? before?.published ?? manuscript.modified;
-    if (!manuscript.published && !before) problems.push(undated(manuscript, kept !== undefined));
+    if (!manuscript.published && !before) problems.push(undated(manuscript, keeps));
     if (manuscript.id && before && before.id !== manuscript.id) problems.push(renamed(manuscript, before.id));
     const id = manuscript.id ?? before?.id ?? mint(manuscript, published, settings.url, taken);
     taken.set(id, manuscript.path);
     const updated = updatedOf(manuscript, before, published);
     const twin = current.get(id);
     if (twin) problems.push(twice(manuscript, twin.manuscript, id));
-    const { path, slug, url, hash } = manuscript;
-    const { page } = before?.id === id ? before : {};
-    const moved = before && formerPaths(before, url, settings.url);
-    const entry = { id, path, slug, url, published, updated, hash, ...(page && { page }), ...(moved && { moved }) };
+    const moved = before && formerPaths(before, manuscript.url, settings.url);
+    const { page, seen, order }: Partial<LockEntry> = before?.id === id ? before : met;
+    const entry = entryOf(manuscript, { id, published, updated, page, seen, order, moved });
     current.set(id, { entry, manuscript });
     articles.push(articleOf(manuscript, { id, published, updated }));
   }
   const removed = lock
-    .filter((entry) => !current.has(entry.id))
+    .filter((entry) => !current.has(entry.id) && !isTrial(entry, now, announced))
     .map((entry) => ({ ...entry, removed: entry.removed ?? inZone(now, settings.timezone) }));
   return { articles, entries: [...[...current.values()].map(({ entry }) => entry), ...removed], problems };
 }
 
-/**
- * Which entry belongs to which manuscript: by its own id, else by its path, else by its unchanged source (a renamed
- * file), else by its address.
- */
-function matches(manuscripts: readonly Manuscript[], lock: readonly LockEntry[]): Map<Manuscript, LockEntry> {
-  const found = new Map<Manuscript, LockEntry>();
-  const free = new Set(lock);
-  const take = (manuscript: Manuscript, entry: LockEntry | undefined) => {
-    if (!entry || !free.has(entry) || found.has(manuscript)) return;
-    found.set(manuscript, entry);
-    free.delete(entry);
-  };
-  const byId = new Map(lock.map((entry) => [entry.id, entry]));
-  for (const manuscript of manuscripts) if (manuscript.id) take(manuscript, byId.get(manuscript.id));
-  // An entry that is in use wins over one that was removed from the same path.
-  const byPath = new Map<string, LockEntry>();
-  for (const entry of lock) {
-    const other = byPath.get(entry.path);
-    if (!entry.removed || !other || other.removed) byPath.set(entry.path, entry);
-  }
-  for (const manuscript of manuscripts) take(manuscript, byPath.get(manuscript.path));
-  const byHash = Map.groupBy(free, (entry) => entry.hash);
-  for (const manuscript of manuscripts) {
-    const same = byHash.get(manuscript.hash);
-    if (same?.length === 1) take(manuscript, same[0]);
-  }
-  // A file that was moved and edited at once: the entry that just lost its file at the same address is the same article.
-  const byUrl = new Map([...free].filter(({ removed }) => !removed).map((entry) => [entry.url, entry]));
-  for (const manuscript of manuscripts) take(manuscript, byUrl.get(manuscript.url));
-  return found;
+/** Only with the fields that have a value, as a parsed line has them. */
+function entryOf(
+  { path, slug, url, hash, bodyHash }: Manuscript,
+  { id, published, updated, ...rest }: Pick<LockEntry, 'id' | 'published' | 'updated'> & Record<string, unknown>,
+): LockEntry {
+  const optional = Object.entries({ body: bodyHash, ...rest }).filter(([, value]) => value !== undefined);
+  return { id, path, slug, url, published, updated, hash, ...Object.fromEntries(optional) };
+}
+
+/** For how long what a build has met is an experiment, in milliseconds. */
+const trialTime = 86_400_000;
+
+/** Whether readers cannot know an article that is gone: it was there for a day at most, and was neither sent nor pinged. */
+function isTrial({ id, slug, seen, removed }: LockEntry, now: Date, announced: ReadonlySet<string>): boolean {
+  if (seen === undefined || removed !== undefined || announced.has(id) || announced.has(slug)) return false;
+  const age = now.getTime() - Date.parse(seen);
+  return age >= 0 && age < trialTime;
+}
+
+function latestOrder(lock: readonly LockEntry[]): number {
+  return lock.reduce((latest, { order = 0 }) => Math.max(latest, order), 0);
 }
 
 /** A tag URI (RFC 4151): the host and day at minting time, so that no later move changes it. */
@@ -103,9 +100,9 @@ function updatedOf(manuscript: Manuscript, before: LockEntry | undefined, publis
 function formerPaths({ url: before, moved }: LockEntry, url: string, site: string): readonly string[] | undefined {
   if (before === url) return moved;
   const { host } = new URL(site);
-  const [former, current] = [new URL(before), new URL(url)];
+  const [former, current] = [URL.parse(before), new URL(url)];
   // At a new domain an article's path is often the old one, which needs no redirect.
-  const paths = [...(moved ?? []), ...(former.host === host ? [former.pathname] : [])];
+  const paths = [...(moved ?? []), ...(former?.host === host ? [former.pathname] : [])];
   const left = [...new Set(paths)].filter((path) => current.host !== host || path !== current.pathname);
   return left.length > 0 ? left : undefined;
 }
@@ -121,7 +118,7 @@ function articleOf(manuscript: Manuscript, identity: Pick<Article, 'id' | 'publi
 }
 
 /** Fields of a manuscript that only the lock needs. */
-const buildOnly: ReadonlySet<keyof Manuscript> = new Set(['path', 'hash', 'modified']);
+const buildOnly: ReadonlySet<keyof Manuscript> = new Set(['path', 'hash', 'bodyHash', 'modified']);
 
 function undated(manuscript: Manuscript, isKept: boolean): Problem {
   const day = manuscript.modified.slice(0, 10);

@@ -30,10 +30,10 @@ export async function writeLock({ directory }: Pick<Config, 'directory'>, lock: 
   if (!holds(file, text)) await writeAtomically(file, text);
 }
 
-/** A manifest that may not be read is one. */
+/** Whether an earlier build kept a lock. A manifest that may not be read is one. */
 async function wasBuiltBefore(directory: string): Promise<boolean> {
-  return readFile(join(directory, '.tidings', 'manifest.json')).then(
-    () => true,
+  return readFile(join(directory, '.tidings', 'manifest.json'), 'utf8').then(
+    (text) => !/"unlocked": ?true\b/.test(text),
     ({ code }: NodeJS.ErrnoException) => code !== 'ENOENT' && code !== 'ENOTDIR',
   );
 }

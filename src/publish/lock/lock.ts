@@ -11,8 +11,14 @@ export interface LockEntry {
   readonly updated: string;
   /** Of the normalised source: `updated` moves only with it. */
   readonly hash: string;
+  /** Of the normalised text alone, without title: an article is known by it under another name. Missing for no text. */
+  readonly body?: string;
   /** The archive page that it was given when it was first seen, from 1; kept when it is removed. */
   readonly page?: number;
+  /** When a build first met it. Without it, readers may know the article: then it leaves a tombstone. */
+  readonly seen?: string;
+  /** Counts the builds that met new articles: of equal dates, the later one is the newer article. */
+  readonly order?: number;
   /** Paths at which it once stood on the same site, for redirects. */
   readonly moved?: readonly string[];
   /** When the article was found missing. */

@@ -2,6 +2,7 @@ import type { Config } from '../../config/config.ts';
 import { type BuildLockOptions, withBuildLock } from '../output/build-lock.ts';
 import { guardStateFiles } from '../output/state-files.ts';
 import { prepare } from '../prepare.ts';
+import { mayMint, withoutMinted } from './keep.ts';
 import type { Lock } from './lock.ts';
 import { freezeIssue } from './lock.ts';
 import { readLock, writeLock } from './lock-file.ts';
@@ -31,9 +32,15 @@ async function note(config: Config, carried: CarriedArticles, again: boolean): P
   const before = await readLock(config);
   if (freezeAll(before, carried, again) === before) return false;
   // Reading all articles takes memory and time that a sender has better uses for.
-  const lock = knowsAll(before, carried) ? before : (await prepare(config)).lock;
+  const lock = knowsAll(before, carried) ? before : await prepared(config, before, carried);
   await writeLock(config, freezeAll(lock, carried, again));
   return true;
+}
+
+/** As a build would keep it; an id that was made of an address that is nobody's own is noted for what goes out only. */
+async function prepared(config: Config, before: Lock, carried: CarriedArticles): Promise<Lock> {
+  const { lock } = await prepare(config);
+  return mayMint(config) ? lock : withoutMinted(before, lock, new Set(Object.keys(carried)));
 }
 
 function freezeAll(lock: Lock, carried: CarriedArticles, again: boolean): Lock {

@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { z } from 'zod';
 import { writeAtomically } from '../../system/files.ts';
+import { lockName } from '../lock/lock.ts';
 
 /** The files of earlier builds, by output folder: only these are ever deleted. */
 export interface Manifest {
@@ -11,7 +13,7 @@ export interface Manifest {
   readonly outputs: Readonly<Record<string, readonly string[]>>;
 }
 
-const schema = z.strictObject({ outputs: z.record(z.string(), z.array(z.string())) });
+const schema = z.strictObject({ outputs: z.record(z.string(), z.array(z.string())), unlocked: z.boolean().optional() });
 
 /** A missing or damaged manifest reads as empty: then files are named, not deleted. */
 export async function readManifest(directory: string): Promise<Manifest> {
@@ -37,7 +39,10 @@ export async function writeManifest(
 ): Promise<void> {
   if (!manifest.file) return;
   const outputs = { ...manifest.outputs, [keyOf(directory, output)]: [...files].sort() };
-  await writeAtomically(manifest.file, `${JSON.stringify({ outputs }, null, 1)}\n`);
+  // Of a build that kept no lock, the next one misses none.
+  const unlocked = !existsSync(join(directory, lockName));
+  const text = JSON.stringify({ outputs, ...(unlocked && { unlocked }) }, null, 1);
+  await writeAtomically(manifest.file, `${text}\n`);
 }
 
 function keyOf(directory: string, output: string): string {

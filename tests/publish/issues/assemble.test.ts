@@ -262,7 +262,7 @@ describe('what is wrong with an issue is told at its line:', () => {
 
   test('an article that was removed is warned of, and left out', async () => {
     const folder = await Folder.with({ ...articles, 'issues/news.md': issue('articles: [one, two]') });
-    await folder.prepared();
+    await folder.prepared('2026-11-28T00:00:00Z');
     await rm(join(folder.path, 'articles/one.md'));
     const prepared = await folder.prepared();
     expect(prepared.problems).toMatchObject([

@@ -27,11 +27,15 @@ function manuscript(overrides: Partial<Manuscript> = {}): Manuscript {
   };
 }
 
-/** Builds in a row: each takes the lock of the one before. */
+/** Builds on every other day: each takes the lock of the one before. */
 function builds(...steps: Manuscript[][]) {
+  return buildsEvery(48, ...steps);
+}
+
+function buildsEvery(hours: number, ...steps: Manuscript[][]) {
   let lock: ReturnType<typeof identifyArticles>['entries'] = [];
-  return steps.map((manuscripts) => {
-    const result = identifyArticles(manuscripts, lock, settings, now);
+  return steps.map((manuscripts, index) => {
+    const result = identifyArticles(manuscripts, lock, settings, new Date(now.getTime() + index * hours * 3_600_000));
     lock = result.entries;
     return result;
   });
@@ -83,7 +87,7 @@ describe('identity', () => {
 
   test('a removed article stays in the lock and gets its id back when it returns', () => {
     const [, gone, back] = builds([manuscript()], [], [manuscript()]);
-    expect(gone?.entries).toMatchObject([{ removed: '2026-11-23T13:00:00+01:00' }]);
+    expect(gone?.entries).toMatchObject([{ removed: '2026-11-25T13:00:00+01:00' }]);
     expect(back?.entries[0]).not.toHaveProperty('removed');
     expect(back?.articles[0]?.id).toBe('tag:example.org,2026-11-20:hello');
   });
@@ -94,6 +98,89 @@ describe('identity', () => {
     expect(result?.problems[0]?.message).toContain('articles/hello.md');
     expect(result?.problems[0]?.message).toContain('articles/b.md');
   });
+});
+
+const text = 'e'.repeat(64);
+const original = manuscript({ bodyHash: text });
+const another = (overrides: Partial<Manuscript> = {}) =>
+  manuscript({ slug: 'goodbye', title: 'Goodbye', hash: 'f'.repeat(64), bodyHash: text, ...overrides });
+
+describe('an article whose file and title are renamed in one build', () => {
+  test('keeps its id and leads from its old address, for its text is the same', () => {
+    const [, after] = builds([original], [another()]);
+    expect(after).toMatchObject({
+      articles: [{ id: 'tag:example.org,2026-11-20:hello', title: 'Goodbye' }],
+      entries: [{ path: 'articles/goodbye.md', moved: ['/articles/hello/'] }],
+      problems: [],
+    });
+  });
+
+  const doubtful: [string, Manuscript[], Manuscript[]][] = [
+    [
+      'two lost articles had its text',
+      [original, another({ slug: 'b' })],
+      [another({ slug: 'c', hash: '9'.repeat(64) })],
+    ],
+    ['its text was edited too, and its day is that of a lost one', [original], [another({ bodyHash: 'c'.repeat(64) })]],
+  ];
+  test.each(doubtful)('is asked about at its place if %s', (_, before, after) => {
+    const [, built] = builds(before, after);
+    expect(built?.articles[0]?.id).not.toBe('tag:example.org,2026-11-20:hello');
+    expect(built?.problems).toMatchObject([
+      { severity: 'warning', rule: 'renamed', file: after[0]!.origin.file, line: 1 },
+    ]);
+    expect(built?.problems[0]?.hint).toContain('"id: tag:example.org,2026-11-20:hello"');
+  });
+
+  test('is asked about if an article with its text was removed earlier', () => {
+    const [, , after] = builds([original], [], [another()]);
+    expect(after?.problems).toMatchObject([{ rule: 'renamed', message: expect.stringContaining('was removed') }]);
+  });
+
+  test('gets everything back by the answer, which leaves no tombstone behind', () => {
+    const edited = another({ bodyHash: 'c'.repeat(64) });
+    const answered = { ...edited, id: 'tag:example.org,2026-11-20:hello' };
+    const lock = builds([original]).at(-1)!.entries;
+    const asked = identifyArticles([edited], lock, settings, new Date('2026-11-25T12:00:00Z'));
+    const after = identifyArticles([answered], asked.entries, settings, new Date('2026-11-25T13:00:00Z'));
+    expect(after).toMatchObject({ problems: [], entries: [{ id: answered.id, moved: ['/articles/hello/'] }] });
+    expect(after.entries[0]).not.toHaveProperty('removed');
+  });
+
+  test('is not taken for an article of another text and day', () => {
+    const [, after] = builds([original], [another({ bodyHash: 'c'.repeat(64), published: '2026-11-21T00:00:00Z' })]);
+    expect(after?.problems).toEqual([]);
+    expect(after?.entries).toHaveLength(2);
+  });
+});
+
+describe('what a person tries and takes back within a day', () => {
+  test('leaves nothing in the lock', () => {
+    expect(buildsEvery(23, [manuscript()], [])[1]?.entries).toEqual([]);
+  });
+
+  test.each<
+    [string, Partial<Parameters<typeof identifyArticles>[4]>, (seen: string | undefined) => string | undefined]
+  >([
+    ['it was sent', { announced: new Set(['tag:example.org,2026-11-20:hello']) }, (seen) => seen],
+    ['an older version met it, or a hub was told', {}, () => undefined],
+    ['the clock was set back', {}, () => '2026-11-24T12:00:00Z'],
+  ])('is announced as removed if %s', (_, options, change) => {
+    const { seen, ...entry } = buildsEvery(1, [manuscript()])[0]!.entries[0]!;
+    const moment = change(seen);
+    const lock = [{ ...entry, ...(moment && { seen: moment }) }];
+    const { entries } = identifyArticles([], lock, settings, new Date('2026-11-23T13:00:00Z'), options);
+    expect(entries).toMatchObject([{ removed: '2026-11-23T14:00:00+01:00' }]);
+  });
+});
+
+test('of articles of one day, the lock keeps in which order builds met them, and dates none otherwise', () => {
+  const [b, a] = [manuscript({ slug: 'b', hash: 'b'.repeat(64) }), manuscript({ slug: 'a', hash: 'c'.repeat(64) })];
+  const [, after] = builds([a], [a, b]);
+  expect(after?.entries).toMatchObject([
+    { slug: 'a', order: 1, published: a.published },
+    { slug: 'b', order: 2, published: a.published },
+  ]);
 });
 
 describe('dates', () => {

@@ -35,8 +35,14 @@ describe('the lock', () => {
           {
             id: text,
             path: text,
-            page: fc.integer({ min: 1 }),
-            moved: fc.array(text, { minLength: 1 }),
+            page: fc.integer({ min: 1, max: 1_000 }),
+            moved: fc.array(
+              fc.webPath().map((path) => new URL(`https://example.org/${path}`).pathname),
+              { minLength: 1 },
+            ),
+            body: fc.constant('c'.repeat(64)),
+            seen: fc.constant('2026-11-21T00:00:00Z'),
+            order: fc.integer({ min: 1 }),
             removed: fc.constant('2026-11-22T00:00:00Z'),
           },
           { requiredKeys: ['id', 'path'] },
@@ -62,7 +68,7 @@ describe('the lock', () => {
         .split('\n')
         .map((line) => line.slice(0, 45)),
     ).toEqual([
-      'tidings-lock 1',
+      'tidings-lock 2',
       '{"feed":"https://example.org/"}',
       '{"id":"tag:example.org,2025-01-01:older","pat',
       '{"id":"tag:example.org,2026-11-20:hello","pat',
@@ -78,7 +84,7 @@ describe('the lock', () => {
   test.each([
     ['an empty file', '', 1, /first line is not/],
     ['another format', 'hello\n', 1, /first line is not/],
-    ['a lock of a newer program', 'tidings-lock 2\n', 1, /newer Tidings/],
+    ['a lock of a newer program', 'tidings-lock 3\n', 1, /newer Tidings/],
     ['half a line', `tidings-lock 1\n${JSON.stringify(entry).slice(0, 80)}\n`, 2, /damaged/],
     ['a line without its hash', `tidings-lock 1\n${JSON.stringify({ ...entry, hash: undefined })}\n`, 2, /damaged/],
     [
@@ -97,6 +103,23 @@ describe('the lock', () => {
       3,
       /line 2 has the same path/,
     ],
+    [
+      'a page far beyond any archive, which would take for ever to write',
+      `tidings-lock 1\n${JSON.stringify({ ...entry, page: 3_000_000 })}\n`,
+      2,
+      /no archive page 3000000/,
+    ],
+    ...['/x //evil 301', '/x\n/y', 'x', '//evil.example/x y', '/x?y'].map(
+      (path) =>
+        [
+          `a former address that would write more into the redirects (${JSON.stringify(path)})`,
+          `tidings-lock 2\n${JSON.stringify({ ...entry, moved: [path] })}\n`,
+          2,
+          /damaged/,
+        ] as [string, string, number, RegExp],
+    ),
+    ['a moment that is none', `tidings-lock 2\n${JSON.stringify({ ...entry, seen: 'today' })}\n`, 2, /damaged/],
+    ['an order that is none', `tidings-lock 2\n${JSON.stringify({ ...entry, order: 0.5 })}\n`, 2, /damaged/],
     ['page 0', `tidings-lock 1\n${JSON.stringify({ ...entry, page: 0 })}\n`, 2, /damaged/],
     ['a feed that is no URI', 'tidings-lock 1\n{"feed":"mine"}\n', 2, /damaged/],
     ['another feed', 'tidings-lock 1\n{"feed":"urn:a"}\n{"feed":"urn:b"}\n', 3, /line 2 names another feed/],
@@ -138,6 +161,23 @@ describe('the lock', () => {
       }),
       { numRuns: runs() },
     );
+  });
+
+  const noted = { ...entry, body: 'c'.repeat(64), seen: '2026-11-21T10:00:00Z', order: 3 };
+  test.each<[string, readonly LockEntry[], LockEntry]>([
+    ['one of them by version 0.1.0', [entry, { ...entry, body: noted.body }], { ...entry, body: noted.body }],
+    [
+      'which readers of one may know',
+      [noted, { ...noted, seen: undefined } as never],
+      { ...entry, body: noted.body, order: 3 },
+    ],
+    ['at different times', [{ ...noted, seen: '2026-11-21T12:00:00Z', order: 4 }, noted], noted],
+  ])('makes one line of two by which branches noted one article, %s', (_, lines, expected) => {
+    const texts = lines.map((line) => JSON.stringify(line));
+    for (const [first, second] of [texts, texts.toReversed()])
+      expect(parseLock(`tidings-lock 2\n${first}\ntidings-lock 1\n${second}\n`, 'tidings.lock')).toEqual({
+        entries: [expected],
+      });
   });
 
   const later = { ...entry, updated: '2026-11-22T09:00:00Z', hash: 'c'.repeat(64) };
