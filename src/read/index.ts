@@ -8,6 +8,7 @@ import type { Manuscript } from '../model/article.ts';
 import type { Problem } from '../model/problem.ts';
 import { signatureOf } from '../system/files.ts';
 import { type Found, filesIn } from '../system/walk.ts';
+import { articlesAmong } from './article-files.ts';
 import { composeArticle, type UnresolvedArticle } from './compose.ts';
 import { decode } from './decode.ts';
 import { Disk, type Ground, readBytes } from './disk.ts';
@@ -41,8 +42,8 @@ export interface Read {
 const ahead = 16;
 
 /**
- * Reads an absolute file, or every article in a folder: files that end in .txt, .md, .markdown or .json, hidden ones
- * passed over; and the hand-made issues. What is wrong comes back as problems; bad input throws nothing.
+ * Reads an absolute file, or every article in a folder: files that end in .txt, .md, .markdown or .json, except hidden
+ * ones and those of `articlesAmong`; and the hand-made issues. What is wrong comes back as problems; bad input throws nothing.
  */
 export async function readArticles(target: string, context: ReadContext): Promise<Read> {
   const disk = await Disk.open(context);
@@ -135,7 +136,9 @@ async function find(
     const listed = files
       .filter(({ path }) => !isIssue(path))
       .map((file) => ({ ...file, name: relative(found.path, file.path) }));
-    return { files: listed, problems: faults.map(({ path, fault }) => unreadable(fault, disk.display(path))) };
+    const articles = articlesAmong(listed, ({ path }) => disk.display(path));
+    const unread = faults.map(({ path, fault }) => unreadable(fault, disk.display(path)));
+    return { files: articles.files, problems: [...unread, ...articles.problems] };
   }
   if (!kind?.isFile()) return refuse('special', disk.display(given));
   if (!(endingOf(given) in limits)) return refuse('format', disk.display(given));

@@ -27,6 +27,37 @@ describe('a folder', () => {
     ]);
   });
 
+  test('has files that are no articles: what speaks to those who work on it, and texts of an article of its own', async () => {
+    const { manuscripts, problems } = await read({
+      'articles/README.md': '# How to write here',
+      'articles/2026/readme.txt': 'Notes',
+      'articles/2026/_index.md': '---\ntitle: All of 2026\n---\n',
+      'articles/2026/a.txt': 'A\n\nText',
+      'articles/bread/index.md': '# Bread\n\nText',
+      'articles/bread/notes.txt': 'Flour',
+      'articles/bread/sound/spoken.txt': 'Words',
+      'articles/bread/more.md': '# More\n\nText',
+      'articles/index.md': '# Start\n\nText',
+      'articles/z.txt': 'Z\n\nText',
+    });
+    expect(manuscripts.map(({ slug }) => slug)).toEqual(['a', 'bread', 'more', 'index', 'z']);
+    expect(problems).toMatchObject([
+      { severity: 'warning', rule: 'passed-over', file: 'articles/bread/notes.txt' },
+      { severity: 'warning', rule: 'passed-over', file: 'articles/bread/sound/spoken.txt' },
+    ]);
+  });
+
+  test('a README that is named itself is an article', async () => {
+    expect((await readOne('# R\n\nText', { name: 'README.md', target: 'articles/README.md' } as object)).title).toBe(
+      'R',
+    );
+  });
+
+  test('shows a picture whose name has a blank', async () => {
+    const { content } = await readOne('# T\n\n![Bread](photo 1.png)', { files: { 'articles/photo 1.png': png } });
+    expect(content).toContain('photo-1.png"');
+  });
+
   test('with a broken article gives the others all the same', async () => {
     const { manuscripts, problems } = await read({
       'articles/a.md': '---\ndate: x\n---\n',

@@ -131,9 +131,15 @@ const authors = z.union(
 );
 
 const tags = z.union(
-  [filled.transform((tag) => [tag]), z.array(filled).transform((list) => [...new Set(list)])],
+  [filled.transform((tags) => listed(tags)), z.array(filled).transform((list) => [...new Set(list)])],
   'must be a list',
 );
+
+/** `food, baking` is two tags. */
+function listed(tags: string): string[] {
+  const parts = tags.split(',').map((tag) => tag.trim());
+  return [...new Set(parts.filter((tag) => tag !== ''))];
+}
 
 const imageRecord = z.strictObject({
   src: text.min(1, 'is empty'),

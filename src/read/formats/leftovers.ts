@@ -12,6 +12,7 @@ export interface Leftover {
 
 /** What each kind is called, how to find one, and the way out. */
 const kinds = {
+  picture: [/!\[[^\]\n]*\]\([^)\n]*\)/g, 'a picture whose address has blanks'],
   shortcode: [/\{\{[<%][^\n]*?[>%]\}\}/g, 'a shortcode'],
   tag: [/\{%[^\n]*?%\}/g, 'a tag of a template'],
   value: [/\{\{[^\n]*?\}\}/g, 'a value of a template'],
@@ -20,7 +21,6 @@ const kinds = {
     /\{:?\s*(?:[#.][\w-]+(?:\s+[#.]?[\w-]+(?:=(?:"[^"\n]*"|[^\s}]+))?)*|toc)\s*\}|\{:\s*[\w-]+=[^}\n]*\}/g,
     'a list of attributes',
   ],
-  formula: [/\$\$[^$]+\$\$/g, 'a formula in TeX'],
   contents: [/^\[(?:\[_?toc_?\]|toc)\]$/gim, 'a mark for a table of contents'],
   alert: [/^\[!(?:note|tip|important|warning|caution|info|danger)\]/gim, 'the mark of a box'],
   block: [
@@ -40,7 +40,7 @@ export function findLeftovers(tokens: readonly Token[]): Leftover[] {
   for (const token of tokens) {
     const shown =
       token.type === 'inline' ? wordsOf(token) : token.type === 'html_block' ? withoutCode(token.content) : '';
-    if (!/[{:[$]/.test(shown)) continue;
+    if (!/[{:[]/.test(shown)) continue;
     let rest = shown;
     for (const [kind, [pattern]] of Object.entries(kinds) as [Leftover['kind'], (typeof kinds)[Leftover['kind']]][])
       rest = rest.replace(pattern, (text: string, ...position: unknown[]) => {

@@ -2,6 +2,7 @@ import Markdown, { type RendererRule, type Token } from 'markdown-it';
 import footnote from 'markdown-it-footnote';
 import { oneLine } from '../../lib/escape.ts';
 import { slugOf } from '../../lib/slug.ts';
+import { addressesWithBlanks } from './blank-addresses.ts';
 import type { Front } from './front-matter.ts';
 import { findLeftovers } from './leftovers.ts';
 import { linear } from './linear.ts';
@@ -37,7 +38,7 @@ export function readMarkdown(
   };
 }
 
-const markdown = new Markdown({ html: true, linkify: true }).use(footnote).use(linear);
+const markdown = new Markdown({ html: true, linkify: true }).use(footnote).use(linear).use(addressesWithBlanks);
 // "notes.md" and "example.py" are names of files, not hosts.
 markdown.linkify.set({ fuzzyLink: false });
 // Every address is judged once, where HTML is cleaned.

@@ -28,6 +28,8 @@ describe('a key and what becomes of it', () => {
     ['no language is that of the publication', '', { language: 'en' }],
     ['tags, each once', 'tags: [a, 2026, a, "b & c"]', { tags: ['a', '2026', 'b & c'] }],
     ['one tag', 'tags: a', { tags: ['a'] }],
+    ['tags with commas between them', 'tags: food, baking , food,', { tags: ['food', 'baking'] }],
+    ['a comma in a tag of a list', 'tags: ["Paris, Texas"]', { tags: ['Paris, Texas'] }],
     [
       'attachments that are mere addresses',
       'attachments: [https://example.org/a.mp3]',

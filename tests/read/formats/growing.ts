@@ -1,7 +1,4 @@
-import { fillFragment } from '../../../src/clean/fragment.ts';
-import { clean } from '../../../src/clean/html.ts';
-import { readMarkdown } from '../../../src/read/formats/markdown.ts';
-import { stepsOf } from '../../steps.ts';
+import { stepCounter } from '../../steps.ts';
 
 /** Texts that ask the same of a reader again and again. */
 export const shapes: Readonly<Record<string, (size: number) => string>> = {
@@ -40,25 +37,28 @@ function repeat(size: number, part: (index: number) => string): string {
   return Array.from({ length: size }, (_, index) => part(index)).join('');
 }
 
-function publish(text: string): void {
-  const { content } = readMarkdown(text, {}, undefined);
+/** Reads a text and cleans it, as a build does. */
+async function publisher(): Promise<(text: string) => void> {
+  const { fillFragment } = await import('../../../src/clean/fragment.ts');
+  const { clean } = await import('../../../src/clean/html.ts');
+  const { readMarkdown } = await import('../../../src/read/formats/markdown.ts');
   const page = { url: 'https://example.org/articles/hello/', slug: 'hello', language: 'en' };
-  const cleaned = clean('html' in content ? content.html : content.xhtml, page);
-  if (!('fault' in cleaned)) fillFragment(cleaned, ({ value }) => ({ url: `https://example.org/${value}` }));
+  return (text) => {
+    const { content } = readMarkdown(text, {}, undefined);
+    const cleaned = clean('html' in content ? content.html : content.xhtml, page);
+    if (!('fault' in cleaned)) fillFragment(cleaned, ({ value }) => ({ url: `https://example.org/${value}` }));
+  };
 }
 
-/** How many times the steps grow where a text becomes four times as long. */
-async function growth(make: (size: number) => string): Promise<number> {
-  publish(make(3));
-  const small = await stepsOf(() => publish(make(250)));
-  return (await stepsOf(() => publish(make(1000)))) / small;
-}
-
-// A process of its own, for steps are counted in all that a process has loaded.
+// How many times the steps grow where a text becomes four times as long, for each shape or each list of pieces.
 if (import.meta.main) {
-  const given = JSON.parse(process.argv[2]!) as readonly (readonly string[])[];
-  const makes = given.length > 0 ? given.map(repeated) : Object.values(shapes);
-  const grown: number[] = [];
-  for (const make of makes) grown.push(await growth(make));
+  const stepsOf = stepCounter();
+  const publish = await publisher();
+  const [size, lists] = JSON.parse(process.argv[2]!) as [number, readonly (readonly string[])[]];
+  const makes = lists.length > 0 ? lists.map(repeated) : Object.values(shapes);
+  const grown = makes.map((make) => {
+    const small = stepsOf(() => publish(make(size)));
+    return stepsOf(() => publish(make(size * 4))) / small;
+  });
   process.stdout.write(JSON.stringify(grown));
 }

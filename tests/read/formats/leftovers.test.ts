@@ -28,7 +28,7 @@ describe('markup of other programs that readers would see is told at its line:',
     ['that of kramdown', '{:toc}', { line: 5 }],
     ['a box of GitHub', '> [!NOTE]\n> Text.', { line: 5 }],
     ['a gallery of WordPress', '[gallery ids="1,2"]', { line: 5 }],
-    ['a formula', '$$ e = mc^2 $$', { line: 5 }],
+    ['a picture with blanks in its address', '![a](my photo)', { line: 5, column: 1 }],
     ['in a list within a quotation', '> - a\n>\n>   b\n>   {% c %}', { line: 8, column: 5 }],
   ])('%s', async (_, text, place) => {
     expect(await foreign(text)).toMatchObject([
@@ -48,7 +48,7 @@ describe('markup of other programs that readers would see is told at its line:',
     ['code in a block', '```\n{% a %}\n::: b\n```\n\n    {{ c }}'],
     ['code in HTML', '<pre>\n{{ a }}\n</pre>\n\n<p><code>{% a %}</code></p>'],
     ['attributes and comments', '<p title="{{ a }}">b</p>\n\n<!-- {% c %} -->'],
-    ['signs that only look like it', 'a {b} c {1,2} :: d ::: e [x] [note] $5 and $6 $$ {# } {.}'],
+    ['signs that only look like it', 'a {b} c {1,2} :: d ::: e [x] [note] $5 and $6 $$ x $$ {# } {.}'],
   ])('but not %s', async (_, text) => {
     expect(await foreign(text)).toEqual([]);
   });

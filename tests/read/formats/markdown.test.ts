@@ -181,3 +181,32 @@ test('any Markdown becomes well-formed, harmless XML that stays the same', () =>
     { numRuns: runs(1000) },
   );
 });
+
+describe('an address with blanks, as phones name files,', () => {
+  test.each<[string, string, string]>([
+    ['is that of a picture', '![Bread](images/photo 1.png)', '<p><img src="images/photo%201.png" alt="Bread"></p>'],
+    ['may have brackets', '![Bread](photo (2).png)', '<p><img src="photo%20(2).png" alt="Bread"></p>'],
+    [
+      'may have a title, and is a figure then',
+      '![B](a b.png "C")',
+      '<figure><img src="a%20b.png" alt="B"><figcaption>C</figcaption></figure>',
+    ],
+    [
+      'is that of a link',
+      'The [*new* plan](my plan.pdf).',
+      '<p>The <a href="my%20plan.pdf"><em>new</em> plan</a>.</p>',
+    ],
+    [
+      'stands within a link',
+      '[![a](b c.png)](https://example.org/)',
+      '<p><a href="https://example.org/"><img src="b%20c.png" alt="a"></a></p>',
+    ],
+    ['may be in angle brackets', '![a](<b c.png>)', '<p><img src="b%20c.png" alt="a"></p>'],
+    ['is none without the ending of a file', '[a](b c)', '<p>[a](b c)</p>'],
+    ['is none in code', '`![a](b c.png)`', '<p><code>![a](b c.png)</code></p>'],
+    ['is none over several lines', '![a](b\nc.png)', '<p>![a](b\nc.png)</p>'],
+  ])('%s', (_, text, html) => {
+    const body = read(text, { title: 'Elsewhere' }).content;
+    expect('html' in body && body.html.trim()).toBe(html);
+  });
+});
