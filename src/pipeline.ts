@@ -71,9 +71,10 @@ export function* pieces(given: Publication, options: PublishOptions): Generator<
     if (!feed.archive?.current) outlines.push(outlineOf(feed));
   }
   yield opmlPiece(settings.title, outlines);
-  const { redirects = [] } = publication;
+  const { redirects = [], files = [] } = publication;
   if (redirects.length > 0) yield filePiece(redirectsFile(redirects));
-  for (const { files } of articles) yield* copies(files);
+  yield* copies(files);
+  for (const article of articles) yield* copies(article.files);
   const unmade = new Set<string>();
   if (settings.letters) yield* letterPieces(publication, options, unmade);
   if (web) yield* webPieces(publication, web, unmade);

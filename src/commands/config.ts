@@ -40,6 +40,7 @@ function rowsOf(config: Config): Row[] {
   const rows: Row[] = Object.entries({
     ...settings,
     articles: config.display(config.source),
+    static: config.static,
     noticePattern: config.noticePattern?.source ?? '',
     output: config.display(config.output),
   }).map(([key, value]) => ({ key, value, origin: origin(key) }));

@@ -6,6 +6,7 @@ import { pageOf, reportMark } from '../report/page.ts';
 import { type Report, reportOf } from '../report/report.ts';
 import { writeAtomically } from '../system/files.ts';
 import type { ReportFlags } from './flags.ts';
+import { warnOfGit } from './git-warning.ts';
 import { findSending } from './send/find-sending.ts';
 import { withList } from './subscribers/open-list.ts';
 import type { Terminal } from './terminal.ts';
@@ -31,6 +32,7 @@ export async function report(terminal: Terminal, issue: string, flags: ReportFla
     if (!terminal.json) await write(made, path, file, config);
     const privacy = flags.names ? 'It holds personal data: delete it when it is of no more use.\n' : '';
     terminal.result('report', `Wrote ${file}.\n${privacy}Next: open it in a browser.\n`, made);
+    if (!terminal.json) await warnOfGit(terminal, path, file);
     return 0;
   });
 }

@@ -24,6 +24,7 @@ import {
   type ValueOrigin,
 } from './environment.ts';
 import { type ImapSettings, imapSettings, imapVariables } from './imap.ts';
+import { secretsOf } from './secrets.ts';
 
 export type { KeyText, RelaySettings, SmtpSettings } from './environment.ts';
 
@@ -37,6 +38,12 @@ export interface Config {
   readonly single: boolean;
   /** Absolute. */
   readonly output: string;
+  /** The folders from below which articles may name files to be published, relative to `directory`. */
+  readonly published: readonly string[];
+  /** Those of `published` that the settings add. */
+  readonly static: readonly string[];
+  /** `image` and `icon` of the settings as paths; absent for an address. */
+  readonly pictures: { readonly image?: string; readonly icon?: string };
   readonly settings: Settings;
   /** Pattern by which a last paragraph becomes the notice; absent if turned off. */
   readonly noticePattern?: RegExp;
@@ -48,6 +55,8 @@ export interface Config {
   readonly origins: Readonly<Record<string, ValueOrigin>>;
   /** Position of a key in `tidings.yaml`, for problems found later with its value. */
   readonly at: Locate;
+  /** Whatever is secret and set, so that nothing is published that holds it. */
+  secrets(): Promise<readonly string[]>;
   /** The key of unsubscribe links and of the suppression list. Throws a ProblemError where there is none. */
   secret(): Promise<KeyHandle>;
   /** The servers in the order in which they are tried. Throws a ProblemError if one cannot be reached so. */
@@ -104,6 +113,9 @@ export async function loadConfig(path: string, flags: ConfigFlags, context: RunC
     source,
     single,
     output,
+    published: publishedIn(file, { directory, target, single, isPublication: text !== undefined }),
+    static: file.static ?? [],
+    pictures: picturesIn(file),
     settings,
     ...(pattern !== '' && { noticePattern: new RegExp(pattern, 'i') }),
     now: nowOf(lookup, context.clock),
@@ -111,6 +123,12 @@ export async function loadConfig(path: string, flags: ConfigFlags, context: RunC
     origins: originsOf(file, lookup),
     at,
     relays: () => relaysOf(settings.send, { lookup, directory, at }),
+    secrets: () =>
+      secretsOf(
+        lookup,
+        directory,
+        settings.send.relays.map(({ name }) => name),
+      ),
     secret: () => secretKey(lookup, directory),
     dkimKeys: () => dkimKeyText(lookup, directory),
     imap: () => imapSettings(lookup, directory),
@@ -223,6 +241,22 @@ function originsOf(file: SettingsFile, lookup: Lookup): Record<string, ValueOrig
     if (value) origins[name] = value.origin;
   }
   return origins;
+}
+
+/** Where publishable files lie: with articles and issues, in themes, and in the folders that the settings name. */
+function publishedIn(
+  { articles = 'articles', static: folders = [] }: SettingsFile,
+  found: { directory: string; target: string; single: boolean; isPublication: boolean },
+): string[] {
+  const own = found.single ? relative(found.directory, dirname(found.target)) : '';
+  if (!found.isPublication) return [own];
+  // A file in the publication's own folder lies among lists, keys and backups.
+  return [articles, 'issues', 'themes', ...folders, ...(own === '' ? [] : [own])];
+}
+
+function picturesIn({ image, icon }: SettingsFile): Config['pictures'] {
+  const isPath = (value: string | undefined) => value !== undefined && !URL.canParse(value);
+  return { ...(isPath(image) && { image: image! }), ...(isPath(icon) && { icon: icon! }) };
 }
 
 function belongs(file: string, directory: string) {

@@ -1,4 +1,4 @@
-import type { Article, Author } from './article.ts';
+import type { Article, Author, LocalFile } from './article.ts';
 import type { Issue } from './issue.ts';
 
 /** The checked `tidings.yaml` with every default filled in. */
@@ -199,6 +199,8 @@ export interface Publication {
   readonly pages?: ReadonlyMap<string, number>;
   readonly tombstones?: readonly Tombstone[];
   readonly redirects?: readonly Redirect[];
+  /** Pictures of the site as a whole. */
+  readonly files?: readonly LocalFile[];
 }
 
 /** The tombstone of a removed article. */

@@ -131,8 +131,9 @@ async function buildWith(cache: Cache | undefined, config: Config, options: Buil
 const complete = 'Every file of the output is in place.';
 
 /** Records follow from the settings, from where they lie and from how files are named, so a cache is good for these only. */
-function openCache({ directory, output, settings, noticePattern, display }: Config): Promise<Cache> {
-  const context = JSON.stringify([engine(), settings, noticePattern?.source, directory, display(directory)]);
+function openCache({ directory, output, settings, published, noticePattern, display }: Config): Promise<Cache> {
+  const place = [directory, display(directory), published];
+  const context = JSON.stringify([engine(), settings, noticePattern?.source, ...place]);
   return Cache.open(directory, output, context);
 }
 

@@ -19,6 +19,7 @@ import { findLostIds } from './lock/lost-ids.ts';
 import { paginate } from './lock/paginate.ts';
 import { type AskMedia, describeRemote } from './media.ts';
 import { emptySelections } from './selections.ts';
+import { sitePictures } from './site-pictures.ts';
 
 /** A publication ready to render, and the lock to write when it is published. */
 export interface Prepared {
@@ -61,6 +62,8 @@ export async function prepare(
     root: config.directory,
     display,
     slugFrom: config.single ? 'title' : 'file',
+    published: config.published,
+    secrets: await config.secrets(),
     ...(hasIssues(config) && { issues: issuesFolder }),
     ...(config.noticePattern && { noticePattern: config.noticePattern }),
     ...(memory && { memory }),
@@ -98,9 +101,11 @@ export async function prepare(
   };
   const assembled = assembleIssues(read.issues, before?.issues ?? [], stock);
   const { issues, lines, carried } = assembled;
-  const problems = [...found, ...described.problems, ...assembled.problems];
+  const pictures = await sitePictures(config);
+  const problems = [...found, ...described.problems, ...assembled.problems, ...pictures.problems];
   if (hasErrors(problems)) throw new ProblemError(problems);
-  const publication = { settings, articles, ...(issues.length > 0 && { issues }), ...history };
+  const pictured = pictures.files.length > 0 && { files: pictures.files };
+  const publication = { settings, articles, ...(issues.length > 0 && { issues }), ...history, ...pictured };
   const lock: Lock = { feed: before?.feed ?? settings.url, entries, issues: lines };
   return {
     publication,

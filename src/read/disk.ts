@@ -1,10 +1,11 @@
 import { closeSync, fstatSync, open, read } from 'node:fs';
-import { realpath } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import type { Settings } from '../model/publication.ts';
-import { type PathFault, pathInside } from '../system/inside.ts';
+import { isInside, type PathFault, pathInside } from '../system/inside.ts';
 import { describeMedia, type Media } from '../system/media.ts';
+import { privateContent } from './private-content.ts';
 import type { ReferenceLookup } from './resolver.ts';
 
 /** The folders of a publication. */
@@ -12,6 +13,10 @@ export interface Ground {
   readonly settings: Settings;
   /** The publication folder, absolute: nothing outside it is read, through symbolic links neither. */
   readonly root: string;
+  /** The folders from below which files are published, relative to `root`; without them, none. */
+  readonly published?: readonly string[];
+  /** Texts that no published file may hold. */
+  readonly secrets?: readonly string[];
   /** How a file is named in messages. */
   display(absolute: string): string;
 }
@@ -22,17 +27,23 @@ export class Disk implements ReferenceLookup {
   readonly root: string;
   readonly articles = new Map<string, { readonly url: string; readonly slug: string }>();
   readonly #context: Ground;
+  /** Real paths. */
+  readonly #published: readonly string[];
   /** One picture may occur in many articles. */
   readonly #media = new Map<string, Promise<Media | undefined>>();
+  readonly #reasons = new Map<string, Promise<string | undefined>>();
 
   static async open(context: Ground): Promise<Disk> {
-    return new Disk(context, await realpath(context.root).catch(() => context.root));
+    const root = await realpath(context.root).catch(() => context.root);
+    const folders = (context.published ?? []).map((folder) => realpath(join(root, folder)).catch(() => []));
+    return new Disk(context, root, (await Promise.all(folders)).flat());
   }
 
-  private constructor(context: Ground, root: string) {
+  private constructor(context: Ground, root: string, published: readonly string[]) {
     this.settings = context.settings;
     this.root = root;
     this.#context = context;
+    this.#published = published;
   }
 
   display(path: string): string {
@@ -51,6 +62,24 @@ export class Disk implements ReferenceLookup {
     const known = this.#media.get(path) ?? describeMedia(path).catch(() => undefined);
     this.#media.set(path, known);
     return known;
+  }
+
+  isPublished(path: string): boolean {
+    return this.#published.some((folder) => isInside(folder, path));
+  }
+
+  reasonAgainst(path: string): Promise<string | undefined> {
+    const { secrets = [] } = this.#context;
+    const known = this.#reasons.get(path) ?? privateContent(path, secrets).catch(() => 'it cannot be read');
+    this.#reasons.set(path, known);
+    return known;
+  }
+
+  async isForOwnerAlone(path: string): Promise<boolean> {
+    // Windows knows no such bits.
+    if (process.getuid === undefined) return false;
+    const mode = (await stat(path).catch(() => undefined))?.mode ?? 0o044;
+    return (mode & 0o044) === 0;
   }
 }
 

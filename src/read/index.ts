@@ -46,7 +46,7 @@ const ahead = 16;
  * ones and those of `articlesAmong`; and the hand-made issues. What is wrong comes back as problems; bad input throws nothing.
  */
 export async function readArticles(target: string, context: ReadContext): Promise<Read> {
-  const disk = await Disk.open(context);
+  const disk = await Disk.open({ ...context, published: context.published ?? (await folders(target, context)) });
   const { files, problems } = await find(target, disk, context.issues);
   const results = await mapLimit(files, ahead, async (file) => {
     const signature = context.memory ? signatureOf(file.real) : '';
@@ -74,6 +74,12 @@ export async function readArticles(target: string, context: ReadContext): Promis
     issues,
     problems: [...all, ...findDuplicates(results.flatMap(({ names }) => names))].toSorted(byPlace),
   };
+}
+
+/** Where nobody says what is published: what lies with the articles, or with the one file, and with issues. */
+async function folders(target: string, { root, issues }: ReadContext): Promise<string[]> {
+  const isFolder = (await stat(target).catch(() => undefined))?.isDirectory();
+  return [relative(root, isFolder ? target : dirname(target)), ...(issues === undefined ? [] : [issues])];
 }
 
 /** Loaded on demand: most publications have no folder of issues. */
@@ -107,8 +113,9 @@ function remember(
   const manuscripts = begun.flatMap((one) => ('draft' in one || !one.manuscript ? [] : [one.manuscript]));
   if (!memory || manuscripts.length < begun.length) return;
   const sources = new Set(manuscripts.flatMap(({ files }) => files.map(({ source }) => source)));
+  const problems = [...found.problems, ...begun.flatMap((one) => ('draft' in one ? [] : one.problems))];
   memory.remember(name, signature, {
-    ...found,
+    problems,
     manuscripts,
     media: [...sources].map((path) => [path, signatureOf(path)]),
   });

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, extname, join, relative, resolve } from 'node:path';
 import { fragment, type Reference } from '../clean/addresses.ts';
 import { type Fragment, fillFragment, referencesIn, type Settled } from '../clean/fragment.ts';
 import { isWebAddress, readable } from '../lib/uri.ts';
@@ -10,6 +10,7 @@ import { articleFolder } from '../model/publication.ts';
 import type { PathFault } from '../system/inside.ts';
 import { type Media, typeOfEnding } from '../system/media.ts';
 import type { UnresolvedArticle } from './compose.ts';
+import { type FileRefusal, faultyFile, isPrivateName, privateFile, unpublishedFile } from './file-refusal.ts';
 import type { FrontAttachment, FrontImage } from './formats/front-matter.ts';
 
 /** Access to the files that references may name. */
@@ -23,6 +24,12 @@ export interface ReferenceLookup {
   find(path: string): Promise<{ readonly path: string } | { readonly fault: PathFault }>;
   /** A file's type and size; undefined if it cannot be read. */
   describe(path: string): Promise<Media | undefined>;
+  /** Whether a file lies below a folder from which files are published. */
+  isPublished(path: string): boolean;
+  /** Why the content of a file is not for the public, as the end of a sentence. */
+  reasonAgainst(path: string): Promise<string | undefined>;
+  /** Whether nobody but its owner may read a file. */
+  isForOwnerAlone(path: string): Promise<boolean>;
   /** The article that a file holds. */
   article(path: string): { readonly url: string; readonly slug: string } | undefined;
 }
@@ -97,7 +104,7 @@ export class Resolver {
       const { length } = attachment;
       return { url: remote, type, ...(length !== undefined && { length }), ...described };
     }
-    this.#refuse('attachment-type', `the type of ${src} is not known`, 'Add "type", such as audio/mpeg.', place);
+    this.#refuse(['attachment-type', `the type of ${src} is not known`, 'Add "type", such as audio/mpeg.'], place);
     return undefined;
   }
 
@@ -111,7 +118,7 @@ export class Resolver {
     const ending = extname(value.replace(/[?#].*$/s, '')).toLowerCase();
     if (/^\.(md|markdown)$/.test(ending)) {
       const hint = 'Link to a file among the articles that are built, or write the full address.';
-      this.#refuse('link', `${readable(value)} is not one of the articles`, hint, place);
+      this.#refuse(['link', `${readable(value)} is not one of the articles`, hint], place);
       return undefined;
     }
     // A path without an ending, or from the root, may well be a page that something else puts there.
@@ -125,17 +132,30 @@ export class Resolver {
   async #local(value: string, place: PlaceOf): Promise<{ url: string; media: Media } | undefined> {
     if (/^[a-z][a-z0-9+.-]*:/i.test(value)) {
       const hint = 'Write a web address or the path of a file in the publication.';
-      this.#refuse('address', `${value.slice(0, 80)} is neither a web address nor a file`, hint, place);
+      this.#refuse(['address', `${value.slice(0, 80)} is neither a web address nor a file`, hint], place);
       return undefined;
     }
     const found = await this.#find(value);
-    const isHidden = 'path' in found && isPrivate(relative(this.#lookup.root, found.path));
-    const media = 'path' in found && !isHidden ? await this.#lookup.describe(found.path) : undefined;
-    if ('path' in found && media) return { url: this.#publish(found.path), media };
-    const fault = isHidden ? 'private' : 'path' in found ? 'unreadable' : found.fault;
-    const name = readable(value);
-    this.#refuse(...faultOf(fault, name, this.#lookup.display(this.#pathOf(name))), place);
+    const media = 'path' in found && (await this.#publishable(found.path, value, place));
+    if ('path' in found && media) return { url: await this.#publish(found.path, { value, media, place }), media };
+    if ('fault' in found) this.#refuse(faultyFile(found.fault, readable(value), this.#shown(value)), place);
     return undefined;
+  }
+
+  /** Files that an article names become public, and articles may be contributed: refuses what is not for the public. */
+  async #publishable(path: string, value: string, place: PlaceOf): Promise<Media | undefined> {
+    const name = readable(value);
+    const way = relative(this.#lookup.root, path);
+    if (isPrivateName(way)) return this.#refuse(faultyFile('private', name, ''), place);
+    if (!this.#lookup.isPublished(path)) return this.#refuse(unpublishedFile(name, way), place);
+    const media = await this.#lookup.describe(path);
+    if (!media) return this.#refuse(faultyFile('unreadable', name, this.#shown(value)), place);
+    const reason = await this.#lookup.reasonAgainst(path);
+    return reason === undefined ? media : this.#refuse(privateFile(name, reason), place);
+  }
+
+  #shown(value: string): string {
+    return this.#lookup.display(this.#pathOf(readable(value)));
   }
 
   /** A file by its name as written, or as an address: `%20` read, query and fragment left out. */
@@ -151,14 +171,36 @@ export class Resolver {
   }
 
   /** Gives a file its place in the folder; the same file has one. Returns its address. */
-  #publish(source: string): string {
+  async #publish(source: string, named: { value: string; media: Media; place: PlaceOf }): Promise<string> {
     const { folder } = this.#standing;
     let file = this.files.find((known) => known.source === source);
     if (!file) {
       file = { path: folder + this.#freeName(source), source };
       this.files.push(file);
+      await this.#warn(source, named);
     }
     return new URL(folder + encodeURIComponent(file.path.slice(folder.length)), this.#lookup.settings.url).href;
+  }
+
+  /** Says of a file that becomes public what its author may not have meant. */
+  async #warn(source: string, { value, media, place }: { value: string; media: Media; place: PlaceOf }): Promise<void> {
+    const name = readable(value);
+    const warn = (rule: string, message: string, hint: string) =>
+      this.problems.push({ severity: 'warning', rule, message, hint, ...place() });
+    if (/^(text\/html|application\/xhtml\+xml)$/.test(media.type))
+      warn(
+        'html-file',
+        `${name} is a page of its own, whose scripts run at the address of your site`,
+        'Publish only a page that you trust, or put it on another host. "_headers" locks it in where a host reads that file.',
+      );
+    // A umask of 077 gives that mode to every file, the article among them.
+    const lookup = this.#lookup;
+    if ((await lookup.isForOwnerAlone(source)) && !(await lookup.isForOwnerAlone(this.#standing.file)))
+      warn(
+        'file-mode',
+        `${name} becomes public, though only its owner may read the file`,
+        'Take it out of the article if it is private; else let others read it: chmod a+r.',
+      );
   }
 
   #freeName(source: string): string {
@@ -175,42 +217,14 @@ export class Resolver {
 
   #isImage(value: string, { type }: Media, place: PlaceOf): boolean {
     if (type.startsWith('image/')) return true;
-    this.#refuse(
-      'not-image',
-      `${readable(value)} is not a picture: it holds ${type}`,
-      'Name a PNG, JPEG, GIF, WebP, AVIF or SVG file.',
-      place,
-    );
+    const message = `${readable(value)} is not a picture: it holds ${type}`;
+    this.#refuse(['not-image', message, 'Name a PNG, JPEG, GIF, WebP, AVIF or SVG file.'], place);
     return false;
   }
 
-  #refuse(rule: string, message: string, hint: string, place: PlaceOf): void {
+  #refuse([rule, message, hint]: FileRefusal, place: PlaceOf): undefined {
     this.problems.push({ severity: 'error', rule, message, hint, ...place() });
   }
-}
-
-/** Hidden files and the list of subscribers: files that an article names become public, and articles may be contributed. */
-function isPrivate(path: string): boolean {
-  return path.split(sep).some((part) => part.startsWith('.') || part.startsWith('tidings.'));
-}
-
-function faultOf(
-  fault: PathFault | 'private',
-  value: string,
-  shown: string,
-): [rule: string, message: string, hint: string] {
-  if (fault === 'private')
-    return [
-      'file-private',
-      `${value} is not for the public`,
-      'Hidden files and those of Tidings itself are not published.',
-    ];
-  if (fault === 'outside')
-    return ['file-outside', `${value} leads out of the publication`, 'Put the file into the publication folder.'];
-  if (fault === 'unreadable')
-    return ['file-unreadable', `${value} cannot be read`, `Make ${shown} a file that you may read.`];
-  const hint = `Looked for ${shown}. A path starts from the article's own folder, one that begins with / from the publication's.`;
-  return ['file-missing', `there is no file ${value}`, hint];
 }
 
 function remoteAddress(src: string): string | undefined {
@@ -238,9 +252,10 @@ export async function resolveArticle(
     const settled = await settler.attachment(attachment, () => draft.at(['attachments', index, 'src']));
     if (settled) attachments.push(settled);
   }
-  if (settler.problems.length > 0) return { problems: settler.problems };
+  const { problems } = settler;
+  if (problems.some(({ severity }) => severity === 'error')) return { problems };
   const rest = { content: filled, ...(image && { image }), attachments, files: settler.files };
-  return { manuscript: fingerprinted({ ...manuscript, ...rest }), problems: [] };
+  return { manuscript: fingerprinted({ ...manuscript, ...rest }), problems };
 }
 
 /** All but the time of the file's last change, which a checkout touches. */

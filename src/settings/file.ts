@@ -116,6 +116,17 @@ export const settingsFile = z.strictObject({
     'leaves the publication',
     'Name a folder inside it, such as articles.',
   ).optional(),
+  static: z
+    .array(
+      refined(
+        lineSetting,
+        (value) => staysInside(value) && !/^(\.?[/\\]*)*$/.test(value) && !/(^|[/\\])\.[^/\\.]/.test(value),
+        'is no folder that can be public',
+        'Name a folder inside the publication, such as images.',
+      ),
+      'must be a list of folders, such as [images]',
+    )
+    .optional(),
   permalink: refined(
     lineSetting,
     isPermalink,

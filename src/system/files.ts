@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
-import { link, mkdir, open, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
+import { link, mkdir, open, readdir, rename, rm, rmdir, unlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 /**
@@ -13,7 +13,9 @@ export async function writeAtomically(path: string, content: string | Uint8Array
   try {
     await mkdir(dirname(path), { recursive: true });
     // The name can be foreseen: a link of that name must lead nowhere.
-    await rm(temporary, { force: true });
+    await unlink(temporary).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT') throw error;
+    });
     await writeFile(temporary, content, { flag: 'wx', flush: true, ...(mode !== undefined && { mode }) });
     await rename(temporary, path);
   } catch (error) {

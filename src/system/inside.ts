@@ -42,7 +42,8 @@ function isLink(path: string): boolean {
   }
 }
 
-function isInside(folder: string, path: string): boolean {
+/** Whether a path is a folder or lies below it. Links are not looked at. */
+export function isInside(folder: string, path: string): boolean {
   const way = relative(folder, path);
   return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }

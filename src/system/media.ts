@@ -49,6 +49,7 @@ const endings: Readonly<Record<string, string>> = {
   '.epub': 'application/epub+zip',
   '.flac': 'audio/flac',
   '.gif': 'image/gif',
+  '.htm': 'text/html',
   '.html': 'text/html',
   '.ics': 'text/calendar',
   '.jpeg': 'image/jpeg',
@@ -68,6 +69,8 @@ const endings: Readonly<Record<string, string>> = {
   '.wav': 'audio/wav',
   '.webm': 'video/webm',
   '.webp': 'image/webp',
+  '.xht': 'application/xhtml+xml',
+  '.xhtml': 'application/xhtml+xml',
   '.xml': 'application/xml',
   '.zip': 'application/zip',
 };

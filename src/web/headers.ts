@@ -6,8 +6,9 @@ import { feedsIn } from './feeds.ts';
  * The headers file for Netlify, Cloudflare Pages and similar hosts. XML feeds are sent as `application/xml`: only then
  * does a browser apply their style sheet, and every feed reader accepts it. No path matches two rules that set the same
  * field, because some hosts join the values.
+ * @param files The paths of pictures and attachments, relative to the output.
  */
-export function headersFile(settings: Settings): string {
+export function headersFile(settings: Settings, files: readonly string[]): string {
   const base = new URL(settings.url).pathname;
   const feeds = folders.flatMap((folder) =>
     feedsIn(folder, settings).map(({ path, type }) => feedRule(base + encodePath(path), type)),
@@ -18,7 +19,7 @@ export function headersFile(settings: Settings): string {
   );
   const everything = rule(`${base}*`, { 'X-Content-Type-Options': 'nosniff' });
   const letters = settings.letters ? letterRules(base) : [];
-  return [everything, ...styles, ...feeds, ...pages, ...letters].join('\n');
+  return [everything, ...styles, ...feeds, ...pages, ...letters, ...sandboxRules(base, files)].join('\n');
 }
 
 /** A placeholder matches one segment of a path. Hosts allow a hundred rules, so tags cannot have one each. */
@@ -38,6 +39,27 @@ function letterRules(base: string): string[] {
     rule(`${base}issues/:name/email.html`, hidden),
     rule(`${base}issues/:name/email.txt`, { 'Content-Type': 'text/plain; charset=utf-8', ...hidden }),
   ];
+}
+
+/** Formats in which a browser runs scripts, the most usual vehicles first, for some hosts read a hundred rules only. */
+const scriptable = ['html', 'htm', 'xhtml', 'xht', 'shtml', 'mht', 'mhtml', 'xml', 'xsl', 'xslt', 'rdf', 'svg', 'svgz'];
+
+/** The files whose scripts would run at the address of the site, in the order of their formats. */
+export function scriptableFiles(files: Iterable<string>): string[] {
+  const rank = (path: string) => scriptable.indexOf(/\.([^./]+)$/.exec(path)?.[1]?.toLowerCase() ?? '');
+  return [...new Set(files)]
+    .filter((path) => rank(path) >= 0)
+    .toSorted((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
+}
+
+/**
+ * In a sandbox a file has an origin of its own and runs no scripts. Each is named, since patterns of endings differ from
+ * host to host and would catch pages and feeds; pages once more without the ending, which Cloudflare takes away.
+ */
+function sandboxRules(base: string, files: readonly string[]): string[] {
+  const bare = (path: string) => (/\.html?$/i.test(path) ? [path, path.replace(/\.html?$/i, '')] : [path]);
+  const paths = scriptableFiles(files).flatMap(bare);
+  return paths.map((path) => rule(base + literal(encodePath(path)), { 'Content-Security-Policy': 'sandbox' }));
 }
 
 function feedRule(path: string, type: string): string {

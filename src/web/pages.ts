@@ -3,7 +3,7 @@ import { lastChange } from '../model/edition.ts';
 import type { Publication } from '../model/publication.ts';
 import { articleFile } from './address.ts';
 import { articlePage, authorPages } from './article.ts';
-import { headersFile } from './headers.ts';
+import { headersFile, scriptableFiles } from './headers.ts';
 import { homePage, latest } from './home.ts';
 import { issueFile, issuePage, letterPage } from './issue.ts';
 import { issuesPage } from './issues.ts';
@@ -40,6 +40,7 @@ export interface WebPage {
 export function* webPages(publication: Publication, templates: WebTemplates): Generator<WebPage> {
   const site = siteOf(publication);
   for (const page of pagesOf(site, templates)) yield { ...page, context: [site.issues.length > 0, page.context] };
+  yield headersPage(publication);
 }
 
 function* pagesOf(site: Site, templates: WebTemplates): Generator<WebPage> {
@@ -61,7 +62,13 @@ function* pagesOf(site: Site, templates: WebTemplates): Generator<WebPage> {
   yield { path: 'feed.css', articles: [], context: [], render: () => render('feed', { words: site.words }) };
   const dated = site.issues.map((issue) => [issue.url, lastChange(issue)]);
   for (const sitemap of sitemaps(site)) yield { ...sitemap, articles, context: [named, dated] };
-  yield { path: '_headers', articles: [], context: [], render: () => headersFile(site.settings) };
+}
+
+function headersPage({ settings, articles, issues = [], files = [] }: Publication): WebPage {
+  const named = [...articles, ...issues].flatMap((one) => one.files ?? []);
+  const scriptable = scriptableFiles([...named, ...files].map(({ path }) => path));
+  const render = () => headersFile(settings, scriptable);
+  return { path: '_headers', articles: [], context: scriptable, render };
 }
 
 type ToHtml = ReturnType<typeof pageRenderer>;

@@ -1,4 +1,4 @@
-import { symlink } from 'node:fs/promises';
+import { chmod, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { folderOf } from '../folder.ts';
@@ -13,14 +13,17 @@ describe('a local picture', () => {
   test.each<[string, string, string, string]>([
     ['in Markdown, from the folder of the article', '![A](images/a.png)', 'articles/images/a.png', 'a.png'],
     ['from the root of the publication', '![A](/shared/a.png)', 'shared/a.png', 'a.png'],
-    ['above the article', '![A](../a.png)', 'a.png', 'a.png'],
+    ['beside the folder of articles', '![A](../shared/a.png)', 'shared/a.png', 'a.png'],
     ['in HTML', '<img src="a.png" alt="A">', 'articles/a.png', 'a.png'],
     ['with spaces and other letters', '![A](<grüne boote.png>)', 'articles/grüne boote.png', 'gr%C3%BCne-boote.png'],
     ['with an encoded name', '![A](a%20b.png)', 'articles/a b.png', 'a-b.png'],
     ['with a query and fragment', '![A](a.png?v=2#x)', 'articles/a.png', 'a.png'],
     ['whose name holds such signs', '<img src="50% #1?.png" alt="A">', 'articles/50% #1?.png', '50-1-.png'],
   ])('%s is copied to the article, its address and size written', async (_, text, file, name) => {
-    const { content, files } = await readOne(`# T\n\n${text}`, { files: { [file]: picture } });
+    const { content, files } = await readOne(`# T\n\n${text}`, {
+      files: { [file]: picture },
+      published: ['articles', 'shared'],
+    });
     expect(content).toContain(`<img src="${published}${name}" alt="A" width="640" height="480" />`);
     expect(files).toEqual([{ path: `articles/hello/${decodeURI(name)}`, source: expect.stringMatching(/\/[^/]+$/) }]);
     expect(files[0]!.source.endsWith(`/${file}`)).toBe(true);
@@ -218,4 +221,76 @@ test('a local attachment gets its type and length from its bytes', async () => {
     attachments: [{ url: `${published}a.csv`, type: 'text/csv', length: 4, title: 'A table', duration: 10 }],
     files: [{ path: 'articles/hello/a.csv' }],
   });
+});
+
+describe('a file that was not meant for the public', () => {
+  const key = `-----BEGIN PRIVATE KEY-----\n${'MIIEvQIBADANBgkqhkiG9w0BAQEFAASC'.repeat(2)}\n-----END PRIVATE KEY-----\n`;
+  const outside = { 'dkim.pem': key, 'env-2026-11-23': 'A=b\n', 'list.csv': 'a,b\n', 'pictures/a.png': png };
+
+  test.each<[string, string, object]>([
+    ['by a link', '# T\n\nSee [a](/dkim.pem).', { line: 3, column: 9, message: expect.stringContaining('/dkim.pem') }],
+    ['by a link to a name without an ending', '# T\n\n[b](/env-2026-11-23)', { line: 3 }],
+    ['as an attachment', '---\ntitle: T\nattachments: [/list.csv]\n---\nx', { line: 3 }],
+    ['by a path that climbs', '# T\n\n[a](../list.csv)', { line: 3 }],
+    [
+      'as a picture from another folder',
+      '# T\n\n![A](/pictures/a.png)',
+      { line: 3, hint: expect.stringContaining('"static: [pictures]"') },
+    ],
+    [
+      'as the picture of the front matter',
+      '---\ntitle: T\nimage: {src: /pictures/a.png, alt: A}\n---\nx',
+      { line: 3, hint: expect.stringContaining('"static: [pictures]"') },
+    ],
+  ])('is not published %s from outside of the folders for it', async (_, text, problem) => {
+    expect(await problemsOf(text, 'hello.md', outside)).toMatchObject([
+      { severity: 'error', rule: 'file-unpublished', ...problem },
+    ]);
+  });
+
+  test('is not published by a link on the disk that lies among the articles', async () => {
+    const folder = await folderOf({ 'articles/hello.md': '# T\n\n[a](here/list.csv)', ...outside });
+    await symlink('..', join(folder, 'articles/here'));
+    expect((await readIn(folder)).problems).toMatchObject([{ rule: 'file-unpublished', line: 3 }]);
+  });
+
+  test('is not published from a folder whose name begins like one for it', async () => {
+    const files = { 'articles-private/a.png': png };
+    expect(await problemsOf('# T\n\n![A](/articles-private/a.png)', 'hello.md', files)).toMatchObject([
+      { rule: 'file-unpublished' },
+    ]);
+  });
+
+  test('is not published by its content, wherever it lies, and the place and the reason are told', async () => {
+    const files = { 'articles/a.pdf': key, 'articles/b.pdf': 'x the-word-nobody-knows x' };
+    const { problems } = await read(
+      { 'articles/hello.md': '# T\n\n[a](a.pdf)\n\n[b](b.pdf)', ...files },
+      { secrets: ['the-word-nobody-knows'] },
+    );
+    expect(problems).toMatchObject([
+      { severity: 'error', rule: 'file-private', line: 3, message: expect.stringContaining('private key') },
+      { severity: 'error', rule: 'file-private', line: 5, message: expect.stringContaining('secret') },
+    ]);
+  });
+
+  test('is warned of if only its owner may read it, unless that is so of all files', async () => {
+    const folder = await folderOf({ 'articles/hello.md': '# T\n\n![A](a.png) ![A](a.png)', 'articles/a.png': png });
+    await chmod(join(folder, 'articles/a.png'), 0o600);
+    const { manuscripts, problems } = await readIn(folder);
+    expect(manuscripts).toHaveLength(1);
+    expect(problems).toMatchObject([{ severity: 'warning', rule: 'file-mode', line: 3, column: 6 }]);
+    await chmod(join(folder, 'articles/hello.md'), 0o600);
+    expect((await readIn(folder)).problems).toEqual([]);
+  });
+});
+
+test.each([
+  'a.html',
+  'a.htm',
+  'a.xhtml',
+])('a page that is published along is warned of at its line: %s', async (name) => {
+  const files = { [`articles/${name}`]: '<p>Hello</p>' };
+  expect(await problemsOf(`# T\n\nSee [this](${name}).`, 'hello.md', files)).toMatchObject([
+    { severity: 'warning', rule: 'html-file', line: 3, column: 12, message: expect.stringContaining(name) },
+  ]);
 });

@@ -5,7 +5,7 @@ import { siteOf } from '../../src/web/site.ts';
 import { sitemaps } from '../../src/web/sitemap.ts';
 import { compileTemplates } from '../../src/web/template.ts';
 import { everything } from './everything.ts';
-import { publicationWithIssues } from './issues.ts';
+import { issueOf, publicationWithIssues } from './issues.ts';
 import { articleOf, pagesOf, publicationOf, templates } from './publication.ts';
 
 test('the templates that come with Tidings are all there', async () => {
@@ -110,6 +110,27 @@ test('hosts are told to keep letters as they were mailed from search engines, an
 test('the rules for hosts follow the site into its folder', () => {
   const files = pagesOf(publicationOf([], { url: 'https://example.org/blog/' }));
   expect(Object.keys(rulesOf(files._headers!))).toContain('/blog/atom.xml');
+});
+
+test('hosts are told to lock in published files whose scripts would run at the address of the site, and no others', () => {
+  const named = ['drawing.svg', 'page.html', 'data.xml', 'photo.png', 'old one.HTM', 'a*b:c.svg'];
+  const article = articleOf({ files: named.map((name) => ({ path: `articles/x/${name}`, source: `/${name}` })) });
+  const issue = issueOf({ items: [], files: [{ path: 'issues/autumn/more.svg', source: '/more.svg' }] });
+  const site = [{ path: 'logo.svg', source: '/logo.svg' }];
+  const publication = publicationOf([article], { url: 'https://example.org/blog/' });
+  const rules = rulesOf(pagesOf({ ...publication, issues: [issue], files: site })._headers!);
+  const locked = Object.keys(rules).filter((path) => rules[path]!.includes('Content-Security-Policy: sandbox'));
+  expect(locked).toEqual([
+    '/blog/articles/x/page.html',
+    '/blog/articles/x/page',
+    '/blog/articles/x/old%20one.HTM',
+    '/blog/articles/x/old%20one',
+    '/blog/articles/x/data.xml',
+    '/blog/articles/x/a%2Ab%3Ac.svg',
+    '/blog/articles/x/drawing.svg',
+    '/blog/issues/autumn/more.svg',
+    '/blog/logo.svg',
+  ]);
 });
 
 function rulesOf(text: string): Record<string, string[]> {

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { copyStore } from '../../store/open.ts';
 import type { ListFlags } from '../flags.ts';
+import { warnOfGit } from '../git-warning.ts';
 import type { Terminal } from '../terminal.ts';
 import { listOf, refuse } from './open-list.ts';
 
@@ -15,6 +16,7 @@ export async function backup(terminal: Terminal, target: string, { publication }
       `Copied ${named} to ${target} (${bytes} bytes).\nNext: keep it apart from this machine, together with the secret in .env.\n`,
       { file: target, bytes },
     );
+    await warnOfGit(terminal, path, target);
     return 0;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;

@@ -6,6 +6,7 @@ import { titleOf } from '../../subscribers/columns.ts';
 import type { ConsentEvent, Subscriber } from '../../subscribers/subscriber.ts';
 import { isDeparture } from '../../subscribers/subscriber.ts';
 import type { FilterFlags } from '../flags.ts';
+import { warnOfGit } from '../git-warning.ts';
 import type { Terminal } from '../terminal.ts';
 import { filterOf, jsonList, plain } from './list.ts';
 import { refuse, withList } from './open-list.ts';
@@ -55,6 +56,7 @@ async function writeFile(terminal: Terminal, file: string, csv: AsyncIterable<st
       lines,
     },
   );
+  await warnOfGit(terminal, path, file);
   return 0;
 }
 

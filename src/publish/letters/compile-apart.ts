@@ -13,7 +13,10 @@ export interface CompileRequest {
   readonly settings: Settings;
   readonly noticePattern?: string;
   readonly thawed?: string | undefined;
-  readonly config: Pick<Config, 'directory' | 'source' | 'single' | 'output' | 'now'>;
+  readonly config: Pick<
+    Config,
+    'directory' | 'source' | 'single' | 'output' | 'published' | 'static' | 'pictures' | 'now'
+  >;
 }
 
 /** The process's answers. */
@@ -56,13 +59,13 @@ export async function compileApart(
 }
 
 function requestOf(config: Config, name: string, cwd: string): CompileRequest {
-  const { directory, source, single, output, now, settings, noticePattern } = config;
+  const { directory, source, single, output, published, pictures, now, settings, noticePattern } = config;
   return {
     name,
     cwd,
     settings,
     ...(noticePattern && { noticePattern: noticePattern.source }),
-    config: { directory, source, single, output, now },
+    config: { directory, source, single, output, published, static: config.static, pictures, now },
   };
 }
 

@@ -29,6 +29,8 @@ async function configOf({ settings, noticePattern, cwd, config }: CompileRequest
     ...(noticePattern !== undefined && { noticePattern: new RegExp(noticePattern, 'i') }),
     origins: {},
     at: await settingsAt({ directory: config.directory, settings, display }),
+    // It publishes nothing.
+    secrets: async () => [],
     secret: refuse,
     relays: refuse,
     dkimKeys: refuse,

@@ -73,7 +73,7 @@ test('the source is the same at another time and in another folder, and follows 
 describe('each setting changes the source, or is named as one that changes no letter', () => {
   const file = { title: 'Garden Letters', url: 'https://example.org/', newsletter: { from: 'letters@example.org' } };
   /** Works on the articles while they are read, and the source holds those. */
-  const onArticles = ['articles', 'noticePattern'];
+  const onArticles = ['articles', 'static', 'noticePattern'];
   const values: Readonly<Record<string, unknown>> = {
     title: 'Letters',
     url: 'https://letters.example.org/',
@@ -85,6 +85,7 @@ describe('each setting changes the source, or is named as one that changes no le
     image: '/logo.png',
     icon: '/icon.png',
     articles: 'texts',
+    static: ['images'],
     permalink: '/texts/{slug}/',
     noticePattern: '^note',
     feeds: { maxItems: 20 },

@@ -1,0 +1,46 @@
+import { sep } from 'node:path';
+import type { PathFault } from '../system/inside.ts';
+
+/** Why a file that an article names is not published. */
+export type FileRefusal = readonly [rule: string, message: string, hint: string];
+
+/** Hidden files and those of Tidings itself, such as the list of subscribers. `way`: relative to the publication. */
+export function isPrivateName(way: string): boolean {
+  return way.split(sep).some((part) => part.startsWith('.') || part.startsWith('tidings.'));
+}
+
+/** @param shown The file that was looked for. */
+export function faultyFile(fault: PathFault | 'private', name: string, shown: string): FileRefusal {
+  if (fault === 'private')
+    return [
+      'file-private',
+      `${name} is not for the public`,
+      'Hidden files and those of Tidings itself are not published.',
+    ];
+  if (fault === 'outside')
+    return ['file-outside', `${name} leads out of the publication`, 'Put the file into the publication folder.'];
+  if (fault === 'unreadable')
+    return ['file-unreadable', `${name} cannot be read`, `Make ${shown} a file that you may read.`];
+  const hint = `Looked for ${shown}. A path starts from the article's own folder, one that begins with / from the publication's.`;
+  return ['file-missing', `there is no file ${name}`, hint];
+}
+
+/** `way`: relative to the publication. */
+export function unpublishedFile(name: string, way: string): FileRefusal {
+  const [folder, ...rest] = way.split(sep);
+  return [
+    'file-unpublished',
+    `${name} lies in no folder from which files are published`,
+    rest.length > 0
+      ? `Move it below the articles; or, if all that lies in ${folder}/ may be public, write "static: [${folder}]" into tidings.yaml.`
+      : 'Move it below the articles, or into a folder such as images/ that "static: [images]" in tidings.yaml makes public.',
+  ];
+}
+
+export function privateFile(name: string, reason: string): FileRefusal {
+  return [
+    'file-private',
+    `${name} is not for the public: ${reason}`,
+    'Keep it out of articles and issues, and out of git. If it was public before, change its keys and passwords.',
+  ];
+}
