@@ -1,10 +1,11 @@
-import { open, readFile, realpath, stat } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { open, readFile, stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { type Config, contains } from '../config/config.ts';
 import { ProblemError } from '../model/problem.ts';
 import { pageOf, reportMark } from '../report/page.ts';
 import { type Report, reportOf } from '../report/report.ts';
 import { writeAtomically } from '../system/files.ts';
+import { realPathOf } from '../system/inside.ts';
 import type { ReportFlags } from './flags.ts';
 import { warnOfGit } from './git-warning.ts';
 import { findSending } from './send/find-sending.ts';
@@ -47,7 +48,7 @@ async function write(made: Report, path: string, file: string, { settings }: Con
 
 /** A report with names stays out of the web root, and only an older report is replaced. */
 async function mayBeWritten(path: string, file: string, { output, display }: Config): Promise<void> {
-  const folders = await Promise.all([output, dirname(path)].map(real));
+  const folders = await Promise.all([output, dirname(path)].map(realPathOf));
   if (contains(folders[0]!, folders[1]!))
     refuse(`${file} would lie in ${display(output)}, which is published`, 'Name a file outside of it with --output.');
   if (!(await stat(dirname(path)).catch(() => undefined)))
@@ -55,13 +56,6 @@ async function mayBeWritten(path: string, file: string, { output, display }: Con
   const beginning = await beginningOf(path);
   if (beginning !== undefined && !beginning.includes(reportMark))
     refuse(`${file} is there already and is no report`, 'Name another file with --output.');
-}
-
-/** The real path of a folder, as far up as it exists. */
-async function real(folder: string): Promise<string> {
-  const found = await realpath(folder).catch(() => undefined);
-  if (found !== undefined || dirname(folder) === folder) return found ?? folder;
-  return join(await real(dirname(folder)), folder.slice(dirname(folder).length));
 }
 
 /** The beginning of a file; undefined if there is none. */

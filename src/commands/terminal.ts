@@ -9,7 +9,10 @@ export interface Terminal {
   readonly context: RunContext;
   /** Aborted by Ctrl-C or SIGTERM. */
   readonly signal: AbortSignal;
-  /** Aborted by the second one, to cut waiting short. The third one ends the process. */
+  /**
+   * Aborted by the second one, to cut waiting short; a moment later, or with the third one, the process ends. Where a
+   * command never asks for this signal, the second one ends the process.
+   */
   readonly hurry: AbortSignal;
   /** The result by the name of its schema: the text for a person, or the value with `--json`. */
   result<Name extends ResultName>(name: Name, text: string, value: Results[Name]): void;
@@ -25,6 +28,9 @@ export interface Terminal {
   refuse(problems: readonly Problem[], state: string): void;
 }
 
+/** Milliseconds in which a command may put in order what it has under way, after the second Ctrl-C. */
+const lastMoments = 5000;
+
 export function openTerminal(json: boolean): Terminal {
   const color = process.env.FORCE_COLOR
     ? process.env.FORCE_COLOR !== '0'
@@ -32,12 +38,15 @@ export function openTerminal(json: boolean): Terminal {
   const interrupt = new AbortController();
   watchOutput();
   const hurry = new AbortController();
-  const stop = () => {
-    if (interrupt.signal.aborted) {
-      process.off('SIGINT', stop).off('SIGTERM', stop);
-      hurry.abort(new Interrupted());
-    }
-    interrupt.abort(new Interrupted());
+  let isHeeded = false;
+  const stop = (signal: NodeJS.Signals) => {
+    if (!interrupt.signal.aborted) return interrupt.abort(new Interrupted());
+    process.off('SIGINT', stop).off('SIGTERM', stop);
+    // Without a listener the system ends the process, even one that waits for a pipe on another thread.
+    const end = () => process.kill(process.pid, signal);
+    if (!isHeeded) return end();
+    hurry.abort(new Interrupted());
+    setTimeout(end, lastMoments).unref();
   };
   process.on('SIGINT', stop).on('SIGTERM', stop);
   const print = (problems: readonly Problem[], state?: string) => {
@@ -45,9 +54,12 @@ export function openTerminal(json: boolean): Terminal {
   };
   return {
     json,
-    context: { cwd: process.cwd(), environment: process.env, clock: () => new Date() },
+    context: { cwd: process.cwd(), environment: process.env, clock: () => new Date(), warn: print },
     signal: interrupt.signal,
-    hurry: hurry.signal,
+    get hurry() {
+      isHeeded = true;
+      return hurry.signal;
+    },
     result: (_, text, value) => void process.stdout.write(json ? `${JSON.stringify(value, null, 2)}\n` : text),
     stream: (pieces) => writeAll(process.stdout, pieces),
     ask: (question) => (json ? Promise.resolve(undefined) : ask(question, interrupt)),

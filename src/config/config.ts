@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { KeyHandle } from '../lib/key-handle.ts';
 import { isInstant } from '../lib/time.ts';
@@ -7,6 +7,7 @@ import type { Settings } from '../model/publication.ts';
 import { readYaml } from '../model/yaml.ts';
 import { type CheckedFile, fillIn, problemsOfValue, type SettingsFile, settingsFile } from '../settings/file.ts';
 import { defaultNoticePattern } from '../settings/values.ts';
+import { textOfFile } from '../system/files.ts';
 import {
   dkimKeyText,
   dkimVariables,
@@ -23,7 +24,9 @@ import {
   smtpVariables,
   type ValueOrigin,
 } from './environment.ts';
+import { exposedFiles } from './exposed.ts';
 import { type ImapSettings, imapSettings, imapVariables } from './imap.ts';
+import { ownFolders, refuseOutput } from './output-place.ts';
 import { secretsOf } from './secrets.ts';
 
 export type { KeyText, RelaySettings, SmtpSettings } from './environment.ts';
@@ -82,6 +85,8 @@ export interface ConfigFlags {
 
 export interface RunContext {
   readonly cwd: string;
+  /** Called with what a person should know of the files with secrets. */
+  readonly warn?: (problems: readonly Problem[]) => void;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly clock: () => Date;
 }
@@ -103,8 +108,9 @@ export async function loadConfig(path: string, flags: ConfigFlags, context: RunC
   if (single && text !== undefined && !chosen) refuse(belongs(display(target), display(directory)));
   const output = chosen ? resolve(context.cwd, chosen.value) : join(single ? context.cwd : directory, 'output');
   const source = single ? target : join(directory, file.articles ?? 'articles');
-  if (contains(output, directory) || contains(output, source) || contains(source, output))
-    refuse(overlap(display(output)));
+  const folders = text === undefined ? [] : [...ownFolders, ...(file.static ?? [])];
+  await refuseOutput(output, { directory, source, folders }, display);
+  context.warn?.(await exposedFiles(directory, ['.env', ...secretFiles(file, lookup)], display));
   const smtp = await smtpSettings(lookup, directory);
   const pattern = file.noticePattern ?? defaultNoticePattern.source;
   const settings = fillIn(file);
@@ -146,7 +152,7 @@ async function find(target: string, display: Config['display']) {
   }
   const single = kind.isFile();
   const directory = single ? await folderOf(target) : target;
-  const text = await readFile(join(directory, 'tidings.yaml'), 'utf8').catch((error: NodeJS.ErrnoException) => {
+  const text = await textOfFile(join(directory, 'tidings.yaml')).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
     return refuse({
       message: `${display(join(directory, 'tidings.yaml'))} cannot be read (${error.code})`,
@@ -266,11 +272,12 @@ function belongs(file: string, directory: string) {
   };
 }
 
-function overlap(output: string) {
-  return {
-    message: `the output folder ${output} holds the articles or lies among them`,
-    hint: 'Name a folder of its own with --output; old files there are replaced.',
-  };
+/** The files that hold a secret in place of its variable. */
+function secretFiles({ send }: SettingsFile, lookup: Lookup): string[] {
+  const relays = [undefined, ...(send?.relays ?? []).map(({ name }) => name)];
+  const passwords = relays.map((relay) => relayVariable('SMTP_PASSWORD_FILE', relay));
+  const variables = ['TIDINGS_SECRET_FILE', 'DKIM_PRIVATE_KEY_FILE', 'IMAP_PASSWORD_FILE', ...passwords];
+  return variables.flatMap((variable) => lookup(variable)?.value ?? []);
 }
 
 export function contains(folder: string, path: string): boolean {

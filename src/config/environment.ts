@@ -2,9 +2,11 @@ import { createSecretKey } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
+import { isLoopback } from '../lib/domain.ts';
 import type { KeyHandle } from '../lib/key-handle.ts';
 import { type Locate, type Problem, ProblemError } from '../model/problem.ts';
 import type { SendSettings } from '../model/publication.ts';
+import { textOfFile } from '../system/files.ts';
 
 export type ValueOrigin = 'flag' | 'environment' | '.env' | 'tidings.yaml' | 'default';
 
@@ -36,7 +38,7 @@ export async function lookupIn(
   flags: Readonly<Record<string, string | undefined>>,
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<Lookup> {
-  const file = parseEnv(await readFile(join(directory, '.env'), 'utf8').catch(absent));
+  const file = parseEnv(await textOfFile(join(directory, '.env')).catch(absent));
   return (name) => {
     const flag = flags[name];
     if (flag !== undefined)
@@ -200,7 +202,7 @@ function tlsOf({ set, port, url, host }: Hints): SmtpSettings['tls'] {
     refuse(`${set.named} is "${set.value}"`, 'Write starttls (port 587), implicit (port 465) or none.');
   }
   if (url?.protocol === 'smtps:' || port === '465') return 'implicit';
-  return host === 'localhost' || host === '::1' || host.startsWith('127.') ? 'none' : 'starttls';
+  return isLoopback(host) ? 'none' : 'starttls';
 }
 
 export function portOf(set: ConfigValue, example = 587): number {
@@ -239,6 +241,8 @@ export function decoded(part: string | undefined, variable: string): string | un
 
 function absent(error: NodeJS.ErrnoException): string {
   if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return '';
+  if (error.code === 'ENOTSUP')
+    refuse('.env is a pipe or a socket', 'Put a file in its place, or set the variables in the environment.');
   return refuse(`.env cannot be read (${error.code})`, 'Make it readable for yourself: chmod 600 .env.');
 }
 

@@ -1,3 +1,4 @@
+import { isLoopback } from '../lib/domain.ts';
 import { ProblemError } from '../model/problem.ts';
 import { type ConfigValue, decoded, type Lookup, portOf, type SmtpSettings, secretOf } from './environment.ts';
 
@@ -57,7 +58,7 @@ function tlsOf(set: ConfigValue | undefined, { host, protocol, port }: Hints): I
     refuse(`${set.named} is "${set.value}"`, 'Write implicit (port 993), starttls (port 143) or none.');
   }
   if (protocol === 'imaps:' || port === '993') return 'implicit';
-  if (host === 'localhost' || host === '::1' || host.startsWith('127.')) return 'none';
+  if (isLoopback(host)) return 'none';
   return protocol === 'imap:' || port === '143' ? 'starttls' : 'implicit';
 }
 

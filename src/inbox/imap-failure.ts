@@ -1,4 +1,5 @@
 import type { ImapSettings } from '../config/imap.ts';
+import { withoutPassword } from '../lib/without-password.ts';
 import { ProblemError } from '../model/problem.ts';
 import { wordsOf } from './report.ts';
 
@@ -78,5 +79,5 @@ const breakdowns: Readonly<Record<string, readonly [message: string, hint: strin
 };
 
 function wordsWithout(text: string, { password }: ImapSettings): string {
-  return wordsOf(password ? text.replaceAll(password, '[password]') : text).replace(/\.$/, '');
+  return wordsOf(withoutPassword(text, password)).replace(/\.$/, '');
 }

@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { link, mkdir, open, readdir, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ProblemError } from '../model/problem.ts';
@@ -43,7 +44,8 @@ async function readAgain(folder: string, key: string): Promise<Uint8Array | unde
 }
 
 async function readHead(path: string): Promise<Uint8Array | undefined> {
-  const file = await open(path).catch(ifGone);
+  // Without O_NONBLOCK, opening a pipe waits for a writer, maybe for ever; Windows has neither.
+  const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)).catch(ifGone);
   if (!file) return undefined;
   try {
     const status = await file.stat();
@@ -95,5 +97,6 @@ function uniqueIn(name: string): string {
 }
 
 function ifGone(error: NodeJS.ErrnoException): undefined {
-  if (error.code !== 'ENOENT') throw error;
+  // ENXIO: a socket.
+  if (error.code !== 'ENOENT' && error.code !== 'ENXIO') throw error;
 }

@@ -23,6 +23,11 @@ export function isBelow(name: string, domain: string): boolean {
   return `.${name}`.toLowerCase().endsWith(`.${domain}`.toLowerCase());
 }
 
+/** Whether a host is this machine: `localhost` or an address of 127.0.0.0/8 or ::1, not a name that begins like one. */
+export function isLoopback(host: string): boolean {
+  return /^(?:localhost|::1|127(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3})$/i.test(host);
+}
+
 /** Whether a name is set apart for examples and tests (RFC 2606, RFC 6761): no mail to it or from it reaches anybody. */
 export function isReserved(domain: string): boolean {
   return /(?:^|\.)(?:example\.(?:com|net|org)|example|test|invalid|localhost)\.?$/i.test(domain);

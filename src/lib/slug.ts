@@ -17,6 +17,11 @@ export function slugOf(text: string): string {
   return slug;
 }
 
+/** Whether a name, with any ending, is that of a device on Windows, where no file or folder can have it. */
+export function isDeviceName(name: string): boolean {
+  return /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(?:\.|$)/i.test(name);
+}
+
 /** Apostrophes, and characters that only shape their neighbours: soft hyphen, joiners, variation selectors, keycaps. */
 const unseen = /['’ʼ\u00ad\u2060]|\u200d|\u20e3|\p{Variation_Selector}/gu;
 

@@ -1,9 +1,9 @@
-import { mkdir, readdir, readFile, rm, rmdir, stat } from 'node:fs/promises';
+import { mkdir, readdir, rm, rmdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../config/config.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import { pieces } from '../pipeline.ts';
-import { filesBelow } from '../system/files.ts';
+import { filesBelow, textOfFile } from '../system/files.ts';
 import { lockToKeep, missingIn, placeholderProblems } from './lock/keep.ts';
 import { type Lock, lockName } from './lock/lock.ts';
 import { writeLock } from './lock/lock-file.ts';
@@ -198,7 +198,7 @@ function refuseChange(config: Config, before: Lock, wanted: Lock): void {
 
 /** Whether the output folder comes from a build whose manifest is lost, as in a fresh clone. */
 async function isOurs({ output, settings }: Config): Promise<boolean> {
-  const feed = await readFile(join(output, settings.feeds.paths.atom), 'utf8').catch(() => '');
+  const feed = await textOfFile(join(output, settings.feeds.paths.atom)).catch(() => '');
   return feed.includes('<generator>Tidings</generator>');
 }
 

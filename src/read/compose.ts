@@ -12,6 +12,7 @@ import type { Manuscript } from '../model/article.ts';
 import { overrideIn, overridesIn } from '../model/override.ts';
 import type { Locate, Problem } from '../model/problem.ts';
 import { articlePath, type Settings } from '../model/publication.ts';
+import { deviceNames } from './device-names.ts';
 import { type Leftover, nameOfLeftover } from './formats/leftovers.ts';
 import type { ParsedArticle, SourceFile } from './formats/source.ts';
 
@@ -63,7 +64,9 @@ export async function composeArticle(
     ...bodyHashOf(draft),
     modified: file.modified,
   };
-  return { unresolved: { manuscript, draft, file, content }, problems: warnings(draft, content) };
+  const places = { slug: front.slug === undefined ? draft.titlePlace : draft.at(['slug']), tags: draft.at(['tags']) };
+  const problems = [...warnings(draft, content), ...deviceNames(manuscript, places)];
+  return { unresolved: { manuscript, draft, file, content }, problems };
 }
 
 function faultsOf(

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { basename, dirname, extname, join, relative, resolve } from 'node:path';
 import { fragment, type Reference } from '../clean/addresses.ts';
 import { type Fragment, fillFragment, referencesIn, type Settled } from '../clean/fragment.ts';
+import { isDeviceName } from '../lib/slug.ts';
 import { isWebAddress, readable } from '../lib/uri.ts';
 import type { Attachment, Image, LocalFile, Manuscript } from '../model/article.ts';
 import type { Locate, Problem } from '../model/problem.ts';
@@ -209,7 +210,7 @@ export class Resolver {
       .replace(/[\s\u0000-\u001f\u007f<>:"/\\|?*#%&]+/g, '-');
     const ending = extname(safe);
     let name = safe;
-    for (let count = 2; this.#taken.has(name.toLowerCase()); count += 1)
+    for (let count = 2; this.#taken.has(name.toLowerCase()) || isDeviceName(name); count += 1)
       name = `${safe.slice(0, safe.length - ending.length)}-${count}${ending}`;
     this.#taken.add(name.toLowerCase());
     return name;

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
-import { link, mkdir, open, readdir, rename, rm, rmdir, unlink, writeFile } from 'node:fs/promises';
+
+import { link, mkdir, open, readdir, readFile, rename, rm, rmdir, stat, unlink, writeFile } from 'node:fs/promises';
+
 import { dirname, join } from 'node:path';
 
 /**
@@ -43,6 +45,16 @@ export async function createAtomically(path: string, content: string): Promise<b
   } finally {
     await rm(temporary, { force: true });
   }
+}
+
+/**
+ * The text of a file. A pipe or a socket is refused with the code ENOTSUP: opening it waits for the other end, maybe for
+ * ever, and on a thread that nothing can interrupt.
+ */
+export async function textOfFile(path: string): Promise<string> {
+  const kind = await stat(path);
+  if (!kind.isFIFO() && !kind.isSocket()) return readFile(path, 'utf8');
+  throw Object.assign(new Error(`${path} is no file`), { code: 'ENOTSUP', path });
 }
 
 /** Whether a file exists and holds exactly these bytes. Synchronous: asked of 10,000 files, it takes a quarter of the time. */

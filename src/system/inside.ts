@@ -1,6 +1,6 @@
 import { lstatSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
-import { isAbsolute, join, relative, sep } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
 
 /**
  * The real path of a file that has to lie in a folder, symbolic links resolved. `folder` is a real path itself.
@@ -40,6 +40,13 @@ function isLink(path: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** The real path of a file or folder, as far up as it exists. */
+export async function realPathOf(path: string): Promise<string> {
+  const found = await realpath(path).catch(() => undefined);
+  if (found !== undefined || dirname(path) === path) return found ?? path;
+  return join(await realPathOf(dirname(path)), basename(path));
 }
 
 /** Whether a path is a folder or lies below it. Links are not looked at. */

@@ -46,7 +46,7 @@ async function copied(port = 9): Promise<string> {
   const folder = await folderOf();
   await cp(fixture, folder, { recursive: true });
   const secret = await readFile(join(folder, 'env.txt'), 'utf8');
-  await writeFile(join(folder, '.env'), `${secret}SMTP_URL=smtp://127.0.0.1:${port}\n`);
+  await writeFile(join(folder, '.env'), `${secret}SMTP_URL=smtp://127.0.0.1:${port}\n`, { mode: 0o600 });
   await rm(join(folder, 'env.txt'));
   return folder;
 }

@@ -1,9 +1,10 @@
+import { execFileSync } from 'node:child_process';
 import type { KeyObject } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
+import { chmod, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type Config, type ConfigFlags, loadConfig } from '../../src/config/config.ts';
-import { ProblemError } from '../../src/model/problem.ts';
+import { type Problem, ProblemError } from '../../src/model/problem.ts';
 import { folderOf } from '../folder.ts';
 
 const yaml = 'title: The Letter\nurl: https://example.org/blog\n';
@@ -296,6 +297,11 @@ describe('how mail is sent', () => {
       { host: '127.0.0.1', port: 2525, tls: 'none' },
     ],
     [
+      'a name that begins like its address does not pass for this machine',
+      { SMTP_HOST: '127.mail.evil.example' },
+      { host: '127.mail.evil.example', port: 587, tls: 'starttls' },
+    ],
+    [
       'port 465 means implicit TLS',
       { SMTP_HOST: 'mail.example.org', SMTP_PORT: '465' },
       { host: 'mail.example.org', port: 465, tls: 'implicit' },
@@ -458,4 +464,74 @@ describe('the secret', () => {
     await expect(refused).rejects.not.toThrow('hunter2');
     await expect(refused).rejects.toMatchObject({ exitCode: 2 });
   });
+});
+
+describe('an output folder in which something else lies is refused', () => {
+  const files = { 'tidings.yaml': `${yaml}static: [images]\n`, 'articles/a.md': '# A\n\nx', 'issues/.keep': '' };
+
+  test.each([
+    '.',
+    '..',
+    'articles',
+    'articles/deep',
+    'issues',
+    'issues/deep',
+    'themes',
+    'templates',
+    'images',
+    'node_modules',
+    '.git',
+    '.git/hooks',
+    '../elsewhere/.git/refs',
+    '.tidings',
+  ])('%s', async (output) => {
+    const { problems } = await refusal(files, { output });
+    expect(problems).toMatchObject([{ message: expect.stringContaining('output'), hint: expect.any(String) }]);
+  });
+
+  test('also where a link leads there', async () => {
+    const folder = await folderOf(files);
+    await symlink('issues', join(folder, 'public'));
+    const loading = loadConfig('.', { output: 'public' }, { cwd: folder, environment: {}, clock: () => new Date() });
+    await expect(loading).rejects.toThrow('is that of something else: issues/');
+  });
+
+  test.each(['public', '../public', 'output/deep', 'issues-old', '.well-known'])('and %s is not', async (output) => {
+    expect((await load(files, { output })).output).toMatch(/public|deep|issues-old|well-known/);
+  });
+});
+
+describe('files with secrets', () => {
+  async function warned(environment: Record<string, string>, modes: Record<string, number>) {
+    const cwd = await folderOf({ 'tidings.yaml': yaml, '.env': 'A=b\n', 'dkim.pem': 'x', 'relay.txt': 'x' });
+    for (const [file, mode] of Object.entries(modes)) await chmod(join(cwd, file), mode);
+    const problems: Problem[] = [];
+    const warn = (found: readonly Problem[]) => void problems.push(...found);
+    await loadConfig('.', {}, { cwd, environment, clock: () => new Date(), warn });
+    return problems;
+  }
+
+  test('that every user of the machine may read are warned of, each by its name', async () => {
+    const environment = { DKIM_PRIVATE_KEY_FILE: 'dkim.pem', SMTP_HOST: 'a.example', SMTP_PASSWORD_FILE: 'relay.txt' };
+    const problems = await warned(environment, { '.env': 0o644, 'dkim.pem': 0o604, 'relay.txt': 0o600 });
+    expect(problems).toMatchObject([
+      {
+        severity: 'warning',
+        message: expect.stringContaining('.env'),
+        hint: expect.stringContaining('chmod 600 .env'),
+      },
+      { severity: 'warning', hint: expect.stringContaining('chmod 600 dkim.pem') },
+    ]);
+  });
+
+  test('of their owner or of a group are not', async () => {
+    expect(await warned({ DKIM_PRIVATE_KEY_FILE: 'dkim.pem' }, { '.env': 0o600, 'dkim.pem': 0o640 })).toEqual([]);
+  });
+});
+
+test.each(['.env', 'tidings.yaml'])('a pipe in the place of %s is refused; it is not waited for', async (name) => {
+  const cwd = await folderOf(name === '.env' ? { 'tidings.yaml': yaml } : {});
+  execFileSync('mkfifo', [join(cwd, name)]);
+  const loading = loadConfig('.', {}, { cwd, environment: {}, clock: () => new Date() });
+  await expect(loading).rejects.toMatchObject({ exitCode: 2, message: expect.stringContaining(name) });
 });

@@ -28,6 +28,11 @@ test.each<[string, Record<string, string>, object | undefined]>([
   ],
   ['this machine needs none', { IMAP_HOST: 'localhost' }, { host: 'localhost', port: 143, tls: 'none' }],
   [
+    'a name that begins like its address does not pass for this machine',
+    { IMAP_HOST: '127.mail.evil.example' },
+    { host: '127.mail.evil.example', port: 993, tls: 'implicit' },
+  ],
+  [
     'port 993 of this machine has it',
     { IMAP_URL: 'imap://127.0.0.1:993' },
     { host: '127.0.0.1', port: 993, tls: 'implicit' },

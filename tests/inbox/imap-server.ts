@@ -9,6 +9,8 @@ export interface Behaviour {
   /** Called when it falls silent. */
   readonly onSilence?: () => void;
   readonly password?: string;
+  /** The words by which it refuses every login. */
+  readonly refusal?: string;
 }
 
 /**
@@ -52,6 +54,7 @@ function converse(socket: Socket, { folders, behaviour, asked }: Conversation): 
     const replies: string[] = [];
     let end = 'OK done';
     if (command === 'CAPABILITY') replies.push('CAPABILITY IMAP4rev1 UIDPLUS MOVE');
+    else if (command === 'LOGIN' && behaviour.refusal) end = `NO [AUTHENTICATIONFAILED] ${behaviour.refusal}`;
     else if (command === 'LOGIN' && name !== (behaviour.password ?? 'secret')) end = 'NO [AUTHENTICATIONFAILED] wrong';
     else if (command === 'LIST') replies.push(...listed(folders, name));
     else if (command === 'SELECT' || command === 'EXAMINE') {

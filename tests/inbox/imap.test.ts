@@ -63,6 +63,14 @@ test.each([
   await expect(opening).rejects.not.toThrow('secret');
 });
 
+test('a server that repeats the login gets the password into no message, nor its base64', async () => {
+  const login = Buffer.from('\0ada\0secret').toString('base64');
+  const { imap } = await account({ refusal: `LOGIN ada secret is AUTHENTICATE PLAIN ${login}` });
+  await expect(openImap(imap, { folder: 'INBOX' })).rejects.toMatchObject({
+    message: expect.stringContaining('LOGIN ada [password] is AUTHENTICATE PLAIN [password]'),
+  });
+});
+
 describe('a server that is silent is told in words', () => {
   test('from the beginning', async () => {
     const { imap } = await account({ silent: 'greeting' });

@@ -1,6 +1,9 @@
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import type { MailFolder } from '../../src/inbox/mail.ts';
 import { isMaildir, openMaildir } from '../../src/inbox/maildir.ts';
 import { folderOf } from '../folder.ts';
@@ -61,4 +64,13 @@ test('without a place to go nothing is moved', async () => {
   expect(await openMaildir(folder, { name: 'x' }).move(['1.a'])).toBe(0);
   expect(await isMaildir(folder)).toBe(true);
   expect(await isMaildir(join(folder, 'new'))).toBe(false);
+});
+
+test('a pipe or a socket among the mails is passed over; it is not waited for', async () => {
+  const folder = await maildir({ 'new/2.b': 'two' });
+  execFileSync('mkfifo', [join(folder, 'new/1.a')]);
+  const server = createServer().listen(join(folder, 'new/3.c'));
+  onTestFinished(() => void server.close());
+  await once(server, 'listening');
+  expect(await textsIn(openMaildir(folder, { name: 'x' }))).toEqual([['2.b', 'two']]);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { asciiDomain, isBelow, isReserved, kinship } from '../../src/lib/domain.ts';
+import { asciiDomain, isBelow, isLoopback, isReserved, kinship } from '../../src/lib/domain.ts';
 
 test.each([
   ['example.org', 'example.org', true],
@@ -54,4 +54,20 @@ test.each([
   ['test.org', false],
 ])('%s is set apart for examples and tests: %s', (domain, expected) => {
   expect(isReserved(domain)).toBe(expected);
+});
+
+test.each(['localhost', 'LOCALHOST', '::1', '127.0.0.1', '127.255.255.254'])('%s is this machine', (host) => {
+  expect(isLoopback(host)).toBe(true);
+});
+
+test.each([
+  '127.mail.evil.example',
+  '127.0.0.1.evil.example',
+  '127.0.0.256',
+  '127.1',
+  'localhost.evil.example',
+  '::11',
+  '128.0.0.1',
+])('%s is not this machine', (host) => {
+  expect(isLoopback(host)).toBe(false);
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { slugOf } from '../../src/lib/slug.ts';
+import { isDeviceName, slugOf } from '../../src/lib/slug.ts';
 import { runs } from '../runs.ts';
 import { anyText } from '../text.ts';
 
@@ -41,4 +41,12 @@ test('any text becomes a safe path segment, and a slug stays what it is', () => 
     }),
     { numRuns: runs(2000) },
   );
+});
+
+test.each(['con', 'NUL', 'aux.png', 'com1', 'lpt9.tar.gz', 'prn'])('%s is the name of a device on Windows', (name) => {
+  expect(isDeviceName(name)).toBe(true);
+});
+
+test.each(['console', 'com', 'com10', 'a-con', 'nul-e', 'auxiliary.png'])('%s is not', (name) => {
+  expect(isDeviceName(name)).toBe(false);
 });

@@ -294,3 +294,18 @@ test.each([
     { severity: 'warning', rule: 'html-file', line: 3, column: 12, message: expect.stringContaining(name) },
   ]);
 });
+
+describe('a name that Windows cannot have', () => {
+  test('of a picture is another one in the output', async () => {
+    const { files } = await readOne('# T\n\n![A](aux.png)', { files: { 'articles/aux.png': png } });
+    expect(files.map(({ path }) => path)).toEqual(['articles/hello/aux-2.png']);
+  });
+
+  test.each([
+    ['the name of an article', '# T\n\nx', 'con.md', 1],
+    ['a slug', '---\ntitle: T\nslug: nul\n---\nx', 'hello.md', 3],
+    ['a tag', '---\ntitle: T\ntags: [tides, AUX]\n---\nx', 'hello.md', 3],
+  ])('is warned of at its line: %s', async (_, text, name, line) => {
+    expect(await problemsOf(text, name)).toMatchObject([{ severity: 'warning', rule: 'device-name', line }]);
+  });
+});

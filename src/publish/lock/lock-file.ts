@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../../config/config.ts';
 import { ProblemError } from '../../model/problem.ts';
-import { holds, writeAtomically } from '../../system/files.ts';
+import { holds, textOfFile, writeAtomically } from '../../system/files.ts';
 import { formatLock, parseLock } from './format.ts';
 import { type Lock, lockName } from './lock.ts';
 
@@ -12,7 +12,7 @@ import { type Lock, lockName } from './lock.ts';
  */
 export async function readLock(config: Config): Promise<Lock> {
   const file = join(config.directory, lockName);
-  const text = await readFile(file, 'utf8').catch(async (error: NodeJS.ErrnoException) => {
+  const text = await textOfFile(file).catch(async (error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT') throw unreadable(config.display(file), error.code);
     if (await wasBuiltBefore(config.directory)) throw lost(config.display(file));
     return undefined;

@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Config } from '../../config/config.ts';
 import type { Article } from '../../model/article.ts';
 import type { Problem } from '../../model/problem.ts';
+import { textOfFile } from '../../system/files.ts';
 import { type LockEntry, lockName } from './lock.ts';
 
 /**
@@ -39,7 +39,7 @@ export async function findLostIds(
 /** Address → id in an earlier build's feed; undefined without such a feed. */
 async function idsIn(file: string): Promise<ReadonlyMap<string, string>> {
   try {
-    const { items } = shape.parse(JSON.parse(await readFile(file, 'utf8')));
+    const { items } = shape.parse(JSON.parse(await textOfFile(file)));
     return new Map(items.map(({ url, id }) => [url, id]));
   } catch {
     return new Map();

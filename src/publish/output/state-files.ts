@@ -33,11 +33,11 @@ export async function guardStateFiles<Result>(
 export async function refuseLinkedState({ directory, display }: Pick<Config, 'directory' | 'display'>): Promise<void> {
   const folder = join(directory, '.tidings');
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
-  const linked = entries.find((entry) => entry.isSymbolicLink());
+  const linked = entries.find((entry) => entry.isSymbolicLink() || entry.isFIFO() || entry.isSocket());
   const link = (await isLink(folder)) ? folder : linked && join(linked.parentPath, linked.name);
   if (link === undefined) return;
-  const message = `${display(link)} is a link, and what Tidings keeps there would be written elsewhere`;
-  const hint = 'Remove the link; the next build makes again what it needs.';
+  const message = `${display(link)} is a link or a pipe, and what Tidings keeps there would go elsewhere`;
+  const hint = 'Remove it; the next build makes again what it needs.';
   throw new ProblemError([{ severity: 'error', rule: 'state-link', message, hint }]);
 }
 

@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { z } from 'zod';
@@ -10,6 +10,8 @@ import type { NewsletterSettings, Settings } from '../../model/publication.ts';
 import { readYaml, type YamlSource } from '../../model/yaml.ts';
 import { settingsFile } from '../../settings/file.ts';
 import { themeFile } from '../../settings/style.ts';
+import { textOfFile } from '../../system/files.ts';
+import { pathInside } from '../../system/inside.ts';
 import { withLogo } from './logo.ts';
 
 /** The publication that uses the theme. Without it a theme is loaded as it is, without a logo. */
@@ -38,7 +40,7 @@ export async function loadTheme(name: string, use?: ThemeUse): Promise<Theme> {
   const shown = place.own ? (use?.display ?? String)(place.folder) : `templates/email/${name}`;
   // One after the other, so that of several missing files the first is named.
   const read = (file: (typeof themeFiles)[number]) =>
-    readFile(join(place.folder, file), 'utf8').catch(missing(`${shown}/${file}`));
+    readThemeFile(place, file, use?.directory).catch(missing(`${shown}/${file}`));
   const layout = await read('layout.mjml');
   const article = await read('article.mjml');
   const digest = await read('digest.mjml');
@@ -58,6 +60,15 @@ export async function loadTheme(name: string, use?: ThemeUse): Promise<Theme> {
     folder: (style?.logo && use.directory) || place.folder,
     at: (key) => (style?.logo ? changes!.at(['logo', key]) : inTheme()(['logo', key])),
   });
+}
+
+/** A file of the publication's own theme lies in the publication, links followed: what it says becomes public. */
+async function readThemeFile({ folder, own }: ThemePlace, file: string, directory?: string): Promise<string> {
+  const path = join(folder, file);
+  if (!own || directory === undefined) return textOfFile(path);
+  const found = await pathInside(await realpath(directory), await realpath(path));
+  if ('path' in found) return textOfFile(found.path);
+  throw Object.assign(new Error(`${path} is ${found.fault}`), { code: 'EXDEV' });
 }
 
 /** A theme that a publication may choose. */
@@ -100,13 +111,18 @@ function placesIn(source: YamlSource, schema: z.ZodObject): Locate {
   return read.value === undefined ? () => ({ file: source.file }) : read.at;
 }
 
+const faults: Readonly<Record<string, string>> = {
+  ENOENT: 'the theme lacks this file',
+  EXDEV: 'this file is a link that leads out of the publication',
+};
+
 function missing(file: string) {
   return ({ code }: NodeJS.ErrnoException): never => {
     throw new ProblemError([
       {
         severity: 'error',
         rule: 'theme',
-        message: code === 'ENOENT' ? 'the theme lacks this file' : `this file cannot be read (${code})`,
+        message: faults[code ?? ''] ?? `this file cannot be read (${code})`,
         hint: 'A theme has layout.mjml, article.mjml, digest.mjml and theme.yaml; "tidings theme copy" makes all four.',
         file,
       },

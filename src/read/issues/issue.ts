@@ -8,6 +8,7 @@ import { overrideIn, overridesIn } from '../../model/override.ts';
 import type { Locate, Problem } from '../../model/problem.ts';
 import type { Settings } from '../../model/publication.ts';
 import { slotKinds } from '../../model/slot.ts';
+import { deviceSlug } from '../device-names.ts';
 import type { SourceFile } from '../formats/source.ts';
 import { split } from '../formats/split.ts';
 import type { ReferenceLookup } from '../resolver.ts';
@@ -81,6 +82,7 @@ export async function readIssue(
     ...problemsInValue(front.subject, kinds, at(['subject'])),
     ...problemsInValue(front.preheader, kinds, at(['preheader'])),
     ...body.problems,
+    ...deviceSlug(slug, { file: file.display, line: 1 }),
   ];
   if (subject === undefined || 'rule' in choice || faults.some(({ severity }) => severity === 'error'))
     return { problems: faults };

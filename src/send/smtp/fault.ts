@@ -1,4 +1,5 @@
 import type { SmtpSettings } from '../../config/config.ts';
+import { withoutPassword } from '../../lib/without-password.ts';
 
 /** An SMTP failure, in one shape for all sources of errors. */
 export interface Fault {
@@ -74,15 +75,9 @@ export function faultReason({ code, words }: Fault): string {
 }
 
 /** A server's reply: one line, at most 300 characters, no control characters, and never the password. */
-export function replyLine(reply: string, { user = '', password }: SmtpSettings): string {
-  let text = reply;
-  if (password) {
-    for (const form of [base64(`\0${user}\0${password}`), base64(password), password]) {
-      text = text.replaceAll(form, '[password]');
-    }
-  }
+export function replyLine(reply: string, { password }: SmtpSettings): string {
   // Each line of a reply repeats its code: "550-5.1.1 No such user", "550 5.1.1 Ask the postmaster".
-  const line = text
+  const line = withoutPassword(reply, password)
     .replace(/^(\d{3})-/, '$1 ')
     .replace(/\r?\n\d{3}[ -]/g, ' ')
     .replace(/[\s\p{Cc}\u2028-\u202e\u2066-\u2069]+/gu, ' ')
@@ -93,8 +88,4 @@ export function replyLine(reply: string, { user = '', password }: SmtpSettings):
 /** The server as the settings name it. */
 export function serverOf({ host, port }: SmtpSettings): string {
   return `${host.includes(':') ? `[${host}]` : host}:${port}`;
-}
-
-function base64(text: string): string {
-  return Buffer.from(text).toString('base64');
 }

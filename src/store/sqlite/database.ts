@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { accessSync, chmodSync, closeSync, constants, openSync, statSync } from 'node:fs';
+import { accessSync, chmodSync, closeSync, constants, lstatSync, openSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import type { KeyHandle } from '../../lib/key-handle.ts';
@@ -72,7 +72,9 @@ function openSnapshot(file: string, named: string): DatabaseSync {
 /** The list and its companions are for their owner alone; SQLite gives `-wal` and `-shm` the mode of the file. */
 function keepPrivate(file: string): void {
   closeSync(openSync(file, 'a', 0o600));
-  if ((statSync(file).mode & 0o077) !== 0) chmodSync(file, 0o600);
+  // A link may lead to a file of somebody else, or of another purpose: that one keeps its mode.
+  const found = lstatSync(file);
+  if (found.isFile() && (found.mode & 0o077) !== 0) chmodSync(file, 0o600);
 }
 
 /** The number of the list, made with its first use; refuses a key under which nobody's leaving would be known. */

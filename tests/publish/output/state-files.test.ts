@@ -118,7 +118,9 @@ test.each([
   const folder = await folderOf({ ...files, ...(link !== '.tidings' && { '.tidings/.keep': '' }) });
   await symlink(link === '.tidings/turn' ? join(victim, 'cache/index') : victim, join(folder, link));
   const config = await configIn(folder);
-  const refused = { problems: [{ rule: 'state-link', message: expect.stringContaining(`${link} is a link`) }] };
+  const refused = {
+    problems: [{ rule: 'state-link', message: expect.stringContaining(`${link} is a link or a pipe`) }],
+  };
   await expect(buildPublication(config)).rejects.toMatchObject(refused);
   const letter = { slug: 'one', message: Buffer.from('') } as unknown as Parameters<typeof writeTestLetter>[0];
   await expect(writeTestLetter(letter, config)).rejects.toMatchObject(refused);

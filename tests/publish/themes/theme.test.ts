@@ -1,4 +1,4 @@
-import { appendFile, copyFile, readFile, rename, writeFile } from 'node:fs/promises';
+import { appendFile, copyFile, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
@@ -250,4 +250,15 @@ test('letters are made again when the theme changes, and only then', async () =>
   expect((await buildPublication(config)).written).toEqual([]);
   await appendFile(join(config.directory, 'themes', 'mine', 'article.mjml'), '<mj-text>More.</mj-text>\n');
   expect((await buildPublication(config)).written).toContain('issues/frost/email.html');
+});
+
+test('a file of a theme that is a link out of the publication is refused, for letters would show it', async () => {
+  const outside = await folderOf({ 'private.mjml': '<mj-section></mj-section>' });
+  const config = await configOf({ 'tidings.yaml': `${head}newsletter: {theme: own}\n`, 'themes/.keep': '' });
+  await copyTheme('plain', 'own', config);
+  await rm(join(config.directory, 'themes/own/article.mjml'));
+  await symlink(join(outside, 'private.mjml'), join(config.directory, 'themes/own/article.mjml'));
+  await expect(themeOf(config)).rejects.toMatchObject({
+    problems: [{ file: 'themes/own/article.mjml', message: expect.stringContaining('leads out of the publication') }],
+  });
 });

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createSecretKey } from 'node:crypto';
-import { chmod, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { chmod, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
@@ -37,6 +37,18 @@ describe('the file', () => {
     await chmod(file, 0o644);
     await open(file);
     expect((await stat(file)).mode & 0o777).toBe(0o600);
+  });
+
+  test('that a link leads to keeps its mode, be it a database or not', async () => {
+    const [file, other] = [await fileOf(), await fileOf()];
+    await (await open(other)).close();
+    await chmod(other, 0o644);
+    await symlink(other, file);
+    await open(file);
+    expect((await stat(other)).mode & 0o777).toBe(0o644);
+    await writeFile(other, 'no database', { flag: 'w' });
+    await expect(open(file)).rejects.toThrow('tidings.db');
+    expect((await stat(other)).mode & 0o777).toBe(0o644);
   });
 
   test('holds not a byte of somebody who was forgotten', async () => {
