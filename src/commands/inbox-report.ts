@@ -40,9 +40,10 @@ export function wordsOfReport({ name, readings, known, moved, apply, held, at }:
   const lines = [`${counted(readings.length, 'new mail')} in ${name}${before}.`];
   const counts = countsOf(readings);
   const width = Math.max(...Object.values(counts).map((count) => String(count).length));
+  const column = Math.max(...Object.values(kinds).map((words) => words.length)) + 1;
   for (const [kind, words] of Object.entries(kinds)) {
     const count = counts[kind as keyof typeof kinds];
-    if (count > 0) lines.push(`  ${words.padEnd(27)}${String(count).padStart(width)}`);
+    if (count > 0) lines.push(`  ${words.padEnd(column)}${String(count).padStart(width)}`);
   }
   const left = readings.filter(({ result }) => result === 'left');
   lines.push(...section(apply ? 'Taken off the list:' : 'Would be taken off the list:', left.map(personLine)));

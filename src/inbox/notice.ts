@@ -1,6 +1,7 @@
 import { statusIn, weigh } from '../subscribers/diagnosis.ts';
 import type { Failure } from './finding.ts';
 import { addressesIn, wordsOf } from './report.ts';
+import { isWish } from './wish-words.ts';
 
 /** Reads a bounce that is prose for people, instead of a report by RFC 3464. */
 export interface Notice {
@@ -73,13 +74,18 @@ export interface Reply {
   header(name: string): string | undefined;
 }
 
-/** A wish to get no more letters, as `List-Unsubscribe` and its readers write it (RFC 2369); with what may be a token. */
+/**
+ * A wish to get no more letters, as `List-Unsubscribe` and its readers write it (RFC 2369), with what may be a token; or
+ * in a reader's own language, as the subject or the first line.
+ */
 export function unsubscribeWish({ subject, text, header }: Reply): { token?: string } | undefined {
-  const inSubject = /^\s*(?:(?:re|aw|fwd?|sv|antw)\s*:\s*)*unsubscribe(?:\s+([\w-]{59}))?\s*[.!]?\s*$/i.exec(subject);
+  const inSubject = /^\s*(?:\p{L}{1,5}\s*[:：]\s*)*unsubscribe\s+([\w-]{59})\s*[.!]?\s*$/iu.exec(subject);
   // A line of its own: an answer quotes the letter with its link, and means no such thing.
-  const token = inSubject?.[1] ?? /^[ \t]*unsubscribe[ \t]+([\w-]{59})[ \t]*$/im.exec(text.slice(0, 65_536))?.[1];
+  const body = text.slice(0, 65_536);
+  const token = inSubject?.[1] ?? /^[ \t]*unsubscribe[ \t]+([\w-]{59})[ \t]*$/im.exec(body)?.[1];
   if (token) return { token };
-  return inSubject && !isAutomatic({ subject, text, header }) ? {} : undefined;
+  const first = /\S[^\r\n]*/.exec(body)?.[0] ?? '';
+  return (isWish(subject) || isWish(first)) && !isAutomatic({ subject, text, header }) ? {} : undefined;
 }
 
 /** Whether a program answers (RFC 3834), or one that does not know the rules but says so in its own way. */

@@ -1,4 +1,5 @@
 import PostalMime, { type Attachment, type Email } from 'postal-mime';
+import { tokensIn } from '../subscribers/token.ts';
 import { decodeText, type Fields, readHeader } from './fields.ts';
 import type { Failure, MailFinding, Traces } from './finding.ts';
 import { isAutomatic, isDaemon, readNotice, unsubscribeWish } from './notice.ts';
@@ -150,7 +151,7 @@ function tracesOf(email: Email, returned: readonly Fields[]): Traces {
   return {
     addresses: [...recipientsOf(email), ...addressesIn([...values('original-mail-from'), ...values('return-path')])],
     messageIds: [...new Set(messageIds)].slice(0, mostMessageIds),
-    tokens: values('list-unsubscribe').flatMap((value) => value.match(/(?<![\w-])[\w-]{59}(?![\w-])/g) ?? []),
+    tokens: [...new Set(values('list-unsubscribe').flatMap(tokensIn))],
   };
 }
 

@@ -43,6 +43,12 @@ export function readToken(key: KeyHandle, text: string, purpose: Purpose): Ticke
   return { purpose, list: body.readUInt32BE(2), subscriber: body.readUIntBE(6, 6) };
 }
 
+/** Whatever may be a token in a link or a line; a `mailto:` link writes the blank before it as %20. */
+export function tokensIn(text: string): string[] {
+  const plain = text.replace(/%([0-9a-f]{2})/gi, (_, code) => String.fromCharCode(Number.parseInt(code, 16)));
+  return plain.match(/(?<![\w-])[\w-]{59}(?![\w-])/g) ?? [];
+}
+
 function sealOf(key: KeyHandle, body: Buffer): Buffer {
   return createHmac('sha256', key as KeyObject)
     .update('tidings token\n')

@@ -56,9 +56,9 @@ test('an account is read by the folder of the settings, and who complained is of
   expect(await inbox({ ...terminal, context }, undefined, { ...flags, moveTo: 'Done' })).toBe(0);
   expect(said.text).toBe(
     `3 new mails in Bounces at 127.0.0.1:${port}.
-  complaints of spam         1
-  automatic answers          1
-  left alone                 1
+  complaints of spam          1
+  automatic answers           1
+  left alone                  1
 
 Taken off the list:
   ada@example.org: by a complaint of spam

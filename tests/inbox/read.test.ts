@@ -1,8 +1,13 @@
 import { createSecretKey } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { messageBytes } from '../../src/email/message/compose.ts';
+import type { NewsletterSettings } from '../../src/model/publication.ts';
+import { starterSettings } from '../../src/publish/starter.ts';
 import { writeBounceTag } from '../../src/send/message/bounce-tag.ts';
 import { deliveryId } from '../../src/send/message/delivery-id.ts';
+import { messagesOf } from '../../src/send/message/message.ts';
 import { writeToken } from '../../src/subscribers/token.ts';
+import { letterWith, sharedHeaders } from '../send/letters.ts';
 import { key, secret } from '../store/store-at.ts';
 import { addressFor, merge, rowOf } from '../store/subscriber-store-contract.ts';
 import { listOf } from './list.ts';
@@ -200,6 +205,32 @@ describe('what it does', () => {
     ]);
     expect(await statusOf('grace')).toBe('unsubscribed');
     expect((await subscribers.consentOf(2)).at(-1)).toMatchObject({ event: 'unsubscribed', how: 'by mail' });
+  });
+
+  test('so is the way out of a new publication, which is by mail: the link in its letter holds the token', async () => {
+    const { settings } = await starterSettings();
+    const newsletter = settings.newsletter as NewsletterSettings;
+    expect([newsletter.unsubscribeUrl, newsletter.unsubscribeEmail]).toEqual([undefined, expect.any(String)]);
+    const { read, statusOf, subscribers } = await listOf();
+    const sending = { id: 1, issue: 'tag:example.org,2026:issue-1', messageIds: 'keyed' } as const;
+    const viewUrl = 'https://example.org/issues/frost/';
+    const frozen = { language: 'en', letter: letterWith(), mailing: { ...sharedHeaders, newsletter }, viewUrl };
+    const messageOf = messagesOf([frozen], { sending, key, list: subscribers.list, keys: [] });
+    const subscriber = (await subscribers.get(2))!;
+    const { message } = await messageOf({ subscriber, letter: 0, attempts: 0 }, new Date('2026-11-23T09:00:00Z'));
+    const header = message.fields.join('');
+    const link = new URL(/^List-Unsubscribe: <(.+?)>/m.exec(header)![1]!);
+    const text = Buffer.from(messageBytes(message)).toString('latin1').replaceAll('=\r\n', '');
+    expect(text).toContain(link.search.replace('=', '=3D'));
+
+    const bounce = reported('Final-Recipient: rfc822; grace@example.org\r\nAction: failed\r\nStatus: 5.1.1\r\n', {
+      returned: header.replace(/^Message-ID: .*\r\n/m, ''),
+    });
+    expect(await read([bounce], false)).toMatchObject([{ kind: 'hard', address: 'grace@example.org' }]);
+
+    const wish = [`From: other@example.net`, `To: ${link.pathname}`, `Subject: ${link.searchParams.get('subject')}`];
+    expect(await read([written(wish)])).toMatchObject([{ kind: 'unsubscribe', result: 'left' }]);
+    expect(await statusOf('grace')).toBe('unsubscribed');
   });
 
   test('without a token it is met for the sender, at the address for it alone', async () => {

@@ -15,6 +15,8 @@ import {
 
 const suppression = z.strictObject({ reason: z.enum(statuses).exclude(['pending', 'active']), at: moment }).readonly();
 
+const earlier = suppression.describe('Why and since when, where it was so before.').optional();
+
 const merged = z.enum(['new', 'changed', 'unchanged', 'refused']);
 
 /** The results of the commands about the list. */
@@ -31,7 +33,10 @@ export const listResults = {
   }),
   'subscribers-add': z.strictObject({ address: z.string(), result: merged, reason: z.string().optional() }),
   'subscribers-tag': z.strictObject({ address: z.string(), tags: arrayOf(z.string()), changed: z.boolean() }),
-  'subscribers-remove': z.strictObject({ address: z.string(), before: z.boolean(), listed: z.boolean() }),
+  'subscribers-remove': z.strictObject({
+    ...{ address: z.string(), before: z.boolean(), listed: z.boolean() },
+    suppression: earlier,
+  }),
   'subscribers-forget': z.strictObject({
     address: z.string(),
     erased: z.boolean(),
@@ -79,6 +84,6 @@ export const listResults = {
     since: moment,
     ...z.strictObject(issueName).partial().shape,
   }),
-  unsubscribe: z.strictObject({ address: z.string().optional(), before: z.boolean() }),
+  unsubscribe: z.strictObject({ address: z.string().optional(), before: z.boolean(), suppression: earlier }),
   backup: z.strictObject({ file: z.string(), bytes: wholeNumber }),
 } as const;

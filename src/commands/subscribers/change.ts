@@ -3,6 +3,7 @@ import type { Address } from '../../subscribers/subscriber.ts';
 import type { AddFlags, ListFlags, TagFlags } from '../flags.ts';
 import { quoted } from '../quoted.ts';
 import type { Terminal } from '../terminal.ts';
+import { departureOf } from './departure.ts';
 import { type OpenList, readAddress, refuse, withList } from './open-list.ts';
 
 /** `tidings subscribers add <address>` */
@@ -62,18 +63,15 @@ export async function tag(terminal: Terminal, text: string, flags: TagFlags): Pr
 /** `tidings subscribers remove <address>` */
 export async function remove(terminal: Terminal, text: string, flags: ListFlags): Promise<number> {
   const address = readAddress(text);
-  return withList(terminal, flags, async ({ subscribers, at }) => {
+  return withList(terminal, flags, async ({ subscribers, config, at }) => {
     const { before, subscriber } = await subscribers.leave(address, 'unsubscribed', { how: 'taken off by hand' });
     const { typed } = address;
-    const lines = [`${typed} ${before ? 'got no letters before' : 'gets no more letters'}.`];
+    const { words, value } = await departureOf(address, before, { subscribers, config });
+    const lines = [`${words}.`];
     if (subscriber)
       lines.push('Next: to erase what is stored, too:', `  npx tidings subscribers forget ${quoted(typed)}${at}`);
     else lines.push('The address is not on the list, and no import can add it now.');
-    terminal.result('subscribers-remove', `${lines.join('\n')}\n`, {
-      address: typed,
-      before,
-      listed: subscriber !== undefined,
-    });
+    terminal.result('subscribers-remove', `${lines.join('\n')}\n`, { ...value, listed: subscriber !== undefined });
     return 0;
   });
 }

@@ -1,6 +1,7 @@
-import { readToken } from '../../subscribers/token.ts';
+import { readToken, tokensIn } from '../../subscribers/token.ts';
 import type { ListFlags } from '../flags.ts';
 import type { Terminal } from '../terminal.ts';
+import { departureOf } from './departure.ts';
 import { refuse, withList } from './open-list.ts';
 
 /** `tidings unsubscribe <token>`: does the same as a click on the link. A running sending sees it before its next letter. */
@@ -14,17 +15,16 @@ export async function unsubscribe(terminal: Terminal, text: string, flags: ListF
         'bad-token',
       );
     const { before, subscriber } = await subscribers.leave(ticket.subscriber, 'unsubscribed', { how: 'by the link' });
-    const who = subscriber?.address.typed;
-    const state = before ? `${who} got no letters before` : `${who} gets no more letters`;
-    terminal.result('unsubscribe', `${subscriber ? state : 'Whoever this link was for is no longer on the list'}.\n`, {
-      ...(who !== undefined && { address: who }),
-      before,
-    });
+    if (!subscriber) terminal.result('unsubscribe', 'The reader of this link is no longer on the list.\n', { before });
+    else {
+      const { words, value } = await departureOf(subscriber.address, before, { subscribers, config });
+      terminal.result('unsubscribe', `${words}.\n`, value);
+    }
     return 0;
   });
 }
 
 /** People paste the whole link. */
 function tokenIn(text: string): string {
-  return /(?<![\w-])[\w-]{59}(?![\w-])/.exec(text)?.[0] ?? text.trim();
+  return tokensIn(text)[0] ?? text.trim();
 }

@@ -34,8 +34,12 @@ function* ofHeader({ head }: ParsedMessage, targets: readonly string[]): Generat
   const at = { setting: 'unsubscribeUrl' } as const;
   if (headers.length === 0) yield { rule, message: `${button} the message has no List-Unsubscribe`, hint, at };
   else if (!targets.some(isSecure))
-    // Small lists may do with a letter to an address: both demand more of senders of 5,000 a day.
-    yield { rule: 'unsubscribe-button', message: `${button} List-Unsubscribe holds no https address`, hint, at };
+    yield {
+      rule: 'unsubscribe-button',
+      message: `${button} List-Unsubscribe holds no https address`,
+      hint: 'They demand it of senders of 5,000 letters a day; readers of a smaller list can leave by mail, which "tidings inbox" reads. Add "unsubscribeUrl: https://example.org/unsubscribe/{token}" under "newsletter:" once a page of yours answers there, and not before.',
+      at,
+    };
   if (headers.length > 1) {
     yield {
       rule,

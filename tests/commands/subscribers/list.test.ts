@@ -51,7 +51,12 @@ async function publication({ answer, json = false }: { answer?: string; json?: b
 const ada = addressFor('ada@example.org');
 
 test('the token of a letter, or its whole link, takes its reader off at once, also for a sending that runs', async () => {
-  for (const write of [(token: string) => token, (token: string) => `https://example.org/unsubscribe/${token}?x=1`]) {
+  const ways = [
+    (token: string) => token,
+    (token: string) => `https://example.org/unsubscribe/${token}?x=1`,
+    (token: string) => `mailto:leave@example.org?subject=unsubscribe%20${token}`,
+  ];
+  for (const write of ways) {
     const { subscribers, terminal, said } = await publication();
     await merge(subscribers, [rowOf(2, 'ada@example.org')]);
     const { id } = (await subscribers.find(ada))!;
@@ -59,10 +64,12 @@ test('the token of a letter, or its whole link, takes its reader off at once, al
     expect(await unsubscribe(terminal, link, flags)).toBe(0);
     expect(await subscribers.suppressionOf(ada)).toMatchObject({ reason: 'unsubscribed' });
     expect(await unsubscribe(terminal, link, flags)).toBe(0);
-    expect(said.text).toBe('ada@example.org gets no more letters.\nada@example.org got no letters before.\n');
+    expect(said.text).toBe(
+      'ada@example.org gets no more letters.\nada@example.org gets no letters already: unsubscribed on 23 November 2026.\n',
+    );
     await subscribers.forget(ada);
     expect(await unsubscribe(terminal, link, flags)).toBe(0);
-    expect(said.text).toContain('Whoever this link was for is no longer on the list.');
+    expect(said.text).toContain('The reader of this link is no longer on the list.');
   }
 });
 
