@@ -67,7 +67,7 @@ export async function articleFrom(input: ArticleInput, settings: Settings): Prom
   if (value === undefined) return { problems: faults };
   const { unresolved, problems } = await composeArticle(await parsed(value, at), fileNamed(name), settings);
   if (!unresolved || hasErrors(problems)) return { problems };
-  const { path: _path, hash: _hash, modified: _modified, ...manuscript } = unresolved.manuscript;
+  const { path: _path, hash: _hash, bodyHash: _body, modified: _modified, ...manuscript } = unresolved.manuscript;
   const { published, image, attachments = [] } = value;
   const article = check({
     ...manuscript,
