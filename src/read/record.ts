@@ -62,15 +62,15 @@ export async function articleFrom(input: ArticleInput, settings: Settings): Prom
   const given = withoutNulls(input);
   const name = String(given.origin ?? given.url ?? given.slug ?? given.id ?? given.title ?? 'the record');
   const at: Locate = () => ({ file: name });
-  const { checkRecord } = await shape();
+  const { checkRecord, fieldsOfArticle } = await shape();
   const { value, problems: faults } = checkRecord(given, settings.timezone, at);
   if (value === undefined) return { problems: faults };
   const { unresolved, problems } = await composeArticle(await parsed(value, at), fileNamed(name), settings);
   if (!unresolved || hasErrors(problems)) return { problems };
-  const { path: _path, hash: _hash, bodyHash: _body, modified: _modified, ...manuscript } = unresolved.manuscript;
+  const { manuscript } = unresolved;
   const { published, image, attachments = [] } = value;
   const article = check({
-    ...manuscript,
+    ...fieldsOfArticle(manuscript),
     id: manuscript.id ?? manuscript.url,
     published,
     updated: manuscript.updated ?? published,

@@ -9,6 +9,11 @@ export function checkRecord(value: unknown, timezone: string, at: Locate): Check
   return checkValue(value, schemaFor(timezone), at, wholePath);
 }
 
+/** Of a manuscript what an article has, too: what only the lock asks for is left out. */
+export function fieldsOfArticle(manuscript: object): object {
+  return Object.fromEntries(Object.entries(manuscript).filter(([field]) => Object.hasOwn(articleShape, field)));
+}
+
 export type RecordFields = z.output<ReturnType<typeof schemaFor>>;
 
 const isMissing = { error: ({ input }: { input?: unknown }) => (input === undefined ? 'is missing' : 'must be text') };
