@@ -2,6 +2,7 @@ import { type Config, loadConfig } from '../config/config.ts';
 import { rules } from '../email/check/rules.ts';
 import type { Issue } from '../model/issue.ts';
 import { hasErrors, type Problem, ProblemError, withState } from '../model/problem.ts';
+import { draftProblems } from '../publish/drafts.ts';
 import { findIssue } from '../publish/issues/find-issue.ts';
 import { type CheckedLetter, checkLetter } from '../publish/letters/check-letter.ts';
 import { doubtfulSettings, withoutRepetition } from '../publish/letters/doubtful-settings.ts';
@@ -21,7 +22,7 @@ export async function checkIssue(terminal: Terminal, path: string, name: string,
   const { slug } = issue;
   const found = await checkWith(terminal, config, prepared, issue, flags).catch(withState('Nothing was checked.'));
   const doubts = withoutRepetition(await doubtfulSettings(config));
-  const checked = { ...found, problems: ignored([...found.problems, ...doubts]) };
+  const checked = { ...found, problems: ignored([...draftProblems(prepared, issue), ...found.problems, ...doubts]) };
   const { problems, letters, bytes, links, spam } = checked;
   const isBad = hasErrors(problems);
   terminal.warn(
@@ -52,7 +53,7 @@ function orIgnore(problems: readonly Problem[]): string {
 }
 
 async function prepareOne(config: Config, name: string): Promise<[Prepared, Issue]> {
-  const prepared = await prepare(config);
+  const prepared = await prepare(config, undefined, { show: name });
   return [prepared, findIssue(prepared, name)];
 }
 

@@ -8,6 +8,7 @@ import { lastUpdated, newestFirst, type Publication } from '../model/publication
 import { readArticles } from '../read/index.ts';
 import type { IssueManuscript } from '../read/issues/issue.ts';
 import type { Memory } from '../read/memory.ts';
+import { draftNamed } from './drafts.ts';
 import { assembleIssues } from './issues/assemble.ts';
 import type { HeldIssue } from './issues/entries.ts';
 import { historyOf } from './lock/history.ts';
@@ -35,6 +36,8 @@ export interface Prepared {
     readonly future: readonly Manuscript[];
     readonly issues: readonly HeldIssue[];
   };
+  /** The slug of the draft that is shown as if it were none. */
+  readonly shown?: string;
   /** The ids of the articles that no later digest carries, each with the slug of the issue that does. */
   readonly carried: ReadonlyMap<string, string>;
 }
@@ -44,6 +47,8 @@ export interface PrepareOptions {
   readonly signal?: AbortSignal;
   /** The id of an issue that was frozen and reached nobody: it holds what its file says now. */
   readonly thawed?: string | undefined;
+  /** The slug or the file of a draft, article or issue, that is to be seen as if it were none. */
+  readonly show?: string | undefined;
 }
 
 /**
@@ -53,7 +58,7 @@ export interface PrepareOptions {
 export async function prepare(
   config: Config,
   memory?: Memory,
-  { ask, signal, thawed }: PrepareOptions = {},
+  { ask, signal, thawed, show }: PrepareOptions = {},
 ): Promise<Prepared> {
   const { settings, display } = config;
   const before = config.single ? undefined : thaw(await readLock(config), thawed);
@@ -69,11 +74,14 @@ export async function prepare(
     ...(memory && { memory }),
   });
   if (hasErrors(read.problems)) throw new ProblemError(read.problems);
+  const shown = draftNamed(show, [...read.issues, ...read.manuscripts], config);
   const isFuture = ({ published }: Manuscript) =>
     published !== undefined && Date.parse(published) > config.now.getTime();
-  const drafts = read.manuscripts.filter(({ draft }) => draft);
-  const future = read.manuscripts.filter((manuscript) => !manuscript.draft && isFuture(manuscript));
-  const due = read.manuscripts.filter((manuscript) => !manuscript.draft && !isFuture(manuscript));
+  const isHeld = (manuscript: Manuscript) => manuscript !== shown && (manuscript.draft || isFuture(manuscript));
+  const held = read.manuscripts.filter(isHeld);
+  const drafts = held.filter(({ draft }) => draft);
+  const future = held.filter(({ draft }) => !draft);
+  const due = read.manuscripts.filter((manuscript) => !isHeld(manuscript));
   if (before && due.length === 0 && future.length > 0) refuseEarlyClock(before.entries, config);
   const identified = identifyArticles(due, before?.entries, settings, config.now, {
     ...(before && { announced: new Set([...sentBy(before), ...namedBy(read.issues)]), keeps: mayMint(config) }),
@@ -99,7 +107,8 @@ export async function prepare(
     held: { drafts, future },
     now: config.now,
   };
-  const assembled = assembleIssues(read.issues, before?.issues ?? [], stock);
+  const issuesRead = read.issues.map((issue) => (issue === shown ? { ...issue, draft: false } : issue));
+  const assembled = assembleIssues(issuesRead, before?.issues ?? [], stock);
   const { issues, lines, carried } = assembled;
   const pictures = await sitePictures(config);
   const problems = [...found, ...described.problems, ...assembled.problems, ...pictures.problems];
@@ -114,6 +123,7 @@ export async function prepare(
     problems,
     held: { drafts, future, issues: assembled.held },
     carried,
+    ...(shown && { shown: shown.slug }),
   };
 }
 

@@ -14,6 +14,7 @@ import { inZone } from '../lib/time.ts';
 import type { Issue } from '../model/issue.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Publication } from '../model/publication.ts';
+import { draftProblems } from '../publish/drafts.ts';
 import { findIssue } from '../publish/issues/find-issue.ts';
 import { doubtfulSettings, withoutRepetition } from '../publish/letters/doubtful-settings.ts';
 import { refuseLinkedState } from '../publish/output/state-files.ts';
@@ -66,12 +67,14 @@ export async function prepareTestLetter(
     );
   const from = senderOf(config, toFile);
   const keys = signingKeys(config.settings.newsletter, await config.dkimKeys());
-  const prepared = await prepare(config);
+  const prepared = await prepare(config, undefined, { show: name });
   const issue = findIssue(prepared, name);
   const files = new Set([issue.origin?.file, ...issue.items.map(({ article }) => article.origin.file)]);
   const variants = variantsOf(issue, config.settings);
   const fitted = await fitLetter(issue, prepared.publication, await themeOf(config), variants);
-  const message = compose(fitted.letters[0], issue, prepared.publication, { from, to: recipient, now });
+  const draft = draftProblems(prepared, issue);
+  const mark = draft.length > 0 ? '[test] [draft] ' : '[test] ';
+  const message = compose(fitted.letters[0], issue, prepared.publication, { from, to: recipient, now, mark });
   return {
     issue: issue.id,
     slug: issue.slug,
@@ -80,6 +83,7 @@ export async function prepareTestLetter(
     to: to.address,
     ...(!toFile && config.smtp && { smtp: config.smtp }),
     problems: [
+      ...draft,
       ...prepared.problems.filter(({ file }) => files.has(file)),
       ...fitted.problems,
       ...signatureProblems(config),
@@ -122,10 +126,10 @@ function compose(
   letter: Letter,
   issue: Issue,
   publication: Publication,
-  { from, to, now }: { from: string; to: string; now: Date },
+  { from, to, now, mark }: { from: string; to: string; now: Date; mark: string },
 ): Message {
   const { settings } = publication;
-  const marked = { ...letter, subject: ['[test] ', ...letter.subject] };
+  const marked = { ...letter, subject: [mark, ...letter.subject] };
   const messageFor = prepareMessages(marked, sharedHeadersOf(issue, publication, from));
   return messageFor({
     to,

@@ -1,7 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { prepare } from '../../src/publish/prepare.ts';
 import { prepareTestLetter, writeTestLetter } from '../../src/sendings/test-letter.ts';
 import { clock, desk, settingsOf } from './desk.ts';
 
@@ -40,4 +41,30 @@ test("a test letter warns of a signature that may be another owner's, as a check
   expect(letter.problems).toMatchObject([
     { severity: 'warning', rule: 'sibling-signature', file: 'tidings.yaml', line: 8 },
   ]);
+});
+
+test('a draft can be tried, article or issue, marked as one, and nothing of it is kept', async () => {
+  const files = {
+    'articles/snow.md': '---\ntitle: Snow\ndate: 2027-05-01\ndraft: true\n---\n\nSnow fell.\n',
+    'issues/winter.md': '---\nsubject: Winter\ndraft: true\narticles: [frost]\n---\n\nDear readers,\n',
+  };
+  for (const [name, subject] of [
+    ['snow', 'Snow'],
+    ['articles/snow.md', 'Snow'],
+    ['winter', 'Winter'],
+  ] as const) {
+    const { letter, folder } = await letterFor('mary@tidings.internal', files, name);
+    expect(letter.message.toString()).toContain(`\r\nSubject: [test] [draft] ${subject}\r\n`);
+    expect(rulesOf(letter)).toContain('warning draft');
+    expect(await readdir(folder)).not.toContain('tidings.lock');
+  }
+});
+
+test('of several drafts only the one that is named is seen', async () => {
+  const draft = (title: string) => `---\ntitle: ${title}\ndraft: true\n---\n\nText.\n`;
+  const files = { 'articles/snow.md': draft('Snow'), 'articles/fog.md': draft('Fog') };
+  const { config } = await desk([], { files });
+  const prepared = await prepare(await config(), undefined, { show: 'snow' });
+  expect(prepared.publication.articles.map(({ slug }) => slug).toSorted()).toEqual(['frost', 'snow']);
+  expect(prepared.held.drafts.map(({ slug }) => slug)).toEqual(['fog']);
 });

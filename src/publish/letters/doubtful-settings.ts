@@ -37,8 +37,9 @@ export function withoutRepetition(problems: readonly Problem[]): Problem[] {
   const rest = problems.filter(({ rule }) => rule !== placeholder);
   if (!first || more.length === 0) return [...problems];
   const lines = more.flatMap(({ line }) => line ?? []);
-  const where = lines.length > 0 ? `lines ${lines.join(', ')}` : `${more.length} more`;
-  return [{ ...first, message: `${first.message}; ${where} hold placeholders, too` }, ...rest];
+  const noun = lines.length > 0 ? `${more.length === 1 ? 'line' : 'lines'} ${lines.join(', ')}` : `${more.length} more`;
+  const verb = more.length === 1 ? 'holds a placeholder' : 'hold placeholders';
+  return [{ ...first, message: `${first.message}; ${noun} ${verb}, too` }, ...rest];
 }
 
 /** Warns of placeholders in settings, of which some may be missing. */
