@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import type { Settings } from '../model/publication.ts';
 import { isInside, type PathFault, pathInside } from '../system/inside.ts';
 import { describeMedia, type Media } from '../system/media.ts';
+import { disarmedDrawing } from './drawing-file.ts';
 import { privateContent } from './private-content.ts';
 import type { ReferenceLookup } from './resolver.ts';
 
@@ -59,9 +60,20 @@ export class Disk implements ReferenceLookup {
   }
 
   describe(path: string): Promise<Media | undefined> {
-    const known = this.#media.get(path) ?? describeMedia(path).catch(() => undefined);
+    const known = this.#media.get(path) ?? this.#measure(path).catch(() => undefined);
     this.#media.set(path, known);
     return known;
+  }
+
+  /** The length is that of the file as it is published. */
+  async #measure(path: string): Promise<Media> {
+    const media = await describeMedia(path);
+    const disarmed = await disarmedDrawing(path);
+    return disarmed ? { ...media, length: disarmed.length } : media;
+  }
+
+  async isDisarmed(path: string): Promise<boolean> {
+    return (await disarmedDrawing(path).catch(() => undefined)) !== undefined;
   }
 
   isPublished(path: string): boolean {

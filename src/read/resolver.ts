@@ -29,6 +29,8 @@ export interface ReferenceLookup {
   isPublished(path: string): boolean;
   /** Why the content of a file is not for the public, as the end of a sentence. */
   reasonAgainst(path: string): Promise<string | undefined>;
+  /** Whether something is taken out of a drawing, for it could run. */
+  isDisarmed(path: string): Promise<boolean>;
   /** Whether nobody but its owner may read a file. */
   isForOwnerAlone(path: string): Promise<boolean>;
   /** The article that a file holds. */
@@ -193,6 +195,12 @@ export class Resolver {
         'html-file',
         `${name} is a page of its own, whose scripts run at the address of your site`,
         'Publish only a page that you trust, or put it on another host. "_headers" locks it in where a host reads that file.',
+      );
+    if (await this.#lookup.isDisarmed(source))
+      warn(
+        'svg-script',
+        `${name} holds scripts, or what else could run at the address of your site; the published file is without them`,
+        'Take them out of the drawing. One that needs them belongs on a page of another host.',
       );
     // A umask of 077 gives that mode to every file, the article among them.
     const lookup = this.#lookup;

@@ -95,12 +95,17 @@ export async function describeImage(bytes: Uint8Array): Promise<Omit<Media, 'len
     const { type: name, width, height, orientation = 1 } = imageSize(bytes);
     const type = imageTypes[name ?? ''];
     if (!type || (name === 'svg' && !beginsAsSvg(bytes)) || !(width > 0 && height > 0)) return undefined;
+    // A drawing may give any number as its size.
+    if (width > mostPixels || height > mostPixels) return { type };
     const [across, down] = orientation >= 5 ? [height, width] : [width, height];
     return { type, width: Math.round(across), height: Math.round(down) };
   } catch {
     return undefined;
   }
 }
+
+/** No format of pixels can hold a wider picture. */
+const mostPixels = 2 ** 31;
 
 /** A page that holds a drawing is no drawing. */
 function beginsAsSvg(bytes: Uint8Array): boolean {

@@ -78,3 +78,8 @@ test('an ending stands for a type in either case', () => {
     undefined,
   ]);
 });
+
+test('a drawing whose size is no number of pixels has none', async () => {
+  const drawing = '<svg width="1e309" height="1e99"></svg>';
+  expect(await describeFile('a.svg', drawing)).toEqual({ type: 'image/svg+xml', length: drawing.length });
+});

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { ProblemError } from '../../model/problem.ts';
 import type { File, Piece } from '../../pipeline.ts';
+import { disarmedDrawing } from '../../read/drawing-file.ts';
 import { holds, pruneEmptyFolders, sameBytes } from '../../system/files.ts';
 import { linkFinder } from '../../system/inside.ts';
 
@@ -87,7 +88,7 @@ async function stage(
       for (const path of piece.paths) unchanged.push(path);
       continue;
     }
-    const files = await piece.render();
+    const files = await Promise.all((await piece.render()).map(disarmed));
     for (const file of files) {
       const target = join(output, file.path);
       if (await isInPlace(file, target)) {
@@ -104,6 +105,13 @@ async function stage(
   }
   options.signal?.throwIfAborted();
   return { staged, unchanged, rendered };
+}
+
+/** A copy of a drawing holds nothing that could run at the address of the site. */
+async function disarmed(file: File): Promise<File> {
+  if (!('source' in file)) return file;
+  const content = await disarmedDrawing(file.source, file.path).catch(() => undefined);
+  return content ? { path: file.path, content } : file;
 }
 
 /** Whether a file, not a link, has these bytes already. */
