@@ -36,6 +36,8 @@ export interface SettingsInput {
   readonly newsletter?: NewsletterInput | false | null | undefined;
   readonly bounces?: BouncesInput | null | undefined;
   readonly send?: SendInput | null | undefined;
+  /** Folders whose files articles may show and offer. Only the reading of files uses it. */
+  readonly static?: readonly string[] | undefined;
   /** The folder of articles. Only the command line reads it. */
   readonly articles?: string | undefined;
   /** A last paragraph that begins like this regular expression is a notice. Only the reading of files uses it. */

@@ -18,6 +18,7 @@ const everything = {
   icon: '/icon.png',
   articles: 'articles',
   permalink: '/{slug}/',
+  static: ['images'],
   noticePattern: '^note',
   feeds: {
     maxItems: 40,
