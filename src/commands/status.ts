@@ -10,6 +10,7 @@ import { csvOf, linesOf, plainOf } from './outcomes.ts';
 import { quoted } from './quoted.ts';
 import { findSending } from './send/find-sending.ts';
 import { heldBack, leftOut } from './send/words.ts';
+import { statusReasons, wordsOfReasons } from './status-reasons.ts';
 import { jsonList } from './subscribers/list.ts';
 import { refuse, withList } from './subscribers/open-list.ts';
 import type { Terminal } from './terminal.ts';
@@ -80,11 +81,12 @@ interface About {
 
 async function one(terminal: Terminal, { ledger, returnedMail }: Kept, about: About): Promise<number> {
   const { sending, times } = about;
-  const [counts, activity, bounces, returned] = await Promise.all([
+  const [counts, activity, bounces, returned, reasons] = await Promise.all([
     ledger.counts(sending.id),
     ledger.activity(sending.id),
     ledger.bounces(sending.id),
     returnedMail.counts(sending.id),
+    statusReasons(ledger, sending.id),
   ]);
   const { subject, slug, frozen, selection, audience } = sending;
   const width = grouped(audience.prepared).length;
@@ -100,11 +102,15 @@ async function one(terminal: Terminal, { ledger, returnedMail }: Kept, about: Ab
     ...numbers,
     sumOf(sending, counts),
     cameBackLater(returned, counts.sent),
+    wordsOfReasons(reasons),
     paceOf(activity, counts, times),
     heldBack(slug, bounces, about.at),
     next(about, counts, activity),
   ];
-  terminal.result('status-issue', text.join(''), { ...plainSending(sending, counts), bounces, returned, ...activity });
+  terminal.result('status-issue', text.join(''), {
+    ...plainSending(sending, counts),
+    ...{ bounces, returned, ...reasons, ...activity },
+  });
   return 0;
 }
 

@@ -1,4 +1,5 @@
 import { isBeyondAscii } from '../lib/address.ts';
+import { explainReply } from '../report/meanings.ts';
 import { returnWords } from '../report/returned.ts';
 import { stateWords, Times } from '../report/words.ts';
 import type { DeliveryEvent, DeliveryRecord, Sending } from '../store/ledger.ts';
@@ -53,16 +54,18 @@ function wordsOf(
   const later = returned.at(-1);
   const end = later ? `; ${returnWords[later.kind][0].toLowerCase()} since` : '';
   const steps = [
-    ...events.map(({ at, kind, relay, reply }) => ({
-      at,
-      words: eventWords[kind],
-      said: [relay && `by ${relay}`, reply],
+    ...events.map(({ at, kind, relay, reply = '' }) => ({
+      ...{ at, words: eventWords[kind], said: [relay && `by ${relay}`, reply] },
+      meaning: kind === 'failed' || kind === 'later' ? explainReply(reply) : undefined,
     })),
-    ...returned.map(({ at, kind, reply }) => ({ at, words: returnWords[kind][0].toLowerCase(), said: [reply] })),
+    ...returned.map(({ at, kind, reply = '' }) => ({
+      ...{ at, words: returnWords[kind][0].toLowerCase(), said: [reply], meaning: explainReply(reply) },
+    })),
   ].sort((one, other) => one.at.getTime() - other.at.getTime());
-  const lines = steps.map(({ at, words, said }) => {
-    const told = said.filter((part) => part !== undefined).join(': ');
-    return `  ${times.isoDay(at)} ${times.clock(at, true)}  ${words}${told && `  ${told}`}\n`;
+  const lines = steps.map(({ at, words, said, meaning }) => {
+    const told = said.filter(Boolean).join(': ');
+    const plain = meaning ? `${' '.repeat(23)}(${meaning})\n` : '';
+    return `  ${times.isoDay(at)} ${times.clock(at, true)}  ${words}${told && `  ${told}`}\n${plain}`;
   });
   return `${slug} to ${address}: ${name.toLowerCase()} (${meaning}${wait}${end}).\n${lines.join('')}`;
 }

@@ -1,12 +1,48 @@
+import { reasonOf } from './reason.ts';
+
 /**
- * What the code of a refusal says in words: an enhanced status (RFC 3463 and its registry at IANA), of which the class
- * counts for nothing here, or the basic code where a server gives no other.
+ * A refusal in plain words: its enhanced status (RFC 3463 and its registry at IANA), of which the class counts for
+ * nothing here, or the basic code where a server gives no other. Gmail and Outlook give some codes meanings of their
+ * own, and are known by their words.
  */
-export function meaningOf(code: string): string | undefined {
+export function meaningOf(code: string, reply = ''): string | undefined {
   if (!code.includes('.')) return codes[code];
-  if (/^4\.7\.[01]$/.test(code)) return "deferred by the receiver's rules";
-  return statuses[code.slice(code.indexOf('.') + 1)];
+  const detail = code.slice(code.indexOf('.') + 1);
+  if (/\b(gsmtp|gmail|google)\b/i.test(reply) && ofGmail[detail]) return ofGmail[detail];
+  const own = ofOutlook.find(([pattern]) => pattern.test(code));
+  if (own) return own[1];
+  if (/^4\.7\.\d+$/.test(code) && (!statuses[detail] || /^7\.[01]$/.test(detail)))
+    return "deferred by the receiver's rules: too much at once, or a sender that is little known there yet";
+  return statuses[detail];
 }
+
+/** A server's whole reply in plain words, as far as its code says anything. */
+export function explainReply(reply: string): string | undefined {
+  const { code } = reasonOf(reply);
+  return code === undefined ? undefined : meaningOf(code, reply);
+}
+
+/** Of both classes: Gmail defers with 4.7 at first, and refuses with 5.7 later (its list of SMTP errors, 2025). */
+const ofGmail: Readonly<Record<string, string>> = {
+  '7.23': "Gmail: the relay's address has no name in the DNS (PTR), or the name does not lead back to it",
+  '7.25': "Gmail: the relay's address has no name in the DNS (PTR), or the name does not lead back to it",
+  '7.26': "Gmail: neither SPF nor DKIM passed for the sender's domain",
+  '7.27': "Gmail: SPF did not pass; the sender's record does not name the relay",
+  '7.28': 'Gmail: too many letters in a short time, or too many that readers call spam',
+  '7.29': 'Gmail: the relay did not use TLS',
+  '7.30': 'Gmail: DKIM did not pass',
+  '7.32': "Gmail: neither SPF nor DKIM is of the sender's own domain (DMARC)",
+  '7.40': "Gmail: the sender's domain has no DMARC record",
+};
+
+const ofOutlook: readonly (readonly [code: RegExp, meaning: string])[] = [
+  [/^5\.7\.515$/, "Outlook: SPF, DKIM and DMARC have to pass for the sender's domain, and one of them does not"],
+  [
+    /^4\.7\.(5\d\d|6[5-9]\d)$/,
+    "Outlook: fewer letters at a time for now, for the relay's address is little known or mistrusted",
+  ],
+  [/^5\.7\.(60[6-9]|6[1-4]\d|708)$/, "Outlook: the relay's address is blocked; its operator can ask to be taken off"],
+];
 
 const statuses: Readonly<Record<string, string>> = {
   '1.0': 'something about the address',
@@ -48,6 +84,7 @@ const statuses: Readonly<Record<string, string>> = {
   '7.26': 'neither SPF nor DKIM passed',
   '7.27': "the sender's domain takes no mail itself",
   '7.28': 'too many letters in a short time',
+  '7.29': 'a server that passed the letter on did not vouch for it (ARC)',
   '7.30': 'TLS is wanted',
 };
 

@@ -12,7 +12,7 @@ const mostKinds = 2_000;
 
 /** Counts letters by why they failed or wait. */
 export class Reasons {
-  readonly #kinds = new Map<string, { reason: Reason; letters: number }>();
+  readonly #kinds = new Map<string, { reason: Reason; meaning: string | undefined; letters: number }>();
 
   add(reply: string, address?: string): void {
     let reason = reasonOf(reply, address);
@@ -21,7 +21,9 @@ export class Reasons {
       reason = { ...reason, words: 'in other words' };
       key = keyOf(reason);
     }
-    const kind = this.#kinds.get(key) ?? { reason, letters: 0 };
+    // The words that tell whose code it is are taken out of the reason.
+    const meaning = reason.code && meaningOf(reason.code, reply);
+    const kind = this.#kinds.get(key) ?? { reason, meaning, letters: 0 };
     kind.letters += 1;
     this.#kinds.set(key, kind);
   }
@@ -29,10 +31,7 @@ export class Reasons {
   /** The most frequent first. */
   list(): ReasonCount[] {
     const kinds = [...this.#kinds.values()].sort((a, b) => b.letters - a.letters || compare(a.reason, b.reason));
-    return kinds.map(({ reason, letters }) => {
-      const meaning = reason.code && meaningOf(reason.code);
-      return { ...reason, ...(meaning && { meaning }), letters };
-    });
+    return kinds.map(({ reason, meaning, letters }) => ({ ...reason, ...(meaning && { meaning }), letters }));
   }
 }
 

@@ -53,6 +53,21 @@ After a server had taken them, and no part of the sum:
   expect(said.value).toMatchObject({ counts: { sent: 2 }, returned: { hard: 1, complaint: 1 } });
 });
 
+test('why letters failed and wait is told in plain words, the most frequent first', async () => {
+  const { terminal, said, send } = await publication(4);
+  const gone = { ...failed, reply: '550 5.1.1 no such user' };
+  const denied = { ...failed, reply: '550 5.7.515 Access denied, sending domain example.org is not good enough' };
+  await send([gone, denied, gone, later]);
+  await status(terminal, 'autumn', flags);
+  expect(said.text).toContain(`Why letters failed:
+  2  5.1.1 no such user (no such mailbox)
+  1  5.7.515 Access denied, sending domain … is not good enough (Outlook: SPF, DKIM and DMARC have to pass for the sender's domain, and one of them does not)
+Why letters wait:
+  1  4.7.1 slowly (deferred by the receiver's rules: too much at once, or a sender that is little known there yet)
+`);
+  expect(said.value).toMatchObject({ failures: [{ code: '5.1.1', letters: 2 }, { code: '5.7.515' }], waits: [{}] });
+});
+
 test('without any sending the next command is named', async () => {
   const { terminal, said } = await publication(0);
   expect(await status(terminal, undefined, flags)).toBe(0);
@@ -74,6 +89,10 @@ Left out: 1 unsubscribed.
   under way   0
   pending     2  40%
 These add up: 1 + 1 + 1 + 0 + 0 + 2 = 5.
+Why letters failed:
+  1  5.7.1 =not wanted, "here" (refused by the receiver's rules)
+Why letters wait:
+  1  4.7.1 slowly (deferred by the receiver's rules: too much at once, or a sender that is little known there yet)
 Servers answered 23 November 2026, 13:01 – 13:04 (3 min, 20 an hour).
 Nobody sends it now.
 Next: go on where it stopped; nobody gets it twice:

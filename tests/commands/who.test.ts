@@ -19,7 +19,9 @@ test('what happened to one letter is told from the first try to the last answer'
   expect(await who(terminal, { issue: 'autumn', address: 'Reader2@Example.org' }, flags)).toBe(0);
   expect(said.text).toBe(`autumn to reader2@example.org: pending (still to be sent).
   2026-11-23 13:02:00  deferred  by smtp.example.org:587: 451 4.7.1 slowly
+                       (deferred by the receiver's rules: too much at once, or a sender that is little known there yet)
   2026-11-23 15:40:00  failed  by smtp.example.org:587: 550 5.7.1 =not wanted, "here"
+                       (refused by the receiver's rules)
   2026-11-23 15:40:00  made pending once more
 Next: all that is stored of this person:
   npx tidings subscribers show reader2@example.org
@@ -47,6 +49,7 @@ test('of a letter that came back later it is told, with the words of the server'
   expect(said.text).toContain(`autumn to reader1@example.org: sent (a server took the letter; came back for good since).
   2026-11-23 13:01:00  sent  by smtp.example.org:587: 250 2.0.0 queued
   2026-11-23 14:01:00  came back for good  ${reply}
+                       (no such mailbox)
 `);
   expect(said.value).toMatchObject({ state: 'sent', returned: [{ kind: 'hard', reply }] });
   said.text = '';

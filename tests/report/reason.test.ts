@@ -77,3 +77,9 @@ test('letters are counted by reason, the most frequent first, and none is lost a
   expect(list.reduce((sum, { letters }) => sum + letters, 0)).toBe(3_103);
   expect(list[0]).toMatchObject({ code: '5.1.1', meaning: 'no such mailbox', letters: 603 });
 });
+
+test('a code that Gmail uses in its own way is explained by the whole reply, also where its words are cut', () => {
+  const reasons = new Reasons();
+  reasons.add('550-5.7.27 This mail was blocked, SPF did not pass 41be03b00d2f7-b5c1a.12 - gsmtp', 'ada@example.org');
+  expect(reasons.list()).toMatchObject([{ code: '5.7.27', meaning: expect.stringContaining('SPF did not pass') }]);
+});

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { meaningOf } from '../../src/report/meanings.ts';
+import { explainReply, meaningOf } from '../../src/report/meanings.ts';
 import { duration, share, Times } from '../../src/report/words.ts';
 
 test.each([
@@ -37,9 +37,44 @@ test('times are those of a zone, and a span says the day of its end only if it i
 test.each([
   ['5.1.1', 'no such mailbox'],
   ['4.2.2', 'the mailbox is full'],
-  ['4.7.1', "deferred by the receiver's rules"],
+  ['4.7.1', "deferred by the receiver's rules: too much at once, or a sender that is little known there yet"],
   ['5.7.1', "refused by the receiver's rules"],
   ['450', 'the mailbox cannot be reached now'],
   ['5.99.1', undefined],
   ['250', undefined],
 ])('the code %s means: %s', (code, words) => expect(meaningOf(code)).toBe(words));
+
+test.each([
+  [
+    '550-5.7.25 The sending IP address for this message does not have a PTR record. q1 - gsmtp',
+    'no name in the DNS (PTR)',
+  ],
+  [
+    '550-5.7.26 This mail has been blocked because the sender is unauthenticated. - gsmtp',
+    'neither SPF nor DKIM passed',
+  ],
+  ['550-5.7.27 This mail has been blocked because SPF did not pass. - gsmtp', 'SPF did not pass'],
+  ['550-5.7.28 There is an unusual rate of unsolicited mail from your IP. - gsmtp', 'too many letters in a short time'],
+  ['550-5.7.29 This mail was not sent over a TLS connection. - gsmtp', 'did not use TLS'],
+  [
+    '421-4.7.32 Your email has been rate limited because the From header is not aligned. - gsmtp',
+    "of the sender's own domain",
+  ],
+  ['421 4.7.0 [TSS04] Messages temporarily deferred due to user complaints', 'too much at once'],
+  ['421 4.7.66 try again later', 'too much at once'],
+  ['451 4.7.650 The mail server has been temporarily rate limited', 'Outlook: fewer letters at a time'],
+  [
+    '550 5.7.515 Access denied, sending domain example.org does not meet the required level',
+    'SPF, DKIM and DMARC have to pass',
+  ],
+  ['550; 5.7.515 Access denied', 'SPF, DKIM and DMARC have to pass'],
+  // The same codes of other servers mean what the registry says.
+  ['550 5.7.27 null MX', 'takes no mail itself'],
+  ['550 5.7.29 bad chain', 'did not vouch for it (ARC)'],
+])('%s is explained in plain words', (reply, words) => expect(explainReply(reply)).toContain(words));
+
+test('a reply without a code that means anything is not explained', () => {
+  expect([explainReply('the connection was closed'), explainReply('250 2.0.0 queued'), explainReply('')]).toEqual([
+    ...[undefined, undefined, undefined],
+  ]);
+});

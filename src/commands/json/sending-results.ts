@@ -89,6 +89,8 @@ export const sendingResults = {
     counts,
     bounces,
     returned,
+    failures: arrayOf(reason).describe('Why letters failed; of a long list the first 10,000.'),
+    waits: arrayOf(reason).describe('Why letters wait; of a long list the first 10,000.'),
     first: moment.describe("Of a server's first answer.").optional(),
     last: moment.optional(),
     lastMinute: wholeNumber.describe('Letters sent in the minute that the last answer ends.'),
