@@ -20,7 +20,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     command: (terminal: Terminal, argument: string, flags: Flags) => Promise<number>,
   ) => {
     return async (argument: string, flags: Flags) => {
-      const terminal = openTerminal(flags.json === true);
+      const terminal = openTerminal(flags.json === true, 'watch' in flags);
       code = await guarded(terminal, flags.debug === true, () => command(terminal, argument, flags));
     };
   };

@@ -14,6 +14,12 @@ import type { Terminal } from './terminal.ts';
 
 /** `tidings report <issue>`: one HTML file for its owner alone; with `--json` the same numbers, and no file. */
 export async function report(terminal: Terminal, issue: string, flags: ReportFlags): Promise<number> {
+  if (terminal.json && flags.output !== undefined)
+    refuse(
+      '--json prints the numbers and writes no page, and --output names one',
+      'Leave out one of the two.',
+      'usage',
+    );
   return withList(terminal, flags, async ({ ledger, returnedMail, config, at }) => {
     const sending = await findSending(ledger, issue, at);
     const { timezone } = config.settings;
@@ -74,8 +80,8 @@ async function beginningOf(path: string): Promise<string | undefined> {
   }
 }
 
-function refuse(message: string, hint: string): never {
-  throw new ProblemError([{ severity: 'error', rule: 'report', message, hint }], {
+function refuse(message: string, hint: string, rule: 'report' | 'usage' = 'report'): never {
+  throw new ProblemError([{ severity: 'error', rule, message, hint }], {
     exitCode: 2,
     state: 'Nothing was written.',
   });

@@ -31,7 +31,9 @@ export interface Terminal {
 /** Milliseconds in which a command may put in order what it has under way, after the second Ctrl-C. */
 const lastMoments = 5000;
 
-export function openTerminal(json: boolean): Terminal {
+/** @param isSeries Whether a command prints several results: with `--json` a line for each. */
+export function openTerminal(json: boolean, isSeries = false): Terminal {
+  const written = (value: object) => `${JSON.stringify(value, null, isSeries ? 0 : 2)}\n`;
   const color = process.env.FORCE_COLOR
     ? process.env.FORCE_COLOR !== '0'
     : process.stderr.isTTY === true && !process.env.NO_COLOR;
@@ -60,13 +62,13 @@ export function openTerminal(json: boolean): Terminal {
       isHeeded = true;
       return hurry.signal;
     },
-    result: (_, text, value) => void process.stdout.write(json ? `${JSON.stringify(value, null, 2)}\n` : text),
+    result: (_, text, value) => void process.stdout.write(json ? written(value) : text),
     stream: (pieces) => writeAll(process.stdout, pieces),
     ask: (question) => (json ? Promise.resolve(undefined) : ask(question, interrupt)),
     note: (text) => void (json || process.stderr.write(text)),
     warn: (problems, state) => json || print(problems, state),
     refuse: (problems, state) =>
-      json ? void process.stdout.write(`${JSON.stringify({ problems, state }, null, 2)}\n`) : print(problems, state),
+      json ? void process.stdout.write(written({ problems, state })) : print(problems, state),
   };
 }
 

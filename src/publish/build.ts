@@ -1,9 +1,10 @@
 import { mkdir, readdir, rm, rmdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../config/config.ts';
+import { escapeXml } from '../lib/escape.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import { pieces } from '../pipeline.ts';
-import { filesBelow, textOfFile } from '../system/files.ts';
+import { filesBelow, isReadOnly, textOfFile } from '../system/files.ts';
 import { lockToKeep, missingIn, placeholderProblems } from './lock/keep.ts';
 import { type Lock, lockName } from './lock/lock.ts';
 import { writeLock } from './lock/lock-file.ts';
@@ -45,6 +46,8 @@ export interface BuildOptions extends BuildLockOptions {
  */
 export async function buildPublication(config: Config, options: BuildOptions = {}): Promise<Built> {
   if (config.single) return buildWith(undefined, config, options);
+  // Nothing can be kept there for the next build, and nothing changes the publication meanwhile.
+  if (options.frozen && isReadOnly(config.directory)) return buildWith(undefined, config, options);
   return withBuildLock(config, () => guardStateFiles(config, () => buildAll(config, options)), options);
 }
 
@@ -95,13 +98,19 @@ async function buildWith(cache: Cache | undefined, config: Config, options: Buil
   const created = await makeOutput(config);
   const manifest: Manifest = config.single ? { outputs: {} } : await readManifest(config.directory);
   const previous = filesOf(manifest, config.directory, config.output);
-  const list = (files: Iterable<string>) => writeManifest(manifest, config.directory, config.output, files);
+  const present = previous === undefined ? await feedIn(config) : undefined;
+  const { feed } = prepared.lock;
+  if (present && feed !== undefined && !config.single) refuseAnother(config, present, feed);
+  const keeps = !config.single && !isReadOnly(config.directory);
+  const list = async (files: Iterable<string>) => {
+    if (keeps) await writeManifest(manifest, config.directory, config.output, files);
+  };
   try {
     const letters = listener(needs);
     const rendered = pieces(prepared.publication, { theme, web, ...letters.options });
     const written = await writeFiles([...rendered], config.output, {
       previous: previous ?? [],
-      mayReplace: previous !== undefined || (await isOurs(config)),
+      mayReplace: previous !== undefined || present !== undefined,
       isKnown: (piece) => cache?.isKnown(piece) ?? false,
       note: (piece) => cache?.note(piece),
       display: config.display,
@@ -109,7 +118,7 @@ async function buildWith(cache: Cache | undefined, config: Config, options: Buil
       ...(onProgress && { onProgress }),
       commit: (files) =>
         guardStateFiles(config, async () => {
-          if (lock && !frozen) await writeLock(config, lock);
+          if (keeps && lock && !frozen) await writeLock(config, lock);
           // Old and new together, so that a kill from here on loses sight of no file.
           await list(new Set([...(previous ?? []), ...files]));
         }),
@@ -196,10 +205,19 @@ function refuseChange(config: Config, before: Lock, wanted: Lock): void {
   throw new ProblemError([{ severity: 'error', rule: 'frozen', file, message, hint }]);
 }
 
-/** Whether the output folder comes from a build whose manifest is lost, as in a fresh clone. */
-async function isOurs({ output, settings }: Config): Promise<boolean> {
+/** The Atom feed of a build whose manifest is lost or elsewhere, as in a fresh clone; undefined if there is none. */
+async function feedIn({ output, settings }: Config): Promise<string | undefined> {
   const feed = await textOfFile(join(output, settings.feeds.paths.atom)).catch(() => '');
-  return feed.includes('<generator>Tidings</generator>');
+  return feed.includes('<generator>Tidings</generator>') ? feed : undefined;
+}
+
+/** Two publications in one folder would replace each other's feeds and pages at each build. */
+function refuseAnother({ output, display }: Config, feed: string, id: string): void {
+  const present = /<id>([^<]*)<\/id>/.exec(feed)?.[1];
+  if (present === undefined || present === escapeXml(id)) return;
+  const message = `${display(output)} holds the feeds of another publication, ${present}`;
+  const hint = `Name another folder with --output. If it is the same publication, whose id is now ${id}: put its tidings.lock back, or empty that folder.`;
+  throw new ProblemError([{ severity: 'error', rule: 'other-publication', message, hint }], { exitCode: 2 });
 }
 
 /** Files that no known build wrote are the person's own, or left over from a lost manifest: named, never removed. */

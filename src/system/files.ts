@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
-
+import { accessSync, constants, readFileSync, statSync } from 'node:fs';
 import { link, mkdir, open, readdir, readFile, rename, rm, rmdir, stat, unlink, writeFile } from 'node:fs/promises';
-
 import { dirname, join } from 'node:path';
 
 /**
@@ -119,5 +117,15 @@ export async function pruneEmptyFolders(root: string, file: string): Promise<voi
     } catch {
       return;
     }
+  }
+}
+
+/** Whether a file or folder is on a read-only file system, such as a mounted snapshot. */
+export function isReadOnly(path: string): boolean {
+  try {
+    accessSync(path, constants.W_OK);
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EROFS';
   }
 }

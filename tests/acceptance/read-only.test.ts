@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readdir, rename } from 'node:fs/promises';
+import { chmod, readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
@@ -26,6 +26,19 @@ describe.skipIf(!unshare)('on a read-only disk', () => {
     expect(await readdir(folder)).not.toContain('tidings.db-shm');
   });
 
+  test('a publication is built into a folder elsewhere, again and again', async () => {
+    const folder = await publicationWithList();
+    const output = join(await folderOf({}), 'output');
+    expect(spawnSync(process.execPath, [cli, 'build', folder]).status).toBe(0);
+    const run = readOnly(folder);
+    expect(run('build', '--frozen', '--output', output)).toMatchObject({ code: 0, stderr: '' });
+    expect(run('build', '--frozen', '--output', output)).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('0 files written'),
+    });
+    expect(run('build', '--output', output).code).not.toBe(0);
+  });
+
   test('a list that was in use is not read without its newest changes', async () => {
     const folder = await publicationWithList();
     const open = new DatabaseSync(join(folder, 'tidings.db'));
@@ -44,6 +57,7 @@ async function publicationWithList(): Promise<string> {
     'articles/2026-11-23-one.txt': 'One\n\nFirst.\n',
     '.env': `TIDINGS_SECRET=${secret}\n`,
   });
+  await chmod(join(folder, '.env'), 0o600);
   const added = spawnSync(
     process.execPath,
     [cli, 'subscribers', 'add', 'a@example.net', '--consent', 'asked', '--publication', folder],

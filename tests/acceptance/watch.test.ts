@@ -3,8 +3,10 @@ import { once } from 'node:events';
 import { appendFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { proveResult } from '../commands/schema.ts';
 import { folderOf } from '../folder.ts';
 
 const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
@@ -50,4 +52,19 @@ test('build --watch builds after each change, goes on after a problem, and ends 
   expect((await readFile(join(folder, 'watch.log'), 'utf8')).match(/Built 1 article|unknown key/g)).toHaveLength(
     builds,
   );
+});
+
+test('build --watch --json prints a line for each build, also for one that failed', async () => {
+  const folder = await folderOf({
+    'tidings.yaml': 'title: The Letter\nurl: https://example.org\nnewsletter: false\n',
+    'articles/one.md': article('First words.'),
+  });
+  const child = spawn(process.execPath, [cli, 'build', '--watch', '--json'], { cwd: folder });
+  const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
+  const next = async () => JSON.parse((await lines.next()).value);
+  proveResult('build', await next());
+  await writeFile(join(folder, 'articles/one.md'), article('x').replace('title', 'titel'));
+  proveResult('failure', await next());
+  child.kill('SIGINT');
+  expect(await once(child, 'exit')).toEqual([0, null]);
 });

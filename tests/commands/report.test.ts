@@ -1,4 +1,4 @@
-import { mkdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { report } from '../../src/commands/report.ts';
@@ -17,6 +17,16 @@ test('the page lies where one stands, for its owner alone, and a newer one takes
   await send([sent, sent]);
   await report(terminal, 'autumn', flags);
   expect(await readFile(file, 'utf8')).toContain('All 2 letters were sent.');
+});
+
+test('numbers as JSON and a page at once are refused: --json writes no page', async () => {
+  const { folder, terminal, send } = await publication(1, { json: true });
+  await send([sent]);
+  await expect(report(terminal, 'autumn', { ...flags, output: 'page.html' })).rejects.toMatchObject({
+    exitCode: 2,
+    problems: [{ rule: 'usage' }],
+  });
+  expect(await readdir(folder)).not.toContain('page.html');
 });
 
 test('names stand in it only if they are asked for, and then it warns of them', async () => {

@@ -214,6 +214,22 @@ describe('the letter of an issue', () => {
 });
 
 describe('an output folder', () => {
+  test('of another publication is refused before anything in it is touched, and a clone of the same is not', async () => {
+    const [folder, other] = [await folderOf(files), await folderOf(files)];
+    await buildIn(folder);
+    const before = await outputOf(folder);
+    await writeFile(join(other, 'tidings.yaml'), 'title: Other\nurl: https://other.example.net\n');
+    const context = { cwd: other, environment: {}, clock: () => new Date('2026-11-23T12:00:00Z') };
+    const config = await loadConfig('.', { output: join(folder, 'output') }, context);
+    await expect(buildPublication(config)).rejects.toMatchObject({
+      exitCode: 2,
+      problems: [{ rule: 'other-publication' }],
+    });
+    expect(await outputOf(folder)).toEqual(before);
+    await rm(join(folder, '.tidings'), { recursive: true });
+    expect((await buildIn(folder)).written).toEqual([]);
+  });
+
   test('that holds somebody’s own page is not built over', async () => {
     const folder = await folderOf({ ...files, 'output/index.html': 'my own page' });
     await expect(buildIn(folder)).rejects.toMatchObject({

@@ -1,10 +1,11 @@
 import { randomInt } from 'node:crypto';
-import { accessSync, chmodSync, closeSync, constants, lstatSync, openSync, statSync } from 'node:fs';
+import { chmodSync, closeSync, lstatSync, openSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import type { KeyHandle } from '../../lib/key-handle.ts';
 import { ProblemError } from '../../model/problem.ts';
 import { fingerprintOf } from '../../subscribers/token.ts';
+import { isReadOnly } from '../../system/files.ts';
 import type { DatabaseOptions } from './database-options.ts';
 import { inWords } from './fault.ts';
 import { isNewest, migrate } from './migrations.ts';
@@ -40,15 +41,6 @@ export function openDatabase(file: string, { key, clock, named, patience = 10_00
   } catch (error) {
     database?.close();
     throw inWords(error, named);
-  }
-}
-
-function isReadOnly(file: string): boolean {
-  try {
-    accessSync(file, constants.W_OK);
-    return false;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EROFS';
   }
 }
 
