@@ -35,9 +35,9 @@ export type { KeyText, RelaySettings, SmtpSettings } from './environment.ts';
 export interface Config {
   /** The publication folder, absolute; for a single file without one, the file's own folder. */
   readonly directory: string;
-  /** The folder of articles, or the one file to build; absolute. */
+  /** The folder of articles, or the one file to build; absolute. Without settings it may be `directory` itself. */
   readonly source: string;
-  /** Whether one file is built instead of a publication: no lock, no manifest. */
+  /** Whether one file, or a folder without settings, is built instead of a publication: no lock, no manifest. */
   readonly single: boolean;
   /** Absolute. */
   readonly output: string;
@@ -100,8 +100,11 @@ const replaceable = ['title', 'url', 'language', 'timezone', 'noticePattern'] as
  */
 export async function loadConfig(path: string, flags: ConfigFlags, context: RunContext): Promise<Config> {
   const display = (file: string) => relative(context.cwd, file).replaceAll(sep, '/') || '.';
-  const { directory, target, single, text } = await find(resolve(context.cwd, path), display);
+  const { directory, target, isFile, text } = await find(resolve(context.cwd, path), display);
   const lookup = await lookupIn(directory, { ...flags }, context.environment);
+  // Without settings, a folder of articles is built like a single file: by what flags and variables say.
+  const single = isFile || text === undefined;
+  if (!isFile && single && !lookup('title') && !lookup('url')) refuse(nowhere(display(directory)));
   const yamlFile = display(join(directory, 'tidings.yaml'));
   const { settings: file, at } = settingsOf(text, yamlFile, lookup);
   const chosen = lookup('output');
@@ -150,8 +153,8 @@ async function find(target: string, display: Config['display']) {
       hint: 'Name a publication folder or one article file. "tidings init" makes a folder to begin with.',
     });
   }
-  const single = kind.isFile();
-  const directory = single ? await folderOf(target) : target;
+  const isFile = kind.isFile();
+  const directory = (await publicationAround(isFile ? dirname(target) : target)) ?? (isFile ? dirname(target) : target);
   const text = await textOfFile(join(directory, 'tidings.yaml')).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
     return refuse({
@@ -159,21 +162,22 @@ async function find(target: string, display: Config['display']) {
       hint: 'Make it a readable file.',
     });
   });
-  if (!single && text === undefined) {
-    refuse({
-      message: `there is no tidings.yaml in ${display(directory)}`,
-      hint: 'Run "tidings init" there to begin a publication, or name one article file to build it alone.',
-    });
-  }
-  return { directory, target, single, text };
+  return { directory, target, isFile, text };
 }
 
-/** The nearest folder upwards that is a publication, else the file's own. */
-async function folderOf(file: string): Promise<string> {
-  for (let folder = dirname(file); folder !== dirname(folder); folder = dirname(folder)) {
+/** The nearest folder upwards that is a publication, as git finds its own: one may stand in articles/. */
+async function publicationAround(start: string): Promise<string | undefined> {
+  for (let folder = start; folder !== dirname(folder); folder = dirname(folder)) {
     if (await stat(join(folder, 'tidings.yaml')).catch(() => undefined)) return folder;
   }
-  return dirname(file);
+  return undefined;
+}
+
+function nowhere(directory: string) {
+  return {
+    message: `there is no tidings.yaml in ${directory}, nor in a folder above it`,
+    hint: 'Run "tidings init" there to begin a publication, or add --title and --url to build a file or folder of articles alone.',
+  };
 }
 
 /** The file's settings overridden by flags and variables. Throws without `title` or `url`. */

@@ -17,11 +17,36 @@ export function isWebAddress(text: string): boolean {
   return /^https?:\/\//i.test(text) && URL.canParse(text);
 }
 
-/** Whether a text is a well-formed language tag of BCP 47, such as `en`, `de-AT` or `zh-Hant`. */
+/**
+ * Whether a text is a well-formed language tag of BCP 47, such as `en`, `de-AT` or `zh-Hant`. Primary subtags of more
+ * than three letters are reserved, and none is registered: `english` is a word.
+ */
 export function isLanguage(text: string): boolean {
+  if (/^[a-z]{4,}(-|$)/i.test(text)) return false;
   try {
     return Intl.getCanonicalLocales(text).length === 1;
   } catch {
     return false;
   }
+}
+
+/** The tag of a language that is written out in English or in the language itself, such as `de` for `Deutsch`. */
+export function languageNamed(word: string): string | undefined {
+  named ??= languageNames();
+  return named.get(word.trim().toLowerCase());
+}
+
+let named: ReadonlyMap<string, string> | undefined;
+
+function languageNames(): ReadonlyMap<string, string> {
+  const names = new Map<string, string>();
+  const english = new Intl.DisplayNames(['en'], { type: 'language', fallback: 'none' });
+  const letters = [...'abcdefghijklmnopqrstuvwxyz'];
+  for (const code of letters.flatMap((first) => letters.map((second) => first + second))) {
+    const name = english.of(code);
+    if (name === undefined) continue;
+    const own = new Intl.DisplayNames([code], { type: 'language', fallback: 'none' }).of(code);
+    for (const one of [name, own ?? name]) if (!names.has(one.toLowerCase())) names.set(one.toLowerCase(), code);
+  }
+  return names;
 }

@@ -75,9 +75,44 @@ export function formatProblems(
     ? (style, text) => styleText(style, text, { validateStream: false })
     : (_, text) => text;
   if (problems.length === 0) return options.state ? `${options.state}\n` : '';
-  const blocks = problems.map((problem) => formatProblem(problem, paint));
+  const blocks = kindsOf(problems).flatMap(({ shown, rest }) => [
+    ...shown.map((problem) => formatProblem(problem, paint)),
+    ...(rest.length > 0 ? [paint('dim', moreOf(rest))] : []),
+  ]);
   const closing = [countOf(problems), options.state].filter(Boolean).join(' ');
   return `${[...blocks, closing].join('\n')}\n`;
+}
+
+/** Of more problems than this with one rule and one way out, the first few are shown and the others counted. */
+const mostAlike = 6;
+const fewAlike = 3;
+
+interface Alike {
+  readonly shown: readonly Problem[];
+  readonly rest: readonly Problem[];
+}
+
+/** Problems in their order, but those of a kind that has many stand together where the first of them stands. */
+function kindsOf(problems: readonly Problem[]): Alike[] {
+  const kindOf = ({ severity, rule, hint }: Problem) => JSON.stringify([severity, rule, hint]);
+  const kinds = Map.groupBy(problems, kindOf);
+  const seen = new Set<string>();
+  return problems.flatMap((problem): Alike[] => {
+    const kind = kindOf(problem);
+    const alike = kinds.get(kind)!;
+    if (alike.length <= mostAlike) return [{ shown: [problem], rest: [] }];
+    if (seen.has(kind)) return [];
+    seen.add(kind);
+    return [{ shown: alike.slice(0, fewAlike), rest: alike.slice(fewAlike) }];
+  });
+}
+
+/** The places of problems that are only counted. */
+function moreOf(rest: readonly Problem[]): string {
+  const all = [...new Set(rest.filter(({ file }) => file !== undefined).map((problem) => placeOf(problem, '')))];
+  const named = all.slice(0, 8).join(', ');
+  const places = named === '' ? '' : `: ${named}${all.length > 8 ? ', …' : ''}`;
+  return `and ${rest.length} more of this kind${places} (--json lists them all)`;
 }
 
 type Paint = (style: 'red' | 'yellow' | 'dim', text: string) => string;

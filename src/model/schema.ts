@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { nearest } from '../lib/nearest.ts';
-import { isLanguage } from '../lib/uri.ts';
+import { isLanguage, languageNamed } from '../lib/uri.ts';
 import type { Locate, Problem } from './problem.ts';
 
 export type Checked<T> =
@@ -35,7 +35,12 @@ export function refined<Schema extends z.ZodType<string>>(
 
 /** A line that is a language tag. */
 export function languageTag<Schema extends z.ZodType<string>>(line: Schema) {
-  return refined(line, isLanguage, 'is not a language tag', 'Write it as in BCP 47: en, de-AT, zh-Hant.');
+  return line.superRefine((value, context) => {
+    if (isLanguage(value)) return;
+    const tag = languageNamed(value);
+    const hint = tag ? `Write "${tag}".` : 'Write it as in BCP 47: en, de-AT, zh-Hant.';
+    context.addIssue({ code: 'custom', message: 'is not a language tag', params: { hint } });
+  });
 }
 
 interface Names {

@@ -82,6 +82,7 @@ function syntaxProblems({ errors }: Document, source: YamlSource): Problem[] {
   const reported = (first < 0 ? errors : errors.slice(0, first + 1)).slice(0, 100);
   return reported.map(({ code, message, pos }) => {
     if (code === 'DUPLICATE_KEY') return twice(source, pos);
+    if (code === 'TAB_AS_INDENT') return problem(tab, 'Put two spaces in the place of the tab.', at(source, pos));
     const value = code === 'MISSING_CHAR' ? undefined : unquoted(source.text, pos[0]);
     if (!value) return problem(`this is not valid YAML: ${plain(message)}`, quoting, at(source, pos));
     return problem(
@@ -107,6 +108,7 @@ function inQuotes(value: string): string {
   return /["\\]/.test(value) ? `'${value.replaceAll("'", "''")}'` : `"${value}"`;
 }
 
+const tab = 'a tab begins this line, and YAML knows spaces only';
 const quoting = 'A value that holds ": " or begins with one of @ ` # & * ! | > % { [ needs quotes around it.';
 
 function problem(message: string, hint: string, place: ReturnType<Locate>): Problem {

@@ -66,7 +66,7 @@ export async function prepare(
     settings,
     root: config.directory,
     display,
-    slugFrom: config.single ? 'title' : 'file',
+    slugFrom: config.single && config.source !== config.directory ? 'title' : 'file',
     published: config.published,
     secrets: await config.secrets(),
     ...(hasIssues(config) && { issues: issuesFolder }),

@@ -57,7 +57,19 @@ const dkim = z.strictObject({
   ).optional(),
 });
 
-const author = z.strictObject({ name: lineSetting, url: webAddress.optional(), email: bareAddress.optional() });
+const authorName = z
+  .string()
+  .trim()
+  .min(1, 'is empty')
+  .pipe(lineSetting)
+  .transform((name) => ({ name }));
+const authorRecord = z.strictObject({ name: lineSetting, url: webAddress.optional(), email: bareAddress.optional() });
+const author = z.union([authorName, authorRecord], 'must be a name, or a group with a "name"');
+/** As in front matter, a name alone will do. */
+const authors = z.union(
+  [authorName.transform((one) => [one]), z.array(author).min(1, 'names nobody')],
+  'must be a name or a list of names',
+);
 
 /** A section whose every line is commented out reads as null; that is the same as no section. */
 const newsletter = z.preprocess(
@@ -106,7 +118,7 @@ export const settingsFile = z.strictObject({
     'Write its IANA name, such as Europe/Vienna or UTC.',
   ).optional(),
   description: lineSetting.optional(),
-  authors: z.array(author, 'must be a list, each entry with a "name"').min(1, 'names nobody').optional(),
+  authors: authors.optional(),
   rights: lineSetting.optional(),
   image: image.optional(),
   icon: image.optional(),

@@ -23,7 +23,7 @@ export interface SettingsInput {
   readonly timezone?: string | undefined;
   readonly description?: string | undefined;
   /** The authors of articles that name none; one with the name of the publication, if not set. */
-  readonly authors?: readonly AuthorInput[] | undefined;
+  readonly authors?: string | readonly (string | AuthorInput)[] | undefined;
   readonly rights?: string | undefined;
   /** A logo: absolute, or a path below `url`. */
   readonly image?: string | undefined;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isWebAddress } from '../lib/uri.ts';
 import { languageTag, refined } from '../model/schema.ts';
 
 /*
@@ -16,12 +17,7 @@ export const lineSetting = z
 
 /** Feeds, pages and letters show these addresses to everybody, so a name and a password have no place in them. */
 export const webAddress = refined(
-  refined(
-    lineSetting,
-    (value) => /^https?:$/.test(URL.parse(value)?.protocol ?? ''),
-    'is not a web address',
-    'Write it with its scheme, such as https://example.org.',
-  ),
+  refined(lineSetting, isWebAddress, 'is not a web address', 'Write it with its scheme, such as https://example.org.'),
   (value) => !URL.parse(value)?.username && !URL.parse(value)?.password,
   'holds a name or a password, which everybody could read',
   'Write it without the part before the @.',

@@ -1,14 +1,30 @@
 import { nearest } from '../lib/nearest.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import type { RawEntry } from './entry.ts';
+import { addressOf } from './subscriber.ts';
 
 /** The meaning of a column: a part of an entry, a declared field, or a hash of the suppression list. */
-export type Column = Exclude<keyof RawEntry, 'fields'> | { readonly field: string } | 'suppression';
+export type Column = Exclude<keyof RawEntry, 'fields'> | { readonly field: string } | 'suppression' | NamePart;
+
+/** Half of a name, in lists that have a column for each. */
+export type NamePart = 'firstName' | 'lastName';
 
 /** Other programs' words for a column, without spaces and signs; of the address, the surest first. */
 const words: Readonly<Record<string, readonly string[]>> = {
-  address: ['email', 'emailaddress', 'mail', 'address'],
-  name: ['name', 'fullname'],
+  address: [
+    ...['email', 'emailaddress', 'mail', 'address', 'subscriberemail', 'emailadresse', 'mailadresse', 'emailadres'],
+    ...[
+      'adresseemail',
+      'adressemail',
+      'courriel',
+      'correoelectrónico',
+      'correo',
+      'indirizzoemail',
+      'epost',
+      'epostadress',
+    ],
+  ],
+  name: ['name', 'fullname', 'displayname'],
   language: ['language', 'locale'],
   tags: ['tags', 'labels'],
   // Ghost writes true and false.
@@ -18,6 +34,11 @@ const words: Readonly<Record<string, readonly string[]>> = {
   shown: ['shown'],
   left: ['left', 'unsubscribedat'],
   suppression: ['suppression'],
+};
+
+const nameParts: Readonly<Record<NamePart, readonly string[]>> = {
+  firstName: ['firstname', 'givenname', 'fname', 'vorname', 'prénom', 'prenom'],
+  lastName: ['lastname', 'surname', 'familyname', 'lname', 'nachname', 'familienname', 'nomdefamille'],
 };
 
 /**
@@ -35,14 +56,17 @@ export function columnsOf(
     const found = index.find((at) => at >= 0);
     if (found !== undefined) columns[found] = meaning as Column;
   }
+  if (!columns.includes('name'))
+    for (const [meaning, titles] of Object.entries(nameParts)) {
+      const found = header.findIndex((one, at) => !columns[at] && titles.includes(bare(one)));
+      if (found >= 0) columns[found] = meaning as NamePart;
+    }
   const place = { severity: 'error', rule: 'column', file, line: 1 } as const;
   const address = columns.includes('address');
   const met = new Set<string>();
   const twice = header.filter((title) => met.size === met.add(bare(title)).size);
   const errors: Problem[] = [
-    ...(address
-      ? []
-      : [{ ...place, message: 'no column is called "email"', hint: 'Name the columns in the first line.' }]),
+    ...(address ? [] : [{ ...place, ...withoutAddresses(header) }]),
     ...twice.map((title) => ({
       ...place,
       message: `two columns are called "${title}"`,
@@ -55,6 +79,17 @@ export function columnsOf(
     .filter((_, at) => columns[at] === undefined)
     .map((title): Problem => ({ ...place, severity: 'warning', ...leftOut(title, known) }));
   return { columns, problems };
+}
+
+function withoutAddresses(header: readonly string[]): Pick<Problem, 'message' | 'hint'> {
+  const index = header.findIndex((cell) => addressOf(cell));
+  if (index < 0) return { message: 'no column is called "email"', hint: 'Name the columns in the first line.' };
+  const names = header.length === 1 ? 'email' : header.map((_, at) => (at === index ? 'email' : '…')).join(',');
+  const others = header.length === 1 ? '' : ', with the names of the other columns in the place of …';
+  return {
+    message: 'the first line holds a person, not the names of the columns',
+    hint: `Write a line above it: ${names}${others}.`,
+  };
 }
 
 /** How a declared field is called in a list, even if it is called like something else there. */

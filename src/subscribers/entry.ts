@@ -1,7 +1,8 @@
+import { parseMailbox } from '../lib/address.ts';
 import { nearest } from '../lib/nearest.ts';
 import { slugOf } from '../lib/slug.ts';
 import { isDay, isInstant } from '../lib/time.ts';
-import { isLanguage } from '../lib/uri.ts';
+import { isLanguage, languageNamed } from '../lib/uri.ts';
 import type { Suppression } from './subscriber.ts';
 import { type Address, addressOf, type Consent, isDeparture, type Status } from './subscriber.ts';
 
@@ -26,6 +27,7 @@ export interface Entry {
 
 /** The same as a person or a file writes it. An empty text says nothing. */
 export interface RawEntry {
+  /** Bare, or with a name before it: `Ada <ada@example.org>`. */
   readonly address: string;
   readonly name?: string | undefined;
   readonly language?: string | undefined;
@@ -48,11 +50,12 @@ const maximumLength = 500;
 
 /** Checks the values to store. Returns an entry, or the reason for refusing it in words. */
 export function checkEntry(raw: RawEntry, declared: ReadonlySet<string>): Entry | string {
-  const address = addressOf(raw.address);
+  const mailbox = parseMailbox(raw.address);
+  const address = addressOf(mailbox?.address ?? raw.address);
   if (!address) return raw.address.trim() === '' ? 'there is no address' : `"${raw.address}" is not an e-mail address`;
   const status = statusOf(raw.status ?? '');
   if (!status) return `"${raw.status}" is not a status`;
-  const texts = textsOf(raw, declared);
+  const texts = textsOf({ ...raw, name: raw.name || mailbox?.name }, declared);
   if (typeof texts === 'string') return texts;
   const language = raw.language && languageOf(raw.language);
   if (language === null) return `"${raw.language}" is not a language tag such as en or de-AT`;
@@ -155,7 +158,7 @@ const languages = new Map<string, string | null>();
 function languageOf(text: string): string | null {
   let language = languages.get(text);
   if (language === undefined) {
-    language = isLanguage(text) ? Intl.getCanonicalLocales(text)[0]! : null;
+    language = isLanguage(text) ? Intl.getCanonicalLocales(text)[0]! : (languageNamed(text) ?? null);
     if (languages.size < 1000) languages.set(text, language);
   }
   return language;

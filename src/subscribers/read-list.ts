@@ -1,6 +1,6 @@
 import { grouped } from '../lib/count-words.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
-import { type Column, columnsOf } from './columns.ts';
+import { type Column, columnsOf, type NamePart } from './columns.ts';
 import { BinaryListError, type CsvLine, csvLines } from './csv.ts';
 import type { Row, Stranger } from './entry.ts';
 import { checkEntry, type RawEntry, statusOf } from './entry.ts';
@@ -130,7 +130,7 @@ function entryOf(
   columns: readonly (Column | undefined)[],
   { fields, consent, unsubscribed, clock }: ListOptions,
 ): Row['entry'] {
-  const raw: Partial<Record<keyof RawEntry, string>> = {};
+  const raw: Partial<Record<keyof RawEntry | NamePart, string>> = {};
   const values: Record<string, string> = {};
   let suppression = '';
   for (const [index, column] of columns.entries()) {
@@ -142,9 +142,12 @@ function entryOf(
   }
   if (suppression !== '' && raw.address === undefined)
     return strangerOf(suppression, { status: raw.status, left: raw.left }, clock);
+  const { firstName, lastName, ...given } = raw;
+  const name = [firstName, lastName].filter((part) => part !== undefined).join(' ');
   const entry = checkEntry(
     {
-      ...raw,
+      ...(name !== '' && { name }),
+      ...given,
       address: raw.address ?? '',
       status: unsubscribed && !departs(raw.status) ? 'unsubscribed' : raw.status,
       consent: raw.consent ?? consent,

@@ -234,9 +234,26 @@ describe('what is built', () => {
   test('a folder without tidings.yaml points to init', async () => {
     const { problems } = await refusal({ 'a.md': '# A' });
     expect(problems[0]).toMatchObject({
-      message: 'there is no tidings.yaml in .',
+      message: 'there is no tidings.yaml in ., nor in a folder above it',
       hint: expect.stringContaining('tidings init'),
     });
+  });
+
+  test.each(['articles', 'articles/2026', '.'])('a publication is found from its folder %s, too', async (path) => {
+    const files = { 'tidings.yaml': yaml, 'articles/2026/a.md': '# A' };
+    const config = await load(files, {}, {}, path);
+    expect(config.single).toBe(false);
+    expect([config.directory, config.source].map(config.display)).toEqual(['.', 'articles']);
+  });
+
+  test('a folder of articles without settings is built like a single file, with the same flags', async () => {
+    const files = { 'notes/a.md': '# A' };
+    const config = await load(files, { title: 'T', url: 'https://example.org' }, {}, 'notes');
+    expect(config.single).toBe(true);
+    expect([config.source, config.output].map(config.display)).toEqual(['notes', 'output']);
+    expect((await refusal(files, { title: 'T' }, {}, 'notes')).problems).toMatchObject([
+      { message: 'the publication has no url' },
+    ]);
   });
 
   test('a single file needs --title and --url, and both flags are shown', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isLanguage, isUri, isWebAddress } from '../../src/lib/uri.ts';
+import { isLanguage, isUri, isWebAddress, languageNamed } from '../../src/lib/uri.ts';
 
 test.each<[string, boolean, boolean]>([
   ['https://example.org/a?b=c#d', true, true],
@@ -23,8 +23,20 @@ test.each<[string, boolean]>([
   ['en', true],
   ['de-AT', true],
   ['zh-Hant', true],
+  ['gsw', true],
+  ['english', false],
   ['english!', false],
   ['', false],
 ])('%j as a language: %s', (text, expected) => {
   expect(isLanguage(text)).toBe(expected);
+});
+
+test.each([
+  ['english', 'en'],
+  ['Deutsch', 'de'],
+  ['français', 'fr'],
+  ['en', undefined],
+  ['martian', undefined],
+])('a language that is written out, %s, has the tag %s', (word, tag) => {
+  expect(languageNamed(word)).toBe(tag);
 });

@@ -106,3 +106,41 @@ test('warnings alone are no errors', () => {
   expect(hasErrors([{ ...base, severity: 'warning' }])).toBe(false);
   expect(hasErrors([{ ...base, severity: 'warning' }, base])).toBe(true);
 });
+
+describe('problems of one kind', () => {
+  const alike = (count: number, rule = 'image-alt') =>
+    Array.from({ length: count }, (_, index): Problem => {
+      const line = index + 1;
+      return {
+        severity: 'warning',
+        rule,
+        file: 'a.md',
+        line,
+        message: `picture ${line} has no text`,
+        hint: 'Add one.',
+      };
+    });
+
+  test('are all shown if they are few', () => {
+    expect(formatProblems(alike(6)).match(/picture/g)).toHaveLength(6);
+  });
+
+  test('are counted if they are many, with the places of the next ones, and those of other kinds stay', () => {
+    const text = formatProblems([...alike(20), { ...base, file: 'b.md' }, ...alike(10)]);
+    expect(text).toBe(`a.md:1  warning  picture 1 has no text
+  Add one.
+a.md:2  warning  picture 2 has no text
+  Add one.
+a.md:3  warning  picture 3 has no text
+  Add one.
+and 27 more of this kind: a.md:4, a.md:5, a.md:6, a.md:7, a.md:8, a.md:9, a.md:10, a.md:11, … (--json lists them all)
+b.md  error  date "yesterday" is not a date
+1 error, 30 warnings.
+`);
+  });
+
+  test('that have another way out are another kind', () => {
+    const hinted = alike(12).map((problem, index) => ({ ...problem, hint: `Write ${index % 2}.` }));
+    expect(formatProblems(hinted)).not.toContain('more of this kind');
+  });
+});

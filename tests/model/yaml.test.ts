@@ -45,6 +45,11 @@ test('lines that stand before the text are counted', () => {
 describe('a problem stands where it is', () => {
   test.each<[string, string, object]>([
     [
+      'a tab that indents',
+      'inner:\n\ttitle: x\n',
+      { line: 2, column: 1, message: expect.stringContaining('a tab begins'), hint: expect.stringContaining('spaces') },
+    ],
+    [
       'an unknown key',
       'titel: x\n',
       { rule: 'unknown-key', line: 1, column: 1, length: 5, hint: 'Did you mean "title"?' },

@@ -83,9 +83,22 @@ test('all that need be given is a title and an address', () => {
   expect(withDefaults({ ...least, feeds: undefined, newsletter: false })).toMatchObject({ letters: false });
 });
 
+test.each([
+  [['The Editors'], [{ name: 'The Editors' }]],
+  ['The Editors', [{ name: 'The Editors' }]],
+  [
+    ['Ada', { name: 'Ben', url: 'https://example.org/ben' }],
+    [{ name: 'Ada' }, { name: 'Ben', url: 'https://example.org/ben' }],
+  ],
+])('authors may be names alone: %j', (authors, expected) => {
+  expect(withDefaults({ ...least, authors } as SettingsInput).authors).toEqual(expected);
+});
+
 describe('settings that do not fit are problems that name the key', () => {
   test.each<[unknown, string]>([
     [{ title: 'T', url: 'nonsense' }, 'url is not a web address'],
+    [{ title: 'T', url: 'https:example.org' }, 'url is not a web address'],
+    [{ ...least, language: 'english' }, 'language is not a language tag'],
     [{ url: 'https://example.org' }, 'title is missing'],
     [{ title: 'T' }, 'url is missing'],
     [{ ...least, timezone: 'Mars/Phobos' }, 'timezone is not a time zone'],

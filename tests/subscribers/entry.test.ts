@@ -47,6 +47,17 @@ test.each([
   expect(check(raw)).toBe(reason);
 });
 
+test('an address may have a name before it, as mail programs copy it; a name of its own comes first', () => {
+  const address = 'Ada Lovelace <ada@example.org>';
+  expect(check({ address })).toMatchObject({ address: { typed: 'ada@example.org' }, name: 'Ada Lovelace' });
+  expect(check({ address, name: 'Countess' })).toMatchObject({ name: 'Countess' });
+  expect(check({ address: 'Ada <ada@example.org>, Ben <ben@example.org>' })).toContain('is not an e-mail address');
+});
+
+test('a language that is written out is understood', () => {
+  expect(check({ language: 'German' })).toMatchObject({ language: 'de' });
+});
+
 describe('the status of other programs', () => {
   test.each([
     ['', 'active'],

@@ -19,7 +19,8 @@ async function read(
     consent = 'fair',
     pieces = 7,
     unsubscribed = false,
-  }: { consent?: string; pieces?: number; unsubscribed?: boolean } = {},
+    declared = fields,
+  }: { consent?: string; pieces?: number; unsubscribed?: boolean; declared?: readonly string[] } = {},
 ) {
   const bytes = Buffer.from(content as string);
   const chunks = Array.from({ length: Math.ceil(bytes.length / pieces) }, (_, index) =>
@@ -28,7 +29,7 @@ async function read(
   const problems: Problem[] = [];
   const options = {
     file: 'l.csv',
-    fields: new Set(fields),
+    fields: new Set(declared),
     consent,
     unsubscribed,
     clock,
@@ -45,6 +46,25 @@ const inShort = ({ line, entry }: Row) => [
 ];
 
 describe('a list is read', () => {
+  test.each([
+    ['First Name,Last Name,E-Mail-Adresse', 'Ada,Lovelace,ada@example.org', 'Ada Lovelace'],
+    ['Vorname;Nachname;E-Mail', 'Ada;;ada@example.org', 'Ada'],
+    ['Prénom,Adresse e-mail', 'Ada,ada@example.org', 'Ada'],
+    ['Surname,Name,Mail', 'Byron,Ada Lovelace,ada@example.org', 'Ada Lovelace'],
+  ])('with the columns of address books: %s', async (header, line, name) => {
+    // A field that the publication declares keeps its column, so none is declared here.
+    const { rows } = await read(`${header}\n${line}\n`, { declared: [] });
+    expect(rows).toMatchObject([{ entry: { address: { typed: 'ada@example.org' }, name } }]);
+  });
+
+  test.each([
+    ['ada@example.org\nben@example.org\n', 'Write a line above it: email.'],
+    ['Ada,ada@example.org\n', 'Write a line above it: …,email, with the names of the other columns in the place of ….'],
+  ])('only with its columns named; without, the line to add is shown', async (text, hint) => {
+    const message = 'the first line holds a person, not the names of the columns';
+    await expect(read(text)).rejects.toMatchObject({ problems: [{ rule: 'column', line: 1, message, hint }] });
+  });
+
   test('whatever the order of its columns, their spelling and what parts them', async () => {
     for (const sign of [',', ';', '\t']) {
       const text = [

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { type Config, type ConfigFlags, loadConfig } from '../../config/config.ts';
+import { parseMailbox } from '../../lib/address.ts';
 import { type Problem, ProblemError } from '../../model/problem.ts';
 import { openStore, type Store } from '../../store/open.ts';
 import { type Address, addressOf } from '../../subscribers/subscriber.ts';
@@ -69,9 +70,15 @@ export function listIn({ directory, display }: Pick<Config, 'directory' | 'displ
 /** Why a command about the list is refused; the guide lists them. */
 type RefusalRule = 'usage' | 'not-found' | 'exists' | 'write' | 'unconfirmed' | 'bad-token' | 'suppressed';
 
-/** @throws ProblemError with exit code 2 if the text is no address. */
+/**
+ * An address, bare or with a name before it as mail programs copy it.
+ * @throws ProblemError with exit code 2 if the text is no address.
+ */
 export function readAddress(text: string): Address {
-  return addressOf(text) ?? refuse(`"${text}" is not an e-mail address`, 'Write it as name@example.org.');
+  return (
+    addressOf(parseMailbox(text)?.address ?? text) ??
+    refuse(`"${text}" is not an e-mail address`, 'Write it as name@example.org.')
+  );
 }
 
 /** @throws ProblemError with exit code 2. `rule` names the cause for programs. */

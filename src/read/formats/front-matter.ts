@@ -195,8 +195,21 @@ const attachment = z.union(
 );
 
 const either = 'must be true or false';
+const flags: Readonly<Record<string, boolean>> = { true: true, false: false };
+/** YAML 1.1 had more words for it. */
+const older = /^(?:(yes|on|y|ja|oui)|no|off|n|nein|non)$/i;
 export const flag = z.union(
-  [z.boolean(), z.enum(['true', 'false'], either).transform((value) => value === 'true')],
+  [
+    z.boolean(),
+    z.string().transform((value, context) => {
+      const found = flags[value.toLowerCase()];
+      if (found !== undefined) return found;
+      const word = older.exec(value);
+      const params = word && { hint: `Write "${word[1] ? 'true' : 'false'}" in the place of "${value}".` };
+      context.addIssue({ code: 'custom', message: either, ...(params && { params }) });
+      return z.NEVER;
+    }),
+  ],
   either,
 );
 

@@ -14,6 +14,7 @@ export interface Parts {
 
 export function split(text: string, file: string): Parts | { readonly problem: Problem } {
   const opening = /^---[ \t]*\n/.exec(`${text}\n`)?.[0].length;
+  if (opening === undefined && isToml(text)) return { problem: toml(text, file) };
   if (opening === undefined) return { body: text, offset: 0, linesBefore: 0 };
   const closing = /^---[ \t]*(\n|$)/gm;
   closing.lastIndex = opening;
@@ -22,6 +23,22 @@ export function split(text: string, file: string): Parts | { readonly problem: P
   const front = text.slice(opening, end.index);
   const offset = end.index + end[0].length;
   return { front, body: text.slice(offset), offset, linesBefore: front.split('\n').length + 1 };
+}
+
+/** Front matter as Hugo and Zola write it: TOML between lines of three plus signs. */
+function isToml(text: string): boolean {
+  return /^\+\+\+[ \t]*\n(?:[ \t]*(?:[#[][^\n]*|[\w"'.-]+[ \t]*=[^\n]*)?\n)*?\+\+\+[ \t]*(?:\n|$)/.test(text);
+}
+
+function toml(text: string, file: string): Problem {
+  return {
+    severity: 'error',
+    rule: 'front-matter',
+    message: 'this front matter is TOML, and Tidings reads YAML',
+    hint: 'Write --- in the place of each +++, and "title: Hello" in the place of title = "Hello".',
+    file,
+    ...placeOf(text, 0, 3),
+  };
 }
 
 function unclosed(text: string, file: string): Problem {

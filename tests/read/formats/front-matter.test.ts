@@ -130,6 +130,8 @@ describe('what is wrong is told at its place', () => {
     ['an e-mail address that is none', 'authors: [{name: A, email: x}]', { line: 3, column: 28 }],
     ['a language that is none', 'language: english!', { line: 3 }],
     ['tags in a mapping', 'tags: {a: b}', { line: 3, message: 'tags must be a list' }],
+    ['a draft in the words of older YAML', 'draft: yes', { line: 3, hint: 'Write "true" in the place of "yes".' }],
+    ['a language that is written out', 'language: english', { line: 3, hint: 'Write "en".' }],
     ['a draft that is neither true nor false', 'draft: maybe', { line: 3, message: 'draft must be true or false' }],
     [
       'a duration that is none',

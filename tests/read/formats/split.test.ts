@@ -34,3 +34,14 @@ test.each([
     },
   });
 });
+
+test.each([
+  '+++\ntitle = "A"\n+++\nText',
+  '+++\n# a comment\ntitle = "A"\n\n[extra]\ntags = []\n+++',
+])('front matter in TOML (%j) is named, in a plain text as well', (text) => {
+  expect(split(text, 'a.txt')).toMatchObject({ problem: { rule: 'front-matter', line: 1, length: 3 } });
+});
+
+test.each(['+++\nText\n', '+++\nAn open letter\n+++\nText', 'Text\n+++\na = 1\n+++\n'])('%j is text', (text) => {
+  expect(split(text, 'a.txt')).toMatchObject({ body: text });
+});
