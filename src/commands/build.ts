@@ -7,6 +7,7 @@ import { type Built, buildPublication } from '../publish/build.ts';
 import { changesBelow, readBy } from '../publish/output/watch.ts';
 import { Progress } from '../system/progress.ts';
 import type { BuildFlags } from './flags.ts';
+import { heldBackLines, heldBackOf, slugsOf } from './held-back.ts';
 import { flagFor } from './quoted.ts';
 import { type Terminal, waiting } from './terminal.ts';
 
@@ -57,8 +58,8 @@ async function buildOnce(terminal: Terminal, config: Config, path: string, flags
   terminal.warn(problems, stateAfter(built));
   terminal.result('build', words(built, output, config.single ? undefined : path), {
     output,
-    articles: slugs(publication.articles),
-    issues: slugs(publication.issues ?? []),
+    articles: slugsOf(publication.articles),
+    issues: slugsOf(publication.issues ?? []),
     held: heldBackOf(held),
     written,
     unchanged: unchanged.length,
@@ -76,19 +77,14 @@ function stateAfter({ unmade }: Built): string {
   return `All else was built. ${unmade.length === 1 ? 'This letter is' : 'These letters are'} left out and cannot be sent: ${unmade.join(', ')}.`;
 }
 
-function words(
-  { publication, written, unchanged, removed, held, unmade }: Built,
-  output: string,
-  publicationPath?: string,
-): string {
+function words(built: Built, output: string, publicationPath?: string): string {
+  const { publication, held, unmade } = built;
   const { articles, issues = [], settings } = publication;
   const made = issues.length > 0 ? ` and ${counted(issues.length, 'issue')}` : '';
-  const { drafts, future } = heldBackOf(held);
   const { atom, rss, json } = settings.feeds.paths;
   const lines = [
-    `Built ${counted(articles.length, 'article')}${made} into ${output}/: ${counted(written.length, 'file')} written, ${unchanged.length} unchanged, ${removed.length} removed.`,
-    ...heldBack(drafts, 'draft'),
-    ...heldBack(future, 'not yet due'),
+    `Built ${counted(articles.length, 'article')}${made} into ${output}/: ${change(built)}.`,
+    ...heldBackLines(held),
     '',
     `  pages    ${output}/index.html, subscribe/index.html`,
     `  feeds    ${output}/${atom}, ${rss}, ${json}`,
@@ -113,22 +109,15 @@ function words(
   return [...lines, ''].join('\n');
 }
 
+/** What became of the files. That none was written looks like a failure unless it is said why. */
+function change({ written, unchanged, removed }: Built): string {
+  if (written.length + removed.length === 0 && unchanged.length > 0)
+    return `all ${counted(unchanged.length, 'file')} are there already and up to date`;
+  return `${counted(written.length, 'file')} written, ${unchanged.length} unchanged, ${removed.length} removed`;
+}
+
 /** The issue or article to send next: an issue comes before an article of the same date, since it carries that article. */
 function newestOf(article: Article | undefined, issue: Issue | undefined): { readonly slug: string } | undefined {
   if (!article || !issue) return article ?? issue;
   return Date.parse(issue.date) >= Date.parse(article.published) ? issue : article;
-}
-
-/** The slugs of articles and issues that no output holds. */
-function heldBackOf({ drafts, future, issues }: Built['held']): { drafts: string[]; future: string[] } {
-  const held = (because: string) => slugs(issues.filter((issue) => issue.because === because));
-  return { drafts: [...slugs(drafts), ...held('draft')], future: [...slugs(future), ...held('future')] };
-}
-
-function heldBack(found: readonly string[], why: string): string[] {
-  return found.length === 0 ? [] : [`Held back (${why}): ${found.join(', ')}.`];
-}
-
-function slugs(list: readonly { readonly slug: string }[]): string[] {
-  return list.map(({ slug }) => slug);
 }

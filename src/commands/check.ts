@@ -4,7 +4,9 @@ import { lint } from '../feed/lint/lint.ts';
 import { counted } from '../lib/count-words.ts';
 import { ProblemError } from '../model/problem.ts';
 import { checkBuild } from '../publish/build.ts';
+import { ignoredFiles } from '../publish/ignored.ts';
 import type { CheckFlags } from './flags.ts';
+import { heldBackLines, heldBackOf, slugsOf } from './held-back.ts';
 import { argumentFor } from './quoted.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -15,7 +17,9 @@ export async function checkPublication(terminal: Terminal, path: string, flags: 
   const alone = (['links', 'spamassassin', 'ignore'] as const).find((flag) => flags[flag]);
   if (alone) throw needsIssue(`--${alone}`);
   const config = await loadConfig(path, flags, terminal.context);
-  const { publication, held, problems: found, unmade } = await checkBuild(config, terminal.signal);
+  const checked = await checkBuild(config, terminal.signal);
+  const { publication, held, problems: found, unmade } = checked;
+  const ignored = await ignoredFiles(config, checked);
   const advice = flags.feeds ? lint(publication, settingsFile(config), [...held.drafts, ...held.future]) : [];
   const problems = [...found, ...advice];
   const isWhole = unmade.length === 0;
@@ -30,10 +34,21 @@ export async function checkPublication(terminal: Terminal, path: string, flags: 
     : `Next:\n  npx tidings build${argumentFor(path)}`;
   const praise = flags.feeds && advice.length === 0 ? 'Nothing was found that feed readers show badly.\n' : '';
   const letters = isWhole ? 'pages, feeds and letters' : `all but the letters of ${unmade.join(', ')}`;
-  const words = `${parts.join(' and ')} checked: ${letters} can be built.\n${praise}${next}\n`;
-  const slugs = (list: readonly { readonly slug: string }[]) => list.map(({ slug }) => slug);
-  terminal.result('check', words, { articles: slugs(articles), issues: slugs(issues), problems });
+  const words = `${parts.join(' and ')} checked: ${letters} can be built.\n${praise}`;
+  terminal.result('check', [words.trimEnd(), ...heldBackLines(held), ...ignoredLines(ignored), next, ''].join('\n'), {
+    articles: slugsOf(articles),
+    issues: slugsOf(issues),
+    held: heldBackOf(held),
+    ignored,
+    problems,
+  });
   return isWhole ? 0 : 1;
+}
+
+function ignoredLines(ignored: readonly string[]): string[] {
+  if (ignored.length === 0) return [];
+  const named = ignored.slice(0, 8).join(', ') + (ignored.length > 8 ? ` and ${ignored.length - 8} more` : '');
+  return [`Not read (no article, and no article shows it): ${named}.`];
 }
 
 function needsIssue(flag: string): ProblemError {

@@ -3,6 +3,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { usualArguments } from './arguments.ts';
 import type { BuildFlags, CheckFlags, DigestFlags, DoctorFlags, InboxFlags, NewFlags, ThemeFlags } from './flags.ts';
 import { type Action, type CommonFlags, common, configurable, gathered } from './flags.ts';
+import { addHelpTexts } from './help-texts.ts';
 import { watchOutput } from './output.ts';
 import { addRehearse } from './rehearse-program.ts';
 import { addSend } from './send/program.ts';
@@ -78,8 +79,10 @@ export function describeProgram(action: Action, write?: (text: string) => void):
     addDoctor,
     addTheme,
     addConfig,
+    addCompletion,
   ])
     add(program, action);
+  addHelpTexts(program);
   return program;
 }
 
@@ -205,6 +208,21 @@ function addConfig(program: Command, action: Action): void {
   configurable(command)
     .description('print the settings that hold and where each comes from')
     .action(action(async (terminal, path, flags) => (await import('./config.ts')).config(terminal, path, flags)));
+}
+
+function addCompletion(program: Command, action: Action): void {
+  const command = program
+    .command('completion')
+    .argument('<shell>', 'bash, zsh or fish')
+    .argument('[words...]', 'what the script of "completion" asks for');
+  common(command)
+    .description('print a script by which your shell completes commands, flags and slugs')
+    .action((shell: string, words: readonly string[], flags: CommonFlags) =>
+      action(async (terminal, name, _: CommonFlags) => {
+        const { printCompletion, printWords } = await import('./completion.ts');
+        return name === 'words' ? printWords(terminal, words, program) : printCompletion(terminal, name);
+      })(shell, flags),
+    );
 }
 
 function ofSource(command: Command): Command {

@@ -17,3 +17,8 @@ export function flagFor(publication: string): string {
 function quotedPath(path: string): string {
   return quoted(path.startsWith('-') ? `./${path}` : path);
 }
+
+/** A word that may begin with a hyphen, such as an address, and the flags of the same command. */
+export function operand(word: string, flags = ''): string {
+  return word.startsWith('-') ? `${flags} -- ${quoted(word)}` : ` ${quoted(word)}${flags}`;
+}

@@ -9,7 +9,7 @@ import { past } from '../subscribers/merge.ts';
 import type { Address, Subscriber } from '../subscribers/subscriber.ts';
 import type { ListFlags } from './flags.ts';
 import { plainReturned, triesOf } from './outcomes.ts';
-import { quoted } from './quoted.ts';
+import { operand } from './quoted.ts';
 import { findSending } from './send/find-sending.ts';
 import { readAddress, withList } from './subscribers/open-list.ts';
 import type { Terminal } from './terminal.ts';
@@ -29,7 +29,7 @@ export async function who(
     const known = { issue: sending.issue, slug: sending.slug, address: subscriber?.address.typed ?? address.typed };
     if (delivery) {
       const returned = await returnedMail.read({ sending: sending.id, subscriber: delivery.subscriber });
-      const show = `Next: all that is stored of this person:\n  npx tidings subscribers show ${quoted(known.address)}${at}\n`;
+      const show = `Next: all that is stored of this person:\n  npx tidings subscribers show${operand(known.address, at)}\n`;
       terminal.result('who', `${wordsOf(delivery, returned, { ...known, times })}${show}`, {
         ...{ ...known, ...triesOf(delivery), returned: returned.map(plainReturned) },
       });
@@ -64,8 +64,8 @@ function wordsOf(
   ].sort((one, other) => one.at.getTime() - other.at.getTime());
   const lines = steps.map(({ at, words, said, meaning }) => {
     const told = said.filter(Boolean).join(': ');
-    const plain = meaning ? `${' '.repeat(23)}(${meaning})\n` : '';
-    return `  ${times.isoDay(at)} ${times.clock(at, true)}  ${words}${told && `  ${told}`}\n${plain}`;
+    const plain = meaning ? `${' '.repeat(24 + times.zone.length)}(${meaning})\n` : '';
+    return `  ${times.isoDay(at)} ${times.clock(at, true)} ${times.zone}  ${words}${told && `  ${told}`}\n${plain}`;
   });
   return `${slug} to ${address}: ${name.toLowerCase()} (${meaning}${wait}${end}).\n${lines.join('')}`;
 }

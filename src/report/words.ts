@@ -92,15 +92,24 @@ export class Times {
     return (seconds ? this.#second : this.#minute).format(at);
   }
 
-  /** `23 November 2026, 09:02` */
+  /** The time zone, for times that stand alone: `UTC`, `Europe/Vienna`. */
+  get zone(): string {
+    return this.#timezone;
+  }
+
+  /** `23 November 2026, 09:02 UTC` */
   moment(at: Date): string {
+    return `${this.#dayAndClock(at)} ${this.#timezone}`;
+  }
+
+  #dayAndClock(at: Date): string {
     return `${this.day(at)}, ${this.clock(at)}`;
   }
 
   /** From one instant to another, with the day of the second only if it is another one. */
   span(from: Date, to: Date): string {
     if (this.moment(from) === this.moment(to)) return this.moment(from);
-    const end = this.day(from) === this.day(to) ? this.clock(to) : this.moment(to);
-    return `${this.moment(from)} – ${end}`;
+    const end = this.day(from) === this.day(to) ? this.clock(to) : this.#dayAndClock(to);
+    return `${this.#dayAndClock(from)} – ${end} ${this.#timezone}`;
   }
 }

@@ -80,7 +80,7 @@ test('one sending is told by numbers that add up, times, and what to do next', a
   await send([sent, failed, inDoubt, later]);
   expect(await status(terminal, 'autumn', flags)).toBe(0);
   expect(said.text).toBe(`Autumn (autumn)
-Frozen on 23 November 2026, 13:00: 5 of 6 on the list.
+Frozen on 23 November 2026, 13:00 Europe/Vienna: 5 of 6 on the list.
 Left out: 1 unsubscribed.
   sent        1  20%
   failed      1  20%
@@ -93,7 +93,7 @@ Why letters failed:
   1  5.7.1 =not wanted, "here" (refused by the receiver's rules)
 Why letters wait:
   1  4.7.1 slowly (deferred by the receiver's rules: too much at once, or a sender that is little known there yet)
-Servers answered 23 November 2026, 13:01 – 13:04 (3 min, 20 an hour).
+Servers answered 23 November 2026, 13:01 – 13:04 Europe/Vienna (3 min, 20 an hour).
 Nobody sends it now.
 Next: go on where it stopped; nobody gets it twice:
   npx tidings send autumn

@@ -18,11 +18,11 @@ test('what happened to one letter is told from the first try to the last answer'
   await ledger.retry(id, 'failed');
   expect(await who(terminal, { issue: 'autumn', address: 'Reader2@Example.org' }, flags)).toBe(0);
   expect(said.text).toBe(`autumn to reader2@example.org: pending (still to be sent).
-  2026-11-23 13:02:00  deferred  by smtp.example.org:587: 451 4.7.1 slowly
-                       (deferred by the receiver's rules: too much at once, or a sender that is little known there yet)
-  2026-11-23 15:40:00  failed  by smtp.example.org:587: 550 5.7.1 =not wanted, "here"
-                       (refused by the receiver's rules)
-  2026-11-23 15:40:00  made pending once more
+  2026-11-23 13:02:00 Europe/Vienna  deferred  by smtp.example.org:587: 451 4.7.1 slowly
+                                     (deferred by the receiver's rules: too much at once, or a sender that is little known there yet)
+  2026-11-23 15:40:00 Europe/Vienna  failed  by smtp.example.org:587: 550 5.7.1 =not wanted, "here"
+                                     (refused by the receiver's rules)
+  2026-11-23 15:40:00 Europe/Vienna  made pending once more
 Next: all that is stored of this person:
   npx tidings subscribers show reader2@example.org
 `);
@@ -37,7 +37,7 @@ test('of a letter that waits it is told until when', async () => {
   const { terminal, said, send } = await publication(1);
   await send([later]);
   await who(terminal, { issue: 'autumn', address: 'reader1@example.org' }, flags);
-  expect(said.text).toContain('pending (still to be sent, and again from 23 November 2026, 15:30).');
+  expect(said.text).toContain('pending (still to be sent, and again from 23 November 2026, 15:30 Europe/Vienna).');
 });
 
 test('of a letter that came back later it is told, with the words of the server', async () => {
@@ -47,9 +47,9 @@ test('of a letter that came back later it is told, with the words of the server'
   await takeIn({ kind: 'hard', subscriber: 1, sending: 1, how: 'x', reply });
   await who(terminal, { issue: 'autumn', address: 'reader1@example.org' }, flags);
   expect(said.text).toContain(`autumn to reader1@example.org: sent (a server took the letter; came back for good since).
-  2026-11-23 13:01:00  sent  by smtp.example.org:587: 250 2.0.0 queued
-  2026-11-23 14:01:00  came back for good  ${reply}
-                       (no such mailbox)
+  2026-11-23 13:01:00 Europe/Vienna  sent  by smtp.example.org:587: 250 2.0.0 queued
+  2026-11-23 14:01:00 Europe/Vienna  came back for good  ${reply}
+                                     (no such mailbox)
 `);
   expect(said.value).toMatchObject({ state: 'sent', returned: [{ kind: 'hard', reply }] });
   said.text = '';
@@ -90,8 +90,9 @@ test('why somebody was not in the audience is told, and ends in 1', async () => 
     'left@example.org': 'unsubscribed on 23 November 2026',
     'erased@example.org': 'was erased by their own wish on 23 November 2026',
     'grüße@example.org': 'has letters beyond ASCII before the @, which few servers carry',
-    'late@example.org': 'joined on 24 November 2026, 10:00, after the audience was frozen on 23 November 2026, 13:00',
-    'back@example.org': 'came back after the audience was frozen on 23 November 2026, 13:00',
+    'late@example.org':
+      'joined on 24 November 2026, 10:00 Europe/Vienna, after the audience was frozen on 23 November 2026, 13:00 Europe/Vienna',
+    'back@example.org': 'came back after the audience was frozen on 23 November 2026, 13:00 Europe/Vienna',
     'nobody@example.org': 'this address is not on the list',
   };
   for (const [address, reason] of Object.entries(reasons)) {

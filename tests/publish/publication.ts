@@ -15,7 +15,7 @@ export const articleOf = (title: string, date: string, front = '') =>
 export class Folder {
   readonly path: string;
 
-  static async with(files: Readonly<Record<string, string>>, settings = ''): Promise<Folder> {
+  static async with(files: Readonly<Record<string, string | Uint8Array>>, settings = ''): Promise<Folder> {
     const yaml = `title: The Letter\nurl: https://example.org\n${settings}`;
     return new Folder(await folderOf({ 'tidings.yaml': yaml, 'articles/.keep': '', ...files }));
   }

@@ -102,7 +102,7 @@ test('letters that came back later stand apart from the sum, coloured by the lim
 
 test('times are those of the publication', async () => {
   const page = await pageFor(cases['a dozen readers']!());
-  expect(page).toContain('>23 November 2026, 12:59</time>');
+  expect(page).toContain('>23 November 2026, 12:59 Europe/Vienna</time>');
   expect(page).toContain('Times are those of Europe/Vienna');
 });
 

@@ -26,11 +26,15 @@ test.each([
 test('times are those of a zone, and a span says the day of its end only if it is another one', () => {
   const times = new Times('Europe/Vienna');
   const at = (text: string) => new Date(text);
-  expect(times.span(at('2026-11-23T22:30:00Z'), at('2026-11-23T22:45:00Z'))).toBe('23 November 2026, 23:30 – 23:45');
-  expect(times.span(at('2026-11-23T22:30:00Z'), at('2026-11-23T23:00:00Z'))).toBe(
-    '23 November 2026, 23:30 – 24 November 2026, 00:00',
+  expect(times.span(at('2026-11-23T22:30:00Z'), at('2026-11-23T22:45:00Z'))).toBe(
+    '23 November 2026, 23:30 – 23:45 Europe/Vienna',
   );
-  expect(times.span(at('2026-11-23T22:30:00Z'), at('2026-11-23T22:30:40Z'))).toBe('23 November 2026, 23:30');
+  expect(times.span(at('2026-11-23T22:30:00Z'), at('2026-11-23T23:00:00Z'))).toBe(
+    '23 November 2026, 23:30 – 24 November 2026, 00:00 Europe/Vienna',
+  );
+  expect(times.span(at('2026-11-23T22:30:00Z'), at('2026-11-23T22:30:40Z'))).toBe(
+    '23 November 2026, 23:30 Europe/Vienna',
+  );
   expect(times.isoDay(at('2026-11-23T23:30:00Z'))).toBe('2026-11-24');
 });
 

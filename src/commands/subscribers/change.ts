@@ -1,7 +1,7 @@
 import { checkEntry, tagsOf } from '../../subscribers/entry.ts';
 import type { Address } from '../../subscribers/subscriber.ts';
 import type { AddFlags, ListFlags, TagFlags } from '../flags.ts';
-import { quoted } from '../quoted.ts';
+import { operand } from '../quoted.ts';
 import type { Terminal } from '../terminal.ts';
 import { departureOf } from './departure.ts';
 import { type OpenList, readAddress, refuse, withList } from './open-list.ts';
@@ -69,7 +69,7 @@ export async function remove(terminal: Terminal, text: string, flags: ListFlags)
     const { words, value } = await departureOf(address, before, { subscribers, config });
     const lines = [`${words}.`];
     if (subscriber)
-      lines.push('Next: to erase what is stored, too:', `  npx tidings subscribers forget ${quoted(typed)}${at}`);
+      lines.push('Next: to erase what is stored, too:', `  npx tidings subscribers forget${operand(typed, at)}`);
     else lines.push('The address is not on the list, and no import can add it now.');
     terminal.result('subscribers-remove', `${lines.join('\n')}\n`, { ...value, listed: subscriber !== undefined });
     return 0;

@@ -1,6 +1,6 @@
 import type { Address } from '../../subscribers/subscriber.ts';
 import type { ForgetFlags } from '../flags.ts';
-import { quoted } from '../quoted.ts';
+import { operand } from '../quoted.ts';
 import type { Terminal } from '../terminal.ts';
 import { foundIn } from './change.ts';
 import { type OpenList, readAddress, refuse, withList } from './open-list.ts';
@@ -49,7 +49,7 @@ function wordsOfErasure(typed: string, { isComplete, before, named, at }: Circum
         `stay in the file and in ${named}-wal.`,
         ...copies,
         'Next: end that process (a send, a backup, a database browser), then run this again:',
-        `  npx tidings subscribers forget ${quoted(typed)}${at}`,
+        `  npx tidings subscribers forget${operand(typed, at)}`,
       ];
   return `${lines.join('\n')}\n`;
 }
