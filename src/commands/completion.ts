@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { loadConfig } from '../config/config.ts';
 import { ProblemError } from '../model/problem.ts';
-import { readLock } from '../publish/lock/lock-file.ts';
+import { likelySlugs } from '../publish/slugs.ts';
 import { listThemes } from '../publish/themes/theme.ts';
 import { completionsOf, type Known } from './complete.ts';
 import type { Terminal } from './terminal.ts';
@@ -18,7 +18,9 @@ export async function printCompletion(terminal: Terminal, shell: string): Promis
 
 /** `tidings completion words -- …`: what that script asks for, a word a line. Faults are nobody's business here. */
 export async function printWords(terminal: Terminal, typed: readonly string[], program: Command): Promise<number> {
-  const words = await completionsOf(typed, program, knownIn(terminal)).catch(() => []);
+  const found = await completionsOf(typed, program, knownIn(terminal)).catch(() => []);
+  // A name from the disk must mean nothing to a shell.
+  const words = found.filter((word) => /^[\p{L}\p{M}\p{N}.-]+$/u.test(word));
   terminal.result(words.map((word) => `${word}\n`).join(''), { words });
   return 0;
 }
@@ -37,11 +39,7 @@ function knownIn({ context }: Terminal): Known {
   // Asked for only where they are needed.
   config.catch(() => undefined);
   return {
-    slugs: async () => {
-      const { entries, issues = [] } = await readLock(await config);
-      const there = entries.filter(({ removed }) => removed === undefined);
-      return [...new Set([...issues, ...there].flatMap(({ slug }) => slug ?? []))].sort();
-    },
+    slugs: async () => likelySlugs(await config),
     themes: async () => (await listThemes((await config).directory)).map(({ name }) => name),
   };
 }
@@ -49,9 +47,11 @@ function knownIn({ context }: Terminal): Known {
 const scripts: Readonly<Record<Shell, string>> = {
   bash: `# Put this into ~/.bashrc: eval "$(tidings completion bash)"
 _tidings() {
-  local IFS=$'\\n' words
-  words=$(tidings completion words -- "\${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)
-  COMPREPLY=($(compgen -W "$words" -- "\${COMP_WORDS[COMP_CWORD]}"))
+  local word
+  COMPREPLY=()
+  while IFS= read -r word; do
+    [[ $word == "\${COMP_WORDS[COMP_CWORD]}"* ]] && COMPREPLY+=("$word")
+  done < <(tidings completion words -- "\${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)
 }
 complete -o default -F _tidings tidings
 `,

@@ -66,6 +66,10 @@ export const helpTexts: Readonly<Record<string, HelpText>> = {
   'subscribers show': { examples: ['subscribers show ada@example.org'], variables: [secret] },
   'subscribers tag': { examples: ['subscribers tag ada@example.org --add members'], variables: [secret] },
   'subscribers remove': { examples: ['subscribers remove ada@example.org'], variables: [secret] },
+  'subscribers restore': {
+    examples: ['subscribers restore --bounced-since 2026-11-23 --confirm 12'],
+    variables: [secret],
+  },
   'subscribers forget': { examples: ['subscribers forget ada@example.org --confirm 1'], variables: [secret] },
   'subscribers export': { examples: ['subscribers export people.csv --status active'], variables: [secret] },
   unsubscribe: {

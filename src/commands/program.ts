@@ -214,13 +214,14 @@ function addCompletion(program: Command, action: Action): void {
   const command = program
     .command('completion')
     .argument('<shell>', 'bash, zsh or fish')
-    .argument('[words...]', 'what the script of "completion" asks for');
+    // The script asks for "words" and gives what was typed.
+    .allowExcessArguments();
   common(command)
     .description('print a script by which your shell completes commands, flags and slugs')
-    .action((shell: string, words: readonly string[], flags: CommonFlags) =>
+    .action((shell: string, flags: CommonFlags, { args }: Command) =>
       action(async (terminal, name, _: CommonFlags) => {
         const { printCompletion, printWords } = await import('./completion.ts');
-        return name === 'words' ? printWords(terminal, words, program) : printCompletion(terminal, name);
+        return name === 'words' ? printWords(terminal, args.slice(1), program) : printCompletion(terminal, name);
       })(shell, flags),
     );
 }

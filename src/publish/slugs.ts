@@ -1,0 +1,26 @@
+import { basename, extname, join, relative, sep } from 'node:path';
+import type { Config } from '../config/config.ts';
+import { slugOf } from '../lib/slug.ts';
+import { filesBelow } from '../system/files.ts';
+import { readLock } from './lock/lock-file.ts';
+import { issuesFolder } from './prepare.ts';
+
+/**
+ * The slugs of articles and issues, as a shell completes them: those that the lock knows, and the others by the names of
+ * their files, so that nothing has to be read. Sorted.
+ * @throws ProblemError as `readLock` does.
+ */
+export async function likelySlugs(config: Config): Promise<string[]> {
+  const { entries, issues = [] } = await readLock(config);
+  const known = new Map([...entries, ...issues].map(({ path, slug }) => [path, slug] as const));
+  const folders = [config.source, join(config.directory, issuesFolder)];
+  const files = await Promise.all(
+    folders.map(async (folder) => (await filesBelow(folder)).map((file) => join(folder, file))),
+  );
+  const texts = files.flat().filter((file) => /\.(txt|md|markdown|json)$/i.test(file));
+  const slugs = texts.map((file) => {
+    const path = relative(config.directory, file).replaceAll(sep, '/');
+    return known.get(path) ?? slugOf(basename(file, extname(file)).replace(/^\d{4}-\d\d-\d\d-/, ''));
+  });
+  return [...new Set(slugs)].filter((slug) => slug !== '').sort();
+}
