@@ -12,7 +12,7 @@ type Shell = 'bash' | 'zsh' | 'fish';
 export async function printCompletion(terminal: Terminal, shell: string): Promise<number> {
   const script = Object.hasOwn(scripts, shell) ? scripts[shell as Shell] : undefined;
   if (script === undefined) throw unknown(shell);
-  terminal.result(script, { shell, script });
+  terminal.result('completion', script, { shell, script });
   return 0;
 }
 
@@ -21,7 +21,7 @@ export async function printWords(terminal: Terminal, typed: readonly string[], p
   const found = await completionsOf(typed, program, knownIn(terminal)).catch(() => []);
   // A name from the disk must mean nothing to a shell.
   const words = found.filter((word) => /^[\p{L}\p{M}\p{N}.-]+$/u.test(word));
-  terminal.result(words.map((word) => `${word}\n`).join(''), { words });
+  terminal.result('completion-words', words.map((word) => `${word}\n`).join(''), { words });
   return 0;
 }
 

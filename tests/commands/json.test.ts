@@ -5,8 +5,10 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { build } from '../../src/commands/build.ts';
 import { checkPublication } from '../../src/commands/check.ts';
+import { printCompletion, printWords } from '../../src/commands/completion.ts';
 import { init } from '../../src/commands/init.ts';
 import { type ResultName, results } from '../../src/commands/json/results.ts';
+import { describeProgram } from '../../src/commands/program.ts';
 import { report } from '../../src/commands/report.ts';
 import { sendToList } from '../../src/commands/send/list.ts';
 import { sendToOne } from '../../src/commands/send/one.ts';
@@ -51,6 +53,16 @@ const commands: readonly [name: ResultName, run: (terminal: Terminal) => Promise
   ['build', (terminal) => build(terminal, '.', { title: 'My Letter' })],
   ['check', (terminal) => checkPublication(terminal, '.', {})],
   ['check-issue', (terminal) => checkPublication(terminal, '.', { issue: 'frost' })],
+  ['completion', (terminal) => printCompletion(terminal, 'bash')],
+  [
+    'completion-words',
+    (terminal) =>
+      printWords(
+        terminal,
+        ['send', ''],
+        describeProgram(() => async () => {}),
+      ),
+  ],
   ['theme-list', (terminal) => printThemes(terminal, '.')],
   ['theme-copy', (terminal) => copy(terminal, 'plain', 'mine', at)],
   ['send', (terminal) => sendToList(terminal, 'frost', { ...at, dryRun: true })],

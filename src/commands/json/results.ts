@@ -6,6 +6,8 @@ import { arrayOf, held, issueName, problem, problems, slugList } from './shapes.
 const checked = z.strictObject({
   articles: slugList,
   issues: slugList,
+  held,
+  ignored: arrayOf(z.string()).describe('Files among the articles that are no articles, and that none shows.'),
   problems,
 });
 
@@ -41,6 +43,8 @@ export const results = {
       'Lines of tidings.yaml to replace.',
     ),
   }),
+  completion: z.strictObject({ shell: z.string(), script: z.string() }),
+  'completion-words': z.strictObject({ words: arrayOf(z.string()) }),
   new: z.strictObject({ file: z.string(), slug: z.string(), title: z.string(), draft: z.boolean() }),
   build: z.strictObject({
     output: z.string(),
