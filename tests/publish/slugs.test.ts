@@ -6,7 +6,7 @@ test('slugs are those of the lock, and before the first build those of the names
   const folder = await Folder.with({
     'articles/2026-11-01-one.md': articleOf('One', '2026-11-01', 'slug: number-one\n'),
     'articles/notes.docx': 'x',
-    'issues/all.md': '---\ndate: 2026-11-02\narticles: [number-one]\n---\n\nHello.\n',
+    'issues/all.md': '---\nsubject: All\ndate: 2026-11-02\narticles: [number-one]\n---\n\nHello.\n',
   });
   expect(await likelySlugs(await folder.config())).toEqual(['all', 'one']);
   await folder.prepared();
