@@ -258,7 +258,9 @@ function publishedIn(
   { articles = 'articles', static: folders = [] }: SettingsFile,
   found: { directory: string; target: string; single: boolean; isPublication: boolean },
 ): string[] {
-  const own = found.single ? relative(found.directory, dirname(found.target)) : '';
+  // A folder without settings is its own.
+  const isWithin = found.single && found.target !== found.directory;
+  const own = isWithin ? relative(found.directory, dirname(found.target)) : '';
   if (!found.isPublication) return [own];
   // A file in the publication's own folder lies among lists, keys and backups.
   return [articles, 'issues', 'themes', ...folders, ...(own === '' ? [] : [own])];
