@@ -162,7 +162,7 @@ export function foreignMarkup(
   placeOf: (leftover: Leftover) => ReturnType<Locate>,
 ): Problem[] {
   return leftovers.map((leftover): Problem => {
-    const others = leftover.count === 1 ? '' : `, as ${leftover.count - 1} more of its kind`;
+    const others = leftover.count === 1 ? '' : `, and ${leftover.count - 1} more like it`;
     return {
       severity: 'warning',
       rule: 'foreign-markup',

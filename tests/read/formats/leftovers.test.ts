@@ -20,7 +20,7 @@ describe('markup of other programs that readers would see is told at its line:',
     [
       'the edges of a container',
       '::: warning\nText.\n:::',
-      { line: 5, message: 'readers see ::: warning as it stands: the edge of a container, as 1 more of its kind' },
+      { line: 5, message: 'readers see ::: warning as it stands: the edge of a container, and 1 more like it' },
     ],
     ['an anchor of a heading', '## Kale {#kale}', { line: 5, column: 9, length: 7 }],
     ['classes', 'Text. {: .note .big}', { line: 5 }],
@@ -38,7 +38,7 @@ describe('markup of other programs that readers would see is told at its line:',
 
   test('once for each kind, with their number', async () => {
     expect(await foreign('{% a %}\n\n{{ b }}\n\n{% c %} {% d %}')).toMatchObject([
-      { line: 5, message: expect.stringContaining('as 2 more of its kind') },
+      { line: 5, message: expect.stringContaining('and 2 more like it') },
       { line: 7 },
     ]);
   });
