@@ -30,6 +30,8 @@ export class Disk implements ReferenceLookup {
   readonly #context: Ground;
   /** Real paths. */
   readonly #published: readonly string[];
+  /** Every article may link to one page. */
+  readonly #found = new Map<string, Promise<{ path: string } | { fault: PathFault }>>();
   /** One picture may occur in many articles. */
   readonly #media = new Map<string, Promise<Media | undefined>>();
   readonly #reasons = new Map<string, Promise<string | undefined>>();
@@ -52,7 +54,9 @@ export class Disk implements ReferenceLookup {
   }
 
   find(path: string): Promise<{ path: string } | { fault: PathFault }> {
-    return pathInside(this.root, path);
+    const known = this.#found.get(path) ?? pathInside(this.root, path);
+    this.#found.set(path, known);
+    return known;
   }
 
   article(path: string): { readonly url: string; readonly slug: string } | undefined {

@@ -8,6 +8,7 @@ import type { Manuscript } from '../model/article.ts';
 import type { Problem } from '../model/problem.ts';
 import { signatureOf } from '../system/files.ts';
 import { type Found, filesIn } from '../system/walk.ts';
+import { NotingLookup, stillAnswers } from './answers.ts';
 import { articlesAmong } from './article-files.ts';
 import { composeArticle, type UnresolvedArticle } from './compose.ts';
 import { decode } from './decode.ts';
@@ -48,27 +49,13 @@ const ahead = 16;
 export async function readArticles(target: string, context: ReadContext): Promise<Read> {
   const disk = await Disk.open({ ...context, published: context.published ?? (await folders(target, context)) });
   const { files, problems } = await find(target, disk, context.issues);
-  const results = await mapLimit(files, ahead, async (file) => {
-    const signature = context.memory ? signatureOf(file.real) : '';
-    const known = context.memory?.recall(file.name, signature);
-    if (known) return recalled(known, file, disk);
-    const { unresolved, problems } = await readFile(file, disk, context);
-    const [first] = unresolved;
-    if (first && !first.draft.several) disk.articles.set(file.real, first.manuscript);
-    // A link may lead to a file that is still to be read. All else is finished now, so that its source can be let go.
-    const begun = await Promise.all(unresolved.map((one) => (hasLinks(one) ? one : resolveArticle(one, disk))));
-    const names = unresolved.map(namesOf);
-    if (problems.every(({ severity }) => severity === 'warning'))
-      remember(context.memory, file.name, signature, { begun, problems });
-    return { begun, problems, names };
-  });
-  const begun = results.flatMap((one) => one.begun);
-  const settled = await mapLimit(begun, ahead, async (one) => ('draft' in one ? resolveArticle(one, disk) : one));
-  const manuscripts = settled.flatMap(({ manuscript }) => manuscript ?? []);
+  const begun = await mapLimit(files, ahead, (file) => begin(file, disk, context));
+  const results = await mapLimit(begun, ahead, (one) => settle(one, disk, context));
+  const manuscripts = results.flatMap((one) => one.manuscripts);
   // Where a file says its slug is not remembered.
   if (context.memory && hasDuplicates(manuscripts)) return readArticles(target, withoutMemory(context));
   const { issues, problems: faults } = await issuesIn(context.issues, disk, manuscripts);
-  const all = [problems, ...results.map((one) => one.problems), ...settled.map((one) => one.problems), faults].flat();
+  const all = [problems, ...results.map((one) => one.problems), faults].flat();
   return {
     manuscripts,
     issues,
@@ -95,30 +82,64 @@ function withoutMemory({ memory: _, ...context }: ReadContext): ReadContext {
   return context;
 }
 
-type Begun = UnresolvedArticle | Awaited<ReturnType<typeof resolveArticle>>;
+/** A file that was read before, or one whose articles may still have to be resolved. */
+type Begun = { readonly file: Listed; readonly signature: string } & (
+  | { readonly known: Remembered }
+  | {
+      readonly articles: readonly (UnresolvedArticle | Resolved)[];
+      readonly names: readonly Names[];
+      readonly problems: readonly Problem[];
+      readonly asked: NotingLookup;
+    }
+);
 
-function recalled({ manuscripts, problems }: Remembered, file: Listed, disk: Disk) {
-  const [first] = manuscripts;
+type Resolved = Awaited<ReturnType<typeof resolveArticle>>;
+
+/** A link may lead to a file that is still to be read. All else is finished now, so that its source can be let go. */
+async function begin(file: Listed, disk: Disk, context: ReadContext): Promise<Begun> {
+  const signature = context.memory ? signatureOf(file.real) : '';
+  const known = context.memory?.recall(file.name, signature);
+  const [first] = known?.manuscripts ?? [];
   if (first && !first.path.includes('#')) disk.articles.set(file.real, first);
-  return { begun: manuscripts.map((manuscript): Begun => ({ manuscript, problems: [] })), problems, names: [] };
+  return known ? { file, signature, known } : beginAnew(file, signature, disk, context);
 }
 
-/** A file that links to another one is not remembered: that one may get another address. */
-function remember(
-  memory: Memory | undefined,
-  name: string,
-  signature: string,
-  { begun, ...found }: { begun: readonly Begun[]; problems: readonly Problem[] },
-): void {
-  const manuscripts = begun.flatMap((one) => ('draft' in one || !one.manuscript ? [] : [one.manuscript]));
-  if (!memory || manuscripts.length < begun.length) return;
-  const sources = new Set(manuscripts.flatMap(({ files }) => files.map(({ source }) => source)));
-  const problems = [...found.problems, ...begun.flatMap((one) => ('draft' in one ? [] : one.problems))];
-  memory.remember(name, signature, {
-    problems,
-    manuscripts,
-    media: [...sources].map((path) => [path, signatureOf(path)]),
-  });
+async function beginAnew(file: Listed, signature: string, disk: Disk, context: ReadContext) {
+  const { unresolved, problems } = await readFile(file, disk, context);
+  const [first] = unresolved;
+  if (first && !first.draft.several) disk.articles.set(file.real, first.manuscript);
+  const asked = new NotingLookup(disk);
+  const articles = await Promise.all(unresolved.map((one) => (hasLinks(one) ? one : resolveArticle(one, asked))));
+  return { file, signature, articles, names: unresolved.map(namesOf), problems, asked };
+}
+
+interface SettledFile {
+  readonly manuscripts: readonly Manuscript[];
+  readonly names: readonly Names[];
+  readonly problems: readonly Problem[];
+}
+
+/** Resolves what is still open, now that every file was read: also what was read before, if it would resolve otherwise. */
+async function settle(begun: Begun, disk: Disk, context: ReadContext): Promise<SettledFile> {
+  const { file, signature } = begun;
+  if ('known' in begun) {
+    const { manuscripts, problems, answers } = begun.known;
+    if (await stillAnswers(disk, answers)) return { manuscripts, problems, names: [] };
+    return settle(await beginAnew(file, signature, disk, context), disk, context);
+  }
+  const { articles, names, asked } = begun;
+  const resolved = await Promise.all(articles.map((one) => ('draft' in one ? resolveArticle(one, asked) : one)));
+  const manuscripts = resolved.flatMap(({ manuscript }) => manuscript ?? []);
+  const problems = [...begun.problems, ...resolved.flatMap((one) => one.problems)];
+  if (problems.every(({ severity }) => severity === 'warning'))
+    remember(context.memory, file.name, signature, { manuscripts, problems, answers: asked.answers });
+  return { manuscripts, names, problems };
+}
+
+function remember(memory: Memory | undefined, name: string, signature: string, found: Omit<Remembered, 'media'>): void {
+  if (!memory) return;
+  const sources = new Set(found.manuscripts.flatMap(({ files }) => files.map(({ source }) => source)));
+  memory.remember(name, signature, { ...found, media: [...sources].map((path) => [path, signatureOf(path)]) });
 }
 
 interface Listed extends Found {

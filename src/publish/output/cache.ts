@@ -68,7 +68,8 @@ export class Cache implements Memory {
         Head,
         ...Entry[],
       ];
-      const { size } = await stat(join(folder, head.log));
+      // There is none as long as nothing was remembered.
+      const { size } = await stat(join(folder, head.log)).catch(() => ({ size: 0 }));
       // Into another folder, nothing is written yet.
       const good = head.output === output ? entries : entries.filter(([kind]) => kind === 'source');
       if (head.context === context)

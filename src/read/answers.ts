@@ -1,0 +1,80 @@
+import type { Settings } from '../model/publication.ts';
+import type { ReferenceLookup } from './resolver.ts';
+
+/** A question about the rest of the publication that resolving a file asked, and the answer that it got. */
+export type Answer = readonly [question: 'find' | 'article' | 'published', path: string, answer: string];
+
+/** Passes questions on and notes what was asked, so that a later run can tell whether the answers are still the same. */
+export class NotingLookup implements ReferenceLookup {
+  readonly settings: Pick<Settings, 'url' | 'permalink'>;
+  readonly root: string;
+  readonly #lookup: ReferenceLookup;
+  readonly #answers = new Map<string, Answer>();
+
+  constructor(lookup: ReferenceLookup) {
+    this.settings = lookup.settings;
+    this.root = lookup.root;
+    this.#lookup = lookup;
+  }
+
+  display(path: string): string {
+    return this.#lookup.display(path);
+  }
+
+  async find(path: string) {
+    const found = await this.#lookup.find(path);
+    this.#note(['find', path, asText(found)]);
+    return found;
+  }
+
+  describe(path: string) {
+    return this.#lookup.describe(path);
+  }
+
+  isPublished(path: string) {
+    const isPublished = this.#lookup.isPublished(path);
+    this.#note(['published', path, String(isPublished)]);
+    return isPublished;
+  }
+
+  reasonAgainst(path: string) {
+    return this.#lookup.reasonAgainst(path);
+  }
+
+  isForOwnerAlone(path: string) {
+    return this.#lookup.isForOwnerAlone(path);
+  }
+
+  article(path: string) {
+    const article = this.#lookup.article(path);
+    this.#note(['article', path, asText(article)]);
+    return article;
+  }
+
+  get answers(): readonly Answer[] {
+    return [...this.#answers.values()];
+  }
+
+  #note(answer: Answer): void {
+    this.#answers.set(`${answer[0]} ${answer[1]}`, answer);
+  }
+}
+
+/** Whether a publication still answers as it did. Files that are described need not be asked for: they have a signature. */
+export async function stillAnswers(lookup: ReferenceLookup, answers: readonly Answer[]): Promise<boolean> {
+  for (const [question, path, before] of answers) {
+    if ((await ask(lookup, question, path)) !== before) return false;
+  }
+  return true;
+}
+
+async function ask(lookup: ReferenceLookup, question: Answer[0], path: string): Promise<string> {
+  if (question === 'find') return asText(await lookup.find(path));
+  return question === 'article' ? asText(lookup.article(path)) : String(lookup.isPublished(path));
+}
+
+function asText(answer: Awaited<ReturnType<ReferenceLookup['find']>> | ReturnType<ReferenceLookup['article']>): string {
+  if (answer === undefined) return '';
+  if ('url' in answer) return `${answer.slug} ${answer.url}`;
+  return 'path' in answer ? `path ${answer.path}` : answer.fault;
+}
