@@ -1,5 +1,10 @@
 import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { readArticles } from '../src/read/index.ts';
+import { fillIn } from '../src/settings/file.ts';
+import { writeArticles } from './bench/articles.ts';
+import { folderOf } from './folder.ts';
 import { importsOf, readSources } from './imports.ts';
 
 test('the benches find what they import of the program', () => {
@@ -17,4 +22,27 @@ test('the benches find what they import of the program', () => {
       expect(sources.get(path) ?? '', `${file} imports ${name} of ${path}`).toMatch(
         new RegExp(`^export [^=;]*\\b${name}\\b`, 'm'),
       );
+});
+
+test('the articles of the benches hold what real ones do: links to the site, a picture, code and a table', async () => {
+  const root = await folderOf({});
+  const target = join(root, 'articles');
+  writeArticles(target, 3);
+  const settings = fillIn({ title: 'T', url: 'https://example.org/' });
+  const { manuscripts, problems } = await readArticles(target, {
+    settings,
+    root,
+    display: (path) => path,
+    slugFrom: 'file',
+  });
+  expect(problems).toEqual([]);
+  expect(manuscripts).toHaveLength(3);
+  for (const piece of [
+    'href="https://example.org/about?from=2"',
+    'href="https://example.org/articles/piece-000001/"',
+    '<img src="https://example.org/articles/piece-000002/quay.png"',
+    '<pre><code',
+    '<table>',
+  ])
+    expect(manuscripts[2]!.content).toContain(piece);
 });

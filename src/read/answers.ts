@@ -41,6 +41,10 @@ export class NotingLookup implements ReferenceLookup {
     return this.#lookup.reasonAgainst(path);
   }
 
+  isDisarmed(path: string) {
+    return this.#lookup.isDisarmed(path);
+  }
+
   isForOwnerAlone(path: string) {
     return this.#lookup.isForOwnerAlone(path);
   }

@@ -1,9 +1,14 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Writes that many Markdown files, 2.2 KB of text each under front matter. The same number makes the same file. */
+/**
+ * Writes that many Markdown files, 2.5 KB of text each under front matter, and the picture that they show. As in real
+ * ones, there are links to pages of the site and to the article before, code and a table. The same number makes the
+ * same file.
+ */
 export function writeArticles(folder: string, count: number, { tagged = true, from = 0 } = {}): void {
   mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'quay.png'), picture);
   for (let index = from; index < from + count; index += 1) {
     const front = [
       `title: ${JSON.stringify(titleOf(index))}`,
@@ -54,7 +59,13 @@ function paragraph(random: Chance): string {
   return Array.from({ length: 3 }, () => sentence(random)).join(' ');
 }
 
-/** Headings, emphasis, links, lists, a quotation and code, as a technical writer mixes them. */
+/** A PNG of one pixel. */
+const picture = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
+
+/** Headings, emphasis, links, lists, a picture, a table, a quotation and code, as a technical writer mixes them. */
 function markdown(index: number): string {
   const random = chance(index);
   const link = () => `[${pick(random)} ${pick(random)}](https://example.org/${pick(random)}?a=1&b=${index})`;
@@ -66,6 +77,10 @@ function markdown(index: number): string {
       [item(), item(), item()].join('\n'),
     ].join('\n\n');
   const code = `\`\`\`js\nconst ${pick(random)} = [${index}].map((x) => x < 3 && x > 1);\nconsole.log(\`${pick(random)}\`);\n\`\`\``;
+  const site = `More [about us](/about?from=${index}), and the [piece before](${nameOf(Math.max(index - 1, 0))}.md).`;
+  const figure = `![A ${pick(random)} at the ${pick(random)}](quay.png)`;
+  const row = () => `| ${pick(random)} | ${Math.floor(random() * 1000)} | ${pick(random)} ${pick(random)} |`;
+  const table = ['| What | How many | Where |', '| --- | ---: | --- |', row(), row(), row()].join('\n');
   const quotation = `> ${sentence(random)} Use \`${pick(random)}()\`.`;
-  return `${[paragraph(random), section(), code, section(), quotation, paragraph(random)].join('\n\n')}\n`;
+  return `${[paragraph(random), figure, section(), code, table, section(), quotation, site, paragraph(random)].join('\n\n')}\n`;
 }

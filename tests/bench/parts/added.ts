@@ -33,8 +33,8 @@ function builds(count: number): Contender[] {
   };
   let fresh = 0;
   const addOne = () => {
-    fresh += 1;
     writeArticles(articles, 1, { from: count + fresh });
+    fresh += 1;
   };
   return [
     { name: 'from nothing', cwd, command, before: clear },

@@ -11,6 +11,7 @@ const url = 'https://example.org/';
 const author = { name: 'First Author' };
 
 const articles = readdirSync(folder)
+  .filter((file) => file.endsWith('.md'))
   .map((file) => {
     const { data, content } = matter(readFileSync(join(folder, file), 'utf8'));
     const slug = file.replace(/\.md$/, '');
