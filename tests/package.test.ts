@@ -1,8 +1,25 @@
-import { cpSync, existsSync, globSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import {
+  cpSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { install, lintPackage, pack, root, runApart, tidings } from './release/packed.ts';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { environment, install, lintPackage, pack, root, runApart, tidings } from './release/packed.ts';
+import { type PackageLock, removeShrinkwrap, shrinkwrapOf, writeShrinkwrap } from './release/shrinkwrap.ts';
 
 let folder: string;
 let tarball: string;
@@ -11,13 +28,19 @@ let packed: string[];
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'tidings-package-'));
   // dist/ was compiled before the tests began; compiling it again would pull it from under those that run it.
-  ({ tarball, paths: packed } = pack(folder, '--ignore-scripts'));
+  // The other half of prepack is done here.
+  writeShrinkwrap();
+  try {
+    ({ tarball, paths: packed } = pack(folder, '--ignore-scripts'));
+  } finally {
+    removeShrinkwrap();
+  }
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('the package holds', () => {
   test('the program, its sources, its templates and its papers, and nothing else', () => {
-    const papers = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'];
+    const papers = ['CHANGELOG.md', 'LICENSE', 'README.md', 'npm-shrinkwrap.json', 'package.json'];
     expect(packed.filter((path) => !/^(dist|src|templates)\//.test(path)).sort()).toEqual(papers);
   });
 
@@ -62,6 +85,69 @@ test('what a user installs runs no script of its own', () => {
   const scripts = Object.entries(lock.packages).filter(([, entry]) => entry.hasInstallScript && !entry.dev);
   expect(scripts.map(([name]) => name)).toEqual([]);
 });
+
+describe('the versions of all that a user installs', () => {
+  const read = (file: string) => JSON.parse(readFileSync(file, 'utf8')) as PackageLock;
+  const lock = read(join(root, 'package-lock.json'));
+  const shrinkwrap = shrinkwrapOf(lock);
+  const paths = Object.keys(shrinkwrap.packages).filter((path) => path !== '');
+
+  test('are pinned without what only development needs, and bound to no registry', () => {
+    expect(paths.length).toBeGreaterThan(100);
+    const own = Object.keys(lock.packages['']!.dependencies as object).map((name) => `node_modules/${name}`);
+    expect(paths).toEqual(expect.arrayContaining(own));
+    for (const name of ['vitest', 'typescript', 'node']) expect(paths).not.toContain(`node_modules/${name}`);
+    for (const entry of Object.values(shrinkwrap.packages)) {
+      expect(entry).not.toHaveProperty('resolved');
+      expect(entry).not.toHaveProperty('dev');
+      expect(entry).not.toHaveProperty('devOptional');
+    }
+    expect(shrinkwrap.packages['']).not.toHaveProperty('devDependencies');
+    for (const path of paths) expect(shrinkwrap.packages[path], path).toHaveProperty('integrity');
+  });
+
+  test('are those that npm takes from a registry, and it asks for no newer one', async () => {
+    const { packages } = await lockedByNpm(tarball, join(folder, 'pinned'));
+    const nested = Object.keys(packages).filter((path) => path.startsWith('node_modules/tidings/'));
+    expect(nested.sort()).toEqual(paths.map((path) => `node_modules/tidings/${path}`).sort());
+    for (const path of paths) {
+      const { version, integrity } = shrinkwrap.packages[path]!;
+      expect(packages[`node_modules/tidings/${path}`], path).toMatchObject({ version, integrity });
+    }
+  });
+
+  test('are written before packing and taken away after it, for npm would prefer them to the lock', () => {
+    const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+    expect(scripts.prepack).toContain('node tests/release/shrinkwrap.ts');
+    expect(scripts.postpack).toBe('node tests/release/shrinkwrap.ts --remove');
+    expect(existsSync(join(root, 'npm-shrinkwrap.json'))).toBe(false);
+    // npm warns of a package with such a script, and does not run it.
+    for (const name of ['prepare', 'preinstall', 'install', 'postinstall']) expect(scripts).not.toHaveProperty(name);
+  });
+});
+
+/** The lock that npm makes of an installation from a registry, which knows this one package. */
+async function lockedByNpm(file: string, home: string): Promise<PackageLock> {
+  const { name, version, ...manifest } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const bytes = readFileSync(file);
+  const integrity = `sha512-${createHash('sha512').update(bytes).digest('base64')}`;
+  const server = createServer(({ url, headers }, response) => {
+    const dist = { tarball: `http://${headers.host}/tidings.tgz`, integrity };
+    // A registry says so of a package that holds npm-shrinkwrap.json.
+    const versions = { [version]: { ...manifest, name, version, _hasShrinkwrap: true, dist } };
+    if (url === '/tidings') response.end(JSON.stringify({ name, 'dist-tags': { latest: version }, versions }));
+    else if (url === '/tidings.tgz') response.end(bytes);
+    else response.writeHead(404).end();
+  }).listen(0, '127.0.0.1');
+  onTestFinished(() => void server.close());
+  await once(server, 'listening');
+  mkdirSync(home);
+  const registry = `--registry=http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const quiet = ['--no-audit', '--no-fund', '--loglevel=error', `--cache=${join(home, 'cache')}`];
+  const args = ['install', `${name}@${version}`, '--package-lock-only', registry, ...quiet];
+  await promisify(execFile)('npm', args, { cwd: home, env: environment() });
+  return JSON.parse(readFileSync(join(home, 'package-lock.json'), 'utf8'));
+}
 
 describe('installed into an empty folder', () => {
   let home: string;

@@ -70,13 +70,13 @@ function command() {
   }
 }
 
-/** Peers as their lock has them, and the command as `npm install` compiles it: what stands in `src/` is measured. */
+/** Peers as their lock has them, and the command as a packed file has it: what stands in `src/` is measured. */
 function prepare(): void {
   const here = import.meta.dirname;
   const changed = (path: string) => statSync(join(here, path), { throwIfNoEntry: false })?.mtimeMs ?? 0;
   if (changed('node_modules/.package-lock.json') < changed('package-lock.json'))
     npm(here, 'ci', '--no-audit', '--no-fund');
-  npm(join(here, '../..'), 'run', 'prepare');
+  npm(join(here, '../..'), 'run', 'compile');
 }
 
 function npm(cwd: string, ...args: readonly string[]): void {

@@ -37,10 +37,14 @@ export function lintPackage(tarball: string): string {
 
 /** Runs a program as a person would: with this Node, but without what npm and the tests tell their children. */
 export function runApart(cwd: string, program: string, args: readonly string[]): string {
-  const own = /^(npm_(package|lifecycle|command|config_local_prefix)|INIT_CWD$|SMTP_|TIDINGS_|NODE_ENV$|VITEST)/;
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !own.test(name)));
-  env.PATH = [dirname(process.execPath), process.env.PATH].join(delimiter);
-  const { status, stdout, stderr, error } = spawnSync(program, args, { cwd, env, encoding: 'utf8' });
+  const { status, stdout, stderr, error } = spawnSync(program, args, { cwd, env: environment(), encoding: 'utf8' });
   if (status !== 0) throw error ?? new Error(`${program} ${args.join(' ')} failed:\n${stdout}${stderr}`.trimEnd());
   return stdout;
+}
+
+/** The environment of a person's shell, with this Node first on its path. */
+export function environment(): Record<string, string | undefined> {
+  const own = /^(npm_(package|lifecycle|command|config_local_prefix)|INIT_CWD$|SMTP_|TIDINGS_|NODE_ENV$|VITEST)/;
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !own.test(name)));
+  return { ...env, PATH: [dirname(process.execPath), process.env.PATH].join(delimiter) };
 }
