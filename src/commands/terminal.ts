@@ -7,7 +7,7 @@ import { watchOutput, writeAll } from './output.ts';
 export interface Terminal {
   readonly json: boolean;
   readonly context: RunContext;
-  /** Aborted by Ctrl-C or SIGTERM. */
+  /** Aborted by Ctrl-C, SIGTERM or SIGHUP. */
   readonly signal: AbortSignal;
   /**
    * Aborted by the second one, to cut waiting short; a moment later, or with the third one, the process ends. Where a
@@ -31,6 +31,9 @@ export interface Terminal {
 /** Milliseconds in which a command may put in order what it has under way, after the second Ctrl-C. */
 const lastMoments = 5000;
 
+/** Ctrl-C, the end of a service, and a terminal that goes away, as with a closed SSH session. */
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 /** @param isSeries Whether a command prints several results: with `--json` a line for each. */
 export function openTerminal(json: boolean, isSeries = false): Terminal {
   const written = (value: object) => `${JSON.stringify(value, null, isSeries ? 0 : 2)}\n`;
@@ -43,14 +46,14 @@ export function openTerminal(json: boolean, isSeries = false): Terminal {
   let isHeeded = false;
   const stop = (signal: NodeJS.Signals) => {
     if (!interrupt.signal.aborted) return interrupt.abort(new Interrupted());
-    process.off('SIGINT', stop).off('SIGTERM', stop);
+    for (const one of signals) process.off(one, stop);
     // Without a listener the system ends the process, even one that waits for a pipe on another thread.
     const end = () => process.kill(process.pid, signal);
     if (!isHeeded) return end();
     hurry.abort(new Interrupted());
     setTimeout(end, lastMoments).unref();
   };
-  process.on('SIGINT', stop).on('SIGTERM', stop);
+  for (const signal of signals) process.on(signal, stop);
   const print = (problems: readonly Problem[], state?: string) => {
     if (problems.length > 0) process.stderr.write(formatProblems(problems, { color, ...(state && { state }) }));
   };

@@ -116,6 +116,11 @@ export interface SendSettings {
   /** Of one server, over all its connections. */
   readonly rate?: number;
   readonly ratePerConnection?: number;
+  /** After so many a new connection is made. */
+  readonly messagesPerConnection?: number;
+  /** How many letters one server gets within any hour and any day. */
+  readonly perHour?: number;
+  readonly perDay?: number;
   /** Of recipients at one domain. */
   readonly ratePerDomain?: number;
   /** How many are open to one server at most. */

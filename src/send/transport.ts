@@ -13,6 +13,8 @@ export interface Transport {
 export interface Session {
   /** Whether it takes another message. */
   readonly usable: boolean;
+  /** How large a message the server announced to take, in bytes (RFC 1870); absent if it has no limit that it tells. */
+  readonly sizeLimit?: number | undefined;
   /**
    * Hands over one message for one recipient. `beforeEnd` is called once, when the message has begun to travel; only
    * after it is fulfilled with true, what makes the message complete (the final dot) follows. Never throws for what a

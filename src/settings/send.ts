@@ -25,6 +25,8 @@ const rate = z
   .max(100_000, 'is more than any server takes, 100000 a second')
   .optional();
 
+const whole = z.int('must be a whole number').min(1, 'must be at least 1').optional();
+
 const relay = z.strictObject({
   name: refined(
     lineSetting,
@@ -50,6 +52,9 @@ const relays = z.array(relay, 'must be a list, each entry with a "name"').superR
 const keys = z.strictObject({
   rate,
   ratePerConnection: rate,
+  messagesPerConnection: whole,
+  perHour: whole,
+  perDay: whole,
   ratePerDomain: rate,
   connections: z.int().min(1, 'must be at least 1').max(100, 'is more than 100').optional(),
   retryFor: refined(
@@ -76,7 +81,7 @@ export function sendWithDefaults({
     connections: connections ?? 5,
     retryFor: durationOf(retryFor ?? '4h')!,
     relays: (relays ?? []) as SendSettings['relays'],
-    ...(others as Pick<SendSettings, 'rate' | 'ratePerConnection' | 'ratePerDomain' | 'idempotencyHeader'>),
+    ...(others as Omit<SendSettings, 'connections' | 'retryFor' | 'relays'>),
   };
 }
 

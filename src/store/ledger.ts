@@ -94,6 +94,9 @@ export interface Share {
    */
   settleBounces(held: 'all' | ReadonlySet<string>): Promise<void>;
 
+  /** Which server took letters since then, and when, in order; of this issue and all others. */
+  takenSince(since: Date): Promise<readonly { readonly relay: string; readonly at: Date }[]>;
+
   /** Commits what is left and lets others send. */
   release(): Promise<void>;
 }

@@ -35,6 +35,7 @@ describe('a sending that is stopped in the middle', () => {
   test.each([
     'SIGINT',
     'SIGTERM',
+    'SIGHUP',
   ] as const)('by %s says how to go on, and nobody gets a letter twice', async (signal) => {
     let stop = () => {};
     const { port, messages } = await serverThat(() => stop());

@@ -29,7 +29,7 @@ const politely: Record<Step, string> = {
 
 /** A server that remembers what it accepted, and asks before each answer. `to` is empty before it is known. */
 export async function startRelay(
-  answer: (step: Step, to: string) => Reply = () => undefined,
+  answer: (step: Step, to: string, socket: Socket) => Reply = () => undefined,
   { port = 0 }: { port?: number } = {},
 ): Promise<Relay> {
   const accepted: { to: string; text: string }[] = [];
@@ -64,14 +64,14 @@ export async function startRelay(
 
 function converse(
   socket: Socket,
-  answer: (step: Step, to: string) => Reply,
+  answer: (step: Step, to: string, socket: Socket) => Reply,
   keep: (to: string, text: string) => void,
 ): void {
   let rest = '';
   let to = '';
   let text: string | undefined;
   const say = (step: Step, accept: () => void = () => {}) => {
-    const reply = answer(step, to) ?? politely[step];
+    const reply = answer(step, to, socket) ?? politely[step];
     if (typeof reply === 'function') reply(socket, accept);
     else socket.write(`${reply}\r\n`);
     const said = typeof reply === 'string' ? reply : '';

@@ -91,6 +91,9 @@ export class VirtualTime implements Timing {
       get usable() {
         return session.usable;
       },
+      get sizeLimit() {
+        return session.sizeLimit;
+      },
       send: (...args) => busy(() => session.send(...args)),
       close: () => session.close(),
     });
@@ -110,10 +113,13 @@ export class VirtualTime implements Timing {
 
   /** Jumps to a timer when its time is the next one and nothing else happens. */
   async #run(timer: Timer): Promise<void> {
-    for (let turns = 0; this.#timers.has(timer); turns = this.#busy > 0 ? 0 : turns + 1) {
+    let seen = this.#now;
+    for (let turns = 0; this.#timers.has(timer); turns = this.#busy > 0 || seen !== this.#now ? 0 : turns + 1) {
+      seen = this.#now;
       if (this.#busy > 0) await this.#rest.promise;
       await new Promise((resolve) => setImmediate(resolve));
-      if (turns < quiet) continue;
+      // Another timer has rung: what waited for it has yet to begin.
+      if (turns < quiet || seen !== this.#now) continue;
       const first = Math.min(...[...this.#timers].map(({ at }) => at));
       if (timer.at === first) this.pass(Math.max(0, timer.at - this.#now));
     }

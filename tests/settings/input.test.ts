@@ -56,6 +56,9 @@ const everything = {
   send: {
     rate: 10,
     ratePerConnection: 5,
+    messagesPerConnection: 50,
+    perHour: 100,
+    perDay: 500,
     ratePerDomain: 2,
     connections: 3,
     retryFor: '2h',

@@ -27,13 +27,14 @@ const reasons: Readonly<Record<Exclusion, string>> = {
 };
 
 /** The details after the number of letters while they are sent. */
-export function detail({ sent, failed, inDoubt, later, suppressed, until }: RunProgress): string {
+export function detail({ sent, failed, inDoubt, later, suppressed, until, why }: RunProgress): string {
   const parts = [
     `${sent} sent`,
     failed > 0 && `${failed} failed`,
     suppressed > 0 && `${suppressed} suppressed`,
     `${inDoubt} in doubt`,
-    until && `${later} not taken yet, again at ${until.toTimeString().slice(0, 5)}`,
+    until && `${later > 0 ? `${later} not taken yet, again` : 'goes on'} at ${until.toTimeString().slice(0, 5)}`,
+    until && later > 0 && why && `the last answer: ${why}`,
   ];
   return parts.filter(Boolean).join(', ');
 }

@@ -122,7 +122,7 @@ export class Dispatcher {
       const wait = this.#pause(now);
       const job = wait > 0 ? undefined : this.#choose(now);
       if (job) this.#hand(job, now);
-      else if (wait > 0) this.#wake(wait);
+      else if (wait > 0) this.#pauseUntil(wait);
       else this.#look(now);
       if (!job) return;
     }
@@ -134,7 +134,25 @@ export class Dispatcher {
     // Where nothing is left, nobody has to wait to hear that.
     if (this.#queues.size === 0 && this.#doubts.length === 0) return 0;
     const free = Math.min(...this.#guests.map(({ from }) => from));
-    return Math.max(this.#options.relays.current.rateLimit.delay(now), free - now);
+    return Math.max(this.#options.relays.current.rateLimit.delay(now), free - now, this.#quotaDelay());
+  }
+
+  #quotaDelay(): number {
+    const { relays, timing } = this.#options;
+    return relays.current.quota.delay(timing.clock(), this.#inHand);
+  }
+
+  /** Nobody gets a letter for so many milliseconds; where a quota is why, that may be hours. */
+  #pauseUntil(wait: number): void {
+    const { timing, onRest } = this.#options;
+    const rest = this.#quotaDelay();
+    const until = timing.clock().getTime() + rest;
+    if (rest > idle && this.#inHand === 0) {
+      for (const guest of this.#guests) guest.rest();
+      if (Math.abs(this.#announced - until) > idle) onRest(new Date(until));
+      this.#announced = until;
+    }
+    this.#wake(Math.min(wait, glance));
   }
 
   #hand(job: Job, now: number): void {

@@ -14,7 +14,7 @@ export interface SendOptions {
   /** The first is preferred; the others replace it when it fails. */
   readonly outlets: readonly Outlet[];
   readonly messageOf: MessageOf;
-  readonly send: Pick<SendSettings, 'rate' | 'ratePerConnection' | 'ratePerDomain' | 'connections' | 'retryFor'>;
+  readonly send: Omit<SendSettings, 'idempotencyHeader' | 'relays'>;
   /** A message that may have been accepted is kept by name (`hold`), or handed to that server again (`resend`). */
   readonly inDoubt: 'hold' | 'resend';
   /** Whether a person knows that many mailboxes of this list are gone. */
@@ -33,6 +33,8 @@ export interface SendOptions {
 export interface RunProgress extends Tally {
   /** All that is left waits until then. */
   readonly until?: Date;
+  /** The last answer by which a server put a letter off. */
+  readonly why?: string;
 }
 
 /** The result of a run. */
@@ -53,10 +55,11 @@ export async function sendAll(share: Share, options: SendOptions): Promise<Summa
   const stop = new Stop(options.timing);
   const parked: Problem[] = [];
   const breaker = new CircuitBreaker(options.acceptsBounces);
-  const { dispatcher, records, workers } = prepare(share, { stop, breaker, parked }, options);
+  const { dispatcher, records, relays, workers } = prepare(share, { stop, breaker, parked }, options);
   const unwire = wire(stop, share, options);
   try {
-    await Promise.all(workers.map((worker) => worker.work()));
+    await recall(share, relays, options);
+    await begin(workers, records, options.timing);
     for (const { delivery, doubt } of dispatcher.takeDoubts()) {
       records.record(delivery.subscriber, { kind: 'in-doubt', relay: doubt!.relay, reply: doubt!.reply });
     }
@@ -66,6 +69,28 @@ export async function sendAll(share: Share, options: SendOptions): Promise<Summa
     stop.done();
   }
   return { ...(await finish(share, { stop, breaker }, records)), ...(parked.length > 0 && { parked }) };
+}
+
+/** What servers took in the last day counts for their quotas. */
+async function recall(share: Share, relays: Relays, { send, timing }: SendOptions): Promise<void> {
+  if (send.perHour === undefined && send.perDay === undefined) return;
+  relays.remember(await share.takenSince(new Date(timing.clock().getTime() - 86_400_000)));
+}
+
+/** How long the other connections wait for the first outcome. */
+const firstAlone = 20_000;
+
+/**
+ * Begins with one letter: where its outcome cannot be stored, as on a full disk, one is in doubt and not as many as there
+ * are connections.
+ */
+async function begin([first, ...others]: readonly Worker[], records: Records, timing: Timing): Promise<void> {
+  if (others.length === 0) return first!.work();
+  const off = new AbortController();
+  const working = first!.work();
+  await Promise.race([working, records.first, timing.wait(firstAlone, off.signal)]);
+  off.abort();
+  await Promise.all([working, ...others.map((worker) => worker.work())]);
 }
 
 interface Brakes {
@@ -79,9 +104,10 @@ function prepare(
   { onProgress, onChange, ...options }: SendOptions,
 ) {
   const { timing, messageOf, outlets, inDoubt } = options;
-  const { rate, ratePerConnection, ratePerDomain, connections, retryFor } = options.send;
+  const { rate, perHour, perDay, ratePerConnection, messagesPerConnection, ratePerDomain, connections, retryFor } =
+    options.send;
   const relays = new Relays(outlets, {
-    ...{ timing, stop, rate, retryFor },
+    ...{ timing, stop, rate, perHour, perDay, retryFor },
     onChange: (from, to, why) => onChange?.(from, to, why),
   });
   const records = new Records(share, {
@@ -98,11 +124,27 @@ function prepare(
   });
   const dispatcher: Dispatcher = new Dispatcher(share, {
     ...{ timing, stop, relays, records, ratePerDomain },
-    onRest: (until) => onProgress?.({ ...records.tally, until }),
+    onRest: (until) =>
+      onProgress?.({ ...records.tally, until, ...(records.why !== undefined && { why: records.why }) }),
   });
-  const run = { dispatcher, relays, records, stop, timing, messageOf, ratePerConnection, retryFor };
+  const run = {
+    dispatcher,
+    relays,
+    records,
+    stop,
+    timing,
+    messageOf,
+    ratePerConnection,
+    messagesPerConnection,
+    retryFor,
+  };
   const resends = inDoubt === 'resend';
-  return { dispatcher, records, workers: Array.from({ length: connections }, () => new Worker({ ...run, resends })) };
+  return {
+    dispatcher,
+    records,
+    relays,
+    workers: Array.from({ length: connections }, () => new Worker({ ...run, resends })),
+  };
 }
 
 /** Connects the signals that stop a run. */

@@ -32,6 +32,8 @@ export class Records {
   readonly #waiting = new Set<number>();
   readonly #counts = { sent: 0, failed: 0, 'in-doubt': 0, suppressed: 0 };
   readonly #outstanding = new Set<Promise<void>>();
+  readonly #first = Promise.withResolvers<void>();
+  #why: string | undefined;
 
   constructor(share: Share, options: RecordsOptions) {
     this.#share = share;
@@ -41,6 +43,16 @@ export class Records {
   /** Number of outcomes not yet durable. */
   get outstanding(): number {
     return this.#outstanding.size;
+  }
+
+  /** Fulfilled when the first outcome is durable. */
+  get first(): Promise<void> {
+    return this.#first.promise;
+  }
+
+  /** The last answer by which a server put a letter off. */
+  get why(): string | undefined {
+    return this.#why;
   }
 
   get tally(): Tally {
@@ -57,6 +69,8 @@ export class Records {
       .record(subscriber, outcome)
       .finally(() => this.#outstanding.delete(recorded))
       .then(() => {
+        this.#first.resolve();
+        if (outcome.kind === 'later' && outcome.relay !== undefined) this.#why = outcome.reply;
         if (outcome.kind === 'later') this.#waiting.add(subscriber);
         else this.#count(subscriber, outcome.kind);
         onDurable(outcome);

@@ -1,6 +1,7 @@
 import { ProblemError } from '../../model/problem.ts';
 import { type Session, SessionFault, type Transport } from '../transport.ts';
 import { reconnectDelay } from './backoff.ts';
+import { Quota, type QuotaSettings } from './quota.ts';
 import { RateLimit } from './rate-limit.ts';
 import type { Stop } from './stop.ts';
 import type { Timing } from './timing.ts';
@@ -17,16 +18,22 @@ export class Relay {
   readonly outlet: Outlet;
   /** A server that was too fast for us once is given a minute. */
   readonly rateLimit: RateLimit;
+  readonly quota: Quota;
   /** In a row: connections that failed or broke with no answer to a letter in between. */
   failures = 0;
   /** Not before, in monotonic milliseconds. */
   retryAt = Number.NEGATIVE_INFINITY;
   sessions = 0;
+  /** Letters that it has taken in this run. */
+  taken = 0;
+  /** Whether no letter goes over it any more in this run. */
+  isOut = false;
   /** While one connection finds out whether a relay that failed is back. */
   probe: Promise<unknown> | undefined;
 
-  constructor(outlet: Outlet, rate: number | undefined) {
+  constructor(outlet: Outlet, { rate, ...limits }: { rate?: number | undefined } & QuotaSettings) {
     this.outlet = outlet;
+    this.quota = new Quota(limits);
     this.rateLimit = new RateLimit({ ceiling: rate, recovery: 60_000 });
   }
 
@@ -39,9 +46,12 @@ export class Relay {
 export interface Line {
   readonly session: Session;
   readonly relay: Relay;
+  /** Letters that went over it, and how many of them were taken. */
+  letters: number;
+  taken: number;
 }
 
-interface RelaysOptions {
+interface RelaysOptions extends QuotaSettings {
   readonly timing: Timing;
   readonly stop: Stop;
   /** Letters a second. */
@@ -67,8 +77,13 @@ export class Relays {
   #awaySince: number | undefined;
 
   constructor(outlets: readonly Outlet[], options: RelaysOptions) {
-    this.#all = outlets.map((outlet) => new Relay(outlet, options.rate));
+    this.#all = outlets.map((outlet) => new Relay(outlet, options));
     this.#options = options;
+  }
+
+  /** Counts letters that were taken before this run. */
+  remember(taken: readonly { readonly relay: string; readonly at: Date }[]): void {
+    for (const { relay, at } of taken) this.#all.find(({ name }) => name === relay)?.quota.add(at);
   }
 
   get current(): Relay {
@@ -112,14 +127,24 @@ export class Relays {
     this.#failed(relay, new ProblemError([{ severity: 'error', rule: 'smtp-connection', message }]));
   }
 
+  /** A relay refuses what all letters have in common: the next one has its turn, and without one the run ends. */
+  giveUp(relay: Relay, problem: ProblemError): void {
+    if (relay.isOut) return;
+    relay.isOut = true;
+    if (relay !== this.current) return;
+    const next = this.#next();
+    if (next) this.#give(next, problem.problems[0]!.message);
+    else this.#options.stop.softly(problem);
+  }
+
   async close({ session, relay }: Line): Promise<void> {
     relay.sessions -= 1;
     await session.close();
   }
 
   #choice(): Relay {
-    const first = this.#all[0]!;
-    return this.#turn > 0 && this.#options.timing.now() >= this.#firstAt && !first.probe ? first : this.current;
+    const first = this.#all.find(({ isOut }) => !isOut) ?? this.current;
+    return first !== this.current && this.#options.timing.now() >= this.#firstAt && !first.probe ? first : this.current;
   }
 
   async #try(relay: Relay): Promise<Line | 'crowded' | undefined> {
@@ -132,9 +157,13 @@ export class Relays {
     if (relay.failures > 0 || relay !== this.current) relay.probe = attempt.catch(() => {});
     try {
       const session = await attempt;
+      if (relay.isOut) {
+        await session.close();
+        return undefined;
+      }
       relay.sessions += 1;
       this.#give(relay, 'it answers again');
-      return { session, relay };
+      return { session, relay, letters: 0, taken: 0 };
     } catch (error) {
       if (stop.signal.aborted) return undefined;
       if (!(error instanceof SessionFault)) throw error;
@@ -160,12 +189,18 @@ export class Relays {
       stop.softly(new ProblemError(problem.problems, { state: 'The rest of the list stays pending.' }));
     } else if (relay !== this.current) {
       this.#firstAt = now + firstAgain;
-    } else if (relay.failures >= patience && this.#all.length > 1) {
+    } else if (relay.failures >= patience && this.#next()) {
       this.#firstAt = now + firstAgain;
-      this.#give(this.#all[(this.#turn + 1) % this.#all.length]!, problem.problems[0]!.message);
+      this.#give(this.#next()!, problem.problems[0]!.message);
     } else if (relay.failures === patience) {
       this.#options.onChange(relay.name, undefined, problem.problems[0]!.message);
     }
+  }
+
+  /** The one behind the current relay that may take letters, in turn. */
+  #next(): Relay | undefined {
+    const others = [...this.#all.slice(this.#turn + 1), ...this.#all.slice(0, this.#turn)];
+    return others.find(({ isOut }) => !isOut);
   }
 
   #give(relay: Relay, why: string): void {

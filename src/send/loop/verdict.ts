@@ -3,6 +3,7 @@ import type { Delivery, Outcome } from '../../store/ledger.ts';
 import { weigh } from '../../subscribers/diagnosis.ts';
 import type { Answer, Refusal } from '../transport.ts';
 import { retryDelay } from './backoff.ts';
+import type { RelayEnd } from './relay-problems.ts';
 
 /** The circumstances of an answer. */
 export interface AnswerContext {
@@ -13,6 +14,8 @@ export interface AnswerContext {
   readonly intended: boolean;
   /** The envelope's, a bare address. */
   readonly sender: string;
+  /** Whether no letter goes over this server any more, so that this one was not meant. */
+  readonly endsRelay: boolean;
   readonly now: Date;
   readonly random: () => number;
   /** In milliseconds. */
@@ -43,27 +46,67 @@ export function judge(job: Job, answer: Answer, at: AnswerContext): Verdict {
   if (answer.result === 'broken') return intended ? later(job, answer.reply, at) : setback(job, answer.reply, at);
   // The run was stopped between the intent and the dot.
   const reply = 'stopped before the message was complete';
-  return intended ? outcome({ kind: 'later', reply, due: at.now }) : { kind: 'settled' };
+  return intended ? postponed(reply, at) : { kind: 'settled' };
+}
+
+/** Pending as before, and due at once: the intent is in the ledger and has to end. */
+function postponed(reply: string, { now }: AnswerContext): Verdict {
+  return outcome({ kind: 'later', reply, due: now });
 }
 
 /** Whom a temporary refusal speaks of: all that goes to this server, or one domain; else only this letter. */
-export function slowedBy({ at, code, status = '', permanent }: Refusal): 'relay' | 'domain' | undefined {
-  if (code === 421) return 'relay';
+export function slowedBy(refusal: Refusal, before: Before): 'relay' | 'domain' | undefined {
+  const { at, code, status = '', permanent } = refusal;
+  // A server that takes some letters over each connection and then ends it is not too busy for the next one.
+  if (code === 421) return before.taken > 0 ? undefined : 'relay';
   if (permanent) return undefined;
   if (at === 'sender') return 'relay';
-  if (at === 'recipient') return /^4\.7\./.test(status) ? 'domain' : undefined;
+  if (at === 'recipient') return /^4\.7\./.test(status) && !isGreylisted(refusal, before) ? 'domain' : undefined;
   // 4.1, 4.2 and 4.6 speak of the mailbox and of the message.
   return /^4\.[126]\./.test(status) ? undefined : 'relay';
 }
 
-/** Whether a refusal speaks of the sender, so that nobody would get a letter. */
-export function refusesAll({ at, permanent }: Refusal): boolean {
-  return at === 'sender' && permanent;
+/** What was before a refusal: the letters that the session has taken, and the tries of this one. */
+export interface Before {
+  readonly taken: number;
+  readonly attempts: number;
+}
+
+/** Greylisting puts off everybody's first try, and means nobody's speed. */
+function isGreylisted({ status = '', reply }: Refusal, { attempts }: Before): boolean {
+  if (/gr[ae]y[- ]?list/i.test(reply)) return true;
+  return (
+    attempts === 0 && status === '4.7.1' && !/\b(rate|fast|slow|throttl\w*|too (many|much)|unusual)\b/i.test(reply)
+  );
+}
+
+/** Whether a refusal speaks of all letters over this server. `taken`: how many it has taken in this run. */
+export function relayEnd(refusal: Refusal, taken: number): RelayEnd | undefined {
+  if (isQuota(refusal)) return 'quota';
+  // Where others went through, this letter alone is too large.
+  if (isOfSize(refusal)) return taken > 0 ? undefined : 'size';
+  return refusal.at === 'sender' && refusal.permanent ? 'sender' : undefined;
+}
+
+/** So many letters a day, or an hour; not the ones that a reader's mailbox takes. */
+function isQuota({ status = '', reply, permanent }: Refusal): boolean {
+  if (status === '5.4.5') return true;
+  if (/^[45]\.[12]\./.test(status) || !/\b(limit\w*|quota|maximum|exceed\w*|too many)\b/i.test(reply)) return false;
+  return (
+    /\b(daily|(per|an?|each|every)[- ]day|24[- ]?hours?)\b/i.test(reply) ||
+    (permanent && /\b(hourly|(per|an?) hour)\b/i.test(reply))
+  );
+}
+
+function isOfSize({ at, code, status = '', reply }: Refusal): boolean {
+  if (at === 'recipient') return false;
+  if (/^5\.(2\.3|3\.4)$/.test(status)) return true;
+  return code === 552 && !/^5\.2\./.test(status) && /\b(size|too (large|big)|larger)\b/i.test(reply);
 }
 
 function afterRefusal(job: Job, refusal: Refusal, at: AnswerContext): Verdict {
   const { code, reply, permanent } = refusal;
-  if (refusesAll(refusal)) return { kind: 'settled' };
+  if (at.endsRelay) return at.intended ? postponed(reply, at) : { kind: 'again', job, delay: 0 };
   if (permanent) {
     // Without a code, no server was asked.
     const asked = code !== 0 && { relay: at.relay };

@@ -1,14 +1,15 @@
+import type { Message } from '../../email/message/compose.ts';
 import { ProblemError } from '../../model/problem.ts';
 import type { MessageOf, OutgoingMessage } from '../message/message.ts';
-import type { Answer, Refusal } from '../transport.ts';
+import type { Answer } from '../transport.ts';
 import { reconnectDelay } from './backoff.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import type { Records } from './records.ts';
+import { relayProblem, tooLarge } from './relay-problems.ts';
 import type { Line, Relays } from './relays.ts';
 import type { Stop } from './stop.ts';
 import type { Timing } from './timing.ts';
-import type { Job } from './verdict.ts';
-import { judge, refusesAll, slowedBy } from './verdict.ts';
+import { type AnswerContext, type Job, judge, relayEnd, slowedBy } from './verdict.ts';
 
 /** State shared by all connections of a run. */
 interface Run {
@@ -20,6 +21,7 @@ interface Run {
   readonly messageOf: MessageOf;
   /** Letters a second over one connection. */
   readonly ratePerConnection?: number | undefined;
+  readonly messagesPerConnection?: number | undefined;
   /** In milliseconds. */
   readonly retryFor: number;
   /** Whether a message may be handed once more to a server that may have accepted it. */
@@ -75,7 +77,8 @@ export class Worker {
   /** Sees to it that there is a session for the next letter; false if there is none for now. */
   async #connect(): Promise<boolean> {
     const { relays, timing } = this.#run;
-    if (this.#line && relays.fits(this.#line)) return true;
+    const { messagesPerConnection = Number.POSITIVE_INFINITY } = this.#run;
+    if (this.#line && relays.fits(this.#line) && this.#line.letters < messagesPerConnection) return true;
     await this.#hangUp();
     const line = await relays.open();
     if (line === undefined) return false;
@@ -101,15 +104,16 @@ export class Worker {
       records.record(job.delivery.subscriber, { kind: 'failed', reply: error.message });
       return dispatcher.done();
     }
-    if (stop.signal.aborted) return dispatcher.giveBack(job);
+    if (stop.signal.aborted || this.#isTooLarge(job, line, outgoing)) return dispatcher.giveBack(job);
+    line.letters += 1;
     const transfer: Passage = { intended: job.doubt !== undefined, complete: false };
     this.#transfer = transfer;
     const given = await line.session.send(outgoing.message, outgoing.envelope, () => this.#beforeEnd(job, transfer));
     this.#transfer = undefined;
     // In that case we closed the connection ourselves.
     const answer: Answer = stop.signal.aborted && given.result === 'broken' && !given.complete ? withheld : given;
-    this.#learn(job, line, answer, outgoing.envelope.from);
-    this.#settle(job, line, { answer, intended: transfer.intended, sender: outgoing.envelope.from });
+    const endsRelay = this.#learn(job, line, answer, outgoing.envelope.from);
+    this.#settle(job, line, { answer, intended: transfer.intended, sender: outgoing.envelope.from, endsRelay });
   }
 
   async #beforeEnd({ delivery }: Job, transfer: Passage): Promise<boolean> {
@@ -120,30 +124,48 @@ export class Worker {
     return transfer.complete;
   }
 
-  /** The consequence of an answer for other letters. */
-  #learn(job: Job, { relay }: Line, answer: Answer, sender: string): void {
-    const { dispatcher, relays, stop, timing } = this.#run;
-    if (answer.result === 'broken') relays.broke(relay, answer.reply);
-    if (answer.result === 'accepted') relays.answered(relay);
-    if (answer.result !== 'refused') return;
+  /** Whether a server announced that it takes no letter of this size. If it took none so far, it is given up. */
+  #isTooLarge(job: Job, { session, relay }: Line, { message }: OutgoingMessage): boolean {
+    const { sizeLimit = Number.POSITIVE_INFINITY } = session;
+    const size = messageSize(message);
+    if (size <= sizeLimit || relay.taken > 0 || job.doubt) return false;
+    this.#run.relays.giveUp(relay, tooLarge(relay.name, sizeLimit, size));
+    return true;
+  }
+
+  /** The consequence of an answer for other letters; whether the relay takes none of them. */
+  #learn({ delivery, ...job }: Job, line: Line, answer: Answer, sender: string): boolean {
+    const { dispatcher, relays, timing } = this.#run;
+    const { relay } = line;
+    // A session that had letters taken and ends is no sign of an outage: the next one shows whether it is one.
+    if (answer.result === 'broken' && (answer.complete || line.taken === 0)) relays.broke(relay, answer.reply);
+    if (answer.result === 'accepted') {
+      line.taken += 1;
+      relay.taken += 1;
+      relay.quota.add(timing.clock());
+      relays.answered(relay);
+    }
+    if (answer.result !== 'refused') return false;
     // Without a code, no server was asked.
     if (answer.code !== 421 && answer.code !== 0) relays.answered(relay);
-    const slowed = slowedBy(answer);
+    const slowed = slowedBy(answer, { taken: line.taken, attempts: delivery.attempts });
     if (slowed === 'relay') relay.rateLimit.slow(timing.now());
-    if (slowed === 'domain') dispatcher.slow(job);
-    if (refusesAll(answer)) stop.softly(refusedSender(relay.name, sender, answer));
+    if (slowed === 'domain') dispatcher.slow({ delivery, ...job });
+    const end = relayEnd(answer, relay.taken);
+    if (end) relays.giveUp(relay, relayProblem(end, { relay: relay.name, sender, reply: answer.reply }));
+    return end !== undefined;
   }
 
   #settle(
     job: Job,
     { relay }: Line,
-    { answer, intended, sender }: { answer: Answer; intended: boolean; sender: string },
+    { answer, ...context }: { answer: Answer } & Pick<AnswerContext, 'intended' | 'sender' | 'endsRelay'>,
   ): void {
     const { dispatcher, records, timing, retryFor, resends } = this.#run;
     const verdict = judge(job, answer, {
       relay: relay.name,
       repeats: resends || relay.outlet.idempotencyHeader !== undefined,
-      ...{ intended, sender },
+      ...context,
       now: timing.clock(),
       random: timing.random,
       retryFor,
@@ -170,16 +192,8 @@ export class Worker {
 
 const withheld: Answer = { result: 'withheld' };
 
-function refusedSender(relay: string, sender: string, { reply }: Refusal): ProblemError {
-  return new ProblemError(
-    [
-      {
-        severity: 'error',
-        rule: 'smtp-refused',
-        message: `${relay} does not take the sender ${sender}: ${reply}`,
-        hint: 'Set newsletter.from and bounces.address to addresses that this server may send for.',
-      },
-    ],
-    { state: 'The rest of the list stays pending.' },
-  );
+/** In bytes. */
+function messageSize({ fields, body }: Message): number {
+  const pieces = [...fields, ...body];
+  return pieces.reduce((size, piece) => size + piece.length, 2);
 }

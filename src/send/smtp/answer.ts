@@ -21,18 +21,12 @@ const stages: Readonly<Record<string, Refusal['at']>> = {
 /** The server's no, if it was a clear one and is known to be to this message. */
 function refusalOf({ error, begun }: Extract<Ending, { kind: 'failed' }>, smtp: SmtpSettings): Refusal | undefined {
   const fault = faultOf(error, smtp);
-  if (isTooLarge(fault)) return unasked('message', 'the server takes no message of this size');
   if (!fault.refused) return undefined;
   // With PIPELINING, nodemailer does not tell where a server said 421 unless it was at MAIL or DATA.
   const at = begun ? 'message' : (stages[fault.command] ?? (fault.reply === 421 ? 'recipient' : undefined));
   if (at === undefined) return undefined;
   const { later, reply: code, status, words } = fault;
   return { result: 'refused', at, permanent: !later, code, ...(status && { status }), reply: words };
-}
-
-/** By the size that the server announced; the same code means a senseless reply later on. */
-function isTooLarge({ code, command }: ReturnType<typeof faultOf>): boolean {
-  return code === 'EMESSAGE' && command === 'MAIL FROM';
 }
 
 /**
@@ -47,7 +41,7 @@ export function plainEnvelope({ from, to }: Envelope): Envelope | Refusal {
 }
 
 /** A no for which no server was asked. */
-function unasked(at: Refusal['at'], reply: string): Refusal {
+export function unasked(at: Refusal['at'], reply: string): Refusal {
   return { result: 'refused', at, permanent: true, code: 0, reply };
 }
 

@@ -4,7 +4,7 @@ import { type Fault, serverOf } from './fault.ts';
 
 /** Tells what to change where no server came to say no: silence, TLS, the network, something that is no mail server. */
 export function breakdown(fault: Fault, smtp: SmtpSettings): ProblemText {
-  const row = [...silences(smtp), ...handshakes(fault, smtp), ...connections(fault, smtp)].find(([code]) =>
+  const row = [...silences(smtp), ...handshakes(fault, smtp), ...connections(smtp)].find(([code]) =>
     code.test(fault.code),
   );
   const [, rule, message, hint] = row ?? [
@@ -73,7 +73,7 @@ function handshakes({ code, names }: Fault, { tls }: SmtpSettings): Row[] {
   ];
 }
 
-function connections({ command }: Fault, { tls }: SmtpSettings): Row[] {
+function connections({ tls }: SmtpSettings): Row[] {
   const rule = 'smtp-connection';
   return [
     [
@@ -104,12 +104,5 @@ function connections({ command }: Fault, { tls }: SmtpSettings): Row[] {
         : 'Unset SMTP_USER.',
     ],
     [/^ENOPASSWORD$/, 'smtp-login', 'wants a password for SMTP_USER', 'Set SMTP_PASSWORD or SMTP_PASSWORD_FILE.'],
-    [
-      // The same code means a senseless reply later on.
-      command === 'MAIL FROM' ? /^EMESSAGE$/ : /^never$/,
-      'smtp-refused',
-      'takes no message of this size',
-      'Shorten the issue, or link to what it holds.',
-    ],
   ];
 }

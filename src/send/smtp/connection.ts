@@ -5,6 +5,8 @@ type Run<T> = (done: (error?: Error | null, value?: T) => void) => void;
 /** A connection of nodemailer whose steps always come to an end: it tells of a break by events, or by nothing at all. */
 export class SmtpConnection {
   readonly connection: SMTPConnection;
+  /** What the server announced after EHLO; after STARTTLS it announces anew. */
+  announced: Announcement = { mechanisms: [] };
   #lost: Error | undefined;
   #fail: (error: Error) => void = () => {};
   #onReply: (reply: string) => void = () => {};
@@ -56,6 +58,28 @@ export class SmtpConnection {
     this.#lost ??= error;
     this.#fail(this.#lost);
   }
+}
+
+/** The extensions that count here (RFC 5321, section 4.1.1.1). */
+export interface Announcement {
+  /** In bytes (RFC 1870); absent without a limit. */
+  readonly sizeLimit?: number;
+  /** Of AUTH (RFC 4954), in capitals. */
+  readonly mechanisms: readonly string[];
+}
+
+/** Reads a server's reply to EHLO. */
+export function announcementIn(reply: string): Announcement {
+  const words = reply.split(/\r?\n/).map((line) =>
+    line
+      .slice(4)
+      .trim()
+      .toUpperCase()
+      .split(/[\s=]+/),
+  );
+  const size = Number(words.find(([name]) => name === 'SIZE')?.[1]);
+  const mechanisms = words.flatMap(([name, ...rest]) => (name === 'AUTH' ? rest : []));
+  return { ...(size > 0 && { sizeLimit: size }), mechanisms };
 }
 
 function silent(): void {}

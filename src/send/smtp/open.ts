@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import type SMTPConnection from 'nodemailer/lib/smtp-connection';
 import type { SmtpSettings } from '../../config/config.ts';
-import { SmtpConnection, silence } from './connection.ts';
+import { announcementIn, SmtpConnection, silence } from './connection.ts';
 
 /** In milliseconds. */
 export interface Timeouts {
@@ -73,7 +73,12 @@ async function begin(line: SmtpConnection, { user, password }: SmtpSettings, lim
   const timer = setTimeout(() => line.breakOff(silence()), limit);
   const { connection } = line;
   try {
-    await line.step<void>((done) => connection.connect(done));
+    await line.step<void>(
+      (done) => connection.connect(done),
+      (reply) => {
+        if (reply.startsWith('250')) line.announced = announcementIn(reply);
+      },
+    );
     if (!user) return;
     if (!password) throw Object.assign(new Error('no password'), { code: 'ENOPASSWORD' });
     if (!connection.allowsAuth) throw Object.assign(new Error('no AUTH'), { code: 'ENOAUTH' });

@@ -1,7 +1,8 @@
 import type { SmtpSettings } from '../../config/config.ts';
 import type { Message } from '../../email/message/compose.ts';
+import { sizesInWords } from '../sizes.ts';
 import type { Answer, Envelope, Session } from '../transport.ts';
-import { answerOf, plainEnvelope } from './answer.ts';
+import { answerOf, plainEnvelope, unasked } from './answer.ts';
 import type { SmtpConnection } from './connection.ts';
 import { faultOf, faultReason } from './fault.ts';
 import type { Timeouts } from './open.ts';
@@ -27,11 +28,17 @@ export class SmtpSession implements Session {
     return !this.#isBusy && this.#line.isOpen;
   }
 
+  get sizeLimit(): number | undefined {
+    return this.#line.announced.sizeLimit;
+  }
+
   async send({ fields, body }: Message, envelope: Envelope, beforeEnd: () => Promise<boolean>): Promise<Answer> {
     if (this.#isBusy) throw new Error('a session takes one message at a time');
     const proven = plainEnvelope(envelope);
     if ('result' in proven) return proven;
     const bytes = this.#gather([Buffer.from(`${fields.join('')}\r\n`, 'latin1'), ...body]);
+    const { sizeLimit = Number.POSITIVE_INFINITY } = this;
+    if (bytes.length > sizeLimit) return unasked('message', `the server ${sizesInWords(sizeLimit, bytes.length)}`);
     const ending = await this.transfer(bytes, proven, beforeEnd);
     // Who knows what of it is still on its way.
     if (ending.kind !== 'accepted') this.#memory = Buffer.alloc(0);

@@ -1,6 +1,7 @@
 import type { SmtpSettings } from '../../config/config.ts';
 import { asciiAddress } from '../../lib/address.ts';
 import { ProblemError } from '../../model/problem.ts';
+import { sizesInWords } from '../sizes.ts';
 import type { Envelope } from '../transport.ts';
 import { SessionFault, type Transport } from '../transport.ts';
 import { failureOf } from './failure.ts';
@@ -64,6 +65,7 @@ export async function deliver(
   const stop = () => session.close();
   signal.addEventListener('abort', stop);
   try {
+    refuseSize(message.length, session, smtp);
     const ending = await session.transfer(withDotsDoubled(message), { from, to, use8BitMime }, async () => true);
     if (ending.kind === 'accepted') return { reply: replyLine(ending.response, smtp) };
     const { error, complete } = { error: undefined, complete: false, ...ending };
@@ -74,6 +76,18 @@ export async function deliver(
     // The message is safe by now, so nobody waits for the farewell.
     void session.close();
   }
+}
+
+/** A server that tells its limit (RFC 1870) need not be asked. */
+function refuseSize(size: number, { sizeLimit = Number.POSITIVE_INFINITY }: SmtpSession, smtp: SmtpSettings): void {
+  if (size <= sizeLimit) return;
+  const problem = {
+    severity: 'error',
+    rule: 'smtp-refused',
+    message: `${serverOf(smtp)} ${sizesInWords(sizeLimit, size)}`,
+    hint: 'Shorten the issue, or link to the files that it holds.',
+  } as const;
+  throw new ProblemError([problem], { state: 'Nothing was sent.' });
 }
 
 /** A string that hides CR LF once became a second recipient in nodemailer, so an envelope is proven first. */

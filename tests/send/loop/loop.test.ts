@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { connect } from '../../store/sqlite/harness.ts';
 import { type Reply, type Step, startRelay } from '../relay.ts';
-import { fixtureFor } from '../sendings.ts';
+import { fixtureFor, settings } from '../sendings.ts';
 import { transportTo } from '../transport-to.ts';
 
 const addresses = (count: number, domain = 'example.org') =>
@@ -27,6 +28,47 @@ describe('a list', () => {
     expect(timing.idle).toBe(true);
     expect(await ledger.take(sending.id)).toBeDefined();
   });
+});
+
+test('of a list that is put off as a whole the last answer is told', async () => {
+  const relay = await startRelay((step) => (step === 'RCPT' ? '451 4.7.1 come back later' : undefined));
+  const { send } = await fixtureFor(addresses(3));
+  const stop = new AbortController();
+  const told: (string | undefined)[] = [];
+  const onProgress = ({ until, why }: { until?: Date; why?: string }) => {
+    if (!until) return;
+    told.push(why);
+    stop.abort();
+  };
+  expect(await send([transportTo(relay.port)], { signal: stop.signal, onProgress })).toMatchObject({ later: 3 });
+  expect(told).toEqual(['451 4.7.1 come back later']);
+});
+
+test('a greylist puts everybody off once, and slows nobody', async () => {
+  const seen = new Set<string>();
+  const relay = await startRelay((step, to) => {
+    if (step !== 'RCPT' || seen.has(to)) return undefined;
+    seen.add(to);
+    return '451 4.7.1 try again in a minute';
+  });
+  const { send, timing } = await fixtureFor(addresses(100));
+  expect(await send([transportTo(relay.port)])).toMatchObject({ sent: 100 });
+  expect(timing.now()).toBeLessThan(3 * 60_000);
+});
+
+test('the first letter goes alone, so that a ledger in which nothing can be recorded leaves one in doubt', async () => {
+  const relay = await startRelay();
+  const { send, file, ledger, sending } = await fixtureFor(addresses(20));
+  const tables = connect(file);
+  const full = "CREATE TRIGGER full BEFORE INSERT ON outcome BEGIN SELECT raise(ABORT, 'disk full'); END";
+  for (let run = 1; run <= 2; run += 1) {
+    tables.exec(full);
+    await expect(send([transportTo(relay.port)], { send: { ...settings, connections: 5 } })).rejects.toThrow();
+    tables.exec('DROP TRIGGER full');
+    await (await ledger.take(sending.id))!.release();
+    const counts = await ledger.counts(sending.id);
+    expect([relay.accepted.length, counts['in-doubt']]).toEqual([run, run]);
+  }
 });
 
 const faults: Record<string, Reply> = {

@@ -26,6 +26,25 @@ const busiest = (times: readonly number[]) =>
   Math.max(...times.map((from) => times.filter((at) => at >= from && at < from + 1000 - 1e-6).length));
 
 describe('no more than is set go', () => {
+  test('within an hour and a day, over several runs, and people are told until when it waits', async () => {
+    const { timing, times, relay } = await startClocked();
+    const { send, ledger, sending } = await fixtureFor(addresses(12), timing);
+    const limits = { ...settings, connections: 3, perHour: 2, perDay: 5 };
+    const stop = new AbortController();
+    const until: Date[] = [];
+    const onProgress = (progress: { sent: number; until?: Date }) => {
+      if (progress.until) until.push(progress.until);
+      if (progress.sent === 3) stop.abort();
+    };
+    const first = await send([transportTo(relay.port)], { send: limits, onProgress, signal: stop.signal });
+    expect(first).toMatchObject({ stopped: true });
+    expect(await send([transportTo(relay.port)], { send: limits })).toMatchObject({ stopped: false });
+    expect(await ledger.counts(sending.id)).toMatchObject({ sent: 12 });
+    const hours = times.map(({ at }) => Math.floor(at / 3_600_000));
+    expect(hours).toEqual([0, 0, 1, 1, 2, 24, 24, 25, 25, 26, 48, 48]);
+    expect(until[0]!.getTime()).toBeGreaterThanOrEqual(Date.parse('2026-11-23T10:00:00Z'));
+  });
+
   test('over all connections', async () => {
     const { timing, times, relay } = await startClocked();
     const { send } = await fixtureFor(addresses(40), timing);

@@ -1,6 +1,10 @@
 import type { Socket } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import { startRelay } from '../relay.ts';
+import { type MessageOf, messagesOf } from '../../../src/send/message/message.ts';
+import { smtpTransport } from '../../../src/send/smtp/smtp.ts';
+import { key } from '../../store/store-at.ts';
+import { ample, at } from '../attempt.ts';
+import { type Reply, type Step, startRelay } from '../relay.ts';
 import { fixtureFor, settings } from '../sendings.ts';
 import { transportTo } from '../transport-to.ts';
 
@@ -274,5 +278,97 @@ describe('mailboxes that do not exist', () => {
     expect(await ledger.bounces(sending.id)).toMatchObject({ open: 1, marked: 0 });
     expect(await send([transportTo(relay.port)])).toMatchObject({ stopped: false });
     expect((await subscribers.count()).statuses).toMatchObject({ active: 10, bounced: 2 });
+  });
+});
+
+describe('what a relay refuses of all letters', () => {
+  /** A server that answers so, and the program's own client to it. */
+  const real = async (answers: Partial<Record<Step, string>> = {}) => {
+    const relay = await startRelay((step) => answers[step]);
+    return { relay, transport: smtpTransport(at(relay.port), { timeouts: ample }), name: `localhost:${relay.port}` };
+  };
+  const announcing = (size: number) => ({ EHLO: `250-mail.example.org\r\n250-SIZE ${size}\r\n250 PIPELINING` });
+
+  test('a size that it announced is known before the first letter: nobody has a turn, and both sizes are named', async () => {
+    const { transport, relay, name } = await real(announcing(200));
+    const { send, ledger, sending } = await fixtureFor(addresses(20));
+    const summary = await send([transport]);
+    expect(summary).toMatchObject({ sent: 0, failed: 0, stopped: true });
+    expect(summary.problem!.message).toMatch(
+      new RegExp(`${name} takes no message of more than 200 bytes, and this one has [\\d,]+`),
+    );
+    expect([relay.accepted.length, await ledger.counts(sending.id)]).toMatchObject([0, { pending: 20 }]);
+    for await (const { attempts, events } of ledger.read(sending.id)) expect([attempts, events]).toEqual([0, []]);
+  });
+
+  test.each<[string, Partial<Record<Step, string>>]>([
+    ['letters of this size, as it announced', announcing(200)],
+    ['letters of this size at their sender', { MAIL: '552 5.3.4 message size exceeds fixed limit' }],
+    ['letters of this size at their end', { dot: '552 5.3.4 message size exceeds fixed limit' }],
+    ['the sender', { MAIL: '550 5.7.1 not your address' }],
+    ['more letters for today', { RCPT: '550 5.4.5 daily sending quota exceeded' }],
+  ])('sends everybody over the next one, if the first refuses %s', async (_, answers) => {
+    const [first, second] = [await real(answers), await real()];
+    const { send, states } = await fixtureFor(addresses(20));
+    const changes: (string | undefined)[] = [];
+    const onChange = (_: string, to: string | undefined) => changes.push(to);
+    expect(await send([first.transport, second.transport], { onChange })).toMatchObject({ sent: 20, stopped: false });
+    expect([first.relay.accepted.length, second.relay.accepted.length, changes]).toEqual([0, 20, [second.name]]);
+    expect(new Set(Object.values(await states()))).toEqual(new Set(['sent']));
+  });
+
+  test('a daily quota that is used up leaves the rest pending, for the next day', async () => {
+    let [taken, quota] = [0, 5];
+    const relay = await startRelay((step) =>
+      step === 'RCPT' && ++taken > quota ? '550 5.4.5 Daily sending quota exceeded' : undefined,
+    );
+    const { send, ledger, sending } = await fixtureFor(addresses(20));
+    const summary = await send([transportTo(relay.port)], { send: { ...settings, connections: 1 } });
+    expect(summary).toMatchObject({ sent: 5, failed: 0, stopped: true });
+    expect(summary.problem!.problems[0]).toMatchObject({ rule: 'smtp-quota' });
+    expect(await ledger.counts(sending.id)).toMatchObject({ sent: 5, failed: 0, pending: 15 });
+    quota = 100;
+    expect(await send([transportTo(relay.port)])).toMatchObject({ sent: 15, stopped: false });
+  });
+
+  test('one letter alone that is too large fails alone', async () => {
+    const { transport, relay } = await real(announcing(4_000));
+    const { send, ledger, sending, subscribers } = await fixtureFor(addresses(6));
+    const messageOf = messagesOf(await ledger.letters(sending.id), { sending, key, list: subscribers.list, keys: [] });
+    const swollen: MessageOf = async (delivery, ...rest) => {
+      const outgoing = await messageOf(delivery, ...rest);
+      if (!delivery.subscriber.address.typed.startsWith('reader3@')) return outgoing;
+      return { ...outgoing, message: { ...outgoing.message, body: [Buffer.alloc(5_000, 'long line\r\n')] } };
+    };
+    const summary = await send([transport], { messageOf: swollen, send: { ...settings, connections: 1 } });
+    expect(summary).toMatchObject({ sent: 5, failed: 1, stopped: false });
+    expect(relay.accepted).toHaveLength(5);
+  });
+});
+
+describe('a relay that takes some letters over each connection', () => {
+  test.each<[string, Reply]>([
+    ['says 421', '421 4.7.0 enough letters for one connection'],
+    ['hangs up', (socket) => socket.end()],
+  ])('and then %s is no slower for it', async (_, reply) => {
+    const letters = new Map<Socket, number>();
+    const relay = await startRelay((step, _, socket) => {
+      if (step !== 'MAIL') return undefined;
+      const number = (letters.get(socket) ?? 0) + 1;
+      letters.set(socket, number);
+      return number > 10 ? reply : undefined;
+    });
+    const { send, timing } = await fixtureFor(addresses(300));
+    expect(await send([transportTo(relay.port)], { send: { ...settings, connections: 5 } })).toMatchObject({
+      ...{ sent: 300, later: 0, stopped: false },
+    });
+    expect(timing.now()).toBeLessThan(1000);
+  });
+
+  test('is left before it says so, if the settings say after how many', async () => {
+    const relay = await startRelay();
+    const { send } = await fixtureFor(addresses(25));
+    await send([transportTo(relay.port)], { send: { ...settings, connections: 1, messagesPerConnection: 10 } });
+    expect([relay.accepted.length, relay.connections]).toEqual([25, 3]);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { CircuitBreaker } from '../../../src/send/loop/circuit-breaker.ts';
-import { type AnswerContext, judge, refusesAll, slowedBy } from '../../../src/send/loop/verdict.ts';
+import { type AnswerContext, judge, relayEnd, slowedBy } from '../../../src/send/loop/verdict.ts';
 import type { Answer, Refusal } from '../../../src/send/transport.ts';
 import type { Outcome } from '../../../src/store/ledger.ts';
 import { jobFor } from '../jobs.ts';
@@ -10,7 +10,7 @@ const relay = 'smtp.example.org:587';
 const hour = 3_600_000;
 const at: AnswerContext = {
   ...{ relay, repeats: false, intended: false, now, random: () => 0.5, retryFor: 4 * hour },
-  sender: 'bounces@example.org',
+  ...{ sender: 'bounces@example.org', endsRelay: false },
 };
 const minutesLater = (minutes: number) => new Date(now.getTime() + minutes * 60_000);
 
@@ -158,18 +158,58 @@ test.each([
   ['message', '451 try again later', 'relay'],
   ['message', '452 4.2.2 mailbox full', undefined],
   ['recipient', '450 4.7.28 unusual rate of mail', 'domain'],
-  ['recipient', '451 4.7.1 greylisted', 'domain'],
+  ['recipient', '451 4.7.1 please try again in five minutes', undefined],
+  ['recipient', '451 4.7.1 greylisted', undefined],
+  ['recipient', '451 4.7.1 too fast, slow down', 'domain'],
   ['recipient', '450 4.2.0 greylisted', undefined],
   ['recipient', '550 5.7.1 blocked', undefined],
 ] as const)('a %s that is answered with "%s" slows: %s', (stage, reply, slowed) => {
-  expect(slowedBy(refused(stage, reply))).toBe(slowed);
+  expect(slowedBy(refused(stage, reply), { taken: 0, attempts: 0 })).toBe(slowed);
 });
 
-test('only a permanent refusal of the sender speaks of all letters', () => {
-  expect(refusesAll(refused('sender', '550 5.7.1 not yours'))).toBe(true);
-  expect(refusesAll({ ...refused('sender', '550 no address'), code: 0 })).toBe(true);
-  expect(refusesAll(refused('sender', '451 4.7.1 later'))).toBe(false);
-  expect(refusesAll(refused('recipient', '550 5.7.1 no'))).toBe(false);
+test('a 4.7.1 slows its domain where that recipient was tried before, unless it is greylisting by name', () => {
+  const slowed = (reply: string) => slowedBy(refused('recipient', reply), { taken: 0, attempts: 1 });
+  expect(slowed('451 4.7.1 please try again in five minutes')).toBe('domain');
+  expect(slowed('450 4.7.1 Greylisted, see the postmaster')).toBeUndefined();
+});
+
+test('a 421 behind letters that were taken in the same session slows nothing', () => {
+  const enough = refused('sender', '421 4.7.0 enough letters for one connection');
+  expect(slowedBy(enough, { taken: 10, attempts: 0 })).toBeUndefined();
+  expect(slowedBy(enough, { taken: 0, attempts: 0 })).toBe('relay');
+});
+
+test.each([
+  ['sender', '550 5.7.1 not yours', 0, 'sender'],
+  ['sender', '550 5.7.1 not yours', 9, 'sender'],
+  ['sender', '451 4.7.1 later', 0, undefined],
+  ['recipient', '550 5.7.1 no', 0, undefined],
+  ['sender', '552 5.3.4 message size exceeds fixed limit', 0, 'size'],
+  ['sender', '552 5.3.4 message size exceeds fixed limit', 9, undefined],
+  ['message', '552 message too large', 0, 'size'],
+  ['message', '552 5.2.2 mailbox full', 0, undefined],
+  ['recipient', '552 5.2.3 too large for this mailbox', 0, undefined],
+  ['recipient', '550 5.4.5 Daily user sending quota exceeded', 9, 'quota'],
+  ['message', '452 5.4.5 daily limit', 9, 'quota'],
+  ['sender', '454 4.7.0 Maximum credits per day exceeded', 9, 'quota'],
+  ['sender', '550 you have exceeded the hourly limit of this account', 9, 'quota'],
+  ['sender', '451 4.7.1 hourly limit reached', 9, undefined],
+  ['recipient', '452 4.2.2 over its daily quota', 9, undefined],
+  ['recipient', '450 4.4.5 congested', 9, undefined],
+] as const)('a %s that is answered with "%s" after %i letters ends its relay for: %s', (stage, reply, taken, end) => {
+  expect(relayEnd(refused(stage, reply), taken)).toBe(end);
+});
+
+test('an address of ours that no server takes ends all', () => {
+  expect(relayEnd({ ...refused('sender', '550 no address'), code: 0 }, 0)).toBe('sender');
+});
+
+test('a letter that was not meant goes to the next relay, or waits as before', () => {
+  const refusal = refused('sender', '550 5.7.1 not yours');
+  expect(judge(jobFor(1), refusal, { ...at, endsRelay: true })).toEqual({ kind: 'again', job: jobFor(1), delay: 0 });
+  expect(judge(jobFor(1), refusal, { ...at, endsRelay: true, intended: true })).toMatchObject({
+    outcome: { kind: 'later', due: now },
+  });
 });
 
 describe('a run', () => {

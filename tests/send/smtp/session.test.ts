@@ -83,7 +83,7 @@ describe('one connection', () => {
       at: 'message',
       permanent: true,
       code: 0,
-      reply: 'the server takes no message of this size',
+      reply: 'the server takes no message of more than 200 bytes, and this one has 344',
     });
     expect(await session.send(message, envelope, yes)).toMatchObject({ result: 'accepted' });
   });

@@ -88,6 +88,12 @@ export class SqliteShare implements Share {
     this.#handed.delete(subscriber);
   }
 
+  async takenSince(since: Date): Promise<readonly { readonly relay: string; readonly at: Date }[]> {
+    const sql = "SELECT relay, at FROM outcome WHERE kind = 'sent' AND at > ? ORDER BY at";
+    const rows = this.#tables.rows(sql, since.getTime());
+    return rows.map(({ relay, at }) => ({ relay: relay as string, at: new Date(at as number) }));
+  }
+
   async settleBounces(held: 'all' | ReadonlySet<string>): Promise<void> {
     await this.#commits.add(() => new Bounces(this.#tables).settle(this.#sending, held, this.#open.clock()));
   }
