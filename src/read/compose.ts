@@ -7,13 +7,12 @@ import { oneLine } from '../lib/escape.ts';
 import { loadOnce } from '../lib/lazy-copy.ts';
 import { nearest } from '../lib/nearest.ts';
 import { slugOf } from '../lib/slug.ts';
-import { readable } from '../lib/uri.ts';
 import type { Manuscript } from '../model/article.ts';
 import { overrideIn, overridesIn } from '../model/override.ts';
 import type { Locate, Problem } from '../model/problem.ts';
 import { articlePath, type Settings } from '../model/publication.ts';
+import { foreignMarkup, undescribed, unusedNote } from './content-warnings.ts';
 import { deviceNames } from './device-names.ts';
-import { type Leftover, nameOfLeftover } from './formats/leftovers.ts';
 import type { ParsedArticle, SourceFile } from './formats/source.ts';
 
 /** A manuscript whose pictures, attachments and links may still name local files. */
@@ -144,43 +143,6 @@ function warnings(
     problems.push(unusedNote(name, atReference(`[^${name}]:`, 0)));
   if (content.pieces.every((piece) => piece === '')) problems.push(wordless(at));
   return problems;
-}
-
-export function undescribed(src: string, place: ReturnType<Locate>): Problem {
-  return {
-    severity: 'warning',
-    rule: 'image-alt',
-    message: `the picture ${readable(src).slice(0, 80)} has no description`,
-    hint: 'Say what it shows: ![a boat on mud](boat.png), or "alt" in front matter and HTML. If it is mere decoration, write alt="".',
-    ...place,
-  };
-}
-
-/** A warning for each kind of markup that another program would have taken out. */
-export function foreignMarkup(
-  leftovers: readonly Leftover[],
-  placeOf: (leftover: Leftover) => ReturnType<Locate>,
-): Problem[] {
-  return leftovers.map((leftover): Problem => {
-    const others = leftover.count === 1 ? '' : `, and ${leftover.count - 1} more like it`;
-    return {
-      severity: 'warning',
-      rule: 'foreign-markup',
-      message: `readers see ${oneLine(leftover.text).slice(0, 60)} as it stands: ${nameOfLeftover(leftover)}${others}`,
-      hint: 'It is markup of another program. Write Markdown or HTML in its place; as part of the text, put it into backquotes.',
-      ...placeOf(leftover),
-    };
-  });
-}
-
-function unusedNote(name: string, place: ReturnType<Locate>): Problem {
-  return {
-    severity: 'warning',
-    rule: 'footnote',
-    message: `nothing refers to the footnote [^${name}], and so it stands nowhere`,
-    hint: `Write [^${name}] where it belongs, or take the footnote out.`,
-    ...place,
-  };
 }
 
 function wordless(at: Locate): Problem {

@@ -52,17 +52,23 @@ interface Standing {
 
 /** Resolves the references of one article or issue. */
 export class Resolver {
-  readonly files: LocalFile[] = [];
+  readonly #files = new Map<string, LocalFile>();
   readonly problems: Problem[] = [];
   readonly #standing: Standing;
   readonly #lookup: ReferenceLookup;
   /** In lower case for file systems that make no difference. */
   readonly #taken: Set<string>;
+  /** The next number for a name of which there are several. */
+  readonly #next = new Map<string, number>();
 
   constructor(standing: Standing, lookup: ReferenceLookup) {
     this.#standing = standing;
     this.#lookup = lookup;
     this.#taken = new Set(standing.taken);
+  }
+
+  get files(): LocalFile[] {
+    return [...this.#files.values()];
   }
 
   /** The finished content, every reference in it settled. */
@@ -176,10 +182,10 @@ export class Resolver {
   /** Gives a file its place in the folder; the same file has one. Returns its address. */
   async #publish(source: string, named: { value: string; media: Media; place: PlaceOf }): Promise<string> {
     const { folder } = this.#standing;
-    let file = this.files.find((known) => known.source === source);
+    let file = this.#files.get(source);
     if (!file) {
       file = { path: folder + this.#freeName(source), source };
-      this.files.push(file);
+      this.#files.set(source, file);
       await this.#warn(source, named);
     }
     return new URL(folder + encodeURIComponent(file.path.slice(folder.length)), this.#lookup.settings.url).href;
@@ -218,8 +224,10 @@ export class Resolver {
       .replace(/[\s\u0000-\u001f\u007f<>:"/\\|?*#%&]+/g, '-');
     const ending = extname(safe);
     let name = safe;
-    for (let count = 2; this.#taken.has(name.toLowerCase()) || isDeviceName(name); count += 1)
+    let count = this.#next.get(safe.toLowerCase()) ?? 2;
+    for (; this.#taken.has(name.toLowerCase()) || isDeviceName(name); count += 1)
       name = `${safe.slice(0, safe.length - ending.length)}-${count}${ending}`;
+    this.#next.set(safe.toLowerCase(), count);
     this.#taken.add(name.toLowerCase());
     return name;
   }

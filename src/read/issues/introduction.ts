@@ -5,7 +5,7 @@ import { placeOf } from '../../lib/place.ts';
 import type { LocalFile } from '../../model/article.ts';
 import type { Locate, Problem } from '../../model/problem.ts';
 import type { slotKinds } from '../../model/slot.ts';
-import { foreignMarkup, undescribed } from '../compose.ts';
+import { foreignMarkup, undescribed } from '../content-warnings.ts';
 import { readMarkdown } from '../formats/markdown.ts';
 import type { SourceFile } from '../formats/source.ts';
 import type { Parts } from '../formats/split.ts';
