@@ -2,6 +2,7 @@ import { copyFile, mkdir, readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { nearest } from '../../lib/nearest.ts';
 import { ProblemError } from '../../model/problem.ts';
+import { isInside, realPathOf } from '../../system/inside.ts';
 import { listThemes, type ThemePlace, themeFiles } from './theme.ts';
 
 /**
@@ -28,6 +29,9 @@ export async function copyTheme(
     );
   const folder = join(directory, 'themes', name);
   const shown = display(folder);
+  // A clone may carry a link in the place of themes/.
+  if (!isInside(await realPathOf(directory), await realPathOf(folder)))
+    throw refusal(`${shown} would lie outside of the publication`, 'Remove the link in the place of themes/.');
   await mkdir(dirname(folder), { recursive: true }).catch(unwritable(shown));
   // Not recursive: if the folder exists, this fails and overwrites nothing.
   await mkdir(folder).catch((error: NodeJS.ErrnoException) => {

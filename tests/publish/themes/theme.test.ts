@@ -262,3 +262,11 @@ test('a file of a theme that is a link out of the publication is refused, for le
     problems: [{ file: 'themes/own/article.mjml', message: expect.stringContaining('leads out of the publication') }],
   });
 });
+
+test('a copy goes nowhere by a link in the place of the themes', async () => {
+  const outside = await folderOf();
+  const config = await configOf({ 'tidings.yaml': head });
+  await symlink(outside, join(config.directory, 'themes'));
+  await expect(copyTheme('plain', 'own', config)).rejects.toThrow('would lie outside of the publication');
+  expect(await contentsOf(outside)).toEqual({});
+});
