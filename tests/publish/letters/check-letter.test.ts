@@ -212,7 +212,7 @@ test.each([
   const clock = () => new Date('2026-11-23T00:00:00Z');
   const prepared = await prepare(await loadConfig('.', {}, { cwd: directory, environment: {}, clock }));
   expect(() => findIssue(prepared, slug)).toThrow(
-    expect.objectContaining({ problems: [{ severity: 'error', rule: 'issue', message, hint }] }),
+    expect.objectContaining({ problems: [{ severity: 'error', rule: 'not-found', message, hint }] }),
   );
 });
 
