@@ -13,6 +13,7 @@ export interface Leftover {
 /** What each kind is called, how to find one, and the way out. */
 const kinds = {
   picture: [/!\[[^\]\n]*\]\([^)\n]*\)/g, 'a picture whose address has blanks'],
+  definition: [/^\[[^\]\n]+\]:[ \t]+[^\n]+\.(?:avif|gif|jpe?g|pdf|png|svg|webp)$/gim, 'an address with blanks'],
   shortcode: [/\{\{[<%][^\n]*?[>%]\}\}/g, 'a shortcode'],
   tag: [/\{%[^\n]*?%\}/g, 'a tag of a template'],
   value: [/\{\{[^\n]*?\}\}/g, 'a value of a template'],

@@ -28,6 +28,7 @@ describe('markup of other programs that readers would see is told at its line:',
     ['that of kramdown', '{:toc}', { line: 5 }],
     ['a box of GitHub', '> [!NOTE]\n> Text.', { line: 5 }],
     ['a gallery of WordPress', '[gallery ids="1,2"]', { line: 5 }],
+    ['an address with blanks by name', '![a][b]\n\n[b]: photo 1.png', { line: 7, column: 1 }],
     ['a picture with blanks in its address', '![a](my photo)', { line: 5, column: 1 }],
     ['in a list within a quotation', '> - a\n>\n>   b\n>   {% c %}', { line: 8, column: 5 }],
   ])('%s', async (_, text, place) => {
