@@ -24,6 +24,8 @@ export interface SmtpSettings {
   readonly tls: 'starttls' | 'implicit' | 'none';
   readonly user?: string;
   readonly password?: string;
+  /** A command for the shell that prints an access token (OAuth 2), in the place of a password. */
+  readonly tokenCommand?: string;
 }
 
 /** Looks up a setting by its camelCase name, or a variable by its own name: flag, then environment, then `.env`. */
@@ -64,6 +66,7 @@ export const smtpVariables = [
   'SMTP_USER',
   'SMTP_PASSWORD',
   'SMTP_PASSWORD_FILE',
+  'SMTP_TOKEN_COMMAND',
   'SMTP_TLS',
 ] as const;
 
@@ -99,7 +102,8 @@ export async function smtpSettings(
   const password =
     (await secretOf(named('SMTP_PASSWORD'), 'password', lookup, directory)) ??
     decoded(url?.password, named('SMTP_URL'));
-  return { host, port, tls, ...(user && { user }), ...(password && { password }) };
+  const tokenCommand = tokenCommandOf(read('SMTP_TOKEN_COMMAND'), user, named('SMTP_USER'));
+  return { host, port, tls, ...(user && { user }), ...(password && { password }), ...tokenCommand };
 }
 
 /** One of the servers that letters can be sent by. */
@@ -203,6 +207,12 @@ function tlsOf({ set, port, url, host }: Hints): SmtpSettings['tls'] {
   }
   if (url?.protocol === 'smtps:' || port === '465') return 'implicit';
   return isLoopback(host) ? 'none' : 'starttls';
+}
+
+/** A token is one of a user, whom the server has to be told. */
+export function tokenCommandOf(set: ConfigValue | undefined, user: string | undefined, named: string) {
+  if (set && !user) refuse(`${set.named} is set, and ${named} is not`, `Set ${named} to the user whose token it is.`);
+  return set && { tokenCommand: set.value };
 }
 
 export function portOf(set: ConfigValue, example = 587): number {

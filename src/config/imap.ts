@@ -1,6 +1,14 @@
 import { isLoopback } from '../lib/domain.ts';
 import { ProblemError } from '../model/problem.ts';
-import { type ConfigValue, decoded, type Lookup, portOf, type SmtpSettings, secretOf } from './environment.ts';
+import {
+  type ConfigValue,
+  decoded,
+  type Lookup,
+  portOf,
+  type SmtpSettings,
+  secretOf,
+  tokenCommandOf,
+} from './environment.ts';
 
 /** How to reach a mailbox; the same fields as for the mail server. */
 export type ImapSettings = SmtpSettings;
@@ -13,6 +21,7 @@ export const imapVariables = [
   'IMAP_USER',
   'IMAP_PASSWORD',
   'IMAP_PASSWORD_FILE',
+  'IMAP_TOKEN_COMMAND',
   'IMAP_TLS',
 ] as const;
 
@@ -32,7 +41,8 @@ export async function imapSettings(lookup: Lookup, directory: string): Promise<I
   const user = lookup('IMAP_USER')?.value ?? decoded(url?.username, 'IMAP_URL');
   const password =
     (await secretOf('IMAP_PASSWORD', 'password', lookup, directory)) ?? decoded(url?.password, 'IMAP_URL');
-  return { host, port, tls, ...(user && { user }), ...(password && { password }) };
+  const tokenCommand = tokenCommandOf(lookup('IMAP_TOKEN_COMMAND'), user, 'IMAP_USER');
+  return { host, port, tls, ...(user && { user }), ...(password && { password }), ...tokenCommand };
 }
 
 function urlOf({ value, named }: ConfigValue): URL {

@@ -39,6 +39,16 @@ function explain(failure: Failure, { words, place, folder, imap }: Circumstances
   const { code = '' } = failure;
   if (!imap.user)
     return { message: `${place} wants a login, and IMAP_USER is not set`, hint: 'Set IMAP_USER and IMAP_PASSWORD.' };
+  if (code === 'ETOKEN')
+    return {
+      message: `${place} cannot be logged in to: ${words}`,
+      hint: 'Run IMAP_TOKEN_COMMAND by hand in a shell: it has to print one access token and nothing else.',
+    };
+  if (failure.authenticationFailed && imap.tokenCommand)
+    return {
+      message: `${place} refused the login of "${imap.user}": ${words}`,
+      hint: 'Check IMAP_USER, and that IMAP_TOKEN_COMMAND prints a token of this user that may read mail.',
+    };
   if (failure.authenticationFailed)
     return {
       message: `${place} refused the login of "${imap.user}": ${words}`,

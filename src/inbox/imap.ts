@@ -1,5 +1,6 @@
 import { ImapFlow } from 'imapflow';
 import type { ImapSettings } from '../config/imap.ts';
+import { accessToken } from '../system/access-token.ts';
 import { imapFailure, serverName } from './imap-failure.ts';
 import { beginning, largest, type Mail, type MailFolder } from './mail.ts';
 
@@ -20,7 +21,8 @@ const patient = { connection: 15_000, silence: 60_000 };
  * Opens a folder of an IMAP account.
  * @throws ProblemError that tells what to change, at every step; no password is ever part of it.
  */
-export async function openImap(imap: ImapSettings, options: ImapOptions): Promise<MailFolder> {
+export async function openImap(settings: ImapSettings, options: ImapOptions): Promise<MailFolder> {
+  const imap = await withToken(settings, options.folder);
   const { folder, target, signal, timeouts = patient } = options;
   const client = new ImapFlow(clientOptions(imap, timeouts));
   // A call under way when it breaks says only that the connection is gone; the reason comes as an event before.
@@ -52,6 +54,16 @@ export async function openImap(imap: ImapSettings, options: ImapOptions): Promis
       await client.logout().catch(() => client.close());
     },
   };
+}
+
+/** The same with its access token in the place of the password, so that no message shows it. */
+async function withToken(imap: ImapSettings, folder: string): Promise<ImapSettings> {
+  const { tokenCommand } = imap;
+  if (!tokenCommand) return imap;
+  const password = await accessToken(tokenCommand).catch((error) => {
+    throw imapFailure(error, imap, folder);
+  });
+  return { ...imap, password };
 }
 
 type InWords = <Result>(work: Promise<Result>) => Promise<Result>;
@@ -91,14 +103,14 @@ function* portionsOf(mails: readonly Sized[]): Generator<Sized[]> {
   if (some.length > 0) yield some;
 }
 
-function clientOptions({ host, port, tls, user, password }: ImapSettings, timeouts: typeof patient) {
+function clientOptions({ host, port, tls, user, password, tokenCommand }: ImapSettings, timeouts: typeof patient) {
   return {
     host,
     port,
     secure: tls === 'implicit',
     // Demanded where it is named, never a mere wish.
     doSTARTTLS: tls === 'implicit' ? undefined : tls === 'starttls',
-    auth: { user: user ?? '', pass: password ?? '' },
+    auth: { user: user ?? '', ...(tokenCommand ? { accessToken: password ?? '' } : { pass: password ?? '' }) },
     // Its log would hold addresses, and goes to stdout.
     logger: false as const,
     disableAutoIdle: true,

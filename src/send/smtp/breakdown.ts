@@ -4,7 +4,7 @@ import { type Fault, serverOf } from './fault.ts';
 
 /** Tells what to change where no server came to say no: silence, TLS, the network, something that is no mail server. */
 export function breakdown(fault: Fault, smtp: SmtpSettings): ProblemText {
-  const row = [...silences(smtp), ...handshakes(fault, smtp), ...connections(smtp)].find(([code]) =>
+  const row = [...silences(smtp), ...handshakes(fault, smtp), ...connections(fault, smtp)].find(([code]) =>
     code.test(fault.code),
   );
   const [, rule, message, hint] = row ?? [
@@ -73,7 +73,7 @@ function handshakes({ code, names }: Fault, { tls }: SmtpSettings): Row[] {
   ];
 }
 
-function connections({ tls }: SmtpSettings): Row[] {
+function connections({ words }: Fault, { tls }: SmtpSettings): Row[] {
   const rule = 'smtp-connection';
   return [
     [
@@ -102,6 +102,19 @@ function connections({ tls }: SmtpSettings): Row[] {
       tls === 'none'
         ? 'Set SMTP_TLS=starttls; if the server really needs no login, unset SMTP_USER.'
         : 'Unset SMTP_USER.',
+    ],
+    [
+      /^ETOKENONLY$/,
+      'smtp-login',
+      'takes no password, only an access token (XOAUTH2)',
+      'Set SMTP_TOKEN_COMMAND to a command that prints a token for SMTP_USER.',
+    ],
+    [/^ENOTOKEN$/, 'smtp-login', 'offers no login by an access token (XOAUTH2)', 'Unset SMTP_TOKEN_COMMAND.'],
+    [
+      /^ETOKEN$/,
+      'smtp-login',
+      `cannot be logged in to: ${words}`,
+      'Run SMTP_TOKEN_COMMAND by hand in a shell: it has to print one access token and nothing else.',
     ],
     [/^ENOPASSWORD$/, 'smtp-login', 'wants a password for SMTP_USER', 'Set SMTP_PASSWORD or SMTP_PASSWORD_FILE.'],
   ];

@@ -73,8 +73,14 @@ function badLogin({ later, words }: Fault, smtp: SmtpSettings): ProblemText {
   return {
     rule: later ? 'smtp-later' : 'smtp-login',
     message: `${serverOf(smtp)} ${later ? 'cannot check' : 'refused'} the login of "${smtp.user}": ${words}`,
-    hint: later
-      ? 'Try again later.'
-      : 'Check SMTP_USER and SMTP_PASSWORD; some providers want a password made for this purpose.',
+    hint: later ? 'Try again later.' : loginHint(words, smtp),
   };
+}
+
+function loginHint(words: string, { tokenCommand }: SmtpSettings): string {
+  if (tokenCommand)
+    return 'Check SMTP_USER, and that SMTP_TOKEN_COMMAND prints a token of this user that may send mail.';
+  if (/oauth|basic auth/i.test(words))
+    return 'It wants an access token: set SMTP_TOKEN_COMMAND to a command that prints one for SMTP_USER.';
+  return 'Check SMTP_USER and SMTP_PASSWORD; some providers want a password made for this purpose.';
 }

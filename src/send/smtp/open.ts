@@ -2,6 +2,7 @@ import { connect, type Socket } from 'node:net';
 import type SMTPConnection from 'nodemailer/lib/smtp-connection';
 import type { SmtpSettings } from '../../config/config.ts';
 import { announcementIn, SmtpConnection, silence } from './connection.ts';
+import { logIn } from './login.ts';
 
 /** In milliseconds. */
 export interface Timeouts {
@@ -69,7 +70,7 @@ function optionsOf({ host, port, tls }: SmtpSettings, timeouts: Timeouts): SMTPC
 }
 
 /** Greeting, EHLO, STARTTLS and AUTH. A server that goes on and on is never silent, so all has one limit. */
-async function begin(line: SmtpConnection, { user, password }: SmtpSettings, limit: number): Promise<void> {
+async function begin(line: SmtpConnection, smtp: SmtpSettings, limit: number): Promise<void> {
   const timer = setTimeout(() => line.breakOff(silence()), limit);
   const { connection } = line;
   try {
@@ -79,10 +80,7 @@ async function begin(line: SmtpConnection, { user, password }: SmtpSettings, lim
         if (reply.startsWith('250')) line.announced = announcementIn(reply);
       },
     );
-    if (!user) return;
-    if (!password) throw Object.assign(new Error('no password'), { code: 'ENOPASSWORD' });
-    if (!connection.allowsAuth) throw Object.assign(new Error('no AUTH'), { code: 'ENOAUTH' });
-    await line.step<boolean>((done) => connection.login({ credentials: { user, pass: password } }, done));
+    await logIn(line, smtp);
   } catch (error) {
     connection.close();
     throw error;
