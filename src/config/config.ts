@@ -45,8 +45,8 @@ export interface Config {
   readonly published: readonly string[];
   /** Those of `published` that the settings add. */
   readonly static: readonly string[];
-  /** `image` and `icon` of the settings as paths; absent for an address. */
-  readonly pictures: { readonly image?: string; readonly icon?: string };
+  /** `image` and `icon` of the settings, and the image of `feeds.podcast`, as paths; absent for an address. */
+  readonly pictures: { readonly image?: string; readonly icon?: string; readonly podcast?: string };
   readonly settings: Settings;
   /** Pattern by which a last paragraph becomes the notice; absent if turned off. */
   readonly noticePattern?: RegExp;
@@ -266,9 +266,14 @@ function publishedIn(
   return [articles, 'issues', 'themes', ...folders, ...(own === '' ? [] : [own])];
 }
 
-function picturesIn({ image, icon }: SettingsFile): Config['pictures'] {
+function picturesIn({ image, icon, feeds }: SettingsFile): Config['pictures'] {
   const isPath = (value: string | undefined) => value !== undefined && !URL.canParse(value);
-  return { ...(isPath(image) && { image: image! }), ...(isPath(icon) && { icon: icon! }) };
+  const podcast = feeds?.podcast?.image;
+  return {
+    ...(isPath(image) && { image: image! }),
+    ...(isPath(icon) && { icon: icon! }),
+    ...(isPath(podcast) && { podcast: podcast! }),
+  };
 }
 
 function belongs(file: string, directory: string) {

@@ -10,13 +10,13 @@ import { describeMedia } from '../system/media.ts';
 type Place = Pick<Config, 'directory' | 'pictures' | 'settings' | 'at' | 'secrets'>;
 
 /**
- * The files of the publication that `image` and `icon` name by a path below `url`: they are copied to where feeds and
+ * The files of the publication that `image`, `icon` and the podcast's `image` name by a path below `url`: they are copied to where feeds and
  * pages say that they are. A missing one is a warning, since something else may serve it.
  */
 export async function sitePictures(config: Place): Promise<{ files: LocalFile[]; problems: Problem[] }> {
   const found = new Map<string, LocalFile>();
   const problems: Problem[] = [];
-  for (const key of ['image', 'icon'] as const) {
+  for (const key of ['image', 'icon', 'podcast'] as const) {
     const path = pathOf(config, key);
     if (path === undefined) continue;
     const picture = await pictureAt(path, key, config);
@@ -27,27 +27,28 @@ export async function sitePictures(config: Place): Promise<{ files: LocalFile[];
 }
 
 /** Its path below `url`; undefined for an address elsewhere. */
-function pathOf({ pictures, settings }: Place, key: 'image' | 'icon'): string | undefined {
-  const address = settings[key];
+function pathOf({ pictures, settings }: Place, key: keyof Place['pictures']): string | undefined {
+  const address = key === 'podcast' ? settings.feeds.podcast?.image : settings[key];
   if (pictures[key] === undefined || !address?.startsWith(settings.url)) return undefined;
   return decodeURI(address.slice(settings.url.length).replace(/[?#].*$/s, ''));
 }
 
-async function pictureAt(path: string, key: string, config: Place): Promise<LocalFile | Problem> {
+async function pictureAt(path: string, key: keyof Place['pictures'], config: Place): Promise<LocalFile | Problem> {
   const { directory, at } = config;
+  const setting = key === 'podcast' ? ['feeds', 'podcast', 'image'] : [key];
   const problem = (severity: Problem['severity'], message: string, hint: string): Problem => ({
     severity,
     rule: 'site-picture',
     message,
     hint,
-    ...at([key]),
+    ...at(setting),
   });
   const root = await realpath(directory);
   const found = await pathInside(root, join(root, path));
   if ('fault' in found && found.fault === 'missing')
     return problem(
       'warning',
-      `there is no file ${path}, which "${key}" names, so the output lacks it`,
+      `there is no file ${path}, which "${setting.join('.')}" names, so the output lacks it`,
       'Put the picture there. If something else serves it, write its whole address, such as https://example.org/logo.png.',
     );
   if ('fault' in found) return problem('error', `${path} is ${found.fault}`, 'Put the picture into the publication.');

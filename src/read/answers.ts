@@ -2,14 +2,14 @@ import type { Settings } from '../model/publication.ts';
 import type { ReferenceLookup } from './resolver.ts';
 
 /** A question about the rest of the publication that resolving a file asked, and the answer that it got. */
-export type Answer = readonly [question: 'find' | 'article' | 'published', path: string, answer: string];
+export type NotedAnswer = readonly [question: 'find' | 'article' | 'published', path: string, answer: string];
 
 /** Passes questions on and notes what was asked, so that a later run can tell whether the answers are still the same. */
 export class NotingLookup implements ReferenceLookup {
   readonly settings: Pick<Settings, 'url' | 'permalink'>;
   readonly root: string;
   readonly #lookup: ReferenceLookup;
-  readonly #answers = new Map<string, Answer>();
+  readonly #answers = new Map<string, NotedAnswer>();
 
   constructor(lookup: ReferenceLookup) {
     this.settings = lookup.settings;
@@ -55,24 +55,24 @@ export class NotingLookup implements ReferenceLookup {
     return article;
   }
 
-  get answers(): readonly Answer[] {
+  get answers(): readonly NotedAnswer[] {
     return [...this.#answers.values()];
   }
 
-  #note(answer: Answer): void {
+  #note(answer: NotedAnswer): void {
     this.#answers.set(`${answer[0]} ${answer[1]}`, answer);
   }
 }
 
 /** Whether a publication still answers as it did. Files that are described need not be asked for: they have a signature. */
-export async function stillAnswers(lookup: ReferenceLookup, answers: readonly Answer[]): Promise<boolean> {
+export async function stillAnswers(lookup: ReferenceLookup, answers: readonly NotedAnswer[]): Promise<boolean> {
   for (const [question, path, before] of answers) {
     if ((await ask(lookup, question, path)) !== before) return false;
   }
   return true;
 }
 
-async function ask(lookup: ReferenceLookup, question: Answer[0], path: string): Promise<string> {
+async function ask(lookup: ReferenceLookup, question: NotedAnswer[0], path: string): Promise<string> {
   if (question === 'find') return asText(await lookup.find(path));
   return question === 'article' ? asText(lookup.article(path)) : String(lookup.isPublished(path));
 }

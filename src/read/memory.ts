@@ -1,6 +1,6 @@
 import type { Manuscript } from '../model/article.ts';
 import type { Problem } from '../model/problem.ts';
-import type { Answer } from './answers.ts';
+import type { NotedAnswer } from './answers.ts';
 
 /** Results of earlier runs, so that an unchanged file need not be read again. */
 export interface Memory {
@@ -17,5 +17,5 @@ export interface Remembered {
   /** The local files that it shows or offers, each with its signature. */
   readonly media: readonly (readonly [path: string, signature: string])[];
   /** What the rest of the publication said of the links and files in it. */
-  readonly answers: readonly Answer[];
+  readonly answers: readonly NotedAnswer[];
 }

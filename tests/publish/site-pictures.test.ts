@@ -24,6 +24,17 @@ test('the pictures of the site are copied to where feeds and pages say that they
   expect(await readFile(join(folder, 'output/art/the icon.png'))).toEqual(Buffer.from(png));
 });
 
+test('the cover of a podcast is copied, too, and missed at its line', async () => {
+  const settings = 'feeds:\n  podcast:\n    image: cover.png\n    category: Arts\n';
+  const { output, problems, folder } = await built(settings, { 'cover.png': png });
+  expect(problems).toEqual([]);
+  expect(output['rss.xml']).toContain('<itunes:image href="https://example.org/blog/cover.png"/>');
+  expect(await readFile(join(folder, 'output/cover.png'))).toEqual(Buffer.from(png));
+  expect((await built(settings, {})).problems).toMatchObject([
+    { rule: 'site-picture', line: 6, message: expect.stringContaining('"feeds.podcast.image"') },
+  ]);
+});
+
 test('a picture of the site that is missing is a warning at its line, for something else may serve it', async () => {
   const { problems, output } = await built('image: logo.png\n', {});
   expect(problems).toMatchObject([
