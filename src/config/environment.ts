@@ -1,5 +1,5 @@
 import { createSecretKey } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { isLoopback } from '../lib/domain.ts';
@@ -151,9 +151,15 @@ export const secretVariables = ['TIDINGS_SECRET', 'TIDINGS_SECRET_FILE'] as cons
 export async function secretKey(lookup: Lookup, directory: string): Promise<KeyHandle> {
   const secret = await secretOf('TIDINGS_SECRET', 'secret', lookup, directory);
   if (secret === undefined) {
+    const isLost = await stat(join(directory, 'tidings.db')).then(
+      () => true,
+      () => false,
+    );
     refuse(
       'there is no TIDINGS_SECRET, the key of unsubscribe links and of the suppression list',
-      `"tidings init" puts one into the .env of a new publication. For this one, run in the folder of tidings.yaml: ${secretLine}`,
+      isLost
+        ? 'tidings.db was made with one: put back its line from your copy of .env. With another one nobody would be known who unsubscribed, and the links in sent letters would be dead.'
+        : newSecret,
     );
   }
   if (Buffer.byteLength(secret) < 32) refuse('TIDINGS_SECRET is shorter than 32 bytes', `Make one by: ${secretLine}`);
@@ -180,6 +186,8 @@ export async function dkimKeyText(lookup: Lookup, directory: string): Promise<Ke
 
 const secretLine =
   "node -p \"'\\nTIDINGS_SECRET='+crypto.randomBytes(32).toString('base64url')\" >> .env && chmod 600 .env";
+
+const newSecret = `"tidings init" puts one into the .env of a new publication. For this one, run in the folder of tidings.yaml: ${secretLine}`;
 
 function urlOf({ value, named }: ConfigValue): URL {
   const url = URL.parse(value);

@@ -4,7 +4,7 @@ export interface SendingOptions {
   readonly tag?: string | undefined;
   /** Adds subscribers who joined after the audience was frozen. */
   readonly new?: boolean | undefined;
-  /** Once more to those whose letter failed or is in doubt, and to nobody else. */
+  /** Once more to those whose letter failed or is in doubt, and to those who wait, as by any run. */
   readonly only?: 'failed' | 'in-doubt' | undefined;
   /** Takes back what was frozen and reached nobody, and freezes letters and audience as they are now. */
   readonly refreeze?: boolean | undefined;

@@ -102,8 +102,6 @@ async function planRest(sending: Sending, request: PlanRequest): Promise<Sending
       `the audience of ${slug} was frozen ${selection.tag === undefined ? 'without a tag' : `for the tag "${selection.tag}"`}`,
       'Leave out --tag, or add --new to send it to those with this tag who have not got it.',
     );
-  if (options.only && counts.pending > 0)
-    refuseToSend(`${counts.pending} of ${slug} are still to be sent`, 'Leave out --only, and let that end first.');
   const wanted = options.tag === undefined ? selection : selectionOf(options);
   const audience = options.new ? await ledger.survey(wanted, sending.id) : sending.audience;
   const count = toSend(counts, options) + (options.new ? audience.prepared - sizeOf(counts) : 0);
@@ -152,6 +150,7 @@ async function refuseLost(
 }
 
 function toSend(counts: Counts, { only, inDoubt }: SendingOptions): number {
-  if (only) return counts[only];
+  // Those who wait get theirs by any run.
+  if (only) return counts[only] + counts.pending;
   return counts.pending + (inDoubt === 'resend' ? counts['in-doubt'] : 0);
 }

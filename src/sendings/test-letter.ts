@@ -65,10 +65,15 @@ export async function prepareTestLetter(
       `--to "${recipient}" has letters beyond ASCII before its @`,
       'Few mail servers carry such an address (SMTPUTF8). Write another one of the same person.',
     );
-  const from = senderOf(config, toFile);
+  const from = senderOf(config);
   const keys = signingKeys(config.settings.newsletter, await config.dkimKeys());
   const prepared = await prepare(config, undefined, { show: name });
   const issue = findIssue(prepared, name);
+  if (!config.smtp && !toFile)
+    refuseToSend(
+      'no mail server is set',
+      'Put SMTP_URL=smtps://user:password@host:465 into .env next to tidings.yaml, or add --dry-run to write the message to a file.',
+    );
   const files = new Set([issue.origin?.file, ...issue.items.map(({ article }) => article.origin.file)]);
   const variants = variantsOf(issue, config.settings);
   const fitted = await fitLetter(issue, prepared.publication, await themeOf(config), variants);
@@ -101,7 +106,7 @@ function signatureProblems({ settings: { newsletter }, at }: Config): Problem[] 
 }
 
 /** The sender, where all is set that sending needs. */
-function senderOf({ settings, smtp }: Config, toFile: boolean): string {
+function senderOf({ settings }: Config): string {
   const { letters, newsletter } = settings;
   if (!letters)
     refuseToSend(
@@ -112,11 +117,6 @@ function senderOf({ settings, smtp }: Config, toFile: boolean): string {
     refuseToSend(
       'the letter has no sender',
       'Add "from: My Letter <letters@example.org>" under "newsletter:" in tidings.yaml.',
-    );
-  if (!smtp && !toFile)
-    refuseToSend(
-      'no mail server is set',
-      'Put SMTP_URL=smtps://user:password@host:465 into .env next to tidings.yaml, or add --dry-run to write the message to a file.',
     );
   return newsletter.from;
 }

@@ -105,6 +105,12 @@ class Records {
     const overlong = piece.text === undefined || text.length > maximumLength;
     if (begins && overlong) lines.push({ line, cells: [], damage: 'the line is longer than a million characters' });
     if (begins && (overlong || text === '')) return;
+    // Excel writes such a line for itself, before the list.
+    const told = this.#delimiter === undefined && /^"?sep=([,;\t])"?$/i.exec(text);
+    if (told) {
+      this.#delimiter = told[1]!;
+      return;
+    }
     this.#delimiter ??= delimiterOf(text);
     if (begins) this.#record = new Cells(this.#delimiter);
     this.#pieces.push(piece);

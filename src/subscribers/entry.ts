@@ -1,4 +1,4 @@
-import { parseMailbox } from '../lib/address.ts';
+import { domainOf, parseMailbox } from '../lib/address.ts';
 import { nearest } from '../lib/nearest.ts';
 import { slugOf } from '../lib/slug.ts';
 import { isDay, isInstant } from '../lib/time.ts';
@@ -53,6 +53,8 @@ export function checkEntry(raw: RawEntry, declared: ReadonlySet<string>): Entry 
   const mailbox = parseMailbox(raw.address);
   const address = addressOf(mailbox?.address ?? raw.address);
   if (!address) return raw.address.trim() === '' ? 'there is no address' : `"${raw.address}" is not an e-mail address`;
+  // Settings may name this machine, but no reader's mailbox is on it for good.
+  if (!domainOf(address.normal).includes('.')) return `"${raw.address}" is no address that mail from elsewhere reaches`;
   const status = statusOf(raw.status ?? '');
   if (!status) return `"${raw.status}" is not a status`;
   const texts = textsOf({ ...raw, name: raw.name || mailbox?.name }, declared);

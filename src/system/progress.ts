@@ -36,10 +36,18 @@ export class Progress {
     const rate = (done / (now - this.#begin)) * 1000;
     const left = rate > 0 ? `, ${spoken((total - done) / rate)} left` : '';
     const more = detail && `; ${detail}`;
-    const line = `${done} of ${total} ${this.#noun}, ${Math.round(rate)} a second${left}${more}`;
-    this.#screen.write(
-      this.#screen.isTTY ? `\r\u001b[K${line.slice(0, (this.#screen.columns ?? 80) - 1)}` : `${line}\n`,
-    );
+    this.#show(`${done} of ${total} ${this.#noun}, ${Math.round(rate)} a second${left}${more}`);
+  }
+
+  /** Shows what all that is left waits for, at once: a pace says nothing of that. */
+  rest(done: number, total: number, words: string): void {
+    this.#last = this.#now();
+    this.#show(`${done} of ${total} ${this.#noun}; ${words}`);
+  }
+
+  #show(line: string): void {
+    const { isTTY, columns = 80 } = this.#screen;
+    this.#screen.write(isTTY ? `\r\u001b[K${line.slice(0, columns - 1)}` : `${line}\n`);
     this.#shown = true;
   }
 

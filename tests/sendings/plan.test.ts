@@ -138,3 +138,20 @@ test('nothing is taken back that anybody may have got, or that was never frozen'
   await send();
   await expect(plan({ refreeze: true })).rejects.toThrow('1 have got frost, so it cannot be taken back');
 });
+
+test('letters in doubt can be sent again while another one waits, and both count', async () => {
+  const { plan, freeze, ledger } = await desk(['ada@example.org', 'grace@example.org', 'mary@example.org']);
+  const sending = (await freeze(await plan()))!;
+  const share = (await ledger.take(sending.id))!;
+  await share.next(3);
+  await share.intend(1);
+  await share.record(1, { kind: 'in-doubt', relay: 'r', reply: 'the connection was closed' });
+  await share.record(2, { kind: 'later', relay: 'r', reply: '451 4.7.1', due: new Date('2026-12-01T10:00:00Z') });
+  await share.intend(3);
+  await share.record(3, { kind: 'sent', relay: 'r', reply: '250 ok' });
+  await share.release();
+  const again = await plan({ only: 'in-doubt' });
+  expect(again.count).toBe(2);
+  await freeze(again, { only: 'in-doubt' });
+  expect(await ledger.counts(sending.id)).toMatchObject({ pending: 2, sent: 1, 'in-doubt': 0 });
+});

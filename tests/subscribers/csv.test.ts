@@ -67,3 +67,20 @@ test.each([
   const found = await read(Buffer.from(`x,y\n${text}\n`), 3);
   expect(found[1]).toEqual({ line: 2, cells });
 });
+
+test.each([
+  ['sep=;\r\nemail;name\r\na@example.org;Ada, Countess\r\n'],
+  ['"sep=;"\r\nemail;name\r\na@example.org;Ada, Countess\r\n'],
+  ['SEP=;\nemail;name\na@example.org;Ada, Countess\n'],
+])('a first line that tells the sign between cells is no part of the list: %j', async (text) => {
+  const lines = await read(Buffer.from(text), 7);
+  expect(lines).toEqual([
+    { line: 2, cells: ['email', 'name'] },
+    { line: 3, cells: ['a@example.org', 'Ada, Countess'] },
+  ]);
+});
+
+test('such a line further down is a line of the list', async () => {
+  const lines = await read(Buffer.from('email\nsep=;\n'), 100);
+  expect(lines.map(({ cells }) => cells)).toEqual([['email'], ['sep=;']]);
+});

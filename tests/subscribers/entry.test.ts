@@ -28,6 +28,7 @@ test('what is said of a person is stored in one form', () => {
 
 test.each([
   [{ address: ' ' }, 'there is no address'],
+  [{ address: 'ada@localhost' }, '"ada@localhost" is no address that mail from elsewhere reaches'],
   [{ address: 'ada@' }, '"ada@" is not an e-mail address'],
   [{ consent: ' ' }, 'nothing says how this person agreed'],
   [{ status: 'maybe' }, '"maybe" is not a status'],

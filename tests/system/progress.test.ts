@@ -37,6 +37,14 @@ describe('progress', () => {
     expect(lines).toEqual(['100 of 300 letters, 10 a second, 20 s left; 2 failed\n']);
   });
 
+  test('what waits is shown at once, without a pace that would say that the end is near', () => {
+    const lines: string[] = [];
+    const progress = new Progress({ write: (text: string) => lines.push(text) }, 'letters', () => 0);
+    progress.update(5, 6, '5 sent');
+    progress.rest(5, 6, '1 waits for busy.example until 03:45');
+    expect(lines).toEqual(['5 of 6 letters; 1 waits for busy.example until 03:45\n']);
+  });
+
   test('a pipe gets a line every ten seconds', () => {
     expect(shown(false, [1000, 9999, 10_000, 15_000, 20_000])).toEqual([
       '3 of 100 files, 0 a second, 6 min left\n',

@@ -18,7 +18,7 @@ import type { Results } from '../json/results.ts';
 import { type OpenList, withList } from '../subscribers/open-list.ts';
 import { type Terminal, waiting } from '../terminal.ts';
 import { acceptBounces } from './accept-bounces.ts';
-import { away, detail, ending, goesTo, heldBack, leftOut, nothingLeft, takenOff } from './words.ts';
+import { away, detail, ending, goesTo, heldBack, leftOut, nothingLeft, resting, takenOff } from './words.ts';
 
 /** `tidings send <issue>`: one issue to everybody on the list, once; or what is left of it. */
 export async function sendToList(terminal: Terminal, name: string, flags: SendFlags): Promise<number> {
@@ -28,15 +28,15 @@ export async function sendToList(terminal: Terminal, name: string, flags: SendFl
     async (list) => {
       const { config, ledger } = list;
       const outlets = await outletsOf(terminal, config, flags);
+      const plan = await planSending(name, {
+        ...{ config, ledger, options: flags, ignore: flags.ignore },
+        ...{ cwd: terminal.context.cwd, signal: terminal.signal },
+      });
       if (outlets.length === 0 && !flags.dryRun)
         refuseToSend(
           'no mail server is set',
           'Put SMTP_URL=smtps://user:password@host:465 into .env next to tidings.yaml, or add --dry-run to see who would get it.',
         );
-      const plan = await planSending(name, {
-        ...{ config, ledger, options: flags, ignore: flags.ignore },
-        ...{ cwd: terminal.context.cwd, signal: terminal.signal },
-      });
       terminal.warn(plan.problems, 'That keeps nobody from getting the letter.');
       const accepted = flags.acceptBounces ? await acceptBounces(terminal, plan, list, flags) : undefined;
       if (accepted !== undefined) terminal.note(takenOff(accepted));
@@ -111,7 +111,9 @@ async function run(
       ...{ inDoubt: flags.inDoubt ?? 'hold', acceptsBounces: flags.acceptBounces },
       onProgress: (progress) => {
         const { sent, failed, inDoubt, suppressed } = progress;
-        bar.update(sent + failed + inDoubt + suppressed, plan.count, detail(progress));
+        const done = sent + failed + inDoubt + suppressed;
+        if (progress.until) bar.rest(done, plan.count, resting(progress));
+        else bar.update(done, plan.count, detail(progress));
       },
       onChange: (from, to, why) => {
         bar.end();

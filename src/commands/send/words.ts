@@ -27,16 +27,25 @@ const reasons: Readonly<Record<Exclusion, string>> = {
 };
 
 /** The details after the number of letters while they are sent. */
-export function detail({ sent, failed, inDoubt, later, suppressed, until, why }: RunProgress): string {
+export function detail({ sent, failed, inDoubt, suppressed }: RunProgress): string {
   const parts = [
     `${sent} sent`,
     failed > 0 && `${failed} failed`,
     suppressed > 0 && `${suppressed} suppressed`,
     `${inDoubt} in doubt`,
-    until && `${later > 0 ? `${later} not taken yet, again` : 'goes on'} at ${until.toTimeString().slice(0, 5)}`,
-    until && later > 0 && why && `the last answer: ${why}`,
   ];
   return parts.filter(Boolean).join(', ');
+}
+
+/** What all that is left waits for, in place of a pace. */
+export function resting({ later, until, domains = [], why }: RunProgress): string {
+  const time = until!.toTimeString().slice(0, 5);
+  if (later === 0) return `goes on at ${time}; Ctrl-C is safe`;
+  const [domain, ...more] = domains;
+  const others = more.length > 0 ? ` and ${counted(more.length, 'other domain')}` : '';
+  const whom = domain ? ` for ${domain}${others}` : '';
+  const answer = why ? `; the last answer: ${why}` : '';
+  return `${grouped(later)} ${later === 1 ? 'waits' : 'wait'}${whom} until ${time}; Ctrl-C is safe${answer}`;
 }
 
 /** Said when a server has failed several times in a row, once for each time that it is away. */

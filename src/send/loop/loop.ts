@@ -35,6 +35,8 @@ export interface RunProgress extends Tally {
   readonly until?: Date;
   /** The last answer by which a server put a letter off. */
   readonly why?: string;
+  /** The domains of those who wait, with `until`. */
+  readonly domains?: readonly string[];
 }
 
 /** The result of a run. */
@@ -124,8 +126,10 @@ function prepare(
   });
   const dispatcher: Dispatcher = new Dispatcher(share, {
     ...{ timing, stop, relays, records, ratePerDomain },
-    onRest: (until) =>
-      onProgress?.({ ...records.tally, until, ...(records.why !== undefined && { why: records.why }) }),
+    onRest: (until) => {
+      const { tally, why, waitingDomains: domains } = records;
+      onProgress?.({ ...tally, until, domains, ...(why !== undefined && { why }) });
+    },
   });
   const run = {
     dispatcher,

@@ -29,7 +29,8 @@ interface RecordsOptions {
 export class Records {
   readonly #share: Share;
   readonly #options: RecordsOptions;
-  readonly #waiting = new Set<number>();
+  /** Subscribers and the domains of their addresses. */
+  readonly #waiting = new Map<number, string>();
   readonly #counts = { sent: 0, failed: 0, 'in-doubt': 0, suppressed: 0 };
   readonly #outstanding = new Set<Promise<void>>();
   readonly #first = Promise.withResolvers<void>();
@@ -60,6 +61,11 @@ export class Records {
     return { sent, failed, later: this.#waiting.size, inDoubt: this.#counts['in-doubt'], suppressed };
   }
 
+  /** The domains of those who wait for another try, each once. */
+  get waitingDomains(): string[] {
+    return [...new Set(this.#waiting.values())];
+  }
+
   record({ id: subscriber, address }: Pick<Subscriber, 'id' | 'address'>, outcome: Outcome): void {
     const { stop, breaker, onDurable, onPark } = this.#options;
     const trip = breaker.add(outcome, domainOf(address.normal));
@@ -71,7 +77,7 @@ export class Records {
       .then(() => {
         this.#first.resolve();
         if (outcome.kind === 'later' && outcome.relay !== undefined) this.#why = outcome.reply;
-        if (outcome.kind === 'later') this.#waiting.add(subscriber);
+        if (outcome.kind === 'later') this.#waiting.set(subscriber, domainOf(address.normal));
         else this.#count(subscriber, outcome.kind);
         onDurable(outcome);
       })

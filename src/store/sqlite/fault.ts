@@ -16,6 +16,9 @@ const faults: Readonly<Record<number, readonly [message: string, hint: string]>>
   26: ['is no database', 'Put your last backup in its place, or move it away.'],
 };
 
+/** The command line and the settings are right: run again, it may go well. */
+const passing: ReadonlySet<(typeof faults)[number] | undefined> = new Set([5, 6, 10, 13].map((code) => faults[code]));
+
 /** A failure of the database in words, or anything else as it is. `named` is the file as the person knows it. */
 export function inWords(error: unknown, named: string): unknown {
   const { code, errcode } = error as { code?: string; errcode?: number };
@@ -24,7 +27,7 @@ export function inWords(error: unknown, named: string): unknown {
   if (!fault) return error;
   const [message, hint] = fault;
   return new ProblemError([{ severity: 'error', rule: 'database', message: `${named} ${message}`, hint }], {
-    exitCode: 2,
+    exitCode: passing.has(fault) ? 1 : 2,
     state: 'What was stored before is kept.',
   });
 }

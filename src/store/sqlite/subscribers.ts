@@ -29,6 +29,26 @@ import { transaction } from './transaction.ts';
 /** How many are read at once; between two portions no reading stays open, so a long list holds nobody up. */
 const portion = 1000;
 
+/**
+ * Reads a portion of the list behind a number. By a tag, its index leads, so that no portion looks at those of the
+ * portions before it again.
+ */
+export function portionOf({ status, tag, language }: Filter): { sql: string; values: string[] } {
+  const conditions = [
+    ...(tag ? ['t.subscriber > ? AND t.tag = ?'] : ['s.id > ?']),
+    "s.status <> 'erased'",
+    ...(status ? ['s.status = ?'] : []),
+    ...(language ? ["(s.language || '-') LIKE (? || '-%')"] : []),
+  ];
+  const [from, order] = tag
+    ? ['tag t CROSS JOIN subscriber s ON s.id = t.subscriber', 't.subscriber']
+    : ['subscriber s', 's.id'];
+  return {
+    sql: `SELECT ${subscriberColumns} FROM ${from} WHERE ${conditions.join(' AND ')} ORDER BY ${order} LIMIT ?`,
+    values: [tag, status, language].filter((value) => value !== undefined),
+  };
+}
+
 /** The list in one SQLite file. */
 export class SqliteSubscribers implements SubscriberStore {
   readonly list: number;
@@ -67,15 +87,8 @@ export class SqliteSubscribers implements SubscriberStore {
     return this.#tables.get(id);
   }
 
-  async *read({ status, tag, language }: Filter = {}): AsyncGenerator<Subscriber> {
-    const conditions = [
-      "s.id > ? AND s.status <> 'erased'",
-      ...(status ? ['s.status = ?'] : []),
-      ...(tag ? ['s.id IN (SELECT subscriber FROM tag WHERE tag = ?)'] : []),
-      ...(language ? ["(s.language || '-') LIKE (? || '-%')"] : []),
-    ];
-    const values = [status, tag, language].filter((value) => value !== undefined);
-    const sql = `SELECT ${subscriberColumns} FROM subscriber s WHERE ${conditions.join(' AND ')} ORDER BY s.id LIMIT ?`;
+  async *read(filter: Filter = {}): AsyncGenerator<Subscriber> {
+    const { sql, values } = portionOf(filter);
     for (let last = 0; ; ) {
       const found = this.#tables.rows(sql, last, ...values, portion).map((row) => subscriberFrom(row)!);
       yield* found;

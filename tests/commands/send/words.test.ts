@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { away, detail, ending, goesTo, leftOut, nothingLeft } from '../../../src/commands/send/words.ts';
+import { away, detail, ending, goesTo, leftOut, nothingLeft, resting } from '../../../src/commands/send/words.ts';
 import { type Audience, type Counts, exclusions } from '../../../src/store/ledger.ts';
 import { nothing } from '../../store/ledger-contract.ts';
 
@@ -67,13 +67,10 @@ test('each reason for which somebody is left out has words of its own, and none 
   );
 });
 
-test('while letters are sent, what went wrong is counted, and a rest that waits says until when', () => {
+test('while letters are sent, what went wrong is counted', () => {
   const tally = { sent: 5, failed: 0, inDoubt: 0, later: 0, suppressed: 0 };
   expect(detail(tally)).toBe('5 sent, 0 in doubt');
-  const until = new Date(2026, 10, 23, 9, 5);
-  expect(detail({ ...tally, failed: 2, suppressed: 1, later: 4, until })).toBe(
-    '5 sent, 2 failed, 1 suppressed, 0 in doubt, 4 not taken yet, again at 09:05',
-  );
+  expect(detail({ ...tally, failed: 2, suppressed: 1, later: 4 })).toBe('5 sent, 2 failed, 1 suppressed, 0 in doubt');
 });
 
 test('of a server that is away it is told who takes over, or that it is tried again and how to end that', () => {
@@ -82,4 +79,17 @@ test('of a server that is away it is told who takes over, or that it is tried ag
   expect(away('one:25', undefined, why)).toMatch(
     /^one:25 is away \(nobody listens there\)\. It is tried again .*Ctrl-C/,
   );
+});
+
+test('where all that is left waits, it is told for whom and until when, and that a person may stop', () => {
+  const until = new Date(2026, 10, 23, 3, 45);
+  const tally = { sent: 5, failed: 0, inDoubt: 0, later: 1, suppressed: 0, until };
+  expect(resting({ ...tally, domains: ['busy.example'] })).toBe('1 waits for busy.example until 03:45; Ctrl-C is safe');
+  expect(resting({ ...tally, later: 1_200, domains: ['busy.example', 'slow.example', 'full.example'] })).toBe(
+    '1,200 wait for busy.example and 2 other domains until 03:45; Ctrl-C is safe',
+  );
+  expect(resting({ ...tally, domains: ['busy.example'], why: '451 4.7.1 slowly' })).toBe(
+    '1 waits for busy.example until 03:45; Ctrl-C is safe; the last answer: 451 4.7.1 slowly',
+  );
+  expect(resting({ ...tally, later: 0 })).toBe('goes on at 03:45; Ctrl-C is safe');
 });

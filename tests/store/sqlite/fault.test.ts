@@ -5,15 +5,15 @@ import { inWords } from '../../../src/store/sqlite/fault.ts';
 const failure = (given: object) => Object.assign(new Error('something'), given);
 
 test.each([
-  [{ code: 'ERR_SQLITE_ERROR', errcode: 5 }, 'tidings.db is in use by another program for too long'],
-  [{ code: 'ERR_SQLITE_ERROR', errcode: 1032 }, 'tidings.db cannot be written'],
-  [{ code: 'ERR_SQLITE_ERROR', errcode: 778 }, 'tidings.db cannot be read or written'],
-  [{ code: 'ERR_SQLITE_ERROR', errcode: 267 }, 'tidings.db is damaged'],
-  [{ code: 'ERR_SQLITE_ERROR', errcode: 14 }, 'tidings.db cannot be opened'],
-  [{ code: 'ENOSPC' }, 'tidings.db has no room left on the disk'],
-  [{ code: 'EACCES' }, 'tidings.db cannot be opened'],
-])('%j is told in words', (given, message) => {
-  expect(inWords(failure(given), 'tidings.db')).toMatchObject({ message, exitCode: 2 });
+  [{ code: 'ERR_SQLITE_ERROR', errcode: 5 }, 'tidings.db is in use by another program for too long', 1],
+  [{ code: 'ERR_SQLITE_ERROR', errcode: 1032 }, 'tidings.db cannot be written', 2],
+  [{ code: 'ERR_SQLITE_ERROR', errcode: 778 }, 'tidings.db cannot be read or written', 1],
+  [{ code: 'ERR_SQLITE_ERROR', errcode: 267 }, 'tidings.db is damaged', 2],
+  [{ code: 'ERR_SQLITE_ERROR', errcode: 14 }, 'tidings.db cannot be opened', 2],
+  [{ code: 'ENOSPC' }, 'tidings.db has no room left on the disk', 1],
+  [{ code: 'EACCES' }, 'tidings.db cannot be opened', 2],
+])('%j is told in words, and only what is set wrongly ends in 2', (given, message, exitCode) => {
+  expect(inWords(failure(given), 'tidings.db')).toMatchObject({ message, exitCode });
 });
 
 test('a full disk is told, and what was stored before is kept', () => {

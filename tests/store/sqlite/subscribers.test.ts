@@ -6,6 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
 import type { StoreOptions } from '../../../src/store/open.ts';
 import { migrations } from '../../../src/store/sqlite/migrations.ts';
+import { portionOf } from '../../../src/store/sqlite/subscribers.ts';
 import { folderOf } from '../../folder.ts';
 import { secret, storeAt } from '../store-at.ts';
 import { addressesIn, addressFor, describeSubscriberStore, merge, rowOf } from '../subscriber-store-contract.ts';
@@ -202,4 +203,23 @@ test('the consent log can only be added to while its person is on the list', asy
   const other = connect(file);
   expect(() => other.exec("UPDATE consent SET how = 'by a better form'")).toThrow('only added to');
   expect(() => other.exec('DELETE FROM consent')).toThrow('only added to');
+});
+
+test.each([
+  {},
+  { tag: 'a' },
+  { status: 'active' as const },
+  { tag: 'a', status: 'active' as const },
+  { tag: 'a', language: 'de' },
+])('each portion of a long list, filtered by %o, begins behind the last one and looks at no other', async (filter) => {
+  const file = await fileOf();
+  await open(file);
+  const { sql, values } = portionOf(filter);
+  const steps = connect(file)
+    .prepare(`EXPLAIN QUERY PLAN ${sql}`)
+    .all(0, ...values, 1000)
+    .map(({ detail }) => detail as string);
+  // Without SCAN no table is read from its beginning, and without LIST SUBQUERY or B-TREE nothing is gathered anew.
+  expect(steps.join('\n')).not.toMatch(/SCAN|LIST SUBQUERY|B-TREE/);
+  expect(steps[0]).toMatch(filter.tag ? /tag_subscriber \(tag=\? AND subscriber>\?\)/ : /rowid>\?/);
 });
