@@ -3,6 +3,7 @@ import { ownKey } from '../doctor/dkim-key.ts';
 import { type Questions, systemResolver } from '../doctor/dns.ts';
 import { examine, type SenderIdentity } from '../doctor/examine.ts';
 import { countFindings, formatFindings, needsMending } from '../doctor/report.ts';
+import { meet } from '../doctor/tls.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import { signingKeys } from '../send/message/signing-keys.ts';
 import type { DoctorFlags } from './flags.ts';
@@ -12,16 +13,20 @@ import type { Terminal } from './terminal.ts';
 /**
  * `tidings doctor [path]`: whether receivers will believe that letters come from the sender.
  * @param questions Who answers in the place of this machine's name servers.
+ * @param handshake Meets the mail server.
  */
 export async function doctor(
   terminal: Terminal,
   path: string,
   flags: DoctorFlags,
   questions: Questions = systemResolver(terminal.signal),
+  handshake: typeof meet = meet,
 ): Promise<number> {
   const config = await loadConfig(path, flags, terminal.context);
   const sender = await senderOf(config, flags.selector ?? []);
-  const findings = await examine(sender, questions);
+  const { smtp } = config;
+  const meeting = smtp && { handshake: () => handshake(smtp, terminal.signal) };
+  const findings = await examine({ ...sender, ...meeting }, questions);
   const over = sender.host === undefined ? '' : `, sent over ${sender.host}`;
   const again = `npx tidings doctor${argumentFor(path)}`;
   const failed = needsMending(findings);

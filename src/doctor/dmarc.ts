@@ -115,7 +115,35 @@ async function judged(sender: Sender, found: Policy, dns: Dns): Promise<Found[]>
   const policy = (inherited && tags.get('sp')?.toLowerCase()) || said;
   const origin = inherited ? `, inherited from ${found.domain}` : '';
   const ok: Found = { verdict: 'ok', rule: 'dmarc', message: `${domain} has the DMARC policy ${policy}${origin}` };
-  return [ok, ...(await alignment(sender, tags, dns)), ...(await reports(name, found, dns))];
+  return [
+    ok,
+    ...ofDroppedTags(name, found),
+    ...(await alignment(sender, tags, dns)),
+    ...(await reports(name, found, dns)),
+  ];
+}
+
+/** RFC 9989 took `pct` out of DMARC; `t=y` says that a policy is only tried. */
+function ofDroppedTags(name: string, { domain, texts, tags }: Policy): Found[] {
+  const pct = tags.get('pct');
+  if (pct === undefined) return [];
+  const rest = texts[0]!
+    .split(';')
+    .map((part) => part.trim())
+    .filter((part) => part !== '' && !/^pct\s*=/i.test(part));
+  const isPartial = pct !== '100';
+  return [
+    {
+      verdict: 'warning',
+      rule: 'dmarc-pct',
+      message: `the DMARC record of ${domain} has "pct=${pct}", which receivers do not read any more (RFC 9989)`,
+      consequence: isPartial
+        ? 'They follow the policy for all letters, not for a part of them, or for none.'
+        : 'It changes nothing, and some programs that check records call it an error.',
+      hint: isPartial ? 'Take it out; to try a policy first, the record says "t=y".' : 'Take it out.',
+      record: { name, type: 'TXT', value: [...rest, ...(isPartial ? ['t=y'] : [])].join('; ') },
+    },
+  ];
 }
 
 function withoutPolicy(name: string, { domain, texts, tags }: Policy): Found {

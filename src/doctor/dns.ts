@@ -7,6 +7,7 @@ export interface Questions {
   resolveMx(name: string): Promise<MxRecord[]>;
   resolve4(name: string): Promise<string[]>;
   resolve6(name: string): Promise<string[]>;
+  resolvePtr(name: string): Promise<string[]>;
 }
 
 /** A name server's answer; an empty one is an answer, too. */
@@ -20,6 +21,8 @@ export interface Dns {
   /** Each record with its strings joined. */
   txt(name: string): Promise<DnsAnswer<string>>;
   mx(name: string): Promise<DnsAnswer<MxRecord>>;
+  /** The names at the reversed name of an address. */
+  ptr(name: string): Promise<DnsAnswer<string>>;
   /** IPv4 addresses, then IPv6 addresses. */
   addresses(name: string): Promise<DnsAnswer<string>>;
 }
@@ -58,6 +61,7 @@ export function openDns(questions: Questions): Dns {
   return {
     txt: (name) => once('TXT', name, async () => (await questions.resolveTxt(name)).map((strings) => strings.join(''))),
     mx: (name) => once('MX', name, () => questions.resolveMx(name)),
+    ptr: (name) => once('PTR', name, () => questions.resolvePtr(name)),
     addresses: async (name) => {
       const [ipv4, ipv6] = await Promise.all([
         once('A', name, () => questions.resolve4(name)),

@@ -6,9 +6,11 @@ import { type Dns, openDns, type Questions, Unanswered } from './dns.ts';
 import type { DnsFinding } from './finding.ts';
 import { checkMail, type Inbox } from './mail.ts';
 import { providerOf } from './provider.ts';
-import { relayOf } from './relay.ts';
+import { isOwnRelay, relayOf } from './relay.ts';
+import { checkReverse } from './reverse.ts';
 import { checkExists, checkLink, checkShared } from './sender.ts';
 import { checkSpf } from './spf.ts';
+import { type Handshake, tlsFinding } from './tls.ts';
 
 /** The sender: the settings that matter for the DNS. */
 export interface SenderIdentity {
@@ -21,6 +23,8 @@ export interface SenderIdentity {
   readonly unsubscribeUrl?: string;
   /** The SMTP server. */
   readonly host?: string;
+  /** Opens a connection to it as `send` would, without a login; nothing comes back where it is not to be asked. */
+  readonly handshake?: () => Promise<Handshake>;
   /** Where DKIM keys are looked for; none for the usual places. */
   readonly selectors: readonly string[];
   /** The keys that letters are signed with before they reach the server. */
@@ -64,8 +68,16 @@ async function checkSender(domain: string, sender: SenderIdentity, dns: Dns): Pr
       checkDkim({ domain, selectors, own }, host === undefined ? undefined : providerOf(host), dns),
     ),
     answered('DMARC', () => checkDmarc({ domain, signing: own[0]?.domain }, dns)),
+    answered('PTR', () => checkOwnRelay(domain, sender, dns)),
   ]);
   return groups.flat();
+}
+
+/** Only the owner of a mail server can mend its name and its certificate. */
+async function checkOwnRelay(domain: string, { host, handshake }: SenderIdentity, dns: Dns): Promise<DnsFinding[]> {
+  const relay = host === undefined ? undefined : await relayOf(host, dns);
+  if (!relay || !isOwnRelay(relay, domain)) return [];
+  return [...(await checkReverse(relay, dns)), ...(handshake ? [tlsFinding(relay.host, await handshake())] : [])];
 }
 
 /** Every domain once, with all that comes there. */

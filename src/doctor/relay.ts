@@ -1,5 +1,6 @@
-import { BlockList, isIP } from 'node:net';
+import { isIP } from 'node:net';
 import { isBelow } from '../lib/domain.ts';
+import { isPrivateAddress } from '../system/public-address.ts';
 import type { Dns } from './dns.ts';
 import type { DnsFinding } from './finding.ts';
 import { type Provider, providerOf } from './provider.ts';
@@ -18,7 +19,7 @@ export async function relayOf(host: string, dns: Dns): Promise<MailServer> {
   const provider = providerOf(host);
   if (provider) return { host, addresses: [], provider };
   const found = isIP(host) ? [host] : isLocal(host) ? [] : (await dns.addresses(host)).records;
-  return { host, addresses: found.filter((address) => !isPrivate(address)) };
+  return { host, addresses: found.filter((address) => !isPrivateAddress(address)) };
 }
 
 /** The part of an SPF record that lets a relay send for a domain, if that can be known. */
@@ -107,6 +108,11 @@ function mayBeNamed(tree: SpfTree, host: string): boolean {
   return !isBelow(tree.domain, owner) && treesIn(tree).some(({ domain }) => isBelow(domain, owner));
 }
 
+/** Whether a mail server probably is the sender's own: its name lies at the sender's domain, or at the one above it. */
+export function isOwnRelay({ host, addresses, provider }: MailServer, domain: string): boolean {
+  return provider === undefined && addresses.length > 0 && (isIP(host) !== 0 || sharesOwner(host, domain));
+}
+
 function sharesOwner(host: string, domain: string): boolean {
   return isBelow(host, domain) || isBelow(domain, ownerOf(host));
 }
@@ -118,26 +124,4 @@ function ownerOf(host: string): string {
 
 function isLocal(host: string): boolean {
   return !host.includes('.') || /\.(localhost|local|internal|lan|home\.arpa)$/i.test(host);
-}
-
-function isPrivate(address: string): boolean {
-  return unroutable.check(address, isIP(address) === 4 ? 'ipv4' : 'ipv6');
-}
-
-/** Loopback and private addresses, which no receiver sees. */
-const unroutable = new BlockList();
-for (const range of [
-  '127.0.0.0/8',
-  '10.0.0.0/8',
-  '172.16.0.0/12',
-  '192.168.0.0/16',
-  '169.254.0.0/16',
-  '100.64.0.0/10',
-]) {
-  const [network, bits] = range.split('/');
-  unroutable.addSubnet(network!, Number(bits), 'ipv4');
-}
-for (const range of ['::1/128', 'fc00::/7', 'fe80::/10']) {
-  const [network, bits] = range.split('/');
-  unroutable.addSubnet(network!, Number(bits), 'ipv6');
 }

@@ -15,6 +15,7 @@ newsletter:
 const table: Record<string, Entry> = {
   'example.org': { txt: ['v=spf1 mx -all', 'v=spf1 a -all'], mx: ['10 mail.example.org'] },
   'mail.example.org': { a: ['192.0.2.25'] },
+  '25.2.0.192.in-addr.arpa': { ptr: ['mail.example.org'] },
   '_dmarc.example.org': { txt: ['v=DMARC1; p=none; rua=mailto:\u001b[31mletters@example.org'] },
   'mail._domainkey.example.org': { txt: ['v=DKIM1; p='] },
 };
@@ -45,7 +46,7 @@ async function run(
     refuse: () => {},
   };
   const flags = { selector: ['mail'] };
-  const code = await doctor(terminal, '.', flags, zone({ ...table, ...changes }));
+  const code = await doctor(terminal, '.', flags, zone({ ...table, ...changes }), async () => 'secure');
   return { code, ...printed };
 }
 
@@ -63,6 +64,8 @@ warning     DKIM         the key at mail._domainkey.example.org is revoked: its 
   A signature with it counts as none.
   Sign with another selector, or add its key again.
 ok          DMARC        example.org has the DMARC policy none
+ok          PTR          192.0.2.25 has the name mail.example.org, which leads back to it
+ok          TLS          mail.example.org speaks TLS with a certificate that is good for its name
 ok          MX           example.org takes mail at mail.example.org
 
 1 error, 1 warning.
@@ -109,6 +112,8 @@ test('warnings alone are no failure, and the report goes to programs whole', asy
       { check: 'SPF', verdict: 'ok' },
       { check: 'DKIM', verdict: 'warning', rule: 'dkim-revoked' },
       { check: 'DMARC', verdict: 'ok' },
+      { check: 'PTR', verdict: 'ok' },
+      { check: 'TLS', verdict: 'ok' },
       { check: 'MX', verdict: 'ok' },
     ],
   });

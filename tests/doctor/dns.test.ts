@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { openDns, type Questions, systemResolver, Unanswered } from '../../src/doctor/dns.ts';
 import { examine } from '../../src/doctor/examine.ts';
+import { reverseName } from '../../src/doctor/reverse.ts';
 import { startNameServer } from './name-server.ts';
 import { zone } from './zone.ts';
 
@@ -12,6 +13,8 @@ const table = zone({
   'smtp.example.org': { a: ['192.0.2.25'], aaaa: ['2001:db8::25'] },
   'letters._domainkey.example.org': { txt: [`v=DKIM1; k=rsa; p=${key.toString('base64')}`] },
   '_dmarc.example.org': { txt: ['v=DMARC1; p=none; rua=mailto:postmaster@example.org'] },
+  [reverseName('192.0.2.25')]: { ptr: ['smtp.example.org'] },
+  [reverseName('2001:db8::25')]: { ptr: ['smtp.example.org'] },
   'silent.example.org': { mx: ['0 .'] },
   'failing.example.org': 'ESERVFAIL',
 });
@@ -31,6 +34,8 @@ test('a real name server is asked, and a healthy domain has nothing but good fin
     'SPF ok',
     'DKIM ok',
     'DMARC ok',
+    'PTR ok',
+    'PTR ok',
     'MX ok',
   ]);
 });

@@ -2,6 +2,8 @@ import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { ownKey } from '../../src/doctor/dkim-key.ts';
 import { examine, type SenderIdentity } from '../../src/doctor/examine.ts';
+import { reverseName } from '../../src/doctor/reverse.ts';
+import type { Handshake } from '../../src/doctor/tls.ts';
 import { type Entry, zone } from './zone.ts';
 
 const key = (bits: number, type: 'spki' | 'pkcs1' = 'spki') =>
@@ -27,6 +29,8 @@ const healthy: Record<string, Entry> = {
   'smtp.example.org': { a: ['192.0.2.25'], aaaa: ['2001:db8::25'] },
   'letters._domainkey.example.org': { txt: [`v=DKIM1; k=rsa; p=${strong}`] },
   '_dmarc.example.org': { txt: ['v=DMARC1; p=quarantine; rua=mailto:reports@example.org'] },
+  [reverseName('192.0.2.25')]: { ptr: ['smtp.example.org'] },
+  [reverseName('2001:db8::25')]: { ptr: ['other.example.net', 'smtp.example.org'] },
   'lists.example.org': { mx: ['10 smtp.example.org'] },
   'www.example.org': { a: ['192.0.2.80'] },
 };
@@ -50,6 +54,8 @@ test('a domain at which nothing is wrong has nothing but good findings', async (
     'ok SPF: example.org lets smtp.example.org (192.0.2.25, 2001:db8::25) send',
     'ok DKIM: letters._domainkey.example.org has an RSA key of 2048 bits',
     'ok DMARC: example.org has the DMARC policy quarantine',
+    'ok PTR: 192.0.2.25 has the name smtp.example.org, which leads back to it',
+    'ok PTR: 2001:db8::25 has the name smtp.example.org, which leads back to it',
     'ok MX: example.org takes mail at smtp.example.org',
     'ok MX: lists.example.org takes mail at smtp.example.org',
     'ok Unsubscribe: www.example.org has an address',
@@ -548,4 +554,60 @@ describe('name servers that do not answer', () => {
   test('an interrupted question ends it all', async () => {
     await expect(found({ '_dmarc.example.org': 'ECANCELLED' })).rejects.toThrow('ECANCELLED');
   });
+});
+
+describe("one's own mail server", () => {
+  const reverse = (entry: Entry): Record<string, Entry> => ({ [reverseName('192.0.2.25')]: entry });
+  const ofRelay = async (changes: Record<string, Entry>, other: Partial<SenderIdentity> = {}) =>
+    (await found(changes, other)).filter(({ check }) => check === 'PTR' || check === 'TLS');
+
+  test('needs a name for each of its addresses, which leads back to it', async () => {
+    expect((await ofRelay(reverse({})))[0]).toMatchObject({
+      ...{ verdict: 'warning', rule: 'ptr-missing' },
+      message: 'the address 192.0.2.25 of smtp.example.org has no name in the DNS (PTR)',
+      hint: expect.stringContaining('to set its PTR record to smtp.example.org'),
+    });
+    for (const name of ['gone.example.net', 'www.example.org'])
+      expect((await ofRelay(reverse({ ptr: [name] })))[0]).toMatchObject({
+        ...{ verdict: 'warning', rule: 'ptr-mismatch' },
+        message: `the address 192.0.2.25 of smtp.example.org has the name ${name}, which does not lead back to it`,
+      });
+    expect(await ofRelay(reverse('ETIMEOUT'))).toMatchObject([{ check: 'PTR', verdict: 'unanswered' }]);
+  });
+
+  test('is met as send would meet it, and a bad certificate, none or silence is told', async () => {
+    const met = async (handshake: Handshake) =>
+      (await ofRelay({}, { handshake: async () => handshake })).filter(({ check }) => check === 'TLS');
+    expect(await met('secure')).toMatchObject([{ verdict: 'ok' }]);
+    expect(await met('plain')).toMatchObject([{ verdict: 'warning', rule: 'tls-off' }]);
+    expect(await met({ rule: 'smtp-tls', message: 'has expired' })).toMatchObject([{ verdict: 'error' }]);
+    expect(await met({ rule: 'smtp-timeout', message: 'no answer' })).toMatchObject([{ verdict: 'note' }]);
+  });
+
+  test('is not that of a provider, of another owner or of this machine, which nobody here can mend', async () => {
+    const handshake = () => Promise.reject(new Error('nobody is to be met'));
+    const elsewhere = { 'mx.other.example': { a: ['192.0.2.99'] } };
+    for (const host of ['smtp.gmail.com', 'mx.other.example', 'localhost', '127.0.0.1'])
+      expect(await ofRelay(elsewhere, { host, handshake })).toEqual([]);
+  });
+});
+
+test.each([
+  ['192.0.2.25', '25.2.0.192.in-addr.arpa'],
+  ['2001:db8::25', '5.2.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa'],
+  ['::1', '1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.ip6.arpa'],
+  ['2001:DB8:1:2:3:4:5:6', '6.0.0.0.5.0.0.0.4.0.0.0.3.0.0.0.2.0.0.0.1.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa'],
+  ['::ffff:192.0.2.1', '1.0.2.0.0.0.0.c.f.f.f.f.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.ip6.arpa'],
+])('the name of %s is looked for at %s', (address, name) => expect(reverseName(address)).toBe(name));
+
+test.each([
+  [
+    'v=DMARC1; p=reject; pct=20; rua=mailto:reports@example.org',
+    'v=DMARC1; p=reject; rua=mailto:reports@example.org; t=y',
+  ],
+  ['v=DMARC1; p=none; pct=100; rua=mailto:reports@example.org', 'v=DMARC1; p=none; rua=mailto:reports@example.org'],
+])('pct, which DMARC has no more, is a warning with the record to have: %s', async (text, value) => {
+  expect(await complaints(dmarc(text))).toMatchObject([
+    { check: 'DMARC', verdict: 'warning', rule: 'dmarc-pct', record: { name: '_dmarc.example.org', value } },
+  ]);
 });

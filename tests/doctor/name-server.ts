@@ -40,6 +40,7 @@ async function answersTo(type: number, name: string, table: Questions): Promise<
 
 const encoders: Readonly<Record<number, (name: string, table: Questions) => Promise<Buffer[]>>> = {
   1: async (name, table) => (await table.resolve4(name)).map((address) => Buffer.from(address.split('.').map(Number))),
+  12: async (name, table) => (await table.resolvePtr(name)).map((target) => encoded(target)),
   15: async (name, table) =>
     (await table.resolveMx(name)).map(({ priority, exchange }) => Buffer.concat([words(priority), encoded(exchange)])),
   16: async (name, table) =>

@@ -4,11 +4,17 @@ import type { Questions } from '../../src/doctor/dns.ts';
 /** What stands at a name; a string in place of it is the code with which its name server fails. */
 export type Entry =
   | string
-  | { txt?: readonly string[]; mx?: readonly string[]; a?: readonly string[]; aaaa?: readonly string[] };
+  | {
+      txt?: readonly string[];
+      mx?: readonly string[];
+      a?: readonly string[];
+      aaaa?: readonly string[];
+      ptr?: readonly string[];
+    };
 
 /** A table of names in the place of the DNS. A name above another one exists, too (RFC 8020). */
 export function zone(table: Readonly<Record<string, Entry>>): Questions {
-  const records = <Type extends 'txt' | 'mx' | 'a' | 'aaaa'>(name: string, type: Type): readonly string[] => {
+  const records = <Type extends 'txt' | 'mx' | 'a' | 'aaaa' | 'ptr'>(name: string, type: Type): readonly string[] => {
     const known = name.toLowerCase().replace(/\.$/, '');
     const entry = table[known];
     if (typeof entry === 'string') throw failure(entry);
@@ -22,6 +28,7 @@ export function zone(table: Readonly<Record<string, Entry>>): Questions {
     resolveMx: async (name) => records(name, 'mx').map(exchangeOf),
     resolve4: async (name) => [...records(name, 'a')],
     resolve6: async (name) => [...records(name, 'aaaa')],
+    resolvePtr: async (name) => [...records(name, 'ptr')],
   };
 }
 

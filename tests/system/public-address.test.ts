@@ -1,6 +1,6 @@
 import { networkInterfaces } from 'node:os';
 import { expect, test } from 'vitest';
-import { isPublicAddress } from '../../src/system/public-address.ts';
+import { isPrivateAddress, isPublicAddress } from '../../src/system/public-address.ts';
 
 test.each([
   '127.0.0.1',
@@ -46,3 +46,13 @@ test('an address of this machine is never public', () => {
   const own = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
   expect(own.filter(({ address }) => isPublicAddress(address))).toEqual([]);
 });
+
+test.each([
+  ...['0.0.0.0', '10.1.2.3', '100.64.0.1', '127.0.0.1', '169.254.1.1', '172.31.0.1', '192.168.1.1'],
+  ...['::', '::1', 'fd00::1', 'fe80::1'],
+])('%s is private, and so it is not public', (address) => {
+  expect([isPrivateAddress(address), isPublicAddress(address)]).toEqual([true, false]);
+});
+
+test.each(['192.0.2.1', '2001:db8::1', '8.8.8.8', '2606:4700::1', 'example.org', ''])('%s is not private', (address) =>
+  expect(isPrivateAddress(address)).toBe(false));
