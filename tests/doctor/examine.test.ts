@@ -545,6 +545,8 @@ describe('name servers that do not answer', () => {
       'SPF ok',
       'DKIM ok',
       'DMARC unanswered',
+      'PTR ok',
+      'PTR ok',
       'MX ok',
       'MX ok',
       'Unsubscribe ok',
