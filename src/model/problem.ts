@@ -84,8 +84,8 @@ export function formatProblems(
 }
 
 /** Of more problems than this with one rule and one way out, the first few are shown and the others counted. */
-const mostAlike = 6;
-const fewAlike = 3;
+const mostAlike = 10;
+const fewAlike = 5;
 
 interface Alike {
   readonly shown: readonly Problem[];
