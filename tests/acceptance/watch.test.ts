@@ -61,7 +61,7 @@ test('build --watch --json prints a line for each build, also for one that faile
   });
   const child = spawn(process.execPath, [cli, 'build', '--watch', '--json'], { cwd: folder });
   const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
-  const next = async () => JSON.parse((await lines.next()).value);
+  const next = async () => JSON.parse(String((await lines.next()).value));
   proveResult('build', await next());
   await writeFile(join(folder, 'articles/one.md'), article('x').replace('title', 'titel'));
   proveResult('failure', await next());
