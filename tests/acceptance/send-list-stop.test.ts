@@ -119,7 +119,7 @@ test('of two that send at once one says so, and each reader gets one letter', as
     ...{ code: 0, stderr: '' },
     stdout: 'frost is being sent by another process. Nothing was sent by this one.\n',
   });
-  expect(readValue(await send(folder, '--json'))).toMatchObject({ issue: 'frost', busy: true });
+  expect(readValue(await send(folder, '--json'))).toMatchObject({ slug: 'frost', busy: true });
   other.resolve();
   expect(await first).toMatchObject({ code: 0, stderr: '' });
   expect(names(messages)).toEqual(all);
