@@ -2,7 +2,7 @@ import type { Config } from '../config/config.ts';
 import { hasErrors, type Problem, ProblemError, refuseBecause, withState } from '../model/problem.ts';
 import { compileApart } from '../publish/letters/compile-apart.ts';
 import type { CompiledLetters } from '../publish/letters/compile-letters.ts';
-import { doubtfulSettings, withoutRepetition } from '../publish/letters/doubtful-settings.ts';
+import { doubtfulSettings } from '../publish/letters/doubtful-settings.ts';
 import { ignoring } from '../publish/letters/ignore.ts';
 import { listProblems } from '../publish/letters/list-problems.ts';
 import { readLock } from '../publish/lock/lock-file.ts';
@@ -70,14 +70,16 @@ async function plan(name: string, request: PlanRequest): Promise<SendingPlan> {
   }
   refuseFlags(compiled.slug, options, before !== undefined);
   const lost = before ? [] : await refuseLost(compiled, request);
-  const problems = ignored([...compiled.problems, ...(await doubtfulSettings(config))]);
+  const found = ignored([...compiled.problems, ...(await doubtfulSettings(config))]);
+  // A list of names that are set apart is a trial, for which placeholders will do.
+  const problems = found.filter(({ rule }) => rule !== 'placeholder');
   refuseBecause(hasErrors(problems) ? problems : [], 1, nothingSent);
-  await refusePlaceholders(problems, ledger.addresses(selectionOf(options)));
+  await refusePlaceholders(found, ledger.addresses(selectionOf(options)));
   const audience = await ledger.survey(selectionOf(options));
   const { slug, subject } = compiled;
   return {
     ...{ slug, subject, compiled, audience, count: audience.prepared, replaces: before?.id },
-    problems: [...lost, ...withoutRepetition(problems)],
+    problems: [...lost, ...problems],
   };
 }
 
