@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { cp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { filesBelow } from '../../src/system/files.ts';
@@ -18,19 +18,21 @@ const commands = blocksIn(chapter('first-letter'))
 const elsewhere = /tidings (send|doctor|rehearse|inbox)\b/;
 
 test.skipIf(!git)('the ten steps of the guide can be walked from nothing to a list that is restored', async () => {
-  const folder = await folderOf({
+  const home = await folderOf({
+    'letter/people.csv': 'email\nreader1@example.org\nreader2@example.org\n',
     'bin/npx': `#!/bin/sh\nshift\nexec node '${cli}' "$@"\n`,
     '.gitconfig': '[user]\n  name = A Writer\n  email = writer@example.org\n',
   });
+  // Copies are kept next to the publication.
+  const folder = join(home, 'letter');
   const run = (command: string) => {
-    const PATH = `${join(folder, 'bin')}:${dirname(process.execPath)}:/usr/bin:/bin`;
-    const env = { PATH, HOME: folder, TIDINGS_NOW: now, TZ: 'UTC' };
+    const PATH = `${join(home, 'bin')}:${dirname(process.execPath)}:/usr/bin:/bin`;
+    const env = { PATH, HOME: home, TIDINGS_NOW: now, TZ: 'UTC' };
     const { status, stdout, stderr } = spawnSync('bash', ['-c', command], { cwd: folder, env, encoding: 'utf8' });
     return { command, status, stdout, ...(status !== 0 && { stderr }) };
   };
-  run('chmod +x bin/npx');
-  await writeFile(join(folder, 'people.csv'), 'email\nreader1@example.org\nreader2@example.org\n');
-  const restoring = commands.findIndex((command) => command.startsWith('cp env'));
+  run('chmod +x ../bin/npx');
+  const restoring = commands.findIndex((command) => command.endsWith(' .env'));
   expect(restoring).toBeGreaterThan(0);
   for (const command of commands.slice(0, restoring).filter((line) => !elsewhere.test(line)))
     expect(run(command)).toMatchObject({ command, status: 0 });
