@@ -5,27 +5,25 @@ import { isInstant } from '../lib/time.ts';
 import { type Locate, type Problem, ProblemError } from '../model/problem.ts';
 import type { Settings } from '../model/publication.ts';
 import { readYaml } from '../model/yaml.ts';
-import { type CheckedFile, fillIn, problemsOfValue, type SettingsFile, settingsFile } from '../settings/file.ts';
+import { type CheckedFile, fillIn, problemsOfValue, settingsFile } from '../settings/file.ts';
 import { defaultNoticePattern } from '../settings/values.ts';
 import { textOfFile } from '../system/files.ts';
 import {
   dkimKeyText,
-  dkimVariables,
   type KeyText,
   type Lookup,
   lookupIn,
   type RelaySettings,
   relaysOf,
-  relayVariable,
   type SmtpSettings,
   secretKey,
-  secretVariables,
   smtpSettings,
-  smtpVariables,
   type ValueOrigin,
 } from './environment.ts';
 import { exposedFiles } from './exposed.ts';
-import { type ImapSettings, imapSettings, imapVariables } from './imap.ts';
+import { type ImapSettings, imapSettings } from './imap.ts';
+import { picturesIn, publishedIn, type SettingsPictures, secretFiles } from './named-files.ts';
+import { originsOf, replaceable } from './origins.ts';
 import { ownFolders, refuseOutput } from './output-place.ts';
 import { secretsOf } from './secrets.ts';
 
@@ -45,8 +43,8 @@ export interface Config {
   readonly published: readonly string[];
   /** Those of `published` that the settings add. */
   readonly static: readonly string[];
-  /** `image` and `icon` of the settings, and the image of `feeds.podcast`, as paths; absent for an address. */
-  readonly pictures: { readonly image?: string; readonly icon?: string; readonly podcast?: string };
+  /** `image` and `icon` of the settings, and the image of `feeds.podcast`. */
+  readonly pictures: SettingsPictures;
   readonly settings: Settings;
   /** Pattern by which a last paragraph becomes the notice; absent if turned off. */
   readonly noticePattern?: RegExp;
@@ -90,9 +88,6 @@ export interface RunContext {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly clock: () => Date;
 }
-
-/** The keys of `tidings.yaml` that a flag or variable can replace. */
-const replaceable = ['title', 'url', 'language', 'timezone', 'noticePattern'] as const;
 
 /**
  * Loads the settings for a publication folder or a single article file.
@@ -165,7 +160,7 @@ async function find(target: string, display: Config['display']) {
   return { directory, target, isFile, text };
 }
 
-/** The nearest folder upwards that is a publication, as git finds its own: one may stand in articles/. */
+/** The nearest folder upwards that is a publication, as git finds its own: the command may be run in articles/. */
 async function publicationAround(start: string): Promise<string | undefined> {
   for (let folder = start; folder !== dirname(folder); folder = dirname(folder)) {
     if (await stat(join(folder, 'tidings.yaml')).catch(() => undefined)) return folder;
@@ -230,65 +225,11 @@ function nowOf(lookup: Lookup, clock: () => Date): Date {
   return new Date(Number(epoch.value) * 1000);
 }
 
-function originsOf(file: SettingsFile, lookup: Lookup): Record<string, ValueOrigin> {
-  const origins: Record<string, ValueOrigin> = {};
-  for (const key of Object.keys(settingsFile.shape) as (keyof SettingsFile)[]) {
-    origins[key] = file[key] === undefined ? 'default' : 'tidings.yaml';
-  }
-  for (const name of [
-    ...replaceable,
-    'output',
-    'now',
-    'SOURCE_DATE_EPOCH',
-    ...[undefined, ...(file.send?.relays ?? [])].flatMap((relay) =>
-      smtpVariables.map((variable) => relayVariable(variable, relay?.name)),
-    ),
-    ...secretVariables,
-    ...dkimVariables,
-    ...imapVariables,
-  ]) {
-    const value = lookup(name);
-    if (value) origins[name] = value.origin;
-  }
-  return origins;
-}
-
-/** Where publishable files lie: with articles and issues, in themes, and in the folders that the settings name. */
-function publishedIn(
-  { articles = 'articles', static: folders = [] }: SettingsFile,
-  found: { directory: string; target: string; single: boolean; isPublication: boolean },
-): string[] {
-  // A folder without settings is its own.
-  const isWithin = found.single && found.target !== found.directory;
-  const own = isWithin ? relative(found.directory, dirname(found.target)) : '';
-  if (!found.isPublication) return [own];
-  // A file in the publication's own folder lies among lists, keys and backups.
-  return [articles, 'issues', 'themes', ...folders, ...(own === '' ? [] : [own])];
-}
-
-function picturesIn({ image, icon, feeds }: SettingsFile): Config['pictures'] {
-  const isPath = (value: string | undefined) => value !== undefined && !URL.canParse(value);
-  const podcast = feeds?.podcast?.image;
-  return {
-    ...(isPath(image) && { image: image! }),
-    ...(isPath(icon) && { icon: icon! }),
-    ...(isPath(podcast) && { podcast: podcast! }),
-  };
-}
-
 function belongs(file: string, directory: string) {
   return {
     message: `${file} belongs to the publication in ${directory}`,
     hint: `Name ${directory} to take all of it. To build this one file alone, name a folder for it with --output.`,
   };
-}
-
-/** The files that hold a secret in place of its variable. */
-function secretFiles({ send }: SettingsFile, lookup: Lookup): string[] {
-  const relays = [undefined, ...(send?.relays ?? []).map(({ name }) => name)];
-  const passwords = relays.map((relay) => relayVariable('SMTP_PASSWORD_FILE', relay));
-  const variables = ['TIDINGS_SECRET_FILE', 'DKIM_PRIVATE_KEY_FILE', 'IMAP_PASSWORD_FILE', ...passwords];
-  return variables.flatMap((variable) => lookup(variable)?.value ?? []);
 }
 
 export function contains(folder: string, path: string): boolean {

@@ -18,7 +18,7 @@ import type { SourceFile } from './formats/source.ts';
 import type { IssueManuscript } from './issues/issue.ts';
 import type { Memory, Remembered } from './memory.ts';
 import { parseArticles } from './parse.ts';
-import { resolveArticle } from './resolver.ts';
+import { resolveArticle } from './resolve-article.ts';
 import { limits, unreadable } from './unreadable.ts';
 
 export interface ReadContext extends Ground {

@@ -1,16 +1,13 @@
-import { hash } from 'node:crypto';
 import { basename, dirname, extname, join, relative, resolve } from 'node:path';
 import { fragment, type Reference } from '../clean/addresses.ts';
 import { type Fragment, fillFragment, referencesIn, type Settled } from '../clean/fragment.ts';
 import { isDeviceName } from '../lib/slug.ts';
 import { isWebAddress, readable } from '../lib/uri.ts';
-import type { Attachment, Image, LocalFile, Manuscript } from '../model/article.ts';
+import type { Attachment, Image, LocalFile } from '../model/article.ts';
 import type { Locate, Problem } from '../model/problem.ts';
 import type { Settings } from '../model/publication.ts';
-import { articleFolder } from '../model/publication.ts';
 import type { PathFault } from '../system/inside.ts';
 import { type Media, typeOfEnding } from '../system/media.ts';
-import type { UnresolvedArticle } from './compose.ts';
 import { type FileRefusal, faultyFile, isPrivateName, privateFile, unpublishedFile } from './file-refusal.ts';
 import type { FrontAttachment, FrontImage } from './formats/front-matter.ts';
 
@@ -251,32 +248,4 @@ function remoteAddress(src: string): string | undefined {
 
 function keyOf({ kind, value }: Reference): string {
   return `${kind} ${value}`;
-}
-
-/** Resolves references to local files: finds them, gives each a place in the output and writes its address. */
-export async function resolveArticle(
-  unresolved: UnresolvedArticle,
-  lookup: ReferenceLookup,
-): Promise<{ readonly manuscript?: Manuscript; readonly problems: readonly Problem[] }> {
-  const { manuscript, draft, file, content } = unresolved;
-  const folder = articleFolder(lookup.settings, manuscript.slug);
-  const standing = { file: file.absolute, url: manuscript.url, folder, taken: ['index.html'] };
-  const settler = new Resolver(standing, lookup);
-  const filled = await settler.content(content, (value) => draft.atReference(value, 0));
-  const image = draft.front.image && (await settler.image(draft.front.image, () => draft.at(['image', 'src'])));
-  const attachments: Attachment[] = [];
-  for (const [index, attachment] of (draft.front.attachments ?? []).entries()) {
-    const settled = await settler.attachment(attachment, () => draft.at(['attachments', index, 'src']));
-    if (settled) attachments.push(settled);
-  }
-  const { problems } = settler;
-  if (problems.some(({ severity }) => severity === 'error')) return { problems };
-  const rest = { content: filled, ...(image && { image }), attachments, files: settler.files };
-  return { manuscript: fingerprinted({ ...manuscript, ...rest }), problems };
-}
-
-/** All but the time of the file's last change, which a checkout touches. */
-function fingerprinted(manuscript: Manuscript): Manuscript {
-  const { modified: _, ...said } = manuscript;
-  return { ...manuscript, fingerprint: hash('sha256', JSON.stringify(said)) };
 }

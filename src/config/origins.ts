@@ -1,0 +1,37 @@
+import { type SettingsFile, settingsFile } from '../settings/file.ts';
+import {
+  dkimVariables,
+  type Lookup,
+  relayVariable,
+  secretVariables,
+  smtpVariables,
+  type ValueOrigin,
+} from './environment.ts';
+import { imapVariables } from './imap.ts';
+
+/** The keys of `tidings.yaml` that a flag or variable can replace. */
+export const replaceable = ['title', 'url', 'language', 'timezone', 'noticePattern'] as const;
+
+/** Where each setting of a run came from. */
+export function originsOf(file: SettingsFile, lookup: Lookup): Record<string, ValueOrigin> {
+  const origins: Record<string, ValueOrigin> = {};
+  for (const key of Object.keys(settingsFile.shape) as (keyof SettingsFile)[]) {
+    origins[key] = file[key] === undefined ? 'default' : 'tidings.yaml';
+  }
+  for (const name of [
+    ...replaceable,
+    'output',
+    'now',
+    'SOURCE_DATE_EPOCH',
+    ...[undefined, ...(file.send?.relays ?? [])].flatMap((relay) =>
+      smtpVariables.map((variable) => relayVariable(variable, relay?.name)),
+    ),
+    ...secretVariables,
+    ...dkimVariables,
+    ...imapVariables,
+  ]) {
+    const value = lookup(name);
+    if (value) origins[name] = value.origin;
+  }
+  return origins;
+}
