@@ -88,6 +88,8 @@ export interface SendFlags extends CommonFlags {
   /** The mailboxes are gone whose marks are held. */
   readonly acceptBounces?: boolean;
   readonly refreeze?: boolean;
+  /** Suppresses what is pending. */
+  readonly cancel?: boolean;
   readonly alreadySent?: boolean;
   readonly olderList?: boolean;
   readonly ignore?: readonly string[];

@@ -16,7 +16,7 @@ export const stateWords: Readonly<Record<State, readonly [name: string, meaning:
   sent: ['Sent', 'a server took the letter'],
   failed: ['Failed', 'servers refused the letter, or did not take it in time'],
   'in-doubt': ['In doubt', 'the connection broke before the server said whether it took the letter'],
-  suppressed: ['Suppressed', 'the reader was no longer subscribed when the turn came'],
+  suppressed: ['Suppressed', 'the reader was no longer subscribed, or the letter was cancelled, when the turn came'],
   'under-way': ['Under way', 'a server has the letter and has not answered yet'],
   pending: ['Pending', 'still to be sent'],
 };

@@ -54,6 +54,12 @@ export interface Ledger {
   /** Makes what failed or is in doubt pending once more; how many. */
   retry(sending: number, state: 'failed' | 'in-doubt'): Promise<number>;
 
+  /**
+   * Suppresses what is pending, also what waits, because a person says so; how many. Each gets an event with
+   * `cancelledByHand`. Nothing comes back if another process is sending it.
+   */
+  cancel(sending: number): Promise<number | undefined>;
+
   /** What servers said of mailboxes that is not on the list yet, and how much is. */
   bounces(sending: number): Promise<BounceCounts>;
 
@@ -154,6 +160,9 @@ export const states = ['pending', 'under-way', 'sent', 'failed', 'suppressed', '
 export type State = (typeof states)[number];
 export type Counts = Readonly<Record<State, number>>;
 
+/** The reply of a suppressed delivery that a person has cancelled. */
+export const cancelledByHand = 'cancelled by hand';
+
 /** How many have a row: the audience. */
 export function sizeOf(counts: Counts): number {
   return Object.values(counts).reduce((sum, number) => sum + number, 0);
@@ -220,7 +229,7 @@ export interface DeliveryRecord {
 
 export interface DeliveryEvent {
   readonly at: Date;
-  /** `suppressed`: no longer subscribed when the turn came; `retried`: made pending once more by hand. */
+  /** `suppressed`: no longer subscribed, or cancelled, when the turn came; `retried`: made pending once more by hand. */
   readonly kind: Outcome['kind'] | 'suppressed' | 'retried';
   readonly relay?: string;
   readonly reply?: string;

@@ -97,6 +97,61 @@ export function describeLedger(name: string, open: () => Promise<Harness>): void
     });
   });
 
+  describe(`${name}: a sending that is cancelled`, () => {
+    test('suppresses what is pending, also what waits, and says why; all else stays', async () => {
+      const { ledger, subscribers, share, id, process } = await begin(7);
+      await share.next(7);
+      await Promise.all([1, 3, 5].map((number) => share.intend(number)));
+      await share.record(1, sent);
+      await share.record(2, failed);
+      await share.record(3, { kind: 'in-doubt', relay: 'r', reply: '-' });
+      await share.record(4, later('2026-11-23T13:00:00Z'));
+      await subscribers.forget(addressFor('reader7@example.org'));
+      // The fifth one is under way when its sender stops.
+      await share.release();
+      expect(await ledger.cancel(id)).toBe(3);
+      expect(await ledger.counts(id)).toEqual({ ...nothing, sent: 1, failed: 1, 'in-doubt': 2, suppressed: 3 });
+      const found = await Array.fromAsync(ledger.read(id, 'suppressed'));
+      const event = { kind: 'suppressed', at: new Date(noon), reply: 'cancelled by hand' };
+      expect(found.map(({ subscriber, due, events }) => [subscriber, due, events.slice(-1)])).toEqual([
+        [4, undefined, [event]],
+        [6, undefined, [event]],
+        // Erased: no word is added.
+        [7, undefined, [{ kind: 'suppressed', at: new Date(noon) }]],
+      ]);
+      expect(found[0]!.events).toMatchObject([{ kind: 'later' }, { kind: 'suppressed' }]);
+      expect(await ledger.cancel(id)).toBe(0);
+      const other = (await process()).ledger;
+      const next = (await other.take(id))!;
+      expect([await next.next(10), await next.nextDue()]).toEqual([[], undefined]);
+    });
+
+    test('is one that nobody sends, or whose sender is dead', async () => {
+      const { share, process, kill, id } = await begin(2);
+      await share.next(1);
+      await share.intend(1);
+      const other = (await process()).ledger;
+      expect(await other.cancel(id)).toBeUndefined();
+      expect(await other.counts(id)).toEqual({ ...nothing, 'under-way': 1, pending: 1 });
+      await kill();
+      expect(await other.cancel(id)).toBe(1);
+      expect(await other.counts(id)).toEqual({ ...nothing, 'in-doubt': 1, suppressed: 1 });
+    });
+
+    test('is sent to those who join and to those who failed, not to those it was cancelled for', async () => {
+      const { ledger, subscribers, share, id } = await begin(2);
+      await share.record(1, failed);
+      await share.release();
+      await ledger.cancel(id);
+      await fill(subscribers, 1, 'late');
+      await ledger.freeze(planOf({ letters: [] }));
+      await ledger.retry(id, 'failed');
+      const again = (await ledger.take(id))!;
+      expect((await numbersOf(again)).sort()).toEqual([1, 3]);
+      expect(await ledger.counts(id)).toEqual({ ...nothing, pending: 2, suppressed: 1 });
+    });
+  });
+
   describe(`${name}: an audience`, () => {
     test('adds up: everybody on the list is chosen or left out for one reason, and survey says the same before', async () => {
       const { process } = await open();

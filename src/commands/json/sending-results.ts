@@ -71,6 +71,11 @@ export const sendingResults = {
       })
       .describe('The letters of this run.'),
     count: wholeNumber.describe('How many letters were to be sent when it began.'),
+    cancelled: wholeNumber
+      .describe(
+        'With --cancel, how many letters it cancelled; else how many were before, where nothing is left to send.',
+      )
+      .optional(),
     counts: counts.describe('All letters of the issue; absent before it was ever sent.').optional(),
     bounces: bounces.optional(),
     audience,

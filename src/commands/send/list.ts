@@ -5,6 +5,7 @@ import { ProblemError } from '../../model/problem.ts';
 import type { Summary } from '../../send/loop/loop.ts';
 import type { Outlet } from '../../send/loop/relays.ts';
 import { realTiming } from '../../send/loop/timing.ts';
+import { cancelledOf } from '../../sendings/cancel.ts';
 import { freezeSending } from '../../sendings/freeze.ts';
 import type { SendingOptions } from '../../sendings/options.ts';
 import { emlOutlet, smtpOutlets } from '../../sendings/outlets.ts';
@@ -14,11 +15,23 @@ import { runSending } from '../../sendings/run.ts';
 import type { BounceCounts, Counts, Sending } from '../../store/ledger.ts';
 import { Progress } from '../../system/progress.ts';
 import type { SendFlags } from '../flags.ts';
-import type { Results } from '../json/results.ts';
 import { type OpenList, withList } from '../subscribers/open-list.ts';
 import { type Terminal, waiting } from '../terminal.ts';
 import { acceptBounces } from './accept-bounces.ts';
-import { away, detail, ending, goesTo, heldBack, leftOut, nothingLeft, resting, takenOff } from './words.ts';
+import { confirmed } from './confirmed.ts';
+import { unsentOf } from './unsent-result.ts';
+import {
+  away,
+  cancelledBefore,
+  detail,
+  ending,
+  goesTo,
+  heldBack,
+  leftOut,
+  nothingLeft,
+  resting,
+  takenOff,
+} from './words.ts';
 
 /** `tidings send <issue>`: one issue to everybody on the list, once; or what is left of it. */
 export async function sendToList(terminal: Terminal, name: string, flags: SendFlags): Promise<number> {
@@ -58,33 +71,18 @@ async function outletsOf({ context }: Terminal, config: Config, { eml }: SendFla
   return eml === undefined ? smtpOutlets(config) : [emlOutlet(resolve(context.cwd, eml), config)];
 }
 
-/** Nothing goes to many before a person, or `--confirm` in the place of one, has said to how many. */
-async function confirm(
+function confirm(
   terminal: Terminal,
   { slug, subject, audience, count }: SendingPlan,
   { flags, through }: { flags: SendFlags; through: string },
 ): Promise<void> {
   const people = counted(count, 'subscriber');
-  if (flags.confirm !== undefined) {
-    if (!/^\d{1,9}$/.test(flags.confirm))
-      refuseToSend(`--confirm "${flags.confirm}" is not a number`, `Write --confirm=${count}.`);
-    if (Number(flags.confirm) >= count) return;
-    refuseToSend(
-      `${slug} would go to ${people}, and --confirm allows ${flags.confirm}`,
-      `Write --confirm=${count}.`,
-      'unconfirmed',
-    );
-  }
-  const words = `${goesTo(subject, people, through)}${leftOut(audience)}`;
-  const answer = await terminal.ask(`${words}Type ${count} to send it: `);
-  if (answer === undefined)
-    refuseToSend(
-      `${slug} would go to ${people}, and nobody has confirmed it`,
-      `Add --confirm=${count}: it is sent to at most so many.`,
-      'unconfirmed',
-    );
-  if (answer.trim().replaceAll(',', '') !== String(count))
-    refuseToSend(`the answer was not ${count}`, 'Run it again if you want to send.', 'unconfirmed');
+  return confirmed(terminal, {
+    ...{ count, confirm: flags.confirm, words: `${slug} would go to ${people}` },
+    question: `${goesTo(subject, people, through)}${leftOut(audience)}Type ${count} to send it: `,
+    hint: `Add --confirm=${count}: it is sent to at most so many.`,
+    again: 'Run it again if you want to send.',
+  });
 }
 
 async function freeze(terminal: Terminal, plan: SendingPlan, list: OpenList, options: SendingOptions) {
@@ -156,8 +154,9 @@ async function tellNothing(terminal: Terminal, plan: SendingPlan, { ledger, at }
     return refuseToSend(audience.candidates > 0 ? `nobody would get ${slug}` : 'nobody is on the list', why);
   }
   const [counts, bounces] = await Promise.all([ledger.counts(sending.id), ledger.bounces(sending.id)]);
-  const words = `${nothingLeft(slug, counts, at)}${heldBack(slug, bounces, at)}`;
-  terminal.result('send', words, { ...unsentOf(plan), counts, bounces });
+  const cancelled = counts.suppressed > 0 ? await cancelledOf(sending, ledger) : 0;
+  const words = `${nothingLeft(slug, counts, at)}${cancelledBefore(cancelled)}${heldBack(slug, bounces, at)}`;
+  terminal.result('send', words, { ...unsentOf(plan), ...(cancelled > 0 && { cancelled }), counts, bounces });
   return counts['in-doubt'] > 0 ? 3 : 0;
 }
 
@@ -178,14 +177,4 @@ function tellBusy(terminal: Terminal, plan: SendingPlan): number {
     busy: true,
   });
   return 0;
-}
-
-/** The result of a run in which nothing happened. */
-function unsentOf({ slug, subject, count, audience, problems, sending, compiled }: SendingPlan): Results['send'] {
-  const run = { sent: 0, failed: 0, deferred: 0, suppressed: 0, 'in-doubt': 0 };
-  const issue = (sending ?? compiled)!.issue;
-  return {
-    ...{ issue, slug, subject, dryRun: false, busy: false, stopped: false, run },
-    ...{ count, audience, problems },
-  };
 }

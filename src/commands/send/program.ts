@@ -12,6 +12,7 @@ export function addSend(program: Command, action: Action): void {
     'inDoubt',
     'acceptBounces',
     'refreeze',
+    'cancel',
     'alreadySent',
     'olderList',
     'ignore',
@@ -41,6 +42,11 @@ export function addSend(program: Command, action: Action): void {
       ).conflicts(['new', 'only', 'inDoubt']),
     )
     .option('--refreeze', 'take back what was frozen and reached nobody, and freeze it as it is now')
+    .addOption(
+      new Option('--cancel', 'send it to nobody else: suppress what is pending, as --confirm says how many').conflicts([
+        ...['new', 'only', 'tag', 'inDoubt', 'acceptBounces', 'refreeze', 'alreadySent', 'eml'],
+      ]),
+    )
     .option('--already-sent', 'send an issue though the lock says that a list which is not here has got it')
     .option('--older-list', 'go on with a copy of the list that is older than its last run')
     .option('--ignore <rule>', 'let findings of a rule pass; may be written several times', gathered)
@@ -51,10 +57,10 @@ export function addSend(program: Command, action: Action): void {
   configurable(command)
     .description('send an issue to everybody on the list, once; or go on where that stopped')
     .action(
-      action(async (terminal, issue, flags: SendFlags) =>
-        flags.to === undefined
-          ? (await import('./list.ts')).sendToList(terminal, issue, flags)
-          : (await import('./one.ts')).sendToOne(terminal, issue, flags.to, flags),
-      ),
+      action(async (terminal, issue, flags: SendFlags) => {
+        if (flags.to !== undefined) return (await import('./one.ts')).sendToOne(terminal, issue, flags.to, flags);
+        if (flags.cancel) return (await import('./cancel.ts')).cancelRest(terminal, issue, flags);
+        return (await import('./list.ts')).sendToList(terminal, issue, flags);
+      }),
     );
 }

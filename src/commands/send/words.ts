@@ -71,6 +71,11 @@ export function nothingLeft(slug: string, counts: Counts, at: string): string {
   return `Nothing new: ${slug} was sent to ${counted(counts.sent, 'subscriber')} before${rest && `; ${rest}`}.\n${doubtful(slug, counts, at)}`;
 }
 
+/** Said where nothing is pending any more, because a person has cancelled the rest; empty if nobody has. */
+export function cancelledBefore(count: number): string {
+  return count === 0 ? '' : `It was cancelled by hand for ${counted(count, 'subscriber')}, so nothing is pending.\n`;
+}
+
 /** Marks that wait for a person, and the two ways out. */
 export function heldBack(slug: string, { held }: Pick<BounceCounts, 'held'>, at: string): string {
   if (held === 0) return '';

@@ -1,4 +1,4 @@
-import type { DeliveryEvent, Outcome, State } from '../../ledger.ts';
+import { cancelledByHand, type DeliveryEvent, type Outcome, type State } from '../../ledger.ts';
 import { Bounces } from '../bounces.ts';
 import type { Tables } from '../tables.ts';
 
@@ -55,6 +55,19 @@ export class DeliveryLog {
       ...values,
     );
     this.#add(subscriber, { kind: 'suppressed', at: now });
+  }
+
+  /** Suppresses all that are pending, in two steps however many they are, and returns their number. */
+  cancel(now: Date): number {
+    this.#tables.run(
+      `INSERT INTO outcome (sending, subscriber, number, at, kind, reply)
+        SELECT d.sending, d.subscriber, (SELECT coalesce(max(number), 0) + 1 FROM outcome o
+          WHERE o.sending = d.sending AND o.subscriber = d.subscriber), ?, 'suppressed', iif(s.status = 'erased', NULL, ?)
+        FROM delivery d JOIN subscriber s ON s.id = d.subscriber WHERE d.sending = ? AND d.state = 'pending'`,
+      ...[now.getTime(), cancelledByHand, this.#sending],
+    );
+    const sql = "UPDATE delivery SET state = 'suppressed', due = NULL WHERE sending = ? AND state = 'pending'";
+    return Number(this.#tables.run(sql, this.#sending).changes);
   }
 
   /** Marks deliveries under way as in doubt, because their sender is gone. */

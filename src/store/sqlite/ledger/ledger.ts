@@ -9,7 +9,6 @@ import type {
   Ledger,
   Plan,
   Sending,
-  Share,
   State,
 } from '../../ledger.ts';
 import { Bounces } from '../bounces.ts';
@@ -128,6 +127,17 @@ export class SqliteLedger implements Ledger {
     }
   }
 
+  async cancel(sending: number): Promise<number | undefined> {
+    // Nobody begins to send in the meantime.
+    const share = await this.take(sending);
+    if (!share) return undefined;
+    try {
+      return await share.cancel();
+    } finally {
+      await share.release();
+    }
+  }
+
   async bounces(sending: number): Promise<BounceCounts> {
     return new Bounces(this.#tables).counts(sending);
   }
@@ -136,7 +146,7 @@ export class SqliteLedger implements Ledger {
     return transaction(this.#open, () => new Bounces(this.#tables).accept(sending, this.#open.clock()));
   }
 
-  async take(sending: number): Promise<Share | undefined> {
+  async take(sending: number): Promise<SqliteShare | undefined> {
     const seen = this.#lease(sending);
     if (!isFree(seen.holder) && !(await isAbandoned(seen, () => this.#lease(sending), this.#interval)))
       return undefined;

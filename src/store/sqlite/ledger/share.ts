@@ -98,6 +98,11 @@ export class SqliteShare implements Share {
     await this.#commits.add(() => new Bounces(this.#tables).settle(this.#sending, held, this.#open.clock()));
   }
 
+  /** As `Ledger.cancel` has it. */
+  async cancel(): Promise<number> {
+    return this.#commits.add(() => this.#log.cancel(this.#open.clock()));
+  }
+
   async release(): Promise<void> {
     if (this.#released) return;
     this.#released = true;

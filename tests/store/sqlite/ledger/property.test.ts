@@ -12,7 +12,7 @@ const later: Outcome = { kind: 'later', relay: 'r', reply: '451', due: new Date(
 /** What can happen, to the delivery that stands at a place among those that are handed out. */
 const step = fc.oneof(
   fc.record({
-    do: fc.constantFrom('next', 'intend', 'kill', 'release', 'freeze', 'settle', 'hold', 'accept'),
+    do: fc.constantFrom('next', 'intend', 'kill', 'release', 'freeze', 'settle', 'hold', 'accept', 'cancel'),
     at: fc.nat(5),
   }),
   fc.record({ do: fc.constantFrom('leave', 'forget', 'retry failed', 'retry in-doubt'), at: fc.nat(9) }),
@@ -61,6 +61,13 @@ test('whatever happens in whatever order, the audience adds up and nobody who ha
           if (name === 'release') await share.release();
           await mine.kill();
           mine = await process();
+          share = (await mine.ledger.take(id))!;
+          open = new Map();
+        }
+        if (name === 'cancel') {
+          await share.release();
+          const { pending } = await mine.ledger.counts(id);
+          expect([await mine.ledger.cancel(id), (await mine.ledger.counts(id)).pending]).toEqual([pending, 0]);
           share = (await mine.ledger.take(id))!;
           open = new Map();
         }
