@@ -10,7 +10,8 @@ export async function folderOf(files: Readonly<Record<string, string | Uint8Arra
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   for (const [path, content] of Object.entries(files)) {
     await mkdir(dirname(join(folder, path)), { recursive: true });
-    await writeFile(join(folder, path), content);
+    // Files with secrets are for their owner alone, else the program warns of them.
+    await writeFile(join(folder, path), content, { mode: /(^|\/)\.env$|\.pem$/.test(path) ? 0o600 : 0o666 });
   }
   return folder;
 }

@@ -28,7 +28,7 @@ async function published(): Promise<Folder> {
 /** Builds and commits all, as a writer does at the end of a day. */
 async function keep(folder: Folder): Promise<void> {
   await buildPublication(await folder.config());
-  run(folder, 'add', '--all', '--', ':!output');
+  run(folder, 'add', '--all');
   run(folder, 'commit', '--quiet', '--message=day');
 }
 

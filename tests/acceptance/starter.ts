@@ -32,6 +32,10 @@ export async function publishStarter(settings = '', files: Readonly<Record<strin
   // The lock has given out the archive's pages already, and other settings give out others.
   if (settings !== '')
     for (const path of ['tidings.lock', '.tidings']) await rm(join(folder, path), { recursive: true, force: true });
+  // Ids are minted under an address of one's own, and then kept wherever the site is served.
+  const yaml = await readFile(join(folder, 'tidings.yaml'), 'utf8');
+  await writeFile(join(folder, 'tidings.yaml'), yaml.replace(/^url: \S+/m, 'url: https://journal.example.com'));
+  await build(folder);
   const site = await serve(join(folder, 'output'));
   const close = async () => {
     await site.close();
@@ -45,9 +49,9 @@ export async function publishStarter(settings = '', files: Readonly<Record<strin
 const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 
 /** `tidings build` as a person runs it. Returns what it reports. */
-export async function build(folder: string, url: string): Promise<{ articles: string[]; written: string[] }> {
-  const args = [cli, 'build', folder, '--json', '--url', url, '--now', '2026-12-31T00:00:00Z'];
-  const env = { PATH: process.env.PATH, HOME: folder };
+export async function build(folder: string, url?: string): Promise<{ articles: string[]; written: string[] }> {
+  const args = [cli, 'build', folder, '--json', '--now', '2026-12-31T00:00:00Z'];
+  const env = { PATH: process.env.PATH, HOME: folder, ...(url !== undefined && { TIDINGS_URL: url }) };
   const { stdout } = await promisify(execFile)(process.execPath, args, { env });
   return JSON.parse(stdout);
 }
