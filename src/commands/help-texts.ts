@@ -12,7 +12,8 @@ const smtp =
   'SMTP_URL, or SMTP_HOST, SMTP_PORT, SMTP_USER, SMTP_PASSWORD, SMTP_PASSWORD_FILE, SMTP_TOKEN_COMMAND, SMTP_TLS';
 const secret = 'TIDINGS_SECRET, TIDINGS_SECRET_FILE';
 const dkim = 'DKIM_PRIVATE_KEY, DKIM_PRIVATE_KEY_FILE';
-const imap = 'IMAP_URL, or IMAP_HOST, IMAP_PORT, IMAP_USER, IMAP_PASSWORD, IMAP_PASSWORD_FILE, IMAP_TLS';
+const imap =
+  'IMAP_URL, or IMAP_HOST, IMAP_PORT, IMAP_USER, IMAP_PASSWORD, IMAP_PASSWORD_FILE, IMAP_TOKEN_COMMAND, IMAP_TLS';
 const settings = 'TIDINGS_TITLE, TIDINGS_URL and so on, one for each flag of a setting';
 
 /** Examples and variables by the names of commands. */

@@ -22,7 +22,7 @@ import {
 } from './environment.ts';
 import { exposedFiles } from './exposed.ts';
 import { type ImapSettings, imapSettings } from './imap.ts';
-import { picturesIn, publishedIn, type SettingsPictures, secretFiles } from './named-files.ts';
+import { picturesIn, publishedIn, secretFiles } from './named-files.ts';
 import { originsOf, replaceable } from './origins.ts';
 import { ownFolders, refuseOutput } from './output-place.ts';
 import { secretsOf } from './secrets.ts';
@@ -43,8 +43,8 @@ export interface Config {
   readonly published: readonly string[];
   /** Those of `published` that the settings add. */
   readonly static: readonly string[];
-  /** `image` and `icon` of the settings, and the image of `feeds.podcast`. */
-  readonly pictures: SettingsPictures;
+  /** `image` and `icon` of the settings, and the image of `feeds.podcast`, as paths; absent for an address. */
+  readonly pictures: { readonly image?: string; readonly icon?: string; readonly podcast?: string };
   readonly settings: Settings;
   /** Pattern by which a last paragraph becomes the notice; absent if turned off. */
   readonly noticePattern?: RegExp;

@@ -150,20 +150,19 @@ export const secretVariables = ['TIDINGS_SECRET', 'TIDINGS_SECRET_FILE'] as cons
  */
 export async function secretKey(lookup: Lookup, directory: string): Promise<KeyHandle> {
   const secret = await secretOf('TIDINGS_SECRET', 'secret', lookup, directory);
-  if (secret === undefined) {
-    const isLost = await stat(join(directory, 'tidings.db')).then(
-      () => true,
-      () => false,
-    );
-    refuse(
-      'there is no TIDINGS_SECRET, the key of unsubscribe links and of the suppression list',
-      isLost
-        ? 'tidings.db was made with one: put back its line from your copy of .env. With another one nobody would be known who unsubscribed, and the links in sent letters would be dead.'
-        : newSecret,
-    );
-  }
-  if (Buffer.byteLength(secret) < 32) refuse('TIDINGS_SECRET is shorter than 32 bytes', `Make one by: ${secretLine}`);
-  return createSecretKey(secret, 'utf8');
+  if (secret !== undefined && Buffer.byteLength(secret) >= 32) return createSecretKey(secret, 'utf8');
+  const isLost = await stat(join(directory, 'tidings.db')).then(
+    () => true,
+    () => false,
+  );
+  const putBack =
+    'tidings.db was made with one: put back its line from your copy of .env. With another one nobody would be known who unsubscribed, and the links in sent letters would be dead.';
+  if (secret !== undefined)
+    refuse('TIDINGS_SECRET is shorter than 32 bytes', isLost ? putBack : `Make one by: ${secretLine}`);
+  return refuse(
+    'there is no TIDINGS_SECRET, the key of unsubscribe links and of the suppression list',
+    isLost ? putBack : newSecret,
+  );
 }
 
 /** Private keys as they were found. */

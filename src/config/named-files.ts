@@ -15,14 +15,8 @@ export function publishedIn(
   return [articles, 'issues', 'themes', ...folders, ...(own === '' ? [] : [own])];
 }
 
-/** Pictures of the settings as paths; absent for an address. */
-export interface SettingsPictures {
-  readonly image?: string;
-  readonly icon?: string;
-  readonly podcast?: string;
-}
-
-export function picturesIn({ image, icon, feeds }: SettingsFile): SettingsPictures {
+/** The pictures of the settings that are files. */
+export function picturesIn({ image, icon, feeds }: SettingsFile) {
   const isPath = (value: string | undefined) => value !== undefined && !URL.canParse(value);
   const podcast = feeds?.podcast?.image;
   return {

@@ -133,6 +133,7 @@ async function cutToFit(attempt: Attempts, steps: Steps, limit: number): Promise
 function refusal(issue: Issue, limit: number): ProblemError {
   const { origin = issue.items[0]?.article.origin, slug } = issue;
   const message = `the letter ${slug} cannot be made smaller than ${limit} bytes`;
-  const hint = 'Shorten its subject, or the title, the address or the settings that every letter prints.';
+  const hint =
+    'A long table is cut nowhere yet: split it, or put it on the web alone. Otherwise shorten the subject, the title, the address or the settings that every letter prints.';
   return new ProblemError([{ severity: 'error', rule: 'letter-size', message, hint, ...origin }]);
 }

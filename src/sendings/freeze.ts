@@ -28,15 +28,19 @@ async function freeze({ compiled, sending, replaces }: SendingPlan, request: Fre
   if (compiled) {
     // The last moment at which a stop leaves nothing behind.
     signal?.throwIfAborted();
-    // First, so that no digest repeats the articles of a half-sent letter.
-    await recordSent(config, compiled.articles, { signal, onWait, again: replaces !== undefined });
-    return await ledger.freeze({ ...compiled, replaces, selection: selectionOf(options) }, onProgress);
+    // Before any letter goes, so that no digest repeats the articles of a half-sent one; and after the ledger knows of
+    // the issue, so that a lock that calls it sent is never ahead of a list that is not lost.
+    const onBegun = () => recordSent(config, compiled.articles, { signal, onWait, again: replaces !== undefined });
+    return await ledger.freeze({ ...compiled, replaces, selection: selectionOf(options) }, { onProgress, onBegun });
   }
   const { id, issue, slug, subject, source, selection } = sending!;
   if (options.only ?? options.inDoubt === 'resend') await ledger.retry(id, options.only ?? 'in-doubt');
   if (!options.new) return sending!;
   const wanted = options.tag === undefined ? selection : selectionOf(options);
-  return await ledger.freeze({ issue, slug, subject, source, selection: wanted, letters: [], ways: [] }, onProgress);
+  return await ledger.freeze(
+    { issue, slug, subject, source, selection: wanted, letters: [], ways: [] },
+    { onProgress },
+  );
 }
 
 function frozenElsewhere(error: unknown): undefined {

@@ -47,6 +47,23 @@ export async function refuseOlderList(
   throw new ProblemError([problem], { exitCode: 2, state: nothingSent });
 }
 
+/**
+ * A warning where another list of this publication has sent letters and this one knows of no sending: tidings.db was
+ * lost, and a new one was begun in its place.
+ */
+export async function lostListProblems(config: Place, ledger: Pick<Ledger, 'list' | 'sendings'>): Promise<Problem[]> {
+  const marks = await readMarks(config);
+  const isKnown = marks.some(({ list }) => list === ledger.list);
+  if (isKnown || !marks.some(({ outcomes }) => outcomes > 0) || (await ledger.sendings()).length > 0) return [];
+  return [
+    {
+      ...{ severity: 'warning', rule: 'lost-list' },
+      message: `${config.display(join(config.directory, 'tidings.db'))} knows of no sending, though letters were sent from here`,
+      hint: 'If the list was lost, put your newest copy in its place before you import or send: a new one does not know who has left and who has got which letter.',
+    },
+  ];
+}
+
 /** Raises the mark of a list while a sending of it runs. */
 export class MarkedRun {
   readonly #config: Place;

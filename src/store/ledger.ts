@@ -30,7 +30,7 @@ export interface Ledger {
    * broken off is gone on with. A sending that is frozen already gets those who have joined since. Throws if those
    * chosen and those left out do not add up to all.
    */
-  freeze(plan: Plan, onProgress?: (done: number, total: number) => void): Promise<Sending>;
+  freeze(plan: Plan, options?: FreezeOptions): Promise<Sending>;
 
   letters(sending: number): Promise<readonly FrozenLetter[]>;
 
@@ -147,6 +147,12 @@ export const exclusions = [
   'beyond-ascii',
 ] as const;
 export type Exclusion = (typeof exclusions)[number];
+
+export interface FreezeOptions {
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+  /** Done when the issue is known to be begun here, before its audience is: what is noted elsewhere never comes first. */
+  readonly onBegun?: (() => Promise<unknown>) | undefined;
+}
 
 export interface Plan extends Pick<Sending, 'issue' | 'slug' | 'subject' | 'source' | 'selection'> {
   readonly letters: readonly FrozenLetter[];

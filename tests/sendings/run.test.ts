@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { lostListProblems } from '../../src/sendings/list-mark.ts';
 import type { Sending } from '../../src/store/ledger.ts';
 import { type Desk, desk } from './desk.ts';
 
@@ -33,6 +34,16 @@ test('while one process sends an issue, another one does nothing', async () => {
   const share = await made.ledger.take(sending.id);
   expect(await made.run(sending)).toBeUndefined();
   await share!.release();
+});
+
+test('a list that was begun in the place of a lost one is warned of, and one that sent the letters is not', async () => {
+  const made = await desk(readers);
+  await made.run(await frozen(made));
+  expect(await lostListProblems(await made.config(), made.ledger)).toEqual([]);
+  const begun = { list: made.ledger.list + 1, sendings: async () => [] };
+  expect(await lostListProblems(await made.config(), begun)).toMatchObject([
+    { severity: 'warning', rule: 'lost-list', hint: expect.stringContaining('put your newest copy in its place') },
+  ]);
 });
 
 test('a copy of the list from the middle of a run is refused when it is put back', async () => {

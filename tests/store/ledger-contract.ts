@@ -91,7 +91,9 @@ export function describeLedger(name: string, open: () => Promise<Harness>): void
       const stop = () => {
         throw new Error('killed');
       };
-      await expect(ledger.freeze(planOf({ issue: 'tag:x,2026:b', slug: 'b' }), stop)).rejects.toThrow('killed');
+      await expect(ledger.freeze(planOf({ issue: 'tag:x,2026:b', slug: 'b' }), { onProgress: stop })).rejects.toThrow(
+        'killed',
+      );
       const issues = [planOf().issue, 'tag:x,2026:b', 'tag:x,2026:c'];
       expect(await Promise.all(issues.map((issue) => ledger.isBegun(issue)))).toEqual([true, true, false]);
     });
@@ -265,8 +267,10 @@ export function describeLedger(name: string, open: () => Promise<Harness>): void
       const { subscribers, ledger } = await process();
       await fill(subscribers, 5);
       await subscribers.tag(2, { add: ['members'], remove: [] });
-      const killed = ledger.freeze(planOf(), () => {
-        throw new Error('killed');
+      const killed = ledger.freeze(planOf(), {
+        onProgress: () => {
+          throw new Error('killed');
+        },
       });
       await expect(killed).rejects.toThrow('killed');
       expect([await ledger.find('autumn'), await ledger.sendings(), await ledger.historyOf(1)]).toEqual([
@@ -305,9 +309,13 @@ export function describeLedger(name: string, open: () => Promise<Harness>): void
       await fill(mine.subscribers, 10_001);
       const steps: number[][] = [];
       const leaving: Promise<unknown>[] = [];
-      const sending = await mine.ledger.freeze(planOf(), (done, total) => {
-        steps.push([done, total]);
-        leaving.push(other.subscribers.leave(addressFor(`reader${done}@example.org`), 'unsubscribed', { how: 'link' }));
+      const sending = await mine.ledger.freeze(planOf(), {
+        onProgress: (done, total) => {
+          steps.push([done, total]);
+          leaving.push(
+            other.subscribers.leave(addressFor(`reader${done}@example.org`), 'unsubscribed', { how: 'link' }),
+          );
+        },
       });
       await Promise.all(leaving);
       expect(steps).toEqual([

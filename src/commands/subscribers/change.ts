@@ -12,7 +12,7 @@ export async function add(terminal: Terminal, text: string, flags: AddFlags): Pr
   return withList(terminal, flags, async ({ subscribers, fields, at }) => {
     const { name, language, tag, consent } = flags;
     const entry = checkEntry({ address: text, name, language, tags: tag, fields: fieldsOf(flags), consent }, fields);
-    if (typeof entry === 'string') refuse(entry, 'Write it otherwise.');
+    if (typeof entry === 'string') refuse(entry, entryHint(entry));
     const rows = [{ line: 1, address: typed, entry: { ...entry, again: flags.again === true } }];
     for await (const [outcome] of subscribers.merge([rows], { apply: true })) {
       const { result, reason = '' } = outcome!;
@@ -35,6 +35,12 @@ export async function add(terminal: Terminal, text: string, flags: AddFlags): Pr
     }
     return 0;
   });
+}
+
+function entryHint(fault: string): string {
+  return fault.startsWith('there is no field')
+    ? 'Declare it under "newsletter", "fields" in tidings.yaml, such as "fields: {town: {}}", or leave out --field.'
+    : 'Write small letters and digits, and hyphens for blanks.';
 }
 
 /** `tidings subscribers tag <address>` */

@@ -3,6 +3,7 @@ import { setFlagsFromString } from 'node:v8';
 import { type Config, type ConfigFlags, loadConfig } from '../../config/config.ts';
 import { parseMailbox } from '../../lib/address.ts';
 import { type Problem, ProblemError } from '../../model/problem.ts';
+import { lostListProblems } from '../../sendings/list-mark.ts';
 import { openStore, type Store } from '../../store/open.ts';
 import { type Address, addressOf } from '../../subscribers/subscriber.ts';
 import type { ListFlags } from '../flags.ts';
@@ -31,6 +32,7 @@ export async function withList(
 ): Promise<number> {
   const { config } = await listOf(terminal, publication, settings);
   return withStore(terminal, config, async (store, named) => {
+    terminal.warn(await lostListProblems(config, store.ledger));
     const fields = Object.keys(config.settings.newsletter.fields ?? {}).filter((field) => field !== 'name');
     return work({ ...store, config, fields: new Set(fields), at: flagFor(publication), named });
   });

@@ -34,7 +34,9 @@ interface Link {
 }
 
 function write(state: StateInline, { isImage, label, address, title }: Link): void {
-  const href = state.md.normalizeLink(address);
+  // The whole is the name of a file: signs that mean something in an address are part of it.
+  const name = address.replace(/%(?![\da-f]{2})|[#?]/gi, encodeURIComponent);
+  const href = state.md.normalizeLink(name);
   const attributes: [string, string][] = title ? [['title', title]] : [];
   if (isImage) {
     const image = state.push('image', 'img', 0);

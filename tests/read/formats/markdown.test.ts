@@ -185,6 +185,11 @@ test('any Markdown becomes well-formed, harmless XML that stays the same', () =>
 describe('an address with blanks, as phones name files,', () => {
   test.each<[string, string, string]>([
     ['is that of a picture', '![Bread](images/photo 1.png)', '<p><img src="images/photo%201.png" alt="Bread"></p>'],
+    [
+      'may have signs of addresses',
+      '![B](har bour #1 50%.png)',
+      '<p><img src="har%20bour%20%231%2050%25.png" alt="B"></p>',
+    ],
     ['may have brackets', '![Bread](photo (2).png)', '<p><img src="photo%20(2).png" alt="Bread"></p>'],
     [
       'may have a title, and is a figure then',

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Way } from '../../../email/frozen.ts';
 import { ProblemError } from '../../../model/problem.ts';
-import type { Audience, Plan } from '../../ledger.ts';
+import type { Audience, FreezeOptions, Plan } from '../../ledger.ts';
 import type { OpenDatabase } from '../database.ts';
 import type { Tables } from '../tables.ts';
 import { transaction } from '../transaction.ts';
@@ -28,9 +28,10 @@ export async function freezeAudience(
   open: OpenDatabase,
   tables: Tables,
   plan: Plan,
-  onProgress?: (done: number, total: number) => void,
+  { onProgress, onBegun }: FreezeOptions = {},
 ): Promise<number> {
   const draft = transaction(open, () => begin(tables, plan));
+  await onBegun?.();
   const { sending, bound, beat, total, ways } = draft;
   const { selection } = plan;
   const tally = new AudienceTally();

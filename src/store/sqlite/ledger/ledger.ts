@@ -6,6 +6,7 @@ import type {
   BounceCounts,
   Counts,
   DeliveryRecord,
+  FreezeOptions,
   Ledger,
   Plan,
   Sending,
@@ -78,8 +79,8 @@ export class SqliteLedger implements Ledger {
     }
   }
 
-  async freeze(plan: Plan, onProgress?: (done: number, total: number) => void): Promise<Sending> {
-    const sending = await freezeAudience(this.#open, this.#tables, plan, onProgress);
+  async freeze(plan: Plan, options?: FreezeOptions): Promise<Sending> {
+    const sending = await freezeAudience(this.#open, this.#tables, plan, options);
     return sendingFrom(this.#tables.row('SELECT * FROM sending WHERE id = ?', sending)!);
   }
 

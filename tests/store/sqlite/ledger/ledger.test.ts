@@ -186,7 +186,9 @@ test('an audience that others change while it is frozen is not frozen', async ()
   const { process, file } = await sqliteHarness();
   const { subscribers, ledger } = await process();
   await fill(subscribers, 2);
-  const freezing = ledger.freeze(planOf(), () => connect(file).exec('DELETE FROM delivery WHERE subscriber = 2'));
+  const freezing = ledger.freeze(planOf(), {
+    onProgress: () => connect(file).exec('DELETE FROM delivery WHERE subscriber = 2'),
+  });
   await expect(freezing).rejects.toThrow('does not add up: 2 chosen (1 stored) and 0 left out of 2 on the list');
   expect(await ledger.find('autumn')).toBeUndefined();
 });
@@ -196,8 +198,10 @@ test('of two processes that freeze an issue, the last to begin does it, and the 
   const [first, second] = [await process(), await process()];
   await fill(first.subscribers, 10_001);
   let other: Promise<unknown> | undefined;
-  const freezing = first.ledger.freeze(planOf(), () => {
-    other ??= second.ledger.freeze(planOf({ source: 'b2' }));
+  const freezing = first.ledger.freeze(planOf(), {
+    onProgress: () => {
+      other ??= second.ledger.freeze(planOf({ source: 'b2' }));
+    },
   });
   await expect(freezing).rejects.toThrow('another process began to freeze the same issue');
   expect(await other).toMatchObject({ source: 'b2', audience: { prepared: 10_001 } });
