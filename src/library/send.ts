@@ -39,6 +39,7 @@ export type {
   DeliveryEvent,
   DeliveryRecord,
   Exclusion,
+  FreezeOptions,
   Ledger,
   Outcome,
   Plan as LedgerPlan,
