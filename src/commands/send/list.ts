@@ -143,7 +143,7 @@ function tellEnd(terminal: Terminal, plan: SendingPlan, { sending, summary, coun
     run: { ...settled, deferred, 'in-doubt': inDoubt },
   });
   if (stopped) return 130;
-  return counts.failed > 0 || parked !== undefined || counts['in-doubt'] > 0 ? 3 : 0;
+  return run.failed > 0 || parked !== undefined || counts['in-doubt'] > 0 ? 3 : 0;
 }
 
 async function tellNothing(terminal: Terminal, plan: SendingPlan, { ledger, at }: OpenList): Promise<number> {
