@@ -101,7 +101,7 @@ function isAllowed(name: string, attributes: Attributes): boolean {
   return attributeName === undefined || !/^(?:[\w.-]+:)?(?:href|on\w*|xmlns.*)$/i.test(attributeName.trim());
 }
 
-/** What drawing programs keep for themselves: notes in vocabularies of their own. */
+/** Data that drawing programs keep for themselves: notes in vocabularies of their own. */
 function isInert(name: string): boolean {
   return /^(?:cc|dc|inkscape|rdf|sodipodi|sketch|serif|i|x|xmp\w*|pdf|stRef|stEvt|photoshop):(?!script$|iframe$|object$|embed$)/i.test(
     name,

@@ -51,7 +51,7 @@ export function omissions(
 
 const player = 'Link to what it shows, or play it with <audio> or <video>.';
 
-/** What shows something even without words. */
+/** Elements that show something even without words. */
 const drawn: ReadonlyMap<string, readonly [message: string, hint: string]> = new Map([
   ['svg', ['an <svg> drawing was left out', 'Save it as a file and show it with ![what it shows](drawing.svg).']],
   [
@@ -66,7 +66,7 @@ const drawn: ReadonlyMap<string, readonly [message: string, hint: string]> = new
 const asCode = (name: string) => `If it is part of the text, put it into backquotes: \`<${name}>\`.`;
 const unusable = 'It would do nothing in a letter or a feed reader. Say it in the text, or link to a page that has it.';
 
-/** What is worth a word if it holds some, and the way out. */
+/** Elements whose words are worth a warning, and the way out. */
 const worded: ReadonlyMap<string, string> = new Map([
   ['hidden', 'Browsers do not show it. Take "hidden" or "display: none" off if readers should see it.'],
   ...['button', 'datalist', 'option', 'select'].map((name) => [name, unusable] as const),

@@ -109,7 +109,7 @@ function words(built: Built, output: string, publicationPath?: string): string {
   return [...lines, ''].join('\n');
 }
 
-/** What became of the files. That none was written looks like a failure unless it is said why. */
+/** Says how many files were written. None looks like a failure unless the reason is given. */
 function change({ written, unchanged, removed }: Built): string {
   if (written.length + removed.length === 0 && unchanged.length > 0)
     return `all ${counted(unchanged.length, 'file')} are there already and up to date`;

@@ -20,7 +20,7 @@ export function watchOutput(): void {
   process.stderr.on('error', () => {});
 }
 
-/** What to do with the errors of an output: one that nobody reads any more is silent. */
+/** Handles the errors of an output: one that nobody reads any more is silent. */
 export function failed(messages: Pick<Writable, 'write'>, then: () => void) {
   let isTold = false;
   return ({ code = 'unknown' }: NodeJS.ErrnoException): void => {

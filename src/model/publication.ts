@@ -41,7 +41,7 @@ export interface FeedSettings {
   readonly summaries: boolean;
   /** A WebSub hub. */
   readonly hub?: string;
-  /** What directories of podcasts ask of a feed whose articles have audio. */
+  /** The data that directories of podcasts ask of a feed whose articles have audio. */
   readonly podcast?: PodcastSettings;
   /** Prefix → URI of the namespaces of articles' `extensions`. */
   readonly namespaces: Readonly<Record<string, string>>;

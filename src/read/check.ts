@@ -14,7 +14,7 @@ export function check(value: unknown): Article | Problem[] {
   return Array.isArray(proved) ? proved.map((problem) => ({ ...problem, ...placeOf(value) })) : proved;
 }
 
-/** What a record says of itself, however broken it is: of 500 records somebody has to find the one. */
+/** The name that a record gives itself, however broken it is: of 500 records somebody has to find the one. */
 function placeOf(value: unknown): Pick<Problem, 'file' | 'line'> {
   const { origin, id, url, slug, title } = (value ?? {}) as Readonly<Record<string, unknown>>;
   const { file, line } = (origin ?? {}) as Readonly<Record<string, unknown>>;

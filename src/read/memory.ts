@@ -16,6 +16,6 @@ export interface Remembered {
   readonly problems: readonly Problem[];
   /** The local files that it shows or offers, each with its signature. */
   readonly media: readonly (readonly [path: string, signature: string])[];
-  /** What the rest of the publication said of the links and files in it. */
+  /** The answers that the rest of the publication gave about its links and files. */
   readonly answers: readonly NotedAnswer[];
 }

@@ -31,7 +31,7 @@ export async function privateContent(path: string, secrets: readonly string[]): 
   }
 }
 
-/** What a file is by its beginning, if that is personal data or a key. */
+/** The kind of a file by its first bytes, if that is personal data or a key. */
 function kindOf(bytes: Buffer): string | undefined {
   const head = bytes.toString('latin1', 0, 65_536).replace(/^\xef\xbb\xbf/, '');
   if (isDatabase(bytes)) return 'it is a database of Tidings, or a part of one';

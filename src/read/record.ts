@@ -44,7 +44,7 @@ export interface ArticleInput {
   readonly notice?: string | null | undefined;
   readonly extensions?: readonly Extension[] | null | undefined;
   readonly draft?: boolean | null | undefined;
-  /** What messages call this record, such as `row 7`; its address or slug, if not set. */
+  /** The name of this record in messages, such as `row 7`; its address or slug, if not set. */
   readonly origin?: string | null | undefined;
 }
 

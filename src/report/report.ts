@@ -22,7 +22,7 @@ export interface Report extends Pick<Sending, 'issue' | 'slug' | 'subject' | 'fr
   readonly pace?: Pace;
   readonly failures: readonly ReasonCount[];
   readonly waits: readonly ReasonCount[];
-  /** What came back after a server had taken it: no part of the sum. */
+  /** Letters that came back after a server had taken them: no part of the sum. */
   readonly returned: Returned;
   readonly domains: {
     readonly count: number;
@@ -41,7 +41,7 @@ export interface ReportOptions {
   /** IANA name, by which hours and days begin. */
   readonly timezone: string;
   readonly names?: boolean;
-  /** What was taken in about letters of this sending. */
+  /** Returned mail about letters of this sending. */
   readonly returned?: { readonly counts: ReturnCounts; readonly letters: readonly ReturnedLetter[] };
 }
 

@@ -11,7 +11,7 @@ export interface Returned {
   readonly names?: Named;
 }
 
-/** What became of a letter, as a heading of a row, and what it means. */
+/** The fate of a letter, as a heading of a row, and its meaning. */
 export const returnWords: Readonly<Record<ReturnKind, readonly [name: string, meaning: string]>> = {
   hard: ['Came back for good', 'there is no such mailbox'],
   soft: ['Came back for now', 'the mailbox was full or away'],

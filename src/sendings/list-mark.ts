@@ -24,7 +24,7 @@ interface ListMark {
 type Place = Pick<Config, 'directory' | 'display'>;
 
 /**
- * Refuses a list that knows less than its last run did, since whoever got a letter since would get it again.
+ * Refuses a list that knows less than its last run did: readers who got a letter since would get it again.
  * @returns A warning where a person has said that this list is to be used.
  * @throws ProblemError with exit code 2.
  */

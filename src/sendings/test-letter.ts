@@ -97,7 +97,7 @@ export async function prepareTestLetter(
   };
 }
 
-/** What of the signature can be doubted without asking the DNS. */
+/** Doubts about the signature that need no question to the DNS. */
 function signatureProblems({ settings: { newsletter }, at }: Config): Problem[] {
   return [...findSignature(newsletter)].map(({ rule, message, hint }) => ({
     ...{ severity: rules[rule], rule, message, hint },

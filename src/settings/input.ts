@@ -52,7 +52,7 @@ export interface AuthorInput {
 }
 
 export interface FeedsInput extends Loose<Omit<FeedSettings, 'paths' | 'selections' | 'podcast'>> {
-  /** What directories of podcasts ask for. The category may have a part of it after it. */
+  /** The data that directories of podcasts ask for. A subcategory may follow the category. */
   readonly podcast?: PodcastInput | undefined;
   /** Where the main feeds lie, relative to `url`; `atom.xml`, `rss.xml` and `feed.json`, if not set. */
   readonly paths?: Loose<FeedSettings['paths']> | undefined;

@@ -27,7 +27,7 @@ export interface Ledger {
 
   /**
    * Freezes letters and audience, in portions, so that nobody who unsubscribes meanwhile has to wait. One that was
-   * broken off is gone on with. A sending that is frozen already gets those who have joined since. Throws if those
+   * broken off is continued. A sending that is frozen already gets those who have joined since. Throws if those
    * chosen and those left out do not add up to all.
    */
   freeze(plan: Plan, options?: FreezeOptions): Promise<Sending>;
@@ -60,7 +60,7 @@ export interface Ledger {
    */
   cancel(sending: number): Promise<number | undefined>;
 
-  /** What servers said of mailboxes that is not on the list yet, and how much is. */
+  /** Bounces whose readers are still on the list, and those whose readers were taken off. */
   bounces(sending: number): Promise<BounceCounts>;
 
   /** Marks what is held of a sending, because a person says so; how many readers are off the list by it. */

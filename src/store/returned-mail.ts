@@ -17,11 +17,11 @@ export interface ReturnedMailStore {
   /** How many letters of a sending came back or were called spam after a server had taken them. */
   counts(sending: number): Promise<ReturnCounts>;
 
-  /** What was taken in about letters, oldest first: of one sending, to one subscriber, or both. */
+  /** Returned mail about letters, oldest first: of one sending, to one subscriber, or both. */
   read(about: { readonly sending?: number; readonly subscriber?: number }): Promise<ReturnedLetter[]>;
 }
 
-/** What can become of a letter after a server took it. The gravest way to come back stands first. */
+/** The fates of a letter after a server took it. The gravest way to come back is first. */
 export const returnKinds = ['hard', 'soft', 'refused', 'complaint'] as const;
 export type ReturnKind = (typeof returnKinds)[number];
 

@@ -35,7 +35,7 @@ const unavailable =
 
 const loneNobody = /^\W*(no such user|user not found)\W*$/i;
 
-/** What is said of the sender or its server says nothing of the mailbox, whatever code comes with it. */
+/** Words about the sender or its server say nothing of the mailbox, whichever code comes with them. */
 const accusation =
   /\b(spamhaus|(block|black|deny) ?list(ed|ing)?|dnsbl|rbl|reputation|spam|(sender|return.path|mail.?from|from)( (address|domain))?:? (is )?(rejected|denied|blocked|refused|invalid|unknown|not (allowed|accepted|permitted|valid|owned|found))|sender (verify|verification|id)|(bad|invalid|unverified|unauthori[sz]ed|unknown|forged) (sender|return path|envelope from)|your (ip|host|server|domain|network|country)|spf|dkim|dmarc|relay(ing)? (access )?(is )?(denied|not (permitted|allowed))|(unable|not (permitted|allowed)) to relay|authentication (is )?required|must (first )?(authenticate|log ?in))\b/i;
 

@@ -45,7 +45,7 @@ export const audience = z
   })
   .readonly();
 
-/** What became of the marks that bounces of a sending put on subscribers. */
+/** The state of the marks that bounces of a sending put on subscribers. */
 export const bounces = z
   .strictObject({
     open: wholeNumber.describe('Decided at the end of the run.'),

@@ -37,7 +37,7 @@ export function detail({ sent, failed, inDoubt, suppressed }: RunProgress): stri
   return parts.filter(Boolean).join(', ');
 }
 
-/** What all that is left waits for, in place of a pace. */
+/** The domains that all remaining letters wait for, in place of a pace. */
 export function resting({ later, until, domains = [], why }: RunProgress): string {
   const time = until!.toTimeString().slice(0, 5);
   if (later === 0) return `goes on at ${time}; Ctrl-C is safe`;

@@ -60,7 +60,7 @@ function completeChannel(channel: Element, feed: FeedDocument): void {
   );
 }
 
-/** What Apple Podcasts requires of a channel, and recommends. */
+/** The elements that Apple Podcasts requires of a channel, and recommends. */
 export function podcastElements({ image, category, subcategory, explicit, author, owner }: PodcastSettings): Element[] {
   const part = subcategory === undefined ? [] : [element('itunes:category', { text: subcategory })];
   const contact = owner && [textElement('itunes:name', owner.name), textElement('itunes:email', owner.email)];

@@ -36,7 +36,7 @@ export interface Digest {
 export interface DigestOptions extends BuildLockOptions {
   /**
    * For schedules: tells whether the last one that was made so has yet to be sent. It comes back in place of a new one,
-   * so that a run that broke off is gone on with.
+   * so that a run that broke off can be continued.
    */
   readonly isUnsent?: (last: Scheduled) => Promise<boolean>;
 }

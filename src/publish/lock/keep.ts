@@ -43,7 +43,7 @@ export function withoutMinted(before: Lock, after: Lock, sent: ReadonlySet<strin
   };
 }
 
-/** What a person should know of an address that is nobody's own. */
+/** Warnings about an address that is nobody's own. */
 export function placeholderProblems({ single, settings, at }: Config, { feed }: Lock): Problem[] {
   if (single) return [];
   if (isPlaceholder(settings.url))

@@ -10,7 +10,7 @@ export interface Leftover {
   readonly count: number;
 }
 
-/** What each kind is called, how to find one, and the way out. */
+/** The name of each kind, the pattern that finds one, and the way out. */
 const kinds = {
   picture: [/!\[[^\]\n]*\]\([^)\n]*\)/g, 'a picture whose address has blanks'],
   definition: [/^\[[^\]\n]+\]:[ \t]+[^\n]+\.(?:avif|gif|jpe?g|pdf|png|svg|webp)$/gim, 'an address with blanks'],
@@ -49,7 +49,7 @@ export function findLeftovers(tokens: readonly Token[]): Leftover[] {
         const line = (token.map?.[0] ?? 0) + rest.slice(0, at).split('\n').length;
         const first = found.get(kind);
         found.set(kind, first ? { ...first, count: first.count + 1 } : { kind, text, line, count: 1 });
-        // What is found has a kind already.
+        // A match has a kind already.
         return ' '.repeat(text.length);
       });
   }

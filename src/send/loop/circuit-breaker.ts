@@ -10,7 +10,7 @@ const lately = { letters: 100, bounces: 10 };
 /** A domain to which so many of the last letters bounced and none went is a case of its own. */
 const ownCase = 5;
 
-/** What is to be done because nothing gets through. */
+/** The measure to take when nothing gets through. */
 type Trip =
   /** Nothing goes to anybody any more. */
   | { readonly kind: 'stop'; readonly problem: ProblemError }

@@ -73,7 +73,7 @@ export async function sendAll(share: Share, options: SendOptions): Promise<Summa
   return { ...(await finish(share, { stop, breaker }, records)), ...(parked.length > 0 && { parked }) };
 }
 
-/** What servers took in the last day counts for their quotas. */
+/** Letters that servers took in the last day count for their quotas. */
 async function recall(share: Share, relays: Relays, { send, timing }: SendOptions): Promise<void> {
   if (send.perHour === undefined && send.perDay === undefined) return;
   relays.remember(await share.takenSince(new Date(timing.clock().getTime() - 86_400_000)));
@@ -169,7 +169,7 @@ async function finish(share: Share, { stop, breaker }: Brakes, records: Records)
   // Nothing new can go wrong by it where something has gone wrong already.
   if (failure) await share.release().catch(() => {});
   if (failure) throw failure.reason;
-  // A run that was stopped by hand is gone on with, and ends then.
+  // A run that was stopped by hand continues later, and ends then.
   if (breaker.tripped) await share.settleBounces('all');
   else if (!stop.early) await share.settleBounces(breaker.parked);
   await share.release();

@@ -1,7 +1,7 @@
 import { ProblemError, type ProblemText } from '../../model/problem.ts';
 import { sizesInWords } from '../sizes.ts';
 
-/** What a relay refuses of all letters: the sender, their size, or as many as that. */
+/** Reasons for which a relay refuses all letters: the sender, their size, or their number. */
 export type RelayEnd = 'sender' | 'size' | 'quota';
 
 interface Refused {

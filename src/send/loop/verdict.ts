@@ -66,7 +66,7 @@ export function slowedBy(refusal: Refusal, before: Before): 'relay' | 'domain' |
   return /^4\.[126]\./.test(status) ? undefined : 'relay';
 }
 
-/** What was before a refusal: the letters that the session has taken, and the tries of this one. */
+/** The history before a refusal: the letters that the session has taken, and the tries of this one. */
 export interface Before {
   readonly taken: number;
   readonly attempts: number;
@@ -118,7 +118,7 @@ function afterRefusal(job: Job, refusal: Refusal, at: AnswerContext): Verdict {
   return later(job, reply, at, isOfSession ? undefined : refusal);
 }
 
-/** What a refusal says of the mailbox, if anything. */
+/** The meaning of a refusal for the mailbox, if it has one. */
 function bounceIn(
   { delivery }: Job,
   { at, code, status = '', reply, permanent }: Refusal,

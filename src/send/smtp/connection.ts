@@ -5,7 +5,7 @@ type Run<T> = (done: (error?: Error | null, value?: T) => void) => void;
 /** A connection of nodemailer whose steps always come to an end: it tells of a break by events, or by nothing at all. */
 export class SmtpConnection {
   readonly connection: SMTPConnection;
-  /** What the server announced after EHLO; after STARTTLS it announces anew. */
+  /** The extensions that the server announced after EHLO; after STARTTLS it announces anew. */
   announced: Announcement = { mechanisms: [] };
   #lost: Error | undefined;
   #fail: (error: Error) => void = () => {};

@@ -75,7 +75,7 @@ export class Tables {
     );
     for (const table of ['tag', 'consent', 'bounce']) this.run(`DELETE FROM ${table} WHERE subscriber = ?`, id);
     this.run('UPDATE returned_mail SET reply = NULL WHERE subscriber = ?', id);
-    // What servers said may hold the address. The list of sendings leads to the key of each outcome.
+    // Servers' replies may hold the address. The list of sendings leads to the key of each outcome.
     this.run('UPDATE outcome SET reply = NULL WHERE sending IN (SELECT id FROM sending) AND subscriber = ?', id);
   }
 

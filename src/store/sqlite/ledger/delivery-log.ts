@@ -101,7 +101,7 @@ export class DeliveryLog {
     return subscribers;
   }
 
-  /** What an outcome says of the mailbox waits for the end of the run; a letter that is taken refutes it. */
+  /** Keeps the mark of a bounce until the end of the run; a letter that is taken refutes it. */
   #learn(subscriber: number, outcome: Outcome, at: Date): void {
     const bounces = new Bounces(this.#tables);
     if (outcome.kind === 'sent') bounces.refute(subscriber);
