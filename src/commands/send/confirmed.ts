@@ -14,6 +14,8 @@ interface Question {
   readonly hint: string;
   /** The way out after another answer. */
   readonly again: string;
+  /** Throws with the state that was left; by default, that nothing was sent. */
+  readonly refuse?: (message: string, hint: string, rule?: 'unconfirmed') => never;
 }
 
 /**
@@ -22,15 +24,14 @@ interface Question {
  */
 export async function confirmed(
   terminal: Terminal,
-  { count, confirm, words, question, hint, again }: Question,
+  { count, confirm, words, question, hint, again, refuse = refuseToSend }: Question,
 ): Promise<void> {
   if (confirm !== undefined) {
-    if (!/^\d{1,9}$/.test(confirm)) refuseToSend(`--confirm "${confirm}" is not a number`, `Write --confirm=${count}.`);
+    if (!/^\d{1,9}$/.test(confirm)) refuse(`--confirm "${confirm}" is not a number`, `Write --confirm=${count}.`);
     if (Number(confirm) >= count) return;
-    refuseToSend(`${words}, and --confirm allows ${confirm}`, `Write --confirm=${count}.`, 'unconfirmed');
+    refuse(`${words}, and --confirm allows ${confirm}`, `Write --confirm=${count}.`, 'unconfirmed');
   }
   const answer = await terminal.ask(question);
-  if (answer === undefined) refuseToSend(`${words}, and nobody has confirmed it`, hint, 'unconfirmed');
-  if (answer.trim().replaceAll(',', '') !== String(count))
-    refuseToSend(`the answer was not ${count}`, again, 'unconfirmed');
+  if (answer === undefined) return refuse(`${words}, and nobody has confirmed it`, hint, 'unconfirmed');
+  if (answer.trim().replaceAll(',', '') !== String(count)) refuse(`the answer was not ${count}`, again, 'unconfirmed');
 }

@@ -2,6 +2,7 @@ import { counted } from '../../lib/count-words.ts';
 import { isDay, midnight } from '../../lib/time.ts';
 import { momentOf } from '../../subscribers/entry.ts';
 import type { RestoreFlags } from '../flags.ts';
+import { confirmed } from '../send/confirmed.ts';
 import { findSending } from '../send/find-sending.ts';
 import type { Terminal } from '../terminal.ts';
 import { refuse, withList } from './open-list.ts';
@@ -17,7 +18,6 @@ export async function restore(terminal: Terminal, flags: RestoreFlags): Promise<
     const how = `restored by hand: the bounces since ${bouncedSince} were none`;
     const which = { since, how, ...(sending && { sending: sending.id }) };
     const count = await subscribers.restoreBounced(which, { apply: false });
-    const people = counted(count, 'subscriber');
     const ofIssue = issue === undefined ? '' : ` for ${issue}`;
     if (count === 0)
       refuse(
@@ -25,7 +25,13 @@ export async function restore(terminal: Terminal, flags: RestoreFlags): Promise<
         `"tidings subscribers list --status bounced${at}" prints all who bounced.`,
         'not-found',
       );
-    await agreed(terminal, { count, words: `${people} would get letters again`, confirm });
+    const words = `${counted(count, 'subscriber')} would get letters again`;
+    await confirmed(terminal, {
+      ...{ count, confirm, words, refuse },
+      question: `${words}. Type ${count} to restore them: `,
+      hint: `Add --confirm=${count}.`,
+      again: 'Run it again if you want to restore them.',
+    });
     const restored = await subscribers.restoreBounced(which, { apply: true });
     terminal.result(
       'subscribers-restore',
@@ -34,19 +40,6 @@ export async function restore(terminal: Terminal, flags: RestoreFlags): Promise<
     );
     return 0;
   });
-}
-
-async function agreed(
-  terminal: Terminal,
-  { count, words, confirm }: { count: number; words: string; confirm: string | undefined },
-): Promise<void> {
-  if (confirm !== undefined && Number(confirm) >= count) return;
-  if (confirm !== undefined)
-    refuse(`${words}, and --confirm allows ${confirm}`, `Write --confirm=${count}.`, 'unconfirmed');
-  const answer = await terminal.ask(`${words}. Type ${count} to restore them: `);
-  if (answer === undefined) refuse(`${words}, and nobody has confirmed it`, `Add --confirm=${count}.`, 'unconfirmed');
-  if (answer.trim().replaceAll(',', '') !== String(count))
-    refuse(`the answer was not ${count}`, 'Run it again if you want to restore them.', 'unconfirmed');
 }
 
 /** A day begins where the publication is. */
