@@ -21,8 +21,15 @@ const blocksOf = (language: string) => blocks.filter((block) => block.language =
 const [script] = blocksOf('sh');
 
 const names = Array.from({ length: 12 }, (_, index) => `reader${index + 1}`).toSorted();
-/** Where the guide has a copy over the network, a copy on this machine. */
-const copy = '#!/bin/sh\nmkdir -p www && cp -R output/. www\n';
+/**
+ * Where the guide has a copy over the network, a copy on this machine. Two copies by rsync may overlap; cp fails if
+ * another makes a file at the same moment, so one waits for the other.
+ */
+const copy = `#!/bin/sh
+until mkdir busy 2> /dev/null; do sleep 0.1; done
+trap 'rmdir busy' EXIT
+mkdir -p www && cp -R output/. www
+`;
 const settings = (hub: string) => `title: Example Letters
 url: https://example.org
 feeds: {hub: "${hub}"}
