@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { formatProblems } from '../src/model/problem.ts';
+import { formatProblems } from '../src/model/format-problems.ts';
 import { newestFirst } from '../src/model/publication.ts';
 import { publish } from '../src/pipeline.ts';
 import { identifyArticles } from '../src/publish/lock/identify.ts';

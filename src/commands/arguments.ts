@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 
-const everywhere = ['--json', '--debug'];
+const everywhere = ['--json', '--all', '--debug'];
 
 /**
  * A command line in the order in which the program reads it: the flags of every command may come before it, and `help`,

@@ -55,7 +55,8 @@ async function buildOnce(terminal: Terminal, config: Config, path: string, flags
   }).finally(() => progress.end());
   const output = config.display(config.output);
   const { written, unchanged, removed, problems, held, publication } = built;
-  terminal.warn(problems, stateAfter(built));
+  if (saysNothingNew(built) && !flags.all) terminal.note(sameAsBefore(problems.length));
+  else terminal.warn(problems, stateAfter(built));
   terminal.result('build', words(built, output, config.single ? undefined : path), {
     output,
     articles: slugsOf(publication.articles),
@@ -70,6 +71,15 @@ async function buildOnce(terminal: Terminal, config: Config, path: string, flags
     files.map(({ source }) => source),
   );
   return { code: hasErrors(problems) ? 1 : 0, used };
+}
+
+/** Whether a person has read all of it after the build before. What keeps a letter from being sent is told each time. */
+function saysNothingNew({ told, written, removed, problems }: Built): boolean {
+  return told && written.length + removed.length === 0 && problems.length > 1 && !hasErrors(problems);
+}
+
+function sameAsBefore(count: number): string {
+  return `The same ${counted(count, 'warning')} as at the build before; --all lists them.\n`;
 }
 
 function stateAfter({ unmade }: Built): string {

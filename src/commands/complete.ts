@@ -32,7 +32,7 @@ function commandIn(words: readonly string[], program: Command): [command: Comman
   let rest = words.filter((word, index) => index > 0 || word !== 'help');
   for (let word = rest[0]; word !== undefined; word = rest[0]) {
     const next = command.commands.find((one) => one.name() === word);
-    if (!next && word !== '--json' && word !== '--debug') break;
+    if (!next && !['--json', '--all', '--debug'].includes(word)) break;
     command = next ?? command;
     rest = rest.slice(1);
   }

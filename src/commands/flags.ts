@@ -6,6 +6,8 @@ import type { Terminal } from './terminal.ts';
 /** The flags of every command. */
 export interface CommonFlags extends ConfigFlags {
   readonly json?: boolean;
+  /** Lists each problem, however many are alike. */
+  readonly all?: boolean;
   readonly debug?: boolean;
 }
 
@@ -17,6 +19,7 @@ export type Action = <Flags extends CommonFlags>(
 export function common(command: Command): Command {
   return command
     .option('--json', 'print the result as JSON')
+    .option('--all', 'list every problem, however many are alike')
     .option('--debug', 'print the stack of an unforeseen failure');
 }
 

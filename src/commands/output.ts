@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream';
-import { formatProblems } from '../model/problem.ts';
+import { formatProblems } from '../model/format-problems.ts';
 
 let isWatched = false;
 

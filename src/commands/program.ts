@@ -21,7 +21,11 @@ export async function run(argv: readonly string[]): Promise<number> {
     command: (terminal: Terminal, argument: string, flags: Flags) => Promise<number>,
   ) => {
     return async (argument: string, flags: Flags) => {
-      const terminal = openTerminal(flags.json === true, 'watch' in flags);
+      const terminal = openTerminal({
+        json: flags.json === true,
+        isSeries: 'watch' in flags,
+        all: flags.all === true,
+      });
       code = await guarded(terminal, flags.debug === true, () => command(terminal, argument, flags));
     };
   };
@@ -34,7 +38,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     await program.parseAsync(words, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    const terminal = openTerminal(words.includes('--json'));
+    const terminal = openTerminal({ json: words.includes('--json') });
     // Help and the version are no failures.
     if (error.exitCode === 0) {
       if (error.code === 'commander.version') terminal.result('version', printed, { version: printed.trim() });
@@ -55,6 +59,7 @@ export function describeProgram(action: Action, write?: (text: string) => void):
     )
     .version(version(), '-v, --version', 'print the version')
     .option('--json', 'print the result of a command as JSON')
+    .option('--all', 'list every problem, however many are alike')
     .option('--debug', 'print the stack of an unforeseen failure')
     .helpOption('-h, --help', 'print help')
     .helpCommand(false)

@@ -1,5 +1,6 @@
 import type { RunContext } from '../config/config.ts';
-import { formatProblems, type Problem, ProblemError } from '../model/problem.ts';
+import { formatProblems } from '../model/format-problems.ts';
+import { type Problem, ProblemError } from '../model/problem.ts';
 import type { ResultName, Results } from './json/results.ts';
 import { watchOutput, writeAll } from './output.ts';
 
@@ -34,8 +35,15 @@ const lastMoments = 5000;
 /** Ctrl-C, the end of a service, and a terminal that goes away, as with a closed SSH session. */
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** @param isSeries Whether a command prints several results: with `--json` a line for each. */
-export function openTerminal(json: boolean, isSeries = false): Terminal {
+export interface TerminalOptions {
+  readonly json?: boolean;
+  /** Whether a command prints several results: with `json` a line for each. */
+  readonly isSeries?: boolean;
+  /** Whether each problem is listed, however many are alike. */
+  readonly all?: boolean;
+}
+
+export function openTerminal({ json = false, isSeries = false, all = false }: TerminalOptions): Terminal {
   const written = (value: object) => `${JSON.stringify(value, null, isSeries ? 0 : 2)}\n`;
   const color = process.env.FORCE_COLOR
     ? process.env.FORCE_COLOR !== '0'
@@ -55,7 +63,7 @@ export function openTerminal(json: boolean, isSeries = false): Terminal {
   };
   for (const signal of signals) process.on(signal, stop);
   const print = (problems: readonly Problem[], state?: string) => {
-    if (problems.length > 0) process.stderr.write(formatProblems(problems, { color, ...(state && { state }) }));
+    if (problems.length > 0) process.stderr.write(formatProblems(problems, { color, all, ...(state && { state }) }));
   };
   return {
     json,

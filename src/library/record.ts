@@ -12,8 +12,9 @@ export type {
   Manuscript,
   Origin,
 } from '../model/article.ts';
+export { formatProblems } from '../model/format-problems.ts';
 export type { Issue, IssueItem, ItemLayout } from '../model/issue.ts';
-export { formatProblems, type Problem, ProblemError } from '../model/problem.ts';
+export { type Problem, ProblemError } from '../model/problem.ts';
 export {
   type BounceSettings,
   type DkimSettings,

@@ -14,6 +14,7 @@ import { Cache, CacheDamage, clearCache } from './output/cache.ts';
 import { engine } from './output/engine.ts';
 import { filesOf, type Manifest, readManifest, writeManifest } from './output/manifest.ts';
 import { guardStateFiles } from './output/state-files.ts';
+import { noteTold } from './output/told.ts';
 import { claims, type Written, writeFiles } from './output/write.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { proveTheme } from './themes/prove-theme.ts';
@@ -21,7 +22,10 @@ import { themeOf } from './themes/theme.ts';
 import { loadWebTemplates } from './themes/web-templates.ts';
 
 /** Its problems are warnings, and errors of the letters in `unmade`. */
-export interface Built extends Rendered, Written {}
+export interface Built extends Rendered, Written {
+  /** Whether the build before had the same problems. */
+  readonly told: boolean;
+}
 
 export interface Rendered extends Prepared {
   /** The slugs of the letters that cannot be made. All else can be published. */
@@ -128,7 +132,8 @@ async function buildWith(cache: Cache | undefined, config: Config, options: Buil
     const strays = previous === undefined ? await straysIn(config, new Set(files)) : [];
     const placeholders = placeholderProblems(config, prepared.before);
     const problems = [...placeholders, ...prepared.problems, ...letters.warnings, ...strays];
-    return { ...prepared, ...written, problems, unmade: letters.slugs };
+    const told = keeps && (await guardStateFiles(config, () => noteTold(config.directory, problems), complete));
+    return { ...prepared, ...written, problems, unmade: letters.slugs, told };
   } catch (error) {
     if (created) await rmdir(config.output).catch(() => undefined);
     throw error;

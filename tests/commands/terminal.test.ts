@@ -11,7 +11,7 @@ const terminal = new URL('../../src/commands/terminal.ts', import.meta.url);
 const program = (pipe: string, more: string) => `
   import { readFile } from 'node:fs/promises';
   import { openTerminal } from ${JSON.stringify(terminal.href)};
-  const terminal = openTerminal(false);
+  const terminal = openTerminal({});
   terminal.signal.addEventListener('abort', () => console.log('first'));
   ${more}
   console.log('ready');

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { formatProblems, hasErrors, type Problem, ProblemError } from '../../src/model/problem.ts';
+import { formatProblems } from '../../src/model/format-problems.ts';
+import { hasErrors, type Problem, ProblemError } from '../../src/model/problem.ts';
 
 const base: Problem = { severity: 'error', rule: 'example', message: 'date "yesterday" is not a date' };
 
@@ -107,26 +108,26 @@ test('warnings alone are no errors', () => {
   expect(hasErrors([{ ...base, severity: 'warning' }, base])).toBe(true);
 });
 
-describe('problems of one kind', () => {
-  const alike = (count: number, rule = 'image-alt') =>
-    Array.from({ length: count }, (_, index): Problem => {
-      const line = index + 1;
-      return {
-        severity: 'warning',
-        rule,
-        file: 'a.md',
-        line,
-        message: `picture ${line} has no text`,
-        hint: 'Add one.',
-      };
-    });
+describe('many problems', () => {
+  const warning = (file: string, line: number, message: string, rule = 'image-alt'): Problem => ({
+    severity: 'warning',
+    rule,
+    file,
+    line,
+    message,
+    hint: 'Add one.',
+  });
+  const different = (count: number) =>
+    Array.from({ length: count }, (_, index) => warning('a.md', index + 1, `picture ${index + 1} has no text`));
+  const equal = (count: number) =>
+    Array.from({ length: count }, (_, index) => warning(`${index + 1}.md`, 3, '"layout" is not used', 'unused-key'));
 
-  test('are all shown if they are few', () => {
-    expect(formatProblems(alike(10)).match(/picture/g)).toHaveLength(10);
+  test('of one rule are all shown if they are five', () => {
+    expect(formatProblems(different(5)).match(/picture/g)).toHaveLength(5);
   });
 
-  test('are counted if they are many, with the places of the next ones, and those of other kinds stay', () => {
-    const text = formatProblems([...alike(20), { ...base, file: 'b.md' }, ...alike(10)]);
+  test('of one rule are counted after five, with the places of the next ones, and those of other rules stay', () => {
+    const text = formatProblems([...different(20), { ...base, file: 'b.md' }, ...different(1_208).slice(1_200)]);
     expect(text).toBe(`a.md:1  warning  picture 1 has no text
   Add one.
 a.md:2  warning  picture 2 has no text
@@ -137,14 +138,32 @@ a.md:4  warning  picture 4 has no text
   Add one.
 a.md:5  warning  picture 5 has no text
   Add one.
-and 25 more of this kind: a.md:6, a.md:7, a.md:8, a.md:9, a.md:10, a.md:11, a.md:12, a.md:13, … (--json lists them all)
+and 23 more of the rule "image-alt": a.md:6, a.md:7, a.md:8 and 20 more (--all lists them)
 b.md  error  date "yesterday" is not a date
-1 error, 30 warnings.
+1 error, 28 warnings.
 `);
   });
 
-  test('that have another way out are another kind', () => {
-    const hinted = alike(12).map((problem, index) => ({ ...problem, hint: `Write ${index % 2}.` }));
-    expect(formatProblems(hinted)).not.toContain('more of this kind');
+  test('that are equal are told once, with their number and the first places', () => {
+    expect(
+      formatProblems([...equal(1_043), { ...base, file: 'b.md' }]),
+    ).toBe(`warning  "layout" is not used (1,043 times)
+  1.md:3, 2.md:3, 3.md:3 and 1,040 more
+  Add one.
+b.md  error  date "yesterday" is not a date
+1 error, 1,043 warnings.
+`);
+  });
+
+  test('that are equal and have no place are told once, with their number', () => {
+    expect(formatProblems([base, base, base])).toBe('error  date "yesterday" is not a date (3 times)\n3 errors.\n');
+  });
+
+  test('of which two are equal show the line of each', () => {
+    expect(formatProblems(equal(2)).match(/"layout" is not used\n/g)).toHaveLength(2);
+  });
+
+  test('are listed one by one if all are asked for', () => {
+    expect(formatProblems([...different(20), ...equal(20)], { all: true }).match(/md:\d+ /g)).toHaveLength(40);
   });
 });

@@ -51,6 +51,19 @@ describe('building again', () => {
     expect(await outputOf(folder)).toEqual(await afresh(folder));
   });
 
+  test('knows whether the build before told the same', async () => {
+    const undescribed = (date: string) => article('One', date, '![](https://example.org/a.png)');
+    const folder = await folderOf({ ...files, 'articles/one.md': undescribed('2026-11-01') });
+    expect(await buildIn(folder)).toMatchObject({ told: false, problems: [{ rule: 'image-alt' }] });
+    expect(await buildIn(folder)).toMatchObject({ told: true });
+    await writeFile(join(folder, 'articles/two.md'), undescribed('2026-11-02'));
+    expect(await buildIn(folder)).toMatchObject({ told: false });
+    await writeFile(join(folder, 'articles/two.md'), article('Two', '2026-11-02'));
+    await writeFile(join(folder, 'articles/one.md'), article('One', '2026-11-01'));
+    expect(await buildIn(folder)).toMatchObject({ told: false, problems: [] });
+    expect(await buildIn(folder)).toMatchObject({ told: false, problems: [] });
+  });
+
   test('after a file was only touched, as a checkout does, writes nothing', async () => {
     const folder = await folderOf(files);
     await buildIn(folder);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { renderFeed } from '../../src/feed/feed.ts';
 import { mainFeed } from '../../src/feed/feeds.ts';
-import { formatProblems } from '../../src/model/problem.ts';
+import { formatProblems } from '../../src/model/format-problems.ts';
 import { type ArticleInput, articleFrom } from '../../src/read/record.ts';
 import { withDefaults } from '../../src/settings/input.ts';
 import { runs } from '../runs.ts';

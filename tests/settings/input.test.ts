@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { formatProblems, ProblemError } from '../../src/model/problem.ts';
+import { formatProblems } from '../../src/model/format-problems.ts';
+import { ProblemError } from '../../src/model/problem.ts';
 import { settingsFile } from '../../src/settings/file.ts';
 import { checkSettings, type SettingsInput, withDefaults } from '../../src/settings/input.ts';
 import { keysOf } from './keys.ts';

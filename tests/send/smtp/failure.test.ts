@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { formatProblems, type ProblemError } from '../../../src/model/problem.ts';
+import { formatProblems } from '../../../src/model/format-problems.ts';
+import type { ProblemError } from '../../../src/model/problem.ts';
 import { deliver } from '../../../src/send/smtp/smtp.ts';
 import { at, envelope, failure, letter, login, nothing } from '../attempt.ts';
 import { type Script, startMailServer, startScript } from '../servers.ts';
