@@ -17,7 +17,7 @@ export async function likelySlugs(config: Config): Promise<string[]> {
   const files = await Promise.all(
     folders.map(async (folder) => (await filesBelow(folder)).map((file) => join(folder, file))),
   );
-  const texts = files.flat().filter((file) => /\.(txt|md|markdown|json)$/i.test(file));
+  const texts = files.flat().filter((file) => /\.(txt|md|markdown|mdx|html?|json)$/i.test(file));
   const slugs = texts.map((file) => {
     const path = relative(config.directory, file).replaceAll(sep, '/');
     return known.get(path) ?? slugOf(basename(file, extname(file)).replace(/^\d{4}-\d\d-\d\d-/, ''));

@@ -39,3 +39,14 @@ function passedOver(file: string, home: string): Problem {
     file,
   };
 }
+
+/** A page of HTML that has neither front matter nor a title, in a folder of articles. */
+export function passedOverPage(file: string): Problem {
+  return {
+    severity: 'warning',
+    rule: 'passed-over',
+    message: 'this page has neither front matter nor a title, and is no article',
+    hint: 'To make it an article, begin it with "title: …" between two lines of three hyphens, or give it a <title>.',
+    file,
+  };
+}

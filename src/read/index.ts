@@ -9,7 +9,8 @@ import type { Problem } from '../model/problem.ts';
 import { signatureOf } from '../system/files.ts';
 import { type Found, filesIn } from '../system/walk.ts';
 import { NotingLookup, stillAnswers } from './answers.ts';
-import { articlesAmong } from './article-files.ts';
+import { articlesAmong, passedOverPage } from './article-files.ts';
+import { offeredPages } from './bare-pages.ts';
 import { composeArticle, type UnresolvedArticle } from './compose.ts';
 import { decode } from './decode.ts';
 import { Disk, type Ground, readBytes } from './disk.ts';
@@ -43,19 +44,20 @@ export interface Read {
 const ahead = 16;
 
 /**
- * Reads an absolute file, or every article in a folder: files that end in .txt, .md, .markdown or .json, except hidden
- * ones and those of `articlesAmong`; and the hand-made issues. What is wrong comes back as problems; bad input throws nothing.
+ * Reads an absolute file, or every article in a folder: files with an ending of `limits`, except hidden ones
+ * and those of `articlesAmong`; and the hand-made issues. What is wrong comes back as problems; bad input throws nothing.
  */
 export async function readArticles(target: string, context: ReadContext): Promise<Read> {
   const disk = await Disk.open({ ...context, published: context.published ?? (await folders(target, context)) });
-  const { files, problems } = await find(target, disk, context.issues);
+  const { files, problems, alone = false } = await find(target, disk, context.issues);
   const begun = await mapLimit(files, ahead, (file) => begin(file, disk, context));
-  const results = await mapLimit(begun, ahead, (one) => settle(one, disk, context));
+  const { articles, problems: passed } = withoutPages(begun, disk, alone);
+  const results = await mapLimit(articles, ahead, (one) => settle(one, disk, context));
   const manuscripts = results.flatMap((one) => one.manuscripts);
   // Where a file says its slug is not remembered.
   if (context.memory && hasDuplicates(manuscripts)) return readArticles(target, withoutMemory(context));
   const { issues, problems: faults } = await issuesIn(context.issues, disk, manuscripts);
-  const all = [problems, ...results.map((one) => one.problems), faults].flat();
+  const all = [problems, passed, ...results.map((one) => one.problems), faults].flat();
   return {
     manuscripts,
     issues,
@@ -90,8 +92,25 @@ type Begun = { readonly file: Listed; readonly signature: string } & (
       readonly names: readonly Names[];
       readonly problems: readonly Problem[];
       readonly asked: NotingLookup;
+      /** HTML without front matter. */
+      readonly bare: boolean;
     }
 );
+
+/** Leaves out pages that are no articles: those that articles offer as files, and those without a title. */
+function withoutPages(begun: readonly Begun[], disk: Disk, alone: boolean) {
+  const offered = offeredPages(begun, disk.root);
+  const isTitled = (one: Begun) => 'known' in one || one.articles.length > 0;
+  const isPage = (one: Begun) =>
+    'bare' in one && one.bare && (offered.has(one.file.real) || (!isTitled(one) && !alone));
+  const pages = begun.filter(isPage);
+  for (const { file } of pages) disk.articles.delete(file.real);
+  const untitled = pages.filter(({ file }) => !offered.has(file.real));
+  return {
+    articles: begun.filter((one) => !isPage(one)),
+    problems: untitled.map(({ file }) => passedOverPage(disk.display(file.path))),
+  };
+}
 
 type Resolved = Awaited<ReturnType<typeof resolveArticle>>;
 
@@ -105,12 +124,12 @@ async function begin(file: Listed, disk: Disk, context: ReadContext): Promise<Be
 }
 
 async function beginAnew(file: Listed, signature: string, disk: Disk, context: ReadContext) {
-  const { unresolved, problems } = await readFile(file, disk, context);
+  const { unresolved, problems, bare } = await readFile(file, disk, context);
   const [first] = unresolved;
   if (first && !first.draft.several) disk.articles.set(file.real, first.manuscript);
   const asked = new NotingLookup(disk);
   const articles = await Promise.all(unresolved.map((one) => (hasLinks(one) ? one : resolveArticle(one, asked))));
-  return { file, signature, articles, names: unresolved.map(namesOf), problems, asked };
+  return { file, signature, articles, names: unresolved.map(namesOf), problems, asked, bare };
 }
 
 interface SettledFile {
@@ -127,11 +146,12 @@ async function settle(begun: Begun, disk: Disk, context: ReadContext): Promise<S
     if (await stillAnswers(disk, answers)) return { manuscripts, problems, names: [] };
     return settle(await beginAnew(file, signature, disk, context), disk, context);
   }
-  const { articles, names, asked } = begun;
+  const { articles, names, asked, bare } = begun;
   const resolved = await Promise.all(articles.map((one) => ('draft' in one ? resolveArticle(one, asked) : one)));
   const manuscripts = resolved.flatMap(({ manuscript }) => manuscript ?? []);
   const problems = [...begun.problems, ...resolved.flatMap((one) => one.problems)];
-  if (problems.every(({ severity }) => severity === 'warning'))
+  // Whether a bare page is an article depends on all others.
+  if (!bare && problems.every(({ severity }) => severity === 'warning'))
     remember(context.memory, file.name, signature, { manuscripts, problems, answers: asked.answers });
   return { manuscripts, names, problems };
 }
@@ -151,7 +171,7 @@ async function find(
   target: string,
   disk: Disk,
   issues: string | undefined,
-): Promise<{ files: readonly Listed[]; problems: readonly Problem[] }> {
+): Promise<{ files: readonly Listed[]; problems: readonly Problem[]; alone?: boolean }> {
   const refuse = (...problem: Parameters<typeof unreadable>) => ({ files: [], problems: [unreadable(...problem)] });
   const given = join(await realpath(dirname(target)).catch(() => dirname(target)), basename(target));
   const found = await disk.find(given);
@@ -170,20 +190,25 @@ async function find(
   }
   if (!kind?.isFile()) return refuse('special', disk.display(given));
   if (!(endingOf(given) in limits)) return refuse('format', disk.display(given));
-  return { files: [{ path: given, real: found.path, name: basename(given) }], problems: [] };
+  return { files: [{ path: given, real: found.path, name: basename(given) }], problems: [], alone: true };
 }
 
 async function readFile(
   { path, real, name }: Listed,
   disk: Disk,
   { settings, noticePattern, slugFrom }: ReadContext,
-): Promise<{ readonly unresolved: readonly UnresolvedArticle[]; readonly problems: readonly Problem[] }> {
+): Promise<{
+  readonly unresolved: readonly UnresolvedArticle[];
+  readonly problems: readonly Problem[];
+  readonly bare: boolean;
+}> {
+  const refuse = (problem: Problem) => ({ unresolved: [], problems: [problem], bare: false });
   const display = disk.display(path);
   const ending = endingOf(path);
   const raw = await readBytes(real, limits[ending]!);
-  if ('fault' in raw) return { unresolved: [], problems: [unreadable(raw.fault, display)] };
+  if ('fault' in raw) return refuse(unreadable(raw.fault, display));
   const decoded = decode(raw.bytes, display);
-  if ('problem' in decoded) return { unresolved: [], problems: [decoded.problem] };
+  if ('problem' in decoded) return refuse(decoded.problem);
   const file: SourceFile = {
     absolute: path,
     // Some file systems take letters and their accents apart.
@@ -199,6 +224,7 @@ async function readFile(
   return {
     unresolved: composed.flatMap((one) => one.unresolved ?? []),
     problems: [...problems, ...composed.flatMap((one) => one.problems)],
+    bare: drafts.some((draft) => draft.bare),
   };
 }
 

@@ -27,6 +27,7 @@ export async function parseArticles(text: string, file: SourceFile, reading: Rea
         body,
         source: parts.body,
         ...named,
+        ...(parts.front === undefined && isHtml(file) && { bare: true as const }),
         titlePlace: titleLine === undefined ? at(['title']) : { file: file.display, line: titleLine },
         at,
         atLine: (line, words) => lineIn(text, parts.linesBefore + line, words, file),
@@ -41,6 +42,7 @@ export async function parseArticles(text: string, file: SourceFile, reading: Rea
 const json = loadOnce(() => import('./formats/json.ts'));
 const frontmatter = loadOnce(() => import('./formats/front-matter.ts'));
 const markdown = loadOnce(() => import('./formats/markdown.ts'));
+const html = loadOnce(() => import('./formats/html.ts'));
 
 async function frontOf(
   parts: Parts,
@@ -56,8 +58,13 @@ async function frontOf(
 
 async function bodyOf(parts: Parts, front: Front, file: SourceFile, noticePattern: RegExp | undefined): Promise<Body> {
   if (file.ending === '.txt') return readText(parts.body, front, noticePattern);
+  if (isHtml(file)) return (await html()).readHtml(parts.body, front);
   const { readMarkdown } = await markdown();
   return readMarkdown(parts.body, front, noticePattern);
+}
+
+function isHtml({ ending }: SourceFile): boolean {
+  return ending === '.html' || ending === '.htm';
 }
 
 /** The name of a file without its date and ending; `index` takes that of its folder. */
@@ -103,6 +110,8 @@ function withoutCode(text: string, keepsComments: boolean): string {
 function empty(file: SourceFile): Problem {
   const hint = {
     '.json': 'Write a record such as {"title": "Hello", "content": "<p>Text.</p>"}, or take the file away.',
+    '.html': 'Write the text between <body> and </body>, or take the file away.',
+    '.htm': 'Write the text between <body> and </body>, or take the file away.',
     '.txt': 'Line 1 is the title, line 2 the summary, each further line a paragraph.',
   }[file.ending];
   return {

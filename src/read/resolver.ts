@@ -122,7 +122,7 @@ export class Resolver {
     if (article)
       return { url: article.url.replace(/#.*/, '') + (hash && fragment(article.slug, readable(hash.slice(1)))) };
     const ending = extname(value.replace(/[?#].*$/s, '')).toLowerCase();
-    if (/^\.(md|markdown)$/.test(ending)) {
+    if (/^\.(md|markdown|mdx)$/.test(ending)) {
       const hint = 'Link to a file among the articles that are built, or write the full address.';
       this.#refuse(['link', `${readable(value)} is not one of the articles`, hint], place);
       return undefined;

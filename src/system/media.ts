@@ -57,6 +57,7 @@ const endings: Readonly<Record<string, string>> = {
   '.json': 'application/json',
   '.m4a': 'audio/mp4',
   '.md': 'text/markdown',
+  '.mdx': 'text/mdx',
   '.mp3': 'audio/mpeg',
   '.mp4': 'video/mp4',
   '.ogg': 'audio/ogg',

@@ -12,6 +12,7 @@ describe('a folder', () => {
     const { manuscripts, problems } = await read({
       'articles/b.txt': 'B\n\nText',
       'articles/a/c.markdown': '# C\n\nText',
+      'articles/e.mdx': '# E\n\nText',
       'articles/A.MD': '# A\n\nText',
       'articles/d.json': '{"title": "D", "content_text": "Text"}',
       'articles/.hidden.md': '# X',
@@ -24,6 +25,7 @@ describe('a folder', () => {
       ['articles/a/c.markdown', 'c'],
       ['articles/b.txt', 'b'],
       ['articles/d.json', 'd'],
+      ['articles/e.mdx', 'e'],
     ]);
   });
 

@@ -73,7 +73,7 @@ export function readBy(
     if (settings.includes(path) || used.has(path) || [...used].some((file) => isPathBelow(file, path))) return true;
     if (!folders.some((folder) => isPathBelow(path, folder))) return isMedia(path);
     // Without an ending it is a folder, most likely.
-    return extname(path) === '' || isMedia(path) || /\.(txt|md|markdown|json|html?|mjml|ya?ml)$/i.test(path);
+    return extname(path) === '' || isMedia(path) || /\.(txt|md|markdown|mdx|json|html?|mjml|ya?ml)$/i.test(path);
   };
 }
 

@@ -12,7 +12,7 @@ export interface SourceFile {
   readonly name: string;
   /** As messages name it. */
   readonly display: string;
-  /** `.txt`, `.md`, `.markdown` or `.json`. */
+  /** One of the keys of `limits`, such as `.md`. */
   readonly ending: string;
   /** RFC 3339. */
   readonly modified: string;
@@ -49,6 +49,8 @@ export interface ParsedArticle {
   readonly titlePlace: ReturnType<Locate>;
   /** Set if the file holds several articles. */
   readonly several?: true;
+  /** Set for HTML without front matter, which may be a page that another article offers. */
+  readonly bare?: true;
   /** Set if the content came from the web: what its relative addresses are relative to. Else they name local files. */
   readonly webBase?: string;
   /** The place of a key. */

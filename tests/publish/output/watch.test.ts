@@ -123,6 +123,8 @@ describe('a watch builds again', () => {
     'tidings.yaml',
     '.env',
     'articles/deep/one.md',
+    'articles/deep/one.mdx',
+    'articles/deep/one.html',
     'articles/records.JSON',
     'articles/deep',
     'issues/first.md',
