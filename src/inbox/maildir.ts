@@ -1,7 +1,8 @@
 import { constants } from 'node:fs';
-import { link, mkdir, open, readdir, stat, unlink } from 'node:fs/promises';
+import { link, open, readdir, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ProblemError } from '../model/problem.ts';
+import { makeFolder } from '../system/files.ts';
 import { beginning, largest, type Mail, type MailFolder } from './mail.ts';
 
 /** Opens a Maildir: a folder with `new` and `cur` in it, where each file is a mail. */
@@ -62,7 +63,7 @@ async function readHead(path: string): Promise<Uint8Array | undefined> {
 
 /** By a second name and then without the first one: so nothing of the same name is written over. */
 async function moveAll(folder: string, target: string, keys: readonly string[]): Promise<number> {
-  await Promise.all(['new', 'cur', 'tmp'].map((part) => mkdir(join(target, part), { recursive: true, mode: 0o700 })));
+  await Promise.all(['new', 'cur', 'tmp'].map((part) => makeFolder(join(target, part), 0o700)));
   const names = await namesIn(folder);
   let moved = 0;
   for (const key of keys) {

@@ -1,10 +1,10 @@
-import { mkdir, readdir, rm, rmdir, stat } from 'node:fs/promises';
+import { readdir, rm, rmdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../config/config.ts';
 import { escapeXml } from '../lib/escape.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import { pieces } from '../pipeline.ts';
-import { filesBelow, isReadOnly, textOfFile } from '../system/files.ts';
+import { filesBelow, isReadOnly, makeFolder, textOfFile } from '../system/files.ts';
 import { lockToKeep, missingIn, placeholderProblems } from './lock/keep.ts';
 import { type Lock, lockName } from './lock/lock.ts';
 import { writeLock } from './lock/lock-file.ts';
@@ -169,7 +169,7 @@ async function makeOutput(config: Config): Promise<boolean> {
     );
   }
   if (!kind) {
-    await mkdir(config.output, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
+    await makeFolder(config.output).catch((error: NodeJS.ErrnoException) => {
       const message = `the folder ${config.display(config.output)} cannot be made (${error.code})`;
       throw new ProblemError(
         [{ severity: 'error', rule: 'write', message, hint: 'Name another folder with --output.' }],

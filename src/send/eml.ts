@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { access, constants, mkdir, rm, writeFile } from 'node:fs/promises';
+import { access, constants, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Message, messageBytes } from '../email/message/compose.ts';
 import { ProblemError } from '../model/problem.ts';
+import { makeFolder } from '../system/files.ts';
 import { NumberedFolder } from './numbered-folder.ts';
 import { plainEnvelope } from './smtp/answer.ts';
 import type { Envelope } from './transport.ts';
@@ -21,7 +22,7 @@ export function emlTransport(folder: string, named: string): Transport {
     open: async (signal) => {
       signal.throwIfAborted();
       try {
-        await mkdir(folder, { recursive: true, mode: 0o700 });
+        await makeFolder(folder, 0o700);
         await access(folder, constants.W_OK | constants.X_OK);
       } catch (error) {
         throw noSession(named, codeOf(error));

@@ -11,7 +11,7 @@ import { dirname, join } from 'node:path';
 export async function writeAtomically(path: string, content: string | Uint8Array, mode?: number): Promise<void> {
   const temporary = `${path}.${process.pid}.tmp`;
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     // The name can be foreseen: a link of that name must lead nowhere.
     await unlink(temporary).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'ENOENT') throw error;
@@ -25,9 +25,27 @@ export async function writeAtomically(path: string, content: string | Uint8Array
   }
 }
 
+/**
+ * Makes a folder, and those above it that are missing. Node's own way tries again for ever where a file system says of a
+ * new folder that the one above it is missing, as `/proc` does.
+ */
+export async function makeFolder(path: string, mode?: number): Promise<void> {
+  const make = () => mkdir(path, mode === undefined ? {} : { mode });
+  try {
+    await make().catch(async (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT' || dirname(path) === path) throw error;
+      await makeFolder(dirname(path), mode);
+      await make();
+    });
+  } catch (error) {
+    const isThere = (error as NodeJS.ErrnoException).code === 'EEXIST' && (await stat(path)).isDirectory();
+    if (!isThere) throw error;
+  }
+}
+
 /** Makes a file as a whole, unless something has its name: of two that want it at once, one gets it. Makes its folder. */
 export async function createAtomically(path: string, content: string): Promise<boolean> {
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   const temporary = `${path}.${randomUUID()}.tmp`;
   try {
     await writeFile(temporary, content, { flush: true });

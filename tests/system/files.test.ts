@@ -1,7 +1,8 @@
+import { existsSync } from 'node:fs';
 import { readdir, readFile, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { createAtomically, writeAtomically } from '../../src/system/files.ts';
+import { createAtomically, makeFolder, writeAtomically } from '../../src/system/files.ts';
 import { contentsOf, folderOf } from '../folder.ts';
 
 describe('making a file', () => {
@@ -37,4 +38,24 @@ test('a link under the name that a file is prepared by leads nowhere', async () 
   await symlink(join(folder, 'victim'), join(folder, `page.${process.pid}.tmp`));
   await writeAtomically(join(folder, 'page'), 'new');
   expect(await contentsOf(folder)).toEqual({ page: 'new', victim: 'mine' });
+});
+
+describe('making a folder', () => {
+  test('makes those above it, and is content with one that is there', async () => {
+    const folder = await folderOf({ 'a/there.md': '' });
+    await Promise.all(['a/b/c/d', 'a/b', 'a', 'a/b/c/e'].map((path) => makeFolder(join(folder, path))));
+    expect((await readdir(join(folder, 'a'), { recursive: true })).toSorted()).toEqual(
+      ['b', 'b/c', 'b/c/d', 'b/c/e', 'there.md'].toSorted(),
+    );
+  });
+
+  test('fails where a file is in the way', async () => {
+    const folder = await folderOf({ file: '' });
+    await expect(makeFolder(join(folder, 'file'))).rejects.toMatchObject({ code: 'EEXIST' });
+    await expect(makeFolder(join(folder, 'file/x/y'))).rejects.toMatchObject({ code: 'ENOTDIR' });
+  });
+
+  test.skipIf(!existsSync('/proc'))('ends where the file system knows no new folders', async () => {
+    await expect(makeFolder('/proc/letters/output')).rejects.toMatchObject({ code: 'ENOENT' });
+  });
 });
