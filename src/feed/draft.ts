@@ -1,5 +1,6 @@
 import { Feed, type Item } from 'feed';
 import type { Article } from '../model/article.ts';
+import { feedIdOf } from '../model/feed-ids.ts';
 import type { FeedEntry } from './content.ts';
 import { type FeedDocument, type Format, updatedOf } from './document.ts';
 import { FeedError } from './feed-error.ts';
@@ -51,13 +52,14 @@ function instantOf(date: string, article: Article): Date {
 }
 
 function rssItem(entry: FeedEntry): Item {
-  return { ...atomItem(entry), id: entry.article.id };
+  return { ...atomItem(entry), id: feedIdOf('rss', entry.article) };
 }
 
 function jsonItem(entry: FeedEntry): Item {
   const { title, image, tags } = entry.article;
   return {
-    ...rssItem(entry),
+    ...atomItem(entry),
+    id: feedIdOf('json', entry.article),
     content: entry.content,
     title,
     ...(entry.summary && { description: entry.summary }),

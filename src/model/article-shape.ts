@@ -50,6 +50,10 @@ const mediaType = text.refine(isMediaType, 'is not a media type such as image/jp
 /** The fields of an article with their shapes. */
 export const articleShape = {
   id: uri,
+  guid: text.min(1, 'is empty').optional(),
+  guidIsLink: z.literal(true).optional(),
+  atomId: text.min(1, 'is empty').optional(),
+  jsonId: text.min(1, 'is empty').optional(),
   slug: text.regex(/^[\p{L}\p{M}\p{N}]+(-[\p{L}\p{M}\p{N}]+)*$/u, 'may hold letters, digits and single hyphens only'),
   url: web,
   title: text.trim().min(1, 'is empty'),

@@ -1,3 +1,5 @@
+import type { FeedIds } from './feed-ids.ts';
+
 export interface Author {
   readonly name: string;
   readonly url?: string;
@@ -56,7 +58,7 @@ export interface Origin {
 }
 
 /** One article, complete and checked: the input of every renderer. */
-export interface Article {
+export interface Article extends FeedIds {
   /** A URI that never changes, kept byte for byte. */
   readonly id: string;
   readonly slug: string;

@@ -36,7 +36,7 @@ export async function composeArticle(
   const faults = [...faultsOf(draft, title, slug, published), ...undeclaredPrefixes(draft, settings)];
   if (title === undefined || faults.length > 0) return { problems: faults };
   const url = front.url ?? new URL(articlePath(settings, slug), settings.url).href;
-  const { id, updated, language = settings.language, tags = [], source, extensions } = front;
+  const { id, guid, updated, language = settings.language, tags = [], source, extensions } = front;
   const content = await cleaned(draft, { url, slug, language });
   if ('fault' in content) return { problems: [unclean(draft, content.fault)] };
   if (content.lost.length > 0) return { problems: losses(content.lost, draft.atReference) };
@@ -44,6 +44,7 @@ export async function composeArticle(
   const notice = front.notice ?? body.notice;
   const manuscript = {
     ...(id !== undefined && { id }),
+    ...(guid !== undefined && { guid }),
     slug,
     url,
     title,

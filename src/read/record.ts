@@ -26,6 +26,8 @@ export interface ArticleInput {
   readonly url?: string | null | undefined;
   /** A URI that never changes; the address, if not set. Give one if addresses may change. */
   readonly id?: string | null | undefined;
+  /** The id in the RSS and JSON feeds, where an earlier site had another: any text, such as a plain number. */
+  readonly guid?: string | null | undefined;
   /** The last part of the address or made of the title, if not set. */
   readonly slug?: string | null | undefined;
   /** Plain text. */

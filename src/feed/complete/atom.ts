@@ -1,5 +1,6 @@
 import type { Element } from 'domhandler';
 import type { Article, Author } from '../../model/article.ts';
+import { feedIdOf } from '../../model/feed-ids.ts';
 import type { FeedEntry } from '../content.ts';
 import { type FeedDocument, historyNamespace, linksOf, stylesheetOf, updatedOf } from '../document.ts';
 import { neverUpdated } from '../draft.ts';
@@ -74,7 +75,7 @@ function typeOf(rel: string): string | undefined {
 function completeEntry(drafted: Element, { article, content, summary }: FeedEntry, feed: FeedDocument): void {
   if (article.language !== feed.language) setAttributes(drafted, { 'xml:lang': article.language });
   setText(drafted, 'title', article.title, { type: 'text' });
-  setText(drafted, 'id', article.id);
+  setText(drafted, 'id', feedIdOf('atom', article));
   setText(drafted, 'updated', article.updated);
   setText(drafted, 'published', article.published);
   setAttributes(childNamed(drafted, 'link')!, { rel: 'alternate', type: 'text/html' });

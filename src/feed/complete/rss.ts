@@ -1,6 +1,7 @@
 import type { Element } from 'domhandler';
 import { escapeText } from '../../lib/escape.ts';
 import type { Article, Attachment } from '../../model/article.ts';
+import { feedIdOf } from '../../model/feed-ids.ts';
 import type { PodcastSettings } from '../../model/publication.ts';
 import type { FeedEntry } from '../content.ts';
 import { type FeedDocument, historyNamespace, linksOf, stylesheetOf, updatedOf } from '../document.ts';
@@ -85,7 +86,7 @@ function imageOf(feed: FeedDocument): Element | undefined {
 
 function completeItem(drafted: Element, { article, content, summary }: FeedEntry, feed: FeedDocument): void {
   setText(drafted, 'title', article.title);
-  setText(drafted, 'guid', article.id);
+  setText(drafted, 'guid', feedIdOf('rss', article), { isPermaLink: article.guidIsLink && 'true' });
   const audio = audioOf(article);
   const first = audio ?? article.attachments[0];
   const others = article.attachments.filter((attachment) => attachment !== first);

@@ -26,7 +26,7 @@ export function proveAtom(
       else around.read(name === 'link' ? 'atom:link' : name, element);
     });
     around.prove(feed, 'atom');
-    proveEntries(held, entries);
+    proveEntries(held, entries, 'atom');
     validate(library, document);
   });
 }

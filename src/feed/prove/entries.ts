@@ -1,5 +1,7 @@
 import type { Article } from '../../model/article.ts';
+import { feedIdOf } from '../../model/feed-ids.ts';
 import type { FeedEntry } from '../content.ts';
+import type { Format } from '../document.ts';
 import { FeedError } from '../feed-error.ts';
 
 /** One article as a feed reader understands it from a finished document. */
@@ -15,25 +17,23 @@ export interface ProvenEntry {
 }
 
 /** Refuses a document that does not hold exactly these entries, in this order, each once. */
-export function proveEntries(held: readonly ProvenEntry[], entries: readonly FeedEntry[]): void {
+export function proveEntries(held: readonly ProvenEntry[], entries: readonly FeedEntry[], format: Format): void {
   if (held.length !== entries.length)
     throw new FeedError(`would hold ${held.length} entries instead of ${entries.length}`);
   const owners = new Map<string, Article>();
   for (const [index, { article, summary = '' }] of entries.entries()) {
+    const id = feedIdOf(format, article);
+    equal(article, 'id', held[index]!.id, id);
     proveEntry(held[index]!, article);
     equal(article, 'summary', held[index]!.summary, summary);
-    const owner = owners.get(article.id);
+    const owner = owners.get(id);
     if (owner)
-      throw new FeedError(
-        `would hold two articles with the id ${article.id}; the other is ${owner.origin.file}`,
-        article,
-      );
-    owners.set(article.id, article);
+      throw new FeedError(`would hold two articles with the id ${id}; the other is ${owner.origin.file}`, article);
+    owners.set(id, article);
   }
 }
 
 function proveEntry(held: ProvenEntry, article: Article): void {
-  equal(article, 'id', held.id, article.id);
   equal(article, 'title', held.title, article.title);
   equal(article, 'date of publication', held.published, article.published);
   equal(article, 'date of change', held.updated, article.updated);

@@ -29,7 +29,7 @@ export function proveJson(bytes: Uint8Array, feed: FeedDocument, entries: readon
     published: item.date_published,
     updated: item.date_modified,
   }));
-  proveEntries(held, entries);
+  proveEntries(held, entries, 'json');
   for (const [index, { article, content, summary = '' }] of entries.entries()) {
     const { content_html, content_text } = items[index]!;
     if (content_html !== (feed.summaries ? undefined : content) || (feed.summaries && content_text !== summary))

@@ -89,7 +89,7 @@ function proveChannel(library: Library, channel: XmlElement, feed: FeedDocument,
   count.close();
   around.prove(feed, 'rss');
   provePodcast(library, podcast, feed);
-  proveEntries(held, entries);
+  proveEntries(held, entries, 'rss');
 }
 
 /** Compares what directories of podcasts ask for as libxml2 writes it. */
@@ -114,7 +114,7 @@ function readItem(library: Library, item: XmlElement, meant: FeedEntry | undefin
       return;
     }
     count.add(name);
-    if (name === 'guid') held.id = readGuid(element);
+    if (name === 'guid') held.id = readGuid(element, meant);
     else if (name === 'title') held.title = element.content;
     else if (name === 'description') held.summary = textOfHtml(element.content);
     else if (name === 'pubDate') held.published = readDate(element.content, meant);
@@ -129,8 +129,9 @@ function readItem(library: Library, item: XmlElement, meant: FeedEntry | undefin
   return held;
 }
 
-function readGuid(guid: XmlElement): string {
-  if (guid.attr('isPermaLink')?.value !== 'false') throw new FeedError('would take an id for an address');
+function readGuid(guid: XmlElement, meant: FeedEntry | undefined): string {
+  const isLink = meant?.article.guidIsLink ?? false;
+  if (guid.attr('isPermaLink')?.value !== String(isLink)) throw new FeedError('would take an id for an address');
   return guid.content;
 }
 

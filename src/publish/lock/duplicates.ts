@@ -1,3 +1,4 @@
+import { feedIdsIn } from '../../model/feed-ids.ts';
 import type { IssueEntry, LockEntry } from './lock.ts';
 
 /** A line of the lock with its value. */
@@ -37,12 +38,19 @@ export function mergeTwins(entries: readonly Placed<LockEntry>[]): readonly Plac
   if (new Set(entries.map(({ value }) => value.id)).size === entries.length) return entries;
   const merged = new Map<string, Placed<LockEntry>>();
   for (const line of entries) {
-    const { body, seen, order, ...rest } = line.value;
+    const { body, seen, order, guid, guidIsLink, atomId, jsonId, ...rest } = line.value;
     const key = JSON.stringify(Object.entries(rest).sort(([a], [b]) => (a < b ? -1 : 1)));
     const twin = merged.get(key);
-    merged.set(key, twin ? { index: twin.index, value: mergedEntry(twin.value, line.value) } : line);
+    if (twin && contradicts(twin.value, line.value)) merged.set(`${key} ${line.index}`, line);
+    else merged.set(key, twin ? { index: twin.index, value: mergedEntry(twin.value, line.value) } : line);
   }
   return [...merged.values()];
+}
+
+/** Whether two lines name different ids of one article for feeds of one format. */
+function contradicts(one: LockEntry, other: LockEntry): boolean {
+  const ids = ['guid', 'atomId', 'jsonId'] as const;
+  return ids.some((name) => (one[name] ?? other[name]) !== (other[name] ?? one[name]));
 }
 
 function mergedEntry(one: LockEntry, other: LockEntry): LockEntry {
@@ -51,6 +59,8 @@ function mergedEntry(one: LockEntry, other: LockEntry): LockEntry {
   const first = other.seen === undefined ? undefined : earlier ? other.seen : seen;
   return {
     ...rest,
+    ...feedIdsIn(other),
+    ...feedIdsIn(one),
     ...(body !== undefined && { body }),
     ...(first !== undefined && { seen: first }),
     ...(order !== undefined && { order: Math.min(order, other.order ?? order) }),

@@ -1,3 +1,4 @@
+import { stripForbidden } from '../../lib/escape.ts';
 import { isInstant } from '../../lib/time.ts';
 import { isUri } from '../../lib/uri.ts';
 import type { Problem } from '../../model/problem.ts';
@@ -6,7 +7,7 @@ import { duplicatesIn, mergeTwins } from './duplicates.ts';
 import type { IssueEntry, Lock, LockEntry } from './lock.ts';
 
 const header = 'tidings-lock 2';
-/** Of version 0.1.0, which knows neither `body`, `seen` nor `order`. A merge may leave both headers. */
+/** Of version 0.1.0, which knows neither `body`, `seen`, `order` nor the ids of earlier feeds. A merge may leave both headers. */
 const firstHeader = 'tidings-lock 1';
 
 /**
@@ -141,8 +142,15 @@ const isPath: Check = (value) =>
 
 const isHash: Check = (value) => typeof value === 'string' && /^[0-9a-f]{64}$/.test(value);
 
+/** An id of an earlier feed: what no XML can hold would break every feed. */
+const isFeedId: Check = (value) => typeof value === 'string' && value !== '' && value === stripForbidden(value);
+
 const fields: Readonly<Record<keyof LockEntry, Check>> = {
   id: isText,
+  guid: optional(isFeedId),
+  guidIsLink: optional((value) => value === true),
+  atomId: optional(isFeedId),
+  jsonId: optional(isFeedId),
   path: isText,
   slug: isText,
   url: isText,
@@ -168,8 +176,9 @@ const issueFields: Readonly<Record<keyof IssueEntry, Check>> = {
 };
 
 export function formatEntry({ id, path, slug, url, published, updated, hash, page, ...more }: LockEntry): string {
-  const { body, seen, order, moved, removed } = more;
-  return JSON.stringify({ id, path, slug, url, published, updated, hash, body, page, seen, order, moved, removed });
+  const { guid, guidIsLink, atomId, jsonId, body, seen, order, moved, removed } = more;
+  const ids = { id, guid, guidIsLink, atomId, jsonId };
+  return JSON.stringify({ ...ids, path, slug, url, published, updated, hash, body, page, seen, order, moved, removed });
 }
 
 export function formatIssue({ issue, path, slug, hash, articles }: IssueEntry): string {

@@ -1,3 +1,4 @@
+import { feedIdOf } from '../../model/feed-ids.ts';
 import type { Publication, Redirect } from '../../model/publication.ts';
 import type { Lock, LockEntry } from './lock.ts';
 
@@ -6,7 +7,9 @@ export function historyOf({ feed, entries }: Lock): Omit<Publication, 'settings'
   return {
     ...(feed !== undefined && { id: feed }),
     pages: new Map(entries.flatMap(({ id, page }) => (page === undefined ? [] : [[id, page]]))),
-    tombstones: entries.flatMap(({ id, removed }) => (removed === undefined ? [] : [{ id, removed }])),
+    tombstones: entries.flatMap((entry) =>
+      entry.removed === undefined ? [] : [{ id: feedIdOf('atom', entry), removed: entry.removed }],
+    ),
     redirects: redirectsOf(entries.filter(({ removed }) => removed === undefined)),
   };
 }

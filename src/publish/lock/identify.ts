@@ -1,6 +1,7 @@
 import { lazyCopy } from '../../lib/lazy-copy.ts';
 import { inZone } from '../../lib/time.ts';
 import type { Article, Manuscript } from '../../model/article.ts';
+import { type FeedIds, feedIdOf, feedIdsIn } from '../../model/feed-ids.ts';
 import type { Problem } from '../../model/problem.ts';
 import type { Settings } from '../../model/publication.ts';
 import type { LockEntry } from './lock.ts';
@@ -40,18 +41,20 @@ export function identifyArticles(
     const before = known.get(manuscript);
     const published = manuscript.published ?? before?.published ?? manuscript.modified;
     if (!manuscript.published && !before) problems.push(undated(manuscript, keeps));
-    if (manuscript.id && before && before.id !== manuscript.id) problems.push(renamed(manuscript, before.id));
     const id = manuscript.id ?? before?.id ?? mint(manuscript, published, settings.url, taken);
+    const ids = feedIdsOf(manuscript, before, id);
+    if (before) problems.push(...renamed(manuscript, before, { id, ...ids }));
     taken.set(id, manuscript.path);
     const updated = updatedOf(manuscript, before, published);
     const twin = current.get(id);
     if (twin) problems.push(twice(manuscript, twin.manuscript, id));
     const moved = before && formerPaths(before, manuscript.url, settings.url);
     const { page, seen, order }: Partial<LockEntry> = before?.id === id ? before : met;
-    const entry = entryOf(manuscript, { id, published, updated, page, seen, order, moved });
+    const entry = entryOf(manuscript, { id, ...ids, published, updated, page, seen, order, moved });
     current.set(id, { entry, manuscript });
-    articles.push(articleOf(manuscript, { id, published, updated }));
+    articles.push(articleOf(manuscript, { id, ...ids, published, updated }));
   }
+  problems.push(...sharedFeedIds(articles));
   const removed = lock
     .filter((entry) => !current.has(entry.id) && !isTrial(entry, now, announced))
     .map((entry) => ({ ...entry, removed: entry.removed ?? inZone(now, settings.timezone) }));
@@ -65,6 +68,14 @@ function entryOf(
 ): LockEntry {
   const optional = Object.entries({ body: bodyHash, ...rest }).filter(([, value]) => value !== undefined);
   return { id, path, slug, url, published, updated, hash, ...Object.fromEntries(optional) };
+}
+
+/** The ids of an earlier site that the lock keeps; front matter may name another one for RSS and JSON. */
+function feedIdsOf({ guid }: Manuscript, before: LockEntry | undefined, id: string): FeedIds {
+  const kept = before?.id === id ? feedIdsIn(before) : {};
+  if (guid === undefined || guid === kept.guid) return kept;
+  const { guidIsLink: _, ...others } = kept;
+  return { ...others, guid };
 }
 
 /** For how long what a build has met is an experiment, in milliseconds. */
@@ -113,7 +124,7 @@ function latest(...instants: readonly string[]): string {
 }
 
 /** The record of a manuscript. Its content stays where it is until it is asked for: a cached one may never be read. */
-function articleOf(manuscript: Manuscript, identity: Pick<Article, 'id' | 'published' | 'updated'>): Article {
+function articleOf(manuscript: Manuscript, identity: FeedIds & Pick<Article, 'id' | 'published' | 'updated'>): Article {
   return lazyCopy<Manuscript & Article>(manuscript as Manuscript & Article, identity, buildOnly);
 }
 
@@ -133,26 +144,47 @@ function undated(manuscript: Manuscript, isKept: boolean): Problem {
   };
 }
 
-function renamed(manuscript: Manuscript, old: string): Problem {
-  return {
+function renamed(manuscript: Manuscript, before: LockEntry, after: FeedIds & { readonly id: string }): Problem[] {
+  const warn = (key: 'id' | 'guid', old: string): Problem => ({
     severity: 'warning',
     rule: 'id-changed',
-    message: `"${manuscript.title}" was published as ${old} and is now ${manuscript.id}`,
-    hint: `Feed readers will show it as new. To keep the old id, write "id: ${old}" or take the line out.`,
+    message: `"${manuscript.title}" was published as ${old} and is now ${manuscript[key]}`,
+    hint: `Feed readers will show it as new. To keep the old id, write "${key}: ${old}" or take the line out.`,
     ...placeOf(manuscript),
-  };
+  });
+  if (before.id !== after.id) return [warn('id', before.id)];
+  const [old, now] = [before, after].map((ids) => feedIdOf('rss', ids));
+  return old === now ? [] : [warn('guid', old!)];
 }
 
-function twice(manuscript: Manuscript, other: Manuscript, id: string): Problem {
+function twice(manuscript: Pick<Article, 'origin'>, other: Pick<Article, 'origin'>, id: string): Problem {
   return {
     severity: 'error',
     rule: 'same-id',
     message: `${manuscript.origin.file} and ${other.origin.file} have the same id ${id}`,
-    hint: 'Give one of them an id of its own, or take its id out of the front matter.',
+    hint: 'Give one of them an id of its own, or take its id or guid out of the front matter.',
     ...placeOf(manuscript),
   };
 }
 
-function placeOf({ origin }: Manuscript): Pick<Problem, 'file' | 'line'> {
+/** Articles that feeds of one format would name alike, though their ids differ. */
+function sharedFeedIds(articles: readonly Article[]): Problem[] {
+  if (articles.every(({ guid, atomId, jsonId }) => guid === undefined && atomId === undefined && jsonId === undefined))
+    return [];
+  const problems = new Map<Article, Problem>();
+  for (const format of ['atom', 'rss', 'json'] as const) {
+    const owners = new Map<string, Article>();
+    for (const article of articles) {
+      const printed = feedIdOf(format, article);
+      const owner = owners.get(printed);
+      if (owner && owner.id !== article.id && !problems.has(article))
+        problems.set(article, twice(article, owner, printed));
+      owners.set(printed, article);
+    }
+  }
+  return [...problems.values()];
+}
+
+function placeOf({ origin }: Pick<Article, 'origin'>): Pick<Problem, 'file' | 'line'> {
   return { file: origin.file, line: origin.line };
 }

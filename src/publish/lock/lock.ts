@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { FeedIds } from '../../model/feed-ids.ts';
 
 /** One article in the lock: the values that must never change by accident. */
-export interface LockEntry {
+export interface LockEntry extends FeedIds {
   readonly id: string;
   /** Relative to the publication; how a file finds its entry again. */
   readonly path: string;

@@ -17,6 +17,8 @@ export interface Front {
   readonly date?: string;
   readonly updated?: string;
   readonly id?: string;
+  /** The id in the RSS and JSON feeds, where it is not `id`: that of an earlier site, any text. */
+  readonly guid?: string;
   readonly slug?: string;
   readonly url?: string;
   readonly authors?: readonly Author[];
@@ -56,6 +58,7 @@ export function frontShape(timezone: string) {
     date,
     updated: date,
     id: optional(refined(text, isUri, 'is not an absolute URI', 'Write one such as tag:example.org,2026-11-23:hello.')),
+    guid: optional(guid),
     slug: optional(slug),
     url: optional(webAddress),
     authors: optional(authors),
@@ -96,6 +99,11 @@ const webAddress = refined(
   isWebAddress,
   'is not a web address',
   'Write it with its scheme, such as https://example.org/hello.',
+);
+
+const guid = z.union(
+  [text.transform((value) => value.trim()), z.number().transform(String)],
+  'must be a text or a number',
 );
 
 const slug = z.string().transform((value, context) => {

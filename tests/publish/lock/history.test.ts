@@ -28,6 +28,12 @@ describe('the history of a publication', () => {
     });
   });
 
+  test('announces the removal of an article under the id that Atom readers know', () => {
+    const removed = '2026-11-22T00:00:00Z';
+    const { tombstones } = historyOf({ entries: [entry('a', { atomId: '/2020/a', guid: '77', removed })] });
+    expect(tombstones).toEqual([{ id: '/2020/a', removed }]);
+  });
+
   test('leads from where an article stood to where it stands', () => {
     const { redirects } = historyOf({ entries: [entry('new', { moved: ['/articles/old/', '/articles/first/'] })] });
     expect(redirects).toEqual([

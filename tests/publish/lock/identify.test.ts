@@ -100,6 +100,50 @@ describe('identity', () => {
   });
 });
 
+describe('ids of an earlier site', () => {
+  const adopted = (ids: object) => {
+    const [{ entries }] = builds([manuscript()]) as [ReturnType<typeof identifyArticles>];
+    return (next: Partial<Manuscript> = {}) =>
+      identifyArticles([manuscript(next)], [{ ...entries[0]!, ...ids }], settings, new Date(now.getTime() + 1000));
+  };
+
+  test.each([
+    [{ guid: '77' }],
+    [{ guid: '77', guidIsLink: true }],
+    [{ atomId: '/2020/hello', jsonId: 'j' }],
+    [{ guid: 'g', atomId: 'urn:a', jsonId: 'j' }],
+  ])('stay as the lock has them when the article changes: %o', (ids) => {
+    const { articles, entries, problems } = adopted(ids)({
+      path: 'articles/hello.md',
+      slug: 'new',
+      hash: 'b'.repeat(64),
+    });
+    expect(articles[0]).toMatchObject(ids);
+    expect(entries[0]).toMatchObject(ids);
+    expect(problems).toEqual([]);
+  });
+
+  test('a guid in the front matter is noted in the lock and stays when the line is taken out', () => {
+    const [first, second] = builds([manuscript({ guid: '77' })], [manuscript()]);
+    expect(first?.articles[0]).toMatchObject({ id: 'tag:example.org,2026-11-20:hello', guid: '77' });
+    expect(second?.entries[0]).toMatchObject({ guid: '77' });
+    expect(second?.articles[0]).toMatchObject({ guid: '77' });
+  });
+
+  test('another guid of a published article warns that readers will show it as new', () => {
+    const { articles, problems } = adopted({ guid: '77', guidIsLink: true })({ guid: '78' });
+    expect(problems).toMatchObject([{ rule: 'id-changed', message: '"Hello" was published as 77 and is now 78' }]);
+    expect(articles[0]).not.toHaveProperty('guidIsLink');
+  });
+
+  test('two articles with one guid are a problem that names both files', () => {
+    const [result] = builds([manuscript({ guid: '77' }), manuscript({ guid: '77', slug: 'b', hash: 'b'.repeat(64) })]);
+    expect(result?.problems).toMatchObject([
+      { rule: 'same-id', message: 'articles/b.md and articles/hello.md have the same id 77' },
+    ]);
+  });
+});
+
 const text = 'e'.repeat(64);
 const original = manuscript({ bodyHash: text });
 const another = (overrides: Partial<Manuscript> = {}) =>

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { stripForbidden } from '../../../src/lib/escape.ts';
 import type { Problem } from '../../../src/model/problem.ts';
 import { formatLock, parseLock } from '../../../src/publish/lock/format.ts';
 import { freezeIssue, type IssueEntry, type LockEntry } from '../../../src/publish/lock/lock.ts';
@@ -35,6 +36,9 @@ describe('the lock', () => {
           {
             id: text,
             path: text,
+            guid: text.filter((value) => value === stripForbidden(value)),
+            atomId: fc.constant('/2020/hello'),
+            jsonId: fc.constant('77'),
             page: fc.integer({ min: 1, max: 1_000 }),
             moved: fc.array(
               fc.webPath().map((path) => new URL(`https://example.org/${path}`).pathname),
@@ -120,6 +124,29 @@ describe('the lock', () => {
     ),
     ['a moment that is none', `tidings-lock 2\n${JSON.stringify({ ...entry, seen: 'today' })}\n`, 2, /damaged/],
     ['an order that is none', `tidings-lock 2\n${JSON.stringify({ ...entry, order: 0.5 })}\n`, 2, /damaged/],
+    ...(
+      [
+        { guid: '' },
+        { guid: 'a\u0008' },
+        { atomId: 7 },
+        { jsonId: '\ud800' },
+        { guid: '1', guidIsLink: false },
+      ] as const
+    ).map(
+      (ids) =>
+        [
+          `an id of an earlier feed that no feed can hold (${JSON.stringify(ids)})`,
+          `tidings-lock 2\n${JSON.stringify({ ...entry, ...ids })}\n`,
+          2,
+          /damaged/,
+        ] as [string, string, number, RegExp],
+    ),
+    [
+      'two guids of one article',
+      `tidings-lock 2\n${JSON.stringify({ ...entry, guid: '1' })}\n${JSON.stringify({ ...entry, guid: '2' })}\n`,
+      3,
+      /line 2 has the same id/,
+    ],
     ['page 0', `tidings-lock 1\n${JSON.stringify({ ...entry, page: 0 })}\n`, 2, /damaged/],
     ['a feed that is no URI', 'tidings-lock 1\n{"feed":"mine"}\n', 2, /damaged/],
     ['another feed', 'tidings-lock 1\n{"feed":"urn:a"}\n{"feed":"urn:b"}\n', 3, /line 2 names another feed/],
@@ -170,6 +197,11 @@ describe('the lock', () => {
       'which readers of one may know',
       [noted, { ...noted, seen: undefined } as never],
       { ...entry, body: noted.body, order: 3 },
+    ],
+    [
+      'where one has adopted the ids of an earlier feed',
+      [entry, { ...entry, guid: '77', guidIsLink: true, jsonId: 'j' }],
+      { ...entry, guid: '77', guidIsLink: true, jsonId: 'j' },
     ],
     ['at different times', [{ ...noted, seen: '2026-11-21T12:00:00Z', order: 4 }, noted], noted],
   ])('makes one line of two by which branches noted one article, %s', (_, lines, expected) => {

@@ -15,6 +15,8 @@ describe('a key and what becomes of it', () => {
       { published: '2026-11-23T09:00:00+01:00', updated: '2026-11-24T09:00:00Z' },
     ],
     ['id, byte for byte', 'id: https://EXAMPLE.org/?a=%7E', { id: 'https://EXAMPLE.org/?a=%7E' }],
+    ['guid, any text', 'guid: a <b> & c', { guid: 'a <b> & c' }],
+    ['guid that is a number, as it is written', 'guid: 0077', { guid: '0077' }],
     ['slug', 'slug: cafe\u0301-港', { slug: 'café-港', url: 'https://example.org/articles/caf%C3%A9-%E6%B8%AF/' }],
     ['url of an article that was published elsewhere', 'url: https://example.com/x', { url: 'https://example.com/x' }],
     ['one author', 'authors: A', { authors: [{ name: 'A' }] }],
