@@ -4,9 +4,8 @@ import { returnWords } from '../report/returned.ts';
 import { stateWords, Times } from '../report/words.ts';
 import type { DeliveryEvent, DeliveryRecord, Sending } from '../store/ledger.ts';
 import type { ReturnedLetter } from '../store/returned-mail.ts';
-import type { SubscriberStore } from '../store/subscriber-store.ts';
 import { past } from '../subscribers/merge.ts';
-import type { Address, Subscriber } from '../subscribers/subscriber.ts';
+import type { Subscriber, Suppression } from '../subscribers/subscriber.ts';
 import type { ListFlags } from './flags.ts';
 import { plainReturned, triesOf } from './outcomes.ts';
 import { operand } from './quoted.ts';
@@ -35,8 +34,11 @@ export async function who(
       });
       return 0;
     }
-    const reason = await absence(address, subscriber, { sending, subscribers, times });
-    terminal.result('who', `${known.address} was not in the audience of ${sending.slug}: ${reason}.\n`, {
+    const suppression = await subscribers.suppressionOf(address);
+    const reason = absence(subscriber, suppression, { sending, times });
+    // An erasure takes the names out of the ledger, so nobody can know whether there was a letter.
+    const verdict = suppression?.reason === 'erased' ? 'has no record in' : 'was not in';
+    terminal.result('who', `${known.address} ${verdict} the audience of ${sending.slug}: ${reason}.\n`, {
       ...known,
       reason,
     });
@@ -80,12 +82,11 @@ const eventWords: Readonly<Record<DeliveryEvent['kind'], string>> = {
 };
 
 /** The reason why a person has no letter, as far as today's list shows it. */
-async function absence(
-  address: Address,
+function absence(
   subscriber: Subscriber | undefined,
-  { sending, subscribers, times }: { sending: Sending; subscribers: SubscriberStore; times: Times },
-): Promise<string> {
-  const suppression = await subscribers.suppressionOf(address);
+  suppression: Suppression | undefined,
+  { sending, times }: { sending: Sending; times: Times },
+): string {
   const left = suppression && `${past[suppression.reason]} on ${times.day(suppression.at)}`;
   if (!subscriber) return left ?? 'this address is not on the list';
   if (subscriber.added > sending.frozen)

@@ -98,7 +98,8 @@ test('why somebody was not in the audience is told, and ends in 1', async () => 
   for (const [address, reason] of Object.entries(reasons)) {
     expect(await who(terminal, { issue: 'autumn', address }, flags)).toBe(1);
     expect(said.value).toEqual({ issue: 'tag:example.org,2026:autumn', slug: 'autumn', address, reason });
-    expect(said.text).toContain(`${address} was not in the audience of autumn: ${reason}.\n`);
+    const verdict = address.startsWith('erased') ? 'has no record in' : 'was not in';
+    expect(said.text).toContain(`${address} ${verdict} the audience of autumn: ${reason}.\n`);
   }
 });
 
