@@ -9,25 +9,24 @@ import { type CheckedFile, fillIn, problemsOfValue, settingsFile } from '../sett
 import { defaultNoticePattern } from '../settings/values.ts';
 import { textOfFile } from '../system/files.ts';
 import {
-  dkimKeyText,
-  type KeyText,
   type Lookup,
   lookupIn,
   type RelaySettings,
   relaysOf,
   type SmtpSettings,
-  secretKey,
   smtpSettings,
   type ValueOrigin,
 } from './environment.ts';
 import { exposedFiles } from './exposed.ts';
 import { type ImapSettings, imapSettings } from './imap.ts';
+import { dkimKeyText, type KeyText, secretKey } from './keys.ts';
 import { picturesIn, publishedIn, secretFiles } from './named-files.ts';
 import { originsOf, replaceable } from './origins.ts';
 import { ownFolders, refuseOutput } from './output-place.ts';
 import { secretsOf } from './secrets.ts';
 
-export type { KeyText, RelaySettings, SmtpSettings } from './environment.ts';
+export type { RelaySettings, SmtpSettings } from './environment.ts';
+export type { KeyText } from './keys.ts';
 
 /** All settings of one run, frozen. Precedence: flag > environment > .env > tidings.yaml > default. */
 export interface Config {

@@ -1,9 +1,7 @@
-import { createSecretKey } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { isLoopback } from '../lib/domain.ts';
-import type { KeyHandle } from '../lib/key-handle.ts';
 import { type Locate, type Problem, ProblemError } from '../model/problem.ts';
 import type { SendSettings } from '../model/publication.ts';
 import { textOfFile } from '../system/files.ts';
@@ -132,7 +130,7 @@ export async function relaysOf(
       continue;
     }
     const [url, host] = [relayVariable('SMTP_URL', relay.name), relayVariable('SMTP_HOST', relay.name)];
-    refuse(
+    refuseVariable(
       `nothing says how to reach the relay "${relay.name}"`,
       `Set ${url}, or ${host} and its companions, in .env.`,
       at(['send', 'relays', index, 'name']),
@@ -141,58 +139,11 @@ export async function relaysOf(
   return all;
 }
 
-/** The names of the variables that hold the key of unsubscribe links and of the suppression list. */
-export const secretVariables = ['TIDINGS_SECRET', 'TIDINGS_SECRET_FILE'] as const;
-
-/**
- * The key of unsubscribe links and of the suppression list: the bytes of the text, at least 32.
- * @throws ProblemError with exit code 2 where there is none; the secret is never part of a message.
- */
-export async function secretKey(lookup: Lookup, directory: string): Promise<KeyHandle> {
-  const secret = await secretOf('TIDINGS_SECRET', 'secret', lookup, directory);
-  if (secret !== undefined && Buffer.byteLength(secret) >= 32) return createSecretKey(secret, 'utf8');
-  const isLost = await stat(join(directory, 'tidings.db')).then(
-    () => true,
-    () => false,
-  );
-  const putBack =
-    'tidings.db was made with one: put back its line from your copy of .env. With another one nobody would be known who unsubscribed, and the links in sent letters would be dead.';
-  if (secret !== undefined)
-    refuse('TIDINGS_SECRET is shorter than 32 bytes', isLost ? putBack : `Make one by: ${secretLine}`);
-  return refuse(
-    'there is no TIDINGS_SECRET, the key of unsubscribe links and of the suppression list',
-    isLost ? putBack : newSecret,
-  );
-}
-
-/** Private keys as they were found. */
-export interface KeyText {
-  /** PEM: one key for each selector, in their order. */
-  readonly pem: string;
-  /** The spelling that the person used, such as `DKIM_PRIVATE_KEY_FILE`. */
-  readonly named: string;
-}
-
-/** The names of the variables that hold the keys which letters are signed with. */
-export const dkimVariables = ['DKIM_PRIVATE_KEY', 'DKIM_PRIVATE_KEY_FILE'] as const;
-
-/** The keys that letters are signed with, if there are any. Throws a ProblemError with exit code 2 as `secretKey` does. */
-export async function dkimKeyText(lookup: Lookup, directory: string): Promise<KeyText | undefined> {
-  const pem = await secretOf('DKIM_PRIVATE_KEY', 'key in PEM', lookup, directory);
-  const source = lookup('DKIM_PRIVATE_KEY_FILE') ?? lookup('DKIM_PRIVATE_KEY');
-  return pem === undefined ? undefined : { pem, named: source!.named };
-}
-
-const secretLine =
-  "node -p \"'\\nTIDINGS_SECRET='+crypto.randomBytes(32).toString('base64url')\" >> .env && chmod 600 .env";
-
-const newSecret = `"tidings init" puts one into the .env of a new publication. For this one, run in the folder of tidings.yaml: ${secretLine}`;
-
 function urlOf({ value, named }: ConfigValue): URL {
   const url = URL.parse(value);
   if (!url || !/^smtps?:$/.test(url.protocol) || !url.hostname) {
     // The value holds a password, so it is not shown.
-    refuse(
+    refuseVariable(
       `${named} is not an SMTP address`,
       'Write it as smtps://user:password@host:465 or smtp://host:587; encode @ : / in the password as %40 %3A %2F.',
     );
@@ -210,7 +161,7 @@ interface Hints {
 function tlsOf({ set, port, url, host }: Hints): SmtpSettings['tls'] {
   if (set) {
     if (set.value === 'starttls' || set.value === 'implicit' || set.value === 'none') return set.value;
-    refuse(`${set.named} is "${set.value}"`, 'Write starttls (port 587), implicit (port 465) or none.');
+    refuseVariable(`${set.named} is "${set.value}"`, 'Write starttls (port 587), implicit (port 465) or none.');
   }
   if (url?.protocol === 'smtps:' || port === '465') return 'implicit';
   return isLoopback(host) ? 'none' : 'starttls';
@@ -218,14 +169,15 @@ function tlsOf({ set, port, url, host }: Hints): SmtpSettings['tls'] {
 
 /** A token is one of a user, whom the server has to be told. */
 export function tokenCommandOf(set: ConfigValue | undefined, user: string | undefined, named: string) {
-  if (set && !user) refuse(`${set.named} is set, and ${named} is not`, `Set ${named} to the user whose token it is.`);
+  if (set && !user)
+    refuseVariable(`${set.named} is set, and ${named} is not`, `Set ${named} to the user whose token it is.`);
   return set && { tokenCommand: set.value };
 }
 
 export function portOf(set: ConfigValue, example = 587): number {
   const port = Number(set.value);
   if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
-  return refuse(`${set.named} is "${set.value}"`, `Write a port number, such as ${example}.`);
+  return refuseVariable(`${set.named} is "${set.value}"`, `Write a port number, such as ${example}.`);
 }
 
 /** A variable that may name a file in its place: `SMTP_PASSWORD`, `SMTP_PASSWORD_FILE`. */
@@ -240,7 +192,7 @@ export async function secretOf(
   try {
     return (await readFile(resolve(directory, file.value), 'utf8')).replace(/\r?\n$/, '');
   } catch (error) {
-    return refuse(
+    return refuseVariable(
       `${file.named} names ${file.value}, which cannot be read (${(error as NodeJS.ErrnoException).code})`,
       `Name a readable file that holds nothing but the ${content}.`,
     );
@@ -252,18 +204,18 @@ export function decoded(part: string | undefined, variable: string): string | un
   try {
     return decodeURIComponent(part);
   } catch {
-    return refuse(`${variable} holds a % that is no escape`, 'Write a % in the user or password as %25.');
+    return refuseVariable(`${variable} holds a % that is no escape`, 'Write a % in the user or password as %25.');
   }
 }
 
 function absent(error: NodeJS.ErrnoException): string {
   if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return '';
   if (error.code === 'ENOTSUP')
-    refuse('.env is a pipe or a socket', 'Put a file in its place, or set the variables in the environment.');
-  return refuse(`.env cannot be read (${error.code})`, 'Make it readable for yourself: chmod 600 .env.');
+    refuseVariable('.env is a pipe or a socket', 'Put a file in its place, or set the variables in the environment.');
+  return refuseVariable(`.env cannot be read (${error.code})`, 'Make it readable for yourself: chmod 600 .env.');
 }
 
-function refuse(message: string, hint: string, place: ReturnType<Locate> = {}): never {
+export function refuseVariable(message: string, hint: string, place: ReturnType<Locate> = {}): never {
   const problem: Problem = { severity: 'error', rule: 'environment', message, hint, ...place };
   throw new ProblemError([problem], { exitCode: 2 });
 }

@@ -1,13 +1,7 @@
 import { type SettingsFile, settingsFile } from '../settings/file.ts';
-import {
-  dkimVariables,
-  type Lookup,
-  relayVariable,
-  secretVariables,
-  smtpVariables,
-  type ValueOrigin,
-} from './environment.ts';
+import { type Lookup, relayVariable, smtpVariables, type ValueOrigin } from './environment.ts';
 import { imapVariables } from './imap.ts';
+import { dkimVariables, secretVariables } from './keys.ts';
 
 /** The keys of `tidings.yaml` that a flag or variable can replace. */
 export const replaceable = ['title', 'url', 'language', 'timezone', 'noticePattern'] as const;

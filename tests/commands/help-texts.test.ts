@@ -3,8 +3,9 @@ import { expect, test } from 'vitest';
 import { usualArguments } from '../../src/commands/arguments.ts';
 import { helpTexts } from '../../src/commands/help-texts.ts';
 import { describeProgram } from '../../src/commands/program.ts';
-import { dkimVariables, secretVariables, smtpVariables } from '../../src/config/environment.ts';
+import { smtpVariables } from '../../src/config/environment.ts';
 import { imapVariables } from '../../src/config/imap.ts';
+import { dkimVariables, secretVariables } from '../../src/config/keys.ts';
 
 const fresh = () => describeProgram(() => async () => {});
 

@@ -1,7 +1,8 @@
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { dkimVariables, secretVariables, smtpVariables } from '../../src/config/environment.ts';
+import { smtpVariables } from '../../src/config/environment.ts';
+import { dkimVariables, secretVariables } from '../../src/config/keys.ts';
 import { copyStarter } from '../../src/publish/starter.ts';
 import { folderOf } from '../folder.ts';
 
