@@ -20,6 +20,7 @@ import { type Problem, ProblemError } from './model/problem.ts';
 import type { Publication, Settings } from './model/publication.ts';
 import { redirectsFile } from './web/headers.ts';
 import { webPages } from './web/pages.ts';
+import { redirectPages } from './web/redirect.ts';
 import type { WebTemplates } from './web/template.ts';
 
 /** One file of the output: its bytes, or the local file that is copied there. The path is relative to the output. */
@@ -63,6 +64,16 @@ export async function* publish(publication: Publication, options: PublishOptions
 export function* pieces(given: Publication, options: PublishOptions): Generator<Piece> {
   const publication = ordered(given);
   refuseSharedSlugs(publication);
+  const taken: string[] = [];
+  for (const piece of ownPieces(publication, options)) {
+    taken.push(...piece.paths);
+    yield piece;
+  }
+  if (options.web) for (const page of redirectPages(publication, taken)) yield filePiece(page);
+}
+
+/** All but the pages at addresses that articles have left. */
+function* ownPieces(publication: Publication, options: PublishOptions): Generator<Piece> {
   const { web } = options;
   const { settings, articles } = publication;
   const outlines: Outline[] = [];

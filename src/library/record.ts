@@ -12,6 +12,7 @@ export type {
   Manuscript,
   Origin,
 } from '../model/article.ts';
+export type { FeedIds } from '../model/feed-ids.ts';
 export { formatProblems } from '../model/format-problems.ts';
 export type { Issue, IssueItem, ItemLayout } from '../model/issue.ts';
 export { type Problem, ProblemError } from '../model/problem.ts';

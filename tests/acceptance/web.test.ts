@@ -2,12 +2,16 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { redirectPages } from '../../src/web/redirect.ts';
 import { publicationWithIssues } from '../web/issues.ts';
 import { articleOf, pagesOf, publicationOf } from '../web/publication.ts';
 import { launch, obstacles, program, screensOf } from './browser.ts';
 
 const hostile = '</script><script>alert(1)</script><img src=x onerror=alert(1)>" onload="alert(1)';
+const moved = { from: '/moved/', to: 'https://example.org/articles/first-light/' };
+const leading = [...redirectPages({ ...publicationOf([articleOf()]), redirects: [moved] }, [])];
 const files: Record<string, string> = {
+  ...Object.fromEntries(leading.map(({ path, content }) => [path, content])),
   ...pagesOf(publicationWithIssues()),
   ...under(
     'hostile/',
@@ -110,6 +114,19 @@ describe.skipIf(!program)('the archive in a browser', () => {
       await page.goto(origin + path);
       expect(await obstacles(page, screensOf(320, 375, 800, 1200))).toEqual([]);
     });
+  });
+
+  test('the page at an address that an article has left can be read by everybody, and goes on to the article', async () => {
+    const page = await browser.newPage();
+    // Where the article cannot be had, the page remains.
+    await page.route('https://example.org/**', (route) => route.abort('aborted'));
+    await page.goto(`${origin}moved/`);
+    expect(await obstacles(page, screensOf(320, 1200))).toEqual([]);
+    await page.unrouteAll();
+    await page.route('https://example.org/**', (route) => route.fulfill({ body: 'the article' }));
+    await page.reload();
+    await page.waitForURL(moved.to);
+    await page.close();
   });
 
   test('a page asks nobody else for anything', async () => {
