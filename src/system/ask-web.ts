@@ -12,6 +12,16 @@ export interface AskOptions {
   readonly resolve?: (host: string) => Promise<readonly string[]>;
   /** Whether an IP address may be asked. */
   readonly isAllowed?: (address: string) => boolean;
+  /** Fields of the request in addition to the usual ones, or in their place; names in lower case. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** The way that an answer came. */
+export interface RedirectWay {
+  /** The address that answered. */
+  readonly address: string;
+  /** The address to ask from now on, if the first redirects were permanent ones. */
+  readonly movedTo?: string;
 }
 
 /** Why a request had no answer, in words that may follow a colon. */
@@ -29,15 +39,15 @@ export async function askWeb<Answer>(
   method: 'GET' | 'HEAD',
   bytes: number | undefined,
   options: AskOptions,
-  read: (response: IncomingMessage) => Promise<Answer>,
+  read: (response: IncomingMessage, way: RedirectWay) => Promise<Answer>,
 ): Promise<Answer> {
   const { signal: stop, timeout = 5000 } = options;
   const limit = AbortSignal.timeout(timeout);
   const signal = stop ? AbortSignal.any([stop, limit]) : limit;
   try {
-    const response = await follow(url, (hop) => open(hop, method, bytes, signal, options));
+    const { response, ...way } = await follow(url, (hop) => open(hop, method, bytes, signal, options));
     try {
-      return await read(response);
+      return await read(response, way);
     } finally {
       response.destroy();
     }
@@ -48,16 +58,25 @@ export async function askWeb<Answer>(
   }
 }
 
-async function follow(url: string, open: (url: URL) => Promise<IncomingMessage>): Promise<IncomingMessage> {
+async function follow(
+  url: string,
+  open: (url: URL) => Promise<IncomingMessage>,
+): Promise<RedirectWay & { readonly response: IncomingMessage }> {
   let hop = new URL(url);
+  let movedTo: string | undefined;
+  let isPermanent = true;
   for (let redirects = 0; redirects <= maxRedirects; redirects += 1) {
     const response = await open(hop);
     const { location } = response.headers;
-    if (location === undefined || ![301, 302, 303, 307, 308].includes(response.statusCode!)) return response;
+    const status = response.statusCode!;
+    if (location === undefined || ![301, 302, 303, 307, 308].includes(status))
+      return { response, address: hop.href, ...(movedTo !== undefined && { movedTo }) };
     response.destroy();
     const next = URL.parse(location, hop.href);
     if (!next || !/^https?:$/.test(next.protocol)) throw new NothingLearned('it leads to what is no web address');
     hop = next;
+    isPermanent &&= status === 301 || status === 308;
+    if (isPermanent) movedTo = next.href;
   }
   throw new NothingLearned(`it is redirected more than ${maxRedirects} times`);
 }
@@ -67,7 +86,7 @@ async function open(
   method: 'GET' | 'HEAD',
   bytes: number | undefined,
   signal: AbortSignal,
-  { resolve = addressesOf, isAllowed = isPublicAddress }: AskOptions,
+  { resolve = addressesOf, isAllowed = isPublicAddress, headers: own }: AskOptions,
 ): Promise<IncomingMessage> {
   const host = url.hostname.replace(/^\[|\]$/g, '');
   // Only names are looked up.
@@ -76,6 +95,7 @@ async function open(
     'user-agent': 'Tidings',
     'accept-encoding': 'identity',
     ...(bytes !== undefined && { range: `bytes=0-${bytes - 1}` }),
+    ...own,
   };
   const send = url.protocol === 'https:' ? requestSecurely : request;
   return new Promise((settle, reject) => {
