@@ -1,5 +1,6 @@
 import { type Config, loadConfig } from '../config/config.ts';
 import { rules } from '../email/check/rules.ts';
+import { quoted } from '../lib/quoted.ts';
 import type { Issue } from '../model/issue.ts';
 import { hasErrors, type Problem, ProblemError, withState } from '../model/problem.ts';
 import { draftProblems } from '../publish/drafts.ts';
@@ -10,7 +11,7 @@ import { ignoring } from '../publish/letters/ignore.ts';
 import { type Prepared, prepare } from '../publish/prepare.ts';
 import { Progress } from '../system/progress.ts';
 import type { CheckFlags } from './flags.ts';
-import { flagFor, quoted } from './quoted.ts';
+import { flagFor } from './quoted.ts';
 import type { Terminal } from './terminal.ts';
 
 /** `tidings check [path] --issue <slug>`: one letter, held to every rule as it would be sent. */

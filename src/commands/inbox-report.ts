@@ -1,8 +1,8 @@
 import type { Reading } from '../inbox/read.ts';
 import { counted } from '../lib/count-words.ts';
+import { quoted } from '../lib/quoted.ts';
 import { softBounceLimit } from '../store/returned-mail.ts';
 import type { Results } from './json/results.ts';
-import { quoted } from './quoted.ts';
 
 /** The result of reading a mailbox. */
 export interface InboxReport {

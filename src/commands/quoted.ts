@@ -1,7 +1,4 @@
-/** A word as a shell takes it: in single quotes if it needs them. */
-export function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
-}
+import { quoted } from '../lib/quoted.ts';
 
 /** The argument that names a publication in the next command; empty for the working directory. */
 export function argumentFor(publication: string): string {

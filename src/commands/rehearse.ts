@@ -1,4 +1,5 @@
 import { counted, grouped } from '../lib/count-words.ts';
+import { quoted } from '../lib/quoted.ts';
 import { hasErrors, ProblemError, refuseBecause } from '../model/problem.ts';
 import { compileApart } from '../publish/letters/compile-apart.ts';
 import { ignoring } from '../publish/letters/ignore.ts';
@@ -7,7 +8,7 @@ import { type Rehearsal, rehearseIssue as rehearsal } from '../rehearse/rehearse
 import { formatRehearsal } from '../rehearse/report.ts';
 import { Progress } from '../system/progress.ts';
 import type { RehearseFlags } from './flags.ts';
-import { flagFor, quoted } from './quoted.ts';
+import { flagFor } from './quoted.ts';
 import { listOf } from './subscribers/open-list.ts';
 import type { Terminal } from './terminal.ts';
 

@@ -1,4 +1,5 @@
 import { grouped } from '../lib/count-words.ts';
+import { quoted } from '../lib/quoted.ts';
 import { cameBack, rateOf, returnWords } from '../report/returned.ts';
 import { duration, share, statesInOrder, stateWords, Times } from '../report/words.ts';
 import type { Activity, Counts, Ledger, Sending } from '../store/ledger.ts';
@@ -7,7 +8,6 @@ import { type ReturnCounts, returnKinds } from '../store/returned-mail.ts';
 import type { StatusFlags } from './flags.ts';
 import type { Results } from './json/results.ts';
 import { csvOf, linesOf, plainOf } from './outcomes.ts';
-import { quoted } from './quoted.ts';
 import { findSending } from './send/find-sending.ts';
 import { heldBack, leftOut } from './send/words.ts';
 import { statusReasons, wordsOfReasons } from './status-reasons.ts';

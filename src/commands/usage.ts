@@ -1,8 +1,8 @@
 import type { Command, CommanderError } from 'commander';
 import { nearest } from '../lib/nearest.ts';
+import { quoted } from '../lib/quoted.ts';
 import type { Problem } from '../model/problem.ts';
 import { ownCommandFor } from './foreign-words.ts';
-import { quoted } from './quoted.ts';
 
 /** The fault of a command line, in the form of every other problem. */
 export function usageProblem(error: CommanderError, program: Command, argv: readonly string[]): Problem {

@@ -23,6 +23,7 @@ import { dkimKeyText, type KeyText, secretKey } from './keys.ts';
 import { picturesIn, publishedIn, secretFiles } from './named-files.ts';
 import { originsOf, replaceable } from './origins.ts';
 import { ownFolders, refuseOutput } from './output-place.ts';
+import { refusedArchive } from './refuse-archive.ts';
 import { secretsOf } from './secrets.ts';
 
 export type { RelaySettings, SmtpSettings } from './environment.ts';
@@ -148,6 +149,8 @@ async function find(target: string, display: Config['display']) {
     });
   }
   const isFile = kind.isFile();
+  const archive = isFile && (await refusedArchive(target, display(target)));
+  if (archive) refuse(archive);
   const directory = (await publicationAround(isFile ? dirname(target) : target)) ?? (isFile ? dirname(target) : target);
   const text = await textOfFile(join(directory, 'tidings.yaml')).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;

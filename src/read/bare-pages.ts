@@ -2,25 +2,50 @@ import { dirname, join, resolve } from 'node:path';
 import { type Fragment, referencesIn } from '../clean/fragment.ts';
 import { readable } from '../lib/uri.ts';
 import type { Manuscript } from '../model/article.ts';
+import type { Problem } from '../model/problem.ts';
+import { isFolderData, type ListedFile, liesWithArticle, type PassedOver, passedOverPage } from './article-files.ts';
+import type { Disk } from './disk.ts';
 
 /** A file of the articles' folder, as far as it was read. */
 interface ReadFile {
-  readonly file: { readonly path: string; readonly real: string };
-  /** HTML without front matter. */
+  readonly file: ListedFile;
+  /** Whether it may be no article: HTML without front matter, or data of a folder. */
   readonly bare?: boolean;
   readonly articles?: readonly ({ readonly content: Fragment } | { readonly manuscript?: Manuscript })[];
+  readonly problems?: readonly Problem[];
   readonly known?: { readonly manuscripts: readonly Manuscript[] };
 }
 
 /**
- * The pages without front matter that articles of other kinds offer as files, by their real paths: these are no articles.
- * A page that nobody links to is one, and so are pages that link to each other.
+ * Leaves out what turns out to be no article: pages without front matter that an article of another kind offers as files,
+ * that lie in the folder of an article or that have no title; and the data of a folder.
  */
-export function offeredPages(files: readonly ReadFile[], root: string): ReadonlySet<string> {
+export function withoutPages<File extends ReadFile>(
+  files: readonly File[],
+  disk: Disk,
+): { readonly articles: readonly File[]; readonly pages: readonly PassedOver[] } {
+  const bare = files.filter((one) => one.bare);
+  if (bare.length === 0) return { articles: files, pages: [] };
+  const offered = offeredPages(files, disk.root);
+  const isOwned = liesWithArticle(files.filter((one) => !one.bare).map(({ file }) => file));
+  const pages = new Set(bare.filter((one) => offered.has(one.file.real) || isOwned(one.file) || isUntitled(one)));
+  for (const { file } of pages) disk.articles.delete(file.real);
+  return {
+    articles: files.filter((one) => !pages.has(one)),
+    pages: [...pages].map(({ file: { path, real } }) => ({ real, problem: passedOverPage(disk.display(path)) })),
+  };
+}
+
+function isUntitled({ file, articles = [], problems = [] }: ReadFile): boolean {
+  const isData = isFolderData(file.path);
+  return articles.length === 0 && problems.every(({ rule }) => (isData ? rule !== 'json' : rule === 'no-title'));
+}
+
+/** Pages that only link to each other are articles. */
+function offeredPages(files: readonly ReadFile[], root: string): ReadonlySet<string> {
   const pages = new Map(files.flatMap(({ bare, file }) => (bare ? [[file.path, file.real] as const] : [])));
-  if (pages.size === 0) return new Set();
-  const named = files.filter(({ bare }) => !bare).flatMap((file) => linkedFrom(file, root));
   const real = new Set(pages.values());
+  const named = files.filter(({ bare }) => !bare).flatMap((file) => linkedFrom(file, root));
   return new Set(named.flatMap((path) => pages.get(path) ?? (real.has(path) ? path : [])));
 }
 

@@ -32,6 +32,8 @@ export class Disk implements ReferenceLookup {
   readonly #published: readonly string[];
   /** Every article may link to one page. */
   readonly #found = new Map<string, Promise<{ path: string } | { fault: PathFault }>>();
+  /** The real paths of the files that were asked for. */
+  readonly #used = new Set<string>();
   /** One picture may occur in many articles. */
   readonly #media = new Map<string, Promise<Media | undefined>>();
   readonly #reasons = new Map<string, Promise<string | undefined>>();
@@ -54,9 +56,20 @@ export class Disk implements ReferenceLookup {
   }
 
   find(path: string): Promise<{ path: string } | { fault: PathFault }> {
-    const known = this.#found.get(path) ?? pathInside(this.root, path);
+    const known = this.#found.get(path) ?? this.#look(path);
     this.#found.set(path, known);
     return known;
+  }
+
+  async #look(path: string) {
+    const found = await pathInside(this.root, path);
+    if ('path' in found) this.#used.add(found.path);
+    return found;
+  }
+
+  /** Whether an article or an issue names a file. */
+  isUsed(path: string): boolean {
+    return this.#used.has(path);
   }
 
   article(path: string): { readonly url: string; readonly slug: string } | undefined {

@@ -1,5 +1,5 @@
-import { realpath, stat } from 'node:fs/promises';
-import { basename, dirname, extname, join, relative, sep } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { dirname, join, relative, sep } from 'node:path';
 import { referencesIn } from '../clean/fragment.ts';
 import { loadOnce } from '../lib/lazy-copy.ts';
 import { mapLimit } from '../lib/map-limit.ts';
@@ -7,14 +7,14 @@ import { inZone } from '../lib/time.ts';
 import type { Manuscript } from '../model/article.ts';
 import type { Problem } from '../model/problem.ts';
 import { signatureOf } from '../system/files.ts';
-import { type Found, filesIn } from '../system/walk.ts';
 import { NotingLookup, stillAnswers } from './answers.ts';
-import { articlesAmong, passedOverPage } from './article-files.ts';
-import { offeredPages } from './bare-pages.ts';
+import { isFolderData, type ListedFile } from './article-files.ts';
+import { withoutPages } from './bare-pages.ts';
 import { composeArticle, type UnresolvedArticle } from './compose.ts';
 import { decode } from './decode.ts';
 import { Disk, type Ground, readBytes } from './disk.ts';
 import { findDuplicates, hasDuplicates, type Names } from './duplicates.ts';
+import { endingOf, findFiles } from './find-files.ts';
 import type { SourceFile } from './formats/source.ts';
 import type { IssueManuscript } from './issues/issue.ts';
 import type { Memory, Remembered } from './memory.ts';
@@ -49,15 +49,16 @@ const ahead = 16;
  */
 export async function readArticles(target: string, context: ReadContext): Promise<Read> {
   const disk = await Disk.open({ ...context, published: context.published ?? (await folders(target, context)) });
-  const { files, problems, alone = false } = await find(target, disk, context.issues);
+  const { files, problems, passed, alone } = await findFiles(target, disk, context.issues);
   const begun = await mapLimit(files, ahead, (file) => begin(file, disk, context));
-  const { articles, problems: passed } = withoutPages(begun, disk, alone);
+  const { articles, pages } = alone ? { articles: begun, pages: [] } : withoutPages(begun, disk);
   const results = await mapLimit(articles, ahead, (one) => settle(one, disk, context));
   const manuscripts = results.flatMap((one) => one.manuscripts);
   // Where a file says its slug is not remembered.
   if (context.memory && hasDuplicates(manuscripts)) return readArticles(target, withoutMemory(context));
   const { issues, problems: faults } = await issuesIn(context.issues, disk, manuscripts);
-  const all = [problems, passed, ...results.map((one) => one.problems), faults].flat();
+  const told = [...passed, ...pages].filter(({ real }) => !disk.isUsed(real)).map(({ problem }) => problem);
+  const all = [problems, told, ...results.map((one) => one.problems), faults].flat();
   return {
     manuscripts,
     issues,
@@ -85,37 +86,22 @@ function withoutMemory({ memory: _, ...context }: ReadContext): ReadContext {
 }
 
 /** A file that was read before, or one whose articles may still have to be resolved. */
-type Begun = { readonly file: Listed; readonly signature: string } & (
+type Begun = { readonly file: ListedFile; readonly signature: string } & (
   | { readonly known: Remembered }
   | {
       readonly articles: readonly (UnresolvedArticle | Resolved)[];
       readonly names: readonly Names[];
       readonly problems: readonly Problem[];
       readonly asked: NotingLookup;
-      /** HTML without front matter. */
+      /** Whether it may be no article: HTML without front matter, or data of a folder. */
       readonly bare: boolean;
     }
 );
 
-/** Leaves out pages that are no articles: those that articles offer as files, and those without a title. */
-function withoutPages(begun: readonly Begun[], disk: Disk, alone: boolean) {
-  const offered = offeredPages(begun, disk.root);
-  const isTitled = (one: Begun) => 'known' in one || one.articles.length > 0;
-  const isPage = (one: Begun) =>
-    'bare' in one && one.bare && (offered.has(one.file.real) || (!isTitled(one) && !alone));
-  const pages = begun.filter(isPage);
-  for (const { file } of pages) disk.articles.delete(file.real);
-  const untitled = pages.filter(({ file }) => !offered.has(file.real));
-  return {
-    articles: begun.filter((one) => !isPage(one)),
-    problems: untitled.map(({ file }) => passedOverPage(disk.display(file.path))),
-  };
-}
-
 type Resolved = Awaited<ReturnType<typeof resolveArticle>>;
 
 /** A link may lead to a file that is still to be read. All else is finished now, so that its source can be let go. */
-async function begin(file: Listed, disk: Disk, context: ReadContext): Promise<Begun> {
+async function begin(file: ListedFile, disk: Disk, context: ReadContext): Promise<Begun> {
   const signature = context.memory ? signatureOf(file.real) : '';
   const known = context.memory?.recall(file.name, signature);
   const [first] = known?.manuscripts ?? [];
@@ -123,7 +109,7 @@ async function begin(file: Listed, disk: Disk, context: ReadContext): Promise<Be
   return known ? { file, signature, known } : beginAnew(file, signature, disk, context);
 }
 
-async function beginAnew(file: Listed, signature: string, disk: Disk, context: ReadContext) {
+async function beginAnew(file: ListedFile, signature: string, disk: Disk, context: ReadContext) {
   const { unresolved, problems, bare } = await readFile(file, disk, context);
   const [first] = unresolved;
   if (first && !first.draft.several) disk.articles.set(file.real, first.manuscript);
@@ -162,39 +148,8 @@ function remember(memory: Memory | undefined, name: string, signature: string, f
   memory.remember(name, signature, { ...found, media: [...sources].map((path) => [path, signatureOf(path)]) });
 }
 
-interface Listed extends Found {
-  /** Relative to the folder of articles. */
-  readonly name: string;
-}
-
-async function find(
-  target: string,
-  disk: Disk,
-  issues: string | undefined,
-): Promise<{ files: readonly Listed[]; problems: readonly Problem[]; alone?: boolean }> {
-  const refuse = (...problem: Parameters<typeof unreadable>) => ({ files: [], problems: [unreadable(...problem)] });
-  const given = join(await realpath(dirname(target)).catch(() => dirname(target)), basename(target));
-  const found = await disk.find(given);
-  if ('fault' in found) return refuse(found.fault, disk.display(given));
-  const kind = await stat(found.path).catch(() => undefined);
-  if (kind?.isDirectory()) {
-    const { files, faults } = await filesIn(found.path, disk.root, (name) => endingOf(name) in limits);
-    // Where the articles lie in the publication's own folder, the issues are not among them.
-    const isIssue = (path: string) => issues !== undefined && path.startsWith(join(disk.root, issues, sep));
-    const listed = files
-      .filter(({ path }) => !isIssue(path))
-      .map((file) => ({ ...file, name: relative(found.path, file.path) }));
-    const articles = articlesAmong(listed, ({ path }) => disk.display(path));
-    const unread = faults.map(({ path, fault }) => unreadable(fault, disk.display(path)));
-    return { files: articles.files, problems: [...unread, ...articles.problems] };
-  }
-  if (!kind?.isFile()) return refuse('special', disk.display(given));
-  if (!(endingOf(given) in limits)) return refuse('format', disk.display(given));
-  return { files: [{ path: given, real: found.path, name: basename(given) }], problems: [], alone: true };
-}
-
 async function readFile(
-  { path, real, name }: Listed,
+  { path, real, name }: ListedFile,
   disk: Disk,
   { settings, noticePattern, slugFrom }: ReadContext,
 ): Promise<{
@@ -224,12 +179,8 @@ async function readFile(
   return {
     unresolved: composed.flatMap((one) => one.unresolved ?? []),
     problems: [...problems, ...composed.flatMap((one) => one.problems)],
-    bare: drafts.some((draft) => draft.bare),
+    bare: isFolderData(path) || drafts.some((draft) => draft.bare),
   };
-}
-
-function endingOf(path: string): string {
-  return extname(path).toLowerCase();
 }
 
 function hasLinks({ content }: UnresolvedArticle): boolean {

@@ -9,15 +9,20 @@ export interface Found {
 }
 
 /**
- * The files below a folder whose names are wanted, sorted by path in code units, so that no file system decides.
- * Hidden ones are passed over. Links are followed as far as they stay in `root`; both paths are real ones.
+ * The files below a folder whose names are wanted and the others, each sorted by path in code units, so that no file
+ * system decides. Hidden ones and `node_modules` are passed over. Links are followed as far as they stay in `root`; both paths are real ones.
  */
 export async function filesIn(
   folder: string,
   root: string,
   isWanted: (name: string) => boolean,
-): Promise<{ readonly files: Found[]; readonly faults: { readonly path: string; readonly fault: PathFault }[] }> {
+): Promise<{
+  readonly files: Found[];
+  readonly others: Found[];
+  readonly faults: { readonly path: string; readonly fault: PathFault }[];
+}> {
   const files: Found[] = [];
+  const others: Found[] = [];
   const faults: { path: string; fault: PathFault }[] = [];
   const seen = new Set<string>();
   const walk = async (directory: string): Promise<void> => {
@@ -27,9 +32,9 @@ export async function filesIn(
     if (!entries) faults.push({ path: directory, fault: 'unreadable' });
     for (const entry of entries ?? []) {
       const path = join(directory, entry.name);
-      if (entry.name.startsWith('.')) continue;
+      if (entry.name.startsWith('.') || entry.name === 'node_modules') continue;
       if (entry.isDirectory()) await walk(path);
-      else if (entry.isFile() && isWanted(entry.name)) files.push({ path, real: path });
+      else if (entry.isFile()) (isWanted(entry.name) ? files : others).push({ path, real: path });
       else if (entry.isSymbolicLink()) await follow(path, entry.name);
     }
   };
@@ -43,5 +48,5 @@ export async function filesIn(
   };
   await walk(folder);
   const byPath = (a: { path: string }, b: { path: string }) => (a.path < b.path ? -1 : 1);
-  return { files: files.sort(byPath), faults: faults.sort(byPath) };
+  return { files: files.sort(byPath), others: others.sort(byPath), faults: faults.sort(byPath) };
 }

@@ -19,7 +19,7 @@ describe('a folder', () => {
       'articles/picture.png': 'x',
       'articles/notes.docx': 'x',
     });
-    expect(problems).toEqual([]);
+    expect(problems).toMatchObject([{ rule: 'passed-over', file: 'articles/notes.docx' }]);
     expect(manuscripts.map(({ path, slug }) => [path, slug])).toEqual([
       ['articles/A.MD', 'a'],
       ['articles/a/c.markdown', 'c'],
@@ -47,6 +47,71 @@ describe('a folder', () => {
       { severity: 'warning', rule: 'passed-over', file: 'articles/bread/notes.txt' },
       { severity: 'warning', rule: 'passed-over', file: 'articles/bread/sound/spoken.txt' },
     ]);
+  });
+
+  test('has names that begin with "_", which are no articles, wherever it lies itself', async () => {
+    const files = {
+      'content/_posts/2026-05-06-a.md': '# A\n\nText',
+      'content/_posts/_index.md': '# X',
+      'content/_posts/_drafts/b.md': '# X',
+      'content/_posts/2026/_part.html': '<h1>X</h1>',
+      'content/_posts/_data.yml': 'x',
+      'content/news/_posts/2026-05-07-c.md': '# C\n\nText',
+    };
+    const posts = await read(files, { target: 'content/_posts' });
+    expect([posts.manuscripts.map(({ slug }) => slug), posts.problems]).toEqual([['a'], []]);
+    const all = await read(files, { target: 'content' });
+    expect([all.manuscripts.map(({ slug }) => slug), all.problems]).toEqual([['a', 'c'], []]);
+  });
+
+  test('has data of its own and of an article, which are no articles unless they are records', async () => {
+    const { manuscripts, problems } = await read({
+      'articles/articles.json': '{"layout": "post", "tags": ["posts"]}',
+      'articles/x.11tydata.json': '{"layout": "post"}',
+      'articles/bread/index.md': '# Bread\n\n[Data](numbers.json)',
+      'articles/bread/numbers.json': '[1, 2]',
+      'articles/bread/more.json': '{"title": "More", "content": "<p>x</p>"}',
+      'articles/bread/plan.html': '<h1>Plan</h1>',
+      'articles/bread/code.rs': 'x',
+      'articles/soup/soup.json': '{"title": "Soup", "content": "<p>x</p>"}',
+    });
+    expect(manuscripts.map(({ slug }) => slug)).toEqual(['bread', 'soup']);
+    expect(problems.map(({ rule, file, severity }) => [rule, file, severity])).toEqual([
+      ['passed-over', 'articles/articles.json', 'warning'],
+      ['passed-over', 'articles/bread/more.json', 'warning'],
+      ['passed-over', 'articles/bread/plan.html', 'warning'],
+      ['passed-over', 'articles/x.11tydata.json', 'warning'],
+    ]);
+  });
+
+  test('with data of a folder that are no JSON is an error, since it could be an article', async () => {
+    expect((await read({ 'articles/a/a.json': '{"title": ' })).problems).toMatchObject([
+      { severity: 'error', rule: 'json' },
+    ]);
+  });
+
+  test('names files of every other ending in equal words, so that they are told together', async () => {
+    const { manuscripts, problems } = await read({
+      'articles/a.md': '# A\n\n![P](p.png) [Source](model.R)',
+      'articles/p.png': png,
+      'articles/model.R': 'x',
+      'articles/film.mp4': 'x',
+      'articles/one.Rmd': 'x',
+      'articles/deep/two.Rmd': 'x',
+      'articles/CNAME': 'x',
+      'articles/Thumbs.db': 'x',
+      'articles/node_modules/x/readme2.rst': 'x',
+      'articles/three.md.bak': 'x',
+    });
+    expect(manuscripts).toHaveLength(1);
+    const words = problems.map(({ severity, rule, message, file }) => [severity, rule, message, file]);
+    expect(words).toEqual([
+      ['warning', 'passed-over', 'a file without an ending was passed over', 'articles/CNAME'],
+      ['warning', 'passed-over', 'a file ending in .Rmd was passed over', 'articles/deep/two.Rmd'],
+      ['warning', 'passed-over', 'a file ending in .Rmd was passed over', 'articles/one.Rmd'],
+      ['warning', 'passed-over', 'a file ending in .bak was passed over', 'articles/three.md.bak'],
+    ]);
+    expect(new Set(problems.map(({ hint }) => hint)).size).toBe(1);
   });
 
   test('a README that is named itself is an article', async () => {

@@ -1,8 +1,8 @@
 import { counted } from '../../lib/count-words.ts';
+import { quoted } from '../../lib/quoted.ts';
 import type { SendingPlan } from '../../sendings/plan.ts';
 import { refuseToSend } from '../../sendings/refusal.ts';
 import type { SendFlags } from '../flags.ts';
-import { quoted } from '../quoted.ts';
 import type { OpenList } from '../subscribers/open-list.ts';
 import type { Terminal } from '../terminal.ts';
 import { confirmed } from './confirmed.ts';

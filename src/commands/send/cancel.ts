@@ -1,11 +1,11 @@
 import { counted, grouped } from '../../lib/count-words.ts';
+import { quoted } from '../../lib/quoted.ts';
 import { withState } from '../../model/problem.ts';
 import { cancelSending } from '../../sendings/cancel.ts';
 import { refuseOlderList } from '../../sendings/list-mark.ts';
 import { refuseToSend } from '../../sendings/refusal.ts';
 import { type Sending, sizeOf } from '../../store/ledger.ts';
 import type { SendFlags } from '../flags.ts';
-import { quoted } from '../quoted.ts';
 import { type OpenList, withList } from '../subscribers/open-list.ts';
 import type { Terminal } from '../terminal.ts';
 import { confirmed } from './confirmed.ts';

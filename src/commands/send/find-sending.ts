@@ -1,7 +1,7 @@
 import { nearest } from '../../lib/nearest.ts';
+import { quoted } from '../../lib/quoted.ts';
 import { ProblemError } from '../../model/problem.ts';
 import type { Ledger, Sending } from '../../store/ledger.ts';
-import { quoted } from '../quoted.ts';
 
 /**
  * The sending of an issue, by its slug or id. `at` is what names the publication in the next command.

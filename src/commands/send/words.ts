@@ -1,7 +1,7 @@
 import { counted, grouped } from '../../lib/count-words.ts';
+import { quoted } from '../../lib/quoted.ts';
 import type { RunProgress } from '../../send/loop/loop.ts';
 import { type Audience, type BounceCounts, type Counts, type Exclusion, sizeOf } from '../../store/ledger.ts';
-import { quoted } from '../quoted.ts';
 
 /** The facts for the decision: the number of recipients and the server. */
 export function goesTo(subject: string, people: string, through: string): string {

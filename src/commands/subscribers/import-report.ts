@@ -1,11 +1,11 @@
 import { counted } from '../../lib/count-words.ts';
 import { visible } from '../../lib/escape.ts';
+import { quoted } from '../../lib/quoted.ts';
 import type { Problem } from '../../model/problem.ts';
 import type { MergeOutcome } from '../../store/subscriber-store.ts';
 import type { Recognition } from '../../subscribers/service-list.ts';
 import type { Status } from '../../subscribers/subscriber.ts';
 import type { ImportFlags } from '../flags.ts';
-import { quoted } from '../quoted.ts';
 import type { OpenList } from './open-list.ts';
 
 const kinds = ['new', 'changed', 'unchanged', 'refused'] as const;
