@@ -20,6 +20,10 @@ export interface Settings {
   readonly icon?: string;
   /** Path of an article below `url`, with `{slug}`, such as `/articles/{slug}/`. */
   readonly permalink: string;
+  /** Whether unknown keys and values in front matter are errors; without it, most are warnings. */
+  readonly frontMatter?: 'strict';
+  /** The program that also makes a site of the articles, where it has its own ways. */
+  readonly generator?: Generator;
   readonly feeds: FeedSettings;
   /** Whether each article is also made into a letter. */
   readonly letters: boolean;
@@ -27,6 +31,10 @@ export interface Settings {
   readonly bounces?: BounceSettings;
   readonly send: SendSettings;
 }
+
+/** Programs that make sites and whose ways with articles differ. */
+export const generators = ['jekyll', 'hugo', 'eleventy', 'astro', 'zola', 'vitepress', 'next'] as const;
+export type Generator = (typeof generators)[number];
 
 export interface FeedSettings {
   /** How many articles a feed holds at most. The main feed holds all that no closed archive page holds, however many. */

@@ -1,4 +1,15 @@
-import { type Document, isAlias, isCollection, isMap, isNode, isPair, isScalar, parseDocument, visit } from 'yaml';
+import {
+  type Alias,
+  type Document,
+  isAlias,
+  isCollection,
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  parseDocument,
+  visit,
+} from 'yaml';
 import type { z } from 'zod';
 import { grouped } from '../lib/count-words.ts';
 import { placeOf } from '../lib/place.ts';
@@ -13,19 +24,35 @@ export interface YamlSource {
   readonly linesBefore?: number;
   /** Whether unquoted numbers and truth values stay text as they were typed: `title: 007`. */
   readonly asText?: boolean;
+  /** Whether a value may be repeated by its name (`*name`) and merged (`<<: *name`). */
+  readonly aliases?: boolean;
 }
+
+/** The mapping of a document, before anybody has asked which keys are known. */
+export type YamlRecord =
+  | { readonly value: Readonly<Record<string, unknown>>; readonly at: Locate }
+  | { readonly value?: undefined; readonly problems: readonly Problem[] };
 
 /**
  * Reads a YAML mapping and checks it against a schema. Each problem has the position of its key or value; an unknown key
  * comes with the nearest known one. Dates stay text. Sizes are bounded: no alias bombs.
  */
 export function readYaml<Schema extends z.ZodObject>(source: YamlSource, schema: Schema): Checked<z.output<Schema>> {
+  const { value, ...read } = readYamlRecord(source);
+  if (value === undefined) return { problems: 'problems' in read ? read.problems : [] };
+  const checked = checkValue(value, schema, (read as { at: Locate }).at);
+  return checked.problems.length === 0 ? checked : { problems: checked.problems.map(withQuotes) };
+}
+
+/** Reads a YAML mapping with any keys. Dates stay text; sizes and repetitions are bounded. */
+export function readYamlRecord(source: YamlSource): YamlRecord {
   if (source.text.length > longest)
     return { problems: [problem(`more than ${grouped(longest)} characters of settings`, long, at(source, [0, 1]))] };
   const document = parseDocument(source.text, {
     schema: 'core',
     prettyErrors: false,
     uniqueKeys: true,
+    merge: source.aliases ?? false,
     // The library's own warnings are problems here, or none.
     logLevel: 'error',
   });
@@ -33,17 +60,30 @@ export function readYaml<Schema extends z.ZodObject>(source: YamlSource, schema:
   if (deep) return { problems: [problem(`values are nested deeper than ${deepest} levels`, flat, at(source, deep))] };
   const syntax = syntaxProblems(document, source);
   if (syntax.length > 0) return { problems: syntax };
-  const alias = settle(document, source.asText ?? false);
-  if (alias)
-    return { problems: [problem('aliases (*name) are not used here', 'Write the value out.', at(source, alias))] };
-  const value: unknown = document.toJS() ?? {};
-  if (typeof value !== 'object' || Array.isArray(value)) {
+  const refused = settle(document, source);
+  if (refused) return { problems: [refused] };
+  const value = contentOf(document);
+  if (value === undefined) return { problems: [problem(repeats, 'Write the values out.', at(source, [0, 1]))] };
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     const hint = 'Write one setting on each line, such as "title: My letter".';
     return { problems: [problem('expected lines of the form "key: value"', hint, at(source, [0, 1]))] };
   }
-  const checked = checkValue(value, schema, locator(document, source));
-  return checked.problems.length === 0 ? checked : { problems: checked.problems.map(withQuotes) };
+  return { value: value as Readonly<Record<string, unknown>>, at: locator(document, source) };
 }
+
+/** Nothing if aliases would make more of the document than it may hold. */
+function contentOf(document: Document): unknown {
+  try {
+    return document.toJS({ maxAliasCount: mostAliases }) ?? {};
+  } catch {
+    return undefined;
+  }
+}
+
+/** Also the bound for one alias inside another: each is looked for in the whole document. */
+const mostAliases = 100;
+
+const repeats = 'aliases (*name) repeat too much of this document';
 
 /** The parser compares every key with all that are next to it. */
 const longest = 200_000;
@@ -70,8 +110,8 @@ function tooDeep({ contents, errors }: Document): readonly [number, number] | un
   return undefined;
 }
 
-/** In YAML a slot alone is a flow mapping inside a flow mapping. */
-function withQuotes(found: Problem): Problem {
+/** A problem with the way out where quotes are missing: in YAML a slot alone is a flow mapping inside a flow mapping. */
+export function withQuotes(found: Problem): Problem {
   const value = found.excerpt?.slice((found.column ?? 1) - 1).trimEnd();
   return value?.startsWith('{{') ? { ...found, hint: `Put the whole value in quotes: ${inQuotes(value)}` } : found;
 }
@@ -122,14 +162,35 @@ function twice(source: YamlSource, [start, end]: readonly [number, number]): Pro
   return problem(`the key "${key}" is here a second time`, 'Keep one of the two.', place);
 }
 
-/** Restores the text of scalars if asked to. Returns the position of the first alias, if there is one. */
-function settle(document: Document, asText: boolean): readonly [number, number] | undefined {
-  let alias: readonly [number, number] | undefined;
-  visit(document, (_, node) => {
-    if (isAlias(node)) alias ??= [node.range![0], node.range![1]];
-    if (asText && isScalar(node) && node.value !== null) node.value = node.source ?? node.value;
+/** Restores the text of scalars if asked to. Returns the problem of the first alias that cannot be resolved. */
+function settle(document: Document, source: YamlSource): Problem | undefined {
+  let refused: Problem | undefined;
+  let count = 0;
+  // The document's own search for a name begins anew for each alias.
+  const named = new Map<string, unknown>();
+  visit(document, (_, node, path) => {
+    if (isNode(node) && !isAlias(node) && node.anchor !== undefined) named.set(node.anchor, node);
+    if (source.asText && isScalar(node) && node.value !== null) node.value = node.source ?? node.value;
+    if (!isAlias(node)) return undefined;
+    count += 1;
+    const fault = source.aliases ? faultOf(node, named.get(node.source), { count, path }) : unused;
+    if (fault) refused = problem(...fault, at(source, [node.range![0], node.range![1]]));
+    return fault && visit.BREAK;
   });
-  return alias;
+  return refused;
+}
+
+const unused = ['aliases (*name) are not used here', 'Write the value out.'] as const;
+
+function faultOf(
+  alias: Alias,
+  target: unknown,
+  { count, path }: { readonly count: number; readonly path: readonly unknown[] },
+): readonly [message: string, hint: string] | undefined {
+  if (count > mostAliases) return [repeats, 'Write the values out.'];
+  if (target === undefined)
+    return [`nothing is named &${alias.source}`, 'Name the value before it is repeated, or write it out.'];
+  return path.includes(target) ? [`*${alias.source} lies in the value that it repeats`, unused[1]] : undefined;
 }
 
 function locator(document: Document, source: YamlSource): Locate {

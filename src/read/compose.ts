@@ -33,10 +33,12 @@ export async function composeArticle(
   const title = front.title ?? (body.title || undefined);
   const slug = front.slug ?? slugOf(draft.name ?? title ?? '');
   const published = front.date ?? draft.nameDate;
-  const faults = [...faultsOf(draft, title, slug, published), ...undeclaredPrefixes(draft, settings)];
+  const faults = [...faultsOf(draft, title, slug), ...undeclaredPrefixes(draft, settings)];
   if (title === undefined || faults.length > 0) return { problems: faults };
   const url = front.url ?? new URL(articlePath(settings, slug), settings.url).href;
-  const { id, guid, updated, language = settings.language, tags = [], source, extensions } = front;
+  const { id, guid, language = settings.language, tags = [], source, extensions } = front;
+  const isReversed = published && front.updated && Date.parse(front.updated) < Date.parse(published);
+  const updated = isReversed ? undefined : front.updated;
   const content = await cleaned(draft, { url, slug, language });
   if ('fault' in content) return { problems: [unclean(draft, content.fault)] };
   if (content.lost.length > 0) return { problems: losses(content.lost, draft.atReference) };
@@ -65,20 +67,14 @@ export async function composeArticle(
     modified: file.modified,
   };
   const places = { slug: front.slug === undefined ? draft.titlePlace : draft.at(['slug']), tags: draft.at(['tags']) };
-  const problems = [...warnings(draft, content), ...deviceNames(manuscript, places)];
+  const reversal = isReversed ? [reversed(draft)] : [];
+  const problems = [...reversal, ...warnings(draft, content), ...deviceNames(manuscript, places)];
   return { unresolved: { manuscript, draft, file, content }, problems };
 }
 
-function faultsOf(
-  draft: ParsedArticle,
-  title: string | undefined,
-  slug: string,
-  published: string | undefined,
-): Problem[] {
-  const { updated } = draft.front;
+function faultsOf(draft: ParsedArticle, title: string | undefined, slug: string): Problem[] {
   if (title === undefined) return [untitled(draft)];
-  const isReversed = published && updated && Date.parse(updated) < Date.parse(published);
-  return [...(slug === '' ? [nameless(draft)] : []), ...(isReversed ? [reversed(draft)] : [])];
+  return slug === '' ? [nameless(draft)] : [];
 }
 
 /** A plain text needs no HTML parser. */
@@ -188,11 +184,12 @@ function nameless({ at }: ParsedArticle): Problem {
   };
 }
 
+/** Often the day on which a site was moved. */
 function reversed({ at }: ParsedArticle): Problem {
   return {
-    severity: 'error',
+    severity: 'warning',
     rule: 'dates',
-    message: 'updated is before the date of publication',
+    message: 'updated is before the date of publication, and not used',
     hint: 'Give the later time to "updated", or take the line out.',
     ...at(['updated']),
   };

@@ -173,7 +173,13 @@ async function readFile(
     ending,
     modified: inZone(raw.modified, settings.timezone),
   };
-  const reading = { timezone: settings.timezone, slugFrom, ...(noticePattern && { noticePattern }) };
+  const reading = {
+    timezone: settings.timezone,
+    slugFrom,
+    isStrict: settings.frontMatter === 'strict',
+    ...(settings.generator && { generator: settings.generator }),
+    ...(noticePattern && { noticePattern }),
+  };
   const { drafts, problems } = await parseArticles(decoded.text, file, reading);
   const composed = await Promise.all(drafts.map((draft) => composeArticle(draft, file, settings)));
   return {

@@ -2,8 +2,9 @@ import { basename, dirname } from 'node:path';
 import { loadOnce } from '../lib/lazy-copy.ts';
 import { placeOf } from '../lib/place.ts';
 import { isDay, midnight } from '../lib/time.ts';
-import type { Locate, Problem } from '../model/problem.ts';
+import { hasErrors, type Locate, type Problem } from '../model/problem.ts';
 import { findMention } from './find-mention.ts';
+import type { ReadFront } from './formats/front/read-front.ts';
 import type { Front } from './formats/front-matter.ts';
 import type { Body, ParsedArticle, ParsedArticles, ReadOptions, SourceFile } from './formats/source.ts';
 import { type Parts, split } from './formats/split.ts';
@@ -16,8 +17,8 @@ export async function parseArticles(text: string, file: SourceFile, reading: Rea
   if (file.ending === '.json') return (await json()).readJson(text, file, reading, named);
   const parts = split(text, file.display);
   if ('problem' in parts) return { drafts: [], problems: [parts.problem] };
-  const { front = {}, at, problems } = await frontOf(parts, file, reading.timezone);
-  if (problems.length > 0) return { drafts: [], problems };
+  const { front = {}, at, problems } = await frontOf(parts, file, reading);
+  if (hasErrors(problems)) return { drafts: [], problems };
   const body = await bodyOf(parts, front, file, reading.noticePattern);
   const titleLine = body.titleLine === undefined ? undefined : parts.linesBefore + body.titleLine;
   return {
@@ -34,26 +35,25 @@ export async function parseArticles(text: string, file: SourceFile, reading: Rea
         atReference: (value, count) => mentioned(text, parts, file, value, count),
       },
     ],
-    problems: [],
+    problems,
   };
 }
 
 // Each brings libraries that a plain text can do without.
 const json = loadOnce(() => import('./formats/json.ts'));
-const frontmatter = loadOnce(() => import('./formats/front-matter.ts'));
+const frontmatter = loadOnce(() => import('./formats/front/read-front.ts'));
 const markdown = loadOnce(() => import('./formats/markdown.ts'));
 const html = loadOnce(() => import('./formats/html.ts'));
 
 async function frontOf(
-  parts: Parts,
-  file: SourceFile,
-  timezone: string,
-): Promise<{ readonly front?: Front; readonly at: Locate; readonly problems: readonly Problem[] }> {
-  const start: Locate = () => ({ file: file.display, line: parts.linesBefore + 1 });
-  if (parts.front === undefined) return { at: start, problems: [] };
-  const { readFrontMatter } = await frontmatter();
-  const read = readFrontMatter(parts.front, file.display, timezone);
-  return read.value ? { front: read.value, at: read.at, problems: [] } : { at: start, problems: read.problems };
+  { front: text, syntax = 'yaml', linesBeforeFront = 0, linesBefore }: Parts,
+  { display }: SourceFile,
+  { timezone, isStrict = false, generator }: ReadOptions,
+): Promise<ReadFront> {
+  if (text === undefined) return { at: () => ({ file: display, line: linesBefore + 1 }), problems: [] };
+  const { readFront } = await frontmatter();
+  const source = { text, file: display, syntax, linesBefore: linesBeforeFront };
+  return readFront(source, { timezone, isStrict, tagsAtBlanks: generator === 'jekyll' });
 }
 
 async function bodyOf(parts: Parts, front: Front, file: SourceFile, noticePattern: RegExp | undefined): Promise<Body> {

@@ -3,7 +3,7 @@ import { isAddress, parseMailbox } from '../lib/address.ts';
 import { asciiDomain, isSelector } from '../lib/domain.ts';
 import { isTimezone } from '../lib/time.ts';
 import type { Problem } from '../model/problem.ts';
-import type { Settings } from '../model/publication.ts';
+import { generators, type Settings } from '../model/publication.ts';
 import { refined } from '../model/schema.ts';
 import { feeds, feedsWithDefaults } from './feeds.ts';
 import { fields } from './fields.ts';
@@ -145,6 +145,8 @@ export const settingsFile = z.strictObject({
     'must be a path that holds {slug} once and no other placeholder',
     'Write it such as /articles/{slug}/.',
   ).optional(),
+  frontMatter: z.literal('strict', 'can only be "strict"; without it, unknown keys are warnings').optional(),
+  generator: z.enum(generators, `must be one of ${generators.join(', ')}`).optional(),
   noticePattern: refined(
     z.string('must be text'),
     isPattern,
@@ -181,6 +183,8 @@ export function fillIn(file: CheckedFile): Settings {
     letters: file.newsletter !== false,
     newsletter: file.newsletter || {},
     send: sendWithDefaults(file.send),
+    ...(file.frontMatter && { frontMatter: file.frontMatter }),
+    ...(file.generator && { generator: file.generator }),
     ...(file.bounces && { bounces: file.bounces }),
     ...(file.description !== undefined && { description: file.description }),
     ...(file.rights !== undefined && { rights: file.rights }),

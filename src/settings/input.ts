@@ -2,6 +2,7 @@ import { type Problem, ProblemError } from '../model/problem.ts';
 import type {
   BounceSettings,
   FeedSettings,
+  Generator,
   NewsletterSettings,
   PodcastSettings,
   SelectionSettings,
@@ -40,6 +41,10 @@ export interface SettingsInput {
   readonly static?: readonly string[] | undefined;
   /** The folder of articles. Only the command line reads it. */
   readonly articles?: string | undefined;
+  /** `strict` makes unknown keys in front matter errors. Only the reading of files uses it. */
+  readonly frontMatter?: 'strict' | undefined;
+  /** The program that also makes a site of the articles. Only the reading of files uses it. */
+  readonly generator?: Generator | undefined;
   /** A last paragraph that begins like this regular expression is a notice. Only the reading of files uses it. */
   readonly noticePattern?: string | undefined;
 }

@@ -4,8 +4,7 @@ import { isMediaType } from '../../lib/media-type.ts';
 import { slugOf } from '../../lib/slug.ts';
 import { isUri, isWebAddress } from '../../lib/uri.ts';
 import type { Author, Extension } from '../../model/article.ts';
-import { type Checked, languageTag, refined } from '../../model/schema.ts';
-import { readYaml } from '../../model/yaml.ts';
+import { languageTag, refined } from '../../model/schema.ts';
 import { instantOf, likelyDate } from './date.ts';
 import { extensions } from './extensions.ts';
 
@@ -24,6 +23,8 @@ export interface Front {
   readonly authors?: readonly Author[];
   readonly language?: string;
   readonly tags?: readonly string[];
+  /** As `category` or `categories` name them; they are among the tags as well. */
+  readonly categories?: readonly string[];
   readonly image?: FrontImage;
   readonly attachments?: readonly FrontAttachment[];
   readonly source?: { readonly name: string; readonly url: string };
@@ -203,27 +204,26 @@ const attachment = z.union(
 );
 
 const either = 'must be true or false';
-const flags: Readonly<Record<string, boolean>> = { true: true, false: false };
-/** YAML 1.1 had more words for it. */
-const older = /^(?:(yes|on|y|ja|oui)|no|off|n|nein|non)$/i;
+const words = /^(?:(true|yes|on|y|ja|oui|1)|false|no|off|n|nein|non|0)$/i;
+
+/** A truth value in the words of YAML 1.2, of its elders and of people; nothing if it is none. */
+export function truth(text: string): boolean | undefined {
+  const found = words.exec(text.trim());
+  return found ? found[1] !== undefined : undefined;
+}
+
 export const flag = z.union(
   [
     z.boolean(),
     z.string().transform((value, context) => {
-      const found = flags[value.toLowerCase()];
+      const found = truth(value);
       if (found !== undefined) return found;
-      const word = older.exec(value);
-      const params = word && { hint: `Write "${word[1] ? 'true' : 'false'}" in the place of "${value}".` };
-      context.addIssue({ code: 'custom', message: either, ...(params && { params }) });
+      context.addIssue({ code: 'custom', message: either });
       return z.NEVER;
     }),
   ],
   either,
 );
 
-/** Front matter: YAML with known keys only. It begins on line 2 of its file. */
-export function readFrontMatter(text: string, file: string, timezone: string): Checked<Front> {
-  return readYaml({ text, file, linesBefore: 1, asText: true }, schemaFor(timezone));
-}
-
-const schemaFor = perTimezone((timezone) => z.strictObject(frontShape(timezone)));
+/** The keys of an article's front matter and of no other. */
+export const frontSchema = perTimezone((timezone) => z.strictObject(frontShape(timezone)));

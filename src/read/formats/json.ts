@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { type JsonNode, parseJson } from '../../lib/json.ts';
-import { type Place, placesIn } from '../../lib/place.ts';
+import { parseJson } from '../../lib/json.ts';
+import { placesIn } from '../../lib/place.ts';
 import type { Locate, Problem } from '../../model/problem.ts';
 import { checkValue } from '../../model/schema.ts';
 import { type Front, frontShape, perTimezone } from './front-matter.ts';
+import { jsonLocator } from './json-locator.ts';
 import { isJsonFeed, readFeedItems, refusedFeed } from './jsonfeed.ts';
 import type { ParsedArticle, ParsedArticles, ReadOptions, SourceFile } from './source.ts';
 import { readParagraphs } from './text.ts';
@@ -22,13 +23,13 @@ export function readJson(
     return refuse(`this is not valid JSON: ${message}`, undefined, { file: file.display, ...places(offset) });
   }
   const { value, root } = parsed;
-  const at = locator(root, places, file);
+  const at = jsonLocator(root, places, file.display);
   if (isJsonFeed(value)) return readFeedItems(value, at, reading);
   const refused = refusedFeed(value, at);
   if (refused) return { drafts: [], problems: [refused] };
   if (!Array.isArray(value)) return readRecord(value, at, reading, named);
   const read = value.map((record: unknown, index) =>
-    readRecord(record, locator(root.items![index]!, places, file), reading, { several: true }),
+    readRecord(record, jsonLocator(root.items![index]!, places, file.display), reading, { several: true }),
   );
   return { drafts: read.flatMap(({ drafts }) => drafts), problems: read.flatMap(({ problems }) => problems) };
 }
@@ -87,23 +88,6 @@ const schemaFor = perTimezone((timezone) => {
       }
     });
 });
-
-/** Finds the place of a key path; of the nearest part that exists where it does not. */
-function locator(root: JsonNode, places: (start: number, end?: number) => Place, file: SourceFile): Locate {
-  return (path, target = 'value') => {
-    let node = root;
-    for (const [index, part] of path.entries()) {
-      const member = node.members?.get(String(part));
-      const wantsKey = target === 'key' && index === path.length - 1;
-      const next = wantsKey
-        ? member?.key
-        : (member?.value ?? (typeof part === 'number' ? node.items?.[part] : undefined));
-      if (!next) break;
-      node = next;
-    }
-    return { file: file.display, ...places(node.start, node.end) };
-  };
-}
 
 function refuse(message: string, hint: string | undefined, place: ReturnType<Locate>): ParsedArticles {
   const problem: Problem = { severity: 'error', rule: 'json', message, ...(hint && { hint }), ...place };

@@ -40,7 +40,9 @@ const schemaFor = perTimezone((timezone) => {
       extensions,
       origin: z.string().optional(),
     })
-    .superRefine(({ html, markdown, text }, context) => {
+    .superRefine(({ html, markdown, text, published, updated }, context) => {
+      if (updated !== undefined && Date.parse(updated) < Date.parse(published))
+        context.addIssue({ code: 'custom', path: ['updated'], message: 'is before the date of publication' });
       const given = [html, markdown, text].filter((one) => one !== undefined).length;
       if (given === 1) return;
       const message = given === 0 ? 'is missing' : 'is given in several forms';

@@ -1,4 +1,5 @@
 import type { Locate, Problem } from '../../model/problem.ts';
+import type { Generator } from '../../model/publication.ts';
 import type { Front } from './front-matter.ts';
 import type { Leftover } from './leftovers.ts';
 
@@ -73,4 +74,8 @@ export interface ReadOptions {
   readonly noticePattern?: RegExp;
   /** The base of the slug of a file with a single article. */
   readonly slugFrom: 'file' | 'title';
+  /** Whether unknown keys in front matter are errors. */
+  readonly isStrict?: boolean;
+  /** The program that the site is made by, where its words differ from those of others. */
+  readonly generator?: Generator;
 }

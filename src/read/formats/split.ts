@@ -1,10 +1,16 @@
 import { placeOf } from '../../lib/place.ts';
 import type { Problem } from '../../model/problem.ts';
 
+/** The languages in which front matter is written. */
+export type FrontSyntax = 'yaml' | 'toml' | 'json';
+
 /** The two parts of a text file. */
 export interface Parts {
-  /** The YAML between two lines of three hyphens, if the file begins with one. */
+  /** The front matter without the lines that enclose it, if the file begins with one; JSON with its braces. */
   readonly front?: string;
+  readonly syntax?: FrontSyntax;
+  /** Number of lines before the front matter. */
+  readonly linesBeforeFront?: number;
   readonly body: string;
   /** Where the body begins in the text. */
   readonly offset: number;
@@ -12,42 +18,92 @@ export interface Parts {
   readonly linesBefore: number;
 }
 
+/** Finds the front matter of a text. Blank lines may come before it if it is nothing else. */
 export function split(text: string, file: string): Parts | { readonly problem: Problem } {
-  const opening = /^---[ \t]*\n/.exec(`${text}\n`)?.[0].length;
-  if (opening === undefined && isToml(text)) return { problem: toml(text, file) };
-  if (opening === undefined) return { body: text, offset: 0, linesBefore: 0 };
-  const closing = /^---[ \t]*(\n|$)/gm;
-  closing.lastIndex = opening;
+  const start = /^[\s\uFEFF]*/.exec(text)![0].length;
+  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+  if (/[^\uFEFF]/.test(text.slice(lineStart, start))) return whole(text);
+  const [opening, fence, named] =
+    /(---|\+\+\+)(yaml|toml|json)?[ \t]*(?:\n|$)/y.exec(text.slice(start, start + 200)) ?? [];
+  if (opening === undefined) return (text[start] === '{' && json(text, file, start)) || whole(text);
+  const syntax = (named as FrontSyntax | undefined) ?? (fence === '---' ? 'yaml' : 'toml');
+  const from = start + opening.length;
+  // Plus signs, and hyphens further below, may be mere decoration.
+  if ((fence === '+++' || lineStart > 0) && !patterns[syntax].test(text.slice(from, from + 2000))) return whole(text);
+  const closing = fence === '---' ? /^(?:---|\.\.\.)[ \t]*(?:\n|$)/gm : /^\+\+\+[ \t]*(?:\n|$)/gm;
+  closing.lastIndex = from;
   const end = closing.exec(text);
-  if (!end) return { problem: unclosed(text, file) };
-  const front = text.slice(opening, end.index);
-  const offset = end.index + end[0].length;
-  return { front, body: text.slice(offset), offset, linesBefore: front.split('\n').length + 1 };
+  if (end) return parts(text, syntax, [from, end.index, end.index + end[0].length]);
+  return lineStart > 0 && fence === '---' ? whole(text) : { problem: unclosed(text, file, start, fence!) };
 }
 
-/** Front matter as Hugo and Zola write it: TOML between lines of three plus signs. */
-function isToml(text: string): boolean {
-  return /^\+\+\+[ \t]*\n(?:[ \t]*(?:[#[][^\n]*|[\w"'.-]+[ \t]*=[^\n]*)?\n)*?\+\+\+[ \t]*(?:\n|$)/.test(text);
+/** How the first line of front matter that says something begins, or the line that closes it. */
+const patterns: Readonly<Record<FrontSyntax, RegExp>> = {
+  yaml: /^(?:[ \t]*(?:#[^\n]*)?\n)*(?:["']?[\w$][^:\n]*:(?:[ \t\n]|$)|(?:---|\.\.\.)[ \t]*(?:\n|$))/,
+  toml: /^(?:[ \t]*(?:#[^\n]*)?\n)*(?:[ \t]*(?:\[[^\n]*\]|["'\w.-]+[ \t]*=)|\+\+\+[ \t]*(?:\n|$))/,
+  json: /^\s*\{/,
+};
+
+function whole(text: string): Parts {
+  return { body: text, offset: 0, linesBefore: 0 };
 }
 
-function toml(text: string, file: string): Problem {
+function parts(text: string, syntax: FrontSyntax, [start, end, offset]: readonly [number, number, number]): Parts {
+  const front = text.slice(start, end);
+  const linesBeforeFront = linesIn(text.slice(0, start));
+  const linesBefore = linesBeforeFront + linesIn(text.slice(start, offset));
+  // A body on the last line, or none.
+  const isOpen = offset > 0 && text[offset - 1] !== '\n';
   return {
-    severity: 'error',
-    rule: 'front-matter',
-    message: 'this front matter is TOML, and Tidings reads YAML',
-    hint: 'Write --- in the place of each +++, and "title: Hello" in the place of title = "Hello".',
-    file,
-    ...placeOf(text, 0, 3),
+    front,
+    syntax,
+    linesBeforeFront,
+    body: text.slice(offset),
+    offset,
+    linesBefore: linesBefore + (isOpen ? 1 : 0),
   };
 }
 
-function unclosed(text: string, file: string): Problem {
+function linesIn(text: string): number {
+  return text.split('\n').length - 1;
+}
+
+/** Front matter in braces; a text that begins with another brace is none. */
+function json(text: string, file: string, start: number): Parts | { readonly problem: Problem } | undefined {
+  if (!/\{\s*"[^"\n]*"\s*:/y.test(text.slice(start, start + 2000))) return undefined;
+  const end = closingBrace(text, start);
+  if (end === undefined) return { problem: unclosed(text, file, start, '{') };
+  const rest = /[ \t]*(?:\n|$)/y;
+  rest.lastIndex = end;
+  return rest.test(text) ? parts(text, 'json', [start, end, rest.lastIndex]) : undefined;
+}
+
+/** Behind the brace that closes the one at the start, if any does. */
+function closingBrace(text: string, start: number): number | undefined {
+  const token = /"(?:[^"\\\n]|\\.)*"|[{}]/g;
+  token.lastIndex = start;
+  let depth = 0;
+  for (let match = token.exec(text); match; match = token.exec(text)) {
+    if (match[0] === '{') depth += 1;
+    if (match[0] === '}') depth -= 1;
+    if (depth === 0) return token.lastIndex;
+  }
+  return undefined;
+}
+
+const closings: Readonly<Record<string, string>> = {
+  '---': 'a line of three hyphens (---)',
+  '+++': 'a line of three plus signs (+++)',
+  '{': 'a brace',
+};
+
+function unclosed(text: string, file: string, start: number, fence: string): Problem {
   return {
     severity: 'error',
     rule: 'front-matter',
     message: 'the front matter that begins here has no end',
-    hint: 'Close it with a line of three hyphens (---) before the text.',
+    hint: `Close it with ${closings[fence]} before the text.`,
     file,
-    ...placeOf(text, 0, 3),
+    ...placeOf(text, start, start + fence.length),
   };
 }

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import type { ItemLayout } from '../../model/issue.ts';
+import type { Problem } from '../../model/problem.ts';
 import type { Checked } from '../../model/schema.ts';
 import { readYaml } from '../../model/yaml.ts';
 import { instantOf } from '../formats/date.ts';
 import { filled, flag, instant, language, line, optional, perTimezone, text } from '../formats/front-matter.ts';
+import type { Parts } from '../formats/split.ts';
 
 /** The front matter of a hand-made issue. */
 export interface IssueFront {
@@ -31,9 +33,21 @@ export interface IssueReference {
   readonly layout?: ItemLayout;
 }
 
-/** Reads front matter with known keys only. It begins on line 2 of its file. */
-export function readIssueFront(yaml: string, file: string, timezone: string): Checked<IssueFront> {
-  return readYaml({ text: yaml, file, linesBefore: 1, asText: true }, schemaFor(timezone));
+/** Reads front matter with known keys only: it is ours, and no other program writes it. */
+export function readIssueFront(parts: Parts, file: string, timezone: string): Checked<IssueFront> {
+  const { front = '', syntax = 'yaml', linesBeforeFront = 1 } = parts;
+  if (syntax !== 'yaml') return { problems: [notYaml({ file, line: linesBeforeFront })] };
+  return readYaml({ text: front, file, linesBefore: linesBeforeFront, asText: true }, schemaFor(timezone));
+}
+
+function notYaml(place: Pick<Problem, 'file' | 'line'>): Problem {
+  return {
+    severity: 'error',
+    rule: 'front-matter',
+    message: 'the front matter of an issue is YAML',
+    hint: 'Write it between two lines of three hyphens, such as "subject: Hello".',
+    ...place,
+  };
 }
 
 const layout = z.enum(['full', 'summary', 'headline'], 'must be full, summary or headline');

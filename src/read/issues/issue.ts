@@ -63,7 +63,7 @@ export async function readIssue(
 ): Promise<{ readonly issue?: IssueManuscript; readonly problems: readonly Problem[] }> {
   const parts = split(text, file.display);
   if ('problem' in parts) return { problems: [parts.problem] };
-  const read = readIssueFront(parts.front ?? '', file.display, disk.settings.timezone);
+  const read = readIssueFront(parts, file.display, disk.settings.timezone);
   if (!read.value) return { problems: read.problems };
   const { value: front, at } = read;
   const { name, slug, nameDate } = namesOf(file, disk.settings.timezone);

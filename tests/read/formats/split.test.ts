@@ -35,13 +35,54 @@ test.each([
   });
 });
 
-test.each([
-  '+++\ntitle = "A"\n+++\nText',
-  '+++\n# a comment\ntitle = "A"\n\n[extra]\ntags = []\n+++',
-])('front matter in TOML (%j) is named, in a plain text as well', (text) => {
-  expect(split(text, 'a.txt')).toMatchObject({ problem: { rule: 'front-matter', line: 1, length: 3 } });
+test.each<[string, string, object]>([
+  ['TOML', '+++\ntitle = "A"\n+++\nText', { syntax: 'toml', front: 'title = "A"\n', body: 'Text', linesBefore: 3 }],
+  [
+    'TOML with tables, comments and lists of several lines',
+    '+++\n# a comment\n[extra]\ntags = [\n  "a",\n]\n+++',
+    { syntax: 'toml', front: '# a comment\n[extra]\ntags = [\n  "a",\n]\n', body: '' },
+  ],
+  ['empty TOML', '+++\n+++\nText', { syntax: 'toml', front: '', body: 'Text' }],
+  ['TOML that its fence names', '---toml\na = 1\n---\nText', { syntax: 'toml', front: 'a = 1\n', body: 'Text' }],
+  [
+    'JSON',
+    '{\n  "a": {"b": "}"}\n}\nText',
+    { syntax: 'json', front: '{\n  "a": {"b": "}"}\n}', body: 'Text', linesBefore: 3 },
+  ],
+  ['JSON that its fence names', '---json\n{"a": 1}\n---\nText', { syntax: 'json', front: '{"a": 1}\n', body: 'Text' }],
+  ['three full stops at its end', '---\na: 1\n...\nText', { front: 'a: 1\n', body: 'Text', linesBefore: 3 }],
+  [
+    'blank lines before it',
+    '\n \n---\na: 1\n---\nText',
+    { front: 'a: 1\n', body: 'Text', linesBeforeFront: 3, linesBefore: 5 },
+  ],
+  ['a second byte order mark before it', '\uFEFF---\na: 1\n---\nText', { front: 'a: 1\n', body: 'Text' }],
+  ['blank lines before TOML', '\n+++\na = 1\n+++\nText', { syntax: 'toml', body: 'Text', linesBeforeFront: 2 }],
+  ['blank lines before JSON', '\n{"a": 1}\nText', { syntax: 'json', body: 'Text', linesBeforeFront: 1 }],
+])('front matter: %s', (_, text, expected) => {
+  expect(split(text, 'a.md')).toMatchObject(expected);
 });
 
-test.each(['+++\nText\n', '+++\nAn open letter\n+++\nText', 'Text\n+++\na = 1\n+++\n'])('%j is text', (text) => {
+test.each([
+  ['+++\ntitle = "A"\nText', 'plus signs'],
+  ['{ "title": "A",\nText', 'brace'],
+])('%j has no end, and a closing is asked for', (text, closing) => {
+  expect(split(text, 'a.txt')).toMatchObject({
+    problem: { rule: 'front-matter', hint: expect.stringContaining(closing) },
+  });
+});
+
+test.each([
+  '+++\nText\n',
+  '+++\nAn open letter\n+++\nText',
+  'Text\n+++\na = 1\n+++\n',
+  '\n---\nText\n---\n',
+  '\n---\nText: here',
+  ' ---\na: 1\n---\n',
+  '{{< x >}}\nText',
+  '{% raw %}',
+  '{"a": 1} is JSON',
+  '{"a"} is none',
+])('%j is text', (text) => {
   expect(split(text, 'a.txt')).toMatchObject({ body: text });
 });

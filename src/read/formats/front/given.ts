@@ -1,0 +1,50 @@
+import type { Locate, Problem } from '../../../model/problem.ts';
+
+/** A value as front matter gives it, by the path of its key. */
+export interface Given {
+  readonly path: readonly string[];
+  readonly value: unknown;
+}
+
+/** Whether a key is ours, and not another word for it. */
+export function isOwn(key: string, path: readonly string[]): boolean {
+  return path.length === 1 && path[0] === key;
+}
+
+/** A value of another program's that says nothing here: the article does without it. */
+export function unusedValue(path: readonly string[], kind: string, at: Locate): Problem {
+  return {
+    severity: 'warning',
+    rule: 'unused-value',
+    message: `"${path.join('.')}" is not used: it must be ${kind}`,
+    ...at(path),
+  };
+}
+
+export interface FrontRules {
+  readonly timezone: string;
+  /** Whether unknown keys and values that cannot be understood are errors. */
+  readonly isStrict: boolean;
+  /** Whether tags in one text are words with blanks between them. */
+  readonly tagsAtBlanks: boolean;
+}
+
+/** Whether a value is a mapping. */
+export function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export function isFilled(value: unknown): boolean {
+  return value !== null && value !== undefined && value !== '';
+}
+
+/** A second word for one of our keys. */
+export function unneeded({ path }: Given, { path: taken }: Given, at: Locate): Problem {
+  return {
+    severity: 'warning',
+    rule: 'unused-key',
+    message: `"${path.join('.')}" is not used`,
+    hint: `"${taken.join('.')}" says the same and comes first.`,
+    ...at(path, 'key'),
+  };
+}
