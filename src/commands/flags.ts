@@ -51,6 +51,11 @@ export interface BuildFlags extends CommonFlags {
   readonly watch?: boolean;
 }
 
+export interface ServeFlags extends CommonFlags {
+  readonly host?: string;
+  readonly port?: string;
+}
+
 export interface CheckFlags extends CommonFlags {
   readonly feeds?: boolean;
   readonly issue?: string;

@@ -1,7 +1,7 @@
 /** Commands that people know from other programs, in the words of this one. */
 export const foreignWords: readonly (readonly [words: string, hint: string])[] = [
   [
-    'serve server preview studio start dev watch view open browse',
+    'server preview studio start dev watch view open browse',
     'Write "tidings build --watch", which builds again after each change, and open output/index.html in a browser.',
   ],
   [

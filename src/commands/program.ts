@@ -1,7 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
 import { usualArguments } from './arguments.ts';
-import type { BuildFlags, CheckFlags, DigestFlags, DoctorFlags, InboxFlags, NewFlags, ThemeFlags } from './flags.ts';
+import type {
+  BuildFlags,
+  CheckFlags,
+  DigestFlags,
+  DoctorFlags,
+  InboxFlags,
+  NewFlags,
+  ServeFlags,
+  ThemeFlags,
+} from './flags.ts';
 import { type Action, type CommonFlags, common, configurable, gathered } from './flags.ts';
 import { addHelpTexts } from './help-texts.ts';
 import { watchOutput } from './output.ts';
@@ -75,6 +84,7 @@ export function describeProgram(action: Action, write?: (text: string) => void):
     addBuild,
     addCheck,
     addDigest,
+    addServe,
     addPing,
     addRehearse,
     addSend,
@@ -152,6 +162,18 @@ function addDigest(program: Command, action: Action): void {
     .description('make an issue of the new articles, ready to edit')
     .action(
       action(async (terminal, path, flags: DigestFlags) => (await import('./digest.ts')).digest(terminal, path, flags)),
+    );
+}
+
+function addServe(program: Command, action: Action): void {
+  const command = ofSource(program.command('serve'))
+    .option('--host <address>', 'where to listen (default: this machine alone, 127.0.0.1)')
+    .option('--port <number>', 'the port (default: 8080)')
+    .option('--output <dir>', 'the folder that builds write (default: "output")');
+  configurable(command)
+    .description('answer for the site over HTTP, behind a proxy that speaks TLS')
+    .action(
+      action(async (terminal, path, flags: ServeFlags) => (await import('./serve.ts')).serve(terminal, path, flags)),
     );
 }
 

@@ -59,6 +59,7 @@ function* pagesOf(site: Site, templates: WebTemplates): Generator<WebPage> {
   yield* issuePages(site, toHtml);
   yield* listPages(site, toHtml);
   yield { path: 'style.css', articles: [], context: [], render: () => templates.style };
+  yield { path: 'subscribe/copy.js', articles: [], context: [], render: () => templates.copy };
   yield { path: 'feed.css', articles: [], context: [], render: () => render('feed', { words: site.words }) };
   const dated = site.issues.map((issue) => [issue.url, lastChange(issue)]);
   for (const sitemap of sitemaps(site)) yield { ...sitemap, articles, context: [named, dated] };

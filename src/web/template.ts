@@ -17,11 +17,13 @@ export interface WebTemplates {
   readonly subscribe: string;
   /** The style sheet of the pages. */
   readonly style: string;
+  /** The script of the page about subscribing. */
+  readonly copy: string;
   /** The style sheet of the feeds, for browsers: Liquid, with text as `{{ … | css_string | raw }}`. */
   readonly feed: string;
 }
 
-export type PageTemplate = Exclude<keyof WebTemplates, 'style'>;
+export type PageTemplate = Exclude<keyof WebTemplates, 'style' | 'copy'>;
 
 /** Renders one of the templates. Values are escaped unless the template says `| raw`. */
 export type Render = (template: PageTemplate, values: object) => string;
@@ -37,6 +39,7 @@ export const templateFiles: Readonly<Record<keyof WebTemplates, string>> = {
   list: 'list.html',
   subscribe: 'subscribe.html',
   style: 'style.css',
+  copy: 'copy.js',
   feed: 'feed.css',
 };
 

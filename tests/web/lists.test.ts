@@ -72,6 +72,7 @@ test('a publication without articles has a first page that says so', () => {
     'index.html',
     'subscribe/index.html',
     'style.css',
+    'subscribe/copy.js',
     'feed.css',
     'sitemap.xml',
     '_headers',

@@ -56,6 +56,7 @@ export const results = {
     removed: arrayOf(z.string()),
     problems,
   }),
+  serve: z.strictObject({ address: z.string().describe('Where it listens.'), files: z.int() }),
   check: checked,
   'check-issue': z.strictObject({
     ...issueName,

@@ -1,0 +1,68 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Config, loadConfig } from '../config/config.ts';
+import { counted } from '../lib/count-words.ts';
+import { ProblemError } from '../model/problem.ts';
+import { AccessLog } from '../server/access-log.ts';
+import { createApp } from '../server/app.ts';
+import { listen } from '../server/listen.ts';
+import { logged } from '../server/logged.ts';
+import { protection } from '../server/protection.ts';
+import { Bodies } from '../server/static/bodies.ts';
+import { ServedFolder } from '../server/static/served-folder.ts';
+import type { ServeFlags } from './flags.ts';
+import { argumentFor } from './quoted.ts';
+import type { Terminal } from './terminal.ts';
+
+/** `tidings serve [path]`: answers for the site until Ctrl-C. */
+export async function serve(terminal: Terminal, path: string, flags: ServeFlags): Promise<number> {
+  const config = await loadConfig(path, flags, terminal.context);
+  await refuseUnbuilt(config, path);
+  const base = new URL(config.settings.url).pathname;
+  const everywhere = protection(false);
+  const marks = [join(config.directory, '.tidings', 'manifest.json')];
+  const site = await ServedFolder.open({ output: config.output, base, marks, everywhere });
+  const log = new AccessLog((text) => terminal.json || process.stdout.write(text), terminal.context.clock);
+  const app = createApp({ site, bodies: new Bodies(), log, everywhere });
+  const host = flags.host ?? '127.0.0.1';
+  const server = await listen(logged(app.fetch, log, site), { host, port: portOf(flags.port) });
+  const address = `http://${host.includes(':') ? `[${host}]` : host}:${server.port}${base}`;
+  terminal.result(
+    'serve',
+    `Serving ${counted(site.size, 'file')} of ${config.display(config.output)}/ at ${address} until Ctrl-C.\n`,
+    {
+      address,
+      files: site.size,
+    },
+  );
+  await aborted(terminal.signal);
+  site.close();
+  await server.stop();
+  log.flush();
+  return 0;
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
+function portOf(text = '8080'): number {
+  const port = Number(text);
+  if (/^\d{1,5}$/.test(text) && port <= 65_535) return port;
+  throw usage(`--port is "${text}"`, 'Write a number up to 65535; 0 takes any that is free.');
+}
+
+async function refuseUnbuilt({ output, display }: Config, path: string): Promise<void> {
+  if ((await stat(output).catch(() => undefined))?.isDirectory()) return;
+  throw usage(`there is no folder ${display(output)} to serve`, `Build first: npx tidings build${argumentFor(path)}`);
+}
+
+function usage(message: string, hint: string): ProblemError {
+  return new ProblemError([{ severity: 'error', rule: 'serve', message, hint }], {
+    exitCode: 2,
+    state: 'Nothing was served.',
+  });
+}

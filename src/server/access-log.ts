@@ -1,0 +1,56 @@
+import { visible } from '../lib/escape.ts';
+
+interface Visit {
+  readonly method: string;
+  readonly path: string;
+  readonly status: number;
+  /** Milliseconds. */
+  readonly took: number;
+  /** Whether the path is one of the site's own, which anybody may read. */
+  readonly isKnown: boolean;
+}
+
+/**
+ * A line for each answer, without the visitor's address, the query and whatever a path may hold that is secret: of a
+ * path that is not one of the site's own only the first part is written.
+ */
+export class AccessLog {
+  readonly #write: (text: string) => void;
+  readonly #clock: () => Date;
+  #lines: string[] = [];
+
+  constructor(write: (text: string) => void, clock: () => Date) {
+    this.#write = write;
+    this.#clock = clock;
+  }
+
+  note({ method, path, status, took, isKnown }: Visit): void {
+    const shown = isKnown ? path : beginningOf(path);
+    this.#add(
+      `${this.#clock().toISOString()} ${status} ${visible(method.slice(0, 10))} ${visible(shown.slice(0, 200))} ${took.toFixed(1)} ms`,
+    );
+  }
+
+  /** A fault of ours; its words may hold what a visitor sent, so that only its kind and place are written. */
+  failure(error: Error): void {
+    const place = error.stack?.split('\n').find((line) => line.trimStart().startsWith('at ')) ?? '';
+    this.#add(`${this.#clock().toISOString()} failed: ${visible(error.name)} ${visible(place.trim())}`);
+  }
+
+  /** Many answers of a moment are written at once. */
+  #add(line: string): void {
+    if (this.#lines.push(line) === 1) setImmediate(() => this.flush());
+  }
+
+  flush(): void {
+    if (this.#lines.length === 0) return;
+    this.#write(`${this.#lines.join('\n')}\n`);
+    this.#lines = [];
+  }
+}
+
+/** The first part of a path, as far as it cannot be a token. */
+function beginningOf(path: string): string {
+  const [, first = '', more = ''] = /^\/?([^/]*)(.*)$/s.exec(path) ?? [];
+  return `/${first.length > 20 ? `${first.slice(0, 6)}…` : first}${more.length > 1 ? '/…' : more}`;
+}

@@ -1,0 +1,26 @@
+import type { AccessLog } from './access-log.ts';
+import type { ServedFolder } from './static/served-folder.ts';
+
+type Fetch = (request: Request, env: object) => Response | Promise<Response>;
+
+/** Notes each answer. Around the app and not within, since a middleware would cost a promise for each of its answers. */
+export function logged(fetch: Fetch, log: AccessLog, site: ServedFolder): Fetch {
+  return (request, env) => {
+    const begun = performance.now();
+    const note = (response: Response) => {
+      const path = pathOf(request.url);
+      const isKnown = site.find(path) !== undefined;
+      log.note({ method: request.method, path, status: response.status, took: performance.now() - begun, isKnown });
+      return response;
+    };
+    const answer = fetch(request, env);
+    return answer instanceof Promise ? answer.then(note) : note(answer);
+  };
+}
+
+/** Of `https://host/path?query`. */
+function pathOf(url: string): string {
+  const start = url.indexOf('/', url.indexOf('://') + 3);
+  const end = url.slice(start).search(/[?#]/);
+  return end < 0 ? url.slice(start) : url.slice(start, start + end);
+}

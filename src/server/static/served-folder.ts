@@ -1,0 +1,160 @@
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { signatureOf, textOfFile } from '../../system/files.ts';
+import { typeOfEnding } from '../../system/media.ts';
+import { largestKept } from './bodies.ts';
+import { decodedPath, fieldsFor, fileFor, type HeaderRule, parseHeaders, parseRedirects } from './host-files.ts';
+import { isBeingBuilt, type ServedFile, type Snapshot, takeSnapshot } from './snapshot.ts';
+
+/** What an address leads to. */
+type Served =
+  | { readonly file: ServedFile; readonly head: ServedHead }
+  | { readonly redirect: string; readonly status: 301 | 302 | 307 | 308 };
+
+/** What all answers about one file have in common. */
+export interface ServedHead {
+  readonly type: string;
+  /** The fields of each answer but those that depend on the coding and the part. */
+  readonly fields: Readonly<Record<string, string>>;
+  /** Whether it is text of a size that is worth compressing. */
+  readonly isPacked: boolean;
+}
+
+/** Milliseconds between two looks for a new build. */
+const interval = 1000;
+
+/** How long a look waits for a build to put its files in place, in milliseconds. */
+const patience = 5000;
+
+interface ServedFolderOptions {
+  /** The folder, absolute. */
+  readonly output: string;
+  /** The path of the site's root, ending in `/`. */
+  readonly base: string;
+  /** Files that change with each build, absolute. */
+  readonly marks: readonly string[];
+  /** Fields of every answer that does not have its own. */
+  readonly everywhere: Readonly<Record<string, string>>;
+}
+
+/** The output folder as it was when its last build had ended. */
+export class ServedFolder {
+  #files: Snapshot = new Map();
+  #rules: readonly HeaderRule[] = [];
+  #redirects: ReturnType<typeof parseRedirects> = new Map();
+  /** By decoded path; made when first asked for. */
+  #found = new Map<string, Served | undefined>();
+  #seen = '';
+  #refreshing: Promise<void> | undefined;
+  readonly #output: string;
+  readonly #base: string;
+  readonly #marks: readonly string[];
+  readonly #everywhere: Readonly<Record<string, string>>;
+  #timer: NodeJS.Timeout | undefined;
+
+  static async open(options: ServedFolderOptions): Promise<ServedFolder> {
+    const site = new ServedFolder(options);
+    await site.refresh();
+    site.#timer = setInterval(() => void site.#look(), interval).unref();
+    return site;
+  }
+
+  private constructor({ output, base, marks, everywhere }: ServedFolderOptions) {
+    this.#output = output;
+    this.#base = base;
+    this.#marks = [...marks, ...['_headers', 'index.html', 'sitemap.xml'].map((path) => join(output, path))];
+    this.#everywhere = everywhere;
+  }
+
+  get size(): number {
+    return this.#files.size;
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+  }
+
+  /** What a path of the site leads to; nothing where there is nothing. */
+  find(path: string): Served | undefined {
+    const decoded = decodedPath(path);
+    if (decoded === undefined) return undefined;
+    const known = this.#found.get(decoded);
+    if (known) return known;
+    const found = this.#lookUp(decoded);
+    // Paths that lead nowhere are endless.
+    if (found) this.#found.set(decoded, found);
+    return found;
+  }
+
+  /** The page for paths that lead nowhere, if the output has one. */
+  get missing(): Served | undefined {
+    return this.#files.has('404.html') ? this.find(`${this.#base}404.html`) : undefined;
+  }
+
+  #lookUp(path: string): Served | undefined {
+    const redirect = this.#redirects.get(path);
+    if (redirect) return { redirect: redirect.to, status: redirect.status };
+    if (!path.startsWith(this.#base)) {
+      return `${path}/` === this.#base ? { redirect: encodeURI(this.#base), status: 301 } : undefined;
+    }
+    const below = path.slice(this.#base.length - 1);
+    const file = fileFor(below, this.#files);
+    if (file) return { file, head: headOf(file, { ...this.#everywhere, ...fieldsFor(path, this.#rules) }) };
+    return this.#files.has(`${below.slice(1)}/index.html`)
+      ? { redirect: `${encodeURI(path)}/`, status: 301 }
+      : undefined;
+  }
+
+  async #look(): Promise<void> {
+    if (this.#marks.map(signatureOf).join() !== this.#seen) await this.refresh();
+  }
+
+  /** Takes what lies in the folder now, once no build is putting files in place. Of calls at a time, one works. */
+  refresh(): Promise<void> {
+    this.#refreshing ??= this.#take().finally(() => {
+      this.#refreshing = undefined;
+    });
+    return this.#refreshing;
+  }
+
+  async #take(): Promise<void> {
+    const end = Date.now() + patience;
+    while ((await isBeingBuilt(this.#output)) && Date.now() < end) await pause(50);
+    this.#seen = this.#marks.map(signatureOf).join();
+    this.#files = await takeSnapshot(this.#output, this.#files);
+    const text = (name: string) => textOfFile(join(this.#output, name)).catch(() => '');
+    this.#rules = parseHeaders(await text('_headers'));
+    this.#redirects = parseRedirects(await text('_redirects'));
+    this.#found = new Map();
+  }
+}
+
+/** Smaller bodies gain nothing by compression. */
+const worthPacking = 600;
+
+function headOf(file: ServedFile, given: Record<string, string>): ServedHead {
+  const { path, modified, feed, size } = file;
+  const { 'Content-Type': own, ...fields } = given;
+  const known = feed ? `application/${feed}+xml` : (typeOfEnding(path) ?? 'application/octet-stream');
+  // A feed's type depends on who asks for it.
+  const type = feed ? known : (own ?? known);
+  const isText = /^text\/|json|xml|javascript/.test(type);
+  const isPacked = isText && size >= worthPacking && size <= largestKept;
+  const vary = [...(isPacked ? ['Accept-Encoding'] : []), ...(feed ? ['Accept'] : [])].join(', ');
+  return {
+    type: isText && !/charset=|json/.test(type) ? `${type}; charset=utf-8` : type,
+    isPacked,
+    fields: {
+      'Cache-Control': cacheControl(type),
+      ...fields,
+      'Last-Modified': modified.toUTCString(),
+      ...(vary && { Vary: vary }),
+      ...(!isPacked && { 'Accept-Ranges': 'bytes' }),
+    },
+  };
+}
+
+/** Pages and feeds are asked for again each time, which costs a 304. */
+function cacheControl(type: string): string {
+  return /^(image|audio|video|font)\//.test(type) ? 'public, max-age=86400' : 'public, max-age=0, must-revalidate';
+}

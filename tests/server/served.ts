@@ -1,0 +1,32 @@
+import { onTestFinished } from 'vitest';
+import { AccessLog } from '../../src/server/access-log.ts';
+import { createApp } from '../../src/server/app.ts';
+import { logged } from '../../src/server/logged.ts';
+import { protection } from '../../src/server/protection.ts';
+import { Bodies } from '../../src/server/static/bodies.ts';
+import { ServedFolder } from '../../src/server/static/served-folder.ts';
+import { folderOf } from '../folder.ts';
+
+/** Serves a folder with these files, without a socket. */
+export async function served(files: Record<string, string | Uint8Array>, { base = '/', hsts = false } = {}) {
+  const output = await folderOf(files);
+  const everywhere = protection(hsts);
+  const site = await ServedFolder.open({ output, base, marks: [], everywhere });
+  onTestFinished(() => site.close());
+  let lines = '';
+  const log = new AccessLog(
+    (text) => {
+      lines += text;
+    },
+    () => new Date('2026-11-23T12:00:00Z'),
+  );
+  const app = createApp({ site, bodies: new Bodies(), log, everywhere });
+  const fetch = logged(app.fetch, log, site);
+  const ask = async (path: string, headers: Record<string, string> = {}, method = 'GET') =>
+    fetch(new Request(`http://letters.example.org${path}`, { method, headers }), {});
+  const logLines = () => {
+    log.flush();
+    return lines;
+  };
+  return { output, site, ask, fetch, logLines };
+}
