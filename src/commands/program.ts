@@ -104,7 +104,7 @@ export function describeProgram(action: Action, write?: (text: string) => void):
 function addInit(program: Command, action: Action): void {
   const command = program.command('init').argument('[dir]', 'the folder to begin in', '.');
   common(command)
-    .description('begin a publication: settings and three articles to learn from')
+    .description('begin a publication: settings for the site that is here, or three articles to learn from')
     .action(action(async (terminal, directory) => (await import('./init.ts')).init(terminal, directory)));
 }
 

@@ -104,7 +104,11 @@ export async function loadConfig(path: string, flags: ConfigFlags, context: RunC
   const { settings: file, at } = settingsOf(text, yamlFile, lookup);
   const chosen = lookup('output');
   if (single && text !== undefined && !chosen) refuse(belongs(display(target), display(directory)));
-  const output = chosen ? resolve(context.cwd, chosen.value) : join(single ? context.cwd : directory, 'output');
+  const output = chosen
+    ? resolve(context.cwd, chosen.value)
+    : single
+      ? join(context.cwd, 'output')
+      : join(directory, file.output ?? 'output');
   const source = single ? target : join(directory, file.articles ?? 'articles');
   const folders = text === undefined ? [] : [...ownFolders, ...(file.static ?? [])];
   await refuseOutput(output, { directory, source, folders }, display);

@@ -1,4 +1,4 @@
-import { basename, join, sep } from 'node:path';
+import { basename, join, relative, sep } from 'node:path';
 import { ProblemError } from '../model/problem.ts';
 import { isInside, realPathOf } from '../system/inside.ts';
 
@@ -24,13 +24,23 @@ export async function refuseOutput(
   display: (file: string) => string,
 ): Promise<void> {
   const [place, root, articles] = await Promise.all([output, directory, source].map(realPathOf));
-  if (isInside(place!, root!) || isInside(place!, articles!) || isInside(articles!, place!))
+  if (isInside(place!, root!) || isInside(place!, articles!) || isAmong(articles!, place!))
     refuse(`the output folder ${display(output)} holds the articles or lies among them`);
   const taken = [];
   for (const folder of folders) taken.push(await realPathOf(join(directory, folder)));
   const other = taken.find((folder) => isInside(folder, place!) || isInside(place!, folder));
   if (other) refuse(`the output folder ${display(output)} is that of something else: ${basename(other)}/`);
   if (place!.split(sep).includes('.git')) refuse(`the output folder ${display(output)} belongs to git`);
+}
+
+/** Whether a folder is among the articles. A hidden one is not: articles are never looked for in it. */
+function isAmong(articles: string, place: string): boolean {
+  return (
+    isInside(articles, place) &&
+    !relative(articles, place)
+      .split(sep)
+      .some((part) => part.startsWith('.'))
+  );
 }
 
 function refuse(message: string): never {

@@ -35,14 +35,12 @@ export async function copyStarter(folder: string, named: string): Promise<{ writ
       written.push(target);
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
-      if (code !== 'EEXIST')
-        throw refusal(`${join(named, target)} cannot be written (${code})`, 'Name a folder in which you may write.');
+      if (code !== 'EEXIST') throw unwritable(join(named, target), code);
       kept.push(target);
     }
   };
-  const example = await readFile(join(starter, exampleName), 'utf8');
-  const environment = environmentOf(example, randomBytes(32));
-  await make('.env', (path) => writeFile(path, environment, { flag: 'wx', mode: 0o600 }));
+  if (await makeEnvironment(folder, named)) written.push('.env');
+  else kept.push('.env');
   for (const path of await filesBelow(starter)) {
     // A new .env says all that the example does; an older one can be completed from it.
     if (ownTraces.test(path) || (path === exampleName && written.includes('.env'))) continue;
@@ -51,6 +49,23 @@ export async function copyStarter(folder: string, named: string): Promise<{ writ
     await make(target, (to) => copyFile(join(starter, path), to, constants.COPYFILE_EXCL));
   }
   return { written, kept };
+}
+
+/**
+ * Makes `.env` with a new secret, readable for its owner alone, unless there is one. Returns whether it did.
+ * @throws ProblemError with exit code 2 if it cannot be written.
+ */
+export async function makeEnvironment(folder: string, named: string): Promise<boolean> {
+  const example = await readFile(new URL(`../../templates/starter/${exampleName}`, import.meta.url), 'utf8');
+  try {
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, '.env'), environmentOf(example, randomBytes(32)), { flag: 'wx', mode: 0o600 });
+    return true;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'EEXIST') throw unwritable(join(named, '.env'), code);
+    return false;
+  }
 }
 
 /** The settings that a new publication begins with, which are nobody's, and their lines. */
@@ -66,6 +81,10 @@ function environmentOf(example: string, secret: Buffer): string {
     '# Secrets of this publication, and how to reach its mail server. Keep this file out of git. A variable of your shell\n# wins over its line here.\n';
   const rest = example.slice(example.indexOf('\n\n') + 1);
   return `${head}${rest.replace('# TIDINGS_SECRET=', `TIDINGS_SECRET=${secret.toString('base64url')}`)}`;
+}
+
+function unwritable(path: string, code: string | undefined): ProblemError {
+  return refusal(`${path} cannot be written (${code})`, 'Name a folder in which you may write.');
 }
 
 function refusal(message: string, hint: string): ProblemError {

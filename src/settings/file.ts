@@ -128,6 +128,12 @@ export const settingsFile = z.strictObject({
     'leaves the publication',
     'Name a folder inside it, such as articles.',
   ).optional(),
+  output: refined(
+    lineSetting,
+    (value) => staysInside(value) && !/^(\.?[/\\]*)*$/.test(value),
+    'is no folder inside the publication',
+    'Name a folder of its own inside it, such as output; --output names one anywhere.',
+  ).optional(),
   static: z
     .array(
       refined(

@@ -45,6 +45,8 @@ export interface SettingsInput {
   readonly frontMatter?: 'strict' | undefined;
   /** The program that also makes a site of the articles. Only the reading of files uses it. */
   readonly generator?: Generator | undefined;
+  /** The folder that builds write. Only the command line reads it. */
+  readonly output?: string | undefined;
   /** A last paragraph that begins like this regular expression is a notice. Only the reading of files uses it. */
   readonly noticePattern?: string | undefined;
 }

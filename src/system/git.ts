@@ -16,6 +16,19 @@ export async function isForGit(path: string): Promise<boolean> {
   });
 }
 
+/** Of paths in a folder, those that the next `git add` would take along; none where there is no work tree. */
+export async function forGitAmong(folder: string, paths: readonly string[]): Promise<string[]> {
+  const real = await realpath(folder).catch(() => undefined);
+  if (real === undefined || !(await isInWorkTree(real))) return [];
+  return new Promise((resolve) => {
+    // It prints those that are ignored, and exits with 1 if none is.
+    execFile('git', ['-C', real, 'check-ignore', '--', ...paths], { timeout: 5000 }, (_, stdout) => {
+      const ignored = new Set(stdout.split('\n'));
+      resolve(paths.filter((path) => !ignored.has(path)));
+    });
+  });
+}
+
 async function isInWorkTree(folder: string): Promise<boolean> {
   if (await lstat(join(folder, '.git')).catch(() => undefined)) return true;
   return folder !== dirname(folder) && isInWorkTree(dirname(folder));

@@ -19,6 +19,7 @@ const everything = {
   icon: '/icon.png',
   articles: 'articles',
   permalink: '/{slug}/',
+  output: 'public',
   static: ['images'],
   noticePattern: '^note',
   feeds: {

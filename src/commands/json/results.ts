@@ -42,6 +42,29 @@ export const results = {
     examples: arrayOf(z.strictObject({ line: z.int(), text: z.string() })).describe(
       'Lines of tidings.yaml to replace.',
     ),
+    site: z
+      .strictObject({
+        generator: z.string().describe('Such as Jekyll, or Markdown for files without one.'),
+        by: z.string().describe('The files by which it was recognised.'),
+        articles: z.int(),
+        settings: arrayOf(
+          z
+            .strictObject({
+              key: z.string(),
+              value: z.unknown(),
+              from: z.string().describe('The file that says it, or the reason for a guess.'),
+              guessed: z.boolean(),
+              commented: z.boolean().describe('Whether it is only a comment, since Tidings cannot take that value.'),
+            })
+            .readonly(),
+        ),
+        feed: z.string().describe('The feed that the site has already, below its url.').optional(),
+        notes: arrayOf(z.string()),
+        ignore: arrayOf(z.string()).describe("Lines to add to the site's .gitignore."),
+      })
+      .readonly()
+      .optional(),
+    problems: problems.optional(),
   }),
   completion: z.strictObject({ shell: z.string(), script: z.string() }),
   'completion-words': z.strictObject({ words: arrayOf(z.string()) }),

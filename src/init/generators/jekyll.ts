@@ -1,0 +1,122 @@
+import { findArticles } from '../articles.ts';
+import { dates, translated } from '../permalinks.ts';
+import { type Fact, readSettings, type SiteSettings } from '../settings.ts';
+import { fact, type Generator, hiddenOutput, present } from '../site.ts';
+import { foldersWith, type Tree } from '../tree.ts';
+
+const styles: Readonly<Record<string, string>> = {
+  date: '/:categories/:year/:month/:day/:title.html',
+  pretty: '/:categories/:year/:month/:day/:title/',
+  ordinal: '/:categories/:year/:y_day/:title.html',
+  weekdate: '/:categories/:year/W:week/:short_day/:title.html',
+  none: '/:categories/:title.html',
+};
+
+const words = {
+  ...dates,
+  title: '{slug}',
+  slug: '{slug}',
+  name: '{filename}',
+  categories: ':categories',
+  output_ext: '.html',
+  collection: 'posts',
+};
+
+export const jekyll: Generator = {
+  name: 'Jekyll',
+  key: 'jekyll',
+
+  async recognise(tree) {
+    const file = tree.first('_config.yml', '_config.yaml', '_config.toml');
+    if (file === undefined) return undefined;
+    const posts = tree.files.find((path) => /(^|\/)_posts\//.test(path) && !path.startsWith('source/'));
+    if (posts !== undefined) return `${file} and ${posts.slice(0, posts.indexOf('_posts/'))}_posts/`;
+    return tree.hasFolder('_layouts') || tree.hasFolder('_includes') || tree.has('Gemfile') ? file : undefined;
+  },
+
+  async read(tree, by) {
+    const settings = await readSettings(tree, by.split(' ')[0]!);
+    const start = (settings.at('collections_dir') ?? settings.at('source'))?.value.replace(/^\.?\/|\/$/g, '') ?? '';
+    const posts = present(tree, start === '' ? '_posts' : `${start}/_posts`)[0];
+    const articles = await findArticles(tree, posts ?? start, posts ? { by: 'where Jekyll keeps them' } : {});
+    const url = urlOf(settings);
+    return {
+      ...facts(settings),
+      ...(url && { url }),
+      ...(articles && { articles }),
+      permalink: permalinkOf(settings),
+      static: foldersWith(tree, '', /\.(png|jpe?g|gif|svg|webp|avif|ico|pdf|mp3|mp4)$/i).filter(
+        (path) => /^[\w-]/.test(path) && path !== '_posts' && !path.startsWith('_'),
+      ),
+      ...feedOf(tree, settings),
+      output: { value: hiddenOutput, from: 'Jekyll publishes a folder named output' },
+      notes: notesOf(settings),
+    };
+  },
+};
+
+function facts(settings: SiteSettings) {
+  const title = settings.at('title', 'name', 'site.title');
+  const language = settings.at('lang', 'language', 'locale');
+  const author = settings.at('author.name', 'author', 'authors.0.name', 'authors.0');
+  const description = settings.at('description', 'tagline');
+  const timezone = settings.at('timezone');
+  return {
+    ...(title && { title }),
+    ...(language && { language }),
+    ...(author && { author }),
+    ...(description && { description }),
+    ...(timezone && { timezone }),
+  };
+}
+
+function urlOf(settings: SiteSettings): Fact | undefined {
+  const url = settings.at('url', 'production_url');
+  const base = settings.at('baseurl')?.value.replace(/^\/|\/$/g, '');
+  return url && base ? { ...url, value: `${url.value.replace(/\/$/, '')}/${base}/` } : url;
+}
+
+function permalinkOf(settings: SiteSettings): Fact {
+  const own =
+    settings.at('collections.posts.permalink') ??
+    settings.entries.flatMap(({ path, value }) =>
+      /^defaults\.\d+\.values\.permalink$/.test(path.join('.')) && isForPosts(settings, path[1]!)
+        ? { value, from: settings.file }
+        : [],
+    )[0] ??
+    settings.at('permalink');
+  const pattern = own?.value ?? 'date';
+  const path = translated(styles[pattern] ?? pattern, words);
+  const reason = own ? own.from : 'where Jekyll puts it';
+  if (path) return { value: path, from: reason };
+  return fact(translated(styles.pretty!, words), `"${pattern}" holds words without a counterpart here`, true)!;
+}
+
+/** Whether one of the defaults is for posts. */
+function isForPosts(settings: SiteSettings, index: string): boolean {
+  const type = settings.at(`defaults.${index}.scope.type`)?.value;
+  const path = settings.at(`defaults.${index}.scope.path`)?.value ?? '';
+  return type === 'posts' || (type === undefined && /^_posts\/?$/.test(path));
+}
+
+function feedOf(tree: Tree, settings: SiteSettings): { feed?: Fact } {
+  const path = settings.at('feed.path');
+  if (path) return { feed: path };
+  if (settings.mentions('jekyll-feed')) return { feed: { value: '/feed.xml', from: 'jekyll-feed' } };
+  const file = tree.first('feed.xml', 'atom.xml', 'rss.xml', 'feed.atom', 'index.xml');
+  return file === undefined ? {} : { feed: { value: `/${file}`, from: file } };
+}
+
+/** The list of readers is in the folder that Jekyll publishes, so this is the one thing that has to be done. */
+function notesOf(settings: SiteSettings): string[] {
+  const excluded = settings.list('exclude');
+  const wanted = ['tidings.yaml', 'tidings.lock', 'tidings.db*', 'issues', 'themes'].filter(
+    (one) => !excluded.includes(one),
+  );
+  if (wanted.length === 0) return [];
+  const line =
+    excluded.length > 0
+      ? `Add to the list "exclude" of ${settings.file}: ${wanted.join(', ')}`
+      : `Add to ${settings.file}: exclude: [${wanted.join(', ')}]`;
+  return [`Jekyll publishes every file whose name does not begin with _ or a dot, the list of readers, too. ${line}`];
+}
