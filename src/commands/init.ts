@@ -66,10 +66,11 @@ async function tellSite(terminal: Terminal, directory: string, begun: Begun, pro
 }
 
 function within(directory: string, above: string): Problem {
+  const publication = above === '.' ? 'the publication here' : `the publication ${above}`;
   return {
     severity: 'warning',
     rule: 'init',
-    message: `${directory === '.' ? 'this folder' : directory} is inside the publication ${above}`,
-    hint: `Commands that run here are for the new one. If you meant ${above}, remove what was made.`,
+    message: `${directory === '.' ? 'this folder' : directory} is inside ${publication}`,
+    hint: `Commands that run here are for the new one. If you meant ${publication}, remove what was made.`,
   };
 }

@@ -106,7 +106,7 @@ test('inside another publication, init says so and goes on', async () => {
   const folder = await folderOf({ 'tidings.yaml': 'title: Mine\n' });
   await mkdir(join(folder, 'a', 'b'), { recursive: true });
   const { warnings, result } = await run(folder, 'a/b');
-  expect(warnings).toEqual(['a/b is inside the publication .']);
+  expect(warnings).toEqual(['a/b is inside the publication here']);
   expect(result).toMatchObject({ problems: [{ severity: 'warning', rule: 'init' }] });
 });
 
