@@ -14,11 +14,11 @@ import { vitepress } from './generators/vitepress.ts';
 import { zola } from './generators/zola.ts';
 import { isHome } from './program-facts.ts';
 import { type Fact, readSettings } from './settings.ts';
-import type { FoundSite, Generator } from './site.ts';
+import type { FoundSite, SiteReader } from './site.ts';
 import type { Tree } from './tree.ts';
 
 /** A file of one of them may be there in a site of another; the surest come first. */
-const generators: readonly Generator[] = [
+const generators: readonly SiteReader[] = [
   hexo,
   jekyll,
   zola,

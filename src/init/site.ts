@@ -28,7 +28,7 @@ export interface FoundSite {
   readonly notes: readonly string[];
 }
 
-export interface Generator {
+export interface SiteReader {
   readonly name: string;
   readonly key?: string;
   /** The file or files by which a site of it is known; undefined if this is none. */

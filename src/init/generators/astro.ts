@@ -1,10 +1,10 @@
 import { findArticles } from '../articles.ts';
 import { programFacts, programSettings } from '../program-facts.ts';
 import type { Fact } from '../settings.ts';
-import { type Generator, pathOf, present } from '../site.ts';
+import { pathOf, present, type SiteReader } from '../site.ts';
 import type { Tree } from '../tree.ts';
 
-export const astro: Generator = {
+export const astro: SiteReader = {
   name: 'Astro',
   key: 'astro',
 

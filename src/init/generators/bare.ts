@@ -1,8 +1,8 @@
 import { findArticles } from '../articles.ts';
-import { type Generator, hiddenOutput, present } from '../site.ts';
+import { hiddenOutput, present, type SiteReader } from '../site.ts';
 
 /** A folder of Markdown that no generator makes a site of: Tidings makes its pages. */
-export const bareMarkdown: Generator = {
+export const bareMarkdown: SiteReader = {
   name: 'Markdown',
 
   async recognise(tree) {

@@ -1,9 +1,9 @@
 import { findArticles } from '../articles.ts';
 import { programFacts, programSettings } from '../program-facts.ts';
 import { readSettings } from '../settings.ts';
-import { type Generator, pathOf, present } from '../site.ts';
+import { pathOf, present, type SiteReader } from '../site.ts';
 
-export const docusaurus: Generator = {
+export const docusaurus: SiteReader = {
   name: 'Docusaurus',
 
   async recognise(tree) {

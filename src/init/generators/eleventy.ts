@@ -1,10 +1,10 @@
 import { type ArticlesFolder, findArticles } from '../articles.ts';
 import { programFacts, programSettings } from '../program-facts.ts';
 import { type Fact, readSettings, type SiteSettings } from '../settings.ts';
-import { below, type Generator, hiddenOutput, pathOf, present } from '../site.ts';
+import { below, hiddenOutput, pathOf, present, type SiteReader } from '../site.ts';
 import type { Tree } from '../tree.ts';
 
-export const eleventy: Generator = {
+export const eleventy: SiteReader = {
   name: 'Eleventy',
   key: 'eleventy',
 

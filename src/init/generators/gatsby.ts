@@ -1,9 +1,9 @@
 import { findArticles } from '../articles.ts';
 import { programFacts, programSettings } from '../program-facts.ts';
 import { readSettings } from '../settings.ts';
-import { type Generator, present } from '../site.ts';
+import { present, type SiteReader } from '../site.ts';
 
-export const gatsby: Generator = {
+export const gatsby: SiteReader = {
   name: 'Gatsby',
 
   async recognise(tree) {

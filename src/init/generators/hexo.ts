@@ -1,9 +1,9 @@
 import { findArticles } from '../articles.ts';
 import { dates, translated } from '../permalinks.ts';
 import { readSettings } from '../settings.ts';
-import { type Generator, present } from '../site.ts';
+import { present, type SiteReader } from '../site.ts';
 
-export const hexo: Generator = {
+export const hexo: SiteReader = {
   name: 'Hexo',
 
   async recognise(tree) {

@@ -1,12 +1,12 @@
 import { findArticles } from '../articles.ts';
 import { dates, translated } from '../permalinks.ts';
 import { type Fact, readSettings, type SiteSettings } from '../settings.ts';
-import { below, fact, firstOf, type Generator, pathOf, present } from '../site.ts';
+import { below, fact, firstOf, pathOf, present, type SiteReader } from '../site.ts';
 import type { Tree } from '../tree.ts';
 
 const main = /^(config\/_default\/)?(hugo|config)\.(toml|ya?ml|json)$/;
 
-export const hugo: Generator = {
+export const hugo: SiteReader = {
   name: 'Hugo',
   key: 'hugo',
 

@@ -1,7 +1,7 @@
 import { findArticles } from '../articles.ts';
 import { dates, translated } from '../permalinks.ts';
 import { type Fact, readSettings, type SiteSettings } from '../settings.ts';
-import { fact, type Generator, hiddenOutput, present } from '../site.ts';
+import { fact, hiddenOutput, present, type SiteReader } from '../site.ts';
 import { foldersWith, type Tree } from '../tree.ts';
 
 const styles: Readonly<Record<string, string>> = {
@@ -22,7 +22,7 @@ const words = {
   collection: 'posts',
 };
 
-export const jekyll: Generator = {
+export const jekyll: SiteReader = {
   name: 'Jekyll',
   key: 'jekyll',
 

@@ -1,10 +1,10 @@
 import { type ArticlesFolder, findArticles } from '../articles.ts';
 import { programFacts, programSettings } from '../program-facts.ts';
 import type { Fact } from '../settings.ts';
-import { below, type Generator, pathOf, present } from '../site.ts';
+import { below, pathOf, present, type SiteReader } from '../site.ts';
 import type { Tree } from '../tree.ts';
 
-export const next: Generator = {
+export const next: SiteReader = {
   name: 'Next.js',
   key: 'next',
 

@@ -1,8 +1,8 @@
 import { findArticles } from '../articles.ts';
 import { readSettings } from '../settings.ts';
-import { firstOf, type Generator, hiddenOutput, present } from '../site.ts';
+import { firstOf, hiddenOutput, present, type SiteReader } from '../site.ts';
 
-export const pelican: Generator = {
+export const pelican: SiteReader = {
   name: 'Pelican',
 
   async recognise(tree) {

@@ -1,9 +1,9 @@
 import { findArticles } from '../articles.ts';
 import { programFacts, programSettings } from '../program-facts.ts';
 import { readSettings } from '../settings.ts';
-import { below, type Generator, pathOf, present } from '../site.ts';
+import { below, pathOf, present, type SiteReader } from '../site.ts';
 
-export const vitepress: Generator = {
+export const vitepress: SiteReader = {
   name: 'VitePress',
   key: 'vitepress',
 

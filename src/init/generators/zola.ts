@@ -1,8 +1,8 @@
 import { findArticles } from '../articles.ts';
 import { readSettings } from '../settings.ts';
-import { below, type Generator, pathOf, present } from '../site.ts';
+import { below, pathOf, present, type SiteReader } from '../site.ts';
 
-export const zola: Generator = {
+export const zola: SiteReader = {
   name: 'Zola',
   key: 'zola',
 
