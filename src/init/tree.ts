@@ -30,6 +30,12 @@ export class Tree {
     return new Tree(root, files.sort());
   }
 
+  /** The files in the folder itself alone. */
+  static async top(root: string): Promise<Tree> {
+    const entries = await readdir(root, { withFileTypes: true }).catch(() => []);
+    return new Tree(root, entries.flatMap((entry) => (entry.isFile() ? entry.name : [])).sort());
+  }
+
   private constructor(root: string, files: readonly string[]) {
     this.#root = root;
     this.files = files;

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { type Config, type ConfigFlags, loadConfig } from '../../config/config.ts';
+import { publishedListProblems } from '../../init/published-list.ts';
 import { parseMailbox } from '../../lib/address.ts';
 import { type Problem, ProblemError } from '../../model/problem.ts';
 import { lostListProblems } from '../../sendings/list-mark.ts';
@@ -32,7 +33,7 @@ export async function withList(
 ): Promise<number> {
   const { config } = await listOf(terminal, publication, settings);
   return withStore(terminal, config, async (store, named) => {
-    terminal.warn(await lostListProblems(config, store.ledger));
+    terminal.warn([...(await lostListProblems(config, store.ledger)), ...(await publishedListProblems(config))]);
     const fields = Object.keys(config.settings.newsletter.fields ?? {}).filter((field) => field !== 'name');
     return work({ ...store, config, fields: new Set(fields), at: flagFor(publication), named });
   });

@@ -107,16 +107,34 @@ function feedOf(tree: Tree, settings: SiteSettings): { feed?: Fact } {
   return file === undefined ? {} : { feed: { value: `/${file}`, from: file } };
 }
 
-/** The list of readers is in the folder that Jekyll publishes, so this is the one thing that has to be done. */
+/** The files of Tidings in the folder of a site, all of which Jekyll would publish. */
+const ours = ['tidings.yaml', 'tidings.lock', 'tidings.db*', 'issues', 'themes'];
+
 function notesOf(settings: SiteSettings): string[] {
   const excluded = settings.list('exclude');
-  const wanted = ['tidings.yaml', 'tidings.lock', 'tidings.db*', 'issues', 'themes'].filter(
-    (one) => !excluded.includes(one),
-  );
+  const wanted = ours.filter((one) => !isExcluded(one, excluded));
   if (wanted.length === 0) return [];
   const line =
     excluded.length > 0
       ? `Add to the list "exclude" of ${settings.file}: ${wanted.join(', ')}`
       : `Add to ${settings.file}: exclude: [${wanted.join(', ')}]`;
   return [`Jekyll publishes every file whose name does not begin with _ or a dot, the list of readers, too. ${line}`];
+}
+
+/** Whether one of Jekyll's patterns covers a name; `*` stands for any letters in both. */
+function isExcluded(name: string, patterns: readonly string[]): boolean {
+  return patterns.some((pattern) => {
+    const source = pattern
+      .replace(/^\/|\/$/g, '')
+      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+      .replaceAll('*', '.*');
+    return new RegExp(`^${source}$`).test(name);
+  });
+}
+
+/** The settings of a site of Jekyll that would publish the list of readers; undefined where it is excluded or no such site. */
+export async function publishesList(tree: Tree): Promise<string | undefined> {
+  const file = tree.first('_config.yml', '_config.yaml', '_config.toml');
+  if (file === undefined) return undefined;
+  return isExcluded('tidings.db', (await readSettings(tree, file)).list('exclude')) ? undefined : file;
 }
