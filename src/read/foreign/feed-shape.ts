@@ -9,6 +9,8 @@ export interface ForeignFeed {
   readonly title?: string;
   /** The page that the feed belongs to. */
   readonly url?: string;
+  /** Where the feed says that it is. */
+  readonly self?: string;
   /** BCP 47 as a rule, but as written. */
   readonly language?: string;
   /** The page with the next older entries: RFC 5005 `next` or `prev-archive`, JSON Feed `next_url`. */

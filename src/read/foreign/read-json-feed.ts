@@ -21,11 +21,13 @@ export function readJsonFeed(text: string, address: string | undefined): Foreign
   const { title, language } = parsed;
   const url = absolute(parsed.home_page_url, base);
   const next = absolute(parsed.next_url, base);
+  const self = absolute(parsed.feed_url, address);
   return {
     kind: 'json',
     ...(isText(parsed.feed_url) && { id: parsed.feed_url }),
     ...(isText(title) && { title: oneLine(title) }),
     ...(url && { url }),
+    ...(self && { self }),
     ...(isText(language) && { language: oneLine(language) }),
     ...(next && { next }),
     entries: items.flatMap((item) => (isFields(item) ? [entryOf(item, authorsOf(parsed), base)] : [])),

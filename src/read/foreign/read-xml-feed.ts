@@ -123,6 +123,7 @@ class FeedReader implements ElementListener {
       const address = absoluteIn(href, element.base);
       const relation = rel.trim().toLowerCase();
       if (address && relation === 'alternate') this.#feed.url ??= address;
+      if (address && relation === 'self') this.#feed.self ??= address;
       if (address && (relation === 'next' || relation === 'prev-archive')) this.#feed.next ??= address;
     }
   }

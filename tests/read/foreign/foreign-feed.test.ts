@@ -41,6 +41,7 @@ describe('the formats', () => {
       id: 'urn:garden',
       title: 'The garden',
       url: 'https://garden.example.org/',
+      self: 'https://garden.example.org/feed.xml',
       language: 'en-GB',
       next: 'https://garden.example.org/feed.xml?page=2',
       entries: [
@@ -85,6 +86,7 @@ describe('the formats', () => {
       kind: 'rss',
       title: 'Garden',
       url: 'https://garden.example.org/',
+      self: 'https://garden.example.org/feed.xml',
       language: 'en',
       next: 'https://garden.example.org/old.xml',
       entries: [
@@ -158,7 +160,11 @@ describe('the formats', () => {
         ],
       }),
     );
-    expect(read).toMatchObject({ kind: 'json', next: 'https://garden.example.org/feed-2.json' });
+    expect(read).toMatchObject({
+      kind: 'json',
+      self: 'https://garden.example.org/feed.json',
+      next: 'https://garden.example.org/feed-2.json',
+    });
     expect(read.entries).toMatchObject([
       { id: '7', url: 'https://garden.example.org/a', html: '<p>x</p>', summary: 'S', authors: [{ name: 'Ada' }] },
       {
