@@ -76,6 +76,11 @@ export interface InboxFlags extends CommonFlags {
   readonly moveTo?: string;
 }
 
+export interface AdoptFlags extends CommonFlags {
+  readonly publication: string;
+  readonly apply?: boolean;
+}
+
 export interface DoctorFlags extends CommonFlags {
   readonly selector?: readonly string[];
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
 import { usualArguments } from './arguments.ts';
 import type {
+  AdoptFlags,
   BuildFlags,
   CheckFlags,
   DigestFlags,
@@ -92,6 +93,7 @@ export function describeProgram(action: Action, write?: (text: string) => void):
     addSubscribers,
     addInbox,
     addDoctor,
+    addAdopt,
     addTheme,
     addConfig,
     addCompletion,
@@ -209,6 +211,22 @@ function addDoctor(program: Command, action: Action): void {
     .description('ask the DNS whether receivers will trust your letters: SPF, DKIM, DMARC, MX')
     .action(
       action(async (terminal, path, flags: DoctorFlags) => (await import('./doctor.ts')).doctor(terminal, path, flags)),
+    );
+}
+
+function addAdopt(program: Command, action: Action): void {
+  const command = program
+    .command('adopt')
+    .argument('<feeds...>', 'feeds of the earlier site: files or addresses of Atom, RSS or JSON Feed')
+    .option('--publication <dir>', 'the publication folder', '.')
+    .option('--apply', 'write it into the lock; without this, only tell what would change');
+  common(command)
+    .description('take over the ids and dates of an earlier site, so that no reader shows an old article as new')
+    .action((feeds: readonly string[], flags: AdoptFlags) =>
+      action(async (terminal, _, given: AdoptFlags) => (await import('./adopt.ts')).adopt(terminal, feeds, given))(
+        '',
+        flags,
+      ),
     );
 }
 

@@ -5,7 +5,7 @@ import type { Manuscript } from '../model/article.ts';
 import { overridesIn } from '../model/override.ts';
 import { hasErrors, type Problem, ProblemError } from '../model/problem.ts';
 import { lastUpdated, newestFirst, type Publication } from '../model/publication.ts';
-import { readArticles } from '../read/index.ts';
+import { type Read, readArticles } from '../read/index.ts';
 import type { IssueManuscript } from '../read/issues/issue.ts';
 import type { Memory } from '../read/memory.ts';
 import { draftNamed } from './drafts.ts';
@@ -60,20 +60,9 @@ export async function prepare(
   memory?: Memory,
   { ask, signal, thawed, show }: PrepareOptions = {},
 ): Promise<Prepared> {
-  const { settings, display } = config;
+  const { settings } = config;
   const before = config.single ? undefined : thaw(await readLock(config), thawed);
-  const read = await readArticles(config.source, {
-    settings,
-    root: config.directory,
-    display,
-    slugFrom: config.single && config.source !== config.directory ? 'title' : 'file',
-    published: config.published,
-    secrets: await config.secrets(),
-    ...(hasIssues(config) && { issues: issuesFolder }),
-    ...(config.noticePattern && { noticePattern: config.noticePattern }),
-    ...(memory && { memory }),
-  });
-  if (hasErrors(read.problems)) throw new ProblemError(read.problems);
+  const read = await readPublication(config, memory);
   const shown = draftNamed(show, [...read.issues, ...read.manuscripts], config);
   const isFuture = ({ published }: Manuscript) =>
     published !== undefined && Date.parse(published) > config.now.getTime();
@@ -127,18 +116,38 @@ export async function prepare(
   };
 }
 
+/**
+ * Reads the files of a publication.
+ * @throws ProblemError with every error and warning that was found.
+ */
+export async function readPublication(config: Config, memory?: Memory): Promise<Read> {
+  const read = await readArticles(config.source, {
+    settings: config.settings,
+    root: config.directory,
+    display: config.display,
+    slugFrom: config.single && config.source !== config.directory ? 'title' : 'file',
+    published: config.published,
+    secrets: await config.secrets(),
+    ...(hasIssues(config) && { issues: issuesFolder }),
+    ...(config.noticePattern && { noticePattern: config.noticePattern }),
+    ...(memory && { memory }),
+  });
+  if (hasErrors(read.problems)) throw new ProblemError(read.problems);
+  return read;
+}
+
 /** Of equal dates, an article that the lock met later is newer; it knows no order of those that an older one met. */
 function orderOf(entries: readonly LockEntry[]): ReadonlyMap<string, number> {
   return new Map(entries.flatMap(({ id, order }) => (order === undefined ? [] : [[id, order]])));
 }
 
 /** The ids of what was sent to the list: readers have it in their inboxes. */
-function sentBy({ issues = [] }: Lock): ReadonlySet<string> {
+export function sentBy({ issues = [] }: Lock): ReadonlySet<string> {
   return new Set(issues.flatMap(({ issue, articles }) => (articles ? [issue, ...articles] : [])));
 }
 
 /** The ids and slugs that issues list: an issue goes without an article that is gone, but not without knowing of it. */
-function namedBy(issues: readonly IssueManuscript[]): readonly string[] {
+export function namedBy(issues: readonly IssueManuscript[]): readonly string[] {
   const listed = issues.flatMap(({ choice }) => ('entries' in choice ? choice.entries : []));
   return listed.flatMap(({ id, slug }) => id ?? slug ?? []);
 }

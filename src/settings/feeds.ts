@@ -55,7 +55,8 @@ const namespaces = z
     }
   });
 
-const feedPath = refined(
+/** The path of a main feed. */
+export const feedPath = refined(
   lineSetting.transform((value) => value.replace(/^\/+/, '')),
   (value) => staysInside(value) && !/[?#\\\s%]|\/\/|(^|\/)\.|\/$/.test(value),
   'must be the path of a file below "url"',

@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { adopt } from '../../src/commands/adopt.ts';
 import { build } from '../../src/commands/build.ts';
 import { checkPublication } from '../../src/commands/check.ts';
 import { printCompletion, printWords } from '../../src/commands/completion.ts';
@@ -63,6 +64,7 @@ const commands: readonly [name: ResultName, run: (terminal: Terminal) => Promise
         describeProgram(() => async () => {}),
       ),
   ],
+  ['adopt', (terminal) => adopt(terminal, ['old.xml'], { ...at, apply: true })],
   ['theme-list', (terminal) => printThemes(terminal, '.')],
   ['theme-copy', (terminal) => copy(terminal, 'plain', 'mine', at)],
   ['send', (terminal) => sendToList(terminal, 'frost', { ...at, dryRun: true })],
@@ -82,11 +84,15 @@ const commands: readonly [name: ResultName, run: (terminal: Terminal) => Promise
   ['backup', (terminal) => backup(terminal, 'copy.db', at)],
 ];
 
+const oldFeed =
+  '<rss version="2.0"><channel><item><title>Frost</title><guid>17</guid><pubDate>Mon, 23 Nov 2026 00:00:00 +0100</pubDate></item><item><link>https://example.org/gone</link></item></channel></rss>';
+
 test.each(commands)('the schema of %s holds for what the command prints', async (name, run) => {
   const { folder, terminal, said, send } = await publication(2, { json: true });
   await writeFile(join(folder, 'tidings.yaml'), `${yaml}newsletter:\n  from: Letters <letters@example.org>\n${leave}`);
   await mkdir(join(folder, 'articles'));
   await writeFile(join(folder, 'articles/2026-11-23-frost.txt'), 'Frost\n\nThe first of the year.\n');
+  await writeFile(join(folder, 'old.xml'), oldFeed);
   await writeFile(join(folder, 'list.csv'), 'email\nben@example.org\nno address\n');
   await send([sent, later]);
   said.text = '';

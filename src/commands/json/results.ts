@@ -103,6 +103,53 @@ export const results = {
     problems,
   }),
   doctor: z.strictObject({ from: z.string(), host: z.string().optional(), findings: arrayOf(dnsFinding) }),
+  adopt: z.strictObject({
+    applied: z.boolean().describe('Whether the lock was written.'),
+    feeds: arrayOf(
+      z.strictObject({
+        feed: z.string().describe('As it was named.'),
+        kind: z.enum(['atom', 'rss', 'rdf', 'json']),
+        pages: z.int(),
+        entries: z.int(),
+        matched: z.int().describe('Entries that are articles here.'),
+        address: z.string().describe('Where readers have it.').optional(),
+      }),
+    ),
+    articles: arrayOf(
+      z.strictObject({
+        slug: z.string(),
+        file: z.string(),
+        by: z.enum(['address', 'id', 'title']).describe('How it was found; a title goes with its day.'),
+        change: z.enum(['new', 'changed', 'unchanged']).describe('Of its line in the lock.'),
+        id: z.string(),
+        guid: z.string().describe('In RSS and JSON, if not the id.').optional(),
+        guidIsLink: z.literal(true).describe('Whether RSS calls the guid an address.').optional(),
+        atomId: z.string().describe('In Atom, if not the id.').optional(),
+        jsonId: z.string().describe('In JSON, if not the guid.').optional(),
+        published: z.string(),
+        updated: z.string(),
+      }),
+    ),
+    strays: arrayOf(
+      z.strictObject({
+        feed: z.string(),
+        reason: z.enum(['none', 'several', 'nothing', 'held', 'taken']),
+        id: z.string().optional(),
+        url: z.string().optional(),
+        title: z.string().optional(),
+      }),
+    ).describe('Entries that were left out.'),
+    unknown: arrayOf(z.strictObject({ slug: z.string(), file: z.string() })).describe('Articles in no earlier feed.'),
+    feedId: z.string().describe('The id of the feeds, if it becomes another one.').optional(),
+    paths: z
+      .strictObject({ atom: z.string().optional(), rss: z.string().optional(), json: z.string().optional() })
+      .readonly()
+      .describe('For "feeds.paths" in tidings.yaml.'),
+    unreachable: arrayOf(z.strictObject({ from: z.string(), to: z.string() })).describe(
+      'Addresses of earlier feeds at which no file can be, and where to redirect them.',
+    ),
+    problems,
+  }),
   ping: z.strictObject({
     hub: z.string().optional(),
     pings: arrayOf(z.strictObject({ topic: z.string(), accepted: z.boolean(), reply: z.string() })),

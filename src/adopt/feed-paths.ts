@@ -1,0 +1,57 @@
+import { readable } from '../lib/uri.ts';
+import type { Settings } from '../model/publication.ts';
+import { feedPath } from '../settings/feeds.ts';
+import { hostOf } from './address-keys.ts';
+import type { OldFeed } from './old-feed.ts';
+
+export interface FeedPathAdvice {
+  /** What `feeds.paths` in tidings.yaml has to be, so that the earlier feeds answer at their addresses; empty if all is well. */
+  readonly paths: Readonly<Partial<Settings['feeds']['paths']>>;
+  /** Addresses at which no file of this publication can answer, each with the feed to lead to. */
+  readonly unreachable: readonly { readonly from: string; readonly to: string }[];
+}
+
+type Paths = Settings['feeds']['paths'];
+
+/** Where the main feeds have to lie, so that readers of the earlier ones find them without a redirect. */
+export function adviseFeedPaths(feeds: readonly OldFeed[], { url, feeds: settings }: Settings): FeedPathAdvice {
+  const wanted: Partial<Record<keyof Paths, string>> = {};
+  const lost: { readonly feed: OldFeed; readonly address: string }[] = [];
+  for (const feed of feeds) {
+    const { address, format } = feed;
+    if (address === undefined) continue;
+    const path = pathBelow(address, url);
+    const isFree =
+      path !== undefined && !Object.values(wanted).some((one) => one?.toLowerCase() === path.toLowerCase());
+    if (isFree && wanted[format] === undefined) wanted[format] = path;
+    else if (path === undefined || wanted[format] !== path) lost.push({ feed, address });
+  }
+  const paths = { ...settings.paths, ...wanted };
+  for (const format of ['atom', 'rss', 'json'] as const)
+    if (wanted[format] === undefined && isTaken(paths, format)) paths[format] = spare(format);
+  const changed = Object.entries(paths).filter(([format, path]) => path !== settings.paths[format as keyof Paths]);
+  return {
+    paths: Object.fromEntries(changed),
+    unreachable: lost.map(({ feed, address }) => ({ from: address, to: new URL(paths[feed.format], url).href })),
+  };
+}
+
+/** The path of an address below the publication's; undefined where it is elsewhere, or no file can be there. */
+function pathBelow(address: string, url: string): string | undefined {
+  const [from, root] = [new URL(address), new URL(url)];
+  if (hostOf(address) !== hostOf(url) || from.search !== '' || !from.pathname.startsWith(root.pathname))
+    return undefined;
+  const path = readable(from.pathname.slice(root.pathname.length));
+  const checked = path === '' ? undefined : feedPath.safeParse(path);
+  return checked?.success && checked.data === path ? path : undefined;
+}
+
+function isTaken(paths: Paths, format: keyof Paths): boolean {
+  return Object.entries(paths).some(
+    ([other, path]) => other !== format && path.toLowerCase() === paths[format].toLowerCase(),
+  );
+}
+
+function spare(format: keyof Paths): string {
+  return format === 'json' ? 'feeds/feed.json' : `feeds/${format}.xml`;
+}
