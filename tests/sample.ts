@@ -71,6 +71,7 @@ const settings: Settings = {
   letters: true,
   newsletter: {},
   send: withDefaults({ title: 'Example Letters', url: 'https://example.org' }).send,
+  server: { hsts: false },
 };
 
 const { image: _image, summary: _summary, source: _source, notice: _notice, ...bare } = sampleArticle();

@@ -3,43 +3,62 @@ import { join } from 'node:path';
 import { type Config, loadConfig } from '../config/config.ts';
 import { counted } from '../lib/count-words.ts';
 import { ProblemError } from '../model/problem.ts';
+import { loadWebTemplates } from '../publish/themes/web-templates.ts';
 import { AccessLog } from '../server/access-log.ts';
-import { createApp } from '../server/app.ts';
+import { type AppParts, createApp } from '../server/app.ts';
 import { listen } from '../server/listen.ts';
 import { logged } from '../server/logged.ts';
 import { protection } from '../server/protection.ts';
+import { readerPages } from '../server/reader-pages.ts';
 import { Bodies } from '../server/static/bodies.ts';
 import { ServedFolder } from '../server/static/served-folder.ts';
 import type { ServeFlags } from './flags.ts';
 import { argumentFor } from './quoted.ts';
+import { withStore } from './subscribers/open-list.ts';
 import type { Terminal } from './terminal.ts';
 
-/** `tidings serve [path]`: answers for the site until Ctrl-C. */
+/** `tidings serve [path]`: answers for the site, and for readers who leave, until Ctrl-C. */
 export async function serve(terminal: Terminal, path: string, flags: ServeFlags): Promise<number> {
   const config = await loadConfig(path, flags, terminal.context);
   await refuseUnbuilt(config, path);
+  const { url } = config.settings.server;
+  if (url === undefined) return answerFor(terminal, config, flags);
+  return withStore(terminal, config, async ({ subscribers }) => {
+    const pages = readerPages(config.settings, await loadWebTemplates());
+    const doors = { base: new URL(url).pathname, key: await config.secret(), subscribers, pages };
+    return answerFor(terminal, config, flags, doors);
+  });
+}
+
+async function answerFor(
+  terminal: Terminal,
+  config: Config,
+  flags: ServeFlags,
+  doors?: AppParts['doors'],
+): Promise<number> {
   const base = new URL(config.settings.url).pathname;
-  const everywhere = protection(false);
+  const everywhere = protection(config.settings.server.hsts);
   const marks = [join(config.directory, '.tidings', 'manifest.json')];
   const site = await ServedFolder.open({ output: config.output, base, marks, everywhere });
   const log = new AccessLog((text) => terminal.json || process.stdout.write(text), terminal.context.clock);
-  const app = createApp({ site, bodies: new Bodies(), log, everywhere });
+  const app = createApp({ site, bodies: new Bodies(), log, everywhere, doors });
   const host = flags.host ?? '127.0.0.1';
   const server = await listen(logged(app.fetch, log, site), { host, port: portOf(flags.port) });
   const address = `http://${host.includes(':') ? `[${host}]` : host}:${server.port}${base}`;
-  terminal.result(
-    'serve',
-    `Serving ${counted(site.size, 'file')} of ${config.display(config.output)}/ at ${address} until Ctrl-C.\n`,
-    {
-      address,
-      files: site.size,
-    },
-  );
+  const files = `Serving ${counted(site.size, 'file')} of ${config.display(config.output)}/ at ${address} until Ctrl-C.\n`;
+  terminal.result('serve', files + leavingAt(config), { address, files: site.size });
   await aborted(terminal.signal);
   site.close();
   await server.stop();
   log.flush();
   return 0;
+}
+
+function leavingAt({ settings: { server, newsletter } }: Config): string {
+  if (server.url === undefined) return '';
+  return newsletter.unsubscribeUrl?.startsWith(server.url)
+    ? `Readers leave at ${newsletter.unsubscribeUrl}; see that a proxy passes that address on.\n`
+    : `Letters name another way out than this server: ${newsletter.unsubscribeUrl}.\n`;
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

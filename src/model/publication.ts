@@ -30,11 +30,20 @@ export interface Settings {
   readonly newsletter: NewsletterSettings;
   readonly bounces?: BounceSettings;
   readonly send: SendSettings;
+  readonly server: ServerSettings;
 }
 
 /** Programs that make sites and whose ways with articles differ. */
 export const generators = ['jekyll', 'hugo', 'eleventy', 'astro', 'zola', 'vitepress', 'next'] as const;
 export type Generator = (typeof generators)[number];
+
+/** What `tidings serve` answers for besides the site. */
+export interface ServerSettings {
+  /** Where readers reach it, https, ending in `/`; without it nobody can leave by it. */
+  readonly url?: string;
+  /** Whether browsers are told to use https alone for a year. */
+  readonly hsts: boolean;
+}
 
 export interface FeedSettings {
   /** How many articles a feed holds at most. The main feed holds all that no closed archive page holds, however many. */

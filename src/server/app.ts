@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { AccessLog } from './access-log.ts';
+import { addLeaving, type Doors } from './leave.ts';
 import { answerFile } from './static/answer.ts';
 import type { Bodies } from './static/bodies.ts';
 import type { ServedFolder } from './static/served-folder.ts';
@@ -11,6 +12,8 @@ export interface AppParts {
   readonly log: AccessLog;
   /** Fields of every answer that does not have its own. */
   readonly everywhere: Readonly<Record<string, string>>;
+  /** What readers can do; absent where the server has no address of its own. */
+  readonly doors?: Pick<Doors, 'base' | 'key' | 'subscribers' | 'pages'> | undefined;
 }
 
 /** The largest body that anybody has reason to send, in bytes. */
@@ -23,6 +26,7 @@ export function createApp(parts: AppParts): Hono {
   const app = new Hono();
   app.post('*', bodyLimit({ maxSize: largestBody, onError: (context) => context.body('Too large.\n', 413, plain) }));
   app.get('/healthz', (context) => context.body('ok\n', 200, plain));
+  if (parts.doors) addLeaving(app, { ...parts.doors, log, everywhere });
   // The only handler of its paths, so that Hono calls it without a promise.
   app.get('*', ({ req }) => answerPath(req.raw, req.path, parts, plain));
   app.all('*', (context) =>

@@ -3,11 +3,12 @@ import { isAddress, parseMailbox } from '../lib/address.ts';
 import { asciiDomain, isSelector } from '../lib/domain.ts';
 import { isTimezone } from '../lib/time.ts';
 import type { Problem } from '../model/problem.ts';
-import { generators, type Settings } from '../model/publication.ts';
+import { generators, type NewsletterSettings, type Settings } from '../model/publication.ts';
 import { refined } from '../model/schema.ts';
 import { feeds, feedsWithDefaults } from './feeds.ts';
 import { fields } from './fields.ts';
 import { send, sendWithDefaults } from './send.ts';
+import { server, serverWithDefaults } from './server.ts';
 import { style } from './style.ts';
 import { languageSetting, lineSetting, staysInside, webAddress } from './values.ts';
 
@@ -161,6 +162,7 @@ export const settingsFile = z.strictObject({
   ).optional(),
   feeds,
   newsletter,
+  server,
   bounces: z.preprocess(
     (value) => value ?? undefined,
     z.strictObject({ address: bareAddress.optional(), mailbox: lineSetting.optional() }).optional(),
@@ -178,6 +180,7 @@ export function fillIn(file: CheckedFile): Settings {
   url.hash = '';
   if (!url.pathname.endsWith('/')) url.pathname += '/';
   const authors = file.authors ?? [{ name: file.title }];
+  const ownServer = serverWithDefaults(file.server);
   return {
     title: file.title,
     url: url.href,
@@ -187,8 +190,9 @@ export function fillIn(file: CheckedFile): Settings {
     permalink: file.permalink ?? '/articles/{slug}/',
     feeds: feedsWithDefaults(file.feeds ?? {}, url, authors.map(({ name }) => name).join(', ')),
     letters: file.newsletter !== false,
-    newsletter: file.newsletter || {},
+    newsletter: withWayOut(file.newsletter || {}, ownServer.url),
     send: sendWithDefaults(file.send),
+    server: ownServer,
     ...(file.frontMatter && { frontMatter: file.frontMatter }),
     ...(file.generator && { generator: file.generator }),
     ...(file.bounces && { bounces: file.bounces }),
@@ -197,6 +201,14 @@ export function fillIn(file: CheckedFile): Settings {
     ...(file.image !== undefined && { image: new URL(file.image, url).href }),
     ...(file.icon !== undefined && { icon: new URL(file.icon, url).href }),
   };
+}
+
+/** Letters lead to our own server where nothing else is set. */
+function withWayOut(newsletter: NewsletterSettings, server: string | undefined): NewsletterSettings {
+  const own = server === undefined ? undefined : `${server}unsubscribe/{token}`;
+  return own === undefined || newsletter.unsubscribeUrl !== undefined
+    ? newsletter
+    : { ...newsletter, unsubscribeUrl: own };
 }
 
 function isPattern(value: string): boolean {

@@ -7,6 +7,7 @@ import type {
   PodcastSettings,
   SelectionSettings,
   SendSettings,
+  ServerSettings,
   Settings,
 } from '../model/publication.ts';
 import { checkValue, wholePath } from '../model/schema.ts';
@@ -37,6 +38,8 @@ export interface SettingsInput {
   readonly newsletter?: NewsletterInput | false | null | undefined;
   readonly bounces?: BouncesInput | null | undefined;
   readonly send?: SendInput | null | undefined;
+  /** What `tidings serve` answers for besides the site. */
+  readonly server?: Loose<ServerSettings> | null | undefined;
   /** Folders whose files articles may show and offer. Only the reading of files uses it. */
   readonly static?: readonly string[] | undefined;
   /** The folder of articles. Only the command line reads it. */

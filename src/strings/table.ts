@@ -2,6 +2,7 @@
 export interface Table {
   readonly words: Words;
   readonly pages: PageWords;
+  readonly server: ServerWords;
 }
 
 /** The words of pages and letters around an article, in one language. */
@@ -94,4 +95,15 @@ export interface PageWords {
   readonly allFeeds: string;
   /** Opens a feed that a browser shows. */
   readonly thisIsAFeed: string;
+}
+
+/** The words of the pages on which readers act, which a server answers with. */
+export interface ServerWords {
+  /** Above the button that ends letters to a reader. */
+  readonly leaving: (publication: string) => string;
+  readonly left: (publication: string) => string;
+  /** In the place of the page of a link that is not whole. */
+  readonly brokenLink: string;
+  /** After a failure of the server. */
+  readonly tryAgain: string;
 }

@@ -23,7 +23,7 @@ import { turkish } from './languages/tr.ts';
 import { ukrainian } from './languages/uk.ts';
 import { simplifiedChinese } from './languages/zh-Hans.ts';
 import { traditionalChinese } from './languages/zh-Hant.ts';
-import type { PageWords, Table, Words } from './table.ts';
+import type { PageWords, ServerWords, Table, Words } from './table.ts';
 
 /**
  * The table for a language tag (BCP 47): that of the language as its country writes it, else in its script, else of
@@ -74,4 +74,10 @@ export const pageWordsFor = perLanguage((language): PageWords => {
   const { pages } = tableFor(language);
   // Programs take what `feedOf` says for the name of a feed: it holds no invisible characters.
   return { ...isolating(pages, pages.language), feedOf: pages.feedOf };
+});
+
+/** The words for a language tag (BCP 47); English where its language has no table yet. */
+export const serverWordsFor = perLanguage((language): ServerWords => {
+  const { server, pages } = tableFor(language);
+  return isolating(server, pages.language);
 });

@@ -19,8 +19,10 @@ export interface Page {
   readonly description: string;
   /** BCP 47. */
   readonly language: string;
-  /** The canonical address, absolute. */
-  readonly canonical: string;
+  /** The canonical address, absolute; absent on a page for one reader, which nobody else is to find. */
+  readonly canonical?: string;
+  /** The way to the root of the archive, where it does not follow from `path`. */
+  readonly root?: string;
   readonly image?: Image;
   /** Set only on the page of an article or an issue. */
   readonly article?: {
@@ -41,7 +43,7 @@ export interface Page {
 export function pageRenderer(site: Site, render: Render): (page: Page) => string {
   const frames = new Map<string, Frame>();
   return (page) => {
-    const root = rootFrom(page.path);
+    const root = page.root ?? rootFrom(page.path);
     const key = `${page.template === 'home'} ${page.language} ${root}`;
     const frame = frames.get(key) ?? frameOf(page, root, site, render);
     frames.set(key, frame);
@@ -98,19 +100,21 @@ function titleOf({ title }: Page, { settings }: Site): string {
  * (JSON-LD).
  */
 function headOf(page: Page, site: Site): string {
-  const { article } = page;
+  const { article, canonical } = page;
   const { icon } = site.settings;
+  const mark = icon === undefined ? '' : `<link rel="icon" href="${escapeXml(icon)}">\n`;
+  if (canonical === undefined) return `${meta('name', 'robots', 'noindex')}${mark}`;
   return [
     meta('name', 'description', page.description),
-    `<link rel="canonical" href="${escapeXml(page.canonical)}">\n`,
-    icon === undefined ? '' : `<link rel="icon" href="${escapeXml(icon)}">\n`,
+    `<link rel="canonical" href="${escapeXml(canonical)}">\n`,
+    mark,
     ...feedsOf(page, site),
     meta('name', 'author', article?.authors),
     meta('property', 'og:site_name', oneLine(site.settings.title)),
     meta('property', 'og:title', oneLine(page.title) || oneLine(site.settings.title)),
     meta('property', 'og:description', page.description),
     meta('property', 'og:type', article ? 'article' : 'website'),
-    meta('property', 'og:url', page.canonical),
+    meta('property', 'og:url', canonical),
     meta('property', 'og:locale', localeOf(page.language)),
     meta('property', 'article:published_time', article?.published),
     meta('property', 'article:modified_time', article?.updated),

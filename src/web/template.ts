@@ -15,6 +15,8 @@ export interface WebTemplates {
   /** The articles of a year, a tag, an author or a language. */
   readonly list: string;
   readonly subscribe: string;
+  /** A page of a server on which a reader acts. */
+  readonly act: string;
   /** The style sheet of the pages. */
   readonly style: string;
   /** The script of the page about subscribing. */
@@ -38,6 +40,7 @@ export const templateFiles: Readonly<Record<keyof WebTemplates, string>> = {
   home: 'home.html',
   list: 'list.html',
   subscribe: 'subscribe.html',
+  act: 'act.html',
   style: 'style.css',
   copy: 'copy.js',
   feed: 'feed.css',

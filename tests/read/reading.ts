@@ -17,6 +17,7 @@ export const settings: ReadContext['settings'] = {
   letters: true,
   newsletter: {},
   send: withDefaults({ title: 'Example Letters', url: 'https://example.org' }).send,
+  server: { hsts: false },
 };
 
 type Files = Readonly<Record<string, string | Uint8Array>>;

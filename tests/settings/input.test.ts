@@ -22,6 +22,10 @@ const everything = {
   output: 'public',
   static: ['images'],
   noticePattern: '^note',
+  frontMatter: 'strict',
+  generator: 'jekyll',
+  output: 'public',
+  server: { url: 'https://letters.example.org/', hsts: true },
   feeds: {
     maxItems: 40,
     maxBytes: 500_000,

@@ -1,6 +1,6 @@
 import { globSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { pageWordsFor, wordsFor } from '../../src/strings/tables.ts';
+import { pageWordsFor, serverWordsFor, wordsFor } from '../../src/strings/tables.ts';
 
 const files = readdirSync(new URL('../../src/strings/languages/', import.meta.url));
 const languages = files.map((file) => file.replace(/\.ts$/, ''));
@@ -27,9 +27,12 @@ function givenTo(key: string): (string | number)[] {
   return /^(digestSubject|feedOf)$/.test(key) ? ['Quux', 'Zork'] : ['Quux'];
 }
 
+const tablesOf = (language: string): object[] =>
+  [wordsFor, pageWordsFor, serverWordsFor].map((wordsOf) => wordsOf(tagOf(language)));
+
 /** Every sentence that a language says, under its key. */
 function sentencesOf(language: string): Map<string, string> {
-  const tables = [wordsFor(tagOf(language)), pageWordsFor(tagOf(language))].flatMap((table) => Object.entries(table));
+  const tables = tablesOf(language).flatMap((table) => Object.entries(table));
   const sentences = tables.flatMap(([key, value]): [string, string][] => {
     if (key === 'language') return [];
     if (typeof value === 'function') return [[key, value(...givenTo(key))]];
@@ -59,7 +62,7 @@ describe.each(languages)('%s', (language) => {
   });
 
   test('every sentence holds what it was given, once', () => {
-    for (const [key, value] of Object.entries({ ...wordsFor(tagOf(language)), ...pageWordsFor(tagOf(language)) })) {
+    for (const [key, value] of Object.entries(Object.assign({}, ...tablesOf(language)))) {
       if (typeof value !== 'function') continue;
       const said = sentencesOf(language).get(key)!;
       for (const given of givenTo(key)) expect(said.split(`${given}`), `${key}: ${said}`).toHaveLength(2);

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { signatureOf, textOfFile } from '../../system/files.ts';
 import { typeOfEnding } from '../../system/media.ts';
@@ -129,13 +129,24 @@ export class ServedFolder {
   }
 }
 
+/** Of files that belong to a site and that no article attaches. */
+const siteTypes: Readonly<Record<string, string>> = {
+  '.ico': 'image/x-icon',
+  '.js': 'text/javascript',
+  '.mjs': 'text/javascript',
+  '.opml': 'text/x-opml',
+  '.ttf': 'font/ttf',
+  '.webmanifest': 'application/manifest+json',
+  '.woff2': 'font/woff2',
+};
+
 /** Smaller bodies gain nothing by compression. */
 const worthPacking = 600;
 
 function headOf(file: ServedFile, given: Record<string, string>): ServedHead {
   const { path, modified, feed, size } = file;
   const { 'Content-Type': own, ...fields } = given;
-  const known = feed ? `application/${feed}+xml` : (typeOfEnding(path) ?? 'application/octet-stream');
+  const known = feed ? `application/${feed}+xml` : (siteTypes[extname(path).toLowerCase()] ?? typeOfEnding(path) ?? 'application/octet-stream');
   // A feed's type depends on who asks for it.
   const type = feed ? known : (own ?? known);
   const isText = /^text\/|json|xml|javascript/.test(type);

@@ -79,4 +79,10 @@ export const czech: Table = {
     allFeeds: 'Všechny v jednom souboru (OPML)',
     thisIsAFeed: 'Toto je kanál. Chcete-li se dozvídat o novinkách, zkopírujte adresu této stránky do čtečky kanálů.',
   },
+  server: {
+    leaving: (publication) => `Už nechcete dostávat „${publication}“ e-mailem?`,
+    left: (publication) => `Odběr je odhlášen. Z „${publication}“ už vám žádné e-maily nepřijdou.`,
+    brokenLink: 'Tento odkaz nefunguje. Možná byl zkrácen: otevřete jej prosím znovu z e-mailu.',
+    tryAgain: 'Na naší straně se něco pokazilo a nic se nezměnilo. Zkuste to prosím znovu za několik minut.',
+  },
 };

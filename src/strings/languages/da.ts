@@ -80,4 +80,10 @@ export const danish: Table = {
     thisIsAFeed:
       'Dette er et feed. Vil du have besked, når der kommer noget nyt, så kopiér adressen på denne side til en feedlæser.',
   },
+  server: {
+    leaving: (publication) => `Vil du ikke længere modtage ${publication} på mail?`,
+    left: (publication) => `Du er afmeldt og får ikke flere mails fra ${publication}.`,
+    brokenLink: 'Linket virker ikke. Måske blev det skåret over: åbn det igen fra mailen.',
+    tryAgain: 'Noget gik galt hos os, og intet blev ændret. Prøv igen om nogle minutter.',
+  },
 };

@@ -80,4 +80,12 @@ export const german: Table = {
     thisIsAFeed:
       'Dies ist ein Feed. Wenn Sie erfahren möchten, wann hier etwas Neues erscheint, kopieren Sie die Adresse dieser Seite in einen Feedreader.',
   },
+  server: {
+    leaving: (publication) => `Möchten Sie „${publication}“ nicht mehr per E-Mail erhalten?`,
+    left: (publication) => `Sie sind abgemeldet und erhalten keine E-Mails von „${publication}“ mehr.`,
+    brokenLink:
+      'Dieser Link funktioniert nicht. Vielleicht wurde er abgeschnitten: Öffnen Sie ihn bitte noch einmal aus der E-Mail.',
+    tryAgain:
+      'Bei uns ist etwas schiefgegangen, und nichts wurde geändert. Bitte versuchen Sie es in einigen Minuten noch einmal.',
+  },
 };

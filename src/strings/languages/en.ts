@@ -80,4 +80,10 @@ export const english: Table = {
     thisIsAFeed:
       'This is a feed. To be told when something new appears here, copy the address of this page into a feed reader.',
   },
+  server: {
+    leaving: (publication) => `Would you like to stop getting ${publication} by email?`,
+    left: (publication) => `You have been unsubscribed. You won’t get any more emails from ${publication}.`,
+    brokenLink: 'This link doesn’t work. It may have been cut off: please open it again from the email.',
+    tryAgain: 'Something went wrong on our side, and nothing was changed. Please try again in a few minutes.',
+  },
 };

@@ -80,4 +80,10 @@ export const spanish: Table = {
     thisIsAFeed:
       'Esto es un feed. Para saber cuándo aparece algo nuevo, copie la dirección de esta página en un lector de feeds.',
   },
+  server: {
+    leaving: (publication) => `¿Quiere dejar de recibir «${publication}» por correo electrónico?`,
+    left: (publication) => `Se ha dado de baja. Ya no recibirá más correos de «${publication}».`,
+    brokenLink: 'Este enlace no funciona. Puede que esté cortado: ábralo otra vez desde el correo.',
+    tryAgain: 'Algo ha fallado por nuestra parte y no se ha cambiado nada. Inténtelo de nuevo dentro de unos minutos.',
+  },
 };

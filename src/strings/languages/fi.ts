@@ -81,4 +81,10 @@ export const finnish: Table = {
     thisIsAFeed:
       'Tämä on syöte. Jos haluat tietää, kun täällä ilmestyy uutta, kopioi tämän sivun osoite syötteenlukijaan.',
   },
+  server: {
+    leaving: (publication) => `Haluatko lopettaa julkaisun ${publication} sähköpostit?`,
+    left: (publication) => `Tilauksesi on peruttu. Et saa enää sähköposteja julkaisulta ${publication}.`,
+    brokenLink: 'Tämä linkki ei toimi. Se on ehkä katkennut: avaa se uudelleen sähköpostista.',
+    tryAgain: 'Jokin meni meillä vikaan, eikä mitään muutettu. Yritä uudelleen muutaman minuutin kuluttua.',
+  },
 };

@@ -81,4 +81,12 @@ export const french: Table = {
     thisIsAFeed:
       'Ceci est un flux. Pour ne manquer aucune nouveauté, copiez l’adresse de cette page dans un lecteur de flux.',
   },
+  server: {
+    leaving: (publication) => `Souhaitez-vous ne plus recevoir «\u00a0${publication}\u00a0» par e-mail\u00a0?`,
+    left: (publication) =>
+      `Votre désabonnement est enregistré. Vous ne recevrez plus d’e-mails de «\u00a0${publication}\u00a0».`,
+    brokenLink: 'Ce lien ne fonctionne pas. Il a peut-être été coupé\u00a0: ouvrez-le de nouveau depuis l’e-mail.',
+    tryAgain:
+      'Une erreur s’est produite de notre côté et rien n’a été modifié. Veuillez réessayer dans quelques minutes.',
+  },
 };

@@ -80,4 +80,10 @@ export const italian: Table = {
     thisIsAFeed:
       'Questo è un feed. Per sapere quando esce qualcosa di nuovo, copia l’indirizzo di questa pagina in un lettore di feed.',
   },
+  server: {
+    leaving: (publication) => `Vuoi smettere di ricevere «${publication}» per e-mail?`,
+    left: (publication) => `La tua iscrizione è stata annullata. Non riceverai più e-mail da «${publication}».`,
+    brokenLink: 'Questo link non funziona. Forse è stato troncato: aprilo di nuovo dall’e-mail.',
+    tryAgain: 'Qualcosa è andato storto da parte nostra e nulla è stato modificato. Riprova tra qualche minuto.',
+  },
 };

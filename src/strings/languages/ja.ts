@@ -80,4 +80,10 @@ export const japanese: Table = {
     thisIsAFeed:
       'これはフィードです。新着記事をお知りになりたい方は、このページのアドレスをフィードリーダーに登録してください。',
   },
+  server: {
+    leaving: (publication) => `「${publication}」のメール配信を停止しますか？`,
+    left: (publication) => `配信を停止しました。今後「${publication}」からのメールは届きません。`,
+    brokenLink: 'このリンクは使えません。途中で切れている可能性がありますので、メールからもう一度開いてください。',
+    tryAgain: 'こちら側で問題が発生したため、何も変更されていません。数分後にもう一度お試しください。',
+  },
 };

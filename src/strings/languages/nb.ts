@@ -80,4 +80,10 @@ export const norwegian: Table = {
     thisIsAFeed:
       'Dette er en feed. Vil du få vite det når noe nytt kommer, kan du kopiere adressen til denne siden inn i en RSS-leser.',
   },
+  server: {
+    leaving: (publication) => `Vil du ikke lenger få ${publication} på e-post?`,
+    left: (publication) => `Du er meldt av og får ikke flere e-poster fra ${publication}.`,
+    brokenLink: 'Lenken virker ikke. Kanskje ble den kuttet: åpne den på nytt fra e-posten.',
+    tryAgain: 'Noe gikk galt hos oss, og ingenting ble endret. Prøv igjen om noen minutter.',
+  },
 };

@@ -80,4 +80,10 @@ export const dutch: Table = {
     thisIsAFeed:
       'Dit is een feed. Wilt u bericht krijgen zodra hier iets nieuws verschijnt? Kopieer dan het adres van deze pagina naar een feedlezer.',
   },
+  server: {
+    leaving: (publication) => `Wilt u ‘${publication}’ niet meer per e-mail ontvangen?`,
+    left: (publication) => `U bent afgemeld. U ontvangt geen e-mails meer van ‘${publication}’.`,
+    brokenLink: 'Deze link werkt niet. Misschien is hij afgebroken: open hem nog eens vanuit de e-mail.',
+    tryAgain: 'Er ging bij ons iets mis en er is niets gewijzigd. Probeer het over een paar minuten opnieuw.',
+  },
 };

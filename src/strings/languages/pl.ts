@@ -79,4 +79,10 @@ export const polish: Table = {
     allFeeds: 'Wszystkie w jednym pliku (OPML)',
     thisIsAFeed: 'To jest kanał. Aby dowiadywać się o nowościach, skopiuj adres tej strony do czytnika kanałów.',
   },
+  server: {
+    leaving: (publication) => `Czy chcesz przestać otrzymywać „${publication}” e-mailem?`,
+    left: (publication) => `Subskrypcja została anulowana. Nie będziesz już otrzymywać wiadomości od „${publication}”.`,
+    brokenLink: 'Ten link nie działa. Być może został ucięty: otwórz go jeszcze raz z wiadomości e-mail.',
+    tryAgain: 'Coś poszło nie tak po naszej stronie i nic nie zostało zmienione. Spróbuj ponownie za kilka minut.',
+  },
 };

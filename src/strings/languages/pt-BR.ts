@@ -81,4 +81,10 @@ export const brazilian: Table = {
     thisIsAFeed:
       'Isto é um feed. Para saber quando algo novo aparece aqui, copie o endereço desta página para um leitor de feeds.',
   },
+  server: {
+    leaving: (publication) => `Você quer parar de receber “${publication}” por e-mail?`,
+    left: (publication) => `Sua assinatura foi cancelada. Você não receberá mais e-mails de “${publication}”.`,
+    brokenLink: 'Este link não funciona. Talvez tenha sido cortado: abra-o novamente a partir do e-mail.',
+    tryAgain: 'Algo deu errado do nosso lado e nada foi alterado. Tente novamente em alguns minutos.',
+  },
 };

@@ -81,4 +81,10 @@ export const portuguese: Table = {
     thisIsAFeed:
       'Isto é um feed. Para saber quando aparece algo de novo, copie o endereço desta página para um leitor de feeds.',
   },
+  server: {
+    leaving: (publication) => `Quer deixar de receber «${publication}» por e-mail?`,
+    left: (publication) => `A sua subscrição foi cancelada. Não receberá mais e-mails de «${publication}».`,
+    brokenLink: 'Esta ligação não funciona. Talvez tenha sido cortada: abra-a novamente a partir do e-mail.',
+    tryAgain: 'Algo correu mal do nosso lado e nada foi alterado. Tente novamente dentro de alguns minutos.',
+  },
 };

@@ -80,4 +80,10 @@ export const swedish: Table = {
     thisIsAFeed:
       'Det här är ett flöde. Om du vill få veta när något nytt kommer kopierar du sidans adress till en flödesläsare.',
   },
+  server: {
+    leaving: (publication) => `Vill du sluta få ${publication} med e-post?`,
+    left: (publication) => `Din prenumeration är avslutad. Du får inga fler e-postmeddelanden från ${publication}.`,
+    brokenLink: 'Länken fungerar inte. Den kan ha blivit avkortad: öppna den igen från e-postmeddelandet.',
+    tryAgain: 'Något gick fel hos oss och ingenting ändrades. Försök igen om några minuter.',
+  },
 };

@@ -80,4 +80,11 @@ export const turkish: Table = {
     thisIsAFeed:
       'Bu bir akıştır. Burada yeni bir şey çıktığında haberiniz olması için bu sayfanın adresini bir akış okuyucuya kopyalayın.',
   },
+  server: {
+    leaving: (publication) => `“${publication}” yayınını artık e-posta ile almak istemiyor musunuz?`,
+    left: (publication) => `Aboneliğiniz sona erdi. “${publication}” yayınından artık e-posta almayacaksınız.`,
+    brokenLink: 'Bu bağlantı çalışmıyor. Kesilmiş olabilir: lütfen e-postadan yeniden açın.',
+    tryAgain:
+      'Bizim tarafımızda bir sorun oluştu ve hiçbir şey değiştirilmedi. Lütfen birkaç dakika sonra yeniden deneyin.',
+  },
 };

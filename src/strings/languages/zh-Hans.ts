@@ -78,4 +78,10 @@ export const simplifiedChinese: Table = {
     allFeeds: '全部订阅源，存于一个文件（OPML）',
     thisIsAFeed: '这是一个订阅源。如果您想在这里有新内容时得到通知，请把本页的地址添加到 RSS 阅读器中。',
   },
+  server: {
+    leaving: (publication) => `您不想再通过电子邮件收到《${publication}》吗？`,
+    left: (publication) => `您已退订，不会再收到《${publication}》的邮件。`,
+    brokenLink: '此链接无效，可能被截断了：请从邮件中重新打开。',
+    tryAgain: '我们这边出了问题，没有做任何更改。请几分钟后再试。',
+  },
 };

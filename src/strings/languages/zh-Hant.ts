@@ -79,4 +79,10 @@ export const traditionalChinese: Table = {
     allFeeds: '全部訂閱源，存於一個檔案（OPML）',
     thisIsAFeed: '這是一個訂閱源。如果您想在這裡有新內容時得到通知，請將本頁的網址加到 RSS 閱讀器中。',
   },
+  server: {
+    leaving: (publication) => `您不想再透過電子郵件收到《${publication}》嗎？`,
+    left: (publication) => `您已取消訂閱，不會再收到《${publication}》的郵件。`,
+    brokenLink: '此連結無效，可能被截斷了：請從郵件中重新開啟。',
+    tryAgain: '我們這邊出了問題，沒有做任何變更。請幾分鐘後再試。',
+  },
 };
