@@ -24,7 +24,6 @@ const everything = {
   noticePattern: '^note',
   frontMatter: 'strict',
   generator: 'jekyll',
-  output: 'public',
   server: { url: 'https://letters.example.org/', hsts: true },
   feeds: {
     maxItems: 40,

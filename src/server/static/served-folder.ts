@@ -146,7 +146,9 @@ const worthPacking = 600;
 function headOf(file: ServedFile, given: Record<string, string>): ServedHead {
   const { path, modified, feed, size } = file;
   const { 'Content-Type': own, ...fields } = given;
-  const known = feed ? `application/${feed}+xml` : (siteTypes[extname(path).toLowerCase()] ?? typeOfEnding(path) ?? 'application/octet-stream');
+  const known = feed
+    ? `application/${feed}+xml`
+    : (siteTypes[extname(path).toLowerCase()] ?? typeOfEnding(path) ?? 'application/octet-stream');
   // A feed's type depends on who asks for it.
   const type = feed ? known : (own ?? known);
   const isText = /^text\/|json|xml|javascript/.test(type);
