@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { fitLetter } from './email/budget.ts';
-import { issueOf } from './email/issue.ts';
+import { issueNamed } from './email/issue.ts';
 import type { Email, Letter, SlotValues } from './email/letter.ts';
 import { composeMessage } from './email/message/compose.ts';
 import { messageIdOf } from './email/message/message-id.ts';
@@ -15,6 +15,7 @@ import { type Outline, outlineOf, renderOpml } from './feed/opml.ts';
 import type { Article, LocalFile } from './model/article.ts';
 import { feedIdsIn } from './model/feed-ids.ts';
 import type { Issue } from './model/issue.ts';
+import { letterFolder, letterNames } from './model/letter-name.ts';
 import { ordered, refuseSharedSlugs } from './model/ordered.ts';
 import { type Problem, ProblemError } from './model/problem.ts';
 import type { Publication, Settings } from './model/publication.ts';
@@ -149,8 +150,11 @@ function* letterPieces(publication: Publication, options: PublishOptions, unmade
     });
   yield* copies(theme.files);
   // What it says is read when it is rendered, and not before.
-  for (const article of articles)
-    yield letterPiece(article.slug, keyed([frame], [article]), () => render(issueOf(article)));
+  const names = letterNames(articles);
+  for (const article of articles) {
+    const name = names.get(article)!;
+    yield letterPiece(name, keyed([frame], [article]), () => render(issueNamed(name, article)));
+  }
   for (const issue of issues) {
     const { items, files = [], ...said } = issue;
     const layouts = items.map(({ layout }) => layout);
@@ -170,7 +174,7 @@ function isOfTheme({ problems }: ProblemError, theme: Theme): boolean {
 
 /** The letter as a web server may show it: slots hold their fallbacks, never a person's data. */
 function letterPiece(slug: string, key: Keyed, render: () => Promise<(string | Uint8Array)[]>): Piece {
-  const paths = ['email.mjml', 'email.html', 'email.txt', 'message.eml'].map((name) => `issues/${slug}/${name}`);
+  const paths = ['email.mjml', 'email.html', 'email.txt', 'message.eml'].map((name) => letterFolder(slug) + name);
   return {
     ...key,
     paths,

@@ -46,7 +46,7 @@ test('letters that fit are told of with no word', async () => {
 
 test('records that would write the same files are refused before the first one', async () => {
   const { articles } = samplePublication();
-  const twice = articles.slice(0, 2).map((article) => ({ ...article, slug: 'two' }));
+  const twice = articles.slice(0, 2).map((article) => ({ ...article, slug: 'two', url: articles[0]!.url }));
   const files = publish(samplePublication({ settings: { newsletter }, articles: twice }), { theme: themeWith() });
   await expect(files.next()).rejects.toMatchObject({ problems: [{ rule: 'same-slug' }] });
   const named = { ...samplePublication({ settings: { newsletter } }), issues: [{ ...issue, slug: articles[0]!.slug }] };

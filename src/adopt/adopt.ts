@@ -59,7 +59,7 @@ interface Known extends Candidate {
  */
 export async function planAdoption(config: Config, feeds: readonly OldFeed[]): Promise<Adoption> {
   const before = await readLock(config);
-  const read = await readPublication(config);
+  const read = await readPublication(config, before.entries);
   const { settings, now } = config;
   const isHeld = ({ draft, published }: Manuscript) =>
     draft || (published !== undefined && Date.parse(published) > now.getTime());

@@ -1,7 +1,9 @@
 import { type Config, loadConfig } from '../config/config.ts';
 import { counted } from '../lib/count-words.ts';
+import { quoted } from '../lib/quoted.ts';
 import type { Article } from '../model/article.ts';
 import type { Issue } from '../model/issue.ts';
+import { letterFolder, letterNames } from '../model/letter-name.ts';
 import { hasErrors, ProblemError } from '../model/problem.ts';
 import { type Built, buildPublication } from '../publish/build.ts';
 import { changesBelow, readBy } from '../publish/output/watch.ts';
@@ -99,22 +101,27 @@ function words(built: Built, output: string, publicationPath?: string): string {
     `  pages    ${output}/index.html, subscribe/index.html`,
     `  feeds    ${output}/${atom}, ${rss}, ${json}`,
   ];
-  const isMade = ({ slug }: { readonly slug: string }) => !unmade.includes(slug);
-  const newest = newestOf(articles.find(isMade), issues.find(isMade));
+  const names = letterNames(articles);
+  const nameOf = (article: Article) => names.get(article)!;
+  const newest = newestOf(
+    articles.find((article) => !unmade.includes(nameOf(article))),
+    issues.find(({ slug }) => !unmade.includes(slug)),
+    nameOf,
+  );
   if (articles.length === 0) return [...lines, '', 'Next: write an article and build again.', ''].join('\n');
   if (!settings.letters || !newest)
     return [...lines, '', `Next: open ${output}/index.html in a browser, then publish ${output}/.`, ''].join('\n');
-  const slug = articles.length + issues.length === 1 ? newest.slug : '<slug>';
+  const folder = articles.length + issues.length === 1 ? letterFolder(newest) : 'issues/<slug>/';
   lines.push(
-    `  letters  ${output}/issues/${slug}/email.html, email.txt, email.mjml, message.eml`,
+    `  letters  ${output}/${folder}email.html, email.txt, email.mjml, message.eml`,
     '',
-    `Next: open ${output}/index.html and ${output}/issues/${newest.slug}/email.html in a browser.`,
+    `Next: open ${output}/index.html and ${output}/${letterFolder(newest)}email.html in a browser.`,
   );
   if (publicationPath === undefined)
     lines.push('To send letters, begin a publication:', '  npx tidings init my-letter');
   else {
     const at = flagFor(publicationPath);
-    lines.push('Then send the letter to yourself:', `  npx tidings send ${newest.slug} --to you@example.org${at}`);
+    lines.push('Then send the letter to yourself:', `  npx tidings send ${quoted(newest)} --to you@example.org${at}`);
   }
   return [...lines, ''].join('\n');
 }
@@ -127,7 +134,11 @@ function change({ written, unchanged, removed }: Built): string {
 }
 
 /** The issue or article to send next: an issue comes before an article of the same date, since it carries that article. */
-function newestOf(article: Article | undefined, issue: Issue | undefined): { readonly slug: string } | undefined {
-  if (!article || !issue) return article ?? issue;
-  return Date.parse(issue.date) >= Date.parse(article.published) ? issue : article;
+function newestOf(
+  article: Article | undefined,
+  issue: Issue | undefined,
+  nameOf: (article: Article) => string,
+): string | undefined {
+  if (!article || !issue) return article ? nameOf(article) : issue?.slug;
+  return Date.parse(issue.date) >= Date.parse(article.published) ? issue.slug : nameOf(article);
 }

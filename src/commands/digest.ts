@@ -1,5 +1,6 @@
 import { type Config, loadConfig } from '../config/config.ts';
 import { counted } from '../lib/count-words.ts';
+import { letterFolder } from '../model/letter-name.ts';
 import { hasErrors, type Problem, ProblemError } from '../model/problem.ts';
 import { buildPublication } from '../publish/build.ts';
 import { type Digest, takeBack, writeDigest } from '../publish/issues/digest.ts';
@@ -73,7 +74,7 @@ function nothing({ since, tag }: DigestFlags): string {
 
 function words({ file, slug, articles }: Digest, { display, output }: Config, path: string): string {
   return [
-    `Wrote ${display(file)} with ${counted(articles.length, 'article')} and built it: ${display(output)}/issues/${slug}/email.html.`,
+    `Wrote ${display(file)} with ${counted(articles.length, 'article')} and built it: ${display(output)}/${letterFolder(slug)}email.html.`,
     'Next: write a few words into the file, build again, and send the letter to yourself:',
     `  npx tidings build${argumentFor(path)}`,
     `  npx tidings send ${slug} --to you@example.org${flagFor(path)}`,

@@ -1,6 +1,7 @@
 import { open, readFile, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { type Config, contains } from '../config/config.ts';
+import { letterFileName } from '../model/letter-name.ts';
 import { ProblemError } from '../model/problem.ts';
 import { pageOf, reportMark } from '../report/page.ts';
 import { type Report, reportOf } from '../report/report.ts';
@@ -23,7 +24,7 @@ export async function report(terminal: Terminal, issue: string, flags: ReportFla
   return withList(terminal, flags, async ({ ledger, returnedMail, config, at }) => {
     const sending = await findSending(ledger, issue, at);
     const { timezone } = config.settings;
-    const file = flags.output ?? `${sending.slug}-report.html`;
+    const file = flags.output ?? `${letterFileName(sending.slug)}-report.html`;
     const path = resolve(terminal.context.cwd, file);
     if (!terminal.json) await mayBeWritten(path, file, config);
     const [counts, letters] = await Promise.all([

@@ -20,6 +20,11 @@ export function issueOf(article: Article): Issue {
   };
 }
 
+/** The same with the article's name as a letter, which is longer where another one has its slug, too. */
+export function issueNamed(name: string, article: Article): Issue {
+  return { ...issueOf(article), slug: name };
+}
+
 /** Whether an issue is a single article, whose title is then the letter's. */
 export function isAlone({ items, introduction }: Issue): boolean {
   return items.length === 1 && items[0]!.layout === 'full' && introduction === undefined;

@@ -17,6 +17,20 @@ export function slugOf(text: string): string {
   return slug;
 }
 
+/**
+ * Whether a text can stand in an address as it is: letters and digits of any script and the signs that RFC 3986 allows
+ * in a path (section 3.3), in parts with `/` between them, none of which leads out of its folder.
+ */
+export function isSlug(text: string): boolean {
+  return (
+    Buffer.byteLength(text) <= longestSlug &&
+    text.split('/').every((part) => /^[\p{L}\p{M}\p{N}._~!$&'()*+,;=:@-]+$/u.test(part) && !/^\.+$/.test(part))
+  );
+}
+
+/** The folders of letters have such a name with a little more. */
+const longestSlug = 200;
+
 /** Whether a name, with any ending, is that of a device on Windows, where no file or folder can have it. */
 export function isDeviceName(name: string): boolean {
   return /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(?:\.|$)/i.test(name);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isMediaType } from '../lib/media-type.ts';
+import { isSlug } from '../lib/slug.ts';
 import { isInstant } from '../lib/time.ts';
 import { isLanguage, isUri, isWebAddress } from '../lib/uri.ts';
 import type { Article, ArticleRecord } from './article.ts';
@@ -54,8 +55,10 @@ export const articleShape = {
   guidIsLink: z.literal(true).optional(),
   atomId: text.min(1, 'is empty').optional(),
   jsonId: text.min(1, 'is empty').optional(),
-  slug: text.regex(/^[\p{L}\p{M}\p{N}]+(-[\p{L}\p{M}\p{N}]+)*$/u, 'may hold letters, digits and single hyphens only'),
+  slug: text.refine(isSlug, 'is no path of an address: letters, digits and signs such as - . _ ~ may be in it'),
+  section: text.refine(staysInside, 'leads out of its folder').optional(),
   url: web,
+  page: text.refine((path) => staysInside(path.replace(/\/$/, '')), 'leads out of the output folder').optional(),
   title: text.trim().min(1, 'is empty'),
   summary: text.optional(),
   content: text,

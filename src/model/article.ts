@@ -61,9 +61,14 @@ export interface Origin {
 export interface Article extends FeedIds {
   /** A URI that never changes, kept byte for byte. */
   readonly id: string;
+  /** May be a path of several parts with `/`. Another article may have the same at another address. */
   readonly slug: string;
-  /** The article's address on the web. */
+  /** The folder below that of the articles, with `/`; absent where there is none. */
+  readonly section?: string;
+  /** The article's address on the web. Its page lies there, if it is below the publication's `url`. */
   readonly url: string;
+  /** The path of its page below the publication's `url`, where the address is on another site; of the permalink, if absent. */
+  readonly page?: string;
   /** Plain text, never empty. */
   readonly title: string;
   /** Plain text: the dek. */
@@ -108,6 +113,8 @@ export interface Manuscript extends Omit<Article, 'id' | 'published' | 'updated'
   readonly id?: string;
   readonly published?: string;
   readonly updated?: string;
+  /** Former paths of this site, percent-encoded, that lead to it. */
+  readonly redirects?: readonly string[];
   /** Relative to the publication with `/`; `data.json#slug` where one file holds several records. The lock's key. */
   readonly path: string;
   /** SHA-256, hexadecimal, of the normalised source (NFC, LF) of title, summary, body, image and authors. */

@@ -1,4 +1,6 @@
 import type { Article } from './article.ts';
+import { letterFolder, letterNames } from './letter-name.ts';
+import { pageFile } from './page-path.ts';
 import { type Problem, ProblemError } from './problem.ts';
 import type { Publication } from './publication.ts';
 
@@ -18,13 +20,21 @@ export function ordered(publication: Publication): Publication {
 
 /** Throws a ProblemError that names the articles and issues whose pages and letters would overwrite each other. */
 export function refuseSharedSlugs({ articles, issues = [], settings }: Publication): void {
-  const taken = new Map<string, { readonly origin?: Article['origin'] }>();
+  const taken = new Map<string, Pick<Article, 'slug'> & { readonly origin?: Article['origin'] }>();
   const problems: Problem[] = [];
-  for (const one of settings.letters ? [...articles, ...issues] : articles) {
-    const other = taken.get(one.slug);
-    taken.set(one.slug, one);
-    if (other) problems.push(sharedSlug(one.slug, one.origin, other.origin?.file));
+  const take = (one: Pick<Article, 'slug'> & { readonly origin?: Article['origin'] }, file: string) => {
+    const other = taken.get(file);
+    taken.set(file, one);
+    if (!other) return true;
+    problems.push(sharedSlug(one, other));
+    return false;
+  };
+  const names = letterNames(articles);
+  for (const article of articles) {
+    if (take(article, pageFile(article, settings)) && settings.letters)
+      take(article, letterFolder(names.get(article)!));
   }
+  for (const issue of settings.letters ? issues : []) take(issue, letterFolder(issue.slug));
   if (problems.length > 0) throw new ProblemError(problems);
 }
 
@@ -45,11 +55,23 @@ function draftOf({ slug, origin }: Article): Problem {
   };
 }
 
-function sharedSlug(slug: string, origin: Article['origin'] | undefined, other: string | undefined): Problem {
+function sharedSlug(
+  { slug, origin }: Pick<Article, 'slug'> & { readonly origin?: Article['origin'] },
+  other: Pick<Article, 'slug'> & { readonly origin?: Article['origin'] },
+): Problem {
+  const named = other.origin === undefined ? '' : `; the other one is ${other.origin.file}`;
+  if (slug !== other.slug)
+    return {
+      severity: 'error',
+      rule: 'same-address',
+      message: `${slug} and ${other.slug} would have the same files${named}`,
+      hint: 'Give one of them another address or another "slug".',
+      ...origin,
+    };
   return {
     severity: 'error',
     rule: 'same-slug',
-    message: `two articles or issues have the slug ${slug}${other === undefined ? '' : `; the other one is ${other}`}`,
+    message: `two articles or issues have the slug ${slug}${named}`,
     hint: 'Give each a slug of its own: it is a part of the paths of their files.',
     ...origin,
   };

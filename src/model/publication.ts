@@ -18,7 +18,7 @@ export interface Settings {
   readonly image?: string;
   /** A square icon, absolute. */
   readonly icon?: string;
-  /** Path of an article below `url`, with `{slug}`, such as `/articles/{slug}/`. */
+  /** Path of an article below `url` with placeholders, such as `/articles/{slug}/`, `/:year/:title/` or `pretty`. */
   readonly permalink: string;
   /** Whether unknown keys and values in front matter are errors; without it, most are warnings. */
   readonly frontMatter?: 'strict';
@@ -250,16 +250,6 @@ export function newestFirst(articles: readonly Article[], order: ReadonlyMap<str
   return articles.toSorted(
     (a, b) => key.get(b)! - key.get(a)! || ordered(b) - ordered(a) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0),
   );
-}
-
-/** The path of an article's page below the publication's `url`, without a leading `/`. */
-export function articlePath(settings: Pick<Settings, 'permalink'>, slug: string): string {
-  return settings.permalink.replaceAll('{slug}', slug).replace(/^\/+/, '');
-}
-
-/** The folder that an article's own images and attachments are copied to, relative to the output, ending in `/`. */
-export function articleFolder(settings: Pick<Settings, 'permalink'>, slug: string): string {
-  return articlePath(settings, slug).replace(/(\.html?|\/index\.html?)?\/?$/i, '/');
 }
 
 /** When the publication last changed: the newest `updated` of its articles, or nothing if it has none. */

@@ -11,7 +11,7 @@ import type { Memory } from '../read/memory.ts';
 import { draftNamed } from './drafts.ts';
 import { assembleIssues } from './issues/assemble.ts';
 import type { HeldIssue } from './issues/entries.ts';
-import { historyOf } from './lock/history.ts';
+import { historyOf, mergeRedirects, redirectsNamed } from './lock/history.ts';
 import { identifyArticles } from './lock/identify.ts';
 import { mayMint } from './lock/keep.ts';
 import { type Lock, type LockEntry, lockName } from './lock/lock.ts';
@@ -36,7 +36,7 @@ export interface Prepared {
     readonly future: readonly Manuscript[];
     readonly issues: readonly HeldIssue[];
   };
-  /** The slug of the draft that is shown as if it were none. */
+  /** The file of the draft that is shown as if it were none. */
   readonly shown?: string;
   /** The ids of the articles that no later digest carries, each with the slug of the issue that does. */
   readonly carried: ReadonlyMap<string, string>;
@@ -62,7 +62,7 @@ export async function prepare(
 ): Promise<Prepared> {
   const { settings } = config;
   const before = config.single ? undefined : thaw(await readLock(config), thawed);
-  const read = await readPublication(config, memory);
+  const read = await readPublication(config, before?.entries, memory);
   const shown = draftNamed(show, [...read.issues, ...read.manuscripts], config);
   const isFuture = ({ published }: Manuscript) =>
     published !== undefined && Date.parse(published) > config.now.getTime();
@@ -88,11 +88,12 @@ export async function prepare(
   const articles = newestFirst(described.articles, orderOf(identified.entries));
   const entries = paginate(identified.entries, articles, settings.feeds);
   const history = before && historyOf({ feed: before.feed ?? settings.url, entries });
+  const redirects = mergeRedirects(articles, redirectsNamed(due, identified.articles), history?.redirects ?? []);
   const stock = {
     settings,
     articles,
     entries,
-    redirects: history?.redirects ?? [],
+    redirects,
     held: { drafts, future },
     now: config.now,
   };
@@ -103,7 +104,14 @@ export async function prepare(
   const problems = [...found, ...described.problems, ...assembled.problems, ...pictures.problems];
   if (hasErrors(problems)) throw new ProblemError(problems);
   const pictured = pictures.files.length > 0 && { files: pictures.files };
-  const publication = { settings, articles, ...(issues.length > 0 && { issues }), ...history, ...pictured };
+  const publication = {
+    settings,
+    articles,
+    ...(issues.length > 0 && { issues }),
+    ...history,
+    ...(redirects.length > 0 && { redirects }),
+    ...pictured,
+  };
   const lock: Lock = { feed: before?.feed ?? settings.url, entries, issues: lines };
   return {
     publication,
@@ -112,7 +120,7 @@ export async function prepare(
     problems,
     held: { drafts, future, issues: assembled.held },
     carried,
-    ...(shown && { shown: shown.slug }),
+    ...(shown && { shown: shown.origin.file }),
   };
 }
 
@@ -120,7 +128,11 @@ export async function prepare(
  * Reads the files of a publication.
  * @throws ProblemError with every error and warning that was found.
  */
-export async function readPublication(config: Config, memory?: Memory): Promise<Read> {
+export async function readPublication(
+  config: Config,
+  entries: readonly LockEntry[] = [],
+  memory?: Memory,
+): Promise<Read> {
   const read = await readArticles(config.source, {
     settings: config.settings,
     root: config.directory,
@@ -131,6 +143,7 @@ export async function readPublication(config: Config, memory?: Memory): Promise<
     ...(hasIssues(config) && { issues: issuesFolder }),
     ...(config.noticePattern && { noticePattern: config.noticePattern }),
     ...(memory && { memory }),
+    dates: new Map(entries.map(({ path, published }) => [path, published])),
   });
   if (hasErrors(read.problems)) throw new ProblemError(read.problems);
   return read;
@@ -149,7 +162,9 @@ export function sentBy({ issues = [] }: Lock): ReadonlySet<string> {
 /** The ids and slugs that issues list: an issue goes without an article that is gone, but not without knowing of it. */
 export function namedBy(issues: readonly IssueManuscript[]): readonly string[] {
   const listed = issues.flatMap(({ choice }) => ('entries' in choice ? choice.entries : []));
-  return listed.flatMap(({ id, slug }) => id ?? slug ?? []);
+  return listed.flatMap(
+    ({ id, slug }) => id ?? (slug === undefined ? [] : [slug, slug.slice(slug.lastIndexOf('/') + 1)]),
+  );
 }
 
 /** A clock that is years behind would announce every article as removed. */

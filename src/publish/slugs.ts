@@ -1,13 +1,15 @@
 import { basename, extname, join, relative, sep } from 'node:path';
 import type { Config } from '../config/config.ts';
 import { slugOf } from '../lib/slug.ts';
+import { letterNames } from '../model/letter-name.ts';
+import { sectionOf } from '../read/place-article.ts';
 import { filesBelow } from '../system/files.ts';
 import { readLock } from './lock/lock-file.ts';
 import { issuesFolder } from './prepare.ts';
 
 /**
- * The slugs of articles and issues, as a shell completes them: those that the lock knows, and the others by the names of
- * their files, so that nothing has to be read. Sorted.
+ * The names of articles and issues, as a shell completes them: by the slugs that the lock knows, and of the others by
+ * the names of their files, so that nothing has to be read. Articles that share a slug have their section before it. Sorted.
  * @throws ProblemError as `readLock` does.
  */
 export async function likelySlugs(config: Config): Promise<string[]> {
@@ -18,9 +20,11 @@ export async function likelySlugs(config: Config): Promise<string[]> {
     folders.map(async (folder) => (await filesBelow(folder)).map((file) => join(folder, file))),
   );
   const texts = files.flat().filter((file) => /\.(txt|md|markdown|mdx|html?|json)$/i.test(file));
-  const slugs = texts.map((file) => {
+  const named = texts.map((file) => {
     const path = relative(config.directory, file).replaceAll(sep, '/');
-    return known.get(path) ?? slugOf(basename(file, extname(file)).replace(/^\d{4}-\d\d-\d\d-/, ''));
+    const slug = known.get(path) ?? slugOf(basename(file, extname(file)).replace(/^\d{4}-\d\d-\d\d-/, ''));
+    const section = sectionOf(relative(config.source, file));
+    return { slug, url: '', ...(section !== '' && !section.startsWith('..') && { section }) };
   });
-  return [...new Set(slugs)].filter((slug) => slug !== '').sort();
+  return [...new Set(letterNames(named).values())].filter((slug) => slug !== '').sort();
 }

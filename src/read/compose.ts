@@ -6,36 +6,43 @@ import { omissions } from '../clean/omissions.ts';
 import { oneLine } from '../lib/escape.ts';
 import { loadOnce } from '../lib/lazy-copy.ts';
 import { nearest } from '../lib/nearest.ts';
-import { slugOf } from '../lib/slug.ts';
 import type { Manuscript } from '../model/article.ts';
 import { overrideIn, overridesIn } from '../model/override.ts';
-import type { Locate, Problem } from '../model/problem.ts';
-import { articlePath, type Settings } from '../model/publication.ts';
+import { hasErrors, type Locate, type Problem } from '../model/problem.ts';
+import type { Settings } from '../model/publication.ts';
 import { foreignMarkup, undescribed, unusedNote } from './content-warnings.ts';
 import { deviceNames } from './device-names.ts';
 import type { ParsedArticle, SourceFile } from './formats/source.ts';
+import { isWithheld, placeArticle } from './place-article.ts';
 
 /** A manuscript whose pictures, attachments and links may still name local files. */
 export interface UnresolvedArticle {
   readonly manuscript: Omit<Manuscript, 'content' | 'image' | 'attachments' | 'files'>;
   readonly draft: ParsedArticle;
   readonly file: SourceFile;
+  /** Where its pictures and attachments go, relative to the output. */
+  readonly folder: string;
   readonly content: Fragment;
 }
+
+/** The dates of articles that were published before, by the paths of their files: an address may hold them. */
+export type Dates = ReadonlyMap<string, string>;
 
 /** Gives a draft its place in the publication: slug, address, dates, hash; and cleans its content. */
 export async function composeArticle(
   draft: ParsedArticle,
   file: SourceFile,
   settings: Settings,
+  dates: Dates = new Map(),
 ): Promise<{ readonly unresolved?: UnresolvedArticle; readonly problems: readonly Problem[] }> {
   const { front, body } = draft;
   const title = front.title ?? (body.title || undefined);
-  const slug = front.slug ?? slugOf(draft.name ?? title ?? '');
   const published = front.date ?? draft.nameDate;
+  const dated = published ?? dates.get(file.path) ?? file.modified;
+  const { place, folder, problems: unplaced } = placeArticle(draft, file, settings, dated);
+  const { slug, url } = place;
   const faults = [...faultsOf(draft, title, slug), ...undeclaredPrefixes(draft, settings)];
-  if (title === undefined || faults.length > 0) return { problems: faults };
-  const url = front.url ?? new URL(articlePath(settings, slug), settings.url).href;
+  if (title === undefined || faults.length > 0 || hasErrors(unplaced)) return { problems: [...faults, ...unplaced] };
   const { id, guid, language = settings.language, tags = [], source, extensions } = front;
   const isReversed = published && front.updated && Date.parse(front.updated) < Date.parse(published);
   const updated = isReversed ? undefined : front.updated;
@@ -47,8 +54,7 @@ export async function composeArticle(
   const manuscript = {
     ...(id !== undefined && { id }),
     ...(guid !== undefined && { guid }),
-    slug,
-    url,
+    ...place,
     title,
     ...(summary && { summary }),
     ...(published !== undefined && { published }),
@@ -59,17 +65,22 @@ export async function composeArticle(
     ...(source && { source }),
     ...(notice && { notice }),
     ...(extensions?.length && { extensions }),
-    draft: front.draft ?? false,
+    draft: front.draft ?? isWithheld(front),
     origin: { file: file.display, line: draft.titlePlace.line ?? 1 },
-    path: draft.several ? `${file.path}#${slug}` : file.path,
+    path: keyOf(draft, file, slug),
     hash: hashOf(draft, title, summary),
     ...bodyHashOf(draft),
     modified: file.modified,
   };
   const places = { slug: front.slug === undefined ? draft.titlePlace : draft.at(['slug']), tags: draft.at(['tags']) };
   const reversal = isReversed ? [reversed(draft)] : [];
-  const problems = [...reversal, ...warnings(draft, content), ...deviceNames(manuscript, places)];
-  return { unresolved: { manuscript, draft, file, content }, problems };
+  const problems = [...unplaced, ...reversal, ...warnings(draft, content), ...deviceNames(manuscript, places)];
+  return { unresolved: { manuscript, draft, file, folder, content }, problems };
+}
+
+/** The lock's key. */
+function keyOf({ several }: ParsedArticle, { path }: SourceFile, slug: string): string {
+  return several ? `${path}#${slug}` : path;
 }
 
 function faultsOf(draft: ParsedArticle, title: string | undefined, slug: string): Problem[] {

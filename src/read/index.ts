@@ -5,7 +5,10 @@ import { loadOnce } from '../lib/lazy-copy.ts';
 import { mapLimit } from '../lib/map-limit.ts';
 import { inZone } from '../lib/time.ts';
 import type { Manuscript } from '../model/article.ts';
+import { pageFile } from '../model/page-path.ts';
+import { needsDate } from '../model/permalink.ts';
 import type { Problem } from '../model/problem.ts';
+import type { Settings } from '../model/publication.ts';
 import { signatureOf } from '../system/files.ts';
 import { NotingLookup, stillAnswers } from './answers.ts';
 import { isFolderData, type ListedFile } from './article-files.ts';
@@ -27,6 +30,8 @@ export interface ReadContext extends Ground {
   readonly noticePattern?: RegExp;
   /** `title` for a single file that is built without a publication. */
   readonly slugFrom: 'file' | 'title';
+  /** The dates of articles that were published before, by the paths of their files. */
+  readonly dates?: ReadonlyMap<string, string>;
   /** The folder of hand-made issues, relative to `root`; absent if none are read. */
   readonly issues?: string;
   /** The results of earlier runs in the same context. */
@@ -55,7 +60,8 @@ export async function readArticles(target: string, context: ReadContext): Promis
   const results = await mapLimit(articles, ahead, (one) => settle(one, disk, context));
   const manuscripts = results.flatMap((one) => one.manuscripts);
   // Where a file says its slug is not remembered.
-  if (context.memory && hasDuplicates(manuscripts)) return readArticles(target, withoutMemory(context));
+  if (context.memory && hasDuplicates(manuscripts, context.settings))
+    return readArticles(target, withoutMemory(context));
   const { issues, problems: faults } = await issuesIn(context.issues, disk, manuscripts);
   const told = [...passed, ...pages].filter(({ real }) => !disk.isUsed(real)).map(({ problem }) => problem);
   const all = [problems, told, ...results.map((one) => one.problems), faults].flat();
@@ -115,7 +121,8 @@ async function beginAnew(file: ListedFile, signature: string, disk: Disk, contex
   if (first && !first.draft.several) disk.articles.set(file.real, first.manuscript);
   const asked = new NotingLookup(disk);
   const articles = await Promise.all(unresolved.map((one) => (hasLinks(one) ? one : resolveArticle(one, asked))));
-  return { file, signature, articles, names: unresolved.map(namesOf), problems, asked, bare };
+  const names = unresolved.map((one) => namesOf(one, context.settings));
+  return { file, signature, articles, names, problems, asked, bare };
 }
 
 interface SettledFile {
@@ -137,7 +144,10 @@ async function settle(begun: Begun, disk: Disk, context: ReadContext): Promise<S
   const manuscripts = resolved.flatMap(({ manuscript }) => manuscript ?? []);
   const problems = [...begun.problems, ...resolved.flatMap((one) => one.problems)];
   // Whether a bare page is an article depends on all others.
-  if (!bare && problems.every(({ severity }) => severity === 'warning'))
+  // The lock may give an article without a date another one, and with it another address.
+  const isSettled =
+    !needsDate(context.settings.permalink) || manuscripts.every(({ published }) => published !== undefined);
+  if (!bare && isSettled && problems.every(({ severity }) => severity === 'warning'))
     remember(context.memory, file.name, signature, { manuscripts, problems, answers: asked.answers });
   return { manuscripts, names, problems };
 }
@@ -151,7 +161,7 @@ function remember(memory: Memory | undefined, name: string, signature: string, f
 async function readFile(
   { path, real, name }: ListedFile,
   disk: Disk,
-  { settings, noticePattern, slugFrom }: ReadContext,
+  { settings, noticePattern, slugFrom, dates }: ReadContext,
 ): Promise<{
   readonly unresolved: readonly UnresolvedArticle[];
   readonly problems: readonly Problem[];
@@ -181,7 +191,7 @@ async function readFile(
     ...(noticePattern && { noticePattern }),
   };
   const { drafts, problems } = await parseArticles(decoded.text, file, reading);
-  const composed = await Promise.all(drafts.map((draft) => composeArticle(draft, file, settings)));
+  const composed = await Promise.all(drafts.map((draft) => composeArticle(draft, file, settings, dates)));
   return {
     unresolved: composed.flatMap((one) => one.unresolved ?? []),
     problems: [...problems, ...composed.flatMap((one) => one.problems)],
@@ -193,10 +203,11 @@ function hasLinks({ content }: UnresolvedArticle): boolean {
   return referencesIn(content).some(({ kind }) => kind === 'link');
 }
 
-function namesOf({ manuscript, draft }: UnresolvedArticle): Names {
+function namesOf({ manuscript, draft }: UnresolvedArticle, settings: Settings): Names {
   const { at, front, titlePlace } = draft;
   return {
     slug: manuscript.slug,
+    page: pageFile(manuscript, settings),
     slugPlace: front.slug === undefined ? titlePlace : at(['slug']),
     ...(front.id !== undefined && { id: front.id, idPlace: at(['id']) }),
   };

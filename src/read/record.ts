@@ -30,6 +30,8 @@ export interface ArticleInput {
   readonly guid?: string | null | undefined;
   /** The last part of the address or made of the title, if not set. */
   readonly slug?: string | null | undefined;
+  /** A part of the site with articles of its own, such as `news`: two of them may share a slug. */
+  readonly section?: string | null | undefined;
   /** Plain text. */
   readonly summary?: string | null | undefined;
   /** Those of the settings, if not set. */
@@ -67,7 +69,11 @@ export async function articleFrom(input: ArticleInput, settings: Settings): Prom
   const { checkRecord, fieldsOfArticle } = await shape();
   const { value, problems: faults } = checkRecord(given, settings.timezone, at);
   if (value === undefined) return { problems: faults };
-  const { unresolved, problems } = await composeArticle(await parsed(value, at), fileNamed(name), settings);
+  const { unresolved, problems } = await composeArticle(
+    await parsed(value, at),
+    fileNamed(name, value.section),
+    settings,
+  );
   if (!unresolved || hasErrors(problems)) return { problems };
   const { manuscript } = unresolved;
   const { published, image, attachments = [] } = value;
@@ -86,7 +92,17 @@ export async function articleFrom(input: ArticleInput, settings: Settings): Prom
 }
 
 async function parsed(record: RecordFields, at: Locate): Promise<ParsedArticle> {
-  const { html, markdown, text = '', published, image: _, attachments: _files, origin: _name, ...front } = record;
+  const {
+    html,
+    markdown,
+    text = '',
+    published,
+    image: _,
+    attachments: _files,
+    origin: _name,
+    section: _section,
+    ...front
+  } = record;
   return {
     front: { ...front, date: published },
     body: await bodyOf(record),
@@ -118,8 +134,9 @@ const shape = loadOnce(() => import('./formats/record-shape.ts'));
 const markdownFormat = loadOnce(() => import('./formats/markdown.ts'));
 const textFormat = loadOnce(() => import('./formats/text.ts'));
 
-function fileNamed(display: string): SourceFile {
-  return { absolute: '', path: display, name: display, display, ending: '.html', modified: '' };
+function fileNamed(display: string, section?: string): SourceFile {
+  const name = section === undefined ? '' : `${section}/record`;
+  return { absolute: '', path: display, name, display, ending: '.html', modified: '' };
 }
 
 /** The last part of an address without its ending, such as `hello` of `/2026/11/hello.html`. */

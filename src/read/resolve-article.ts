@@ -1,7 +1,6 @@
 import { hash } from 'node:crypto';
 import type { Attachment, Manuscript } from '../model/article.ts';
 import type { Problem } from '../model/problem.ts';
-import { articleFolder } from '../model/publication.ts';
 import type { UnresolvedArticle } from './compose.ts';
 import { type ReferenceLookup, Resolver } from './resolver.ts';
 
@@ -10,8 +9,7 @@ export async function resolveArticle(
   unresolved: UnresolvedArticle,
   lookup: ReferenceLookup,
 ): Promise<{ readonly manuscript?: Manuscript; readonly problems: readonly Problem[] }> {
-  const { manuscript, draft, file, content } = unresolved;
-  const folder = articleFolder(lookup.settings, manuscript.slug);
+  const { manuscript, draft, file, folder, content } = unresolved;
   const standing = { file: file.absolute, url: manuscript.url, folder, taken: ['index.html'] };
   const resolver = new Resolver(standing, lookup);
   const filled = await resolver.content(content, (value) => draft.atReference(value, 0));

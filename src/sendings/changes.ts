@@ -8,14 +8,16 @@ import type { Sending } from '../store/ledger.ts';
  * `isUntouched`: nobody has got it yet, so that it can be taken back.
  */
 export async function changesSince(
-  { slug, source, frozen }: Sending,
+  { issue, slug, source, frozen }: Sending,
   config: Config,
   isUntouched: boolean,
 ): Promise<Problem[]> {
-  const now = await sourceOf(config, slug).catch((error) => {
+  const absent = (error: unknown) => {
     if (error instanceof ProblemError) return undefined;
     throw error;
-  });
+  };
+  // Another article may have the slug by now.
+  const now = (await sourceOf(config, slug).catch(absent)) ?? (await sourceOf(config, issue).catch(absent));
   const comparison = now === undefined ? 'unreadable' : compareSources(source, now);
   if (comparison === 'same') return [];
   const day = frozen.toISOString().slice(0, 10);

@@ -12,6 +12,7 @@ import { variantsOf } from '../email/variant.ts';
 import { isBeyondAscii, mailboxDomain, parseMailbox } from '../lib/address.ts';
 import { inZone } from '../lib/time.ts';
 import type { Issue } from '../model/issue.ts';
+import { letterFileName } from '../model/letter-name.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Publication } from '../model/publication.ts';
 import { draftProblems } from '../publish/drafts.ts';
@@ -149,7 +150,7 @@ export async function writeTestLetter(
   { slug, message }: TestLetter,
   { directory, display }: Pick<Config, 'directory' | 'display'>,
 ): Promise<string> {
-  const file = join(directory, '.tidings', 'outbox', `${slug}.eml`);
+  const file = join(directory, '.tidings', 'outbox', `${letterFileName(slug)}.eml`);
   await refuseLinkedState({ directory, display });
   await writeAtomically(file, message).catch((error: NodeJS.ErrnoException) =>
     refuseToSend(

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isAddress, parseMailbox } from '../lib/address.ts';
 import { asciiDomain, isSelector } from '../lib/domain.ts';
 import { isTimezone } from '../lib/time.ts';
+import { permalinkFault } from '../model/permalink.ts';
 import type { Problem } from '../model/problem.ts';
 import { generators, type NewsletterSettings, type Settings } from '../model/publication.ts';
 import { refined } from '../model/schema.ts';
@@ -146,12 +147,12 @@ export const settingsFile = z.strictObject({
       'must be a list of folders, such as [images]',
     )
     .optional(),
-  permalink: refined(
-    lineSetting,
-    isPermalink,
-    'must be a path that holds {slug} once and no other placeholder',
-    'Write it such as /articles/{slug}/.',
-  ).optional(),
+  permalink: lineSetting
+    .superRefine((value, context) => {
+      const fault = permalinkFault(value);
+      if (fault) context.addIssue({ code: 'custom', message: fault.message, params: { hint: fault.hint } });
+    })
+    .optional(),
   frontMatter: z.literal('strict', 'can only be "strict"; without it, unknown keys are warnings').optional(),
   generator: z.enum(generators, `must be one of ${generators.join(', ')}`).optional(),
   noticePattern: refined(
@@ -218,15 +219,6 @@ function isPattern(value: string): boolean {
   } catch {
     return false;
   }
-}
-
-function isPermalink(value: string): boolean {
-  return (
-    value.split('{slug}').length === 2 &&
-    // Braces would be another placeholder, of which there are none; a percent sign would be escaped once more.
-    !/[?#\\\s{}%]|\/\//.test(value.replace('{slug}', 'slug')) &&
-    !value.split('/').some((part) => part === '.' || part === '..')
-  );
 }
 
 /** Problems of values that no file holds: the message names the flag or variable instead of a place. */

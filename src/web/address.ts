@@ -1,4 +1,6 @@
-import { articlePath, type Settings } from '../model/publication.ts';
+import type { Article } from '../model/article.ts';
+import { pagePath } from '../model/page-path.ts';
+import type { Settings } from '../model/publication.ts';
 
 /** The relative path from a page to the root of the archive: `../../`, or `./` at the root itself. */
 export function rootFrom(path: string): string {
@@ -11,14 +13,8 @@ export function encodePath(path: string): string {
 }
 
 /** The address of an article's page below the root, such as `articles/hello/`. */
-export function articleAddress(settings: Settings, slug: string): string {
-  return encodePath(articlePath(settings, slug));
-}
-
-/** The file of an article's page, relative to the output: a folder's page is its `index.html`. */
-export function articleFile(settings: Settings, slug: string): string {
-  const path = articlePath(settings, slug);
-  return /\.html?$/i.test(path) ? path : `${path.replace(/\/*$/, '/')}index.html`;
+export function articleAddress(article: Article, settings: Settings): string {
+  return encodePath(pagePath(article, settings));
 }
 
 /**

@@ -1,11 +1,12 @@
 import { escapeXml, oneLine } from '../lib/escape.ts';
 import type { Article, Attachment, Image } from '../model/article.ts';
 import { excerptOf } from '../model/opening.ts';
+import { pageFile } from '../model/page-path.ts';
 import { formatDuration, formatSize } from '../strings/calendar.ts';
 import { formatDate } from '../strings/language.ts';
 import type { Words } from '../strings/table.ts';
 import { pageWordsFor, wordsFor } from '../strings/tables.ts';
-import { articleAddress, articleFile, encodePath, fromPage, rootFrom } from './address.ts';
+import { articleAddress, encodePath, fromPage, rootFrom } from './address.ts';
 import { pageContent } from './content.ts';
 import { articleData } from './data.ts';
 import { around, aroundAll, besideLink, link, span, time } from './html.ts';
@@ -24,7 +25,7 @@ export function articlePage(
   article: Article,
   near: Neighbours,
   site: Site,
-  path = articleFile(site.settings, article.slug),
+  path = pageFile(article, site.settings),
 ): Page {
   const root = rootFrom(path);
   const description = excerptOf(article);
@@ -133,7 +134,7 @@ function besideOf(
   const neighbour = (article: Article | undefined, rel: 'prev' | 'next', label: string) => {
     if (!article) return '';
     const title = span(oneLine(article.title), markOf(article.language, language));
-    return besideLink(rel, root + articleAddress(settings, article.slug), span(label, marks), title);
+    return besideLink(rel, root + articleAddress(article, settings), span(label, marks), title);
   };
   return neighbour(older, 'prev', words.older) + neighbour(newer, 'next', words.newer);
 }

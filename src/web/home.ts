@@ -27,7 +27,7 @@ export function homePage(site: Site): Page {
     values: {
       entries: articles.slice(0, latest).map((article) => ({
         time: time(article.published, formatDate(article.published, settings.language)),
-        link: link(`./${articleAddress(settings, article.slug)}`, oneLine(article.title)),
+        link: link(`./${articleAddress(article, settings)}`, oneLine(article.title)),
         summary: excerptOf(article),
         mark: markOf(article.language, settings.language),
       })),

@@ -2,6 +2,7 @@ import { escapeXml, oneLine } from '../lib/escape.ts';
 import type { Article } from '../model/article.ts';
 import { contentWithin, type Group, groupItems, lastChange } from '../model/edition.ts';
 import type { Issue, IssueItem } from '../model/issue.ts';
+import { letterFolder } from '../model/letter-name.ts';
 import { excerptOf } from '../model/opening.ts';
 import { formatDate } from '../strings/language.ts';
 import { pageWordsFor, wordsFor } from '../strings/tables.ts';
@@ -56,18 +57,18 @@ export function issuePage(issue: Issue, near: NearIssues, site: Site, isMade = t
 
 /** The web view of an article that is a letter by itself: a copy of the article's page, which stays canonical. */
 export function letterPage(article: Article, site: Site, isMade = true): Page {
-  const page = articlePage(article, { newer: undefined, older: undefined }, site, issueFile(article.slug));
+  const page = articlePage(article, { newer: undefined, older: undefined }, site, issueFile(site.nameOf(article)));
   return isMade ? { ...page, values: { ...page.values, mailed: mailedAs(article.language) } } : page;
 }
 
 /** The file of an issue's page, relative to the output; the letter as mailed is next to it. */
 export function issueFile(slug: string): string {
-  return `issues/${slug}/index.html`;
+  return `${letterFolder(slug)}index.html`;
 }
 
 /** The address of an issue's page below the root. */
 export function issueAddress(slug: string): string {
-  return encodePath(`issues/${slug}/`);
+  return encodePath(letterFolder(slug));
 }
 
 function bodyOf(issue: Issue, site: Site) {
@@ -111,12 +112,12 @@ function partOf(group: Group, place: Place) {
   return { ...part, ...viewOf(whole, { url: issue.url, root }, site) };
 }
 
-function titleOf({ slug, title }: Article, { site, root }: Place, marks = ''): string {
-  return link(root + articleAddress(site.settings, slug), oneLine(title), marks);
+function titleOf(article: Article, { site, root }: Place, marks = ''): string {
+  return link(root + articleAddress(article, site.settings), oneLine(article.title), marks);
 }
 
 function briefOf(article: Article, { site, root }: Place) {
-  const { slug, title, language } = article;
+  const { title, language } = article;
   const words = wordsFor(language);
   // In a screen reader's list of links, equal texts would not say where each link leads.
   const name = escapeXml(words.continueReading + words.colon + oneLine(title));
@@ -124,7 +125,7 @@ function briefOf(article: Article, { site, root }: Place) {
   return {
     byline: linkedByline(article, site, root),
     summary: excerptOf(article),
-    more: link(root + articleAddress(site.settings, slug), words.continueReading, marks),
+    more: link(root + articleAddress(article, site.settings), words.continueReading, marks),
   };
 }
 

@@ -84,8 +84,12 @@ function grouped(folder: string, articles: readonly Article[], site: Site, { by,
 }
 
 /** The linked title of an article in a list. */
-function linkTo({ slug, title, language }: Article, { settings }: Site, root: string): string {
-  return link(root + articleAddress(settings, slug), oneLine(title), markOf(language, settings.language));
+function linkTo(article: Article, { settings }: Site, root: string): string {
+  return link(
+    root + articleAddress(article, settings),
+    oneLine(article.title),
+    markOf(article.language, settings.language),
+  );
 }
 
 /** An author's own site, from the newest article that names it. */

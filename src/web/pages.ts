@@ -1,7 +1,7 @@
 import type { Article } from '../model/article.ts';
 import { lastChange } from '../model/edition.ts';
+import { pageFile } from '../model/page-path.ts';
 import type { Publication } from '../model/publication.ts';
-import { articleFile } from './address.ts';
 import { articlePage, authorPages } from './article.ts';
 import { headersFile, scriptableFiles } from './headers.ts';
 import { homePage, latest } from './home.ts';
@@ -78,7 +78,7 @@ function* articlePages(site: Site, toHtml: ToHtml): Generator<WebPage> {
   for (const [index, article] of site.articles.entries()) {
     const near = { newer: site.articles[index - 1], older: site.articles[index + 1] };
     yield {
-      path: articleFile(site.settings, article.slug),
+      path: pageFile(article, site.settings),
       articles: [article, near.newer, near.older].filter((one) => one !== undefined),
       context: [near.newer?.id, authorPages(article, site)],
       render: () => toHtml(articlePage(article, near, site)),
@@ -112,10 +112,11 @@ function* issuePages(site: Site, toHtml: ToHtml): Generator<WebPage> {
     };
   }
   for (const article of settings.letters ? articles : []) {
-    const path = issueFile(article.slug);
+    const name = site.nameOf(article);
+    const path = issueFile(name);
     const context = authorPages(article, site);
     const render = (isMade?: boolean) => toHtml(letterPage(article, site, isMade));
-    yield { path, letter: article.slug, articles: [article], context, render };
+    yield { path, letter: name, articles: [article], context, render };
   }
 }
 

@@ -2,6 +2,7 @@ import { oneLine } from '../lib/escape.ts';
 import type { Article } from '../model/article.ts';
 import { editionsOf } from '../model/edition.ts';
 import type { Issue } from '../model/issue.ts';
+import { letterNames } from '../model/letter-name.ts';
 import type { Publication, Settings } from '../model/publication.ts';
 import {
   type SavedSelection,
@@ -28,6 +29,8 @@ export interface Site {
   /** Newest first. */
   readonly years: readonly Year[];
   readonly words: PageWords;
+  /** The name of an article as a letter. */
+  nameOf(article: Article): string;
   /** The folder of a tag or an author, such as `tags/news/`. */
   folderOf(kind: 'tags' | 'authors', name: string): string;
   /** The folder of an author's page; undefined if there is none, as in a publication with a single author. */
@@ -56,6 +59,7 @@ export function siteOf(publication: Publication): Site {
     .map(([name, ofYear]) => ({ name, path: `archive/${name}/`, articles: ofYear }));
   const words = pageWordsFor(settings.language);
   const saved = savedSelectionsOf(publication);
+  const names = letterNames(articles);
   return {
     settings,
     articles,
@@ -64,6 +68,7 @@ export function siteOf(publication: Publication): Site {
     saved,
     years,
     words,
+    nameOf: (article) => names.get(article) ?? article.slug,
     ...foldersOf(selections),
   };
 }

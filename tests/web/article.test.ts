@@ -198,7 +198,8 @@ test.each([
   ['/{slug}/index.html', 'first-light/index.html', '../'],
   ['{slug}.HTM', 'first-light.HTM', './'],
 ])('with the permalink %s the page is %s', (permalink, path, root) => {
-  const files = pagesOf(publicationOf([articleOf()], { permalink }));
+  const url = new URL(permalink.replace('{slug}', 'first-light'), 'https://example.org').href;
+  const files = pagesOf(publicationOf([articleOf({ url })], { permalink }));
   expect(files[path]).toContain(`<link rel="stylesheet" href="${root}style.css">`);
 });
 

@@ -5,6 +5,7 @@ import type { Config } from '../../config/config.ts';
 import { oneLine } from '../../lib/escape.ts';
 import { nearest } from '../../lib/nearest.ts';
 import type { Article } from '../../model/article.ts';
+import { letterNames } from '../../model/letter-name.ts';
 import { ProblemError } from '../../model/problem.ts';
 import type { Settings } from '../../model/publication.ts';
 import { asText } from '../../model/slot.ts';
@@ -75,7 +76,7 @@ async function make(config: Config, rule: DigestRule, isScheduled: boolean): Pro
     }
     const slug = freeName(dayOf(articles[0]!.published, config.settings.timezone), prepared, taken);
     const file = join(config.directory, issuesFolder, `${slug}.md`);
-    const text = textOf(articles, config.settings);
+    const text = textOf(articles, letterNames(all), config.settings);
     if (isScheduled) await noteScheduled(config, slug);
     if (await create(file, text, config)) return { file, slug, articles, text };
     taken.add(slug);
@@ -104,7 +105,11 @@ function freeName(day: string, { publication, held, lock }: Prepared, taken: Rea
   return name;
 }
 
-function textOf(articles: readonly Article[], { title, language }: Settings): string {
+function textOf(
+  articles: readonly Article[],
+  names: ReadonlyMap<Article, string>,
+  { title, language }: Settings,
+): string {
   const date = formatDate(articles[0]!.published, language);
   const subject = oneLine(wordsFor(language).digestSubject(title, date));
   return [
@@ -113,7 +118,7 @@ function textOf(articles: readonly Article[], { title, language }: Settings): st
     `layout: ${articles.length === 1 ? 'full' : 'summary'} # or full, summary, headline; an article may have its own`,
     '# What you take out of this list comes with the next digest.',
     'articles:',
-    ...articles.flatMap(({ slug, id }) => [`  - slug: ${scalar(slug)}`, `    id: ${scalar(id)}`]),
+    ...articles.flatMap((article) => [`  - slug: ${scalar(names.get(article)!)}`, `    id: ${scalar(article.id)}`]),
     '---',
     '',
     '',

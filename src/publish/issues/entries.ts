@@ -1,7 +1,10 @@
 import { nearest } from '../../lib/nearest.ts';
+import { readable } from '../../lib/uri.ts';
 import type { Article, Manuscript } from '../../model/article.ts';
+import { articlesNamed, letterNames } from '../../model/letter-name.ts';
+import { expandPermalink } from '../../model/permalink.ts';
 import type { Problem } from '../../model/problem.ts';
-import { articlePath, type Redirect, type Settings } from '../../model/publication.ts';
+import type { Redirect, Settings } from '../../model/publication.ts';
 import type { IssueReference as Listed } from '../../read/issues/issue-front.ts';
 import type { LockEntry } from '../lock/lock.ts';
 
@@ -29,34 +32,50 @@ export type Meant =
  */
 export function finder({ settings, articles, entries, redirects, held }: Stock): (entry: Listed) => Meant {
   const byId = new Map(articles.map((article) => [article.id, article]));
-  const bySlug = new Map(articles.map((article) => [article.slug, article]));
+  const names = letterNames(articles);
   const byUrl = new Map(articles.map((article) => [article.url, article]));
-  const moved = new Map(redirects.map(({ from, to }) => [from, to]));
   const removed = entries.filter((entry) => entry.removed !== undefined);
   const goneById = new Set(removed.map(({ id }) => id));
   const goneBySlug = new Map(removed.map(({ id, slug }) => [slug, id]));
   const bySlugOnce = (slug: string) => {
-    const path = new URL(articlePath(settings, slug), settings.url).pathname;
-    return byUrl.get(moved.get(path) ?? '');
+    if (slug === '') return undefined;
+    const path = `/${expandPermalink(settings.permalink, { slug })}`;
+    const [to, ...others] = new Set(
+      redirects.flatMap(({ from, to }) => (from === encodeURI(path) || partOf(from) === slug ? [to] : [])),
+    );
+    return others.length === 0 ? byUrl.get(to ?? '') : undefined;
   };
   const nearTo = (slug: string) => {
-    const near = nearest(slug, [...bySlug.keys()]);
-    const newest = articles.slice(0, 5).map((article) => article.slug);
+    const near = nearest(slug, [...names.values()]);
+    const newest = articles.slice(0, 5).map((article) => names.get(article));
     if (newest.length === 0) return 'Write an article first.';
     return near ? `Did you mean "${near}"?` : `An article is named by its slug. The newest are: ${newest.join(', ')}.`;
   };
   return ({ id = '', slug = '' }) => {
-    const article = byId.get(id) ?? (goneById.has(id) ? undefined : (bySlug.get(slug) ?? bySlugOnce(slug)));
+    const named = byId.has(id) || goneById.has(id) ? [] : articlesNamed(slug, articles, names);
+    if (named.length > 1)
+      return fault(
+        `several articles have the slug "${slug}"`,
+        `Write ${named.map((one) => names.get(one)).join(' or ')}.`,
+      );
+    const article = byId.get(id) ?? (goneById.has(id) ? undefined : (named[0] ?? bySlugOnce(slug)));
     if (article) return { article };
     const name = slug || id;
     const gone = goneById.has(id) ? id : goneBySlug.get(slug);
-    const has = (manuscripts: readonly Manuscript[]) => manuscripts.some((manuscript) => manuscript.slug === slug);
+    const has = (manuscripts: readonly Manuscript[]) => articlesNamed(slug, manuscripts).length > 0;
     if (gone !== undefined && id !== '') return { gone, name };
     if (has(held.drafts))
       return fault(`${name} is a draft`, 'Take "draft: true" out of it, or take it out of the issue.');
     if (has(held.future)) return { awaited: true };
     return gone !== undefined ? { gone, name } : fault(`there is no article "${name}"`, nearTo(slug));
   };
+}
+
+/** The part of a former path that was the slug. */
+function partOf(path: string): string {
+  return readable(path.replace(/(\/index)?(\.html?)?\/*$/, ''))
+    .split('/')
+    .at(-1)!;
 }
 
 function fault(message: string, hint: string): Meant {

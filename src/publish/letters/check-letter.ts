@@ -7,6 +7,7 @@ import type { LetterContext } from '../../email/check/place.ts';
 import { findSpam, type SpamRating } from '../../email/check/spam.ts';
 import { mapLimit } from '../../lib/map-limit.ts';
 import type { Issue } from '../../model/issue.ts';
+import { letterFolder } from '../../model/letter-name.ts';
 import { type Problem, ProblemError } from '../../model/problem.ts';
 import { type ComposedLetter, composeLetter } from '../../pipeline.ts';
 import type { Prepared } from '../prepare.ts';
@@ -63,7 +64,7 @@ export async function checkFitted(
   const { settings } = publication;
   const { issue, theme, letters, bytes } = fitted;
   const composed = letters.map((letter) => composeLetter(letter, issue, publication));
-  const file = `issues/${issue.slug}/message.eml`;
+  const file = `${letterFolder(issue.slug)}message.eml`;
   const sources = await sourcesOf(issue, prepared, config);
   const context: LetterContext = {
     settings,

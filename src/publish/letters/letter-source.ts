@@ -63,9 +63,20 @@ function without({ newsletter, ...publication }: Settings, paths: ReadonlySet<st
 }
 
 function sourceOfIssue({ slug, subject, preheader, language, date, introduction, items, url, origin }: Issue) {
-  // In an issue without an origin braces are text.
+  // In an issue without an origin braces are text. An article's name depends on the slugs of others.
   const isHandMade = origin !== undefined;
-  return { slug, subject, preheader, language, date, introduction, items: items.map(sourceOfItem), url, isHandMade };
+  const own = isHandMade ? slug : (items[0]?.article.slug ?? slug);
+  return {
+    slug: own,
+    subject,
+    preheader,
+    language,
+    date,
+    introduction,
+    items: items.map(sourceOfItem),
+    url,
+    isHandMade,
+  };
 }
 
 /** Fields that a layout does not print may change without changing the letter. */

@@ -1,3 +1,4 @@
+import type { Article, Manuscript } from '../../model/article.ts';
 import { feedIdOf } from '../../model/feed-ids.ts';
 import type { Publication, Redirect } from '../../model/publication.ts';
 import type { Lock, LockEntry } from './lock.ts';
@@ -14,12 +15,29 @@ export function historyOf({ feed, entries }: Lock): Omit<Publication, 'settings'
   };
 }
 
-/** By path. An address that another article has taken since is that article's. */
+/** The addresses that front matter says have led to the articles, which are in the order of their manuscripts. */
+export function redirectsNamed(manuscripts: readonly Manuscript[], articles: readonly Article[]): Redirect[] {
+  return manuscripts.flatMap(({ redirects = [] }, index) =>
+    redirects.map((from) => ({ from, to: articles[index]!.url })),
+  );
+}
+
+/** Redirects of which the earlier lists win, by path. An address that an article has is that article's. */
+export function mergeRedirects(
+  articles: readonly Pick<Article, 'url'>[],
+  ...lists: readonly (readonly Redirect[])[]
+): Redirect[] {
+  const all = lists.flat();
+  if (all.length === 0) return [];
+  const taken = new Set(articles.map(({ url }) => new URL(url).pathname));
+  const redirects = new Map<string, Redirect>();
+  for (const one of all) if (!taken.has(one.from) && !redirects.has(one.from)) redirects.set(one.from, one);
+  return [...redirects.values()].sort((a, b) => (a.from < b.from ? -1 : 1));
+}
+
 function redirectsOf(live: readonly LockEntry[]): Redirect[] {
-  if (live.every(({ moved }) => moved === undefined)) return [];
-  const taken = new Set(live.map(({ url }) => new URL(url).pathname));
-  const redirects = new Map<string, string>();
-  for (const { url, moved = [] } of live)
-    for (const from of moved) if (!taken.has(from) && !redirects.has(from)) redirects.set(from, url);
-  return [...redirects].map(([from, to]) => ({ from, to })).sort((a, b) => (a.from < b.from ? -1 : 1));
+  return mergeRedirects(
+    live,
+    live.flatMap(({ url, moved = [] }) => moved.map((from) => ({ from, to: url }))),
+  );
 }

@@ -129,7 +129,7 @@ function articleOf(manuscript: Manuscript, identity: FeedIds & Pick<Article, 'id
 }
 
 /** Fields of a manuscript that only the lock needs. */
-const buildOnly: ReadonlySet<keyof Manuscript> = new Set(['path', 'hash', 'bodyHash', 'modified']);
+const buildOnly: ReadonlySet<keyof Manuscript> = new Set(['path', 'hash', 'bodyHash', 'modified', 'redirects']);
 
 function undated(manuscript: Manuscript, isKept: boolean): Problem {
   const day = manuscript.modified.slice(0, 10);

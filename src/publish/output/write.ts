@@ -156,15 +156,22 @@ function linkRefusal(output: string, { display }: WriteOptions): (path: string) 
   };
 }
 
-/** Refuses a path that leaves the output folder or that another file has taken. */
+/** Refuses a path that leaves the output folder, that another file has taken, or whose folder is a file or the other way round. */
 export function claims(): (path: string) => void {
   const taken = new Set<string>();
+  const folders = new Set<string>();
   return (path) => {
     if (!isInside(path)) throw new Error(`a file would leave the output folder: ${path}`);
     // The file systems of macOS and Windows ignore case.
     const key = path.toLowerCase().normalize('NFC');
-    if (taken.has(key)) throw collision(path);
+    if (taken.has(key) || folders.has(key)) throw collision(path);
     taken.add(key);
+    for (let end = key.lastIndexOf('/'); end > 0; end = key.lastIndexOf('/', end - 1)) {
+      const folder = key.slice(0, end);
+      if (folders.has(folder)) break;
+      if (taken.has(folder)) throw collision(path);
+      folders.add(folder);
+    }
   };
 }
 
@@ -199,7 +206,7 @@ function collision(path: string): ProblemError {
       severity: 'error',
       rule: 'same-file',
       message: `two things want to be the file ${path}`,
-      hint: 'Give one of the articles another "slug:", rename the image or attachment, or look at "permalink" and "paths" in tidings.yaml.',
+      hint: 'Give one of the articles another "slug:" or path, rename the image or attachment, or look at "permalink" and "paths" in tidings.yaml.',
     },
   ]);
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { oneLine, stripForbidden } from '../../lib/escape.ts';
 import { isMediaType } from '../../lib/media-type.ts';
-import { slugOf } from '../../lib/slug.ts';
-import { isUri, isWebAddress } from '../../lib/uri.ts';
+import { isSlug, slugOf } from '../../lib/slug.ts';
+import { isUri, isWebAddress, readable } from '../../lib/uri.ts';
 import type { Author, Extension } from '../../model/article.ts';
 import { languageTag, refined } from '../../model/schema.ts';
 import { instantOf, likelyDate } from './date.ts';
@@ -18,8 +18,14 @@ export interface Front {
   readonly id?: string;
   /** The id in the RSS and JSON feeds, where it is not `id`: that of an earlier site, any text. */
   readonly guid?: string;
+  /** May be a path with `/` between its parts. */
   readonly slug?: string;
+  /** These three may each be a web address or a path below the publication's; `placeArticle` settles them. */
   readonly url?: string;
+  readonly permalink?: string;
+  readonly path?: string;
+  /** Old paths or addresses of this site that lead to the article. */
+  readonly redirects?: readonly string[];
   readonly authors?: readonly Author[];
   readonly language?: string;
   readonly tags?: readonly string[];
@@ -61,13 +67,16 @@ export function frontShape(timezone: string) {
     id: optional(refined(text, isUri, 'is not an absolute URI', 'Write one such as tag:example.org,2026-11-23:hello.')),
     guid: optional(guid),
     slug: optional(slug),
-    url: optional(webAddress),
+    url: optional(addressOrPath),
+    permalink: optional(z.union([text, z.boolean().transform(String)], 'must be a path or an address')),
+    path: optional(addressOrPath),
+    redirects: optional(redirects),
     authors: optional(authors),
     language: optional(language),
     tags: optional(tags),
     image: optional(image),
     attachments: optional(z.array(attachment, 'must be a list of files or addresses, such as [a.pdf]')),
-    source: optional(z.strictObject({ name: filled, url: webAddress })),
+    source: optional(z.strictObject({ name: filled, url: fullAddress })),
     notice: optional(line),
     draft: optional(flag),
     extensions: optional(extensions),
@@ -95,7 +104,7 @@ export const text = z
 export const line = z.string().transform(oneLine);
 export const filled = line.refine((value) => value !== '', 'is empty');
 export const language = languageTag(line);
-const webAddress = refined(
+export const fullAddress = refined(
   text,
   isWebAddress,
   'is not a web address',
@@ -107,12 +116,27 @@ const guid = z.union(
   'must be a text or a number',
 );
 
+/** A name with a dot and a slash after it is meant as a host. */
+const addressOrPath = refined(
+  text,
+  (value) => isWebAddress(value) || !/^\s*([a-z][a-z0-9+.-]*:|[\w-]+(\.[\w-]+)*\.[a-z]{2,}\/|www\.)/i.test(value),
+  'is not a web address',
+  'Write it with its scheme, such as https://example.org/hello, or as a path below "url", such as /hello/.',
+);
+
+const redirects = z.union(
+  [text.transform((one) => [one]), z.array(text.min(1, 'is empty'))],
+  'must be a path or a list of paths, such as [/old/path.html]',
+);
+
 const slug = z.string().transform((value, context) => {
-  const normal = value.normalize('NFC');
+  const normal = readable(value.trim())
+    .normalize('NFC')
+    .replace(/^\/+|\/+$/g, '');
+  if (isSlug(normal) && /[\p{L}\p{N}]/u.test(normal)) return normal;
   const good = slugOf(value);
-  if (normal === good) return normal;
   const hint = good === '' ? 'It needs at least one letter or digit.' : `Write it as ${good}.`;
-  const message = 'may hold lower-case letters, digits and single hyphens only';
+  const message = 'may hold letters, digits and the signs of an address such as - . _ and / only';
   context.addIssue({ code: 'custom', message, params: { hint } });
   return z.NEVER;
 });
@@ -130,7 +154,7 @@ export function instant(timezone: string) {
 
 const authorRecord = z.strictObject({
   name: filled,
-  url: optional(webAddress),
+  url: optional(fullAddress),
   email: optional(z.email('is not an e-mail address')),
 });
 const authorName = filled.transform((name): Author => ({ name }));

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { articleShape } from '../../model/article-shape.ts';
 import type { Locate } from '../../model/problem.ts';
 import { type Checked, checkValue, wholePath } from '../../model/schema.ts';
-import { frontShape, perTimezone } from './front-matter.ts';
+import { frontShape, fullAddress, optional, perTimezone } from './front-matter.ts';
 
 /** Checks an article as a program gives it. Each problem names the field. */
 export function checkRecord(value: unknown, timezone: string, at: Locate): Checked<RecordFields> {
@@ -20,15 +20,18 @@ const isMissing = { error: ({ input }: { input?: unknown }) => (input === undefi
 const markup = z.string(isMissing).optional();
 
 const schemaFor = perTimezone((timezone) => {
-  const { date: _, image: _image, attachments: _attachments, extensions: _extensions, ...front } = frontShape(timezone);
+  // Front matter alone has paths: a program knows the address.
+  const { date: _, permalink: _permalink, path: _path, redirects: _redirects, ...front } = frontShape(timezone);
   const instant = z.preprocess(
     (value) => (value instanceof Date && !Number.isNaN(value.getTime()) ? value.toISOString() : value),
     frontShape(timezone).date,
   );
-  const { image, attachments, extensions } = articleShape;
+  const { section, image, attachments, extensions } = articleShape;
   return z
     .strictObject({
       ...front,
+      url: optional(fullAddress),
+      section,
       title: z.string(isMissing).trim().min(1, 'is empty'),
       html: markup,
       markdown: markup,

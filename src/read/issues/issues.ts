@@ -3,6 +3,7 @@ import { extname, relative, sep } from 'node:path';
 import { mapLimit } from '../../lib/map-limit.ts';
 import { inZone } from '../../lib/time.ts';
 import type { Manuscript } from '../../model/article.ts';
+import { letterFileName, letterNames } from '../../model/letter-name.ts';
 import type { Problem } from '../../model/problem.ts';
 import { type Found, filesIn } from '../../system/walk.ts';
 import { decode } from '../decode.ts';
@@ -57,7 +58,9 @@ async function readFile({ path, real }: Found, folder: string, disk: Disk): Retu
 
 /** Each article is a letter of its own slug besides, so no issue can have that. */
 function clashes(issues: readonly IssueManuscript[], articles: readonly Manuscript[]): Problem[] {
-  const byArticle = new Map(articles.map(({ slug, origin }) => [slug, origin.file]));
+  const byArticle = new Map(
+    [...letterNames(articles)].map(([{ origin }, name]) => [letterFileName(name), origin.file]),
+  );
   const known = new Map(byArticle);
   return issues.flatMap(({ slug, origin }): Problem[] => {
     const other = known.get(slug);
