@@ -9,6 +9,7 @@ import { type Read, readArticles } from '../read/index.ts';
 import type { IssueManuscript } from '../read/issues/issue.ts';
 import type { Memory } from '../read/memory.ts';
 import { draftNamed } from './drafts.ts';
+import { firstCommitsOf } from './first-commits.ts';
 import { assembleIssues } from './issues/assemble.ts';
 import type { HeldIssue } from './issues/entries.ts';
 import { historyOf, mergeRedirects, redirectsNamed } from './lock/history.ts';
@@ -74,6 +75,7 @@ export async function prepare(
   if (before && due.length === 0 && future.length > 0) refuseEarlyClock(before.entries, config);
   const identified = identifyArticles(due, before?.entries, settings, config.now, {
     ...(before && { announced: new Set([...sentBy(before), ...namedBy(read.issues)]), keeps: mayMint(config) }),
+    committed: await firstCommitsOf(due, before?.entries, config),
   });
   const missed = before ? await findLostIds(identified.articles, before.entries, config) : [];
   const found = [

@@ -1,19 +1,18 @@
-import { basename, dirname } from 'node:path';
 import { loadOnce } from '../lib/lazy-copy.ts';
 import { placeOf } from '../lib/place.ts';
-import { isDay, midnight } from '../lib/time.ts';
 import { hasErrors, type Locate, type Problem } from '../model/problem.ts';
 import { findMention } from './find-mention.ts';
 import type { ReadFront } from './formats/front/read-front.ts';
 import type { Front } from './formats/front-matter.ts';
-import type { Body, ParsedArticle, ParsedArticles, ReadOptions, SourceFile } from './formats/source.ts';
+import type { Body, ParsedArticles, ReadOptions, SourceFile } from './formats/source.ts';
 import { type Parts, split } from './formats/split.ts';
 import { readText } from './formats/text.ts';
+import { nameInPath } from './name-in-path.ts';
 
 /** Reads the text of a file into the articles that it holds. */
 export async function parseArticles(text: string, file: SourceFile, reading: ReadOptions): Promise<ParsedArticles> {
   if (text.trim() === '') return { drafts: [], problems: [empty(file)] };
-  const named = { ...nameOf(file, reading.timezone), ...(reading.slugFrom === 'title' && { name: undefined }) };
+  const named = { ...nameInPath(file, reading), ...(reading.slugFrom === 'title' && { name: undefined }) };
   if (file.ending === '.json') return (await json()).readJson(text, file, reading, named);
   const parts = split(text, file.display);
   if ('problem' in parts) return { drafts: [], problems: [parts.problem] };
@@ -65,16 +64,6 @@ async function bodyOf(parts: Parts, front: Front, file: SourceFile, noticePatter
 
 function isHtml({ ending }: SourceFile): boolean {
   return ending === '.html' || ending === '.htm';
-}
-
-/** The name of a file without its date and ending; `index` takes that of its folder. */
-function nameOf(file: SourceFile, timezone: string): Pick<ParsedArticle, 'name' | 'nameDate'> {
-  const own = basename(file.name).slice(0, -file.ending.length);
-  const folder = basename(dirname(file.name));
-  const full = own === 'index' && folder !== '.' ? folder : own;
-  const [dated, day] = /^(\d{4}-\d\d-\d\d)(?:-|$)/.exec(full) ?? [];
-  if (dated === undefined || !isDay(day!)) return { name: full };
-  return { name: full.slice(dated.length) || full, nameDate: midnight(day!, timezone) };
 }
 
 /** Where a line has some words; the whole line if it has others. */

@@ -29,6 +29,50 @@ export async function forGitAmong(folder: string, paths: readonly string[]): Pro
   });
 }
 
+/**
+ * The day and time at which each file of a folder was first committed, by its path relative to that folder: RFC 3339, as
+ * the author's clock had it. A file that was renamed inside keeps its date. Empty where there is no work tree or no git
+ * to ask, and in a shallow clone, which knows only the last commits.
+ */
+export async function firstCommits(folder: string, below = '.'): Promise<ReadonlyMap<string, string>> {
+  const real = await realpath(folder).catch(() => undefined);
+  if (real === undefined || !(await isInWorkTree(real))) return new Map();
+  const isShallow = await ask(real, ['rev-parse', '--is-shallow-repository']);
+  if (isShallow?.trim() !== 'false') return new Map();
+  const options = ['--no-show-signature', '--relative', '-M', '--diff-filter=AR', '--name-status', '-z'];
+  return commitsIn((await ask(real, ['log', ...options, '--format=%x01%aI', '--', below])) ?? '');
+}
+
+/** From the newest commit to the oldest: a file is followed under its earlier names, and its oldest date stays. */
+function commitsIn(log: string): ReadonlyMap<string, string> {
+  const dates = new Map<string, string>();
+  const today = new Map<string, string>();
+  let date = '';
+  const parts = log.split('\0').map((part) => part.replace(/^\n/, ''));
+  for (let index = 0; index < parts.length; index += 1) {
+    const part = parts[index]!;
+    if (part.startsWith('\x01')) date = part.slice(1).trim();
+    else if (part === 'A') {
+      const path = parts[++index]!;
+      dates.set(today.get(path) ?? path, date);
+    } else if (/^R\d+$/.test(part)) {
+      const [before, after] = [parts[++index]!, parts[++index]!];
+      today.set(before, today.get(after) ?? after);
+    }
+  }
+  return dates;
+}
+
+/** Git's answer; nothing if it has none within twenty seconds. */
+function ask(folder: string, args: readonly string[]): Promise<string | undefined> {
+  const limits = { timeout: 20_000, maxBuffer: 256 * 1024 * 1024 };
+  return new Promise((resolve) => {
+    execFile('git', ['-C', folder, '-c', 'log.follow=false', ...args], limits, (error, stdout) =>
+      resolve(error ? undefined : stdout),
+    );
+  });
+}
+
 async function isInWorkTree(folder: string): Promise<boolean> {
   if (await lstat(join(folder, '.git')).catch(() => undefined)) return true;
   return folder !== dirname(folder) && isInWorkTree(dirname(folder));

@@ -28,7 +28,13 @@ export function identifyArticles(
   {
     announced = new Set(),
     keeps = kept !== undefined,
-  }: { readonly announced?: ReadonlySet<string>; readonly keeps?: boolean } = {},
+    committed = new Map(),
+  }: {
+    readonly announced?: ReadonlySet<string>;
+    readonly keeps?: boolean;
+    /** When the file of an article without a date was first committed, by its path. */
+    readonly committed?: ReadonlyMap<string, string>;
+  } = {},
 ): Identified {
   const lock = kept ?? [];
   const { known, problems: doubts } = matchEntries(manuscripts, lock);
@@ -39,8 +45,9 @@ export function identifyArticles(
   const current = new Map<string, { entry: LockEntry; manuscript: Manuscript }>();
   for (const manuscript of manuscripts) {
     const before = known.get(manuscript);
-    const published = manuscript.published ?? before?.published ?? manuscript.modified;
-    if (!manuscript.published && !before) problems.push(undated(manuscript, keeps));
+    const commit = committed.get(fileOf(manuscript));
+    const published = manuscript.published ?? before?.published ?? commit ?? manuscript.modified;
+    if (!manuscript.published && !before) problems.push(undated(manuscript, { published, isCommit: !!commit, keeps }));
     const id = manuscript.id ?? before?.id ?? mint(manuscript, published, settings.url, taken);
     const ids = feedIdsOf(manuscript, before, id);
     if (before) problems.push(...renamed(manuscript, before, { id, ...ids }));
@@ -101,7 +108,8 @@ function mint(manuscript: Manuscript, published: string, url: string, taken: Rea
 }
 
 function updatedOf(manuscript: Manuscript, before: LockEntry | undefined, published: string): string {
-  if (manuscript.updated) return manuscript.updated;
+  // Where front matter gives both dates, their order was seen to when it was read.
+  if (manuscript.updated) return latest(published, manuscript.updated);
   if (!before) return published;
   const changed = before.hash !== manuscript.hash;
   return latest(published, before.updated, ...(changed ? [manuscript.modified] : []));
@@ -131,15 +139,26 @@ function articleOf(manuscript: Manuscript, identity: FeedIds & Pick<Article, 'id
 /** Fields of a manuscript that only the lock needs. */
 const buildOnly: ReadonlySet<keyof Manuscript> = new Set(['path', 'hash', 'bodyHash', 'modified', 'redirects']);
 
-function undated(manuscript: Manuscript, isKept: boolean): Problem {
-  const day = manuscript.modified.slice(0, 10);
+/** The file of a manuscript, also where it holds several. */
+function fileOf({ path }: Pick<Manuscript, 'path'>): string {
+  return path.replace(/#.*$/s, '');
+}
+
+/** Many articles may have none: all say it in the same words. */
+function undated(
+  manuscript: Manuscript,
+  { published, isCommit, keeps }: { published: string; isCommit: boolean; keeps: boolean },
+): Problem {
+  const day = published.slice(0, 10);
+  const origin = isCommit ? "the file's first commit" : "the file's last change";
+  const own = 'To choose it yourself add a line such as "date: 2026-11-23" to the front matter.';
   return {
     severity: 'warning',
     rule: 'no-date',
-    message: `"${manuscript.title}" has no date`,
-    hint: isKept
-      ? `Taken from the file's last change and kept in the lock: ${day}. To choose it yourself add "date: ${day}" to the front matter.`
-      : `Taken from the file's last change: ${day}. A copy of the file has another; add "date: ${day}" to the front matter to keep it.`,
+    message: 'the article has no date',
+    hint: keeps
+      ? `Taken from ${origin} and kept in the lock. ${own}`
+      : `Taken from ${origin}: ${day}. A copy of the file has another; add "date: ${day}" to the front matter to keep it.`,
     ...placeOf(manuscript),
   };
 }
