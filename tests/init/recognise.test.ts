@@ -59,7 +59,7 @@ test('the main language of a site of Hugo in several has its own title and folde
     language: { value: 'de' },
     description: { value: 'Was am Kai geschieht' },
     articles: { value: 'content/de/post', count: 1 },
-    permalink: { value: '/post/{section}/{slug}/' },
+    permalink: { value: '/post/:sections/:slugorcontentbasename/' },
   });
 });
 
@@ -69,7 +69,7 @@ test('several sections of Hugo are one folder of articles, each in its own place
     'content/notes/a.md': post('date: 2026-05-06'),
     'content/essays/b.md': post('date: 2026-05-06'),
   });
-  expect(site).toMatchObject({ articles: { value: 'content' }, permalink: { value: '/{section}/{year}/{slug}/' } });
+  expect(site).toMatchObject({ articles: { value: 'content' }, permalink: { value: '/:sections/:year/:slug/' } });
 });
 
 test('addresses that end in .html stay so', async () => {
@@ -77,13 +77,13 @@ test('addresses that end in .html stay so', async () => {
     'hugo.toml': 'baseURL = "https://quay.example.com/"\nuglyURLs = true\n',
     'content/notes/a.md': post('date: 2026-05-06'),
   });
-  expect(site?.permalink?.value).toBe('/notes/{section}/{slug}.html');
+  expect(site?.permalink?.value).toBe('/notes/:sections/:slugorcontentbasename.html');
 });
 
 test.each([
-  [undefined, '/:categories/{year}/{month}/{day}/{slug}.html'],
-  ['none', '/:categories/{slug}.html'],
-  ['/:year-:month/:title', '/{year}-{month}/{slug}'],
+  [undefined, 'date'],
+  ['none', 'none'],
+  ['/:year-:month/:title', '/:year-:month/:title'],
 ])('the permalink %s of Jekyll is %s', async (permalink, expected) => {
   const settings = await settingsOf({
     '_config.yml': `title: Quay\n${permalink === undefined ? '' : `permalink: ${permalink}\n`}`,
@@ -97,15 +97,15 @@ test.each([
   ['defaults', 'defaults: [{scope: {path: "", type: posts}, values: {permalink: /news/:title/}}]'],
 ])('the %s of Jekyll say where posts go', async (_, line) => {
   const settings = await settingsOf({ '_config.yml': `${line}\n`, '_posts/2026-05-06-a.md': post('title: A') });
-  expect(settings?.permalink).toBe('/news/{slug}/');
+  expect(settings?.permalink).toBe('/news/:title/');
 });
 
-test('a permalink with a word that has no counterpart is a guess that says so', async () => {
+test('the sections of Hugo that are above the folder of the articles are written out', async () => {
   const site = await recognised({
-    '_config.yml': 'permalink: /:y_day/:title/\n',
-    '_posts/2026-05-06-a.md': post('title: A'),
+    'hugo.toml': 'baseURL = "https://quay.example.com/"\n[permalinks]\nnotes = "/:sections/:section/:slug/"\n',
+    'content/notes/a.md': post('date: 2026-05-06'),
   });
-  expect(site?.permalink).toMatchObject({ isGuess: true, from: expect.stringContaining('/:y_day/:title/') });
+  expect(site?.permalink?.value).toBe('/notes/:sections/notes/:slug/');
 });
 
 test('a site of Eleventy that reads its own folder is told where output is safe', async () => {

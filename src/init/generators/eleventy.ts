@@ -77,22 +77,23 @@ async function permalinkOf(tree: Tree, input: string, { value }: ArticlesFolder)
     if (own) return { value: own, from: file };
     if (pattern)
       return {
-        value: pathOf(below(input, value), '{slug}/'),
+        value: pathOf(below(input, value), '{filename}/'),
         from: `"${pattern.value}" of ${file} is a program`,
         isGuess: true,
       };
   }
-  return { value: `${pathOf(below(input, value), '{section}', '{slug}')}/`, from: 'where Eleventy puts it' };
+  return { value: `${pathOf(below(input, value), '{section}', '{filename}')}/`, from: 'where Eleventy puts it' };
 }
 
 /** The path of a template that holds nothing but the name of the file and the date. */
 function templateOf(template: string): string | undefined {
   const path = template
-    .replace(/\{\{-?\s*(page\.)?(fileSlug|slug|title\s*\|\s*(slug|slugify))(\s*\|\s*\w+)?\s*-?\}\}/g, '{slug}')
+    .replace(/\{\{-?\s*(page\.)?fileSlug(\s*\|\s*\w+)?\s*-?\}\}/g, '{filename}')
+    .replace(/\{\{-?\s*(page\.)?(slug|title\s*\|\s*(slug|slugify))(\s*\|\s*\w+)?\s*-?\}\}/g, '{slug}')
     .replace(/\{\{-?\s*page\.date\s*\|\s*date:?\s*\(?["']%Y\/%m\/%d["']\)?\s*-?\}\}/g, '{year}/{month}/{day}')
     .replace(/\{\{-?\s*page\.date\s*\|\s*date:?\s*\(?["']%Y["']\)?\s*-?\}\}/g, '{year}')
     .replace(/index\.html$/, '');
-  return path.includes('{slug}') && !/\{\{|\{%|\s/.test(path) ? pathOf(path) : undefined;
+  return /\{(slug|filename)\}/.test(path) && !/\{\{|\{%|\s/.test(path) ? pathOf(path) : undefined;
 }
 
 function feedOf(tree: Tree, all: readonly SiteSettings[], inside: string): Fact | undefined {

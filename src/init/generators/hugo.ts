@@ -1,7 +1,6 @@
 import { findArticles } from '../articles.ts';
-import { dates, translated } from '../permalinks.ts';
 import { type Fact, readSettings, type SiteSettings } from '../settings.ts';
-import { below, fact, firstOf, pathOf, present, type SiteReader } from '../site.ts';
+import { below, firstOf, pathOf, present, type SiteReader } from '../site.ts';
 import type { Tree } from '../tree.ts';
 
 const main = /^(config\/_default\/)?(hugo|config)\.(toml|ya?ml|json)$/;
@@ -78,31 +77,26 @@ function languageless(folder: string, language: string): string {
 
 function permalinkOf(all: readonly SiteSettings[], folder: string): Fact {
   const [section = ''] = folder.split('/');
-  const sections = pathOf(folder, '{section}').slice(1);
-  const words = {
-    ...dates,
-    section: section || '{section}',
-    sections,
-    slug: '{slug}',
-    title: '{slug}',
-    filename: '{filename}',
-    contentbasename: '{filename}',
-    slugorfilename: '{slug}',
-    slugorcontentbasename: '{slug}',
-  };
-  const patterns = all.flatMap((one) => {
+  const isUgly = firstOf(all, (one) => one.at('uglyURLs', `uglyURLs.${section}`))?.value === 'true';
+  const end = (path: string) => (isUgly ? path.replace(/\/$/, '.html') : path);
+  const [pattern] = all.flatMap((one) => {
     const keys = section
       ? [`permalinks.${section}`, `permalinks.page.${section}`, section, `page.${section}`]
       : // Of several sections, the first one speaks for all.
         one.entries.map(({ path }) => path.join('.')).filter((path) => /^permalinks\.(page\.)?[^.]+$/.test(path));
-    const found = one.at(...keys.filter((key) => key.startsWith('permalinks.') || one.file.includes('/permalinks.')));
-    return found ?? [];
+    return one.at(...keys.filter((key) => key.startsWith('permalinks.') || one.file.includes('/permalinks.'))) ?? [];
   });
-  const [pattern] = patterns;
-  const isUgly = firstOf(all, (one) => one.at('uglyURLs', `uglyURLs.${section}`))?.value === 'true';
-  const end = (path: string) => (isUgly ? path.replace(/\/$/, '.html') : path);
-  const own = pattern && translated(pattern.value, words);
-  if (own) return { ...pattern, value: end(own) };
-  const reason = pattern ? `"${pattern.value}" holds words without a counterpart here` : 'where Hugo puts it';
-  return fact(end(`${pathOf(folder, '{section}', '{slug}')}/`), reason, pattern !== undefined)!;
+  if (pattern) return { ...pattern, value: pathOf(end(inFolder(pattern.value, folder))) };
+  return {
+    value: `${pathOf(folder, ':sections', ':slugorcontentbasename')}${isUgly ? '.html' : '/'}`,
+    from: 'where Hugo puts it',
+  };
+}
+
+/** The sections of Hugo begin at its content, and those of Tidings at the folder of the articles. */
+function inFolder(pattern: string, folder: string): string {
+  if (folder === '') return pattern;
+  return pattern
+    .replace(/:sections(slugs)?(?![[\w])/g, `${folder}/:sections$1`)
+    .replace(/:section(slug)?(?![\w])/g, folder.split('/')[0]!);
 }

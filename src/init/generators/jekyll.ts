@@ -1,26 +1,7 @@
 import { findArticles } from '../articles.ts';
-import { dates, translated } from '../permalinks.ts';
 import { type Fact, readSettings, type SiteSettings } from '../settings.ts';
-import { fact, hiddenOutput, present, type SiteReader } from '../site.ts';
+import { hiddenOutput, present, type SiteReader } from '../site.ts';
 import { foldersWith, type Tree } from '../tree.ts';
-
-const styles: Readonly<Record<string, string>> = {
-  date: '/:categories/:year/:month/:day/:title.html',
-  pretty: '/:categories/:year/:month/:day/:title/',
-  ordinal: '/:categories/:year/:y_day/:title.html',
-  weekdate: '/:categories/:year/W:week/:short_day/:title.html',
-  none: '/:categories/:title.html',
-};
-
-const words = {
-  ...dates,
-  title: '{slug}',
-  slug: '{slug}',
-  name: '{filename}',
-  categories: ':categories',
-  output_ext: '.html',
-  collection: 'posts',
-};
 
 export const jekyll: SiteReader = {
   name: 'Jekyll',
@@ -85,11 +66,8 @@ function permalinkOf(settings: SiteSettings): Fact {
         : [],
     )[0] ??
     settings.at('permalink');
-  const pattern = own?.value ?? 'date';
-  const path = translated(styles[pattern] ?? pattern, words);
-  const reason = own ? own.from : 'where Jekyll puts it';
-  if (path) return { value: path, from: reason };
-  return fact(translated(styles.pretty!, words), `"${pattern}" holds words without a counterpart here`, true)!;
+  // Its notation and the names of its styles are understood as they are.
+  return own ?? { value: 'date', from: 'where Jekyll puts it' };
 }
 
 /** Whether one of the defaults is for posts. */
