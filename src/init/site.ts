@@ -56,11 +56,6 @@ export function present(tree: Tree, ...folders: readonly (string | undefined)[])
   return [...new Set(folders)].filter((folder): folder is string => folder !== undefined && tree.hasFolder(folder));
 }
 
-/** A fact if there is a value. */
-export function fact(value: string | undefined, from: string, isGuess?: boolean): Fact | undefined {
-  return value === undefined || value === '' ? undefined : { value, from, ...(isGuess && { isGuess: true as const }) };
-}
-
 /** The pieces of a path, joined by one slash each; empty ones are left out. */
 export function pathOf(...pieces: readonly (string | undefined)[]): string {
   const joined = pieces.filter((piece) => piece !== undefined && piece !== '' && piece !== '.').join('/');
