@@ -4,7 +4,7 @@ import { quoted } from '../lib/quoted.ts';
 import type { Article } from '../model/article.ts';
 import type { Issue } from '../model/issue.ts';
 import { letterFolder, letterNames } from '../model/letter-name.ts';
-import { hasErrors, ProblemError } from '../model/problem.ts';
+import { hasErrors, type Problem, ProblemError } from '../model/problem.ts';
 import { type Built, buildPublication } from '../publish/build.ts';
 import { changesBelow, readBy } from '../publish/output/watch.ts';
 import { Progress } from '../system/progress.ts';
@@ -16,9 +16,11 @@ import { type Terminal, waiting } from './terminal.ts';
 /** `tidings build [path]`, once or whenever something changes. */
 export async function build(terminal: Terminal, path: string, flags: BuildFlags): Promise<number> {
   const config = await loadConfig(path, flags, terminal.context);
+  const doubtful = flags.fetch ? await (await import('./fetch.ts')).fetchBeforeBuild(terminal, config, path) : [];
   if (!flags.watch) {
-    return (await buildOnce(terminal, config, path, flags)).code;
+    return (await buildOnce(terminal, config, path, flags, doubtful)).code;
   }
+  terminal.warn(doubtful, 'The build goes on.');
   let counts = readBy(config, new Set());
   const changes = changesBelow(config.directory, (file) => counts(file), terminal.signal, config.output);
   // Starts watching before it builds, so that a change during the build is not missed.
@@ -47,7 +49,13 @@ async function buildAgain(terminal: Terminal, path: string, flags: BuildFlags) {
 }
 
 /** Builds and reports. `used`: the local files that were copied, absolute. */
-async function buildOnce(terminal: Terminal, config: Config, path: string, flags: BuildFlags) {
+async function buildOnce(
+  terminal: Terminal,
+  config: Config,
+  path: string,
+  flags: BuildFlags,
+  doubtful: readonly Problem[] = [],
+) {
   const progress = new Progress(process.stderr, 'parts');
   const built = await buildPublication(config, {
     ...waiting(terminal),
@@ -56,8 +64,9 @@ async function buildOnce(terminal: Terminal, config: Config, path: string, flags
     onProgress: (done, total) => progress.update(done, total),
   }).finally(() => progress.end());
   const output = config.display(config.output);
-  const { written, unchanged, removed, problems, held, publication } = built;
-  if (saysNothingNew(built) && !flags.all) terminal.note(sameAsBefore(problems.length));
+  const { written, unchanged, removed, held, publication } = built;
+  const problems = [...doubtful, ...built.problems];
+  if (saysNothingNew({ ...built, problems }) && !flags.all) terminal.note(sameAsBefore(problems.length));
   else terminal.warn(problems, stateAfter(built));
   terminal.result('build', words(built, output, config.single ? undefined : path), {
     output,

@@ -41,6 +41,7 @@ function rowsOf(config: Config): Row[] {
     ...settings,
     articles: config.display(config.source),
     static: config.static,
+    ...(config.sources.length > 0 && { sources: config.sources.map(({ place: _, ...source }) => source) }),
     noticePattern: config.noticePattern?.source ?? '',
     output: config.display(config.output),
   }).map(([key, value]) => ({ key, value, origin: origin(key) }));

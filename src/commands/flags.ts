@@ -48,12 +48,19 @@ export interface NewFlags extends CommonFlags {
 export interface BuildFlags extends CommonFlags {
   readonly frozen?: boolean;
   readonly fetchMedia?: boolean;
+  /** Asks the feeds of the settings for news first. */
+  readonly fetch?: boolean;
   readonly watch?: boolean;
 }
 
 export interface ServeFlags extends CommonFlags {
   readonly host?: string;
   readonly port?: string;
+}
+
+export interface FetchFlags extends CommonFlags {
+  /** The names of sources whose doubtful change is taken over. */
+  readonly accept?: readonly string[];
 }
 
 export interface CheckFlags extends CommonFlags {

@@ -24,11 +24,13 @@ export const helpTexts: Readonly<Record<string, HelpText>> = {
     examples: [
       'build',
       'build my-letter --watch',
+      'build --fetch',
       'build first-frost.txt --title "My Letter" --url https://example.org',
       'build notes --title "My Letter" --url https://example.org --output site',
     ],
     variables: [settings],
   },
+  fetch: { examples: ['fetch', 'fetch my-letter --accept Garden'], variables: [settings] },
   check: { examples: ['check', 'check --feeds', 'check --issue first-letter --links'], variables: [settings] },
   digest: { examples: ['digest', 'digest --since 2026-11-01 --tag news'], variables: [settings] },
   serve: { examples: ['serve', 'serve my-letter --port 8000'], variables: [settings] },

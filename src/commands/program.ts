@@ -7,6 +7,7 @@ import type {
   CheckFlags,
   DigestFlags,
   DoctorFlags,
+  FetchFlags,
   InboxFlags,
   NewFlags,
   ServeFlags,
@@ -83,6 +84,7 @@ export function describeProgram(action: Action, write?: (text: string) => void):
     addInit,
     addNew,
     addBuild,
+    addFetch,
     addCheck,
     addDigest,
     addServe,
@@ -127,12 +129,27 @@ function addBuild(program: Command, action: Action): void {
   const command = ofSource(program.command('build'))
     .option('--output <dir>', 'where to (default: "output")')
     .option('--frozen', 'stop if the lock would change, for machines whose changes nobody commits')
+    .addOption(new Option('--fetch', 'ask the feeds under "sources" for news first').conflicts('frozen'))
     .option('--fetch-media', 'ask the web once for the type and length of remote images and attachments')
     .option('--watch', 'build again whenever a file changes, until Ctrl-C');
   configurable(command)
     .description('build pages, feeds and letters into the output folder')
     .action(
       action(async (terminal, path, flags: BuildFlags) => (await import('./build.ts')).build(terminal, path, flags)),
+    );
+}
+
+function addFetch(program: Command, action: Action): void {
+  const command = program
+    .command('fetch')
+    .argument('[path]', 'a publication folder', '.')
+    .option('--accept <name>', 'take over a doubtful change of this source; may be written several times', gathered);
+  configurable(command)
+    .description('take in what is new in the feeds under "sources"')
+    .action(
+      action(async (terminal, path, flags: FetchFlags) =>
+        (await import('./fetch.ts')).fetchFeeds(terminal, path, flags),
+      ),
     );
 }
 

@@ -6,6 +6,7 @@ import { type Locate, type Problem, ProblemError } from '../model/problem.ts';
 import type { Settings } from '../model/publication.ts';
 import { readYaml } from '../model/yaml.ts';
 import { type CheckedFile, fillIn, problemsOfValue, settingsFile } from '../settings/file.ts';
+import { type FeedSource, ownSourceIn, sourcesOf } from '../settings/sources.ts';
 import { defaultNoticePattern } from '../settings/values.ts';
 import { textOfFile } from '../system/files.ts';
 import {
@@ -43,6 +44,8 @@ export interface Config {
   readonly published: readonly string[];
   /** Those of `published` that the settings add. */
   readonly static: readonly string[];
+  /** The feeds that articles are taken from. */
+  readonly sources: readonly FeedSource[];
   /** `image` and `icon` of the settings, and the image of `feeds.podcast`, as paths; absent for an address. */
   readonly pictures: { readonly image?: string; readonly icon?: string; readonly podcast?: string };
   readonly settings: Settings;
@@ -101,7 +104,8 @@ export async function loadConfig(path: string, flags: ConfigFlags, context: RunC
   const single = isFile || text === undefined;
   if (!isFile && single && !lookup('title') && !lookup('url')) refuse(nowhere(display(directory)));
   const yamlFile = display(join(directory, 'tidings.yaml'));
-  const { settings: file, at } = settingsOf(text, yamlFile, lookup);
+  const { settings: given, at } = settingsOf(text, yamlFile, lookup);
+  const file = ownSourceIn(given.articles) === undefined ? given : { ...given, articles: undefined };
   const chosen = lookup('output');
   if (single && text !== undefined && !chosen) refuse(belongs(display(target), display(directory)));
   const output = chosen
@@ -123,12 +127,13 @@ export async function loadConfig(path: string, flags: ConfigFlags, context: RunC
     output,
     published: publishedIn(file, { directory, target, single, isPublication: text !== undefined }),
     static: file.static ?? [],
+    sources: single ? [] : sourcesOf(given.articles, given.sources),
     pictures: picturesIn(file),
     settings,
     ...(pattern !== '' && { noticePattern: new RegExp(pattern, 'i') }),
     now: nowOf(lookup, context.clock),
     ...(smtp && { smtp }),
-    origins: originsOf(file, lookup),
+    origins: originsOf(given, lookup),
     at,
     relays: () => relaysOf(settings.send, { lookup, directory, at }),
     secrets: () =>

@@ -12,7 +12,7 @@ interface Ground {
 }
 
 /** Folders that no output goes into: those of a publication, of git and of npm. */
-export const ownFolders = ['issues', 'themes', 'templates', 'node_modules', '.git', '.tidings'];
+export const ownFolders = ['issues', 'themes', 'sources', 'templates', 'node_modules', '.git', '.tidings'];
 
 /**
  * Refuses an output folder in which a build would replace or publish something else. Links are followed.

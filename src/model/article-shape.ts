@@ -92,6 +92,7 @@ export const articleShape = {
     )
     .default([]),
   source: z.strictObject({ name: text, url: web }).optional(),
+  foreign: z.literal(true).optional(),
   notice: text.optional(),
   extensions: z
     .array(

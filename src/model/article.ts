@@ -93,6 +93,11 @@ export interface Article extends FeedIds {
   readonly attachments: readonly Attachment[];
   /** The site that published it first. */
   readonly source?: { readonly name: string; readonly url: string };
+  /**
+   * Set for an entry in somebody else's feed. Letters show its title and summary and lead to its address; it has neither
+   * a page nor a letter of its own, and no place in feeds.
+   */
+  readonly foreign?: true;
   /** Plain text: a disclaimer that ends every rendering. */
   readonly notice?: string;
   /** In their order; names may repeat. */

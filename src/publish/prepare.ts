@@ -1,7 +1,7 @@
 import { join, relative } from 'node:path';
 import type { Config } from '../config/config.ts';
 import { inZone } from '../lib/time.ts';
-import type { Manuscript } from '../model/article.ts';
+import type { Article, Manuscript } from '../model/article.ts';
 import { overridesIn } from '../model/override.ts';
 import { hasErrors, type Problem, ProblemError } from '../model/problem.ts';
 import { lastUpdated, newestFirst, type Publication } from '../model/publication.ts';
@@ -11,7 +11,7 @@ import type { Memory } from '../read/memory.ts';
 import { draftNamed } from './drafts.ts';
 import { firstCommitsOf } from './first-commits.ts';
 import { assembleIssues } from './issues/assemble.ts';
-import type { HeldIssue } from './issues/entries.ts';
+import type { HeldIssue, Offers } from './issues/entries.ts';
 import { historyOf, mergeRedirects, redirectsNamed } from './lock/history.ts';
 import { identifyArticles } from './lock/identify.ts';
 import { mayMint } from './lock/keep.ts';
@@ -22,6 +22,7 @@ import { paginate } from './lock/paginate.ts';
 import { type AskMedia, describeRemote } from './media.ts';
 import { emptySelections } from './selections.ts';
 import { sitePictures } from './site-pictures.ts';
+import { type TakenArticles, takenArticles } from './sources/taken-articles.ts';
 
 /** A publication ready to render, and the lock to write when it is published. */
 export interface Prepared {
@@ -37,6 +38,8 @@ export interface Prepared {
     readonly future: readonly Manuscript[];
     readonly issues: readonly HeldIssue[];
   };
+  /** The articles that an issue can hold, newest first: with those of others, which are in no other output. */
+  readonly choosable: { readonly articles: readonly Article[]; readonly offers: Offers };
   /** The file of the draft that is shown as if it were none. */
   readonly shown?: string;
   /** The ids of the articles that no later digest carries, each with the slug of the issue that does. */
@@ -64,14 +67,16 @@ export async function prepare(
   const { settings } = config;
   const before = config.single ? undefined : thaw(await readLock(config), thawed);
   const read = await readPublication(config, before?.entries, memory);
-  const shown = draftNamed(show, [...read.issues, ...read.manuscripts], config);
+  const taken = await takenArticles(config, memory);
+  const manuscripts = [...read.manuscripts, ...taken.manuscripts];
+  const shown = draftNamed(show, [...read.issues, ...manuscripts], config);
   const isFuture = ({ published }: Manuscript) =>
     published !== undefined && Date.parse(published) > config.now.getTime();
   const isHeld = (manuscript: Manuscript) => manuscript !== shown && (manuscript.draft || isFuture(manuscript));
-  const held = read.manuscripts.filter(isHeld);
+  const held = manuscripts.filter(isHeld);
   const drafts = held.filter(({ draft }) => draft);
   const future = held.filter(({ draft }) => !draft);
-  const due = read.manuscripts.filter((manuscript) => !isHeld(manuscript));
+  const due = manuscripts.filter((manuscript) => !isHeld(manuscript));
   if (before && due.length === 0 && future.length > 0) refuseEarlyClock(before.entries, config);
   const identified = identifyArticles(due, before?.entries, settings, config.now, {
     ...(before && { announced: new Set([...sentBy(before), ...namedBy(read.issues)]), keeps: mayMint(config) }),
@@ -83,7 +88,8 @@ export async function prepare(
     ...read.problems,
     ...identified.problems,
     ...missed,
-    ...emptySelections(config, read.manuscripts),
+    ...taken.problems,
+    ...emptySelections(config, manuscripts),
   ];
   if (hasErrors(found)) throw new ProblemError(found);
   const described = await describeRemote(identified.articles, config, ask, signal);
@@ -91,9 +97,11 @@ export async function prepare(
   const entries = paginate(identified.entries, articles, settings.feeds);
   const history = before && historyOf({ feed: before.feed ?? settings.url, entries });
   const redirects = mergeRedirects(articles, redirectsNamed(due, identified.articles), history?.redirects ?? []);
+  const choosable = choosableOf(articles, entries, taken);
   const stock = {
     settings,
-    articles,
+    ...choosable,
+    withdrawn: taken.withdrawn,
     entries,
     redirects,
     held: { drafts, future },
@@ -122,6 +130,7 @@ export async function prepare(
     problems,
     held: { drafts, future, issues: assembled.held },
     carried,
+    choosable,
     ...(shown && { shown: shown.origin.file }),
   };
 }
@@ -142,6 +151,8 @@ export async function readPublication(
     slugFrom: config.single && config.source !== config.directory ? 'title' : 'file',
     published: config.published,
     secrets: await config.secrets(),
+    // All articles may come from a feed.
+    isOptional: config.sources.length > 0,
     ...(hasIssues(config) && { issues: issuesFolder }),
     ...(config.noticePattern && { noticePattern: config.noticePattern }),
     ...(memory && { memory }),
@@ -149,6 +160,16 @@ export async function readPublication(
   });
   if (hasErrors(read.problems)) throw new ProblemError(read.problems);
   return read;
+}
+
+/**
+ * What was there when a source was first asked is no news: no digest carries an own entry of then as the last ones, and no
+ * rule chooses that of another. A list may name both.
+ */
+function choosableOf(own: readonly Article[], entries: readonly LockEntry[], taken: TakenArticles) {
+  const seen = new Set(entries.flatMap(({ id, path }) => (taken.seen.has(path) ? [id] : [])));
+  const offers: Offers = ({ id, foreign }, since) => (foreign ? taken.news.has(id) : since !== 'last' || !seen.has(id));
+  return { articles: taken.foreign.length === 0 ? own : newestFirst([...own, ...taken.foreign]), offers };
 }
 
 /** Of equal dates, an article that the lock met later is newer; it knows no order of those that an older one met. */

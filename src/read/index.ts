@@ -36,6 +36,8 @@ export interface ReadContext extends Ground {
   readonly issues?: string;
   /** The results of earlier runs in the same context. */
   readonly memory?: Memory;
+  /** Set where the folder of articles may be missing: they come from elsewhere, too. */
+  readonly isOptional?: boolean;
 }
 
 export interface Read {
@@ -54,7 +56,8 @@ const ahead = 16;
  */
 export async function readArticles(target: string, context: ReadContext): Promise<Read> {
   const disk = await Disk.open({ ...context, published: context.published ?? (await folders(target, context)) });
-  const { files, problems, passed, alone } = await findFiles(target, disk, context.issues);
+  const isMissing = context.isOptional && !(await stat(target).catch(() => undefined));
+  const { files, problems, passed, alone } = isMissing ? nothing : await findFiles(target, disk, context.issues);
   const begun = await mapLimit(files, ahead, (file) => begin(file, disk, context));
   const { articles, pages } = alone ? { articles: begun, pages: [] } : withoutPages(begun, disk);
   const results = await mapLimit(articles, ahead, (one) => settle(one, disk, context));
@@ -71,6 +74,8 @@ export async function readArticles(target: string, context: ReadContext): Promis
     problems: [...all, ...findDuplicates(results.flatMap(({ names }) => names))].toSorted(byPlace),
   };
 }
+
+const nothing = { files: [], problems: [], passed: [], alone: false };
 
 /** Where nobody says what is published: what lies with the articles, or with the one file, and with issues. */
 async function folders(target: string, { root, issues }: ReadContext): Promise<string[]> {

@@ -10,6 +10,7 @@ import { feeds, feedsWithDefaults } from './feeds.ts';
 import { fields } from './fields.ts';
 import { send, sendWithDefaults } from './send.ts';
 import { server, serverWithDefaults } from './server.ts';
+import { ownSourceIn, sources } from './sources.ts';
 import { style } from './style.ts';
 import { languageSetting, lineSetting, staysInside, webAddress } from './values.ts';
 
@@ -126,10 +127,11 @@ export const settingsFile = z.strictObject({
   icon: image.optional(),
   articles: refined(
     lineSetting,
-    staysInside,
+    (value) => staysInside(value) && (!value.includes('://') || ownSourceIn(value) !== undefined),
     'leaves the publication',
-    'Name a folder inside it, such as articles.',
+    'Name a folder inside it, such as articles, or the address of your feed.',
   ).optional(),
+  sources,
   output: refined(
     lineSetting,
     (value) => staysInside(value) && !/^(\.?[/\\]*)*$/.test(value),

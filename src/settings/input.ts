@@ -42,7 +42,7 @@ export interface SettingsInput {
   readonly server?: Loose<ServerSettings> | null | undefined;
   /** Folders whose files articles may show and offer. Only the reading of files uses it. */
   readonly static?: readonly string[] | undefined;
-  /** The folder of articles. Only the command line reads it. */
+  /** The folder of articles, or the address of a feed of one's own. Only the command line reads it. */
   readonly articles?: string | undefined;
   /** `strict` makes unknown keys in front matter errors. Only the reading of files uses it. */
   readonly frontMatter?: 'strict' | undefined;
@@ -50,6 +50,8 @@ export interface SettingsInput {
   readonly generator?: Generator | undefined;
   /** The folder that builds write. Only the command line reads it. */
   readonly output?: string | undefined;
+  /** Feeds that articles are taken from. Only the command line reads them. */
+  readonly sources?: readonly (string | SourceInput)[] | null | undefined;
   /** A last paragraph that begins like this regular expression is a notice. Only the reading of files uses it. */
   readonly noticePattern?: string | undefined;
 }
@@ -59,6 +61,18 @@ export interface AuthorInput {
   readonly url?: string | undefined;
   /** Feeds show it to everybody. */
   readonly email?: string | undefined;
+}
+
+export interface SourceInput {
+  readonly url: string;
+  readonly name?: string | undefined;
+  /** Its entries are articles of this publication. */
+  readonly own?: boolean | undefined;
+  /** A number with `m`, `h` or `d`; `30m`, if not set. */
+  readonly settle?: string | undefined;
+  /** The same; `30d`, if not set, and no limit for a source of one's own. */
+  readonly maxAge?: string | undefined;
+  readonly tags?: readonly string[] | undefined;
 }
 
 export interface FeedsInput extends Loose<Omit<FeedSettings, 'paths' | 'selections' | 'podcast'>> {

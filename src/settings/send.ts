@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { SendSettings } from '../model/publication.ts';
 import { refined } from '../model/schema.ts';
-import { lineSetting } from './values.ts';
+import { durationOf, lineSetting } from './values.ts';
 
 /** Header fields that a letter has already, or that servers write themselves. */
 const taken =
@@ -83,14 +83,4 @@ export function sendWithDefaults({
     relays: (relays ?? []) as SendSettings['relays'],
     ...(others as Omit<SendSettings, 'connections' | 'retryFor' | 'relays'>),
   };
-}
-
-const units: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
-
-/** In milliseconds; nothing if the text is no duration. */
-function durationOf(text: string): number | undefined {
-  const [, number, unit] = /^(\d{1,5}(?:\.\d{1,3})?) ?([mhd])$/i.exec(text) ?? [];
-  if (number === undefined) return undefined;
-  const duration = Math.round(Number(number) * units[unit!.toLowerCase()]!);
-  return duration <= 30 * units.d! ? duration : undefined;
 }

@@ -33,3 +33,13 @@ export function staysInside(value: string): boolean {
 /** A last paragraph that begins like this is the article's notice, unless a publication says otherwise. */
 export const defaultNoticePattern =
   /^(disclaimer\b|(the|this|all) (material|information|content)\b[^.]*\b(informational|educational|advice)\b)/i;
+
+const units: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** The milliseconds of a number with m, h or d; nothing if the text is none, or is longer than so many days. */
+export function durationOf(text: string, mostDays = 30): number | undefined {
+  const [, number, unit] = /^(\d{1,5}(?:\.\d{1,3})?) ?([mhd])$/i.exec(text) ?? [];
+  if (number === undefined) return undefined;
+  const duration = Math.round(Number(number) * units[unit!.toLowerCase()]!);
+  return duration <= mostDays * units.d! ? duration : undefined;
+}

@@ -112,11 +112,17 @@ function partOf(group: Group, place: Place) {
   return { ...part, ...viewOf(whole, { url: issue.url, root }, site) };
 }
 
-function titleOf(article: Article, { site, root }: Place, marks = ''): string {
-  return link(root + articleAddress(article, site.settings), oneLine(article.title), marks);
+function titleOf(article: Article, place: Place, marks = ''): string {
+  return link(addressOf(article, place), oneLine(article.title), marks);
 }
 
-function briefOf(article: Article, { site, root }: Place) {
+/** The page of an article here; that of somebody else's is elsewhere. */
+function addressOf(article: Article, { site, root }: Place): string {
+  return article.foreign ? article.url : root + articleAddress(article, site.settings);
+}
+
+function briefOf(article: Article, place: Place) {
+  const { site, root } = place;
   const { title, language } = article;
   const words = wordsFor(language);
   // In a screen reader's list of links, equal texts would not say where each link leads.
@@ -125,7 +131,7 @@ function briefOf(article: Article, { site, root }: Place) {
   return {
     byline: linkedByline(article, site, root),
     summary: excerptOf(article),
-    more: link(root + articleAddress(article, site.settings), words.continueReading, marks),
+    more: link(addressOf(article, place), words.continueReading, marks),
   };
 }
 

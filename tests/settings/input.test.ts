@@ -18,6 +18,17 @@ const everything = {
   image: '/logo.png',
   icon: '/icon.png',
   articles: 'articles',
+  sources: [
+    'https://garden.example.org/feed.xml',
+    {
+      url: 'https://weather.example.org/feed.xml',
+      name: 'The Weather Station',
+      own: true,
+      settle: '1h',
+      maxAge: '14d',
+      tags: ['weather'],
+    },
+  ],
   permalink: '/{slug}/',
   output: 'public',
   static: ['images'],
@@ -74,7 +85,7 @@ const everything = {
 
 test('a program can give every key of tidings.yaml, and gets what the file would give', () => {
   const keys = keysOf(settingsFile).filter(
-    ({ length, 0: section }) => length === 1 || (length === 2 && section !== 'authors'),
+    ({ length, 0: section }) => length === 1 || (length === 2 && section !== 'authors' && section !== 'sources'),
   );
   for (const path of keys) expect(everything).toHaveProperty(path);
   expect(withDefaults(everything)).toMatchObject({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { listResults } from './list-results.ts';
 import { sendingResults } from './sending-results.ts';
-import { arrayOf, held, issueName, problem, problems, slugList } from './shapes.ts';
+import { arrayOf, held, issueName, moment, problem, problems, slugList, wholeNumber } from './shapes.ts';
 
 const checked = z.strictObject({
   articles: slugList,
@@ -26,6 +26,29 @@ const dnsFinding = z.strictObject({
     .readonly()
     .optional(),
 });
+
+const fetchedSource = z
+  .strictObject({
+    name: z.string(),
+    url: z.string(),
+    file: z.string().describe('Its copy; absent if there is none.').optional(),
+    unchanged: z.boolean().describe('The server says so.'),
+    first: z.boolean().describe('Absent, as the counts are, where nothing was taken in.').optional(),
+    arrived: wholeNumber.describe('Entries that were never seen before.').optional(),
+    settled: wholeNumber.describe('Those that digests may carry from now on.').optional(),
+    waiting: wholeNumber.describe('Those that have yet to settle.').optional(),
+    tooOld: wholeNumber.optional(),
+    withdrawn: wholeNumber.optional(),
+    doubt: z
+      .strictObject({ renamed: wholeNumber, vanished: wholeNumber, present: wholeNumber })
+      .describe('A change that was not taken over, in entries.')
+      .readonly()
+      .optional(),
+    fault: z.string().optional(),
+    retryAt: moment.optional(),
+    movedTo: z.string().optional(),
+  })
+  .readonly();
 
 /**
  * What each command prints with `--json`, by the name of its schema in `templates/schemas`. A key without a value is
@@ -150,6 +173,7 @@ export const results = {
     ),
     problems,
   }),
+  fetch: z.strictObject({ sources: arrayOf(fetchedSource), problems }),
   ping: z.strictObject({
     hub: z.string().optional(),
     pings: arrayOf(z.strictObject({ topic: z.string(), accepted: z.boolean(), reply: z.string() })),

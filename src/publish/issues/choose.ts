@@ -8,7 +8,7 @@ import type { IssueReference as Listed } from '../../read/issues/issue-front.ts'
 import type { IssueEntry } from '../lock/lock.ts';
 import type { Carriers } from './carriers.ts';
 import type { HeldIssue } from './entries.ts';
-import { idOf, type Meant, type Stock } from './entries.ts';
+import { idOf, type Meant, type Offers, type Stock } from './entries.ts';
 
 /** The inputs from which an issue is assembled. */
 export interface Supply {
@@ -35,7 +35,7 @@ export function choose(manuscript: IssueManuscript, line: IssueEntry | undefined
   if (line?.articles) return sent(manuscript, line.articles, around);
   if ('entries' in choice) return named(manuscript, choice.entries, around);
   if ('none' in choice) return written(manuscript, [], []);
-  const articles = chosenBy(choice, stock.articles, carried.besides(slug));
+  const articles = chosenBy(choice, stock.articles, carried.besides(slug), stock.offers);
   if (articles.length === 0) return { because: 'empty', problems: [barren(choice, stock.articles, at)] };
   if (choice.since === 'last') for (const { id } of articles) carried.note(id, slug);
   return { items: laidOut(manuscript, articles), problems: [] };
@@ -88,7 +88,12 @@ function laidOut(
   own: ReadonlyMap<Article, ItemLayout | undefined> = new Map(),
 ): IssueItem[] {
   const usual = layout ?? (articles.length === 1 ? 'full' : 'summary');
-  return articles.map((article) => ({ article, layout: own.get(article) ?? usual }));
+  const layoutOf = (article: Article) => own.get(article) ?? usual;
+  // Of somebody else's article, no letter holds more than a summary.
+  return articles.map((article) => {
+    const layout = layoutOf(article);
+    return { article, layout: article.foreign && layout === 'full' ? 'summary' : layout };
+  });
 }
 
 function twice({ slug }: Article): Problem {
@@ -143,10 +148,12 @@ export function chosenBy(
   { latest, tag, since }: SelectionRule,
   articles: readonly Article[],
   carried: { has(id: string): boolean },
+  offers: Offers = () => true,
 ): Article[] {
   const folder = tag === undefined ? undefined : selectionPath('tags', tag);
   const isNew = ({ id, published }: Article) =>
     since === undefined || (since === 'last' ? !carried.has(id) : Date.parse(published) >= Date.parse(since));
   const isTagged = ({ tags }: Article) => !folder || tags.some((name) => selectionPath('tags', name) === folder);
-  return articles.filter((article) => isNew(article) && isTagged(article)).slice(0, latest);
+  const isChosen = (article: Article) => isNew(article) && isTagged(article) && offers(article, since);
+  return articles.filter(isChosen).slice(0, latest);
 }

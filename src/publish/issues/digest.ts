@@ -68,8 +68,8 @@ async function make(config: Config, rule: DigestRule, isScheduled: boolean): Pro
   const taken = new Set<string>();
   for (;;) {
     const prepared = await prepare(config);
-    const { articles: all } = prepared.publication;
-    const articles = chosenBy(rule, all, prepared.carried);
+    const { articles: all, offers } = prepared.choosable;
+    const articles = chosenBy(rule, all, prepared.carried, offers);
     if (articles.length === 0) {
       if (rule.tag !== undefined) refuseUnknown(rule.tag, all);
       return undefined;
@@ -115,7 +115,7 @@ function textOf(
   return [
     '---',
     `subject: ${scalar(asText(subject))}`,
-    `layout: ${articles.length === 1 ? 'full' : 'summary'} # or full, summary, headline; an article may have its own`,
+    `layout: ${articles.length === 1 && !articles[0]!.foreign ? 'full' : 'summary'} # or full, summary, headline; an article may have its own`,
     '# What you take out of this list comes with the next digest.',
     'articles:',
     ...articles.flatMap((article) => [`  - slug: ${scalar(names.get(article)!)}`, `    id: ${scalar(article.id)}`]),

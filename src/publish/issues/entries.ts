@@ -11,13 +11,19 @@ import type { LockEntry } from '../lock/lock.ts';
 /** The articles that an issue can hold, and the reasons why others cannot be held. */
 export interface Stock {
   readonly settings: Pick<Settings, 'url' | 'permalink' | 'timezone'>;
-  /** The published ones, newest first. */
+  /** The published ones and those of others, newest first. */
   readonly articles: readonly Article[];
   /** The lock's lines, with those of removed articles. */
   readonly entries: readonly LockEntry[];
   readonly redirects: readonly Redirect[];
   readonly held: { readonly drafts: readonly Manuscript[]; readonly future: readonly Manuscript[] };
+  /** The ids of entries that the feeds of others have taken back. */
+  readonly withdrawn?: ReadonlySet<string>;
+  /** Whether a rule may choose an article, and with `last` as news; without it, any. */
+  readonly offers?: Offers;
 }
+
+export type Offers = (article: Article, since: string | undefined) => boolean;
 
 /** The article that an entry names: a published one, a future one, a removed one, or none. */
 export type Meant =
@@ -30,12 +36,19 @@ export type Meant =
  * Finds the article of an entry: by its id, which outlives every other name, else by its slug, else by a slug that it
  * once had.
  */
-export function finder({ settings, articles, entries, redirects, held }: Stock): (entry: Listed) => Meant {
+export function finder({
+  settings,
+  articles,
+  entries,
+  redirects,
+  held,
+  withdrawn = new Set(),
+}: Stock): (entry: Listed) => Meant {
   const byId = new Map(articles.map((article) => [article.id, article]));
   const names = letterNames(articles);
   const byUrl = new Map(articles.map((article) => [article.url, article]));
   const removed = entries.filter((entry) => entry.removed !== undefined);
-  const goneById = new Set(removed.map(({ id }) => id));
+  const goneById = new Set([...removed.map(({ id }) => id), ...withdrawn]);
   const goneBySlug = new Map(removed.map(({ id, slug }) => [slug, id]));
   const bySlugOnce = (slug: string) => {
     if (slug === '') return undefined;

@@ -15,7 +15,7 @@ export interface CompileRequest {
   readonly thawed?: string | undefined;
   readonly config: Pick<
     Config,
-    'directory' | 'source' | 'single' | 'output' | 'published' | 'static' | 'pictures' | 'now'
+    'directory' | 'source' | 'single' | 'output' | 'published' | 'static' | 'sources' | 'pictures' | 'now'
   >;
 }
 
@@ -59,13 +59,13 @@ export async function compileApart(
 }
 
 function requestOf(config: Config, name: string, cwd: string): CompileRequest {
-  const { directory, source, single, output, published, pictures, now, settings, noticePattern } = config;
+  const { directory, source, single, output, published, sources, pictures, now, settings, noticePattern } = config;
   return {
     name,
     cwd,
     settings,
     ...(noticePattern && { noticePattern: noticePattern.source }),
-    config: { directory, source, single, output, published, static: config.static, pictures, now },
+    config: { directory, source, single, output, published, static: config.static, sources, pictures, now },
   };
 }
 

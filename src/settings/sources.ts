@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import { slugOf } from '../lib/slug.ts';
+import { isWebAddress } from '../lib/uri.ts';
+import { refined } from '../model/schema.ts';
+import { durationOf, lineSetting, webAddress } from './values.ts';
+
+/** A feed that articles are taken from. */
+export interface FeedSource {
+  readonly url: string;
+  /** How letters call it; the feed's own title, if not set. */
+  readonly name?: string;
+  /** The name of its file in `sources/`, without the ending. */
+  readonly file: string;
+  /** Whether its entries are articles of this publication. Those of others are only shown in letters. */
+  readonly own: boolean;
+  /** In milliseconds: how long an entry is there unchanged before a letter carries it. */
+  readonly settle: number;
+  /** In milliseconds: an entry that is older when it is first seen is no news. */
+  readonly maxAge?: number;
+  /** In addition to those of the entries. */
+  readonly tags: readonly string[];
+  /** The key of `tidings.yaml` that names it. */
+  readonly place: readonly PropertyKey[];
+}
+
+const settle = refined(
+  lineSetting,
+  (value) => durationOf(value) !== undefined,
+  'is not a time of at most 30 days',
+  'Write a number with m, h or d for minutes, hours or days, such as 30m.',
+);
+
+const maxAge = refined(
+  lineSetting,
+  (value) => durationOf(value, longestAge) !== undefined,
+  'is not a time of at most ten years',
+  'Write a number with m, h or d for minutes, hours or days, such as 14d.',
+);
+
+const longestAge = 3650;
+
+const source = z.strictObject({
+  url: webAddress,
+  name: lineSetting.optional(),
+  own: z.boolean('must be true or false').optional(),
+  settle: settle.optional(),
+  maxAge: maxAge.optional(),
+  tags: z.array(lineSetting, 'must be a list of words, such as [garden]').optional(),
+});
+
+/** As in the list, an address alone will do. */
+const entry = z.union(
+  [webAddress.transform((url) => ({ url })), source],
+  'must be an address, or a group with a "url"',
+);
+
+type SourceKeys = z.output<typeof source>;
+
+/** The list `sources` of `tidings.yaml`. One whose every line is commented out reads as null. */
+export const sources = z.preprocess(
+  (list) => list ?? undefined,
+  z
+    .array(entry, 'must be a list, each entry an address or a group with a "url"')
+    .superRefine((list, context) => {
+      const files = list.map((one) => fileOf(one));
+      for (const [index, file] of files.entries()) {
+        if (files.indexOf(file) === index) continue;
+        const message = 'is called like another source';
+        const params = { hint: 'Give each a name and a url of its own.' };
+        context.addIssue({ code: 'custom', path: [index], message, params });
+      }
+    })
+    .optional(),
+);
+
+/** The short form of one source of one's own: its address in the place of the folder of articles. */
+export function ownSourceIn(articles: string | undefined): string | undefined {
+  return articles !== undefined && isWebAddress(articles) ? articles : undefined;
+}
+
+/** Every source of the settings with its defaults. */
+export function sourcesOf(articles: string | undefined, list: readonly SourceKeys[] = []): readonly FeedSource[] {
+  const own = ownSourceIn(articles);
+  const all = [...(own === undefined ? [] : [{ url: own, own: true }]), ...list] as readonly SourceKeys[];
+  return all.map((one, index) => {
+    const isOwn = one.own ?? false;
+    // What comes back after an outage of the other server is no news any more; an article of one's own always is.
+    const age = one.maxAge ?? (isOwn ? undefined : '30d');
+    return {
+      url: one.url,
+      ...(one.name !== undefined && { name: one.name }),
+      file: fileOf(one),
+      own: isOwn,
+      settle: durationOf(one.settle ?? '30m')!,
+      ...(age !== undefined && { maxAge: durationOf(age, longestAge)! }),
+      tags: one.tags ?? [],
+      place: own === undefined ? ['sources', index] : index === 0 ? ['articles'] : ['sources', index - 1],
+    };
+  });
+}
+
+function fileOf({ url, name }: Pick<SourceKeys, 'url' | 'name'>): string {
+  const { host, pathname, search } = new URL(url);
+  return slugOf(name ?? '') || slugOf(host + pathname + search) || 'feed';
+}
