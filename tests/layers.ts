@@ -38,7 +38,7 @@ const rows: readonly Row[] = [
   { places: ['sendings/'], what: 'one issue to the list: planned, frozen, run' },
   {
     places: ['inbox/', 'doctor/', 'rehearse/', 'report/', 'init/', 'server/', 'studio/', 'import/', 'adopt/'],
-    what: 'wings, each by itself: mail that came back; the DNS; a sending on this machine; the outcome of one; the site that is in a folder; the feeds of an earlier site',
+    what: 'wings, each by itself: mail that came back; the DNS; a sending on this machine; the outcome of one; the site that is in a folder; the feeds of an earlier site; the archives of other services',
   },
   { places: ['run/'], what: 'the weekly run' },
   { places: ['commands/'], what: 'arguments in, words out' },

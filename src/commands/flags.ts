@@ -155,6 +155,14 @@ export interface ImportFlags extends ListFlags {
   readonly apply?: boolean;
 }
 
+export interface ArchiveFlags extends CommonFlags {
+  readonly publication: string;
+  /** Where the articles were on the web. */
+  readonly from?: string;
+  readonly drafts?: boolean;
+  readonly apply?: boolean;
+}
+
 export interface FilterFlags extends ListFlags {
   readonly status?: 'pending' | 'active' | 'unsubscribed' | 'bounced' | 'complained';
   readonly tag?: string;

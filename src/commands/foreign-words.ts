@@ -11,10 +11,6 @@ export const foreignWords: readonly (readonly [words: string, hint: string])[] =
   ['generate make compile render run export-site site', 'Write "tidings build".'],
   ['test lint validate verify proof', 'Write "tidings check", or "tidings check --issue <slug>" for one letter.'],
   [
-    'import',
-    'Write "tidings subscribers import people.csv" for a list of readers. Articles need no import: put them into the folder articles/.',
-  ],
-  [
     'list ls',
     'Write "tidings subscribers list" for your readers, "tidings status" for what was sent, or "tidings check" for your articles.',
   ],

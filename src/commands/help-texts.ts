@@ -20,6 +20,13 @@ const settings = 'TIDINGS_TITLE, TIDINGS_URL and so on, one for each flag of a s
 export const helpTexts: Readonly<Record<string, HelpText>> = {
   init: { examples: ['init my-letter'] },
   new: { examples: ['new The first frost', 'new "The first frost" --publication my-letter'] },
+  import: {
+    examples: [
+      'import wordpress.xml',
+      'import wordpress.xml --apply',
+      'import substack.zip --from https://example.substack.com --apply',
+    ],
+  },
   build: {
     examples: [
       'build',

@@ -3,6 +3,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { usualArguments } from './arguments.ts';
 import type {
   AdoptFlags,
+  ArchiveFlags,
   BuildFlags,
   CheckFlags,
   DigestFlags,
@@ -83,6 +84,7 @@ export function describeProgram(action: Action, write?: (text: string) => void):
   for (const add of [
     addInit,
     addNew,
+    addImport,
     addBuild,
     addFetch,
     addCheck,
@@ -122,6 +124,23 @@ function addNew(program: Command, action: Action): void {
         title.join(' '),
         flags,
       ),
+    );
+}
+
+function addImport(program: Command, action: Action): void {
+  const command = program
+    .command('import')
+    .argument('<files...>', 'exports of WordPress, Ghost, Substack, Medium or Buttondown: files, or unpacked folders');
+  common(command)
+    .option('--publication <dir>', 'the publication folder', '.')
+    .option('--from <url>', 'where the articles were on the web, if the export does not say it')
+    .option('--drafts', 'also take what was not public there, as drafts')
+    .option('--apply', 'write the articles; without this, only tell what would be written')
+    .description('take over the articles of a blog or newsletter that you leave')
+    .action((files: readonly string[], flags: ArchiveFlags) =>
+      action(async (terminal, _, given: ArchiveFlags) =>
+        (await import('./import.ts')).importArchive(terminal, files, given),
+      )('', flags),
     );
 }
 

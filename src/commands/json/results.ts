@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { unpublished, unusable } from '../../import/imported-article.ts';
 import { listResults } from './list-results.ts';
 import { sendingResults } from './sending-results.ts';
 import { arrayOf, held, issueName, moment, problem, problems, slugList, wholeNumber } from './shapes.ts';
@@ -92,6 +93,25 @@ export const results = {
   completion: z.strictObject({ shell: z.string(), script: z.string() }),
   'completion-words': z.strictObject({ words: arrayOf(z.string()) }),
   new: z.strictObject({ file: z.string(), slug: z.string(), title: z.string(), draft: z.boolean() }),
+  import: z.strictObject({
+    archives: arrayOf(
+      z.strictObject({
+        file: z.string(),
+        service: z.enum(['WordPress', 'Ghost', 'Substack', 'Medium', 'Buttondown']),
+      }),
+    ),
+    applied: z.boolean().describe('Whether the new articles were written.'),
+    written: z
+      .array(z.strictObject({ file: z.string(), title: z.string(), draft: z.boolean() }))
+      .describe('New articles, by their files relative to the publication.'),
+    unchanged: wholeNumber.describe('Articles that are here as the archive has them.'),
+    kept: z
+      .array(z.strictObject({ file: z.string(), title: z.string() }))
+      .describe('Articles whose files say something else than the archive; they stay as they are.'),
+    leftOut: z.array(z.strictObject({ reason: z.enum([...unpublished, ...unusable]), title: z.string() })),
+    files: wholeNumber.describe('Pictures and other files next to the articles.'),
+    problems: z.array(problem),
+  }),
   build: z.strictObject({
     output: z.string(),
     articles: slugList,

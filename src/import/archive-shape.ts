@@ -1,0 +1,10 @@
+/** The files of an export: of a zip, of a folder that was unpacked, or the one file that it is. */
+export interface Archive {
+  /** As messages name it. */
+  readonly display: string;
+  /** With `/`, in the order of the archive; without what systems add for themselves. */
+  readonly names: readonly string[];
+  /** The bytes of a file, piece by piece. */
+  pieces(name: string): AsyncIterable<Buffer>;
+  close(): void;
+}

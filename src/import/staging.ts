@@ -1,0 +1,116 @@
+import { link, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { ProblemError } from '../model/problem.ts';
+import type { ArchiveFile } from './archive-media.ts';
+import type { Archive } from './archive-shape.ts';
+
+/** In bytes; no picture of an article is larger, and few sounds are. */
+const largestFile = 2_000_000_000;
+
+const prefix = '.import-';
+
+/**
+ * Articles on their way into a folder: they are written into a hidden folder in it, which no build reads, and moved
+ * when all of them are whole.
+ */
+export class Staging {
+  readonly #folder: string;
+  readonly #stage: string;
+  readonly #display: (file: string) => string;
+  /** What is to be moved: names in the folder. */
+  readonly #names: string[] = [];
+
+  /** @param folder The folder of articles, which is made if it is not there. */
+  constructor(folder: string, display: (file: string) => string) {
+    this.#folder = folder;
+    this.#stage = join(folder, `${prefix}${process.pid}`);
+    this.#display = display;
+  }
+
+  /** Removes what a killed import has left. Nobody else imports at this time. */
+  async begin(): Promise<void> {
+    await this.#guarded(async () => {
+      await mkdir(this.#folder, { recursive: true });
+      for (const name of await readdir(this.#folder))
+        if (name.startsWith(prefix)) await rm(join(this.#folder, name), { recursive: true, force: true });
+      await mkdir(this.#stage);
+    });
+  }
+
+  /** @param name The file in the folder, or `<slug>/index.html`: then `files` go next to it. */
+  async add(name: string, text: string, files: ReadonlyMap<string, ArchiveFile>): Promise<void> {
+    const path = join(this.#stage, name);
+    await this.#guarded(async () => {
+      await mkdir(dirname(path), { recursive: true });
+      await writeFile(path, text, { flag: 'wx' });
+      for (const [own, file] of files) await writeFile(join(dirname(path), own), bounded(file.archive, file.name));
+    });
+    this.#names.push(name.split('/')[0]!);
+  }
+
+  /** Moves everything to where it belongs; what is there already stays. */
+  async finish(): Promise<void> {
+    let moved = 0;
+    try {
+      for (const name of this.#names) {
+        const [from, to] = [join(this.#stage, name), join(this.#folder, name)];
+        if ((await stat(from)).isDirectory()) await rename(from, to);
+        else await link(from, to).catch((error) => moveWithoutLinks(error, from, to));
+        moved += 1;
+      }
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      const state = `${moved} of ${this.#names.length} articles were written. Run the command again for the rest.`;
+      throw new ProblemError([unwritable(this.#display(this.#folder), code)], { state });
+    } finally {
+      await this.drop();
+    }
+  }
+
+  /** Leaves nothing behind. */
+  async drop(): Promise<void> {
+    await rm(this.#stage, { recursive: true, force: true });
+  }
+
+  async #guarded(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      const { code, syscall } = error as NodeJS.ErrnoException;
+      if (syscall === undefined) throw error;
+      throw new ProblemError([unwritable(this.#display(this.#folder), code)]);
+    }
+  }
+}
+
+/** Some file systems have no links. */
+async function moveWithoutLinks(error: NodeJS.ErrnoException, from: string, to: string): Promise<void> {
+  if (error.code === 'EEXIST' || (await stat(to).catch(() => undefined))) throw error;
+  await rename(from, to);
+}
+
+function unwritable(folder: string, code: string | undefined) {
+  const hint =
+    code === 'ENOSPC'
+      ? 'Make room on the disk.'
+      : 'Make it a folder that you may write, and move away what is in the way.';
+  return {
+    severity: 'error',
+    rule: 'write',
+    message: `the articles cannot be written into ${folder} (${code})`,
+    hint,
+  } as const;
+}
+
+async function* bounded(archive: Archive, name: string): AsyncGenerator<Buffer> {
+  let length = 0;
+  for await (const piece of archive.pieces(name)) {
+    length += piece.length;
+    if (length > largestFile) {
+      const message = `${name} in it is larger than 2 GB`;
+      const hint = 'Take it out of the archive, and put the file on your web host by hand.';
+      throw new ProblemError([{ severity: 'error', rule: 'archive', message, hint, file: archive.display }]);
+    }
+    yield piece;
+  }
+}
