@@ -11,7 +11,7 @@ import { ghostArticles } from './ghost.ts';
 import type { ImportedArticle, LeftOut } from './imported-article.ts';
 import { mediumArticles } from './medium.ts';
 import { ownText } from './own-text.ts';
-import { type ArchiveService, type Recognised, recogniseArchive } from './recognise.ts';
+import { type ArchiveService, type RecognisedArchive, recogniseArchive } from './recognise.ts';
 import { pathIn, Shelf, type Shelved } from './shelf.ts';
 import { Staging } from './staging.ts';
 import { substackArticles } from './substack.ts';
@@ -57,7 +57,7 @@ export async function importArchives(
   const archives: Archive[] = [];
   try {
     for (const file of files) archives.push(await openArchive(resolve(options.cwd, file), file));
-    const recognised: Recognised[] = [];
+    const recognised: RecognisedArchive[] = [];
     for (const archive of archives) recognised.push(await recogniseArchive(archive));
     return await new Import(config, archives, recognised, options).run();
   } finally {
@@ -68,14 +68,19 @@ export async function importArchives(
 class Import {
   readonly #config: Config;
   readonly #archives: readonly Archive[];
-  readonly #recognised: readonly Recognised[];
+  readonly #recognised: readonly RecognisedArchive[];
   readonly #options: ImportOptions;
   readonly #report: ArchiveReport;
   readonly #media: ArchiveMedia;
   /** The files of the articles of this run. */
   readonly #met = new Set<string>();
 
-  constructor(config: Config, archives: readonly Archive[], recognised: readonly Recognised[], options: ImportOptions) {
+  constructor(
+    config: Config,
+    archives: readonly Archive[],
+    recognised: readonly RecognisedArchive[],
+    options: ImportOptions,
+  ) {
     this.#config = config;
     this.#archives = archives;
     this.#recognised = recognised;

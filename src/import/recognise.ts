@@ -8,7 +8,7 @@ import { isWxr } from './wxr.ts';
 export type ArchiveService = 'WordPress' | 'Ghost' | 'Substack' | 'Medium' | 'Buttondown';
 
 /** The service whose export an archive is, and the files of it that are to be read. */
-export interface Recognised {
+export interface RecognisedArchive {
   readonly service: ArchiveService;
   readonly names: readonly string[];
 }
@@ -17,7 +17,7 @@ export interface Recognised {
  * Finds out whose export an archive is, by the names of its files and by how they begin.
  * @throws ProblemError that names the command for what it is, if it is none.
  */
-export async function recogniseArchive(archive: Archive): Promise<Recognised> {
+export async function recogniseArchive(archive: Archive): Promise<RecognisedArchive> {
   const { names } = archive;
   const matching = (pattern: RegExp) => names.filter((name) => pattern.test(name));
   if (matching(/(?:^|\/)posts\.csv$/).length > 0 && matching(/(?:^|\/)posts\/[^/]+\.html$/).length > 0)
