@@ -1,6 +1,6 @@
 import { parse as parseToml } from 'smol-toml';
 import { parse as parseYaml } from 'yaml';
-import { literalsIn } from './literals.ts';
+import { literalsIn } from '../lib/literals.ts';
 import type { Tree } from './tree.ts';
 
 /** Something that was learned of a site, and where. */

@@ -14,6 +14,7 @@ import { foreignMarkup, undescribed, unusedNote } from './content-warnings.ts';
 import { deviceNames } from './device-names.ts';
 import type { ParsedArticle, SourceFile } from './formats/source.ts';
 import { isWithheld, placeArticle } from './place-article.ts';
+import { emptyPage, titleOfFile } from './title-of-file.ts';
 
 /** A manuscript whose pictures, attachments and links may still name local files. */
 export interface UnresolvedArticle {
@@ -36,7 +37,10 @@ export async function composeArticle(
   dates: Dates = new Map(),
 ): Promise<{ readonly unresolved?: UnresolvedArticle; readonly problems: readonly Problem[] }> {
   const { front, body } = draft;
-  const title = front.title ?? (body.title || undefined);
+  const own = front.title ?? (body.title || undefined);
+  const named = own === undefined ? titleOfFile(draft, settings) : undefined;
+  if (named && draft.source.trim() === '') return { problems: [emptyPage(draft)] };
+  const title = own ?? named?.title;
   const published = front.date ?? draft.nameDate;
   const dated = published ?? dates.get(file.path) ?? file.modified;
   const { place, folder, problems: unplaced } = placeArticle(draft, file, settings, dated);
@@ -74,7 +78,13 @@ export async function composeArticle(
   };
   const places = { slug: front.slug === undefined ? draft.titlePlace : draft.at(['slug']), tags: draft.at(['tags']) };
   const reversal = isReversed ? [reversed(draft)] : [];
-  const problems = [...unplaced, ...reversal, ...warnings(draft, content), ...deviceNames(manuscript, places)];
+  const problems = [
+    ...(named ? [named.problem] : []),
+    ...unplaced,
+    ...reversal,
+    ...warnings(draft, content),
+    ...deviceNames(manuscript, places),
+  ];
   return { unresolved: { manuscript, draft, file, folder, content }, problems };
 }
 

@@ -20,11 +20,15 @@ export function nameInPath(
     (generator === 'zola' ? /^\d{4}-\d\d-\d\d(?:[-_]|$)/ : /^\d{4}-\d\d-\d\d(?:-|$)/).exec(full) ?? [];
   const isDated = isDay(dated.slice(0, 10));
   const day = isDated ? dated.slice(0, 10) : dayIn(path);
+  const keepsDate = generator !== undefined && datedAddresses.has(generator);
   return {
-    name: (isDated && full.slice(dated.length)) || full,
+    name: (isDated && !keepsDate && full.slice(dated.length)) || full,
     ...(day !== undefined && { nameDate: midnight(day, timezone) }),
   };
 }
+
+/** Their addresses hold the whole name of the file. */
+const datedAddresses: ReadonlySet<Generator> = new Set(['hugo', 'astro', 'vitepress', 'next']);
 
 /** The day in a path such as `2024-05-06_frost`, `2024-05-06-frost/text`, `2024/05/06-frost` or `2024/05/06/frost`. */
 function dayIn(path: string): string | undefined {

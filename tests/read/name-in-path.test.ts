@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
+import type { Generator } from '../../src/model/publication.ts';
 import { nameInPath } from '../../src/read/name-in-path.ts';
 
-const named = (name: string, generator?: 'zola') =>
+const named = (name: string, generator?: Generator) =>
   nameInPath({ name, ending: '.md' }, { timezone: 'Europe/Vienna', ...(generator && { generator }) });
 
 test.each<[string, string, string | undefined]>([
@@ -33,4 +34,16 @@ test.each<[string, string, string | undefined]>([
 
 test('Zola takes a date with an underscore out of the name, too', () => {
   expect(named('2024-05-06_frost.md', 'zola')).toEqual({ name: 'frost', nameDate: '2024-05-06T00:00:00+02:00' });
+});
+
+test.each([
+  'hugo',
+  'astro',
+  'vitepress',
+  'next',
+] as const)('%s has the whole name of a file in its address', (generator) => {
+  expect(named('2024-05-06-07-08-09.md', generator)).toEqual({
+    name: '2024-05-06-07-08-09',
+    nameDate: '2024-05-06T00:00:00+02:00',
+  });
 });

@@ -2,7 +2,7 @@ import { placeOf } from '../../lib/place.ts';
 import type { Problem } from '../../model/problem.ts';
 
 /** The languages in which front matter is written. */
-export type FrontSyntax = 'yaml' | 'toml' | 'json';
+export type FrontSyntax = 'yaml' | 'toml' | 'json' | 'program';
 
 /** The two parts of a text file. */
 export interface Parts {
@@ -24,9 +24,10 @@ export function split(text: string, file: string): Parts | { readonly problem: P
   const lineStart = text.lastIndexOf('\n', start - 1) + 1;
   if (/[^\uFEFF]/.test(text.slice(lineStart, start))) return whole(text);
   const [opening, fence, named] =
-    /(---|\+\+\+)(yaml|toml|json)?[ \t]*(?:\n|$)/y.exec(text.slice(start, start + 200)) ?? [];
+    /(---|\+\+\+)(?:[ \t]?(yaml|yml|toml|json|js|javascript))?[ \t]*(?:\n|$)/y.exec(text.slice(start, start + 200)) ??
+    [];
   if (opening === undefined) return (text[start] === '{' && json(text, file, start)) || whole(text);
-  const syntax = (named as FrontSyntax | undefined) ?? (fence === '---' ? 'yaml' : 'toml');
+  const syntax = syntaxes[named ?? ''] ?? (fence === '---' ? 'yaml' : 'toml');
   const from = start + opening.length;
   // Plus signs, and hyphens further below, may be mere decoration.
   if ((fence === '+++' || lineStart > 0) && !patterns[syntax].test(text.slice(from, from + 2000))) return whole(text);
@@ -37,11 +38,22 @@ export function split(text: string, file: string): Parts | { readonly problem: P
   return lineStart > 0 && fence === '---' ? whole(text) : { problem: unclosed(text, file, start, fence!) };
 }
 
+/** By the word after the hyphens; those of Eleventy may have a blank between. */
+const syntaxes: Readonly<Record<string, FrontSyntax>> = {
+  yaml: 'yaml',
+  yml: 'yaml',
+  toml: 'toml',
+  json: 'json',
+  js: 'program',
+  javascript: 'program',
+};
+
 /** How the first line of front matter that says something begins, or the line that closes it. */
 const patterns: Readonly<Record<FrontSyntax, RegExp>> = {
   yaml: /^(?:[ \t]*(?:#[^\n]*)?\n)*(?:["']?[\w$][^:\n]*:(?:[ \t\n]|$)|(?:---|\.\.\.)[ \t]*(?:\n|$))/,
   toml: /^(?:[ \t]*(?:#[^\n]*)?\n)*(?:[ \t]*(?:\[[^\n]*\]|["'\w.-]+[ \t]*=)|\+\+\+[ \t]*(?:\n|$))/,
   json: /^\s*\{/,
+  program: /^\s*(?:[{/]|(?:const|let|var|export|function)\b)/,
 };
 
 function whole(text: string): Parts {

@@ -11,6 +11,8 @@ test.each<[string, string, object]>([
   ['empty front matter', '---\n---\nText', { front: '', body: 'Text', offset: 8, linesBefore: 2 }],
   ['front matter alone', '---\na: 1\n---', { front: 'a: 1\n', body: '', linesBefore: 3 }],
   ['spaces behind the hyphens', '---  \na: 1\n--- \nText', { front: 'a: 1\n', body: 'Text' }],
+  ['a program', '---js\nconst a = 1;\n---\nText', { front: 'const a = 1;\n', syntax: 'program', body: 'Text' }],
+  ['a language behind a blank', '--- json\n{}\n---\nText', { front: '{}\n', syntax: 'json', body: 'Text' }],
   ['a rule in the text', '---\na: 1\n---\none\n\n---\n\ntwo', { body: 'one\n\n---\n\ntwo' }],
   ['hyphens that are more than three', '----\nText', { body: '----\nText', linesBefore: 0 }],
   ['hyphens inside a value', '---\na: x---\n---\nText', { front: 'a: x---\n', body: 'Text' }],

@@ -5,6 +5,7 @@ import { type Front, frontSchema } from '../front-matter.ts';
 import { type FrontRules, isMapping, unusedValue } from './given.ts';
 import { readJsonFront } from './json-front.ts';
 import { kindOf } from './kinds.ts';
+import { readProgramFront } from './program-front.ts';
 import type { FrontSource, RawFront } from './raw-front.ts';
 import { readTomlFront } from './toml-front.ts';
 import { understand } from './understand.ts';
@@ -38,6 +39,7 @@ export function readFront(source: FrontSource, rules: FrontRules): ReadFront {
 function rawOf(source: FrontSource): RawFront {
   if (source.syntax === 'toml') return readTomlFront(source);
   if (source.syntax === 'json') return readJsonFront(source);
+  if (source.syntax === 'program') return readProgramFront(source);
   return readYamlRecord({ ...source, asText: true, aliases: true });
 }
 

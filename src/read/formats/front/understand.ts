@@ -13,7 +13,7 @@ import {
   foreignText,
   type Understood,
 } from './foreign-values.ts';
-import { type FrontRules, type Given, isOwn, unneeded, unusedValue } from './given.ts';
+import { type FrontRules, type Given, isMapping, isOwn, unneeded, unusedValue } from './given.ts';
 import { kindOf } from './kinds.ts';
 import { sortKeys } from './sort-keys.ts';
 import { oneSpelling } from './synonyms.ts';
@@ -33,6 +33,7 @@ export function understand(raw: Readonly<Record<string, unknown>>, at: Locate, r
   const { byKey, unknown } = sortKeys(raw, rules);
   const reading = new Reading(at, rules);
   for (const [key, given] of byKey) reading.take(key, given, raw);
+  if (!rules.isStrict && !byKey.has('title')) reading.nameByNavigation(raw);
   if (rules.isStrict) for (const { path, value } of unknown) reading.set(path[0]!, path, value);
   else reading.problems.push(...unknownKeys(unknown, at));
   const { record, origins, categories, problems } = reading;
@@ -55,6 +56,13 @@ class Reading {
   set(key: string, path: readonly string[], value: unknown): void {
     this.record.set(key, value);
     this.origins.set(key, path);
+  }
+
+  /** Eleventy's plugin for navigation has a title where an article names none. */
+  nameByNavigation({ eleventyNavigation: navigation }: Readonly<Record<string, unknown>>): void {
+    if (!isMapping(navigation)) return;
+    const key = ['title', 'key'].find((one) => typeof navigation[one] === 'string' && navigation[one].trim() !== '');
+    if (key !== undefined) this.set('title', ['eleventyNavigation', key], navigation[key]);
   }
 
   /** Settles one of our keys by all that may say it, the most important first. */

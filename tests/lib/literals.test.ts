@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { literalsIn } from '../../src/init/literals.ts';
+import { literalsIn } from '../../src/lib/literals.ts';
 import { runs } from '../runs.ts';
 
 const found = (source: string, isPython = false) =>
