@@ -79,8 +79,14 @@ export async function planAdoption(config: Config, feeds: readonly OldFeed[]): P
   const settled = [...found.olds].map(([candidate, { old, by }]): AdoptedArticle => {
     const { manuscript, entry, isKnown } = candidate as Known & { readonly entry: LockEntry };
     const isFixed = manuscript.id !== undefined || announced.has(entry.id);
-    const says = { published: manuscript.published !== undefined, updated: manuscript.updated !== undefined };
-    const after = settleEntry(withOwnGuid(old, manuscript), { entry, isKnown, isFixed, says, ownHosts, now });
+    const after = settleEntry(withOwnGuid(old, manuscript), {
+      entry,
+      isKnown,
+      isFixed,
+      says: manuscript,
+      ownHosts,
+      now,
+    });
     const change = !isKnown ? 'new' : isSameLine(entry, after) ? 'unchanged' : 'changed';
     return { manuscript, by, entry: after, change };
   });
@@ -105,7 +111,8 @@ function candidateOf(
   known: LockEntry | undefined,
   site: string,
 ): Known {
-  const moved = (entry?.moved ?? []).map((path) => new URL(path, site).href);
+  const left = [...(entry?.moved ?? []), ...(manuscript.redirects ?? [])];
+  const moved = left.map((path) => new URL(path, site).href);
   const ids = entry ? [entry.id, ...(['atom', 'rss', 'json'] as const).map((format) => feedIdOf(format, entry))] : [];
   return {
     manuscript,

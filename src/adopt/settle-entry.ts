@@ -10,7 +10,7 @@ export interface SettleContext {
   readonly isKnown: boolean;
   readonly isFixed: boolean;
   /** The dates that the file itself says, which every build takes from there. */
-  readonly says: { readonly published: boolean; readonly updated: boolean };
+  readonly says: { readonly published?: string | undefined; readonly updated?: string | undefined };
   readonly ownHosts: ReadonlySet<string>;
   readonly now: Date;
 }
@@ -31,8 +31,8 @@ function datesOf(
 ): Pick<LockEntry, 'published' | 'updated'> {
   const formats = [old.atom, old.json, old.rss];
   const due = (date: string | undefined) => date !== undefined && Date.parse(date) <= now.getTime();
-  const published = (!says.published && formats.map((one) => one?.published).find(due)) || entry.published;
-  if (says.updated) return { published, updated: entry.updated };
+  const published = says.published ?? formats.map((one) => one?.published).find(due) ?? entry.published;
+  if (says.updated !== undefined) return { published, updated: latest(published, says.updated) };
   const earlier = formats.map((one) => one?.updated).find(due);
   // A change that a build has met is later than all that the earlier site knew of.
   const changed = isKnown && entry.updated !== entry.published ? entry.updated : undefined;

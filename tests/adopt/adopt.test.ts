@@ -86,6 +86,15 @@ describe('before the first build', () => {
     ]);
   });
 
+  test('an entry at an address that the file says to redirect is its article', async () => {
+    const folder = await publicationWith({ a: dated('a', 'redirects: [/2020/other/]\n') });
+    const { articles } = await plan(
+      folder,
+      rssOf(item('2020/other', guid('1')).replace('About 2020/other', 'Another title')),
+    );
+    expect(articles).toMatchObject([{ by: 'address', entry: { guid: '1' } }]);
+  });
+
   test('nothing of an article, the settings or the output is touched', async () => {
     const folder = await publicationWith({ a: dated('a') });
     const before = await contentsOf(folder.path);
