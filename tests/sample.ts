@@ -68,6 +68,8 @@ const settings: Settings = {
   icon: 'https://example.org/icon.png',
   permalink: '/articles/{slug}/',
   feeds: withDefaults({ title: 'Example Letters', url: 'https://example.org' }).feeds,
+  site: true,
+  syndicated: true,
   letters: true,
   newsletter: {},
   send: withDefaults({ title: 'Example Letters', url: 'https://example.org' }).send,

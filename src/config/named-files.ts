@@ -18,7 +18,7 @@ export function publishedIn(
 /** The pictures of the settings that are files. */
 export function picturesIn({ image, icon, feeds }: SettingsFile) {
   const isPath = (value: string | undefined) => value !== undefined && !URL.canParse(value);
-  const podcast = feeds?.podcast?.image;
+  const podcast = feeds ? feeds.podcast?.image : undefined;
   return {
     ...(isPath(image) && { image: image! }),
     ...(isPath(icon) && { icon: icon! }),

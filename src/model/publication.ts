@@ -24,6 +24,10 @@ export interface Settings {
   readonly frontMatter?: 'strict';
   /** The program that also makes a site of the articles, where it has its own ways. */
   readonly generator?: Generator;
+  /** Whether the pages are made here; else the site is what it is, and articles and their pictures are at its addresses. */
+  readonly site: boolean;
+  /** Whether there are feeds. */
+  readonly syndicated: boolean;
   readonly feeds: FeedSettings;
   /** Whether each article is also made into a letter. */
   readonly letters: boolean;

@@ -150,6 +150,7 @@ export async function readPublication(
     display: config.display,
     slugFrom: config.single && config.source !== config.directory ? 'title' : 'file',
     published: config.published,
+    static: config.static,
     secrets: await config.secrets(),
     // All articles may come from a feed.
     isOptional: config.sources.length > 0,

@@ -1,4 +1,3 @@
-import type { Settings } from '../model/publication.ts';
 import type { ReferenceLookup } from './resolver.ts';
 
 /** A question about the rest of the publication that resolving a file asked, and the answer that it got. */
@@ -6,14 +5,16 @@ export type NotedAnswer = readonly [question: 'find' | 'article' | 'published', 
 
 /** Passes questions on and notes what was asked, so that a later run can tell whether the answers are still the same. */
 export class NotingLookup implements ReferenceLookup {
-  readonly settings: Pick<Settings, 'url' | 'permalink'>;
+  readonly settings: ReferenceLookup['settings'];
   readonly root: string;
+  readonly staticFolders: readonly string[];
   readonly #lookup: ReferenceLookup;
   readonly #answers = new Map<string, NotedAnswer>();
 
   constructor(lookup: ReferenceLookup) {
     this.settings = lookup.settings;
     this.root = lookup.root;
+    this.staticFolders = lookup.staticFolders;
     this.#lookup = lookup;
   }
 
@@ -80,5 +81,6 @@ async function ask(lookup: ReferenceLookup, question: NotedAnswer[0], path: stri
 function asText(answer: Awaited<ReturnType<ReferenceLookup['find']>> | ReturnType<ReferenceLookup['article']>): string {
   if (answer === undefined) return '';
   if ('url' in answer) return `${answer.slug} ${answer.url}`;
-  return 'path' in answer ? `path ${answer.path}` : answer.fault;
+  if ('fault' in answer) return answer.fault;
+  return `${answer.isFolder ? 'folder' : 'path'} ${answer.path}`;
 }

@@ -1,13 +1,13 @@
-import { closeSync, fstatSync, open, read } from 'node:fs';
+import { closeSync, fstatSync, open, read, statSync } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import type { Settings } from '../model/publication.ts';
-import { isInside, type PathFault, pathInside } from '../system/inside.ts';
+import { isInside, pathInside } from '../system/inside.ts';
 import { describeMedia, type Media } from '../system/media.ts';
 import { disarmedDrawing } from './drawing-file.ts';
 import { privateContent } from './private-content.ts';
-import type { ReferenceLookup } from './resolver.ts';
+import type { FoundPath, ReferenceLookup } from './resolver.ts';
 
 /** The folders of a publication. */
 export interface Ground {
@@ -16,6 +16,8 @@ export interface Ground {
   readonly root: string;
   /** The folders from below which files are published, relative to `root`; without them, none. */
   readonly published?: readonly string[];
+  /** Those of them that a site serves by themselves, relative to `root`. */
+  readonly static?: readonly string[];
   /** Texts that no published file may hold. */
   readonly secrets?: readonly string[];
   /** How a file is named in messages. */
@@ -26,12 +28,13 @@ export interface Ground {
 export class Disk implements ReferenceLookup {
   readonly settings: Settings;
   readonly root: string;
+  readonly staticFolders: readonly string[];
   readonly articles = new Map<string, { readonly url: string; readonly slug: string }>();
   readonly #context: Ground;
   /** Real paths. */
   readonly #published: readonly string[];
   /** Every article may link to one page. */
-  readonly #found = new Map<string, Promise<{ path: string } | { fault: PathFault }>>();
+  readonly #found = new Map<string, Promise<FoundPath>>();
   /** The real paths of the files that were asked for. */
   readonly #used = new Set<string>();
   /** One picture may occur in many articles. */
@@ -40,31 +43,35 @@ export class Disk implements ReferenceLookup {
 
   static async open(context: Ground): Promise<Disk> {
     const root = await realpath(context.root).catch(() => context.root);
-    const folders = (context.published ?? []).map((folder) => realpath(join(root, folder)).catch(() => []));
-    return new Disk(context, root, (await Promise.all(folders)).flat());
+    const real = async (folders: readonly string[] = []) =>
+      (await Promise.all(folders.map((folder) => realpath(join(root, folder)).catch(() => [])))).flat();
+    return new Disk(context, root, await real(context.published), await real(context.static));
   }
 
-  private constructor(context: Ground, root: string, published: readonly string[]) {
+  private constructor(context: Ground, root: string, published: readonly string[], folders: readonly string[]) {
     this.settings = context.settings;
     this.root = root;
     this.#context = context;
     this.#published = published;
+    this.staticFolders = folders;
   }
 
   display(path: string): string {
     return this.#context.display(join(this.#context.root, relative(this.root, path)));
   }
 
-  find(path: string): Promise<{ path: string } | { fault: PathFault }> {
+  find(path: string): Promise<FoundPath> {
     const known = this.#found.get(path) ?? this.#look(path);
     this.#found.set(path, known);
     return known;
   }
 
-  async #look(path: string) {
+  async #look(path: string): Promise<FoundPath> {
     const found = await pathInside(this.root, path);
-    if ('path' in found) this.#used.add(found.path);
-    return found;
+    if ('fault' in found) return found;
+    this.#used.add(found.path);
+    const isFolder = statSync(found.path, { throwIfNoEntry: false })?.isDirectory() === true;
+    return isFolder ? { ...found, isFolder } : found;
   }
 
   /** Whether an article or an issue names a file. */

@@ -1,4 +1,5 @@
 import { sep } from 'node:path';
+import type { Problem } from '../model/problem.ts';
 import type { PathFault } from '../system/inside.ts';
 
 /** Why a file that an article names is not published. */
@@ -21,8 +22,32 @@ export function faultyFile(fault: PathFault | 'private', name: string, shown: st
     return ['file-outside', `${name} leads out of the publication`, 'Put the file into the publication folder.'];
   if (fault === 'unreadable')
     return ['file-unreadable', `${name} cannot be read`, `Make ${shown} a file that you may read.`];
-  const hint = `Looked for ${shown}. A path starts from the article's own folder, one that begins with / from the publication's.`;
+  const hint = `Looked for ${shown}. A path starts from the article's own folder, one that begins with / from the publication's and from those of "static".`;
   return ['file-missing', `there is no file ${name}`, hint];
+}
+
+/** A warning: equal for every file, so that many are told together. */
+export function unfound(value: string): Pick<Problem, 'rule' | 'message' | 'hint'> {
+  return value.startsWith('/')
+    ? {
+        rule: 'file-elsewhere',
+        message: 'this path is in no static folder, and becomes an address below "url"',
+        hint: 'If the file lies in this folder, name the folder that the site is served from in tidings.yaml, such as static: [public].',
+      }
+    : {
+        rule: 'file-elsewhere',
+        message: 'there is no such file here, and it becomes an address below that of the article',
+        hint: 'The site has to serve it there: "tidings check --issue SLUG --links" asks.',
+      };
+}
+
+/** A file of an issue where another program makes the site. */
+export function unserved(name: string): FileRefusal {
+  return [
+    'file-unserved',
+    `${name} lies in no static folder, and with "site: false" nothing else is on the web`,
+    'Put it into a folder that your site serves and that "static" in tidings.yaml names, or write its whole address.',
+  ];
 }
 
 /** `way`: relative to the publication. */

@@ -1,25 +1,36 @@
-import { basename, dirname, extname, join, relative, resolve } from 'node:path';
+import { basename, extname, join, relative } from 'node:path';
 import { fragment, type Reference } from '../clean/addresses.ts';
 import { type Fragment, fillFragment, referencesIn, type Settled } from '../clean/fragment.ts';
-import { isDeviceName } from '../lib/slug.ts';
 import { isWebAddress, readable } from '../lib/uri.ts';
 import type { Attachment, Image, LocalFile } from '../model/article.ts';
 import type { Locate, Problem } from '../model/problem.ts';
 import type { Settings } from '../model/publication.ts';
-import type { PathFault } from '../system/inside.ts';
+import { isInside, type PathFault } from '../system/inside.ts';
 import { type Media, typeOfEnding } from '../system/media.ts';
-import { type FileRefusal, faultyFile, isPrivateName, privateFile, unpublishedFile } from './file-refusal.ts';
+import {
+  type FileRefusal,
+  faultyFile,
+  isPrivateName,
+  privateFile,
+  unfound,
+  unpublishedFile,
+  unserved,
+} from './file-refusal.ts';
 import type { FrontAttachment, FrontImage } from './formats/front-matter.ts';
+import { FreeNames } from './free-names.ts';
+import { namesFor, placesFor, servedAt } from './places.ts';
 
 /** Access to the files that references may name. */
 export interface ReferenceLookup {
-  readonly settings: Pick<Settings, 'url' | 'permalink'>;
+  readonly settings: Pick<Settings, 'url' | 'permalink' | 'site'>;
   /** The publication folder, a real path. */
   readonly root: string;
+  /** The folders that the settings name as static, real paths. */
+  readonly staticFolders: readonly string[];
   /** How a file is named in messages. */
   display(absolute: string): string;
-  /** The real path of a file inside the publication, or why there is none. */
-  find(path: string): Promise<{ readonly path: string } | { readonly fault: PathFault }>;
+  /** The real path of a file or folder inside the publication, or why there is none. */
+  find(path: string): Promise<FoundPath>;
   /** A file's type and size; undefined if it cannot be read. */
   describe(path: string): Promise<Media | undefined>;
   /** Whether a file lies below a folder from which files are published. */
@@ -34,6 +45,8 @@ export interface ReferenceLookup {
   article(path: string): { readonly url: string; readonly slug: string } | undefined;
 }
 
+export type FoundPath = { readonly path: string; readonly isFolder?: boolean } | { readonly fault: PathFault };
+
 type PlaceOf = () => ReturnType<Locate>;
 
 /** The position of the references, and of the page that will contain them. */
@@ -45,6 +58,8 @@ interface Standing {
   /** Where its files go, relative to the output, ending in `/`; and the names that something else has there. */
   readonly folder: string;
   readonly taken: readonly string[];
+  /** Set for an issue, which has no page where another program makes the site. */
+  readonly isIssue?: true;
 }
 
 /** Resolves the references of one article or issue. */
@@ -53,15 +68,12 @@ export class Resolver {
   readonly problems: Problem[] = [];
   readonly #standing: Standing;
   readonly #lookup: ReferenceLookup;
-  /** In lower case for file systems that make no difference. */
-  readonly #taken: Set<string>;
-  /** The next number for a name of which there are several. */
-  readonly #next = new Map<string, number>();
+  readonly #names: FreeNames;
 
   constructor(standing: Standing, lookup: ReferenceLookup) {
     this.#standing = standing;
     this.#lookup = lookup;
-    this.#taken = new Set(standing.taken);
+    this.#names = new FreeNames(standing.taken);
   }
 
   get files(): LocalFile[] {
@@ -82,7 +94,7 @@ export class Resolver {
   async #reference(reference: Reference, place: PlaceOf): Promise<Settled | undefined> {
     if (reference.kind === 'link') return this.#link(reference.value, place);
     const local = await this.#local(reference.value, place);
-    if (!local || (reference.kind === 'image' && !this.#isImage(reference.value, local.media, place))) return undefined;
+    if (!local || (reference.kind === 'image' && !this.#isImage(reference.value, local, place))) return undefined;
     return { ...local.media, url: local.url };
   }
 
@@ -91,20 +103,20 @@ export class Resolver {
     const remote = remoteAddress(src);
     if (remote) return { url: remote, ...described };
     const local = await this.#local(src, place);
-    if (!local || !this.#isImage(src, local.media, place)) return undefined;
+    if (!local || !this.#isImage(src, local, place)) return undefined;
     return { url: local.url, ...described, ...local.media };
   }
 
   async attachment(attachment: FrontAttachment, place: PlaceOf): Promise<Attachment | undefined> {
     const { src, title, duration } = attachment;
     const described = { ...(title !== undefined && { title }), ...(duration !== undefined && { duration }) };
-    const remote = remoteAddress(src);
-    if (!remote) {
-      const local = await this.#local(src, place);
-      if (!local) return undefined;
+    const local = remoteAddress(src) ? undefined : await this.#local(src, place);
+    if (local?.media) {
       const { type, length } = local.media;
       return { url: local.url, type: attachment.type ?? type, length, ...described };
     }
+    const remote = remoteAddress(src) ?? local?.url;
+    if (remote === undefined) return undefined;
     const type = attachment.type ?? typeOfEnding(new URL(remote).pathname);
     if (type !== undefined) {
       const { length } = attachment;
@@ -117,10 +129,12 @@ export class Resolver {
   /** A link to another article, to a file that is published along, or to a page of the site. */
   async #link(value: string, place: PlaceOf): Promise<Settled | undefined> {
     const found = await this.#find(value);
-    const article = 'path' in found ? this.#lookup.article(found.path) : undefined;
+    const article = 'path' in found ? this.#articleAt(found) : undefined;
     const hash = /#.*$/.exec(value)?.[0] ?? '';
     if (article)
       return { url: article.url.replace(/#.*/, '') + (hash && fragment(article.slug, readable(hash.slice(1)))) };
+    const isHidden = 'path' in found && isPrivateName(relative(this.#lookup.root, found.path));
+    if ('path' in found && found.isFolder && !isHidden) return { url: this.#pageAddress(value) };
     const ending = extname(value.replace(/[?#].*$/s, '')).toLowerCase();
     if (/^\.(md|markdown|mdx)$/.test(ending)) {
       const hint = 'Link to a file among the articles that are built, or write the full address.';
@@ -129,23 +143,59 @@ export class Resolver {
     }
     // A path without an ending, or from the root, may well be a page that something else puts there.
     const isPage =
-      'fault' in found && (value.startsWith('/') || !/^\.[a-z0-9]{1,5}$/.test(ending) || ending.startsWith('.htm'));
-    if (isPage) return { url: URL.parse(value, this.#standing.url)?.href ?? this.#standing.url };
+      'fault' in found
+        ? value.startsWith('/') || !/^\.[a-z0-9]{1,5}$/.test(ending) || ending.startsWith('.htm')
+        : // The source of a page of the site, such as Jekyll's /about.html, is not what the link leads to.
+          /^\/.*\.html?(?:[?#]|$)/i.test(value) && !isHidden && !this.#lookup.isPublished(found.path);
+    if (isPage) return { url: this.#pageAddress(value) };
     const local = await this.#local(value, place);
     return local && { url: local.url + hash };
   }
 
-  async #local(value: string, place: PlaceOf): Promise<{ url: string; media: Media } | undefined> {
+  /** The article of a file, or that whose folder it is. */
+  #articleAt({ path, isFolder }: Extract<FoundPath, { path: string }>) {
+    if (!isFolder) return this.#lookup.article(path);
+    const indexes = articleEndings.map((ending) => this.#lookup.article(join(path, `index${ending}`)));
+    return indexes.find((article) => article !== undefined);
+  }
+
+  #pageAddress(value: string): string {
+    return URL.parse(value, this.#standing.url)?.href ?? this.#standing.url;
+  }
+
+  /** The address of a file, with what is known of it; of one that the site alone has, nothing is. */
+  async #local(value: string, place: PlaceOf): Promise<{ url: string; media?: Media } | undefined> {
     if (/^[a-z][a-z0-9+.-]*:/i.test(value)) {
       const hint = 'Write a web address or the path of a file in the publication.';
       this.#refuse(['address', `${value.slice(0, 80)} is neither a web address nor a file`, hint], place);
       return undefined;
     }
     const found = await this.#find(value);
-    const media = 'path' in found && (await this.#publishable(found.path, value, place));
-    if ('path' in found && media) return { url: await this.#publish(found.path, { value, media, place }), media };
-    if ('fault' in found) this.#refuse(faultyFile(found.fault, readable(value), this.#shown(value)), place);
-    return undefined;
+    if ('fault' in found) return this.#elsewhere(value, found.fault, place);
+    const media = await this.#publishable(found.path, value, place);
+    if (!media) return undefined;
+    if (this.#lookup.settings.site) return { url: await this.#publish(found.path, { value, media, place }), media };
+    return this.#served(found.path, { value, media, place });
+  }
+
+  /** A path that begins with `/` may be an address of the site, and so may any where another program makes it. */
+  #elsewhere(value: string, fault: PathFault, place: PlaceOf): { url: string } | undefined {
+    const { isIssue } = this.#standing;
+    const mayBe = value.startsWith('/') || !(this.#lookup.settings.site || isIssue);
+    if (fault !== 'missing' || !mayBe)
+      return this.#refuse(faultyFile(fault, readable(value), this.#shown(value)), place);
+    this.problems.push({ severity: 'warning', ...unfound(value), ...place() });
+    return { url: servedAt(value, undefined, this.#standing, this.#lookup) };
+  }
+
+  /** Nothing is copied where another program makes the site; what lies with an issue is on no site. */
+  #served(path: string, { value, media, place }: { value: string; media: Media; place: PlaceOf }) {
+    const isStatic = this.#lookup.staticFolders.some((folder) => isInside(folder, path));
+    if (this.#standing.isIssue && !isStatic) return this.#refuse(unserved(readable(value)), place);
+    const url = servedAt(value, path, this.#standing, this.#lookup);
+    const { url: root } = this.#lookup.settings;
+    if (url.startsWith(root)) this.#files.set(path, { path: readable(url.slice(root.length)), source: path });
+    return { url, media };
   }
 
   /** Files that an article names become public, and articles may be contributed: refuses what is not for the public. */
@@ -161,19 +211,21 @@ export class Resolver {
   }
 
   #shown(value: string): string {
-    return this.#lookup.display(this.#pathOf(readable(value)));
+    return this.#lookup.display(placesFor(readable(value), this.#standing, this.#lookup)[0]!);
   }
 
-  /** A file by its name as written, or as an address: `%20` read, query and fragment left out. */
-  async #find(value: string): Promise<{ path: string } | { fault: PathFault }> {
-    const found = await this.#lookup.find(this.#pathOf(value));
-    const name = readable(value.replace(/[?#].*$/s, ''));
-    return 'path' in found || name === value ? found : this.#lookup.find(this.#pathOf(name));
-  }
-
-  #pathOf(name: string): string {
-    const { root } = this.#lookup;
-    return name.startsWith('/') ? join(root, name) : resolve(dirname(this.#standing.file), name);
+  /** Of several places, one that is an article or may be published; else the first that is there at all. */
+  async #find(value: string): Promise<FoundPath> {
+    const lookup = this.#lookup;
+    const places = namesFor(value).flatMap((name) => placesFor(name, this.#standing, lookup));
+    const usable = (path: string) => places.length === 1 || lookup.article(path) || lookup.isPublished(path);
+    let best: FoundPath | undefined;
+    for (const place of new Set(places)) {
+      const found = await lookup.find(place);
+      if ('path' in found && usable(found.path)) return found;
+      if (best === undefined || ('fault' in best && ('path' in found || found.fault === 'outside'))) best = found;
+    }
+    return best!;
   }
 
   /** Gives a file its place in the folder; the same file has one. Returns its address. */
@@ -181,7 +233,7 @@ export class Resolver {
     const { folder } = this.#standing;
     let file = this.#files.get(source);
     if (!file) {
-      file = { path: folder + this.#freeName(source), source };
+      file = { path: folder + this.#names.take(basename(source)), source };
       this.#files.set(source, file);
       await this.#warn(source, named);
     }
@@ -215,22 +267,9 @@ export class Resolver {
       );
   }
 
-  #freeName(source: string): string {
-    const safe = basename(source)
-      .normalize('NFC')
-      .replace(/[\s\u0000-\u001f\u007f<>:"/\\|?*#%&]+/g, '-');
-    const ending = extname(safe);
-    let name = safe;
-    let count = this.#next.get(safe.toLowerCase()) ?? 2;
-    for (; this.#taken.has(name.toLowerCase()) || isDeviceName(name); count += 1)
-      name = `${safe.slice(0, safe.length - ending.length)}-${count}${ending}`;
-    this.#next.set(safe.toLowerCase(), count);
-    this.#taken.add(name.toLowerCase());
-    return name;
-  }
-
-  #isImage(value: string, { type }: Media, place: PlaceOf): boolean {
-    if (type.startsWith('image/')) return true;
+  #isImage(value: string, { media }: { media?: Media }, place: PlaceOf): boolean {
+    if (media === undefined || media.type.startsWith('image/')) return true;
+    const { type } = media;
     const message = `${readable(value)} is not a picture: it holds ${type}`;
     this.#refuse(['not-image', message, 'Name a PNG, JPEG, GIF, WebP, AVIF or SVG file.'], place);
     return false;
@@ -240,6 +279,8 @@ export class Resolver {
     this.problems.push({ severity: 'error', rule, message, hint, ...place() });
   }
 }
+
+const articleEndings = ['.md', '.markdown', '.mdx', '.html', '.htm', '.txt', '.json'];
 
 function remoteAddress(src: string): string | undefined {
   const address = src.trim().replace(/^\/\//, 'https://');

@@ -97,7 +97,13 @@ const keys = z.strictObject({
 type FeedsFile = z.output<typeof keys>;
 
 /** The section `feeds` of `tidings.yaml`. One whose every line is commented out reads as null. */
-export const feeds = z.preprocess((section) => section ?? undefined, keys.superRefine(refuseContradictions).optional());
+export const feeds = z.preprocess(
+  (section) => section ?? undefined,
+  keys
+    .superRefine(refuseContradictions)
+    .or(z.literal(false, 'must be a section of settings, or false for no feeds'))
+    .optional(),
+);
 
 /**
  * @param file The section as it was checked.

@@ -33,7 +33,10 @@ export interface SettingsInput {
   readonly icon?: string | undefined;
   /** Path of an article below `url`, with `{slug}`; `/articles/{slug}/`, if not set. */
   readonly permalink?: string | undefined;
-  readonly feeds?: FeedsInput | null | undefined;
+  /** `false` where another program makes the site: then there are no pages, and no picture is copied. */
+  readonly site?: boolean | undefined;
+  /** `false` makes no feeds. */
+  readonly feeds?: FeedsInput | false | null | undefined;
   /** `false` makes no letters. */
   readonly newsletter?: NewsletterInput | false | null | undefined;
   readonly bounces?: BouncesInput | null | undefined;

@@ -14,6 +14,8 @@ export const settings: ReadContext['settings'] = {
   authors: [{ name: 'The Editors' }],
   permalink: '/articles/{slug}/',
   feeds: withDefaults({ title: 'Example Letters', url: 'https://example.org' }).feeds,
+  site: true,
+  syndicated: true,
   letters: true,
   newsletter: {},
   send: withDefaults({ title: 'Example Letters', url: 'https://example.org' }).send,

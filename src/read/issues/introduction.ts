@@ -49,7 +49,10 @@ export async function readIntroduction(
   const mention = (value: string, count: number) => mentioned(text, parts, file, shielded.reveal(value), count);
   const cleaned = clean(html, { url, slug, language });
   if ('fault' in cleaned) return { content: '', files: [], problems: [unclean(cleaned.fault, file)] };
-  const settler = new Resolver({ file: file.absolute, url, folder: `issues/${slug}/`, taken }, disk);
+  const settler = new Resolver(
+    { file: file.absolute, url, folder: `issues/${slug}/`, taken, isIssue: true as const },
+    disk,
+  );
   const { xhtml, source } = shielded.restore(await settler.content(cleaned, (value) => mention(value, 0)));
   const pictures = cleaned.undescribed.map(({ value, count }) => undescribed(value, mention(value, count)));
   return {

@@ -68,7 +68,8 @@ export async function readIssue(
   const { value: front, at } = read;
   const { name, slug, nameDate } = namesOf(file, disk.settings.timezone);
   const choice = choiceOf(front, at);
-  const url = new URL(`issues/${slug}/`, disk.settings.url).href;
+  // An issue has no page where another program makes the site.
+  const url = new URL(disk.settings.site ? `issues/${slug}/` : '', disk.settings.url).href;
   const kinds = slotKinds(disk.settings.newsletter);
   const { language = disk.settings.language } = front;
   const body = await readIntroduction(parts, front.subject, { text, file, url, slug, language, disk, kinds });

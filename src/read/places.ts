@@ -1,0 +1,57 @@
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { readable } from '../lib/uri.ts';
+import type { Settings } from '../model/publication.ts';
+import { isInside } from '../system/inside.ts';
+
+/** Where a reference of an article or issue is written down. */
+export interface ReferringFile {
+  /** The file that holds it, absolute. */
+  readonly file: string;
+  /** The address of its page. */
+  readonly url: string;
+}
+
+/** The folders in which references are looked up. */
+export interface Folders {
+  readonly settings: Pick<Settings, 'url'>;
+  /** The publication folder, a real path. */
+  readonly root: string;
+  /** Those whose files a site serves, real paths: Hugo's `static`, the `public` of others, Jekyll's `assets`. */
+  readonly staticFolders: readonly string[];
+}
+
+/**
+ * The paths at which a file may lie, the likeliest first. One that begins with `/` is looked up in the publication, as
+ * Jekyll does, and in each static folder, as others do; also without the path of `url`, which authors write before it.
+ */
+export function placesFor(name: string, { file }: ReferringFile, { settings, root, staticFolders }: Folders): string[] {
+  if (!name.startsWith('/')) return [resolve(dirname(file), name)];
+  const base = new URL(settings.url).pathname;
+  const names = base !== '/' && name.startsWith(base) ? [name, name.slice(base.length - 1)] : [name];
+  return names.flatMap((one) => [root, ...staticFolders].map((folder) => join(folder, one)));
+}
+
+/**
+ * The address at which another program's site serves a file that an article names: below `url` for one that begins with
+ * `/` or lies in a static folder, else as a browser resolves it. The files of an article with a folder of its own are
+ * served below its address.
+ */
+export function servedAt(value: string, path: string | undefined, written: ReferringFile, folders: Folders): string {
+  const { url } = folders.settings;
+  const base = new URL(url).pathname;
+  if (value.startsWith('/')) return new URL(value.startsWith(base) ? value : value.slice(1), url).href;
+  const home = folders.staticFolders.find((folder) => path !== undefined && isInside(folder, path));
+  if (home !== undefined) {
+    // A folder of that name is the root of the site, another one a part of it.
+    const start = /^(?:static|public)$/i.test(basename(home)) ? home : folders.root;
+    return new URL(relative(start, path!).split(sep).map(encodeURIComponent).join('/'), url).href;
+  }
+  const ownsFolder = /^index\.\w+$/i.test(basename(written.file));
+  const page = ownsFolder ? written.url.replace(/(?:[^/]*\.html?)?\/?(?:[?#].*)?$/i, '/') : written.url;
+  return URL.parse(value, page)?.href ?? page;
+}
+
+/** A name as it is written, and as an address: `%20` read, query and fragment left out. */
+export function namesFor(value: string): string[] {
+  return [...new Set([value, readable(value.replace(/[?#].*$/s, ''))])];
+}
