@@ -61,7 +61,7 @@ export async function* publish(publication: Publication, options: PublishOptions
   for (const piece of pieces(publication, options)) yield* await piece.render();
 }
 
-/** The same as pieces that are not rendered yet. */
+/** The same as pieces that are not rendered yet. Where another program makes the site, these are feeds and letters alone. */
 export function* pieces(given: Publication, options: PublishOptions): Generator<Piece> {
   const publication = ordered(given);
   refuseSharedSlugs(publication);
@@ -70,27 +70,32 @@ export function* pieces(given: Publication, options: PublishOptions): Generator<
     taken.push(...piece.paths);
     yield piece;
   }
-  if (options.web) for (const page of redirectPages(publication, taken)) yield filePiece(page);
+  if (options.web && publication.settings.site)
+    for (const page of redirectPages(publication, taken)) yield filePiece(page);
 }
 
 /** All but the pages at addresses that articles have left. */
 function* ownPieces(publication: Publication, options: PublishOptions): Generator<Piece> {
-  const { web } = options;
   const { settings, articles } = publication;
-  const outlines: Outline[] = [];
-  // The style sheet is one of the files of the web archive.
-  for (const feed of feedsOf(publication, web ? { stylesheet: 'feed.css' } : {})) {
-    yield* feedPieces(feed);
-    if (!feed.archive?.current) outlines.push(outlineOf(feed));
-  }
-  yield opmlPiece(settings.title, outlines);
+  const { site, syndicated } = settings;
+  const web = site ? options.web : undefined;
+  if (syndicated) yield* allFeeds(publication, web !== undefined);
   const { redirects = [], files = [] } = publication;
-  if (redirects.length > 0) yield filePiece(redirectsFile(redirects));
-  yield* copies(files);
-  for (const article of articles) yield* copies(article.files);
+  if (site && redirects.length > 0) yield filePiece(redirectsFile(redirects));
+  if (site) yield* copies([...files, ...articles.flatMap((article) => article.files)]);
   const unmade = new Set<string>();
   if (settings.letters) yield* letterPieces(publication, options, unmade);
   if (web) yield* webPieces(publication, web, unmade);
+}
+
+function* allFeeds(publication: Publication, styled: boolean): Generator<Piece> {
+  const outlines: Outline[] = [];
+  // The style sheet is one of the files of the web archive.
+  for (const feed of feedsOf(publication, styled ? { stylesheet: 'feed.css' } : {})) {
+    yield* feedPieces(feed);
+    if (!feed.archive?.current) outlines.push(outlineOf(feed));
+  }
+  yield opmlPiece(publication.settings.title, outlines);
 }
 
 /** @param unmade The slugs of letters that could not be made, filled while letters are rendered. */
@@ -148,7 +153,7 @@ function* letterPieces(publication: Publication, options: PublishOptions, unmade
       options.unmade(issue.slug, error);
       return [];
     });
-  yield* copies(theme.files);
+  if (settings.site) yield* copies(theme.files);
   // What it says is read when it is rendered, and not before.
   const names = letterNames(articles);
   for (const article of articles) {
@@ -163,7 +168,7 @@ function* letterPieces(publication: Publication, options: PublishOptions, unmade
       items.map(({ article }) => article),
     );
     yield letterPiece(issue.slug, key, () => render(issue));
-    yield* copies(files);
+    if (settings.site) yield* copies(files);
   }
 }
 

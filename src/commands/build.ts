@@ -5,6 +5,7 @@ import type { Article } from '../model/article.ts';
 import type { Issue } from '../model/issue.ts';
 import { letterFolder, letterNames } from '../model/letter-name.ts';
 import { hasErrors, type Problem, ProblemError } from '../model/problem.ts';
+import type { Settings } from '../model/publication.ts';
 import { type Built, buildPublication } from '../publish/build.ts';
 import { changesBelow, readBy } from '../publish/output/watch.ts';
 import { Progress } from '../system/progress.ts';
@@ -102,13 +103,11 @@ function words(built: Built, output: string, publicationPath?: string): string {
   const { publication, held, unmade } = built;
   const { articles, issues = [], settings } = publication;
   const made = issues.length > 0 ? ` and ${counted(issues.length, 'issue')}` : '';
-  const { atom, rss, json } = settings.feeds.paths;
   const lines = [
     `Built ${counted(articles.length, 'article')}${made} into ${output}/: ${change(built)}.`,
     ...heldBackLines(held),
     '',
-    `  pages    ${output}/index.html, subscribe/index.html`,
-    `  feeds    ${output}/${atom}, ${rss}, ${json}`,
+    ...results(settings, output),
   ];
   const names = letterNames(articles);
   const nameOf = (article: Article) => names.get(article)!;
@@ -118,13 +117,13 @@ function words(built: Built, output: string, publicationPath?: string): string {
     nameOf,
   );
   if (articles.length === 0) return [...lines, '', 'Next: write an article and build again.', ''].join('\n');
-  if (!settings.letters || !newest)
-    return [...lines, '', `Next: open ${output}/index.html in a browser, then publish ${output}/.`, ''].join('\n');
+  if (!settings.letters || !newest) return [...lines, '', nextWithoutLetters(settings, output), ''].join('\n');
   const folder = articles.length + issues.length === 1 ? letterFolder(newest) : 'issues/<slug>/';
+  const home = settings.site ? `${output}/index.html and ` : '';
   lines.push(
     `  letters  ${output}/${folder}email.html, email.txt, email.mjml, message.eml`,
     '',
-    `Next: open ${output}/index.html and ${output}/${letterFolder(newest)}email.html in a browser.`,
+    `Next: open ${home}${output}/${letterFolder(newest)}email.html in a browser.`,
   );
   if (publicationPath === undefined)
     lines.push('To send letters, begin a publication:', '  npx tidings init my-letter');
@@ -133,6 +132,24 @@ function words(built: Built, output: string, publicationPath?: string): string {
     lines.push('Then send the letter to yourself:', `  npx tidings send ${quoted(newest)} --to you@example.org${at}`);
   }
   return [...lines, ''].join('\n');
+}
+
+/** Pages and feeds; the line of letters names one of them. */
+function results({ site, syndicated, feeds, url }: Settings, output: string): string[] {
+  const { atom, rss, json } = feeds.paths;
+  const pages = `  pages    ${output}/index.html${syndicated ? ', subscribe/index.html' : ''}`;
+  const made = `  feeds    ${output}/${atom}, ${rss}, ${json}`;
+  return [
+    ...(site ? [pages] : []),
+    ...(syndicated ? [made] : []),
+    // Feeds name their own address.
+    ...(syndicated && !site ? [`           for your site to serve at ${url}${atom} and so on`] : []),
+  ];
+}
+
+function nextWithoutLetters({ site, url }: Settings, output: string): string {
+  if (!site) return `Next: copy the feeds in ${output}/ to your site, ${url}`;
+  return `Next: open ${output}/index.html in a browser, then publish ${output}/.`;
 }
 
 /** Says how many files were written. None looks like a failure unless the reason is given. */

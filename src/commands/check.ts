@@ -3,6 +3,7 @@ import { type Config, loadConfig } from '../config/config.ts';
 import { lint } from '../feed/lint/lint.ts';
 import { counted } from '../lib/count-words.ts';
 import { ProblemError } from '../model/problem.ts';
+import type { Settings } from '../model/publication.ts';
 import { checkBuild } from '../publish/build.ts';
 import { ignoredFiles } from '../publish/ignored.ts';
 import type { CheckFlags } from './flags.ts';
@@ -33,7 +34,7 @@ export async function checkPublication(terminal: Terminal, path: string, flags: 
     ? 'Next: write "build" in place of "check", with the same flags.'
     : `Next:\n  npx tidings build${argumentFor(path)}`;
   const praise = flags.feeds && advice.length === 0 ? 'Nothing was found that feed readers show badly.\n' : '';
-  const letters = isWhole ? 'pages, feeds and letters' : `all but the letters of ${unmade.join(', ')}`;
+  const letters = isWhole ? partsOf(publication.settings) : `all but the letters of ${unmade.join(', ')}`;
   const words = `${parts.join(' and ')} checked: ${letters} can be built.\n${praise}`;
   terminal.result('check', [words.trimEnd(), ...heldBackLines(held), ...ignoredLines(ignored), next, ''].join('\n'), {
     articles: slugsOf(articles),
@@ -43,6 +44,12 @@ export async function checkPublication(terminal: Terminal, path: string, flags: 
     problems,
   });
   return isWhole ? 0 : 1;
+}
+
+/** `pages, feeds and letters`, without those that the settings turn off. */
+function partsOf({ site, syndicated, letters }: Settings): string {
+  const parts = [site && 'pages', syndicated && 'feeds', letters && 'letters'].filter((part) => part !== false);
+  return new Intl.ListFormat('en-GB', { type: 'conjunction' }).format(parts);
 }
 
 function ignoredLines(ignored: readonly string[]): string[] {

@@ -120,6 +120,7 @@ export async function loadConfig(path: string, flags: ConfigFlags, context: RunC
   const smtp = await smtpSettings(lookup, directory);
   const pattern = file.noticePattern ?? defaultNoticePattern.source;
   const settings = fillIn(file);
+  if (!settings.site && !settings.syndicated && !settings.letters) refuse(nothingMade());
   return Object.freeze({
     directory,
     source,
@@ -177,6 +178,13 @@ async function publicationAround(start: string): Promise<string | undefined> {
     if (await stat(join(folder, 'tidings.yaml')).catch(() => undefined)) return folder;
   }
   return undefined;
+}
+
+function nothingMade() {
+  return {
+    message: '"site", "feeds" and "newsletter" are all false, so nothing would be made',
+    hint: 'Take out one of the three lines of tidings.yaml.',
+  };
 }
 
 function nowhere(directory: string) {

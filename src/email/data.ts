@@ -7,7 +7,7 @@ import type { Words } from '../strings/table.ts';
 import { renderBody } from './body.ts';
 import { type Node, printableLine } from './content.ts';
 import { isAlone } from './issue.ts';
-import { attachmentLabel, bylineOf } from './labels.ts';
+import { attachmentLabel, bylineOf, viewLabel } from './labels.ts';
 import type { TemplateData } from './liquid.ts';
 import { fitted } from './media.ts';
 import { isDrawing } from './reduce.ts';
@@ -58,7 +58,7 @@ export function templateData(sources: Sources): TemplateData {
       issue: issueData(sources),
       theme: look,
       slots: offered,
-      words: wordsData(words, settings, offered),
+      words: { ...wordsData(words, settings, offered), viewInBrowser: viewLabel(issue, settings, words) },
     },
     articles,
   };
@@ -147,7 +147,7 @@ function articleData({ article, layout }: IssueItem, content: readonly Node[], {
 
 function wordsData(words: Words, settings: Settings, slots: Offered) {
   const { readOnTheWeb, continueReading, attachments, contents, moreOnTheWeb } = words;
-  const { unsubscribe, unsubscribeByReply, preferences, viewInBrowser } = words;
+  const { unsubscribe, unsubscribeByReply, preferences } = words;
   return {
     readOnTheWeb,
     continueReading,
@@ -157,7 +157,6 @@ function wordsData(words: Words, settings: Settings, slots: Offered) {
     unsubscribe,
     unsubscribeByReply,
     preferences,
-    viewInBrowser,
     why: words.why(printableLine(settings.title)),
     sentTo: words.sentTo(slots.email),
     ...directed(words.language),

@@ -1,4 +1,6 @@
 import type { Article, Attachment } from '../model/article.ts';
+import type { Issue } from '../model/issue.ts';
+import type { Settings } from '../model/publication.ts';
 import { isolated, joinNames } from '../strings/language.ts';
 import type { Words } from '../strings/table.ts';
 import { printableLine } from './content.ts';
@@ -20,4 +22,9 @@ function fileName(url: string): string {
   } catch {
     return name;
   }
+}
+
+/** The label of the link to the web. Where another program makes the site, an issue has no page: the link leads to the site. */
+export function viewLabel({ url }: Issue, { site, title, url: home }: Settings, words: Words): string {
+  return site || url !== home ? words.viewInBrowser : printableLine(title);
 }

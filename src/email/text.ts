@@ -8,7 +8,7 @@ import type { Words } from '../strings/table.ts';
 import { type Node, printableLine } from './content.ts';
 import { imageLabel } from './inline.ts';
 import { isAlone } from './issue.ts';
-import { attachmentLabel, bylineOf } from './labels.ts';
+import { attachmentLabel, bylineOf, viewLabel } from './labels.ts';
 import { hanging, underlined, writeProse } from './prose.ts';
 import { isDrawing } from './reduce.ts';
 import type { Offered } from './sentinels.ts';
@@ -128,7 +128,7 @@ function labelled(label: string, { colon }: Words): string {
 }
 
 /** The footer after `-- `, which mail programs treat as the start of a signature (RFC 3676, section 4.3). */
-function writeFooter({ settings, words, slots }: TextOptions): string[] {
+function writeFooter({ issue, settings, words, slots }: TextOptions): string[] {
   const line = (label: string, slot: string | null) => (slot === null ? [] : [label + words.colon + slot]);
   const { address } = settings.newsletter;
   return [
@@ -137,7 +137,7 @@ function writeFooter({ settings, words, slots }: TextOptions): string[] {
     // The length of a slot's value is unknown, so it gets a line of its own.
     words.sentTo(slots.email),
     '',
-    ...line(words.viewInBrowser, slots.viewUrl),
+    ...line(viewLabel(issue, settings, words), slots.viewUrl),
     ...line(words.preferences, slots.preferencesUrl),
     ...(slots.unsubscribeUrl === null
       ? paragraph(words.unsubscribeByReply)

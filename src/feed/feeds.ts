@@ -30,7 +30,8 @@ export function* feedsOf(given: Publication, look: FeedLook = {}): Generator<Fee
     const title = kind === 'language' ? nameOfLanguage(name, settings.language) : name;
     const found = newestOf(articles, publication);
     const own = kind === 'language' ? { language: name } : {};
-    yield { ...found, ...headOf(publication, path, look, title), url: new URL(path, settings.url).href, ...own };
+    const page = settings.site ? { url: new URL(path, settings.url).href } : {};
+    yield { ...found, ...headOf(publication, path, look, title), ...page, ...own };
   }
   for (const { title, path, articles } of savedSelectionsOf(publication))
     yield { ...newestOf(articles, publication), ...headOf(publication, path, look, title) };
@@ -42,11 +43,14 @@ export function* feedsOf(given: Publication, look: FeedLook = {}): Generator<Fee
   }
 }
 
-/** The feed of hand-made issues, if there are any. A letter of one article is already in the main feed. */
+/**
+ * The feed of hand-made issues, if there are any and they have pages. A letter of one article is already in the main
+ * feed.
+ */
 function* issuesFeed(publication: Publication, look: FeedLook): Generator<FeedDocument> {
   const { settings } = publication;
   const issues = editionsOf(publication);
-  if (issues.length === 0) return;
+  if (issues.length === 0 || !settings.site) return;
   const path = 'issues/';
   const articles = issues.map((issue) => articleOfIssue(issue, settings));
   const head = headOf(publication, path, look, pageWordsFor(settings.language).issues);

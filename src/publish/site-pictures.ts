@@ -7,13 +7,15 @@ import { privateContent } from '../read/private-content.ts';
 import { pathInside } from '../system/inside.ts';
 import { describeMedia } from '../system/media.ts';
 
-type Place = Pick<Config, 'directory' | 'pictures' | 'settings' | 'at' | 'secrets'>;
+type Place = Pick<Config, 'directory' | 'static' | 'pictures' | 'settings' | 'at' | 'secrets'>;
 
 /**
  * The files of the publication that `image`, `icon` and the podcast's `image` name by a path below `url`: they are copied to where feeds and
  * pages say that they are. A missing one is a warning, since something else may serve it.
  */
 export async function sitePictures(config: Place): Promise<{ files: LocalFile[]; problems: Problem[] }> {
+  // The site has them already.
+  if (!config.settings.site) return { files: [], problems: [] };
   const found = new Map<string, LocalFile>();
   const problems: Problem[] = [];
   for (const key of ['image', 'icon', 'podcast'] as const) {
@@ -44,7 +46,9 @@ async function pictureAt(path: string, key: keyof Place['pictures'], config: Pla
     ...at(setting),
   });
   const root = await realpath(directory);
-  const found = await pathInside(root, join(root, path));
+  const places = ['', ...config.static].map((folder) => pathInside(root, join(root, folder, path)));
+  const looked = await Promise.all(places);
+  const found = looked.find((one) => 'path' in one) ?? looked[0]!;
   if ('fault' in found && found.fault === 'missing')
     return problem(
       'warning',

@@ -40,15 +40,20 @@ export function servedAt(value: string, path: string | undefined, written: Refer
   const { url } = folders.settings;
   const base = new URL(url).pathname;
   if (value.startsWith('/')) return new URL(value.startsWith(base) ? value : value.slice(1), url).href;
-  const home = folders.staticFolders.find((folder) => path !== undefined && isInside(folder, path));
-  if (home !== undefined) {
-    // A folder of that name is the root of the site, another one a part of it.
-    const start = /^(?:static|public)$/i.test(basename(home)) ? home : folders.root;
-    return new URL(relative(start, path!).split(sep).map(encodeURIComponent).join('/'), url).href;
-  }
-  const ownsFolder = /^index\.\w+$/i.test(basename(written.file));
-  const page = ownsFolder ? written.url.replace(/(?:[^/]*\.html?)?\/?(?:[?#].*)?$/i, '/') : written.url;
+  const address = path === undefined ? undefined : addressOfStatic(path, folders);
+  if (address !== undefined) return address;
+  const bare = written.url.replace(/[?#].*$/s, '');
+  const ownsFolder = /^index\.\w+$/i.test(basename(written.file)) && !/(?:\/|\.html?)$/i.test(bare);
+  const page = ownsFolder ? `${bare}/` : bare;
   return URL.parse(value, page)?.href ?? page;
+}
+
+/** The address of a file in a static folder: `static` and `public` are the root of a site, another one is a part of it. */
+export function addressOfStatic(path: string, { settings, root, staticFolders }: Folders): string | undefined {
+  const home = staticFolders.find((folder) => isInside(folder, path));
+  if (home === undefined) return undefined;
+  const start = /^(?:static|public)$/i.test(basename(home)) ? home : root;
+  return new URL(relative(start, path).split(sep).map(encodeURIComponent).join('/'), settings.url).href;
 }
 
 /** A name as it is written, and as an address: `%20` read, query and fragment left out. */

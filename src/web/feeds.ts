@@ -3,8 +3,9 @@ import type { Settings } from '../model/publication.ts';
 import { absolute, encodePath } from './address.ts';
 import type { Site } from './site.ts';
 
-/** The paths of a folder's three feeds; the settings give those of the main feeds, which have no folder. */
-export function feedsIn(folder: string, { feeds: { paths } }: Settings) {
+/** The paths of a folder's three feeds; the settings give those of the main feeds, which have no folder; none where there are no feeds. */
+export function feedsIn(folder: string, { feeds: { paths }, syndicated }: Settings) {
+  if (!syndicated) return [];
   const own = folder === '' ? paths : { atom: 'atom.xml', rss: 'rss.xml', json: 'feed.json' };
   return [
     { format: 'Atom', type: 'application/atom+xml', path: folder + own.atom },

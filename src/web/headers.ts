@@ -13,7 +13,7 @@ export function headersFile(settings: Settings, files: readonly string[]): strin
   const feeds = folders.flatMap((folder) =>
     feedsIn(folder, settings).map(({ path, type }) => feedRule(base + encodePath(path), type)),
   );
-  const pages = archivePages.map(({ path, type }) => feedRule(base + path, type));
+  const pages = (settings.syndicated ? archivePages : []).map(({ path, type }) => feedRule(base + path, type));
   const styles = ['style.css', 'feed.css'].map((path) =>
     rule(base + path, { 'Cache-Control': 'public, max-age=3600' }),
   );

@@ -54,13 +54,16 @@ function* pagesOf(site: Site, templates: WebTemplates): Generator<WebPage> {
     context: [named, years.map(({ name, articles: { length } }) => [name, length])],
     render: () => toHtml(homePage(site)),
   };
-  yield { path: 'subscribe/index.html', articles: [], context: [named], render: () => toHtml(subscribePage(site)) };
+  if (site.settings.syndicated)
+    yield { path: 'subscribe/index.html', articles: [], context: [named], render: () => toHtml(subscribePage(site)) };
   yield* articlePages(site, toHtml);
   yield* issuePages(site, toHtml);
   yield* listPages(site, toHtml);
   yield { path: 'style.css', articles: [], context: [], render: () => templates.style };
-  yield { path: 'subscribe/copy.js', articles: [], context: [], render: () => templates.copy };
-  yield { path: 'feed.css', articles: [], context: [], render: () => render('feed', { words: site.words }) };
+  if (site.settings.syndicated)
+    yield { path: 'subscribe/copy.js', articles: [], context: [], render: () => templates.copy };
+  if (site.settings.syndicated)
+    yield { path: 'feed.css', articles: [], context: [], render: () => render('feed', { words: site.words }) };
   const dated = site.issues.map((issue) => [issue.url, lastChange(issue)]);
   for (const sitemap of sitemaps(site)) yield { ...sitemap, articles, context: [named, dated] };
 }

@@ -46,7 +46,7 @@ function entriesOf(site: Site): Entry[] {
   });
   return [
     list('', site.articles),
-    { address: absolute('subscribe/', site.settings) },
+    ...(site.settings.syndicated ? [{ address: absolute('subscribe/', site.settings) }] : []),
     ...ownArticles(site)
       .map(({ url, updated }) => ({ address: url, updated }))
       .reverse(),

@@ -73,3 +73,9 @@ test('a picture of the site that is a link out of the publication is refused', a
     problems: [{ rule: 'site-picture', message: expect.stringContaining('outside') }],
   });
 });
+
+test('a picture of the site may lie in a static folder', async () => {
+  const { folder, problems } = await built('image: logo.png\nstatic: [public]\n', { 'public/logo.png': png });
+  expect(problems).toEqual([]);
+  expect(await readFile(join(folder, 'output/logo.png'))).toEqual(Buffer.from(png));
+});

@@ -32,6 +32,7 @@ const everything = {
   permalink: '/{slug}/',
   output: 'public',
   static: ['images'],
+  site: true,
   noticePattern: '^note',
   frontMatter: 'strict',
   generator: 'jekyll',

@@ -21,9 +21,12 @@ export function sharedHeadersOf(
   return { from, newsletter, archiveUrl: archiveUrlOf(publication), feedbackId: feedbackId(issue, from) };
 }
 
-/** Where earlier letters are on the web: issues have a list of their own as soon as one was written by hand. */
+/**
+ * Where earlier letters are on the web: issues have a list of their own as soon as one was written by hand, unless another
+ * program makes the site.
+ */
 export function archiveUrlOf({ settings, issues = [] }: Pick<Publication, 'settings' | 'issues'>): string {
-  return issues.length > 0 ? new URL('issues/', settings.url).href : settings.url;
+  return issues.length > 0 && settings.site ? new URL('issues/', settings.url).href : settings.url;
 }
 
 /**

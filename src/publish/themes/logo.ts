@@ -12,6 +12,8 @@ export interface LogoPlace {
   readonly folder: string;
   /** The root of the web site, absolute, ending in `/`. */
   readonly url: string;
+  /** Where another program makes the site: the address at which it has a file, if it has. */
+  readonly served?: (path: string) => Promise<string | undefined>;
   /** Where a key of the logo is written. */
   readonly at: (key: 'light' | 'dark') => Partial<Problem>;
 }
@@ -41,7 +43,11 @@ interface Picture {
   readonly file?: LocalFile;
 }
 
-async function pictureOf(written: string, mode: 'light' | 'dark', { folder, url, at }: LogoPlace): Promise<Picture> {
+async function pictureOf(
+  written: string,
+  mode: 'light' | 'dark',
+  { folder, url, at, served }: LogoPlace,
+): Promise<Picture> {
   if (/^https?:/i.test(written)) return { url: new URL(written).href };
   const refuse = (message: string, hint: string) =>
     new ProblemError([{ severity: 'error', rule: 'theme', message, hint, ...at(mode) }]);
@@ -51,9 +57,16 @@ async function pictureOf(written: string, mode: 'light' | 'dark', { folder, url,
   const media = await describeMedia(found.path).catch(() => undefined);
   if (!media?.width || !media.height || !/^image\/(png|jpeg|gif)$/.test(media.type))
     throw refuse(`the logo ${written} is no picture`, 'Save it as PNG, JPEG or GIF.');
+  const { width, height } = media;
+  const address = await served?.(found.path);
+  if (address !== undefined) return { url: address, width, height };
+  if (served)
+    throw refuse(
+      `the logo ${written} lies in no static folder, and with "site: false" nothing else is on the web`,
+      'Put it into a folder that your site serves and that "static" names, or write its whole address.',
+    );
   // No slug holds a dot, so this can be no letter's folder.
   const path = `issues/logo${mode === 'dark' ? '-dark' : ''}${extname(written).toLowerCase()}`;
-  const { width, height } = media;
   return { url: new URL(path, url).href, width, height, file: { path, source: found.path } };
 }
 

@@ -8,6 +8,7 @@ import { nearest } from '../../lib/nearest.ts';
 import { type Locate, type Problem, ProblemError } from '../../model/problem.ts';
 import type { NewsletterSettings, Settings } from '../../model/publication.ts';
 import { readYaml, type YamlSource } from '../../model/yaml.ts';
+import { addressOfStatic } from '../../read/places.ts';
 import { settingsFile } from '../../settings/file.ts';
 import { themeFile } from '../../settings/style.ts';
 import { textOfFile } from '../../system/files.ts';
@@ -17,15 +18,17 @@ import { withLogo } from './logo.ts';
 /** The publication that uses the theme. Without it a theme is loaded as it is, without a logo. */
 export interface ThemeUse {
   /** `newsletter.style` is laid over the theme. */
-  readonly settings: Pick<Settings, 'url' | 'newsletter'>;
+  readonly settings: Pick<Settings, 'url' | 'newsletter' | 'site'>;
   /** The publication folder, absolute, if there is one: it may hold themes of its own, and the files of a logo. */
   readonly directory?: string;
+  /** The folders that a site serves by itself, relative to `directory`. */
+  readonly static?: readonly string[];
   /** How a file is named in messages; by its whole path, if not set. */
   readonly display?: (file: string) => string;
 }
 
 /** The theme that a publication chose, or `plain`. Throws as `loadTheme` does. */
-export async function themeOf(config: Pick<Config, 'settings' | 'directory' | 'display'>): Promise<Theme> {
+export async function themeOf(config: Pick<Config, 'settings' | 'directory' | 'display' | 'static'>): Promise<Theme> {
   return loadTheme(config.settings.newsletter.theme ?? 'plain', config);
 }
 
@@ -57,9 +60,18 @@ export async function loadTheme(name: string, use?: ThemeUse): Promise<Theme> {
   const inTheme = () => placesIn({ text: settings, file: `${shown}/theme.yaml` }, themeFile);
   return withLogo(theme, {
     url: use.settings.url,
+    ...(!use.settings.site && { served: (path) => servedFile(path, use) }),
     folder: (style?.logo && use.directory) || place.folder,
     at: (key) => (style?.logo ? changes!.at(['logo', key]) : inTheme()(['logo', key])),
   });
+}
+
+/** The address at which another program's site has a file; undefined if it lies in no static folder. */
+async function servedFile(path: string, { directory, settings, static: folders = [] }: ThemeUse) {
+  if (directory === undefined) return undefined;
+  const root = await realpath(directory);
+  const found = await Promise.all(folders.map((folder) => realpath(join(root, folder)).catch(() => [])));
+  return addressOfStatic(path, { settings, root, staticFolders: found.flat() });
 }
 
 /** A file of the publication's own theme lies in the publication, links followed: what it says becomes public. */
