@@ -11,7 +11,9 @@ interface ReadFile {
   readonly file: ListedFile;
   /** Whether it may be no article: HTML without front matter, or data of a folder. */
   readonly bare?: boolean;
-  readonly articles?: readonly ({ readonly content: Fragment } | { readonly manuscript?: Manuscript })[];
+  readonly articles?: readonly (({ readonly content: Fragment } | { readonly manuscript?: Manuscript }) & {
+    readonly isRefused: boolean;
+  })[];
   readonly problems?: readonly Problem[];
   readonly known?: { readonly manuscripts: readonly Manuscript[] };
 }
@@ -37,8 +39,10 @@ export function withoutPages<File extends ReadFile>(
 }
 
 function isUntitled({ file, articles = [], problems = [] }: ReadFile): boolean {
-  const isData = isFolderData(file.path);
-  return articles.length === 0 && problems.every(({ rule }) => (isData ? rule !== 'json' : rule === 'no-title'));
+  if (!articles.every(({ isRefused }) => isRefused)) return false;
+  return isFolderData(file.path)
+    ? problems.every(({ rule }) => rule !== 'json')
+    : problems.some(({ rule }) => rule === 'no-title');
 }
 
 /** Pages that only link to each other are articles. */

@@ -8,7 +8,7 @@ import { loadOnce } from '../lib/lazy-copy.ts';
 import { nearest } from '../lib/nearest.ts';
 import type { Manuscript } from '../model/article.ts';
 import { overrideIn, overridesIn } from '../model/override.ts';
-import { hasErrors, type Locate, type Problem } from '../model/problem.ts';
+import { hasErrors, type Problem } from '../model/problem.ts';
 import type { Settings } from '../model/publication.ts';
 import { foreignMarkup, undescribed, unusedNote } from './content-warnings.ts';
 import { deviceNames } from './device-names.ts';
@@ -24,6 +24,8 @@ export interface UnresolvedArticle {
   /** Where its pictures and attachments go, relative to the output. */
   readonly folder: string;
   readonly content: Fragment;
+  /** Whether it has errors, so that it becomes no article; its pictures and links are looked for all the same. */
+  readonly isRefused: boolean;
 }
 
 /** The dates of articles that were published before, by the paths of their files: an address may hold them. */
@@ -38,21 +40,21 @@ export async function composeArticle(
 ): Promise<{ readonly unresolved?: UnresolvedArticle; readonly problems: readonly Problem[] }> {
   const { front, body } = draft;
   const own = front.title ?? (body.title || undefined);
-  const named = own === undefined ? titleOfFile(draft, settings) : undefined;
+  const named = own === undefined && !draft.refused ? titleOfFile(draft, settings) : undefined;
   if (named && draft.source.trim() === '') return { problems: [emptyPage(draft)] };
-  const title = own ?? named?.title;
+  const found = own ?? named?.title;
+  const title = found ?? '';
   const published = front.date ?? draft.nameDate;
   const dated = published ?? dates.get(file.path) ?? file.modified;
   const { place, folder, problems: unplaced } = placeArticle(draft, file, settings, dated);
   const { slug, url } = place;
-  const faults = [...faultsOf(draft, title, slug), ...undeclaredPrefixes(draft, settings)];
-  if (title === undefined || faults.length > 0 || hasErrors(unplaced)) return { problems: [...faults, ...unplaced] };
+  const faults = [...faultsOf(draft, found, slug), ...undeclaredPrefixes(draft, settings), ...unplaced];
   const { id, guid, language = settings.language, tags = [], source, extensions } = front;
   const isReversed = published && front.updated && Date.parse(front.updated) < Date.parse(published);
   const updated = isReversed ? undefined : front.updated;
   const content = await cleaned(draft, { url, slug, language });
-  if ('fault' in content) return { problems: [unclean(draft, content.fault)] };
-  if (content.lost.length > 0) return { problems: losses(content.lost, draft.atReference) };
+  if ('fault' in content) return { problems: [...faults, unclean(draft, content.fault)] };
+  faults.push(...losses(content.lost, draft.atReference));
   const summary = front.summary ?? body.summary;
   const notice = front.notice ?? body.notice;
   const manuscript = {
@@ -78,14 +80,11 @@ export async function composeArticle(
   };
   const places = { slug: front.slug === undefined ? draft.titlePlace : draft.at(['slug']), tags: draft.at(['tags']) };
   const reversal = isReversed ? [reversed(draft)] : [];
-  const problems = [
-    ...(named ? [named.problem] : []),
-    ...unplaced,
-    ...reversal,
-    ...warnings(draft, content),
-    ...deviceNames(manuscript, places),
-  ];
-  return { unresolved: { manuscript, draft, file, folder, content }, problems };
+  const isRefused = draft.refused === true || hasErrors(faults);
+  const silence = isRefused || content.pieces.some((piece) => piece !== '') ? [] : [wordless(draft)];
+  const advice = [...(named ? [named.problem] : []), ...reversal, ...warnings(draft, content), ...silence];
+  const problems = [...faults, ...advice, ...deviceNames(manuscript, places)];
+  return { unresolved: { manuscript, draft, file, folder, content, isRefused }, problems };
 }
 
 /** The lock's key. */
@@ -94,6 +93,8 @@ function keyOf({ several }: ParsedArticle, { path }: SourceFile, slug: string): 
 }
 
 function faultsOf(draft: ParsedArticle, title: string | undefined, slug: string): Problem[] {
+  // Front matter that cannot be read may hold both.
+  if (draft.refused) return [];
   if (title === undefined) return [untitled(draft)];
   return slug === '' ? [nameless(draft)] : [];
 }
@@ -159,11 +160,10 @@ function warnings(
   );
   for (const name of (body.unusedNotes ?? []).slice(0, enough))
     problems.push(unusedNote(name, atReference(`[^${name}]:`, 0)));
-  if (content.pieces.every((piece) => piece === '')) problems.push(wordless(at));
   return problems;
 }
 
-function wordless(at: Locate): Problem {
+function wordless({ at }: ParsedArticle): Problem {
   return {
     severity: 'warning',
     rule: 'no-text',

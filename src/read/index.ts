@@ -22,7 +22,7 @@ import type { SourceFile } from './formats/source.ts';
 import type { IssueManuscript } from './issues/issue.ts';
 import type { Memory, Remembered } from './memory.ts';
 import { parseArticles } from './parse.ts';
-import { resolveArticle } from './resolve-article.ts';
+import { type Resolved, resolveArticle } from './resolve-article.ts';
 import { limits, unreadable } from './unreadable.ts';
 
 export interface ReadContext extends Ground {
@@ -109,8 +109,6 @@ type Begun = { readonly file: ListedFile; readonly signature: string } & (
     }
 );
 
-type Resolved = Awaited<ReturnType<typeof resolveArticle>>;
-
 /** A link may lead to a file that is still to be read. All else is finished now, so that its source can be let go. */
 async function begin(file: ListedFile, disk: Disk, context: ReadContext): Promise<Begun> {
   const signature = context.memory ? signatureOf(file.real) : '';
@@ -126,7 +124,8 @@ async function beginAnew(file: ListedFile, signature: string, disk: Disk, contex
   if (first && !first.draft.several) disk.articles.set(file.real, first.manuscript);
   const asked = new NotingLookup(disk);
   const articles = await Promise.all(unresolved.map((one) => (hasLinks(one) ? one : resolveArticle(one, asked))));
-  const names = unresolved.map((one) => namesOf(one, context.settings));
+  const named = unresolved.filter(({ isRefused }) => !isRefused);
+  const names = named.map((one) => namesOf(one, context.settings));
   return { file, signature, articles, names, problems, asked, bare };
 }
 

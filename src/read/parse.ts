@@ -17,7 +17,6 @@ export async function parseArticles(text: string, file: SourceFile, reading: Rea
   const parts = split(text, file.display);
   if ('problem' in parts) return { drafts: [], problems: [parts.problem] };
   const { front = {}, at, problems } = await frontOf(parts, file, reading);
-  if (hasErrors(problems)) return { drafts: [], problems };
   const body = await bodyOf(parts, front, file, reading.noticePattern);
   const titleLine = body.titleLine === undefined ? undefined : parts.linesBefore + body.titleLine;
   return {
@@ -27,6 +26,7 @@ export async function parseArticles(text: string, file: SourceFile, reading: Rea
         body,
         source: parts.body,
         ...named,
+        ...(hasErrors(problems) && { refused: true as const }),
         ...(parts.front === undefined && isHtml(file) && { bare: true as const }),
         titlePlace: titleLine === undefined ? at(['title']) : { file: file.display, line: titleLine },
         at,

@@ -1,15 +1,17 @@
 import { hash } from 'node:crypto';
 import type { Attachment, Manuscript } from '../model/article.ts';
-import type { Problem } from '../model/problem.ts';
+import { hasErrors, type Problem } from '../model/problem.ts';
 import type { UnresolvedArticle } from './compose.ts';
 import { type ReferenceLookup, Resolver } from './resolver.ts';
 
+export interface Resolved extends Pick<UnresolvedArticle, 'isRefused'> {
+  readonly manuscript?: Manuscript;
+  readonly problems: readonly Problem[];
+}
+
 /** Resolves references to local files: finds them, gives each a place in the output and writes its address. */
-export async function resolveArticle(
-  unresolved: UnresolvedArticle,
-  lookup: ReferenceLookup,
-): Promise<{ readonly manuscript?: Manuscript; readonly problems: readonly Problem[] }> {
-  const { manuscript, draft, file, folder, content } = unresolved;
+export async function resolveArticle(unresolved: UnresolvedArticle, lookup: ReferenceLookup): Promise<Resolved> {
+  const { manuscript, draft, file, folder, content, isRefused } = unresolved;
   const standing = { file: file.absolute, url: manuscript.url, folder, taken: ['index.html'] };
   const resolver = new Resolver(standing, lookup);
   const filled = await resolver.content(content, (value) => draft.atReference(value, 0));
@@ -20,9 +22,9 @@ export async function resolveArticle(
     if (settled) attachments.push(settled);
   }
   const { problems } = resolver;
-  if (problems.some(({ severity }) => severity === 'error')) return { problems };
+  if (isRefused || hasErrors(problems)) return { problems, isRefused };
   const rest = { content: filled, ...(image && { image }), attachments, files: resolver.files };
-  return { manuscript: fingerprinted({ ...manuscript, ...rest }), problems };
+  return { manuscript: fingerprinted({ ...manuscript, ...rest }), problems, isRefused };
 }
 
 /** All but the time of the file's last change, which a checkout touches. */

@@ -418,6 +418,38 @@ describe('what cannot be an article is a problem, not a crash', () => {
   });
 });
 
+describe('all that is wrong is told in one run', () => {
+  test('of front matter, of the text, and of the files that it names', async () => {
+    const { manuscripts, problems } = await read({
+      'articles/a.md': '---\ndate: someday\n---\n\nText <![CDATA[lost words]]>\n\n![A boat](boat.png)\n',
+      'articles/b.md': '---\ntitle: B\nattachments: [plan.pdf]\nid: no uri\n---\n\n[More](more.md)\n',
+      'articles/c.md': '---\ntitle: [\n---\n\n![A boat](boat.png)\n',
+      'articles/d.md': 'No title.\n\n![A boat](boat.png)\n',
+    });
+    expect(manuscripts).toEqual([]);
+    const errors = problems.filter(({ severity }) => severity === 'error');
+    expect(errors.map(({ file, line, rule }) => `${file}:${line} ${rule}`)).toEqual([
+      'articles/a.md:2 invalid-value',
+      'articles/a.md:7 file-missing',
+      'articles/b.md:3 file-missing',
+      'articles/b.md:4 invalid-value',
+      'articles/b.md:7 link',
+      'articles/c.md:3 yaml',
+      'articles/c.md:5 file-missing',
+      'articles/d.md:1 no-title',
+      'articles/d.md:3 file-missing',
+    ]);
+  });
+
+  test('an article with errors takes no slug from another', async () => {
+    const { problems } = await read({
+      'articles/a.md': '---\ntitle: A\nslug: same\ndate: someday\n---\n\nText.\n',
+      'articles/b.md': '---\ntitle: B\nslug: same\n---\n\nText.\n',
+    });
+    expect(problems.filter(({ severity }) => severity === 'error').map(({ rule }) => rule)).toEqual(['invalid-value']);
+  });
+});
+
 describe('two articles with one name are a problem at both', () => {
   test('slug, of a file name and of front matter', async () => {
     const { problems } = await read({

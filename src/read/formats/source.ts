@@ -50,6 +50,8 @@ export interface ParsedArticle {
   readonly titlePlace: ReturnType<Locate>;
   /** Set if the file holds several articles. */
   readonly several?: true;
+  /** Set if its front matter has errors: the rest is read for its own problems, and makes no article. */
+  readonly refused?: true;
   /** Set for HTML without front matter, which may be a page that another article offers. */
   readonly bare?: true;
   /** Set if the content came from the web: what its relative addresses are relative to. Else they name local files. */
