@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readArticles } from '../src/read/index.ts';
 import { fillIn } from '../src/settings/file.ts';
-import { writeArticles } from './bench/articles.ts';
+import { writeArticles, writeForeignArticles } from './bench/articles.ts';
 import { folderOf } from './folder.ts';
 import { importsOf, readSources } from './imports.ts';
 
@@ -45,4 +45,27 @@ test('the articles of the benches hold what real ones do: links to the site, a p
     '<table>',
   ])
     expect(manuscripts[2]!.content).toContain(piece);
+});
+
+test('the articles that other programs would have written are read, and differ in their front matter alone', async () => {
+  const root = await folderOf({});
+  writeArticles(join(root, 'own'), 4);
+  writeForeignArticles(join(root, 'foreign'), 4);
+  const read = (folder: string) =>
+    readArticles(join(root, folder), {
+      settings: fillIn({ title: 'T', url: 'https://example.org/' }),
+      root,
+      display: (path) => path,
+      slugFrom: 'file',
+    });
+  const [own, foreign] = [await read('own'), await read('foreign')];
+  expect(new Set(foreign.problems.map(({ rule }) => rule))).toEqual(new Set(['unused-key']));
+  const shared = ({ title, summary, tags, slug, draft }: (typeof own.manuscripts)[number]) => ({
+    title,
+    summary,
+    tags,
+    slug,
+    draft,
+  });
+  expect(foreign.manuscripts.map(shared)).toEqual(own.manuscripts.map(shared));
 });

@@ -7,17 +7,37 @@ import { join } from 'node:path';
  * same file.
  */
 export function writeArticles(folder: string, count: number, { tagged = true, from = 0 } = {}): void {
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'quay.png'), picture);
-  for (let index = from; index < from + count; index += 1) {
+  writeFiles(folder, count, from, (index) => {
     const front = [
       `title: ${JSON.stringify(titleOf(index))}`,
       `date: ${dateOf(index)}`,
       `summary: ${JSON.stringify(sentence(chance(index + 1e6)))}`,
       ...(tagged ? [`tags: [${wordAt(index)}]`] : []),
     ];
-    writeFileSync(join(folder, `${nameOf(index)}.md`), `---\n${front.join('\n')}\n---\n${markdown(index)}`);
-  }
+    return `---\n${front.join('\n')}\n---\n`;
+  });
+}
+
+/** The same articles under the front matter of other programs: by turns as for Jekyll, Hugo, Zola and Astro. */
+export function writeForeignArticles(folder: string, count: number): void {
+  writeFiles(folder, count, 0, (index) => {
+    const [title, summary] = [JSON.stringify(titleOf(index)), JSON.stringify(sentence(chance(index + 1e6)))];
+    const [date, tag] = [dateOf(index), wordAt(index)];
+    const forms = [
+      `---\nlayout: post\ntitle: ${title}\nauthor: The Editors\ndate: ${date} 09:00:00 +0100\nexcerpt: ${summary}\ncategories: [${tag}]\ncomments: true\n---\n`,
+      `---\ntitle: ${title}\ndate: ${date}T09:00:00+01:00\nlastmod: ${date}T10:00:00+01:00\ndescription: ${summary}\ntags:\n  - ${tag}\nweight: 3\ntoc: true\n---\n`,
+      `+++\ntitle = ${title}\ndate = ${date}\ndescription = ${summary}\n[taxonomies]\ntags = ["${tag}"]\n[extra]\nauthor = "The Editors"\nmath = false\n+++\n`,
+      `---\ntitle: ${title}\npubDate: "${date}"\ndescription: ${summary}\nauthor: {name: The Editors, link: "https://example.org/"}\ntags: ${tag}\ndraft: false\n---\n`,
+    ];
+    return forms[index % forms.length]!;
+  });
+}
+
+function writeFiles(folder: string, count: number, from: number, front: (index: number) => string): void {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'quay.png'), picture);
+  for (let index = from; index < from + count; index += 1)
+    writeFileSync(join(folder, `${nameOf(index)}.md`), `${front(index)}${markdown(index)}`);
 }
 
 /** One article as plain text: title, summary and paragraphs of 200 bytes. */

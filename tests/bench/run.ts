@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { describeMachine } from './machine.ts';
 import { added } from './parts/added.ts';
+import { adopt } from './parts/adopt.ts';
 import { digest } from './parts/digest.ts';
 import { feeds } from './parts/feeds.ts';
 import { letter } from './parts/letter.ts';
@@ -32,6 +33,7 @@ const parts: Readonly<Record<string, (counts?: readonly number[]) => Generator<T
   records,
   sites,
   added,
+  adopt,
 };
 
 const usage = `Usage: npm run bench -- [${Object.keys(parts).join('|')}] [count…] [--write]\n`;
