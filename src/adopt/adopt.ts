@@ -3,6 +3,7 @@ import { isUri } from '../lib/uri.ts';
 import type { Manuscript } from '../model/article.ts';
 import { feedIdOf } from '../model/feed-ids.ts';
 import { hasErrors, type Problem, ProblemError } from '../model/problem.ts';
+import { firstCommitsOf } from '../publish/first-commits.ts';
 import { formatEntry } from '../publish/lock/format.ts';
 import { identifyArticles } from '../publish/lock/identify.ts';
 import { mayMint } from '../publish/lock/keep.ts';
@@ -58,14 +59,32 @@ interface Known extends Candidate {
  * @throws ProblemError as a build does.
  */
 export async function planAdoption(config: Config, feeds: readonly OldFeed[]): Promise<Adoption> {
+  const planned = await planWith(config, feeds);
+  // An address may hold the date, and that of a file without one comes from the earlier feed.
+  const dated = planned.articles.flatMap(({ manuscript, entry }) =>
+    manuscript.published === undefined ? [entry] : [],
+  );
+  return dated.length > 0 ? planWith(config, feeds, dated) : planned;
+}
+
+/** @param dated Lines with dates that no lock has yet, for articles whose files say none. */
+async function planWith(
+  config: Config,
+  feeds: readonly OldFeed[],
+  dated: readonly LockEntry[] = [],
+): Promise<Adoption> {
   const before = await readLock(config);
-  const read = await readPublication(config, before.entries);
+  const read = await readPublication(config, [...before.entries, ...dated]);
   const { settings, now } = config;
   const isHeld = ({ draft, published }: Manuscript) =>
     draft || (published !== undefined && Date.parse(published) > now.getTime());
   const due = read.manuscripts.filter((manuscript) => !isHeld(manuscript));
   const announced = new Set([...sentBy(before), ...namedBy(read.issues)]);
-  const identified = identifyArticles(due, before.entries, settings, now, { announced, keeps: mayMint(config) });
+  const identified = identifyArticles(due, before.entries, settings, now, {
+    announced,
+    keeps: mayMint(config),
+    committed: await firstCommitsOf(due, before.entries, config),
+  });
   if (hasErrors(identified.problems)) throw new ProblemError(identified.problems);
   const { known } = matchEntries(due, before.entries);
   const candidates = [

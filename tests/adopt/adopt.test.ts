@@ -86,6 +86,15 @@ describe('before the first build', () => {
     ]);
   });
 
+  test('an article whose address holds the date gets the address of the old date, and leaves no other', async () => {
+    const folder = await publicationWith({ a: undated('a'), b: dated('b') });
+    await folder.write('tidings.yaml', 'title: Tides\nurl: https://blog.example.org\npermalink: /{year}/{slug}/\n');
+    const { lock } = await adopt(folder, rssOf(item('2024/a', guid('1')).replace('About 2024/a', 'About a')));
+    expect(lineOf(lock, 'a')).toMatchObject({ url: 'https://blog.example.org/2024/a/', guid: '1' });
+    expect(lineOf(lock, 'a')).not.toHaveProperty('moved');
+    expect(lineOf((await folder.prepared()).lock, 'a')).toMatchObject(lineOf(lock, 'a')!);
+  });
+
   test('an entry at an address that the file says to redirect is its article', async () => {
     const folder = await publicationWith({ a: dated('a', 'redirects: [/2020/other/]\n') });
     const { articles } = await plan(

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { Config } from '../../config/config.ts';
 import type { Article } from '../../model/article.ts';
+import { feedIdOf } from '../../model/feed-ids.ts';
 import type { Problem } from '../../model/problem.ts';
 import { textOfFile } from '../../system/files.ts';
 import { type LockEntry, lockName } from './lock.ts';
@@ -20,9 +21,10 @@ export async function findLostIds(
   if (unknown.length === 0) return [];
   const feed = join(output, settings.feeds.paths.json);
   const published = await idsIn(feed);
-  return unknown.flatMap(({ id, url, title, origin }): Problem[] => {
+  return unknown.flatMap((article): Problem[] => {
+    const { id, url, title, origin } = article;
     const old = published.get(url);
-    if (old === undefined || old === id) return [];
+    if (old === undefined || old === feedIdOf('json', article)) return [];
     return [
       {
         severity: 'warning',

@@ -48,6 +48,13 @@ test('an article that gets the id that it had, and one that is new, are not spok
   expect(await buildIn(folder)).toEqual([]);
 });
 
+test('an article whose file names the id that the feed has for it is not spoken of', async () => {
+  const folder = await withLostLine();
+  const text = article('2026-10-30').replace('date:', 'guid: tag:example.org,2026-11-01:one\ndate:');
+  await writeFile(join(folder, 'articles/one.md'), text);
+  expect(await buildIn(folder)).toEqual([]);
+});
+
 test('a feed that cannot be read says nothing', async () => {
   const folder = await withLostLine();
   await writeFile(join(folder, 'articles/one.md'), article('2026-10-30'));
