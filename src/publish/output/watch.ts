@@ -4,6 +4,7 @@ import { ProblemError } from '../../model/problem.ts';
 import { typeOfEnding } from '../../system/media.ts';
 import { watchBelow } from '../../system/watch-below.ts';
 import { issuesFolder } from '../prepare.ts';
+import { sourcesFolder } from '../sources/source-files.ts';
 
 /** Milliseconds of quiet before a change is reported, since editors write a file in several steps. */
 const calm = 100;
@@ -57,23 +58,23 @@ export function unwatchable(error: NodeJS.ErrnoException): Error {
 }
 
 /**
- * Which paths a build reads: settings, what lies with articles, issues and themes, the files that the last build copied
- * (`used`, absolute), and elsewhere whatever could be a picture or an attachment, for one may be missing. All else may
- * change, above all a log that the watch itself is written to.
+ * Which paths a build reads: settings, what lies with articles, issues, themes and copies of feeds, the files that the last
+ * build copied (`used`, absolute), and elsewhere whatever could be a picture or an attachment, for one may be missing. All
+ * else may change, above all a log that the watch itself is written to.
  */
 export function readBy(
   { directory, source, output }: Pick<Config, 'directory' | 'source' | 'output'>,
   used: ReadonlySet<string>,
 ): (path: string) => boolean {
   const settings = ['tidings.yaml', '.env'].map((name) => join(directory, name));
-  const folders = [source, join(directory, issuesFolder), join(directory, 'themes')];
+  const folders = [source, ...[issuesFolder, 'themes', sourcesFolder].map((name) => join(directory, name))];
   return (path) => {
     // A source may be the publication's own folder.
     if (isPathBelow(path, output) || isPathBelow(path, join(directory, '.tidings'))) return false;
     if (settings.includes(path) || used.has(path) || [...used].some((file) => isPathBelow(file, path))) return true;
     if (!folders.some((folder) => isPathBelow(path, folder))) return isMedia(path);
     // Without an ending it is a folder, most likely.
-    return extname(path) === '' || isMedia(path) || /\.(txt|md|markdown|mdx|json|html?|mjml|ya?ml)$/i.test(path);
+    return extname(path) === '' || isMedia(path) || /\.(txt|md|markdown|mdx|jsonl?|html?|mjml|ya?ml)$/i.test(path);
   };
 }
 

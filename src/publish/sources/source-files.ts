@@ -8,7 +8,7 @@ import type { StoredFeed } from './stored-feed.ts';
 import { formatStored, parseStored, type ReadStored } from './stored-text.ts';
 
 /** The committed folder of what was taken from feeds. */
-const sourcesFolder = 'sources';
+export const sourcesFolder = 'sources';
 
 const ending = '.jsonl';
 

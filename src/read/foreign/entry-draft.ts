@@ -129,7 +129,9 @@ export class EntryDraft {
       linked?.url ??
       (isAddress ? webAddress(guid.text, guid.base) : undefined) ??
       (isWebAddress(about ?? '') ? webAddress(about, undefined) : undefined) ??
-      webAddress(this.#parts.get('content')?.attributes.src, this.#parts.get('content')?.base)
+      webAddress(this.#parts.get('content')?.attributes.src, this.#parts.get('content')?.base) ??
+      // Atom asks for a link where there is no content; an address as id is better than none.
+      (this.#kind === 'atom' && isWebAddress(this.#line('id') ?? '') ? this.#line('id') : undefined)
     );
   }
 

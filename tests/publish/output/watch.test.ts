@@ -127,6 +127,7 @@ describe('a watch builds again', () => {
     'articles/deep/one.html',
     'articles/records.JSON',
     'articles/deep',
+    'sources/garden.jsonl',
     'issues/first.md',
     'themes/mine/layout.mjml',
     'themes/mine/theme.yaml',

@@ -358,6 +358,11 @@ describe('entries', () => {
     expect(item('<guid isPermaLink="false">https://garden.example.org/a</guid>').url).toBeUndefined();
   });
 
+  test('of Atom without a link lead to their id, if that is an address', () => {
+    expect(atomEntry('<id>https://garden.example.org/a</id>').url).toBe('https://garden.example.org/a');
+    expect(atomEntry('<id>urn:a</id>').url).toBeUndefined();
+  });
+
   test('lead to the original where a service counts clicks', () => {
     expect(
       item(
