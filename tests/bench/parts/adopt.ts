@@ -4,10 +4,12 @@ import { temporaryFolder } from '../folder.ts';
 import { compare } from '../measure.ts';
 import { task } from '../ours.ts';
 import { costTable, type Table } from '../table.ts';
+import { foreignFeed } from './foreign-feed.ts';
 
 /** The door in: articles of other programs beside ours. */
 export function* adopt(counts: readonly number[] = [2000]): Generator<Table> {
   for (const count of counts) yield reading(count);
+  yield foreignFeed();
 }
 
 function reading(count: number): Table {
