@@ -81,16 +81,20 @@ const oneOf =
   (value) =>
     words.find((word) => word === value.trim().toLowerCase());
 
+const noteRoles = ['doc-backlink', 'doc-endnotes', 'doc-noteref'];
+
 const everywhere = {
   title: text,
   lang: language,
   dir: oneOf('ltr', 'rtl', 'auto'),
-  role: oneOf('doc-backlink', 'doc-endnotes', 'doc-noteref'),
+  role: oneOf(...noteRoles),
 };
 
 /** The declarations of a table cell's style that stay. */
 const cell = { colspan: number, rowspan: number, align: oneOf('left', 'right', 'center') };
 const code = { class: ((value) => /(^|\s)(language-[\w+#.-]+)/.exec(value)?.[2]) as Rule };
+/** A sign of writing that stands for a picture, with the words for it. */
+const sign = { role: oneOf(...noteRoles, 'img'), 'aria-label': text };
 const edit = { cite: linkAddress, datetime: text };
 const media = { src: source('media'), controls: flag('controls') };
 const size = { width: number, height: number };
@@ -101,7 +105,8 @@ export const elements: ReadonlyMap<string, ElementRule> = new Map([
   ...define(
     { phrasing: true, empty: false },
     {
-      'b bdi bdo cite dfn em i kbd mark picture rp rt ruby s samp small span strong sub sup u var abbr': {},
+      'b bdi bdo cite dfn em i kbd mark picture rp rt ruby s samp small strong sub sup u var abbr': {},
+      span: sign,
       a: { href: linkAddress, hreflang: language },
       audio: media,
       code,

@@ -47,9 +47,21 @@ export function referencesIn(fragment: Fragment): Reference[] {
   );
 }
 
-/** The finished XHTML. A picture without a size gets that of its file. */
+/** The finished XHTML. A picture without a size gets that of its file; of a link that leads nowhere, the words stay. */
 export function fillFragment(fragment: Fragment, settle: (reference: Reference) => Settled): string {
-  return fragment.pieces.map((piece) => (typeof piece === 'string' ? piece : filled(piece, settle))).join('');
+  let isDead = false;
+  return fragment.pieces
+    .map((piece) => {
+      if (typeof piece !== 'string') {
+        const tag = filled(piece, settle);
+        if (piece.name === 'a') isDead = tag === '<a>';
+        return tag === '<a>' ? '' : tag;
+      }
+      if (!isDead || !piece.includes('</a>')) return piece;
+      isDead = false;
+      return piece.replace('</a>', '');
+    })
+    .join('');
 }
 
 function filled({ name, attributes, empty }: Opening, settle: (reference: Reference) => Settled): string {
@@ -63,7 +75,10 @@ function filled({ name, attributes, empty }: Opening, settle: (reference: Refere
   const sized = attributes.some(([attribute]) => attribute === 'width' || attribute === 'height');
   if (name === 'img' && !sized && own?.width && own.height)
     written.push(['width', String(own.width)], ['height', String(own.height)]);
-  return startTag(name, written, empty);
+  const kept = name === 'a' ? written.filter(([attribute, value]) => attribute !== 'href' || value !== '') : written;
+  // Without both, it does nothing.
+  const isUseful = name !== 'a' || kept.some(([attribute]) => attribute === 'href' || attribute === 'id');
+  return startTag(name, isUseful ? kept : [], empty);
 }
 
 /** Written so that XML and HTML parsers read the same; the space before `/>` is for old HTML parsers. */

@@ -117,6 +117,8 @@ function withoutOuterLineEnds(nodes: readonly Node[]): Node[] {
 export const writeSpan: Writer = (node, context) => {
   const role = /^code-(\w+)$/.exec(node.attributes.class ?? '')?.[1] as CodeRole | undefined;
   const color = role && context.within === 'code' && context.settings.light.code[role];
+  const label = node.attributes['aria-label'];
+  if (label !== undefined) return write('span', node, context, { role: 'img', 'aria-label': label });
   return write('span', node, context, color ? { class: `code-${role}`, style: `color:${color}` } : {});
 };
 

@@ -28,6 +28,8 @@ export interface Settings {
   readonly site: boolean;
   /** Whether there are feeds. */
   readonly syndicated: boolean;
+  /** `keep` publishes unknown markup of other programs in articles as text. */
+  readonly foreign?: 'keep';
   readonly feeds: FeedSettings;
   /** Whether each article is also made into a letter. */
   readonly letters: boolean;

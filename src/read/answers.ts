@@ -1,7 +1,7 @@
 import type { ReferenceLookup } from './resolver.ts';
 
 /** A question about the rest of the publication that resolving a file asked, and the answer that it got. */
-export type NotedAnswer = readonly [question: 'find' | 'article' | 'published', path: string, answer: string];
+export type NotedAnswer = readonly [question: 'find' | 'article' | 'named' | 'published', path: string, answer: string];
 
 /** Passes questions on and notes what was asked, so that a later run can tell whether the answers are still the same. */
 export class NotingLookup implements ReferenceLookup {
@@ -56,6 +56,12 @@ export class NotingLookup implements ReferenceLookup {
     return article;
   }
 
+  named(reference: string, from: string) {
+    const files = this.#lookup.named(reference, from);
+    this.#note(['named', `${reference}\n${from}`, files.join('\n')]);
+    return files;
+  }
+
   get answers(): readonly NotedAnswer[] {
     return [...this.#answers.values()];
   }
@@ -75,6 +81,7 @@ export async function stillAnswers(lookup: ReferenceLookup, answers: readonly No
 
 async function ask(lookup: ReferenceLookup, question: NotedAnswer[0], path: string): Promise<string> {
   if (question === 'find') return asText(await lookup.find(path));
+  if (question === 'named') return lookup.named(...(path.split('\n', 2) as [string, string])).join('\n');
   return question === 'article' ? asText(lookup.article(path)) : String(lookup.isPublished(path));
 }
 

@@ -10,7 +10,7 @@ import type { Manuscript } from '../model/article.ts';
 import { overrideIn, overridesIn } from '../model/override.ts';
 import { hasErrors, type Problem } from '../model/problem.ts';
 import type { Settings } from '../model/publication.ts';
-import { foreignMarkup, undescribed, unusedNote } from './content-warnings.ts';
+import { foreignMarkup, leftOutMarkup, undescribed, unusedNote } from './content-warnings.ts';
 import { deviceNames } from './device-names.ts';
 import type { ParsedArticle, SourceFile } from './formats/source.ts';
 import { isWithheld, placeArticle } from './place-article.ts';
@@ -158,6 +158,7 @@ function warnings(
   problems.push(
     ...foreignMarkup(body.leftovers ?? [], ({ line, text }) => atLine?.(line, text) ?? atReference(text, 0)),
   );
+  problems.push(...leftOutMarkup(body.foreign?.unknown ?? [], (line, text) => atLine?.(line, text) ?? at([])));
   for (const name of (body.unusedNotes ?? []).slice(0, enough))
     problems.push(unusedNote(name, atReference(`[^${name}]:`, 0)));
   return problems;

@@ -1,6 +1,7 @@
 import { oneLine } from '../lib/escape.ts';
 import { readable } from '../lib/uri.ts';
 import type { Locate, Problem } from '../model/problem.ts';
+import type { Unknown } from './formats/dialects/expander.ts';
 import { type Leftover, nameOfLeftover } from './formats/leftovers.ts';
 
 /** The warning of a picture without a description. */
@@ -29,6 +30,34 @@ export function foreignMarkup(
       ...placeOf(leftover),
     };
   });
+}
+
+/** One warning for an article whose markup of other programs is not known: it names the first three. */
+export function leftOutMarkup(
+  unknown: readonly Unknown[],
+  placeOf: (line: number, text: string) => ReturnType<Locate>,
+): Problem[] {
+  const [first] = unknown;
+  if (first === undefined) return [];
+  const place = placeOf(first.line, first.text.split('\n')[0]!);
+  // The first place is that of the problem; those of the others count from it.
+  const moved = (place.line ?? first.line) - first.line;
+  const named = unknown.slice(0, 3).map(({ text, line }) => `${shortened(text)} (line ${line + moved})`);
+  const others = unknown.length > 3 ? ` and ${unknown.length - 3} more` : '';
+  return [
+    {
+      severity: 'warning',
+      rule: 'foreign-markup',
+      message: `markup of another program was left out: ${named.join(', ')}${others}`,
+      hint: 'Write Markdown or HTML in its place, or put it into backquotes if it is part of the text. "foreign: keep" in tidings.yaml publishes it as text.',
+      ...place,
+    },
+  ];
+}
+
+function shortened(text: string): string {
+  const line = oneLine(text);
+  return line.length > 60 ? `${line.slice(0, 59).toWellFormed()}…` : line;
 }
 
 /** The warning of a footnote that nothing refers to. */

@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import type { Settings } from '../model/publication.ts';
 import { isInside, pathInside } from '../system/inside.ts';
 import { describeMedia, type Media } from '../system/media.ts';
+import { ArticleNames } from './article-names.ts';
 import { disarmedDrawing } from './drawing-file.ts';
 import { privateContent } from './private-content.ts';
 import type { FoundPath, ReferenceLookup } from './resolver.ts';
@@ -30,6 +31,8 @@ export class Disk implements ReferenceLookup {
   readonly root: string;
   readonly staticFolders: readonly string[];
   readonly articles = new Map<string, { readonly url: string; readonly slug: string }>();
+  /** Set once the files are listed. */
+  names = new ArticleNames([]);
   readonly #context: Ground;
   /** Real paths. */
   readonly #published: readonly string[];
@@ -81,6 +84,10 @@ export class Disk implements ReferenceLookup {
 
   article(path: string): { readonly url: string; readonly slug: string } | undefined {
     return this.articles.get(path);
+  }
+
+  named(reference: string, from: string): readonly string[] {
+    return this.names.find(reference, from);
   }
 
   describe(path: string): Promise<Media | undefined> {

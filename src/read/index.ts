@@ -12,6 +12,7 @@ import type { Settings } from '../model/publication.ts';
 import { signatureOf } from '../system/files.ts';
 import { NotingLookup, stillAnswers } from './answers.ts';
 import { isFolderData, type ListedFile } from './article-files.ts';
+import { ArticleNames } from './article-names.ts';
 import { withoutPages } from './bare-pages.ts';
 import { composeArticle, type UnresolvedArticle } from './compose.ts';
 import { decode } from './decode.ts';
@@ -58,6 +59,7 @@ export async function readArticles(target: string, context: ReadContext): Promis
   const disk = await Disk.open({ ...context, published: context.published ?? (await folders(target, context)) });
   const isMissing = context.isOptional && !(await stat(target).catch(() => undefined));
   const { files, problems, passed, alone } = isMissing ? nothing : await findFiles(target, disk, context.issues);
+  disk.names = new ArticleNames(files);
   const begun = await mapLimit(files, ahead, (file) => begin(file, disk, context));
   const { articles, pages } = alone ? { articles: begun, pages: [] } : withoutPages(begun, disk);
   const results = await mapLimit(articles, ahead, (one) => settle(one, disk, context));
@@ -188,6 +190,7 @@ async function readFile(
     modified: inZone(raw.modified, settings.timezone),
   };
   const reading = {
+    settings,
     timezone: settings.timezone,
     slugFrom,
     isStrict: settings.frontMatter === 'strict',

@@ -4,7 +4,7 @@ import { hasErrors, type Locate, type Problem } from '../model/problem.ts';
 import { findMention } from './find-mention.ts';
 import type { ReadFront } from './formats/front/read-front.ts';
 import type { Front } from './formats/front-matter.ts';
-import type { Body, ParsedArticles, ReadOptions, SourceFile } from './formats/source.ts';
+import type { Body, Foreign, ParsedArticles, ReadOptions, SourceFile } from './formats/source.ts';
 import { type Parts, split } from './formats/split.ts';
 import { readText } from './formats/text.ts';
 import { nameInPath } from './name-in-path.ts';
@@ -17,7 +17,7 @@ export async function parseArticles(text: string, file: SourceFile, reading: Rea
   const parts = split(text, file.display);
   if ('problem' in parts) return { drafts: [], problems: [parts.problem] };
   const { front = {}, at, problems } = await frontOf(parts, file, reading);
-  const body = await bodyOf(parts, front, file, reading.noticePattern);
+  const body = await bodyOf(parts, front, file, reading);
   const titleLine = body.titleLine === undefined ? undefined : parts.linesBefore + body.titleLine;
   return {
     drafts: [
@@ -31,7 +31,11 @@ export async function parseArticles(text: string, file: SourceFile, reading: Rea
         titlePlace: titleLine === undefined ? at(['title']) : { file: file.display, line: titleLine },
         at,
         atLine: (line, words) => lineIn(text, parts.linesBefore + line, words, file),
-        atReference: (value, count) => mentioned(text, parts, file, value, count),
+        atReference(value, count) {
+          const named = body.foreign?.named.get(value.replace(/#.*/s, ''));
+          if (named) return lineIn(text, parts.linesBefore + named.line, named.text, file);
+          return mentioned(text, parts, file, value, count);
+        },
       },
     ],
     problems,
@@ -43,6 +47,7 @@ const json = loadOnce(() => import('./formats/json.ts'));
 const frontmatter = loadOnce(() => import('./formats/front/read-front.ts'));
 const markdown = loadOnce(() => import('./formats/markdown.ts'));
 const html = loadOnce(() => import('./formats/html.ts'));
+const foreignHtml = loadOnce(() => import('./formats/dialects/html.ts'));
 
 async function frontOf(
   { front: text, syntax = 'yaml', linesBeforeFront = 0, linesBefore }: Parts,
@@ -55,11 +60,28 @@ async function frontOf(
   return readFront(source, { timezone, isStrict, tagsAtBlanks: generator === 'jekyll' });
 }
 
-async function bodyOf(parts: Parts, front: Front, file: SourceFile, noticePattern: RegExp | undefined): Promise<Body> {
+async function bodyOf(parts: Parts, front: Front, file: SourceFile, reading: ReadOptions): Promise<Body> {
+  const { noticePattern } = reading;
   if (file.ending === '.txt') return readText(parts.body, front, noticePattern);
-  if (isHtml(file)) return (await html()).readHtml(parts.body, front);
+  if (isHtml(file)) return htmlBody(parts.body, front, foreignIn('html', front, reading));
   const { readMarkdown } = await markdown();
-  return readMarkdown(parts.body, front, noticePattern);
+  return readMarkdown(
+    parts.body,
+    front,
+    noticePattern,
+    foreignIn(file.ending === '.mdx' ? 'mdx' : 'markdown', front, reading),
+  );
+}
+
+async function htmlBody(text: string, front: Front, foreign: Foreign): Promise<Body> {
+  const [{ readForeignHtml }, { readHtml }] = await Promise.all([foreignHtml(), html()]);
+  const { html: known, ...revealed } = readForeignHtml(text, foreign);
+  return { ...readHtml(known, front), foreign: revealed };
+}
+
+function foreignIn(dialect: Foreign['dialect'], { language }: Front, { settings }: ReadOptions): Foreign {
+  const site = language === undefined ? settings : { ...settings, language };
+  return { dialect, site, keeps: settings.foreign === 'keep' };
 }
 
 function isHtml({ ending }: SourceFile): boolean {

@@ -7,7 +7,7 @@ import type { Settings } from '../model/publication.ts';
 import { check } from './check.ts';
 import { composeArticle } from './compose.ts';
 import type { RecordFields } from './formats/record-shape.ts';
-import type { Body, ParsedArticle, SourceFile } from './formats/source.ts';
+import type { Body, Foreign, ParsedArticle, SourceFile } from './formats/source.ts';
 
 /** An article as a database or another program holds it. A field that is `null` is the same as none. */
 export interface ArticleInput {
@@ -70,7 +70,7 @@ export async function articleFrom(input: ArticleInput, settings: Settings): Prom
   const { value, problems: faults } = checkRecord(given, settings.timezone, at);
   if (value === undefined) return { problems: faults };
   const { unresolved, problems } = await composeArticle(
-    await parsed(value, at),
+    await parsed(value, at, settings),
     fileNamed(name, value.section),
     settings,
   );
@@ -91,7 +91,7 @@ export async function articleFrom(input: ArticleInput, settings: Settings): Prom
   return { problems: [...problems, ...article.map((problem) => ({ ...problem, ...at([]) }))] };
 }
 
-async function parsed(record: RecordFields, at: Locate): Promise<ParsedArticle> {
+async function parsed(record: RecordFields, at: Locate, settings: Settings): Promise<ParsedArticle> {
   const {
     html,
     markdown,
@@ -105,7 +105,7 @@ async function parsed(record: RecordFields, at: Locate): Promise<ParsedArticle> 
   } = record;
   return {
     front: { ...front, date: published },
-    body: await bodyOf(record),
+    body: await bodyOf(record, settings),
     source: html ?? markdown ?? text,
     ...(front.url !== undefined && { name: lastPart(front.url) ?? front.title }),
     titlePlace: at([]),
@@ -116,11 +116,12 @@ async function parsed(record: RecordFields, at: Locate): Promise<ParsedArticle> 
   };
 }
 
-async function bodyOf({ title, html, markdown, text = '' }: RecordFields): Promise<Body> {
+async function bodyOf({ title, html, markdown, text = '' }: RecordFields, settings: Settings): Promise<Body> {
+  const foreign: Foreign = { dialect: 'markdown', site: settings, keeps: settings.foreign === 'keep', alone: true };
   if (html !== undefined) return { content: { html } };
   // No text of a database is taken for a notice.
   if (markdown === undefined) return (await textFormat()).readParagraphs(text, {}, undefined);
-  return (await markdownFormat()).readMarkdown(markdown, { title }, undefined);
+  return (await markdownFormat()).readMarkdown(markdown, { title }, undefined, foreign);
 }
 
 /** Databases have null where a field is not set. */

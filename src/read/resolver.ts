@@ -43,6 +43,8 @@ export interface ReferenceLookup {
   isForOwnerAlone(path: string): Promise<boolean>;
   /** The article that a file holds. */
   article(path: string): { readonly url: string; readonly slug: string } | undefined;
+  /** The files of articles that a site generator would find by a name, from a file. */
+  named(reference: string, from: string): readonly string[];
 }
 
 export type FoundPath = { readonly path: string; readonly isFolder?: boolean } | { readonly fault: PathFault };
@@ -128,11 +130,11 @@ export class Resolver {
 
   /** A link to another article, to a file that is published along, or to a page of the site. */
   async #link(value: string, place: PlaceOf): Promise<Settled | undefined> {
+    if (value.startsWith('@/')) return this.#named(value, place);
     const found = await this.#find(value);
     const article = 'path' in found ? this.#articleAt(found) : undefined;
     const hash = /#.*$/.exec(value)?.[0] ?? '';
-    if (article)
-      return { url: article.url.replace(/#.*/, '') + (hash && fragment(article.slug, readable(hash.slice(1)))) };
+    if (article) return linkTo(article, hash);
     const isHidden = 'path' in found && isPrivateName(relative(this.#lookup.root, found.path));
     if ('path' in found && found.isFolder && !isHidden) return { url: this.#pageAddress(value) };
     const ending = extname(value.replace(/[?#].*$/s, '')).toLowerCase();
@@ -150,6 +152,21 @@ export class Resolver {
     if (isPage) return { url: this.#pageAddress(value) };
     const local = await this.#local(value, place);
     return local && { url: local.url + hash };
+  }
+
+  /** A link to an article by the name that a site generator knows it by. Where there is none, the words stay. */
+  #named(value: string, place: PlaceOf): Settled | undefined {
+    const name = readable(value.slice(2).replace(/[?#].*$/s, ''));
+    const files = this.#lookup.named(name, this.#standing.file);
+    const hash = /#.*$/.exec(value)?.[0] ?? '';
+    const article = files.length === 1 ? this.#lookup.article(files[0]!) : undefined;
+    if (article) return linkTo(article, hash);
+    const [message, hint] =
+      files.length > 1
+        ? [`${name} is the name of several articles`, 'Name it by its path below the folder of articles.']
+        : [`${name} is not one of the articles`, 'Until it is, the words of the link stay, and lead nowhere.'];
+    this.problems.push({ severity: 'warning', rule: 'link', message, hint, ...place() });
+    return undefined;
   }
 
   /** The article of a file, or that whose folder it is. */
@@ -281,6 +298,10 @@ export class Resolver {
 }
 
 const articleEndings = ['.md', '.markdown', '.mdx', '.html', '.htm', '.txt', '.json'];
+
+function linkTo({ url, slug }: { readonly url: string; readonly slug: string }, hash: string): Settled {
+  return { url: url.replace(/#.*/, '') + (hash && fragment(slug, readable(hash.slice(1)))) };
+}
 
 function remoteAddress(src: string): string | undefined {
   const address = src.trim().replace(/^\/\//, 'https://');

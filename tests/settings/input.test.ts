@@ -34,6 +34,7 @@ const everything = {
   static: ['images'],
   site: true,
   noticePattern: '^note',
+  foreign: 'keep',
   frontMatter: 'strict',
   generator: 'jekyll',
   server: { url: 'https://letters.example.org/', hsts: true },

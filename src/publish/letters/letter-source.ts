@@ -47,6 +47,8 @@ type SettingPath = keyof Settings | `newsletter.${keyof NewsletterSettings}`;
 export const notInLetters: ReadonlySet<SettingPath> = new Set<SettingPath>([
   // The records hold them: addresses, dates, and the defaults of articles.
   ...(['permalink', 'language', 'timezone', 'authors'] as const),
+  // They work on the articles while they are read.
+  ...(['foreign', 'frontMatter', 'generator'] as const),
   // Feeds and pages alone show them.
   ...(['description', 'rights', 'icon', 'feeds'] as const),
   // They say how letters travel: rates, servers, the return path, the signature.

@@ -14,9 +14,9 @@ export interface Leftover {
 const kinds = {
   picture: [/!\[[^\]\n]*\]\([^)\n]*\)/g, 'a picture whose address has blanks'],
   definition: [/^\[[^\]\n]+\]:[ \t]+[^\n]+\.(?:avif|gif|jpe?g|pdf|png|svg|webp)$/gim, 'an address with blanks'],
-  shortcode: [/\{\{[<%][^\n]*?[>%]\}\}/g, 'a shortcode'],
-  tag: [/\{%[^\n]*?%\}/g, 'a tag of a template'],
-  value: [/\{\{[^\n]*?\}\}/g, 'a value of a template'],
+  shortcode: [/\{\{[<%][^\n]{0,2000}?[>%]\}\}/g, 'a shortcode'],
+  tag: [/\{%[^\n]{0,2000}?%\}/g, 'a tag of a template'],
+  value: [/\{\{[^\n]{0,2000}?\}\}/g, 'a value of a template'],
   container: [/^:{3,}.*$/gm, 'the edge of a container'],
   attributes: [
     /\{:?\s*(?:[#.][\w-]+(?:\s+[#.]?[\w-]+(?:=(?:"[^"\n]*"|[^\s}]+))?)*|toc)\s*\}|\{:\s*[\w-]+=[^}\n]*\}/g,
@@ -36,14 +36,15 @@ export function nameOfLeftover({ kind }: Leftover): string {
 }
 
 /** Finds markup of template languages and other dialects of Markdown in what readers see; code may hold anything. */
-export function findLeftovers(tokens: readonly Token[]): Leftover[] {
+export function findLeftovers(tokens: readonly Token[], only?: readonly Leftover['kind'][]): Leftover[] {
+  const sought = Object.entries(kinds).filter(([kind]) => only?.includes(kind as Leftover['kind']) ?? true);
   const found = new Map<Leftover['kind'], Leftover>();
   for (const token of tokens) {
     const shown =
       token.type === 'inline' ? wordsOf(token) : token.type === 'html_block' ? withoutCode(token.content) : '';
     if (!/[{:[]/.test(shown)) continue;
     let rest = shown;
-    for (const [kind, [pattern]] of Object.entries(kinds) as [Leftover['kind'], (typeof kinds)[Leftover['kind']]][])
+    for (const [kind, [pattern]] of sought as [Leftover['kind'], (typeof kinds)[Leftover['kind']]][])
       rest = rest.replace(pattern, (text: string, ...position: unknown[]) => {
         const at = position.find((one) => typeof one === 'number') as number;
         const line = (token.map?.[0] ?? 0) + rest.slice(0, at).split('\n').length;
@@ -69,4 +70,20 @@ function wordsOf({ children }: Token): string {
 function withoutCode(html: string): string {
   const blank = (text: string) => text.replace(/[^\n]/g, ' ');
   return html.replace(/<(pre|code|script|style)\b[\s\S]*?(?:<\/\1>|$)|<[^<>]*>/gi, blank);
+}
+
+/** The kinds that another program would have taken out. */
+const swept = ['shortcode', 'tag', 'value', 'container', 'attributes', 'contents', 'alert'] as const;
+
+/** Words without the markup of other programs, and that markup. */
+export function sweep(words: string): { readonly kept: string; readonly found: readonly string[] } {
+  if (!/\{[{%#:.]|:::|\[[!t[]/i.test(words)) return { kept: words, found: [] };
+  const found: string[] = [];
+  let kept = words;
+  for (const kind of swept)
+    kept = kept.replace(kinds[kind][0], (text: string) => {
+      found.push(text);
+      return '';
+    });
+  return { kept, found };
 }

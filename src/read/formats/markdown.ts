@@ -3,11 +3,17 @@ import footnote from 'markdown-it-footnote';
 import { oneLine } from '../../lib/escape.ts';
 import { slugOf } from '../../lib/slug.ts';
 import { addressesWithBlanks } from './blank-addresses.ts';
+import { titleAlerts } from './dialects/boxes.ts';
+import { foreignSite } from './dialects/links.ts';
+import { type Revealed, reveal } from './dialects/reveal.ts';
+import { foreignBlocks } from './dialects/rule.ts';
+import { type Shielded, shield } from './dialects/shield.ts';
+import { markTasks } from './dialects/tasks.ts';
 import type { Front } from './front-matter.ts';
 import { findLeftovers } from './leftovers.ts';
 import { linear } from './linear.ts';
 import { isNotice } from './notice.ts';
-import type { Body } from './source.ts';
+import type { Body, Foreign } from './source.ts';
 
 /**
  * CommonMark with tables, strikethrough, footnotes, heading anchors and bare links, as HTML that has yet to be cleaned.
@@ -18,31 +24,68 @@ export function readMarkdown(
   text: string,
   front: Pick<Front, 'title' | 'notice'>,
   noticePattern: RegExp | undefined,
+  foreign?: Foreign,
 ): Body {
-  const environment: { footnotes?: { refs?: Record<string, number> } } = {};
-  const tokens = markdown.parse(text, environment);
+  const { tokens, environment, lineOf, revealed } = foreign ? parseForeign(text, foreign) : parse(text);
   nameHeadings(tokens);
-  const title = takeTitle(tokens, front.title);
+  const title = takeTitle(tokens, front.title, lineOf);
   const notice = front.notice === undefined ? takeNotice(tokens, noticePattern) : undefined;
   makeFigures(tokens);
   const unusedNotes = Object.entries(environment.footnotes?.refs ?? {}).flatMap(([key, number]) =>
     number < 0 ? key.slice(1) : [],
   );
-  const leftovers = findLeftovers(tokens);
+  const leftovers = findLeftovers(tokens, foreign && ['picture', 'definition']);
   return {
     ...title,
-    ...(leftovers.length > 0 && { leftovers }),
+    ...(leftovers.length > 0 && { leftovers: leftovers.map((one) => ({ ...one, line: lineOf(one.line - 1) })) }),
+    ...(revealed && { foreign: revealed }),
     ...(notice !== undefined && { notice }),
     ...(unusedNotes.length > 0 && { unusedNotes }),
     content: { html: markdown.renderer.render(tokens, markdown.options, environment) },
   };
 }
 
-const markdown = new Markdown({ html: true, linkify: true }).use(footnote).use(linear).use(addressesWithBlanks);
-// "notes.md" and "example.py" are names of files, not hosts.
-markdown.linkify.set({ fuzzyLink: false });
-// Every address is judged once, where HTML is cleaned.
-markdown.validateLink = () => true;
+interface Parsed {
+  readonly tokens: Token[];
+  readonly environment: {
+    readonly footnotes?: { readonly refs?: Record<string, number> };
+    readonly foreign?: Shielded;
+  };
+  /** The line, counted from 1, of a line of the tokens, counted from 0. */
+  readonly lineOf: (row: number) => number;
+  readonly revealed?: Revealed;
+}
+
+/** In issues, braces are slots; there, markup of other programs is told but not understood. */
+function parse(text: string): Parsed {
+  const environment = {};
+  return { tokens: markdown.parse(text, environment), environment, lineOf: (row) => row + 1 };
+}
+
+function parseForeign(text: string, { dialect, site, keeps, alone }: Foreign): Parsed {
+  const shielded = shield(text, dialect);
+  const environment = { foreign: shielded };
+  const parsed = (dialect === 'mdx' ? mdx : dialects).parse(shielded.text, environment);
+  const context = foreignSite(site, (line) => markdown.renderInline(line, {}));
+  const tokens = titleAlerts(parsed, context.words);
+  markTasks(tokens, context.words);
+  const revealed = reveal(tokens, shielded, { site: context, keeps, alone: alone === true });
+  return { tokens, environment, lineOf: shielded.lineOf, revealed };
+}
+
+const markdown = parser();
+const dialects = parser().use(foreignBlocks);
+/** In MDX, no number of blanks makes code. */
+const mdx = parser().use(foreignBlocks).disable('code');
+
+function parser(): InstanceType<typeof Markdown> {
+  const made = new Markdown({ html: true, linkify: true }).use(footnote).use(linear).use(addressesWithBlanks);
+  // "notes.md" and "example.py" are names of files, not hosts.
+  made.linkify.set({ fuzzyLink: false });
+  // Every address is judged once, where HTML is cleaned.
+  made.validateLink = () => true;
+  return made;
+}
 
 const { rules } = markdown.renderer;
 /** A picture without a description has no `alt`, which distinguishes it from one marked as decoration. */
@@ -73,9 +116,10 @@ function amend(name: string, search: string, replacement: string): void {
 
 /** Gives each heading an anchor, with a number if an earlier one has the same: `frost`, `frost-1`, `frost-2`. */
 function nameHeadings(tokens: readonly Token[]): void {
-  const next = new Map<string, number>();
+  const own = tokens.flatMap((token) => (token.type === 'heading_open' ? (token.attrGet('id') ?? []) : []));
+  const next = new Map(own.map((id) => [id, 1]));
   for (const [index, token] of tokens.entries()) {
-    if (token.type !== 'heading_open') continue;
+    if (token.type !== 'heading_open' || token.attrGet('id') !== null) continue;
     const words = tokens[index + 1]?.children?.filter(({ type }) => type === 'text' || type === 'code_inline') ?? [];
     const slug = slugOf(words.map(({ content }) => content).join(''));
     let number = next.get(slug) ?? 0;
@@ -88,13 +132,17 @@ function nameHeadings(tokens: readonly Token[]): void {
 }
 
 /** Takes a heading of level 1 out of the start of the text if it is the title, or says the same. */
-function takeTitle(tokens: Token[], known: string | undefined): Pick<Body, 'title' | 'titleLine'> {
+function takeTitle(
+  tokens: Token[],
+  known: string | undefined,
+  lineOf: (row: number) => number,
+): Pick<Body, 'title' | 'titleLine'> {
   const [heading, inline] = tokens;
   if (heading?.type !== 'heading_open' || heading.tag !== 'h1') return {};
   const title = oneLine(textOf(inline?.children ?? []));
   if (known !== undefined && known !== title) return {};
   tokens.splice(0, 3);
-  return known === undefined ? { title, titleLine: heading.map![0] + 1 } : {};
+  return known === undefined ? { title, titleLine: lineOf(heading.map![0]) } : {};
 }
 
 const wordTokens = new Set(['text', 'softbreak', 'hardbreak', 'em_open', 'em_close', 'strong_open', 'strong_close']);

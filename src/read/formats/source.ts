@@ -1,5 +1,7 @@
 import type { Locate, Problem } from '../../model/problem.ts';
-import type { Generator } from '../../model/publication.ts';
+import type { Generator, Settings } from '../../model/publication.ts';
+import type { Revealed } from './dialects/reveal.ts';
+import type { Dialect } from './dialects/shield.ts';
 import type { Front } from './front-matter.ts';
 import type { Leftover } from './leftovers.ts';
 
@@ -30,7 +32,19 @@ export interface Body {
   readonly unusedNotes?: readonly string[];
   /** Markup of other programs that readers would see. */
   readonly leftovers?: readonly Leftover[];
+  /** What became of the markup of other programs. */
+  readonly foreign?: Revealed;
   readonly content: Content;
+}
+
+/** How markup of other programs is read in an article. */
+export interface Foreign {
+  readonly dialect: Dialect;
+  readonly site: Pick<Settings, 'url' | 'title' | 'language'>;
+  /** Unknown markup is published as text. */
+  readonly keeps: boolean;
+  /** Set if there are no other articles that could be named. */
+  readonly alone?: true;
 }
 
 /** `xhtml` is finished; `html` has yet to be cleaned. */
@@ -74,6 +88,7 @@ export interface ReadOptions {
   readonly timezone: string;
   /** Pattern by which a last paragraph becomes the notice; absent if turned off. */
   readonly noticePattern?: RegExp;
+  readonly settings: Pick<Settings, 'url' | 'title' | 'language' | 'foreign'>;
   /** The base of the slug of a file with a single article. */
   readonly slugFrom: 'file' | 'title';
   /** Whether unknown keys in front matter are errors. */

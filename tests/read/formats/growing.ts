@@ -23,6 +23,27 @@ export const shapes: Readonly<Record<string, (size: number) => string>> = {
   'code that never closes': (size) => repeat(size, (index) => `${'`'.repeat((index % 50) + 1)} a `),
   'elements around elements': (size) => '<div>'.repeat(size * 5),
   'quotations in quotations': (size) => '> '.repeat(size),
+  'shortcodes that open and never close': (size) => '{{< '.repeat(size),
+  'shortcodes with names that never close': (size) => '{{< figure src="a" '.repeat(size),
+  'shortcodes that open and close at the end': (size) => `${'{{< '.repeat(size)}>}}`,
+  'tags that open and never close': (size) => '{% if a '.repeat(size),
+  'tags whose ends are missing': (size) => '{% highlight js %}\n{% quote() %}\n'.repeat(size),
+  'ends that end nothing': (size) => '{% end %}\n{{< /details >}}\n:::\n'.repeat(size),
+  'texts in quotes within values': (size) => '{{ "{{ \'{{ '.repeat(size),
+  'containers in containers': (size) => repeat(size, (index) => `${':'.repeat((index % 50) + 3)} note\n`),
+  'containers one after the other': (size) => '::: tip\n:::\n'.repeat(size),
+  'lists of attributes': (size) => `- a\n${'{: #b .c}\n'.repeat(size)}`,
+  'attributes that never close': (size) => '{#a b={#a b=" '.repeat(size),
+  'attributes after words': (size) => '*a*{#b} [c](d){: .e} '.repeat(size),
+  'shortcodes in links': (size) => repeat(size, (index) => `[a]({{< ref "b${index}" >}}) `),
+  'highlights in HTML': (size) => `<div>\n${'{% highlight js %}a{% endhighlight %}\n'.repeat(size)}</div>`,
+  'values in attributes': (size) => `<div>\n${'<a href="{{ b }}{{ site.url }}">c</a>\n'.repeat(size)}</div>`,
+  'tasks and alerts': (size) => '> [!NOTE]\n> a\n\n- [ ] b\n- [x] c :tada:\n\n'.repeat(size),
+  'components that never close': (size) => '<Note a={ b="c '.repeat(size),
+  components: (size) => '<Note a={{b: 1}} c="d">\n*e*\n</Note>\n<Badge />'.repeat(size),
+  'expressions that never close': (size) => '{ a '.repeat(size),
+  'statements that never close': (size) => 'export const a = {\n'.repeat(size),
+  'imports that never end': (size) => 'import {\n'.repeat(size),
 };
 
 /** The text of pieces written again and again; `#` is a number in them, unless it begins a heading. */
@@ -43,10 +64,13 @@ async function publisher(): Promise<(text: string) => void> {
   const { clean } = await import('../../../src/clean/html.ts');
   const { readMarkdown } = await import('../../../src/read/formats/markdown.ts');
   const page = { url: 'https://example.org/articles/hello/', slug: 'hello', language: 'en' };
+  const site = { url: 'https://example.org/', title: 'Letters', language: 'en' };
   return (text) => {
-    const { content } = readMarkdown(text, {}, undefined);
-    const cleaned = clean('html' in content ? content.html : content.xhtml, page);
-    if (!('fault' in cleaned)) fillFragment(cleaned, ({ value }) => ({ url: `https://example.org/${value}` }));
+    for (const dialect of ['markdown', 'mdx'] as const) {
+      const { content } = readMarkdown(text, {}, undefined, { dialect, site, keeps: false });
+      const cleaned = clean('html' in content ? content.html : content.xhtml, page);
+      if (!('fault' in cleaned)) fillFragment(cleaned, ({ value }) => ({ url: `https://example.org/${value}` }));
+    }
   };
 }
 
