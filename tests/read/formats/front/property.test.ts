@@ -8,6 +8,7 @@ import { frontShape } from '../../../../src/read/formats/front-matter.ts';
 import { split } from '../../../../src/read/formats/split.ts';
 import { parseArticles } from '../../../../src/read/parse.ts';
 import { runs } from '../../../runs.ts';
+import { settings } from '../../reading.ts';
 
 const known = [...Object.keys(frontShape('UTC')), ...Object.values(synonyms).flat(), 'extra', 'params', 'taxonomies'];
 const key = fc.oneof(
@@ -50,7 +51,7 @@ const file = {
 
 /** Reads a file with this front matter; every problem has to name its place. */
 async function articlesOf(text: string, isStrict: boolean) {
-  const read = await parseArticles(text, file, { timezone: 'Europe/Vienna', slugFrom: 'file', isStrict });
+  const read = await parseArticles(text, file, { settings, timezone: 'Europe/Vienna', slugFrom: 'file', isStrict });
   for (const problem of read.problems) {
     expect(problem).toMatchObject({
       file: 'articles/a.md',
