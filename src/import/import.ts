@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Config } from '../config/config.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
@@ -173,7 +173,7 @@ class Import {
       const { article, known } = this.#match(found, shelf);
       const { article: placed, files } = this.#media.isEmpty ? withoutFiles(article) : withFiles(article, this.#media);
       if (known && this.#met.has(known.file)) leftOut.push({ reason: 'twice', title });
-      else if (known) await this.#compare(placed, known, title);
+      else if (known) this.#compare(placed, known, title);
       else await this.#write(placed, files, title, { shelf, staging });
     }
   }
@@ -206,9 +206,9 @@ class Import {
     this.#warnOf(article, path);
   }
 
-  async #compare(article: ImportedArticle, { file, slug }: Shelved, title: string): Promise<void> {
+  #compare(article: ImportedArticle, { file, slug }: Shelved, title: string): void {
     this.#met.add(file);
-    const text = await readFile(file, 'utf8').catch(() => undefined);
+    const text = existsSync(file) ? readFileSync(file, 'utf8') : undefined;
     if (text === articleText(article, slug, this.#config.settings.url)) this.#report.unchanged += 1;
     else this.#report.kept.push({ file: pathIn(this.#config.directory, file), title });
   }

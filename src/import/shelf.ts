@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { basename, extname, join, relative, sep } from 'node:path';
 import { parse } from 'yaml';
 import type { Config } from '../config/config.ts';
@@ -38,7 +38,8 @@ export class Shelf {
     const shelf = new Shelf(config);
     await shelf.#readLock();
     const { files } = await filesIn(config.source, config.directory, (name) => extname(name).toLowerCase() in limits);
-    for (const { path } of files) await shelf.#take(path);
+    const room = Buffer.alloc(head);
+    for (const { path } of files) shelf.#take(path, frontIn(path, room));
     return shelf;
   }
 
@@ -83,17 +84,16 @@ export class Shelf {
     return redirectsOf(article, this.#config.settings.url).map((one) => `at ${one}`);
   }
 
-  async #take(path: string): Promise<void> {
-    const front = await frontIn(path);
+  #take(path: string, front: Readonly<Record<string, unknown>>): void {
     const named = basename(path, extname(path));
     const folder = basename(join(path, '..'));
     const name = (named === 'index' ? folder : named).replace(/^\d{4}-\d\d-\d\d-/, '');
-    const slug = typeof front.slug === 'string' ? front.slug : slugOf(name);
+    const slug = ownText(typeof front.slug === 'string' ? front.slug : slugOf(name));
     this.#slugs.add(slug);
     const keys = [front.id, front.guid].filter(isKey).map((id) => `id ${id}`);
     const redirects = Array.isArray(front.redirects) ? front.redirects.filter(isKey) : [];
     for (const key of [...keys, ...redirects.map((one) => `at ${one}`)])
-      if (!this.#known.has(key)) this.#known.set(key, { file: path, slug });
+      if (!this.#known.has(key)) this.#known.set(ownText(key), { file: path, slug });
   }
 
   async #readLock(): Promise<void> {
@@ -112,16 +112,23 @@ function isKey(value: unknown): value is string {
 }
 
 /** The front matter of a file, unchecked: its faults are for the build to tell. */
-async function frontIn(path: string): Promise<Readonly<Record<string, unknown>>> {
+function frontIn(path: string, room: Buffer): Readonly<Record<string, unknown>> {
   try {
-    await using file = await open(path);
-    const { bytesRead, buffer } = await file.read(Buffer.alloc(head), 0, head, 0);
-    const parts = split(buffer.toString('utf8', 0, bytesRead).replace(/\r\n?/g, '\n'), path);
+    const parts = split(headOf(path, room).replace(/\r\n?/g, '\n'), path);
     if ('problem' in parts || parts.front === undefined || parts.syntax === 'toml') return {};
     const found: unknown = parse(parts.front, { schema: 'failsafe', maxAliasCount: 0, logLevel: 'silent' });
     return typeof found === 'object' && found !== null ? (found as Record<string, unknown>) : {};
   } catch {
     return {};
+  }
+}
+
+function headOf(path: string, room: Buffer): string {
+  const file = openSync(path);
+  try {
+    return room.toString('utf8', 0, readSync(file, room, 0, room.length, 0));
+  } finally {
+    closeSync(file);
   }
 }
 
