@@ -124,7 +124,7 @@ function frontIn(path: string, room: Buffer): Readonly<Record<string, unknown>> 
 }
 
 function headOf(path: string, room: Buffer): string {
-  const file = openSync(path);
+  const file = openSync(path, 'r');
   try {
     return room.toString('utf8', 0, readSync(file, room, 0, room.length, 0));
   } finally {
