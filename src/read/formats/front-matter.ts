@@ -7,6 +7,7 @@ import type { Author, Extension } from '../../model/article.ts';
 import { languageTag, refined } from '../../model/schema.ts';
 import { instantOf, likelyDate } from './date.ts';
 import { extensions } from './extensions.ts';
+import { foreignInstant } from './foreign-date.ts';
 
 /** The metadata in an article's file: front matter, or the fields of a JSON record. */
 export interface Front {
@@ -145,7 +146,7 @@ export function instant(timezone: string) {
   return z.string().transform((value, context) => {
     const found = instantOf(value, timezone);
     if (found !== undefined) return found;
-    const likely = likelyDate(value, timezone);
+    const likely = likelyDate(value, timezone) ?? foreignInstant(value, timezone);
     const hint = `Write it as ${likely ?? '2026-11-23 or 2026-11-23T09:00:00Z'}.`;
     context.addIssue({ code: 'custom', message: `"${value.slice(0, 60)}" is not a date`, params: { hint } });
     return z.NEVER;

@@ -147,6 +147,11 @@ describe('a mistake in an issue is told at its place:', () => {
     ['no subject', { 'issues/a.md': '---\nlatest: 1\n---\nText.' }, { rule: 'no-subject', file: 'issues/a.md' }],
     ['front matter without an end', { 'issues/a.md': '---\nsubject: S' }, { rule: 'front-matter', line: 1 }],
     [
+      'front matter in TOML',
+      { 'issues/a.md': '+++\nsubject = "S"\n+++\nText.' },
+      { rule: 'front-matter', line: 1, message: 'the front matter of an issue is YAML' },
+    ],
+    [
       'a name without a letter',
       { 'issues/--.md': '---\nsubject: S\n---\nT' },
       { rule: 'no-slug', file: 'issues/--.md' },

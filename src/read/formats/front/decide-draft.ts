@@ -11,6 +11,7 @@ const senses: Readonly<Record<string, 'whenTrue' | 'whenFalse' | 'word'>> = {
   private: 'whenTrue',
   hidden: 'whenTrue',
   unlisted: 'whenTrue',
+  eleventyexcludefromcollections: 'whenTrue',
   published: 'whenFalse',
   publish: 'whenFalse',
   ispublished: 'whenFalse',

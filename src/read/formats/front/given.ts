@@ -34,7 +34,9 @@ export function isMapping(value: unknown): value is Readonly<Record<string, unkn
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Whether a value says anything: an empty text, an empty list and one of empty texts do not. */
 export function isFilled(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(isFilled);
   return value !== null && value !== undefined && value !== '';
 }
 

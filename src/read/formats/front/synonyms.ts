@@ -45,6 +45,7 @@ export const synonyms = {
     'private',
     'hidden',
     'unlisted',
+    'eleventyExcludeFromCollections',
   ],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 

@@ -177,6 +177,7 @@ describe('an article that another program keeps back stays back', () => {
     'private: true',
     'hidden: true',
     'unlisted: true',
+    'eleventyExcludeFromCollections: true',
     'draft: false\npublished: false',
     'published: true\nstatus: draft',
     'draft: true\npublished: 2020-01-01',
@@ -329,6 +330,30 @@ describe('what says nothing here is a warning, and the article is there', () => 
     const { updated, problems } = await article('date: 2026-11-23\nupdated: 2026-11-22');
     expect(updated).toBeUndefined();
     expect(problems).toMatchObject([{ severity: 'warning', rule: 'dates', line: 4, column: 10 }]);
+  });
+});
+
+test.each([
+  'images: []',
+  'images: [""]',
+  'tags: []',
+  'authors:',
+  'layout: ""',
+  'aliases: []',
+])('%j says nothing, and nothing is said of it', async (front) => {
+  expect((await article(front)).problems).toEqual([]);
+});
+
+describe('old addresses', () => {
+  test.each([
+    'aliases: [/old/, /older/]',
+    'redirect_from:\n  - /old/\n  - /older/',
+    'aliases: /old/\nredirect_from: /older/',
+    'redirects: [/old/]\naliases: [/older/, /old/]',
+  ])('%j lead to the article', async (front) => {
+    const { manuscripts, problems } = await read({ 'articles/hello.md': text(front) });
+    expect(problems).toEqual([]);
+    expect(manuscripts[0]?.redirects).toEqual(['/old/', '/older/']);
   });
 });
 
