@@ -13,6 +13,7 @@ import { matchEntries } from '../publish/lock/match.ts';
 import { namedBy, readPublication, sentBy } from '../publish/prepare.ts';
 import { hostOf } from './address-keys.ts';
 import type { OldEntries } from './earlier-ids.ts';
+import { adviseFeedPaths, type FeedPathAdvice } from './feed-paths.ts';
 import { type Candidate, type MatchedBy, matchFeedEntries, type UnmatchedEntry } from './match-entries.ts';
 import type { OldEntry, OldFeed } from './old-feed.ts';
 import { settleEntry } from './settle-entry.ts';
@@ -40,6 +41,7 @@ export interface Adoption {
   readonly unknown: readonly Manuscript[];
   /** Matched entries of each feed. */
   readonly counts: ReadonlyMap<OldFeed, number>;
+  readonly advice: FeedPathAdvice;
   /** The id of the feeds, if it becomes another one. */
   readonly feedId?: { readonly from?: string; readonly to: string };
   readonly before: Lock;
@@ -112,14 +114,16 @@ async function planWith(
   const { kept, problems } = sharedIds(settled, identified.entries, before.entries);
   const articles = kept.map((index) => settled[index]!);
   const feedId = feedIdFrom(feeds, before);
+  const advice = adviseFeedPaths(feeds, settings);
   return {
     articles,
     strays: found.strays,
     unknown: due.filter((_, index) => !found.olds.has(candidates[index]!)),
     counts: found.counts,
+    advice,
     ...(feedId && { feedId }),
     before,
-    lock: lockWith(before, articles, identified.entries, feedId?.to),
+    lock: { ...lockWith(before, articles, identified.entries, feedId?.to), ...addressesIn(before, advice) },
     problems: [...problems, ...articles.flatMap((one) => replaced(one, known.get(one.manuscript)))],
   };
 }
@@ -185,6 +189,11 @@ function feedIdFrom(feeds: readonly OldFeed[], { feed: before }: Lock): Adoption
   const id = feeds.find((feed) => feed.kind === 'atom' && feed.id !== undefined && isUri(feed.id))?.id;
   if (id === undefined || id === before) return undefined;
   return { ...(before !== undefined && { from: before }), to: id };
+}
+
+function addressesIn({ addresses: before = [] }: Lock, { addresses }: FeedPathAdvice): Pick<Lock, 'addresses'> {
+  const all = new Map([...before, ...addresses].map((one) => [one.address, one]));
+  return all.size > 0 ? { addresses: [...all.values()] } : {};
 }
 
 /** The lines of the lock, those of adopted articles as they are now; a line that loses its file to another says so. */

@@ -1,5 +1,6 @@
 import { readable } from '../lib/uri.ts';
 import type { Settings } from '../model/publication.ts';
+import type { FeedAddress } from '../publish/lock/lock.ts';
 import { feedPath } from '../settings/feeds.ts';
 import { hostOf } from './address-keys.ts';
 import type { OldFeed } from './old-feed.ts';
@@ -7,7 +8,9 @@ import type { OldFeed } from './old-feed.ts';
 export interface FeedPathAdvice {
   /** What `feeds.paths` in tidings.yaml has to be, so that the earlier feeds answer at their addresses; empty if all is well. */
   readonly paths: Readonly<Partial<Settings['feeds']['paths']>>;
-  /** Addresses at which no file of this publication can answer, each with the feed to lead to. */
+  /** Addresses on this site at which no file can be: the lock has them lead to the feed. */
+  readonly addresses: readonly FeedAddress[];
+  /** All others at which no feed of this publication can answer, each with the feed to lead to. */
   readonly unreachable: readonly { readonly from: string; readonly to: string }[];
 }
 
@@ -30,9 +33,14 @@ export function adviseFeedPaths(feeds: readonly OldFeed[], { url, feeds: setting
   for (const format of ['atom', 'rss', 'json'] as const)
     if (wanted[format] === undefined && isTaken(paths, format)) paths[format] = spare(format);
   const changed = Object.entries(paths).filter(([format, path]) => path !== settings.paths[format as keyof Paths]);
+  const led = lost.flatMap(({ feed: { format }, address }) =>
+    addressesOf(address, url).map((one) => ({ address: one, format })),
+  );
+  const elsewhere = lost.filter(({ address }) => addressesOf(address, url).length === 0);
   return {
     paths: Object.fromEntries(changed),
-    unreachable: lost.map(({ feed, address }) => ({ from: address, to: new URL(paths[feed.format], url).href })),
+    addresses: [...new Map(led.map((one) => [one.address, one])).values()],
+    unreachable: elsewhere.map(({ feed, address }) => ({ from: address, to: new URL(paths[feed.format], url).href })),
   };
 }
 
@@ -44,6 +52,15 @@ function pathBelow(address: string, url: string): string | undefined {
   const path = readable(from.pathname.slice(root.pathname.length));
   const checked = path === '' ? undefined : feedPath.safeParse(path);
   return checked?.success && checked.data === path ? path : undefined;
+}
+
+/** The path on this site, with and without a slash at its end; none for one with a query, and for the first page. */
+function addressesOf(address: string, url: string): string[] {
+  const { pathname, search } = new URL(address);
+  const bare = pathname.replace(/\/+$/, '');
+  if (hostOf(address) !== hostOf(url) || search !== '' || bare === '' || `${bare}/` === new URL(url).pathname)
+    return [];
+  return pathname.endsWith('/') ? [bare, `${bare}/`] : [pathname];
 }
 
 function isTaken(paths: Paths, format: keyof Paths): boolean {

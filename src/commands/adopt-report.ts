@@ -11,7 +11,6 @@ import type { Results } from './json/results.ts';
 export interface AdoptReport {
   readonly feeds: readonly OldFeed[];
   readonly adoption: Adoption;
-  readonly advice: FeedPathAdvice;
   readonly problems: readonly Problem[];
   readonly applied: boolean;
   /** Whether the lock is, or would be, another one. */
@@ -24,8 +23,8 @@ export interface AdoptReport {
 const shown = 20;
 
 export function wordsOfAdoption(report: AdoptReport): string {
-  const { feeds, adoption, advice } = report;
-  const { articles, strays, unknown, feedId } = adoption;
+  const { feeds, adoption } = report;
+  const { articles, strays, unknown, feedId, advice } = adoption;
   const changing = articles.filter(({ change }) => change !== 'unchanged');
   const same = articles.length - changing.length;
   const lines = [
@@ -89,7 +88,7 @@ function strayLine({ feed, entry, reason }: StrayEntry): string {
   return `  ${visible(name.trim()).slice(0, 300)}: ${reasons[reason]}`;
 }
 
-function adviceLines({ paths, unreachable }: FeedPathAdvice): string[] {
+function adviceLines({ paths, addresses, unreachable }: FeedPathAdvice): string[] {
   const wanted = Object.entries(paths);
   return [
     ...(wanted.length > 0
@@ -102,8 +101,14 @@ function adviceLines({ paths, unreachable }: FeedPathAdvice): string[] {
           ),
         ]
       : []),
+    ...(addresses.length > 0
+      ? [
+          `No file can be at ${addresses.map(({ address }) => visible(address)).join(', ')}: the output leads from there to the feed on hosts that read _redirects; have another host redirect it (301).`,
+        ]
+      : []),
     ...unreachable.map(
-      ({ from, to }) => `No file can be at ${visible(from)}: have its host redirect it (301) to ${visible(to)}`,
+      ({ from, to }) =>
+        `No file of this publication is at ${visible(from)}: have its host redirect it (301) to ${visible(to)}`,
     ),
   ];
 }
@@ -121,8 +126,8 @@ function closing({ feeds, applied, changed, at }: AdoptReport): string[] {
   return ['Nothing was written. To write it into tidings.lock:', `  npx tidings adopt ${names}${at} --apply`];
 }
 
-export function plainAdoption({ feeds, adoption, advice, problems, applied, changed }: AdoptReport): Results['adopt'] {
-  const { articles, strays, unknown, counts, feedId } = adoption;
+export function plainAdoption({ feeds, adoption, problems, applied, changed }: AdoptReport): Results['adopt'] {
+  const { articles, strays, unknown, counts, feedId, advice } = adoption;
   return {
     applied: applied && changed,
     feeds: feeds.map(({ name, kind, pages, entries, address }) => ({
@@ -153,6 +158,7 @@ export function plainAdoption({ feeds, adoption, advice, problems, applied, chan
     unknown: unknown.map(({ slug, origin }) => ({ slug, file: origin.file })),
     ...(feedId && { feedId: feedId.to }),
     paths: advice.paths,
+    addresses: advice.addresses,
     unreachable: advice.unreachable,
     problems,
   };

@@ -1,5 +1,4 @@
 import { type Adoption, planAdoption } from '../adopt/adopt.ts';
-import { adviseFeedPaths } from '../adopt/feed-paths.ts';
 import type { OldFeed } from '../adopt/old-feed.ts';
 import { readOldFeeds } from '../adopt/read-feeds.ts';
 import { type Config, loadConfig } from '../config/config.ts';
@@ -30,8 +29,7 @@ export async function adopt(terminal: Terminal, names: readonly string[], flags:
   const { adoption, changed } = await (apply ? applied(terminal, config, feeds) : planned(config, feeds));
   const problems = [...odd, ...adoption.problems];
   terminal.warn(problems, apply && changed ? 'All else was written into tidings.lock.' : 'Nothing was written.');
-  const advice = adviseFeedPaths(feeds, settings);
-  const report = { feeds, adoption, advice, problems, applied: apply, changed, at: flagFor(flags.publication) };
+  const report = { feeds, adoption, problems, applied: apply, changed, at: flagFor(flags.publication) };
   terminal.result('adopt', wordsOfAdoption(report), plainAdoption(report));
   return hasErrors(problems) ? 1 : 0;
 }

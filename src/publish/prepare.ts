@@ -12,7 +12,7 @@ import { draftNamed } from './drafts.ts';
 import { firstCommitsOf } from './first-commits.ts';
 import { assembleIssues } from './issues/assemble.ts';
 import type { HeldIssue, Offers } from './issues/entries.ts';
-import { historyOf, mergeRedirects, redirectsNamed } from './lock/history.ts';
+import { feedRedirects, historyOf, mergeRedirects, redirectsNamed } from './lock/history.ts';
 import { identifyArticles } from './lock/identify.ts';
 import { mayMint } from './lock/keep.ts';
 import { type Lock, type LockEntry, lockName } from './lock/lock.ts';
@@ -96,7 +96,9 @@ export async function prepare(
   const articles = newestFirst(described.articles, orderOf(identified.entries));
   const entries = paginate(identified.entries, articles, settings.feeds);
   const history = before && historyOf({ feed: before.feed ?? settings.url, entries });
-  const redirects = mergeRedirects(articles, redirectsNamed(due, identified.articles), history?.redirects ?? []);
+  const named = redirectsNamed(due, identified.articles);
+  const led = before ? feedRedirects(before, settings) : [];
+  const redirects = mergeRedirects(articles, named, history?.redirects ?? [], led);
   const choosable = choosableOf(articles, entries, taken);
   const stock = {
     settings,
@@ -122,7 +124,7 @@ export async function prepare(
     ...(redirects.length > 0 && { redirects }),
     ...pictured,
   };
-  const lock: Lock = { feed: before?.feed ?? settings.url, entries, issues: lines };
+  const lock: Lock = { ...before, feed: before?.feed ?? settings.url, entries, issues: lines };
   return {
     publication,
     lock,

@@ -16,7 +16,10 @@ export function* redirectPages(
   const places = placesOf(taken);
   const byUrl = new Map(articles.map((article) => [article.url, article]));
   const base = new URL(settings.url).pathname;
+  const feeds = new Set(Object.values(settings.feeds.paths).map((path) => new URL(path, settings.url).href));
   for (const redirect of redirects) {
+    // No feed reader reads a page.
+    if (feeds.has(redirect.to)) continue;
     const path = fileOf(redirect.from, base);
     if (path === undefined || !places.take(path)) continue;
     const { title = redirect.to, language = settings.language } = byUrl.get(redirect.to) ?? {};

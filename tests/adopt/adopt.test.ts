@@ -86,6 +86,21 @@ describe('before the first build', () => {
     ]);
   });
 
+  test('the address of an old feed at which no file can be leads to ours, and goes on doing so', async () => {
+    const folder = await publicationWith({ a: dated('a') });
+    const self = '<atom:link rel="self" href="https://blog.example.org/feed/"/>';
+    const { lock } = await adopt(folder, rssOf(item('a', guid('1')), self));
+    expect(lock.addresses).toEqual(['/feed', '/feed/'].map((address) => ({ address, format: 'rss' })));
+    const to = 'https://blog.example.org/rss.xml';
+    for (let builds = 0; builds < 2; builds += 1)
+      expect((await folder.prepared()).publication.redirects).toEqual([
+        { from: '/feed', to },
+        { from: '/feed/', to },
+      ]);
+    const again = await plan(folder, rssOf(item('a', guid('1')), self));
+    expect(again.lock).toEqual(again.before);
+  });
+
   test('an article whose address holds the date gets the address of the old date, and leaves no other', async () => {
     const folder = await publicationWith({ a: undated('a'), b: dated('b') });
     await folder.write('tidings.yaml', 'title: Tides\nurl: https://blog.example.org\npermalink: /{year}/{slug}/\n');

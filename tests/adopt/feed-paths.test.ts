@@ -33,7 +33,7 @@ describe('the feeds go on at their addresses', () => {
       { atom: 'a.xml', rss: 'r.xml', json: 'j.json' },
     ],
   ])('%s', (_, feeds, paths) => {
-    expect(adviceFor(feeds)).toEqual({ paths, unreachable: [] });
+    expect(adviceFor(feeds)).toEqual({ paths, addresses: [], unreachable: [] });
     expect(() => withDefaults({ title: 'Tides', url, feeds: { paths } })).not.toThrow();
   });
 
@@ -43,24 +43,40 @@ describe('the feeds go on at their addresses', () => {
   });
 });
 
-test.each([
-  ['a folder', `${url}feed/`],
-  ['a query', `${url}?feed=rss2`],
-  ['another host', 'https://feeds.example.net/tides.xml'],
-  ['above the publication', 'https://blog.example.org/'],
-])('where no file can be (%s), the address to redirect is told', (_, from) => {
-  expect(adviceFor([feedAt(from, 'rss')])).toEqual({ paths: {}, unreachable: [{ from, to: `${url}rss.xml` }] });
+test.each<[string, string, string[]]>([
+  ['a folder', `${url}feed/`, ['/feed', '/feed/']],
+  ['a folder, by http and with www', 'http://www.blog.example.org/blog/feed/', ['/blog/feed', '/blog/feed/']],
+  ['a name that no setting allows', `${url}a%20b.xml`, ['/a%20b.xml']],
+])('where no file can be (%s), the address leads to the feed', (_, from, addresses) => {
+  expect(adviceFor([feedAt(from, 'rss')])).toEqual({
+    paths: {},
+    addresses: addresses.map((address) => ({ address, format: 'rss' })),
+    unreachable: [],
+  });
 });
 
-test('the second feed of a format is redirected to where the first one is', () => {
+test.each([
+  ['a query', `${url}?feed=rss2`],
+  ['another host', 'https://feeds.example.net/tides.xml'],
+  ['the first page', 'https://blog.example.org/'],
+])('where nothing of the publication answers (%s), the address to redirect is told', (_, from) => {
+  expect(adviceFor([feedAt(from, 'rss')])).toEqual({
+    paths: {},
+    addresses: [],
+    unreachable: [{ from, to: `${url}rss.xml` }],
+  });
+});
+
+test('the second feed of a format leads to where the first one is', () => {
   const feeds = [feedAt(`${url}index.xml`, 'rss'), feedAt(`${url}blog/index.xml`, 'rss')];
   expect(adviceFor(feeds)).toEqual({
     paths: { rss: 'index.xml' },
-    unreachable: [{ from: `${url}blog/index.xml`, to: `${url}index.xml` }],
+    addresses: [{ address: '/blog/index.xml', format: 'rss' }],
+    unreachable: [],
   });
 });
 
 test('a feed whose address nobody knows asks for nothing', () => {
   const { address: _, ...feed } = feedAt(url, 'atom');
-  expect(adviceFor([feed])).toEqual({ paths: {}, unreachable: [] });
+  expect(adviceFor([feed])).toEqual({ paths: {}, addresses: [], unreachable: [] });
 });

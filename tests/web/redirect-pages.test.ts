@@ -94,6 +94,11 @@ describe('the page at an address that an article has left', () => {
     expect(pathsFor([from], { taken: [taken] })).toEqual([]);
   });
 
+  test('is not made where a feed was, for no feed reader reads a page', () => {
+    const redirects = [{ from: '/feed/', to: 'https://example.org/rss.xml' }];
+    expect([...redirectPages({ ...publicationOf([articleOf()]), redirects }, [])]).toEqual([]);
+  });
+
   test('is made once for an address with and without a slash at its end', () => {
     expect(pathsFor(['/old', '/old/', '/OLD/'])).toEqual(['old/index.html']);
   });

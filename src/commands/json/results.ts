@@ -188,8 +188,11 @@ export const results = {
       .strictObject({ atom: z.string().optional(), rss: z.string().optional(), json: z.string().optional() })
       .readonly()
       .describe('For "feeds.paths" in tidings.yaml.'),
+    addresses: arrayOf(
+      z.strictObject({ address: z.string(), format: z.enum(['atom', 'rss', 'json']) }).readonly(),
+    ).describe('Paths of earlier feeds that lead to ours, on hosts that read `_redirects`.'),
     unreachable: arrayOf(z.strictObject({ from: z.string(), to: z.string() })).describe(
-      'Addresses of earlier feeds at which no file can be, and where to redirect them.',
+      'Other addresses of earlier feeds at which no feed can be, and where to redirect them.',
     ),
     problems,
   }),

@@ -4,7 +4,7 @@ import { isUri } from '../../lib/uri.ts';
 import type { Problem } from '../../model/problem.ts';
 import type { LineFault, Placed } from './duplicates.ts';
 import { duplicatesIn, mergeTwins } from './duplicates.ts';
-import type { IssueEntry, Lock, LockEntry } from './lock.ts';
+import type { FeedAddress, IssueEntry, Lock, LockEntry } from './lock.ts';
 
 const header = 'tidings-lock 2';
 /** Of version 0.1.0, which knows neither `body`, `seen`, `order` nor the ids of earlier feeds. A merge may leave both headers. */
@@ -23,6 +23,7 @@ export function parseLock(text: string, file: string): Lock | Problem[] {
   const entries: Placed<LockEntry>[] = [];
   const issues: Placed<IssueEntry>[] = [];
   const feeds: Placed<string>[] = [];
+  const addresses = new Map<string, FeedAddress>();
   const seen = new Set(['', header, firstHeader]);
   for (const [index, line] of lines.entries()) {
     if (seen.has(line)) continue;
@@ -31,6 +32,7 @@ export function parseLock(text: string, file: string): Lock | Problem[] {
     if (value && isOf<LockEntry>(value, fields)) entries.push({ index, value });
     else if (value && isOf<IssueEntry>(value, issueFields)) issues.push({ index, value });
     else if (value && isOf<{ feed: string }>(value, feedFields)) feeds.push({ index, value: value.feed });
+    else if (value && isOf<FeedAddress>(value, addressFields)) addresses.set(value.address, value);
     else faults.push({ index, message: 'this line is damaged', hint: restore });
   }
   for (const { index } of feeds.slice(1))
@@ -41,6 +43,7 @@ export function parseLock(text: string, file: string): Lock | Problem[] {
     return faults.toSorted((a, b) => a.index - b.index).map((fault) => problemOf(fault, lines, file));
   return {
     ...(feeds[0] && { feed: feeds[0].value }),
+    ...(addresses.size > 0 && { addresses: byAddress([...addresses.values()]) }),
     entries: byId(merged.map(({ value }) => value)),
     ...(issues.length > 0 && { issues: byIssue(issues.map(({ value }) => value)) }),
   };
@@ -62,14 +65,19 @@ function problemOf({ index, ...fault }: LineFault, lines: readonly string[], fil
 }
 
 /** The lock's text: the feed's line, then a line each, sorted by id, so that additions do not touch in git. */
-export function formatLock({ feed, entries, issues = [] }: Lock): string {
+export function formatLock({ feed, addresses = [], entries, issues = [] }: Lock): string {
   const first = feed === undefined ? [] : [JSON.stringify({ feed })];
-  const lines = [header, ...first, ...byId(entries).map(formatEntry), ...byIssue(issues).map(formatIssue)];
+  const led = byAddress(addresses).map(({ address, format }) => JSON.stringify({ address, format }));
+  const lines = [header, ...first, ...led, ...byId(entries).map(formatEntry), ...byIssue(issues).map(formatIssue)];
   return `${lines.join('\n')}\n`;
 }
 
 function byId(entries: readonly LockEntry[]): LockEntry[] {
   return entries.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+function byAddress(addresses: readonly FeedAddress[]): FeedAddress[] {
+  return addresses.toSorted((a, b) => (a.address < b.address ? -1 : 1));
 }
 
 function byIssue(issues: readonly IssueEntry[]): IssueEntry[] {
@@ -166,6 +174,11 @@ const fields: Readonly<Record<keyof LockEntry, Check>> = {
 };
 
 const feedFields: Readonly<Record<'feed', Check>> = { feed: (value) => typeof value === 'string' && isUri(value) };
+
+const addressFields: Readonly<Record<keyof FeedAddress, Check>> = {
+  address: isPath,
+  format: (value) => value === 'atom' || value === 'rss' || value === 'json',
+};
 
 const issueFields: Readonly<Record<keyof IssueEntry, Check>> = {
   issue: isText,

@@ -1,6 +1,6 @@
 import type { Article, Manuscript } from '../../model/article.ts';
 import { feedIdOf } from '../../model/feed-ids.ts';
-import type { Publication, Redirect } from '../../model/publication.ts';
+import type { Publication, Redirect, Settings } from '../../model/publication.ts';
 import type { Lock, LockEntry } from './lock.ts';
 
 /** The lock's facts for the renderers. */
@@ -13,6 +13,11 @@ export function historyOf({ feed, entries }: Lock): Omit<Publication, 'settings'
     ),
     redirects: redirectsOf(entries.filter(({ removed }) => removed === undefined)),
   };
+}
+
+/** The addresses of earlier feeds that lead to ours. */
+export function feedRedirects({ addresses = [] }: Lock, { url, feeds }: Settings): Redirect[] {
+  return addresses.map(({ address, format }) => ({ from: address, to: new URL(feeds.paths[format], url).href }));
 }
 
 /** The addresses that front matter says have led to the articles, which are in the order of their manuscripts. */

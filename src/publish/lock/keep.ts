@@ -38,6 +38,7 @@ export function withoutMinted(before: Lock, after: Lock, sent: ReadonlySet<strin
   ]);
   return {
     ...(before.feed !== undefined && { feed: before.feed }),
+    ...(before.addresses && { addresses: before.addresses }),
     entries: after.entries.filter(({ id }) => ids.has(id)),
     issues: (after.issues ?? []).filter(({ issue }) => ids.has(issue)),
   };

@@ -39,10 +39,18 @@ export interface IssueEntry {
   readonly articles?: readonly string[];
 }
 
+/** An address of an earlier feed at which no file can be, such as `/feed/`: it leads to the main feed of its format. */
+export interface FeedAddress {
+  /** A path of this site, percent-encoded, beginning with `/`. */
+  readonly address: string;
+  readonly format: 'atom' | 'rss' | 'json';
+}
+
 /** All that must outlive the outputs. */
 export interface Lock {
   /** The main feed's id: the publication's first address. Absent before the first build. */
   readonly feed?: string;
+  readonly addresses?: readonly FeedAddress[];
   readonly entries: readonly LockEntry[];
   readonly issues?: readonly IssueEntry[];
 }

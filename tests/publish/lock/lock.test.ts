@@ -147,6 +147,8 @@ describe('the lock', () => {
       3,
       /line 2 has the same id/,
     ],
+    ['an address of a feed that is none', 'tidings-lock 2\n{"address":"feed x","format":"rss"}\n', 2, /damaged/],
+    ['an address of a feed of no format', 'tidings-lock 2\n{"address":"/feed/","format":"html"}\n', 2, /damaged/],
     ['page 0', `tidings-lock 1\n${JSON.stringify({ ...entry, page: 0 })}\n`, 2, /damaged/],
     ['a feed that is no URI', 'tidings-lock 1\n{"feed":"mine"}\n', 2, /damaged/],
     ['another feed', 'tidings-lock 1\n{"feed":"urn:a"}\n{"feed":"urn:b"}\n', 3, /line 2 names another feed/],
@@ -177,7 +179,11 @@ describe('the lock', () => {
 
   test('is read the same with its lines in any order, and with some of them twice, as a merge by union leaves them', () => {
     const other = { ...entry, id: 'tag:example.org,2025-01-01:older', path: 'articles/older.md' };
-    const lock = { feed: 'https://example.org/', entries: [other, entry], issues: [alone, sent] };
+    const addresses = [
+      { address: '/feed', format: 'rss' as const },
+      { address: '/feed/', format: 'rss' as const },
+    ];
+    const lock = { feed: 'https://example.org/', addresses, entries: [other, entry], issues: [alone, sent] };
     const [header, ...lines] = formatLock(lock).trimEnd().split('\n');
     const merged = fc
       .tuple(fc.shuffledSubarray(lines, { minLength: lines.length }), fc.subarray([header!, ...lines]))
