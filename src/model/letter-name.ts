@@ -7,19 +7,20 @@ type Named = Pick<Article, 'slug' | 'section' | 'url'>;
  * article has it, else `section/slug`, else the path of the address, which no other has.
  */
 export function letterNames<One extends Named>(articles: readonly One[]): ReadonlyMap<One, string> {
-  const bySlug = Map.groupBy(articles, ({ slug }) => slug);
+  // Many file systems make no difference between capitals and small letters.
+  const bySlug = Map.groupBy(articles, ({ slug }) => slug.toLowerCase());
   if (bySlug.size === articles.length) return new Map(articles.map((article) => [article, article.slug]));
   const names = new Map<One, string>();
-  for (const [slug, same] of bySlug) {
-    const [only] = same;
-    if (same.length === 1) names.set(only!, slug);
-    else for (const [name, alike] of Map.groupBy(same, sectionName)) nameAlike(name, alike, names);
+  for (const same of bySlug.values()) {
+    if (same.length === 1) names.set(same[0]!, same[0]!.slug);
+    else
+      for (const alike of Map.groupBy(same, (one) => sectionName(one).toLowerCase()).values()) nameAlike(alike, names);
   }
   return names;
 }
 
-function nameAlike<One extends Named>(name: string, alike: readonly One[], names: Map<One, string>): void {
-  for (const article of alike) names.set(article, alike.length === 1 ? name : pathName(article));
+function nameAlike<One extends Named>(alike: readonly One[], names: Map<One, string>): void {
+  for (const article of alike) names.set(article, alike.length === 1 ? sectionName(article) : pathName(article));
 }
 
 /** The slug after the section, if there is one. */

@@ -41,6 +41,13 @@ export function unfound(value: string): Pick<Problem, 'rule' | 'message' | 'hint
       };
 }
 
+/** A warning of a link to a file that is no article, where another program makes the site. */
+export const pageOfSite: Pick<Problem, 'rule' | 'message' | 'hint'> = {
+  rule: 'link',
+  message: 'this link leads to a file that is none of the articles, and becomes the address that its page would have',
+  hint: 'Look whether the site has that page, or write its whole address.',
+};
+
 /** A file of an issue where another program makes the site. */
 export function unserved(name: string): FileRefusal {
   return [

@@ -48,6 +48,27 @@ export function servedAt(value: string, path: string | undefined, written: Refer
   return URL.parse(value, page)?.href ?? page;
 }
 
+/**
+ * The address of a page of another program's site by the name of its Markdown file: the ending is that of the pages of
+ * articles. It starts from the folder of the file, which has the address of the article or, beside others, the one above.
+ */
+export function addressOfPage(
+  value: string,
+  { file, url }: ReferringFile,
+  settings: Pick<Settings, 'url' | 'permalink'>,
+): string {
+  const end = /(?:\/|\.html?)$/.exec(settings.permalink)?.[0] ?? '';
+  const path = value.replace(/(?:(^|\/)index)?\.(?:md|markdown|mdx)(?=$|[?#])/i, (_, slash?: string) =>
+    slash === undefined ? end : slash,
+  );
+  const base = new URL(settings.url).pathname;
+  if (path.startsWith('/')) return new URL(path.startsWith(base) ? path : path.slice(1), settings.url).href;
+  const bare = url.replace(/[?#].*$/s, '');
+  const isIndex = /^index\.\w+$/i.test(basename(file));
+  const start = bare.endsWith('/') && !isIndex ? new URL('..', bare).href : isIndex ? bare.replace(/\/?$/, '/') : bare;
+  return URL.parse(path, start)?.href ?? start;
+}
+
 /** The address of a file in a static folder: `static` and `public` are the root of a site, another one is a part of it. */
 export function addressOfStatic(path: string, { settings, root, staticFolders }: Folders): string | undefined {
   const home = staticFolders.find((folder) => isInside(folder, path));

@@ -11,6 +11,7 @@ import {
   type FileRefusal,
   faultyFile,
   isPrivateName,
+  pageOfSite,
   privateFile,
   unfound,
   unpublishedFile,
@@ -18,7 +19,7 @@ import {
 } from './file-refusal.ts';
 import type { FrontAttachment, FrontImage } from './formats/front-matter.ts';
 import { FreeNames } from './free-names.ts';
-import { namesFor, placesFor, servedAt } from './places.ts';
+import { addressOfPage, namesFor, placesFor, servedAt } from './places.ts';
 
 /** Access to the files that references may name. */
 export interface ReferenceLookup {
@@ -139,6 +140,7 @@ export class Resolver {
     if ('path' in found && found.isFolder && !isHidden) return { url: this.#pageAddress(value) };
     const ending = extname(value.replace(/[?#].*$/s, '')).toLowerCase();
     if (/^\.(md|markdown|mdx)$/.test(ending)) {
+      if (this.#isOfSite()) return this.#sitePage(value, place);
       const hint = 'Link to a file among the articles that are built, or write the full address.';
       this.#refuse(['link', `${readable(value)} is not one of the articles`, hint], place);
       return undefined;
@@ -152,6 +154,17 @@ export class Resolver {
     if (isPage) return { url: this.#pageAddress(value) };
     const local = await this.#local(value, place);
     return local && { url: local.url + hash };
+  }
+
+  /** Whether the reference is that of a page which another program makes. */
+  #isOfSite(): boolean {
+    return !this.#lookup.settings.site && !this.#standing.isIssue;
+  }
+
+  /** Another page of the site by the name of its file, as the page of this article would link to it. */
+  #sitePage(value: string, place: PlaceOf): Settled {
+    this.problems.push({ severity: 'warning', ...pageOfSite, ...place() });
+    return { url: addressOfPage(value, this.#standing, this.#lookup.settings) };
   }
 
   /** A link to an article by the name that a site generator knows it by. Where there is none, the words stay. */
@@ -197,12 +210,17 @@ export class Resolver {
 
   /** A path that begins with `/` may be an address of the site, and so may any where another program makes it. */
   #elsewhere(value: string, fault: PathFault, place: PlaceOf): { url: string } | undefined {
-    const { isIssue } = this.#standing;
-    const mayBe = value.startsWith('/') || !(this.#lookup.settings.site || isIssue);
-    if (fault !== 'missing' || !mayBe)
-      return this.#refuse(faultyFile(fault, readable(value), this.#shown(value)), place);
+    const isOfSite = this.#isOfSite();
+    const mayBe = value.startsWith('/') || isOfSite;
+    const isNoFile = fault === 'missing' || (fault === 'outside' && isOfSite && this.#goesUp(value));
+    if (!isNoFile || !mayBe) return this.#refuse(faultyFile(fault, readable(value), this.#shown(value)), place);
     this.problems.push({ severity: 'warning', ...unfound(value), ...place() });
     return { url: servedAt(value, undefined, this.#standing, this.#lookup) };
+  }
+
+  /** Whether a path leaves the folder by its own words, as an address may, and not by a link on the way. */
+  #goesUp(value: string): boolean {
+    return placesFor(readable(value), this.#standing, this.#lookup).every((path) => !isInside(this.#lookup.root, path));
   }
 
   /** Nothing is copied where another program makes the site; what lies with an issue is on no site. */
@@ -220,7 +238,10 @@ export class Resolver {
     const name = readable(value);
     const way = relative(this.#lookup.root, path);
     if (isPrivateName(way)) return this.#refuse(faultyFile('private', name, ''), place);
-    if (!this.#lookup.isPublished(path)) return this.#refuse(unpublishedFile(name, way), place);
+    if (!this.#lookup.isPublished(path)) {
+      if (!this.#isOfSite()) return this.#refuse(unpublishedFile(name, way), place);
+      this.problems.push({ severity: 'warning', ...unfound(value), ...place() });
+    }
     const media = await this.#lookup.describe(path);
     if (!media) return this.#refuse(faultyFile('unreadable', name, this.#shown(value)), place);
     const reason = await this.#lookup.reasonAgainst(path);

@@ -8,13 +8,13 @@ import type { ParsedArticle } from './formats/source.ts';
  */
 export function titleOfFile(
   { name, bare, several, titlePlace }: Pick<ParsedArticle, 'name' | 'bare' | 'several' | 'titlePlace'>,
-  { generator, frontMatter }: Pick<Settings, 'generator' | 'frontMatter'>,
+  { generator, site, frontMatter }: Pick<Settings, 'generator' | 'site' | 'frontMatter'>,
 ): { readonly title: string; readonly problem: Problem } | undefined {
   const words = name
     ?.replace(/^\d{4}-\d\d-\d\d(?=[-_])/, '')
     .replace(/[-_\s]+/g, ' ')
     .trim();
-  if (!words || generator === undefined || frontMatter === 'strict' || bare || several) return undefined;
+  if (!words || (generator === undefined && site) || frontMatter === 'strict' || bare || several) return undefined;
   return {
     title: words.charAt(0).toUpperCase() + words.slice(1),
     problem: {

@@ -33,3 +33,8 @@ test('the folder of a letter is its name, with a hyphen for what no folder can h
   expect(letterFolder('v18.14.1')).toBe('issues/v18.14.1/');
   expect(letterFolder('why:*not')).toBe('issues/why-not/');
 });
+
+test('names that differ in capitals alone are kept apart, since many file systems do not', () => {
+  const all = [article('a/', 'Frost', 'news'), article('b/', 'frost'), article('c/', 'frosT', 'NEWS')];
+  expect([...letterNames(all).values()]).toEqual(['a', 'c', 'frost']);
+});
