@@ -5,7 +5,6 @@ import { readable } from '../lib/uri.ts';
 export interface BasePage {
   /** The article's own address. */
   readonly url: string;
-  readonly slug: string;
   /** BCP 47: code in an article from right to left says that it runs the other way. */
   readonly language: string;
   /** Set if the content came from the web: what relative addresses are relative to. Else they name local files. */
@@ -25,8 +24,7 @@ export type AttributeValue = string | readonly (string | Reference)[];
 export function linkAddress(value: string, page: BasePage): AttributeValue | undefined {
   const address = trimmed(value);
   if (address === '') return undefined;
-  if (address.startsWith('#'))
-    return `${page.url.replace(/#.*/, '')}${fragment(page.slug, readable(address.slice(1)))}`;
+  if (address.startsWith('#')) return `${page.url.replace(/#.*/, '')}${fragment(readable(address.slice(1)))}`;
   if (page.webBase === undefined && isRelative(address)) return [{ kind: 'link', value: address }];
   return absolute(address, page, /^(https?|mailto|tel):$/);
 }
@@ -68,15 +66,14 @@ function* candidates(list: string): Generator<[address: string, size: string]> {
   }
 }
 
-/** `#` and an id of the content as it is on a page with other articles. */
-export function fragment(slug: string, id: string): string {
-  return id === '' ? '#' : new URL(`#${anchor(slug, id)}`, 'https://example.org').hash;
+/** `#` and an id of the content. */
+export function fragment(id: string): string {
+  return id === '' ? '#' : new URL(`#${anchor(id)}`, 'https://example.org').hash;
 }
 
-/** An id that no other article has: the slug holds no `_`. */
-export function anchor(slug: string, id: string): string {
-  const name = id.trim().replace(/\s+/g, '-');
-  return name === '' || name.startsWith(`${slug}_`) ? name : `${slug}_${name}`;
+/** An id without the blanks that no id may hold. */
+export function anchor(id: string): string {
+  return id.trim().replace(/\s+/g, '-');
 }
 
 /** Hosts of well-known players, whose frames may stay. */

@@ -75,7 +75,7 @@ export class FragmentWriter {
 
   #attributes(name: string, element: ElementRule, given: Attributes): Map<string, AttributeValue> {
     const attributes = new Map<string, AttributeValue>();
-    const id = anchor(this.#page.slug, stripForbidden(given.id || (name === 'a' && given.name) || ''));
+    const id = anchor(stripForbidden(given.id || (name === 'a' && given.name) || ''));
     if (id !== '' && !this.#ids.has(id)) attributes.set('id', id);
     for (const attribute in given) {
       const kept = element.attributes.get(attribute)?.(stripForbidden(given[attribute]!), this.#page);

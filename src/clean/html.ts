@@ -12,7 +12,7 @@ import { Omissions } from './omissions.ts';
 /**
  * Makes any HTML harmless and well-formed; this is the only place that does so. Known elements and attributes are
  * written anew and everything else is dropped, so that no markup of the source reaches the result. Addresses become
- * absolute or wait for local files; ids carry the article's slug. `/>` closes every element, as its writer meant it.
+ * absolute or wait for local files. `/>` closes every element, as its writer meant it.
  * Cleaning is idempotent. Only content nested too deeply is refused.
  */
 export function clean(html: string, page: BasePage): Fragment | { readonly fault: string } {

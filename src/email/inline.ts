@@ -6,7 +6,7 @@ export interface Inline {
   readonly words: Words;
   /** The number of each link; new ones are added. */
   readonly links: Map<string, number>;
-  /** The label of each footnote, by the id of its list item. */
+  /** The label of each footnote, by the id of its list item, and by the address that leads there. */
   readonly notes: ReadonlyMap<string, string>;
 }
 
@@ -22,16 +22,22 @@ export function footnotesIn(nodes: readonly Node[]): Map<string, string> {
   const items = new Set<string>();
   collectItems(nodes, items);
   const labels = new Map<string, string>();
+  const addresses = new Map<string, string>();
   if (items.size === 0) return labels;
   const visit = (node: Node, raised: boolean): void => {
     if (typeof node === 'string') return;
     const id = node.name === 'a' && raised ? fragmentOf(node) : undefined;
     const label = id && textOf(node.children).replace(/[[\]\s]/g, '');
-    if (id && label && [...label].length <= 8 && !labels.has(id)) labels.set(id, label);
+    if (id && label && [...label].length <= 8 && !labels.has(id)) {
+      labels.set(id, label);
+      addresses.set(node.attributes.href!, id);
+    }
     for (const child of node.children) visit(child, raised || node.name === 'sup');
   };
   for (const node of nodes) visit(node, false);
-  return new Map([...labels].filter(([id]) => items.has(id)));
+  const notes = new Map([...labels].filter(([id]) => items.has(id)));
+  for (const [address, id] of addresses) if (notes.has(id)) notes.set(address, labels.get(id)!);
+  return notes;
 }
 
 function collectItems(nodes: readonly Node[], items: Set<string>): void {
@@ -131,7 +137,8 @@ function link(node: Element, context: Context): string {
   const text = all(node.children, context);
   const { href } = node.attributes;
   if (!href) return text;
-  const note = context.notes.size > 0 ? context.notes.get(fragmentOf(node) ?? '') : undefined;
+  // Another article's note may have the same id.
+  const note = context.notes.get(href);
   if (note !== undefined) return text.replace(/[[\]\s]/g, '') === note ? `[^${note}]` : around(text, '', ` [^${note}]`);
   const core = text.trim();
   // A link whose text is its own address needs no number.

@@ -1,9 +1,10 @@
 import { escapeText, escapeXml } from '../lib/escape.ts';
 import { closeElements } from '../lib/html.ts';
 import { shorten } from '../lib/shorten.ts';
+import { anchorsAmongOthers } from '../model/anchors.ts';
 import type { Article, Image } from '../model/article.ts';
 import { longestOpening, openingOf } from '../model/opening.ts';
-import type { Format } from './document.ts';
+import type { FeedDocument, Format } from './document.ts';
 import { wordsOfContent } from './text.ts';
 
 /** An article as one format carries it. */
@@ -18,12 +19,18 @@ export interface FeedEntry {
 export function entryOf(
   article: Article,
   format: Format,
-  { summaries = false }: { readonly summaries?: boolean } = {},
+  { summaries = false, anchors = {} }: Pick<FeedDocument, 'summaries' | 'anchors'> = {},
 ): FeedEntry {
-  const content = summaries ? '' : contentOf(article);
+  const content = summaries ? '' : ownAnchors(article, anchors[article.id] ?? article.slug);
   // RSS describes an item before its content, and an entry without content is nothing but its summary.
   const summary = summaries || format === 'rss' ? summaryOf(article) : article.summary;
   return { article, content, ...(summary?.trim() && { summary }) };
+}
+
+/** A reader may show several entries at once. */
+function ownAnchors(article: Article, name: string): string {
+  const content = contentOf(article);
+  return name === '' ? content : anchorsAmongOthers(content, { name, url: article.url });
 }
 
 /** The article's own summary, else its opening, else any text that it shows, else its title. */

@@ -40,6 +40,8 @@ export interface FeedDocument {
   readonly tombstones?: readonly Tombstone[];
   /** Whether entries carry the summary instead of the content. */
   readonly summaries?: boolean;
+  /** Article id → the name that makes its anchors its own, where that is not its slug; empty if they are so already. */
+  readonly anchors?: Readonly<Record<string, string>>;
   readonly limit?: Limit;
   /** In the order in which they appear. */
   readonly articles: readonly Article[];

@@ -1,5 +1,6 @@
 import { stripForbidden } from '../lib/escape.ts';
 import { editionsOf } from '../model/edition.ts';
+import { letterNames } from '../model/letter-name.ts';
 import { ordered } from '../model/ordered.ts';
 import { lastUpdated, type Publication, type Tombstone } from '../model/publication.ts';
 import { savedSelectionsOf, selectionsOf } from '../model/selection.ts';
@@ -52,9 +53,11 @@ function* issuesFeed(publication: Publication, look: FeedLook): Generator<FeedDo
   const issues = editionsOf(publication);
   if (issues.length === 0 || !settings.site) return;
   const path = 'issues/';
-  const articles = issues.map((issue) => articleOfIssue(issue, settings));
+  const names = letterNames(publication.articles);
+  const articles = issues.map((issue) => articleOfIssue(issue, settings, names));
   const head = headOf(publication, path, look, pageWordsFor(settings.language).issues);
-  yield { ...newestOf(articles, publication), ...head, url: new URL(path, settings.url).href };
+  const anchors = Object.fromEntries(issues.map(({ id }) => [id, '']));
+  yield { ...newestOf(articles, publication), ...head, url: new URL(path, settings.url).href, anchors };
 }
 
 /**
@@ -82,7 +85,7 @@ export function mainFeed(given: Publication, look: FeedLook = {}): FeedDocument 
 }
 
 function headOf(
-  { settings, id = settings.url }: Publication,
+  { settings, articles, id = settings.url }: Publication,
   folder: string,
   { stylesheet }: FeedLook,
   title?: string,
@@ -107,8 +110,21 @@ function headOf(
     ...(feeds.podcast && { podcast: feeds.podcast }),
     ...(feeds.hub && { hub: feeds.hub }),
     namespaces: feeds.namespaces,
+    ...sharedSlugs(articles),
   };
 }
+
+/** The anchors of articles whose slug another one has, too. Each feed asks, and looks at all articles. */
+function sharedSlugs(articles: Publication['articles']): Pick<FeedDocument, 'anchors'> {
+  const known = anchorsOf.get(articles);
+  if (known) return known;
+  const shared = [...letterNames(articles)].filter(([{ slug }, name]) => name !== slug);
+  const found = shared.length > 0 ? { anchors: Object.fromEntries(shared.map(([{ id }, name]) => [id, name])) } : {};
+  anchorsOf.set(articles, found);
+  return found;
+}
+
+const anchorsOf = new WeakMap<Publication['articles'], Pick<FeedDocument, 'anchors'>>();
 
 function eachFormat(values: ByFormat, change: (value: string) => string): ByFormat {
   return { atom: change(values.atom), rss: change(values.rss), json: change(values.json) };

@@ -1,7 +1,7 @@
 import { escapeText, escapeXml, oneLine } from '../lib/escape.ts';
 import { readable } from '../lib/uri.ts';
 import type { Article } from '../model/article.ts';
-import { contentWithin, groupItems, lastChange } from '../model/edition.ts';
+import { contentWithin, groupItems, introductionWithin, lastChange } from '../model/edition.ts';
 import type { Issue, IssueItem } from '../model/issue.ts';
 import { excerptOf } from '../model/opening.ts';
 import type { Settings } from '../model/publication.ts';
@@ -13,9 +13,9 @@ import { contentOf } from './content.ts';
  * An issue as an entry of a feed: an article of its own, by the publication's authors. Its content is built, and that
  * of its articles read, only on first access. It has no image: the introduction opens it, and its articles have theirs.
  */
-export function articleOfIssue(issue: Issue, settings: Settings): Article {
+export function articleOfIssue(issue: Issue, settings: Settings, names: LetterNames): Article {
   const { id, slug, url, preheader, language, date, origin } = issue;
-  const fingerprint = fingerprintOf(issue);
+  const fingerprint = fingerprintOf(issue, names);
   return {
     id,
     slug,
@@ -23,7 +23,7 @@ export function articleOfIssue(issue: Issue, settings: Settings): Article {
     title: oneLine(issue.subject),
     ...(preheader && { summary: oneLine(preheader) }),
     get content() {
-      return contentOfIssue(issue);
+      return contentOfIssue(issue, names);
     },
     published: date,
     updated: lastChange(issue),
@@ -39,30 +39,41 @@ export function articleOfIssue(issue: Issue, settings: Settings): Article {
 }
 
 /** The inputs that the record depends on; undefined if an article does not declare its own. */
-function fingerprintOf({ items, ...own }: Issue): string | undefined {
+function fingerprintOf({ items, ...own }: Issue, names: LetterNames): string | undefined {
   if (items.some(({ article }) => article.fingerprint === undefined)) return undefined;
-  return JSON.stringify([own, items.map(({ article, layout }) => [layout, article.id, article.fingerprint])]);
+  return JSON.stringify([
+    own,
+    items.map(({ article, layout }) => [layout, article.id, article.fingerprint, nameOf(article, names)]),
+  ]);
 }
 
-function contentOfIssue(issue: Issue): string {
+type LetterNames = ReadonlyMap<Article, string>;
+
+function nameOf(article: Article, names: LetterNames): string {
+  return names.get(article) ?? article.slug;
+}
+
+function contentOfIssue(issue: Issue, names: LetterNames): string {
   const parts = groupItems(issue.items).flatMap((group, index) => {
     if (group[0].layout === 'headline') return headlines(group, issue, index === 0);
-    return group.map((item) => inLanguage(item.article, issue, partOf(item, issue)));
+    return group.map((item) => inLanguage(item.article, issue, partOf(item, issue, names)));
   });
-  return [issue.introduction ?? '', ...parts].join('\n').trim();
+  return [introductionWithin(issue), ...parts].join('\n').trim();
 }
 
-function partOf({ article, layout }: IssueItem, issue: Issue): string {
+function partOf({ article, layout }: IssueItem, issue: Issue, names: LetterNames): string {
   const { url, title, authors, language } = article;
   const words = wordsFor(language);
-  const names = joinNames(
+  const byline = joinNames(
     authors.map(({ name }) => oneLine(name)),
     words.language,
   );
-  const opening = `<h2>${link(url, oneLine(title))}</h2><p><small>${escapeText(words.byline(names))}</small></p>`;
+  const opening = `<h2>${link(url, oneLine(title))}</h2><p><small>${escapeText(words.byline(byline))}</small></p>`;
   const summary = article.summary ? `<p><em>${escapeText(oneLine(article.summary))}</em></p>` : '';
-  if (layout === 'full')
-    return `${opening}${summary}${contentOf({ ...article, content: contentWithin(article, issue) })}${filesOf(article)}`;
+  if (layout === 'full') {
+    const content = contentWithin(article, issue, nameOf(article, names));
+    return `${opening}${summary}${contentOf({ ...article, content })}${filesOf(article)}`;
+  }
   return `${opening}<p>${escapeText(excerptOf(article))}</p><p>${link(url, words.continueReading)}</p>`;
 }
 

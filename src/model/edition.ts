@@ -1,4 +1,5 @@
 import { escapeXml } from '../lib/escape.ts';
+import { anchorsAmongOthers } from './anchors.ts';
 import type { Article } from './article.ts';
 import type { Issue, IssueItem } from './issue.ts';
 import { lastUpdated, type Publication, type Settings } from './publication.ts';
@@ -45,13 +46,19 @@ export function lastChange({ date, items }: Issue): string {
 
 /**
  * The content of an article inside an issue that holds it whole: its headings below its title, which is no
- * longer the page's, and links to parts of it leading to those parts here.
+ * longer the page's, and links to parts of it leading to those parts here. `name`: the article's as a letter.
  */
-export function contentWithin({ content, url }: Article, issue: Issue): string {
-  const parts = `href="${escapeXml(url)}#`;
-  return content
-    .replace(/(<\/?h)([2-5])(?=[\s>])/g, (_, start: string, level: string) => `${start}${Number(level) + 1}`)
-    .replaceAll(parts, () => `href="${escapeXml(issue.url)}#`);
+export function contentWithin({ content, url }: Article, issue: Issue, name: string): string {
+  const below = content.replace(
+    /(<\/?h)([2-5])(?=[\s>])/g,
+    (_, start: string, level: string) => `${start}${Number(level) + 1}`,
+  );
+  return anchorsAmongOthers(below, { name, url, at: issue.url });
+}
+
+/** The introduction of an issue, next to the articles that it holds. */
+export function introductionWithin({ introduction = '', slug, url }: Issue): string {
+  return anchorsAmongOthers(introduction, { name: slug, url });
 }
 
 /** Articles that make one part of an issue. */

@@ -26,8 +26,8 @@ function placeOf(value: unknown): Pick<Problem, 'file' | 'line'> {
 function prove(value: unknown): Article | Problem[] {
   const article = checkShape(value);
   if (Array.isArray(article)) return article;
-  const { content, url, slug, language, published, updated } = article;
-  const fault = uncleanIn(content, { url, slug, language });
+  const { content, url, language, published, updated } = article;
+  const fault = uncleanIn(content, { url, language });
   const problems = fault === undefined ? [] : [faultyField('content', fault)];
   if (Date.parse(updated) < Date.parse(published)) problems.push(faultyField('updated', 'is before "published"'));
   return problems.length > 0 ? problems : article;

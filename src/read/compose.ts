@@ -52,7 +52,7 @@ export async function composeArticle(
   const { id, guid, language = settings.language, tags = [], source, extensions } = front;
   const isReversed = published && front.updated && Date.parse(front.updated) < Date.parse(published);
   const updated = isReversed ? undefined : front.updated;
-  const content = await cleaned(draft, { url, slug, language });
+  const content = await cleaned(draft, { url, language });
   if ('fault' in content) return { problems: [...faults, unclean(draft, content.fault)] };
   faults.push(...losses(content.lost, draft.atReference));
   const summary = front.summary ?? body.summary;

@@ -320,8 +320,8 @@ export class Resolver {
 
 const articleEndings = ['.md', '.markdown', '.mdx', '.html', '.htm', '.txt', '.json'];
 
-function linkTo({ url, slug }: { readonly url: string; readonly slug: string }, hash: string): Settled {
-  return { url: url.replace(/#.*/, '') + (hash && fragment(slug, readable(hash.slice(1)))) };
+function linkTo({ url }: { readonly url: string }, hash: string): Settled {
+  return { url: url.replace(/#.*/, '') + (hash && fragment(readable(hash.slice(1)))) };
 }
 
 function remoteAddress(src: string): string | undefined {

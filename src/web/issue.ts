@@ -1,8 +1,8 @@
 import { escapeXml, oneLine } from '../lib/escape.ts';
 import type { Article } from '../model/article.ts';
-import { contentWithin, type Group, groupItems, lastChange } from '../model/edition.ts';
+import { contentWithin, type Group, groupItems, introductionWithin, lastChange } from '../model/edition.ts';
 import type { Issue, IssueItem } from '../model/issue.ts';
-import { letterFolder } from '../model/letter-name.ts';
+import { letterFileName, letterFolder } from '../model/letter-name.ts';
 import { excerptOf } from '../model/opening.ts';
 import { formatDate } from '../strings/language.ts';
 import { pageWordsFor, wordsFor } from '../strings/tables.ts';
@@ -78,16 +78,21 @@ function bodyOf(issue: Issue, site: Site) {
   const words = wordsFor(language);
   const whole = items.filter(({ layout }) => layout === 'full');
   return {
-    introduction: pageContent(issue.introduction ?? '', { base: site.settings.url, url, root, table }),
+    introduction: pageContent(introductionWithin(issue), { base: site.settings.url, url, root, table }),
     contentsHeading: span(words.contents, markOf(words.language, language)),
-    contents: whole.length < 2 ? '' : whole.map(({ article }) => `<li>${wayTo(article, issue)}</li>\n`).join(''),
+    contents: whole.length < 2 ? '' : whole.map(({ article }) => `<li>${wayTo(article, issue, site)}</li>\n`).join(''),
     parts: groupItems(items).map((group, index) => partOf(group, { issue, site, root, isFirst: index === 0 })),
   };
 }
 
 /** A link within the page. */
-function wayTo({ slug, title, language }: Article, issue: Issue): string {
-  return link(`#${encodeURIComponent(slug)}`, oneLine(title), markOf(language, issue.language));
+function wayTo(article: Article, issue: Issue, site: Site): string {
+  const { title, language } = article;
+  return link(`#${encodeURIComponent(idOf(article, site))}`, oneLine(title), markOf(language, issue.language));
+}
+
+function idOf(article: Article, site: Site): string {
+  return letterFileName(site.nameOf(article));
 }
 
 interface Place {
@@ -103,12 +108,12 @@ function partOf(group: Group, place: Place) {
   if (layout === 'headline') return headlines(group, place);
   const part = {
     layout,
-    id: article.slug,
+    id: idOf(article, site),
     mark: markOf(article.language, issue.language),
     link: titleOf(article, place),
   };
   if (layout === 'summary') return { ...part, ...briefOf(article, place) };
-  const whole = { ...article, content: contentWithin(article, issue) };
+  const whole = { ...article, content: contentWithin(article, issue, site.nameOf(article)) };
   return { ...part, ...viewOf(whole, { url: issue.url, root }, site) };
 }
 

@@ -110,7 +110,11 @@ function* issuePages(site: Site, toHtml: ToHtml): Generator<WebPage> {
       path: issueFile(issue.slug),
       letter: issue.slug,
       articles: items.map(({ article }) => article),
-      context: [own, items.map(({ article, layout }) => [layout, authorPages(article, site)]), named],
+      context: [
+        own,
+        items.map(({ article, layout }) => [layout, authorPages(article, site), site.nameOf(article)]),
+        named,
+      ],
       render: (isMade) => toHtml(issuePage(issue, near, site, isMade)),
     };
   }

@@ -77,7 +77,7 @@ describe('the feed of issues', () => {
     expect(content).toContain('<h2><a href="https://example.org/articles/the-first-frost/">The first frost</a></h2>');
     expect(content).toContain('By First Author and Second Author');
     expect(content).toContain('<figcaption>The beds at seven</figcaption>');
-    expect(content).toContain('<h3 id="the-first-frost-kale">Kale</h3>');
+    expect(content).toContain('<h3 id="the-first-frost_the-first-frost-kale">Kale</h3>');
     expect(content).toContain('reading.mp3">The article read aloud</a>');
     expect(content).toContain('This material is for information only.');
     // A summary, in the language of its article, and its first paragraph where it has none.

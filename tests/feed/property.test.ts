@@ -174,7 +174,7 @@ test('whatever articles an issue holds, every format carries the same of it', as
   });
   await fc.assert(
     fc.asyncProperty(issue, async (made) => {
-      const article = articleOfIssue({ ...made, slug: 'x', url: 'https://example.org/issues/x/' }, settings);
+      const article = articleOfIssue({ ...made, slug: 'x', url: 'https://example.org/issues/x/' }, settings, new Map());
       const told = await tellAll(sampleFeed({ articles: [article] }));
       for (const format of formats) expect(told[format]).toMatchObject([{ id: made.id, title: article.title }]);
       expect(told.rss[0]!.content).toBe(told.json[0]!.content);

@@ -74,15 +74,19 @@ test('an issue changes when one of its articles does', () => {
 });
 
 test.each([
-  ['headings move below the title', '<h2 id="a">A</h2><h5>B</h5><h6>C</h6>', '<h3 id="a">A</h3><h6>B</h6><h6>C</h6>'],
+  [
+    'headings move below the title',
+    '<h2 id="a">A</h2><h5>B</h5><h6>C</h6>',
+    '<h3 id="frost_a">A</h3><h6>B</h6><h6>C</h6>',
+  ],
   ['a rule is no heading', '<hr /><p>h2 &lt;h2></p>', '<hr /><p>h2 &lt;h2></p>'],
   [
     'a part of the article is found here',
     '<a href="https://example.org/articles/the-first-frost/#n">1</a><a href="https://example.org/articles/the-first-frost/">2</a>',
-    '<a href="https://example.org/issues/winter/#n">1</a><a href="https://example.org/articles/the-first-frost/">2</a>',
+    '<a href="https://example.org/issues/winter/#frost_n">1</a><a href="https://example.org/articles/the-first-frost/">2</a>',
   ],
 ])('in an issue %s', (_, content, expected) => {
-  expect(contentWithin(sampleArticle({ content }), issueOf())).toBe(expected);
+  expect(contentWithin(sampleArticle({ content }), issueOf(), 'frost')).toBe(expected);
 });
 
 test('titles that follow each other are one part of an issue, everything else stands by itself', () => {

@@ -3,7 +3,7 @@ import type { BasePage } from '../../src/clean/addresses.ts';
 import { fillFragment } from '../../src/clean/fragment.ts';
 import { clean } from '../../src/clean/html.ts';
 
-export const page: BasePage = { url: 'https://example.org/articles/hello/', slug: 'hello', language: 'en' };
+export const page: BasePage = { url: 'https://example.org/articles/hello/', language: 'en' };
 
 /** Clean content; every local file becomes a made-up address that tells what it was. */
 export function cleaned(html: string, on: BasePage = page): string {

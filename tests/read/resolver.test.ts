@@ -192,11 +192,11 @@ test('each picture without a description is a warning where it stands', async ()
 describe('a link', () => {
   test.each<[string, string, string]>([
     ['to another article', '[x](b.md)', 'https://example.org/articles/b/'],
-    ['to a heading of it', '[x](b.md#two%20words)', 'https://example.org/articles/b/#b_two-words'],
+    ['to a heading of it', '[x](b.md#two%20words)', 'https://example.org/articles/b/#two-words'],
     ['to an article that is read later, from the root', '[x](/articles/z/c.txt)', 'https://example.org/articles/last/'],
     ['to an article elsewhere', '[x](d.json)', 'https://example.com/d'],
-    ['to itself', '[x](hello.md#n)', `${published}#hello_n`],
-    ['to a heading of its own', '[x](#n)', `${published}#hello_n`],
+    ['to itself', '[x](hello.md#n)', `${published}#n`],
+    ['to a heading of its own', '[x](#n)', `${published}#n`],
     ['to a file', '[x](a.pdf#page=2)', `${published}a.pdf#page=2`],
     ['to a page of the site', '[x](/about/)', 'https://example.org/about/'],
     ['to a page beside it', '[x](../other/)', 'https://example.org/articles/other/'],

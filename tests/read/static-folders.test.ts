@@ -135,7 +135,7 @@ describe('a link to a folder', () => {
     ['the same without a slash', '[x](/about)', 'https://example.org/about'],
     ['a page whose source is a file', '[x](/terms.html)', 'https://example.org/terms.html'],
     ['an article by its folder', '[x](bread/)', 'https://example.org/articles/bread/'],
-    ['an article by its folder and a place in it', '[x](./bread#y)', 'https://example.org/articles/bread/#bread_y'],
+    ['an article by its folder and a place in it', '[x](./bread#y)', 'https://example.org/articles/bread/#y'],
     ['an address that is no folder', '[x](../soup/)', 'https://example.org/articles/soup/'],
     ['a folder beside the articles', '[x](../about/)', 'https://example.org/articles/about/'],
     ['folders above all', '[x](../../)', 'https://example.org/'],

@@ -41,10 +41,10 @@ describe('the web view of an issue', () => {
   });
 
   test('leads from a mark to its note within the page, and each id stands once', () => {
-    expect(select(autumn, 'a', { role: 'doc-noteref' })[0]!.attributes.href).toBe('#everything-fn1');
+    expect(select(autumn, 'a', { role: 'doc-noteref' })[0]!.attributes.href).toBe('#everything_everything-fn1');
     const ids = elementsOf(autumn).flatMap(({ attributes }) => attributes.id ?? []);
     expect(new Set(ids).size).toBe(ids.length);
-    expect(ids).toContain('everything-fn1');
+    expect(ids).toContain('everything_everything-fn1');
   });
 
   test('leads to the page of every article that it names', () => {

@@ -47,7 +47,7 @@ export async function readIntroduction(
   const read = readMarkdown(shielded.text, title === undefined ? {} : { title }, undefined);
   const html = 'html' in read.content ? read.content.html : read.content.xhtml;
   const mention = (value: string, count: number) => mentioned(text, parts, file, shielded.reveal(value), count);
-  const cleaned = clean(html, { url, slug, language });
+  const cleaned = clean(html, { url, language });
   if ('fault' in cleaned) return { content: '', files: [], problems: [unclean(cleaned.fault, file)] };
   const settler = new Resolver(
     { file: file.absolute, url, folder: `issues/${slug}/`, taken, isIssue: true as const },

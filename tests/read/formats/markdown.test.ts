@@ -36,11 +36,11 @@ describe('the title', () => {
       '# Hello\n\nText',
       { title: 'Other' },
       {},
-      '<h2 id="hello_hello">Hello</h2>\n<p>Text</p>',
+      '<h2 id="hello">Hello</h2>\n<p>Text</p>',
     ],
     ['of front matter is not said twice', '# Hello\n\nText', { title: 'Hello' }, {}, '<p>Text</p>'],
-    ['is no heading of level 2', '## Hello', {}, {}, '<h2 id="hello_hello">Hello</h2>'],
-    ['is no heading further down', 'Text\n\n# Hello', {}, {}, '<p>Text</p>\n<h2 id="hello_hello">Hello</h2>'],
+    ['is no heading of level 2', '## Hello', {}, {}, '<h2 id="hello">Hello</h2>'],
+    ['is no heading further down', 'Text\n\n# Hello', {}, {}, '<p>Text</p>\n<h2 id="hello">Hello</h2>'],
   ])('%s', (_, text, front, expected, html) => {
     const { content: body, ...said } = read(text, front);
     expect(said).toEqual(expect.objectContaining(expected));
@@ -94,8 +94,8 @@ describe('what Markdown can say', () => {
       'https://example.org/a_b and readme.md',
       '<p><a href="https://example.org/a_b">https://example.org/a_b</a> and readme.md</p>',
     ],
-    ['headings of any script get an anchor', '## 港の灯り', '<h2 id="hello_港の灯り">港の灯り</h2>'],
-    ['equal headings get different anchors', '## A\n\n## A', '<h2 id="hello_a">A</h2>\n<h2 id="hello_a-1">A</h2>'],
+    ['headings of any script get an anchor', '## 港の灯り', '<h2 id="港の灯り">港の灯り</h2>'],
+    ['equal headings get different anchors', '## A\n\n## A', '<h2 id="a">A</h2>\n<h2 id="a-1">A</h2>'],
     ['a heading without letters has no anchor', '## 👍', '<h2>👍</h2>'],
     [
       'a picture with a title that stands alone is a figure',

@@ -50,7 +50,7 @@ describe('MDX:', () => {
     ['expressions that are texts', 'a{" "}{\'b\'} {`c`} {12}', '<p>a b c 12</p>'],
     ['comments and fragments go', '<>a {/* *b* */}c</>\n\n{/*\n\nd\n\n*/}', '<p>a c</p>'],
     ['blanks make no code', '    a *b*', '<p>a <em>b</em></p>'],
-    ['the id of a heading', '## A {#b}', '<h2 id="hello_b">A</h2>'],
+    ['the id of a heading', '## A {#b}', '<h2 id="b">A</h2>'],
     ['containers', ':::tip\na\n:::', '<blockquote><p><strong>Tip</strong></p>\n<p>a</p>\n</blockquote>'],
     [
       'addresses in angle brackets',
