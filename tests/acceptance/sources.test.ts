@@ -4,9 +4,13 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { build } from '../../src/commands/build.ts';
+import { checkPublication } from '../../src/commands/check.ts';
 import { digest } from '../../src/commands/digest.ts';
 import { fetchFeeds } from '../../src/commands/fetch.ts';
 import { guarded, type Terminal } from '../../src/commands/terminal.ts';
+import { loadConfig } from '../../src/config/config.ts';
+import { recordSent } from '../../src/publish/lock/record-sent.ts';
+import { prepare } from '../../src/publish/prepare.ts';
 import type { AskOptions } from '../../src/system/ask-web.ts';
 import { proved } from '../commands/schema.ts';
 import { contentsOf, folderOf } from '../folder.ts';
@@ -79,8 +83,12 @@ class Desk {
     return this.run((terminal) => digest(terminal, '.', { since }));
   }
 
-  build() {
-    return this.run((terminal) => build(terminal, '.', {}));
+  build(flags = {}) {
+    return this.run((terminal) => build(terminal, '.', flags));
+  }
+
+  check() {
+    return this.run((terminal) => checkPublication(terminal, '.', {}));
   }
 
   read(path: string): Promise<string> {
@@ -359,6 +367,31 @@ describe("one's own feed", () => {
     expect(await desk.read('output/atom.xml')).toContain('deleted-entry ref="urn:frost"');
   });
 
+  test('is read with all its older pages at the first look, as far as it leads to them', async () => {
+    const [server, older] = [await FeedServer.start(), await FeedServer.start()];
+    const leading = (next: string) => rss(`<atom:link rel="next" href="${next}"/>`, old);
+    server.document = leading(older.url);
+    // A page that leads back to itself ends the way.
+    older.document = rss(`<atom:link rel="next" href="${older.url}"/>`, item('Summer', '2026-07-01T09:00:00Z'));
+    const desk = await Desk.with(`articles: ${server.url}`);
+    expect((await desk.fetch()).out).toContain('2 entries at the first look');
+    expect(older.asked).toHaveLength(1);
+    await desk.fetch();
+    expect(older.asked).toHaveLength(1);
+  });
+
+  test('makes feeds and letters where the site is made by another program', async () => {
+    const server = await FeedServer.start();
+    server.document = rss(old);
+    const desk = await Desk.with(`articles: ${server.url}\nsite: false`);
+    await desk.fetch();
+    expect((await desk.build()).code).toBe(0);
+    const output = Object.keys(await contentsOf(join(desk.folder, 'output')));
+    expect(output).toContain('rss.xml');
+    expect(output).toContain('issues/autumn/email.html');
+    expect(output.filter((path) => /^articles\//.test(path))).toEqual([]);
+  });
+
   test('stands next to articles that are files', async () => {
     const server = await FeedServer.start();
     server.document = rss(old);
@@ -368,6 +401,48 @@ describe("one's own feed", () => {
     expect((await desk.build()).code).toBe(0);
     expect(await readdir(join(desk.folder, 'output/articles'))).toEqual(['autumn', 'mine']);
   });
+});
+
+describe('build --fetch', () => {
+  const fetchAndBuild = (desk: Desk) => desk.build({ fetch: true });
+
+  test('builds with the copy where a feed cannot be read, and says so', async () => {
+    const { server, desk } = await begun();
+    const { code, problems } = await fetchAndBuild(desk);
+    expect({ code, problems }).toEqual({
+      code: 0,
+      problems: [`${server.url}: 127.0.0.1 is not on the public internet`],
+    });
+    expect(await readdir(desk.folder)).toContain('output');
+  });
+
+  test('stops where there is no copy', async () => {
+    const server = await FeedServer.start();
+    const desk = await Desk.with(`articles: ${server.url}`);
+    expect(await fetchAndBuild(desk)).toMatchObject({ code: 2, problems: [`${server.url} was never fetched`] });
+  });
+});
+
+test('what an issue carried that was sent is carried by no other, and leaves it in silence when it is taken back', async () => {
+  const { server, desk } = await begun('settle: 0m');
+  server.document = rss(item('Ice', '2026-11-23T09:30:00Z'), news, old);
+  await desk.fetch();
+  await desk.digest();
+  const config = await loadConfig('.', {}, { cwd: desk.folder, environment: {}, clock: () => new Date(desk.now) });
+  const { publication } = await prepare(config);
+  const [issue] = publication.issues!;
+  await recordSent(config, { [issue!.id]: issue!.items.map(({ article }) => article.id) });
+  expect(await desk.read('tidings.lock')).toContain('"articles":["urn:ice","urn:frost"]');
+  await rm(join(desk.folder, 'issues'), { recursive: true });
+  expect(await desk.digest()).toMatchObject({ code: 0, out: '' });
+});
+
+test('a check finds nothing amiss in a publication whose articles all come from a feed', async () => {
+  const server = await FeedServer.start();
+  server.document = rss(old);
+  const desk = await Desk.with(`articles: ${server.url}`);
+  await desk.fetch();
+  expect(await desk.check()).toMatchObject({ code: 0, problems: [] });
 });
 
 test('a fresh clone builds the same bytes without asking the web', async () => {

@@ -66,10 +66,11 @@ export function parseStored(content: string, file: string): ReadStored | Problem
   for (const [index, row] of rows.entries()) {
     if (row === '' || row === header) continue;
     const value = parsedRow(row);
-    const asFeed = feedShape.safeParse(value);
-    const asEntry = entryShape.safeParse(value);
-    if (asFeed.success) feed ??= asFeed.data;
-    else if (!asEntry.success) return [damaged('this line is damaged', file, index + 1)];
+    const isFeed = typeof value === 'object' && value !== null && 'feed' in value;
+    const asFeed = isFeed ? feedShape.safeParse(value) : undefined;
+    const asEntry = isFeed ? undefined : entryShape.safeParse(value);
+    if (asFeed?.success) feed ??= asFeed.data;
+    else if (!asEntry?.success) return [damaged('this line is damaged', file, index + 1)];
     else {
       const entry = asEntry.data as StoredEntry;
       const other = entries.get(entry.key);
