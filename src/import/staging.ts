@@ -1,5 +1,5 @@
-import { writeFileSync } from 'node:fs';
-import { link, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { existsSync, writeFileSync } from 'node:fs';
+import { link, mkdir, readdir, rename, rm, stat, unlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ProblemError } from '../model/problem.ts';
 import type { ArchiveFile } from './archive-media.ts';
@@ -57,7 +57,7 @@ export class Staging {
       for (const name of this.#names) {
         const [from, to] = [join(this.#stage, name), join(this.#folder, name)];
         if ((await stat(from)).isDirectory()) await rename(from, to);
-        else await link(from, to).catch((error) => moveWithoutLinks(error, from, to));
+        else await moveFile(from, to);
         moved += 1;
       }
     } catch (error) {
@@ -71,7 +71,8 @@ export class Staging {
 
   /** Leaves nothing behind. */
   async drop(): Promise<void> {
-    await rm(this.#stage, { recursive: true, force: true });
+    // Where it could not be made, there is none.
+    if (existsSync(this.#stage)) await rm(this.#stage, { recursive: true, force: true });
   }
 
   async #guarded(work: () => Promise<void>): Promise<void> {
@@ -85,10 +86,15 @@ export class Staging {
   }
 }
 
-/** Some file systems have no links. */
-async function moveWithoutLinks(error: NodeJS.ErrnoException, from: string, to: string): Promise<void> {
-  if (error.code === 'EEXIST' || (await stat(to).catch(() => undefined))) throw error;
-  await rename(from, to);
+/** Never over another file. Some file systems have no links. */
+async function moveFile(from: string, to: string): Promise<void> {
+  try {
+    await link(from, to);
+    await unlink(from);
+  } catch (error) {
+    if (existsSync(to)) throw error;
+    await rename(from, to);
+  }
 }
 
 function unwritable(folder: string, code: string | undefined) {
