@@ -12,7 +12,7 @@ export function sortKeys(raw: Readonly<Record<string, unknown>>, { isStrict, tim
   const { own, all } = ranksOf(timezone);
   const ranked = new Map<string, { readonly given: Given; readonly rank: number }[]>();
   const unknown: Given[] = [];
-  for (const given of allGiven(raw, isStrict)) {
+  for (const given of allGiven(raw)) {
     const name = given.path.at(-1)!;
     const known = isStrict ? (own.get(name) ?? words.get(oneSpelling(name))) : all.get(oneSpelling(name));
     if (!known) unknown.push(given);
@@ -29,9 +29,9 @@ export function sortKeys(raw: Readonly<Record<string, unknown>>, { isStrict, tim
   return { byKey, unknown };
 }
 
-function allGiven(raw: Readonly<Record<string, unknown>>, isStrict: boolean): Given[] {
+function allGiven(raw: Readonly<Record<string, unknown>>): Given[] {
   return Object.entries(raw).flatMap(([key, value]) =>
-    !isStrict && containers.includes(key) && isMapping(value)
+    containers.includes(key) && isMapping(value)
       ? Object.entries(value).map(([inner, one]) => ({ path: [key, inner], value: one }))
       : [{ path: [key], value }],
   );

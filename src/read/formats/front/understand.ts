@@ -34,7 +34,7 @@ export function understand(raw: Readonly<Record<string, unknown>>, at: Locate, r
   const reading = new Reading(at, rules);
   for (const [key, given] of byKey) reading.take(key, given, raw);
   if (!rules.isStrict && !byKey.has('title')) reading.nameByNavigation(raw);
-  if (rules.isStrict) for (const { path, value } of unknown) reading.set(path[0]!, path, value);
+  if (rules.isStrict) for (const { path, value } of unknown) reading.set(path.at(-1)!, path, value);
   else reading.problems.push(...unknownKeys(unknown, at));
   const { record, origins, categories, problems } = reading;
   return { record: Object.fromEntries(record), origins, categories, problems };
