@@ -36,7 +36,7 @@ export function unfound(value: string): Pick<Problem, 'rule' | 'message' | 'hint
       }
     : {
         rule: 'file-elsewhere',
-        message: 'there is no such file here, and it becomes an address below that of the article',
+        message: 'this file is in no folder that the site serves, and becomes an address below that of the article',
         hint: 'The site has to serve it there: "tidings check --issue SLUG --links" asks.',
       };
 }

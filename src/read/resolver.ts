@@ -20,6 +20,7 @@ import {
 import type { FrontAttachment, FrontImage } from './formats/front-matter.ts';
 import { FreeNames } from './free-names.ts';
 import { addressOfPage, namesFor, placesFor, servedAt } from './places.ts';
+import { warningsOf } from './public-warnings.ts';
 
 /** Access to the files that references may name. */
 export interface ReferenceLookup {
@@ -273,36 +274,10 @@ export class Resolver {
     if (!file) {
       file = { path: folder + this.#names.take(basename(source)), source };
       this.#files.set(source, file);
-      await this.#warn(source, named);
+      const warnings = await warningsOf(source, { ...named, file: this.#standing.file }, this.#lookup);
+      this.problems.push(...warnings.map((warning) => ({ ...warning, ...named.place() })));
     }
     return new URL(folder + encodeURIComponent(file.path.slice(folder.length)), this.#lookup.settings.url).href;
-  }
-
-  /** Says of a file that becomes public what its author may not have meant. */
-  async #warn(source: string, { value, media, place }: { value: string; media: Media; place: PlaceOf }): Promise<void> {
-    const name = readable(value);
-    const warn = (rule: string, message: string, hint: string) =>
-      this.problems.push({ severity: 'warning', rule, message, hint, ...place() });
-    if (/^(text\/html|application\/xhtml\+xml)$/.test(media.type))
-      warn(
-        'html-file',
-        `${name} is a page of its own, whose scripts run at the address of your site`,
-        'Publish only a page that you trust, or put it on another host. "_headers" locks it in where a host reads that file.',
-      );
-    if (await this.#lookup.isDisarmed(source))
-      warn(
-        'svg-script',
-        `${name} holds scripts, or what else could run at the address of your site; the published file is without them`,
-        'Take them out of the drawing. One that needs them belongs on a page of another host.',
-      );
-    // A umask of 077 gives that mode to every file, the article among them.
-    const lookup = this.#lookup;
-    if ((await lookup.isForOwnerAlone(source)) && !(await lookup.isForOwnerAlone(this.#standing.file)))
-      warn(
-        'file-mode',
-        `${name} becomes public, though only its owner may read the file`,
-        'Take it out of the article if it is private; else let others read it: chmod a+r.',
-      );
   }
 
   #isImage(value: string, { media }: { media?: Media }, place: PlaceOf): boolean {
