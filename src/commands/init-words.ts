@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Begun } from '../init/begin.ts';
 import { originOf, yamlOf } from '../init/settings-text.ts';
 import { counted } from '../lib/count-words.ts';
-import { argumentFor } from './quoted.ts';
+import { argumentFor, flagFor } from './quoted.ts';
 
 /** What `tidings init` says of a site: what it found, what it guessed, and what is left to a person. */
 export function siteWords(begun: Begun, directory: string): string {
@@ -43,11 +43,21 @@ function ignored({ toIgnore }: Begun): string[] {
       ];
 }
 
-function next({ lines }: Begun, directory: string): string[] {
+/** Readers of the feed that the site has would see each article twice if its id were another one. */
+function adoption({ feed, url, generator }: Begun['site'], directory: string): string[] {
+  if (!feed || !url || url.isGuess || generator === 'Markdown') return [];
+  const address = new URL(feed.value.replace(/^\/+/, ''), `${url.value.replace(/\/?$/, '')}/`).href;
+  return [
+    'Then, so that no reader of the feed that the site has sees an old article as new:',
+    `  npx tidings adopt ${address}${flagFor(directory)}`,
+  ];
+}
+
+function next({ lines, site }: Begun, directory: string): string[] {
   const guesses = lines.filter(({ isGuess, isRefused }) => isGuess || isRefused).map(({ key }) => key);
   const look =
     guesses.length > 0
       ? [`Next: look at ${guesses.join(', ')} in ${join(directory, 'tidings.yaml')}. Then build:`]
       : ['Next:'];
-  return [...look, `  npx tidings build${argumentFor(directory)}`];
+  return [...look, `  npx tidings build${argumentFor(directory)}`, ...adoption(site, directory)];
 }

@@ -51,6 +51,12 @@ test('the words say what was found, from which file, and what was guessed', asyn
   expect(text).toMatch(/Next: look at .*permalink.* in tidings\.yaml/);
 });
 
+test('where the site has a feed, its ids are the step after the first build', async () => {
+  const { text } = await run(await folderOf(sites.Jekyll!.files));
+  expect(text).toContain('npx tidings adopt https://quay.example.com/notes/feed.xml\n');
+  expect((await run(await folderOf(sites.Hexo!.files))).text).not.toContain('adopt');
+});
+
 test('what the words say is in the result for programs, too', async () => {
   const { result } = await run(await folderOf(sites.Jekyll!.files));
   expect(result).toMatchObject({
