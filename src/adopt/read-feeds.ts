@@ -73,7 +73,7 @@ async function readOldFeed(
     const following = await fetched(next, options);
     if ('rule' in following) {
       warn(
-        `a further page of this feed cannot be read: ${following.message}`,
+        `a further page of this feed cannot be read: ${following.message.replace(unfetched, '')}`,
         `Entries of that page are missing here: ${next}`,
       );
       break;
@@ -84,6 +84,8 @@ async function readOldFeed(
   }
   return feedOf(name, pages, first.address);
 }
+
+const unfetched = 'it cannot be fetched: ';
 
 interface Page {
   readonly feed: ForeignFeed;
@@ -99,10 +101,11 @@ async function fetched(
   if ('fault' in answer)
     return {
       rule: 'feed-fetch',
-      message: `${address} cannot be fetched: ${answer.fault}`,
+      message: `${unfetched}${answer.fault}`,
       hint: 'Open it in a browser. If you see the feed there, save it and name the file.',
     };
-  if (!('bytes' in answer)) return { rule: 'feed-fetch', message: `${address} sent nothing`, hint: 'Try again later.' };
+  if (!('bytes' in answer))
+    return { rule: 'feed-fetch', message: `${unfetched}it sent nothing`, hint: 'Try again later.' };
   const feed = parseForeignFeed(answer.bytes, { contentType: answer.contentType, address: answer.address });
   return isNoFeed(feed) ? feed : { feed, address: answer.address };
 }

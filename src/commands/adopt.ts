@@ -61,8 +61,16 @@ const noPublication: Problem = {
   hint: 'Run it in the folder of your tidings.yaml, or name that with --publication. "npx tidings init" makes one.',
 };
 
+const noEntries: Problem = {
+  severity: 'error',
+  rule: 'adopt',
+  message: 'there are no entries in the earlier feeds',
+  hint: 'Name the feeds that readers have: the earlier site has to be there, or its feeds as files that you saved.',
+};
+
 function noMatch({ settings, at }: Config, feeds: readonly OldFeed[]): Problem {
   const entries = feeds.reduce((sum, feed) => sum + feed.entries.length, 0);
+  if (entries === 0) return { ...noEntries, file: feeds[0]!.name };
   const [example] = feeds.flatMap((feed) => feed.entries.flatMap(({ url }) => url ?? []));
   return {
     severity: 'error',

@@ -178,7 +178,9 @@ describe('a feed that cannot be had stops it', () => {
 
   test('an address that is not there, or that leads into this machine', async () => {
     const { site } = await siteWith({});
-    expect((await refusal([`${site}/feed`]))?.problems[0]?.message).toContain('the server answers 404');
+    expect((await refusal([`${site}/feed`]))?.problems[0]?.message).toContain(
+      'it cannot be fetched: the server answers 404',
+    );
     const inside = await readOldFeeds([`${site}/feed`], { ...options, isAllowed: () => false }).catch(
       (error: ProblemError) => error.problems,
     );
