@@ -19,7 +19,11 @@ export async function build(terminal: Terminal, path: string, flags: BuildFlags)
   const config = await loadConfig(path, flags, terminal.context);
   const doubtful = flags.fetch ? await (await import('./fetch.ts')).fetchBeforeBuild(terminal, config, path) : [];
   if (!flags.watch) {
-    return (await buildOnce(terminal, config, path, flags, doubtful)).code;
+    const built = await buildOnce(terminal, config, path, flags, doubtful).catch((error) => {
+      // Why a source has no copy is the cause.
+      throw error instanceof ProblemError ? new ProblemError([...doubtful, ...error.problems], error) : error;
+    });
+    return built.code;
   }
   terminal.warn(doubtful, 'The build goes on.');
   let counts = readBy(config, new Set());

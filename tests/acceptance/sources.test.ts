@@ -419,7 +419,10 @@ describe('build --fetch', () => {
   test('stops where there is no copy', async () => {
     const server = await FeedServer.start();
     const desk = await Desk.with(`articles: ${server.url}`);
-    expect(await fetchAndBuild(desk)).toMatchObject({ code: 2, problems: [`${server.url} was never fetched`] });
+    expect(await fetchAndBuild(desk)).toMatchObject({
+      code: 2,
+      problems: [`${server.url}: 127.0.0.1 is not on the public internet`, `${server.url} was never fetched`],
+    });
   });
 });
 

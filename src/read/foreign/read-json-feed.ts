@@ -6,7 +6,7 @@ import type { Author } from '../../model/article.ts';
 import type { ProblemText } from '../../model/problem.ts';
 import { feedDate } from './feed-date.ts';
 import type { ForeignAttachment, ForeignEntry, ForeignFeed } from './feed-shape.ts';
-import { asParagraphs } from './plain-text.ts';
+import { asParagraphs, looseText } from './plain-text.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -25,7 +25,7 @@ export function readJsonFeed(text: string, address: string | undefined): Foreign
   return {
     kind: 'json',
     ...(isText(parsed.feed_url) && { id: parsed.feed_url }),
-    ...(isText(title) && { title: oneLine(title) }),
+    ...(isText(title) && { title: looseText(title) || oneLine(title) }),
     ...(url && { url }),
     ...(self && { self }),
     ...(isText(language) && { language: oneLine(language) }),
@@ -63,8 +63,8 @@ function entryOf(item: Fields, feedAuthors: readonly Author[], address: string |
   return {
     ...(id && { id }),
     ...(url && { url }),
-    ...(isText(title) && { title: oneLine(title) }),
-    ...(isText(summary) && { summary: oneLine(summary) }),
+    ...(isText(title) && { title: looseText(title) || oneLine(title) }),
+    ...(isText(summary) && { summary: looseText(summary) }),
     ...(content !== undefined && { html: stripForbidden(content) }),
     ...(base && { base }),
     ...(published && { published }),
@@ -85,7 +85,7 @@ function attachmentOf(given: Fields, address: string | undefined): ForeignAttach
     url,
     ...(isText(type) && { type: oneLine(type) }),
     ...(isCount(length) && { length }),
-    ...(isText(title) && { title: oneLine(title) }),
+    ...(isText(title) && { title: looseText(title) || oneLine(title) }),
     ...(isCount(duration) && { duration }),
   };
 }

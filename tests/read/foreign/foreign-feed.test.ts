@@ -323,6 +323,10 @@ describe('broken documents', () => {
     );
   });
 
+  test('in JSON with references in a title are read', () => {
+    expect(entry('{"items":[{"id":"a","title":"One &#8211; two"}]}').title).toBe('One – two');
+  });
+
   test('in JSON with line ends in texts are read', () => {
     expect(entry('{"version":"https://jsonfeed.org/version/1","items":[{"id":"a","title":"One\ntwo"}]}').title).toBe(
       'One two',
