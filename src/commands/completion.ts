@@ -20,7 +20,7 @@ export async function printCompletion(terminal: Terminal, shell: string): Promis
 export async function printWords(terminal: Terminal, typed: readonly string[], program: Command): Promise<number> {
   const found = await completionsOf(typed, program, knownIn(terminal)).catch(() => []);
   // A name from the disk must mean nothing to a shell.
-  const words = found.filter((word) => /^[\p{L}\p{M}\p{N}.-]+$/u.test(word));
+  const words = found.filter((word) => /^[\p{L}\p{M}\p{N}./_+-]+$/u.test(word));
   terminal.result('completion-words', words.map((word) => `${word}\n`).join(''), { words });
   return 0;
 }
