@@ -114,6 +114,11 @@ describe('a folder', () => {
     expect(new Set(problems.map(({ hint }) => hint)).size).toBe(1);
   });
 
+  test('of issues may hold pages and components, which nobody takes for an issue', async () => {
+    const files = { 'articles/a.md': '# A\n\nText', 'issues/page.html': '<p>x</p>', 'issues/part.mdx': 'x' };
+    expect((await read(files, { issues: 'issues' })).problems).toEqual([]);
+  });
+
   test('a README that is named itself is an article', async () => {
     expect((await readOne('# R\n\nText', { name: 'README.md', target: 'articles/README.md' } as object)).title).toBe(
       'R',

@@ -1,4 +1,5 @@
 import { isWebAddress } from '../../lib/uri.ts';
+import type { Settings } from '../../model/publication.ts';
 import { shortened } from './addresses.ts';
 import type { Finding } from './finding.ts';
 import { parseMessage } from './message.ts';
@@ -28,16 +29,23 @@ export async function linkTargetsIn(bytes: Uint8Array, except: readonly string[]
 }
 
 /** A finding for an address at which nothing is, by what its server answered. `site` is the publication's own. */
-export function findDead(address: string, answer: StatusAnswer, site: string): Finding[] {
+export function findDead(
+  address: string,
+  answer: StatusAnswer,
+  { url, site }: Pick<Settings, 'url' | 'site'>,
+): Finding[] {
   // What is forbidden, or asks for a login, or has enough of us, may well show itself to a reader.
   if ('status' in answer && !(answer.status === 404 || answer.status === 410 || answer.status >= 500)) return [];
-  const isOwn = URL.parse(address)?.host === URL.parse(site)?.host;
+  const isOwn = URL.parse(address)?.host === URL.parse(url)?.host;
+  const toDo = site
+    ? 'publish the output folder before you send the letter.'
+    : 'publish it before you send the letter, or mend "permalink" or "static", which say where articles and pictures are.';
   return [
     {
       rule: 'dead-link',
       message: `${shortened(address)} does not answer: ${'status' in answer ? `status ${answer.status}` : answer.fault}`,
       hint: isOwn
-        ? 'Readers who follow it find nothing. It is on your own site: publish the output folder before you send the letter.'
+        ? `Readers who follow it find nothing. It is on your own site: ${toDo}`
         : 'Readers who follow it find nothing. Open it in a browser; if it is gone, link to something else.',
       at: { address },
     },

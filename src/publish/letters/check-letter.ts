@@ -9,6 +9,7 @@ import { mapLimit } from '../../lib/map-limit.ts';
 import type { Issue } from '../../model/issue.ts';
 import { letterFolder } from '../../model/letter-name.ts';
 import { type Problem, ProblemError } from '../../model/problem.ts';
+import type { Settings } from '../../model/publication.ts';
 import { type ComposedLetter, composeLetter } from '../../pipeline.ts';
 import type { Prepared } from '../prepare.ts';
 import { settingsAt, themeOf } from '../themes/theme.ts';
@@ -83,7 +84,7 @@ export async function checkFitted(
   const spam = rateSpam && (await rated(composed[0]!.message, rateSpam));
   if (spam) found.push(...findSpam(spam).map((finding) => problemOf(finding, context)));
   const asked = askStatus && (await askAll(await addressesOf(composed), askStatus, onProgress));
-  if (asked) found.push(...asked.dead(settings.url).map((finding) => problemOf(finding, context)));
+  if (asked) found.push(...asked.dead(settings).map((finding) => problemOf(finding, context)));
   return {
     problems: inOrder(found),
     letters: letters.length,
@@ -131,7 +132,8 @@ async function askAll(
     onProgress?.(done, asked.length);
     return answer;
   });
-  const dead = (site: string) => asked.flatMap((address, index) => findDead(address, answers[index]!, site));
+  const dead = (settings: Pick<Settings, 'url' | 'site'>) =>
+    asked.flatMap((address, index) => findDead(address, answers[index]!, settings));
   return { asked: asked.length, total: addresses.length, dead };
 }
 

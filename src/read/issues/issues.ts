@@ -26,7 +26,7 @@ export async function readIssues(
   const found = await disk.find(folder);
   if ('fault' in found) return { issues: [], problems: [unreadable(found.fault, disk.display(folder))] };
   if (!(await stat(found.path)).isDirectory()) return { issues: [], problems: [noFolder(disk.display(folder))] };
-  const { files, faults } = await filesIn(found.path, disk.root, (name) => extname(name).toLowerCase() in limits);
+  const { files, faults } = await filesIn(found.path, disk.root, (name) => meant.has(extname(name).toLowerCase()));
   const read = await mapLimit(files, ahead, (file) => readFile(file, found.path, disk));
   const issues = read.flatMap(({ issue }) => issue ?? []);
   const problems = [
@@ -36,6 +36,9 @@ export async function readIssues(
   ];
   return { issues, problems };
 }
+
+/** Endings of texts, by which a file may have been meant as an issue. */
+const meant: ReadonlySet<string> = new Set(['.txt', '.md', '.markdown', '.json']);
 
 async function readFile({ path, real }: Found, folder: string, disk: Disk): ReturnType<typeof readIssue> {
   const display = disk.display(path);

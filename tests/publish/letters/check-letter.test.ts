@@ -145,6 +145,24 @@ describe('links', () => {
     ]);
   });
 
+  test('and pictures of a site that another program makes are asked there, and the hint is about that site', async () => {
+    const only = `${settings}site: false\npermalink: /posts/{slug}/\n`;
+    const asked: string[] = [];
+    const askStatus = async (url: string) => {
+      asked.push(url);
+      return { status: url.endsWith('.png') ? 404 : 200 };
+    };
+    const { problems } = await checked('![Beds](/beds.png) [home](/)', { settings: only, askStatus });
+    expect(asked.toSorted()).toEqual([
+      'https://garden.example.org/',
+      'https://garden.example.org/beds.png',
+      'https://garden.example.org/posts/frost/',
+    ]);
+    expect(problems.filter(({ rule }) => rule === 'dead-link')).toMatchObject([
+      { message: expect.stringContaining('beds.png'), hint: expect.stringContaining('"static"') },
+    ]);
+  });
+
   test('are asked a hundred at most, five at a time', async () => {
     const body = Array.from({ length: 130 }, (_, index) => `[${index}](https://example.org/${index})`).join(' ');
     let open = 0;
