@@ -1,6 +1,7 @@
 import { holdsCode } from './code.ts';
 import { Cursor } from './cursor.ts';
 import { Elements } from './elements.ts';
+import { withoutIndents } from './indents.ts';
 import { pairUp } from './pairs.ts';
 import { callOf, type ForeignTag, type Notation } from './tag.ts';
 
@@ -42,7 +43,7 @@ function mayHoldAny(text: string, dialect: Dialect): boolean {
 
 const inMarkdown =
   /^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(?:`{3,}(?=[^`\n]*$)|~{3,})|^[ \t>]*:{3,}(?!:)|`+|\\[`\\{<[]|<!--|<(?:pre|code|script|style)\b|\{[{%#:.]|(?<=[)\]`*_])\{(?=[ \t]*[\w-]+=)|\[\/?[a-z]+(?=[ \]/])/gm;
-const inMdx = new RegExp(`${inMarkdown.source}|^(?:im|ex)port(?=[\\s{*])|\\{|<(?=[\\w/>])`, 'gm');
+const inMdx = new RegExp(`${inMarkdown.source}|^(?:im|ex)port(?=[\\s{*])|\\{|<(?=[\\w/>])|\\$\\$?`, 'gm');
 const inHtml = /<!--|<(?:pre|code|script|style)\b|\{[{%#:]|\[\/?[a-z]+(?=[ \]/])/gm;
 
 const starts = { markdown: inMarkdown, mdx: inMdx, html: inHtml };
@@ -86,8 +87,9 @@ class Scanner {
     const hole = new RegExp(`(?:\\{|%7B)${this.#mark}(\\d+)z(?:\\}|%7D)`, 'g');
     const tags = this.#tags;
     const moves = this.#moves;
+    const shielded = this.#pieces.join('');
     return {
-      text: this.#pieces.join(''),
+      text: this.#dialect === 'mdx' ? withoutIndents(shielded, tags, hole) : shielded,
       tags,
       hole,
       holeOf: ({ index }) => `{${this.#mark}${index}z}`,
@@ -115,6 +117,7 @@ class Scanner {
     if (opening.startsWith('[')) return this.#bracket(at);
     if (/^(?:im|ex)port$/.test(opening)) return this.#statement(at);
     if (opening === '<') return this.#element(at);
+    if (opening.startsWith('$')) return this.#formula(at, opening);
     return this.#braces(at);
   }
 
@@ -175,6 +178,14 @@ class Scanner {
   #statement(at: number): number {
     const end = this.#elements.statementEnd(at);
     return end === undefined || this.#meetsFence(at, end) ? at + 1 : this.#add('silent', at, end);
+  }
+
+  /** Braces of a formula of LaTeX are no expressions. */
+  #formula(at: number, opening: string): number {
+    if (opening === '$$') return this.#after('$$', at + 2);
+    const formula = /\$(?![\s$])[^$\n]{0,500}?(?<![\s\\])\$(?!\d)/y;
+    formula.lastIndex = at;
+    return formula.test(this.#text) ? formula.lastIndex : at + 1;
   }
 
   #element(at: number): number {

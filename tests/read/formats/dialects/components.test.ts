@@ -49,6 +49,16 @@ describe('MDX:', () => {
     ],
     ['expressions that are texts', 'a{" "}{\'b\'} {`c`} {12}', '<p>a b c 12</p>'],
     ['comments and fragments go', '<>a {/* *b* */}c</>\n\n{/*\n\nd\n\n*/}', '<p>a c</p>'],
+    [
+      'what is set in within elements keeps its meaning',
+      '<div>\n  <div>\n      - a\n        - b\n\n      ```js\n      c\n        d\n    e\n      ```\n  </div>\n</div>\n\n- f\n\n  <div>\n    ## G\n  </div>',
+      '<div>\n<div>\n<ul>\n<li>a\n<ul>\n<li>b</li>\n</ul>\n</li>\n</ul>\n<pre><code class="language-js">c\n  d\ne\n</code></pre>\n</div>\n</div>\n<ul>\n<li>\n<p>f</p>\n<div>\n<h2 id="hello_g">G</h2>\n</div>\n</li>\n</ul>',
+    ],
+    [
+      'formulas',
+      'a $\\frac{b}{c}$ d {"e"} $5 {"f"} $6\n\n$$\n{g}\n$$',
+      '<p>a $\\frac{b}{c}$ d e $5 f $6</p>\n<p>$$\n{g}\n$$</p>',
+    ],
     ['blanks make no code', '    a *b*', '<p>a <em>b</em></p>'],
     ['the id of a heading', '## A {#b}', '<h2 id="b">A</h2>'],
     ['containers', ':::tip\na\n:::', '<blockquote><p><strong>Tip</strong></p>\n<p>a</p>\n</blockquote>'],
