@@ -43,12 +43,16 @@ function expandContainer(
 ): Expansion | undefined {
   if (partner === undefined) return undefined;
   const { name, title } = containerName(text);
+  // Of several views of code, readers get one after the other.
+  if (transparent.test(name || containerName(partner.text).name)) return {};
   if (name !== '')
     return name === 'details' ? { html: detailsOf(site.inline(title), site.words) } : boxAround(name, title, site);
   const begun = containerName(partner.text);
   if (begun.name === 'details') return { html: '</details>' };
   return boxAround(begun.name, '', site) && { html: closeBox };
 }
+
+const transparent = /^(?:code-group|code-tabs|tabs?|raw|v-pre)$/;
 
 function boxAround(name: string, title: string, site: ForeignSite): Expansion | undefined {
   const html = boxOf(name, site.inline(title), site.words);
@@ -172,7 +176,8 @@ function expandValue({ name, rest, named, positional }: Call, site: ForeignSite)
       .map((filter) => filter.trim().split(/[\s:]/)[0]);
     if (filters.length === 0) return { text: value, address: value };
     if (!filters.every((filter) => /^(?:relative_url|absolute_url|url|safe|escape|htmlBaseUrl)$/.test(filter!)))
-      return undefined;
+      // Whatever a filter makes of a whole address, it leads to the same.
+      return /^https?:\/\/[^\s"]+$/.test(value) ? { text: value, address: value } : undefined;
     const address = site.address(value);
     return { text: address, address };
   }

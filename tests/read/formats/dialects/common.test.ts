@@ -98,10 +98,10 @@ describe('boxes become quotations with a title:', () => {
     expect(unknownIn(text)).toEqual([]);
   });
 
-  test('a container that is not known leaves its text', () => {
+  test('a container that is not known leaves its text, and a group of code its code', () => {
     const text = '::: code-group\n```js\nx\n```\n:::\n\n::: carousel\nText\n:::';
     expect(content(text)).toBe('<pre><code class="language-js">x\n</code></pre>\n<p>Text</p>');
-    expect(unknownIn(text)).toEqual(['1: ::: code-group', '7: ::: carousel']);
+    expect(unknownIn(text)).toEqual(['7: ::: carousel']);
   });
 
   test('a container without an end, and an end without a container, leave their text', () => {

@@ -51,6 +51,11 @@ describe('tags of Jekyll:', () => {
       `<p>${picture('/a.png')} ${picture('/b.png')}</p>`,
     ],
     ['filters in HTML with the same quotes', '<img src="{{ "/a.png" | relative_url }}" alt="P">', picture('/a.png')],
+    [
+      'a whole address with a filter of the site',
+      '[a]({{ "https://example.org/x" | canonical("y") }})',
+      `<p>${link('https://example.org/x', 'a')}</p>`,
+    ],
     ['gist', '{% gist reader/0123abcd list.rb %}', `<p>${link('https://gist.github.com/reader/0123abcd')}</p>`],
     ['a comment', 'a\n\n{% comment %}\nnot *this*\n{% endcomment %}\n\nb', '<p>a</p>\n<p>b</p>'],
     ['texts in braces', '{{ "{{" }} a {{ \'}}\' }}', '<p>{{ a }}</p>'],
