@@ -19,6 +19,8 @@ test.each([
   ['send first-letter --only ', ['failed', 'in-doubt']],
   ['check --issue ', ['first-letter']],
   ['theme copy ', ['plain', 'mine']],
+  ['ad', ['adopt']],
+  ['adopt old.xml --', ['--apply', '--publication']],
 ])('"tidings %s" can go on with %j', async (line, words) => {
   expect(await complete(line)).toEqual(expect.arrayContaining(words));
 });
@@ -26,6 +28,8 @@ test.each([
 test.each([
   'build ',
   'send welcome ',
+  'adopt ',
+  'adopt old.xml ',
   'build --output ',
   'theme copy plain ',
 ])('after "tidings %s" no word is known, so that the shell offers files', async (line) =>
