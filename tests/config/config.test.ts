@@ -50,9 +50,12 @@ describe('tidings.yaml', () => {
         paths: { atom: 'atom.xml', rss: 'rss.xml', json: 'feed.json' },
         selections: [],
       },
+      site: true,
+      syndicated: true,
       letters: true,
       newsletter: {},
       send: { connections: 5, retryFor: 14_400_000, relays: [] },
+      server: { hsts: false },
     });
     expect([source, output]).toEqual([join(directory, 'articles'), join(directory, 'output')]);
   });

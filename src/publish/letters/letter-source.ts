@@ -36,7 +36,7 @@ export function sourceOfLetters(
     editions.map(sourceOfIssue),
     { layout, article, digest, look, logo },
     // Whether issues have a list of their own on the web.
-    [without(settings, notInLetters), issues.length > 0],
+    [without(settings, notInLetters), issues.length > 0 && settings.site],
   ];
   return version + createHash('sha256').update(JSON.stringify(source, byKey)).digest('hex');
 }
@@ -50,9 +50,12 @@ export const notInLetters: ReadonlySet<SettingPath> = new Set<SettingPath>([
   // They work on the articles while they are read.
   ...(['foreign', 'frontMatter', 'generator'] as const),
   // Feeds and pages alone show them.
-  ...(['description', 'rights', 'icon', 'feeds'] as const),
-  // They say how letters travel: rates, servers, the return path, the signature.
-  ...(['send', 'bounces', 'newsletter.dkim'] as const),
+  ...(['description', 'rights', 'icon', 'feeds', 'syndicated'] as const),
+  // The addresses of issues hold it.
+  'site',
+  // They say how letters travel: rates, servers, the return path, the signature. Where a server stands in for a way out
+  // of letters, "newsletter" says so.
+  ...(['send', 'server', 'bounces', 'newsletter.dkim'] as const),
   // The theme is hashed as a whole, with its style.
   ...(['newsletter.theme', 'newsletter.style'] as const),
 ]);

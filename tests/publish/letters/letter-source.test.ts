@@ -73,7 +73,7 @@ test('the source is the same at another time and in another folder, and follows 
 describe('each setting changes the source, or is named as one that changes no letter', () => {
   const file = { title: 'Garden Letters', url: 'https://example.org/', newsletter: { from: 'letters@example.org' } };
   /** Works on the articles while they are read, and the source holds those. */
-  const onArticles = ['articles', 'static', 'noticePattern'];
+  const onArticles = ['articles', 'static', 'noticePattern', 'sources'];
   const values: Readonly<Record<string, unknown>> = {
     title: 'Letters',
     url: 'https://letters.example.org/',
@@ -93,6 +93,10 @@ describe('each setting changes the source, or is named as one that changes no le
     generator: 'hugo',
     feeds: { maxItems: 20 },
     newsletter: false,
+    site: false,
+    server: { hsts: true },
+    output: 'public',
+    sources: [{ url: 'https://example.com/feed.xml' }],
     bounces: { address: 'bounces@example.org' },
     send: { rate: 5 },
     'newsletter.from': 'post@example.org',
@@ -119,7 +123,7 @@ describe('each setting changes the source, or is named as one that changes no le
     const [section, key] = path.split('.') as [keyof typeof file, string | undefined];
     expect(values, 'a value to try it with').toHaveProperty([path]);
     const value = key === undefined ? values[path] : { ...(file[section] as object), [key]: values[path] };
-    const isLeftOut = onArticles.includes(path) || ([...notInLetters] as string[]).includes(path);
+    const isLeftOut = path === 'output' || onArticles.includes(path) || ([...notInLetters] as string[]).includes(path);
     expect(sourceFrom({ ...file, [section]: value }) === sourceFrom(file)).toBe(isLeftOut);
   });
 
