@@ -118,12 +118,16 @@ async function cutToFit(attempt: Attempts, steps: Steps, limit: number): Promise
   for (const candidate of [smallest, clipIssue(smallest)]) {
     let fitting: Attempt | undefined;
     let cutAt = limit - 10_000;
-    for (let tries = 1; tries <= 5 && cutAt > 0; tries += 1) {
+    let before: number | undefined;
+    for (let tries = 1; tries <= 8 && cutAt > 0; tries += 1) {
       const made = await attempt(candidate, { ...options, cutAt });
       const spare = limit - made.bytes;
       if (spare >= 0 && (!fitting || made.bytes > fitting.bytes)) fitting = made;
       if (spare >= 0 && spare < 2_000) break;
-      cutAt = Math.floor((cutAt * (limit - 500 - around)) / Math.max(1, made.bytes - around));
+      // A table grows in a letter: a limit that cuts nothing off is far too high.
+      if (made.bytes === before) cutAt = Math.floor(cutAt / 2);
+      else cutAt = Math.floor((cutAt * (limit - 500 - around)) / Math.max(1, made.bytes - around));
+      before = made.bytes;
     }
     if (fitting) return fitting;
   }

@@ -13,6 +13,7 @@ import type { Settings } from '../model/publication.ts';
 import { foreignMarkup, leftOutMarkup, undescribed, unusedNote } from './content-warnings.ts';
 import { deviceNames } from './device-names.ts';
 import type { ParsedArticle, SourceFile } from './formats/source.ts';
+import { dateInAddress } from './name-in-path.ts';
 import { isWithheld, placeArticle } from './place-article.ts';
 import { emptyPage, titleOfFile } from './title-of-file.ts';
 
@@ -44,7 +45,7 @@ export async function composeArticle(
   if (named && draft.source.trim() === '') return { problems: [emptyPage(draft)] };
   const found = own ?? named?.title;
   const title = found ?? '';
-  const published = front.date ?? draft.nameDate;
+  const published = front.date ?? draft.nameDate ?? dateInAddress(front, settings.timezone);
   const dated = published ?? dates.get(file.path) ?? file.modified;
   const { place, folder, problems: unplaced } = placeArticle(draft, file, settings, dated);
   const { slug, url } = place;

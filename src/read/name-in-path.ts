@@ -30,6 +30,15 @@ export function nameInPath(
 /** Their addresses hold the whole name of the file. */
 const datedAddresses: ReadonlySet<Generator> = new Set(['hugo', 'astro', 'vitepress', 'next']);
 
+/** The date in the address that front matter gives, such as `news/2024/05/06/frost`: sites take it from there. */
+export function dateInAddress(
+  { permalink, path, url }: { readonly [key in 'permalink' | 'path' | 'url']?: string | undefined },
+  timezone: string,
+): string | undefined {
+  const day = [permalink, path, url].map((given) => dayIn(given ?? '')).find(Boolean);
+  return day === undefined ? undefined : midnight(day, timezone);
+}
+
 /** The day in a path such as `2024-05-06_frost`, `2024-05-06-frost/text`, `2024/05/06-frost` or `2024/05/06/frost`. */
 function dayIn(path: string): string | undefined {
   const parts = path.split('/').toReversed();

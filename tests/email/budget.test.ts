@@ -131,6 +131,14 @@ test.each([
   ['200 paragraphs', { content: `<p>${sentence.repeat(16)}</p>`.repeat(200) }],
   ['one paragraph of 200 KB', { content: `<p>${sentence.repeat(3200)}</p>` }],
   ['200 KB of Japanese', { content: `<p>${'霜が降りた。'.repeat(12_000)}</p>` }],
+  [
+    'a text before a table that grows in letters',
+    {
+      content:
+        `<p>${sentence.repeat(8)}</p>`.repeat(20) +
+        `<table><tbody>${`<tr>${'<td>tide</td>'.repeat(4)}</tr>`.repeat(400)}</tbody></table>`,
+    },
+  ],
   ['one word of 200 KB', { content: `<p>${long}</p>` }],
   ['200 KB of code', { content: `<pre><code>${'if (a &lt; b) return;\n'.repeat(8000)}</code></pre>` }],
   ['a table of 3,000 rows', { content: `<table>${'<tr><td>ebb</td><td>flow</td></tr>'.repeat(3000)}</table>` }],

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Generator } from '../../src/model/publication.ts';
-import { nameInPath } from '../../src/read/name-in-path.ts';
+import { dateInAddress, nameInPath } from '../../src/read/name-in-path.ts';
 
 const named = (name: string, generator?: Generator) =>
   nameInPath({ name, ending: '.md' }, { timezone: 'Europe/Vienna', ...(generator && { generator }) });
@@ -46,4 +46,15 @@ test.each([
     name: '2024-05-06-07-08-09',
     nameDate: '2024-05-06T00:00:00+02:00',
   });
+});
+
+test.each([
+  [{ path: 'news/2024/05/06/frost' }, '2024-05-06'],
+  [{ permalink: '/2024/05/06/frost.html' }, '2024-05-06'],
+  [{ url: 'https://example.org/2024/05/06/frost/' }, '2024-05-06'],
+  [{ permalink: '/2024/05/frost/' }, undefined],
+  [{ permalink: '/:year/:month/:day/frost/' }, undefined],
+  [{}, undefined],
+])('the address %j in front matter holds the day %s', (front, day) => {
+  expect(dateInAddress(front, 'UTC')?.slice(0, 10)).toBe(day);
 });
