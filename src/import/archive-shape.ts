@@ -4,6 +4,8 @@ export interface Archive {
   readonly display: string;
   /** With `/`, in the order of the archive; without what systems add for themselves. */
   readonly names: readonly string[];
+  /** Bytes of all its files; absent where nobody has counted them. */
+  readonly size?: number;
   /** The bytes of a file, piece by piece. */
   pieces(name: string): AsyncIterable<Buffer>;
   close(): void;

@@ -18,7 +18,7 @@ export async function openArchive(path: string, display: string): Promise<Archiv
   if (head.startsWith('\x1f\x8b'))
     return refuseArchive(display, 'this is packed by gzip', 'Unpack it, and import the file or folder that comes out.');
   const name = basename(path);
-  return { display, names: [name], pieces: () => fromDisk(path, display), close() {} };
+  return { display, names: [name], size: kind.size, pieces: () => fromDisk(path, display), close() {} };
 }
 
 /** The bytes of one file of an archive. @throws ProblemError if it has more than `limit`, or cannot be unpacked. */

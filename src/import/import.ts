@@ -26,7 +26,8 @@ export interface ImportOptions {
   readonly apply: boolean;
   readonly cwd: string;
   readonly signal: AbortSignal;
-  readonly onArticle?: (count: number) => void;
+  /** Called with how much was read, in megabytes, and how much there is. */
+  readonly onProgress?: (done: number, total: number) => void;
 }
 
 export interface ArchiveReport {
@@ -74,6 +75,8 @@ class Import {
   readonly #media: ArchiveMedia;
   /** The files of the articles of this run. */
   readonly #met = new Set<string>();
+  /** In bytes. */
+  #read = 0;
 
   constructor(
     config: Config,
@@ -82,25 +85,22 @@ class Import {
     options: ImportOptions,
   ) {
     this.#config = config;
-    this.#archives = archives;
+    this.#archives = archives.map((archive) => ({ ...archive, pieces: (name) => this.#counted(archive.pieces(name)) }));
     this.#recognised = recognised;
     this.#options = options;
-    this.#media = new ArchiveMedia(archives);
+    this.#media = new ArchiveMedia(this.#archives);
     const named = archives.map(({ display: file }, index) => ({ file, service: recognised[index]!.service }));
     this.#report = { archives: named, written: [], unchanged: 0, kept: [], leftOut: [], files: 0, problems: [] };
   }
 
   async run(): Promise<ArchiveReport> {
-    const { apply, signal, onArticle } = this.#options;
+    const { apply, signal } = this.#options;
     const shelf = await Shelf.open(this.#config);
     const staging = apply ? new Staging(this.#config.source, this.#config.display) : undefined;
-    let count = 0;
     try {
       await staging?.begin();
       for await (const found of this.#articles()) {
         signal.throwIfAborted();
-        count += 1;
-        onArticle?.(count);
         if ('reason' in found) this.#report.leftOut.push({ ...found, title: ownText(found.title) });
         else await this.#take(found, shelf, staging);
       }
@@ -109,6 +109,22 @@ class Import {
       await staging?.drop();
     }
     return this.#report;
+  }
+
+  async *#counted(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    for await (const piece of pieces) {
+      this.#read += piece.length;
+      this.#options.onProgress?.(Math.round(this.#read / 1e6), this.#total);
+      yield piece;
+    }
+  }
+
+  /** In megabytes. The files of WordPress are read twice. */
+  get #total(): number {
+    const sizes = this.#archives.map(({ size = 0 }, index) => {
+      return this.#recognised[index]!.service === 'WordPress' ? 2 * size : size;
+    });
+    return Math.ceil(sizes.reduce((sum, size) => sum + size, 0) / 1e6);
   }
 
   async *#articles(): AsyncGenerator<ImportedArticle | LeftOut> {

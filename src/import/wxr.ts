@@ -87,7 +87,7 @@ const feedHint =
 const longestElement = 64_000_000;
 
 /** In characters. */
-const sweptAfter = 32_000_000;
+const sweptAfter = 8_000_000;
 
 /** Elements of an item that are not taken, with all that they hold. */
 const passedOver: ReadonlySet<string> = new Set(['wp:comment', 'wp:term', 'wp:category', 'wp:tag']);

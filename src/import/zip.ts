@@ -21,6 +21,7 @@ export async function openZip(path: string, display: string): Promise<Archive> {
     return {
       display,
       names: [...entries.keys()],
+      size: [...entries.values()].reduce((sum, { uncompressedSize }) => sum + uncompressedSize, 0),
       pieces: (name) => unpacked(zip, entries.get(name)!, display),
       close: () => zip.close(),
     };
