@@ -167,13 +167,13 @@ function expandValue({ name, rest, named, positional }: Call, site: ForeignSite)
     if (name === 'get_url' && named.path !== undefined) return namedArticle(named.path);
     return calls.get(name)?.({ name, ends: false, alone: true, positional, named, rest }, site, undefined);
   }
-  const literal = /^(?:"([^"]*)"|'([^']*)')((?:\s*\|\s*[\w.]+(?:\s*:\s*[^|]*)?)*)$/.exec(name === '' ? rest : '');
+  const literal = /^(?:"([^"]*)"|'([^']*)')((?:\s*\|\s*[\w.]+(?:\s*[:(][^|]*)?)*)$/.exec(name === '' ? rest : '');
   if (literal) {
     const value = literal[1] ?? literal[2] ?? '';
     const filters = (literal[3] ?? '')
       .split('|')
       .slice(1)
-      .map((filter) => filter.trim().split(/[\s:]/)[0]);
+      .map((filter) => filter.trim().split(/[\s:(]/)[0]);
     if (filters.length === 0) return { text: value, address: value };
     if (!filters.every((filter) => /^(?:relative_url|absolute_url|url|safe|escape|htmlBaseUrl)$/.test(filter!)))
       // Whatever a filter makes of a whole address, it leads to the same.

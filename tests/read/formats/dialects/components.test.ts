@@ -52,7 +52,7 @@ describe('MDX:', () => {
     [
       'what is set in within elements keeps its meaning',
       '<div>\n  <div>\n      - a\n        - b\n\n      ```js\n      c\n        d\n    e\n      ```\n  </div>\n</div>\n\n- f\n\n  <div>\n    ## G\n  </div>',
-      '<div>\n<div>\n<ul>\n<li>a\n<ul>\n<li>b</li>\n</ul>\n</li>\n</ul>\n<pre><code class="language-js">c\n  d\ne\n</code></pre>\n</div>\n</div>\n<ul>\n<li>\n<p>f</p>\n<div>\n<h2 id="hello_g">G</h2>\n</div>\n</li>\n</ul>',
+      '<div>\n<div>\n<ul>\n<li>a\n<ul>\n<li>b</li>\n</ul>\n</li>\n</ul>\n<pre><code class="language-js">c\n  d\ne\n</code></pre>\n</div>\n</div>\n<ul>\n<li>\n<p>f</p>\n<div>\n<h2 id="g">G</h2>\n</div>\n</li>\n</ul>',
     ],
     [
       'formulas',
