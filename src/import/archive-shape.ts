@@ -6,7 +6,7 @@ export interface Archive {
   readonly names: readonly string[];
   /** Bytes of all its files; absent where nobody has counted them. */
   readonly size?: number;
-  /** The bytes of a file, piece by piece. */
+  /** The bytes of a file, piece by piece; a piece is good until the next one is asked for. */
   pieces(name: string): AsyncIterable<Buffer>;
   close(): void;
 }

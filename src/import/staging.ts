@@ -1,5 +1,5 @@
-import { existsSync, writeFileSync } from 'node:fs';
-import { link, mkdir, readdir, rename, rm, stat, unlink, writeFile } from 'node:fs/promises';
+import { existsSync, linkSync, renameSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ProblemError } from '../model/problem.ts';
 import type { ArchiveFile } from './archive-media.ts';
@@ -56,8 +56,8 @@ export class Staging {
     try {
       for (const name of this.#names) {
         const [from, to] = [join(this.#stage, name), join(this.#folder, name)];
-        if ((await stat(from)).isDirectory()) await rename(from, to);
-        else await moveFile(from, to);
+        if (statSync(from).isDirectory()) renameSync(from, to);
+        else moveFile(from, to);
         moved += 1;
       }
     } catch (error) {
@@ -87,13 +87,13 @@ export class Staging {
 }
 
 /** Never over another file. Some file systems have no links. */
-async function moveFile(from: string, to: string): Promise<void> {
+function moveFile(from: string, to: string): void {
   try {
-    await link(from, to);
-    await unlink(from);
+    linkSync(from, to);
+    unlinkSync(from);
   } catch (error) {
     if (existsSync(to)) throw error;
-    await rename(from, to);
+    renameSync(from, to);
   }
 }
 

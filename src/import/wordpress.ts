@@ -52,7 +52,8 @@ export async function* wordpressArticles(
 /** What other items say of the posts. */
 class Survey {
   readonly pictures = new Map<string, LibraryPicture>();
-  readonly #byParent = new Map<string, LibraryPicture[]>();
+  /** The numbers of pictures by that of their post, joined by commas. */
+  readonly #byParent = new Map<string, string>();
   readonly blocks = new Map<string, string>();
 
   meet({ fields, meta }: WxrItem): void {
@@ -66,11 +67,13 @@ class Survey {
     const picture = { src, alt, caption: text('excerpt:encoded') };
     this.pictures.set(id, picture);
     const parent = text('wp:post_parent');
-    if (parent !== '' && parent !== '0') this.#byParent.set(parent, [...this.of(parent), picture]);
+    if (parent !== '' && parent !== '0')
+      this.#byParent.set(parent, [this.#byParent.get(parent), id].filter(Boolean).join(','));
   }
 
   of(parent: string): readonly LibraryPicture[] {
-    return this.#byParent.get(parent) ?? [];
+    const ids = this.#byParent.get(parent)?.split(',') ?? [];
+    return ids.flatMap((id) => this.pictures.get(id) ?? []);
   }
 }
 
