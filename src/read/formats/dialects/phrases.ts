@@ -112,7 +112,9 @@ export class Phrases {
     const { kept, found } = this.#expander.keeps ? { kept: words, found: [] } : sweep(words);
     for (const text of found) this.#expander.unknown.push({ text, line: this.#expander.shielded.lineOf(this.#row) });
     if (found.length > 0) this.#isChanged = true;
-    this.#push(child, 'text', withEmoji(kept));
+    const text = withEmoji(kept);
+    if (text === child.content) this.#out.push(child);
+    else this.#push(child, 'text', text);
   }
 
   #push(child: Token, type: string, content: string): void {

@@ -37,14 +37,15 @@ export function shield(text: string, dialect: Dialect): Shielded {
 function mayHoldAny(text: string, dialect: Dialect): boolean {
   return (
     (dialect === 'mdx' && /[{<]|^(?:im|ex)port\b/m.test(text)) ||
-    /\{[{%#:.]|[)\]`*_]\{|^[ \t>]*:::|\[\/?[a-z]+[ \]]/m.test(text)
+    /\{[{%#:.]|[)\]`*_]\{|^[ \t>]*:::|\[\/?(?:caption|gallery|embed|audio|video|playlist|youtube)\b/m.test(text)
   );
 }
 
 const inMarkdown =
-  /^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(?:`{3,}(?=[^`\n]*$)|~{3,})|^[ \t>]*:{3,}(?!:)|`+|\\[`\\{<[]|<!--|<(?:pre|code|script|style)\b|\{[{%#:.]|(?<=[)\]`*_])\{(?=[ \t]*[\w-]+=)|\[\/?[a-z]+(?=[ \]/])/gm;
+  /^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(?:`{3,}(?=[^`\n]*$)|~{3,})|^[ \t>]*:{3,}(?!:)|`+|\\[`\\{<[]|<!--|<(?:pre|code|script|style)\b|\{[{%#:.]|(?<=[)\]`*_])\{(?=[ \t]*[\w-]+=)|\[\/?(?:caption|gallery|embed|audio|video|playlist|youtube)\b/gm;
 const inMdx = new RegExp(`${inMarkdown.source}|^(?:im|ex)port(?=[\\s{*])|\\{|<(?=[\\w/>])|\\$\\$?`, 'gm');
-const inHtml = /<!--|<(?:pre|code|script|style)\b|\{[{%#:]|\[\/?[a-z]+(?=[ \]/])/gm;
+const inHtml =
+  /<!--|<(?:pre|code|script|style)\b|\{[{%#:]|\[\/?(?:caption|gallery|embed|audio|video|playlist|youtube)\b/gm;
 
 const starts = { markdown: inMarkdown, mdx: inMdx, html: inHtml };
 
