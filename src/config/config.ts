@@ -2,11 +2,12 @@ import { stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { KeyHandle } from '../lib/key-handle.ts';
 import { isInstant } from '../lib/time.ts';
+import type { FeedSource } from '../model/feed-source.ts';
 import { type Locate, type Problem, ProblemError } from '../model/problem.ts';
 import type { Settings } from '../model/publication.ts';
 import { readYaml } from '../model/yaml.ts';
 import { type CheckedFile, fillIn, problemsOfValue, settingsFile } from '../settings/file.ts';
-import { type FeedSource, ownSourceIn, sourcesOf } from '../settings/sources.ts';
+import { ownSourceIn, sourcesOf } from '../settings/sources.ts';
 import { defaultNoticePattern } from '../settings/values.ts';
 import { textOfFile } from '../system/files.ts';
 import {

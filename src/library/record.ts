@@ -21,6 +21,7 @@ export {
   type DkimSettings,
   type FeedSettings,
   type FieldSettings,
+  type Generator,
   type NewsletterSettings,
   newestFirst,
   type PaletteSettings,
@@ -29,6 +30,7 @@ export {
   type Redirect,
   type SelectionSettings,
   type SendSettings,
+  type ServerSettings,
   type Settings,
   type StyleSettings,
   type Tombstone,
@@ -45,5 +47,6 @@ export {
   type PodcastInput,
   type SendInput,
   type SettingsInput,
+  type SourceInput,
   withDefaults,
 } from '../settings/input.ts';

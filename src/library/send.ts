@@ -13,6 +13,7 @@ export {
 export type { ValueOrigin } from '../config/environment.ts';
 export type { ImapSettings } from '../config/imap.ts';
 export type { FrozenLetter, Way as LetterWay } from '../email/frozen.ts';
+export type { FeedSource } from '../model/feed-source.ts';
 export type { CompiledLetters } from '../publish/letters/compile-letters.ts';
 export type { CarriedArticles } from '../publish/lock/record-sent.ts';
 export type { BuildLockOptions } from '../publish/output/build-lock.ts';

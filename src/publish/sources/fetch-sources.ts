@@ -1,8 +1,8 @@
 import type { Config } from '../../config/config.ts';
 import { mapLimit } from '../../lib/map-limit.ts';
+import type { FeedSource } from '../../model/feed-source.ts';
 import type { ForeignEntry, ForeignFeed } from '../../read/foreign/feed-shape.ts';
 import { isNoFeed, parseForeignFeed } from '../../read/foreign/foreign-feed.ts';
-import type { FeedSource } from '../../settings/sources.ts';
 import type { AskOptions } from '../../system/ask-web.ts';
 import { type FeedAnswer, fetchFeed } from '../../system/fetch-feed.ts';
 import { type BuildLockOptions, withBuildLock } from '../output/build-lock.ts';

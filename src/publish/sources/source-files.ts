@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../../config/config.ts';
+import type { FeedSource } from '../../model/feed-source.ts';
 import { type Problem, ProblemError } from '../../model/problem.ts';
-import type { FeedSource } from '../../settings/sources.ts';
 import { holds, textOfFile, writeAtomically } from '../../system/files.ts';
 import type { StoredFeed } from './stored-feed.ts';
 import { formatStored, parseStored, type ReadStored } from './stored-text.ts';

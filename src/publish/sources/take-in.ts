@@ -1,7 +1,7 @@
 import { shorten } from '../../lib/shorten.ts';
+import type { FeedSource } from '../../model/feed-source.ts';
 import type { ForeignEntry, ForeignFeed } from '../../read/foreign/feed-shape.ts';
 import { plainText } from '../../read/foreign/plain-text.ts';
-import type { FeedSource } from '../../settings/sources.ts';
 import { type Recognised, recognise } from './recognise.ts';
 import type { StoredEntry, StoredFeed } from './stored-feed.ts';
 

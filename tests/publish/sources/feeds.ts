@@ -1,5 +1,5 @@
+import type { FeedSource } from '../../../src/model/feed-source.ts';
 import type { ForeignEntry, ForeignFeed } from '../../../src/read/foreign/feed-shape.ts';
-import type { FeedSource } from '../../../src/settings/sources.ts';
 
 export const source: FeedSource = {
   url: 'https://garden.example.org/feed.xml',
