@@ -17,7 +17,9 @@ export async function parseArticles(text: string, file: SourceFile, reading: Rea
   const parts = split(text, file.display);
   if ('problem' in parts) return { drafts: [], problems: [parts.problem] };
   const { front = {}, at, problems } = await frontOf(parts, file, reading);
-  const body = await bodyOf(parts, front, file, reading);
+  const isBare = parts.front === undefined && isHtml(file);
+  const { title, ...untitled } = await bodyOf(parts, front, file, reading);
+  const body: Body = title === undefined || (isBare && isTemplate(parts.body)) ? untitled : { ...untitled, title };
   const titleLine = body.titleLine === undefined ? undefined : parts.linesBefore + body.titleLine;
   return {
     drafts: [
@@ -27,7 +29,7 @@ export async function parseArticles(text: string, file: SourceFile, reading: Rea
         source: parts.body,
         ...named,
         ...(hasErrors(problems) && { refused: true as const }),
-        ...(parts.front === undefined && isHtml(file) && { bare: true as const }),
+        ...(isBare && { bare: true as const }),
         titlePlace: titleLine === undefined ? at(['title']) : { file: file.display, line: titleLine },
         at,
         atLine: (line, words) => lineIn(text, parts.linesBefore + line, words, file),
@@ -86,6 +88,11 @@ function foreignIn(dialect: Foreign['dialect'], { language }: Front, { settings 
 
 function isHtml({ ending }: SourceFile): boolean {
   return ending === '.html' || ending === '.htm';
+}
+
+/** Whether a template fills in the title of a page, or the page extends another: it is none by itself. */
+function isTemplate(html: string): boolean {
+  return /^\s*\{%|<(?:title|h1)[^<>]*>[^<]*\{[{%]/i.test(html.slice(0, 5000));
 }
 
 /** Where a line has some words; the whole line if it has others. */

@@ -38,6 +38,17 @@ describe('a file of HTML', () => {
     expect((await read(files, { target: 'articles/a.html' })).problems).toMatchObject([{ rule: 'no-title', line: 1 }]);
   });
 
+  test.each([
+    ['whose title a template fills in', '<title>{% block title %}Notes{% endblock %}</title><p>Text</p>'],
+    ['whose heading a template fills in', '<h1>{{ page.title }}</h1><a href="nowhere.md">x</a>'],
+    ['that extends another', '{% extends "base.html" %}{% block body %}<p>Text</p>{% endblock %}'],
+  ])('%s is no article', async (_, text) => {
+    expect(await read({ 'articles/base.html': text })).toMatchObject({
+      manuscripts: [],
+      problems: [{ severity: 'warning', rule: 'passed-over', file: 'articles/base.html' }],
+    });
+  });
+
   test('without front matter that an article offers stays a file of that article', async () => {
     const files = {
       'articles/a.md': '# A\n\n[Try it](demo.html)',
