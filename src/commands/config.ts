@@ -35,16 +35,18 @@ interface Row {
 }
 
 function rowsOf(config: Config): Row[] {
-  const { newsletter, ...settings } = config.settings;
+  const { newsletter, letters, syndicated, ...settings } = config.settings;
   const origin = (key: string) => config.origins[key] ?? 'default';
   const rows: Row[] = Object.entries({
     ...settings,
+    feeds: syndicated && settings.feeds,
     articles: config.display(config.source),
     static: config.static,
     ...(config.sources.length > 0 && { sources: config.sources.map(({ place: _, ...source }) => source) }),
     noticePattern: config.noticePattern?.source ?? '',
     output: config.display(config.output),
   }).map(([key, value]) => ({ key, value, origin: origin(key) }));
+  if (!letters) rows.push({ key: 'newsletter', value: false, origin: origin('newsletter') });
   for (const [key, value] of Object.entries(newsletter))
     rows.push({ key: `newsletter.${key}`, value, origin: origin('newsletter') });
   if (config.origins.now ?? config.origins.SOURCE_DATE_EPOCH)

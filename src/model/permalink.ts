@@ -67,7 +67,8 @@ export function expandPermalink(pattern: string, facts: PermalinkFacts): string 
   let end = 0;
   for (const token of tokens) {
     const value = token.value?.(facts, site, token.range) ?? token.text;
-    path += whole.slice(end, token.start) + (value || (naming.has(token.word) ? facts.slug : ''));
+    const isEmpty = !/[^/]/.test(value);
+    path += whole.slice(end, token.start) + (isEmpty && naming.has(token.word) ? facts.slug : value);
     end = token.end;
   }
   return (path + whole.slice(end)).replace(/\/{2,}/g, '/').replace(/^\/+/, '');

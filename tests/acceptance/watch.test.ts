@@ -14,7 +14,7 @@ const article = (body: string) => `---\ntitle: One\ndate: 2026-11-01\n---\n\n${b
 
 test('build --watch builds after each change, goes on after a problem, and ends by Ctrl-C', async () => {
   const folder = await folderOf({
-    'tidings.yaml': 'title: The Letter\nurl: https://example.org\nnewsletter: false\n',
+    'tidings.yaml': 'title: The Letter\nurl: https://example.org\nnewsletter: false\nfrontMatter: strict\n',
     'articles/one.md': article('First words.'),
   });
   const child = spawn(process.execPath, [cli, 'build', '--watch'], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });

@@ -134,6 +134,10 @@ test('the weeks are those of ISO 8601, whose first holds a Thursday', () => {
   expect(week('2021-01-04')).toBe('2021-01/x');
 });
 
+test('a title of slashes alone leaves its place to the slug', () => {
+  expect(expandPermalink('/:sections/:slug/', { slug: 'x', title: '/', name: '' })).toBe('x/');
+});
+
 test('whatever an article is called, its path is relative and has no empty part', () => {
   const pattern = fc.constantFrom('/{section}/{title}/', 'pretty', '/:sections/:slug/', '/{filename}.html', '/:path/');
   fc.assert(
