@@ -1,5 +1,6 @@
 import { nearest } from '../lib/nearest.ts';
 import { slugOf } from '../lib/slug.ts';
+import { dateWordsOfPermalinks } from './permalink-dates.ts';
 
 /** The facts about an article of which its address can be made. */
 export interface PermalinkFacts {
@@ -107,49 +108,8 @@ const own: ReadonlyMap<string, Value> = new Map<string, Value>([
   ['filename', (facts, ...rest) => hyphenated(nameOf(facts, ...rest), exceptPretty)],
 ]);
 
-const ofDate: readonly (readonly [string, (date: Date) => string])[] = [
-  ['year', (date) => String(date.getUTCFullYear())],
-  ['short_year', (date) => padded(date.getUTCFullYear() % 100)],
-  ['month', (date) => padded(date.getUTCMonth() + 1)],
-  ['i_month', (date) => String(date.getUTCMonth() + 1)],
-  ['short_month', (date) => monthOf(date).slice(0, 3)],
-  ['long_month', (date) => monthOf(date)],
-  ['monthname', (date) => monthOf(date)],
-  ['day', (date) => padded(date.getUTCDate())],
-  ['i_day', (date) => String(date.getUTCDate())],
-  ['y_day', (date) => padded(dayOfYear(date), 3)],
-  ['yearday', (date) => String(dayOfYear(date))],
-  ['week', (date) => padded(weekOf(date).week)],
-  ['w_year', (date) => String(weekOf(date).year)],
-  ['w_day', (date) => String(date.getUTCDay() || 7)],
-  ['weekday', (date) => String(date.getUTCDay())],
-  ['short_day', (date) => weekdayOf(date).slice(0, 3)],
-  ['long_day', (date) => weekdayOf(date)],
-  ['weekdayname', (date) => weekdayOf(date)],
-  ['hour', (date) => padded(date.getUTCHours())],
-  ['minute', (date) => padded(date.getUTCMinutes())],
-  ['second', (date) => padded(date.getUTCSeconds())],
-];
-
-/** The parts of Go's layouts, which Hugo takes, too: `:2006` is the year. */
-const ofGo: Readonly<Record<string, string>> = {
-  2006: 'year',
-  '06': 'short_year',
-  '01': 'month',
-  1: 'i_month',
-  Jan: 'short_month',
-  January: 'long_month',
-  '02': 'day',
-  2: 'i_day',
-  '002': 'y_day',
-  Mon: 'short_day',
-  Monday: 'long_day',
-  15: 'hour',
-  '04': 'minute',
-  '05': 'second',
-};
-
-const dated = new Map(ofDate.map(([word, read]) => [word, valueOfDate(read)]));
+/** Words of dates, in the notations of Jekyll and Hugo. */
+const dated = new Map(dateWordsOfPermalinks.map(([word, read]): [string, Value] => [word, valueOfDate(read)]));
 
 const ofJekyll: readonly (readonly [string, Value])[] = [
   ['categories', ({ categories = [] }) => [...new Set(categories.map((one) => one.toLowerCase()))].join('/')],
@@ -178,7 +138,6 @@ const ofHugo: readonly (readonly [string, Value])[] = [
 /** Everything that a colon can begin. Jekyll's title and slug are made of the file's name, Hugo's of the title. */
 const shared: ReadonlyMap<string, Value> = new Map<string, Value>([
   ...dated,
-  ...Object.entries(ofGo).map(([word, same]): [string, Value] => [word, dated.get(same)!]),
   ...ofJekyll,
   ...ofHugo,
   [
@@ -198,7 +157,7 @@ const shared: ReadonlyMap<string, Value> = new Map<string, Value>([
   ],
 ]);
 
-const dateWords: ReadonlySet<string> = new Set([...dated.keys(), ...Object.keys(ofGo)]);
+const dateWords: ReadonlySet<string> = new Set(dated.keys());
 
 /** Those of which at least one has to be there, since they tell the articles apart. */
 const naming: ReadonlySet<string> = new Set(
@@ -266,33 +225,6 @@ function sliced(parts: readonly string[], range: string | undefined): readonly s
 function valueOfDate(read: (date: Date) => string): Value {
   // The day that is written, wherever it is read.
   return ({ published }) => (published === undefined ? '' : read(new Date(`${published.slice(0, 19)}Z`)));
-}
-
-const months = 'January February March April May June July August September October November December'.split(' ');
-const weekdays = 'Sunday Monday Tuesday Wednesday Thursday Friday Saturday'.split(' ');
-
-function monthOf(date: Date): string {
-  return months[date.getUTCMonth()]!;
-}
-
-function weekdayOf(date: Date): string {
-  return weekdays[date.getUTCDay()]!;
-}
-
-const dayLength = 86_400_000;
-
-function dayOfYear(date: Date): number {
-  return Math.floor((date.getTime() - Date.UTC(date.getUTCFullYear(), 0)) / dayLength) + 1;
-}
-
-/** ISO 8601: the week that holds the Thursday. */
-function weekOf(date: Date): { readonly year: number; readonly week: number } {
-  const thursday = new Date(date.getTime() + (4 - (date.getUTCDay() || 7)) * dayLength);
-  return { year: thursday.getUTCFullYear(), week: Math.ceil(dayOfYear(thursday) / 7) };
-}
-
-function padded(value: number, length = 2): string {
-  return String(value).padStart(length, '0');
 }
 
 const exceptWords = /[^\p{M}\p{L}\p{Nd}]+/gu;
