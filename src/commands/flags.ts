@@ -23,6 +23,11 @@ export function common(command: Command): Command {
     .option('--debug', 'print the stack of an unforeseen failure');
 }
 
+/** Adds the argument that names a publication. */
+export function ofSource(command: Command): Command {
+  return command.argument('[path]', 'a publication folder or one article file', '.');
+}
+
 /** Adds the flags of every command that reads the settings. */
 export function configurable(command: Command): Command {
   return common(

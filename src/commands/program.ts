@@ -1,22 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError } from 'commander';
 import { usualArguments } from './arguments.ts';
-import type {
-  AdoptFlags,
-  ArchiveFlags,
-  BuildFlags,
-  CheckFlags,
-  DigestFlags,
-  DoctorFlags,
-  FetchFlags,
-  InboxFlags,
-  NewFlags,
-  ServeFlags,
-  ThemeFlags,
-} from './flags.ts';
-import { type Action, type CommonFlags, common, configurable, gathered } from './flags.ts';
+import type { DoctorFlags, InboxFlags, NewFlags, ThemeFlags } from './flags.ts';
+import { type Action, type CommonFlags, common, configurable, gathered, ofSource } from './flags.ts';
 import { addHelpTexts } from './help-texts.ts';
 import { watchOutput } from './output.ts';
+import { addPublishing } from './publishing-program.ts';
 import { addRehearse } from './rehearse-program.ts';
 import { addSend } from './send/program.ts';
 import { addSendings } from './sendings-program.ts';
@@ -84,20 +73,13 @@ export function describeProgram(action: Action, write?: (text: string) => void):
   for (const add of [
     addInit,
     addNew,
-    addImport,
-    addBuild,
-    addFetch,
-    addCheck,
-    addDigest,
-    addServe,
-    addPing,
+    addPublishing,
     addRehearse,
     addSend,
     addSendings,
     addSubscribers,
     addInbox,
     addDoctor,
-    addAdopt,
     addTheme,
     addConfig,
     addCompletion,
@@ -127,100 +109,6 @@ function addNew(program: Command, action: Action): void {
     );
 }
 
-function addImport(program: Command, action: Action): void {
-  const command = program
-    .command('import')
-    .argument('<files...>', 'exports of WordPress, Ghost, Substack, Medium or Buttondown: files, or unpacked folders');
-  common(command)
-    .option('--publication <dir>', 'the publication folder', '.')
-    .option('--from <url>', 'where the articles were on the web, if the export does not say it')
-    .option('--drafts', 'also take what was not public there, as drafts')
-    .option('--apply', 'write the articles; without this, only tell what would be written')
-    .description('take over the articles of a blog or newsletter that you leave')
-    .action((files: readonly string[], flags: ArchiveFlags) =>
-      action(async (terminal, _, given: ArchiveFlags) =>
-        (await import('./import.ts')).importArchive(terminal, files, given),
-      )('', flags),
-    );
-}
-
-function addBuild(program: Command, action: Action): void {
-  const command = ofSource(program.command('build'))
-    .option('--output <dir>', 'where to (default: "output")')
-    .option('--frozen', 'stop if the lock would change, for machines whose changes nobody commits')
-    .addOption(new Option('--fetch', 'ask the feeds under "sources" for news first').conflicts('frozen'))
-    .option('--fetch-media', 'ask the web once for the type and length of remote images and attachments')
-    .option('--watch', 'build again whenever a file changes, until Ctrl-C');
-  configurable(command)
-    .description('build pages, feeds and letters into the output folder')
-    .action(
-      action(async (terminal, path, flags: BuildFlags) => (await import('./build.ts')).build(terminal, path, flags)),
-    );
-}
-
-function addFetch(program: Command, action: Action): void {
-  const command = program
-    .command('fetch')
-    .argument('[path]', 'a publication folder', '.')
-    .option('--accept <name>', 'take over a doubtful change of this source; may be written several times', gathered);
-  configurable(command)
-    .description('take in what is new in the feeds under "sources"')
-    .action(
-      action(async (terminal, path, flags: FetchFlags) =>
-        (await import('./fetch.ts')).fetchFeeds(terminal, path, flags),
-      ),
-    );
-}
-
-function addCheck(program: Command, action: Action): void {
-  const command = ofSource(program.command('check'))
-    .option('--feeds', 'warn of what feed readers will show badly')
-    .addOption(new Option('--issue <slug>', 'check one letter as it would be sent').conflicts('feeds'))
-    .option('--links', 'with --issue: ask the web whether its links and pictures are there')
-    .option('--spamassassin', 'with --issue: have SpamAssassin rate it, if it is installed')
-    .option('--ignore <rule>', 'with --issue: let findings of a rule pass; may be written several times', gathered);
-  configurable(command)
-    .description('find problems; write nothing')
-    .action(
-      action(async (terminal, path, flags: CheckFlags) =>
-        (await import('./check.ts')).checkPublication(terminal, path, flags),
-      ),
-    );
-}
-
-function addDigest(program: Command, action: Action): void {
-  const command = program
-    .command('digest')
-    .argument('[path]', 'a publication folder', '.')
-    .option('--since <when>', '"last" for what no earlier issue carried, or a date', 'last')
-    .option('--tag <tag>', 'only articles with this tag')
-    .option('--unsent', 'for schedules: print the last one made so again until it was sent to the list')
-    .option('--output <dir>', 'where a build writes (default: "output")');
-  configurable(command)
-    .description('make an issue of the new articles, ready to edit')
-    .action(
-      action(async (terminal, path, flags: DigestFlags) => (await import('./digest.ts')).digest(terminal, path, flags)),
-    );
-}
-
-function addServe(program: Command, action: Action): void {
-  const command = ofSource(program.command('serve'))
-    .option('--host <address>', 'where to listen (default: this machine alone, 127.0.0.1)')
-    .option('--port <number>', 'the port (default: 8080)')
-    .option('--output <dir>', 'the folder that builds write (default: "output")');
-  configurable(command)
-    .description('answer for the site over HTTP, behind a proxy that speaks TLS')
-    .action(
-      action(async (terminal, path, flags: ServeFlags) => (await import('./serve.ts')).serve(terminal, path, flags)),
-    );
-}
-
-function addPing(program: Command, action: Action): void {
-  configurable(ofSource(program.command('ping')))
-    .description('tell the WebSub hub that the deployed feeds have changed')
-    .action(action(async (terminal, path, flags) => (await import('./ping.ts')).ping(terminal, path, flags)));
-}
-
 function addInbox(program: Command, action: Action): void {
   const command = program
     .command('inbox')
@@ -247,22 +135,6 @@ function addDoctor(program: Command, action: Action): void {
     .description('ask the DNS whether receivers will trust your letters: SPF, DKIM, DMARC, MX')
     .action(
       action(async (terminal, path, flags: DoctorFlags) => (await import('./doctor.ts')).doctor(terminal, path, flags)),
-    );
-}
-
-function addAdopt(program: Command, action: Action): void {
-  const command = program
-    .command('adopt')
-    .argument('<feeds...>', 'feeds of the earlier site: files or addresses of Atom, RSS or JSON Feed')
-    .option('--publication <dir>', 'the publication folder', '.')
-    .option('--apply', 'write it into the lock; without this, only tell what would change');
-  common(command)
-    .description('take over the ids and dates of an earlier site, so that no reader shows an old article as new')
-    .action((feeds: readonly string[], flags: AdoptFlags) =>
-      action(async (terminal, _, given: AdoptFlags) => (await import('./adopt.ts')).adopt(terminal, feeds, given))(
-        '',
-        flags,
-      ),
     );
 }
 
@@ -305,10 +177,6 @@ function addCompletion(program: Command, action: Action): void {
         return name === 'words' ? printWords(terminal, args.slice(1), program) : printCompletion(terminal, name);
       })(shell, flags),
     );
-}
-
-function ofSource(command: Command): Command {
-  return command.argument('[path]', 'a publication folder or one article file', '.');
 }
 
 function version(): string {
