@@ -44,7 +44,8 @@ export const sources = z.preprocess(
   z
     .array(entry, 'must be a list, each entry an address or a group with a "url"')
     .superRefine((list, context) => {
-      const files = list.map((one) => fileOf(one));
+      // An address that is none has its own problem.
+      const files = list.map((one) => (isWebAddress(one.url) ? fileOf(one) : one));
       for (const [index, file] of files.entries()) {
         if (files.indexOf(file) === index) continue;
         const message = 'is called like another source';

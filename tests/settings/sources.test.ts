@@ -20,6 +20,11 @@ describe('the sources of the settings', () => {
     ]);
   });
 
+  test.each(['feed.xml', 'example.org/feed', '../x.xml'])('are told where an address, such as "%s", is none', (url) => {
+    const read = checkSettings({ title: 'T', url: 'https://example.org', sources: [{ url }] } as object);
+    expect(read).toMatchObject([{ severity: 'error', message: expect.stringContaining('sources.0.url') }]);
+  });
+
   test('say more if they like, and those of one’s own know no age', () => {
     const list = [
       { url: 'https://garden.example.org/feed.xml', name: 'The Garden', own: true, settle: '1h', tags: ['green'] },

@@ -62,7 +62,10 @@ export class ServedFolder {
   private constructor({ output, base, marks, everywhere }: ServedFolderOptions) {
     this.#output = output;
     this.#base = base;
-    this.#marks = [...marks, ...['_headers', 'index.html', 'sitemap.xml'].map((path) => join(output, path))];
+    this.#marks = [
+      ...marks,
+      ...['_headers', '_redirects', 'index.html', 'sitemap.xml'].map((path) => join(output, path)),
+    ];
     this.#everywhere = everywhere;
   }
 
