@@ -4,6 +4,7 @@ import type { Archive } from './archive-shape.ts';
 import { finishedHtml } from './html-body.ts';
 import { htmlWords, parseHtml, unlessTooDeep } from './html-tree.ts';
 import { type ImportedArticle, type LeftOut, longestBody } from './imported-article.ts';
+import { showsNothing, withoutGatedBlocks } from './member-parts.ts';
 import { cellText, laterThan, momentIn } from './moments.ts';
 
 /** A row of a table of the export; every version of Ghost has other columns. */
@@ -118,10 +119,9 @@ function articleOf(post: Row, related: Related, from: string): ImportedArticle |
   if (html.length > longestBody) return { reason: 'too-large', title };
   const name = cellText(post.slug);
   const address = `${from}${encodeURIComponent(name)}/`;
-  const body = finishedHtml(parseHtml(html), address);
+  const { body, unpublished, omitted } = publicPart(html, address, unpublishedOf(post, meta));
   const image = pictureIn(post, meta, from);
   if (body === '' && !image) return { reason: 'without-text', title };
-  const unpublished = unpublishedOf(post, meta);
   const date = momentIn(post.published_at) ?? (unpublished && momentIn(post.created_at));
   const updated = laterThan(date, momentIn(post.updated_at));
   const summary = htmlWords(cellText(post.custom_excerpt ?? meta.meta_description ?? post.meta_description));
@@ -140,8 +140,20 @@ function articleOf(post: Row, related: Related, from: string): ImportedArticle |
     ...(unpublished && { unpublished }),
     format: 'html',
     body,
-    omitted: [],
+    omitted: [...omitted],
   };
+}
+
+/** The body without what members only can read; a post that was for them as a whole stays whole, for a draft. */
+function publicPart(html: string, address: string, unpublished: ImportedArticle['unpublished']) {
+  const omitted = new Set<string>();
+  const whole = { body: finishedHtml(parseHtml(html), address), unpublished, omitted };
+  if (unpublished === 'members' || unpublished === 'paid') return whole;
+  const cut = withoutGatedBlocks(html, omitted);
+  if (omitted.size === 0) return whole;
+  const body = finishedHtml(parseHtml(cut), address);
+  if (showsNothing(body)) return { ...whole, unpublished: unpublished ?? ('members' as const), omitted: [] };
+  return { body, unpublished, omitted };
 }
 
 /** The `guid` of Ghost's feeds: the id of the post; in the first versions, whose ids are numbers, its uuid. */

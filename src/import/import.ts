@@ -10,6 +10,7 @@ import { buttondownArticles, saysAddresses } from './buttondown.ts';
 import { ghostArticles } from './ghost.ts';
 import type { ImportedArticle, LeftOut } from './imported-article.ts';
 import { mediumArticles } from './medium.ts';
+import { isWithheld } from './member-parts.ts';
 import { ownText } from './own-text.ts';
 import { type ArchiveService, type RecognisedArchive, recogniseArchive } from './recognise.ts';
 import { pathIn, Shelf, type Shelved } from './shelf.ts';
@@ -231,14 +232,22 @@ class Import {
 
   /** One warning for an article, equal for those that lack the same. */
   #warnOf({ omitted }: ImportedArticle, path: string): void {
-    if (omitted.length === 0) return;
-    const first = omitted.slice(0, 3).join(', ');
-    this.#report.problems.push({
-      severity: 'warning',
+    const file = this.#config.display(join(this.#config.directory, path));
+    const add = (problem: { rule: string; message: string; hint: string }) =>
+      this.#report.problems.push({ severity: 'warning', ...problem, file });
+    for (const parts of omitted.filter(isWithheld))
+      add({
+        rule: 'members-only',
+        message: `${parts} were left out`,
+        hint: 'Read whether the article is whole without them.',
+      });
+    const names = omitted.filter((name) => !isWithheld(name));
+    if (names.length === 0) return;
+    const first = names.slice(0, 3).join(', ');
+    add({
       rule: 'left-out',
-      message: `${first}${omitted.length > 3 ? ' and more' : ''} cannot be shown here, and was left out`,
+      message: `${first}${names.length > 3 ? ' and more' : ''} cannot be shown here, and was left out`,
       hint: 'Look at the old page, and write into the article what its readers need.',
-      file: this.#config.display(join(this.#config.directory, path)),
     });
   }
 }

@@ -1,6 +1,7 @@
 import { escapeXml } from '../lib/escape.ts';
 import { isWebAddress } from '../lib/uri.ts';
 import { embedOf, pictureOf } from './embeds.ts';
+import { isForMembers, memberParts } from './member-parts.ts';
 
 /** A picture of the media library. */
 export interface LibraryPicture {
@@ -25,16 +26,18 @@ type Shortcode = (given: Given, content: string, library: MediaLibrary) => strin
 
 /**
  * Text with the shortcodes of WordPress as HTML. An unknown one is left out and named in `omitted`, the text between
- * its two parts stays; code and words in brackets are not touched. `[[name]]` is the text `[name]`.
+ * its two parts stays, unless that was for members and the `isWhole` text is not wanted; code and words in brackets are
+ * not touched. `[[name]]` is the text `[name]`.
  */
-export function withoutShortcodes(html: string, library: MediaLibrary, omitted: Set<string>): string {
+export function withoutShortcodes(html: string, library: MediaLibrary, omitted: Set<string>, isWhole = false): string {
   if (!html.includes('[')) return html;
-  return replaced(html, { library, omitted, depth: 0 });
+  return replaced(html, { library, omitted, isWhole, depth: 0 });
 }
 
 interface Run {
   readonly library: MediaLibrary;
   readonly omitted: Set<string>;
+  readonly isWhole: boolean;
   readonly depth: number;
 }
 
@@ -135,6 +138,10 @@ function outcomeOf(
     const html = known(attributesOf(attributes), inner ?? '', run.library);
     if (html === undefined) run.omitted.add(`[${name}]`);
     return { html: html ?? '', closes: content !== undefined };
+  }
+  if (content !== undefined && !run.isWhole && isForMembers(name)) {
+    run.omitted.add(memberParts);
+    return { html: '', closes: true };
   }
   if (!isShortcode(found, content !== undefined)) return undefined;
   if (!isEnd) run.omitted.add(`[${name}]`);

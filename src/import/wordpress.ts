@@ -16,6 +16,7 @@ import {
   writeHtml,
 } from './html-tree.ts';
 import { type ImportedArticle, type LeftOut, type LeftOutReason, longestBody } from './imported-article.ts';
+import { audienceOf, memberParts, showsNothing } from './member-parts.ts';
 import { instantFrom, laterThan } from './moments.ts';
 import { ownText } from './own-text.ts';
 import { type LibraryPicture, type MediaLibrary, withoutShortcodes } from './shortcodes.ts';
@@ -93,12 +94,10 @@ function articleOf(item: WxrItem, context: Context): ImportedArticle | LeftOut |
   const title = htmlWords(text('title'));
   const reason = refusalOf(item, type, text('wp:status'));
   if (reason) return { reason, title };
-  const omitted = new Set<string>();
   const link = addressOf(text('link'), context.channel);
-  const body = bodyOf(item, link, omitted, context);
+  const { body, unpublished, omitted } = publicPart(item, link, context);
   const image = context.survey.pictures.get(item.meta.get('_thumbnail_id')?.trim() ?? '');
   if (body === '' && !image) return { reason: 'without-text', title };
-  const unpublished = unpublishedOf(text('wp:status'), text('wp:post_password'));
   const date = instantFrom(
     [text('wp:post_date_gmt'), 'Z'],
     [text('pubDate'), ''],
@@ -123,6 +122,21 @@ function articleOf(item: WxrItem, context: Context): ImportedArticle | LeftOut |
     body,
     omitted: [...omitted],
   };
+}
+
+/** The body without what members only can read; a post that was for them as a whole stays whole, for a draft. */
+function publicPart(item: WxrItem, link: string | undefined, context: Context) {
+  const text = (name: string) => item.fields.get(name)?.trim() ?? '';
+  const audience = audienceOf(item.meta);
+  const unpublished = unpublishedOf(text('wp:status'), text('wp:post_password')) ?? audience;
+  const make = (isWhole: boolean) => {
+    const omitted = new Set<string>();
+    return { body: bodyOf(item, link, { omitted, isWhole }, context), unpublished, omitted };
+  };
+  if (audience) return make(true);
+  const made = make(false);
+  if (!made.omitted.has(memberParts) || !showsNothing(made.body)) return made;
+  return { ...make(true), unpublished: unpublished ?? ('members' as const) };
 }
 
 function refusalOf({ fields }: WxrItem, type: string, status: string): LeftOutReason | undefined {
@@ -184,10 +198,17 @@ function attachmentsOf({ meta }: WxrItem): Pick<ImportedArticle, 'attachments'> 
   return { attachments: [{ src, ...bytes, ...(/^[a-z]+\/[a-z0-9.+-]+$/.test(type) && { type }) }] };
 }
 
-function bodyOf(item: WxrItem, link: string | undefined, omitted: Set<string>, { survey }: Context): string {
+/** What is left out of a text is named in `omitted`. */
+interface Cut {
+  readonly omitted: Set<string>;
+  /** Whether parts for members stay. */
+  readonly isWhole: boolean;
+}
+
+function bodyOf(item: WxrItem, link: string | undefined, cut: Cut, { survey }: Context): string {
   const id = item.fields.get('wp:post_id')?.trim() ?? '';
   const library: MediaLibrary = { picture: (one) => survey.pictures.get(one), own: () => survey.of(id) };
-  const html = htmlOf(item.fields.get('content:encoded') ?? '', library, omitted, survey.blocks);
+  const html = htmlOf(item.fields.get('content:encoded') ?? '', library, cut, survey.blocks);
   const tree = parseHtml(html);
   for (const figure of elementsIn(tree, (element) => hasClass(element, 'wp-block-embed'))) {
     const [wrapper] = elementsIn(figure, (element) => hasClass(element, 'wp-block-embed__wrapper'));
@@ -202,16 +223,16 @@ function bodyOf(item: WxrItem, link: string | undefined, omitted: Set<string>, {
 function htmlOf(
   content: string,
   library: MediaLibrary,
-  omitted: Set<string>,
+  cut: Cut,
   blocks: ReadonlyMap<string, string> = new Map(),
 ): string {
-  const text = withoutShortcodes(content.replace(/\r\n?/g, '\n'), library, omitted);
+  const text = withoutShortcodes(content.replace(/\r\n?/g, '\n'), library, cut.omitted, cut.isWhole);
   if (!hasBlocks(text)) return classicHtml(text);
   const reusable = (id: string) => {
     const block = blocks.get(id);
-    return block === undefined ? undefined : htmlOf(block, library, omitted);
+    return block === undefined ? undefined : htmlOf(block, library, cut);
   };
-  return withoutBlocks(text, { classic: classicHtml, reusable }, omitted);
+  return withoutBlocks(text, { classic: classicHtml, reusable, isWhole: cut.isWhole }, cut.omitted);
 }
 
 function classicHtml(text: string): string {

@@ -167,3 +167,39 @@ test('whatever the tables of an export hold, it is read or refused', async () =>
     { numRuns: runs(40) },
   );
 });
+
+const gated = (rules: string, html: string) => `<!--kg-gated-block:begin ${rules} -->${html}<!--kg-gated-block:end-->`;
+const forMembers = 'nonMember:false memberSegment:"status:free,status:-free"';
+
+test.each([
+  ['a block for members', `<p>A.</p>${gated(forMembers, '<p>Secret.</p>')}<p>B.</p>`, '<p>A.</p><p>B.</p>'],
+  ['a block without an end', `<p>A.</p><!--kg-gated-block:begin ${forMembers} --><p>Secret.</p>`, '<p>A.</p>'],
+  ['a block whose readers are not said', `<p>A.</p>${gated('', '<p>Secret.</p>')}`, '<p>A.</p>'],
+  [
+    'a block in a block for members',
+    `<p>A.</p>${gated(forMembers, `${gated('nonMember:true', 'Secret')}<p>Secret.</p>`)}`,
+    '<p>A.</p>',
+  ],
+  ['what comes after the public preview', '<p>A.</p><!--members-only--><p>Secret.</p>', '<p>A.</p>'],
+])('%s is left out of a public post, which is named', async (_, html, body) => {
+  const said = await imported(ghostJson([{ html }]));
+  expect(said.body).toBe(body);
+  expect(said.warnings).toMatchObject([
+    { rule: 'members-only', message: 'parts for members were left out', file: 'articles/frost.html' },
+  ]);
+});
+
+test('a block that everybody sees stays', async () => {
+  const html = `<p>A.</p>${gated('nonMember:true memberSegment:""', '<p>B.</p>')}`;
+  const { body, warnings } = await imported(ghostJson([{ html }]));
+  expect(body).toBe('<p>A.</p><p>B.</p>');
+  expect(warnings).toEqual([]);
+});
+
+test('a post of which nothing is public is not published, and its draft is whole', async () => {
+  const json = ghostJson([{ html: gated(forMembers, '<p>Secret.</p>') }]);
+  expect((await imported(json)).value).toMatchObject({ written: [], leftOut: [{ reason: 'members', title: 'Frost' }] });
+  const { front, body } = await imported(json, { from, drafts: true });
+  expect(front).toMatchObject({ draft: true });
+  expect(body).toBe('<p>Secret.</p>');
+});

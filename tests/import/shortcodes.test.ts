@@ -149,3 +149,29 @@ test('whatever stands in brackets, words outside of them stay', () => {
     { numRuns: runs(300) },
   );
 });
+
+test.each([
+  '[members_only]',
+  '[members]',
+  '[member]',
+  '[restrict paid="true"]',
+  '[private]',
+  '[s2If current_user_can(access_s2member_level1)]',
+  '[wcm_restrict plans="gold"]',
+  '[mepr-show rules="12"]',
+  '[mepr-active]',
+  '[membership level="1"]',
+  '[pmpro_membership]',
+])('text that %s keeps for members is left out', (begin) => {
+  const [, name = ''] = /^\[([\w-]+)/.exec(begin) ?? [];
+  expect(made(`<p>A ${begin}secret <b>x</b>[/${name}] b [${name}].</p>`).html).toMatch(/^<p>A {2}b /);
+  expect(made(`${begin}secret[/${name}]`)).toEqual({ html: '', omitted: ['parts for members'] });
+});
+
+test('the word "members" in brackets is text, and so is code', () => {
+  const text = 'For [members] only. <code>[private]x[/private]</code> [[private]x[/private]]';
+  expect(made(text)).toEqual({
+    html: 'For [members] only. <code>[private]x[/private]</code> [private]x[/private]',
+    omitted: [],
+  });
+});

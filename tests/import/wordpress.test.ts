@@ -254,3 +254,69 @@ test('of two posts with one id, both are taken, and the first one keeps the id',
   expect((await article('thaw.html')).front).not.toHaveProperty('id');
   expect((await apply(['old.xml'])).value).toMatchObject({ written: [], unchanged: 2, kept: [], leftOut: [] });
 });
+
+test.each([
+  ['members', '_jetpack_newsletter_access', 'subscribers'],
+  ['paid', '_jetpack_newsletter_access', 'paid_subscribers'],
+  ['members', '_members_access_role', 'subscriber'],
+  ['members', 'memberful_acl', 'a:1:{i:0;s:1:"7";}'],
+  ['paid', '_is_paid', '1'],
+  ['paid', 'patreon-level', '5'],
+])('a post that a plugin keeps for some readers is not public: %s by %s', async (reason, key, value) => {
+  const { value: report } = await imported({ meta: [[key, value]] });
+  expect(report).toMatchObject({ written: [], leftOut: [{ reason, title: 'Frost' }] });
+});
+
+test.each([
+  ['_jetpack_newsletter_access', 'everybody'],
+  ['_members_access_role', ''],
+  ['patreon-level', '0'],
+])('a post whose plugin lets everybody read is public: %s is "%s"', async (key, value) => {
+  expect((await imported({ meta: [[key, value]] })).value.written).toHaveLength(1);
+});
+
+const wholePost = '<!-- wp:paragraph --><p>A.</p><!-- /wp:paragraph -->';
+const secret = '<!-- wp:paragraph --><p>Secret.</p><!-- /wp:paragraph -->';
+const container = (views: string) =>
+  `<!-- wp:premium-content/container --><div>${views}</div><!-- /wp:premium-content/container -->`;
+const view = (name: string, text: string) =>
+  `<!-- wp:premium-content/${name} -->${text}<!-- /wp:premium-content/${name} -->`;
+
+test.each([
+  ['a paywall', `${wholePost}<!-- wp:jetpack/paywall /-->${secret}`, '<p>A.</p>'],
+  [
+    'a paywall with an end',
+    `${wholePost}<!-- wp:jetpack/paywall --><!-- /wp:jetpack/paywall -->${secret}`,
+    '<p>A.</p>',
+  ],
+  [
+    'the view of subscribers',
+    `${wholePost}${container(view('subscriber-view', secret) + view('logged-out-view', '<p>B.</p>'))}`,
+    '<p>A.</p><div><p>B.</p></div>',
+  ],
+  [
+    'a view of subscribers that never ends',
+    `${wholePost}<!-- wp:premium-content/subscriber-view -->${secret}`,
+    '<p>A.</p>',
+  ],
+  ['a block of members', `${wholePost}<!-- wp:pmpro/membership -->${secret}<!-- /wp:pmpro/membership -->`, '<p>A.</p>'],
+  [
+    'a shortcode around blocks',
+    `${wholePost}<!-- wp:shortcode -->[private]<!-- /wp:shortcode -->${secret}<!-- wp:shortcode -->[/private]<!-- /wp:shortcode -->`,
+    '<p>A.</p>',
+  ],
+])('what is for members is left out of a public post, which is named: %s', async (_, text, html) => {
+  const { body, warnings } = await imported({ 'content:encoded': text });
+  expect(body).toBe(html);
+  expect(warnings).toMatchObject([{ rule: 'members-only', message: 'parts for members were left out' }]);
+});
+
+test('a post of which nothing is public is not published, and its draft is whole', async () => {
+  const text = wxrOf([itemOf({ 'content:encoded': `[members_only]<p>Secret.</p>[/members_only]` })]);
+  const { apply, article } = await publicationWith({ 'old.xml': text });
+  expect((await apply(['old.xml'])).value).toMatchObject({ written: [], leftOut: [{ reason: 'members' }] });
+  await apply(['old.xml'], { drafts: true });
+  const { front, body } = await article('frost.html');
+  expect(front).toMatchObject({ draft: true });
+  expect(body).toBe('<p>Secret.</p>');
+});
