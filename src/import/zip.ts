@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { crc32 } from 'node:zlib';
 import { type Entry, open, type ZipFile } from 'yauzl';
 import { grouped } from '../lib/count-words.ts';
 import { ProblemError } from '../model/problem.ts';
@@ -70,9 +71,15 @@ function faultOf(entry: Entry): string | undefined {
 /** The pieces of a file; a fault in them is one of the zip. */
 async function* unpacked(zip: ZipFile, entry: Entry, display: string): AsyncGenerator<Buffer> {
   try {
-    yield* await new Promise<Readable>((resolve, reject) =>
-      zip.openReadStream(entry, (error, stream) => (error ? reject(error) : resolve(stream))),
+    const stream = await new Promise<Readable>((resolve, reject) =>
+      zip.openReadStream(entry, (error, opened) => (error ? reject(error) : resolve(opened))),
     );
+    let sum = 0;
+    for await (const piece of stream) {
+      sum = crc32(piece, sum);
+      yield piece;
+    }
+    if (sum !== entry.crc32) refuse(display, `"${entry.fileName}" in it is damaged`, damaged);
   } catch (error) {
     refuseZip(display, error);
   }

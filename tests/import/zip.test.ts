@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { runs } from '../runs.ts';
+import { ghostJson } from './exports.ts';
 import { publicationWith } from './imported.ts';
 import { itemOf, wxrOf } from './wxr-text.ts';
 import { type ZipPart, zipOf } from './zip.ts';
@@ -90,4 +91,21 @@ test('what macOS adds to a zip is passed over', async () => {
 test('a folder that was unpacked is as good as its zip', async () => {
   const { apply } = await publicationWith({ 'export/old.xml': wxr });
   expect((await apply(['export'])).value.written).toHaveLength(1);
+});
+
+test('a zip with an article whose checksum is wrong is refused', async () => {
+  expect(await refused(zipOf([{ name: 'old.xml', content: wxr, sum: 1 }]))).toBe('"old.xml" in it is damaged');
+});
+
+test('a zip with a picture whose checksum is wrong is refused, and no article is written', async () => {
+  const html = '<img src="__GHOST_URL__/content/images/a.png">';
+  const zip = zipOf([
+    { name: 'data/ghost.json', content: ghostJson([{ html }]) },
+    { name: 'content/images/a.png', content: 'x', sum: 1 },
+  ]);
+  const { refusal, folder } = await publicationWith({ 'old.zip': zip });
+  const { problems, state } = await refusal(['old.zip'], { from: 'https://blog.example.org' });
+  expect(problems).toMatchObject([{ rule: 'archive', message: '"content/images/a.png" in it is damaged' }]);
+  expect(state).toBe('Nothing was written.');
+  expect(await readdir(`${folder}/articles`)).toEqual([]);
 });

@@ -8,6 +8,8 @@ export interface ZipPart {
   readonly isEncrypted?: boolean;
   /** What the zip says of its length, if it lies. */
   readonly length?: number;
+  /** What the zip says of its checksum, if the content is damaged. */
+  readonly sum?: number;
 }
 
 /** The bytes of a zip with these files, deflated. */
@@ -43,7 +45,7 @@ function entryOf(part: ZipPart, offset: number): { local: Buffer; central: Buffe
   common.writeUInt16LE(20, 0);
   common.writeUInt16LE(0x800 | (part.isEncrypted ? 1 : 0), 2);
   common.writeUInt16LE(8, 4);
-  common.writeUInt32LE(crc32(content), 10);
+  common.writeUInt32LE(part.sum ?? crc32(content), 10);
   common.writeUInt32LE(packed.length, 14);
   common.writeUInt32LE(part.length ?? content.length, 18);
   common.writeUInt16LE(name.length, 22);
