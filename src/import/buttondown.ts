@@ -8,6 +8,7 @@ import { jsonIn } from './ghost.ts';
 import { finishedHtml } from './html-body.ts';
 import { htmlWords, parseHtml, unlessTooDeep } from './html-tree.ts';
 import { type ImportedArticle, type LeftOut, longestBody } from './imported-article.ts';
+import { showsNothing, someReadersParts } from './member-parts.ts';
 import { cellText, laterThan, momentIn } from './moments.ts';
 import { rowsIn } from './table.ts';
 import { markdownWithoutTags, removeTags } from './template-tags.ts';
@@ -79,12 +80,10 @@ function articleOf(text: string, row: Mail, from: string | undefined): ImportedA
   const { mail, source } = withFront(text, row);
   const title = htmlWords(cellText(mail.subject)) || cellText(mail.slug);
   if (cellText(mail.status) === 'deleted') return { reason: 'trashed', title };
-  const omitted = new Set<string>();
-  const { format, body } = bodyOf(source, omitted);
+  const { format, body, omitted, unpublished } = publicPart(source, unpublishedOf(mail));
   if (body.trim() === '') return { reason: 'without-text', title };
   const name = cellText(mail.slug);
   const address = addressOf(mail, name, from);
-  const unpublished = unpublishedOf(mail);
   const date = momentIn(mail.publish_date) ?? (unpublished && momentIn(mail.creation_date));
   const updated = laterThan(date, momentIn(mail.modification_date));
   const [summary, image] = [htmlWords(cellText(mail.description)), cellText(mail.image)];
@@ -120,15 +119,26 @@ function withFront(text: string, row: Mail): { readonly mail: Mail; readonly sou
   return { mail: row, source: text };
 }
 
+/** The text that every reader got; one that was for some readers as a whole stays whole, for a draft. */
+function publicPart(source: string, unpublished: ImportedArticle['unpublished']) {
+  const make = (isWhole: boolean) => {
+    const omitted = new Set<string>();
+    return { ...bodyOf(source, omitted, isWhole), omitted, unpublished };
+  };
+  const made = make(false);
+  if (!made.omitted.has(someReadersParts) || !showsNothing(made.body)) return made;
+  return { ...make(true), unpublished: unpublished ?? ('members' as const) };
+}
+
 /** A comment at the beginning says which editor made the text: "fancy" wrote HTML. */
-function bodyOf(source: string, omitted: Set<string>): Pick<ImportedArticle, 'format' | 'body'> {
+function bodyOf(source: string, omitted: Set<string>, isWhole: boolean): Pick<ImportedArticle, 'format' | 'body'> {
   const [mark = '', mode] = /^\s*<!--\s*buttondown-editor-mode:\s*(\w+)\s*-->/.exec(source) ?? [];
   const text = source.slice(mark.length).trim();
   const isHtml =
     mode === undefined ? /^<(?:p|h[1-6]|div|ul|ol|figure|blockquote|table)\b/i.test(text) : mode === 'fancy';
-  if (!isHtml) return { format: 'md', body: markdownWithoutTags(text, omitted) };
+  if (!isHtml) return { format: 'md', body: markdownWithoutTags(text, omitted, isWhole) };
   const tree = parseHtml(text);
-  removeTags(tree, omitted);
+  removeTags(tree, omitted, isWhole);
   return { format: 'html', body: finishedHtml(tree, undefined) };
 }
 

@@ -42,12 +42,12 @@ test('an e-mail of the other editor is HTML, and the marks of editors are gone',
 });
 
 test('template code of letters is left out of Markdown, and code is not touched', async () => {
-  const text = 'A {{ subscribe_form }}{% if x %}B{% endif %} `{{ c }}`\n\n```\n{{ d }}\n```\n';
+  const text = 'A {{ subscribe_form }}{% cycle x %}B{% endif %} `{{ c }}`\n\n```\n{{ d }}\n```\n';
   const { body, warnings } = await imported({ 'emails.csv': `${head}\n${row}\n`, 'emails/frost.md': text });
   expect(body).toBe('A B `{{ c }}`\n\n```\n{{ d }}\n```');
   expect(warnings.at(-1)).toMatchObject({
     rule: 'left-out',
-    message: '{{ subscribe_form }}, {% if x %}, {% endif %} cannot be shown here, and was left out',
+    message: '{{ subscribe_form }}, {% cycle x %}, {% endif %} cannot be shown here, and was left out',
   });
 });
 
@@ -118,4 +118,38 @@ test('a damaged list is refused with its line', async () => {
   });
   const { problems } = await refusal(['buttondown.zip'], { from });
   expect(problems).toMatchObject([{ rule: 'archive', file: 'buttondown.zip: emails.csv', line: 3 }]);
+});
+
+const list = { 'emails.csv': `${head}\n${row}\n` };
+const someReaders = [{ rule: 'members-only', message: 'parts for some readers only were left out' }];
+
+test.each([
+  ['A {% if subscriber.is_premium %}secret{% endif %}B', 'A B'],
+  ['A\n\n{%- if subscriber.tags -%}\n\n```\nsecret\n```\n\n`secret` {{ secret }}\n\n{%- endif -%}\n\nB', 'A B'],
+  ['A {% if subscriber.is_premium %}secret{% else %}C{% endif %} B', 'A C B'],
+  ['A {% if subscriber.can_be_upgraded %}D{% else %}secret{% endif %} B', 'A B'],
+  ['A {% if not subscriber.is_premium %}D{% else %}secret{% endif %} B', 'A B'],
+  ['A {% if subscriber.is_premium %}secret{% elif subscriber.tags %}secret{% else %}secret{% endif %} B', 'A B'],
+  ['A {% if subscriber.a %}{% if x %}secret{% endif %}secret{% endif %} B', 'A B'],
+  ['A {% if x == "50%" %}secret{% endif %} B', 'A B'],
+  ['A {% if subscriber.is_premium %}secret, to the end', 'A'],
+])('text that only some readers got is left out, which is named: %s', async (text, left) => {
+  const { body, warnings } = await imported({ ...list, 'emails/frost.md': text });
+  expect(body.replace(/\s+/g, ' ').trim()).toBe(left);
+  expect(warnings.slice(1)).toMatchObject(someReaders);
+});
+
+test('in HTML, a condition may begin in one paragraph and end in another', async () => {
+  const text =
+    '<p>A {% if subscriber.is_premium %}secret</p><figure><img src="https://example.org/secret.png"></figure><pre>secret</pre><p>secret{% endif %} B</p>';
+  const { body, warnings } = await imported({ ...list, 'emails/frost.md': text }, { from }, 'frost.html');
+  expect(body).toBe('<p>A </p><p> B</p>');
+  expect(warnings.slice(1)).toMatchObject(someReaders);
+});
+
+test('an e-mail of which nothing is for all is not published, and its draft is whole', async () => {
+  const files = { ...list, 'emails/frost.md': '{% if subscriber.is_premium %}secret{% endif %}' };
+  expect((await imported(files)).value).toMatchObject({ written: [], leftOut: [{ reason: 'members' }] });
+  const { front, body } = await imported(files, { from, drafts: true });
+  expect([front.draft, body]).toEqual([true, 'secret']);
 });
