@@ -10,7 +10,7 @@ import { buttondownArticles, saysAddresses } from './buttondown.ts';
 import { ghostArticles } from './ghost.ts';
 import type { ImportedArticle, LeftOut } from './imported-article.ts';
 import { mediumArticles } from './medium.ts';
-import { isWithheld } from './member-parts.ts';
+import { isForSomeReaders } from './member-parts.ts';
 import { ownText } from './own-text.ts';
 import { type ArchiveService, type RecognisedArchive, recogniseArchive } from './recognise.ts';
 import { pathIn, Shelf, type Shelved } from './shelf.ts';
@@ -235,13 +235,13 @@ class Import {
     const file = this.#config.display(join(this.#config.directory, path));
     const add = (problem: { rule: string; message: string; hint: string }) =>
       this.#report.problems.push({ severity: 'warning', ...problem, file });
-    for (const parts of omitted.filter(isWithheld))
+    for (const parts of omitted.filter(isForSomeReaders))
       add({
         rule: 'members-only',
         message: `${parts} were left out`,
         hint: 'Read whether the article is whole without them.',
       });
-    const names = omitted.filter((name) => !isWithheld(name));
+    const names = omitted.filter((name) => !isForSomeReaders(name));
     if (names.length === 0) return;
     const first = names.slice(0, 3).join(', ');
     add({

@@ -7,7 +7,7 @@ export const memberParts = 'parts for members';
 export const someReadersParts = 'parts for some readers only';
 
 /** Whether it is the audience of a part, and not its kind, for which it is left out. */
-export function isWithheld(omitted: string): boolean {
+export function isForSomeReaders(omitted: string): boolean {
   return omitted === memberParts || omitted === someReadersParts;
 }
 
