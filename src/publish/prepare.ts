@@ -10,6 +10,7 @@ import type { IssueManuscript } from '../read/issues/issue.ts';
 import type { Memory } from '../read/memory.ts';
 import { draftNamed } from './drafts.ts';
 import { firstCommitsOf } from './first-commits.ts';
+import { linksToHeld } from './held-links.ts';
 import { assembleIssues } from './issues/assemble.ts';
 import type { HeldIssue, Offers } from './issues/entries.ts';
 import { feedRedirects, historyOf, mergeRedirects, redirectsNamed } from './lock/history.ts';
@@ -90,6 +91,7 @@ export async function prepare(
     ...missed,
     ...taken.problems,
     ...emptySelections(config, manuscripts),
+    ...linksToHeld(due, held),
   ];
   if (hasErrors(found)) throw new ProblemError(found);
   const described = await describeRemote(identified.articles, config, ask, signal);

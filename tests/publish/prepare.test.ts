@@ -164,3 +164,55 @@ test('an article without a date keeps the address that the first build gave it, 
   const urls = [first, second].map(({ publication }) => publication.articles[0]!.url);
   expect(urls).toEqual(['https://example.org/2019/a/', 'https://example.org/2019/a/']);
 });
+
+describe('a link to an article that is not published yet', () => {
+  const preparedWith = async (articles: Readonly<Record<string, string>>, options = {}) => {
+    const files = Object.entries(articles).map(([name, text]) => [`articles/${name}`, text] as const);
+    const cwd = await folderOf({
+      'tidings.yaml': 'title: T\nurl: https://example.org/\n',
+      ...Object.fromEntries(files),
+    });
+    const config = await loadConfig('.', {}, { cwd, environment: {}, clock: () => new Date('2026-11-23T00:00:00Z') });
+    return prepare(config, undefined, options);
+  };
+  const first = (text: string) => `---\ntitle: First\ndate: 2026-11-01\n---\n${text}\n`;
+  const draft = '---\ntitle: Second\ndate: 2026-11-02\ndraft: true\n---\nText.\n';
+  const future = '---\ntitle: Third\ndate: 2026-12-24\n---\nText.\n';
+  const warned = {
+    severity: 'warning',
+    rule: 'link-held',
+    message: '"Second" is not published yet, and a link leads to it',
+    hint: expect.stringMatching(/./),
+    file: 'articles/first.md',
+    line: 2,
+  };
+
+  test.each([
+    ['by the name of its file', '[s](second.md) and [s](second.md#part)'],
+    ["by Hugo's ref", '[s]({{< ref "second.md" >}})'],
+    ['by its address', '[s](https://example.org/articles/second/#part)'],
+    ['by a path of the site', '[s](/articles/second/)'],
+    ['in HTML', '<a href="second.md">s</a>'],
+  ])('warns once at the article that links: %s', async (_, text) => {
+    const { problems } = await preparedWith({ 'first.md': first(text), 'second.md': draft });
+    expect(problems).toEqual([warned]);
+  });
+
+  test('warns for each such article, also one whose date has not come', async () => {
+    const text = first('[s](second.md) [t](third.md)');
+    const { problems } = await preparedWith({ 'first.md': text, 'second.md': draft, 'third.md': future });
+    expect(problems.map(({ message }) => message)).toEqual([
+      warned.message,
+      '"Third" is not published yet, and a link leads to it',
+    ]);
+  });
+
+  test('is none if the article is published, shown for once, or linked by one that is held itself', async () => {
+    const published = draft.replace('draft: true\n', '');
+    const linking = draft.replace('Text.', '[t](third.md)');
+    expect((await preparedWith({ 'first.md': first('[s](second.md)'), 'second.md': published })).problems).toEqual([]);
+    expect((await preparedWith({ 'second.md': linking, 'third.md': future })).problems).toEqual([]);
+    const shown = await preparedWith({ 'first.md': first('[s](second.md)'), 'second.md': draft }, { show: 'second' });
+    expect(shown.problems).toEqual([]);
+  });
+});
