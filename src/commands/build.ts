@@ -20,8 +20,7 @@ export async function build(terminal: Terminal, path: string, flags: BuildFlags)
   const doubtful = flags.fetch ? await (await import('./fetch.ts')).fetchBeforeBuild(terminal, config, path) : [];
   if (!flags.watch) {
     const built = await buildOnce(terminal, config, path, flags, doubtful).catch((error) => {
-      // Why a source has no copy is the cause.
-      throw error instanceof ProblemError ? new ProblemError([...doubtful, ...error.problems], error) : error;
+      throw error instanceof ProblemError ? withCauses(doubtful, error) : error;
     });
     return built.code;
   }
@@ -35,6 +34,12 @@ export async function build(terminal: Terminal, path: string, flags: BuildFlags)
     counts = (await buildAgain(terminal, path, flags)) ?? counts;
     if ((await next).done) return 0;
   }
+}
+
+/** The fetch before has told why a source has no copy. */
+function withCauses(doubtful: readonly Problem[], error: ProblemError): ProblemError {
+  const rest = hasErrors(doubtful) ? error.problems.filter(({ rule }) => rule !== 'source-missing') : error.problems;
+  return new ProblemError([...doubtful, ...rest], error);
 }
 
 /**

@@ -1,8 +1,9 @@
 import { type Config, loadConfig } from '../config/config.ts';
 import { grouped } from '../lib/count-words.ts';
 import { visible } from '../lib/escape.ts';
-import { hasErrors, type Problem } from '../model/problem.ts';
+import { hasErrors, type Problem, refuseBecause } from '../model/problem.ts';
 import { type FetchedSource, fetchSources } from '../publish/sources/fetch-sources.ts';
+import { namesOf, readSources } from '../publish/sources/source-files.ts';
 import type { TakenIn } from '../publish/sources/take-in.ts';
 import type { AskOptions } from '../system/ask-web.ts';
 import type { FetchFlags } from './flags.ts';
@@ -22,12 +23,25 @@ export async function fetchFeeds(
     terminal.result('fetch', `${nothingToAsk}\n`, { sources: [], problems: [] });
     return 0;
   }
-  const fetched = await askSources(terminal, config, { ask, accept: flags.accept ?? [] });
+  const { accept = [] } = flags;
+  if (accept.length > 0) await refuseStrangers(accept, config);
+  const fetched = await askSources(terminal, config, { ask, accept });
   const problems = fetched.flatMap((one) => problemsOf(one, config, path));
   terminal.warn(problems, 'All else was taken in.');
   const text = [...fetched.flatMap((one) => linesOf(one)), next(fetched, path)].map((line) => `${line}\n`).join('');
   terminal.result('fetch', text, { sources: fetched.map((one) => resultOf(one, config)), problems });
   return hasErrors(problems) ? 1 : 0;
+}
+
+/** @throws ProblemError with exit code 2 for a name that no source has. */
+async function refuseStrangers(accept: readonly string[], config: Config): Promise<void> {
+  const known = (await readSources(config)).map(({ source, copy }) => namesOf(source, copy?.stored.title));
+  const strangers = accept.filter((name) => !known.flat().includes(name));
+  const hint = `The sources are called ${known.map(([name]) => `"${visible(name!)}"`).join(', ')}.`;
+  const problems = strangers.map((name): Problem => {
+    return { severity: 'error', rule: 'usage', message: `no source is called "${visible(name)}"`, hint };
+  });
+  refuseBecause(problems, 2, 'Nothing was done.');
 }
 
 /** The same as a part of a build: tells what came, and returns what is to be mended. */

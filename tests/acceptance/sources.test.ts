@@ -217,6 +217,18 @@ describe("somebody else's feed", () => {
     expect(await desk.fetch()).toMatchObject({ code: 0, problems: [] });
   });
 
+  test('is accepted by the names that it has; another one is refused with these, and nothing is asked', async () => {
+    const { server, desk } = await begun();
+    const asked = server.asked.length;
+    expect(await desk.fetch({ accept: ['Foo', 'Garden News'] })).toMatchObject({
+      code: 2,
+      out: '',
+      problems: ['no source is called "Foo"'],
+    });
+    expect(server.asked).toHaveLength(asked);
+    expect(await desk.fetch({ accept: ['Garden News', server.url] })).toMatchObject({ code: 0, problems: [] });
+  });
+
   test('is not asked before its server wishes, and goes on afterwards', async () => {
     const { server, desk } = await begun('settle: 0m');
     server.answer = (response) => response.writeHead(429, { 'retry-after': '3600' }).end();
@@ -421,7 +433,16 @@ describe('build --fetch', () => {
     const desk = await Desk.with(`articles: ${server.url}`);
     expect(await fetchAndBuild(desk)).toMatchObject({
       code: 2,
-      problems: [`${server.url}: 127.0.0.1 is not on the public internet`, `${server.url} was never fetched`],
+      problems: [`${server.url}: 127.0.0.1 is not on the public internet`],
+    });
+  });
+
+  test('tells of each source that has no copy once', async () => {
+    const urls = ['http://127.0.0.1/a.xml', 'http://127.0.0.1/b.xml'];
+    const desk = await Desk.with(`sources: [${urls.join(', ')}]`);
+    expect(await fetchAndBuild(desk)).toMatchObject({
+      code: 2,
+      problems: urls.map((url) => `${url}: 127.0.0.1 is not on the public internet`),
     });
   });
 });

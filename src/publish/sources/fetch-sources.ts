@@ -7,7 +7,7 @@ import type { AskOptions } from '../../system/ask-web.ts';
 import { type FeedAnswer, fetchFeed } from '../../system/fetch-feed.ts';
 import { type BuildLockOptions, withBuildLock } from '../output/build-lock.ts';
 import { guardStateFiles } from '../output/state-files.ts';
-import { type KnownSource, nameOf, readSources, writeSource } from './source-files.ts';
+import { type KnownSource, nameOf, namesOf, readSources, writeSource } from './source-files.ts';
 import { type SourceDoubt, stillThere, type TakenIn, takeIn } from './take-in.ts';
 import { copyMark, type Noted, readNotes, usableValidators, writeNotes } from './validators.ts';
 
@@ -75,7 +75,7 @@ async function fetchOne(
     hasCopy: copy !== undefined,
     unchanged: false,
   };
-  const isAccepted = [source.name, common.name, source.url].some((one) => one !== undefined && accept?.has(one));
+  const isAccepted = namesOf(source, copy?.stored.title).some((one) => accept?.has(one));
   if (note?.retryAt !== undefined && note.retryAt > now.getTime() && !isAccepted)
     return { ...common, fault: 'the server asked to be left alone for a while', retryAt: new Date(note.retryAt) };
   const options = { ...ask, ...(signal && { signal }) };

@@ -84,6 +84,11 @@ function unreadable(file: string, code: string | undefined): ProblemError {
   ]);
 }
 
+/** All names by which a person may mean a source, the best one first. */
+export function namesOf(source: FeedSource, title: string | undefined): readonly string[] {
+  return [nameOf(source, title), source.url];
+}
+
 /** The name of a source for people. */
 export function nameOf({ name, url }: FeedSource, title: string | undefined): string {
   return name ?? (title || new URL(url).hostname);
