@@ -24,7 +24,7 @@ import { warningsOf } from './public-warnings.ts';
 
 /** Access to the files that references may name. */
 export interface ReferenceLookup {
-  readonly settings: Pick<Settings, 'url' | 'permalink' | 'site'>;
+  readonly settings: Pick<Settings, 'url' | 'permalink' | 'site' | 'generator'>;
   /** The publication folder, a real path. */
   readonly root: string;
   /** The folders that the settings name as static, real paths. */
@@ -191,6 +191,10 @@ export class Resolver {
   }
 
   #pageAddress(value: string): string {
+    const { settings } = this.#lookup;
+    // VitePress puts its base before such a path, as before that of a picture.
+    if (settings.generator === 'vitepress' && /^\/(?!\/)/.test(value))
+      return servedAt(value, undefined, this.#standing, this.#lookup);
     return URL.parse(value, this.#standing.url)?.href ?? this.#standing.url;
   }
 

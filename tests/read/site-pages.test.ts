@@ -55,3 +55,16 @@ test('what is not for the public is refused there, too', async () => {
   const { problems } = await frost('![A](../.secret.png)', {}, { '.secret.png': png });
   expect(problems).toMatchObject([{ severity: 'error', rule: 'file-private' }]);
 });
+
+test.each<[generator: 'vitepress' | 'hugo', link: string, expected: string]>([
+  ['vitepress', '/posts/b', 'https://example.org/vp/posts/b'],
+  ['vitepress', '/posts/b.html?a=1#c', 'https://example.org/vp/posts/b.html?a=1#c'],
+  ['vitepress', '/vp/posts/b', 'https://example.org/vp/posts/b'],
+  ['vitepress', '/', 'https://example.org/vp/'],
+  ['vitepress', '//example.net/b', 'https://example.net/b'],
+  ['hugo', '/posts/b', 'https://example.org/posts/b'],
+])('a link of a site of %s to %s is that to %s', async (generator, link, expected) => {
+  const { content, problems } = await frost(`[x](${link})`, { url: 'https://example.org/vp/', generator });
+  expect(content).toContain(`href="${expected}"`);
+  expect(problems).toEqual([]);
+});
