@@ -10,7 +10,7 @@ import type { Manuscript } from '../model/article.ts';
 import { overrideIn, overridesIn } from '../model/override.ts';
 import { hasErrors, type Problem } from '../model/problem.ts';
 import type { Settings } from '../model/publication.ts';
-import { foreignMarkup, leftOutMarkup, undescribed, unusedNote } from './content-warnings.ts';
+import { foreignMarkup, leftOutMarkup, unclosedBoxes, undescribed, unusedNote } from './content-warnings.ts';
 import { deviceNames } from './device-names.ts';
 import type { ParsedArticle, SourceFile } from './formats/source.ts';
 import { dateInAddress } from './name-in-path.ts';
@@ -159,7 +159,9 @@ function warnings(
   problems.push(
     ...foreignMarkup(body.leftovers ?? [], ({ line, text }) => atLine?.(line, text) ?? atReference(text, 0)),
   );
-  problems.push(...leftOutMarkup(body.foreign?.unknown ?? [], (line, text) => atLine?.(line, text) ?? at([])));
+  const placeOf = (line: number, text: string) => atLine?.(line, text) ?? at([]);
+  problems.push(...leftOutMarkup(body.foreign?.unknown ?? [], placeOf));
+  problems.push(...unclosedBoxes((body.foreign?.unclosed ?? []).slice(0, enough), placeOf));
   for (const name of (body.unusedNotes ?? []).slice(0, enough))
     problems.push(unusedNote(name, atReference(`[^${name}]:`, 0)));
   return problems;

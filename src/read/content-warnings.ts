@@ -55,6 +55,20 @@ export function leftOutMarkup(
   ];
 }
 
+/** Warns of boxes, such as `::: tip`, that have no end. */
+export function unclosedBoxes(
+  boxes: readonly Unknown[],
+  placeOf: (line: number, text: string) => ReturnType<Locate>,
+): Problem[] {
+  return boxes.map(({ line, text }) => ({
+    severity: 'warning',
+    rule: 'foreign-markup',
+    message: 'a box is not closed, and ends with the text or where the next such box begins',
+    hint: 'Write ::: in a line of its own where it ends.',
+    ...placeOf(line, text),
+  }));
+}
+
 function shortened(text: string): string {
   const line = oneLine(text);
   return line.length > 60 ? `${line.slice(0, 59).toWellFormed()}…` : line;

@@ -26,6 +26,17 @@ describe('markup that is not known is one warning for an article', () => {
     ]);
   });
 
+  test('and a box without an end is told of as such, at its place', async () => {
+    const problems = foreign(await problemsOf('---\ntitle: T\n---\n\n::: tip Watch\nText\n\n::: info\nText'));
+    expect(problems).toMatchObject([
+      { severity: 'warning', line: 5, excerpt: '::: tip Watch', hint: expect.stringContaining(':::') },
+      { severity: 'warning', line: 8, excerpt: '::: info' },
+    ]);
+    expect(new Set(problems.map(({ message }) => message))).toEqual(
+      new Set(['a box is not closed, and ends with the text or where the next such box begins']),
+    );
+  });
+
   test('which is shortened where it is long, and counts the lines of markup of several lines', async () => {
     const text = `# T\n\n{{< a\n  b="${'c'.repeat(80)}"\n>}}\n\nText {{ d }}\n`;
     const [problem] = foreign(await problemsOf(text));

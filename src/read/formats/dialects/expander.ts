@@ -2,7 +2,7 @@ import { escapeText, escapeXml } from '../../../lib/escape.ts';
 import { type CodeTags, codeBegunBy } from './code.ts';
 import { findComponents } from './components.ts';
 import type { Expansion } from './expansion.ts';
-import { expand } from './known.ts';
+import { beginContainer, expand } from './known.ts';
 import type { ForeignSite } from './links.ts';
 import { MarkupPlace } from './markup.ts';
 import type { Shielded } from './shield.ts';
@@ -29,6 +29,8 @@ const nowhere = '\u{f0000}nowhere\u{f0000}';
 /** Puts what it means in the place of markup, keeps account of the unknown, and of where HTML and code begin and end. */
 export class Expander {
   readonly unknown: Unknown[] = [];
+  /** Boxes without an end. */
+  readonly unclosed: Unknown[] = [];
   /** The names by which other articles are linked, each with its place. */
   readonly named = new Map<string, Unknown>();
   readonly markup = new MarkupPlace();
@@ -52,6 +54,14 @@ export class Expander {
     // The end of something unknown is known along with it.
     if (!tag.ends && !this.keeps) this.unknown.push({ text: tag.text, line: tag.line });
     return undefined;
+  }
+
+  /** The start of a box that has no end of its own; undefined if the tag is none. */
+  beginUnclosed(tag: ForeignTag): string | undefined {
+    if (tag.notation !== 'container' || tag.pair !== undefined) return undefined;
+    const html = beginContainer(tag.text, this.#options.site)?.html;
+    if (html !== undefined) this.unclosed.push({ text: tag.text, line: tag.line });
+    return html;
   }
 
   #name(address: string, { line }: ForeignTag, text = ''): void {

@@ -42,14 +42,19 @@ function expandContainer(
   site: ForeignSite,
 ): Expansion | undefined {
   if (partner === undefined) return undefined;
-  const { name, title } = containerName(text);
+  const { name } = containerName(text);
   // Of several views of code, readers get one after the other.
   if (transparent.test(name || containerName(partner.text).name)) return {};
-  if (name !== '')
-    return name === 'details' ? { html: detailsOf(site.inline(title), site.words) } : boxAround(name, title, site);
+  if (name !== '') return beginContainer(text, site);
   const begun = containerName(partner.text);
   if (begun.name === 'details') return { html: '</details>' };
   return boxAround(begun.name, '', site) && { html: closeBox };
+}
+
+/** The start of a box; undefined if its name is not known. */
+export function beginContainer(text: string, site: ForeignSite): Expansion | undefined {
+  const { name, title } = containerName(text);
+  return name === 'details' ? { html: detailsOf(site.inline(title), site.words) } : boxAround(name, title, site);
 }
 
 const transparent = /^(?:code-group|code-tabs|tabs?|raw|v-pre)$/;

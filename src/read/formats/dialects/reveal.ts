@@ -1,14 +1,17 @@
 import type { Token } from 'markdown-it';
 import { describedBy, idIn } from './attributes.ts';
 import { Expander, type ExpanderOptions, type Unknown } from './expander.ts';
+import { OpenBoxes } from './open-boxes.ts';
 import { Phrases } from './phrases.ts';
-import { foreignToken } from './rule.ts';
+import { type ForeignLine, foreignToken } from './rule.ts';
 import type { Shielded } from './shield.ts';
 import type { ForeignTag } from './tag.ts';
 
 /** What became of the foreign markup of a text. */
 export interface Revealed {
   readonly unknown: readonly Unknown[];
+  /** Boxes without an end. */
+  readonly unclosed?: readonly Unknown[];
   /** The names by which other articles are linked, each with its place. */
   readonly named: ReadonlyMap<string, Unknown>;
 }
@@ -33,6 +36,7 @@ class Revealer {
   readonly #expander: Expander;
   readonly #phrases: Phrases;
   readonly #out: Token[] = [];
+  readonly #boxes = new OpenBoxes();
   /** The id that the next block gets. */
   #nextId: string | undefined;
   /** The block that a line of attributes was for last, and how many tokens and lines there were then. */
@@ -47,11 +51,14 @@ class Revealer {
 
   blocks(tokens: readonly Token[]): Token[] {
     for (const token of tokens) {
+      this.#html(this.#boxes.endedBefore(token), token);
       if (token.type === foreignToken) this.#line(token);
       else if (token.type === 'inline') this.#inline(token);
       else if (token.type === 'paragraph_close' && this.#close !== 'stays') this.#endParagraph(token);
       else this.#block(token);
     }
+    const last = tokens.at(-1);
+    if (last) this.#html(this.#boxes.endedAfter(0), last);
     return this.#out;
   }
 
@@ -72,10 +79,26 @@ class Revealer {
   /** Markup alone in its line. */
   #line(token: Token): void {
     let html = '';
-    for (const tag of token.meta!.tags as ForeignTag[]) {
+    const { tags, spaced } = token.meta!.content as ForeignLine;
+    for (const tag of tags) {
       if (tag.notation === 'attributes') this.#describe(tag, token);
-      else html += this.#expander.asHtml(tag);
+      else {
+        const said = this.#saidBy(tag, token);
+        html += html !== '' && said !== '' && spaced.has(tag) ? ` ${said}` : said;
+      }
     }
+    this.#html(html, token);
+  }
+
+  #saidBy(tag: ForeignTag, { level }: Token): string {
+    const begun = this.#expander.beginUnclosed(tag);
+    if (begun !== undefined) return this.#boxes.endedAfter(level) + this.#boxes.begin(begun, tag, level);
+    const ended = tag.ends && tag.pair !== undefined ? this.#boxes.endedSince(tag.pair) : '';
+    return ended + this.#expander.asHtml(tag);
+  }
+
+  /** A block of HTML, if there is any. */
+  #html(html: string, token: Token): void {
     if (html === '') return;
     const content = isBlock(html) ? `${html}\n` : `<p>${html}</p>\n`;
     this.#expander.markup.pass(content);

@@ -11,6 +11,13 @@ interface ForeignEnvironment {
 /** Markup alone in its line, to be revealed. */
 export const foreignToken = 'foreign_block';
 
+/** What such a line holds. */
+export interface ForeignLine {
+  readonly tags: readonly ForeignTag[];
+  /** Those that have a blank before them. */
+  readonly spaced: ReadonlySet<ForeignTag>;
+}
+
 /** Makes blocks of lines that hold nothing but foreign markup, and code of what such markup says is code. */
 export function foreignBlocks(markdown: MarkdownIt): void {
   markdown.block.ruler.before('fence', 'foreign', takeLine, { alt: ['paragraph', 'reference', 'blockquote', 'list'] });
@@ -34,7 +41,11 @@ function takeLine(state: StateBlock, line: number, endLine: number, silent: bool
   if (!isWhole || !found.every(({ tag }) => isBlock(tag))) return false;
   if (silent) return true;
   const token = state.push(foreignToken, '', 0);
-  token.meta = { tags: found.map(({ tag }) => tag) };
+  const content: ForeignLine = {
+    tags: found.map(({ tag }) => tag),
+    spaced: new Set(found.flatMap(({ tag, start: at }) => (/\s/.test(text[at - 1] ?? '') ? [tag] : []))),
+  };
+  token.meta = { content };
   token.map = [line, line + 1];
   state.line = line + 1;
   return true;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { foreignContent as content, unknownIn } from './foreign.ts';
+import { foreignContent as content, unclosedIn, unknownIn } from './foreign.ts';
 
 const todo = '<span role="img" aria-label="To do">☐</span>';
 const done = '<span role="img" aria-label="Done">☑</span>';
@@ -104,9 +104,35 @@ describe('boxes become quotations with a title:', () => {
     expect(unknownIn(text)).toEqual(['7: ::: carousel']);
   });
 
-  test('a container without an end, and an end without a container, leave their text', () => {
-    expect(content('::: tip\nText')).toBe('<p>Text</p>');
-    expect(unknownIn('::: tip\nText')).toEqual(['1: ::: tip']);
+  const tip = '<blockquote><p><strong>Watch</strong></p>\n<p>Text</p>\n';
+
+  test.each<[string, string, string]>([
+    ['ends with the text', 'Before\n\n::: tip Watch\nText\n\nMore', `<p>Before</p>\n${tip}<p>More</p>\n</blockquote>`],
+    [
+      'ends with the quotation around it',
+      '> ::: tip Watch\n> Text\n\nMore',
+      `<blockquote>\n${tip}</blockquote>\n</blockquote>\n<p>More</p>`,
+    ],
+    [
+      'ends with the closed box around it',
+      '::::note\n::: tip Watch\nText\n::::\n\nMore',
+      `<blockquote><p><strong>Note</strong></p>\n${tip}</blockquote></blockquote>\n<p>More</p>`,
+    ],
+    [
+      'ends where another one begins',
+      '::: tip Watch\nText\n\n::: tip Watch\nText',
+      `${tip}</blockquote>${tip}</blockquote>`,
+    ],
+    ['ends before the notes', '::: details Watch\nText[^1]\n\n[^1]: Note', '</details>\n<hr'],
+  ])('a box without an end keeps its title and %s', (_, text, html) => {
+    expect(content(text)).toContain(html);
+    expect(unknownIn(text)).toEqual([]);
+    expect(unclosedIn(text)[0]).toMatch(/^\d: ::: (?:tip|details) Watch$/);
+  });
+
+  test('an unknown container without an end, and an end without a container, leave their text', () => {
+    expect(content('::: carousel\nText')).toBe('<p>Text</p>');
+    expect(unknownIn('::: carousel\nText')).toEqual(['1: ::: carousel']);
     expect(content('Text\n:::\nmore')).toBe('<p>Text</p>\n<p>more</p>');
     expect(unknownIn('Text\n:::\nmore')).toEqual(['2: :::']);
   });

@@ -21,6 +21,11 @@ export function foreignContent(text: string, setting?: Setting): string {
   return cleaned('html' in content ? content.html : content.xhtml);
 }
 
+/** The boxes in it that have no end, with their lines. */
+export function unclosedIn(text: string, setting?: Setting): string[] {
+  return (foreignBody(text, setting).foreign!.unclosed ?? []).map((one) => `${one.line}: ${one.text}`);
+}
+
 /** The markup in it that is not known, with its lines. */
 export function unknownIn(text: string, setting?: Setting): string[] {
   return foreignBody(text, setting).foreign!.unknown.map((one) => `${one.line}: ${one.text}`);

@@ -98,6 +98,19 @@ describe('shortcodes of Hugo, in either kind of braces:', () => {
     expect(unknownIn(text)).toEqual(['1: {{< chart 1 >}}', '3: {{% notice tip %}}', '7: {{< badge />}}']);
   });
 
+  test.each([
+    [
+      '{{< gist reader 0123abcd >}} {{< chart 1 >}} {{< youtube AbC >}}',
+      `<p>${link(gist)} ${link('https://www.youtube.com/watch?v=AbC')}</p>`,
+    ],
+    [
+      'See {{< vimeo 55 >}} {{< vimeo 66 >}}',
+      `<p>See ${link('https://vimeo.com/55')} ${link('https://vimeo.com/66')}</p>`,
+    ],
+  ])('several in a line keep the blank between them: %s', (text, html) => {
+    expect(content(text)).toBe(html);
+  });
+
   test('one whose name says that it holds code shows it as code', () => {
     expect(content('{{< code-rust "a.rs" >}}\nlet *a* = <T>;\n{{< /code-rust >}}')).toBe(
       '<pre><code class="language-a.rs">let *a* = &lt;T&gt;;\n</code></pre>',
