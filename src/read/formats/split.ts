@@ -1,5 +1,6 @@
 import { placeOf } from '../../lib/place.ts';
 import type { Problem } from '../../model/problem.ts';
+import { looksLikeFront, misplacedFront } from './misplaced-front.ts';
 
 /** The languages in which front matter is written. */
 export type FrontSyntax = 'yaml' | 'toml' | 'json' | 'program';
@@ -18,24 +19,29 @@ export interface Parts {
   readonly linesBefore: number;
 }
 
-/** Finds the front matter of a text. Blank lines may come before it if it is nothing else. */
+/** Finds the front matter of a text. Blank lines and comments of HTML may come before it if it is nothing else. */
 export function split(text: string, file: string): Parts | { readonly problem: Problem } {
-  const start = /^[\s\uFEFF]*/.exec(text)![0].length;
+  const [before] = /^[\s\uFEFF]*(?:<!--[\s\S]*?-->[\s\uFEFF]*)*/.exec(text)!;
+  const start = before.length;
   const lineStart = text.lastIndexOf('\n', start - 1) + 1;
-  if (/[^\uFEFF]/.test(text.slice(lineStart, start))) return whole(text);
+  const isLike = looksLikeFront(text, lineStart);
+  const asText = () => (isLike ? { problem: misplacedFront(text, file, lineStart) } : whole(text));
+  if (/[^\uFEFF]/.test(text.slice(lineStart, start))) return asText();
   const [opening, fence, named] =
     /(---|\+\+\+)(?:[ \t]?(yaml|yml|toml|json|js|javascript))?[ \t]*(?:\n|$)/y.exec(text.slice(start, start + 200)) ??
     [];
-  if (opening === undefined) return (text[start] === '{' && json(text, file, start)) || whole(text);
+  const isCommented = before.includes('<!--');
+  if (opening === undefined) return (text[start] === '{' && !isCommented && json(text, file, start)) || asText();
+  if (isCommented && !isLike) return whole(text);
   const syntax = syntaxes[named ?? ''] ?? (fence === '---' ? 'yaml' : 'toml');
   const from = start + opening.length;
   // Plus signs, and hyphens further below, may be mere decoration.
-  if ((fence === '+++' || lineStart > 0) && !patterns[syntax].test(text.slice(from, from + 2000))) return whole(text);
+  if ((fence === '+++' || lineStart > 0) && !patterns[syntax].test(text.slice(from, from + 2000))) return asText();
   const closing = fence === '---' ? /^(?:---|\.\.\.)[ \t]*(?:\n|$)/gm : /^\+\+\+[ \t]*(?:\n|$)/gm;
   closing.lastIndex = from;
   const end = closing.exec(text);
   if (end) return parts(text, syntax, [from, end.index, end.index + end[0].length]);
-  return lineStart > 0 && fence === '---' ? whole(text) : { problem: unclosed(text, file, start, fence!) };
+  return lineStart > 0 && fence === '---' ? asText() : { problem: unclosed(text, file, start, fence!) };
 }
 
 /** By the word after the hyphens; those of Eleventy may have a blank between. */

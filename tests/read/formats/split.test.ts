@@ -58,6 +58,12 @@ test.each<[string, string, object]>([
     '\n \n---\na: 1\n---\nText',
     { front: 'a: 1\n', body: 'Text', linesBeforeFront: 3, linesBefore: 5 },
   ],
+  [
+    'a comment before it',
+    '<!-- a\nb -->\n<!-- c -->\n\n---\na: 1\n---\nText',
+    { front: 'a: 1\n', body: 'Text', linesBeforeFront: 5, linesBefore: 7 },
+  ],
+  ['a comment before TOML', '<!-- a -->\n+++\na = 1\n+++\nText', { syntax: 'toml', front: 'a = 1\n', body: 'Text' }],
   ['a second byte order mark before it', '\uFEFF---\na: 1\n---\nText', { front: 'a: 1\n', body: 'Text' }],
   ['blank lines before TOML', '\n+++\na = 1\n+++\nText', { syntax: 'toml', body: 'Text', linesBeforeFront: 2 }],
   ['blank lines before JSON', '\n{"a": 1}\nText', { syntax: 'json', body: 'Text', linesBeforeFront: 1 }],
@@ -80,11 +86,42 @@ test.each([
   'Text\n+++\na = 1\n+++\n',
   '\n---\nText\n---\n',
   '\n---\nText: here',
-  ' ---\na: 1\n---\n',
+  ' ---\nA line of prose\n---\n',
+  '----\n\nNote: prose below a break.\n\n---\n',
+  '----\nNote: prose below a break,\nand on it goes.\n\n---\n',
+  '    ---\n    title: code\n    ---\nText',
+  '<!-- a -->\n\n---\n\nNote: prose below a break.\n\n---\n',
+  '<!-- a -->\n---\nText\n---\n',
+  '<!-- a -->\n{"a": 1}\nText',
+  '<!-- open\n---\na: 1\n---\n',
+  `----\n${'a: 1\n'.repeat(201)}----\n`,
   '{{< x >}}\nText',
   '{% raw %}',
   '{"a": 1} is JSON',
   '{"a"} is none',
 ])('%j is text', (text) => {
   expect(split(text, 'a.txt')).toMatchObject({ body: text });
+});
+
+test.each<[string, number]>([
+  [' ---\ntitle: A\ndraft: true\n---\nText', 1],
+  [' ---\n title: A\n draft: true\n ---\nText', 1],
+  ['\t---\ntitle: A\n---\nText', 1],
+  ['----\ntitle: A\n----\nText', 1],
+  ['----\n# a remark\ntags:\n- a\n\nlong: >\n  words\nlist: [\n]\n...\nText', 1],
+  ['\n\n ---\ntitle: A\n---\nText', 3],
+  ['\n---\ntitle: A\n----\nText', 2],
+  ['<!-- a -->\n ---\ntitle: A\n---\nText', 2],
+  ['<!-- a -->\n---\ntitle: A\n ---\nText', 2],
+  ['++++\ntitle = "A"\n++++\nText', 1],
+])('front matter that would be published as text (%j) is an error at its line', (text, line) => {
+  expect(split(text, 'a.md')).toEqual({
+    problem: expect.objectContaining({
+      severity: 'error',
+      rule: 'front-matter',
+      file: 'a.md',
+      line,
+      hint: expect.stringContaining('without a blank before'),
+    }),
+  });
 });

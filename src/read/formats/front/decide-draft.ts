@@ -1,6 +1,7 @@
 import type { Locate, Problem } from '../../../model/problem.ts';
 import { truth } from '../front-matter.ts';
-import type { Given } from './given.ts';
+import { type Given, unused } from './given.ts';
+import { secluded, secludes, secludingKeys } from './secluded.ts';
 import { oneSpelling } from './synonyms.ts';
 
 /** Which of its values hold an article back: the true one, the false one, or a word. */
@@ -32,9 +33,20 @@ export interface DraftDecision {
  * Whether an article is held back, by all keys that may say so: one that does is enough. A word that nobody knows holds it
  * back as well, with a warning. A value that cannot be understood is an error: an article must not go out by mistake.
  */
-export function decideDraft(given: readonly Given[], isDate: (value: string) => boolean, at: Locate): DraftDecision {
+export function decideDraft(
+  given: readonly Given[],
+  isDate: (value: string) => boolean,
+  at: Locate,
+  isStrict: boolean,
+): DraftDecision {
   const problems: Problem[] = [];
   const votes = given.map((one): 'held' | 'open' | 'unknown' | undefined => {
+    if (secludingKeys.has(oneSpelling(one.path.at(-1)!))) {
+      const isSecluded = secludes(one);
+      if (isSecluded) problems.push(secluded(one, at));
+      if (isSecluded === undefined) problems.push(isStrict ? unclear(one, 'flag', at) : unused(one, at));
+      return isSecluded ? 'held' : undefined;
+    }
     const sense = senses[oneSpelling(one.path.at(-1)!)] ?? 'whenTrue';
     const text = typeof one.value === 'string' ? one.value.trim() : undefined;
     if (sense === 'word' && text !== undefined) return held.test(text) ? 'held' : open.test(text) ? 'open' : 'unknown';
@@ -64,6 +76,7 @@ function unclear(one: Given, sense: string, at: Locate): Problem {
   const [kind, hint] = {
     whenTrue: ['true or false', 'Write "true" to keep the article back, "false" to publish it.'],
     whenFalse: ['true, false or a date', 'Write "false" to keep the article back, "true" or its date to publish it.'],
+    flag: ['true or false', 'Write true or false, or take the key out.'],
     word: ['one word', 'Write "draft" to keep the article back, "published" to publish it.'],
   }[sense as 'word'];
   return {
@@ -79,7 +92,7 @@ function unknownWord({ path }: Given, isOpen: boolean, at: Locate): Problem {
   const name = path.join('.');
   return {
     severity: 'warning',
-    rule: 'unused-value',
+    rule: isOpen ? 'unused-value' : 'held-back',
     message: isOpen
       ? `the word under "${name}" is not known here`
       : `the word under "${name}" is not known here, so the article is kept back`,

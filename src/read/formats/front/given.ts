@@ -40,13 +40,18 @@ export function isFilled(value: unknown): boolean {
   return value !== null && value !== undefined && value !== '';
 }
 
-/** A second word for one of our keys. */
-export function unneeded({ path }: Given, { path: taken }: Given, at: Locate): Problem {
+/** A key that says nothing here. */
+export function unused({ path }: Given, at: Locate, hint?: string): Problem {
   return {
     severity: 'warning',
     rule: 'unused-key',
     message: `"${path.join('.')}" is not used`,
-    hint: `"${taken.join('.')}" says the same and comes first.`,
+    ...(hint !== undefined && { hint }),
     ...at(path, 'key'),
   };
+}
+
+/** A second word for one of our keys. */
+export function unneeded(given: Given, { path: taken }: Given, at: Locate): Problem {
+  return unused(given, at, `"${taken.join('.')}" says the same and comes first.`);
 }

@@ -74,7 +74,12 @@ class Reading {
   }
 
   #hold(given: readonly Given[]): void {
-    const { draft, problems } = decideDraft(given, (value) => this.#instant(value) !== undefined, this.#at);
+    const { draft, problems } = decideDraft(
+      given,
+      (value) => this.#instant(value) !== undefined,
+      this.#at,
+      this.#rules.isStrict,
+    );
     if (draft !== undefined) this.set('draft', given[0]!.path, draft);
     this.problems.push(...problems);
   }

@@ -2,7 +2,8 @@ import { nearest } from '../../../lib/nearest.ts';
 import type { Locate, Problem } from '../../../model/problem.ts';
 import { frontShape } from '../front-matter.ts';
 import { holdingKeys, mayHoldBack } from './decide-draft.ts';
-import { type Given, isFilled } from './given.ts';
+import { type Given, isFilled, unused } from './given.ts';
+import { secludingKeys } from './secluded.ts';
 import { besideImage, foreignKeys, oneSpelling, synonyms } from './synonyms.ts';
 
 /** Finding the place of one takes a search of the file. Who mends the first hundred finds the rest. */
@@ -20,7 +21,9 @@ export function unknownKeys(unknown: readonly Given[], at: Locate): Problem[] {
 const describing: ReadonlySet<string> = new Set([...besideImage.alt, ...besideImage.caption].map(oneSpelling));
 
 const ours = Object.keys(frontShape('UTC'));
-const known = [...new Set([...ours, ...Object.values(synonyms).flat()])].filter((word) => !word.includes('.'));
+const known = [...new Set([...ours, ...Object.values(synonyms).flat()])].filter(
+  (word) => !word.includes('.') && !secludingKeys.has(oneSpelling(word)),
+);
 
 function problemOf({ path, value }: Given, at: Locate): Problem {
   const [key, name] = [path.at(-1)!, path.join('.')];
@@ -33,17 +36,12 @@ function problemOf({ path, value }: Given, at: Locate): Problem {
       hint: `Did you mean "${held}"? An article that should stay back must not go out by mistake.`,
       ...at(path, 'key'),
     };
+  // Not among the many that do no harm.
+  if (expiryKeys.has(oneSpelling(key))) return { ...unused({ path, value }, at, expired), rule: 'expiry' };
   const near = foreignKeys.includes(oneSpelling(key)) ? undefined : nearest(key, known);
-  const hint = near === undefined ? notes[oneSpelling(key)] : `Did you mean "${near}"?`;
-  return {
-    severity: 'warning',
-    rule: 'unused-key',
-    message: `"${name}" is not used`,
-    ...(hint !== undefined && { hint }),
-    ...at(path, 'key'),
-  };
+  return unused({ path, value }, at, near && `Did you mean "${near}"?`);
 }
 
-const notes: Readonly<Record<string, string>> = {
-  expirydate: 'An article that has expired elsewhere stays published here; "draft: true" takes it back.',
-};
+/** Hugo's words. */
+const expiryKeys: ReadonlySet<string> = new Set(['expirydate', 'unpublishdate']);
+const expired = 'An article that has expired elsewhere stays published here; "draft: true" takes it back.';

@@ -223,11 +223,97 @@ describe('an article that another program keeps back stays back', () => {
     expect((await article('status: seedling')).problems).toMatchObject([
       {
         severity: 'warning',
-        rule: 'unused-value',
+        rule: 'held-back',
         line: 3,
         column: 9,
         message: expect.stringContaining('is kept back'),
       },
+    ]);
+  });
+
+  test.each([
+    'build: {render: never}',
+    'build: {render: link, list: always}',
+    'build:\n  list: never',
+    '_build: {list: never}',
+    '_build: {render: false}',
+    'headless: true',
+    'render: false',
+    'render: never',
+    'render: link',
+    'public: false',
+    'wip: true',
+    'active: false',
+    'enabled: no',
+    'listed: false',
+    'visible: false',
+    'extra: {visible: false}',
+    'draft: false\nrender: false',
+    'password: abc',
+    'password: 1',
+    'encrypt: true',
+    'encrypted: {key: abc}',
+    'protected: true',
+  ])('%j keeps it back with a warning of its own, whatever else is said', async (front) => {
+    for (const frontMatter of [undefined, 'strict'] as const) {
+      const { draft, problems } = await article(front, frontMatter && { frontMatter });
+      expect(draft).toBe(true);
+      expect(problems).toMatchObject([
+        {
+          severity: 'warning',
+          rule: 'held-back',
+          line: front.startsWith('draft') ? 4 : 3,
+          message: expect.stringContaining('the article is kept back, since "'),
+          hint: expect.stringContaining('ake the key out to publish'),
+        },
+      ]);
+    }
+  });
+
+  test('in TOML as well', async () => {
+    const file = '+++\ntitle = "T"\nrender = false\n[build]\nlist = "never"\n+++\nText.\n';
+    const { manuscripts, problems } = await read({ 'articles/hello.md': file });
+    expect(manuscripts[0]).toMatchObject({ draft: true });
+    expect(problems).toMatchObject([
+      { rule: 'held-back', line: 3 },
+      { rule: 'held-back', line: 4 },
+    ]);
+  });
+
+  test('a locked article says for whom it was', async () => {
+    expect((await article('password: abc')).problems).toMatchObject([
+      { message: expect.stringContaining('for those with the password') },
+    ]);
+  });
+
+  test.each([
+    'build: {render: always, list: always}',
+    'render: true',
+    'render: always',
+    'headless: false',
+    'public: true',
+    'visible: yes',
+    'wip: false',
+    'password: ""',
+    'password:',
+    'encrypt: false',
+    'protected: no',
+  ])('but not with %j, and nothing is said of it', async (front) => {
+    expect(await article(front)).toMatchObject({ draft: false, problems: [] });
+  });
+
+  test.each([
+    'active: blog',
+    'build: 1.2.3',
+    'render: html',
+    'public: [a]',
+  ])('%j has another meaning here', async (front) => {
+    expect(await article(front)).toMatchObject({
+      draft: false,
+      problems: [{ severity: 'warning', rule: 'unused-key' }],
+    });
+    expect((await article(front, { frontMatter: 'strict' })).problems).toMatchObject([
+      { severity: 'error', rule: 'invalid-value', line: 3 },
     ]);
   });
 
@@ -288,6 +374,16 @@ describe('what says nothing here is a warning, and the article is there', () => 
     'toc: true',
   ])('%j is close to none', async (front) => {
     expect((await article(front)).problems[0]).not.toHaveProperty('hint');
+  });
+
+  test.each([
+    'expiryDate',
+    'unpublishDate',
+  ])('%s does not take the article back, and a warning of its own says so', async (key) => {
+    expect(await article(`${key}: 2020-01-01`)).toMatchObject({
+      draft: false,
+      problems: [{ severity: 'warning', rule: 'expiry', line: 3, hint: expect.stringContaining('stays published') }],
+    });
   });
 
   test('a second word for a key that is taken', async () => {
