@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { isLanguage, isWebAddress } from '../lib/uri.ts';
+import { exclusionNotes } from './exclusions.ts';
 import { astro } from './generators/astro.ts';
 import { bareMarkdown } from './generators/bare.ts';
 import { docusaurus } from './generators/docusaurus.ts';
@@ -60,6 +61,7 @@ async function completed(site: FoundSite, tree: Tree, folder: string): Promise<F
     language: language ?? { value: 'en', from: 'nothing here says it', isGuess: true },
     ...(description && { description }),
     ...(author && { author }),
+    notes: [...site.notes, ...(await exclusionNotes(tree, site))],
   };
 }
 
