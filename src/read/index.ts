@@ -58,12 +58,15 @@ const ahead = 16;
 export async function readArticles(target: string, context: ReadContext): Promise<Read> {
   const disk = await Disk.open({ ...context, published: context.published ?? (await folders(target, context)) });
   const isMissing = context.isOptional && !(await stat(target).catch(() => undefined));
-  const { files, problems, passed, alone } = isMissing ? nothing : await findFiles(target, disk, context.issues);
+  const found = isMissing ? nothing : await findFiles(target, disk, context.issues, context.settings.generator);
+  const { files, problems, passed, alone, held } = found;
   disk.names = new ArticleNames(files);
   const begun = await mapLimit(files, ahead, (file) => begin(file, disk, context));
   const { articles, pages } = alone ? { articles: begun, pages: [] } : withoutPages(begun, disk);
   const results = await mapLimit(articles, ahead, (one) => settle(one, disk, context));
-  const manuscripts = results.flatMap((one) => one.manuscripts);
+  const manuscripts = results.flatMap((one, index) =>
+    held.has(articles[index]!.file.real) ? one.manuscripts.map((each) => ({ ...each, draft: true })) : one.manuscripts,
+  );
   // Where a file says its slug is not remembered.
   if (context.memory && hasDuplicates(manuscripts, context.settings))
     return readArticles(target, withoutMemory(context));
@@ -77,7 +80,7 @@ export async function readArticles(target: string, context: ReadContext): Promis
   };
 }
 
-const nothing = { files: [], problems: [], passed: [], alone: false };
+const nothing = { files: [], problems: [], passed: [], alone: false, held: new Set<string>() };
 
 /** Where nobody says what is published: what lies with the articles, or with the one file, and with issues. */
 async function folders(target: string, { root, issues }: ReadContext): Promise<string[]> {

@@ -23,7 +23,7 @@ export interface ReadFront {
  * the table of synonyms, and keys and values that say nothing here are warnings.
  */
 export function readFront(source: FrontSource, rules: FrontRules): ReadFront {
-  const raw = rawOf(source);
+  const raw = rawFrontOf(source);
   if (raw.value === undefined)
     return { problems: raw.problems, at: () => ({ file: source.file, line: source.linesBefore + 1 }) };
   const { record, origins, categories, problems } = understand(raw.value, raw.at, rules);
@@ -36,7 +36,8 @@ export function readFront(source: FrontSource, rules: FrontRules): ReadFront {
   return { front, problems: [...problems, ...checked.problems].toSorted(byPlace), at };
 }
 
-function rawOf(source: FrontSource): RawFront {
+/** The front matter as it is written, before its keys are understood. */
+export function rawFrontOf(source: FrontSource): RawFront {
   if (source.syntax === 'toml') return readTomlFront(source);
   if (source.syntax === 'json') return readJsonFront(source);
   if (source.syntax === 'program') return readProgramFront(source);
