@@ -15,11 +15,15 @@ export function linksToHeld(due: readonly Manuscript[], held: readonly Manuscrip
 
 const hint = 'Until it is, readers find nothing there. Publish it along, or take the link out until then.';
 
+/** Cleaned HTML has it in no other form. */
+const mark = 'href="';
+
 /** The titles of the held articles that a text links to, each once. */
 function heldIn(content: string, titles: ReadonlyMap<string, string>): readonly string[] {
   const found = new Map<string, string>();
-  for (const [, address = ''] of content.matchAll(/\shref="([^"]*)"/g)) {
-    const url = bare(address.replaceAll('&amp;', '&'));
+  for (let at = content.indexOf(mark); at !== -1; at = content.indexOf(mark, at)) {
+    at += mark.length;
+    const url = bare(content.slice(at, content.indexOf('"', at)).replaceAll('&amp;', '&'));
     const title = titles.get(url);
     if (title !== undefined) found.set(url, title);
   }
