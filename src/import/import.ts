@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Config } from '../config/config.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
+import { mayMint } from '../publish/lock/keep.ts';
 import { openArchive } from './archive.ts';
 import { type ArchiveFile, ArchiveMedia, type WithFiles, withFiles } from './archive-media.ts';
 import type { Archive } from './archive-shape.ts';
@@ -156,9 +157,11 @@ class Import {
     throw usage(`"${from}" is no web address`, `Write it as https://example.org. ${display} was not read.`);
   }
 
-  /** A blog of Ghost mostly keeps its domain. */
-  #site({ display }: Archive): string {
+  /** A blog of Ghost mostly keeps its domain; but a new publication has the starter's. */
+  #site(archive: Archive): string {
     const { url } = this.#config.settings;
+    const { display } = archive;
+    if (!mayMint(this.#config)) return this.#needed(archive, 'Ghost');
     this.#report.problems.push({
       severity: 'warning',
       rule: 'old-address',
@@ -170,8 +173,12 @@ class Import {
   }
 
   /** Feed readers know the articles by their old addresses: a wrong one would make all of them new. */
-  #needed(archive: Archive, service: 'Substack' | 'Buttondown'): string {
-    const example = { Substack: 'https://example.substack.com', Buttondown: 'https://buttondown.com/example' }[service];
+  #needed(archive: Archive, service: 'Ghost' | 'Substack' | 'Buttondown'): string {
+    const example = {
+      Ghost: 'https://example.ghost.io',
+      Substack: 'https://example.substack.com',
+      Buttondown: 'https://buttondown.com/example',
+    }[service];
     const from = this.#from(archive);
     if (from !== undefined) return from;
     throw usage(

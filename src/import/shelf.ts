@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync } from 'node:fs';
 import { basename, extname, join, relative, sep } from 'node:path';
 import { parse } from 'yaml';
 import type { Config } from '../config/config.ts';
@@ -27,6 +27,7 @@ export class Shelf {
   readonly #slugs = new Set<string>();
   /** How often a slug was given to further articles. */
   readonly #counts = new Map<string, number>();
+  /** Ids, addresses, and slugs with dates. */
   readonly #removed = new Set<string>();
   readonly #config: Config;
 
@@ -36,10 +37,11 @@ export class Shelf {
 
   static async open(config: Config): Promise<Shelf> {
     const shelf = new Shelf(config);
-    await shelf.#readLock();
     const { files } = await filesIn(config.source, config.directory, (name) => extname(name).toLowerCase() in limits);
     const room = Buffer.alloc(head);
     for (const { path } of files) shelf.#take(path, frontIn(path, room));
+    // A file that was moved is known by its front matter, and not by where it was.
+    await shelf.#readLock();
     return shelf;
   }
 
@@ -56,8 +58,11 @@ export class Shelf {
   }
 
   /** Whether it was an article here, and the writer has taken it away. */
-  wasRemoved({ oldId }: ImportedArticle): boolean {
-    return oldId !== undefined && this.#removed.has(oldId);
+  wasRemoved(article: ImportedArticle): boolean {
+    const { oldId, name, date = '' } = article;
+    if (this.withId(article) ?? this.atAddress(article)) return false;
+    const keys = oldId === undefined ? [nameKey(slugOf(name), date)] : [`id ${oldId}`];
+    return [...keys, ...this.#addressesOf(article)].some((key) => this.#removed.has(key));
   }
 
   /** A slug that no other article has. */
@@ -97,14 +102,23 @@ export class Shelf {
   }
 
   async #readLock(): Promise<void> {
-    const { directory } = this.#config;
-    for (const { id, guid, path, slug, removed } of (await readLock(this.#config)).entries)
-      for (const one of [id, guid].filter(isKey)) {
-        if (removed !== undefined) this.#removed.add(one);
-        else
-          this.#known.set(`id ${one}`, { file: join(directory, path.replace(/#.*$/, '').replaceAll('/', sep)), slug });
+    const { directory, settings } = this.#config;
+    for (const { id, guid, path, slug, url, published, removed } of (await readLock(this.#config)).entries) {
+      const ids = [id, guid].filter(isKey).map((one) => `id ${one}`);
+      const file = join(directory, path.replace(/#.*$/, '').replaceAll('/', sep));
+      if (removed === undefined && existsSync(file)) {
+        for (const key of ids) if (!this.#known.has(key)) this.#known.set(key, { file, slug });
+      } else {
+        const addresses = redirectsOf({ addresses: [url] }, settings.url).map((one) => `at ${one}`);
+        for (const key of [...ids, ...addresses, nameKey(slug, published)]) this.#removed.add(key);
       }
+    }
   }
+}
+
+/** By which an article without an id of its own is known again. */
+function nameKey(slug: string, date: string): string {
+  return `${slug} ${Date.parse(date)}`;
 }
 
 function isKey(value: unknown): value is string {

@@ -203,3 +203,10 @@ test('a post of which nothing is public is not published, and its draft is whole
   expect(front).toMatchObject({ draft: true });
   expect(body).toBe('<p>Secret.</p>');
 });
+
+test('in a publication that has the address of the starter still, the one of the old blog is asked for', async () => {
+  const { refusal } = await publicationWith({ 'ghost.json': ghostJson([{}]) }, 'https://slackwater.example.org');
+  const { problems, exitCode } = await refusal(['ghost.json']);
+  expect(exitCode).toBe(2);
+  expect(problems).toMatchObject([{ rule: 'usage', file: 'ghost.json', hint: expect.stringContaining('--from') }]);
+});

@@ -192,3 +192,22 @@ test('a title cannot steer the terminal', async () => {
   const { run } = await publicationWith({ 'old.xml': wxrOf([post('frost', { title: 'A\u009b2J\u202eB' })]) });
   expect((await run(['old.xml'])).text).not.toMatch(/[\u009b\u202e]/);
 });
+
+test('an article without an old id that was removed is known by its name and date', async () => {
+  const { apply, folder } = await publicationWith({ 'old.xml': wxrOf([post('frost', { guid: undefined })]) });
+  const entry = {
+    id: 'tag:example.org,2024-05-06:frost',
+    path: 'articles/frost.html',
+    slug: 'frost',
+    url: 'https://example.org/articles/frost/',
+    published: '2024-05-06T07:00:00Z',
+    updated: '2024-05-06T07:00:00Z',
+    hash: 'a'.repeat(64),
+    removed: '2026-01-01T00:00:00Z',
+  };
+  await writeFile(
+    join(folder, 'tidings.lock'),
+    `tidings-lock 1\n{"feed":"https://example.org/"}\n${JSON.stringify(entry)}\n`,
+  );
+  expect((await apply(['old.xml'])).value).toMatchObject({ written: [], leftOut: [{ reason: 'removed' }] });
+});

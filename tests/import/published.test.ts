@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { build } from '../../src/commands/build.ts';
@@ -80,4 +80,35 @@ test.each(
   expect(plain(await output('articles/frost/index.html'))).toContain('Ice on the window.');
   expect(plain(await output('issues/frost/email.html'))).toContain('Ice on the window.');
   expect((await apply([file], from === undefined ? {} : { from })).value).toMatchObject({ written: [], unchanged: 1 });
+});
+
+test.each([
+  ['Ghost', { 'ghost.json': ghostJson([{}]) }, { from: 'https://example.org' }],
+  ['WordPress', { 'old.xml': wxrOf([itemOf({ 'content:encoded': 'Ice.' })]) }, {}],
+])('an article of %s that was built and removed does not come back, before the next build or after it', async (_, files, flags) => {
+  const { apply, folder, terminal } = await publicationWith(files);
+  const [name] = Object.keys(files) as [string];
+  const quiet = { ...terminal, result: () => {} };
+  await apply([name], flags);
+  expect(await build(quiet, '.', {})).toBe(0);
+  await rm(join(folder, 'articles/frost.html'));
+  await writeFile(join(folder, 'articles/other.md'), '---\ndate: 2026-01-01\n---\n\n# Other\n\nText.\n');
+  const gone = { written: [], kept: [], leftOut: [{ reason: 'removed', title: 'Frost' }] };
+  expect((await apply([name], flags)).value).toMatchObject(gone);
+  expect(await build(quiet, '.', {})).toBe(0);
+  expect((await apply([name], flags)).value).toMatchObject(gone);
+  const lock = await readFile(join(folder, 'tidings.lock'), 'utf8');
+  const others = lock.split('\n').filter((line) => !line.includes('"frost"'));
+  await writeFile(join(folder, 'tidings.lock'), others.join('\n'));
+  expect((await apply([name], flags)).value.written).toMatchObject([{ title: 'Frost' }]);
+});
+
+test('an article that was built and moved is known where it is now', async () => {
+  const { apply, folder, terminal } = await publicationWith({
+    'old.xml': wxrOf([itemOf({ 'content:encoded': 'Ice.' })]),
+  });
+  await apply(['old.xml']);
+  expect(await build({ ...terminal, result: () => {} }, '.', {})).toBe(0);
+  await rename(join(folder, 'articles/frost.html'), join(folder, 'articles/winter.html'));
+  expect((await apply(['old.xml'])).value).toMatchObject({ written: [], unchanged: 1, leftOut: [] });
 });

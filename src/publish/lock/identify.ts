@@ -88,8 +88,17 @@ function feedIdsOf({ guid }: Manuscript, before: LockEntry | undefined, id: stri
 /** For how long what a build has met is an experiment, in milliseconds. */
 const trialTime = 86_400_000;
 
-/** Whether readers cannot know an article that is gone: it was there for a day at most, and was neither sent nor pinged. */
-function isTrial({ id, slug, seen, removed }: LockEntry, now: Date, announced: ReadonlySet<string>): boolean {
+/**
+ * Whether readers cannot know an article that is gone: it was there for a day at most, was neither sent nor pinged, and
+ * has its id from here, not from the service where it was before. Those of another feed stay that feed's.
+ */
+function isTrial(
+  { id, guid, path, slug, seen, removed }: LockEntry,
+  now: Date,
+  announced: ReadonlySet<string>,
+): boolean {
+  const isImported = (guid !== undefined || !id.startsWith('tag:')) && !path.startsWith('sources/');
+  if (isImported) return false;
   if (seen === undefined || removed !== undefined || announced.has(id) || announced.has(slug)) return false;
   const age = now.getTime() - Date.parse(seen);
   return age >= 0 && age < trialTime;

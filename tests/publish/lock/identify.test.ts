@@ -218,6 +218,22 @@ describe('what a person tries and takes back within a day', () => {
   });
 });
 
+test.each([
+  ['an id of another service', { id: 'https://old.example.org/?p=7' }, 1],
+  ['a guid of another service', { guid: '64c0ffee64c0ffee64c0ffee' }, 1],
+  [
+    'the id of a feed whose articles are shown here',
+    { id: 'https://other.example.org/7', path: 'sources/other.xml' },
+    0,
+  ],
+])('an article that is taken back within a day: with %s, readers may know it', (_, given, left) => {
+  const { entries } = buildsEvery(1, [manuscript(given)])[0]!;
+  const now = new Date(entries[0]!.seen!);
+  expect(identifyArticles([], entries, { url: 'https://example.org/', timezone: 'UTC' }, now).entries).toHaveLength(
+    left,
+  );
+});
+
 test('of articles of one day, the lock keeps in which order builds met them, and dates none otherwise', () => {
   const [b, a] = [manuscript({ slug: 'b', hash: 'b'.repeat(64) }), manuscript({ slug: 'a', hash: 'c'.repeat(64) })];
   const [, after] = builds([a], [a, b]);
