@@ -1,3 +1,5 @@
+import { readable } from '../lib/uri.ts';
+
 /** An address as it is compared: pages that differ in none of these are one page. */
 export interface AddressKeys {
   /** Host without `www.`, path and query. */
@@ -41,15 +43,7 @@ function hostIn({ hostname, port }: URL): string {
 function pathOf(pathname: string): string {
   const segments = pathname.split('/').filter((segment) => segment !== '');
   if (/^(index|default)\.(html?|php|aspx?)$/i.test(segments.at(-1) ?? '')) segments.pop();
-  return segments.map((segment) => `/${encodeURIComponent(decoded(segment).normalize('NFC'))}`).join('');
-}
-
-function decoded(segment: string): string {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return segment;
-  }
+  return segments.map((segment) => `/${encodeURIComponent(readable(segment).normalize('NFC'))}`).join('');
 }
 
 /** Parameters by which campaigns and feeds are counted. */
