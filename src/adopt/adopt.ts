@@ -57,7 +57,7 @@ interface Known extends Candidate {
 }
 
 /**
- * What the lock becomes with the ids and dates of earlier feeds. Reads the publication and its lock; writes nothing.
+ * The lock with the ids and dates of earlier feeds. Reads the publication and its lock; writes nothing.
  * @throws ProblemError as a build does.
  */
 export async function planAdoption(config: Config, feeds: readonly OldFeed[]): Promise<Adoption> {

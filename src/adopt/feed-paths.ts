@@ -6,7 +6,7 @@ import { hostOf } from './address-keys.ts';
 import type { OldFeed } from './old-feed.ts';
 
 export interface FeedPathAdvice {
-  /** What `feeds.paths` in tidings.yaml has to be, so that the earlier feeds answer at their addresses; empty if all is well. */
+  /** The value that `feeds.paths` in tidings.yaml has to have, so that the earlier feeds answer at their addresses; empty if all is well. */
   readonly paths: Readonly<Partial<Settings['feeds']['paths']>>;
   /** Addresses on this site at which no file can be: the lock has them lead to the feed. */
   readonly addresses: readonly FeedAddress[];

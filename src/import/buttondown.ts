@@ -13,7 +13,7 @@ import { cellText, laterThan, momentIn } from './moments.ts';
 import { rowsIn } from './table.ts';
 import { markdownWithoutTags, removeTags } from './template-tags.ts';
 
-/** What the export or the front matter of a file says of an e-mail. */
+/** The facts of an e-mail in the export or in the front matter of its file. */
 type Mail = Readonly<Record<string, unknown>>;
 
 /** The list of e-mails, and the files of their texts. */

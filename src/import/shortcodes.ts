@@ -41,7 +41,7 @@ interface Run {
   readonly depth: number;
 }
 
-/** What is passed over: comments, tags of HTML with their attributes, and code with all that is in it. */
+/** The places that are passed over: comments, tags of HTML with their attributes, and code with all that is in it. */
 const passed = /<!--|<(?<code>pre|code|script|style|textarea)\b[^<>]*>|<\/?[a-z][^<>]*>/.source;
 /** A shortcode's tag: its name, and attributes without brackets, but for those in quotation marks. */
 const tag =

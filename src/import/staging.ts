@@ -18,7 +18,7 @@ export class Staging {
   readonly #folder: string;
   readonly #stage: string;
   readonly #display: (file: string) => string;
-  /** What is to be moved: names in the folder. */
+  /** The names in the folder that are to be moved. */
   readonly #names: string[] = [];
 
   /** @param folder The folder of articles, which is made if it is not there. */

@@ -198,7 +198,7 @@ function attachmentsOf({ meta }: WxrItem): Pick<ImportedArticle, 'attachments'> 
   return { attachments: [{ src, ...bytes, ...(/^[a-z]+\/[a-z0-9.+-]+$/.test(type) && { type }) }] };
 }
 
-/** What is left out of a text is named in `omitted`. */
+/** The parts that are left out of a text are named in `omitted`. */
 interface Cut {
   readonly omitted: Set<string>;
   /** Whether parts for members stay. */

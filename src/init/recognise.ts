@@ -47,7 +47,7 @@ export async function recogniseSite(tree: Tree, folder: string): Promise<FoundSi
   return undefined;
 }
 
-/** What the generator's own settings leave open, from other files of the site, or guessed. */
+/** Values that the generator's own settings leave open, from other files of the site, or guessed. */
 async function completed(site: FoundSite, tree: Tree, folder: string): Promise<FoundSite> {
   const url = addressOf(site.url) ?? (await addressIn(tree));
   const language = languageOf(site.language) ?? (await languageIn(tree));

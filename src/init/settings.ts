@@ -17,7 +17,7 @@ interface Entry {
   readonly isPartial?: boolean;
 }
 
-/** What a settings file of a site says, whatever it is written in: each value by the keys that lead to it. */
+/** The values of a settings file of a site, in any of its languages, by the keys that lead to them. */
 export class SiteSettings {
   readonly file: string;
   readonly entries: readonly Entry[];

@@ -35,7 +35,7 @@ export function ownPath(url: string, { url: site }: Pick<Settings, 'url'>): stri
   return path === '' ? undefined : path.split('/').map(decoded).join('/');
 }
 
-/** What would lead elsewhere once it is decoded stays as it is. */
+/** Escapes that would lead elsewhere once they are decoded stay as they are. */
 function decoded(part: string): string {
   if (!part.includes('%')) return part;
   const plain = readable(part);

@@ -43,7 +43,7 @@ export interface Settings {
 export const generators = ['jekyll', 'hugo', 'eleventy', 'astro', 'zola', 'vitepress', 'next'] as const;
 export type Generator = (typeof generators)[number];
 
-/** What `tidings serve` answers for besides the site. */
+/** The settings of `tidings serve`. */
 export interface ServerSettings {
   /** Where readers reach it, https, ending in `/`; without it nobody can leave by it. */
   readonly url?: string;

@@ -5,7 +5,7 @@ import { isFolderData, type ListedFile, type PassedOver } from './article-files.
 import type { Hold } from './held-files.ts';
 import { isListPage } from './list-pages.ts';
 
-/** What the program that makes the site does with the files of a folder, as far as their names tell. */
+/** The files of a folder as the program that makes the site treats them, as far as their names tell. */
 export interface GeneratorFiles<File extends ListedFile> {
   readonly files: readonly File[];
   readonly passed: readonly PassedOver[];

@@ -24,7 +24,7 @@ export async function isListPage(
   const near = files.filter((one) => one.path !== path && dirname(one.path) === dirname(path));
   if (generator === 'eleventy' && near.length > 0 && leadsTo(front, folder)) return true;
   if (!isIndex) return false;
-  // What lies in a folder below has its own index.
+  // Files of a folder below have an index of their own.
   const others = name === basename(name) ? files.filter((one) => one.path !== path) : near;
   for (const other of others) if (isDated(other.path, await frontOfFile(other.path))) return true;
   return false;

@@ -12,7 +12,7 @@ export interface AppParts {
   readonly log: AccessLog;
   /** Fields of every answer that does not have its own. */
   readonly everywhere: Readonly<Record<string, string>>;
-  /** What readers can do; absent where the server has no address of its own. */
+  /** The actions of readers; absent where the server has no address of its own. */
   readonly doors?: Pick<Doors, 'base' | 'key' | 'subscribers' | 'pages'> | undefined;
 }
 

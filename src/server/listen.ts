@@ -12,7 +12,7 @@ export interface ListenOptions {
   readonly limits?: Partial<Limits>;
 }
 
-/** What a client may take, in milliseconds. */
+/** The limits of a client; times are in milliseconds. */
 export interface Limits {
   /** Connections that are open at a time; more are closed at once. */
   readonly connections: number;

@@ -43,7 +43,7 @@ export interface SettingsInput {
   readonly newsletter?: NewsletterInput | false | null | undefined;
   readonly bounces?: BouncesInput | null | undefined;
   readonly send?: SendInput | null | undefined;
-  /** What `tidings serve` answers for besides the site. */
+  /** The settings of `tidings serve`. */
   readonly server?: Loose<ServerSettings> | null | undefined;
   /** Folders whose files articles may show and offer. Only the reading of files uses it. */
   readonly static?: readonly string[] | undefined;

@@ -15,7 +15,7 @@ const noted = z.strictObject({
   retryAt: z.number().optional(),
 });
 
-/** What is known of the server of a source; only of use on this machine. */
+/** The facts about the server of a source; they are of use on this machine alone. */
 export type Noted = z.output<typeof noted>;
 
 /** Servers that forget to change their validators would hide all news for ever. */

@@ -32,7 +32,7 @@ export interface Body {
   readonly unusedNotes?: readonly string[];
   /** Markup of other programs that readers would see. */
   readonly leftovers?: readonly Leftover[];
-  /** What became of the markup of other programs. */
+  /** The outcome for the markup of other programs. */
   readonly foreign?: Revealed;
   readonly content: Content;
 }

@@ -6,12 +6,12 @@ import { largestKept } from './bodies.ts';
 import { decodedPath, fieldsFor, fileFor, type HeaderRule, parseHeaders, parseRedirects } from './host-files.ts';
 import { isBeingBuilt, type ServedFile, type Snapshot, takeSnapshot } from './snapshot.ts';
 
-/** What an address leads to. */
+/** The file or the redirect that an address leads to. */
 type Served =
   | { readonly file: ServedFile; readonly head: ServedHead }
   | { readonly redirect: string; readonly status: 301 | 302 | 307 | 308 };
 
-/** What all answers about one file have in common. */
+/** The part that all answers about one file share. */
 export interface ServedHead {
   readonly type: string;
   /** The fields of each answer but those that depend on the coding and the part. */
@@ -77,7 +77,7 @@ export class ServedFolder {
     clearInterval(this.#timer);
   }
 
-  /** What a path of the site leads to; nothing where there is nothing. */
+  /** The file or the redirect that a path of the site leads to; nothing where there is nothing. */
   find(path: string): Served | undefined {
     const decoded = decodedPath(path);
     if (decoded === undefined) return undefined;

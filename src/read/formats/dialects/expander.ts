@@ -74,7 +74,7 @@ export class Expander {
     return html ?? escapeText(text);
   }
 
-  /** What stands in the place of something unknown. */
+  /** The replacement of an unknown tag. */
   instead({ text }: ForeignTag): Expansion {
     return this.keeps ? { text } : {};
   }

@@ -1,4 +1,4 @@
-/** What stands in the place of a tag. */
+/** The replacement of a tag. */
 export interface Expansion {
   /** In text: HTML, or words. Nothing if both are absent. */
   readonly html?: string;

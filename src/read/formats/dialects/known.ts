@@ -5,7 +5,7 @@ import { expandElement, expandExpression } from './known-elements.ts';
 import { type ForeignSite, linkTo, videoLink } from './links.ts';
 import { type Call, callOf, type ForeignTag } from './tag.ts';
 
-/** What a tag becomes; undefined if it is not known. */
+/** The expansion of a tag; undefined if it is not known. */
 export function expand(tag: ForeignTag, tags: readonly ForeignTag[], site: ForeignSite): Expansion | undefined {
   const partner = tag.pair === undefined ? undefined : tags[tag.pair];
   switch (tag.notation) {

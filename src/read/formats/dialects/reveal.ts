@@ -7,7 +7,7 @@ import { type ForeignLine, foreignToken } from './rule.ts';
 import type { Shielded } from './shield.ts';
 import type { ForeignTag } from './tag.ts';
 
-/** What became of the foreign markup of a text. */
+/** The outcome for the foreign markup of a text. */
 export interface Revealed {
   readonly unknown: readonly Unknown[];
   /** Boxes without an end. */
@@ -41,7 +41,7 @@ class Revealer {
   #nextId: string | undefined;
   /** The block that a line of attributes was for last, and how many tokens and lines there were then. */
   #described: { readonly target: Token | undefined; readonly length: number; readonly row: number } | undefined;
-  /** What happens to the end of the paragraph. */
+  /** The change at the end of the paragraph. */
   #close: 'stays' | 'goes' | 'hides' = 'stays';
 
   constructor(expander: Expander) {

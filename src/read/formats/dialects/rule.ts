@@ -3,7 +3,7 @@ import { codeBegunBy } from './code.ts';
 import type { Shielded } from './shield.ts';
 import type { ForeignTag } from './tag.ts';
 
-/** What the rules of a dialect find in the environment of a text. */
+/** The values that the rules of a dialect find in the environment of a text. */
 interface ForeignEnvironment {
   readonly foreign?: Shielded;
 }
@@ -11,7 +11,7 @@ interface ForeignEnvironment {
 /** Markup alone in its line, to be revealed. */
 export const foreignToken = 'foreign_block';
 
-/** What such a line holds. */
+/** The parts of such a line. */
 export interface ForeignLine {
   readonly tags: readonly ForeignTag[];
   /** Those that have a blank before them. */

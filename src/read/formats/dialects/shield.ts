@@ -27,7 +27,7 @@ export type Dialect = 'markdown' | 'mdx' | 'html';
 /**
  * Puts placeholders where a template language, Hugo, MDX, Vue or another dialect of Markdown has markup of its own, so
  * that Markdown and HTML see a word: in links, in attributes, in tables. Fences, code between backquotes, `pre`, `code`
- * and comments stay as they are; all other code is restored by whoever meets it.
+ * and comments stay as they are; all other code is restored where it is met.
  */
 export function shield(text: string, dialect: Dialect): Shielded {
   const scanner = new Scanner(text, dialect);

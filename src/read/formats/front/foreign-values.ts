@@ -3,7 +3,7 @@ import { isWebAddress, languageNamed } from '../../../lib/uri.ts';
 import { isMapping } from './given.ts';
 import { besideImage, imageSynonyms, oneSpelling } from './synonyms.ts';
 
-/** What a value of another program comes to in our terms; nothing if it says nothing here. `isPart` if some of it was lost. */
+/** A value of another program in our terms; nothing if it says nothing here. `isPart` if some of it was lost. */
 export interface Understood {
   readonly value?: unknown;
   readonly isPart?: boolean;

@@ -11,7 +11,7 @@ import { readTomlFront } from './toml-front.ts';
 import { understand } from './understand.ts';
 
 export interface ReadFront {
-  /** What is right of it; absent if the document cannot be read at all. */
+  /** The valid keys; absent if the document cannot be read at all. */
   readonly front?: Front;
   readonly problems: readonly Problem[];
   /** The place of one of our keys, also where another word stands for it. */
