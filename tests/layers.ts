@@ -35,7 +35,10 @@ const rows: readonly Row[] = [
     places: ['publish/', 'send/'],
     what: 'the lock, the cache, the output folder and the letters of a sending; messages, the loop, SMTP and .eml files',
   },
-  { places: ['sendings/'], what: 'one issue to the list: planned, frozen, run' },
+  {
+    places: ['sendings/', 'sign-ups/'],
+    what: 'one issue to the list: planned, frozen, run; how people come onto the list, and the mails that ask them',
+  },
   {
     places: ['inbox/', 'doctor/', 'rehearse/', 'report/', 'init/', 'server/', 'studio/', 'import/', 'adopt/'],
     what: 'wings, each by itself: mail that came back; the DNS; a sending on this machine; the outcome of one; the site that is in a folder; the feeds of an earlier site; the archives of other services',
