@@ -1,0 +1,51 @@
+import { createCipheriv, createDecipheriv, hkdfSync, type KeyObject, randomBytes } from 'node:crypto';
+import type { KeyHandle } from '../lib/key-handle.ts';
+
+/** The uses of a sealed text; one that was made for another use is none. */
+export type SealPurpose = 'sign-up' | 'address' | 'outbox' | 'stamp';
+
+/*
+ * Version (1 byte), nonce (12), the text in AES-256-GCM, its tag (16). The version is authenticated, too. Each purpose
+ * has a key of its own, so that one day's change of the secret ends all of them.
+ */
+const version = Buffer.from([1]);
+const [nonceLength, tagLength] = [12, 16];
+
+/** A text that only this key can read, for one purpose, in bytes. */
+export function sealBytes(key: KeyHandle, purpose: SealPurpose, text: string): Uint8Array {
+  const nonce = randomBytes(nonceLength);
+  const cipher = createCipheriv('aes-256-gcm', derivedKey(key, `sealed ${purpose}`), nonce).setAAD(version);
+  return Buffer.concat([version, nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
+}
+
+/** Reads what `sealBytes` made; nothing if it is not whole, or of another key or purpose. */
+export function unsealBytes(key: KeyHandle, purpose: SealPurpose, sealed: Uint8Array): string | undefined {
+  if (sealed.length < 1 + nonceLength + tagLength || sealed[0] !== version[0]) return undefined;
+  const [start, end] = [1 + nonceLength, sealed.length - tagLength];
+  const decipher = createDecipheriv('aes-256-gcm', derivedKey(key, `sealed ${purpose}`), sealed.subarray(1, start), {
+    authTagLength: tagLength,
+  });
+  decipher.setAAD(version).setAuthTag(sealed.subarray(end));
+  try {
+    return Buffer.concat([decipher.update(sealed.subarray(start, end)), decipher.final()]).toString('utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+/** The same for a link or a form: base64url. */
+export function seal(key: KeyHandle, purpose: SealPurpose, text: string): string {
+  return Buffer.from(sealBytes(key, purpose, text)).toString('base64url');
+}
+
+/** Reads what `seal` made. It has one spelling: the spare bits of its last character are zero. */
+export function unseal(key: KeyHandle, purpose: SealPurpose, sealed: string): string | undefined {
+  if (!/^[\w-]{39,4000}$/.test(sealed)) return undefined;
+  const bytes = Buffer.from(sealed, 'base64url');
+  return bytes.toString('base64url') === sealed ? unsealBytes(key, purpose, bytes) : undefined;
+}
+
+/** 32 bytes for one use, by HKDF-SHA-256 of the secret (RFC 5869): they tell nothing about it or about each other. */
+export function derivedKey(key: KeyHandle, use: string): Uint8Array {
+  return new Uint8Array(hkdfSync('sha256', key as KeyObject, '', `tidings ${use}`, 32));
+}
