@@ -20,7 +20,7 @@ export interface SignUpRequest {
   readonly inReplyTo?: string;
 }
 
-export interface AskOptions {
+export interface AskParts {
   readonly store: Pick<Store, 'subscribers'>;
   readonly key: KeyHandle;
   readonly settings: Settings;
@@ -37,6 +37,6 @@ export type Asked = 'asked' | `refused: ${string}`;
  * every address, so that neither words nor time tell who is on the list.
  * @throws ProblemError if the database fails; then nothing is stored.
  */
-export async function askToConfirm(_request: SignUpRequest, _options: AskOptions): Promise<Asked> {
+export async function askToConfirm(_request: SignUpRequest, _options: AskParts): Promise<Asked> {
   return 'refused: not yet';
 }
