@@ -36,8 +36,8 @@ const rows: readonly Row[] = [
     what: 'the lock, the cache, the output folder and the letters of a sending; messages, the loop, SMTP and .eml files',
   },
   {
-    places: ['sendings/', 'sign-ups/'],
-    what: 'one issue to the list: planned, frozen, run; how people come onto the list, and the mails that ask them',
+    places: ['sendings/', 'sign-ups/', 'returns/'],
+    what: 'one issue to the list: planned, frozen, run; how people come onto the list, and the mails that ask them; whose letter it was that came back, and the consequence for the reader',
   },
   {
     places: ['inbox/', 'doctor/', 'rehearse/', 'report/', 'init/', 'server/', 'studio/', 'import/', 'adopt/'],

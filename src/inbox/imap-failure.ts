@@ -1,7 +1,7 @@
 import type { ImapSettings } from '../config/imap.ts';
 import { withoutPassword } from '../lib/without-password.ts';
 import { ProblemError } from '../model/problem.ts';
-import { wordsOf } from './report.ts';
+import { wordsOf } from '../returns/words.ts';
 
 /** The fields of an imapflow error. */
 interface Failure {

@@ -1,6 +1,7 @@
+import type { Failure } from '../returns/finding.ts';
+import { wordsOf } from '../returns/words.ts';
 import { statusIn, weigh } from '../subscribers/diagnosis.ts';
-import type { Failure } from './finding.ts';
-import { addressesIn, wordsOf } from './report.ts';
+import { addressesIn } from './report.ts';
 import { isWish } from './wish-words.ts';
 
 /** Reads a bounce that is prose for people, instead of a report by RFC 3464. */

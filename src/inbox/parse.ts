@@ -1,9 +1,10 @@
 import PostalMime, { type Attachment, type Email } from 'postal-mime';
+import type { Failure, MailFinding, Traces } from '../returns/finding.ts';
+import { wordsOf } from '../returns/words.ts';
 import { tokensIn } from '../subscribers/token.ts';
 import { decodeText, type Fields, readHeader } from './fields.ts';
-import type { Failure, MailFinding, Traces } from './finding.ts';
 import { isAutomatic, isDaemon, readNotice, unsubscribeWish } from './notice.ts';
-import { addressesIn, readReport, wordsOf } from './report.ts';
+import { addressesIn, readReport } from './report.ts';
 
 /** A mail and what it says. */
 export interface Parsed {

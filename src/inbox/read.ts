@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
+import type { KnownLetters } from '../returns/known-letters.ts';
+import { resolve } from '../returns/resolve.ts';
 import type { MailEffect, MailVerdict, ReturnedMail, ReturnedMailStore } from '../store/returned-mail.ts';
-import type { KnownLetters } from './known-letters.ts';
 import type { MailFolder } from './mail.ts';
 import { parse } from './parse.ts';
-import { resolve } from './resolve.ts';
 
 /** The result of one mail. */
 export interface Reading extends MailEffect {

@@ -1,7 +1,7 @@
-import { oneLine } from '../lib/escape.ts';
+import type { Failure } from '../returns/finding.ts';
+import { wordsOf } from '../returns/words.ts';
 import { statusIn, weigh } from '../subscribers/diagnosis.ts';
 import { type Fields, readBlocks } from './fields.ts';
-import type { Failure } from './finding.ts';
 
 /**
  * Reads a `message/delivery-status` (RFC 3464): what became of the letter at each recipient. The first block is about
@@ -24,12 +24,6 @@ export function readReport(text: string): Failure[] {
 export function addressesIn(values: readonly string[]): string[] {
   const addresses = values.map((value) => /(?:^|;)\s*<?([^\s<>;]+@[^\s<>;]+?)>?\s*(?:\(.*)?$/.exec(value)?.[1]);
   return [...new Set(addresses.filter((address) => address !== undefined))];
-}
-
-/** A server's reply, in one line that is safe for a terminal. */
-export function wordsOf(text: string): string {
-  const line = oneLine(text.replace(/[\p{Cc}\u2028-\u202e\u2066-\u2069]+/gu, ' '));
-  return line.length > 200 ? `${line.slice(0, 199).trimEnd()}…` : line;
 }
 
 function failureOf(fields: Fields): Failure {

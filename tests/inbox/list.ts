@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
-import { knownLettersOf } from '../../src/inbox/known-letters.ts';
 import { type Reading, readInbox } from '../../src/inbox/read.ts';
+import { knownLettersOf } from '../../src/returns/known-letters.ts';
 import { writeBounceTag } from '../../src/send/message/bounce-tag.ts';
 import { deliveryId } from '../../src/send/message/delivery-id.ts';
 import { writeToken } from '../../src/subscribers/token.ts';
