@@ -1,20 +1,23 @@
 import type { Ledger } from './ledger.ts';
 import type { ReturnedMailStore } from './returned-mail.ts';
+import type { SignUpStore } from './sign-ups.ts';
 import { openDatabase } from './sqlite/database.ts';
 import type { DatabaseOptions } from './sqlite/database-options.ts';
 import { SqliteLedger } from './sqlite/ledger/ledger.ts';
 import { SqliteReturnedMail } from './sqlite/returned-mail.ts';
+import { SqliteSignUps } from './sqlite/sign-ups.ts';
 import { SqliteSubscribers } from './sqlite/subscribers.ts';
 import type { SubscriberStore } from './subscriber-store.ts';
 
 export { copyStore } from './sqlite/backup.ts';
 export type { DatabaseOptions } from './sqlite/database-options.ts';
 
-/** The three ports over one database. */
+/** The four ports over one database. */
 export interface Store {
   readonly subscribers: SubscriberStore;
   readonly ledger: Ledger;
   readonly returnedMail: ReturnedMailStore;
+  readonly signUps: SignUpStore;
   /** Closes the database; a share of a sending is released before. Closing twice is harmless. */
   close(): Promise<void>;
 }
@@ -35,6 +38,7 @@ export async function openStore(file: string, { leaseInterval, ...options }: Sto
     subscribers: new SqliteSubscribers(open),
     ledger: new SqliteLedger(open, leaseInterval),
     returnedMail: new SqliteReturnedMail(open),
+    signUps: new SqliteSignUps(open),
     close: async () => {
       if (open.database.isOpen) open.database.close();
     },

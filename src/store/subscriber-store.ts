@@ -4,6 +4,7 @@ import type {
   Consent,
   ConsentRecord,
   Departure,
+  Frequency,
   Status,
   Subscriber,
   Suppression,
@@ -52,6 +53,24 @@ export interface SubscriberStore {
    * suppressed all the same. Who left before keeps the first reason.
    */
   leave(who: Address | number, reason: Exclude<Departure, 'erased'>, note: Consent): Promise<Leaving>;
+
+  /**
+   * Takes in a person who has confirmed a wish to join, in one step with all that follows from it. A departure before
+   * that wish is lifted. One after it holds: the result is `spent`, and nothing changes.
+   */
+  confirm(joining: Joining, at: Date): Promise<Joined>;
+
+  /** Changes what somebody has chosen or says of themselves, whatever their status; nothing comes back for the erased. */
+  change(id: number, change: SubscriberChange, note: Consent): Promise<Subscriber | undefined>;
+
+  /**
+   * Gives a person on the list another address, which they have proven to be theirs. `gone`: they have left.
+   * `taken`: somebody has that address, or left with it after `note.asked`.
+   */
+  move(id: number, to: Address, note: Consent): Promise<'moved' | 'taken' | 'gone'>;
+
+  /** Everything that is kept of a person, for JSON; nothing for the erased. */
+  dataOf(id: number): Promise<PersonalData | undefined>;
 
   /** Takes back who was marked as bounced and had letters before; how many. Without `apply` nothing is stored. */
   restoreBounced(which: BouncedSince, options: { apply: boolean }): Promise<number>;
@@ -109,3 +128,42 @@ export interface Leaving {
   /** The person who left; absent if the list has none with that address or number. */
   readonly subscriber?: Subscriber;
 }
+
+/** A confirmed wish to get the letters. */
+export interface Joining {
+  readonly address: Address;
+  readonly name?: string | undefined;
+  readonly language?: string | undefined;
+  /** These are added to the tags that the person has. */
+  readonly tags: readonly string[];
+  readonly fields?: Readonly<Record<string, string>> | undefined;
+  readonly frequency?: Frequency | undefined;
+  readonly asked: Date;
+  /** By `SignUpStore.keepText`, of the text that was shown. */
+  readonly textHash: string;
+  readonly page?: string | undefined;
+  readonly ip?: string | undefined;
+  readonly how: 'by the form' | 'by mail';
+}
+
+/**
+ * `known`: on the list already; new choices are taken in once. `returned`: had left before they asked. `spent`: left or
+ * erased since they asked.
+ */
+export interface Joined {
+  readonly result: 'new' | 'known' | 'returned' | 'spent';
+  /** Absent for one who is erased. */
+  readonly subscriber?: Subscriber;
+}
+
+/** Keys that are absent change nothing. An empty text takes a value away; `tags` are all that the person has from now on. */
+export interface SubscriberChange {
+  readonly name?: string | undefined;
+  readonly language?: string | undefined;
+  readonly tags?: readonly string[] | undefined;
+  readonly fields?: Readonly<Record<string, string>> | undefined;
+  readonly frequency?: Frequency | undefined;
+}
+
+/** For the person themselves, in JSON: the subscriber, the log of consent, letters and what came back of them. */
+export type PersonalData = Readonly<Record<string, unknown>>;

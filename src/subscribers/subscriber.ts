@@ -25,10 +25,16 @@ export interface Subscriber {
   readonly tags: readonly string[];
   /** By the names that the settings declare; no empty ones. */
   readonly fields: Readonly<Record<string, string>>;
+  /** Which issues the person gets; absent: each one. */
+  readonly frequency?: 'digests';
   readonly status: Exclude<Status, 'erased'>;
   readonly added: Date;
   readonly changed: Date;
 }
+
+/** How often somebody wants letters: each issue, or digests only. */
+export const frequencies = ['each', 'digests'] as const;
+export type Frequency = (typeof frequencies)[number];
 
 /** A consent or a departure: the proof that the law requires. */
 export interface Consent {
@@ -38,6 +44,14 @@ export interface Consent {
   readonly at?: Date;
   /** The text next to the button or on the sheet. */
   readonly shown?: string;
+  /** SHA-256 of that text in hexadecimal, where it was shown by a server. */
+  readonly textHash?: string;
+  /** The address of the page that had the button. */
+  readonly page?: string;
+  /** When the person asked; `at` is when they confirmed it. */
+  readonly asked?: Date;
+  /** The language of the page, BCP 47. */
+  readonly language?: string;
   /** Only where the publication is set to keep it. */
   readonly ip?: string;
 }

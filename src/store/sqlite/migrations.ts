@@ -171,6 +171,42 @@ export const migrations: readonly string[] = [
   CREATE INDEX returned_mail_sending ON returned_mail (sending, subscriber) WHERE sending IS NOT NULL;
   CREATE INDEX returned_mail_subscriber ON returned_mail (subscriber) WHERE subscriber IS NOT NULL;
   `,
+  `
+  -- Which issues somebody wants; NULL: each one.
+  ALTER TABLE subscriber ADD COLUMN frequency TEXT CHECK (frequency IS NULL OR frequency = 'digests');
+
+  -- Consent that a server has taken: the text by its SHA-256, the page, its language, and when the person asked.
+  CREATE TABLE consent_text (
+    hash BLOB PRIMARY KEY,
+    text TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  ALTER TABLE consent ADD COLUMN text_hash BLOB;
+  ALTER TABLE consent ADD COLUMN page TEXT;
+  ALTER TABLE consent ADD COLUMN asked INTEGER;
+  ALTER TABLE consent ADD COLUMN language TEXT;
+
+  -- Encrypted mails to people who may not be on the list. The recipient is a hash as the suppression list has it. The
+  -- holder is the process that sends a mail, until it is due again.
+  CREATE TABLE waiting_mail (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    mail BLOB NOT NULL,
+    recipient BLOB,
+    added INTEGER NOT NULL,
+    due INTEGER NOT NULL,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    holder TEXT
+  ) STRICT;
+
+  -- How many mails count against a budget until an instant. Keys are keyed hashes.
+  CREATE TABLE spent (
+    name TEXT NOT NULL,
+    key BLOB NOT NULL,
+    until INTEGER NOT NULL,
+    number INTEGER NOT NULL DEFAULT 1,
+    PRIMARY KEY (name, key, until)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX spent_until ON spent (until);
+  `,
 ];
 
 /** `Tdng`: by it `file` and other programs can tell whose database this is. */

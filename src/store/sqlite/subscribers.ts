@@ -15,15 +15,22 @@ import type {
   BouncedSince,
   Erasure,
   Filter,
+  Joined,
+  Joining,
   Leaving,
   MergeOutcome,
+  PersonalData,
+  SubscriberChange,
   SubscriberCounts,
   SubscriberStore,
 } from '../subscriber-store.ts';
+import { changeSubscriber, moveSubscriber } from './change.ts';
 import { emptyLog } from './checkpoint.ts';
 import type { OpenDatabase } from './database.ts';
+import { confirmJoining } from './join.ts';
+import { personalData } from './personal-data.ts';
 import { restoreBounced } from './restore.ts';
-import { consentFrom, subscriberColumns, subscriberFrom, Tables } from './tables.ts';
+import { subscriberColumns, subscriberFrom, Tables } from './tables.ts';
 import { transaction } from './transaction.ts';
 
 /** How many are read at once; between two portions no reading stays open, so a long list holds nobody up. */
@@ -98,8 +105,7 @@ export class SqliteSubscribers implements SubscriberStore {
   }
 
   async consentOf(id: number): Promise<ConsentRecord[]> {
-    // By number, not by time: clocks are put back.
-    return this.#tables.rows('SELECT * FROM consent WHERE subscriber = ? ORDER BY id', id).map(consentFrom);
+    return this.#tables.consentOf(id);
   }
 
   async count(): Promise<SubscriberCounts> {
@@ -133,6 +139,22 @@ export class SqliteSubscribers implements SubscriberStore {
     return transaction(this.#open, () => this.#tables.leave(who, reason, note, this.#open.clock()));
   }
 
+  async confirm(joining: Joining, at: Date): Promise<Joined> {
+    return transaction(this.#open, () => confirmJoining(this.#tables, joining, at));
+  }
+
+  async change(id: number, change: SubscriberChange, note: Consent): Promise<Subscriber | undefined> {
+    return transaction(this.#open, () => changeSubscriber(this.#tables, id, change, note, this.#open.clock()));
+  }
+
+  async move(id: number, to: Address, note: Consent): Promise<'moved' | 'taken' | 'gone'> {
+    return transaction(this.#open, () => moveSubscriber(this.#tables, id, to, note, this.#open.clock()));
+  }
+
+  async dataOf(id: number): Promise<PersonalData | undefined> {
+    return transaction(this.#open, () => personalData(this.#tables, id), { writes: false });
+  }
+
   async restoreBounced(which: BouncedSince, { apply }: { apply: boolean }): Promise<number> {
     return transaction(this.#open, () => {
       if (!apply) this.#open.database.exec('SAVEPOINT trial');
@@ -146,6 +168,7 @@ export class SqliteSubscribers implements SubscriberStore {
     const erased = transaction(this.#open, () => {
       const hash = this.#tables.hashOf(address);
       const subscriber = this.#tables.find(address);
+      this.#tables.run('DELETE FROM waiting_mail WHERE recipient = ?', hash);
       if (!subscriber) return this.#tables.suppression(hash)?.reason === 'erased';
       this.#tables.lift(hash);
       this.#tables.erase(subscriber.id, this.#open.clock());

@@ -40,27 +40,19 @@ export class Tables {
     return subscriberFrom(this.row(`SELECT ${subscriberColumns} FROM subscriber s WHERE s.normal = ?`, normal));
   }
 
-  insert({ address, name, language, fields, status }: Written, now: Date): number {
-    const columns = 'address, normal, name, language, fields, status, added, changed';
-    const values = [address.typed, address.normal, name ?? null, language ?? null, JSON.stringify(fields), status];
+  insert({ address, ...written }: Written, now: Date): number {
+    const columns = 'address, normal, name, language, fields, frequency, status, added, changed';
     const { lastInsertRowid } = this.run(
-      `INSERT INTO subscriber (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-      ...values,
-      now.getTime(),
-      now.getTime(),
+      `INSERT INTO subscriber (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      ...[address.typed, address.normal, ...valuesOf(written), now.getTime(), now.getTime()],
     );
     return Number(lastInsertRowid);
   }
 
-  update(id: number, { name, language, fields, status }: Omit<Written, 'address'>, now: Date): void {
+  update(id: number, written: Omit<Written, 'address'>, now: Date): void {
     this.run(
-      'UPDATE subscriber SET name = ?, language = ?, fields = ?, status = ?, changed = ? WHERE id = ?',
-      name ?? null,
-      language ?? null,
-      JSON.stringify(fields),
-      status,
-      now.getTime(),
-      id,
+      'UPDATE subscriber SET name = ?, language = ?, fields = ?, frequency = ?, status = ?, changed = ? WHERE id = ?',
+      ...[...valuesOf(written), now.getTime(), id],
     );
   }
 
@@ -68,7 +60,7 @@ export class Tables {
   erase(id: number, now: Date): void {
     this.run(
       `UPDATE subscriber SET address = NULL, normal = NULL, name = NULL, language = NULL, fields = '{}',
-        status = 'erased', added = ?, changed = ? WHERE id = ?`,
+        frequency = NULL, status = 'erased', added = ?, changed = ? WHERE id = ?`,
       now.getTime(),
       now.getTime(),
       id,
@@ -105,16 +97,21 @@ export class Tables {
     return removed.reduce((sum, { changes }) => sum + Number(changes), 0);
   }
 
-  log(id: number, event: ConsentEvent, { how, at, shown, ip }: Consent & { at: Date }): void {
+  log(id: number, event: ConsentEvent, consent: Consent & { at: Date }): void {
+    const { how, at, shown, textHash, page, asked, language, ip } = consent;
+    const columns = 'subscriber, at, event, how, shown, text_hash, page, asked, language, ip';
     this.run(
-      'INSERT INTO consent (subscriber, at, event, how, shown, ip) VALUES (?, ?, ?, ?, ?, ?)',
-      id,
-      at.getTime(),
-      event,
-      how,
-      shown ?? null,
-      ip ?? null,
+      `INSERT INTO consent (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      ...[id, at.getTime(), event, how, shown ?? null, textHash ? Buffer.from(textHash, 'hex') : null],
+      ...[page ?? null, asked?.getTime() ?? null, language ?? null, ip ?? null],
     );
+  }
+
+  /** By number, not by time: clocks are put back. */
+  consentOf(id: number): ConsentRecord[] {
+    const sql = `SELECT c.*, t.text FROM consent c LEFT JOIN consent_text t ON t.hash = c.text_hash
+      WHERE c.subscriber = ? ORDER BY c.id`;
+    return this.rows(sql, id).map(consentFrom);
   }
 
   suppression(hash: Uint8Array): Suppression | undefined {
@@ -168,7 +165,7 @@ export class Tables {
 }
 
 /** The columns that `subscriberFrom` reads, of the table `subscriber` with the alias `s`. */
-export const subscriberColumns = `s.id, s.address, s.normal, s.name, s.language, s.fields, s.status, s.added, s.changed,
+export const subscriberColumns = `s.id, s.address, s.normal, s.name, s.language, s.fields, s.frequency, s.status, s.added, s.changed,
   (SELECT group_concat(tag, ' ') FROM tag WHERE subscriber = s.id) AS tags`;
 
 /** Nothing for one who is erased. */
@@ -181,18 +178,29 @@ export function subscriberFrom(row: SqlRow | undefined): Subscriber | undefined 
     ...(row.language !== null && { language: row.language as string }),
     tags: row.tags === null ? [] : (row.tags as string).split(' ').sort(),
     fields: JSON.parse(row.fields as string),
+    ...(row.frequency !== null && { frequency: row.frequency as 'digests' }),
     status: row.status as Subscriber['status'],
     added: new Date(row.added as number),
     changed: new Date(row.changed as number),
   };
 }
 
-export function consentFrom(row: SqlRow): ConsentRecord {
+/** The columns that hold what somebody has chosen, in their order. */
+function valuesOf({ name, language, fields, frequency, status }: Omit<Written, 'address'>): (string | null)[] {
+  return [name ?? null, language ?? null, JSON.stringify(fields), frequency ?? null, status];
+}
+
+function consentFrom(row: SqlRow): ConsentRecord {
+  const shown = row.shown ?? row.text;
   return {
     at: new Date(row.at as number),
     event: row.event as ConsentEvent,
     how: row.how as string,
-    ...(row.shown !== null && { shown: row.shown as string }),
+    ...(shown !== null && { shown: shown as string }),
+    ...(row.text_hash !== null && { textHash: Buffer.from(row.text_hash as Uint8Array).toString('hex') }),
+    ...(row.page !== null && { page: row.page as string }),
+    ...(row.asked !== null && { asked: new Date(row.asked as number) }),
+    ...(row.language !== null && { language: row.language as string }),
     ...(row.ip !== null && { ip: row.ip as string }),
   };
 }

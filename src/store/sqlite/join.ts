@@ -1,0 +1,41 @@
+import type { Subscriber } from '../../subscribers/subscriber.ts';
+import type { Joined, Joining } from '../subscriber-store.ts';
+import type { Tables } from './tables.ts';
+
+/** Takes in a person who has confirmed a wish to join; all that follows from it is part of the same transaction. */
+export function confirmJoining(tables: Tables, joining: Joining, at: Date): Joined {
+  const { address, asked, textHash, page, language, ip, how } = joining;
+  const known = tables.find(address);
+  const hash = tables.hashOf(address);
+  const departure = tables.suppression(hash);
+  // By the log a wish that was confirmed before is known whatever the clocks said, and by the times that of one who is erased.
+  const isUsed = known !== undefined && wasConfirmed(tables, known.id, asked);
+  if (departure && (isUsed || departure.at >= asked)) return { result: 'spent', ...(known && { subscriber: known }) };
+  if (known?.status === 'active' && isUsed) return { result: 'known', subscriber: known };
+  const written = chosen(joining, known);
+  const id = known?.id ?? tables.insert(written, at);
+  if (known) tables.update(id, written, at);
+  tables.addTags(id, joining.tags);
+  const result = departure ? 'returned' : known?.status === 'active' ? 'known' : 'new';
+  tables.log(id, result === 'new' ? 'confirmed' : result === 'known' ? 'changed' : result, {
+    ...{ how, at, asked, textHash },
+    ...{ ...(page && { page }), ...(language && { language }), ...(ip && { ip }) },
+  });
+  if (departure) tables.lift(hash);
+  if (known) for (const table of ['bounce', 'soft_bounce']) tables.run(`DELETE FROM ${table} WHERE subscriber = ?`, id);
+  return { result, subscriber: tables.get(id)! };
+}
+
+function wasConfirmed(tables: Tables, id: number, asked: Date): boolean {
+  return tables.row('SELECT 1 FROM consent WHERE subscriber = ? AND asked = ?', id, asked.getTime()) !== undefined;
+}
+
+/** What the person says now goes before what was known. */
+function chosen({ address, name, language, fields, frequency }: Joining, known: Subscriber | undefined) {
+  const { frequency: before, ...kept } = known ?? { fields: {} };
+  const digests = frequency === undefined ? before : frequency === 'digests' ? frequency : undefined;
+  return {
+    ...{ address, ...kept, ...(name && { name }), ...(language && { language }) },
+    ...{ fields: { ...kept.fields, ...fields }, ...(digests && { frequency: digests }), status: 'active' as const },
+  };
+}

@@ -1,0 +1,132 @@
+import { createHash } from 'node:crypto';
+import type { Address } from '../../subscribers/subscriber.ts';
+import type { Budget, Queued, SignUpStore, WaitingMail } from '../sign-ups.ts';
+import type { OpenDatabase } from './database.ts';
+import { GroupCommit } from './ledger/group-commit.ts';
+import { isFree, newHolder } from './ledger/lease.ts';
+import { Tables } from './tables.ts';
+import { transaction } from './transaction.ts';
+
+/** How long a mail belongs to the process that took it: as long as a server may think after the final dot (RFC 5321, 4.5.3.2.6). */
+const lease = 10 * 60_000;
+
+/** How long a mail is kept at most. */
+const lifetime = 24 * 3_600_000;
+
+/** Clocks of two machines may differ by so much; one that is further ahead was wrong, and its times count as now. */
+const tolerance = 60_000;
+
+/** Sign-ups in the file of the list. */
+export class SqliteSignUps implements SignUpStore {
+  readonly #open: OpenDatabase;
+  readonly #tables: Tables;
+  readonly #holder = newHolder();
+  #commits: GroupCommit;
+
+  constructor(open: OpenDatabase) {
+    this.#open = open;
+    this.#tables = new Tables(open);
+    this.#commits = this.#newCommits();
+  }
+
+  async queue(mail: Uint8Array, budgets: readonly Budget[], at: Date, to?: Address): Promise<Queued> {
+    // A commit that failed was told to all who waited for it; those who come later try again.
+    if (this.#commits.failure) this.#commits = this.#newCommits();
+    return this.#commits.add(() => this.#queue(mail, budgets, at.getTime(), to));
+  }
+
+  async take(limit: number, at: Date): Promise<WaitingMail[]> {
+    const now = at.getTime();
+    return transaction(this.#open, () => {
+      this.#freeTheDead();
+      // A time that lies further ahead than any delay was made by a clock that was wrong.
+      const due = this.#tables.rows(
+        `SELECT id, mail, added, attempts FROM waiting_mail
+          WHERE (due <= ?1 OR due > ?1 + ?2) AND added > ?1 - ?2 ORDER BY id LIMIT ?3`,
+        ...[now, lifetime, limit],
+      );
+      const taken = 'UPDATE waiting_mail SET due = ?, holder = ?, attempts = attempts + 1 WHERE id = ?';
+      for (const { id } of due) this.#tables.run(taken, now + lease, this.#holder, id as number);
+      return due.map(({ id, mail, added, attempts }) => ({
+        ...{ id: id as number, mail: Uint8Array.from(mail as Uint8Array) },
+        ...{ added: new Date(added as number), attempts: attempts as number },
+      }));
+    });
+  }
+
+  async settle(id: number): Promise<void> {
+    this.#tables.run('DELETE FROM waiting_mail WHERE id = ?', id);
+  }
+
+  async postpone(id: number, due: Date): Promise<void> {
+    this.#tables.run('UPDATE waiting_mail SET due = ?, holder = NULL WHERE id = ?', due.getTime(), id);
+  }
+
+  async expire(at: Date): Promise<number> {
+    const now = at.getTime();
+    return transaction(this.#open, () => {
+      this.#tables.run('DELETE FROM spent WHERE until <= ?', now);
+      this.#tables.run('UPDATE waiting_mail SET added = ?1 WHERE added > ?1 + ?2', now, tolerance);
+      return Number(this.#tables.run('DELETE FROM waiting_mail WHERE added <= ?', now - lifetime).changes);
+    });
+  }
+
+  async outbox(): Promise<{ waiting: number; oldest?: Date }> {
+    const row = this.#tables.row('SELECT count(*) AS waiting, min(added) AS oldest FROM waiting_mail')!;
+    const { waiting, oldest } = row as { waiting: number; oldest: number | null };
+    return { waiting, ...(oldest !== null && { oldest: new Date(oldest) }) };
+  }
+
+  async keepText(text: string): Promise<string> {
+    const hash = createHash('sha256').update(text).digest();
+    if (!this.#tables.row('SELECT 1 FROM consent_text WHERE hash = ?', hash))
+      this.#tables.run('INSERT OR IGNORE INTO consent_text (hash, text) VALUES (?, ?)', hash, text);
+    return hash.toString('hex');
+  }
+
+  #newCommits(): GroupCommit {
+    return new GroupCommit((work) => transaction(this.#open, work));
+  }
+
+  #queue(mail: Uint8Array, budgets: readonly Budget[], now: number, to: Address | undefined): Queued {
+    const used = budgets.find((budget) => this.#isUsedUp(budget, now));
+    if (used) return { queued: false, budget: used.name };
+    for (const { name, key, window } of budgets)
+      this.#tables.run(
+        `INSERT INTO spent (name, key, until) VALUES (?, ?, ?)
+          ON CONFLICT (name, key, until) DO UPDATE SET number = number + 1`,
+        ...[name, key, now + window],
+      );
+    const row = 'INSERT INTO waiting_mail (mail, recipient, added, due) VALUES (?, ?, ?, ?)';
+    this.#tables.run(row, mail, to ? this.#tables.hashOf(to) : null, now, now);
+    return { queued: true };
+  }
+
+  /** Whether so many mails left in the window that ends now; one at its very beginning has left it. */
+  #isUsedUp({ name, key, limit, window }: Budget, now: number): boolean {
+    const ahead = 'SELECT sum(number) AS number FROM spent WHERE name = ? AND key = ? AND until > ?';
+    const wrong = this.#tables.row(ahead, name, key, now + window + tolerance)!.number as number | null;
+    if (wrong !== null) {
+      this.#tables.run(
+        'DELETE FROM spent WHERE name = ? AND key = ? AND until > ?',
+        name,
+        key,
+        now + window + tolerance,
+      );
+      this.#tables.run(
+        `INSERT INTO spent (name, key, until, number) VALUES (?, ?, ?, ?)
+          ON CONFLICT (name, key, until) DO UPDATE SET number = number + excluded.number`,
+        ...[name, key, now + window, wrong],
+      );
+    }
+    const spent = (this.#tables.row(ahead, name, key, now)!.number ?? 0) as number;
+    return spent >= limit;
+  }
+
+  /** A process of this machine that has ended sends nothing more. */
+  #freeTheDead(): void {
+    for (const { holder } of this.#tables.rows('SELECT DISTINCT holder FROM waiting_mail WHERE holder IS NOT NULL'))
+      if (isFree(holder as string))
+        this.#tables.run('UPDATE waiting_mail SET due = 0, holder = NULL WHERE holder = ?', holder as string);
+  }
+}
