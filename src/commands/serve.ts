@@ -6,12 +6,15 @@ import { ProblemError } from '../model/problem.ts';
 import { loadWebTemplates } from '../publish/themes/web-templates.ts';
 import { AccessLog } from '../server/access-log.ts';
 import { type AppParts, createApp } from '../server/app.ts';
+import type { Doors } from '../server/doors.ts';
 import { listen } from '../server/listen.ts';
 import { logged } from '../server/logged.ts';
+import { Metrics } from '../server/metrics.ts';
 import { protection } from '../server/protection.ts';
 import { readerPages } from '../server/reader-pages.ts';
 import { Bodies } from '../server/static/bodies.ts';
 import { ServedFolder } from '../server/static/served-folder.ts';
+import { visitors } from '../server/visitor.ts';
 import type { ServeFlags } from './flags.ts';
 import { argumentFor } from './quoted.ts';
 import { withStore } from './subscribers/open-list.ts';
@@ -21,29 +24,42 @@ import type { Terminal } from './terminal.ts';
 export async function serve(terminal: Terminal, path: string, flags: ServeFlags): Promise<number> {
   const config = await loadConfig(path, flags, terminal.context);
   await refuseUnbuilt(config, path);
+  const parts = await partsOf(terminal, config);
   const { url } = config.settings.server;
-  if (url === undefined) return answerFor(terminal, config, flags);
-  return withStore(terminal, config, async ({ subscribers }) => {
-    const pages = readerPages(config.settings, await loadWebTemplates());
-    const doors = { base: new URL(url).pathname, key: await config.secret(), subscribers, pages };
-    return answerFor(terminal, config, flags, doors);
+  if (url === undefined) return answerFor(terminal, config, flags, parts);
+  return withStore(terminal, config, async (store) => {
+    const doors = await doorsOf(terminal, config, { ...parts, url, store });
+    return answerFor(terminal, config, flags, { ...parts, doors });
   });
 }
 
-async function answerFor(
-  terminal: Terminal,
-  config: Config,
-  flags: ServeFlags,
-  doors?: AppParts['doors'],
-): Promise<number> {
+async function partsOf(terminal: Terminal, config: Config): Promise<AppParts> {
   const base = new URL(config.settings.url).pathname;
   const everywhere = protection(config.settings.server.hsts);
   const marks = [join(config.directory, '.tidings', 'manifest.json')];
   const site = await ServedFolder.open({ output: config.output, base, marks, everywhere });
   const log = new AccessLog((text) => terminal.json || process.stdout.write(text), terminal.context.clock);
-  const app = createApp({ site, bodies: new Bodies(), log, everywhere, doors });
+  return { site, bodies: new Bodies(), log, metrics: new Metrics(), everywhere };
+}
+
+async function doorsOf(
+  { context: { clock } }: Terminal,
+  config: Config,
+  { url, store, log, metrics, everywhere }: AppParts & Pick<Doors, 'url' | 'store'>,
+): Promise<Doors> {
+  const { settings } = config;
+  const pages = readerPages(settings, await loadWebTemplates());
+  const own = { base: new URL(url).pathname, url, key: await config.secret(), visitor: visitors() };
+  return { ...own, settings, store, pages, log, metrics, clock, everywhere };
+}
+
+/** Answers until Ctrl-C. */
+async function answerFor(terminal: Terminal, config: Config, flags: ServeFlags, parts: AppParts): Promise<number> {
+  const { site, log, metrics } = parts;
+  const base = new URL(config.settings.url).pathname;
   const host = flags.host ?? '127.0.0.1';
-  const server = await listen(logged(app.fetch, log, site), { host, port: portOf(flags.port) });
+  const fetch = logged(createApp(parts).fetch, { log, metrics, site });
+  const server = await listen(fetch, { host, port: portOf(flags.port) });
   const address = `http://${host.includes(':') ? `[${host}]` : host}:${server.port}${base}`;
   const files = `Serving ${counted(site.size, 'file')} of ${config.display(config.output)}/ at ${address} until Ctrl-C.\n`;
   terminal.result('serve', files + leavingAt(config), { address, files: site.size });

@@ -1,7 +1,9 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { AccessLog } from './access-log.ts';
-import { addLeaving, type Doors } from './leave.ts';
+import type { Doors } from './doors.ts';
+import { addLeaving } from './leave.ts';
+import type { Metrics } from './metrics.ts';
 import { answerFile } from './static/answer.ts';
 import type { Bodies } from './static/bodies.ts';
 import type { ServedFolder } from './static/served-folder.ts';
@@ -10,23 +12,27 @@ export interface AppParts {
   readonly site: ServedFolder;
   readonly bodies: Bodies;
   readonly log: AccessLog;
+  readonly metrics: Metrics;
   /** Fields of every answer that does not have its own. */
   readonly everywhere: Readonly<Record<string, string>>;
   /** The actions of readers; absent where the server has no address of its own. */
-  readonly doors?: Pick<Doors, 'base' | 'key' | 'subscribers' | 'pages'> | undefined;
+  readonly doors?: Doors | undefined;
 }
+
+/** The actions of readers, each with its routes below `doors.base`. */
+const features: readonly ((app: Hono, doors: Doors) => void)[] = [addLeaving];
 
 /** The largest body that anybody has reason to send, in bytes. */
 const largestBody = 64 * 1024;
 
 /** Everything that is answered over HTTP: a Request in, a Response out. */
 export function createApp(parts: AppParts): Hono {
-  const { log, everywhere } = parts;
+  const { log, metrics, everywhere, doors } = parts;
   const plain = { ...everywhere, 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store' };
   const app = new Hono();
   app.post('*', bodyLimit({ maxSize: largestBody, onError: (context) => context.body('Too large.\n', 413, plain) }));
   app.get('/healthz', (context) => context.body('ok\n', 200, plain));
-  if (parts.doors) addLeaving(app, { ...parts.doors, log, everywhere });
+  if (doors) for (const add of features) add(app, doors);
   // The only handler of its paths, so that Hono calls it without a promise.
   app.get('*', ({ req }) => answerPath(req.raw, req.path, parts, plain));
   app.all('*', (context) =>
@@ -34,6 +40,7 @@ export function createApp(parts: AppParts): Hono {
   );
   app.onError((error, context) => {
     log.failure(error);
+    metrics.count('failures');
     return context.body('Something went wrong here. Try again in a minute.\n', 500, plain);
   });
   return app;

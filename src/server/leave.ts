@@ -1,21 +1,9 @@
 import type { Context, Hono } from 'hono';
-import type { KeyHandle } from '../lib/key-handle.ts';
 import { ProblemError } from '../model/problem.ts';
-import type { SubscriberStore } from '../store/subscriber-store.ts';
 import { readToken, tokensIn } from '../subscribers/token.ts';
-import type { AccessLog } from './access-log.ts';
-import type { ReaderPage, ReaderPages } from './reader-pages.ts';
-
-export interface Doors {
-  /** The path under which readers act, ending in `/`. */
-  readonly base: string;
-  readonly key: KeyHandle;
-  readonly subscribers: SubscriberStore;
-  readonly pages: ReaderPages;
-  readonly log: AccessLog;
-  /** Fields of every answer that does not have its own. */
-  readonly everywhere: Readonly<Record<string, string>>;
-}
+import type { Doors } from './doors.ts';
+import { forOneReader } from './for-one-reader.ts';
+import type { ReaderPage } from './reader-pages.ts';
 
 /**
  * The way out of every letter: a GET shows a page with a button and changes nothing, for scanners open every link; a
@@ -27,7 +15,8 @@ export function addLeaving(app: Hono, doors: Doors): void {
   app.get(path, (context) => answered(context, doors, async (reader) => ['leave', await languageOf(reader, doors)]));
   app.post(path, (context) =>
     answered(context, doors, async (reader) => {
-      const { subscriber } = await doors.subscribers.leave(reader, 'unsubscribed', { how: 'by the link' });
+      const { subscriber } = await doors.store.subscribers.leave(reader, 'unsubscribed', { how: 'by the link' });
+      doors.metrics.count('left', { way: 'link' });
       return ['left', subscriber?.language];
     }),
   );
@@ -44,25 +33,18 @@ async function answered(context: Context, doors: Doors, act: (reader: number) =>
       ...(status === 503 && { 'Retry-After': '60' }),
     });
   const ticket = readToken(doors.key, tokensIn(context.req.param('token') ?? '')[0] ?? '', 'unsubscribe');
-  if (ticket?.list !== doors.subscribers.list) return send('broken', undefined, 404);
+  if (ticket?.list !== doors.store.subscribers.list) return send('broken', undefined, 404);
   try {
     const [page, language] = await act(ticket.subscriber);
     return send(page, language, 200);
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
     doors.log.failure(error);
+    doors.metrics.count('failures');
     return send('failed', undefined, 503);
   }
 }
 
-async function languageOf(reader: number, { subscribers }: Doors): Promise<string | undefined> {
-  return (await subscribers.get(reader))?.language;
+async function languageOf(reader: number, { store }: Doors): Promise<string | undefined> {
+  return (await store.subscribers.get(reader))?.language;
 }
-
-/** The address holds a token: nobody keeps the answer, and no other site learns where the reader comes from. */
-const forOneReader = {
-  'Content-Type': 'text/html; charset=utf-8',
-  'Cache-Control': 'no-store',
-  'Referrer-Policy': 'no-referrer',
-  'X-Robots-Tag': 'noindex',
-};

@@ -1,15 +1,27 @@
 import type { AccessLog } from './access-log.ts';
+import type { Metrics } from './metrics.ts';
 import type { ServedFolder } from './static/served-folder.ts';
 
 type Fetch = (request: Request, env: object) => Response | Promise<Response>;
 
-/** Notes each answer. Around the app and not within, since a middleware would cost a promise for each of its answers. */
-export function logged(fetch: Fetch, log: AccessLog, site: ServedFolder): Fetch {
+interface Observers {
+  readonly log: AccessLog;
+  readonly metrics: Metrics;
+  readonly site: ServedFolder;
+}
+
+/**
+ * Notes and counts each answer. Around the app and not within, since a middleware would cost a promise for each of its
+ * answers.
+ */
+export function logged(fetch: Fetch, { log, metrics, site }: Observers): Fetch {
   return (request, env) => {
     const begun = performance.now();
     const note = (response: Response) => {
       const path = pathOf(request.url);
       const isKnown = site.find(path) !== undefined;
+      metrics.count('requests', { status: `${Math.floor(response.status / 100)}xx` });
+      if (response.status === 304) metrics.count('not_modified');
       log.note({ method: request.method, path, status: response.status, took: performance.now() - begun, isKnown });
       return response;
     };

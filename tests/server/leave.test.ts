@@ -1,59 +1,26 @@
 import fc from 'fast-check';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { ProblemError } from '../../src/model/problem.ts';
-import { loadWebTemplates } from '../../src/publish/themes/web-templates.ts';
-import { AccessLog } from '../../src/server/access-log.ts';
-import { createApp } from '../../src/server/app.ts';
-import { protection } from '../../src/server/protection.ts';
-import { readerPages } from '../../src/server/reader-pages.ts';
-import { Bodies } from '../../src/server/static/bodies.ts';
-import { ServedFolder } from '../../src/server/static/served-folder.ts';
 import { checkSettings } from '../../src/settings/input.ts';
 import { writeToken } from '../../src/subscribers/token.ts';
-import { folderOf } from '../folder.ts';
-import { key, storeAt } from '../store/store-at.ts';
+import { key } from '../store/store-at.ts';
 import { addressFor, merge, rowOf } from '../store/subscriber-store-contract.ts';
-
-const settings = checkSettings({
-  title: 'The Letter',
-  url: 'https://example.org/blog/',
-  server: { url: 'https://letters.example.org/mail' },
-});
+import { serverOf } from './doors-of.ts';
 
 /** A server with a list of two readers, of whom the second reads German. */
 async function opened() {
-  if (Array.isArray(settings)) throw new Error('no settings');
-  const folder = await folderOf({ 'output/index.html': 'Home' });
-  const everywhere = protection(false);
-  const site = await ServedFolder.open({ output: `${folder}/output`, base: '/blog/', marks: [], everywhere });
-  onTestFinished(() => site.close());
-  const { subscribers } = await storeAt(`${folder}/tidings.db`, { clock: () => new Date('2026-11-23T12:00:00Z') });
+  const { store, ask: askAt, logLines, metrics } = await serverOf();
+  const { subscribers } = store;
   await merge(subscribers, [rowOf(2, 'ada@example.org'), rowOf(3, 'grete@example.org', { language: 'de-AT' })]);
-  let logged = '';
-  const log = new AccessLog(
-    (text) => {
-      logged += text;
-    },
-    () => new Date(0),
-  );
-  const pages = readerPages(settings, await loadWebTemplates());
-  const app = createApp({
-    ...{ site, bodies: new Bodies(), log, everywhere },
-    doors: { base: '/mail/', key, subscribers, pages },
-  });
   const tokenOf = (
     subscriber: number,
     purpose: 'unsubscribe' | 'preferences' = 'unsubscribe',
     list = subscribers.list,
   ) => writeToken(key, { purpose, list, subscriber });
   const ask = (token: string, method = 'GET', init: RequestInit = {}) =>
-    app.request(`/mail/unsubscribe/${token}`, { method, ...init });
+    askAt(`unsubscribe/${token}`, { method, ...init });
   const statusOf = async (address: string) => (await subscribers.find(addressFor(address)))?.status;
-  const logLines = () => {
-    log.flush();
-    return logged;
-  };
-  return { subscribers, ask, tokenOf, statusOf, logLines };
+  return { subscribers, ask, tokenOf, statusOf, logLines, metrics };
 }
 
 const oneClick = {
@@ -71,11 +38,12 @@ test('looking at the way out changes nothing, however often a scanner looks', as
 });
 
 test('the press of a mail program takes the reader off at once, without cookie or redirect', async () => {
-  const { ask, tokenOf, statusOf, subscribers } = await opened();
+  const { ask, tokenOf, statusOf, subscribers, metrics } = await opened();
   const answer = await ask(tokenOf(1), 'POST', oneClick);
   expect([answer.status, answer.headers.get('set-cookie'), answer.headers.get('location')]).toEqual([200, null, null]);
   expect(await answer.text()).toContain('You have been unsubscribed.');
   expect(await statusOf('ada@example.org')).toBe('unsubscribed');
+  expect(await metrics.text()).toContain('tidings_left_total{way="link"} 1\n');
   expect((await subscribers.consentOf(1)).at(-1)).toMatchObject({ event: 'unsubscribed', how: 'by the link' });
 });
 
@@ -177,6 +145,11 @@ test('a database that does not answer loses no wish: the reader is asked to come
 });
 
 test('letters lead to the server where no other way out is set', () => {
+  const settings = checkSettings({
+    title: 'x',
+    url: 'https://example.org',
+    server: { url: 'https://letters.example.org/mail' },
+  });
   if (Array.isArray(settings)) throw new Error('no settings');
   expect(settings.newsletter.unsubscribeUrl).toBe('https://letters.example.org/mail/unsubscribe/{token}');
   const own = checkSettings({

@@ -2,6 +2,7 @@ import { onTestFinished } from 'vitest';
 import { AccessLog } from '../../src/server/access-log.ts';
 import { createApp } from '../../src/server/app.ts';
 import { logged } from '../../src/server/logged.ts';
+import { Metrics } from '../../src/server/metrics.ts';
 import { protection } from '../../src/server/protection.ts';
 import { Bodies } from '../../src/server/static/bodies.ts';
 import { ServedFolder } from '../../src/server/static/served-folder.ts';
@@ -20,13 +21,14 @@ export async function served(files: Record<string, string | Uint8Array>, { base 
     },
     () => new Date('2026-11-23T12:00:00Z'),
   );
-  const app = createApp({ site, bodies: new Bodies(), log, everywhere });
-  const fetch = logged(app.fetch, log, site);
+  const metrics = new Metrics();
+  const app = createApp({ site, bodies: new Bodies(), log, metrics, everywhere });
+  const fetch = logged(app.fetch, { log, metrics, site });
   const ask = async (path: string, headers: Record<string, string> = {}, method = 'GET') =>
     fetch(new Request(`http://letters.example.org${path}`, { method, headers }), {});
   const logLines = () => {
     log.flush();
     return lines;
   };
-  return { output, site, ask, fetch, logLines };
+  return { output, site, ask, fetch, metrics, logLines };
 }

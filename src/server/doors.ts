@@ -1,0 +1,29 @@
+import type { Context } from 'hono';
+import type { KeyHandle } from '../lib/key-handle.ts';
+import type { Settings } from '../model/publication.ts';
+import type { Store } from '../store/open.ts';
+import type { AccessLog } from './access-log.ts';
+import type { Metrics } from './metrics.ts';
+import type { ReaderPages } from './reader-pages.ts';
+
+/**
+ * Everything that the actions of readers need. Each feature adds its routes by a function of its own, such as
+ * `addLeaving(app, doors)`.
+ */
+export interface Doors {
+  /** The path under which readers act, ending in `/`. */
+  readonly base: string;
+  /** Where readers reach the server, ending in `/`: `server.url` of the settings. */
+  readonly url: string;
+  readonly settings: Settings;
+  readonly key: KeyHandle;
+  readonly store: Store;
+  readonly pages: ReaderPages;
+  readonly log: AccessLog;
+  readonly metrics: Metrics;
+  readonly clock: () => Date;
+  /** Fields of every answer that does not have its own. */
+  readonly everywhere: Readonly<Record<string, string>>;
+  /** The address of the visitor, as far as the proxies that are trusted know it. */
+  readonly visitor: (context: Context) => string | undefined;
+}

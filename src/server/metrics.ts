@@ -1,0 +1,82 @@
+/** Everything that is counted: its labels, and the words that explain it to whoever draws a chart. */
+const counters = {
+  requests: { help: 'Answers, by the class of their status.', labels: ['status'] },
+  not_modified: { help: 'Answers 304: the reader had the newest version already.', labels: [] },
+  sign_ups: { help: 'Sign-ups: asked, mailed, confirmed, or refused for a reason.', labels: ['result', 'reason'] },
+  left: { help: 'Readers who left, by the way that they took.', labels: ['way'] },
+  preferences: { help: 'What readers did with their preferences.', labels: ['act'] },
+  webhooks: { help: 'Events that mail providers sent, by what became of them.', labels: ['provider', 'result'] },
+  outbox_mails: { help: 'Mails of the outbox, by what became of them.', labels: ['result'] },
+  welcomes: { help: 'Welcome letters, by what became of them.', labels: ['result'] },
+  failures: { help: 'Answers and background steps that failed by a fault of the program or its database.', labels: [] },
+} as const;
+
+const gauges = {
+  outbox_waiting: 'Mails that wait in the outbox.',
+  outbox_oldest_seconds: 'Age of the oldest mail in the outbox.',
+  event_loop_delay_seconds: 'The longest wait of the event loop since the last look.',
+  memory_bytes: 'Resident memory of the process.',
+  heap_bytes: 'Used memory of the JavaScript heap.',
+  cpu_seconds: 'Time that the process has spent computing.',
+  started_seconds: 'When the process began, in seconds since 1970.',
+  served_files: 'Files of the site.',
+} as const;
+
+export type CounterName = keyof typeof counters;
+export type GaugeName = keyof typeof gauges;
+type Labels<Name extends CounterName> = { readonly [Label in (typeof counters)[Name]['labels'][number]]?: string };
+type Reading = number | undefined | Promise<number | undefined>;
+
+/** How many combinations of labels one counter has at most; each costs memory here and in the database that collects. */
+const mostCombinations = 60;
+
+/** Counts what the server does, for Prometheus (text format 0.0.4). Nothing in it is about a person. */
+export class Metrics {
+  readonly #counts = new Map<CounterName, Map<string, number>>();
+  readonly #readings = new Map<GaugeName, () => Reading>();
+
+  count<Name extends CounterName>(name: Name, labels: Labels<Name> = {}, by = 1): void {
+    const known = this.#counts.get(name) ?? new Map<string, number>();
+    if (known.size === 0) this.#counts.set(name, known);
+    const wanted = labelled(counters[name].labels, labels);
+    const key = known.has(wanted) || known.size < mostCombinations ? wanted : '{other="true"}';
+    known.set(key, (known.get(key) ?? 0) + by);
+  }
+
+  /** Reads a value whenever it is asked for; one that cannot be read is left out of that answer. */
+  gauge(name: GaugeName, read: () => Reading): void {
+    this.#readings.set(name, read);
+  }
+
+  /** The text that Prometheus collects. */
+  async text(): Promise<string> {
+    const lines: string[] = [];
+    for (const name of Object.keys(counters) as CounterName[]) {
+      lines.push(`# HELP tidings_${name}_total ${counters[name].help}`, `# TYPE tidings_${name}_total counter`);
+      const counts = [...(this.#counts.get(name) ?? [])];
+      if (counts.length === 0 && counters[name].labels.length === 0) counts.push(['', 0]);
+      for (const [labels, value] of counts) lines.push(`tidings_${name}_total${labels} ${value}`);
+    }
+    for (const [name, read] of this.#readings) {
+      const value = await Promise.resolve()
+        .then(read)
+        .catch(() => undefined);
+      if (value === undefined) continue;
+      lines.push(`# HELP tidings_${name} ${gauges[name]}`, `# TYPE tidings_${name} gauge`, `tidings_${name} ${value}`);
+    }
+    return `${lines.join('\n')}\n`;
+  }
+}
+
+/** `{result="asked"}`; empty without labels. */
+function labelled(names: readonly string[], labels: Readonly<Record<string, string | undefined>>): string {
+  const pairs = names.flatMap((name) => {
+    const value = labels[name];
+    return value === undefined ? [] : [`${name}="${escaped(value.slice(0, 60))}"`];
+  });
+  return pairs.length === 0 ? '' : `{${pairs.join(',')}}`;
+}
+
+function escaped(value: string): string {
+  return value.replace(/[\\"\n]/g, (character) => (character === '\n' ? '\\n' : `\\${character}`)).toWellFormed();
+}
