@@ -1,9 +1,9 @@
 import type { KeyHandle } from '../lib/key-handle.ts';
-import { seal, unseal } from '../subscribers/sealed.ts';
+import { seal, unsealRaw } from '../subscribers/sealed.ts';
 import { type Address, addressOf } from '../subscribers/subscriber.ts';
 
 /** How long a person can confirm, in milliseconds. */
-export const confirmableFor = 7 * 24 * 3600 * 1000;
+const confirmableFor = 7 * 24 * 3600 * 1000;
 
 /** A wish to join that waits to be confirmed. It is kept nowhere but in the mail that asks to confirm. */
 export interface SignUpTicket {
@@ -26,15 +26,24 @@ export interface SignUpTicket {
   readonly ip?: string;
 }
 
-/** The token of a ticket: base64url, some 300 characters for a usual address. Two of one ticket differ. */
+/*
+ * List (4 bytes), second of asking (6), way and frequency (1), hash of the text (32), then the texts as a JSON array
+ * without the empty ones at its end: by mail the token has to fit a subject of 255 characters with the title before it.
+ */
+const [atSecond, atFlags, atHash, atTexts] = [4, 10, 11, 43];
+const [byMail, digestsOnly] = [1, 2];
+
+/** The token of a ticket: base64url, some 170 characters by mail and 300 by a form. Two of one ticket differ. */
 export function writeSignUp(key: KeyHandle, ticket: SignUpTicket): string {
   const { list, address, name, language, tags, frequency, page, textHash, asked, way, ip } = ticket;
-  const hash = Buffer.from(textHash, 'hex').toString('base64url');
-  const [when, choices] = [Math.floor(asked.getTime() / 1000), tags.join(' ')];
-  const parts = [list, when, way, address.typed, hash, language, choices, frequency, name, page, ip];
-  // Most of what may be absent stands at the end.
-  while (!parts.at(-1)) parts.pop();
-  return seal(key, 'sign-up', JSON.stringify(parts.map((part) => part ?? '')));
+  const head = Buffer.alloc(atTexts);
+  head.writeUInt32BE(list, 0);
+  head.writeUIntBE(Math.floor(asked.getTime() / 1000), atSecond, 6);
+  head.writeUInt8((way === 'mail' ? byMail : 0) | (frequency === 'digests' ? digestsOnly : 0), atFlags);
+  head.write(textHash, atHash, 'hex');
+  const texts = [address.typed, language, name, tags.join(' '), page, ip].map((text) => text ?? '');
+  while (texts.at(-1) === '') texts.pop();
+  return seal(key, 'sign-up', Buffer.concat([head, Buffer.from(JSON.stringify(texts))]));
 }
 
 /**
@@ -42,19 +51,20 @@ export function writeSignUp(key: KeyHandle, ticket: SignUpTicket): string {
  * after a change of the clock. The list is for the caller to compare.
  */
 export function readSignUp(key: KeyHandle, token: string, now: Date): SignUpTicket | undefined {
-  const text = unseal(key, 'sign-up', token);
-  if (text === undefined) return undefined;
-  const [list, when, way, typed, hash, language, tags, frequency, name, page, ip] = JSON.parse(text) as Parts;
-  const asked = new Date(when * 1000);
+  const bytes = unsealRaw(key, 'sign-up', token);
+  if (bytes === undefined) return undefined;
+  const flags = bytes.readUInt8(atFlags);
+  const asked = new Date(bytes.readUIntBE(atSecond, 6) * 1000);
   const age = now.getTime() - asked.getTime();
-  const address = addressOf(typed);
+  const [typed, language, name, tags, page, ip] = JSON.parse(bytes.toString('utf8', atTexts)) as (string | undefined)[];
+  const address = addressOf(typed ?? '');
   if (!address || age > confirmableFor || age < -clockSkew) return undefined;
   return {
-    ...{ list, address, asked, way },
-    textHash: Buffer.from(hash, 'base64url').toString('hex'),
+    ...{ list: bytes.readUInt32BE(0), address, asked, way: flags & byMail ? 'mail' : 'form' },
+    textHash: bytes.toString('hex', atHash, atTexts),
     tags: tags ? tags.split(' ') : [],
+    ...(flags & digestsOnly && { frequency: 'digests' }),
     ...(language && { language }),
-    ...(frequency && { frequency }),
     ...(name && { name }),
     ...(page && { page }),
     ...(ip && { ip }),
@@ -63,17 +73,3 @@ export function readSignUp(key: KeyHandle, token: string, now: Date): SignUpTick
 
 /** Two servers of one list may disagree about the time by so many milliseconds. */
 const clockSkew = 10 * 60 * 1000;
-
-type Parts = [
-  list: number,
-  when: number,
-  way: SignUpTicket['way'],
-  typed: string,
-  hash: string,
-  language?: string,
-  tags?: string,
-  frequency?: 'digests' | '',
-  name?: string,
-  page?: string,
-  ip?: string,
-];

@@ -11,38 +11,46 @@ export type SealPurpose = 'sign-up' | 'address' | 'outbox' | 'stamp';
 const version = Buffer.from([1]);
 const [nonceLength, tagLength] = [12, 16];
 
-/** A text that only this key can read, for one purpose, in bytes. */
-export function sealBytes(key: KeyHandle, purpose: SealPurpose, text: string): Uint8Array {
+/** A text, or bytes, that only this key can read, for one purpose, in bytes. */
+export function sealBytes(key: KeyHandle, purpose: SealPurpose, text: string | Uint8Array): Uint8Array {
   const nonce = randomBytes(nonceLength);
   const cipher = createCipheriv('aes-256-gcm', derivedKey(key, `sealed ${purpose}`), nonce).setAAD(version);
-  return Buffer.concat([version, nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
+  return Buffer.concat([version, nonce, cipher.update(Buffer.from(text)), cipher.final(), cipher.getAuthTag()]);
 }
 
-/** Reads what `sealBytes` made; nothing if it is not whole, or of another key or purpose. */
+/** Reads a text that `sealBytes` sealed; nothing if it is not whole, or of another key or purpose. */
 export function unsealBytes(key: KeyHandle, purpose: SealPurpose, sealed: Uint8Array): string | undefined {
-  if (sealed.length < 1 + nonceLength + tagLength || sealed[0] !== version[0]) return undefined;
-  const [start, end] = [1 + nonceLength, sealed.length - tagLength];
-  const decipher = createDecipheriv('aes-256-gcm', derivedKey(key, `sealed ${purpose}`), sealed.subarray(1, start), {
-    authTagLength: tagLength,
-  });
-  decipher.setAAD(version).setAuthTag(sealed.subarray(end));
-  try {
-    return Buffer.concat([decipher.update(sealed.subarray(start, end)), decipher.final()]).toString('utf8');
-  } catch {
-    return undefined;
-  }
+  return opened(key, purpose, sealed)?.toString('utf8');
 }
 
-/** The same for a link or a form: base64url. */
-export function seal(key: KeyHandle, purpose: SealPurpose, text: string): string {
+/** The same as `sealBytes` for a link or a form: base64url. */
+export function seal(key: KeyHandle, purpose: SealPurpose, text: string | Uint8Array): string {
   return Buffer.from(sealBytes(key, purpose, text)).toString('base64url');
 }
 
-/** Reads what `seal` made. It has one spelling: the spare bits of its last character are zero. */
+/** Reads a text that `seal` sealed. */
 export function unseal(key: KeyHandle, purpose: SealPurpose, sealed: string): string | undefined {
+  return unsealRaw(key, purpose, sealed)?.toString('utf8');
+}
+
+/** Reads bytes that `seal` sealed. They have one spelling: the spare bits of its last character are zero. */
+export function unsealRaw(key: KeyHandle, purpose: SealPurpose, sealed: string): Buffer | undefined {
   if (!/^[\w-]{39,4000}$/.test(sealed)) return undefined;
   const bytes = Buffer.from(sealed, 'base64url');
-  return bytes.toString('base64url') === sealed ? unsealBytes(key, purpose, bytes) : undefined;
+  return bytes.toString('base64url') === sealed ? opened(key, purpose, bytes) : undefined;
+}
+
+function opened(key: KeyHandle, purpose: SealPurpose, sealed: Uint8Array): Buffer | undefined {
+  if (sealed.length < 1 + nonceLength + tagLength || sealed[0] !== version[0]) return undefined;
+  const [start, end] = [1 + nonceLength, sealed.length - tagLength];
+  const derived = derivedKey(key, `sealed ${purpose}`);
+  const decipher = createDecipheriv('aes-256-gcm', derived, sealed.subarray(1, start), { authTagLength: tagLength });
+  decipher.setAAD(version).setAuthTag(sealed.subarray(end));
+  try {
+    return Buffer.concat([decipher.update(sealed.subarray(start, end)), decipher.final()]);
+  } catch {
+    return undefined;
+  }
 }
 
 /** 32 bytes for one use, by HKDF-SHA-256 of the secret (RFC 5869): they tell nothing about it or about each other. */
