@@ -1,7 +1,7 @@
 import type { Config } from '../config/config.ts';
 import type { Ledger, Sending, Share } from '../store/ledger.ts';
 import { type RunProgress, type SendOptions, type Summary, sendAll } from './loop/loop.ts';
-import { messagesOf } from './message/message.ts';
+import { type Making, type MessageOf, messagesOf } from './message/message.ts';
 import { signingKeys } from './message/signing-keys.ts';
 
 /** The inputs of a run besides the ledger. */
@@ -28,9 +28,22 @@ export async function transmit(
       ...{ sending, list, key: await config.secret(), bounces: settings.bounces },
       keys: signingKeys(settings.newsletter, await config.dkimKeys()),
     };
-    const messageOf = messagesOf(await ledger.letters(sending.id), making);
+    const messageOf = await currentMessages(() => ledger.letters(sending.id), making);
     return await sendAll(share, { ...options, messageOf, send: settings.send });
   } finally {
     await share.release();
   }
+}
+
+/** An open sending may get other letters while it runs: they come after those that it had. */
+async function currentMessages(read: () => ReturnType<Ledger['letters']>, making: Making): Promise<MessageOf> {
+  let letters = await read();
+  let messageOf = messagesOf(letters, making);
+  return async (delivery, ...rest) => {
+    if (delivery.letter >= letters.length) {
+      letters = await read();
+      messageOf = messagesOf(letters, making);
+    }
+    return messageOf(delivery, ...rest);
+  };
 }

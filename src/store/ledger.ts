@@ -32,6 +32,16 @@ export interface Ledger {
    */
   freeze(plan: Plan, options?: FreezeOptions): Promise<Sending>;
 
+  /**
+   * Opens a sending that grows by a delivery with each confirmation (`SubscriberStore.confirm`), or gives one other
+   * letters for the confirmations to come. One at a time is open: any other is closed.
+   * @throws ProblemError if the issue was frozen for an audience.
+   */
+  open(plan: OpenPlan): Promise<Sending>;
+
+  /** No confirmation adds to it any more; who waits for a letter still gets it. */
+  close(sending: number): Promise<void>;
+
   letters(sending: number): Promise<readonly FrozenLetter[]>;
 
   counts(sending: number): Promise<Counts>;
@@ -120,7 +130,10 @@ export interface Sending {
   /** How its Message-IDs are made, to its end. Those without the key are of version 0.1.0, and anybody can compute them. */
   readonly messageIds: 'keyed' | 'unkeyed';
   readonly selection: AudienceFilter;
+  /** Of one that was opened: all who have confirmed since, so it grows. */
   readonly audience: Audience;
+  /** Whether a confirmation adds a delivery to it. Absent of a sending to an audience that was frozen. */
+  readonly open?: 'open' | 'closed';
 }
 
 /** A selection of the active subscribers; all of them, if it is empty. */
@@ -160,6 +173,9 @@ export interface Plan extends Pick<Sending, 'issue' | 'slug' | 'subject' | 'sour
   /** A sending of the same issue that reached nobody and is taken back in the same step. */
   readonly replaces?: number | undefined;
 }
+
+/** The letters of everybody who confirms from now on. */
+export type OpenPlan = Pick<Plan, 'issue' | 'slug' | 'subject' | 'source' | 'letters' | 'ways'>;
 
 /** One delivery in the ledger. Under way: the intent is recorded, and its sender lives. */
 export const states = ['pending', 'under-way', 'sent', 'failed', 'suppressed', 'in-doubt'] as const;

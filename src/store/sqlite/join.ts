@@ -1,5 +1,6 @@
 import type { Subscriber } from '../../subscribers/subscriber.ts';
 import type { Joined, Joining } from '../subscriber-store.ts';
+import { joinOpenSendings } from './ledger/open-sending.ts';
 import type { Tables } from './tables.ts';
 
 /** Takes in a person who has confirmed a wish to join; all that follows from it is part of the same transaction. */
@@ -23,6 +24,7 @@ export function confirmJoining(tables: Tables, joining: Joining, at: Date): Join
   });
   if (departure) tables.lift(hash);
   if (known) for (const table of ['bounce', 'soft_bounce']) tables.run(`DELETE FROM ${table} WHERE subscriber = ?`, id);
+  if (result !== 'known') joinOpenSendings(tables, id, at);
   return { result, subscriber: tables.get(id)! };
 }
 

@@ -207,6 +207,10 @@ export const migrations: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX spent_until ON spent (until);
   `,
+  `
+  -- Whether each confirmation adds a delivery. Absent of a sending to an audience that was frozen.
+  ALTER TABLE sending ADD COLUMN open TEXT CHECK (open IN ('open', 'closed'));
+  `,
 ];
 
 /** `Tdng`: by it `file` and other programs can tell whose database this is. */

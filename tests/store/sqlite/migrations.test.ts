@@ -18,6 +18,7 @@ test('a migration that was released never changes: files in the world have run i
     'ed8c94b68388f3ee',
     'cf67543a670c6f2a',
     'fe96f26ba9c58571',
+    '1cec176cac91fa89',
   ]);
 });
 

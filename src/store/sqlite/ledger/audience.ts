@@ -83,9 +83,33 @@ export class AudienceTally {
   }
 }
 
+/** The letter of one subscriber, whatever the status; `beyond-ascii` where few servers carry the address. */
+export function chosenLetter(tables: Tables, ways: readonly Way[], subscriber: number): number | 'beyond-ascii' {
+  const { sql, values } = choiceOf(ways);
+  const { letter } = tables.row(
+    `SELECT CASE ${sql} END AS letter FROM subscriber s WHERE s.id = ?`,
+    ...values,
+    subscriber,
+  )!;
+  return letter === 'beyond-ascii' ? letter : letterFrom(letter as number | null);
+}
+
 /** In SQL, so that of a million people no more than the outcome becomes an object: an exclusion, or a letter's index. */
 function decisionOf({ tag }: AudienceFilter, ways: readonly Way[]): { sql: string; values: string[] } {
-  const has = 'EXISTS (SELECT 1 FROM tag WHERE subscriber = s.id AND tag = ?)';
+  const choice = choiceOf(ways);
+  const sql = `CASE
+    WHEN EXISTS (SELECT 1 FROM delivery WHERE sending = ? AND subscriber = s.id) THEN 'known'
+    WHEN s.status <> 'active' THEN s.status
+    ${tag === undefined ? '' : `WHEN NOT ${has} THEN 'not-selected'`}
+    ${choice.sql}
+    END`;
+  return { sql, values: [...(tag === undefined ? [] : [tag]), ...choice.values] };
+}
+
+const has = 'EXISTS (SELECT 1 FROM tag WHERE subscriber = s.id AND tag = ?)';
+
+/** The branches of a decision about somebody who is to get a letter. */
+function choiceOf(ways: readonly Way[]): { sql: string; values: string[] } {
   const paths = ways.map(({ language, has: wanted, lacks, letter }) => ({
     letter,
     values: [...(language === undefined ? [] : [language]), ...wanted, ...lacks],
@@ -95,14 +119,9 @@ function decisionOf({ tag }: AudienceFilter, ways: readonly Way[]): { sql: strin
       ...lacks.map(() => `NOT ${has}`),
     ],
   }));
-  const sql = `CASE
-    WHEN EXISTS (SELECT 1 FROM delivery WHERE sending = ? AND subscriber = s.id) THEN 'known'
-    WHEN s.status <> 'active' THEN s.status
-    ${tag === undefined ? '' : `WHEN NOT ${has} THEN 'not-selected'`}
-    WHEN substr(s.address, 1, instr(s.address, '@') - 1) GLOB '*[^!-~]*' THEN 'beyond-ascii'
-    ${paths.map(({ conditions, letter }) => `WHEN ${conditions.join(' AND ')} THEN ${Number(letter)}`).join('\n    ')}
-    END`;
-  return { sql, values: [...(tag === undefined ? [] : [tag]), ...paths.flatMap(({ values }) => values)] };
+  const sql = `WHEN substr(s.address, 1, instr(s.address, '@') - 1) GLOB '*[^!-~]*' THEN 'beyond-ascii'
+    ${paths.map(({ conditions, letter }) => `WHEN ${conditions.join(' AND ')} THEN ${Number(letter)}`).join('\n    ')}`;
+  return { sql, values: paths.flatMap(({ values }) => values) };
 }
 
 function isSuppressed(tables: Tables, normal: string): boolean {

@@ -47,14 +47,25 @@ export class DeliveryLog {
     this.#learn(subscriber, outcome, now);
   }
 
-  suppress(subscriber: number, now: Date): void {
+  suppress(subscriber: number, now: Date, reply?: string): void {
     const values = [this.#sending, subscriber];
     this.#one(
       `UPDATE delivery SET state = 'suppressed', due = NULL
       WHERE sending = ? AND subscriber = ? AND state = 'pending'`,
       ...values,
     );
-    this.#add(subscriber, { kind: 'suppressed', at: now });
+    this.#add(subscriber, { kind: 'suppressed', at: now, reply });
+  }
+
+  /** Makes pending once more, with a letter, what was suppressed because the person had left, and not by hand. */
+  resume(subscriber: number, letter: number, now: Date): void {
+    const resumed = this.#tables.run(
+      `UPDATE delivery SET state = 'pending', first = NULL, due = ?1, letter = ?2
+        WHERE sending = ?3 AND subscriber = ?4 AND state = 'suppressed' AND ?5 IS NOT
+          (SELECT reply FROM outcome o WHERE o.sending = ?3 AND o.subscriber = ?4 ORDER BY number DESC LIMIT 1)`,
+      ...[now.getTime(), letter, this.#sending, subscriber, cancelledByHand],
+    );
+    if (resumed.changes === 1) this.#add(subscriber, { kind: 'retried', at: now });
   }
 
   /** Suppresses all that are pending, in two steps however many they are, and returns their number. */

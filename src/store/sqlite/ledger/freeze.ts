@@ -65,7 +65,8 @@ function begin(tables: Tables, plan: Plan): Draft {
   const everybody = tables.row('SELECT max(id) AS bound, count(*) AS total FROM subscriber')!;
   const [bound, total] = [(everybody.bound ?? 0) as number, everybody.total as number];
   if (plan.replaces !== undefined) takeBack(tables, plan.replaces);
-  const known = tables.row('SELECT id, ways FROM sending WHERE issue = ? AND frozen IS NOT NULL', issue);
+  const known = tables.row('SELECT id, ways, open FROM sending WHERE issue = ? AND frozen IS NOT NULL', issue);
+  if (known?.open) throw refusal(`${slug} is sent to all who confirm, and to nobody else`, 'Send another issue.');
   if (known) return { sending: known.id as number, bound, total, ways: JSON.parse(known.ways as string) };
   const { id, beat } = tables.row(
     `INSERT INTO sending (issue, slug, subject, source, selection, ways, message_ids) VALUES (?, ?, ?, ?, ?, ?, 'keyed')

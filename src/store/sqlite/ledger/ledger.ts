@@ -8,6 +8,7 @@ import type {
   DeliveryRecord,
   FreezeOptions,
   Ledger,
+  OpenPlan,
   Plan,
   Sending,
   State,
@@ -23,6 +24,7 @@ import { DeliveryRecords } from './delivery-records.ts';
 import { freezeAudience } from './freeze.ts';
 import { readLetters } from './frozen-letters.ts';
 import { beatInterval, isAbandoned, isFree, type Lease, newHolder } from './lease.ts';
+import { grownAudience, openSending } from './open-sending.ts';
 import { SqliteShare } from './share.ts';
 
 /** The ledger in the file of the list. */
@@ -47,7 +49,7 @@ export class SqliteLedger implements Ledger {
     const sql = `SELECT * FROM sending WHERE frozen IS NOT NULL AND ? IN (issue, slug)
       ORDER BY issue = ? DESC, id DESC LIMIT 1`;
     const row = this.#tables.row(sql, issue, issue);
-    return row && sendingFrom(row);
+    return row && this.#sendingFrom(row);
   }
 
   async isBegun(issue: string): Promise<boolean> {
@@ -55,7 +57,8 @@ export class SqliteLedger implements Ledger {
   }
 
   async sendings(): Promise<Sending[]> {
-    return this.#tables.rows('SELECT * FROM sending WHERE frozen IS NOT NULL ORDER BY id DESC').map(sendingFrom);
+    const sql = 'SELECT * FROM sending WHERE frozen IS NOT NULL ORDER BY id DESC';
+    return this.#tables.rows(sql).map((row) => this.#sendingFrom(row));
   }
 
   async survey(selection: AudienceFilter, sending?: number): Promise<Audience> {
@@ -81,7 +84,17 @@ export class SqliteLedger implements Ledger {
 
   async freeze(plan: Plan, options?: FreezeOptions): Promise<Sending> {
     const sending = await freezeAudience(this.#open, this.#tables, plan, options);
-    return sendingFrom(this.#tables.row('SELECT * FROM sending WHERE id = ?', sending)!);
+    return this.#sendingFrom(this.#tables.row('SELECT * FROM sending WHERE id = ?', sending)!);
+  }
+
+  async open(plan: OpenPlan): Promise<Sending> {
+    const sending = transaction(this.#open, () => openSending(this.#tables, plan, this.#open));
+    return this.#sendingFrom(this.#tables.row('SELECT * FROM sending WHERE id = ?', sending)!);
+  }
+
+  async close(sending: number): Promise<void> {
+    const sql = "UPDATE sending SET open = 'closed' WHERE id = ? AND open = 'open'";
+    transaction(this.#open, () => this.#tables.run(sql, sending));
   }
 
   async letters(sending: number): Promise<readonly FrozenLetter[]> {
@@ -165,6 +178,22 @@ export class SqliteLedger implements Ledger {
     return taken ? new SqliteShare(this.#open, this.#tables, { sending, holder, interval: this.#interval }) : undefined;
   }
 
+  #sendingFrom(row: ReturnType<Tables['rows']>[number]): Sending {
+    const { id, open, audience } = row as { id: number; open: Sending['open'] | null; audience: string };
+    return {
+      id,
+      issue: row.issue as string,
+      slug: row.slug as string,
+      subject: row.subject as string,
+      frozen: new Date(row.frozen as number),
+      source: row.source as string,
+      messageIds: row.message_ids as Sending['messageIds'],
+      selection: JSON.parse(row.selection as string),
+      audience: open ? grownAudience(this.#tables, id) : JSON.parse(audience),
+      ...(open && { open }),
+    };
+  }
+
   #lease(sending: number): Lease {
     const row = this.#tables.row('SELECT holder, beat FROM sending WHERE id = ? AND frozen IS NOT NULL', sending);
     if (!row) throw new Error(`there is no frozen sending ${sending}`);
@@ -174,17 +203,3 @@ export class SqliteLedger implements Ledger {
 
 /** Which letter it would be does not count. */
 const oneWay = [{ has: [], lacks: [], letter: 0 }];
-
-function sendingFrom(row: ReturnType<Tables['rows']>[number]): Sending {
-  return {
-    id: row.id as number,
-    issue: row.issue as string,
-    slug: row.slug as string,
-    subject: row.subject as string,
-    frozen: new Date(row.frozen as number),
-    source: row.source as string,
-    messageIds: row.message_ids as Sending['messageIds'],
-    selection: JSON.parse(row.selection as string),
-    audience: JSON.parse(row.audience as string),
-  };
-}

@@ -1,0 +1,98 @@
+import type { FrozenLetter, Way } from '../../../email/frozen.ts';
+import { ProblemError } from '../../../model/problem.ts';
+import { type Audience, exclusions, type OpenPlan } from '../../ledger.ts';
+import type { OpenDatabase } from '../database.ts';
+import type { Tables } from '../tables.ts';
+import { chosenLetter } from './audience.ts';
+import { DeliveryLog } from './delivery-log.ts';
+import { readLetters, writeLetters } from './frozen-letters.ts';
+import { isFree } from './lease.ts';
+
+/**
+ * Opens the sending of an issue, or gives an open one the letters of a changed issue, and closes every other one. Part
+ * of a transaction; returns its number.
+ */
+export function openSending(tables: Tables, plan: OpenPlan, { clock, named }: OpenDatabase): number {
+  const now = clock();
+  const { issue, slug, subject, source, letters, ways } = plan;
+  const known = tables.row('SELECT id, open, source, frozen, holder FROM sending WHERE issue = ?', issue);
+  if (known && known.open === null && known.frozen !== null) throw sentBefore(slug, new Date(known.frozen as number));
+  tables.run("UPDATE sending SET open = 'closed' WHERE open = 'open' AND issue <> ?", issue);
+  if (known?.open === 'open' && known.source === source) return known.id as number;
+  const { id } = tables.row(
+    `INSERT INTO sending (issue, slug, subject, source, selection, ways, audience, frozen, open, message_ids)
+      VALUES (?, ?, ?, ?, '{}', '[]', '{}', ?, 'open', 'keyed')
+      ON CONFLICT (issue) DO UPDATE SET slug = excluded.slug, subject = excluded.subject, source = excluded.source,
+      selection = '{}', audience = '{}', open = 'open' RETURNING id`,
+    ...[issue, slug, subject, source, now.getTime()],
+  ) as { id: number };
+  // A freeze that broke off has left these; its audience was never sent anything.
+  if (known && known.frozen === null) {
+    tables.run('DELETE FROM delivery WHERE sending = ?', id);
+    tables.run('DELETE FROM letter WHERE sending = ?', id);
+    tables.run("UPDATE sending SET frozen = ?, message_ids = 'keyed', beat = beat + 1 WHERE id = ?", now.getTime(), id);
+  }
+  const before = keptLetters(tables, { id, holder: (known?.holder ?? null) as string | null, named });
+  writeLetters(tables, id, [...before, ...letters]);
+  const moved = ways.map((way) => ({ ...way, letter: way.letter + before.length }));
+  tables.run('UPDATE sending SET ways = ? WHERE id = ?', JSON.stringify(moved), id);
+  return id;
+}
+
+/**
+ * The letters that rows still need, those of earlier confirmations that may go out yet. Their rows are given the new
+ * numbers, unless a sender is at work, who knows them by their old ones.
+ */
+function keptLetters(
+  tables: Tables,
+  { id, holder, named }: { id: number; holder: string | null; named: string },
+): FrozenLetter[] {
+  const letters = readLetters(tables, id, named);
+  if (!isFree(holder)) return letters;
+  const rows = tables.rows(
+    "SELECT DISTINCT letter FROM delivery WHERE sending = ? AND state NOT IN ('sent', 'suppressed') ORDER BY letter",
+    id,
+  );
+  const needed = rows.map(({ letter }) => letter as number);
+  for (const [index, letter] of needed.entries())
+    if (index !== letter)
+      tables.run('UPDATE delivery SET letter = ? WHERE sending = ? AND letter = ?', index, id, letter);
+  return needed.map((letter) => letters[letter]!);
+}
+
+/**
+ * Adds a delivery to each open sending for somebody who has just confirmed. Who has had that letter gets it no second
+ * time; who had left before its turn came gets it after all. Part of the transaction of the confirmation, after the
+ * person's language and tags are stored.
+ */
+export function joinOpenSendings(tables: Tables, subscriber: number, at: Date): void {
+  for (const { id, ways } of tables.rows("SELECT id, ways FROM sending WHERE open = 'open'")) {
+    const letter = chosenLetter(tables, JSON.parse(ways as string) as Way[], subscriber);
+    const reachable = letter !== 'beyond-ascii';
+    // Due: a sender that is past this number looks for deliveries that are.
+    const values = [id as number, subscriber, reachable ? letter : 0, at.getTime()];
+    const insert = 'INSERT OR IGNORE INTO delivery (sending, subscriber, letter, due) VALUES (?, ?, ?, ?)';
+    const isNew = tables.run(insert, ...values).changes === 1;
+    const log = new DeliveryLog(tables, id as number);
+    if (isNew && !reachable) log.suppress(subscriber, at, beyondAscii);
+    if (!isNew && reachable) log.resume(subscriber, letter, at);
+  }
+}
+
+const beyondAscii = 'the address has letters beyond ASCII before its @';
+
+/** All that have confirmed are its audience. */
+export function grownAudience(tables: Tables, sending: number): Audience {
+  const { number } = tables.row('SELECT count(*) AS number FROM delivery WHERE sending = ?', sending)!;
+  const excluded = Object.fromEntries(exclusions.map((exclusion) => [exclusion, 0])) as Audience['excluded'];
+  return { candidates: number as number, prepared: number as number, excluded };
+}
+
+function sentBefore(slug: string, frozen: Date): ProblemError {
+  const message = `${slug} was sent to the list on ${frozen.toISOString().slice(0, 10)}, so it cannot become the letter to those who confirm`;
+  const hint = 'Copy its file to another name, and write "sendOn: confirmed" there.';
+  return new ProblemError([{ severity: 'error', rule: 'open-sending', message, hint }], {
+    exitCode: 2,
+    state: 'Nothing was changed.',
+  });
+}
