@@ -64,7 +64,8 @@ export function templateData(sources: Sources): TemplateData {
   };
 }
 
-function publicationData({ title, url, image, newsletter }: Settings, theme: Theme) {
+/** What every mail says of the publication. */
+export function publicationData({ title, url, image, newsletter }: Settings, theme: Theme) {
   const logo = theme.logo ?? (image === undefined ? undefined : { url: image, height: 40 });
   return {
     title: printableLine(title),
@@ -164,7 +165,7 @@ function wordsData(words: Words, settings: Settings, slots: Offered) {
 }
 
 /** The direction of a language, and the side where its lines begin: mail programs do not support `start`. */
-function directed(language: string) {
+export function directed(language: string) {
   const direction = directionOf(language);
   return { language, direction, start: direction === 'rtl' ? 'right' : 'left' } as const;
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { actionData } from '../../src/email/action.ts';
 import { parseContent } from '../../src/email/content.ts';
 import { templateData } from '../../src/email/data.ts';
 import { makeSentinels } from '../../src/email/sentinels.ts';
@@ -25,6 +26,11 @@ function namesOf(value: object, above = ''): Map<string, string[]> {
   return names;
 }
 
+const settings = samplePublication({ settings: { newsletter } }).settings;
+const theme = {
+  ...themeWith(),
+  logo: { url: 'https://example.org/l.png', darkUrl: 'https://example.org/d.png', width: 9, height: 9 },
+};
 const { shared, articles } = templateData({
   issue: {
     ...digest,
@@ -35,23 +41,24 @@ const { shared, articles } = templateData({
   },
   introduction: parseContent('<p>Hello.</p>'),
   contents: [[], []],
-  settings: samplePublication({ settings: { newsletter } }).settings,
-  theme: {
-    ...themeWith(),
-    logo: { url: 'https://example.org/l.png', darkUrl: 'https://example.org/d.png', width: 9, height: 9 },
-  },
+  settings,
+  theme,
   words: wordsFor('en'),
   offered: makeSentinels(slotKinds(newsletter)).offered,
   dense: false,
 });
-const names = namesOf({ ...shared, articles: [''], article: articles[0]!.data });
+const action = {
+  ...{ language: 'en', subject: 'a', heading: 'b', text: 'c', button: 'd', linkInstead: 'e', notes: ['f'] },
+};
+const inActions = { ...actionData(action, { settings, theme }), slots: { link: 'https://example.org/' } };
+const names = new Map([...namesOf(inActions), ...namesOf({ ...shared, articles: [''], article: articles[0]!.data })]);
 
 /** A theme's dark colours have the names of its light ones, and are told once. */
 const told = [...names].filter(([name]) => !name.startsWith('theme.dark.'));
 
 test('the README of the themes tells of every name that a template can use, and of no other', () => {
   const documented = rows.map(([name]) => name).filter((name) => name.includes('.') || names.has(name));
-  const files = ['layout.mjml', 'article.mjml', 'digest.mjml', 'theme.yaml'];
+  const files = ['layout.mjml', 'article.mjml', 'digest.mjml', 'theme.yaml', 'action.mjml'];
   expect(documented.filter((name) => !files.includes(name)).toSorted()).toEqual(told.map(([name]) => name).toSorted());
 });
 

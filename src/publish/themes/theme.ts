@@ -75,7 +75,7 @@ async function servedFile(path: string, { directory, settings, static: folders =
 }
 
 /** A file of the publication's own theme lies in the publication, links followed: what it says becomes public. */
-async function readThemeFile({ folder, own }: ThemePlace, file: string, directory?: string): Promise<string> {
+export async function readThemeFile({ folder, own }: ThemePlace, file: string, directory?: string): Promise<string> {
   const path = join(folder, file);
   if (!own || directory === undefined) return textOfFile(path);
   const found = await pathInside(await realpath(directory), await realpath(path));
