@@ -11,7 +11,7 @@ import { makeSentinels, type Offered, refuseSentinels } from './sentinels.ts';
 import type { Theme } from './theme.ts';
 
 /** A mail of a few words and at most one button: no letter of an issue. All texts are ours, in one language. */
-export interface Action {
+export interface ActionWords {
   /** BCP 47. */
   readonly language: string;
   readonly subject: string;
@@ -47,7 +47,7 @@ const slots: ReadonlyMap<string, SlotKind> = new Map([
 
 /** Compiles a mail in the look of a theme. Throws a ProblemError that names the template's line. */
 export async function compileAction(
-  action: Action,
+  action: ActionWords,
   { settings, theme, template }: { settings: Settings; theme: Theme; template: ActionTemplate },
 ): Promise<ActionMail> {
   const sentinels = makeSentinels(slots);
@@ -66,7 +66,7 @@ export async function compileAction(
 }
 
 /** All variables of `action.mjml` but its slot, documented in `templates/email/README.md`. */
-export function actionData(action: Action, { settings, theme }: { settings: Settings; theme: Theme }) {
+export function actionData(action: ActionWords, { settings, theme }: { settings: Settings; theme: Theme }) {
   const { logo: _, ...look } = theme.settings;
   const { language, subject, heading, text, button, linkInstead, notes } = action;
   return {
@@ -78,7 +78,7 @@ export function actionData(action: Action, { settings, theme }: { settings: Sett
 
 const columns = 72;
 
-function writeActionText(action: Action, settings: Settings, { link, token }: Offered): string {
+function writeActionText(action: ActionWords, settings: Settings, { link, token }: Offered): string {
   const { language, heading, text, button, linkInstead, notes, quotesToken } = action;
   const title = printableLine(settings.title);
   const paragraphs = [

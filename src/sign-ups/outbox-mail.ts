@@ -1,22 +1,37 @@
-/** A mail to one person that is no letter of a sending. It holds nothing that a visitor typed but the address. */
-export type OutboxMail =
-  /** Asks whether the person wants the newsletter, by a link or by an answer whose subject holds the token. */
-  | (MailTo & { readonly kind: 'confirm'; readonly way: 'form'; readonly token: string })
-  | (MailTo & {
-      readonly kind: 'confirm';
-      readonly way: 'mail';
-      readonly token: string;
-      /** The Message-ID of the mail that it answers, with its angle brackets. */
-      readonly inReplyTo?: string | undefined;
-    })
-  /** Asks whether the new address is the person's. */
-  | (MailTo & { readonly kind: 'new-address'; readonly token: string })
-  /** Tells the old address. */
-  | (MailTo & { readonly kind: 'address-changed' });
+import type { KeyHandle } from '../lib/key-handle.ts';
+import type { OutboxMail } from '../send/confirmation.ts';
+import type { Store } from '../store/open.ts';
+import type { Budget, Queued } from '../store/sign-ups.ts';
+import { sealBytes, unsealBytes } from '../subscribers/sealed.ts';
+import { addressOf } from '../subscribers/subscriber.ts';
 
-interface MailTo {
-  /** A bare address. */
-  readonly to: string;
-  /** BCP 47. */
-  readonly language: string;
+export type { OutboxMail } from '../send/confirmation.ts';
+
+/**
+ * Puts a mail into the outbox, sealed, if the budgets allow it; `deliverOutbox` sends it.
+ * @throws ProblemError if the database fails; then nothing is stored.
+ */
+export async function queueMail(
+  { signUps }: Pick<Store, 'signUps'>,
+  key: KeyHandle,
+  mail: OutboxMail,
+  budgets: readonly Budget[],
+  at: Date,
+): Promise<Queued> {
+  return signUps.queue(sealMail(key, mail), budgets, at, addressOf(mail.to));
 }
+
+/** A mail as the outbox keeps it: nobody reads it without the key. */
+export function sealMail(key: KeyHandle, mail: OutboxMail): Uint8Array {
+  return sealBytes(key, 'outbox', JSON.stringify(mail));
+}
+
+/** Reads a mail of the outbox; nothing if another key sealed it, or a version of the program that knew more kinds. */
+export function unsealMail(key: KeyHandle, sealed: Uint8Array): OutboxMail | undefined {
+  const text = unsealBytes(key, 'outbox', sealed);
+  if (text === undefined) return undefined;
+  const mail = JSON.parse(text) as OutboxMail;
+  return kinds.includes(mail.kind) ? mail : undefined;
+}
+
+const kinds: readonly string[] = ['confirm', 'new-address', 'address-changed'] satisfies OutboxMail['kind'][];

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { HtmlValidate } from 'html-validate';
 import { DomUtils, parseDocument } from 'htmlparser2';
 import { describe, expect, test } from 'vitest';
-import { type Action, type ActionTemplate, compileAction } from '../../src/email/action.ts';
+import { type ActionTemplate, type ActionWords, compileAction } from '../../src/email/action.ts';
 import { fillSegments, readerOf } from '../../src/email/slots.ts';
 import type { Theme } from '../../src/email/theme.ts';
 import type { Settings } from '../../src/model/publication.ts';
@@ -21,7 +21,7 @@ const built: ActionTemplate = {
   file: 'templates/email/action.mjml',
 };
 const link = 'https://slackwater.example.org/confirm/token?a=1&b=2';
-const action: Action = {
+const action: ActionWords = {
   language: 'en-GB',
   subject: 'Please press once: Slack Water',
   heading: 'One press is missing',
@@ -30,7 +30,7 @@ const action: Action = {
   linkInstead: 'The same as an address:',
   notes: ['It works for a week.', 'If that was somebody else, do nothing.'],
 };
-const fromRight: Action = {
+const fromRight: ActionWords = {
   language: 'ar',
   subject: 'خطوة واحدة',
   heading: 'خطوة واحدة',
@@ -40,7 +40,7 @@ const fromRight: Action = {
   notes: ['لمدة أسبوع.'],
 };
 
-async function mail(given: Action, theme: Theme, settings: Settings = publication.settings, template = built) {
+async function mail(given: ActionWords, theme: Theme, settings: Settings = publication.settings, template = built) {
   const compiled = await compileAction(given, { settings, theme, template });
   const read = readerOf({ link, token: 'AbC-_9' });
   return {
@@ -77,7 +77,7 @@ describe.each((await listThemes()).map(({ name }) => name))('in the theme %s the
   test.each([
     ['of a button', action, theme],
     ['of a button with a logo', action, withLogo],
-    ['without a button', { ...action, button: undefined } as unknown as Action, theme],
+    ['without a button', { ...action, button: undefined } as unknown as ActionWords, theme],
     ['from right to left', fromRight, withLogo],
   ])('is valid HTML with one h1 and no gap %s', async (_, given, look) => {
     const { html } = await mail(given, look);
