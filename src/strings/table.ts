@@ -97,7 +97,7 @@ export interface PageWords {
   readonly thisIsAFeed: string;
 }
 
-/** The words of the pages on which readers act, which a server answers with. */
+/** The words of the form to subscribe, of the pages on which readers act, and of the mails that these send. */
 export interface ServerWords {
   /** Above the button that ends letters to a reader. */
   readonly leaving: (publication: string) => string;
@@ -106,4 +106,71 @@ export interface ServerWords {
   readonly brokenLink: string;
   /** After a failure of the server. */
   readonly tryAgain: string;
+
+  /** Over the form. */
+  readonly joinHeading: (publication: string) => string;
+  readonly joinExplained: string;
+  readonly email: string;
+  readonly name: string;
+  readonly tagsLegend: string;
+  readonly languageLabel: string;
+  /** The button of the form. */
+  readonly join: string;
+  /** Beside the button: what a person agrees to by pressing it. Its hash is kept with the consent. */
+  readonly consentText: (publication: string) => string;
+  /** Of a field that only programs see. */
+  readonly trapLabel: string;
+  readonly askedHeading: string;
+  /** The same for every address, whatever was done with it. */
+  readonly asked: (publication: string) => string;
+  readonly badAddress: string;
+  /** Sends a form that was filled in on another site or without a script. */
+  readonly goOn: string;
+  readonly goOnText: string;
+
+  /** The page behind the link of the mail. */
+  readonly confirmHeading: string;
+  readonly confirmText: (publication: string) => string;
+  readonly confirmButton: string;
+  readonly confirmedHeading: string;
+  readonly confirmed: (publication: string) => string;
+  readonly latestIssue: string;
+  readonly spentLink: string;
+
+  /** The mail that asks to confirm. */
+  readonly mailSubject: (publication: string) => string;
+  readonly mailText: (publication: string) => string;
+  readonly mailButton: string;
+  readonly mailIgnore: string;
+  /** In the place of the button, where one confirms by answering. */
+  readonly mailByReply: string;
+  readonly mailExpires: string;
+
+  /** The mails about a change of address: to the new one, then to the old one. */
+  readonly newAddressSubject: (publication: string) => string;
+  readonly newAddressText: (publication: string) => string;
+  readonly newAddressButton: string;
+  readonly addressChangedSubject: (publication: string) => string;
+  readonly addressChangedText: (publication: string) => string;
+  /** The page after the change. */
+  readonly addressMoved: (publication: string) => string;
+
+  readonly preferencesHeading: string;
+  readonly saved: string;
+  readonly frequencyLegend: string;
+  readonly eachIssue: string;
+  /** Issues of several articles only. */
+  readonly digestsOnly: string;
+  readonly changeAddress: string;
+  readonly newAddressAsked: string;
+  readonly download: string;
+  readonly forget: string;
+  readonly forgetText: string;
+  readonly forgotten: string;
+  readonly save: string;
+
+  /** In the place of the form, where there is no server. */
+  readonly subscribeByMail: (address: string) => string;
+  /** Over the feeds, after the form. */
+  readonly orFeeds: string;
 }

@@ -119,11 +119,27 @@ test.each(
   expect(newer.split(/\s/).length + older.split(/\s/).length, `${newer}, ${older}`).toBeLessThanOrEqual(4);
 });
 
+test.each(
+  languages,
+)('%s says that a confirmation is open for 7 days, in the mail as on the page before it', (language) => {
+  const { asked, mailExpires } = serverWordsFor(tagOf(language));
+  expect([asked('Quux'), mailExpires]).toEqual([
+    expect.stringMatching(/(?<!\d)7(?!\d)/),
+    expect.stringMatching(/(?<!\d)7(?!\d)/),
+  ]);
+});
+
+test.each(languages)('%s speaks to women and men alike, without a second ending behind a stroke', (language) => {
+  for (const [key, text] of sentencesOf(language))
+    expect(text, key).not.toMatch(/\p{L}[/·*]\p{L}|\p{Script=Latin}\(\p{L}{1,2}\)/u);
+});
+
 test('a language of another script is written in that script', () => {
   const scripts = { ar: 'Arabic', he: 'Hebrew', ja: 'Hiragana', ko: 'Hangul', ru: 'Cyrillic', uk: 'Cyrillic' };
   for (const [language, script] of Object.entries(scripts)) {
     const { whatAFeedIs, nothingYet } = pageWordsFor(language);
-    for (const text of [whatAFeedIs, nothingYet, wordsFor(language).why('')])
+    const { asked, mailIgnore } = serverWordsFor(language);
+    for (const text of [whatAFeedIs, nothingYet, wordsFor(language).why(''), asked(''), mailIgnore])
       expect(text).toMatch(new RegExp(`\\p{Script=${script}}`, 'u'));
   }
 });
