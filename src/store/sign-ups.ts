@@ -8,10 +8,11 @@ import type { Address } from '../subscribers/subscriber.ts';
 export interface SignUpStore {
   /**
    * Counts a mail against all budgets and puts it into the outbox, in one durable step; if a budget is used up nothing
-   * is stored, and the first such budget comes back. Calls of one turn of the event loop share a commit. With `to`,
-   * `SubscriberStore.forget` of that address deletes the mail.
+   * goes there, and the first such budget comes back. Without a mail it counts alone. Each call, refused or not, waits
+   * for a write to the disk; those of one turn of the event loop share a commit. With `to`, `SubscriberStore.forget` of
+   * that address deletes the mail.
    */
-  queue(mail: Uint8Array, budgets: readonly Budget[], at: Date, to?: Address): Promise<Queued>;
+  queue(mail: Uint8Array | undefined, budgets: readonly Budget[], at: Date, to?: Address): Promise<Queued>;
 
   /**
    * Mails that are due, oldest first. They are leased to this process for ten minutes, or until it ends, so that two

@@ -13,6 +13,9 @@ const lease = 10 * 60_000;
 /** How long a mail is kept at most. */
 const lifetime = 24 * 3_600_000;
 
+/** Of the counter of refusals. */
+const noKey = new Uint8Array();
+
 /** Clocks of two machines may differ by so much; one that is further ahead was wrong, and its times count as now. */
 const tolerance = 60_000;
 
@@ -29,7 +32,7 @@ export class SqliteSignUps implements SignUpStore {
     this.#commits = this.#newCommits();
   }
 
-  async queue(mail: Uint8Array, budgets: readonly Budget[], at: Date, to?: Address): Promise<Queued> {
+  async queue(mail: Uint8Array | undefined, budgets: readonly Budget[], at: Date, to?: Address): Promise<Queued> {
     // A commit that failed was told to all who waited for it; those who come later try again.
     if (this.#commits.failure) this.#commits = this.#newCommits();
     return this.#commits.add(() => this.#queue(mail, budgets, at.getTime(), to));
@@ -88,15 +91,15 @@ export class SqliteSignUps implements SignUpStore {
     return new GroupCommit((work) => transaction(this.#open, work));
   }
 
-  #queue(mail: Uint8Array, budgets: readonly Budget[], now: number, to: Address | undefined): Queued {
+  #queue(mail: Uint8Array | undefined, budgets: readonly Budget[], now: number, to: Address | undefined): Queued {
     const used = budgets.find((budget) => this.#isUsedUp(budget, now));
-    if (used) return { queued: false, budget: used.name };
-    for (const { name, key, window } of budgets)
-      this.#tables.run(
-        `INSERT INTO spent (name, key, until) VALUES (?, ?, ?)
-          ON CONFLICT (name, key, until) DO UPDATE SET number = number + 1`,
-        ...[name, key, now + window],
-      );
+    if (used) {
+      // Waits for the disk as long as one that is queued, so that the time tells nothing.
+      this.#spend({ name: 'refused', key: noKey, window: lifetime }, Math.floor(now / lifetime) * lifetime);
+      return { queued: false, budget: used.name };
+    }
+    for (const budget of budgets) this.#spend(budget, now);
+    if (!mail) return { queued: true };
     const row = 'INSERT INTO waiting_mail (mail, recipient, added, due) VALUES (?, ?, ?, ?)';
     this.#tables.run(row, mail, to ? this.#tables.hashOf(to) : null, now, now);
     return { queued: true };
@@ -107,20 +110,20 @@ export class SqliteSignUps implements SignUpStore {
     const ahead = 'SELECT sum(number) AS number FROM spent WHERE name = ? AND key = ? AND until > ?';
     const wrong = this.#tables.row(ahead, name, key, now + window + tolerance)!.number as number | null;
     if (wrong !== null) {
-      this.#tables.run(
-        'DELETE FROM spent WHERE name = ? AND key = ? AND until > ?',
-        name,
-        key,
-        now + window + tolerance,
-      );
-      this.#tables.run(
-        `INSERT INTO spent (name, key, until, number) VALUES (?, ?, ?, ?)
-          ON CONFLICT (name, key, until) DO UPDATE SET number = number + excluded.number`,
-        ...[name, key, now + window, wrong],
-      );
+      const forget = 'DELETE FROM spent WHERE name = ? AND key = ? AND until > ?';
+      this.#tables.run(forget, name, key, now + window + tolerance);
+      this.#spend({ name, key, window }, now, wrong);
     }
     const spent = (this.#tables.row(ahead, name, key, now)!.number ?? 0) as number;
     return spent >= limit;
+  }
+
+  #spend({ name, key, window }: Pick<Budget, 'name' | 'key' | 'window'>, now: number, number = 1): void {
+    this.#tables.run(
+      `INSERT INTO spent (name, key, until, number) VALUES (?, ?, ?, ?)
+        ON CONFLICT (name, key, until) DO UPDATE SET number = number + excluded.number`,
+      ...[name, key, now + window, number],
+    );
   }
 
   /** A process of this machine that has ended sends nothing more. */

@@ -29,7 +29,8 @@ export async function sqliteHarness(): Promise<SqliteHarness> {
       const kill = async () => {
         await store.close();
         const other = new DatabaseSync(file);
-        other.exec(`UPDATE sending SET holder = json_set(holder, '$.pid', ${dead}) WHERE holder IS NOT NULL`);
+        for (const table of ['sending', 'waiting_mail'])
+          other.exec(`UPDATE ${table} SET holder = json_set(holder, '$.pid', ${dead}) WHERE holder IS NOT NULL`);
         other.close();
       };
       return { ...store, kill };
