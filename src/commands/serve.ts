@@ -45,12 +45,13 @@ async function partsOf(terminal: Terminal, config: Config): Promise<AppParts> {
 async function doorsOf(
   { context: { clock } }: Terminal,
   config: Config,
-  { url, store, log, metrics, everywhere }: AppParts & Pick<Doors, 'url' | 'store'>,
+  { site, url, store, log, metrics, everywhere }: AppParts & Pick<Doors, 'url' | 'store'>,
 ): Promise<Doors> {
   const { settings } = config;
   const pages = readerPages(settings, await loadWebTemplates());
+  const languages = () => [...new Set([settings.language, ...site.languages])];
   const own = { base: new URL(url).pathname, url, key: await config.secret(), visitor: visitors() };
-  return { ...own, settings, store, pages, log, metrics, clock, everywhere };
+  return { ...own, settings, store, pages, languages, log, metrics, clock, everywhere };
 }
 
 /** Answers until Ctrl-C. */

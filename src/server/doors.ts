@@ -19,6 +19,8 @@ export interface Doors {
   readonly key: KeyHandle;
   readonly store: Store;
   readonly pages: ReaderPages;
+  /** The languages that a reader may choose, BCP 47: the publication's first, then others that articles are in. */
+  readonly languages: () => readonly string[];
   readonly log: AccessLog;
   readonly metrics: Metrics;
   readonly clock: () => Date;

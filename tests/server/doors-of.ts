@@ -41,6 +41,7 @@ export async function serverOf(given: Partial<SettingsInput> = {}, options: Part
   const doors: Doors = {
     ...{ base: new URL(url).pathname, url, settings, key, store, log, metrics, everywhere },
     pages: readerPages(settings, await loadWebTemplates()),
+    languages: () => [...new Set([settings.language, ...site.languages])],
     clock: () => clock.now,
     visitor: visitors(),
     ...options,

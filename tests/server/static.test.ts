@@ -262,6 +262,17 @@ describe('a new build', () => {
   });
 });
 
+test('the languages that have feeds are those that a reader may choose', async () => {
+  const feeds = [
+    'languages/de-at/atom.xml',
+    'languages/en/atom.xml',
+    'languages/nothing at all/atom.xml',
+    'languages/x.txt',
+  ];
+  const { site } = await served(Object.fromEntries(feeds.map((path) => [path, atom])));
+  expect(site.languages).toEqual(['de-AT', 'en']);
+});
+
 describe('the log', () => {
   test('names the pages of the site, and of all else the beginning alone: a path may hold a token', async () => {
     const { ask, logLines } = await served(files);

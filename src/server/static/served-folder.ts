@@ -1,5 +1,6 @@
 import { extname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { isLanguage } from '../../lib/uri.ts';
 import { signatureOf, textOfFile } from '../../system/files.ts';
 import { typeOfEnding } from '../../system/media.ts';
 import { largestKept } from './bodies.ts';
@@ -44,6 +45,7 @@ export class ServedFolder {
   #redirects: ReturnType<typeof parseRedirects> = new Map();
   /** By decoded path; made when first asked for. */
   #found = new Map<string, Served | undefined>();
+  #languages: readonly string[] = [];
   #seen = '';
   #refreshing: Promise<void> | undefined;
   readonly #output: string;
@@ -71,6 +73,11 @@ export class ServedFolder {
 
   get size(): number {
     return this.#files.size;
+  }
+
+  /** The languages that have feeds of their own, BCP 47, sorted. */
+  get languages(): readonly string[] {
+    return this.#languages;
   }
 
   close(): void {
@@ -125,11 +132,22 @@ export class ServedFolder {
     while ((await isBeingBuilt(this.#output)) && Date.now() < end) await pause(50);
     this.#seen = this.#marks.map(signatureOf).join();
     this.#files = await takeSnapshot(this.#output, this.#files);
+    this.#languages = languagesIn(this.#files.keys());
     const text = (name: string) => textOfFile(join(this.#output, name)).catch(() => '');
     this.#rules = parseHeaders(await text('_headers'));
     this.#redirects = parseRedirects(await text('_redirects'));
     this.#found = new Map();
   }
+}
+
+/** By the folders `languages/<code>/`. */
+function languagesIn(paths: Iterable<string>): string[] {
+  const folders = new Set<string>();
+  for (const path of paths) folders.add(/^languages\/([^/]+)\/[^/]+$/.exec(path)?.[1] ?? '');
+  return [...folders]
+    .filter(isLanguage)
+    .map((folder) => Intl.getCanonicalLocales(folder)[0]!)
+    .sort();
 }
 
 /** Of files that belong to a site and that no article attaches. */
