@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { contentOf, type Reader, run, type Shown } from './reader.ts';
@@ -12,11 +12,16 @@ export async function newsboat(program: string, feeds: readonly string[], home: 
   for (const [feed, folder] of folders) {
     await mkdir(folder, { recursive: true });
     await writeFile(join(folder, 'urls'), `${feed}\n`);
-    await writeFile(join(folder, 'config'), '');
+    const lines = ['download-retries 3', 'download-timeout 120', `error-log ${join(folder, 'errors')}`];
+    await writeFile(join(folder, 'config'), `${lines.join('\n')}\n`);
+    await writeFile(join(folder, 'errors'), '');
   }
   const pollOne = async (feed: string, folder: string) => {
     const places = ['-u', join(folder, 'urls'), '-c', join(folder, 'cache.db'), '-C', join(folder, 'config')];
     await run(program, [...places, '-x', 'reload'], { home });
+    // It ends with 0 also where it could not read a feed, and shows nothing new then.
+    const errors = await readFile(join(folder, 'errors'), 'utf8');
+    if (errors !== '') throw new Error(`newsboat could not read ${feed}: ${errors}`);
     const unread = query(folder, 'SELECT * FROM rss_item WHERE unread = 1 ORDER BY pubDate DESC');
     query(folder, 'UPDATE rss_item SET unread = 0');
     return [feed, unread] as const;
