@@ -13,6 +13,7 @@ const harmless = new Map<string, readonly string[] | 'all'>([
   ['node:url', 'all'],
   ['node:util', ['styleText']],
   ['node:crypto', ['createHash', 'hash']],
+  ['node:net', ['isIP']],
 ]);
 
 const effects: readonly [name: string, pattern: RegExp][] = [

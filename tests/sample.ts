@@ -73,7 +73,7 @@ const settings: Settings = {
   letters: true,
   newsletter: {},
   send: withDefaults({ title: 'Example Letters', url: 'https://example.org' }).send,
-  server: { hsts: false },
+  server: withDefaults({ title: 'Example Letters', url: 'https://example.org' }).server,
 };
 
 const { image: _image, summary: _summary, source: _source, notice: _notice, ...bare } = sampleArticle();

@@ -49,6 +49,31 @@ export interface ServerSettings {
   readonly url?: string;
   /** Whether browsers are told to use https alone for a year. */
   readonly hsts: boolean;
+  /** Other sites whose pages may hold a form to subscribe, as origins such as `https://www.example.org`. */
+  readonly origins: readonly string[];
+  /** How many proxies in front of it pass a request on, or their addresses and networks; without it there is none. */
+  readonly trustProxy?: number | readonly string[];
+  /** Whether the address of who confirms is kept with the consent. */
+  readonly keepIp: boolean;
+  /** The tags that readers may choose. */
+  readonly tags: readonly ReaderTag[];
+  readonly signUps: SignUpSettings;
+}
+
+/** A tag of subscribers, and the words by which readers choose it. */
+export interface ReaderTag {
+  readonly tag: string;
+  readonly label: string;
+}
+
+/** How many confirmation mails leave in any hour. */
+export interface SignUpSettings {
+  /** All in all. */
+  readonly perHour: number;
+  /** To one domain of recipients. */
+  readonly perDomain: number;
+  /** For visitors of one network. */
+  readonly perNetwork: number;
 }
 
 export interface FeedSettings {
@@ -107,6 +132,8 @@ export interface NewsletterSettings {
   /** https, holding `{token}`. */
   readonly unsubscribeUrl?: string;
   readonly unsubscribeEmail?: string;
+  /** A bare address to which people write who want the letters; `tidings inbox` reads what comes there. */
+  readonly subscribeEmail?: string;
   /** https, holding `{token}`. */
   readonly preferencesUrl?: string;
   /** A folder in the publication's `themes/`, or a theme that comes with Tidings; without it, `plain`. */
@@ -132,6 +159,8 @@ export interface BounceSettings {
   readonly address?: string;
   /** The folder of an IMAP account in which they arrive; `INBOX`, if not set. */
   readonly mailbox?: string;
+  /** The name by which the own mail server signs its Authentication-Results (RFC 8601); joining by mail needs it. */
+  readonly authserv?: string;
 }
 
 /** How fast and how long letters are sent. Rates are messages a second; without one there is no limit. */

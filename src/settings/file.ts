@@ -90,6 +90,7 @@ const newsletter = z.preprocess(
       ).optional(),
       unsubscribeUrl: tokenUrl.optional(),
       unsubscribeEmail: bareAddress.optional(),
+      subscribeEmail: bareAddress.optional(),
       preferencesUrl: tokenUrl.optional(),
       dkim: dkim.optional(),
       fields,
@@ -170,7 +171,18 @@ export const settingsFile = z.strictObject({
   server,
   bounces: z.preprocess(
     (value) => value ?? undefined,
-    z.strictObject({ address: bareAddress.optional(), mailbox: lineSetting.optional() }).optional(),
+    z
+      .strictObject({
+        address: bareAddress.optional(),
+        mailbox: lineSetting.optional(),
+        authserv: refined(
+          lineSetting,
+          (value) => /^[^\s;"()]+$/.test(value),
+          'is not the name of a mail server',
+          'Write the word that the field Authentication-Results of your mail begins with, such as mx.example.org.',
+        ).optional(),
+      })
+      .optional(),
   ),
   send,
 });

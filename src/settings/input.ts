@@ -5,10 +5,12 @@ import type {
   Generator,
   NewsletterSettings,
   PodcastSettings,
+  ReaderTag,
   SelectionSettings,
   SendSettings,
   ServerSettings,
   Settings,
+  SignUpSettings,
 } from '../model/publication.ts';
 import { checkValue, wholePath } from '../model/schema.ts';
 import { type CheckedFile, fillIn, settingsFile } from './file.ts';
@@ -44,7 +46,7 @@ export interface SettingsInput {
   readonly bounces?: BouncesInput | null | undefined;
   readonly send?: SendInput | null | undefined;
   /** The settings of `tidings serve`. */
-  readonly server?: Loose<ServerSettings> | null | undefined;
+  readonly server?: ServerInput | null | undefined;
   /** Folders whose files articles may show and offer. Only the reading of files uses it. */
   readonly static?: readonly string[] | undefined;
   /** The folder of articles, or the address of a feed of one's own. Only the command line reads it. */
@@ -98,6 +100,14 @@ export interface PodcastInput extends Pick<Loose<PodcastSettings>, 'explicit' | 
 export interface SendInput extends Loose<Omit<SendSettings, 'retryFor'>> {
   /** How long a letter that a server does not take now is tried again: a number with `m`, `h` or `d`; `4h`, if not set. */
   readonly retryFor?: string | undefined;
+}
+
+export interface ServerInput extends Loose<Omit<ServerSettings, 'tags' | 'trustProxy' | 'signUps'>> {
+  /** How many proxies pass a request on, or a network, or several. */
+  readonly trustProxy?: number | string | readonly string[] | undefined;
+  /** Tags that readers may choose; without a label, by their names. */
+  readonly tags?: readonly (string | ReaderTag)[] | undefined;
+  readonly signUps?: Loose<SignUpSettings> | undefined;
 }
 
 /** `NewsletterSettings`, where each key may also be `undefined`. */

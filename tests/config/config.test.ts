@@ -55,7 +55,13 @@ describe('tidings.yaml', () => {
       letters: true,
       newsletter: {},
       send: { connections: 5, retryFor: 14_400_000, relays: [] },
-      server: { hsts: false },
+      server: {
+        hsts: false,
+        origins: [],
+        keepIp: false,
+        tags: [],
+        signUps: { perHour: 500, perDomain: 100, perNetwork: 20 },
+      },
     });
     expect([source, output]).toEqual([join(directory, 'articles'), join(directory, 'output')]);
   });

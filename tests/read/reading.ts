@@ -19,7 +19,7 @@ export const settings: ReadContext['settings'] = {
   letters: true,
   newsletter: {},
   send: withDefaults({ title: 'Example Letters', url: 'https://example.org' }).send,
-  server: { hsts: false },
+  server: withDefaults({ title: 'Example Letters', url: 'https://example.org' }).server,
 };
 
 type Files = Readonly<Record<string, string | Uint8Array>>;

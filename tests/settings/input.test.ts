@@ -37,7 +37,15 @@ const everything = {
   foreign: 'keep',
   frontMatter: 'strict',
   generator: 'jekyll',
-  server: { url: 'https://letters.example.org/', hsts: true },
+  server: {
+    url: 'https://letters.example.org/',
+    hsts: true,
+    origins: ['https://www.example.org'],
+    trustProxy: ['10.0.0.0/8'],
+    keepIp: true,
+    tags: ['sea', { tag: 'garden', label: 'The garden' }],
+    signUps: { perHour: 50, perDomain: 10, perNetwork: 5 },
+  },
   feeds: {
     maxItems: 40,
     maxBytes: 500_000,
@@ -63,6 +71,7 @@ const everything = {
     listId: 'letters.example.org',
     unsubscribeUrl: 'https://example.org/u/{token}',
     unsubscribeEmail: 'leave@example.org',
+    subscribeEmail: 'join@example.org',
     preferencesUrl: 'https://example.org/p/{token}',
     dkim: { selector: ['one', 'two'], domain: 'example.org' },
     fields: { city: { fallback: 'there', maxLength: 40 } },
@@ -70,7 +79,7 @@ const everything = {
     theme: 'magazine',
     style: { width: 500, padding: 16, fonts: { title: 'Georgia, serif' }, light: { link: '#123456' } },
   },
-  bounces: { address: 'bounces@example.org', mailbox: 'Bounces' },
+  bounces: { address: 'bounces@example.org', mailbox: 'Bounces', authserv: 'mx.example.org' },
   send: {
     rate: 10,
     ratePerConnection: 5,

@@ -105,6 +105,7 @@ describe('each setting changes the source, or is named as one that changes no le
     'newsletter.listId': 'letters.example.org',
     'newsletter.unsubscribeUrl': 'https://example.org/u/{token}',
     'newsletter.unsubscribeEmail': 'leave@example.org',
+    'newsletter.subscribeEmail': 'join@example.org',
     'newsletter.preferencesUrl': 'https://example.org/p/{token}',
     'newsletter.dkim': { selector: 'mail' },
     'newsletter.fields': { city: { fallback: 'there' } },
