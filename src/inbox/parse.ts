@@ -2,13 +2,17 @@ import PostalMime, { type Attachment, type Email } from 'postal-mime';
 import type { Failure, MailFinding, Traces } from '../returns/finding.ts';
 import { wordsOf } from '../returns/words.ts';
 import { tokensIn } from '../subscribers/token.ts';
+import { headerOf, headersOf, recipientsOf } from './email.ts';
 import { decodeText, type Fields, readHeader } from './fields.ts';
 import { isAutomatic, isDaemon, readNotice, unsubscribeWish } from './notice.ts';
+import { type OwnMail, ownMailOf } from './own-mail.ts';
 import { addressesIn, readReport } from './report.ts';
 
 /** A mail and what it says. */
 export interface Parsed {
   readonly finding: MailFinding;
+  /** Where nothing came back and nobody wants to leave: somebody may want to join. */
+  readonly own?: OwnMail;
   /** For people: each one line. */
   readonly date: string;
   readonly from: string;
@@ -22,8 +26,10 @@ export interface Parsed {
 export async function parse(bytes: Uint8Array): Promise<Parsed> {
   const email = await read(bytes);
   if (!email) return { finding: unknown('it cannot be read'), date: '', from: '', subject: '' };
+  const finding = await findingOf(email, 0);
   return {
-    finding: await findingOf(email, 0),
+    finding,
+    ...(finding === ofItsOwn && { own: ownMailOf(email) }),
     date: wordsOf(email.date ?? ''),
     from: wordsOf(email.from?.address ?? headerOf(email, 'from') ?? ''),
     subject: wordsOf(email.subject ?? ''),
@@ -41,6 +47,8 @@ function beginningOf(bytes: Uint8Array): Uint8Array {
   }
   return bytes.subarray(0, end);
 }
+
+const ofItsOwn = unknown('it is a mail of its own');
 
 /** How many messages around a report are opened: gateways wrap what they pass on. */
 const mostWrappings = 3;
@@ -64,7 +72,7 @@ async function findingOf(email: Email, depth: number): Promise<MailFinding> {
   const notice = noticeOf(email, returned);
   if (notice) return notice;
   if (isReport(email) || isDaemon(email.from?.address ?? '')) return unknown('it does not say what became of a letter');
-  return replyOf(email) ?? (await wrapped(email, depth)) ?? unknown('it is a mail of its own');
+  return replyOf(email) ?? (await wrapped(email, depth)) ?? ofItsOwn;
 }
 
 function complaintOf(email: Email, fields: Fields, returned: readonly Fields[]): MailFinding {
@@ -109,9 +117,16 @@ function replyOf(email: Email): MailFinding | undefined {
   if (token && (wish || !isAutomatic(reply))) return { kind: 'unsubscribe', token, to };
   if (wish) {
     const from = isForged(email) ? undefined : email.from?.address;
-    return { kind: 'unsubscribe', ...(from && { from }), to };
+    const answers = answeredBy(email);
+    return { kind: 'unsubscribe', ...(from && { from }), to, ...(answers.length > 0 && { answers }) };
   }
   return isAutomatic(reply) ? { kind: 'automatic' } : undefined;
+}
+
+/** The letters that a mail answers, by their Message-IDs; the nearest is last in References (RFC 5322, section 3.6.4). */
+function answeredBy(email: Email): string[] {
+  const [direct, all] = ['in-reply-to', 'references'].map((name) => headerOf(email, name)?.match(idPattern) ?? []);
+  return [...new Set([...direct!.slice(0, 2), ...all!.slice(-5)])];
 }
 
 /** The field on top is the receiving server's own (RFC 8601, section 5); a "fail" there helps no forger. */
@@ -143,25 +158,19 @@ function returnedHeaders(email: Email): Fields[] {
     .map(({ content }) => readHeader(decodeText(typeof content === 'string' ? content : content.slice(0, 262_144))));
 }
 
+const idPattern = /<[^<>\s]{1,990}>/g;
+
 /** A letter has one Message-ID, and a server on the way may add a second one. More of them are somebody's guesses. */
 const mostMessageIds = 2;
 
 function tracesOf(email: Email, returned: readonly Fields[]): Traces {
   const values = (name: string) => returned.flatMap((header) => header.get(name) ?? []);
-  const messageIds = values('message-id').flatMap((value) => value.match(/<[^<>\s]{1,990}>/g) ?? []);
+  const messageIds = values('message-id').flatMap((value) => value.match(idPattern) ?? []);
   return {
     addresses: [...recipientsOf(email), ...addressesIn([...values('original-mail-from'), ...values('return-path')])],
     messageIds: [...new Set(messageIds)].slice(0, mostMessageIds),
     tokens: [...new Set(values('list-unsubscribe').flatMap(tokensIn))],
   };
-}
-
-/** To whom a mail came, by what servers note of the envelope, and by what its header says. */
-function recipientsOf(email: Email): string[] {
-  const noted = ['delivered-to', 'x-original-to', 'envelope-to', 'x-envelope-to', 'x-delivered-to', 'x-rcpt-to', 'to'];
-  const received = headersOf(email, 'received').map((value) => /\bfor\s+(<[^<>\s]+>)/i.exec(value)?.[1] ?? '');
-  const values = [...noted.flatMap((name) => headersOf(email, name)), ...received];
-  return [...new Set(values.flatMap((value) => value.slice(0, 10_000).match(/[^\s<>,;:"()]+@[^\s<>,;:"()]+/g) ?? []))];
 }
 
 function isReport(email: Email): boolean {
@@ -170,14 +179,6 @@ function isReport(email: Email): boolean {
 
 function partOf({ attachments }: Email, ...types: string[]): Attachment | undefined {
   return attachments.find(({ mimeType }) => types.includes(mimeType));
-}
-
-function headersOf(email: Email, name: string): string[] {
-  return email.headers.filter(({ key }) => key === name).map(({ value }) => value);
-}
-
-function headerOf(email: Email, name: string): string | undefined {
-  return headersOf(email, name)[0];
 }
 
 function unknown(reason: string): MailFinding {

@@ -33,6 +33,8 @@ export interface UnsubscribeWish {
   /** The sender, where there is no token; absent if a receiver found it to be forged. */
   readonly from?: string;
   readonly to: readonly string[];
+  /** The Message-IDs of the letters that it answers, with their brackets. */
+  readonly answers?: readonly string[];
 }
 
 /** The result of a letter for one recipient. */

@@ -62,19 +62,20 @@ function rank({ weight }: Failure): number {
 }
 
 /**
- * A token is proof. Without one, a mail to the address that letters give for this (RFC 2369) is believed if it comes
- * from an address that gets letters: From can be forged, but a forger ends a subscription and gains nothing,
- * while a reader who is not heard calls the next letter spam.
+ * A token is proof. Without one, a mail to the address that letters give for this (RFC 2369), or in answer to a letter, is
+ * believed if it comes from an address that gets letters: From can be forged, but a forger ends a subscription and gains
+ * nothing, while a reader who is not heard calls the next letter spam.
  */
 async function whoWishes(
-  { token, from, to }: Extract<MailFinding, { kind: 'unsubscribe' }>,
+  { token, from, to, answers = [] }: Extract<MailFinding, { kind: 'unsubscribe' }>,
   letters: KnownLetters,
 ): Promise<number | string> {
   if (token) return letters.readToken(token) ?? 'its token is none of this list';
   if (from === undefined) return 'its sender seems to be forged';
   const meant = addressOf(letters.unsubscribeEmail ?? '')?.normal;
-  if (!meant || !to.some((address) => addressOf(address)?.normal === meant))
-    return 'it did not come to the address for unsubscribing';
+  const isMeant = meant !== undefined && to.some((address) => addressOf(address)?.normal === meant);
   const subscriber = addressOf(from) && (await letters.find(from));
+  const isAnswer = () => subscriber && answers.some((id) => letters.sendingOf(id, subscriber.id));
+  if (!isMeant && !isAnswer()) return 'it did not come to the address for unsubscribing, and answers no letter';
   return subscriber ? subscriber.id : 'its sender is not on the list';
 }

@@ -259,6 +259,34 @@ describe('what it does', () => {
     ]);
   });
 
+  test('it is met for the sender in answer to a letter of theirs, wherever the answer went', async () => {
+    const { read, statusOf, held } = await listOf();
+    const answer = (from: string, ...more: string[]) =>
+      written(
+        [`From: ${from}`, 'To: letters@letters.example.org', 'Subject: Re: The first frost', ...more],
+        'Unsubscribe',
+      );
+    const { messageId } = held(1, 3);
+    const strange = [
+      answer('grace@example.org', `In-Reply-To: ${messageId}`),
+      answer('ada@example.org', 'In-Reply-To: <other@letters.example.org>'),
+      answer('stranger@example.net', `In-Reply-To: ${messageId}`),
+      written([
+        'Authentication-Results: mx; dmarc=fail',
+        ...String(answer('ada@example.org', `In-Reply-To: ${messageId}`))
+          .trim()
+          .split('\r\n'),
+      ]),
+    ];
+    for (const { kind } of await read(strange)) expect(kind).toBe('unknown');
+    expect([await statusOf('ada'), await statusOf('grace')]).toEqual(['active', 'active']);
+    expect(await read([answer('Ada <ADA@example.org>', `In-Reply-To: ${messageId}`)])).toMatchObject([
+      { kind: 'unsubscribe', result: 'left', address: 'ada@example.org' },
+    ]);
+    const older = `References: ${held(2).messageId} <between@example.org>`;
+    expect(await read([answer('grace@example.org', older)])).toMatchObject([{ result: 'left' }]);
+  });
+
   test('who came back, was refused or complained is known for each issue, with the words of the server', async () => {
     const { read, returnedMail, held } = await listOf();
     await read([mailOf('postfix', held(2)), mailOf('yahoo', held(1)), mailOf('complaint', held(3, 2))]);
