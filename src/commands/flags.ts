@@ -61,6 +61,7 @@ export interface BuildFlags extends CommonFlags {
 export interface ServeFlags extends CommonFlags {
   readonly host?: string;
   readonly port?: string;
+  readonly metricsPort?: string;
 }
 
 export interface FetchFlags extends CommonFlags {

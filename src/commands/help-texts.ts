@@ -40,7 +40,7 @@ export const helpTexts: Readonly<Record<string, HelpText>> = {
   fetch: { examples: ['fetch', 'fetch my-letter --accept Garden'], variables: [settings] },
   check: { examples: ['check', 'check --feeds', 'check --issue first-letter --links'], variables: [settings] },
   digest: { examples: ['digest', 'digest --since 2026-11-01 --tag news'], variables: [settings] },
-  serve: { examples: ['serve', 'serve my-letter --port 8000'], variables: [settings] },
+  serve: { examples: ['serve', 'serve my-letter --port 8000 --metrics-port 9464'], variables: [settings] },
   ping: { examples: ['ping'] },
   rehearse: { examples: ['rehearse first-letter', 'rehearse first-letter --readers 5000'] },
   send: {

@@ -88,6 +88,7 @@ function addServe(program: Command, action: Action): void {
   const command = ofSource(program.command('serve'))
     .option('--host <address>', 'where to listen (default: this machine alone, 127.0.0.1)')
     .option('--port <number>', 'the port (default: 8080)')
+    .option('--metrics-port <number>', 'a port of this machine alone where Prometheus reads figures (default: none)')
     .option('--output <dir>', 'the folder that builds write (default: "output")');
   configurable(command)
     .description('answer for the site over HTTP, behind a proxy that speaks TLS')

@@ -10,11 +10,13 @@ import type { Doors } from '../server/doors.ts';
 import { listen } from '../server/listen.ts';
 import { logged } from '../server/logged.ts';
 import { Metrics } from '../server/metrics.ts';
+import { listenForMetrics } from '../server/metrics-port.ts';
 import { protection } from '../server/protection.ts';
 import { readerPages } from '../server/reader-pages.ts';
 import { Bodies } from '../server/static/bodies.ts';
 import { ServedFolder } from '../server/static/served-folder.ts';
 import { visitors } from '../server/visitor.ts';
+import { addOutboxReadings, addVitals } from '../server/vitals.ts';
 import type { ServeFlags } from './flags.ts';
 import { argumentFor } from './quoted.ts';
 import { withStore } from './subscribers/open-list.ts';
@@ -39,7 +41,10 @@ async function partsOf(terminal: Terminal, config: Config): Promise<AppParts> {
   const marks = [join(config.directory, '.tidings', 'manifest.json')];
   const site = await ServedFolder.open({ output: config.output, base, marks, everywhere });
   const log = new AccessLog((text) => terminal.json || process.stdout.write(text), terminal.context.clock);
-  return { site, bodies: new Bodies(), log, metrics: new Metrics(), everywhere };
+  const metrics = new Metrics();
+  addVitals(metrics);
+  metrics.read('tidings_served_files', () => site.size);
+  return { site, bodies: new Bodies(), log, metrics, everywhere };
 }
 
 async function doorsOf(
@@ -48,6 +53,7 @@ async function doorsOf(
   { site, url, store, log, metrics, everywhere }: AppParts & Pick<Doors, 'url' | 'store'>,
 ): Promise<Doors> {
   const { settings } = config;
+  addOutboxReadings(metrics, store.signUps, clock);
   const pages = readerPages(settings, await loadWebTemplates());
   const languages = () => [...new Set([settings.language, ...site.languages])];
   const own = { base: new URL(url).pathname, url, key: await config.secret(), visitor: visitors() };
@@ -60,12 +66,27 @@ async function answerFor(terminal: Terminal, config: Config, flags: ServeFlags, 
   const base = new URL(config.settings.url).pathname;
   const host = flags.host ?? '127.0.0.1';
   const fetch = logged(createApp(parts).fetch, { log, metrics, site });
+  const metricsPort = flags.metricsPort === undefined ? undefined : portOf(flags.metricsPort, '--metrics-port');
   const server = await listen(fetch, { host, port: portOf(flags.port) });
+  const figures =
+    metricsPort === undefined
+      ? undefined
+      : await listenForMetrics(metrics, metricsPort).catch(async (error) => {
+          await server.stop();
+          throw error;
+        });
   const address = `http://${host.includes(':') ? `[${host}]` : host}:${server.port}${base}`;
   const files = `Serving ${counted(site.size, 'file')} of ${config.display(config.output)}/ at ${address} until Ctrl-C.\n`;
-  terminal.result('serve', files + leavingAt(config), { address, files: site.size });
+  const metricsAt = figures && `http://127.0.0.1:${figures.port}/metrics`;
+  const figuresAt = metricsAt ? `Figures for Prometheus are at ${metricsAt}.\n` : '';
+  terminal.result('serve', files + figuresAt + leavingAt(config), {
+    address,
+    files: site.size,
+    ...(metricsAt && { metrics: metricsAt }),
+  });
   await aborted(terminal.signal);
   site.close();
+  await figures?.stop();
   await server.stop();
   log.flush();
   return 0;
@@ -85,10 +106,10 @@ function aborted(signal: AbortSignal): Promise<void> {
   });
 }
 
-function portOf(text = '8080'): number {
+function portOf(text = '8080', flag = '--port'): number {
   const port = Number(text);
   if (/^\d{1,5}$/.test(text) && port <= 65_535) return port;
-  throw usage(`--port is "${text}"`, 'Write a number up to 65535; 0 takes any that is free.');
+  throw usage(`${flag} is "${text}"`, 'Write a number up to 65535; 0 takes any that is free.');
 }
 
 async function refuseUnbuilt({ output, display }: Config, path: string): Promise<void> {

@@ -10,6 +10,8 @@ export interface ListenOptions {
   /** 0 for any that is free. */
   readonly port: number;
   readonly limits?: Partial<Limits>;
+  /** The flag that names another port; `--port`, if not given. */
+  readonly flag?: string;
 }
 
 /** The limits of a client; times are in milliseconds. */
@@ -50,7 +52,7 @@ const usual: Limits = {
  */
 export async function listen(
   fetch: (request: Request, env: object) => Response | Promise<Response>,
-  { host, port, limits: given = {} }: ListenOptions,
+  { host, port, limits: given = {}, flag = '--port' }: ListenOptions,
 ): Promise<Listening> {
   const limits = { ...usual, ...given };
   const server = createAdaptorServer({
@@ -67,7 +69,7 @@ export async function listen(
   server.setTimeout(limits.silence);
   server.listen(port, host);
   await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
-    throw unreachable(error, host, port);
+    throw unreachable(error, { host, port, flag });
   });
   return { port: (server.address() as AddressInfo).port, stop: () => stopped(server, limits.farewell) };
 }
@@ -82,14 +84,17 @@ async function stopped(server: Server, farewell: number): Promise<void> {
   server.closeAllConnections();
 }
 
-function unreachable({ code }: NodeJS.ErrnoException, host: string, port: number): ProblemError {
+function unreachable(
+  { code }: NodeJS.ErrnoException,
+  { host, port, flag }: { readonly host: string; readonly port: number; readonly flag: string },
+): ProblemError {
   const hints: Readonly<Record<string, string>> = {
-    EADDRINUSE: 'Another program listens there. End it, or name another port with --port.',
-    EACCES: 'Ports below 1024 are for the administrator. Name another with --port, and put a proxy in front of it.',
+    EADDRINUSE: `Another program listens there. End it, or name another port with ${flag}.`,
+    EACCES: `Ports below 1024 are for the administrator. Name another with ${flag}, and put a proxy in front of it.`,
     EADDRNOTAVAIL: 'This machine does not have that address. Leave --host out for this machine alone.',
     ENOTFOUND: 'No such host is known. Leave --host out for this machine alone.',
   };
-  const hint = hints[code ?? ''] ?? 'Name another port with --port.';
+  const hint = hints[code ?? ''] ?? `Name another port with ${flag}.`;
   return new ProblemError(
     [{ severity: 'error', rule: 'listen', message: `${host}:${port} cannot be listened on (${code})`, hint }],
     {

@@ -11,19 +11,20 @@ const counters = {
   failures: { help: 'Answers and background steps that failed by a fault of the program or its database.', labels: [] },
 } as const;
 
-const gauges = {
-  outbox_waiting: 'Mails that wait in the outbox.',
-  outbox_oldest_seconds: 'Age of the oldest mail in the outbox.',
-  event_loop_delay_seconds: 'The longest wait of the event loop since the last look.',
-  memory_bytes: 'Resident memory of the process.',
-  heap_bytes: 'Used memory of the JavaScript heap.',
-  cpu_seconds: 'Time that the process has spent computing.',
-  started_seconds: 'When the process began, in seconds since 1970.',
-  served_files: 'Files of the site.',
+/** Everything that is read when somebody asks. Those of the process have the names that charts for any program know. */
+const readings = {
+  tidings_outbox_waiting: 'Mails that wait in the outbox.',
+  tidings_outbox_oldest_seconds: 'Age of the oldest mail in the outbox.',
+  tidings_served_files: 'Files of the site.',
+  process_cpu_seconds_total: 'Time that the process has spent computing.',
+  process_resident_memory_bytes: 'Memory of the process.',
+  process_start_time_seconds: 'When the process began, in seconds since 1970.',
+  nodejs_heap_used_bytes: 'Used memory of the JavaScript heap.',
+  nodejs_eventloop_delay_seconds: 'The longest wait of the event loop since the last look.',
 } as const;
 
 export type CounterName = keyof typeof counters;
-export type GaugeName = keyof typeof gauges;
+export type ReadingName = keyof typeof readings;
 type Labels<Name extends CounterName> = { readonly [Label in (typeof counters)[Name]['labels'][number]]?: string };
 type Reading = number | undefined | Promise<number | undefined>;
 
@@ -33,7 +34,7 @@ const mostCombinations = 60;
 /** Counts what the server does, for Prometheus (text format 0.0.4). Nothing in it is about a person. */
 export class Metrics {
   readonly #counts = new Map<CounterName, Map<string, number>>();
-  readonly #readings = new Map<GaugeName, () => Reading>();
+  readonly #readers = new Map<ReadingName, () => Reading>();
 
   count<Name extends CounterName>(name: Name, labels: Labels<Name> = {}, by = 1): void {
     const known = this.#counts.get(name) ?? new Map<string, number>();
@@ -44,8 +45,8 @@ export class Metrics {
   }
 
   /** Reads a value whenever it is asked for; one that cannot be read is left out of that answer. */
-  gauge(name: GaugeName, read: () => Reading): void {
-    this.#readings.set(name, read);
+  read(name: ReadingName, read: () => Reading): void {
+    this.#readers.set(name, read);
   }
 
   /** The text that Prometheus collects. */
@@ -57,12 +58,13 @@ export class Metrics {
       if (counts.length === 0 && counters[name].labels.length === 0) counts.push(['', 0]);
       for (const [labels, value] of counts) lines.push(`tidings_${name}_total${labels} ${value}`);
     }
-    for (const [name, read] of this.#readings) {
+    for (const [name, read] of this.#readers) {
       const value = await Promise.resolve()
         .then(read)
         .catch(() => undefined);
       if (value === undefined) continue;
-      lines.push(`# HELP tidings_${name} ${gauges[name]}`, `# TYPE tidings_${name} gauge`, `tidings_${name} ${value}`);
+      const type = name.endsWith('_total') ? 'counter' : 'gauge';
+      lines.push(`# HELP ${name} ${readings[name]}`, `# TYPE ${name} ${type}`, `${name} ${value}`);
     }
     return `${lines.join('\n')}\n`;
   }

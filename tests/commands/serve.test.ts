@@ -1,4 +1,6 @@
-import { expect, test } from 'vitest';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
 import { build } from '../../src/commands/build.ts';
 import { serve } from '../../src/commands/serve.ts';
 import type { Terminal } from '../../src/commands/terminal.ts';
@@ -11,7 +13,7 @@ const files = {
 };
 
 /** @param take Called with each result: its text and its value. */
-async function terminalIn(take: (text: string, value: { address?: string }) => unknown) {
+async function terminalIn(take: (text: string, value: { address?: string; metrics?: string }) => unknown) {
   const folder = await folderOf(files);
   const ctrlC = new AbortController();
   const terminal = {
@@ -53,4 +55,48 @@ test('where nothing was built, and for a port that is none, there is a word and 
     await expect(serve(terminal, '.', { port })).rejects.toMatchObject({
       problems: [{ message: `--port is "${port}"` }],
     });
+});
+
+test('figures are on a port of this machine alone, and the port of the site does not have them', async () => {
+  const answers: Promise<Response>[] = [];
+  const { terminal, ctrlC } = await terminalIn((text, { address = '', metrics = '' }) => {
+    if (!text.startsWith('Serving')) return;
+    expect(text).toContain(`Figures for Prometheus are at ${metrics}.\n`);
+    expect(metrics).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/metrics$/);
+    const ask = async (url: string, method = 'GET') => {
+      await answers.at(-1);
+      return fetch(url, { method });
+    };
+    answers.push(ask(address));
+    answers.push(ask(metrics));
+    answers.push(ask(new URL('/metrics', address).href), ask(new URL('/', metrics).href), ask(metrics, 'POST'));
+    void Promise.all(answers).then(() => ctrlC.abort());
+  });
+  await build(terminal, '.', {});
+  expect(await serve(terminal, '.', { host: '0.0.0.0', port: '0', metricsPort: '0' })).toBe(0);
+  const [, figures, ...others] = await Promise.all(answers);
+  expect(figures!.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
+  const text = await figures!.text();
+  expect(text).toContain('tidings_requests_total{status="2xx"} 1\n');
+  expect(text).toMatch(/^process_resident_memory_bytes [1-9]\d{6,}$/m);
+  expect(text).toMatch(/^process_cpu_seconds_total \d/m);
+  expect(text).toMatch(/^process_start_time_seconds 1[7-9]\d{8}/m);
+  expect(text).toMatch(/^nodejs_eventloop_delay_seconds \d/m);
+  expect(others.map(({ status }) => status)).toEqual([404, 404, 405]);
+});
+
+test('where the port of the figures is taken, nothing is served', async () => {
+  const { terminal } = await terminalIn(() => undefined);
+  await build(terminal, '.', {});
+  const taken = createServer().listen(0, '127.0.0.1');
+  onTestFinished(() => void taken.close());
+  await once(taken, 'listening');
+  const port = String((taken.address() as AddressInfo).port);
+  await expect(serve(terminal, '.', { port: '0', metricsPort: port })).rejects.toMatchObject({
+    problems: [{ rule: 'listen', hint: expect.stringContaining('--metrics-port') }],
+    exitCode: 2,
+  });
+  await expect(serve(terminal, '.', { port: '0', metricsPort: 'x' })).rejects.toMatchObject({
+    problems: [{ message: '--metrics-port is "x"' }],
+  });
 });

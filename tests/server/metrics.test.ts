@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type CounterName, type GaugeName, Metrics } from '../../src/server/metrics.ts';
+import { type CounterName, Metrics, type ReadingName } from '../../src/server/metrics.ts';
 import { served } from './served.ts';
 
 test('answers are counted by the class of their status, and 304 by itself', async () => {
@@ -17,9 +17,9 @@ test('answers are counted by the class of their status, and 304 by itself', asyn
 test('a value is read when it is asked for, and one that fails is left out', async () => {
   const metrics = new Metrics();
   let waiting = 3;
-  metrics.gauge('outbox_waiting', () => Promise.resolve(waiting));
-  metrics.gauge('outbox_oldest_seconds', () => undefined);
-  metrics.gauge('memory_bytes', () => Promise.reject(new Error('no')));
+  metrics.read('tidings_outbox_waiting', () => Promise.resolve(waiting));
+  metrics.read('tidings_outbox_oldest_seconds', () => undefined);
+  metrics.read('process_resident_memory_bytes', () => Promise.reject(new Error('no')));
   waiting = 4;
   const text = await metrics.text();
   expect(text).toContain('# TYPE tidings_outbox_waiting gauge\ntidings_outbox_waiting 4\n');
@@ -37,17 +37,17 @@ test('the number of label values is bounded, whatever is counted', async () => {
 test('no label can break the format', async () => {
   const metrics = new Metrics();
   metrics.count('webhooks', { provider: 'a"b\\c\nd', result: '\ud800' });
-  metrics.gauge('memory_bytes', () => 1.5e9);
+  metrics.read('process_resident_memory_bytes', () => 1.5e9);
   expect(faults(await metrics.text())).toEqual([]);
   expect(await metrics.text()).toContain('{provider="a\\"b\\\\c\\nd",result="\ufffd"} 1');
 });
 
-test('every counter and gauge is text that Prometheus reads', async () => {
+test('every counter and reading is text that Prometheus reads', async () => {
   const metrics = new Metrics();
   const counters: CounterName[] = ['requests', 'not_modified', 'sign_ups', 'left', 'preferences', 'webhooks'];
   for (const name of counters) metrics.count(name);
-  const gauges: GaugeName[] = ['outbox_waiting', 'event_loop_delay_seconds', 'started_seconds'];
-  for (const name of gauges) metrics.gauge(name, () => 0.25);
+  const readings: ReadingName[] = ['tidings_outbox_waiting', 'process_cpu_seconds_total', 'process_start_time_seconds'];
+  for (const name of readings) metrics.read(name, () => 0.25);
   const text = await metrics.text();
   expect(faults(text)).toEqual([]);
   expect(text.endsWith('\n')).toBe(true);

@@ -122,7 +122,11 @@ export const results = {
     removed: arrayOf(z.string()),
     problems,
   }),
-  serve: z.strictObject({ address: z.string().describe('Where it listens.'), files: z.int() }),
+  serve: z.strictObject({
+    address: z.string().describe('Where it listens.'),
+    files: z.int(),
+    metrics: z.string().describe('Where Prometheus reads figures.').optional(),
+  }),
   check: checked,
   'check-issue': z.strictObject({
     ...issueName,
