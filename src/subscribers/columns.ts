@@ -27,6 +27,7 @@ const words: Readonly<Record<string, readonly string[]>> = {
   name: ['name', 'fullname', 'displayname'],
   language: ['language', 'locale'],
   tags: ['tags', 'labels'],
+  frequency: ['frequency'],
   // Ghost writes true and false.
   status: ['status', 'subscribedtoemails'],
   consent: ['consent', 'source'],

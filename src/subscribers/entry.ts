@@ -4,7 +4,15 @@ import { slugOf } from '../lib/slug.ts';
 import { isDay, isInstant } from '../lib/time.ts';
 import { isLanguage, languageNamed } from '../lib/uri.ts';
 import type { Suppression } from './subscriber.ts';
-import { type Address, addressOf, type Consent, isDeparture, type Status } from './subscriber.ts';
+import {
+  type Address,
+  addressOf,
+  type Consent,
+  type Frequency,
+  frequencies,
+  isDeparture,
+  type Status,
+} from './subscriber.ts';
 
 /** The values to store for one person. Absent ones stay as they are. */
 export interface Entry {
@@ -14,6 +22,7 @@ export interface Entry {
   /** These are added; none is taken away. */
   readonly tags: readonly string[];
   readonly fields: Readonly<Record<string, string>>;
+  readonly frequency?: Frequency;
   readonly status: Exclude<Status, 'erased'>;
   /** Always present for active subscribers. */
   readonly consent?: Consent;
@@ -33,6 +42,8 @@ export interface RawEntry {
   readonly language?: string | undefined;
   readonly tags?: readonly string[] | undefined;
   readonly fields?: Readonly<Record<string, string>> | undefined;
+  /** `each` issue or `digests` only. */
+  readonly frequency?: string | undefined;
   readonly status?: string | undefined;
   /** How they agreed. */
   readonly consent?: string | undefined;
@@ -63,6 +74,8 @@ export function checkEntry(raw: RawEntry, declared: ReadonlySet<string>): Entry 
   if (language === null) return `"${raw.language}" is not a language tag such as en or de-AT`;
   const tags = tagsOf(raw.tags ?? []);
   if (typeof tags === 'string') return tags;
+  const frequency = raw.frequency && frequencyOf(raw.frequency);
+  if (frequency === null) return `"${raw.frequency}" is not a frequency; write each or digests`;
   const [consented, left] = [raw.consented, raw.left].map(
     (when) => when && (when instanceof Date ? when : (momentOf(when) ?? null)),
   );
@@ -76,6 +89,7 @@ export function checkEntry(raw: RawEntry, declared: ReadonlySet<string>): Entry 
     ...(language && { language }),
     tags,
     fields: texts.fields,
+    ...(frequency && { frequency }),
     status,
     ...(consent && { consent: { how: consent, ...(shown && { shown }), ...(consented && { at: consented }) } }),
     ...(left && { left }),
@@ -164,6 +178,12 @@ function languageOf(text: string): string | null {
     if (languages.size < 1000) languages.set(text, language);
   }
   return language;
+}
+
+/** Null if the word is none. */
+function frequencyOf(text: string): Frequency | null {
+  const word = text.trim().toLowerCase();
+  return frequencies.find((one) => one === word) ?? null;
 }
 
 /** Such as `2024-03-01 09:00`, `2024-03-01T09:00:00.5Z`, and Go's `2024-03-01 09:00:00 +0530 IST`. */

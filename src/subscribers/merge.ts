@@ -60,6 +60,7 @@ function changesOf(entry: Entry, known: Subscriber): string[] {
   if (entry.name !== undefined && entry.name !== known.name) changes.push('name');
   if (entry.language !== undefined && entry.language !== known.language) changes.push('language');
   if (entry.tags.some((tag) => !known.tags.includes(tag))) changes.push('tags');
+  if (entry.frequency !== undefined && entry.frequency !== (known.frequency ?? 'each')) changes.push('frequency');
   for (const [field, value] of Object.entries(entry.fields)) if (known.fields[field] !== value) changes.push(field);
   return changes;
 }

@@ -33,6 +33,7 @@ test.each([
   [{ consent: ' ' }, 'nothing says how this person agreed'],
   [{ status: 'maybe' }, '"maybe" is not a status'],
   [{ status: 'erased' }, '"erased" is not a status'],
+  [{ frequency: 'weekly' }, '"weekly" is not a frequency; write each or digests'],
   [{ status: 'constructor' }, '"constructor" is not a status'],
   [{ language: 'german!' }, '"german!" is not a language tag such as en or de-AT'],
   [{ tags: ['Two Words'] }, '"Two Words" is not a tag; "two-words" would be one'],

@@ -55,6 +55,26 @@ test.each([
   expect(await exported(other)).toBe(list);
 });
 
+test('who gets digests only goes out and comes in as such, and gets each issue again where a list says so', async () => {
+  const subscribers = await emptyList();
+  const read = (csv: string) => rowsOf(Readable.from([Buffer.from(csv)]), 'list.csv', { consent: 'form' });
+  await merge(subscribers, [await read('email,frequency\nada@example.org,Digests\ngrace@example.org,\n')]);
+  const list = await exported(subscribers);
+  expect(list).toMatch(/^email,name,status,language,tags,frequency,town,[^\n]*\nada@example\.org,,active,,,digests,/);
+  const other = await emptyList();
+  await merge(other, [await read(list)]);
+  expect(await exported(other)).toBe(list);
+  const said = await merge(other, [await read('email,frequency\nada@example.org,each\ngrace@example.org,each\n')]);
+  expect(said.map(({ result, reason }) => [result, reason])).toEqual([
+    ['changed', 'frequency'],
+    ['unchanged', undefined],
+  ]);
+  expect(await other.find(addressFor('ada@example.org'))).not.toHaveProperty('frequency');
+  // A list without the column changes nothing.
+  await merge(subscribers, [await read('email\nada@example.org\n')]);
+  expect(await subscribers.find(addressFor('ada@example.org'))).toMatchObject({ frequency: 'digests' });
+});
+
 const people = ['a', 'b', 'c'].map((name) => `${name}@example.org`);
 const header = 'Email Address,MEMBER_RATING,OPTIN_TIME,CONFIRM_TIME,';
 const subscribed = (address: string) =>

@@ -105,6 +105,10 @@ export const consentRecord = z
     ]),
     how: z.string(),
     shown: z.string().optional(),
+    textHash: z.string().describe('SHA-256 of the text shown, in hexadecimal.').optional(),
+    page: z.string().describe('The address of the page with the button.').optional(),
+    asked: moment.describe('When the person asked; "at" is when they confirmed it.').optional(),
+    language: z.string().describe('Of that page, BCP 47.').optional(),
     ip: z.string().optional(),
   })
   .readonly();
@@ -116,6 +120,7 @@ export const subscriber = {
   language: z.string().optional(),
   tags: arrayOf(z.string()),
   fields: z.record(z.string(), z.string()).readonly(),
+  frequency: z.literal('digests').describe('Absent where the person gets each issue.').optional(),
   status: z.enum(statuses).exclude(['erased']),
   added: moment,
   changed: moment,

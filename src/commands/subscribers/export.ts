@@ -71,7 +71,7 @@ export async function* writeSubscribersCsv(
   { fields, filter }: { fields: readonly string[]; filter?: Filter },
 ): AsyncGenerator<string> {
   const named = [...new Set([...fields, ...(await subscribers.fieldNames())])].filter((field) => field !== 'name');
-  const titles = ['email', 'name', 'status', 'language', 'tags', ...named.map(titleOf)];
+  const titles = ['email', 'name', 'status', 'language', 'tags', 'frequency', ...named.map(titleOf)];
   yield csvLine([...titles, 'left', 'consented', 'consent', 'shown', 'suppression']);
   for await (const subscriber of subscribers.read(filter)) yield csvLine(await cellsOf(subscriber, named, subscribers));
   if (filter && Object.values(filter).some((value) => value !== undefined)) return;
@@ -82,7 +82,7 @@ export async function* writeSubscribersCsv(
 }
 
 async function cellsOf(
-  { id, address, name, status, language, tags, fields }: Subscriber,
+  { id, address, name, status, language, tags, frequency, fields }: Subscriber,
   named: readonly string[],
   subscribers: SubscriberStore,
 ): Promise<(string | undefined)[]> {
@@ -90,7 +90,7 @@ async function cellsOf(
   const agreed = log.findLast(({ event }) => agreements.has(event));
   const left = isDeparture(status) ? log.findLast(({ event }) => event === status)?.at : undefined;
   return [
-    ...[address.typed, name, status, language, tags.join(' '), ...named.map((field) => fields[field])],
+    ...[address.typed, name, status, language, tags.join(' '), frequency, ...named.map((field) => fields[field])],
     ...[left?.toISOString(), agreed?.at.toISOString(), agreed?.how, agreed?.shown, ''],
   ];
 }

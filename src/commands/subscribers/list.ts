@@ -126,20 +126,29 @@ function rowsOf(
 ): Line[] {
   const rows: Line[] = [['address', address]];
   if (subscriber) {
-    const { id, address, name, language, tags, fields, status, added, changed } = subscriber;
+    const { id, address, name, language, tags, fields, frequency, status, added, changed } = subscriber;
     rows[0] = ['address', address.typed];
     rows.push(['number', String(id)], ['status', status], ['name', name], ['language', language]);
     rows.push(['tags', tags.join(' ') || undefined], ...Object.entries(fields));
+    rows.push(['frequency', frequency && 'digests only']);
     rows.push(['added', added.toISOString()], ['changed', changed.toISOString()]);
   }
   if (suppression)
     rows.push(['suppressed', `${past[suppression.reason]} on ${suppression.at.toISOString().slice(0, 10)}`]);
-  for (const { at, event, how, shown, ip } of log) {
-    rows.push(['log', `${at.toISOString()}  ${event}: ${how}`]);
-    if (shown) rows.push(['', `shown: ${shown}`]);
-    if (ip) rows.push(['', `from ${ip}`]);
-  }
-  return rows;
+  return [...rows, ...log.flatMap(rowsOfConsent)];
+}
+
+/** A consent or a departure, with everything that proves it. */
+function rowsOfConsent({ at, event, how, shown, textHash, page, asked, language, ip }: ConsentRecord): Line[] {
+  return [
+    ['log', `${at.toISOString()}  ${event}: ${how}`],
+    ['', asked && `asked: ${asked.toISOString()}`],
+    ['', shown && `shown: ${shown}`],
+    ['', textHash && `SHA-256 of it: ${textHash}`],
+    ['', page && `page: ${page}`],
+    ['', language && `in: ${language}`],
+    ['', ip && `from ${ip}`],
+  ];
 }
 
 /** The outcome of one issue, with the servers' replies. */

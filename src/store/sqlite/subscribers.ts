@@ -239,7 +239,10 @@ export class SqliteSubscribers implements SubscriberStore {
     known?: Subscriber,
   ): void {
     const now = this.#open.clock();
-    const written = { ...known, ...entry, fields: { ...known?.fields, ...entry.fields }, status };
+    const { frequency: before, ...kept } = known ?? {};
+    const { frequency: given = before, ...said } = entry;
+    const frequency = given === 'digests' ? { frequency: given } : {};
+    const written = { ...kept, ...said, ...frequency, fields: { ...known?.fields, ...entry.fields }, status };
     const id = known?.id ?? this.#tables.insert(written, now);
     if (known) this.#tables.update(id, written, now);
     this.#tables.addTags(id, entry.tags);

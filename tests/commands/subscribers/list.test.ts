@@ -227,3 +227,36 @@ test('an import that stops at a later list tells what was stored of the earlier 
   });
   expect(await subscribers.find(ada)).toMatchObject({ status: 'active' });
 });
+
+test('all that proves a consent which a server took is shown, in words and in JSON', async () => {
+  for (const json of [false, true]) {
+    const { folder, subscribers, terminal, said } = await publication({ json });
+    const { signUps } = await storeAt(`${folder}/tidings.db`, { clock });
+    const textHash = await signUps.keepText('I would like to get My Letter by email.');
+    const joining = {
+      ...{ address: ada, tags: [], textHash, asked: new Date('2026-11-23T08:58:00Z'), how: 'by the form' as const },
+      ...{ page: 'https://example.org/subscribe/', language: 'en', ip: '192.0.2.1', frequency: 'digests' as const },
+    };
+    await subscribers.confirm(joining, clock());
+    expect(await show(terminal, 'ada@example.org', flags)).toBe(0);
+    if (json)
+      expect(JSON.parse(said.text)).toMatchObject({
+        frequency: 'digests',
+        consent: [
+          { event: 'confirmed', textHash, page: joining.page, asked: '2026-11-23T08:58:00.000Z', ip: '192.0.2.1' },
+        ],
+      });
+    else
+      expect(said.text).toContain(`frequency  digests only
+added      2026-11-23T09:00:00.000Z
+changed    2026-11-23T09:00:00.000Z
+log        2026-11-23T09:00:00.000Z  confirmed: by the form
+           asked: 2026-11-23T08:58:00.000Z
+           shown: I would like to get My Letter by email.
+           SHA-256 of it: ${textHash}
+           page: https://example.org/subscribe/
+           in: en
+           from 192.0.2.1
+`);
+  }
+});

@@ -41,3 +41,23 @@ test('a backup replaces no file and leaves no half of one', async () => {
   expect((await readdir(folder)).filter((name) => /tmp|b\.db/.test(name) && !name.startsWith('tidings'))).toEqual([]);
   expect(await readFile(join(folder, 'copy.db'), 'utf8')).toBe('older');
 });
+
+test('a backup keeps the budgets of sign-ups and consent, and no mail that waits', async () => {
+  const file = await fileOf();
+  const { subscribers, signUps } = await storeAt(file, { clock });
+  const budgets = [{ name: 'person', key: new Uint8Array(32), limit: 1, window: 86_400_000 }];
+  const mail = new TextEncoder().encode('sealed mail to somebody who is not on the list');
+  await signUps.queue(mail, budgets, clock());
+  const asked = new Date('2026-11-23T08:50:00Z');
+  const textHash = await signUps.keepText('I would like to get The Letter.');
+  const joining = { address: addressFor('ada@example.org'), tags: [], asked, textHash, how: 'by the form' } as const;
+  await subscribers.confirm(joining, clock());
+  const target = join(file, '..', 'copy.db');
+  await copyStore(file, target, named);
+  expect(await readFile(target, 'latin1')).not.toContain('sealed mail');
+  const copy = await storeAt(target, { clock });
+  expect(await copy.signUps.outbox()).toEqual({ waiting: 0 });
+  expect(await copy.signUps.queue(mail, budgets, clock())).toEqual({ queued: false, budget: 'person' });
+  expect(await copy.subscribers.consentOf(1)).toMatchObject([{ asked, shown: 'I would like to get The Letter.' }]);
+  expect(await signUps.outbox()).toMatchObject({ waiting: 1 });
+});

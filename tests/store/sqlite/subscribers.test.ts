@@ -8,6 +8,7 @@ import type { StoreOptions } from '../../../src/store/open.ts';
 import { migrations } from '../../../src/store/sqlite/migrations.ts';
 import { portionOf } from '../../../src/store/sqlite/subscribers.ts';
 import { folderOf } from '../../folder.ts';
+import { describeJoining } from '../joining-contract.ts';
 import { secret, storeAt } from '../store-at.ts';
 import { addressesIn, addressFor, describeSubscriberStore, merge, rowOf } from '../subscriber-store-contract.ts';
 import { connect, sqliteHarness } from './harness.ts';
@@ -22,6 +23,7 @@ async function open(file: string, given: Partial<StoreOptions> = {}) {
 const fileOf = async () => join(await folderOf(), 'tidings.db');
 
 describeSubscriberStore('the list in SQLite', sqliteHarness);
+describeJoining('joining in SQLite', sqliteHarness);
 
 describe('the file', () => {
   test('is for its owner alone, and so are its companions', async () => {
