@@ -3,6 +3,7 @@ export type MailFinding =
   | Bounce
   | Complaint
   | UnsubscribeWish
+  | ProviderDeparture
   /** Somebody is away, or a program answers. */
   | { readonly kind: 'automatic' }
   /** A report that nothing failed: it is late, was handed on or delivered. */
@@ -21,6 +22,13 @@ export interface Bounce {
 export interface Complaint {
   readonly kind: 'complaint';
   /** The complaining address, if the provider names it. */
+  readonly recipients: readonly string[];
+  readonly traces: Traces;
+}
+
+/** A provider passes on that a reader took the way out that it offers itself. */
+export interface ProviderDeparture {
+  readonly kind: 'departure';
   readonly recipients: readonly string[];
   readonly traces: Traces;
 }
@@ -56,6 +64,8 @@ export type Weight = (typeof weights)[number];
 export interface Traces {
   /** To whom the mail came, and whom the letter gave as its envelope's sender: one may hold a tag. */
   readonly addresses: readonly string[];
+  /** Tags that a provider gave back as a value of their own. */
+  readonly tags?: readonly string[];
   /** Of the letter that came back, with their brackets; at most two. */
   readonly messageIds: readonly string[];
   /** Possible tokens in the letter's List-Unsubscribe. */

@@ -31,17 +31,19 @@ export async function identify(
     : 'it does not say which letter came back';
 }
 
-/** The tag between the + and the @ of our bounce address. */
-function tagged({ addresses }: Traces, letters: KnownLetters): KnownLetter[] {
+/** The tag between the + and the @ of our bounce address, or one that stands alone. */
+function tagged({ addresses, tags = [] }: Traces, letters: KnownLetters): KnownLetter[] {
+  const alone = tags.flatMap((tag) => letters.readTag(tag) ?? []);
   const own = asciiAddress(letters.bounceAddress ?? '')?.toLowerCase();
-  if (own === undefined) return [];
+  if (own === undefined) return alone;
   const start = `${localPartOf(own)}+`;
-  return addresses.flatMap((address) => {
+  const within = addresses.flatMap((address) => {
     const local = localPartOf(address);
     if (!local.toLowerCase().startsWith(start) || asciiDomain(domainOf(address)) !== domainOf(own)) return [];
     const letter = letters.readTag(local.slice(start.length));
     return letter ? [letter] : [];
   });
+  return [...within, ...alone];
 }
 
 function byToken(traces: Traces, letters: KnownLetters): KnownLetter[] {

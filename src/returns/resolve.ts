@@ -14,6 +14,11 @@ export async function resolve(finding: MailFinding, letters: KnownLetters): Prom
       if (typeof letter === 'string') return { kind: 'unknown', reason: letter };
       return { kind: 'complaint', ...letter, how: 'by a complaint of spam' };
     }
+    case 'departure': {
+      const letter = await identify(finding.traces, finding.recipients, letters);
+      if (typeof letter === 'string') return { kind: 'unknown', reason: letter };
+      return { kind: 'unsubscribe', subscriber: letter.subscriber, how: 'at the mail provider' };
+    }
     case 'unsubscribe': {
       const subscriber = await whoWishes(finding, letters);
       if (typeof subscriber === 'string') return { kind: 'unknown', reason: subscriber };

@@ -14,12 +14,50 @@ export interface ReturnedMailStore {
    */
   take(mails: readonly ReturnedMail[], options: { apply: boolean }): Promise<MailEffect[]>;
 
+  /**
+   * Keeps events that providers sent and that nobody could be held to, for a person to read: each once, by its
+   * fingerprint, for 30 days, and the newest 1,000 of them; what an erased person's address stands in goes with the
+   * person. How many are new.
+   */
+  keep(events: readonly KeptEvent[]): Promise<number>;
+
+  /** The events that are kept, newest first. */
+  kept(): Promise<KeptEvent[]>;
+
+  /** Notes that a token which is good for one request was used for this one, and whether it was used before. */
+  spend(token: SpentToken): Promise<'first' | 'again' | 'elsewhere'>;
+
   /** How many letters of a sending came back or were called spam after a server had taken them. */
   counts(sending: number): Promise<ReturnCounts>;
 
   /** Returned mail about letters, oldest first: of one sending, to one subscriber, or both. */
   read(about: { readonly sending?: number; readonly subscriber?: number }): Promise<ReturnedLetter[]>;
 }
+
+/** An event of a provider, such as a bounce, that is about no letter of ours as far as anybody can prove. */
+export interface KeptEvent {
+  /** SHA-256 of its provider and identifier. */
+  readonly fingerprint: Uint8Array;
+  readonly provider: string;
+  readonly at: Date;
+  /** Why nobody was held to it; ends the sentence "It was left alone: ". */
+  readonly reason: string;
+  /** The event as JSON, cut off, without the tokens of readers. */
+  readonly content: string;
+}
+
+/** A token of a provider's signature: one that comes again with another request is replayed by somebody else. */
+export interface SpentToken {
+  /** SHA-256. */
+  readonly token: Uint8Array;
+  /** SHA-256 of the request's content. */
+  readonly request: Uint8Array;
+  /** When the signature is too old anyhow. */
+  readonly until: Date;
+}
+
+/** How many events of providers are kept, and for how many days. */
+export const keptEventsLimit = { events: 1_000, days: 30 } as const;
 
 /** The fates of a letter after a server took it. The gravest way to come back is first. */
 export const returnKinds = ['hard', 'soft', 'refused', 'complaint'] as const;

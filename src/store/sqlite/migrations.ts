@@ -211,6 +211,25 @@ export const migrations: readonly string[] = [
   -- Whether each confirmation adds a delivery. Absent of a sending to an audience that was frozen.
   ALTER TABLE sending ADD COLUMN open TEXT CHECK (open IN ('open', 'closed'));
   `,
+  `
+  -- Events of providers that nobody could be held to, for a person to read, for some time.
+  CREATE TABLE provider_event (
+    fingerprint BLOB PRIMARY KEY,
+    provider TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    reason TEXT NOT NULL,
+    content TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX provider_event_at ON provider_event (at);
+
+  -- Tokens of signatures that were used, each for one request, until the signatures are too old anyhow.
+  CREATE TABLE spent_token (
+    token BLOB PRIMARY KEY,
+    request BLOB NOT NULL,
+    until INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX spent_token_until ON spent_token (until);
+  `,
 ];
 
 /** `Tdng`: by it `file` and other programs can tell whose database this is. */

@@ -1,15 +1,18 @@
 import {
   isGivenUp,
+  type KeptEvent,
   type MailEffect,
   type MailVerdict,
   type ReturnCounts,
   type ReturnedLetter,
   type ReturnedMail,
   type ReturnedMailStore,
+  type SpentToken,
 } from '../returned-mail.ts';
 import type { Leaving } from '../subscriber-store.ts';
 import { Bounces, givenUp } from './bounces.ts';
 import type { OpenDatabase } from './database.ts';
+import { ProviderEvents } from './provider-events.ts';
 import { ReturnedLetters } from './returned-letters.ts';
 import { Tables } from './tables.ts';
 import { transaction } from './transaction.ts';
@@ -28,12 +31,14 @@ export class SqliteReturnedMail implements ReturnedMailStore {
   readonly #tables: Tables;
   readonly #bounces: Bounces;
   readonly #letters: ReturnedLetters;
+  readonly #events: ProviderEvents;
 
   constructor(open: OpenDatabase) {
     this.#open = open;
     this.#tables = new Tables(open);
     this.#bounces = new Bounces(this.#tables);
     this.#letters = new ReturnedLetters(this.#tables);
+    this.#events = new ProviderEvents(this.#tables);
   }
 
   async has(fingerprint: Uint8Array): Promise<boolean> {
@@ -53,6 +58,18 @@ export class SqliteReturnedMail implements ReturnedMailStore {
       if (!apply) this.#open.database.exec('ROLLBACK TO trial');
       return effects;
     });
+  }
+
+  async keep(events: readonly KeptEvent[]): Promise<number> {
+    return transaction(this.#open, () => this.#events.keep(events, this.#open.clock()));
+  }
+
+  async kept(): Promise<KeptEvent[]> {
+    return this.#events.kept(this.#open.clock());
+  }
+
+  async spend(token: SpentToken): Promise<'first' | 'again' | 'elsewhere'> {
+    return transaction(this.#open, () => this.#events.spend(token, this.#open.clock()));
   }
 
   async counts(sending: number): Promise<ReturnCounts> {

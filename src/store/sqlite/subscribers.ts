@@ -169,6 +169,8 @@ export class SqliteSubscribers implements SubscriberStore {
       const hash = this.#tables.hashOf(address);
       const subscriber = this.#tables.find(address);
       this.#tables.run('DELETE FROM waiting_mail WHERE recipient = ?', hash);
+      for (const text of new Set([address.typed, address.normal]))
+        this.#tables.run('DELETE FROM provider_event WHERE instr(lower(content), lower(?)) > 0', text);
       if (!subscriber) return this.#tables.suppression(hash)?.reason === 'erased';
       this.#tables.lift(hash);
       this.#tables.erase(subscriber.id, this.#open.clock());

@@ -19,6 +19,7 @@ test('a migration that was released never changes: files in the world have run i
     'cf67543a670c6f2a',
     'fe96f26ba9c58571',
     '1cec176cac91fa89',
+    '35b3bbf8222391d2',
   ]);
 });
 
