@@ -17,6 +17,7 @@ import { Bodies } from '../server/static/bodies.ts';
 import { ServedFolder } from '../server/static/served-folder.ts';
 import { visitors } from '../server/visitor.ts';
 import { addOutboxReadings, addVitals } from '../server/vitals.ts';
+import { providersIn } from '../server/webhooks/webhooks.ts';
 import type { ServeFlags } from './flags.ts';
 import { argumentFor } from './quoted.ts';
 import { withStore } from './subscribers/open-list.ts';
@@ -57,7 +58,8 @@ async function doorsOf(
   const pages = readerPages(settings, await loadWebTemplates());
   const languages = () => [...new Set([settings.language, ...site.languages])];
   const own = { base: new URL(url).pathname, url, key: await config.secret(), visitor: visitors() };
-  return { ...own, settings, store, pages, languages, log, metrics, clock, everywhere };
+  const webhooks = { keys: await config.webhooks(), fetch: globalThis.fetch };
+  return { ...own, webhooks, settings, store, pages, languages, log, metrics, clock, everywhere };
 }
 
 /** Answers until Ctrl-C. */
@@ -79,7 +81,7 @@ async function answerFor(terminal: Terminal, config: Config, flags: ServeFlags, 
   const files = `Serving ${counted(site.size, 'file')} of ${config.display(config.output)}/ at ${address} until Ctrl-C.\n`;
   const metricsAt = figures && `http://127.0.0.1:${figures.port}/metrics`;
   const figuresAt = metricsAt ? `Figures for Prometheus are at ${metricsAt}.\n` : '';
-  terminal.result('serve', files + figuresAt + leavingAt(config), {
+  terminal.result('serve', files + figuresAt + leavingAt(config) + webhooksAt(parts.doors), {
     address,
     files: site.size,
     ...(metricsAt && { metrics: metricsAt }),
@@ -97,6 +99,12 @@ function leavingAt({ settings: { server, newsletter } }: Config): string {
   return newsletter.unsubscribeUrl?.startsWith(server.url)
     ? `Readers leave at ${newsletter.unsubscribeUrl}; see that a proxy passes that address on.\n`
     : `Letters name another way out than this server: ${newsletter.unsubscribeUrl}.\n`;
+}
+
+function webhooksAt(doors: Doors | undefined): string {
+  if (!doors?.webhooks) return '';
+  const addresses = providersIn(doors.webhooks.keys).map((provider) => `${doors.url}webhooks/${provider}`);
+  return addresses.length > 0 ? `Mail providers tell of bounces at ${addresses.join(', ')}.\n` : '';
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

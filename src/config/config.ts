@@ -27,6 +27,7 @@ import { originsOf, replaceable } from './origins.ts';
 import { ownFolders, refuseOutput } from './output-place.ts';
 import { refusedArchive } from './refuse-archive.ts';
 import { secretsOf } from './secrets.ts';
+import { type WebhookKeys, webhookKeys } from './webhooks.ts';
 
 export type { RelaySettings, SmtpSettings } from './environment.ts';
 export type { KeyText } from './keys.ts';
@@ -70,6 +71,8 @@ export interface Config {
   dkimKeys(): Promise<KeyText | undefined>;
   /** The IMAP folder with returned mail, if set. Throws a ProblemError if the setting is wrong. */
   imap(): Promise<ImapSettings | undefined>;
+  /** The providers that may call, and their proofs. Throws a ProblemError if a variable is wrong. */
+  webhooks(): Promise<WebhookKeys>;
   /** A file's name in messages: relative to the working directory. */
   display(file: string): string;
 }
@@ -147,6 +150,7 @@ export async function loadConfig(path: string, flags: ConfigFlags, context: RunC
     secret: () => secretKey(lookup, directory),
     dkimKeys: () => dkimKeyText(lookup, directory),
     imap: () => imapSettings(lookup, directory),
+    webhooks: () => webhookKeys(lookup, directory),
     display,
   });
 }

@@ -1,6 +1,7 @@
 import { dirname, relative } from 'node:path';
 import type { SettingsFile } from '../settings/file.ts';
 import { type Lookup, relayVariable } from './environment.ts';
+import { webhookVariables } from './webhooks.ts';
 
 /** Where publishable files lie: with articles and issues, in themes, and in the folders that the settings name. */
 export function publishedIn(
@@ -30,6 +31,7 @@ export function picturesIn({ image, icon, feeds }: SettingsFile) {
 export function secretFiles({ send }: SettingsFile, lookup: Lookup): string[] {
   const relays = [undefined, ...(send?.relays ?? []).map(({ name }) => name)];
   const passwords = relays.map((relay) => relayVariable('SMTP_PASSWORD_FILE', relay));
-  const variables = ['TIDINGS_SECRET_FILE', 'DKIM_PRIVATE_KEY_FILE', 'IMAP_PASSWORD_FILE', ...passwords];
+  const callers = webhookVariables.filter((variable) => variable.endsWith('_FILE'));
+  const variables = ['TIDINGS_SECRET_FILE', 'DKIM_PRIVATE_KEY_FILE', 'IMAP_PASSWORD_FILE', ...passwords, ...callers];
   return variables.flatMap((variable) => lookup(variable)?.value ?? []);
 }

@@ -2,6 +2,7 @@ import { type SettingsFile, settingsFile } from '../settings/file.ts';
 import { type Lookup, relayVariable, smtpVariables, type ValueOrigin } from './environment.ts';
 import { imapVariables } from './imap.ts';
 import { dkimVariables, secretVariables } from './keys.ts';
+import { webhookVariables } from './webhooks.ts';
 
 /** The keys of `tidings.yaml` that a flag or variable can replace. */
 export const replaceable = ['title', 'url', 'language', 'timezone', 'noticePattern'] as const;
@@ -23,6 +24,7 @@ export function originsOf(file: SettingsFile, lookup: Lookup): Record<string, Va
     ...secretVariables,
     ...dkimVariables,
     ...imapVariables,
+    ...webhookVariables,
   ]) {
     const value = lookup(name);
     if (value) origins[name] = value.origin;

@@ -8,9 +8,15 @@ export async function secretsOf(lookup: Lookup, directory: string, relays: reado
   const read = (variable: string) => secretOf(variable, '', lookup, directory).catch(() => undefined);
   const servers = ['SMTP', 'IMAP', ...relays.map((name) => relayVariable('SMTP_URL', name).replace(/_URL$/, ''))];
   const secret = await read('TIDINGS_SECRET');
+  const keys = await Promise.all(
+    ['POSTMARK', 'MAILGUN', 'HMAC'].map((provider) => read(`TIDINGS_WEBHOOK_${provider}`)),
+  );
+  const callers = keys.flatMap((key) => (key ? [key, key.slice(key.indexOf(':') + 1)] : []));
   const passwords = await Promise.all(servers.map((server) => read(`${server}_PASSWORD`)));
   const written = servers.flatMap((server) => passwordsIn(lookup(`${server}_URL`)?.value));
-  const strong = [...passwords, ...written].filter((word) => word && word.length >= 12 && !/^[a-z]+$/i.test(word));
+  const strong = [...passwords, ...written, ...callers].filter(
+    (word) => word && word.length >= 12 && !/^[a-z]+$/i.test(word),
+  );
   return [secret, ...strong].filter((one): one is string => one !== undefined && one !== '');
 }
 

@@ -37,6 +37,11 @@ export class AccessLog {
     this.#add(`${this.#clock().toISOString()} failed: ${visible(error.name)} ${visible(place.trim())}`);
   }
 
+  /** Words of ours, in which there is nothing that a visitor sent. */
+  remark(words: string): void {
+    this.#add(`${this.#clock().toISOString()} ${visible(words)}`);
+  }
+
   /** Many answers of a moment are written at once. */
   #add(line: string): void {
     if (this.#lines.push(line) === 1) setImmediate(() => this.flush());

@@ -7,6 +7,7 @@ import type { Metrics } from './metrics.ts';
 import { answerFile } from './static/answer.ts';
 import type { Bodies } from './static/bodies.ts';
 import type { ServedFolder } from './static/served-folder.ts';
+import { addWebhooks } from './webhooks/webhooks.ts';
 
 export interface AppParts {
   readonly site: ServedFolder;
@@ -20,7 +21,7 @@ export interface AppParts {
 }
 
 /** The actions of readers, each with its routes below `doors.base`. */
-const features: readonly ((app: Hono, doors: Doors) => void)[] = [addLeaving];
+const features: readonly ((app: Hono, doors: Doors) => void)[] = [addLeaving, addWebhooks];
 
 /** The largest body that anybody has reason to send, in bytes. */
 const largestBody = 64 * 1024;
@@ -30,7 +31,10 @@ export function createApp(parts: AppParts): Hono {
   const { log, metrics, everywhere, doors } = parts;
   const plain = { ...everywhere, 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store' };
   const app = new Hono();
-  app.post('*', bodyLimit({ maxSize: largestBody, onError: (context) => context.body('Too large.\n', 413, plain) }));
+  const limit = bodyLimit({ maxSize: largestBody, onError: (context) => context.body('Too large.\n', 413, plain) });
+  const elsewhere = `${doors?.base}webhooks/`;
+  // Webhooks have a limit of their own.
+  app.post('*', (context, next) => (context.req.path.startsWith(elsewhere) ? next() : limit(context, next)));
   app.get('/healthz', (context) => context.body('ok\n', 200, plain));
   if (doors) for (const add of features) add(app, doors);
   // The only handler of its paths, so that Hono calls it without a promise.

@@ -5,6 +5,7 @@ import type { Store } from '../store/open.ts';
 import type { AccessLog } from './access-log.ts';
 import type { Metrics } from './metrics.ts';
 import type { ReaderPages } from './reader-pages.ts';
+import type { WebhookOptions } from './webhooks/webhook-options.ts';
 
 /**
  * Everything that the actions of readers need. Each feature adds its routes by a function of its own, such as
@@ -28,4 +29,6 @@ export interface Doors {
   readonly everywhere: Readonly<Record<string, string>>;
   /** The address of the visitor, as far as the proxies that are trusted know it. */
   readonly visitor: (context: Context) => string | undefined;
+  /** The mail providers that may tell of bounces; absent where none may. */
+  readonly webhooks?: WebhookOptions;
 }

@@ -35,6 +35,7 @@ async function configOf({ settings, noticePattern, cwd, config }: CompileRequest
     relays: refuse,
     dkimKeys: refuse,
     imap: refuse,
+    webhooks: refuse,
     display,
   };
 }
