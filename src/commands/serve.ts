@@ -38,7 +38,7 @@ export async function serve(terminal: Terminal, path: string, flags: ServeFlags)
 
 async function partsOf(terminal: Terminal, config: Config): Promise<AppParts> {
   const base = new URL(config.settings.url).pathname;
-  const everywhere = protection(config.settings.server.hsts);
+  const everywhere = protection(config.settings.server);
   const marks = [join(config.directory, '.tidings', 'manifest.json')];
   const site = await ServedFolder.open({ output: config.output, base, marks, everywhere });
   const log = new AccessLog((text) => terminal.json || process.stdout.write(text), terminal.context.clock);

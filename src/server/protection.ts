@@ -1,12 +1,15 @@
+import type { ServerSettings } from '../model/publication.ts';
+
 /**
  * The fields that protect every answer, unless it has its own: no script and no style but the site's own, nothing that
  * frames it, no guessing of types, no path in the referrer of other sites, no sensors.
  * @param hsts Whether browsers are told to use https for a year (RFC 6797).
+ * @param url Where forms are sent to, which may be another host than that of the site.
  */
-export function protection(hsts: boolean): Readonly<Record<string, string>> {
+export function protection({ hsts, url }: Pick<ServerSettings, 'hsts' | 'url'>): Readonly<Record<string, string>> {
+  const own = url === undefined ? "'self'" : `'self' ${new URL(url).origin}`;
   return {
-    'Content-Security-Policy':
-      "default-src 'none'; script-src 'self'; style-src 'self'; img-src * data:; media-src *; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    'Content-Security-Policy': `default-src 'none'; script-src 'self'; style-src 'self'; img-src * data:; media-src *; font-src 'self'; connect-src ${own}; form-action ${own}; base-uri 'none'; frame-ancestors 'none'`,
     'X-Content-Type-Options': 'nosniff',
     'Referrer-Policy': 'strict-origin-when-cross-origin',
     'Permissions-Policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',

@@ -1,4 +1,5 @@
 import type { Redirect, Settings } from '../model/publication.ts';
+import { waysIn } from '../model/ways-in.ts';
 import { encodePath } from './address.ts';
 import { feedsIn } from './feeds.ts';
 
@@ -18,8 +19,11 @@ export function headersFile(settings: Settings, files: readonly string[]): strin
     rule(base + path, { 'Cache-Control': 'public, max-age=3600' }),
   );
   const everything = rule(`${base}*`, { 'X-Content-Type-Options': 'nosniff' });
+  const { form, page } = waysIn(settings);
+  const forms =
+    form && page && page !== form ? [rule(new URL(page).pathname, { 'Content-Security-Policy': policyFor(form) })] : [];
   const letters = settings.letters ? letterRules(base) : [];
-  return [everything, ...styles, ...feeds, ...pages, ...letters, ...sandboxRules(base, files)].join('\n');
+  return [everything, ...styles, ...feeds, ...pages, ...forms, ...letters, ...sandboxRules(base, files)].join('\n');
 }
 
 /** A placeholder matches one segment of a path. Hosts allow a hundred rules, so tags cannot have one each. */
@@ -31,6 +35,12 @@ const archivePages = [
   { path: 'archive/rss-*', type: 'application/rss+xml' },
   { path: 'archive/feed-*', type: 'application/feed+json' },
 ];
+
+/** The page on which people type their addresses: no script but its own, no frame around it, nothing sent but to `form`. */
+function policyFor(form: string): string {
+  const { origin } = new URL(form);
+  return `default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self' ${origin}; form-action 'self' ${origin}; base-uri 'none'; frame-ancestors 'none'`;
+}
 
 /** The letter as mailed is for people only; search engines index its page. */
 function letterRules(base: string): string[] {

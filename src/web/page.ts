@@ -1,7 +1,9 @@
 import { escapeXml, oneLine } from '../lib/escape.ts';
 import type { Image } from '../model/article.ts';
+import { hasSubscribePage, waysIn } from '../model/ways-in.ts';
 import { directionOf, perLanguage } from '../strings/language.ts';
 import type { PageWords } from '../strings/table.ts';
+import { serverWordsFor } from '../strings/tables.ts';
 import { encodePath, fromPage, rootFrom } from './address.ts';
 import { feedLinks, feedsIn } from './feeds.ts';
 import { markOf } from './language.ts';
@@ -35,6 +37,8 @@ export interface Page {
   readonly data?: string;
   /** The topic whose feeds the page lists before the main feeds. */
   readonly follow?: { readonly path: string; readonly name: string };
+  /** The form within the page: the values of its template. */
+  readonly form?: object;
   /** Every name that the template can use is always defined, if only as null or empty: a misspelt one is a problem. */
   readonly values: object;
 }
@@ -54,19 +58,25 @@ export function pageRenderer(site: Site, render: Render): (page: Page) => string
       title: titleOf(page, site),
       head: headOf(page, site),
       header: frame.header,
-      main: render(page.template, { ...page.values, root, words: frame.words }),
+      main: render(page.template, { ...page.values, ...formIn(page, frame, render), ...frame.shared }),
       footer: frame.footer,
     });
   };
 }
 
 interface Frame {
-  readonly words: object;
+  /** The values that every page's template has. */
+  readonly shared: object;
   readonly header: string;
   readonly footer: string;
 }
 
+function formIn({ form }: Page, { shared }: Frame, render: Render): { form?: string } {
+  return form ? { form: render('join', { ...form, ...shared }) } : {};
+}
+
 function frameOf({ template, language }: Page, root: string, { settings, words, issues }: Site, render: Render): Frame {
+  const ways = waysIn(settings);
   const values = {
     root,
     home: template === 'home',
@@ -78,10 +88,14 @@ function frameOf({ template, language }: Page, root: string, { settings, words, 
       rights: oneLine(settings.rights ?? ''),
       mark: markOf(settings.language, language),
       issues: issues.length > 0,
+      subscribe: hasSubscribePage(settings),
       feeds: feedsIn('', settings).map(({ format, path }) => ({ format, path: encodePath(path) })),
     },
   };
-  return { words: values.words, header: render('header', values), footer: render('footer', values) };
+  const invitation =
+    ways.page === undefined ? '' : serverWordsFor(settings.language).joinHeading(oneLine(settings.title));
+  const shared = { root, words: values.words, invitation };
+  return { shared, header: render('header', values), footer: render('footer', values) };
 }
 
 /** The words without parameters: Liquid would call the others without arguments. */

@@ -2,6 +2,7 @@ import type { Article } from '../model/article.ts';
 import { lastChange } from '../model/edition.ts';
 import { pageFile } from '../model/page-path.ts';
 import type { Publication } from '../model/publication.ts';
+import { hasSubscribePage, subscribeFolder, waysIn } from '../model/ways-in.ts';
 import { articlePage, authorPages } from './article.ts';
 import { headersFile, scriptableFiles } from './headers.ts';
 import { homePage, latest } from './home.ts';
@@ -54,18 +55,26 @@ function* pagesOf(site: Site, templates: WebTemplates): Generator<WebPage> {
     context: [named, years.map(({ name, articles: { length } }) => [name, length])],
     render: () => toHtml(homePage(site)),
   };
-  if (site.settings.syndicated)
-    yield { path: 'subscribe/index.html', articles: [], context: [named], render: () => toHtml(subscribePage(site)) };
+  if (hasSubscribePage(site.settings)) {
+    const path = `${subscribeFolder}index.html`;
+    yield { path, articles: [], context: [named], render: () => toHtml(subscribePage(site)) };
+  }
   yield* articlePages(site, toHtml);
   yield* issuePages(site, toHtml);
   yield* listPages(site, toHtml);
   yield { path: 'style.css', articles: [], context: [], render: () => templates.style };
-  if (site.settings.syndicated)
-    yield { path: 'subscribe/copy.js', articles: [], context: [], render: () => templates.copy };
+  if (site.settings.site) yield* scripts(site, templates);
   if (site.settings.syndicated)
     yield { path: 'feed.css', articles: [], context: [], render: () => render('feed', { words: site.words }) };
   const dated = site.issues.map((issue) => [issue.url, lastChange(issue)]);
   for (const sitemap of sitemaps(site)) yield { ...sitemap, articles, context: [named, dated] };
+}
+
+/** The scripts of the page about subscribing, one for each of the two ways that it tells of. */
+function* scripts({ settings }: Site, templates: WebTemplates): Generator<WebPage> {
+  const script = { articles: [], context: [] };
+  if (settings.syndicated) yield { ...script, path: `${subscribeFolder}copy.js`, render: () => templates.copy };
+  if (waysIn(settings).form) yield { ...script, path: `${subscribeFolder}join.js`, render: () => templates.joinScript };
 }
 
 function headersPage({ settings, articles, issues = [], files = [] }: Publication): WebPage {

@@ -2,6 +2,7 @@ import { escapeXml } from '../lib/escape.ts';
 import type { Article } from '../model/article.ts';
 import { lastChange } from '../model/edition.ts';
 import { lastUpdated } from '../model/publication.ts';
+import { hasSubscribePage, subscribeFolder } from '../model/ways-in.ts';
 import { absolute } from './address.ts';
 import type { Site } from './site.ts';
 
@@ -46,7 +47,7 @@ function entriesOf(site: Site): Entry[] {
   });
   return [
     list('', site.articles),
-    ...(site.settings.syndicated ? [{ address: absolute('subscribe/', site.settings) }] : []),
+    ...(hasSubscribePage(site.settings) ? [{ address: absolute(subscribeFolder, site.settings) }] : []),
     ...ownArticles(site)
       .map(({ url, updated }) => ({ address: url, updated }))
       .reverse(),

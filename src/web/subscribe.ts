@@ -1,22 +1,37 @@
-import { oneLine } from '../lib/escape.ts';
-import { wordsFor } from '../strings/tables.ts';
+import { escapeXml, oneLine } from '../lib/escape.ts';
+import { subscribeFolder, waysIn } from '../model/ways-in.ts';
+import { serverWordsFor, wordsFor } from '../strings/tables.ts';
 import { absolute, encodePath } from './address.ts';
 import { feedLinks } from './feeds.ts';
+import { around } from './html.ts';
+import { joinForm } from './join-form.ts';
 import type { Page } from './page.ts';
 import { type Site, type Topic, topicName } from './site.ts';
 
-/** The page about subscribing: what a feed is, how to subscribe, and the address of every feed. */
+/**
+ * The page about subscribing: the form of our own server, or the address to write to; then what a feed is, how to
+ * subscribe to it, and the address of every feed.
+ */
 export function subscribePage(site: Site): Page {
   const { settings, words } = site;
   const { colon } = wordsFor(settings.language);
+  const { form, email } = waysIn(settings);
+  const own = serverWordsFor(settings.language);
+  const canonical = absolute(subscribeFolder, settings);
   return {
-    path: 'subscribe/index.html',
+    path: `${subscribeFolder}index.html`,
     template: 'subscribe',
     title: words.subscribe,
-    description: words.followSite(settings.title),
+    description: (form ?? email) ? own.joinHeading(oneLine(settings.title)) : words.followSite(settings.title),
     language: settings.language,
-    canonical: absolute('subscribe/', settings),
+    canonical,
+    ...(form && {
+      form: joinForm(settings, { action: form, languages: languagesIn(site), page: canonical, level: 2 }),
+    }),
     values: {
+      form: '',
+      byEmail: email === undefined ? null : wayByEmail(email, site),
+      orFeeds: (form ?? email) ? own.orFeeds : '',
       feeds: feedLinks('', settings.title, site).map((feed) => ({
         ...feed,
         copyLabel: words.copy + colon + feed.format,
@@ -30,6 +45,26 @@ export function subscribePage(site: Site): Page {
         { id: 'summaries', heading: words.summaries, selections: settings.feeds.summaries ? [summaries(site)] : [] },
       ].filter(({ selections }) => selections.length > 0),
     },
+  };
+}
+
+/** The languages that a reader may choose; one alone is no choice. */
+function languagesIn({ selections }: Site): string[] {
+  return selections.filter(({ kind }) => kind === 'language').map(({ name }) => name);
+}
+
+/** One mail subscribes; its subject is for programs that send none without. */
+function wayByEmail(email: string, { settings }: Site) {
+  const words = serverWordsFor(settings.language);
+  const link = `mailto:${email.split('@').map(encodeURIComponent).join('@')}?subject=${encodeURIComponent(words.join)}`;
+  return {
+    heading: words.joinHeading(oneLine(settings.title)),
+    sentence: around(
+      `<a href="${escapeXml(link)}"><bdi dir="ltr">${escapeXml(email)}</bdi></a>`,
+      words.subscribeByMail,
+    ),
+    link,
+    button: words.join,
   };
 }
 

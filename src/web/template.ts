@@ -15,17 +15,20 @@ export interface WebTemplates {
   /** The articles of a year, a tag, an author or a language. */
   readonly list: string;
   readonly subscribe: string;
+  /** The form to subscribe by email. */
+  readonly join: string;
   /** A page of a server on which a reader acts. */
   readonly act: string;
   /** The style sheet of the pages. */
   readonly style: string;
-  /** The script of the page about subscribing. */
+  /** The scripts of the page about subscribing: for the addresses of feeds, and for the form. */
   readonly copy: string;
+  readonly joinScript: string;
   /** The style sheet of the feeds, for browsers: Liquid, with text as `{{ … | css_string | raw }}`. */
   readonly feed: string;
 }
 
-export type PageTemplate = Exclude<keyof WebTemplates, 'style' | 'copy'>;
+export type PageTemplate = Exclude<keyof WebTemplates, 'style' | 'copy' | 'joinScript'>;
 
 /** Renders one of the templates. Values are escaped unless the template says `| raw`. */
 export type Render = (template: PageTemplate, values: object) => string;
@@ -40,9 +43,11 @@ export const templateFiles: Readonly<Record<keyof WebTemplates, string>> = {
   home: 'home.html',
   list: 'list.html',
   subscribe: 'subscribe.html',
+  join: 'join.html',
   act: 'act.html',
   style: 'style.css',
   copy: 'copy.js',
+  joinScript: 'join.js',
   feed: 'feed.css',
 };
 

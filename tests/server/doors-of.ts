@@ -23,7 +23,7 @@ import { key, storeAt } from '../store/store-at.ts';
 export async function serverOf(given: Partial<SettingsInput> = {}, options: Partial<Doors> = {}) {
   const settings = settingsOf(given);
   const folder = await folderOf({ 'output/index.html': 'Home' });
-  const everywhere = protection(settings.server.hsts);
+  const everywhere = protection(settings.server);
   const base = new URL(settings.url).pathname;
   const site = await ServedFolder.open({ output: `${folder}/output`, base, marks: [], everywhere });
   onTestFinished(() => site.close());

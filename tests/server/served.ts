@@ -11,7 +11,7 @@ import { folderOf } from '../folder.ts';
 /** Serves a folder with these files, without a socket. */
 export async function served(files: Record<string, string | Uint8Array>, { base = '/', hsts = false } = {}) {
   const output = await folderOf(files);
-  const everywhere = protection(hsts);
+  const everywhere = protection({ hsts });
   const site = await ServedFolder.open({ output, base, marks: [], everywhere });
   onTestFinished(() => site.close());
   let lines = '';
