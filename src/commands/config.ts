@@ -1,5 +1,6 @@
 import { type Config, type ConfigFlags, loadConfig, type SmtpSettings } from '../config/config.ts';
 import { relayVariable } from '../config/environment.ts';
+import { missingForMail } from '../sign-ups/missing-for-mail.ts';
 import { argumentFor } from './quoted.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -17,6 +18,8 @@ export async function config(terminal: Terminal, path: string, flags: ConfigFlag
   ];
   const width = Math.max(...rows.map(({ key }) => key.length));
   const text = rows.map(({ key, value, origin }) => `${key.padEnd(width)}  ${shown(value)}  (${origin})\n`).join('');
+  const missing = missingForMail(config.settings, { hasAccount: imap !== undefined });
+  terminal.warn(missing.map((one) => ({ severity: 'warning', ...one })));
   const next = config.single
     ? 'Next: write "build" in place of "config", with the same flags.'
     : `Next:\n  npx tidings check${argumentFor(path)}`;

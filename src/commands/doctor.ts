@@ -2,10 +2,12 @@ import { type Config, loadConfig } from '../config/config.ts';
 import { ownKey } from '../doctor/dkim-key.ts';
 import { type Questions, systemResolver } from '../doctor/dns.ts';
 import { examine, type SenderIdentity } from '../doctor/examine.ts';
+import type { JoiningByMail } from '../doctor/joining.ts';
 import { countFindings, formatFindings, needsMending } from '../doctor/report.ts';
 import { meet } from '../doctor/tls.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import { signingKeys } from '../send/message/signing-keys.ts';
+import { missingForMail } from '../sign-ups/missing-for-mail.ts';
 import type { DoctorFlags } from './flags.ts';
 import { argumentFor } from './quoted.ts';
 import type { Terminal } from './terminal.ts';
@@ -43,7 +45,7 @@ export async function doctor(
 
 async function senderOf(config: Config, selectors: readonly string[]): Promise<SenderIdentity> {
   const { settings, smtp } = config;
-  const { from, replyTo, unsubscribeEmail, unsubscribeUrl } = settings.newsletter;
+  const { from, replyTo, subscribeEmail, unsubscribeEmail, unsubscribeUrl } = settings.newsletter;
   if (!settings.letters)
     refuse(
       'letters are turned off',
@@ -62,11 +64,18 @@ async function senderOf(config: Config, selectors: readonly string[]): Promise<S
     ...(replyTo && { replyTo }),
     ...(unsubscribeEmail && { unsubscribeEmail }),
     ...(unsubscribeUrl && { unsubscribeUrl }),
+    ...(subscribeEmail && { joining: await joiningOf(subscribeEmail, config) }),
     ...(smtp && { host: smtp.host }),
     ...(settings.bounces?.address && { bounces: settings.bounces.address }),
     selectors,
     keys: signingKeys(settings.newsletter, await config.dkimKeys()).map(ownKey),
   };
+}
+
+async function joiningOf(address: string, config: Config): Promise<JoiningByMail> {
+  const { settings } = config;
+  const missing = missingForMail(settings, { hasAccount: (await config.imap()) !== undefined });
+  return { address, ...(settings.bounces?.authserv && { authserv: settings.bounces.authserv }), missing };
 }
 
 function refuse(message: string, hint: string): never {

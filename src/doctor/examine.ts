@@ -4,6 +4,7 @@ import type { OwnKey } from './dkim-key.ts';
 import { checkDmarc } from './dmarc.ts';
 import { type Dns, openDns, type Questions, Unanswered } from './dns.ts';
 import type { DnsFinding } from './finding.ts';
+import { checkJoining, type JoiningByMail } from './joining.ts';
 import { checkMail, type Inbox } from './mail.ts';
 import { providerOf } from './provider.ts';
 import { isOwnRelay, relayOf } from './relay.ts';
@@ -21,6 +22,7 @@ export interface SenderIdentity {
   readonly bounces?: string;
   readonly unsubscribeEmail?: string;
   readonly unsubscribeUrl?: string;
+  readonly joining?: JoiningByMail;
   /** The SMTP server. */
   readonly host?: string;
   /** Opens a connection to it as `send` would, without a login; nothing comes back where it is not to be asked. */
@@ -43,6 +45,7 @@ export async function examine(sender: SenderIdentity, questions: Questions): Pro
     checkSender(domain, sender, dns),
     ...inboxesOf(sender).map((inbox) => answered('MX', () => checkMail(inbox, dns))),
     sender.unsubscribeUrl ? answered('Unsubscribe', () => checkLink(sender.unsubscribeUrl!, dns)) : [],
+    sender.joining ? checkJoining(sender.joining) : [],
   ]);
   return groups.flat();
 }
@@ -81,7 +84,7 @@ async function checkOwnRelay(domain: string, { host, handshake }: SenderIdentity
 }
 
 /** Every domain once, with all that comes there. */
-function inboxesOf({ from, replyTo, bounces, unsubscribeEmail }: SenderIdentity): Inbox[] {
+function inboxesOf({ from, replyTo, bounces, unsubscribeEmail, joining }: SenderIdentity): Inbox[] {
   const inboxes = new Map<string, string[]>();
   const add = (address: string | undefined, what: string) => {
     if (address === undefined) return;
@@ -93,6 +96,7 @@ function inboxesOf({ from, replyTo, bounces, unsubscribeEmail }: SenderIdentity)
   add(bounces, 'bounces');
   add(replyTo, 'answers');
   add(unsubscribeEmail, 'wishes to unsubscribe');
+  add(joining?.address, 'wishes to join');
   return [...inboxes].map(([domain, receives]) => ({ domain, receives: receives.join(', ') }));
 }
 

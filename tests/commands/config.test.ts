@@ -47,9 +47,31 @@ test.each([
   const said: string[] = [];
   const context = { cwd, environment, clock: () => new Date('2026-11-30T00:00:00Z') };
   const result = proved((text, value) => said.push(text, JSON.stringify(value)));
-  expect(await config({ context, result } as unknown as Terminal, '.', {})).toBe(0);
+  expect(await config({ context, result, warn: () => {} } as unknown as Terminal, '.', {})).toBe(0);
   const [text, json] = said as [string, string];
   const masked = ['SMTP_PASSWORD', 'SMTP_BACKUP_PASSWORD', 'IMAP_PASSWORD', 'TIDINGS_SECRET', 'DKIM_PRIVATE_KEY'];
   expect(JSON.parse(json)).toMatchObject(Object.fromEntries(masked.map((name) => [name, { value: '********' }])));
   for (const secret of secrets) for (const shown of [text, json]) expect(shown).not.toContain(secret);
+});
+
+test('whoever offers to join by mail is warned of the pieces that are missing', async () => {
+  const warned = async (more: string) => {
+    const letters = yaml.replace(
+      'from: letters@example.org,',
+      'from: letters@example.org, subscribeEmail: join@example.org,',
+    );
+    const cwd = await folderOf({ 'tidings.yaml': letters.replace('address: letters@example.org', more) });
+    const said: string[] = [];
+    const { IMAP_URL: _, ...environment } = variables;
+    const context = { cwd, environment, clock: () => new Date('2026-11-30T00:00:00Z') };
+    const warn: Terminal['warn'] = (problems) => said.push(...problems.map(({ message }) => message));
+    expect(await config({ context, result: () => {}, warn } as unknown as Terminal, '.', {})).toBe(0);
+    return said;
+  };
+  const unread = 'no account is set in which mail to join@example.org arrives';
+  expect(await warned('authserv: mx.example.org')).toEqual([unread]);
+  expect(await warned('mailbox: Join')).toEqual([
+    'joining by mail is off: mail to join@example.org gets no answer',
+    unread,
+  ]);
 });

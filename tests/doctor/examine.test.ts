@@ -4,6 +4,7 @@ import { ownKey } from '../../src/doctor/dkim-key.ts';
 import { examine, type SenderIdentity } from '../../src/doctor/examine.ts';
 import { reverseName } from '../../src/doctor/reverse.ts';
 import type { Handshake } from '../../src/doctor/tls.ts';
+import { missingForMail } from '../../src/sign-ups/missing-for-mail.ts';
 import { type Entry, zone } from './zone.ts';
 
 const key = (bits: number, type: 'spki' | 'pkcs1' = 'spki') =>
@@ -612,4 +613,25 @@ test.each([
   expect(await complaints(dmarc(text))).toMatchObject([
     { check: 'DMARC', verdict: 'warning', rule: 'dmarc-pct', record: { name: '_dmarc.example.org', value } },
   ]);
+});
+
+describe('joining by mail', () => {
+  const address = 'subscribe@lists.example.org';
+
+  test('is told with the server whose word counts, and its mailbox is looked for', async () => {
+    const findings = await found({}, { joining: { address, authserv: 'mx.example.org', missing: [] } });
+    const message = 'mail to subscribe@lists.example.org is answered if mx.example.org says who wrote it';
+    expect(findings).toContainEqual({ check: 'Subscribe', verdict: 'ok', rule: 'subscribe', message });
+    const elsewhere = await complaints({}, { joining: { address: 'subscribe@gone.example', missing: [] } });
+    expect(elsewhere).toMatchObject([{ check: 'MX' }]);
+  });
+
+  test('is complained of where no server is named, and noted where no account is', async () => {
+    const settings = { newsletter: { subscribeEmail: address } };
+    const missing = missingForMail(settings, { hasAccount: false });
+    expect(await complaints({}, { joining: { address, missing } })).toMatchObject([
+      { check: 'Subscribe', verdict: 'warning', rule: 'subscribe-off', hint: expect.stringContaining('authserv:') },
+      { check: 'Subscribe', verdict: 'note', rule: 'subscribe-unread', hint: expect.stringContaining('IMAP_URL') },
+    ]);
+  });
 });

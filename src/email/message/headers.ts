@@ -22,6 +22,8 @@ export interface MessageHeaders {
   readonly unsubscribeToken?: string | undefined;
   /** Where earlier letters are on the web. */
   readonly archiveUrl?: string | undefined;
+  /** Where others join, https before mailto; letters that version 0.1.0 froze have none. */
+  readonly subscribeUrls?: readonly string[] | undefined;
   /** By what Gmail sums up complaints: up to three words and who sends, parted by colons. */
   readonly feedbackId?: string | undefined;
 }
@@ -55,14 +57,14 @@ export function headerMessageId(messageId: string): string {
 
 /**
  * What mail programs know a newsletter by: List-Id (RFC 2919), List-Unsubscribe (RFC 2369; one header, https first),
- * one-click unsubscribing (RFC 8058; https only), List-Archive (RFC 2369) and Gmail's Feedback-ID. There is no
+ * one-click unsubscribing (RFC 8058; https only), List-Subscribe and List-Archive (RFC 2369) and Gmail's Feedback-ID. There is no
  * Auto-Submitted: its "auto-generated" is for what nobody wrote, its "no" says what its absence does (RFC 3834,
  * section 5), and the List headers already keep other people's auto-responders quiet (section 2).
  */
 export function listHeaders(
   headers: Omit<MessageHeaders, 'from' | 'to' | 'date' | 'messageId'>,
 ): Record<string, string> {
-  const { newsletter, unsubscribeUrl, unsubscribeToken, archiveUrl, feedbackId } = headers;
+  const { newsletter, unsubscribeUrl, unsubscribeToken, archiveUrl, subscribeUrls = [], feedbackId } = headers;
   const { listId, unsubscribeEmail } = newsletter;
   const https = unsubscribeUrl?.startsWith('https:') ? uri('the unsubscribe link', unsubscribeUrl) : undefined;
   const mailto =
@@ -73,6 +75,9 @@ export function listHeaders(
     // Folded only between its addresses: relays have joined one that was folded within, and broken its signature.
     ...(targets.length > 0 && { 'List-Unsubscribe': targets.map((target) => `<${target}>`).join(',\r\n ') }),
     ...(https && { 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }),
+    ...(subscribeUrls.length > 0 && {
+      'List-Subscribe': subscribeUrls.map((url) => `<${uri('the address to subscribe', url)}>`).join(',\r\n '),
+    }),
     ...(archiveUrl && { 'List-Archive': `<${uri("the archive's address", archiveUrl)}>` }),
     ...(feedbackId && { 'Feedback-ID': feedback(feedbackId) }),
   };

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { domainOf } from '../../lib/address.ts';
 import type { Issue } from '../../model/issue.ts';
-import type { Publication } from '../../model/publication.ts';
+import type { Publication, Settings } from '../../model/publication.ts';
+import { mailtoSubscribe } from '../slots.ts';
 import { headerMailbox, type MessageHeaders } from './headers.ts';
 
 /** The headers that all messages of one letter share. */
@@ -18,7 +19,19 @@ export function sharedHeadersOf(
   from: string,
 ): SharedHeaders {
   const { newsletter } = publication.settings;
-  return { from, newsletter, archiveUrl: archiveUrlOf(publication), feedbackId: feedbackId(issue, from) };
+  const subscribeUrls = subscribeUrlsOf(publication.settings);
+  return {
+    ...{ from, newsletter, archiveUrl: archiveUrlOf(publication) },
+    ...(subscribeUrls.length > 0 && { subscribeUrls }),
+    feedbackId: feedbackId(issue, from),
+  };
+}
+
+/** Where those to whom a letter was passed on can join: the form of the server, and the mailbox if mail is answered. */
+function subscribeUrlsOf({ server, newsletter, bounces }: Settings): string[] {
+  const { subscribeEmail } = newsletter;
+  const form = server.url?.startsWith('https:') ? [new URL('sign-up', server.url).href] : [];
+  return subscribeEmail && bounces?.authserv ? [...form, mailtoSubscribe(subscribeEmail)] : form;
 }
 
 /**
