@@ -26,6 +26,9 @@ const kinds: Readonly<Record<Exclude<Reading['kind'], 'known'>, string>> = {
   refused: 'refused, not for the reader',
   complaint: 'complaints of spam',
   unsubscribe: 'wishes to unsubscribe',
+  asked: 'wishes to join',
+  joined: 'confirmed to join',
+  declined: 'wishes to join, declined',
   automatic: 'automatic answers',
   progress: 'delays and receipts',
   unknown: 'left alone',
@@ -47,6 +50,11 @@ export function wordsOfReport({ name, readings, known, moved, apply, held, at }:
   }
   const left = readings.filter(({ result }) => result === 'left');
   lines.push(...section(apply ? 'Taken off the list:' : 'Would be taken off the list:', left.map(personLine)));
+  lines.push(
+    ...section(apply ? 'Asked to confirm:' : 'Would be asked to confirm:', ofKind(readings, 'asked').map(nameOf)),
+  );
+  const joined = readings.filter(({ result }) => result === 'joined');
+  lines.push(...section(apply ? 'Joined:' : 'Would join:', joined.map(nameOf)));
   for (const [sending, { slug }] of held) {
     const flood = readings.filter((one) => one.result === 'held' && one.sending === sending);
     lines.push(...section(floodWords(slug, flood.length), flood.map(personLine)));
@@ -55,6 +63,7 @@ export function wordsOfReport({ name, readings, known, moved, apply, held, at }:
   const rule = `${softBounceLimit.issues} issues in a row over ${softBounceLimit.days} days`;
   lines.push(...section(`Came back; given up after ${rule}:`, counting.map(personLine)));
   lines.push(...section('Refused, and the reader stays:', ofKind(readings, 'refused').map(personLine)));
+  lines.push(...section('Wishes to join, not followed:', ofKind(readings, 'declined').map(mailLine)));
   lines.push(...section('Left alone:', ofKind(readings, 'unknown').map(mailLine)));
   if (moved > 0) lines.push(`${counted(moved, 'mail')} moved.`);
   return `${lines.join('\n')}\n${next({ readings, apply, held, at, left: left.length })}\n`;
@@ -117,9 +126,14 @@ function section(heading: string, lines: readonly string[]): string[] {
   return ['', heading, ...lines.slice(0, shown).map((line) => `  ${line}`), ...more];
 }
 
-function personLine({ address, times, result, reason = '' }: Reading): string {
+function nameOf({ address }: Reading): string {
+  return address ?? 'somebody who is no longer on the list';
+}
+
+function personLine(reading: Reading): string {
+  const { times, result, reason = '' } = reading;
   const count = result === 'counted' && times !== undefined ? `, ${counted(times, 'issue')} in a row` : '';
-  return `${address ?? 'somebody who is no longer on the list'}${count}: ${reason}`;
+  return `${nameOf(reading)}${count}: ${reason}`;
 }
 
 function mailLine({ date, from, subject, reason = '' }: Reading): string {

@@ -1,29 +1,35 @@
-import { stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { readdir, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import type { Config } from '../config/config.ts';
 import { openImap } from '../inbox/imap.ts';
+import type { JoinParts } from '../inbox/join-by-mail.ts';
 import type { MailFolder } from '../inbox/mail.ts';
 import { isMaildir, openMaildir } from '../inbox/maildir.ts';
 import { isMbox, openMbox } from '../inbox/mbox.ts';
 import { type Reading, readInbox } from '../inbox/read.ts';
+import type { KeyHandle } from '../lib/key-handle.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import { knownLettersOf } from '../returns/known-letters.ts';
+import { missingForMail } from '../sign-ups/missing-for-mail.ts';
 import type { Ledger } from '../store/ledger.ts';
 import type { InboxFlags } from './flags.ts';
 import { type InboxReport, plainReport, wordsOfReport } from './inbox-report.ts';
-import { withList } from './subscribers/open-list.ts';
+import { type OpenList, withList } from './subscribers/open-list.ts';
 import type { Terminal } from './terminal.ts';
 
 /** `tidings inbox [source]`: reads what came back, and takes off the list who is not to be written to any more. */
 export async function inbox(terminal: Terminal, source: string | undefined, flags: InboxFlags): Promise<number> {
-  return withList(terminal, flags, async ({ subscribers, ledger, returnedMail, config, at }) => {
-    const letters = await knownLettersOf(config.settings, { subscribers, ledger, key: await config.secret() });
+  return withList(terminal, flags, async (list) => {
+    const { subscribers, ledger, returnedMail, config, at } = list;
+    const key = await config.secret();
+    const letters = await knownLettersOf(config.settings, { subscribers, ledger, key });
+    const joining = await joinPartsOf(terminal, list, key);
     const mailbox = await openMailbox(terminal, config, source, flags);
     const readings: Reading[] = [];
     const keys: string[] = [];
     let known = 0;
     const apply = flags.dryRun !== true;
-    const options = { returnedMail, letters, apply, signal: terminal.signal };
+    const options = { returnedMail, letters, joining, apply, signal: terminal.signal };
     try {
       for await (const reading of readInbox(mailbox, options)) {
         if (reading.kind === 'known') known += 1;
@@ -41,6 +47,17 @@ export async function inbox(terminal: Terminal, source: string | undefined, flag
       await mailbox.close();
     }
   });
+}
+
+/** Joining by mail, of which a person is told if the settings offer it and it is off. */
+async function joinPartsOf(terminal: Terminal, { config, ...store }: OpenList, key: KeyHandle): Promise<JoinParts> {
+  const { settings } = config;
+  // Who names a Maildir needs no account.
+  const missing = missingForMail(settings, { hasAccount: true });
+  terminal.warn(missing.map((one) => ({ severity: 'warning', ...one })));
+  const folders = await readdir(join(config.output, 'languages')).catch(() => []);
+  const languages = [...new Set([settings.language, ...folders.filter((name) => !name.startsWith('.'))])];
+  return { store, key, settings, languages, clock: terminal.context.clock };
 }
 
 /** The sendings of which so much came back that a person has to decide. */

@@ -2,14 +2,16 @@ import { createHash } from 'node:crypto';
 import type { KnownLetters } from '../returns/known-letters.ts';
 import { resolve } from '../returns/resolve.ts';
 import type { MailEffect, MailVerdict, ReturnedMail, ReturnedMailStore } from '../store/returned-mail.ts';
+import { type JoinParts, joinByMail } from './join-by-mail.ts';
 import type { MailFolder } from './mail.ts';
 import { parse } from './parse.ts';
 
 /** The result of one mail. */
-export interface Reading extends MailEffect {
+export interface Reading extends Omit<MailEffect, 'result'> {
   readonly key: string;
   /** `known`: it was read before. */
   readonly kind: MailVerdict['kind'] | 'known';
+  readonly result: MailEffect['result'] | 'joined' | 'joined-before';
   /** Why it was left alone, or why the letter came back. */
   readonly reason?: string;
   readonly date: string;
@@ -20,6 +22,8 @@ export interface Reading extends MailEffect {
 interface ReadOptions {
   readonly returnedMail: ReturnedMailStore;
   readonly letters: KnownLetters;
+  /** For mails that ask to join; without it they are left alone. */
+  readonly joining?: JoinParts;
   readonly apply: boolean;
   readonly signal: AbortSignal;
 }
@@ -30,7 +34,7 @@ interface ReadOptions {
  */
 export async function* readInbox(
   mailbox: Pick<MailFolder, 'read'>,
-  { returnedMail, letters, apply, signal }: ReadOptions,
+  { returnedMail, letters, joining, apply, signal }: ReadOptions,
 ): AsyncGenerator<Reading> {
   const readings: (Reading | Later)[] = [];
   const seen = new Set<string>();
@@ -43,11 +47,12 @@ export async function* readInbox(
       continue;
     }
     seen.add(name);
-    const { finding, date, from, subject } = await parse(bytes);
-    const verdict = await resolve(finding, letters);
+    const { finding, own, date, from, subject } = await parse(bytes);
+    const joined = own && joining && (await joinByMail({ own, bytes, ...writtenAt(date) }, joining, { apply }));
+    const verdict = joined?.verdict ?? (await resolve(finding, letters));
     const reason = 'reason' in verdict ? verdict.reason : 'how' in verdict ? verdict.how : undefined;
     const reading = (effect: MailEffect): Reading => ({
-      ...{ key, kind: verdict.kind, ...effect },
+      ...{ key, kind: verdict.kind, ...effect, ...joined?.effect },
       ...(reason !== undefined && { reason }),
       ...{ date, from, subject },
     });

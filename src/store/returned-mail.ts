@@ -103,6 +103,12 @@ export type MailVerdict =
   /** Refused because of the sender or the letter: the reader stays. */
   | (AboutLetter & { readonly kind: 'refused' })
   | { readonly kind: 'automatic' | 'progress' }
+  /** Somebody wants to join, and was asked to confirm it; what was queued for that is stored before. */
+  | { readonly kind: 'asked' }
+  /** Somebody has confirmed to join, which is stored before. */
+  | { readonly kind: 'joined'; readonly subscriber: number }
+  /** Somebody wants to join and will not be asked, however often the mail is read. */
+  | { readonly kind: 'declined'; readonly reason: string }
   | { readonly kind: 'unknown'; readonly reason: string };
 
 export interface AboutLetter {

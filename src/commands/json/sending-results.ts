@@ -17,6 +17,20 @@ import {
   wholeNumber,
 } from './shapes.ts';
 
+const mailKinds = [
+  'hard',
+  'soft',
+  'refused',
+  'complaint',
+  'unsubscribe',
+  'asked',
+  'joined',
+  'declined',
+  'automatic',
+  'progress',
+  'unknown',
+] as const;
+
 const reason = z
   .strictObject({
     code: z.string().optional(),
@@ -162,19 +176,13 @@ export const sendingResults = {
     read: wholeNumber,
     known: wholeNumber.describe('Mails that were read before.'),
     moved: wholeNumber,
-    counts: each(
-      ['hard', 'soft', 'refused', 'complaint', 'unsubscribe', 'automatic', 'progress', 'unknown'],
-      wholeNumber,
-    ),
+    counts: each(mailKinds, wholeNumber),
     mails: arrayOf(
       z
         .strictObject({
           key: z.string(),
-          kind: z.enum([
-            ...(['hard', 'soft', 'refused', 'complaint', 'unsubscribe', 'automatic', 'progress', 'unknown'] as const),
-            'known',
-          ]),
-          result: z.enum(['left', 'left-before', 'counted', 'held', 'none']),
+          kind: z.enum([...mailKinds, 'known']),
+          result: z.enum(['left', 'left-before', 'joined', 'joined-before', 'counted', 'held', 'none']),
           address: z.string().optional(),
           times: wholeNumber.optional(),
           reason: z.string().optional(),

@@ -1,0 +1,153 @@
+import { parseMailbox } from '../lib/address.ts';
+import type { KeyHandle } from '../lib/key-handle.ts';
+import type { Settings } from '../model/publication.ts';
+import { askToConfirm } from '../sign-ups/ask.ts';
+import { join } from '../sign-ups/join.ts';
+import { readSignUp } from '../sign-ups/ticket.ts';
+import type { Store } from '../store/open.ts';
+import type { MailEffect, MailVerdict } from '../store/returned-mail.ts';
+import { serverWordsFor } from '../strings/tables.ts';
+import { type Address, addressOf } from '../subscribers/subscriber.ts';
+import type { OwnMail } from './own-mail.ts';
+import { provenSender } from './sender.ts';
+
+/** The parts that joining by mail needs. */
+export interface JoinParts {
+  readonly store: Pick<Store, 'subscribers' | 'signUps'>;
+  readonly key: KeyHandle;
+  readonly settings: Settings;
+  /** The languages in which the letters are written, canonical. */
+  readonly languages: readonly string[];
+  readonly clock: () => Date;
+}
+
+/** The meaning of a mail for the list. */
+export interface JoinOutcome {
+  readonly verdict: MailVerdict;
+  readonly effect: Pick<MailEffect, 'address'> & {
+    readonly result: 'none' | 'joined' | 'joined-before' | 'left-before';
+  };
+}
+
+/** A mail that asks to join, as far as it is needed here. */
+export interface JoinMail {
+  readonly own: OwnMail;
+  readonly bytes: Uint8Array;
+  /** When it was written, as it says. */
+  readonly written?: Date;
+}
+
+/** Trying it again later helps. */
+const ceilings = /^refused: (?:domain|networks?|unstamped|all)$/;
+
+/** In milliseconds: an older wish is one that somebody has forgotten. */
+const oldest = 7 * 24 * 3600 * 1000;
+
+/**
+ * Does what a mail to `newsletter.subscribeEmail`, or an answer to the mail that asks to confirm, is about; nothing comes
+ * back for all other mail. Only the proven owner of an address is ever answered (RFC 3834): everybody else, and every
+ * program, is left alone. Doing it twice is harmless, so that a run that broke off is gone on with by reading again.
+ * Without `apply` nothing is stored.
+ * @throws ProblemError if the database fails.
+ */
+export async function joinByMail(
+  mail: JoinMail,
+  parts: JoinParts,
+  { apply }: { readonly apply: boolean },
+): Promise<JoinOutcome | undefined> {
+  const { own, bytes } = mail;
+  const { settings, key, clock } = parts;
+  const { subscribeEmail } = settings.newsletter;
+  if (subscribeEmail === undefined) return undefined;
+  const token = own.tokens.find((one) => readSignUp(key, one, clock()));
+  if (token === undefined && !isAmong(own.to, subscribeEmail)) return undefined;
+  const authserv = settings.bounces?.authserv;
+  if (authserv === undefined) return leftAlone('joining by mail is off, because bounces.authserv is not set');
+  if (own.program !== undefined) return leftAlone(own.program);
+  const sender = provenSender(bytes, authserv);
+  if ('refused' in sender) return leftAlone(sender.refused);
+  if (isOurs(sender.from, settings)) return leftAlone('its sender is the publication itself');
+  return token === undefined ? ask(sender.from, mail, parts, apply) : confirm(token, sender.from, parts, apply);
+}
+
+async function ask(from: Address, { own, written }: JoinMail, parts: JoinParts, apply: boolean): Promise<JoinOutcome> {
+  const { store, key, settings, clock } = parts;
+  const now = clock();
+  if (written && now.getTime() - written.getTime() > oldest) return leftAlone('it was written more than a week ago');
+  const known = await store.subscribers.find(from);
+  const address = from.typed;
+  if (known?.status === 'active')
+    return { verdict: { kind: 'joined', subscriber: known.id }, effect: { result: 'joined-before', address } };
+  if (apply) {
+    const language = own.languages.map((one) => offered(one, parts.languages)).find((one) => one !== undefined);
+    const words = serverWordsFor(language ?? settings.language);
+    const asked = await askToConfirm(
+      {
+        ...{ address: from, way: 'mail' },
+        ...(language !== undefined && { language }),
+        shown: `${words.mailText(settings.title)} ${words.mailByReply}`,
+        ...(own.messageId && { inReplyTo: own.messageId }),
+      },
+      { store, key, settings, now },
+    );
+    if (asked !== 'asked') return ceilings.test(asked) ? leftAlone(asked) : declined(asked);
+  }
+  return { verdict: { kind: 'asked' }, effect: { result: 'none', address } };
+}
+
+async function confirm(token: string, from: Address, parts: JoinParts, apply: boolean): Promise<JoinOutcome> {
+  const { store, key, clock } = parts;
+  const now = clock();
+  const ticket = readSignUp(key, token, now);
+  if (ticket?.list !== store.subscribers.list) return leftAlone('its token is of another list');
+  if (ticket.address.normal !== from.normal) return leftAlone('its token is for another address than the sender');
+  const address = from.typed;
+  const known = await store.subscribers.find(from);
+  const before = known?.status === 'active';
+  if (!apply) {
+    const effect = { result: before ? 'joined-before' : 'joined', address } as const;
+    return { verdict: { kind: 'joined', subscriber: known?.id ?? 0 }, effect };
+  }
+  const { result, subscriber } = await join(token, { store, key, now });
+  if (result === 'spent') return declined('its sender left after asking to join');
+  if (!subscriber) return leftAlone('its token is none of this list');
+  return {
+    verdict: { kind: 'joined', subscriber: subscriber.id },
+    effect: { result: result === 'known' ? 'joined-before' : 'joined', address },
+  };
+}
+
+/** The language of a sender, if there are letters in it. */
+function offered(language: string, languages: readonly string[]): string | undefined {
+  const wanted = language.toLowerCase();
+  const [primary] = wanted.split('-');
+  return (
+    languages.find((one) => one.toLowerCase() === wanted) ??
+    languages.find((one) => one.toLowerCase().split('-')[0] === primary)
+  );
+}
+
+function isAmong(addresses: readonly string[], address: string): boolean {
+  const normal = addressOf(address)?.normal;
+  return addresses.some((one) => addressOf(one)?.normal === normal);
+}
+
+/** A mail of ours that comes back to us would be answered for ever. */
+function isOurs(from: Address, { newsletter, bounces }: Settings): boolean {
+  const { subscribeEmail, unsubscribeEmail } = newsletter;
+  const mailboxes = [newsletter.from, newsletter.replyTo].map((text) => parseMailbox(text ?? '')?.address);
+  const own = [subscribeEmail, unsubscribeEmail, bounces?.address, ...mailboxes];
+  return isAmong(
+    own.filter((address) => address !== undefined),
+    from.typed,
+  );
+}
+
+function declined(reason: string): JoinOutcome {
+  return { verdict: { kind: 'declined', reason }, effect: { result: 'none' } };
+}
+
+/** It is read again the next time. */
+function leftAlone(reason: string): JoinOutcome {
+  return { verdict: { kind: 'unknown', reason }, effect: { result: 'none' } };
+}
