@@ -2,7 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Config } from '../config/config.ts';
 import { openImap } from '../inbox/imap.ts';
-import type { JoinParts } from '../inbox/join-by-mail.ts';
+import type { MailJoinParts } from '../inbox/join-by-mail.ts';
 import type { MailFolder } from '../inbox/mail.ts';
 import { isMaildir, openMaildir } from '../inbox/maildir.ts';
 import { isMbox, openMbox } from '../inbox/mbox.ts';
@@ -50,7 +50,7 @@ export async function inbox(terminal: Terminal, source: string | undefined, flag
 }
 
 /** Joining by mail, of which a person is told if the settings offer it and it is off. */
-async function joinPartsOf(terminal: Terminal, { config, ...store }: OpenList, key: KeyHandle): Promise<JoinParts> {
+async function joinPartsOf(terminal: Terminal, { config, ...store }: OpenList, key: KeyHandle): Promise<MailJoinParts> {
   const { settings } = config;
   // Who names a Maildir needs no account.
   const missing = missingForMail(settings, { hasAccount: true });

@@ -1,7 +1,6 @@
-import { parseMailbox } from '../lib/address.ts';
 import type { KeyHandle } from '../lib/key-handle.ts';
 import type { Settings } from '../model/publication.ts';
-import { askToConfirm } from '../sign-ups/ask.ts';
+import { type Asked, askToConfirm, isCeiling } from '../sign-ups/ask.ts';
 import { join } from '../sign-ups/join.ts';
 import { readSignUp } from '../sign-ups/ticket.ts';
 import type { Store } from '../store/open.ts';
@@ -12,7 +11,7 @@ import type { OwnMail } from './own-mail.ts';
 import { provenSender } from './sender.ts';
 
 /** The parts that joining by mail needs. */
-export interface JoinParts {
+export interface MailJoinParts {
   readonly store: Pick<Store, 'subscribers' | 'signUps'>;
   readonly key: KeyHandle;
   readonly settings: Settings;
@@ -37,9 +36,6 @@ export interface JoinMail {
   readonly written?: Date;
 }
 
-/** Trying it again later helps. */
-const ceilings = /^refused: (?:domain|networks?|unstamped|all)$/;
-
 /** In milliseconds: an older wish is one that somebody has forgotten. */
 const oldest = 7 * 24 * 3600 * 1000;
 
@@ -52,7 +48,7 @@ const oldest = 7 * 24 * 3600 * 1000;
  */
 export async function joinByMail(
   mail: JoinMail,
-  parts: JoinParts,
+  parts: MailJoinParts,
   { apply }: { readonly apply: boolean },
 ): Promise<JoinOutcome | undefined> {
   const { own, bytes } = mail;
@@ -66,11 +62,15 @@ export async function joinByMail(
   if (own.program !== undefined) return leftAlone(own.program);
   const sender = provenSender(bytes, authserv);
   if ('refused' in sender) return leftAlone(sender.refused);
-  if (isOurs(sender.from, settings)) return leftAlone('its sender is the publication itself');
   return token === undefined ? ask(sender.from, mail, parts, apply) : confirm(token, sender.from, parts, apply);
 }
 
-async function ask(from: Address, { own, written }: JoinMail, parts: JoinParts, apply: boolean): Promise<JoinOutcome> {
+async function ask(
+  from: Address,
+  { own, written }: JoinMail,
+  parts: MailJoinParts,
+  apply: boolean,
+): Promise<JoinOutcome> {
   const { store, key, settings, clock } = parts;
   const now = clock();
   if (written && now.getTime() - written.getTime() > oldest) return leftAlone('it was written more than a week ago');
@@ -80,22 +80,22 @@ async function ask(from: Address, { own, written }: JoinMail, parts: JoinParts, 
     return { verdict: { kind: 'joined', subscriber: known.id }, effect: { result: 'joined-before', address } };
   if (apply) {
     const language = own.languages.map((one) => offered(one, parts.languages)).find((one) => one !== undefined);
-    const words = serverWordsFor(language ?? settings.language);
+    const { mailText, mailByReply } = serverWordsFor(language ?? settings.language);
     const asked = await askToConfirm(
       {
         ...{ address: from, way: 'mail' },
         ...(language !== undefined && { language }),
-        shown: `${words.mailText(settings.title)} ${words.mailByReply}`,
+        shown: `${mailText(settings.title)} ${mailByReply}`,
         ...(own.messageId && { inReplyTo: own.messageId }),
       },
       { store, key, settings, now },
     );
-    if (asked !== 'asked') return ceilings.test(asked) ? leftAlone(asked) : declined(asked);
+    if (asked !== 'asked') return isCeiling(asked) ? leftAlone(wordsFor(asked)) : declined(wordsFor(asked));
   }
   return { verdict: { kind: 'asked' }, effect: { result: 'none', address } };
 }
 
-async function confirm(token: string, from: Address, parts: JoinParts, apply: boolean): Promise<JoinOutcome> {
+async function confirm(token: string, from: Address, parts: MailJoinParts, apply: boolean): Promise<JoinOutcome> {
   const { store, key, clock } = parts;
   const now = clock();
   const ticket = readSignUp(key, token, now);
@@ -108,7 +108,7 @@ async function confirm(token: string, from: Address, parts: JoinParts, apply: bo
     const effect = { result: before ? 'joined-before' : 'joined', address } as const;
     return { verdict: { kind: 'joined', subscriber: known?.id ?? 0 }, effect };
   }
-  const { result, subscriber } = await join(token, { store, key, now });
+  const { result, subscriber } = await join(token, { store, key, now, settings: parts.settings });
   if (result === 'spent') return declined('its sender left after asking to join');
   if (!subscriber) return leftAlone('its token is none of this list');
   return {
@@ -132,16 +132,17 @@ function isAmong(addresses: readonly string[], address: string): boolean {
   return addresses.some((one) => addressOf(one)?.normal === normal);
 }
 
-/** A mail of ours that comes back to us would be answered for ever. */
-function isOurs(from: Address, { newsletter, bounces }: Settings): boolean {
-  const { subscribeEmail, unsubscribeEmail } = newsletter;
-  const mailboxes = [newsletter.from, newsletter.replyTo].map((text) => parseMailbox(text ?? '')?.address);
-  const own = [subscribeEmail, unsubscribeEmail, bounces?.address, ...mailboxes];
-  return isAmong(
-    own.filter((address) => address !== undefined),
-    from.typed,
-  );
+function wordsFor(asked: Asked): string {
+  return words[asked] ?? 'its sender is not to be asked';
 }
+
+const words: Partial<Readonly<Record<Asked, string>>> = {
+  'refused: address a day': 'its sender was asked within a day before',
+  'refused: address a month': 'its sender was asked three times within a month',
+  'refused: implausible': 'its sender is hardly a person',
+  'refused: domain': 'so many of its domain were asked within an hour that it has to wait (server.signUps.perDomain)',
+  'refused: all': 'so many were asked within an hour that it has to wait (server.signUps.perHour)',
+};
 
 function declined(reason: string): JoinOutcome {
   return { verdict: { kind: 'declined', reason }, effect: { result: 'none' } };

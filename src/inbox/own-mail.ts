@@ -1,6 +1,6 @@
 import type { Email } from 'postal-mime';
 import { domainOf, localPartOf } from '../lib/address.ts';
-import { headerOf, headersOf, recipientsOf } from './email.ts';
+import { headerValue, headerValues, recipientsOf } from './email.ts';
 
 /** A mail that is neither a report nor a wish to leave. */
 export interface OwnMail {
@@ -16,9 +16,9 @@ export interface OwnMail {
 }
 
 export function ownMailOf(email: Email): OwnMail {
-  const messageId = /<[^<>\s]{1,900}>/.exec(headerOf(email, 'message-id') ?? '')?.[0];
+  const messageId = /<[^<>\s]{1,900}>/.exec(headerValue(email, 'message-id') ?? '')?.[0];
   const program = programIn(email);
-  const languages = [...headersOf(email, 'content-language'), ...headersOf(email, 'accept-language')];
+  const languages = [...headerValues(email, 'content-language'), ...headerValues(email, 'accept-language')];
   return {
     to: recipientsOf(email),
     tokens: signUpTokensIn(email.subject ?? '', email.text ?? ''),
@@ -53,14 +53,17 @@ function piecesIn(text: string, pattern: RegExp): string[] {
 function programIn(email: Email): string | undefined {
   const has = (name: string) => email.headers.some(({ key }) => key === name);
   const from = email.from?.address ?? '';
-  if (email.headers.some(({ key }) => key.startsWith('list-')) || /\blist\b/i.test(headerOf(email, 'precedence') ?? ''))
+  if (
+    email.headers.some(({ key }) => key.startsWith('list-')) ||
+    /\blist\b/i.test(headerValue(email, 'precedence') ?? '')
+  )
     return 'it came over a mailing list';
-  if (headersOf(email, 'return-path').some((value) => /^\s*<?\s*>?\s*$/.test(value)))
+  if (headerValues(email, 'return-path').some((value) => /^\s*<?\s*>?\s*$/.test(value)))
     return 'its envelope has no sender to answer to';
   if (robots.test(localPartOf(from)) || /^(?:no-?reply|bounces?)\./i.test(domainOf(from)))
     return 'its sender is a program';
   if (has('feedback-id') || has('x-loop')) return 'a program wrote it';
-  if (/\b(all|autoreply)\b/i.test(headerOf(email, 'x-auto-response-suppress') ?? ''))
+  if (/\b(all|autoreply)\b/i.test(headerValue(email, 'x-auto-response-suppress') ?? ''))
     return 'it asks for no automatic answer';
   return undefined;
 }

@@ -2,7 +2,7 @@ import PostalMime, { type Attachment, type Email } from 'postal-mime';
 import type { Failure, MailFinding, Traces } from '../returns/finding.ts';
 import { wordsOf } from '../returns/words.ts';
 import { tokensIn } from '../subscribers/token.ts';
-import { headerOf, headersOf, recipientsOf } from './email.ts';
+import { headerValue, headerValues, recipientsOf } from './email.ts';
 import { decodeText, type Fields, readHeader } from './fields.ts';
 import { isAutomatic, isDaemon, readNotice, unsubscribeWish } from './notice.ts';
 import { type OwnMail, ownMailOf } from './own-mail.ts';
@@ -31,7 +31,7 @@ export async function parse(bytes: Uint8Array): Promise<Parsed> {
     finding,
     ...(finding === ofItsOwn && { own: ownMailOf(email) }),
     date: wordsOf(email.date ?? ''),
-    from: wordsOf(email.from?.address ?? headerOf(email, 'from') ?? ''),
+    from: wordsOf(email.from?.address ?? headerValue(email, 'from') ?? ''),
     subject: wordsOf(email.subject ?? ''),
   };
 }
@@ -100,7 +100,7 @@ function noticeOf(email: Email, returned: readonly Fields[]): MailFinding | unde
   const notice = readNotice({
     text,
     from: isReport(email) ? 'postmaster' : from,
-    failed: headersOf(email, 'x-failed-recipients'),
+    failed: headerValues(email, 'x-failed-recipients'),
   });
   if (!notice) return undefined;
   if (/\b(warning|delayed|delay)\b/i.test(email.subject ?? '')) return { kind: 'progress' };
@@ -109,7 +109,7 @@ function noticeOf(email: Email, returned: readonly Fields[]): MailFinding | unde
 
 function replyOf(email: Email): MailFinding | undefined {
   const { subject = '', text = '' } = email;
-  const reply = { subject, text, header: (name: string) => headerOf(email, name) };
+  const reply = { subject, text, header: (name: string) => headerValue(email, name) };
   const to = recipientsOf(email);
   const wish = unsubscribeWish(reply);
   // The token may be in the address as well: leave+token@example.org.
@@ -125,13 +125,13 @@ function replyOf(email: Email): MailFinding | undefined {
 
 /** The letters that a mail answers, by their Message-IDs; the nearest is last in References (RFC 5322, section 3.6.4). */
 function answeredBy(email: Email): string[] {
-  const [direct, all] = ['in-reply-to', 'references'].map((name) => headerOf(email, name)?.match(idPattern) ?? []);
+  const [direct, all] = ['in-reply-to', 'references'].map((name) => headerValue(email, name)?.match(idPattern) ?? []);
   return [...new Set([...direct!.slice(0, 2), ...all!.slice(-5)])];
 }
 
 /** The field on top is the receiving server's own (RFC 8601, section 5); a "fail" there helps no forger. */
 function isForged(email: Email): boolean {
-  return /\bdmarc\s*=\s*fail\b/i.test(headerOf(email, 'authentication-results') ?? '');
+  return /\bdmarc\s*=\s*fail\b/i.test(headerValue(email, 'authentication-results') ?? '');
 }
 
 /** A report within a message that somebody or a gateway passed on. */
@@ -174,7 +174,7 @@ function tracesOf(email: Email, returned: readonly Fields[]): Traces {
 }
 
 function isReport(email: Email): boolean {
-  return /^multipart\/report\b/i.test(headerOf(email, 'content-type') ?? '');
+  return /^multipart\/report\b/i.test(headerValue(email, 'content-type') ?? '');
 }
 
 function partOf({ attachments }: Email, ...types: string[]): Attachment | undefined {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { KnownLetters } from '../returns/known-letters.ts';
 import { resolve } from '../returns/resolve.ts';
 import type { MailEffect, MailVerdict, ReturnedMail, ReturnedMailStore } from '../store/returned-mail.ts';
-import { type JoinParts, joinByMail } from './join-by-mail.ts';
+import { joinByMail, type MailJoinParts } from './join-by-mail.ts';
 import type { MailFolder } from './mail.ts';
 import { parse } from './parse.ts';
 
@@ -23,7 +23,7 @@ interface ReadOptions {
   readonly returnedMail: ReturnedMailStore;
   readonly letters: KnownLetters;
   /** For mails that ask to join; without it they are left alone. */
-  readonly joining?: JoinParts;
+  readonly joining?: MailJoinParts;
   readonly apply: boolean;
   readonly signal: AbortSignal;
 }
