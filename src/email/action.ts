@@ -20,7 +20,7 @@ export interface ActionWords {
   /** What the button says; its address is the slot `link`. Without it there is no button. */
   readonly button?: string;
   /** Over the address written out, for those whose program shows no button. */
-  readonly linkInstead: string;
+  readonly linkInstead?: string;
   /** Under it, each a paragraph. */
   readonly notes: readonly string[];
   /** Whether the plain text ends in the slot `token`, so that an answer which quotes it holds the token. */
@@ -71,7 +71,15 @@ export function actionData(action: ActionWords, { settings, theme }: { settings:
   const { language, subject, heading, text, button, linkInstead, notes } = action;
   return {
     publication: publicationData(settings, theme),
-    mail: { subject, heading, text, button: button ?? null, linkInstead, notes, ...directed(language) },
+    mail: {
+      subject,
+      heading,
+      text,
+      button: button ?? null,
+      linkInstead: linkInstead ?? '',
+      notes,
+      ...directed(language),
+    },
     theme: look,
   };
 }

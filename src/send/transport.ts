@@ -63,8 +63,11 @@ export class SessionFault extends Error {
 }
 
 export interface Envelope {
-  /** A bare address: where bounces go. */
+  /** A bare address: where bounces go; or `nullPath`. */
   readonly from: string;
   /** A bare address: the recipient. */
   readonly to: string;
 }
+
+/** The sender in the envelope of a mail of which nothing comes back, as a bounce has it (RFC 5321, section 4.5.5). */
+export const nullPath = '<>';

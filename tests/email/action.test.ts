@@ -91,13 +91,14 @@ describe.each((await listThemes()).map(({ name }) => name))('in the theme %s the
   test('has the colours of the theme, in light and in dark mode', async () => {
     const { html } = await mail(action, withLogo);
     const button = elements(html, 'a').find((element) => DomUtils.textContent(element).trim() === action.button)!;
-    expect(button.attribs.style).toContain(`background:${theme.settings.light.link}`);
+    expect(button.attribs.style).toContain(`background-color:${theme.settings.light.link}`);
     expect(button.attribs.style).toContain(`color:${theme.settings.light.background}`);
     const styles = elements(html, 'style').map(DomUtils.textContent).join('');
     const dark = styles.slice(styles.indexOf('prefers-color-scheme: dark'));
     expect(dark).toContain(
-      `.letter .press td a { background-color: ${theme.settings.dark.link} !important; color: ${theme.settings.dark.background} !important; }`,
+      `.letter .press td, .letter .press td a { background-color: ${theme.settings.dark.link} !important; }`,
     );
+    expect(dark).toContain(`.letter .press td a { color: ${theme.settings.dark.background} !important; }`);
     for (const part of 'muted rule name logo-light logo-dark'.split(' ')) expect(dark).toContain(`.letter .${part}`);
   });
 

@@ -3,6 +3,8 @@ import type { Hole, Letter, Segments, SlotValues } from '../letter.ts';
 import { fillSegments, readerOf } from '../slots.ts';
 import { mailboxField, textField } from './field.ts';
 import {
+  type AutomaticMail,
+  automaticHeaders,
   headerDate,
   headerMailbox,
   headerMessageId,
@@ -20,6 +22,10 @@ export type LetterTexts = Pick<Letter, 'subject' | 'html' | 'text'>;
 export interface Recipient extends Pick<MessageHeaders, 'to' | 'date' | 'messageId' | 'unsubscribeToken'> {
   /** An https `unsubscribeUrl` becomes a header, too. */
   readonly values: SlotValues;
+  /** Set for a mail that no person wrote. */
+  readonly automatic?: AutomaticMail | undefined;
+  /** Base64url, which ends the subject in brackets, so that an answer holds it. */
+  readonly subjectToken?: string | undefined;
 }
 
 /** A complete message (RFC 5322, MIME) in pieces, of ASCII alone. No line of its body begins with a dot. */
@@ -52,18 +58,21 @@ export function prepareMessages(letter: LetterTexts, shared: SharedHeaders): (re
   const from = mailboxField('From', headerMailbox('"from"', shared.from));
   const replies = replyTo ? [mailboxField('Reply-To', headerMailbox('"replyTo"', replyTo))] : [];
   const structure = ['MIME-Version: 1.0\r\n', `Content-Type: multipart/alternative;\r\n boundary="${boundary}"\r\n`];
-  return ({ to, date, messageId, unsubscribeToken, values }) => {
+  return ({ to, date, messageId, unsubscribeToken, values, automatic, subjectToken }) => {
     const read = readerOf(values);
-    const lists = Object.entries(listHeaders({ ...shared, unsubscribeToken, unsubscribeUrl: values.unsubscribeUrl }));
+    const others = Object.entries({
+      ...listHeaders({ ...shared, unsubscribeToken, unsubscribeUrl: values.unsubscribeUrl }),
+      ...(automatic && automaticHeaders(automatic)),
+    });
     return {
       fields: [
         from,
         mailboxField('To', headerMailbox('the recipient', to)),
         ...replies,
-        textField('Subject', headerSubject(fillSegments(letter.subject, read))),
+        textField('Subject', headerSubject(fillSegments(letter.subject, read)), subjectToken),
         `Date: ${headerDate(date)}\r\n`,
         `Message-ID: ${headerMessageId(messageId)}\r\n`,
-        ...lists.map(([name, value]) => `${name}: ${value}\r\n`),
+        ...others.map(([name, value]) => `${name}: ${value}\r\n`),
         ...structure,
       ],
       body: pieces.map((piece) => (piece instanceof Uint8Array ? piece : encodeValue(read(piece.hole), piece.end))),

@@ -3,10 +3,17 @@ import type { HeaderMailbox } from './headers.ts';
 /** Where lines are folded (RFC 2047, section 2; RFC 5322 says 78). */
 const widest = 76;
 
-/** A header field of free text, folded and ended by CRLF. What is more than plain words is encoded (RFC 2047). */
-export function textField(name: string, text: string): string {
+/**
+ * A header field of free text, folded and ended by CRLF. What is more than plain words is encoded (RFC 2047). A token
+ * stands in brackets on a line of its own and is never encoded, so that every program finds it whole.
+ */
+export function textField(name: string, text: string, token?: string): string {
   const before = `${name}: `;
-  return isPlain(text) ? `${fold(before, text)}\r\n` : `${before}${encodeWords(text, before.length)}\r\n`;
+  const words = isPlain(text) ? fold(before, text) : `${before}${encodeWords(text, before.length)}`;
+  if (token === undefined) return `${words}\r\n`;
+  // RFC 5322, section 2.1.1: no line is longer than 998 characters.
+  if (!/^[\w-]{1,900}$/.test(token)) throw new RangeError('a token in a header is base64url');
+  return `${words}\r\n [${token}]\r\n`;
 }
 
 /** A header field that names one mailbox. */

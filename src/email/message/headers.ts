@@ -48,12 +48,12 @@ export function headerSubject(subject: string): string {
   return safe('the subject', subject);
 }
 
-export function headerMessageId(messageId: string): string {
-  if (!/^<[\x21-\x3b\x3d\x3f\x41-\x7e]+@[\x21-\x3b\x3d\x3f\x41-\x7e]+>$/.test(messageId)) {
-    throw refusal(`a Message-ID looks like <id@example.org>, not ${JSON.stringify(messageId)}`);
-  }
-  return messageId;
+export function headerMessageId(text: string): string {
+  if (!messageId.test(text)) throw refusal(`a Message-ID looks like <id@example.org>, not ${JSON.stringify(text)}`);
+  return text;
 }
+
+const messageId = /^<[\x21-\x3b\x3d\x3f\x41-\x7e]+@[\x21-\x3b\x3d\x3f\x41-\x7e]+>$/;
 
 /**
  * What mail programs know a newsletter by: List-Id (RFC 2919), List-Unsubscribe (RFC 2369; one header, https first),
@@ -81,6 +81,21 @@ export function listHeaders(
     ...(archiveUrl && { 'List-Archive': `<${uri("the archive's address", archiveUrl)}>` }),
     ...(feedbackId && { 'Feedback-ID': feedback(feedbackId) }),
   };
+}
+
+/** A mail that no person wrote. */
+export type AutomaticMail =
+  | { readonly kind: 'generated' }
+  /** `to` is the Message-ID of the mail that it answers; one that is not of the usual form is left out. */
+  | { readonly kind: 'answer'; readonly to?: string | undefined };
+
+/** Keeps auto-responders quiet: RFC 3834, and what Exchange asks for. */
+export function automaticHeaders(mail: AutomaticMail): Record<string, string> {
+  const quiet = { 'X-Auto-Response-Suppress': 'All' };
+  if (mail.kind === 'generated') return { 'Auto-Submitted': 'auto-generated', ...quiet };
+  const { to } = mail;
+  const known = to !== undefined && to.length <= 250 && messageId.test(to);
+  return { ...(known && { 'In-Reply-To': to, References: to }), 'Auto-Submitted': 'auto-replied', ...quiet };
 }
 
 /** A URI in ASCII that cannot leave its angle brackets. */

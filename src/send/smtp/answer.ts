@@ -1,6 +1,6 @@
 import type { SmtpSettings } from '../../config/config.ts';
 import { asciiAddress } from '../../lib/address.ts';
-import type { Answer, Envelope, Refusal } from '../transport.ts';
+import { type Answer, type Envelope, nullPath, type Refusal } from '../transport.ts';
 import { faultOf, faultReason, replyLine } from './fault.ts';
 import type { Ending } from './transfer.ts';
 
@@ -34,7 +34,7 @@ function refusalOf({ error, begun }: Extract<Ending, { kind: 'failed' }>, smtp: 
  * second recipient in nodemailer. What comes back otherwise is a refusal for which no server was asked, of code 0.
  */
 export function plainEnvelope({ from, to }: Envelope): Envelope | Refusal {
-  const [sender, recipient] = [plainAddress(from), plainAddress(to)];
+  const [sender, recipient] = [from === nullPath ? '' : plainAddress(from), plainAddress(to)];
   if (sender === undefined) return unasked('sender', 'the sender is no address that every mail server takes');
   if (recipient === undefined) return unasked('recipient', 'this is no address that every mail server takes');
   return { from: sender, to: recipient };

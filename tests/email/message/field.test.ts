@@ -75,3 +75,13 @@ function expectShort(field: string): void {
   for (const line of field.slice(0, -2).split('\r\n')) expect(line).toMatch(/^[\x20-\x7e]{0,76}$/);
   for (const [word] of field.matchAll(/=\?utf-8\?[QB]\?[^?]*\?=/g)) expect(word.length).toBeLessThanOrEqual(75);
 }
+
+test('a token ends a field on a line of its own, whole and in no encoded word', () => {
+  const token = 'AbC-_9'.repeat(30);
+  expect(textField('Subject', 'Please confirm', token)).toBe(`Subject: Please confirm\r\n [${token}]\r\n`);
+  expect(textField('Subject', 'Bitte bestätigen', token)).toMatch(/^Subject: =\?utf-8\?.*\?=\r\n \[[\w-]{180}\]\r\n$/);
+});
+
+test.each(['a b', 'a\r\nBcc: x', '', 'ä', 'a'.repeat(901)])('%o is no token for a field', (token) => {
+  expect(() => textField('Subject', 'Please confirm', token)).toThrow(RangeError);
+});
