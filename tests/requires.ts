@@ -16,6 +16,8 @@ export const programs = {
   dovecot: { package: 'dovecot-imapd' },
   'dovecot-lmtp': { package: 'dovecot-lmtpd', path: '/usr/lib/dovecot/lmtp' },
   'systemd-analyze': { package: 'systemd' },
+  nginx: { package: 'nginx-light' },
+  caddy: { package: 'caddy' },
   tmux: { package: 'tmux' },
   unshare: { package: 'util-linux', proof: ['--mount', '--map-root-user', 'true'] },
   // Debian's own python3: another one that comes first on the PATH does not see Debian's modules.

@@ -46,6 +46,11 @@ export function gathered(value: string, others: readonly string[] = []): readonl
   return [...others, value];
 }
 
+export interface InitFlags extends CommonFlags {
+  /** Writes the files of a server, in the place of a publication. */
+  readonly deploy?: boolean;
+}
+
 export interface NewFlags extends CommonFlags {
   readonly publication: string;
 }

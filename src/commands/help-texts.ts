@@ -18,7 +18,7 @@ const settings = 'TIDINGS_TITLE, TIDINGS_URL and so on, one for each flag of a s
 
 /** Examples and variables by the names of commands. */
 export const helpTexts: Readonly<Record<string, HelpText>> = {
-  init: { examples: ['init my-letter'] },
+  init: { examples: ['init my-letter', 'init my-letter --deploy'] },
   new: { examples: ['new The first frost', 'new "The first frost" --publication my-letter'] },
   import: {
     examples: [

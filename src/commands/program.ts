@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { usualArguments } from './arguments.ts';
-import type { DoctorFlags, InboxFlags, NewFlags, ThemeFlags } from './flags.ts';
+import type { DoctorFlags, InboxFlags, InitFlags, NewFlags, ThemeFlags } from './flags.ts';
 import { type Action, type CommonFlags, common, configurable, gathered, ofSource } from './flags.ts';
 import { addHelpTexts } from './help-texts.ts';
 import { watchOutput } from './output.ts';
@@ -12,6 +11,7 @@ import { addSendings } from './sendings-program.ts';
 import { addSubscribers } from './subscribers/program.ts';
 import { guarded, openTerminal, type Terminal } from './terminal.ts';
 import { usageProblem } from './usage.ts';
+import { version } from './version.ts';
 
 /** Runs one command line and returns the exit code. Each command is imported only when it is called. */
 export async function run(argv: readonly string[]): Promise<number> {
@@ -92,8 +92,15 @@ export function describeProgram(action: Action, write?: (text: string) => void):
 function addInit(program: Command, action: Action): void {
   const command = program.command('init').argument('[dir]', 'the folder to begin in', '.');
   common(command)
+    .option('--deploy', 'write files by which systemd, Caddy, nginx or a container run the server of a publication')
     .description('begin a publication: settings for the site that is here, or three articles to learn from')
-    .action(action(async (terminal, directory) => (await import('./init.ts')).init(terminal, directory)));
+    .action(
+      action(async (terminal, directory, { deploy }: InitFlags) =>
+        deploy
+          ? (await import('./init-deploy.ts')).initDeploy(terminal, directory)
+          : (await import('./init.ts')).init(terminal, directory),
+      ),
+    );
 }
 
 function addNew(program: Command, action: Action): void {
@@ -177,8 +184,4 @@ function addCompletion(program: Command, action: Action): void {
         return name === 'words' ? printWords(terminal, args.slice(1), program) : printCompletion(terminal, name);
       })(shell, flags),
     );
-}
-
-function version(): string {
-  return JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version;
 }

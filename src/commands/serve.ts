@@ -57,9 +57,10 @@ async function doorsOf(
   addOutboxReadings(metrics, store.signUps, clock);
   const pages = readerPages(settings, await loadWebTemplates());
   const languages = () => [...new Set([settings.language, ...site.languages])];
-  const own = { base: new URL(url).pathname, url, key: await config.secret(), visitor: visitors() };
+  const own = { base: new URL(url).pathname, url, key: await config.secret() };
+  const visitor = visitors(settings.server.trustProxy);
   const webhooks = { keys: await config.webhooks(), fetch: globalThis.fetch };
-  return { ...own, webhooks, settings, store, pages, languages, log, metrics, clock, everywhere };
+  return { ...own, visitor, webhooks, settings, store, pages, languages, log, metrics, clock, everywhere };
 }
 
 /** Answers until Ctrl-C. */

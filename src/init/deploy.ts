@@ -1,0 +1,96 @@
+import { readFile } from 'node:fs/promises';
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
+import type { Config } from '../config/config.ts';
+import { oneLine } from '../lib/escape.ts';
+import { quoted } from '../lib/quoted.ts';
+import { ProblemError } from '../model/problem.ts';
+import { createAtomically, filesBelow, makeFolder } from '../system/files.ts';
+
+/** How the program is run on this machine; both absolute. */
+export interface RunningProgram {
+  readonly node: string;
+  readonly script: string;
+  readonly version: string;
+}
+
+/** The folder of a publication that the files go into. */
+export const deployFolder = 'deploy';
+
+/**
+ * Copies `templates/deploy` into a publication: files by which systemd, Caddy, nginx or a container run its server, with
+ * its address and its places filled in. A file that is there already is kept, never overwritten.
+ * @throws ProblemError with exit code 2 if they cannot be written.
+ */
+export async function writeDeployment(
+  config: Pick<Config, 'directory' | 'settings' | 'display'>,
+  program: RunningProgram,
+): Promise<{ written: string[]; kept: string[] }> {
+  const templates = new URL('../../templates/deploy/', import.meta.url);
+  const values = valuesOf(config, program);
+  const written: string[] = [];
+  const kept: string[] = [];
+  const folder = join(config.directory, deployFolder);
+  for (const name of await filesBelow(templates.pathname)) {
+    const text = filled(await readFile(new URL(name, templates), 'utf8'), values);
+    const isNew = await makeFolder(folder)
+      .then(() => createAtomically(join(folder, name), text))
+      .catch(({ code }: NodeJS.ErrnoException) => {
+        throw unwritable(config.display(join(folder, name)), code);
+      });
+    (isNew ? written : kept).push(`${deployFolder}/${name}`);
+  }
+  return { written, kept };
+}
+
+/** The host that the files name: that of `server.url`, or else of the site. */
+export function servedHost({ server, url }: Config['settings']): string {
+  return new URL(server.url ?? url).hostname;
+}
+
+function valuesOf({ directory, settings }: Pick<Config, 'directory' | 'settings'>, program: RunningProgram) {
+  const { username, uid } = userInfo();
+  const { node, script, version } = program;
+  const isAtHome = [directory, node, script].some((path) => /^\/(home|root|run\/user)\//.test(path));
+  return {
+    TITLE: oneLine(settings.title).replace(/[%\\]/g, ' '),
+    HOST: servedHost(settings),
+    BASE_PATTERN: patternOf(decodeURI(new URL(settings.server.url ?? 'https://example.org/').pathname)),
+    FOLDER: directory.replaceAll('%', '%%'),
+    FOLDER_SHELL: quoted(directory),
+    WRITABLE: unitWord(directory),
+    PROGRAM: [node, script].map((path) => unitWord(path).replaceAll('$', '$$$$')).join(' '),
+    USER: uid === 0 ? 'tidings' : username,
+    HOME: isAtHome ? 'read-only' : 'yes',
+    PACKAGE: `tidings-${version}.tgz`,
+  };
+}
+
+function filled(template: string, values: Readonly<Record<string, string>>): string {
+  return template.replace(/@([A-Z_]+)@/g, (place, name: string) => values[name] ?? place);
+}
+
+/** A word of a systemd unit, in quotation marks (systemd.syntax). */
+function unitWord(path: string): string {
+  const escaped = path.replaceAll('%', '%%').replace(/["\\]/g, '\\$&');
+  return /^[\w./@%+:-]+$/.test(escaped) ? escaped : `"${escaped}"`;
+}
+
+/** A literal path as a regular expression within quotation marks of nginx. */
+function patternOf(path: string): string {
+  return path.replace(/[$()*+.?[\\\]^{|}]/g, '\\$&').replaceAll('"', '\\"');
+}
+
+function unwritable(path: string, code: string | undefined): ProblemError {
+  return new ProblemError(
+    [
+      {
+        severity: 'error',
+        rule: 'init',
+        message: `${path} cannot be written (${code})`,
+        hint: 'Name a publication in whose folder you may write.',
+      },
+    ],
+    { exitCode: 2 },
+  );
+}
