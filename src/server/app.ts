@@ -4,6 +4,7 @@ import type { AccessLog } from './access-log.ts';
 import type { Doors } from './doors.ts';
 import { addLeaving } from './leave.ts';
 import type { Metrics } from './metrics.ts';
+import { addSignUp } from './sign-up/sign-up.ts';
 import { answerFile } from './static/answer.ts';
 import type { Bodies } from './static/bodies.ts';
 import type { ServedFolder } from './static/served-folder.ts';
@@ -21,7 +22,7 @@ export interface AppParts {
 }
 
 /** The actions of readers, each with its routes below `doors.base`. */
-const features: readonly ((app: Hono, doors: Doors) => void)[] = [addLeaving, addWebhooks];
+const features: readonly ((app: Hono, doors: Doors) => void)[] = [addLeaving, addSignUp, addWebhooks];
 
 /** The largest body that anybody has reason to send, in bytes. */
 const largestBody = 64 * 1024;

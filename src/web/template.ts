@@ -19,6 +19,8 @@ export interface WebTemplates {
   readonly join: string;
   /** A page of a server on which a reader acts. */
   readonly act: string;
+  /** A page of a server that follows the form to subscribe. */
+  readonly signUp: string;
   /** The style sheet of the pages. */
   readonly style: string;
   /** The scripts of the page about subscribing: for the addresses of feeds, and for the form. */
@@ -45,6 +47,7 @@ export const templateFiles: Readonly<Record<keyof WebTemplates, string>> = {
   subscribe: 'subscribe.html',
   join: 'join.html',
   act: 'act.html',
+  signUp: 'sign-up.html',
   style: 'style.css',
   copy: 'copy.js',
   joinScript: 'join.js',

@@ -25,7 +25,11 @@ export async function listToJoin(given: Partial<SettingsInput> = {}) {
       { store, key, settings, now: clock.now, visitor },
     );
   };
-  /** The mails that wait, as they will be sent. */
-  const mails = async () => (await store.signUps.take(1000, clock.now)).map(({ mail }) => unsealMail(key, mail)!);
+  /** The mails that wait; they are gone after it, as if they had been sent. */
+  const mails = async () => {
+    const taken = await store.signUps.take(100_000, clock.now);
+    for (const { id } of taken) await store.signUps.settle(id);
+    return taken.map(({ mail }) => unsealMail(key, mail)!);
+  };
   return { file, store, settings, clock, later, ask, mails };
 }

@@ -1,0 +1,9 @@
+import type { Doors } from '../doors.ts';
+import type { CeilingNotice } from './ceiling-notice.ts';
+
+/** What the form needs besides. */
+export interface SignUpDoors extends Doors {
+  /** The sites whose pages may hold the form. */
+  readonly allowed: ReadonlySet<string>;
+  readonly notice: CeilingNotice;
+}
