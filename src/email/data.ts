@@ -2,8 +2,10 @@ import type { Article } from '../model/article.ts';
 import type { Issue, IssueItem } from '../model/issue.ts';
 import { excerptOf } from '../model/opening.ts';
 import type { Settings } from '../model/publication.ts';
+import { linkIn } from '../model/ways-in.ts';
 import { directionOf, formatDate } from '../strings/language.ts';
 import type { Words } from '../strings/table.ts';
+import { serverWordsFor } from '../strings/tables.ts';
 import { renderBody } from './body.ts';
 import { type Node, printableLine } from './content.ts';
 import { isAlone } from './issue.ts';
@@ -37,7 +39,10 @@ export function templateData(sources: Sources): TemplateData {
   const printed = issue.items.filter(({ layout }) => layout !== 'headline');
   const headlines = issue.items.filter(({ layout }) => layout === 'headline');
   const records = {
-    publication: publicationData(settings, theme),
+    publication: {
+      ...publicationData(settings, theme),
+      subscribeUrl: linkIn(settings, serverWordsFor(issue.language).join) ?? null,
+    },
     contents: printed.map(({ article }, index) => ({ number: index + 1, ...titleData(article, words) })),
     headlines: headlines.map(({ article }) => titleData(article, words)),
     articles: printed.map((item, index) => ({
@@ -148,7 +153,7 @@ function articleData({ article, layout }: IssueItem, content: readonly Node[], {
 
 function wordsData(words: Words, settings: Settings, slots: Offered) {
   const { readOnTheWeb, continueReading, attachments, contents, moreOnTheWeb } = words;
-  const { unsubscribe, unsubscribeByReply, preferences } = words;
+  const { unsubscribe, unsubscribeByReply, preferences, forwarded } = words;
   return {
     readOnTheWeb,
     continueReading,
@@ -158,6 +163,7 @@ function wordsData(words: Words, settings: Settings, slots: Offered) {
     unsubscribe,
     unsubscribeByReply,
     preferences,
+    forwarded,
     why: words.why(printableLine(settings.title)),
     sentTo: words.sentTo(slots.email),
     ...directed(words.language),

@@ -3,8 +3,10 @@ import type { Article } from '../model/article.ts';
 import type { Issue, IssueItem } from '../model/issue.ts';
 import { excerptOf } from '../model/opening.ts';
 import type { Settings } from '../model/publication.ts';
+import { linkIn } from '../model/ways-in.ts';
 import { formatDate, isolated } from '../strings/language.ts';
 import type { Words } from '../strings/table.ts';
+import { serverWordsFor } from '../strings/tables.ts';
 import { type Node, printableLine } from './content.ts';
 import { imageLabel } from './inline.ts';
 import { isAlone } from './issue.ts';
@@ -142,6 +144,7 @@ function writeFooter({ issue, settings, words, slots }: TextOptions): string[] {
     ...(slots.unsubscribeUrl === null
       ? paragraph(words.unsubscribeByReply)
       : line(words.unsubscribe, slots.unsubscribeUrl)),
+    ...line(words.forwarded, linkIn(settings, serverWordsFor(issue.language).join) ?? null),
     ...(address === undefined ? [] : ['', ...address.split('\n').flatMap((part) => paragraph(part))]),
   ];
 }

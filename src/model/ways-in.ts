@@ -20,6 +20,18 @@ export function waysIn({ letters, site, url, server, newsletter }: Settings): Wa
   return { ...(form && { form }), ...(email && { email }), ...(page && { page }) };
 }
 
+/** Where a link to subscribe leads: the page, else a new mail to the address. @param subject Of that mail. */
+export function linkIn(settings: Settings, subject: string): string | undefined {
+  const { page, email } = waysIn(settings);
+  return page ?? (email && mailTo(email, subject));
+}
+
+/** A link to a new mail (RFC 6068); it has a subject for programs that send none without. */
+export function mailTo(email: string, subject: string): string {
+  const [address, title] = [email.split('@').map(encodeURIComponent).join('@'), encodeURIComponent(subject)];
+  return `mailto:${address}?subject=${title}`;
+}
+
 /** Whether the archive has a page about subscribing: to feeds, to letters or to both. */
 export function hasSubscribePage(settings: Settings): boolean {
   return settings.site && (settings.syndicated || waysIn(settings).page !== undefined);

@@ -41,6 +41,8 @@ export interface Words {
   readonly unsubscribeByReply: string;
   readonly preferences: string;
   readonly viewInBrowser: string;
+  /** The link for people to whom somebody forwarded a letter. */
+  readonly forwarded: string;
 }
 
 /** The words of the web archive's pages; those around a single article are in `Words`. */
@@ -142,6 +144,8 @@ export interface ServerWords {
   readonly mailText: (publication: string) => string;
   readonly mailButton: string;
   readonly mailIgnore: string;
+  /** Over the address of the button, written out. */
+  readonly mailLinkInstead: string;
   /** In the place of the button, where one confirms by answering. */
   readonly mailByReply: string;
   readonly mailExpires: string;

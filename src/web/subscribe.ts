@@ -1,5 +1,5 @@
 import { escapeXml, oneLine } from '../lib/escape.ts';
-import { subscribeFolder, waysIn } from '../model/ways-in.ts';
+import { mailTo, subscribeFolder, waysIn } from '../model/ways-in.ts';
 import { serverWordsFor, wordsFor } from '../strings/tables.ts';
 import { absolute, encodePath } from './address.ts';
 import { feedLinks } from './feeds.ts';
@@ -56,7 +56,7 @@ function languagesIn({ selections }: Site): string[] {
 /** One mail subscribes; its subject is for programs that send none without. */
 function wayByEmail(email: string, { settings }: Site) {
   const words = serverWordsFor(settings.language);
-  const link = `mailto:${email.split('@').map(encodeURIComponent).join('@')}?subject=${encodeURIComponent(words.join)}`;
+  const link = mailTo(email, words.join);
   return {
     heading: words.joinHeading(oneLine(settings.title)),
     sentence: around(

@@ -14,6 +14,7 @@ export const publication: Publication = {
     url: 'https://slackwater.example.org/',
     language: 'en-GB',
     newsletter: {
+      subscribeEmail: 'subscribe@example.org',
       from: 'Slack Water <letters@slackwater.example.org>',
       address: 'Slack Water, 1 Example Quay, Example Town',
       unsubscribeUrl: 'https://slackwater.example.org/unsubscribe/{token}',

@@ -3,6 +3,7 @@ import type { Config } from '../../config/config.ts';
 import type { Theme } from '../../email/theme.ts';
 import type { Issue, IssueItem } from '../../model/issue.ts';
 import type { NewsletterSettings, Publication, Settings } from '../../model/publication.ts';
+import { waysIn } from '../../model/ways-in.ts';
 import { editionsNamed } from '../issues/edition-set.ts';
 import { prepare } from '../prepare.ts';
 import { themeOf } from '../themes/theme.ts';
@@ -36,7 +37,7 @@ export function sourceOfLetters(
     editions.map(sourceOfIssue),
     { layout, article, digest, look, logo },
     // Whether issues have a list of their own on the web.
-    [without(settings, notInLetters), issues.length > 0 && settings.site],
+    [{ ...without(settings, notInLetters), ...waysInto(settings) }, issues.length > 0 && settings.site],
   ];
   return version + createHash('sha256').update(JSON.stringify(source, byKey)).digest('hex');
 }
@@ -54,11 +55,17 @@ export const notInLetters: ReadonlySet<SettingPath> = new Set<SettingPath>([
   // The addresses of issues hold it.
   'site',
   // They say how letters travel: rates, servers, the return path, the signature. Where a server stands in for a way out
-  // of letters, "newsletter" says so.
+  // of letters, "newsletter" says so; where it is a way in, `waysInto` does.
   ...(['send', 'server', 'bounces', 'newsletter.dkim'] as const),
   // The theme is hashed as a whole, with its style.
   ...(['newsletter.theme', 'newsletter.style'] as const),
 ]);
+
+/** Where letters invite people to whom they were forwarded; nothing where they invite nobody. */
+function waysInto(settings: Settings): object {
+  const { page, email } = waysIn(settings);
+  return { ...((page ?? email) && { waysIn: [page, email] }) };
+}
 
 /** The settings but for some of them. */
 function without({ newsletter, ...publication }: Settings, paths: ReadonlySet<string>): object {

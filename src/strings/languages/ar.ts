@@ -29,6 +29,7 @@ export const arabic: Table = {
     unsubscribeByReply: 'لإلغاء الاشتراك، يُرجى الرد على هذه الرسالة بكلمة «إلغاء».',
     preferences: 'تغيير التفضيلات',
     viewInBrowser: 'عرض في المتصفح',
+    forwarded: 'حُوّلت إليك هذه الرسالة؟ يمكنك الاشتراك',
   },
   pages: {
     language: 'ar',
@@ -118,6 +119,7 @@ export const arabic: Table = {
     mailText: (publication) => `ورد طلب، منك على الأرجح، لتلقي ${publication} على هذا العنوان.`,
     mailButton: 'نعم، أريد الاشتراك',
     mailIgnore: 'إن لم يكن الطلب منك، فيكفي تجاهل هذه الرسالة: لن تصلك رسائل أخرى.',
+    mailLinkInstead: 'إن لم يعمل الزر، فيكفي فتح هذا العنوان:',
     mailByReply: 'للتأكيد، يكفي الرد على هذه الرسالة مع ترك موضوعها كما هو.',
     mailExpires: 'يعمل الرابط لمدة 7 أيام.',
     newAddressSubject: (publication) => `يُرجى تأكيد عنوانك الجديد: ${publication}`,

@@ -28,6 +28,7 @@ export const czech: Table = {
     unsubscribeByReply: 'Chcete-li odběr odhlásit, odpovězte slovem „odhlásit“.',
     preferences: 'Změnit nastavení',
     viewInBrowser: 'Zobrazit v prohlížeči',
+    forwarded: 'Přeposlali vám tento e-mail? Přihlaste se k odběru',
   },
   pages: {
     language: 'cs',
@@ -110,6 +111,7 @@ export const czech: Table = {
     mailText: (publication) => `Někdo, doufejme že vy, požádal o zasílání „${publication}“ na tuto adresu.`,
     mailButton: 'Ano, chci odebírat',
     mailIgnore: 'Pokud jste to nebyli vy, tento e-mail prostě ignorujte: nic dalšího vám nepřijde.',
+    mailLinkInstead: 'Pokud tlačítko nefunguje, otevřete tuto adresu:',
     mailByReply: 'Pro potvrzení stačí na tento e-mail odpovědět a předmět nechat beze změny.',
     mailExpires: 'Odkaz platí 7 dní.',
     newAddressSubject: (publication) => `Potvrďte prosím svou novou adresu: ${publication}`,

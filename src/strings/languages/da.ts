@@ -28,6 +28,7 @@ export const danish: Table = {
     unsubscribeByReply: 'Vil du afmelde dig, så svar med ordet ”afmeld”.',
     preferences: 'Ret dine indstillinger',
     viewInBrowser: 'Vis i browseren',
+    forwarded: 'Har du fået mailen videresendt? Abonnér',
   },
   pages: {
     language: 'da',
@@ -111,6 +112,7 @@ export const danish: Table = {
     mailText: (publication) => `Nogen, forhåbentlig dig, har bedt om at få ${publication} til denne adresse.`,
     mailButton: 'Ja, jeg vil abonnere',
     mailIgnore: 'Var det ikke dig, kan du bare se bort fra denne mail: du får ikke flere.',
+    mailLinkInstead: 'Virker knappen ikke, så åbn denne adresse:',
     mailByReply: 'Du bekræfter ved at svare på denne mail uden at ændre emnet.',
     mailExpires: 'Linket virker i 7 dage.',
     newAddressSubject: (publication) => `Bekræft venligst din nye adresse: ${publication}`,

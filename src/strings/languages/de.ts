@@ -28,6 +28,7 @@ export const german: Table = {
     unsubscribeByReply: 'Um den Newsletter abzubestellen, antworten Sie mit dem Wort „Abbestellen“.',
     preferences: 'Einstellungen ändern',
     viewInBrowser: 'Im Browser ansehen',
+    forwarded: 'Wurde Ihnen diese E-Mail weitergeleitet? Hier abonnieren',
   },
   pages: {
     language: 'de',
@@ -115,6 +116,7 @@ export const german: Table = {
     mailText: (publication) => `Jemand, hoffentlich Sie, möchte „${publication}“ an diese Adresse erhalten.`,
     mailButton: 'Ja, abonnieren',
     mailIgnore: 'Wenn Sie das nicht waren, ignorieren Sie diese E-Mail einfach: Es kommt nichts weiter.',
+    mailLinkInstead: 'Wenn die Schaltfläche nicht funktioniert, öffnen Sie diese Adresse:',
     mailByReply: 'Zum Bestätigen antworten Sie einfach auf diese E-Mail und lassen den Betreff, wie er ist.',
     mailExpires: 'Der Link gilt 7 Tage.',
     newAddressSubject: (publication) => `Bitte bestätigen Sie Ihre neue Adresse: ${publication}`,

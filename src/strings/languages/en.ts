@@ -28,6 +28,7 @@ export const english: Table = {
     unsubscribeByReply: 'To unsubscribe, reply with the word “unsubscribe”.',
     preferences: 'Change your preferences',
     viewInBrowser: 'View in browser',
+    forwarded: 'Forwarded this email? Subscribe',
   },
   pages: {
     language: 'en',
@@ -111,6 +112,7 @@ export const english: Table = {
     mailText: (publication) => `Somebody, hopefully you, asked to get ${publication} at this address.`,
     mailButton: 'Yes, subscribe',
     mailIgnore: 'If it was not you, just ignore this email: you will get nothing more.',
+    mailLinkInstead: 'If the button does nothing, open this address:',
     mailByReply: 'To confirm, just answer this email and leave its subject as it is.',
     mailExpires: 'The link works for 7 days.',
     newAddressSubject: (publication) => `Please confirm your new address: ${publication}`,

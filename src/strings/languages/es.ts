@@ -28,6 +28,7 @@ export const spanish: Table = {
     unsubscribeByReply: 'Para darse de baja, responda a este mensaje con la palabra «baja».',
     preferences: 'Cambiar sus preferencias',
     viewInBrowser: 'Ver en el navegador',
+    forwarded: '¿Le han reenviado este correo? Suscríbase',
   },
   pages: {
     language: 'es',
@@ -113,6 +114,7 @@ export const spanish: Table = {
     mailText: (publication) => `Alguien, esperamos que usted, ha pedido recibir «${publication}» en esta dirección.`,
     mailButton: 'Sí, suscribirme',
     mailIgnore: 'Si no ha sido usted, simplemente ignore este correo: no recibirá nada más.',
+    mailLinkInstead: 'Si el botón no funciona, abra esta dirección:',
     mailByReply: 'Para confirmar, basta con responder a este correo sin cambiar el asunto.',
     mailExpires: 'El enlace es válido durante 7 días.',
     newAddressSubject: (publication) => `Confirme su nueva dirección, por favor: ${publication}`,

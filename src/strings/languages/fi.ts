@@ -29,6 +29,7 @@ export const finnish: Table = {
     unsubscribeByReply: 'Voit perua tilauksen vastaamalla viestiin sanalla ”peru”.',
     preferences: 'Muuta asetuksia',
     viewInBrowser: 'Näytä selaimessa',
+    forwarded: 'Saitko tämän viestin edelleenlähetettynä? Tilaa',
   },
   pages: {
     language: 'fi',
@@ -114,6 +115,7 @@ export const finnish: Table = {
     mailText: (publication) => `Joku, toivottavasti sinä, on pyytänyt julkaisua ${publication} tähän osoitteeseen.`,
     mailButton: 'Kyllä, tilaan',
     mailIgnore: 'Jos se et ollut sinä, voit jättää tämän viestin huomiotta: muuta et saa.',
+    mailLinkInstead: 'Jos painike ei toimi, avaa tämä osoite:',
     mailByReply: 'Vahvista tilaus vastaamalla tähän viestiin muuttamatta sen aihetta.',
     mailExpires: 'Linkki toimii 7 päivää.',
     newAddressSubject: (publication) => `Vahvista uusi osoitteesi: ${publication}`,

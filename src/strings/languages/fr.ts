@@ -29,6 +29,7 @@ export const french: Table = {
     unsubscribeByReply: 'Pour vous désabonner, répondez à cette lettre avec le mot «\u00a0désabonnement\u00a0».',
     preferences: 'Modifier vos préférences',
     viewInBrowser: 'Voir dans le navigateur',
+    forwarded: 'On vous a transféré cette lettre\u00a0? Abonnez-vous',
   },
   pages: {
     language: 'fr',
@@ -117,6 +118,7 @@ export const french: Table = {
       `Quelqu’un, vous-même espérons-le, a demandé à recevoir «\u00a0${publication}\u00a0» à cette adresse.`,
     mailButton: 'Oui, m’abonner',
     mailIgnore: 'Si ce n’était pas vous, ignorez simplement cet e-mail\u00a0: vous ne recevrez rien d’autre.',
+    mailLinkInstead: 'Si le bouton ne fonctionne pas, ouvrez cette adresse\u00a0:',
     mailByReply: 'Pour confirmer, répondez simplement à cet e-mail sans en modifier l’objet.',
     mailExpires: 'Le lien est valable 7 jours.',
     newAddressSubject: (publication) => `Veuillez confirmer votre nouvelle adresse\u00a0: ${publication}`,

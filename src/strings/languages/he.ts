@@ -29,6 +29,7 @@ export const hebrew: Table = {
     unsubscribeByReply: 'להסרה מרשימת התפוצה יש להשיב להודעה הזאת במילה ״הסרה״.',
     preferences: 'שינוי ההעדפות',
     viewInBrowser: 'לצפייה בדפדפן',
+    forwarded: 'ההודעה הועברה אליך? אפשר להירשם',
   },
   pages: {
     language: 'he',
@@ -111,6 +112,7 @@ export const hebrew: Table = {
     mailText: (publication) => `התקבלה בקשה, ככל הנראה ממך, לקבל את ${publication} בכתובת הזאת.`,
     mailButton: 'כן, להירשם',
     mailIgnore: 'אם הבקשה לא הגיעה ממך, אפשר פשוט להתעלם מההודעה: לא יישלח אליך דבר נוסף.',
+    mailLinkInstead: 'אם הכפתור אינו פועל, יש לפתוח את הכתובת הזאת:',
     mailByReply: 'כדי לאשר די להשיב להודעה הזאת ולהשאיר את הנושא כפי שהוא.',
     mailExpires: 'הקישור תקף ל־7 ימים.',
     newAddressSubject: (publication) => `נא לאשר את הכתובת החדשה: ${publication}`,

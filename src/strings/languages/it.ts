@@ -28,6 +28,7 @@ export const italian: Table = {
     unsubscribeByReply: 'Per annullare l’iscrizione, rispondi con la parola «cancellami».',
     preferences: 'Modifica le tue preferenze',
     viewInBrowser: 'Apri nel browser',
+    forwarded: 'Ti hanno inoltrato questa e-mail? Iscriviti',
   },
   pages: {
     language: 'it',
@@ -113,6 +114,7 @@ export const italian: Table = {
     mailText: (publication) => `Qualcuno, speriamo tu, ha chiesto di ricevere «${publication}» a questo indirizzo.`,
     mailButton: 'Sì, voglio iscrivermi',
     mailIgnore: 'Se la richiesta non viene da te, ignora semplicemente questa e-mail: non riceverai altro.',
+    mailLinkInstead: 'Se il pulsante non funziona, apri questo indirizzo:',
     mailByReply: 'Per confermare, rispondi a questa e-mail lasciando invariato l’oggetto.',
     mailExpires: 'Il link vale 7 giorni.',
     newAddressSubject: (publication) => `Conferma il tuo nuovo indirizzo: ${publication}`,

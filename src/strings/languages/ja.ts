@@ -28,6 +28,7 @@ export const japanese: Table = {
     unsubscribeByReply: '配信の停止をご希望の方は、「配信停止」と書いてこのメールにご返信ください。',
     preferences: '設定を変更する',
     viewInBrowser: 'ブラウザーで表示',
+    forwarded: '転送されたメールをお読みの方は、こちらから購読できます',
   },
   pages: {
     language: 'ja',
@@ -111,6 +112,7 @@ export const japanese: Table = {
     mailText: (publication) => `このアドレスで「${publication}」を受け取りたいというお申し込みがありました。`,
     mailButton: 'はい、購読します',
     mailIgnore: 'お心当たりがない場合は、このメールを無視してください。今後メールが届くことはありません。',
+    mailLinkInstead: 'ボタンが動作しない場合は、次のアドレスを開いてください：',
     mailByReply: '確認するには、件名を変えずにこのメールにご返信ください。',
     mailExpires: 'リンクの有効期間は7日間です。',
     newAddressSubject: (publication) => `新しいアドレスをご確認ください：${publication}`,

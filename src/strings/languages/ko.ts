@@ -29,6 +29,7 @@ export const korean: Table = {
     unsubscribeByReply: '구독을 해지하시려면 ‘구독 해지’라고 답장해 주세요.',
     preferences: '설정 변경',
     viewInBrowser: '브라우저에서 보기',
+    forwarded: '전달받은 이메일인가요? 구독하기',
   },
   pages: {
     language: 'ko',
@@ -111,6 +112,7 @@ export const korean: Table = {
     mailText: (publication) => `이 주소로 ‘${publication}’ 뉴스레터를 받겠다는 신청이 들어왔습니다.`,
     mailButton: '네, 구독합니다',
     mailIgnore: '직접 신청하지 않으셨다면 이 메일을 무시하세요. 더 이상 메일을 보내지 않습니다.',
+    mailLinkInstead: '버튼이 작동하지 않으면 다음 주소를 열어 주세요:',
     mailByReply: '확인하시려면 제목을 그대로 두고 이 메일에 답장해 주세요.',
     mailExpires: '링크는 7일 동안 유효합니다.',
     newAddressSubject: (publication) => `새 주소를 확인해 주세요: ${publication}`,

@@ -28,6 +28,7 @@ export const norwegian: Table = {
     unsubscribeByReply: 'Vil du melde deg av, kan du svare med ordet «avmelding».',
     preferences: 'Endre innstillingene dine',
     viewInBrowser: 'Vis i nettleseren',
+    forwarded: 'Har du fått denne e-posten videresendt? Abonner',
   },
   pages: {
     language: 'nb',
@@ -111,6 +112,7 @@ export const norwegian: Table = {
     mailText: (publication) => `Noen, forhåpentligvis du, har bedt om å få ${publication} til denne adressen.`,
     mailButton: 'Ja, jeg vil abonnere',
     mailIgnore: 'Var det ikke deg, kan du bare se bort fra denne e-posten: du får ikke flere.',
+    mailLinkInstead: 'Virker ikke knappen, kan du åpne denne adressen:',
     mailByReply: 'Du bekrefter ved å svare på denne e-posten uten å endre emnet.',
     mailExpires: 'Lenken virker i 7 dager.',
     newAddressSubject: (publication) => `Vennligst bekreft den nye adressen din: ${publication}`,

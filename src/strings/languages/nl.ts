@@ -28,6 +28,7 @@ export const dutch: Table = {
     unsubscribeByReply: 'Wilt u zich afmelden? Beantwoord deze e-mail dan met het woord ‘afmelden’.',
     preferences: 'Voorkeuren wijzigen',
     viewInBrowser: 'Bekijken in de browser',
+    forwarded: 'Is deze e-mail naar u doorgestuurd? Abonneer u',
   },
   pages: {
     language: 'nl',
@@ -113,6 +114,7 @@ export const dutch: Table = {
     mailText: (publication) => `Iemand, hopelijk u, heeft gevraagd om ‘${publication}’ op dit adres te ontvangen.`,
     mailButton: 'Ja, abonneren',
     mailIgnore: 'Was u dat niet? Negeer deze e-mail dan: u ontvangt verder niets.',
+    mailLinkInstead: 'Werkt de knop niet? Open dan dit adres:',
     mailByReply: 'Om te bevestigen beantwoordt u deze e-mail en laat u het onderwerp ongewijzigd.',
     mailExpires: 'De link werkt 7 dagen.',
     newAddressSubject: (publication) => `Graag uw nieuwe adres bevestigen: ${publication}`,

@@ -28,6 +28,7 @@ export const polish: Table = {
     unsubscribeByReply: 'Aby zrezygnować z subskrypcji, odpowiedz słowem „rezygnuję”.',
     preferences: 'Zmień ustawienia',
     viewInBrowser: 'Zobacz w przeglądarce',
+    forwarded: 'Przekazano Ci tę wiadomość? Zasubskrybuj',
   },
   pages: {
     language: 'pl',
@@ -111,6 +112,7 @@ export const polish: Table = {
     mailText: (publication) => `Ktoś, mamy nadzieję, że Ty, poprosił o wysyłanie „${publication}” na ten adres.`,
     mailButton: 'Tak, subskrybuję',
     mailIgnore: 'Jeśli to nie Ty, po prostu zignoruj tę wiadomość: nie otrzymasz nic więcej.',
+    mailLinkInstead: 'Jeśli przycisk nie działa, otwórz ten adres:',
     mailByReply: 'Aby potwierdzić, odpowiedz na tę wiadomość, nie zmieniając tematu.',
     mailExpires: 'Link działa przez 7 dni.',
     newAddressSubject: (publication) => `Potwierdź nowy adres: ${publication}`,

@@ -29,6 +29,7 @@ export const brazilian: Table = {
     unsubscribeByReply: 'Para cancelar a assinatura, responda com a palavra “cancelar”.',
     preferences: 'Alterar suas preferências',
     viewInBrowser: 'Ver no navegador',
+    forwarded: 'Encaminharam este e-mail para você? Assine',
   },
   pages: {
     language: 'pt-BR',
@@ -112,6 +113,7 @@ export const brazilian: Table = {
     mailText: (publication) => `Alguém, esperamos que você, pediu para receber “${publication}” neste endereço.`,
     mailButton: 'Sim, assinar',
     mailIgnore: 'Se não foi você, basta ignorar este e-mail: você não receberá mais nada.',
+    mailLinkInstead: 'Se o botão não funcionar, abra este endereço:',
     mailByReply: 'Para confirmar, basta responder a este e-mail sem mudar o assunto.',
     mailExpires: 'O link vale por 7 dias.',
     newAddressSubject: (publication) => `Confirme o seu novo endereço: ${publication}`,

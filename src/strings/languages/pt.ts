@@ -29,6 +29,7 @@ export const portuguese: Table = {
     unsubscribeByReply: 'Para cancelar a subscrição, responda com a palavra «cancelar».',
     preferences: 'Alterar as suas preferências',
     viewInBrowser: 'Ver no navegador',
+    forwarded: 'Reencaminharam-lhe este e-mail? Subscreva',
   },
   pages: {
     language: 'pt',
@@ -112,6 +113,7 @@ export const portuguese: Table = {
     mailText: (publication) => `Foi pedido, esperamos que por si, o envio de «${publication}» para este endereço.`,
     mailButton: 'Sim, subscrever',
     mailIgnore: 'Se o pedido não partiu de si, ignore este e-mail: não receberá mais nada.',
+    mailLinkInstead: 'Se o botão não funcionar, abra este endereço:',
     mailByReply: 'Para confirmar, basta responder a este e-mail sem alterar o assunto.',
     mailExpires: 'A ligação é válida durante 7 dias.',
     newAddressSubject: (publication) => `Confirme o seu novo endereço: ${publication}`,

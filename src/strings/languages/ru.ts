@@ -28,6 +28,7 @@ export const russian: Table = {
     unsubscribeByReply: 'Чтобы отписаться, ответьте на это письмо словом «отписаться».',
     preferences: 'Изменить настройки',
     viewInBrowser: 'Открыть в браузере',
+    forwarded: 'Вам переслали это письмо? Подпишитесь',
   },
   pages: {
     language: 'ru',
@@ -112,6 +113,7 @@ export const russian: Table = {
     mailText: (publication) => `Кто-то, надеемся, что вы, попросил отправлять «${publication}» на этот адрес.`,
     mailButton: 'Да, подписаться',
     mailIgnore: 'Если это были не вы, просто не обращайте внимания на это письмо: других не будет.',
+    mailLinkInstead: 'Если кнопка не работает, откройте этот адрес:',
     mailByReply: 'Чтобы подтвердить, просто ответьте на это письмо, не меняя темы.',
     mailExpires: 'Ссылка действует 7 дней.',
     newAddressSubject: (publication) => `Подтвердите новый адрес: ${publication}`,

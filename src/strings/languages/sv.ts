@@ -28,6 +28,7 @@ export const swedish: Table = {
     unsubscribeByReply: 'Om du vill avsluta prenumerationen svarar du med ordet ”avsluta”.',
     preferences: 'Ändra dina inställningar',
     viewInBrowser: 'Visa i webbläsaren',
+    forwarded: 'Har du fått det här meddelandet vidarebefordrat? Prenumerera',
   },
   pages: {
     language: 'sv',
@@ -113,6 +114,7 @@ export const swedish: Table = {
     mailText: (publication) => `Någon, förhoppningsvis du, har bett att få ${publication} till den här adressen.`,
     mailButton: 'Ja, prenumerera',
     mailIgnore: 'Om det inte var du kan du bortse från det här meddelandet: du får inget mer.',
+    mailLinkInstead: 'Om knappen inte fungerar öppnar du den här adressen:',
     mailByReply: 'Bekräfta genom att svara på det här meddelandet utan att ändra ämnet.',
     mailExpires: 'Länken fungerar i 7 dagar.',
     newAddressSubject: (publication) => `Bekräfta din nya adress: ${publication}`,

@@ -28,6 +28,7 @@ export const turkish: Table = {
     unsubscribeByReply: 'Abonelikten çıkmak için bu iletiyi “çıkış” sözcüğüyle yanıtlayın.',
     preferences: 'Tercihleri değiştir',
     viewInBrowser: 'Tarayıcıda görüntüle',
+    forwarded: 'Bu e-posta size iletildi mi? Abone olun',
   },
   pages: {
     language: 'tr',
@@ -114,6 +115,7 @@ export const turkish: Table = {
     mailText: (publication) => `Biri, umarız siz, “${publication}” yayınını bu adreste almak istedi.`,
     mailButton: 'Evet, abone ol',
     mailIgnore: 'İsteyen siz değilseniz bu e-postayı dikkate almayın: başka bir şey almayacaksınız.',
+    mailLinkInstead: 'Düğme çalışmıyorsa şu adresi açın:',
     mailByReply: 'Onaylamak için bu e-postayı konusunu değiştirmeden yanıtlayın.',
     mailExpires: 'Bağlantı 7 gün geçerlidir.',
     newAddressSubject: (publication) => `Lütfen yeni adresinizi onaylayın: ${publication}`,

@@ -28,6 +28,7 @@ export const ukrainian: Table = {
     unsubscribeByReply: 'Щоб відписатися, дайте відповідь на цей лист словом «відписатися».',
     preferences: 'Змінити налаштування',
     viewInBrowser: 'Відкрити у браузері',
+    forwarded: 'Вам переслали цей лист? Підпишіться',
   },
   pages: {
     language: 'uk',
@@ -112,6 +113,7 @@ export const ukrainian: Table = {
     mailText: (publication) => `Хтось, сподіваємося, що ви, попросив надсилати «${publication}» на цю адресу.`,
     mailButton: 'Так, підписатися',
     mailIgnore: 'Якщо це були не ви, просто не зважайте на цей лист: інших не буде.',
+    mailLinkInstead: 'Якщо кнопка не працює, відкрийте цю адресу:',
     mailByReply: 'Щоб підтвердити, просто дайте відповідь на цей лист, не змінюючи теми.',
     mailExpires: 'Посилання діє 7 днів.',
     newAddressSubject: (publication) => `Підтвердьте нову адресу: ${publication}`,

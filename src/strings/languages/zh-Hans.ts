@@ -28,6 +28,7 @@ export const simplifiedChinese: Table = {
     unsubscribeByReply: '如需退订，请回复“退订”二字。',
     preferences: '更改偏好设置',
     viewInBrowser: '在浏览器中查看',
+    forwarded: '这封邮件是别人转发给您的？欢迎订阅',
   },
   pages: {
     language: 'zh-Hans',
@@ -109,6 +110,7 @@ export const simplifiedChinese: Table = {
     mailText: (publication) => `有人（希望是您）申请用此地址接收《${publication}》。`,
     mailButton: '是的，我要订阅',
     mailIgnore: '如果不是您本人，请忽略这封邮件：您不会再收到其他邮件。',
+    mailLinkInstead: '如果按钮无法使用，请打开此地址：',
     mailByReply: '如要确认，请直接回复这封邮件，不要更改主题。',
     mailExpires: '链接在 7 天内有效。',
     newAddressSubject: (publication) => `请确认您的新地址：${publication}`,

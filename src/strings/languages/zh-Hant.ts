@@ -28,6 +28,7 @@ export const traditionalChinese: Table = {
     unsubscribeByReply: '如要取消訂閱，請回覆「取消訂閱」四字。',
     preferences: '變更偏好設定',
     viewInBrowser: '在瀏覽器中檢視',
+    forwarded: '這封郵件是別人轉寄給您的？歡迎訂閱',
   },
   pages: {
     language: 'zh-Hant',
@@ -110,6 +111,7 @@ export const traditionalChinese: Table = {
     mailText: (publication) => `有人（希望是您）申請以此地址接收《${publication}》。`,
     mailButton: '是的，我要訂閱',
     mailIgnore: '如果不是您本人，請忽略這封郵件：您不會再收到其他郵件。',
+    mailLinkInstead: '如果按鈕無法使用，請開啟此地址：',
     mailByReply: '如要確認，請直接回覆這封郵件，不要更改主旨。',
     mailExpires: '連結在 7 天內有效。',
     newAddressSubject: (publication) => `請確認您的新地址：${publication}`,
