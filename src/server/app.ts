@@ -4,6 +4,8 @@ import type { AccessLog } from './access-log.ts';
 import type { Doors } from './doors.ts';
 import { addLeaving } from './leave.ts';
 import type { Metrics } from './metrics.ts';
+import { addNewAddress } from './preferences/new-address.ts';
+import { addPreferences } from './preferences/preferences.ts';
 import { addSignUp } from './sign-up/sign-up.ts';
 import { answerFile } from './static/answer.ts';
 import type { Bodies } from './static/bodies.ts';
@@ -22,7 +24,13 @@ export interface AppParts {
 }
 
 /** The actions of readers, each with its routes below `doors.base`. */
-const features: readonly ((app: Hono, doors: Doors) => void)[] = [addLeaving, addSignUp, addWebhooks];
+const features: readonly ((app: Hono, doors: Doors) => void)[] = [
+  addLeaving,
+  addSignUp,
+  addWebhooks,
+  addPreferences,
+  addNewAddress,
+];
 
 /** The largest body that anybody has reason to send, in bytes. */
 const largestBody = 64 * 1024;

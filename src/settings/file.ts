@@ -209,7 +209,7 @@ export function fillIn(file: CheckedFile): Settings {
     syndicated: file.feeds !== false,
     feeds: feedsWithDefaults(file.feeds || {}, url, authors.map(({ name }) => name).join(', ')),
     letters: file.newsletter !== false,
-    newsletter: withWayOut(file.newsletter || {}, ownServer.url),
+    newsletter: withOwnLinks(file.newsletter || {}, ownServer.url),
     send: sendWithDefaults(file.send),
     server: ownServer,
     ...(file.frontMatter && { frontMatter: file.frontMatter }),
@@ -224,11 +224,10 @@ export function fillIn(file: CheckedFile): Settings {
 }
 
 /** Letters lead to our own server where nothing else is set. */
-function withWayOut(newsletter: NewsletterSettings, server: string | undefined): NewsletterSettings {
-  const own = server === undefined ? undefined : `${server}unsubscribe/{token}`;
-  return own === undefined || newsletter.unsubscribeUrl !== undefined
-    ? newsletter
-    : { ...newsletter, unsubscribeUrl: own };
+function withOwnLinks(newsletter: NewsletterSettings, server: string | undefined): NewsletterSettings {
+  if (server === undefined) return newsletter;
+  const own = { unsubscribeUrl: `${server}unsubscribe/{token}`, preferencesUrl: `${server}preferences/{token}` };
+  return { ...own, ...newsletter };
 }
 
 function isPattern(value: string): boolean {

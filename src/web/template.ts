@@ -21,6 +21,8 @@ export interface WebTemplates {
   readonly act: string;
   /** A page of a server that follows the form to subscribe. */
   readonly signUp: string;
+  /** The page of a server on which a reader chooses. */
+  readonly preferences: string;
   /** The style sheet of the pages. */
   readonly style: string;
   /** The scripts of the page about subscribing: for the addresses of feeds, and for the form. */
@@ -48,6 +50,7 @@ export const templateFiles: Readonly<Record<keyof WebTemplates, string>> = {
   join: 'join.html',
   act: 'act.html',
   signUp: 'sign-up.html',
+  preferences: 'preferences.html',
   style: 'style.css',
   copy: 'copy.js',
   joinScript: 'join.js',
