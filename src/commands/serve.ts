@@ -6,11 +6,13 @@ import { ProblemError } from '../model/problem.ts';
 import { loadWebTemplates } from '../publish/themes/web-templates.ts';
 import { AccessLog } from '../server/access-log.ts';
 import { type AppParts, createApp } from '../server/app.ts';
+import { Background } from '../server/background.ts';
 import type { Doors } from '../server/doors.ts';
 import { listen } from '../server/listen.ts';
 import { logged } from '../server/logged.ts';
 import { Metrics } from '../server/metrics.ts';
 import { listenForMetrics } from '../server/metrics-port.ts';
+import { outboxStep } from '../server/outbox-step.ts';
 import { protection } from '../server/protection.ts';
 import { readerPages } from '../server/reader-pages.ts';
 import { Bodies } from '../server/static/bodies.ts';
@@ -18,6 +20,7 @@ import { ServedFolder } from '../server/static/served-folder.ts';
 import { visitors } from '../server/visitor.ts';
 import { addOutboxReadings, addVitals } from '../server/vitals.ts';
 import { providersIn } from '../server/webhooks/webhooks.ts';
+import { whyClosed } from '../sign-ups/outbox.ts';
 import type { ServeFlags } from './flags.ts';
 import { argumentFor } from './quoted.ts';
 import { withStore } from './subscribers/open-list.ts';
@@ -31,8 +34,12 @@ export async function serve(terminal: Terminal, path: string, flags: ServeFlags)
   const { url } = config.settings.server;
   if (url === undefined) return answerFor(terminal, config, flags, parts);
   return withStore(terminal, config, async (store) => {
-    const doors = await doorsOf(terminal, config, { ...parts, url, store });
-    return answerFor(terminal, config, flags, { ...parts, doors });
+    const { clock } = terminal.context;
+    const { log, metrics } = parts;
+    const outbox = outboxStep({ config, store, key: await config.secret(), clock }, { log, metrics });
+    const background = new Background([outbox], { failed: (error) => log.failure(error) });
+    const doors = await doorsOf(terminal, config, { ...parts, url, store, wake: () => background.wake() });
+    return answerFor(terminal, config, flags, { ...parts, doors, background });
   });
 }
 
@@ -51,7 +58,7 @@ async function partsOf(terminal: Terminal, config: Config): Promise<AppParts> {
 async function doorsOf(
   { context: { clock } }: Terminal,
   config: Config,
-  { site, url, store, log, metrics, everywhere }: AppParts & Pick<Doors, 'url' | 'store'>,
+  { site, url, store, log, metrics, everywhere, wake }: AppParts & Pick<Doors, 'url' | 'store' | 'wake'>,
 ): Promise<Doors> {
   const { settings } = config;
   addOutboxReadings(metrics, store.signUps, clock);
@@ -60,12 +67,31 @@ async function doorsOf(
   const own = { base: new URL(url).pathname, url, key: await config.secret() };
   const visitor = visitors(settings.server.trustProxy);
   const webhooks = { keys: await config.webhooks(), fetch: globalThis.fetch };
-  return { ...own, visitor, webhooks, settings, store, pages, languages, log, metrics, clock, everywhere };
+  const closed = (await whyClosed(config)) !== undefined;
+  return {
+    ...own,
+    visitor,
+    webhooks,
+    wake,
+    closed,
+    settings,
+    store,
+    pages,
+    languages,
+    log,
+    metrics,
+    clock,
+    everywhere,
+  };
+}
+
+interface ServedParts extends AppParts {
+  readonly background?: Background;
 }
 
 /** Answers until Ctrl-C. */
-async function answerFor(terminal: Terminal, config: Config, flags: ServeFlags, parts: AppParts): Promise<number> {
-  const { site, log, metrics } = parts;
+async function answerFor(terminal: Terminal, config: Config, flags: ServeFlags, parts: ServedParts): Promise<number> {
+  const { site, log, metrics, background } = parts;
   const base = new URL(config.settings.url).pathname;
   const host = flags.host ?? '127.0.0.1';
   const fetch = logged(createApp(parts).fetch, { log, metrics, site });
@@ -82,15 +108,20 @@ async function answerFor(terminal: Terminal, config: Config, flags: ServeFlags, 
   const files = `Serving ${counted(site.size, 'file')} of ${config.display(config.output)}/ at ${address} until Ctrl-C.\n`;
   const metricsAt = figures && `http://127.0.0.1:${figures.port}/metrics`;
   const figuresAt = metricsAt ? `Figures for Prometheus are at ${metricsAt}.\n` : '';
-  terminal.result('serve', files + figuresAt + leavingAt(config) + webhooksAt(parts.doors), {
-    address,
-    files: site.size,
-    ...(metricsAt && { metrics: metricsAt }),
-  });
+  terminal.result(
+    'serve',
+    files + figuresAt + leavingAt(config) + (await joiningAt(config)) + webhooksAt(parts.doors),
+    {
+      address,
+      files: site.size,
+      ...(metricsAt && { metrics: metricsAt }),
+    },
+  );
+  background?.start();
   await aborted(terminal.signal);
   site.close();
   await figures?.stop();
-  await server.stop();
+  await Promise.all([server.stop(), background?.stop()]);
   log.flush();
   return 0;
 }
@@ -100,6 +131,13 @@ function leavingAt({ settings: { server, newsletter } }: Config): string {
   return newsletter.unsubscribeUrl?.startsWith(server.url)
     ? `Readers leave at ${newsletter.unsubscribeUrl}; see that a proxy passes that address on.\n`
     : `Letters name another way out than this server: ${newsletter.unsubscribeUrl}.\n`;
+}
+
+async function joiningAt(config: Config): Promise<string> {
+  const { url } = config.settings.server;
+  if (url === undefined) return '';
+  const closed = await whyClosed(config);
+  return closed === undefined ? `Readers sign up at ${url}sign-up.\n` : `Nobody can sign up: ${closed}\n`;
 }
 
 function webhooksAt(doors: Doors | undefined): string {

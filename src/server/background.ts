@@ -9,13 +9,6 @@ export interface BackgroundStep {
   run(signal: AbortSignal): Promise<number | undefined>;
 }
 
-export interface Background {
-  /** Something may be due now, such as a mail that was queued. Asking many times costs no more than once. */
-  wake(): void;
-  /** Ends when the work that has begun has ended. */
-  stop(): Promise<void>;
-}
-
 export interface BackgroundOptions {
   /** Hears of a step that failed; it is tried again. */
   readonly failed: (error: Error) => void;
@@ -25,24 +18,34 @@ export interface BackgroundOptions {
 
 const usualInterval = 30_000;
 
-/** Runs each step at once, whenever it is woken, and when it said that something is due. No step waits for another. */
-export function startBackground(
-  steps: readonly BackgroundStep[],
-  { failed, interval = usualInterval }: BackgroundOptions,
-): Background {
-  const ending = new AbortController();
-  const loops = steps.map((step) => new Loop(step, { failed, interval }, ending.signal));
-  const ends = loops.map((loop) => loop.run());
-  return {
-    wake: () => {
-      for (const loop of loops) loop.wake();
-    },
-    stop: async () => {
-      ending.abort();
-      for (const loop of loops) loop.wake();
-      await Promise.all(ends);
-    },
-  };
+/**
+ * Runs each step when it starts, whenever it is woken, and when the step said that something is due. No step waits for
+ * another.
+ */
+export class Background {
+  readonly #ending = new AbortController();
+  readonly #loops: readonly Loop[];
+  #ends: readonly Promise<void>[] = [];
+
+  constructor(steps: readonly BackgroundStep[], { failed, interval = usualInterval }: BackgroundOptions) {
+    this.#loops = steps.map((step) => new Loop(step, { failed, interval }, this.#ending.signal));
+  }
+
+  start(): void {
+    this.#ends = this.#loops.map((loop) => loop.run());
+  }
+
+  /** Something may be due now, such as a mail that was queued. Asking many times costs no more than once. */
+  wake(): void {
+    for (const loop of this.#loops) loop.wake();
+  }
+
+  /** Ends when the work that has begun has ended. */
+  async stop(): Promise<void> {
+    this.#ending.abort();
+    this.wake();
+    await Promise.all(this.#ends);
+  }
 }
 
 class Loop {

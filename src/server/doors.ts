@@ -25,6 +25,10 @@ export interface Doors {
   readonly log: AccessLog;
   readonly metrics: Metrics;
   readonly clock: () => Date;
+  /** To be called after something was queued or confirmed: the work between requests begins at once. */
+  readonly wake: () => void;
+  /** Whether nobody new can be taken, since no mail can be sent. */
+  readonly closed: boolean;
   /** Fields of every answer that does not have its own. */
   readonly everywhere: Readonly<Record<string, string>>;
   /** The address of the visitor, as far as the proxies that are trusted know it. */

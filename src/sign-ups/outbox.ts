@@ -45,6 +45,18 @@ export interface OutboxCounts {
   readonly wait?: number;
 }
 
+/** Why no mail can be sent and so nobody new be asked to confirm, with the way out; nothing if all is set. */
+export async function whyClosed({
+  settings,
+  relays,
+}: Pick<Config, 'settings' | 'relays'>): Promise<string | undefined> {
+  if (!settings.letters) return 'letters are turned off. Write the section "newsletter:" in tidings.yaml.';
+  if (settings.newsletter.from === undefined)
+    return 'mails would have no sender. Add "from: My Letter <letters@example.org>" under "newsletter:" in tidings.yaml.';
+  if ((await relays()).length > 0) return undefined;
+  return 'no mail server is set. Put SMTP_URL=smtps://user:password@host:465 into .env next to tidings.yaml.';
+}
+
 /** So many are leased at a time: more, and those behind a slow server would wait for the end of their lease. */
 const batch = 20;
 
@@ -80,10 +92,8 @@ export class Outbox {
   }
 
   async deliver(signal: AbortSignal): Promise<OutboxCounts> {
-    const { store, clock } = this.#parts;
     this.#counts = { sent: 0, postponed: 0, expired: 0, refused: 0 };
-    const count = await store.signUps.expire(clock());
-    if (count > 0) this.#tell({ result: 'expired', count });
+    await this.expire();
     try {
       let wait = 0;
       do wait = await this.#sendBatch(signal);
@@ -92,6 +102,13 @@ export class Outbox {
     } finally {
       await this.#line.close();
     }
+  }
+
+  /** Gives up what has waited for a day; `deliver` begins with it. */
+  async expire(): Promise<void> {
+    const { store, clock } = this.#parts;
+    const count = await store.signUps.expire(clock());
+    if (count > 0) this.#tell({ result: 'expired', count });
   }
 
   /** Milliseconds until the next mail may go; 0 if there may be more that are due, infinite if there are none. */

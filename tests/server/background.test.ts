@@ -1,10 +1,16 @@
 import { expect, test } from 'vitest';
-import { type BackgroundStep, startBackground } from '../../src/server/background.ts';
+import { Background, type BackgroundOptions, type BackgroundStep } from '../../src/server/background.ts';
 
 const never = () => new Promise<never>(() => {});
 const unexpected = (error: Error) => {
   throw error;
 };
+
+function started(steps: readonly BackgroundStep[], options: BackgroundOptions): Background {
+  const background = new Background(steps, options);
+  background.start();
+  return background;
+}
 
 /** A step that tells of each of its turns, and what it returns for it. */
 function steps(results: readonly (number | undefined | Error)[]) {
@@ -26,14 +32,14 @@ function steps(results: readonly (number | undefined | Error)[]) {
 
 test('work that is there at the start is done without waiting', async () => {
   const { step, reached } = steps([]);
-  const background = startBackground([step], { failed: unexpected });
+  const background = started([step], { failed: unexpected });
   await reached(0);
   await background.stop();
 });
 
 test('a wake brings the next turn at once, and many wakes bring one', async () => {
   const { step, reached, count } = steps([]);
-  const background = startBackground([step], { failed: unexpected });
+  const background = started([step], { failed: unexpected });
   await reached(0);
   for (let asked = 0; asked < 100; asked += 1) background.wake();
   await reached(1);
@@ -54,7 +60,7 @@ test('a wake during a turn is not lost', async () => {
     await new Promise<void>((resolve) => (release = resolve));
     return undefined;
   };
-  const background = startBackground([{ run }], { failed: unexpected });
+  const background = started([{ run }], { failed: unexpected });
   await first.promise;
   background.wake();
   release();
@@ -64,14 +70,14 @@ test('a wake during a turn is not lost', async () => {
 
 test('a step comes back when it said that something is due', async () => {
   const { step, reached } = steps([0, 0]);
-  const background = startBackground([step], { failed: unexpected });
+  const background = started([step], { failed: unexpected });
   await reached(2);
   await background.stop();
 });
 
 test('a step that never said when is tried again after the interval', async () => {
   const { step, reached } = steps([undefined]);
-  const background = startBackground([step], { failed: unexpected, interval: 1 });
+  const background = started([step], { failed: unexpected, interval: 1 });
   await reached(1);
   await background.stop();
 });
@@ -79,7 +85,7 @@ test('a step that never said when is tried again after the interval', async () =
 test('a step that fails is told of and tried again', async () => {
   const { step, reached } = steps([new Error('locked')]);
   const told: string[] = [];
-  const background = startBackground([step], { failed: ({ message }) => told.push(message), interval: 1 });
+  const background = started([step], { failed: ({ message }) => told.push(message), interval: 1 });
   await reached(1);
   await background.stop();
   expect(told).toEqual(['locked']);
@@ -97,7 +103,7 @@ test('one step that takes long keeps no other waiting', async () => {
         }),
       ),
   };
-  const background = startBackground([slow, step], { failed: unexpected });
+  const background = started([slow, step], { failed: unexpected });
   await reached(0);
   background.wake();
   await reached(1);
@@ -114,9 +120,17 @@ test('stopping waits for the turn that has begun, which hears of it', async () =
     order.push('the turn');
     return undefined;
   };
-  const background = startBackground([{ run }], { failed: unexpected });
+  const background = started([{ run }], { failed: unexpected });
   await begun.promise;
   await background.stop();
   order.push('stopped');
   expect(order).toEqual(['the turn', 'stopped']);
+});
+
+test('nothing is done before the start, and a stop before it ends at once', async () => {
+  const { step, count } = steps([]);
+  const background = new Background([step], { failed: unexpected });
+  background.wake();
+  await background.stop();
+  expect(count()).toBe(0);
 });

@@ -43,6 +43,8 @@ export async function serverOf(given: Partial<SettingsInput> = {}, options: Part
     pages: readerPages(settings, await loadWebTemplates()),
     languages: () => [...new Set([settings.language, ...site.languages])],
     clock: () => clock.now,
+    wake: () => {},
+    closed: false,
     visitor: visitors(),
     ...options,
   };

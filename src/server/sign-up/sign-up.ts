@@ -102,6 +102,8 @@ async function asked(context: Context, doors: SignUpDoors, { form, address, lang
   const reason = result === 'asked' ? undefined : result.replace('refused: ', '');
   metrics.count('sign_ups', reason === undefined ? { result: 'asked' } : { result: 'refused', reason });
   if (reason === 'all') notice.reached(clock());
+  // For every address, so that it tells nothing.
+  doors.wake();
 }
 
 /** A language that readers may choose, in its canonical form; nothing for any other. */

@@ -1,0 +1,35 @@
+import { counted } from '../lib/count-words.ts';
+import { Outbox, type OutboxEvent, type OutboxParts, whyClosed } from '../sign-ups/outbox.ts';
+import type { AccessLog } from './access-log.ts';
+import type { BackgroundStep } from './background.ts';
+import type { Metrics } from './metrics.ts';
+
+/** Sends the mails of the outbox, counts them and logs those that did not arrive, without a word about a person. */
+export function outboxStep(
+  parts: Omit<OutboxParts, 'report'>,
+  { log, metrics }: { readonly log: AccessLog; readonly metrics: Metrics },
+): BackgroundStep {
+  const report = (event: OutboxEvent) => {
+    const words = wordsOf(event);
+    if (words !== undefined) log.remark(words);
+    if (event.result === 'unreachable') return;
+    const by = event.result === 'expired' ? event.count : 1;
+    metrics.count('outbox_mails', { result: event.result }, by);
+    if (event.result === 'mailed') metrics.count('sign_ups', { result: 'mailed' });
+  };
+  const outbox = new Outbox({ ...parts, report });
+  return {
+    run: async (signal) => {
+      if ((await whyClosed(parts.config)) === undefined) return (await outbox.deliver(signal)).wait;
+      await outbox.expire();
+      return undefined;
+    },
+  };
+}
+
+function wordsOf(event: OutboxEvent): string | undefined {
+  if (event.result === 'mailed') return undefined;
+  if (event.result === 'expired') return `outbox: ${counted(event.count, 'mail')} given up after a day`;
+  if (event.result === 'unreachable') return `outbox: ${event.problem.problems[0]?.message}; the mails wait`;
+  return `outbox: a mail was ${event.result} (${event.reason})`;
+}
