@@ -88,11 +88,6 @@ export function mailtoUnsubscribe(address: string, token?: string): string {
   return `mailto:${encodeURIComponent(address).replace('%40', '@')}?subject=${word}`;
 }
 
-/** The `mailto:` address for joining by mail: pressed in a mail program, only Send is left to press. */
-export function mailtoSubscribe(address: string): string {
-  return `mailto:${encodeURIComponent(address).replace('%40', '@')}?subject=subscribe`;
-}
-
 function linksWith(
   token: string,
   { unsubscribeUrl, unsubscribeEmail, preferencesUrl }: NewsletterSettings,

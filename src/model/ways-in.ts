@@ -4,16 +4,17 @@ import type { Settings } from './publication.ts';
 export interface WaysIn {
   /** Where a form is sent to, at our own server. */
   readonly form?: string;
-  /** The address to which people write who want the letters. */
+  /** The address to which people write who want the letters, if such mail is answered. */
   readonly email?: string;
   /** The page that leads to both. */
   readonly page?: string;
 }
 
-export function waysIn({ letters, site, url, server, newsletter }: Settings): WaysIn {
+export function waysIn({ letters, site, url, server, newsletter, bounces }: Settings): WaysIn {
   if (!letters) return {};
   const form = server.url && `${server.url}sign-up`;
-  const email = newsletter.subscribeEmail;
+  // Without a server that proves who wrote, mail to the address gets no answer.
+  const email = bounces?.authserv === undefined ? undefined : newsletter.subscribeEmail;
   if (form === undefined && email === undefined) return {};
   // Another program makes the site: then our server shows the form.
   const page = site ? `${url}${subscribeFolder}` : form;

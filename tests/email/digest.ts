@@ -14,12 +14,13 @@ export const publication: Publication = {
     url: 'https://slackwater.example.org/',
     language: 'en-GB',
     newsletter: {
-      subscribeEmail: 'subscribe@example.org',
+      subscribeEmail: 'subscribe@slackwater.example.org',
       from: 'Slack Water <letters@slackwater.example.org>',
       address: 'Slack Water, 1 Example Quay, Example Town',
       unsubscribeUrl: 'https://slackwater.example.org/unsubscribe/{token}',
       preferencesUrl: 'https://slackwater.example.org/preferences/{token}',
     },
+    bounces: { authserv: 'mx.example.org' },
   }),
   articles: [],
 };

@@ -9,7 +9,10 @@ import { newsletter } from './letter.ts';
 
 const { settings: usual } = samplePublication();
 const server = { ...usual.server, url: 'https://letters.example.org/' };
-const withEmail = { ...newsletter, subscribeEmail: 'subscribe@example.org' };
+const byMail = {
+  newsletter: { ...newsletter, subscribeEmail: 'subscribe@example.org' },
+  bounces: { authserv: 'mx.example.org' },
+};
 const page = 'https://example.org/subscribe/';
 const mail = 'mailto:subscribe@example.org?subject=Subscribe';
 const themes = await Promise.all(
@@ -25,13 +28,13 @@ describe.each(themes)('the theme $name', ({ theme }) => {
 
   test.each([
     ['the page with the form of our server', { server }, page],
-    ['the page that says how to subscribe by mail', { newsletter: withEmail }, page],
+    ['the page that says how to subscribe by mail', byMail, page],
     [
       'our server, where another program makes the site',
       { site: false, server },
       'https://letters.example.org/sign-up',
     ],
-    ['a new mail, where there is no page of ours', { site: false, newsletter: withEmail }, mail],
+    ['a new mail, where there is no page of ours', { site: false, ...byMail }, mail],
   ])('leads people to whom a letter was forwarded to %s', async (_, settings, link) => {
     const { html, text } = await letterFrom(settings);
     expect(html).toMatch(
@@ -46,7 +49,7 @@ describe.each(themes)('the theme $name', ({ theme }) => {
   });
 
   test('says it in the language of the letter', async () => {
-    const { html, text } = await letterFrom({ site: false, newsletter: withEmail }, 'de');
+    const { html, text } = await letterFrom({ site: false, ...byMail }, 'de');
     expect(html).toContain('>Wurde Ihnen diese E-Mail weitergeleitet? Hier abonnieren</a>');
     expect(text).toContain('Hier abonnieren: mailto:subscribe@example.org?subject=Abonnieren\n');
   });

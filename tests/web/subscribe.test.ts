@@ -7,7 +7,10 @@ import { elementsOf, select } from './reading.ts';
 
 const { settings: usual } = publicationOf([]);
 const server = { ...usual.server, url: 'https://letters.example.org/' };
-const newsletter = { subscribeEmail: 'subscribe@example.org' };
+const byMail = {
+  newsletter: { subscribeEmail: 'subscribe@example.org' },
+  bounces: { authserv: 'mx.example.org' },
+};
 const path = 'subscribe/index.html';
 
 function pageWith(overrides: Partial<Settings>, articles = everything): string {
@@ -97,7 +100,7 @@ describe('with a server of our own', () => {
   });
 
   test('an address to write to is named below the form', () => {
-    const both = pageWith({ server, newsletter });
+    const both = pageWith({ server, ...byMail });
     expect(select(both, 'p', { class: 'hint' })[0]!.text).toContain('subscribe@example.org');
     expect(select(both, 'form')).toHaveLength(1);
   });
@@ -117,7 +120,7 @@ describe('with a server of our own', () => {
 });
 
 describe('with an address to write to', () => {
-  const page = pageWith({ newsletter });
+  const page = pageWith(byMail);
 
   test('the page about subscribing says how one subscribes by mail, and holds no form', () => {
     expect(select(page, 'section', { class: 'join' })[0]!.text).toBe(
@@ -133,16 +136,20 @@ describe('with an address to write to', () => {
   });
 
   test('an address with signs of its own opens as it is', () => {
-    const odd = pageWith({ newsletter: { subscribeEmail: "o'r&s%a?=b@example.org" } });
+    const odd = pageWith({ ...byMail, newsletter: { subscribeEmail: "o'r&s%a?=b@example.org" } });
     const { href } = select(odd, 'a', { class: 'button strong' })[0]!.attributes;
     expect(decodeURIComponent(new URL(href!).pathname)).toBe("o'r&s%a?=b@example.org");
     expect(odd).not.toContain('r&s%a?=b@');
   });
 
   test('from right to left the address keeps its direction', () => {
-    const arabic = pageWith({ newsletter, language: 'ar' });
+    const arabic = pageWith({ ...byMail, language: 'ar' });
     expect(select(arabic, 'bdi', { dir: 'ltr' })[0]!.text).toBe('subscribe@example.org');
   });
+});
+
+test('an address is not offered where no server proves who wrote, since such mail gets no answer', () => {
+  expect(pageWith({ newsletter: byMail.newsletter })).not.toMatch(/mailto:|by email/i);
 });
 
 test('with neither the page is about feeds alone, under no heading that promises mail', () => {
@@ -157,7 +164,7 @@ test('with neither the page is about feeds alone, under no heading that promises
 });
 
 test('where no letters are made, none is offered', () => {
-  const page = pageWith({ letters: false, server, newsletter });
+  const page = pageWith({ letters: false, server, ...byMail });
   expect(select(page, 'form')).toEqual([]);
   expect(page).not.toMatch(/mailto:|by email/i);
 });
@@ -179,7 +186,7 @@ test.each([
   ['articles/first-light/index.html', '../../subscribe/'],
   ['issues/first-light/index.html', '../../subscribe/'],
 ])('%s leads to the letters in one line, if one can get them', (file, href) => {
-  for (const overrides of [{ server }, { newsletter }]) {
+  for (const overrides of [{ server }, byMail]) {
     const html = pagesOf(publicationOf(everything, overrides))[file]!;
     const line = html.split('\n').filter((one) => one.includes('class="invitation"'));
     expect(line).toEqual([`<p class="invitation"><a href="${href}">Get Slack Water by email</a></p>`]);
@@ -204,5 +211,5 @@ test('where another program makes the site, the form of the server is the page t
   const settings = { ...usual, site: false, server };
   expect(waysIn(settings).page).toBe('https://letters.example.org/sign-up');
   expect(hasSubscribePage(settings)).toBe(false);
-  expect(waysIn({ ...usual, site: false, newsletter })).toEqual({ email: 'subscribe@example.org' });
+  expect(waysIn({ ...usual, site: false, ...byMail })).toEqual({ email: 'subscribe@example.org' });
 });

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { domainOf } from '../../lib/address.ts';
 import type { Issue } from '../../model/issue.ts';
 import type { Publication, Settings } from '../../model/publication.ts';
-import { mailtoSubscribe } from '../slots.ts';
+import { mailTo, waysIn } from '../../model/ways-in.ts';
 import { headerMailbox, type MessageHeaders } from './headers.ts';
 
 /** The headers that all messages of one letter share. */
@@ -28,10 +28,9 @@ export function sharedHeadersOf(
 }
 
 /** Where those to whom a letter was passed on can join: the form of the server, and the mailbox if mail is answered. */
-function subscribeUrlsOf({ server, newsletter, bounces }: Settings): string[] {
-  const { subscribeEmail } = newsletter;
-  const form = server.url?.startsWith('https:') ? [new URL('sign-up', server.url).href] : [];
-  return subscribeEmail && bounces?.authserv ? [...form, mailtoSubscribe(subscribeEmail)] : form;
+function subscribeUrlsOf(settings: Settings): string[] {
+  const { form, email } = waysIn(settings);
+  return [form, email && mailTo(email, 'subscribe')].flatMap((url) => (url && !url.startsWith('http:') ? [url] : []));
 }
 
 /**

@@ -38,7 +38,10 @@ test.each([
   ['the postal address', { 'tidings.yaml': settings.replace('Lane 1', 'Lane 2') }],
   ['the unsubscribe link', { 'tidings.yaml': settings.replace('/u/', '/leave/') }],
   ['a field of readers', { 'tidings.yaml': `${settings}  fields: {city: {fallback: there}}\n` }],
-  ['where people subscribe', { 'tidings.yaml': `${settings}  subscribeEmail: join@example.org\n` }],
+  [
+    'where people subscribe',
+    { 'tidings.yaml': `${settings}  subscribeEmail: join@example.org\nbounces: {authserv: mx.example.org}\n` },
+  ],
   ['that there is a server to subscribe at', { 'tidings.yaml': `${settings}server: {url: https://in.example.org}\n` }],
   ['the theme', { 'tidings.yaml': `${settings}  theme: magazine\n` }],
   ['a colour', { 'tidings.yaml': `${settings}  style: {light: {link: '#114422'}}\n` }],
