@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, hkdfSync, type KeyObject, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createSecretKey, hkdfSync, type KeyObject, randomBytes } from 'node:crypto';
 import type { KeyHandle } from '../lib/key-handle.ts';
 
 /** The uses of a sealed text; one that was made for another use is none. */
@@ -43,8 +43,8 @@ export function unsealRaw(key: KeyHandle, purpose: SealPurpose, sealed: string):
 function opened(key: KeyHandle, purpose: SealPurpose, sealed: Uint8Array): Buffer | undefined {
   if (sealed.length < 1 + nonceLength + tagLength || sealed[0] !== version[0]) return undefined;
   const [start, end] = [1 + nonceLength, sealed.length - tagLength];
-  const derived = derivedKey(key, `sealed ${purpose}`);
-  const decipher = createDecipheriv('aes-256-gcm', derived, sealed.subarray(1, start), { authTagLength: tagLength });
+  const own = derivedKey(key, `sealed ${purpose}`);
+  const decipher = createDecipheriv('aes-256-gcm', own, sealed.subarray(1, start), { authTagLength: tagLength });
   decipher.setAAD(version).setAuthTag(sealed.subarray(end));
   try {
     return Buffer.concat([decipher.update(sealed.subarray(start, end)), decipher.final()]);
@@ -53,7 +53,15 @@ function opened(key: KeyHandle, purpose: SealPurpose, sealed: Uint8Array): Buffe
   }
 }
 
-/** 32 bytes for one use, by HKDF-SHA-256 of the secret (RFC 5869): they tell nothing about it or about each other. */
-export function derivedKey(key: KeyHandle, use: string): Uint8Array {
-  return new Uint8Array(hkdfSync('sha256', key as KeyObject, '', `tidings ${use}`, 32));
+/** A key of 32 bytes for one use, by HKDF-SHA-256 of the secret (RFC 5869): it tells nothing about it or other uses. */
+export function derivedKey(key: KeyHandle, use: string): KeyObject {
+  const known = derived.get(key) ?? new Map<string, KeyObject>();
+  derived.set(key, known);
+  const own =
+    known.get(use) ?? createSecretKey(Buffer.from(hkdfSync('sha256', key as KeyObject, '', `tidings ${use}`, 32)));
+  known.set(use, own);
+  return own;
 }
+
+/** By use. Deriving, and keys that are bytes and no objects, cost Node more than all other work of a sign-up. */
+const derived = new WeakMap<KeyHandle, Map<string, KeyObject>>();
