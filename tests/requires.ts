@@ -15,6 +15,7 @@ export const programs = {
   postfix: { package: 'postfix' },
   dovecot: { package: 'dovecot-imapd' },
   'dovecot-lmtp': { package: 'dovecot-lmtpd', path: '/usr/lib/dovecot/lmtp' },
+  opendkim: { package: 'opendkim' },
   'systemd-analyze': { package: 'systemd' },
   nginx: { package: 'nginx-light' },
   caddy: { package: 'caddy' },

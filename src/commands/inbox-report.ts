@@ -1,6 +1,7 @@
 import type { Reading } from '../inbox/read.ts';
 import { counted } from '../lib/count-words.ts';
 import { quoted } from '../lib/quoted.ts';
+import type { OutboxCounts } from '../sign-ups/outbox.ts';
 import { softBounceLimit } from '../store/returned-mail.ts';
 import type { Results } from './json/results.ts';
 
@@ -16,6 +17,8 @@ export interface InboxReport {
   readonly apply: boolean;
   /** The sendings whose bounces are held, by their numbers, and how many of each. */
   readonly held: ReadonlyMap<number, { readonly slug: string; readonly count: number }>;
+  /** What became of the mails that waited; absent in a trial. */
+  readonly outbox?: OutboxCounts;
   /** The text to add to the next command. */
   readonly at: string;
 }
@@ -38,7 +41,7 @@ const kinds: Readonly<Record<Exclude<Reading['kind'], 'known'>, string>> = {
 const shown = 20;
 
 /** The report: mail found, people who left, returned letters, mail that was not understood, and the next step. */
-export function wordsOfReport({ name, readings, known, moved, apply, held, at }: InboxReport): string {
+export function wordsOfReport({ name, readings, known, moved, apply, held, at, outbox }: InboxReport): string {
   const before = known > 0 ? `, and ${known} that ${known === 1 ? 'was' : 'were'} read before` : '';
   const lines = [`${counted(readings.length, 'new mail')} in ${name}${before}.`];
   const counts = countsOf(readings);
@@ -65,12 +68,13 @@ export function wordsOfReport({ name, readings, known, moved, apply, held, at }:
   lines.push(...section('Refused, and the reader stays:', ofKind(readings, 'refused').map(personLine)));
   lines.push(...section('Wishes to join, not followed:', ofKind(readings, 'declined').map(mailLine)));
   lines.push(...section('Left alone:', ofKind(readings, 'unknown').map(mailLine)));
+  lines.push(...wordsOfOutbox(outbox));
   if (moved > 0) lines.push(`${counted(moved, 'mail')} moved.`);
   return `${lines.join('\n')}\n${next({ readings, apply, held, at, left: left.length })}\n`;
 }
 
 /** The same as data, with every mail. */
-export function plainReport({ name, readings, known, moved, apply }: InboxReport): Results['inbox'] {
+export function plainReport({ name, readings, known, moved, apply, outbox }: InboxReport): Results['inbox'] {
   const { unknown, ...counts } = countsOf(readings);
   return {
     mailbox: name,
@@ -79,8 +83,29 @@ export function plainReport({ name, readings, known, moved, apply }: InboxReport
     known,
     moved,
     counts: { ...counts, unknown },
+    ...(outbox && { outbox: outcomesOf(outbox) }),
     mails: readings,
   };
+}
+
+function wordsOfOutbox(outbox: OutboxCounts | undefined): string[] {
+  if (!outbox) return [];
+  const { sent, postponed, refused, expired } = outbox;
+  const lines = [
+    [sent, 'sent'],
+    [postponed, 'not taken yet; the next run tries again, for a day'],
+    [refused, 'refused by the mail server for good'],
+    [expired, 'given up after a day'],
+  ] as const;
+  const told = lines.filter(([count]) => count > 0);
+  return section(
+    'Mails that ask to confirm:',
+    told.map(([count, what]) => `${count} ${what}`),
+  );
+}
+
+function outcomesOf({ sent, postponed, refused, expired }: OutboxCounts) {
+  return { sent, postponed, refused, expired };
 }
 
 function next({
@@ -96,7 +121,10 @@ function next({
   if (ofKind(readings, 'refused').length > 0)
     return `Next: see why servers refuse your letters:\n  npx tidings doctor${at.replace(' --publication', '')}`;
   if (ofKind(readings, 'unknown').length > 0) return 'Next: read the mail that was left alone yourself.';
-  return left > 0 ? `Next:\n  npx tidings subscribers${at}` : 'Next: write the next article.';
+  if (ofKind(readings, 'asked').length > 0) return `Next: read their answers:\n  npx tidings inbox${at}`;
+  return left > 0 || readings.some(({ result }) => result === 'joined')
+    ? `Next:\n  npx tidings subscribers${at}`
+    : 'Next: write the next article.';
 }
 
 function countsOf(readings: readonly Reading[]): Record<keyof typeof kinds, number> {

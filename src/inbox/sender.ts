@@ -74,8 +74,12 @@ function isBy(received: string, authserv: string): boolean {
   return isBelow(host, authserv) || (isBelow(authserv, host) && host.includes('.'));
 }
 
-/** The bracket holds the address that the server itself saw, right behind the name that it looked up for it. */
+/**
+ * The bracket holds the address that the server itself saw, right behind the name that it looked up for it. Who has
+ * logged in is a sender, wherever the program runs (RFC 3848).
+ */
 function isHandedOn(received: string): boolean {
+  if (/\swith\s+ESMTPS?A\b/i.test(received)) return false;
   return (
     /\sby\s[^;]*\swith\s+LMTPS?A?\b/i.test(received) ||
     /^from\s+\S+\s+\((?:[\w.-]+ )?\[(?:127\.[\d.]+|(?:IPv6:)?::1)\]/i.test(received)

@@ -4,14 +4,18 @@ import { fileURLToPath } from 'node:url';
 export interface Layout {
   /** An absolute path. */
   readonly folder: string;
-  readonly ports: { readonly smtp: number; readonly imap: number; readonly imaps: number };
+  readonly ports: { readonly smtp: number; readonly imap: number; readonly imaps: number; readonly milter: number };
   /** What stands before `@example.org`. */
   readonly users: readonly string[];
   /** Postfix takes letters for them, and Dovecot does not know them. */
   readonly forgotten: readonly string[];
+  /** DKIM keys by their names in the DNS: with them, OpenDKIM notes in each mail who signed it. */
+  readonly zone?: Readonly<Record<string, string>> | undefined;
 }
 
 export const domain = 'example.org';
+/** The name by which the server signs its Authentication-Results. */
+export const authserv = `mail.${domain}`;
 /** One for everybody. */
 export const password = 'open sesame';
 
@@ -19,19 +23,25 @@ const certificate = (name: string) => fileURLToPath(new URL(`../send/certificate
 
 /** Each file of the server by its path in the folder. */
 export function filesOf(layout: Layout): Record<string, string> {
-  const { users, forgotten } = layout;
+  const { users, forgotten, zone } = layout;
   const mailboxes = [...users, ...forgotten].map((user) => `${user}@${domain} ${user}/\n`);
   return {
     'postfix/main.cf': mainOf(layout),
     'postfix/master.cf': masterOf(layout),
     'postfix/mailboxes': mailboxes.join(''),
     'dovecot.conf': dovecotOf(layout),
+    ...(zone && {
+      'opendkim.conf': openDkimOf(layout),
+      zone: Object.entries(zone)
+        .map(([name, record]) => `${name} ${record}\n`)
+        .join(''),
+    }),
     users: users.map((user) => `${user}@${domain}:{PLAIN}${password}::::::\n`).join(''),
   };
 }
 
 /** Takes mail from who has logged in, and for the mailboxes of the domain alone: nothing leaves this machine. */
-function mainOf({ folder }: Layout): string {
+function mainOf({ folder, zone, ports }: Layout): string {
   return `compatibility_level = 3.6
 queue_directory = ${folder}/queue
 data_directory = ${folder}/data
@@ -56,6 +66,19 @@ smtpd_sasl_type = dovecot
 smtpd_sasl_path = ${folder}/run/smtp-login
 smtpd_relay_restrictions = permit_sasl_authenticated, reject
 smtpd_recipient_restrictions = reject_unlisted_recipient, permit_sasl_authenticated, reject
+${zone ? `smtpd_milters = inet:127.0.0.1:${ports.milter}\nmilter_default_action = tempfail\n` : ''}`;
+}
+
+/** As a border server has it: it verifies all mail, that of this machine as well, and takes away fields of its own name. */
+function openDkimOf({ folder, ports }: Layout): string {
+  return `Socket inet:${ports.milter}@127.0.0.1
+Mode v
+AuthservID ${authserv}
+AlwaysAddARHeader yes
+InternalHosts 192.0.2.1
+ExternalIgnoreList 192.0.2.1
+TestDNSData file:${folder}/zone
+Syslog no
 `;
 }
 

@@ -1,8 +1,8 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { chmod, chown, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { ImapFlow } from 'imapflow';
@@ -33,16 +33,26 @@ export interface MailServer {
   stop(): Promise<void>;
 }
 
-/** `users` have a mailbox; letters to `forgotten` are taken, and come back later. */
+export interface MailServerOptions {
+  /** They have a mailbox. */
+  readonly users: readonly string[];
+  /** Letters to them are taken, and come back later. */
+  readonly forgotten?: readonly string[];
+  /** Notes in each mail whose DKIM signature it has. */
+  readonly verifier?: { readonly opendkim: string; readonly zone: Readonly<Record<string, string>> };
+}
+
 export async function startMailServer(
   { postfix, dovecot }: { readonly postfix: string; readonly dovecot: string },
-  { users, forgotten = [] }: { readonly users: readonly string[]; readonly forgotten?: readonly string[] },
+  { users, forgotten = [], verifier }: MailServerOptions,
 ): Promise<MailServer> {
   const folder = await mkdtemp(join(tmpdir(), 'tidings-mail-'));
-  const [smtp, imap, imaps] = await freePorts(3);
-  const layout: Layout = { folder, ports: { smtp: smtp!, imap: imap!, imaps: imaps! }, users, forgotten };
+  const [smtp, imap, imaps, milter] = await freePorts(4);
+  const ports = { smtp: smtp!, imap: imap!, imaps: imaps!, milter: milter! };
+  const layout: Layout = { folder, ports, users, forgotten, zone: verifier?.zone };
   await layOut(layout);
   const run = (program: string, ...args: string[]) => daemon(join(folder, 'start.log'), program, args);
+  const dkim = verifier && (await startVerifier(verifier.opendkim, layout));
   await run(dovecot, '-c', join(folder, 'dovecot.conf'));
   await run(postfix, '-c', join(folder, 'postfix'), 'start');
   const log = async () =>
@@ -58,9 +68,27 @@ export async function startMailServer(
     stop: async () => {
       await run(postfix, '-c', join(folder, 'postfix'), 'stop');
       await run(dovecot, '-c', join(folder, 'dovecot.conf'), 'stop');
+      dkim?.kill();
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Starts OpenDKIM; Postfix turns mail away until it listens. */
+async function startVerifier(program: string, { folder, ports }: Layout): Promise<ChildProcess> {
+  const output = openSync(join(folder, 'opendkim.log'), 'a');
+  const child = spawn(program, ['-f', '-x', join(folder, 'opendkim.conf')], { stdio: ['ignore', output, output] });
+  closeSync(output);
+  const answers = () =>
+    new Promise<boolean>((resolve) => {
+      const socket = connect(ports.milter, '127.0.0.1', () => resolve(true)).on('error', () => resolve(false));
+      socket.on('close', () => socket.destroy()).end();
+    });
+  for (let asked = 0; !(await answers()); asked += 1) {
+    if (asked > 100 || child.exitCode !== null) throw new Error(await textOf(join(folder, 'opendkim.log')));
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  return child;
 }
 
 /** Runs a program that leaves daemons behind; they hold a pipe for as long as they live, so it writes into a file. */

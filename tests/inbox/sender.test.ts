@@ -106,6 +106,15 @@ describe('nobody is proven', () => {
       below,
     ],
     [
+      'by one below the Received of a person who logged in on this machine',
+      [
+        received.replace('out.example.net [192.0.2.1]', 'localhost [127.0.0.1]').replace('ESMTPS', 'ESMTPSA'),
+        results,
+        from,
+      ],
+      below,
+    ],
+    [
       'by one whose sender hints at LMTP',
       [received.replace('from out.example.net', 'from with.lmtp'), results, from],
       below,

@@ -57,7 +57,7 @@ export const keys: readonly (SigningKey & { readonly key: KeyObject })[] = [
 ];
 
 /** The DNS of the sender: a key record for each name. */
-const zone: Readonly<Record<string, string>> = Object.fromEntries(
+export const zone: Readonly<Record<string, string>> = Object.fromEntries(
   keys.map((key) => [
     `${key.selector}._domainkey.${key.domain}`,
     `v=DKIM1; k=${key.key.asymmetricKeyType}; p=${publicHalf(key)}`,

@@ -177,6 +177,9 @@ export const sendingResults = {
     known: wholeNumber.describe('Mails that were read before.'),
     moved: wholeNumber,
     counts: each(mailKinds, wholeNumber),
+    outbox: each(['sent', 'postponed', 'refused', 'expired'], wholeNumber)
+      .describe('Mails that ask to confirm.')
+      .optional(),
     mails: arrayOf(
       z
         .strictObject({
