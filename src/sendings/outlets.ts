@@ -1,4 +1,4 @@
-import { type Config, contains } from '../config/config.ts';
+import { type Config, contains, type SmtpSettings } from '../config/config.ts';
 import { emlTransport } from '../send/eml.ts';
 import type { Outlet } from '../send/loop/relays.ts';
 import { smtpTransport } from '../send/smtp/smtp.ts';
@@ -7,7 +7,16 @@ import { refuseToSend } from './refusal.ts';
 /** The mail servers of the settings, the preferred one first; none if no server is set. */
 export async function smtpOutlets(config: Config): Promise<Outlet[]> {
   const relays = await config.relays();
-  return relays.map(({ smtp, idempotencyHeader }) => ({ transport: smtpTransport(smtp), idempotencyHeader }));
+  return relays.map(({ smtp, idempotencyHeader }) => ({
+    transport: smtpTransport(smtp),
+    idempotencyHeader,
+    letterHeader: letterHeaderOf(smtp),
+  }));
+}
+
+/** Postmark replaces the return path and the Message-ID, and tells of a letter by such fields alone. */
+function letterHeaderOf({ host }: Pick<SmtpSettings, 'host'>): string | undefined {
+  return /(^|\.)postmarkapp\.com$/i.test(host) ? 'X-PM-Metadata-letter' : undefined;
 }
 
 /**

@@ -11,6 +11,8 @@ export interface Outlet {
   readonly transport: Transport;
   /** A header field by which its server knows a message that it has already. */
   readonly idempotencyHeader?: string | undefined;
+  /** A header field whose value its provider gives back with what it tells of the letter. */
+  readonly letterHeader?: string | undefined;
 }
 
 /** An outlet with its rate limit and its failures. */

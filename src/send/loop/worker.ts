@@ -96,9 +96,10 @@ export class Worker {
     const { dispatcher, records, stop, timing, ratePerConnection, messageOf } = this.#run;
     if (job.doubt && job.doubt.relay !== line.relay.name) return this.#leaveInDoubt(job);
     if (ratePerConnection) this.#from = timing.now() + 1000 / ratePerConnection;
+    const { outlet } = line.relay;
     let outgoing: OutgoingMessage;
     try {
-      outgoing = await messageOf(job.delivery, timing.clock(), line.relay.outlet.idempotencyHeader);
+      outgoing = await messageOf(job.delivery, timing.clock(), outlet.idempotencyHeader, outlet.letterHeader);
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error;
       records.record(job.delivery.subscriber, { kind: 'failed', reply: error.message });

@@ -33,9 +33,14 @@ export interface OutgoingMessage {
 
 /**
  * Makes the message of a delivery, dated `at`. `idempotencyHeader` is the field by which its server knows a message
- * again. Throws a ProblemError if a value of this subscriber does not fit.
+ * again, `letterHeader` one whose value the server's provider gives back when it tells of the letter. Throws a ProblemError if a value of this subscriber does not fit.
  */
-export type MessageOf = (delivery: Delivery, at: Date, idempotencyHeader?: string) => Promise<OutgoingMessage>;
+export type MessageOf = (
+  delivery: Delivery,
+  at: Date,
+  idempotencyHeader?: string,
+  letterHeader?: string,
+) => Promise<OutgoingMessage>;
 
 /** Encodes each letter once. Throws a ProblemError if no address has room for the bounce tag. */
 export function messagesOf(letters: readonly FrozenLetter[], making: Making): MessageOf {
@@ -49,7 +54,7 @@ export function messagesOf(letters: readonly FrozenLetter[], making: Making): Me
     pathTo(2 ** 48 - 1);
     return { mailing, viewUrl, pathTo, compose: prepareMessages(letter, mailing) };
   });
-  return async ({ subscriber, letter }, at, idempotencyHeader) => {
+  return async ({ subscriber, letter }, at, idempotencyHeader, letterHeader) => {
     const { mailing, viewUrl, pathTo, compose } = prepared[letter]!;
     const address = subscriber.address.typed;
     const messageId = deliveryId(key, { sending, list, subscriber: subscriber.id }, mailing.from);
@@ -58,9 +63,12 @@ export function messagesOf(letters: readonly FrozenLetter[], making: Making): Me
     const preferences = () => writeToken(key, { ...ticket, purpose: 'preferences' });
     const values = valuesOf(subscriber, { newsletter: mailing.newsletter, viewUrl, unsubscribeToken, preferences });
     const composed = compose({ to: address, date: at.toISOString(), messageId, unsubscribeToken, values });
-    const message = await signMessage(composed, keys);
+    const tag = () => writeBounceTag(key, list, { sending: sending.id, subscriber: subscriber.id });
     return {
-      message: idempotencyHeader ? stamped(message, idempotencyHeader, messageId) : message,
+      message: stamped(await signMessage(composed, keys), {
+        ...(idempotencyHeader && { [idempotencyHeader]: messageId.slice(1, -1) }),
+        ...(letterHeader && { [letterHeader]: tag() }),
+      }),
       envelope: { from: pathTo(subscriber.id), to: address },
     };
   };
@@ -88,7 +96,7 @@ function valuesOf({ address, name, fields }: Subscriber, links: Links): SlotValu
   };
 }
 
-/** The server may take the field out again, so no signature covers it. */
-function stamped({ fields, body }: Message, header: string, messageId: string): Message {
-  return { fields: [...fields, `${header}: ${messageId.slice(1, -1)}\r\n`], body };
+/** The server may take such fields out again, so no signature covers them. */
+function stamped({ fields, body }: Message, stamps: Readonly<Record<string, string>>): Message {
+  return { fields: [...fields, ...Object.entries(stamps).map(([name, value]) => `${name}: ${value}\r\n`)], body };
 }

@@ -55,6 +55,17 @@ async function made(
 const readable = (text: string) => text.replaceAll('=\r\n', '').replaceAll('=20', ' ').replaceAll('=3D', '=');
 
 describe('a message', () => {
+  test('names its letter in the field that its provider gives back, by a tag that no signature covers', async () => {
+    const make = messagesOf([frozen], { ...making, keys });
+    const plain = await make(deliveryTo('ada@example.org'), now);
+    const marked = await make(deliveryTo('ada@example.org'), now, undefined, 'X-PM-Metadata-letter');
+    expect(marked.message.fields.slice(0, -1)).toEqual(plain.message.fields);
+    const [, tag = ''] = /^X-PM-Metadata-letter: (\S{1,80})\r\n$/.exec(marked.message.fields.at(-1)!) ?? [];
+    expect(readBounceTag(key, 77, tag)).toEqual({ sending: 3, subscriber: 41 });
+    const { dkim } = await authenticate(Buffer.from(messageBytes(marked.message)), { resolver });
+    expect(dkim.results.map(({ status }) => status.result)).toEqual(keys.map(() => 'pass'));
+  });
+
   test('goes to the address as its owner writes it, from the sender, dated now', async () => {
     const { envelope, fields } = await made({}, {}, deliveryTo('Ada@Bücher.example'));
     expect(envelope).toEqual({ from: 'letter@example.org', to: 'Ada@Bücher.example' });
