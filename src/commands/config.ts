@@ -1,5 +1,6 @@
 import { type Config, type ConfigFlags, loadConfig, type SmtpSettings } from '../config/config.ts';
 import { relayVariable } from '../config/environment.ts';
+import type { WebhookKeys } from '../config/webhooks.ts';
 import { missingForMail } from '../sign-ups/missing-for-mail.ts';
 import { argumentFor } from './quoted.ts';
 import type { Terminal } from './terminal.ts';
@@ -15,6 +16,7 @@ export async function config(terminal: Terminal, path: string, flags: ConfigFlag
       serverRows(smtp, (part) => relayVariable(`SMTP_${part}`, name), config.origins),
     ),
     ...(imap ? serverRows(imap, (part) => `IMAP_${part}`, config.origins) : []),
+    ...webhookRows(await config.webhooks(), config.origins),
   ];
   const width = Math.max(...rows.map(({ key }) => key.length));
   const text = rows.map(({ key, value, origin }) => `${key.padEnd(width)}  ${shown(value)}  (${origin})\n`).join('');
@@ -83,6 +85,18 @@ function serverRows(
     rowOf('TLS', tls),
     ...(user ? [rowOf('USER', user)] : []),
     ...(password ? [rowOf('PASSWORD', '********')] : []),
+  ];
+}
+
+/** The topics are no secret; the others prove who calls. */
+function webhookRows({ ses, ...secrets }: WebhookKeys, origins: Config['origins']): Row[] {
+  const rowOf = (provider: string, value: unknown): Row => {
+    const key = `TIDINGS_WEBHOOK_${provider.toUpperCase()}`;
+    return { key, value, origin: origins[`${key}_FILE`] ?? origins[key] ?? 'default' };
+  };
+  return [
+    ...(ses ? [rowOf('ses', ses.join(', '))] : []),
+    ...Object.keys(secrets).map((provider) => rowOf(provider, '********')),
   ];
 }
 

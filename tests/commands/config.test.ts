@@ -12,12 +12,15 @@ bounces: { address: letters@example.org }
 newsletter: { from: letters@example.org, dkim: { selector: mail, domain: example.org } }
 `;
 const pem = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-const secrets = ['hidden-1', 'hidden-2', 'hidden-3', 'hidden-4'.repeat(8), pem.split('\n')[1]!];
+const secrets = ['hidden-1', 'hidden-2', 'hidden-3', 'hidden-4'.repeat(8), pem.split('\n')[1]!, 'hidden-5'.repeat(4)];
 const variables = {
   SMTP_URL: `smtp://letters:${secrets[0]}@smtp.example.org`,
   SMTP_BACKUP_URL: `smtps://letters:${secrets[1]}@backup.example.org`,
   IMAP_URL: `imaps://letters:${secrets[2]}@imap.example.org`,
   TIDINGS_SECRET: secrets[3]!,
+  TIDINGS_WEBHOOK_POSTMARK: `user:${secrets[5]}`,
+  TIDINGS_WEBHOOK_MAILGUN: secrets[5]!,
+  TIDINGS_WEBHOOK_HMAC: secrets[5]!,
 };
 
 test.each([
@@ -30,6 +33,8 @@ test.each([
       'imap.txt': secrets[2]!,
       'secret.txt': secrets[3]!,
       'dkim.pem': pem,
+      'postmark.txt': `user:${secrets[5]}`,
+      'key.txt': secrets[5]!,
     },
     {
       SMTP_URL: 'smtp://letters@smtp.example.org',
@@ -40,6 +45,9 @@ test.each([
       IMAP_PASSWORD_FILE: 'imap.txt',
       TIDINGS_SECRET_FILE: 'secret.txt',
       DKIM_PRIVATE_KEY_FILE: 'dkim.pem',
+      TIDINGS_WEBHOOK_POSTMARK_FILE: 'postmark.txt',
+      TIDINGS_WEBHOOK_MAILGUN_FILE: 'key.txt',
+      TIDINGS_WEBHOOK_HMAC_FILE: 'key.txt',
     },
   ],
 ])('what config shows can be put into a report: no secret from %s stands in it', async (_, files, environment) => {
@@ -49,7 +57,10 @@ test.each([
   const result = proved((text, value) => said.push(text, JSON.stringify(value)));
   expect(await config({ context, result, warn: () => {} } as unknown as Terminal, '.', {})).toBe(0);
   const [text, json] = said as [string, string];
-  const masked = ['SMTP_PASSWORD', 'SMTP_BACKUP_PASSWORD', 'IMAP_PASSWORD', 'TIDINGS_SECRET', 'DKIM_PRIVATE_KEY'];
+  const masked = [
+    ...['SMTP_PASSWORD', 'SMTP_BACKUP_PASSWORD', 'IMAP_PASSWORD', 'TIDINGS_SECRET', 'DKIM_PRIVATE_KEY'],
+    ...['TIDINGS_WEBHOOK_POSTMARK', 'TIDINGS_WEBHOOK_MAILGUN', 'TIDINGS_WEBHOOK_HMAC'],
+  ];
   expect(JSON.parse(json)).toMatchObject(Object.fromEntries(masked.map((name) => [name, { value: '********' }])));
   for (const secret of secrets) for (const shown of [text, json]) expect(shown).not.toContain(secret);
 });

@@ -550,6 +550,11 @@ describe('files with secrets', () => {
     ]);
   });
 
+  test('that prove who calls are among them', async () => {
+    const problems = await warned({ TIDINGS_WEBHOOK_HMAC_FILE: 'relay.txt' }, { '.env': 0o600, 'relay.txt': 0o644 });
+    expect(problems).toMatchObject([{ hint: expect.stringContaining('chmod 600 relay.txt') }]);
+  });
+
   test('of their owner or of a group are not', async () => {
     expect(await warned({ DKIM_PRIVATE_KEY_FILE: 'dkim.pem' }, { '.env': 0o600, 'dkim.pem': 0o640 })).toEqual([]);
   });
