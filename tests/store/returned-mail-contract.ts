@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { type MailVerdict, type ReturnedMail, softBounceLimit } from '../../src/store/returned-mail.ts';
+import {
+  type KeptEvent,
+  keptEventsLimit,
+  type MailVerdict,
+  type ReturnedMail,
+  softBounceLimit,
+} from '../../src/store/returned-mail.ts';
 import { type Harness, noon } from './harness.ts';
 import { fill, sendToAll } from './ledger-contract.ts';
 import { addressFor, merge, rowOf } from './subscriber-store-contract.ts';
@@ -286,6 +292,77 @@ export function describeReturnedMail(name: string, open: () => Promise<Harness>)
       setClock('2026-11-30T12:00:00Z');
       expect(await returnedMail.take([last], apply)).toEqual([{ ...counted(5), result: 'left' }]);
       expect(await statusOf('grace@example.org')).toBe('bounced');
+    });
+  });
+
+  describe(`${name}: an event that nobody can be held to`, () => {
+    const eventOf = (id: number, at: string, content = '{}'): KeptEvent => ({
+      ...{ fingerprint: Uint8Array.from(fingerprintOf(`event ${id}`)), provider: 'ses', at: new Date(at) },
+      ...{ reason: 'nothing proves which letter came back', content },
+    });
+
+    test('is kept once, and shown with the newest first', async () => {
+      const { returnedMail } = await begin();
+      const events = [eventOf(1, '2026-11-21T12:00:00Z'), eventOf(2, '2026-11-22T12:00:00Z')];
+      expect([await returnedMail.keep(events), await returnedMail.keep(events)]).toEqual([2, 0]);
+      expect(await returnedMail.kept()).toEqual([events[1], events[0]]);
+    });
+
+    test('is kept for 30 days, and never as one of more than a thousand', async () => {
+      const { returnedMail, setClock } = await begin();
+      const many = Array.from({ length: keptEventsLimit.events + 5 }, (_, id) =>
+        eventOf(id, new Date(Date.parse('2026-11-22T12:00:00Z') + id * 1000).toISOString()),
+      );
+      await returnedMail.keep(many);
+      const kept = await returnedMail.kept();
+      expect([kept.length, kept.at(-1)]).toEqual([keptEventsLimit.events, many[5]]);
+      setClock('2026-12-23T12:00:00Z');
+      expect(await returnedMail.kept()).toEqual([]);
+      await returnedMail.keep([eventOf(5_000, '2026-12-23T12:00:00Z')]);
+      setClock(noon);
+      expect(await returnedMail.kept()).toHaveLength(1);
+    });
+
+    test('goes with the person whose address it holds, in whatever case', async () => {
+      const { returnedMail, subscribers } = await begin();
+      const about = (id: number, address: string) => eventOf(id, noon, JSON.stringify({ recipient: address }));
+      await returnedMail.keep([about(1, 'Grace@Example.ORG'), about(2, 'stranger@example.net')]);
+      await subscribers.forget(addressFor('grace@example.org'));
+      expect((await returnedMail.kept()).map(({ content }) => content)).toEqual([
+        '{"recipient":"stranger@example.net"}',
+      ]);
+      await subscribers.forget(addressFor('stranger@example.net'));
+      expect(await returnedMail.kept()).toEqual([]);
+    });
+  });
+
+  describe(`${name}: a token of a signature`, () => {
+    const [one, other] = [fingerprintOf('one request'), fingerprintOf('another')];
+    const token = { token: fingerprintOf('token'), until: new Date('2026-11-24T00:00:00Z') };
+
+    test('is good for one request, however often that comes, and after a restart', async () => {
+      const { returnedMail, process } = await begin();
+      expect(await returnedMail.spend({ ...token, request: one })).toBe('first');
+      expect(await returnedMail.spend({ ...token, request: one })).toBe('again');
+      const { returnedMail: restarted } = await process();
+      expect(await restarted.spend({ ...token, request: other })).toBe('elsewhere');
+    });
+
+    test('that two requests use at once is taken by one of them', async () => {
+      const { returnedMail, process } = await begin();
+      const { returnedMail: second } = await process();
+      const results = await Promise.all([
+        returnedMail.spend({ ...token, request: one }),
+        second.spend({ ...token, request: other }),
+      ]);
+      expect(results.sort()).toEqual(['elsewhere', 'first']);
+    });
+
+    test('is forgotten once its signature is too old anyhow', async () => {
+      const { returnedMail, setClock } = await begin();
+      await returnedMail.spend({ ...token, request: one });
+      setClock('2026-11-24T00:00:01Z');
+      expect(await returnedMail.spend({ ...token, request: other })).toBe('first');
     });
   });
 }
