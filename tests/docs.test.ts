@@ -10,6 +10,7 @@ import { describeProgram } from '../src/commands/program.ts';
 import { smtpVariables } from '../src/config/environment.ts';
 import { imapVariables } from '../src/config/imap.ts';
 import { dkimVariables, secretVariables } from '../src/config/keys.ts';
+import { webhookVariables } from '../src/config/webhooks.ts';
 import { rules } from '../src/email/check/rules.ts';
 import { frontShape } from '../src/read/formats/front-matter.ts';
 import { issueShape } from '../src/read/issues/issue-front.ts';
@@ -55,6 +56,7 @@ test.each([
   ...dkimVariables,
   ...secretVariables,
   ...imapVariables,
+  ...webhookVariables,
   ...variables,
   'SOURCE_DATE_EPOCH',
   'NO_COLOR',

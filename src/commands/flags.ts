@@ -92,6 +92,7 @@ export interface InboxFlags extends CommonFlags {
   readonly publication: string;
   readonly dryRun?: boolean;
   readonly moveTo?: string;
+  readonly show?: boolean;
 }
 
 export interface AdoptFlags extends CommonFlags {

@@ -89,7 +89,7 @@ export const helpTexts: Readonly<Record<string, HelpText>> = {
     variables: [secret],
   },
   backup: { examples: ['backup ../list-2026-11-30.db'], variables: [secret] },
-  inbox: { examples: ['inbox', 'inbox ~/Maildir --dry-run'], variables: [imap, secret] },
+  inbox: { examples: ['inbox', 'inbox ~/Maildir --dry-run', 'inbox --show'], variables: [imap, secret] },
   adopt: { examples: ['adopt https://example.org/feed.xml', 'adopt old/atom.xml old/rss.xml --apply'] },
   doctor: {
     examples: ['doctor', 'doctor --selector mail2026'],

@@ -122,12 +122,15 @@ function addInbox(program: Command, action: Action): void {
     .argument('[source]', 'a Maildir folder or an mbox file; without it, the IMAP account of IMAP_URL')
     .option('--publication <dir>', 'the publication folder', '.')
     .option('--dry-run', 'tell what it would do, and store nothing')
-    .option('--move-to <folder>', 'move what was understood into another folder of the account, or another Maildir');
+    .option('--move-to <folder>', 'move what was understood into another folder of the account, or another Maildir')
+    .option('--show', 'show what mail providers told the server of, and nobody could be held to');
   common(command)
     .description('read mail that came back: take off who has no mailbox any more, complained or unsubscribed')
     .action(
       action(async (terminal, source, flags: InboxFlags) =>
-        (await import('./inbox.ts')).inbox(terminal, source, flags),
+        flags.show
+          ? (await import('./inbox-show.ts')).inboxShow(terminal, source, flags)
+          : (await import('./inbox.ts')).inbox(terminal, source, flags),
       ),
     );
 }

@@ -2,6 +2,7 @@ import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { inbox } from '../../src/commands/inbox.ts';
+import { inboxShow } from '../../src/commands/inbox-show.ts';
 import type { Terminal } from '../../src/commands/terminal.ts';
 import { writeToken } from '../../src/subscribers/token.ts';
 import { folderOf } from '../folder.ts';
@@ -131,4 +132,40 @@ test.each([
 ])('a wrong %s is told, and only by those who read mail', async (_, environment, words) => {
   const { terminal } = await publication(environment);
   await expect(inbox(terminal, undefined, flags)).rejects.toThrow(words);
+});
+
+test('events of mail providers that were left alone are shown, newest first, and safe for a terminal', async () => {
+  const { folder, terminal, said } = await publication();
+  const show = () => inboxShow(terminal, undefined, { ...flags, show: true });
+  expect(await show()).toBe(0);
+  expect(said.text).toBe('Mail providers sent nothing in 30 days that was left alone.\n');
+  const { returnedMail } = await storeAt(`${folder}/tidings.db`, { clock });
+  const event = (id: number, content: string) => ({
+    ...{ fingerprint: Buffer.from([id]), provider: 'ses', at: new Date(Date.UTC(2026, 10, id)), content },
+    reason: 'nothing proves which letter came back',
+  });
+  const hostile = '{"Email":"x@example.net\u001b[2J\u202e"}';
+  await returnedMail.keep([event(1, hostile), event(2, '{"Type":"HardBounce"}')]);
+  await show();
+  expect(said.text).toBe(`2 events of mail providers in 30 days, left alone:
+  2026-11-02  ses: nothing proves which letter came back
+    {"Type":"HardBounce"}
+  2026-11-01  ses: nothing proves which letter came back
+    {"Email":"x@example.net [2J "}
+Next: look these letters up at the provider, if there are many.
+`);
+  expect(said.value).toMatchObject({ events: [{ content: '{"Type":"HardBounce"}' }, { content: hostile }] });
+  await returnedMail.keep(Array.from({ length: 25 }, (_, id) => event(id + 3, '{}')));
+  await show();
+  expect(said.text).toContain('  and 7 more; --json has them all\n');
+});
+
+test.each([
+  ['mbox', {}],
+  [undefined, { dryRun: true }],
+  [undefined, { moveTo: 'Done' }],
+])('they are shown without a mailbox: %s and %j are refused', async (source, more) => {
+  const { terminal } = await publication();
+  const showing = inboxShow(terminal, source, { ...flags, show: true, ...more });
+  await expect(showing).rejects.toMatchObject({ exitCode: 2, message: '--show reads no mailbox' });
 });

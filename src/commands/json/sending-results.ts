@@ -170,6 +170,18 @@ export const sendingResults = {
     lettersPerSecond: z.number(),
     problems,
   }),
+  'inbox-show': z.strictObject({
+    events: arrayOf(
+      z
+        .strictObject({
+          at: moment,
+          provider: z.string(),
+          reason: z.string().describe('Why nobody was held to it.'),
+          content: z.string().describe('The event as JSON, cut off, without the tokens of readers.'),
+        })
+        .readonly(),
+    ),
+  }),
   inbox: z.strictObject({
     mailbox: z.string(),
     applied: z.boolean(),
