@@ -122,6 +122,8 @@ export interface ServerWords {
   readonly consentText: (publication: string) => string;
   /** Of a field that only programs see. */
   readonly trapLabel: string;
+  /** In the place of the form, while our server cannot send mail. */
+  readonly joinClosed: (publication: string) => string;
   readonly askedHeading: string;
   /** The same for every address, whatever was done with it. */
   readonly asked: (publication: string) => string;

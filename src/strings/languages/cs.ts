@@ -94,6 +94,7 @@ export const czech: Table = {
     join: 'Odebírat',
     consentText: (publication) => `Chci dostávat „${publication}“ e-mailem. Odběr mohu kdykoli odhlásit.`,
     trapLabel: 'Toto pole nechte prázdné',
+    joinClosed: (publication) => `„${publication}“ teď nelze e-mailem odebírat.`,
     askedHeading: 'Podívejte se do e-mailu',
     asked: (publication) =>
       `Pokud lze na tuto adresu posílat „${publication}“, je na cestě e-mail. Otevřete jej a do 7 dnů stiskněte tlačítko. Nic nepřišlo ani po deseti minutách? Podívejte se do spamu.`,

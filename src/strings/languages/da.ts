@@ -95,6 +95,7 @@ export const danish: Table = {
     join: 'Abonnér',
     consentText: (publication) => `Jeg vil gerne have ${publication} på mail. Jeg kan afmelde mig når som helst.`,
     trapLabel: 'Lad dette felt være tomt',
+    joinClosed: (publication) => `${publication} kan ikke tage imod nye læsere på mail lige nu.`,
     askedHeading: 'Se i din indbakke',
     asked: (publication) =>
       `Hvis denne adresse kan få ${publication}, er en mail på vej til den. Åbn den, og tryk på knappen inden for 7 dage. Er der ikke kommet noget efter ti minutter? Se blandt spam.`,

@@ -99,6 +99,7 @@ export const german: Table = {
     consentText: (publication) =>
       `Ich möchte „${publication}“ per E-Mail erhalten. Ich kann mich jederzeit wieder abmelden.`,
     trapLabel: 'Dieses Feld bitte leer lassen',
+    joinClosed: (publication) => `„${publication}“ kann zurzeit niemanden per E-Mail aufnehmen.`,
     askedHeading: 'Sehen Sie in Ihr Postfach',
     asked: (publication) =>
       `Wenn diese Adresse „${publication}“ erhalten kann, ist eine E-Mail an sie unterwegs. Öffnen Sie sie, und drücken Sie innerhalb von 7 Tagen auf die Schaltfläche. Nach zehn Minuten noch nichts da? Sehen Sie im Spam-Ordner nach.`,

@@ -95,6 +95,7 @@ export const english: Table = {
     join: 'Subscribe',
     consentText: (publication) => `I would like to get ${publication} by email. I can leave at any time.`,
     trapLabel: 'Leave this field empty',
+    joinClosed: (publication) => `${publication} cannot take new readers by email at the moment.`,
     askedHeading: 'Check your inbox',
     asked: (publication) =>
       `If this address can get ${publication}, an email is on its way to it. Open it and press the button within 7 days. Nothing there after ten minutes? Look among the spam.`,

@@ -97,6 +97,7 @@ export const spanish: Table = {
     consentText: (publication) =>
       `Quiero recibir «${publication}» por correo electrónico. Puedo darme de baja en cualquier momento.`,
     trapLabel: 'Deje este campo vacío',
+    joinClosed: (publication) => `En este momento no es posible suscribirse a «${publication}» por correo electrónico.`,
     askedHeading: 'Revise su correo',
     asked: (publication) =>
       `Si esta dirección puede recibir «${publication}», ya hay un correo en camino. Ábralo y pulse el botón en un plazo de 7 días. ¿No ha llegado nada después de diez minutos? Mire en el correo no deseado.`,

@@ -98,6 +98,7 @@ export const finnish: Table = {
     consentText: (publication) =>
       `Haluan julkaisun ${publication} sähköpostiini. Voin perua tilauksen milloin tahansa.`,
     trapLabel: 'Jätä tämä kenttä tyhjäksi',
+    joinClosed: (publication) => `Julkaisua ${publication} ei voi juuri nyt tilata sähköpostiin.`,
     askedHeading: 'Katso sähköpostisi',
     asked: (publication) =>
       `Jos tähän osoitteeseen voi tilata julkaisun ${publication}, sähköposti on matkalla. Avaa se ja paina painiketta 7 päivän kuluessa. Eikö mitään näy kymmenen minuutin päästä? Katso roskapostista.`,

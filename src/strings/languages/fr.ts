@@ -100,6 +100,8 @@ export const french: Table = {
     consentText: (publication) =>
       `Je souhaite recevoir «\u00a0${publication}\u00a0» par e-mail. Je peux me désabonner à tout moment.`,
     trapLabel: 'Laissez ce champ vide',
+    joinClosed: (publication) =>
+      `Il n’est pas possible actuellement de s’abonner à «\u00a0${publication}\u00a0» par e-mail.`,
     askedHeading: 'Consultez votre messagerie',
     asked: (publication) =>
       `Si cette adresse peut recevoir «\u00a0${publication}\u00a0», un e-mail est en route. Ouvrez-le et cliquez sur le bouton dans les 7 jours. Toujours rien au bout de dix minutes\u00a0? Regardez parmi les indésirables.`,

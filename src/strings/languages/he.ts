@@ -95,6 +95,7 @@ export const hebrew: Table = {
     join: 'הרשמה',
     consentText: (publication) => `ברצוני לקבל את ${publication} בדואר אלקטרוני. אפשר להסיר את הכתובת שלי בכל עת.`,
     trapLabel: 'יש להשאיר את השדה הזה ריק',
+    joinClosed: (publication) => `כרגע אי אפשר להירשם אל ${publication} בדואר אלקטרוני.`,
     askedHeading: 'כדאי לבדוק את תיבת הדואר',
     asked: (publication) =>
       `אם אפשר לשלוח את ${publication} לכתובת הזאת, הודעה כבר בדרך אליה. יש לפתוח אותה וללחוץ על הכפתור בתוך 7 ימים. לא הגיע דבר אחרי עשר דקות? כדאי לחפש בדואר הזבל.`,

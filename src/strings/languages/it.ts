@@ -97,6 +97,7 @@ export const italian: Table = {
     consentText: (publication) =>
       `Vorrei ricevere «${publication}» per e-mail. Posso annullare l’iscrizione in qualsiasi momento.`,
     trapLabel: 'Lascia vuoto questo campo',
+    joinClosed: (publication) => `Al momento non è possibile iscriversi a «${publication}» per e-mail.`,
     askedHeading: 'Controlla la posta',
     asked: (publication) =>
       `Se questo indirizzo può ricevere «${publication}», un’e-mail è in arrivo. Aprila e premi il pulsante entro 7 giorni. Dopo dieci minuti ancora nulla? Guarda nella posta indesiderata.`,

@@ -95,6 +95,7 @@ export const japanese: Table = {
     join: '購読する',
     consentText: (publication) => `「${publication}」をメールで受け取ることを希望します。配信はいつでも停止できます。`,
     trapLabel: 'この欄には何も入力しないでください',
+    joinClosed: (publication) => `現在、「${publication}」のメール配信の新規登録を受け付けていません。`,
     askedHeading: 'メールをご確認ください',
     asked: (publication) =>
       `このアドレスで「${publication}」を受け取れる場合は、確認のメールをお送りしています。7日以内にメールを開き、ボタンを押してください。10分たっても届かないときは、迷惑メールフォルダーをご覧ください。`,

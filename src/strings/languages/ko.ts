@@ -95,6 +95,7 @@ export const korean: Table = {
     join: '구독하기',
     consentText: (publication) => `‘${publication}’ 뉴스레터를 이메일로 받겠습니다. 언제든지 해지할 수 있습니다.`,
     trapLabel: '이 칸은 비워 두세요',
+    joinClosed: (publication) => `지금은 ‘${publication}’ 뉴스레터의 이메일 구독 신청을 받지 않습니다.`,
     askedHeading: '메일함을 확인하세요',
     asked: (publication) =>
       `이 주소로 ‘${publication}’ 뉴스레터를 받을 수 있다면 확인 이메일이 가는 중입니다. 7일 안에 이메일을 열어 버튼을 눌러 주세요. 10분이 지나도 오지 않았다면 스팸함을 살펴봐 주세요.`,

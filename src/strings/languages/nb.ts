@@ -95,6 +95,7 @@ export const norwegian: Table = {
     join: 'Abonner',
     consentText: (publication) => `Jeg vil gjerne få ${publication} på e-post. Jeg kan melde meg av når som helst.`,
     trapLabel: 'La dette feltet stå tomt',
+    joinClosed: (publication) => `${publication} kan ikke ta imot nye lesere på e-post akkurat nå.`,
     askedHeading: 'Se i innboksen din',
     asked: (publication) =>
       `Hvis denne adressen kan få ${publication}, er en e-post på vei til den. Åpne den, og trykk på knappen innen 7 dager. Har det ikke kommet noe etter ti minutter? Se i søppelposten.`,

@@ -97,6 +97,7 @@ export const dutch: Table = {
     consentText: (publication) =>
       `Ik wil ‘${publication}’ graag per e-mail ontvangen. Ik kan me op elk moment afmelden.`,
     trapLabel: 'Laat dit veld leeg',
+    joinClosed: (publication) => `‘${publication}’ kan op dit moment geen nieuwe lezers per e-mail aannemen.`,
     askedHeading: 'Kijk in uw inbox',
     asked: (publication) =>
       `Als dit adres ‘${publication}’ kan ontvangen, is er een e-mail onderweg. Open die en druk binnen 7 dagen op de knop. Na tien minuten nog niets? Kijk dan bij de spam.`,

@@ -95,6 +95,7 @@ export const polish: Table = {
     join: 'Subskrybuj',
     consentText: (publication) => `Chcę otrzymywać „${publication}” e-mailem. Mogę zrezygnować w każdej chwili.`,
     trapLabel: 'Zostaw to pole puste',
+    joinClosed: (publication) => `Obecnie nie można zasubskrybować „${publication}” e-mailem.`,
     askedHeading: 'Sprawdź skrzynkę',
     asked: (publication) =>
       `Jeśli na ten adres można wysyłać „${publication}”, e-mail jest już w drodze. Otwórz go i w ciągu 7 dni naciśnij przycisk. Po dziesięciu minutach nadal nic? Zajrzyj do spamu.`,

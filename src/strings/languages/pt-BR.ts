@@ -96,6 +96,7 @@ export const brazilian: Table = {
     join: 'Assinar',
     consentText: (publication) => `Quero receber “${publication}” por e-mail. Posso cancelar quando quiser.`,
     trapLabel: 'Deixe este campo vazio',
+    joinClosed: (publication) => `No momento, não é possível assinar “${publication}” por e-mail.`,
     askedHeading: 'Confira o seu e-mail',
     asked: (publication) =>
       `Se este endereço puder receber “${publication}”, um e-mail já está a caminho. Abra-o e clique no botão em até 7 dias. Nada depois de dez minutos? Procure na pasta de spam.`,

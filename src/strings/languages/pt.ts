@@ -96,6 +96,7 @@ export const portuguese: Table = {
     join: 'Subscrever',
     consentText: (publication) => `Quero receber «${publication}» por e-mail. Posso cancelar a qualquer momento.`,
     trapLabel: 'Deixe este campo vazio',
+    joinClosed: (publication) => `De momento, não é possível subscrever «${publication}» por e-mail.`,
     askedHeading: 'Consulte o seu e-mail',
     asked: (publication) =>
       `Se este endereço puder receber «${publication}», um e-mail já vai a caminho. Abra-o e clique no botão no prazo de 7 dias. Nada ao fim de dez minutos? Procure na pasta de spam.`,

@@ -97,6 +97,7 @@ export const swedish: Table = {
     consentText: (publication) =>
       `Jag vill få ${publication} med e-post. Jag kan avsluta prenumerationen när som helst.`,
     trapLabel: 'Lämna det här fältet tomt',
+    joinClosed: (publication) => `Just nu går det inte att börja prenumerera på ${publication} med e-post.`,
     askedHeading: 'Titta i din inkorg',
     asked: (publication) =>
       `Om den här adressen kan få ${publication} är ett e-postmeddelande på väg. Öppna det och tryck på knappen inom 7 dagar. Har inget kommit efter tio minuter? Titta bland skräpposten.`,

@@ -98,6 +98,7 @@ export const turkish: Table = {
     consentText: (publication) =>
       `“${publication}” yayınını e-posta ile almak istiyorum. İstediğim zaman abonelikten çıkabilirim.`,
     trapLabel: 'Bu alanı boş bırakın',
+    joinClosed: (publication) => `Şu anda “${publication}” yayınına e-posta ile abone olunamıyor.`,
     askedHeading: 'Gelen kutunuza bakın',
     asked: (publication) =>
       `Bu adres “${publication}” yayınını alabiliyorsa bir e-posta yola çıktı. E-postayı açın ve 7 gün içinde düğmeye basın. On dakika sonra hâlâ bir şey yok mu? İstenmeyen postalara bakın.`,

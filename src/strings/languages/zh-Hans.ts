@@ -93,6 +93,7 @@ export const simplifiedChinese: Table = {
     join: '订阅',
     consentText: (publication) => `我希望通过电子邮件接收《${publication}》。我可以随时退订。`,
     trapLabel: '请将此处留空',
+    joinClosed: (publication) => `目前无法通过电子邮件订阅《${publication}》。`,
     askedHeading: '请查看您的邮箱',
     asked: (publication) =>
       `如果此地址可以接收《${publication}》，确认邮件已在途中。请在 7 天内打开邮件并点击按钮。十分钟后仍未收到？请查看垃圾邮件。`,

@@ -94,6 +94,7 @@ export const traditionalChinese: Table = {
     join: '訂閱',
     consentText: (publication) => `我希望透過電子郵件接收《${publication}》。我可以隨時取消訂閱。`,
     trapLabel: '請將此欄留空',
+    joinClosed: (publication) => `目前無法透過電子郵件訂閱《${publication}》。`,
     askedHeading: '請查看您的信箱',
     asked: (publication) =>
       `如果此地址可以接收《${publication}》，確認郵件已在途中。請在 7 天內開啟郵件並按下按鈕。十分鐘後仍未收到？請查看垃圾郵件。`,
