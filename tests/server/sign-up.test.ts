@@ -1,14 +1,16 @@
 import { createSecretKey } from 'node:crypto';
+import { DatabaseSync } from 'node:sqlite';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { ProblemError } from '../../src/model/problem.ts';
 import { writeStamp } from '../../src/server/sign-up/stamp.ts';
 import { readSignUp } from '../../src/sign-ups/ticket.ts';
 import { serverWordsFor } from '../../src/strings/tables.ts';
 import { seal } from '../../src/subscribers/sealed.ts';
+import { folderOf } from '../folder.ts';
 import { runs } from '../runs.ts';
-import { key } from '../store/store-at.ts';
+import { key, storeAt } from '../store/store-at.ts';
 import { addressFor, merge, rowOf } from '../store/subscriber-store-contract.ts';
 import { formAt, seen } from './signing-up.ts';
 
@@ -525,7 +527,7 @@ test.each(['PUT', 'DELETE', 'PATCH'])('%s is answered by the methods that there 
   expect((await ask('/mail/sign-up/stamp', { method })).headers.get('allow')).toBe('GET, HEAD, OPTIONS');
 });
 
-test('a database that is locked or full loses nothing: the answer is 503, and the same form works later', async () => {
+test('a database that fails loses nothing: the answer is 503, and the same form works later', async () => {
   const { post, stamp, store, mails, ask } = await formAt();
   const queue = store.signUps.queue.bind(store.signUps);
   const fail = () => Promise.reject(new ProblemError([{ severity: 'error', rule: 'database', message: 'is full' }]));
@@ -543,6 +545,28 @@ test('a database that is locked or full loses nothing: the answer is 503, and th
   Object.assign(store.signUps, { queue });
   expect((await post(fields)).status).toBe(200);
   expect(await mails()).toHaveLength(1);
+});
+
+test('while another program holds the database, forms and links are answered by 503, and all of it works later', async () => {
+  const file = `${await folderOf({})}/tidings.db`;
+  const store = await storeAt(file, { clock: () => new Date('2026-11-23T12:00:00Z'), patience: 10 });
+  const { post, stamp, mails, ask } = await formAt({}, { store });
+  const fields = { email: 'ada@reader.example', stamp: await stamp() };
+  const holder = new DatabaseSync(file);
+  onTestFinished(() => holder.close());
+  const held = async (work: () => Promise<Response>) => {
+    holder.exec('BEGIN IMMEDIATE');
+    const answer = await work();
+    holder.exec('ROLLBACK');
+    return [answer.status, (await answer.text()).includes('nothing was changed')];
+  };
+  expect(await held(() => post(fields))).toEqual([503, true]);
+  expect((await post(fields)).status).toBe(200);
+  const [mail] = await mails(store);
+  const link = `/mail/confirm/${mail && 'token' in mail ? mail.token : ''}`;
+  expect(await held(() => ask(link, { method: 'POST' }))).toEqual([503, true]);
+  expect((await ask(link, { method: 'POST' })).status).toBe(200);
+  expect((await store.subscribers.count()).statuses.active).toBe(1);
 });
 
 test('the host that a client names, and line ends that it sends, reach no answer and no mail', async () => {

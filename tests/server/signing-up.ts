@@ -26,9 +26,9 @@ export async function formAt(server: SettingsInput['server'] = {}, options: Part
   const send = async (email: string, more: Record<string, string> = {}, headers: Record<string, string> = {}) =>
     post({ email, stamp: await stamp(), ...more }, headers);
   /** The mails that wait; they are gone after it, as if they had been sent. */
-  const mails = async () => {
-    const taken = await store.signUps.take(10_000, clock.now);
-    for (const { id } of taken) await store.signUps.settle(id);
+  const mails = async ({ signUps } = store) => {
+    const taken = await signUps.take(10_000, clock.now);
+    for (const { id } of taken) await signUps.settle(id);
     return taken.map(({ mail }) => unsealMail(key, mail)!);
   };
   const tokenFor = async (email: string, more: Record<string, string> = {}) => {

@@ -66,7 +66,11 @@ async function confirmed(context: Context, doors: Doors, token: string): Promise
   const joined = await join(token, { store, key, settings, now: clock(), visitor: doors.visitor(context) });
   const { result, language } = joined;
   if (result === 'broken' || result === 'spent') return spent(doors, language);
-  if (result !== 'known') metrics.count('sign_ups', { result: 'confirmed' });
+  if (result !== 'known') {
+    metrics.count('sign_ups', { result: 'confirmed' });
+    // A letter may greet them.
+    doors.wake();
+  }
   return welcomed(doors, language);
 }
 
