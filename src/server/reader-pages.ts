@@ -49,13 +49,14 @@ function made(page: ReaderPage, settings: Settings, render: Render): string {
     broken: words.brokenLink,
     failed: words.tryAgain,
   };
+  const heading = page === 'leave' || page === 'left' ? unsubscribe : words.didNotWork;
   const values = {
-    heading: unsubscribe,
+    heading,
     text: texts[page],
     button: page === 'leave' ? unsubscribe : '',
     mark: markOf(spoken, language),
   };
-  return rendered({ template: 'act', title: unsubscribe, values }, settings, render);
+  return rendered({ template: 'act', title: heading, values }, settings, render);
 }
 
 function rendered({ template, title, values }: FormPage, settings: Settings, render: Render): string {

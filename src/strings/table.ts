@@ -104,6 +104,8 @@ export interface ServerWords {
   /** Above the button that ends letters to a reader. */
   readonly leaving: (publication: string) => string;
   readonly left: (publication: string) => string;
+  /** Over what went wrong: a link that is not whole or too old, a failure of the server. */
+  readonly didNotWork: string;
   /** In the place of the page of a link that is not whole. */
   readonly brokenLink: string;
   /** After a failure of the server. */

@@ -93,7 +93,7 @@ async function welcomed(doors: Doors, language: string | undefined): Promise<Ans
 function spent(doors: Doors, language: string | undefined): Answer {
   const words = signUpWords(doors, language);
   const link = { href: `${doors.base}sign-up`, text: words.join };
-  return [signUpPage(doors, { heading: words.confirmHeading, text: words.spentLink, link }, language), 404];
+  return [signUpPage(doors, { heading: words.didNotWork, text: words.spentLink, link }, language), 404];
 }
 
 /** The page of the letter that was sent last, while its letters are kept; else the first page, which begins with the newest. */

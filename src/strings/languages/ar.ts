@@ -91,6 +91,7 @@ export const arabic: Table = {
   server: {
     leaving: (publication) => `هل تريد إيقاف وصول ${publication} إلى بريدك؟`,
     left: (publication) => `أُلغي اشتراكك، ولن تصلك رسائل أخرى من ${publication}.`,
+    didNotWork: 'لم يتم ذلك',
     brokenLink: 'هذا الرابط لا يعمل. ربما اقتُطع جزء منه: يُرجى فتحه مرة أخرى من الرسالة.',
     tryAgain: 'حدث خطأ لدينا ولم يتغير شيء. يُرجى المحاولة مرة أخرى بعد بضع دقائق.',
     joinHeading: (publication) => `استلام ${publication} بالبريد الإلكتروني`,

@@ -83,6 +83,7 @@ export const czech: Table = {
   server: {
     leaving: (publication) => `Už nechcete dostávat „${publication}“ e-mailem?`,
     left: (publication) => `Odběr je odhlášen. Z „${publication}“ už vám žádné e-maily nepřijdou.`,
+    didNotWork: 'To se nepodařilo',
     brokenLink: 'Tento odkaz nefunguje. Možná byl zkrácen: otevřete jej prosím znovu z e-mailu.',
     tryAgain: 'Na naší straně se něco pokazilo a nic se nezměnilo. Zkuste to prosím znovu za několik minut.',
     joinHeading: (publication) => `„${publication}“ e-mailem`,

@@ -84,6 +84,7 @@ export const danish: Table = {
   server: {
     leaving: (publication) => `Vil du ikke længere modtage ${publication} på mail?`,
     left: (publication) => `Du er afmeldt og får ikke flere mails fra ${publication}.`,
+    didNotWork: 'Det lykkedes ikke',
     brokenLink: 'Linket virker ikke. Måske blev det skåret over: åbn det igen fra mailen.',
     tryAgain: 'Noget gik galt hos os, og intet blev ændret. Prøv igen om nogle minutter.',
     joinHeading: (publication) => `Få ${publication} på mail`,

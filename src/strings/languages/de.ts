@@ -84,6 +84,7 @@ export const german: Table = {
   server: {
     leaving: (publication) => `Möchten Sie „${publication}“ nicht mehr per E-Mail erhalten?`,
     left: (publication) => `Sie sind abgemeldet und erhalten keine E-Mails von „${publication}“ mehr.`,
+    didNotWork: 'Das hat nicht geklappt',
     brokenLink:
       'Dieser Link funktioniert nicht. Vielleicht wurde er abgeschnitten: Öffnen Sie ihn bitte noch einmal aus der E-Mail.',
     tryAgain:

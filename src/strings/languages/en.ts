@@ -84,6 +84,7 @@ export const english: Table = {
   server: {
     leaving: (publication) => `Would you like to stop getting ${publication} by email?`,
     left: (publication) => `You have been unsubscribed. You won’t get any more emails from ${publication}.`,
+    didNotWork: 'That did not work',
     brokenLink: 'This link doesn’t work. It may have been cut off: please open it again from the email.',
     tryAgain: 'Something went wrong on our side, and nothing was changed. Please try again in a few minutes.',
     joinHeading: (publication) => `Get ${publication} by email`,

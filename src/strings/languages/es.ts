@@ -84,6 +84,7 @@ export const spanish: Table = {
   server: {
     leaving: (publication) => `¿Quiere dejar de recibir «${publication}» por correo electrónico?`,
     left: (publication) => `Se ha dado de baja. Ya no recibirá más correos de «${publication}».`,
+    didNotWork: 'No ha sido posible',
     brokenLink: 'Este enlace no funciona. Puede que esté cortado: ábralo otra vez desde el correo.',
     tryAgain: 'Algo ha fallado por nuestra parte y no se ha cambiado nada. Inténtelo de nuevo dentro de unos minutos.',
     joinHeading: (publication) => `Recibir «${publication}» por correo electrónico`,

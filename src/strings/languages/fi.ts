@@ -85,6 +85,7 @@ export const finnish: Table = {
   server: {
     leaving: (publication) => `Haluatko lopettaa julkaisun ${publication} sähköpostit?`,
     left: (publication) => `Tilauksesi on peruttu. Et saa enää sähköposteja julkaisulta ${publication}.`,
+    didNotWork: 'Se ei onnistunut',
     brokenLink: 'Tämä linkki ei toimi. Se on ehkä katkennut: avaa se uudelleen sähköpostista.',
     tryAgain: 'Jokin meni meillä vikaan, eikä mitään muutettu. Yritä uudelleen muutaman minuutin kuluttua.',
     joinHeading: (publication) => `Tilaa ${publication} sähköpostiisi`,

@@ -86,6 +86,7 @@ export const french: Table = {
     leaving: (publication) => `Souhaitez-vous ne plus recevoir «\u00a0${publication}\u00a0» par e-mail\u00a0?`,
     left: (publication) =>
       `Votre désabonnement est enregistré. Vous ne recevrez plus d’e-mails de «\u00a0${publication}\u00a0».`,
+    didNotWork: 'Cela n’a pas fonctionné',
     brokenLink: 'Ce lien ne fonctionne pas. Il a peut-être été coupé\u00a0: ouvrez-le de nouveau depuis l’e-mail.',
     tryAgain:
       'Une erreur s’est produite de notre côté et rien n’a été modifié. Veuillez réessayer dans quelques minutes.',

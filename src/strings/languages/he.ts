@@ -84,6 +84,7 @@ export const hebrew: Table = {
   server: {
     leaving: (publication) => `להפסיק לקבל את ${publication} בדואר האלקטרוני?`,
     left: (publication) => `הוסרת מרשימת התפוצה. לא יגיעו אליך עוד הודעות מ־${publication}.`,
+    didNotWork: 'זה לא הצליח',
     brokenLink: 'הקישור הזה אינו פועל. ייתכן שנקטע: יש לפתוח אותו שוב מתוך ההודעה.',
     tryAgain: 'משהו השתבש אצלנו ודבר לא השתנה. אפשר לנסות שוב בעוד כמה דקות.',
     joinHeading: (publication) => `קבלת ${publication} בדואר אלקטרוני`,

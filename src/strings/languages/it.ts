@@ -84,6 +84,7 @@ export const italian: Table = {
   server: {
     leaving: (publication) => `Vuoi smettere di ricevere «${publication}» per e-mail?`,
     left: (publication) => `La tua iscrizione è stata annullata. Non riceverai più e-mail da «${publication}».`,
+    didNotWork: 'Qualcosa non ha funzionato',
     brokenLink: 'Questo link non funziona. Forse è stato troncato: aprilo di nuovo dall’e-mail.',
     tryAgain: 'Qualcosa è andato storto da parte nostra e nulla è stato modificato. Riprova tra qualche minuto.',
     joinHeading: (publication) => `Ricevi «${publication}» per e-mail`,

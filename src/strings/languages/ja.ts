@@ -84,6 +84,7 @@ export const japanese: Table = {
   server: {
     leaving: (publication) => `「${publication}」のメール配信を停止しますか？`,
     left: (publication) => `配信を停止しました。今後「${publication}」からのメールは届きません。`,
+    didNotWork: 'うまくいきませんでした',
     brokenLink: 'このリンクは使えません。途中で切れている可能性がありますので、メールからもう一度開いてください。',
     tryAgain: 'こちら側で問題が発生したため、何も変更されていません。数分後にもう一度お試しください。',
     joinHeading: (publication) => `「${publication}」をメールで受け取る`,

@@ -84,6 +84,7 @@ export const korean: Table = {
   server: {
     leaving: (publication) => `‘${publication}’ 이메일을 그만 받으시겠습니까?`,
     left: (publication) => `구독이 해지되었습니다. 앞으로 ‘${publication}’에서 보내는 이메일을 받지 않으십니다.`,
+    didNotWork: '처리하지 못했습니다',
     brokenLink: '이 링크가 작동하지 않습니다. 링크가 잘렸을 수 있으니 이메일에서 다시 열어 주세요.',
     tryAgain: '저희 쪽에 문제가 생겨 아무것도 변경되지 않았습니다. 몇 분 후에 다시 시도해 주세요.',
     joinHeading: (publication) => `‘${publication}’ 이메일로 받기`,

@@ -84,6 +84,7 @@ export const norwegian: Table = {
   server: {
     leaving: (publication) => `Vil du ikke lenger få ${publication} på e-post?`,
     left: (publication) => `Du er meldt av og får ikke flere e-poster fra ${publication}.`,
+    didNotWork: 'Det gikk ikke',
     brokenLink: 'Lenken virker ikke. Kanskje ble den kuttet: åpne den på nytt fra e-posten.',
     tryAgain: 'Noe gikk galt hos oss, og ingenting ble endret. Prøv igjen om noen minutter.',
     joinHeading: (publication) => `Få ${publication} på e-post`,

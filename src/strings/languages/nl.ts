@@ -84,6 +84,7 @@ export const dutch: Table = {
   server: {
     leaving: (publication) => `Wilt u ‘${publication}’ niet meer per e-mail ontvangen?`,
     left: (publication) => `U bent afgemeld. U ontvangt geen e-mails meer van ‘${publication}’.`,
+    didNotWork: 'Dat is niet gelukt',
     brokenLink: 'Deze link werkt niet. Misschien is hij afgebroken: open hem nog eens vanuit de e-mail.',
     tryAgain: 'Er ging bij ons iets mis en er is niets gewijzigd. Probeer het over een paar minuten opnieuw.',
     joinHeading: (publication) => `‘${publication}’ per e-mail ontvangen`,

@@ -83,6 +83,7 @@ export const polish: Table = {
   server: {
     leaving: (publication) => `Czy chcesz przestać otrzymywać „${publication}” e-mailem?`,
     left: (publication) => `Subskrypcja została anulowana. Nie będziesz już otrzymywać wiadomości od „${publication}”.`,
+    didNotWork: 'Nie udało się',
     brokenLink: 'Ten link nie działa. Być może został ucięty: otwórz go jeszcze raz z wiadomości e-mail.',
     tryAgain: 'Coś poszło nie tak po naszej stronie i nic nie zostało zmienione. Spróbuj ponownie za kilka minut.',
     joinHeading: (publication) => `„${publication}” e-mailem`,

@@ -85,6 +85,7 @@ export const brazilian: Table = {
   server: {
     leaving: (publication) => `Você quer parar de receber “${publication}” por e-mail?`,
     left: (publication) => `Sua assinatura foi cancelada. Você não receberá mais e-mails de “${publication}”.`,
+    didNotWork: 'Não deu certo',
     brokenLink: 'Este link não funciona. Talvez tenha sido cortado: abra-o novamente a partir do e-mail.',
     tryAgain: 'Algo deu errado do nosso lado e nada foi alterado. Tente novamente em alguns minutos.',
     joinHeading: (publication) => `Receba “${publication}” por e-mail`,

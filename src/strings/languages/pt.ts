@@ -85,6 +85,7 @@ export const portuguese: Table = {
   server: {
     leaving: (publication) => `Quer deixar de receber «${publication}» por e-mail?`,
     left: (publication) => `A sua subscrição foi cancelada. Não receberá mais e-mails de «${publication}».`,
+    didNotWork: 'Não foi possível',
     brokenLink: 'Esta ligação não funciona. Talvez tenha sido cortada: abra-a novamente a partir do e-mail.',
     tryAgain: 'Algo correu mal do nosso lado e nada foi alterado. Tente novamente dentro de alguns minutos.',
     joinHeading: (publication) => `Receba «${publication}» por e-mail`,

@@ -83,6 +83,7 @@ export const russian: Table = {
   server: {
     leaving: (publication) => `Вы больше не хотите получать «${publication}» по электронной почте?`,
     left: (publication) => `Вы отписались. Писем от «${publication}» больше не будет.`,
+    didNotWork: 'Не получилось',
     brokenLink: 'Эта ссылка не работает. Возможно, она обрезана: откройте её из письма ещё раз.',
     tryAgain: 'У нас что-то пошло не так, и ничего не изменилось. Попробуйте ещё раз через несколько минут.',
     joinHeading: (publication) => `«${publication}» по электронной почте`,

@@ -84,6 +84,7 @@ export const swedish: Table = {
   server: {
     leaving: (publication) => `Vill du sluta få ${publication} med e-post?`,
     left: (publication) => `Din prenumeration är avslutad. Du får inga fler e-postmeddelanden från ${publication}.`,
+    didNotWork: 'Det gick inte',
     brokenLink: 'Länken fungerar inte. Den kan ha blivit avkortad: öppna den igen från e-postmeddelandet.',
     tryAgain: 'Något gick fel hos oss och ingenting ändrades. Försök igen om några minuter.',
     joinHeading: (publication) => `Få ${publication} med e-post`,

@@ -84,6 +84,7 @@ export const turkish: Table = {
   server: {
     leaving: (publication) => `“${publication}” yayınını artık e-posta ile almak istemiyor musunuz?`,
     left: (publication) => `Aboneliğiniz sona erdi. “${publication}” yayınından artık e-posta almayacaksınız.`,
+    didNotWork: 'Olmadı',
     brokenLink: 'Bu bağlantı çalışmıyor. Kesilmiş olabilir: lütfen e-postadan yeniden açın.',
     tryAgain:
       'Bizim tarafımızda bir sorun oluştu ve hiçbir şey değiştirilmedi. Lütfen birkaç dakika sonra yeniden deneyin.',

@@ -83,6 +83,7 @@ export const ukrainian: Table = {
   server: {
     leaving: (publication) => `Ви більше не бажаєте отримувати «${publication}» електронною поштою?`,
     left: (publication) => `Вас відписано. Листів від «${publication}» більше не буде.`,
+    didNotWork: 'Не вдалося',
     brokenLink: 'Це посилання не працює. Можливо, його обрізано: відкрийте його з листа ще раз.',
     tryAgain: 'У нас щось пішло не так, і нічого не змінено. Спробуйте ще раз за кілька хвилин.',
     joinHeading: (publication) => `«${publication}» електронною поштою`,

@@ -82,6 +82,7 @@ export const simplifiedChinese: Table = {
   server: {
     leaving: (publication) => `您不想再通过电子邮件收到《${publication}》吗？`,
     left: (publication) => `您已退订，不会再收到《${publication}》的邮件。`,
+    didNotWork: '未能完成',
     brokenLink: '此链接无效，可能被截断了：请从邮件中重新打开。',
     tryAgain: '我们这边出了问题，没有做任何更改。请几分钟后再试。',
     joinHeading: (publication) => `通过电子邮件接收《${publication}》`,

@@ -83,6 +83,7 @@ export const traditionalChinese: Table = {
   server: {
     leaving: (publication) => `您不想再透過電子郵件收到《${publication}》嗎？`,
     left: (publication) => `您已取消訂閱，不會再收到《${publication}》的郵件。`,
+    didNotWork: '未能完成',
     brokenLink: '此連結無效，可能被截斷了：請從郵件中重新開啟。',
     tryAgain: '我們這邊出了問題，沒有做任何變更。請幾分鐘後再試。',
     joinHeading: (publication) => `透過電子郵件接收《${publication}》`,
