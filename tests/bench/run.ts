@@ -12,6 +12,7 @@ import { messages } from './parts/messages.ts';
 import { records } from './parts/records.ts';
 import { send } from './parts/send.ts';
 import { sendCurve } from './parts/send-curve.ts';
+import { serve } from './parts/serve.ts';
 import { sites } from './parts/sites.ts';
 import { slots } from './parts/slots.ts';
 import { startup } from './parts/startup.ts';
@@ -34,6 +35,7 @@ const parts: Readonly<Record<string, (counts?: readonly number[]) => Generator<T
   sites,
   added,
   adopt,
+  serve,
 };
 
 const usage = `Usage: npm run bench -- [${Object.keys(parts).join('|')}] [count…] [--write]\n`;

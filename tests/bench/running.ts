@@ -1,0 +1,116 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
+import { type AddressInfo, connect, createServer } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+
+/** A server while it is measured. */
+export interface Running {
+  readonly port: number;
+  /** Seconds of CPU until now, of the processes that answer. */
+  cpu(): number;
+  /** Peak resident memory of them in MB. */
+  memory(): number;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a server and waits until it listens.
+ * @param inChildren Whether processes that it starts answer, and not itself.
+ */
+export async function running(
+  command: (port: number) => readonly string[],
+  { cwd = '/', inChildren = false } = {},
+): Promise<Running> {
+  const port = await freePort();
+  const [file, ...words] = command(port);
+  const child = spawn(file!, words, { cwd, stdio: ['ignore', 'ignore', 'inherit'] });
+  const ended = once(child, 'exit');
+  await listensOn(port);
+  const answering = () => (inChildren ? childrenOf(child.pid!) : [child.pid!]);
+  return {
+    port,
+    cpu: () => answering().reduce((sum, pid) => sum + cpuOf(pid), 0),
+    memory: () => answering().reduce((sum, pid) => sum + peakOf(pid), 0),
+    stop: async () => {
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
+
+/** Answers a second, and milliseconds that 99 of 100 answers did not exceed, as wrk finds them over 64 connections. */
+export interface Load {
+  readonly perSecond: number;
+  readonly slowest: number;
+  readonly answers: number;
+  /** Answers beyond 3xx, and broken connections. */
+  readonly faults: number;
+  /** Microseconds of CPU of the server for each answer. */
+  readonly cpu: number;
+}
+
+/** @param words Further flags of wrk. */
+export function load(server: Running, path: string, words: readonly string[], seconds = 3): Load {
+  const before = server.cpu();
+  const text = execFileSync(
+    'wrk',
+    ['-t1', '-c64', `-d${seconds}s`, '--latency', ...words, `http://127.0.0.1:${server.port}${path}`],
+    { encoding: 'utf8' },
+  );
+  const cpu = server.cpu() - before;
+  const find = (pattern: RegExp) => pattern.exec(text)?.[1];
+  const answers = Number(find(/(\d+) requests in/));
+  const socket = /Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)/.exec(text)?.slice(1) ?? [];
+  return {
+    answers,
+    perSecond: Number(find(/Requests\/sec:\s+([\d.]+)/)),
+    slowest: milliseconds(find(/99%\s+(\S+)/) ?? ''),
+    faults: Number(find(/Non-2xx or 3xx responses: (\d+)/) ?? 0) + socket.reduce((sum, one) => sum + Number(one), 0),
+    cpu: (cpu * 1e6) / answers,
+  };
+}
+
+function milliseconds(text: string): number {
+  const [, number, unit = ''] = /^([\d.]+)(us|ms|s|m)$/.exec(text) ?? [];
+  return Number(number) * ({ us: 0.001, ms: 1, s: 1000, m: 60_000 }[unit] ?? Number.NaN);
+}
+
+/** User and system time of a process (proc_pid_stat, fields 14 and 15), in hundredths of a second. */
+function cpuOf(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    .replace(/^.*\) /s, '')
+    .split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / 100;
+}
+
+function peakOf(pid: number): number {
+  return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
+}
+
+function childrenOf(pid: number): number[] {
+  return readdirSync(`/proc/${pid}/task`).flatMap((task) =>
+    readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').split(' ').filter(Boolean).map(Number),
+  );
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  await once(server.close(), 'close');
+  return port;
+}
+
+async function listensOn(port: number): Promise<void> {
+  for (;;) {
+    const socket = connect(port, '127.0.0.1');
+    const isOpen = await once(socket, 'connect').then(
+      () => true,
+      () => false,
+    );
+    socket.destroy();
+    if (isOpen) return;
+    await pause(20);
+  }
+}
