@@ -18,6 +18,7 @@ export class AccessLog {
   readonly #write: (text: string) => void;
   readonly #clock: () => Date;
   #lines: string[] = [];
+  #last = { time: Number.NaN, text: '' };
 
   constructor(write: (text: string) => void, clock: () => Date) {
     this.#write = write;
@@ -26,9 +27,15 @@ export class AccessLog {
 
   note({ method, path, status, took, isKnown }: Visit): void {
     const shown = isKnown ? path : beginningOf(path);
-    this.#add(
-      `${this.#clock().toISOString()} ${status} ${visible(method.slice(0, 10))} ${visible(shown.slice(0, 200))} ${took.toFixed(1)} ms`,
-    );
+    this.#add(`${this.#moment()} ${status} ${shownAs(method, 10)} ${shownAs(shown, 200)} ${took.toFixed(1)} ms`);
+  }
+
+  /** Many answers share a millisecond. */
+  #moment(): string {
+    const now = this.#clock();
+    const time = now.getTime();
+    if (time !== this.#last.time) this.#last = { time, text: now.toISOString() };
+    return this.#last.text;
   }
 
   /** A fault of ours; its words may hold what a visitor sent, so that only its kind and place are written. */
@@ -53,6 +60,13 @@ export class AccessLog {
     this.#lines = [];
   }
 }
+
+function shownAs(text: string, length: number): string {
+  return plain.test(text) && text.length <= length ? text : visible(text.slice(0, length));
+}
+
+/** Nothing of it could steer a terminal. */
+const plain = /^[!-~]*$/;
 
 /** The first part of a path, as far as it cannot be a token. */
 function beginningOf(path: string): string {

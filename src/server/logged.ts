@@ -20,9 +20,9 @@ export function logged(fetch: Fetch, { log, metrics, site }: Observers): Fetch {
     const note = (response: Response) => {
       const path = pathOf(request.url);
       const isKnown = site.find(path) !== undefined;
-      metrics.count('requests', { status: `${Math.floor(response.status / 100)}xx` });
-      if (response.status === 304) metrics.count('not_modified');
-      log.note({ method: request.method, path, status: response.status, took: performance.now() - begun, isKnown });
+      const { status } = response;
+      metrics.answered(status);
+      log.note({ method: request.method, path, status, took: performance.now() - begun, isKnown });
       return response;
     };
     const answer = fetch(request, env);
@@ -33,6 +33,6 @@ export function logged(fetch: Fetch, { log, metrics, site }: Observers): Fetch {
 /** Of `https://host/path?query`. */
 function pathOf(url: string): string {
   const start = url.indexOf('/', url.indexOf('://') + 3);
-  const end = url.slice(start).search(/[?#]/);
-  return end < 0 ? url.slice(start) : url.slice(start, start + end);
+  const end = url.indexOf('?', start);
+  return end < 0 ? url.slice(start) : url.slice(start, end);
 }

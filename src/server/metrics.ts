@@ -34,6 +34,8 @@ const mostCombinations = 60;
 /** Counts what the server does, for Prometheus (text format 0.0.4). Nothing in it is about a person. */
 export class Metrics {
   readonly #counts = new Map<CounterName, Map<string, number>>();
+  /** By status. */
+  readonly #answers: number[] = new Array(600).fill(0);
   readonly #readers = new Map<ReadingName, () => Reading>();
 
   count<Name extends CounterName>(name: Name, labels: Labels<Name> = {}, by = 1): void {
@@ -44,6 +46,11 @@ export class Metrics {
     known.set(key, (known.get(key) ?? 0) + by);
   }
 
+  /** Counts an answer; apart from the other counters, for it is done thousands of times a second. */
+  answered(status: number): void {
+    this.#answers[status] = (this.#answers[status] ?? 0) + 1;
+  }
+
   /** Reads a value whenever it is asked for; one that cannot be read is left out of that answer. */
   read(name: ReadingName, read: () => Reading): void {
     this.#readers.set(name, read);
@@ -52,6 +59,7 @@ export class Metrics {
   /** The text that Prometheus collects. */
   async text(): Promise<string> {
     const lines: string[] = [];
+    this.#countAnswers();
     for (const name of Object.keys(counters) as CounterName[]) {
       lines.push(`# HELP tidings_${name}_total ${counters[name].help}`, `# TYPE tidings_${name}_total counter`);
       const counts = [...(this.#counts.get(name) ?? [])];
@@ -67,6 +75,15 @@ export class Metrics {
       lines.push(`# HELP ${name} ${readings[name]}`, `# TYPE ${name} ${type}`, `${name} ${value}`);
     }
     return `${lines.join('\n')}\n`;
+  }
+
+  #countAnswers(): void {
+    for (const [status, count] of this.#answers.entries()) {
+      if (count === 0) continue;
+      this.#answers[status] = 0;
+      this.count('requests', { status: `${Math.floor(status / 100)}xx` }, count);
+      if (status === 304) this.count('not_modified', {}, count);
+    }
   }
 }
 

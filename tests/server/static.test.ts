@@ -299,3 +299,12 @@ test.each([
 ])('the range "%s" of %i bytes is %j', (field, size, expected) => {
   expect(rangeOf(field, size)).toEqual(expected);
 });
+
+test('what needs no body is answered without a promise, which is half of the speed', async () => {
+  const { ask, fetch } = await served(files);
+  const { headers } = await ask('/atom.xml');
+  const known = new Request('http://letters.example.org/atom.xml', {
+    headers: { 'if-none-match': headers.get('etag')! },
+  });
+  expect(fetch(known, {})).toBeInstanceOf(Response);
+});

@@ -54,6 +54,15 @@ function isBrowser(headers: Headers): boolean {
 /** The best coding that is accepted, by the weights (RFC 9110, section 12.5.3). */
 function codingFor(accepted: string | null): Coding {
   if (accepted === null) return '';
+  const known = codings.get(accepted) ?? bestCoding(accepted);
+  // Programs send few different fields; who sends many may be making them up.
+  if (codings.size < 200) codings.set(accepted, known);
+  return known;
+}
+
+const codings = new Map<string, Coding>();
+
+function bestCoding(accepted: string): Coding {
   const weights = new Map(
     accepted
       .toLowerCase()

@@ -117,7 +117,7 @@ async function compared(servers: readonly Server[], { coding, isKnown }: Work): 
   );
 }
 
-/** `speed` compares answers for a second of CPU: what one busy core answers, whatever else the machine does. */
+/** `speed` compares answers a second; wrk takes its share of the machine, so that `CPU ratio` tells more on a busy one. */
 function tableOf({ key, title, notes }: Work, found: ReadonlyMap<string, Load>): Table {
   const [first] = [...found.values()];
   const rows = [...found].map(([name, { perSecond, slowest, cpu }]) => [
@@ -125,7 +125,8 @@ function tableOf({ key, title, notes }: Work, found: ReadonlyMap<string, Load>):
     Math.round(perSecond).toLocaleString('en'),
     slowest.toFixed(1),
     cpu.toFixed(1),
-    (first!.cpu / cpu).toFixed(2),
+    (perSecond / first!.perSecond).toFixed(2),
+    (cpu / first!.cpu).toFixed(2),
   ]);
-  return { key, title, columns: ['', 'a second', 'p99 ms', 'CPU µs each', 'speed'], rows, notes };
+  return { key, title, columns: ['', 'a second', 'p99 ms', 'CPU µs each', 'speed', 'CPU ratio'], rows, notes };
 }
