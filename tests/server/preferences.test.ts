@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ProblemError } from '../../src/model/problem.ts';
+import type { Doors } from '../../src/server/doors.ts';
 import type { SettingsInput } from '../../src/settings/input.ts';
 import { checkSettings } from '../../src/settings/input.ts';
 import { writeNewAddress } from '../../src/sign-ups/new-address.ts';
@@ -18,8 +19,12 @@ const chosen: Partial<SettingsInput> = {
 };
 
 /** The server of a list with Ada, who has a tag that readers cannot choose, and Grete, who reads German. */
-async function opened(ada: Partial<Entry> & { town?: string } = { tags: ['patron', 'sea'] }, given = chosen) {
-  const server = await serverOf(given, { languages: () => ['en', 'de', 'ar'] });
+async function opened(
+  ada: Partial<Entry> & { town?: string } = { tags: ['patron', 'sea'] },
+  given = chosen,
+  doors: Partial<Doors> = {},
+) {
+  const server = await serverOf(given, { languages: () => ['en', 'de', 'ar'], ...doors });
   const { store, ask } = server;
   await merge(store.subscribers, [
     rowOf(2, 'ada@example.org', ada),
@@ -52,7 +57,7 @@ test('the page shows what is known of the reader and what can be chosen, in the 
   expect(page).toContain('<html lang="en" dir="ltr">');
   for (const part of [
     '<h1>Your preferences</h1>',
-    '<dd><bdi>ada@example.org</bdi></dd>',
+    '<bdi>ada@example.org</bdi>',
     'value="Ada &#34;A&#34; &lt;b&gt;"',
     '<input id="_field-town" name="field-town" maxlength="500" dir="auto" value="Wien">',
     '<input type="checkbox" name="tags" value="sea" checked> <bdi>The sea</bdi>',
@@ -328,6 +333,25 @@ test('whoever has left still chooses, downloads and is forgotten, and gets no le
   expect((await post(moving('ada@example.net'))).status).toBe(400);
   expect(await queued()).toEqual([]);
   expect((await open('/data')).status).toBe(200);
+});
+
+test('where no mail can be sent, no other address is offered or taken', async () => {
+  const { open, post, queued } = await opened({}, chosen, { closed: true });
+  expect(await (await open()).text()).not.toContain('Change email address');
+  expect([(await post(moving('ada@example.net'))).status, await queued()]).toEqual([400, []]);
+});
+
+test('the mails are sent at once: what works between requests is woken', async () => {
+  let woken = 0;
+  const { post, queued, ask } = await opened({}, chosen, {
+    wake: () => {
+      woken += 1;
+    },
+  });
+  await post(moving('ada@example.net'));
+  expect(woken).toBe(1);
+  await ask(`/mail/address/${((await queued()) as { token: string }[])[0]!.token}`, { method: 'POST' });
+  expect(woken).toBe(2);
 });
 
 test('the way out leads to the page that takes the reader off', async () => {

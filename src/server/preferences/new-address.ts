@@ -37,6 +37,7 @@ async function take(doors: Doors, ticket: NewAddress): Promise<HolderAnswer> {
   const { settings, store, key, clock, metrics } = doors;
   const { result, language } = await takeNewAddress(ticket, { store, key, settings, now: clock() });
   metrics.count('preferences', { act: `address ${result}` });
+  doors.wake();
   const { changeAddress, addressMoved, spentLink } = serverWordsFor(language ?? settings.language);
   const text = result === 'moved' ? addressMoved(oneLine(settings.title)) : spentLink;
   return { body: actPage(doors, { heading: changeAddress, text }, language) };

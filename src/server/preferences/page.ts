@@ -26,11 +26,10 @@ export function preferencesPage(doors: Doors, reader: Subscriber, token: string,
     heading: words.preferencesHeading,
     status: said.status ? words[said.status] : '',
     left: hasLeft ? words.left(oneLine(settings.title)) : '',
-    address: { label: words.email, value: reader.address.typed },
+    address: reader.address.typed,
     ...choiceValues(doors, reader, language),
     save: words.save,
-    // Who has left is not written to, nor at another address.
-    move: hasLeft
+    move: !canMove(doors, reader)
       ? false
       : {
           ...{ heading: words.changeAddress, label: words.email, value: said.badAddress ?? '' },
@@ -49,6 +48,11 @@ export function actPage(
 ): string {
   const mark = markOf(wordsFor(language).language, language);
   return pages.form({ template: 'act', title: values.heading, language, values: { button: '', ...values, mark } });
+}
+
+/** Who has left is not written to, nor at another address; and where no mail can be sent, nobody can confirm one. */
+export function canMove({ closed }: Pick<Doors, 'closed'>, { status }: Subscriber): boolean {
+  return !closed && !isDeparture(status);
 }
 
 /** What the reader can choose between here. */

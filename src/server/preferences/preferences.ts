@@ -1,11 +1,11 @@
 import type { Context, Hono } from 'hono';
 import { askNewAddress } from '../../sign-ups/new-address.ts';
 import { serverWordsFor } from '../../strings/tables.ts';
-import { isDeparture, type Subscriber } from '../../subscribers/subscriber.ts';
+import type { Subscriber } from '../../subscribers/subscriber.ts';
 import type { Doors } from '../doors.ts';
 import { answerHolder, brokenLink, type HolderAnswer } from '../holder.ts';
 import { readWish } from './form.ts';
-import { actPage, choicesOf, preferencesPage } from './page.ts';
+import { actPage, canMove, choicesOf, preferencesPage } from './page.ts';
 
 /**
  * What readers choose, and what is known of them, behind the personal token of their letters. A GET changes nothing.
@@ -44,11 +44,12 @@ async function answerForm(doors: Doors, reader: Subscriber, token: string, conte
     doors.metrics.count('preferences', { act: 'saved' });
     return after ? { body: preferencesPage(doors, after, token, { status: 'saved' }) } : forgotten(doors);
   }
-  if (isDeparture(reader.status)) return brokenLink(doors, 400);
+  if (!canMove(doors, reader)) return brokenLink(doors, 400);
   if (!wish.to) return { body: preferencesPage(doors, reader, token, { badAddress: wish.typed }), status: 422 };
   const { store, key, settings, clock, visitor } = doors;
   const parts = { store, key, settings, now: clock(), visitor: visitor(context) };
   doors.metrics.count('preferences', { act: `address ${await askNewAddress(reader, wish.to, parts)}` });
+  doors.wake();
   return { body: preferencesPage(doors, reader, token, { status: 'newAddressAsked' }) };
 }
 
