@@ -324,6 +324,23 @@ describe('choices', () => {
   });
 });
 
+test('a server that cannot send mail says so in place of the form, and takes no wish', async () => {
+  const { ask, post, store } = await formAt({}, { closed: true });
+  const inJson = await ask('/mail/sign-up', { method: 'POST', body: '{"email":"ada@reader.example"}', headers: json });
+  expect([inJson.status, await inJson.json()]).toEqual([503, { result: 'closed', text: expect.any(String) }]);
+  for (const answer of [await ask('/mail/sign-up'), await post({ email: 'ada@reader.example' })]) {
+    expect([answer.status, answer.headers.get('retry-after'), answer.headers.get('set-cookie')]).toEqual([
+      503,
+      '60',
+      null,
+    ]);
+    const page = await answer.text();
+    expect(page).toContain('Get The Letter by email');
+    expect(page).not.toContain('<form');
+  }
+  expect((await store.signUps.outbox()).waiting).toBe(0);
+});
+
 test('two different addresses in one form are none', async () => {
   const { post, mails } = await formAt();
   expect(

@@ -61,6 +61,13 @@ export function answersFor(context: Context, doors: SignUpDoors) {
         : page({ heading: words.askedHeading, text: words.asked }, language, cookie);
     },
 
+    /** Nobody can be asked to confirm, for the server has no way to send mail. */
+    closed: (language: string) => {
+      const words = signUpWords(doors, language);
+      if (isJson) return json({ result: 'closed', text: words.joinClosed }, 503, retryLater);
+      return html(signUpPage(doors, { heading: words.joinHeading, text: words.joinClosed }, language), 503, retryLater);
+    },
+
     failed: (language: string) => {
       const words = signUpWords(doors, language);
       return isJson

@@ -32,5 +32,6 @@ export function signUpWords({ settings }: Pick<Doors, 'settings'>, language = se
     confirmText: words.confirmText(title),
     confirmed: words.confirmed(title),
     joinHeading: words.joinHeading(title),
+    joinClosed: words.joinClosed(title),
   };
 }

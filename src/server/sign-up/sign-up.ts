@@ -19,9 +19,10 @@ export function addSignUp(app: Hono, given: Doors): void {
   const path = `${doors.base}sign-up`;
   const forbidden = (context: Context, allow: string) =>
     context.body('', 405, { ...doors.everywhere, Allow: allow, 'Cache-Control': 'no-store' });
-  app.get(path, (context) =>
-    answersFor(context, doors).form({ language: offered(context.req.query('language'), doors) }),
-  );
+  app.get(path, (context) => {
+    const [answers, language] = [answersFor(context, doors), offered(context.req.query('language'), doors)];
+    return doors.closed ? answers.closed(language) : answers.form({ language });
+  });
   app.post(path, (context) => answered(context, doors));
   app.get(`${path}/stamp`, (context) => {
     const stamp = writeStamp(doors.key, doors.store.subscribers.list, doors.clock());
@@ -56,6 +57,7 @@ async function answered(context: Context, doors: SignUpDoors): Promise<Response>
   const form = await readForm(raw);
   if (typeof form === 'number') return answers.refused(form);
   const language = offered(form.shown, doors);
+  if (doors.closed) return answers.closed(language);
   const address = addressOf(form.email);
   if (!address) return answers.form({ language, given: form });
   try {
