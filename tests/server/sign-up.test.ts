@@ -387,7 +387,7 @@ describe('a page of another site', () => {
     const body = JSON.stringify({ email: 'ada@reader.example', name: 'Ada', tags: [], language: '', website: '' });
     const answer = await ask('/mail/sign-up', { method: 'POST', body, headers: { ...json, Origin: site } });
     expect(answer.headers.get('access-control-allow-origin')).toBe(site);
-    expect(answer.headers.get('set-cookie')).toBeNull();
+    expect(answer.headers.get('set-cookie')).toContain('SameSite=Lax');
     expect(await answer.json()).toEqual({
       ...{
         result: 'asked',

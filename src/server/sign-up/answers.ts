@@ -53,8 +53,9 @@ export function answersFor(context: Context, doors: SignUpDoors) {
     /** The same for every address, whatever was done with it. */
     asked: ({ form, address, language }: Shown) => {
       const words = signUpWords(doors, language);
-      if (isJson) return json({ result: 'asked', heading: words.askedHeading, text: words.asked });
       const cookie = { 'Set-Cookie': browserCookie(doors.key, address, doors.base) };
+      // A browser keeps it if the page is of this host.
+      if (isJson) return json({ result: 'asked', heading: words.askedHeading, text: words.asked }, 200, cookie);
       const after = allowedPage(form.redirect, doors.settings, doors.allowed);
       return after
         ? context.body(null, 303, { ...shared, ...cookie, Location: after.href })
