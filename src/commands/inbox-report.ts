@@ -1,8 +1,8 @@
 import type { Reading } from '../inbox/read.ts';
 import { counted } from '../lib/count-words.ts';
 import { quoted } from '../lib/quoted.ts';
-import type { OutboxCounts } from '../sign-ups/outbox.ts';
 import { softBounceLimit } from '../store/returned-mail.ts';
+import type { OutboxOutcomes } from './inbox-delivery.ts';
 import type { Results } from './json/results.ts';
 
 /** The result of reading a mailbox. */
@@ -18,7 +18,7 @@ export interface InboxReport {
   /** The sendings whose bounces are held, by their numbers, and how many of each. */
   readonly held: ReadonlyMap<number, { readonly slug: string; readonly count: number }>;
   /** What became of the mails that waited; absent in a trial. */
-  readonly outbox?: OutboxCounts;
+  readonly outbox?: OutboxOutcomes;
   /** The text to add to the next command. */
   readonly at: string;
 }
@@ -83,17 +83,17 @@ export function plainReport({ name, readings, known, moved, apply, outbox }: Inb
     known,
     moved,
     counts: { ...counts, unknown },
-    ...(outbox && { outbox: outcomesOf(outbox) }),
+    ...(outbox && { outbox }),
     mails: readings,
   };
 }
 
-function wordsOfOutbox(outbox: OutboxCounts | undefined): string[] {
+function wordsOfOutbox(outbox: OutboxOutcomes | undefined): string[] {
   if (!outbox) return [];
-  const { sent, postponed, refused, expired } = outbox;
+  const { sent, waiting, refused, expired } = outbox;
   const lines = [
     [sent, 'sent'],
-    [postponed, 'not taken yet; the next run tries again, for a day'],
+    [waiting, 'waiting for the mail server; the next run tries again, for a day'],
     [refused, 'refused by the mail server for good'],
     [expired, 'given up after a day'],
   ] as const;
@@ -102,10 +102,6 @@ function wordsOfOutbox(outbox: OutboxCounts | undefined): string[] {
     'Mails that ask to confirm:',
     told.map(([count, what]) => `${count} ${what}`),
   );
-}
-
-function outcomesOf({ sent, postponed, refused, expired }: OutboxCounts) {
-  return { sent, postponed, refused, expired };
 }
 
 function next({

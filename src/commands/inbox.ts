@@ -11,9 +11,9 @@ import type { KeyHandle } from '../lib/key-handle.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import { knownLettersOf } from '../returns/known-letters.ts';
 import { missingForMail } from '../sign-ups/missing-for-mail.ts';
-import { deliverOutbox, type OutboxCounts, type OutboxEvent } from '../sign-ups/outbox.ts';
 import type { Ledger } from '../store/ledger.ts';
 import type { InboxFlags } from './flags.ts';
+import { deliverWaiting } from './inbox-delivery.ts';
 import { type InboxReport, plainReport, wordsOfReport } from './inbox-report.ts';
 import { type OpenList, withList } from './subscribers/open-list.ts';
 import type { Terminal } from './terminal.ts';
@@ -39,8 +39,8 @@ export async function inbox(terminal: Terminal, source: string | undefined, flag
       }
       const moved = apply && flags.moveTo !== undefined ? await mailbox.move(keys) : 0;
       const held = await heldIn(readings, ledger);
-      const { counts, fault } = apply ? await deliver(terminal, list, key) : {};
-      const report = { name: mailbox.name, readings, known, moved, apply, held, at, ...(counts && { outbox: counts }) };
+      const { outbox, fault } = apply ? await deliverWaiting(terminal, list, key) : {};
+      const report = { name: mailbox.name, readings, known, moved, apply, held, at, ...(outbox && { outbox }) };
       terminal.result('inbox', wordsOfReport(report), plainReport(report));
       if (fault) throw fault;
       return 0;
@@ -61,22 +61,6 @@ async function joinPartsOf(terminal: Terminal, { config, ...store }: OpenList, k
   const folders = await readdir(join(config.output, 'languages')).catch(() => []);
   const languages = [...new Set([settings.language, ...folders.filter((name) => !name.startsWith('.'))])];
   return { store, key, settings, languages, clock: terminal.context.clock };
-}
-
-/** Sends the mails that wait, those that ask to confirm above all. A fault is told when the report is there. */
-async function deliver(
-  { context: { clock }, signal, warn }: Terminal,
-  { config, signUps }: OpenList,
-  key: KeyHandle,
-): Promise<{ counts?: OutboxCounts; fault?: unknown }> {
-  const report = (event: OutboxEvent) => {
-    if (event.result === 'unreachable') warn(event.problem.problems.map((one) => ({ ...one, severity: 'warning' })));
-  };
-  try {
-    return { counts: await deliverOutbox({ config, store: { signUps }, key, clock, signal, report }) };
-  } catch (fault) {
-    return { fault };
-  }
 }
 
 /** The sendings of which so much came back that a person has to decide. */

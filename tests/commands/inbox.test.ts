@@ -1,6 +1,6 @@
-import { mkdir, readdir } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { inbox } from '../../src/commands/inbox.ts';
 import { inboxShow } from '../../src/commands/inbox-show.ts';
 import type { Terminal } from '../../src/commands/terminal.ts';
@@ -8,6 +8,7 @@ import { writeToken } from '../../src/subscribers/token.ts';
 import { folderOf } from '../folder.ts';
 import { imapServer } from '../inbox/imap-server.ts';
 import { mailOf, written } from '../inbox/mails.ts';
+import { startMailServer } from '../send/servers.ts';
 import { key, secret, storeAt } from '../store/store-at.ts';
 import { addressFor, merge, rowOf } from '../store/subscriber-store-contract.ts';
 import { proved } from './schema.ts';
@@ -168,4 +169,73 @@ test.each([
   const { terminal } = await publication();
   const showing = inboxShow(terminal, source, { ...flags, show: true, ...more });
   await expect(showing).rejects.toMatchObject({ exitCode: 2, message: '--show reads no mailbox' });
+});
+
+describe('joining by mail', () => {
+  const joining = yaml
+    .replace('leave@letters.example.org}', 'leave@letters.example.org, subscribeEmail: join@letters.example.org}')
+    .replace('mailbox: Bounces', 'authserv: mx.example.org');
+  const wish = written([
+    'Authentication-Results: mx.example.org; dmarc=pass header.from=example.net',
+    ...['From: Ben <ben@example.net>', 'To: join@letters.example.org', 'Date: Mon, 23 Nov 2026 08:00:00 +0000'],
+  ]);
+
+  /** A mailbox in which ben wants to join, and a mail server. */
+  async function asked(environment: Readonly<Record<string, string>> = {}, settings = joining) {
+    const { folder, terminal, said } = await publication();
+    await writeFile(join(folder, 'tidings.yaml'), settings);
+    await writeFile(join(folder, 'mbox'), `From x\n${wish}\n`);
+    const warned: string[] = [];
+    const warn: Terminal['warn'] = (problems) => warned.push(...problems.map(({ message }) => message));
+    const read = (more = {}) =>
+      inbox({ ...terminal, warn, context: { cwd: folder, environment, clock } }, 'mbox', { ...flags, ...more });
+    const { signUps } = await storeAt(`${folder}/tidings.db`, { clock });
+    return { read, said, warned, signUps };
+  }
+
+  test('whoever asks gets a mail at the end of the run, and the next command reads the answer', async () => {
+    const sink = await startMailServer();
+    const { read, said, warned, signUps } = await asked({ SMTP_URL: `smtp://127.0.0.1:${sink.port}` });
+    expect(await read({ dryRun: true })).toBe(0);
+    expect(said.text).toContain('Would be asked to confirm:\n  ben@example.net\n');
+    expect(said.value).not.toHaveProperty('outbox');
+    expect([await signUps.outbox(), sink.received]).toEqual([{ waiting: 0 }, []]);
+    expect(await read()).toBe(0);
+    expect(said.text).toBe(`1 new mail in mbox.
+  wishes to join              1
+
+Asked to confirm:
+  ben@example.net
+
+Mails that ask to confirm:
+  1 sent
+Next: read their answers:
+  npx tidings inbox
+`);
+    expect(said.value).toMatchObject({ outbox: { sent: 1, waiting: 0 } });
+    expect(sink.received).toHaveLength(1);
+    expect(warned).toEqual([]);
+  });
+
+  test('where the mail server is away, the mail waits and a run without new mail sends it', async () => {
+    const { read, said, warned, signUps } = await asked({ SMTP_URL: 'smtp://127.0.0.1:1' });
+    expect(await read()).toBe(0);
+    expect(said.text).toContain('1 waiting for the mail server; the next run tries again, for a day');
+    expect(said.value).toMatchObject({ outbox: { sent: 0, waiting: 1 } });
+    expect(warned).toEqual([expect.stringContaining('127.0.0.1:1')]);
+    expect(await signUps.outbox()).toMatchObject({ waiting: 1 });
+  });
+
+  test('a mail server that is not set is asked for', async () => {
+    const { read, warned } = await asked();
+    expect(await read()).toBe(0);
+    expect(warned).toEqual([expect.stringMatching(/^no mail server is set that could send/)]);
+  });
+
+  test('while no server is named whose word counts, it is off and says so', async () => {
+    const { read, said, warned } = await asked({}, joining.replace(', authserv: mx.example.org', ''));
+    expect(await read()).toBe(0);
+    expect(warned).toEqual(['joining by mail is off: mail to join@letters.example.org gets no answer']);
+    expect(said.text).toContain('joining by mail is off, because bounces.authserv is not set');
+  });
 });

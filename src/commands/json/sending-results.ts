@@ -189,7 +189,7 @@ export const sendingResults = {
     known: wholeNumber.describe('Mails that were read before.'),
     moved: wholeNumber,
     counts: each(mailKinds, wholeNumber),
-    outbox: each(['sent', 'postponed', 'refused', 'expired'], wholeNumber)
+    outbox: each(['sent', 'postponed', 'refused', 'expired', 'waiting'], wholeNumber)
       .describe('Mails that ask to confirm.')
       .optional(),
     mails: arrayOf(
