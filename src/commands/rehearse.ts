@@ -6,6 +6,7 @@ import { ignoring } from '../publish/letters/ignore.ts';
 import { listProblems } from '../publish/letters/list-problems.ts';
 import { type Rehearsal, rehearseIssue as rehearsal } from '../rehearse/rehearse.ts';
 import { formatRehearsal } from '../rehearse/report.ts';
+import { selectionOf } from '../sendings/options.ts';
 import { Progress } from '../system/progress.ts';
 import type { RehearseFlags } from './flags.ts';
 import { flagFor } from './quoted.ts';
@@ -28,7 +29,7 @@ export async function rehearse(terminal: Terminal, name: string, flags: Rehearse
   const bar = new Progress(process.stderr, 'letters');
   const options = {
     ...{ list: file, named, readers, signal },
-    selection: flags.tag === undefined ? {} : { tag: flags.tag },
+    selection: selectionOf(flags, compiled),
     onProgress: (done: number, total: number) => bar.update(done, total),
   };
   const result = await rehearsal(config, compiled, options).finally(() => bar.end());

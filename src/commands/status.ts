@@ -1,8 +1,8 @@
-import { grouped } from '../lib/count-words.ts';
+import { counted, grouped } from '../lib/count-words.ts';
 import { quoted } from '../lib/quoted.ts';
 import { cameBack, rateOf, returnWords } from '../report/returned.ts';
 import { duration, share, statesInOrder, stateWords, Times } from '../report/words.ts';
-import type { Activity, Counts, Ledger, Sending } from '../store/ledger.ts';
+import { type Activity, audienceNow, type Counts, type Ledger, type Sending } from '../store/ledger.ts';
 import type { Store } from '../store/open.ts';
 import { type ReturnCounts, returnKinds } from '../store/returned-mail.ts';
 import type { StatusFlags } from './flags.ts';
@@ -45,11 +45,16 @@ async function all(
   // Letters that came back later are no part of the sum, so they come after it, and only where there are any.
   const came = sendings.some(({ returned }) => sumOfReturned(returned) > 0);
   const heading = ['issue', 'frozen', 'audience', 'sent', 'failed', 'in doubt', 'suppressed', 'pending'];
-  const rows = sendings.map(({ sending: { slug, frozen, audience }, counts, returned }) => [
-    ...[slug, times.isoDay(frozen)],
-    ...[audience.prepared, counts.sent, counts.failed, counts['in-doubt'], counts.suppressed, openOf(counts)].map(
-      grouped,
-    ),
+  const rows = sendings.map(({ sending, counts, returned }) => [
+    ...[sending.slug, times.isoDay(sending.frozen)],
+    ...[
+      audienceNow(sending, counts).prepared,
+      counts.sent,
+      counts.failed,
+      counts['in-doubt'],
+      counts.suppressed,
+      openOf(counts),
+    ].map(grouped),
     ...(came ? [grouped(cameBack(returned)), grouped(returned.complaint)] : []),
   ]);
   const newest = sendings[0];
@@ -88,19 +93,19 @@ async function one(terminal: Terminal, { ledger, returnedMail }: Kept, about: Ab
     returnedMail.counts(sending.id),
     statusReasons(ledger, sending.id),
   ]);
-  const { subject, slug, frozen, selection, audience } = sending;
+  const { subject, slug } = sending;
+  const audience = audienceNow(sending, counts);
   const width = grouped(audience.prepared).length;
   const numbers = statesInOrder.map((state) => {
     const part = counts[state] > 0 ? `  ${share(counts[state], audience.prepared)}` : '';
     return `  ${stateWords[state][0].toLowerCase().padEnd(10)}  ${grouped(counts[state]).padStart(width)}${part}\n`;
   });
-  const tag = selection.tag === undefined ? '' : ` with the tag "${selection.tag}"`;
   const text = [
     `${subject} (${slug})\n`,
-    `Frozen on ${times.moment(frozen)}: ${grouped(audience.prepared)} of ${grouped(audience.candidates)} on the list${tag}.\n`,
+    begun({ ...sending, audience }, times),
     leftOut(audience),
     ...numbers,
-    sumOf(sending, counts),
+    sumOf({ audience }, counts),
     cameBackLater(returned, counts.sent),
     wordsOfReasons(reasons),
     paceOf(activity, counts, times),
@@ -114,7 +119,16 @@ async function one(terminal: Terminal, { ledger, returnedMail }: Kept, about: Ab
   return 0;
 }
 
-function sumOf({ audience: { prepared } }: Sending, counts: Counts): string {
+function begun({ frozen, open, selection, audience: { prepared, candidates } }: Sending, times: Times): string {
+  const when = times.moment(frozen);
+  const confirmed = `${counted(prepared, 'reader')} ${prepared === 1 ? 'has' : 'have'} confirmed`;
+  if (open === 'open') return `It goes to each reader who confirms, since ${when}: ${confirmed} so far.\n`;
+  if (open === 'closed') return `It went to each reader who confirmed, from ${when} on: ${confirmed}. It is closed.\n`;
+  const tag = selection.tag === undefined ? '' : ` with the tag "${selection.tag}"`;
+  return `Frozen on ${when}: ${grouped(prepared)} of ${grouped(candidates)} on the list${tag}.\n`;
+}
+
+function sumOf({ audience: { prepared } }: Pick<Sending, 'audience'>, counts: Counts): string {
   const parts = statesInOrder.map((state) => grouped(counts[state])).join(' + ');
   const sum = statesInOrder.reduce((total, state) => total + counts[state], 0);
   return sum === prepared
@@ -184,10 +198,19 @@ function openOf(counts: Counts): number {
 }
 
 function plainSending(
-  { issue, slug, subject, frozen, selection, audience }: Sending,
+  { issue, slug, subject, frozen, open, selection, audience }: Sending,
   counts: Counts,
 ): Omit<Results['status']['sendings'][number], 'returned'> {
-  return { issue, slug, subject, frozen, selection, audience, counts };
+  return {
+    issue,
+    slug,
+    subject,
+    frozen,
+    ...(open && { open }),
+    selection,
+    audience: audienceNow({ ...(open && { open }), audience }, counts),
+    counts,
+  };
 }
 
 /** Columns of which the first two are words and the others numbers. */

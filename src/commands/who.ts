@@ -89,15 +89,17 @@ function absence(
 ): string {
   const left = suppression && `${past[suppression.reason]} on ${times.day(suppression.at)}`;
   if (!subscriber) return left ?? 'this address is not on the list';
+  if (sending.open) return left ?? `has not confirmed since it was opened on ${times.moment(sending.frozen)}`;
   if (subscriber.added > sending.frozen)
     return `joined on ${times.moment(subscriber.added)}, after the audience was frozen on ${times.moment(sending.frozen)}`;
   if (left) return left;
   return notChosen(subscriber, sending) ?? `came back after the audience was frozen on ${times.moment(sending.frozen)}`;
 }
 
-function notChosen({ status, tags, address }: Subscriber, { selection }: Sending): string | undefined {
+function notChosen({ status, tags, address, frequency }: Subscriber, { selection }: Sending): string | undefined {
   if (status === 'pending') return 'has not confirmed';
   if (selection.tag !== undefined && !tags.includes(selection.tag)) return `does not have the tag "${selection.tag}"`;
+  if (frequency === 'digests' && !selection.digest) return 'wants digests only';
   if (isBeyondAscii(address.typed)) return 'has letters beyond ASCII before the @, which few servers carry';
   return undefined;
 }

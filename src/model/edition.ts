@@ -6,15 +6,26 @@ import { lastUpdated, type Publication, type Settings } from './publication.ts';
 import { parseSlots, resolveSlots, type Slot, slotKinds } from './slot.ts';
 
 /** The hand-made issues of a publication as everybody may read them, newest first; none where no letters are made. */
-export function editionsOf({ settings, issues = [] }: Publication): Issue[] {
-  return settings.letters ? issues.map((issue) => editionOf(issue, settings)) : [];
+export function editionsOf({ settings, issues }: Publication): Issue[] {
+  return settings.letters ? newsIn(issues).map((issue) => editionOf(issue, settings)) : [];
+}
+
+/** The letters that are no news, which have a page each and are in no list or feed. */
+export function welcomesOf({ settings, issues = [] }: Publication): Issue[] {
+  const welcomes = settings.letters ? issues.filter(({ sendOn }) => sendOn !== undefined) : [];
+  return welcomes.map((issue) => editionOf(issue, settings));
+}
+
+/** The issues that lists and feeds of issues hold. */
+export function newsIn(issues: readonly Issue[] = []): readonly Issue[] {
+  return issues.some(({ sendOn }) => sendOn) ? issues.filter(({ sendOn }) => sendOn === undefined) : issues;
 }
 
 /**
  * A hand-made issue as everybody may read it: each slot holds its fallback, and
  * conditions choose the branch of a reader without tags. Problems with slots are reported when the letter is compiled.
  */
-function editionOf(issue: Issue, settings: Settings): Issue {
+export function editionOf(issue: Issue, settings: Pick<Settings, 'newsletter' | 'url'>): Issue {
   // In an article by itself braces are text.
   if (!issue.origin) return issue;
   const kinds = slotKinds(settings.newsletter);

@@ -11,6 +11,9 @@ export interface Issue {
   readonly preheader: string;
   /** BCP 47. */
   readonly language: string;
+  readonly kind?: IssueKind;
+  /** Present on a letter that is no news: it goes to each reader by itself, and no list or feed of issues has it. */
+  readonly sendOn?: Occasion;
   /** The slug of the hand-made issue that this one is the edition of in another language. */
   readonly translationOf?: string;
   /** RFC 3339 with an offset. */
@@ -34,6 +37,12 @@ export interface IssueItem {
   readonly article: Article;
   readonly layout: ItemLayout;
 }
+
+/** A digest also goes to readers who want nothing but digests. */
+export type IssueKind = 'digest';
+
+/** When a letter that has no day goes to a reader: as soon as they have confirmed that they want to get letters. */
+export type Occasion = 'confirmed';
 
 /** How much of an article a letter holds: all, title and summary, or the title alone among links to the web. */
 export type ItemLayout = 'full' | 'summary' | 'headline';

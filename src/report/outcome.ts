@@ -5,7 +5,7 @@ import { exclusionWords, share, statesInOrder, stateWords } from './words.ts';
 
 /** Delivered and not delivered: a bar, and two tables that add up to the audience and to the list. */
 export function outcome(report: Report): SafeHtml {
-  const { counts, audience, addsUp } = report;
+  const { counts, audience, addsUp, open } = report;
   return html`<section>
 <h2>What became of the letters</h2>
 ${audience.prepared > 0 && bar(report)}
@@ -23,7 +23,7 @@ ${audience.prepared > 0 && bar(report)}
 ${leftOut(report)}
 <p class="remark">${
     addsUp
-      ? 'The numbers add up: everybody who was on the list is in exactly one row.'
+      ? `The numbers add up: everybody who ${open ? 'has confirmed' : 'was on the list'} is in exactly one row.`
       : html`<strong>The numbers do not add up.</strong> If somebody was added while this was read, make the report again; if it stays so, put your last backup in the place of tidings.db.`
   }</p>
 </section>`;

@@ -22,7 +22,7 @@ export const reportMark = '<meta name="generator" content="Tidings report">';
 /** A report as one HTML file that asks nobody for anything. */
 export function pageOf(report: Report, { title, timezone, style }: PageOptions): string {
   const times = new Times(timezone);
-  const { subject, slug, frozen, first, last, pace, names, made } = report;
+  const { subject, slug, frozen, open, first, last, pace, names, made } = report;
   const page = html`<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -41,7 +41,7 @@ ${raw(style.trim())}
 <header>
 <p class="label">${title}</p>
 <h1>${subject}</h1>
-<p class="meta"><span>${slug}</span> <span>audience frozen ${time(frozen, times)}</span></p>
+<p class="meta"><span>${slug}</span> <span>${open ? 'to all who confirm since' : 'audience frozen'} ${time(frozen, times)}</span></p>
 <p class="summary">${lead(report)}</p>
 ${first && last && html`<p class="meta">${sentWhen(first, last, times)}</p>`}
 </header>

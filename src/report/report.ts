@@ -1,5 +1,5 @@
 import { inZone } from '../lib/time.ts';
-import { type Counts, type DeliveryRecord, type Sending, type State, states } from '../store/ledger.ts';
+import { audienceNow, type Counts, type DeliveryRecord, type Sending, type State, states } from '../store/ledger.ts';
 import type { ReturnCounts, ReturnedLetter } from '../store/returned-mail.ts';
 import { type DomainCount, Domains, type OtherDomains } from './domains.ts';
 import type { Named, Person } from './named.ts';
@@ -8,7 +8,8 @@ import { type ReasonCount, Reasons } from './reasons.ts';
 import { type Returned, returnedOf } from './returned.ts';
 
 /** The outcome of a sending in numbers; with names only on request. Plain JSON but for its dates. */
-export interface Report extends Pick<Sending, 'issue' | 'slug' | 'subject' | 'frozen' | 'selection' | 'audience'> {
+export interface Report
+  extends Pick<Sending, 'issue' | 'slug' | 'subject' | 'frozen' | 'open' | 'selection' | 'audience'> {
   /** When the numbers were read. */
   readonly made: Date;
   readonly counts: Counts;
@@ -54,19 +55,32 @@ const mostNames = 1_000;
 
 /** Reads all deliveries of a sending once; of a million it keeps numbers alone. */
 export async function reportOf(
-  { issue, slug, subject, frozen, selection, audience }: Sending,
+  sending: Sending,
   deliveries: AsyncIterable<DeliveryRecord>,
   { made, timezone, names = false, returned = nothingReturned }: ReportOptions,
 ): Promise<Report> {
+  const { issue, slug, subject, frozen, open, selection } = sending;
   const sum = new Sum(offsetOf(frozen, timezone));
   for await (const delivery of deliveries) sum.add(delivery, names);
   const all = Object.values(sum.counts).reduce((total, count) => total + count, 0);
+  const audience = audienceNow(sending, sum.counts);
   const excluded = Object.values(audience.excluded).reduce((total, count) => total + count, 0);
   const least = names ? 1 : leastLetters;
   const others = sum.domains.others(least);
   const pace = sum.pace.list();
   return {
-    ...{ issue, slug, subject, frozen, selection, audience, made, counts: sum.counts, deferred: sum.deferred },
+    ...{
+      issue,
+      slug,
+      subject,
+      frozen,
+      ...(open && { open }),
+      selection,
+      audience,
+      made,
+      counts: sum.counts,
+      deferred: sum.deferred,
+    },
     addsUp: all === audience.prepared && audience.prepared + excluded === audience.candidates,
     ...(sum.first !== undefined && { first: new Date(sum.first), last: new Date(sum.last!) }),
     ...(pace && { pace }),

@@ -29,6 +29,7 @@ export const exclusionWords: Readonly<Record<Exclusion, string>> = {
   erased: 'erased by their own wish',
   suppressed: 'suppressed by an imported list',
   'not-selected': 'without the tag',
+  'digests-only': 'want digests only',
   'beyond-ascii': 'letters beyond ASCII before the @, which few servers carry',
 };
 

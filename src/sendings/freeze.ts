@@ -3,7 +3,7 @@ import { ProblemError } from '../model/problem.ts';
 import { recordSent } from '../publish/lock/record-sent.ts';
 import type { BuildLockOptions } from '../publish/output/build-lock.ts';
 import type { Ledger, Sending } from '../store/ledger.ts';
-import { type SendingOptions, selectionOf } from './options.ts';
+import { type SendingOptions, selectionAgain, selectionOf } from './options.ts';
 import type { SendingPlan } from './plan.ts';
 
 export interface FreezeRequest extends BuildLockOptions {
@@ -31,12 +31,15 @@ async function freeze({ compiled, sending, replaces }: SendingPlan, request: Fre
     // Before any letter goes, so that no digest repeats the articles of a half-sent one; and after the ledger knows of
     // the issue, so that a lock that calls it sent is never ahead of a list that is not lost.
     const onBegun = () => recordSent(config, compiled.articles, { signal, onWait, again: replaces !== undefined });
-    return await ledger.freeze({ ...compiled, replaces, selection: selectionOf(options) }, { onProgress, onBegun });
+    return await ledger.freeze(
+      { ...compiled, replaces, selection: selectionOf(options, compiled) },
+      { onProgress, onBegun },
+    );
   }
-  const { id, issue, slug, subject, source, selection } = sending!;
+  const { id, issue, slug, subject, source } = sending!;
   if (options.only ?? options.inDoubt === 'resend') await ledger.retry(id, options.only ?? 'in-doubt');
   if (!options.new) return sending!;
-  const wanted = options.tag === undefined ? selection : selectionOf(options);
+  const wanted = selectionAgain(options, sending!);
   return await ledger.freeze(
     { issue, slug, subject, source, selection: wanted, letters: [], ways: [] },
     { onProgress },

@@ -54,7 +54,8 @@ export async function refuseOlderList(
 export async function lostListProblems(config: Place, ledger: Pick<Ledger, 'list' | 'sendings'>): Promise<Problem[]> {
   const marks = await readMarks(config);
   const isKnown = marks.some(({ list }) => list === ledger.list);
-  if (isKnown || !marks.some(({ outcomes }) => outcomes > 0) || (await ledger.sendings()).length > 0) return [];
+  if (isKnown || !marks.some(({ outcomes }) => outcomes > 0) || (await ledger.sendings()).some(({ open }) => !open))
+    return [];
   return [
     {
       ...{ severity: 'warning', rule: 'lost-list' },

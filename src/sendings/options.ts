@@ -1,3 +1,6 @@
+import type { IssueKind } from '../model/issue.ts';
+import type { AudienceFilter, Sending } from '../store/ledger.ts';
+
 /** Whom a run is about, and how it treats letters that may have arrived. */
 export interface SendingOptions {
   /** Only subscribers with this tag; everybody without it. Fixed when the audience is frozen. */
@@ -16,7 +19,18 @@ export interface SendingOptions {
   readonly inDoubt?: 'hold' | 'resend' | undefined;
 }
 
-/** The part of the list that a tag chooses; everybody without one. */
-export function selectionOf({ tag }: Pick<SendingOptions, 'tag'>) {
-  return tag === undefined ? {} : { tag };
+/** The part of the list that an issue goes to: by a tag, and by how often readers want a letter. */
+export function selectionOf(
+  { tag }: Pick<SendingOptions, 'tag'>,
+  { kind }: { readonly kind?: IssueKind | undefined },
+): AudienceFilter {
+  return { ...(tag !== undefined && { tag }), ...(kind === 'digest' && { digest: true }) };
+}
+
+/** Of an issue that was frozen: by another tag, if one is named. */
+export function selectionAgain(
+  { tag }: Pick<SendingOptions, 'tag'>,
+  { selection }: Pick<Sending, 'selection'>,
+): AudienceFilter {
+  return tag === undefined ? selection : { ...selection, tag };
 }

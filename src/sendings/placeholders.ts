@@ -33,11 +33,17 @@ export async function refuseFrozenPlaceholders(
   { ledger, options, ignore = [] }: PlaceholderRequest,
   selection: AudienceFilter,
 ): Promise<void> {
-  const [letter] = await ledger.letters(sending.id);
-  if (!letter) return;
-  const { from, newsletter } = letter.mailing;
-  const found = ignoring(ignore)(await findPlaceholders({ newsletter: { ...newsletter, from } }));
-  const hint = `The letters of ${sending.slug} were frozen so. Mend tidings.yaml, then add --refreeze if nobody has got it; else send a new issue.`;
+  const letters = await ledger.letters(sending.id);
+  // Those of an open sending were frozen one after the other, with the settings of then.
+  const mailings = new Map(
+    letters.map(({ mailing: { from, newsletter } }) => [JSON.stringify(newsletter) + from, { ...newsletter, from }]),
+  );
+  const all = await Promise.all([...mailings.values()].map((newsletter) => findPlaceholders({ newsletter })));
+  const found = ignoring(ignore)(all.flat());
+  const way = sending.open
+    ? 'who confirms from then on gets other ones. For those who wait, cancel these with --cancel.'
+    : 'then add --refreeze if nobody has got it; else send a new issue.';
+  const hint = `The letters of ${sending.slug} were frozen so. Mend tidings.yaml, ${way}`;
   const problems = found.map((problem) => ({ ...problem, hint }));
   await refusePlaceholders(problems, waitingIn(ledger, sending));
   if (options.new) await refusePlaceholders(problems, ledger.addresses(selection));

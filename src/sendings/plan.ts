@@ -6,10 +6,10 @@ import { doubtfulSettings } from '../publish/letters/doubtful-settings.ts';
 import { ignoring } from '../publish/letters/ignore.ts';
 import { listProblems } from '../publish/letters/list-problems.ts';
 import { readLock } from '../publish/lock/lock-file.ts';
-import { type Audience, type Counts, type Ledger, type Sending, sizeOf } from '../store/ledger.ts';
+import { type Audience, type Counts, exclusions, type Ledger, type Sending, sizeOf } from '../store/ledger.ts';
 import { changesSince } from './changes.ts';
 import { refuseOlderList } from './list-mark.ts';
-import { type SendingOptions, selectionOf } from './options.ts';
+import { type SendingOptions, selectionAgain, selectionOf } from './options.ts';
 import { refuseFrozenPlaceholders, refusePlaceholders } from './placeholders.ts';
 import { nothingSent, refuseToSend } from './refusal.ts';
 import { unknownSending } from './unsent.ts';
@@ -23,6 +23,8 @@ export interface SendingPlan {
   readonly sending?: Sending;
   /** The sending that reached nobody and is taken back for this one. */
   readonly replaces?: number | undefined;
+  /** It is the letter to those who confirm, which was never opened: from then on it goes to each of them by itself. */
+  readonly opens?: boolean;
   readonly audience: Audience;
   /** How many letters this run is about. */
   readonly count: number;
@@ -57,13 +59,16 @@ async function plan(name: string, request: PlanRequest): Promise<SendingPlan> {
   const { config, ledger, options, ignore = [] } = request;
   const ignored = ignoring(ignore);
   const known = await ledger.find(name);
+  if (known?.open) refuseForOpen(known.slug, options);
   if (known && !options.refreeze) return planRest(known, request);
   if (known) await refuseHandedOver(known, ledger);
   refuseBecause(listProblems(config.settings, config.at), 2, nothingSent);
   let compiled = await compile(name, request, known);
   // Named by its file, or with another slug than then.
   const before = known ?? (await ledger.find(compiled.issue));
+  if (before?.open || compiled.sendOn) refuseForOpen(compiled.slug, options);
   if (before && !options.refreeze) return planRest(before, request);
+  if (compiled.sendOn) return planOpening(compiled);
   if (before && before !== known) {
     await refuseHandedOver(before, ledger);
     compiled = await compile(name, request, before);
@@ -74,13 +79,35 @@ async function plan(name: string, request: PlanRequest): Promise<SendingPlan> {
   // A list of names that are set apart is a trial, for which placeholders will do.
   const problems = found.filter(({ rule }) => rule !== 'placeholder');
   refuseBecause(hasErrors(problems) ? problems : [], 1, nothingSent);
-  await refusePlaceholders(found, ledger.addresses(selectionOf(options)));
-  const audience = await ledger.survey(selectionOf(options));
+  const selection = selectionOf(options, compiled);
+  await refusePlaceholders(found, ledger.addresses(selection));
+  const audience = await ledger.survey(selection);
   const { slug, subject } = compiled;
   return {
     ...{ slug, subject, compiled, audience, count: audience.prepared, replaces: before?.id },
     problems: [...lost, ...problems],
   };
+}
+
+/** Who gets it is not known before they confirm. */
+function planOpening(compiled: CompiledLetters): SendingPlan {
+  const { slug, subject, problems } = compiled;
+  const excluded = Object.fromEntries(exclusions.map((reason) => [reason, 0])) as Audience['excluded'];
+  return {
+    slug,
+    subject,
+    compiled,
+    opens: true,
+    audience: { candidates: 0, prepared: 0, excluded },
+    count: 0,
+    problems,
+  };
+}
+
+function refuseForOpen(slug: string, options: SendingOptions): void {
+  const flag = (['new', 'tag', 'refreeze'] as const).find((name) => options[name]);
+  if (flag)
+    refuseToSend(`${slug} goes by itself to each reader who confirms, and to nobody else`, `Leave out --${flag}.`);
 }
 
 function compile(name: string, { config, cwd, signal }: PlanRequest, known: Sending | undefined) {
@@ -104,10 +131,11 @@ async function planRest(sending: Sending, request: PlanRequest): Promise<Sending
       `the audience of ${slug} was frozen ${selection.tag === undefined ? 'without a tag' : `for the tag "${selection.tag}"`}`,
       'Leave out --tag, or add --new to send it to those with this tag who have not got it.',
     );
-  const wanted = options.tag === undefined ? selection : selectionOf(options);
+  const wanted = selectionAgain(options, sending);
   const audience = options.new ? await ledger.survey(wanted, sending.id) : sending.audience;
   const count = toSend(counts, options) + (options.new ? audience.prepared - sizeOf(counts) : 0);
-  const problems = count > 0 ? await changesSince(sending, config, handedOver(counts) === 0) : [];
+  // An open sending gets the letters of today for those who confirm today.
+  const problems = count > 0 && !sending.open ? await changesSince(sending, config, handedOver(counts) === 0) : [];
   if (count > 0) await refuseFrozenPlaceholders(sending, request, wanted);
   return { slug, subject, sending, audience, count, problems };
 }

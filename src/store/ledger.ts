@@ -22,7 +22,7 @@ export interface Ledger {
   /** Counts who an issue would go to now, and stores nothing. Who is in the audience of a `sending` counts as prepared. */
   survey(selection: AudienceFilter, sending?: number): Promise<Audience>;
 
-  /** The addresses that an issue would go to now, in the order of the list; by status and tag alone. */
+  /** The addresses that an issue would go to now, in the order of the list; by status, tag and frequency alone. */
   addresses(selection: AudienceFilter): AsyncIterable<string>;
 
   /**
@@ -45,6 +45,9 @@ export interface Ledger {
   letters(sending: number): Promise<readonly FrozenLetter[]>;
 
   counts(sending: number): Promise<Counts>;
+
+  /** When the first of those is due that wait; nothing if nobody does. Of an open sending, everybody who is pending waits. */
+  nextDue(sending: number): Promise<Date | undefined>;
 
   /** How many lines the log of a sending has, all in all; it only grows. 0 if there is no such sending. */
   outcomes(sending: number): Promise<number>;
@@ -139,6 +142,8 @@ export interface Sending {
 /** A selection of the active subscribers; all of them, if it is empty. */
 export interface AudienceFilter {
   readonly tag?: string;
+  /** Whether the issue is a digest: who wants digests only gets it, too. */
+  readonly digest?: true;
 }
 
 /** `candidates` are all on the list at that time; they are `prepared` plus all that are `excluded`. */
@@ -148,7 +153,7 @@ export interface Audience {
   readonly excluded: Readonly<Record<Exclusion, number>>;
 }
 
-/** `not-selected` by tag; `beyond-ascii`: the address has such letters before its @, which few servers carry. */
+/** `not-selected` by tag; `digests-only`: wants no other issues; `beyond-ascii`: the address has such letters before its @, which few servers carry. */
 export const exclusions = [
   'pending',
   'unsubscribed',
@@ -157,6 +162,7 @@ export const exclusions = [
   'erased',
   'suppressed',
   'not-selected',
+  'digests-only',
   'beyond-ascii',
 ] as const;
 export type Exclusion = (typeof exclusions)[number];
@@ -188,6 +194,11 @@ export const cancelledByHand = 'cancelled by hand';
 /** How many have a row: the audience. */
 export function sizeOf(counts: Counts): number {
   return Object.values(counts).reduce((sum, number) => sum + number, 0);
+}
+
+/** The audience at the time of the counts: that of an open sending may have grown since it was read. */
+export function audienceNow({ open, audience }: Pick<Sending, 'open' | 'audience'>, counts: Counts): Audience {
+  return open ? { ...audience, candidates: sizeOf(counts), prepared: sizeOf(counts) } : audience;
 }
 
 /** How many readers of a sending servers said something of, by what came of it. */

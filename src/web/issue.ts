@@ -34,7 +34,8 @@ export function issuePage(issue: Issue, near: NearIssues, site: Site, isMade = t
     title: issue.subject,
     description: excerptOf({ summary: issue.preheader, content: issue.introduction ?? '' }),
     language,
-    canonical: issue.url,
+    // A letter that is no news is nothing to find.
+    ...(issue.sendOn === undefined && { canonical: issue.url }),
     ...(image && { image }),
     article: {
       published: issue.date,

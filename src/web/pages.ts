@@ -100,7 +100,7 @@ function* articlePages(site: Site, toHtml: ToHtml): Generator<WebPage> {
 
 /** The list of hand-made issues, their pages, and a page for each article that is a letter by itself. */
 function* issuePages(site: Site, toHtml: ToHtml): Generator<WebPage> {
-  const { issues, articles, settings } = site;
+  const { issues, welcomes, articles, settings } = site;
   if (issues.length > 0) {
     const context = issues.map(({ slug, subject, date, language, items }) => [
       slug,
@@ -111,9 +111,10 @@ function* issuePages(site: Site, toHtml: ToHtml): Generator<WebPage> {
     ]);
     yield { path: 'issues/index.html', articles: [], context, render: () => toHtml(issuesPage(site)) };
   }
-  for (const [index, issue] of issues.entries()) {
-    const near = { newer: issues[index - 1], older: issues[index + 1] };
-    const named = [near.newer, near.older].map((one) => one && [one.slug, one.subject, one.language]);
+  const near = new Map(issues.map((issue, index) => [issue, { newer: issues[index - 1], older: issues[index + 1] }]));
+  for (const issue of [...issues, ...welcomes]) {
+    const neighbours = near.get(issue) ?? { newer: undefined, older: undefined };
+    const named = [neighbours.newer, neighbours.older].map((one) => one && [one.slug, one.subject, one.language]);
     const { items, ...own } = issue;
     yield {
       path: issueFile(issue.slug),
@@ -124,7 +125,7 @@ function* issuePages(site: Site, toHtml: ToHtml): Generator<WebPage> {
         items.map(({ article, layout }) => [layout, authorPages(article, site), site.nameOf(article)]),
         named,
       ],
-      render: (isMade) => toHtml(issuePage(issue, near, site, isMade)),
+      render: (isMade) => toHtml(issuePage(issue, neighbours, site, isMade)),
     };
   }
   for (const article of settings.letters ? articles : []) {

@@ -1,6 +1,6 @@
 import { oneLine } from '../lib/escape.ts';
 import type { Article } from '../model/article.ts';
-import { editionsOf } from '../model/edition.ts';
+import { editionsOf, welcomesOf } from '../model/edition.ts';
 import type { Issue } from '../model/issue.ts';
 import { letterNames } from '../model/letter-name.ts';
 import type { Publication, Settings } from '../model/publication.ts';
@@ -22,6 +22,8 @@ export interface Site {
   readonly articles: readonly Article[];
   /** The hand-made issues, newest first, in their public version. */
   readonly issues: readonly Issue[];
+  /** Letters that are no news: they have pages, to which nothing leads but the letters. */
+  readonly welcomes: readonly Issue[];
   /** Each tag, author and language that has a page, in the order of their paths. */
   readonly selections: readonly Topic[];
   /** The saved selections of the settings, which have feeds but no page. */
@@ -64,6 +66,7 @@ export function siteOf(publication: Publication): Site {
     settings,
     articles,
     issues: editionsOf(publication),
+    welcomes: welcomesOf(publication),
     selections,
     saved,
     years,

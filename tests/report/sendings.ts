@@ -7,7 +7,7 @@ const relay = 'smtp.example.org:587';
 export function sendingOf(prepared: number, excluded: Partial<Audience['excluded']> = {}): Sending {
   const all = {
     ...{ pending: 0, unsubscribed: 0, bounced: 0, complained: 0, erased: 0 },
-    ...{ suppressed: 0, 'not-selected': 0, 'beyond-ascii': 0 },
+    ...{ suppressed: 0, 'not-selected': 0, 'digests-only': 0, 'beyond-ascii': 0 },
     ...excluded,
   };
   return {

@@ -169,7 +169,9 @@ export function describeLedger(name: string, open: () => Promise<Harness>): void
         rowOf(9, 'left@example.org', { tags: ['members'] }),
         rowOf(10, 'told@example.org', { tags: ['members'] }),
         rowOf(11, 'leser@bücher.example', { tags: ['members'] }),
+        rowOf(12, 'seldom@example.org', { tags: ['members'] }),
       ]);
+      await subscribers.change(11, { frequency: 'digests' }, { how: 'preferences' });
       await subscribers.forget(addressFor('erased@example.org'));
       await subscribers.leave(addressFor('left@example.org'), 'unsubscribed', { how: 'link' });
       // A hash that another list sent along, of somebody who is active here.
@@ -178,10 +180,10 @@ export function describeLedger(name: string, open: () => Promise<Harness>): void
       const hashes = (await Array.fromAsync(elsewhere.strangers())).map((entry) => ({ line: 2, address: '', entry }));
       await merge(subscribers, hashes);
       const audience = {
-        ...{ candidates: 10, prepared: 2 },
+        ...{ candidates: 11, prepared: 2 },
         excluded: {
           ...{ pending: 1, unsubscribed: 1, bounced: 1, complained: 1, erased: 1 },
-          ...{ suppressed: 1, 'not-selected': 1, 'beyond-ascii': 1 },
+          ...{ suppressed: 1, 'not-selected': 1, 'digests-only': 1, 'beyond-ascii': 1 },
         },
       };
       expect(await ledger.survey({ tag: 'members' })).toEqual(audience);
@@ -192,6 +194,22 @@ export function describeLedger(name: string, open: () => Promise<Harness>): void
       expect(sending).toMatchObject({ audience, selection: { tag: 'members' } });
       expect(await ledger.counts(sending.id)).toEqual({ ...nothing, pending: 2 });
       expect(await ledger.survey({}, sending.id)).toMatchObject({ prepared: 3, excluded: { 'not-selected': 0 } });
+    });
+
+    test('of a digest has also who wants digests only, and one that was frozen before knows nobody of that kind', async () => {
+      const { process } = await open();
+      const { subscribers, ledger } = await process();
+      await fill(subscribers, 3);
+      await subscribers.change(2, { frequency: 'digests' }, { how: 'preferences' });
+      expect(await Array.fromAsync(ledger.addresses({}))).toEqual(['reader1@example.org', 'reader3@example.org']);
+      expect(await Array.fromAsync(ledger.addresses({ digest: true }))).toHaveLength(3);
+      const each = await ledger.freeze(planOf());
+      expect(each.audience).toMatchObject({ candidates: 3, prepared: 2, excluded: { 'digests-only': 1 } });
+      const digest = await ledger.freeze(planOf({ issue: 'tag:x,2026:b', slug: 'b', selection: { digest: true } }));
+      expect(digest).toMatchObject({ selection: { digest: true }, audience: { candidates: 3, prepared: 3 } });
+      // Back to each issue: the next run with --new adds the reader.
+      await subscribers.change(2, { frequency: 'each' }, { how: 'preferences' });
+      expect((await ledger.freeze(planOf({ letters: [] }))).audience.prepared).toBe(3);
     });
 
     test('tells when servers answered, how many they took of late, who sends, and when each was tried first', async () => {

@@ -73,6 +73,7 @@ export const sendingResults = {
     ...issueName,
     subject: z.string(),
     dryRun: z.boolean(),
+    opened: z.boolean().describe('From now on it goes to each reader who confirms; with dryRun, it would.').optional(),
     busy: z.boolean().describe('Another process is sending this issue, so this one did nothing.'),
     stopped: z.boolean(),
     run: z

@@ -86,7 +86,21 @@ export const sending = {
   ...issueName,
   subject: z.string(),
   frozen: moment,
-  selection: z.strictObject({ tag: z.string().optional() }).readonly(),
+  open: z
+    .enum(['open', 'closed'])
+    .describe(
+      'Of the letter to those who confirm: whether each confirmation still adds a delivery. It was opened when it was frozen.',
+    )
+    .optional(),
+  selection: z
+    .strictObject({
+      tag: z.string().optional(),
+      digest: z
+        .literal(true)
+        .describe('The issue is a digest, which readers who want digests only get, too.')
+        .optional(),
+    })
+    .readonly(),
   audience,
 };
 

@@ -45,10 +45,16 @@ async function cancel(terminal: Terminal, name: string, list: OpenList, flags: S
   const counts = await ledger.counts(sending.id);
   terminal.result(
     'send',
-    `Cancelled ${slug} for ${counted(cancelled, 'subscriber')}, who will not get it. It was sent to ${grouped(counts.sent)} of ${counted(sizeOf(counts), 'subscriber')}.\nNext: see what became of it:\n  npx tidings status ${quoted(slug)}${at}\n`,
+    `Cancelled ${slug} for ${counted(cancelled, 'subscriber')}, who will not get it. ${goesOn(sending)}It was sent to ${grouped(counts.sent)} of ${counted(sizeOf(counts), 'subscriber')}.\nNext: see what became of it:\n  npx tidings status ${quoted(slug)}${at}\n`,
     { ...unsentOf(plan), cancelled, counts, bounces: await ledger.bounces(sending.id) },
   );
   return 0;
+}
+
+/** Who confirms later is another matter. */
+function goesOn({ open }: Sending): string {
+  if (open !== 'open') return '';
+  return 'Who confirms from now on gets it all the same; to end that, take "sendOn: confirmed" out of its file. ';
 }
 
 function questionOf({ slug, subject }: Sending, count: number, { confirm }: SendFlags) {

@@ -19,6 +19,7 @@ import { type OpenList, withList } from '../subscribers/open-list.ts';
 import { type Terminal, waiting } from '../terminal.ts';
 import { acceptBounces } from './accept-bounces.ts';
 import { confirmed } from './confirmed.ts';
+import { nobodyWaits, openByHand } from './open.ts';
 import { unsentOf } from './unsent-result.ts';
 import {
   away,
@@ -45,6 +46,8 @@ export async function sendToList(terminal: Terminal, name: string, flags: SendFl
         ...{ config, ledger, options: flags, ignore: flags.ignore },
         ...{ cwd: terminal.context.cwd, signal: terminal.signal },
       });
+      if (plan.opens || plan.sending?.open) await openByHand(terminal, plan, list, flags);
+      if (plan.opens) return 0;
       if (outlets.length === 0 && !flags.dryRun)
         refuseToSend(
           'no mail server is set',
@@ -155,7 +158,8 @@ async function tellNothing(terminal: Terminal, plan: SendingPlan, { ledger, at }
   }
   const [counts, bounces] = await Promise.all([ledger.counts(sending.id), ledger.bounces(sending.id)]);
   const cancelled = counts.suppressed > 0 ? await cancelledOf(sending, ledger) : 0;
-  const words = `${nothingLeft(slug, counts, at)}${cancelledBefore(cancelled)}${heldBack(slug, bounces, at)}`;
+  const nothing = sending.open ? nobodyWaits(sending, counts, at) : nothingLeft(slug, counts, at);
+  const words = `${nothing}${cancelledBefore(cancelled)}${heldBack(slug, bounces, at)}`;
   terminal.result('send', words, { ...unsentOf(plan), ...(cancelled > 0 && { cancelled }), counts, bounces });
   return counts['in-doubt'] > 0 ? 3 : 0;
 }

@@ -23,6 +23,7 @@ const reasons: Readonly<Record<Exclusion, string>> = {
   erased: 'erased',
   suppressed: 'suppressed',
   'not-selected': 'without the tag',
+  'digests-only': 'who want digests only',
   'beyond-ascii': 'with letters beyond ASCII before the @',
 };
 

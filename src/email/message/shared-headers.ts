@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { domainOf } from '../../lib/address.ts';
+import { newsIn } from '../../model/edition.ts';
 import type { Issue } from '../../model/issue.ts';
 import type { Publication, Settings } from '../../model/publication.ts';
 import { mailTo, waysIn } from '../../model/ways-in.ts';
@@ -37,8 +38,8 @@ function subscribeUrlsOf(settings: Settings): string[] {
  * Where earlier letters are on the web: issues have a list of their own as soon as one was written by hand, unless another
  * program makes the site.
  */
-export function archiveUrlOf({ settings, issues = [] }: Pick<Publication, 'settings' | 'issues'>): string {
-  return issues.length > 0 && settings.site ? new URL('issues/', settings.url).href : settings.url;
+export function archiveUrlOf({ settings, issues }: Pick<Publication, 'settings' | 'issues'>): string {
+  return newsIn(issues).length > 0 && settings.site ? new URL('issues/', settings.url).href : settings.url;
 }
 
 /**

@@ -11,6 +11,7 @@ import { editionProblems } from './editions.ts';
 import type { HeldIssue } from './entries.ts';
 import { finder, idOf, type Meant, type Stock } from './entries.ts';
 import { findTwice } from './twice.ts';
+import { welcomeProblems, withLatest, withOccasions } from './welcome.ts';
 
 export interface Assembled {
   /** Newest first; equal dates by id. */
@@ -30,13 +31,15 @@ export interface Assembled {
  * but by editions of one issue.
  */
 export function assembleIssues(
-  manuscripts: readonly IssueManuscript[],
+  given: readonly IssueManuscript[],
   kept: readonly IssueEntry[],
   stock: Stock & { readonly now: Date },
 ): Assembled {
+  const manuscripts = withOccasions(given);
+  const news = manuscripts.filter(({ sendOn }) => sendOn === undefined);
   const known = linesOf(manuscripts, kept);
   const find = finder(stock);
-  const carried = carriedBefore(manuscripts, kept, known, find);
+  const carried = carriedBefore(news, kept, known, find);
   const taken = new Set(kept.map(({ issue }) => issue));
   // A sent issue is remembered without its file.
   const lines = kept.filter((line) => line.articles && ![...known.values()].includes(line));
@@ -64,8 +67,10 @@ export function assembleIssues(
     issues.push(issueOf(manuscript, id, made.date, made.items));
   }
   problems.push(...editionProblems(manuscripts, new Set(stock.articles.map(({ slug }) => slug))));
-  problems.push(...findTwice(manuscripts, kept, known, find));
-  return { issues: newestFirst(issues), lines, held, carried: carried.all(), problems };
+  problems.push(...welcomeProblems(given));
+  problems.push(...findTwice(news, kept, known, find));
+  const linked = withLatest(newestFirst(issues), stock.articles, stock.settings);
+  return { issues: linked, lines, held, carried: carried.all(), problems };
 }
 
 /** Which line belongs to which file: by its path, else by all that it says (a renamed file). */
@@ -116,12 +121,14 @@ function carriedBefore(
 
 /** A letter is as old as its newest article, unless its file says otherwise. */
 function dated(
-  { date, nameDate, at }: IssueManuscript,
+  { date, nameDate, sendOn, at }: IssueManuscript,
   items: readonly IssueItem[],
-  { settings }: Stock,
+  stock: Stock,
 ): { readonly date: string; readonly items: readonly IssueItem[] } | { readonly problem: Problem } {
-  const newest = items.map(({ article }) => article.published).toSorted((a, b) => Date.parse(b) - Date.parse(a))[0];
-  const isSameDay = newest && nameDate && dayOf(newest, settings.timezone) === nameDate.slice(0, 10);
+  // A welcome holds no articles as news: it is as old as what there is to read.
+  const articles = sendOn === undefined || items.length > 0 ? items.map(({ article }) => article) : stock.articles;
+  const newest = articles.map(({ published }) => published).toSorted((a, b) => Date.parse(b) - Date.parse(a))[0];
+  const isSameDay = newest && nameDate && dayOf(newest, stock.settings.timezone) === nameDate.slice(0, 10);
   const found = date ?? (isSameDay ? newest : (nameDate ?? newest));
   if (found !== undefined) return { date: found, items };
   const hint = 'Add "date: 2026-11-23", or begin the name of its file with the day.';
@@ -142,7 +149,19 @@ function mint(slug: string, date: string, url: string, taken: ReadonlySet<string
 }
 
 function issueOf(
-  { slug, subject, preheader, language, translationOf, introduction, url, files, origin }: IssueManuscript,
+  {
+    slug,
+    subject,
+    preheader,
+    language,
+    translationOf,
+    kind,
+    sendOn,
+    introduction,
+    url,
+    files,
+    origin,
+  }: IssueManuscript,
   id: string,
   date: string,
   items: readonly IssueItem[],
@@ -153,6 +172,8 @@ function issueOf(
     subject,
     preheader: preheader ?? preheaderOf(items),
     language,
+    ...(kind !== undefined && { kind }),
+    ...(sendOn !== undefined && { sendOn }),
     ...(translationOf !== undefined && { translationOf }),
     date,
     ...(introduction !== undefined && { introduction }),

@@ -37,7 +37,7 @@ export function choose(manuscript: IssueManuscript, line: IssueEntry | undefined
   if ('none' in choice) return written(manuscript, [], []);
   const articles = chosenBy(choice, stock.articles, carried.besides(slug), stock.offers);
   if (articles.length === 0) return { because: 'empty', problems: [barren(choice, stock.articles, at)] };
-  if (choice.since === 'last') for (const { id } of articles) carried.note(id, slug);
+  if (choice.since === 'last' && manuscript.sendOn === undefined) for (const { id } of articles) carried.note(id, slug);
   return { items: laidOut(manuscript, articles), problems: [] };
 }
 

@@ -115,6 +115,7 @@ function textOf(
   return [
     '---',
     `subject: ${scalar(asText(subject))}`,
+    'kind: digest # also for readers who want digests only',
     `layout: ${articles.length === 1 && !articles[0]!.foreign ? 'full' : 'summary'} # or full, summary, headline; an article may have its own`,
     '# What you take out of this list comes with the next digest.',
     'articles:',

@@ -2,7 +2,7 @@ import type { Config } from '../../config/config.ts';
 import type { FrozenLetter, Way } from '../../email/frozen.ts';
 import { sharedHeadersOf } from '../../email/message/shared-headers.ts';
 import { fallbackValues, fillLetter } from '../../email/slots.ts';
-import type { Issue } from '../../model/issue.ts';
+import type { Issue, IssueKind, Occasion } from '../../model/issue.ts';
 import { type Problem, ProblemError } from '../../model/problem.ts';
 import type { Publication } from '../../model/publication.ts';
 import { editionsNamed, heldEditions } from '../issues/edition-set.ts';
@@ -19,6 +19,8 @@ export interface CompiledLetters {
   /** The issue's id, a URI. */
   readonly issue: string;
   readonly slug: string;
+  readonly kind?: IssueKind | undefined;
+  readonly sendOn?: Occasion | undefined;
   /** Filled with fallbacks, so that it can be public. */
   readonly subject: string;
   /** By which it is known whether the letters would be others today. */
@@ -72,10 +74,12 @@ export async function compileForSending(
     problems.push(...checked.problems);
     bytes = Math.max(bytes, checked.bytes);
   }
-  const [{ id, slug }] = editions;
+  const [{ id, slug, kind, sendOn }] = editions;
   return {
     issue: id,
     slug,
+    ...(kind && { kind }),
+    ...(sendOn && { sendOn }),
     subject: fillLetter(fitted[0]!.letters[0], fallbackValues(editions[0], publication.settings)).subject,
     source: sourceOfLetters(editions, publication, theme),
     articles: Object.fromEntries(editions.map(carriedBy)),

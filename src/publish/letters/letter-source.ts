@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Config } from '../../config/config.ts';
 import type { Theme } from '../../email/theme.ts';
+import { newsIn } from '../../model/edition.ts';
 import type { Issue, IssueItem } from '../../model/issue.ts';
 import type { NewsletterSettings, Publication, Settings } from '../../model/publication.ts';
 import { waysIn } from '../../model/ways-in.ts';
@@ -27,17 +28,13 @@ export function compareSources(frozen: string, today: string): 'same' | 'changed
 const version = 'v2:';
 
 /** A version and SHA-256, hexadecimal, of all that the letters of some editions follow from: neither time nor machine. */
-export function sourceOfLetters(
-  editions: readonly Issue[],
-  { settings, issues = [] }: Publication,
-  theme: Theme,
-): string {
+export function sourceOfLetters(editions: readonly Issue[], { settings, issues }: Publication, theme: Theme): string {
   const { layout, article, digest, settings: look, logo } = theme;
   const source = [
     editions.map(sourceOfIssue),
     { layout, article, digest, look, logo },
     // Whether issues have a list of their own on the web.
-    [{ ...without(settings, notInLetters), ...waysInto(settings) }, issues.length > 0 && settings.site],
+    [{ ...without(settings, notInLetters), ...waysInto(settings) }, newsIn(issues).length > 0 && settings.site],
   ];
   return version + createHash('sha256').update(JSON.stringify(source, byKey)).digest('hex');
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ItemLayout } from '../../model/issue.ts';
+import type { IssueKind, ItemLayout, Occasion } from '../../model/issue.ts';
 import type { Problem } from '../../model/problem.ts';
 import type { Checked } from '../../model/schema.ts';
 import { readYaml } from '../../model/yaml.ts';
@@ -24,6 +24,8 @@ export interface IssueFront {
   readonly tag?: string;
   /** An instant, or since what earlier issues carried. */
   readonly since?: string | 'last';
+  readonly kind?: IssueKind;
+  readonly sendOn?: Occasion;
 }
 
 /** An article that an issue names; by its slug, its id or both. */
@@ -92,6 +94,8 @@ export function issueShape(timezone: string) {
     latest: optional(latest),
     tag: optional(filled),
     since: optional(since(timezone)),
+    kind: optional(z.literal('digest', 'must be digest, or left out')),
+    sendOn: optional(z.literal('confirmed', 'must be confirmed, or left out')),
   };
 }
 

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { slugOf } from '../../lib/slug.ts';
 import { isDay, midnight } from '../../lib/time.ts';
 import type { LocalFile, Origin } from '../../model/article.ts';
-import type { ItemLayout } from '../../model/issue.ts';
+import type { IssueKind, ItemLayout, Occasion } from '../../model/issue.ts';
 import { overrideIn, overridesIn } from '../../model/override.ts';
 import type { Locate, Problem } from '../../model/problem.ts';
 import type { Settings } from '../../model/publication.ts';
@@ -36,6 +36,8 @@ export interface IssueManuscript {
   readonly nameDate?: string;
   readonly draft: boolean;
   readonly layout?: ItemLayout;
+  readonly kind?: IssueKind;
+  readonly sendOn?: Occasion;
   readonly choice: Choice;
   /** A sanitised XHTML fragment, with slots. */
   readonly introduction?: string;
@@ -100,6 +102,8 @@ export async function readIssue(
     ...(nameDate !== undefined && { nameDate }),
     draft: front.draft ?? false,
     ...(front.layout !== undefined && { layout: front.layout }),
+    ...(front.kind !== undefined && { kind: front.kind }),
+    ...(front.sendOn !== undefined && { sendOn: front.sendOn }),
     choice,
     ...(body.content !== '' && { introduction: body.content }),
     files: body.files,

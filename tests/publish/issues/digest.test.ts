@@ -23,6 +23,7 @@ describe('a digest', () => {
     expect(await digest(folder)).toMatchObject({ slug: '2026-11-03-digest' });
     expect(await folder.read('issues/2026-11-03-digest.md')).toBe(`---
 subject: "The Letter: November 3, 2026"
+kind: digest # also for readers who want digests only
 layout: summary # or full, summary, headline; an article may have its own
 # What you take out of this list comes with the next digest.
 articles:

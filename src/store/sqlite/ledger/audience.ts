@@ -95,12 +95,13 @@ export function chosenLetter(tables: Tables, ways: readonly Way[], subscriber: n
 }
 
 /** In SQL, so that of a million people no more than the outcome becomes an object: an exclusion, or a letter's index. */
-function decisionOf({ tag }: AudienceFilter, ways: readonly Way[]): { sql: string; values: string[] } {
+function decisionOf({ tag, digest }: AudienceFilter, ways: readonly Way[]): { sql: string; values: string[] } {
   const choice = choiceOf(ways);
   const sql = `CASE
     WHEN EXISTS (SELECT 1 FROM delivery WHERE sending = ? AND subscriber = s.id) THEN 'known'
     WHEN s.status <> 'active' THEN s.status
     ${tag === undefined ? '' : `WHEN NOT ${has} THEN 'not-selected'`}
+    ${digest ? '' : "WHEN s.frequency = 'digests' THEN 'digests-only'"}
     ${choice.sql}
     END`;
   return { sql, values: [...(tag === undefined ? [] : [tag]), ...choice.values] };

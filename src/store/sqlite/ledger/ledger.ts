@@ -24,8 +24,8 @@ import { DeliveryRecords } from './delivery-records.ts';
 import { freezeAudience } from './freeze.ts';
 import { readLetters } from './frozen-letters.ts';
 import { beatInterval, isAbandoned, isFree, type Lease, newHolder } from './lease.ts';
-import { grownAudience, openSending } from './open-sending.ts';
-import { SqliteShare } from './share.ts';
+import { grownAudience, nobodyExcluded, openSending } from './open-sending.ts';
+import { longestPause, SqliteShare } from './share.ts';
 
 /** The ledger in the file of the list. */
 export class SqliteLedger implements Ledger {
@@ -69,9 +69,10 @@ export class SqliteLedger implements Ledger {
     return tally.audience();
   }
 
-  async *addresses({ tag }: AudienceFilter): AsyncGenerator<string> {
+  async *addresses({ tag, digest }: AudienceFilter): AsyncGenerator<string> {
     const has = tag === undefined ? '' : ' AND EXISTS (SELECT 1 FROM tag WHERE subscriber = s.id AND tag = ?)';
-    const sql = `SELECT s.id, s.address FROM subscriber s WHERE s.id > ? AND s.status = 'active'${has} ORDER BY s.id LIMIT ?`;
+    const wants = digest ? '' : ' AND s.frequency IS NULL';
+    const sql = `SELECT s.id, s.address FROM subscriber s WHERE s.id > ? AND s.status = 'active'${has}${wants} ORDER BY s.id LIMIT ?`;
     const chosen = tag === undefined ? [] : [tag];
     const limit = 1_000;
     for (let last = 0; ; ) {
@@ -103,6 +104,16 @@ export class SqliteLedger implements Ledger {
 
   async counts(sending: number): Promise<Counts> {
     return this.#records.counts(sending);
+  }
+
+  async nextDue(sending: number): Promise<Date | undefined> {
+    const due = this.#tables.row(
+      'SELECT min(due) AS due FROM delivery WHERE sending = ? AND due IS NOT NULL',
+      sending,
+    )!.due;
+    if (due === null) return undefined;
+    const now = this.#open.clock();
+    return (due as number) > now.getTime() + longestPause ? now : new Date(due as number);
   }
 
   async outcomes(sending: number): Promise<number> {
@@ -189,7 +200,7 @@ export class SqliteLedger implements Ledger {
       source: row.source as string,
       messageIds: row.message_ids as Sending['messageIds'],
       selection: JSON.parse(row.selection as string),
-      audience: open ? grownAudience(this.#tables, id) : JSON.parse(audience),
+      audience: open ? grownAudience(this.#tables, id) : audienceFrom(audience),
       ...(open && { open }),
     };
   }
@@ -203,3 +214,9 @@ export class SqliteLedger implements Ledger {
 
 /** Which letter it would be does not count. */
 const oneWay = [{ has: [], lacks: [], letter: 0 }];
+
+/** An audience that was frozen before there was a reason to be left out names nobody for it. */
+function audienceFrom(text: string): Audience {
+  const { excluded, ...audience } = JSON.parse(text) as Audience;
+  return { ...audience, excluded: { ...nobodyExcluded, ...excluded } };
+}

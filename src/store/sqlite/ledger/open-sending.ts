@@ -84,9 +84,10 @@ const beyondAscii = 'the address has letters beyond ASCII before its @';
 /** All that have confirmed are its audience. */
 export function grownAudience(tables: Tables, sending: number): Audience {
   const { number } = tables.row('SELECT count(*) AS number FROM delivery WHERE sending = ?', sending)!;
-  const excluded = Object.fromEntries(exclusions.map((exclusion) => [exclusion, 0])) as Audience['excluded'];
-  return { candidates: number as number, prepared: number as number, excluded };
+  return { candidates: number as number, prepared: number as number, excluded: nobodyExcluded };
 }
+
+export const nobodyExcluded = Object.fromEntries(exclusions.map((reason) => [reason, 0])) as Audience['excluded'];
 
 function sentBefore(slug: string, frozen: Date): ProblemError {
   const message = `${slug} was sent to the list on ${frozen.toISOString().slice(0, 10)}, so it cannot become the letter to those who confirm`;

@@ -10,7 +10,7 @@ import { GroupCommit } from './group-commit.ts';
 type SqlRow = ReturnType<Tables['rows']>[number];
 
 /** A wait longer than any retry delay means that the clock was set back. */
-const longestPause = 24 * 60 * 60 * 1000;
+export const longestPause = 24 * 60 * 60 * 1000;
 
 interface ShareOptions {
   readonly sending: number;

@@ -1,0 +1,70 @@
+import type { Config } from '../config/config.ts';
+import { hasErrors, type Problem, refuseBecause, withState } from '../model/problem.ts';
+import { editionsNamed } from '../publish/issues/edition-set.ts';
+import { traceOfOccasions } from '../publish/issues/occasions.ts';
+import { compileApart } from '../publish/letters/compile-apart.ts';
+import { doubtfulSettings } from '../publish/letters/doubtful-settings.ts';
+import { ignoring } from '../publish/letters/ignore.ts';
+import { compareSources, sourceOfLetters } from '../publish/letters/letter-source.ts';
+import { listProblems } from '../publish/letters/list-problems.ts';
+import { prepare } from '../publish/prepare.ts';
+import { themeOf } from '../publish/themes/theme.ts';
+import type { Ledger, Sending } from '../store/ledger.ts';
+import { refusePlaceholders } from './placeholders.ts';
+
+export interface OpenRequest {
+  readonly config: Config;
+  readonly ledger: Ledger;
+  /** The folder that messages name files from. */
+  readonly cwd: string;
+  /** Rules of `check` whose findings may pass. */
+  readonly ignore?: readonly string[] | undefined;
+  /** Ends the compiling. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What became of the letter to those who confirm. */
+export interface OpenState {
+  /** The open sending; absent where no issue is sent to those who confirm. */
+  readonly sending?: Sending;
+  readonly change: 'none' | 'opened' | 'changed' | 'closed';
+  readonly problems: readonly Problem[];
+}
+
+const asItWas = 'The letter to those who confirm stays as it was.';
+
+/**
+ * Brings the open sending in line with the publication: opens one for the issue with `sendOn: confirmed`, freezes its
+ * letters anew where they would be others today, and closes it where that issue is gone or a draft. Who has confirmed
+ * before keeps the letter of then.
+ * @throws ProblemError if the publication cannot be read, the letter breaks rules, or real people would get placeholders.
+ */
+export async function refreshOpen(request: OpenRequest): Promise<OpenState> {
+  return refresh(request).catch(withState(asItWas));
+}
+
+async function refresh({ config, ledger, cwd, ignore = [], signal }: OpenRequest): Promise<OpenState> {
+  const open = (await ledger.sendings()).find((sending) => sending.open === 'open');
+  // Reading all articles takes time, which a publication without such an issue need not spend.
+  if (!open && (await traceOfOccasions(config)) === undefined) return { change: 'none', problems: [] };
+  const prepared = await prepare(config);
+  const { issues = [] } = prepared.publication;
+  const welcome = issues.find(({ sendOn, translationOf }) => sendOn === 'confirmed' && translationOf === undefined);
+  if (!welcome) {
+    if (open) await ledger.close(open.id);
+    return { change: open ? 'closed' : 'none', problems: [] };
+  }
+  refuseBecause(listProblems(config.settings, config.at), 2, asItWas);
+  // An id that no build has written down yet may be another one tomorrow.
+  const known = open && (open.issue === welcome.id || open.slug === welcome.slug) ? open : undefined;
+  const editions = editionsNamed(prepared, welcome.slug);
+  const source = sourceOfLetters(editions, prepared.publication, await themeOf(config));
+  if (known && compareSources(known.source, source) === 'same') return { sending: known, change: 'none', problems: [] };
+  const compiled = await compileApart(config, welcome.slug, { cwd, ...(signal && { signal }) });
+  const found = ignoring(ignore)([...compiled.problems, ...(await doubtfulSettings(config))]);
+  const problems = found.filter(({ rule }) => rule !== 'placeholder');
+  refuseBecause(hasErrors(problems) ? problems : [], 1, asItWas);
+  await refusePlaceholders(found, ledger.addresses({ digest: true }));
+  const sending = await ledger.open({ ...compiled, issue: known?.issue ?? compiled.issue });
+  return { sending, change: known ? 'changed' : 'opened', problems };
+}
