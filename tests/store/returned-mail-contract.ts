@@ -327,6 +327,13 @@ export function describeReturnedMail(name: string, open: () => Promise<Harness>)
       const { returnedMail, subscribers } = await begin();
       const about = (id: number, address: string) => eventOf(id, noon, JSON.stringify({ recipient: address }));
       await returnedMail.keep([about(1, 'Grace@Example.ORG'), about(2, 'stranger@example.net')]);
+      const { id } = (await subscribers.find(addressFor('grace@example.org')))!;
+      const event = {
+        at: '2026-11-23T12:00:00.000Z',
+        provider: 'ses',
+        reason: 'nothing proves which letter came back',
+      };
+      expect(await subscribers.dataOf(id)).toMatchObject({ events: [event] });
       await subscribers.forget(addressFor('grace@example.org'));
       expect((await returnedMail.kept()).map(({ content }) => content)).toEqual([
         '{"recipient":"stranger@example.net"}',

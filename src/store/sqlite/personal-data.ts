@@ -27,6 +27,14 @@ export function personalData(tables: Tables, id: number): PersonalData | undefin
       `SELECT n.slug AS issue, r.at, r.written, r.kind, r.reply FROM returned_mail r
         LEFT JOIN sending n ON n.id = r.sending WHERE r.subscriber = ? ORDER BY r.at`,
     ),
+    // Without the content, in which other people may be named.
+    events: tables
+      .rows(
+        `SELECT at, provider, reason FROM provider_event WHERE instr(lower(content), lower(?1)) > 0
+          OR instr(lower(content), lower(?2)) > 0 ORDER BY at`,
+        ...[address.typed, address.normal],
+      )
+      .map(readable),
   };
 }
 
