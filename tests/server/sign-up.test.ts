@@ -269,7 +269,7 @@ describe('choices', () => {
     return mail && 'token' in mail ? readSignUp(key, mail.token, clock.now) : undefined;
   };
 
-  test('of tags and a language are kept if they are offered, and left out if not', async () => {
+  test('of tags and a language are kept if they are offered; else the language of the form is', async () => {
     const offered = [
       ['tags', 'sea'],
       ['tags', 'garden'],
@@ -282,8 +282,7 @@ describe('choices', () => {
       ['tags', 'SEA'],
       ['language', 'fr'],
     ]);
-    expect(foreign).toMatchObject({ tags: [] });
-    expect(foreign).not.toHaveProperty('language');
+    expect(foreign).toMatchObject({ tags: [], language: 'en' });
   });
 
   test('that contradict each other are none; the same twice is one', async () => {
@@ -293,7 +292,7 @@ describe('choices', () => {
       ['name', 'Ada'],
       ['name', 'Grace'],
     ]);
-    expect(twice).not.toHaveProperty('language');
+    expect(twice).toMatchObject({ language: 'en' });
     expect(twice).not.toHaveProperty('name');
     expect(
       await ticketOf([
@@ -321,6 +320,7 @@ describe('choices', () => {
     const [mail] = await mails();
     const ticket = mail && 'token' in mail ? readSignUp(key, mail.token, clock.now) : undefined;
     expect(ticket?.textHash).toBe(await store.signUps.keepText(serverWordsFor('de').consentText('The Letter')));
+    expect([mail?.language, ticket?.language]).toEqual(['de', 'de']);
   });
 });
 

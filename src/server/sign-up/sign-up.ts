@@ -94,7 +94,7 @@ async function asked(context: Context, doors: SignUpDoors, { form, address, lang
   const result = await askToConfirm(
     {
       ...{ address, name: form.name, way: 'form', shown: signUpWords(doors, language).consent },
-      language: isOffered(form.language, doors),
+      language: isOffered(form.language, doors) ?? language,
       tags: [...new Set(form.tags)].filter((tag) => offeredTags.has(tag)).sort(),
       page: allowedPage(form.page, settings, doors.allowed)?.href ?? `${doors.url}sign-up`,
       doubt: form.website === '' ? (isHasty ? 'hasty' : undefined) : 'trap',
