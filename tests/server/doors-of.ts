@@ -57,7 +57,17 @@ export async function serverOf(given: Partial<SettingsInput> = {}, options: Part
     log.flush();
     return lines;
   };
-  return { folder, settings, store, doors, metrics, clock, ask, logLines };
+  return {
+    folder,
+    settings,
+    store,
+    doors,
+    metrics,
+    clock,
+    ask,
+    logLines,
+    fetch: (request: Request) => fetch(request, {}),
+  };
 }
 
 function settingsOf(given: Partial<SettingsInput>): Settings {
