@@ -6,6 +6,7 @@ import { addLeaving } from './leave.ts';
 import type { Metrics } from './metrics.ts';
 import { addNewAddress } from './preferences/new-address.ts';
 import { addPreferences } from './preferences/preferences.ts';
+import { withoutOtherSites } from './protection.ts';
 import { addSignUp } from './sign-up/sign-up.ts';
 import { answerFile } from './static/answer.ts';
 import type { Bodies } from './static/bodies.ts';
@@ -45,7 +46,7 @@ export function createApp(parts: AppParts): Hono {
   // Webhooks have a limit of their own.
   app.post('*', (context, next) => (context.req.path.startsWith(elsewhere) ? next() : limit(context, next)));
   app.get('/healthz', (context) => context.body('ok\n', 200, plain));
-  if (doors) for (const add of features) add(app, doors);
+  if (doors) for (const add of features) add(app, { ...doors, everywhere: withoutOtherSites(everywhere) });
   // It has to be the only handler of its paths: then Hono calls it without a promise, which doubles the rate.
   app.get('*', ({ req }) => answerPath(req.raw, req.path, parts, plain));
   app.notFound((context) =>

@@ -12,7 +12,18 @@ export function protection({ hsts, url }: Pick<ServerSettings, 'hsts' | 'url'>):
     'Content-Security-Policy': `default-src 'none'; script-src 'self'; style-src 'self'; img-src * data:; media-src *; font-src 'self'; connect-src ${own}; form-action ${own}; base-uri 'none'; frame-ancestors 'none'`,
     'X-Content-Type-Options': 'nosniff',
     'Referrer-Policy': 'strict-origin-when-cross-origin',
-    'Permissions-Policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
+    'Permissions-Policy':
+      'camera=(), display-capture=(), geolocation=(), microphone=(), midi=(), payment=(), serial=(), usb=()',
     ...(hsts && { 'Strict-Transport-Security': 'max-age=31536000; includeSubDomains' }),
   };
+}
+
+/**
+ * The same for the pages on which readers act: nothing at all comes from another site, so that none learns who reads.
+ * Articles may show pictures from elsewhere; these pages have none.
+ */
+export function withoutOtherSites(fields: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const policy = fields['Content-Security-Policy'] ?? '';
+  const own = policy.replace('img-src * data:', "img-src 'self'").replace('media-src *', "media-src 'none'");
+  return { ...fields, 'Content-Security-Policy': own };
 }
