@@ -59,12 +59,17 @@ export type {
   ReturnedMailStore,
   ReturnKind,
 } from '../store/returned-mail.ts';
+export type { Budget, Queued, SignUpStore, WaitingMail } from '../store/sign-ups.ts';
 export type {
   BouncedSince,
   Erasure,
   Filter as SubscriberFilter,
+  Joined,
+  Joining,
   Leaving,
   MergeOutcome,
+  PersonalData,
+  SubscriberChange,
   SubscriberCounts,
   SubscriberStore,
 } from '../store/subscriber-store.ts';
@@ -75,6 +80,7 @@ export type {
   ConsentEvent,
   ConsentRecord,
   Departure,
+  Frequency,
   Status as SubscriberStatus,
   Subscriber,
   Suppression,

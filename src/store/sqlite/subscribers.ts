@@ -1,5 +1,5 @@
-import type { Entry, Row, Stranger } from '../../subscribers/entry.ts';
-import { type Decision, decide } from '../../subscribers/merge.ts';
+import type { Row, Stranger } from '../../subscribers/entry.ts';
+import { decide } from '../../subscribers/merge.ts';
 import {
   type Address,
   type Consent,
@@ -30,6 +30,7 @@ import type { OpenDatabase } from './database.ts';
 import { confirmJoining } from './join.ts';
 import { personalData } from './personal-data.ts';
 import { restoreBounced } from './restore.ts';
+import { storeEntry } from './store-entry.ts';
 import { subscriberColumns, subscriberFrom, Tables } from './tables.ts';
 import { transaction } from './transaction.ts';
 
@@ -217,7 +218,7 @@ export class SqliteSubscribers implements SubscriberStore {
     const decision = decide(entry, known, suppression);
     if (decision.result === 'refused') return refused(decision.reason);
     if (decision.result === 'unchanged') return { ...of, result: 'unchanged' };
-    if (apply) this.#store(entry, hash, decision, known);
+    if (apply) storeEntry(this.#tables, { entry, hash, known }, decision, this.#open.clock());
     // The line before it has stored them, or would have.
     if (before) return { ...of, result: 'changed', reason: 'status' };
     return { ...of, result: decision.result, ...(decision.reason && { reason: decision.reason }) };
@@ -232,30 +233,5 @@ export class SqliteSubscribers implements SubscriberStore {
     const row = this.#tables.row('SELECT place, leaves FROM temp.seen WHERE id = ?', id)!;
     if (leaves) this.#tables.run('UPDATE temp.seen SET leaves = 1 WHERE id = ?', id);
     return { place: row.place as string, leaves: row.leaves === 1 };
-  }
-
-  #store(
-    entry: Entry,
-    hash: Uint8Array,
-    { status, event, suppress, lift }: Extract<Decision, { status: unknown }>,
-    known?: Subscriber,
-  ): void {
-    const now = this.#open.clock();
-    const { frequency: before, ...kept } = known ?? {};
-    const { frequency: given = before, ...said } = entry;
-    const frequency = given === 'digests' ? { frequency: given } : {};
-    const written = { ...kept, ...said, ...frequency, fields: { ...known?.fields, ...entry.fields }, status };
-    const id = known?.id ?? this.#tables.insert(written, now);
-    if (known) this.#tables.update(id, written, now);
-    this.#tables.addTags(id, entry.tags);
-    const { consent } = entry;
-    if (consent && !suppress) this.#tables.log(id, event, { ...consent, at: consent.at ?? now });
-    if (lift) this.#tables.lift(hash);
-    if (!suppress) return;
-    // How somebody once agreed who left is worth keeping if the list knows when.
-    if (!known && consent?.at) this.#tables.log(id, 'subscribed', { ...consent, at: consent.at });
-    const at = entry.left ?? now;
-    this.#tables.log(id, suppress, { how: entry.told ?? 'by an imported list', at });
-    this.#tables.suppress({ hash, reason: suppress, at }, id);
   }
 }
