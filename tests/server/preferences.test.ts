@@ -7,6 +7,7 @@ import { checkSettings } from '../../src/settings/input.ts';
 import { writeNewAddress } from '../../src/sign-ups/new-address.ts';
 import { unsealMail } from '../../src/sign-ups/outbox-mail.ts';
 import type { Entry } from '../../src/subscribers/entry.ts';
+import type { Address } from '../../src/subscribers/subscriber.ts';
 import { type Purpose, writeToken } from '../../src/subscribers/token.ts';
 import { runs } from '../runs.ts';
 import { key } from '../store/store-at.ts';
@@ -352,6 +353,35 @@ test('the mails are sent at once: what works between requests is woken', async (
   expect(woken).toBe(1);
   await ask(`/mail/address/${((await queued()) as { token: string }[])[0]!.token}`, { method: 'POST' });
   expect(woken).toBe(2);
+});
+
+test('a tag that the editor gives while a slow form arrives is not lost', async () => {
+  const { ask, tokenOf, person, store } = await opened({ tags: ['sea'] });
+  const body = new ReadableStream({
+    async pull(controller) {
+      await store.subscribers.tag(1, { add: ['patron'], remove: [] });
+      controller.enqueue(new TextEncoder().encode('act=save&offered=sea'));
+      controller.close();
+    },
+  });
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+  const init = { method: 'POST', headers, body, duplex: 'half' } as RequestInit;
+  expect((await ask(`/mail/preferences/${tokenOf(1)}`, init)).status).toBe(200);
+  expect(await person()).toMatchObject({ tags: ['patron'] });
+});
+
+test('an erasure that another process holds up is remarked in the log, without a name', async () => {
+  const { post, logLines, store } = await opened();
+  const { subscribers } = store;
+  const { forget } = subscribers;
+  Object.assign(subscribers, {
+    forget: async (address: Address) => ({ ...(await forget.call(subscribers, address)), isComplete: false }),
+  });
+  expect((await post('', '/forget')).status).toBe(200);
+  expect(logLines()).toMatch(
+    /a reader was erased from the list, but another process keeps the old bytes until it ends\n/,
+  );
+  expect(logLines()).not.toContain('ada');
 });
 
 test('the way out leads to the page that takes the reader off', async () => {

@@ -16,7 +16,11 @@ export function addPreferences(app: Hono, doors: Doors): void {
   const add = (method: 'get' | 'post', below: string, act: Act) =>
     app[method](`${path}${below}`, (context) => answerReader(context, doors, act));
   add('get', '', async (reader, token) => ({ body: preferencesPage(doors, reader, token) }));
-  add('post', '', (reader, token, context) => answerForm(doors, reader, token, context));
+  app.post(path, async (context) => {
+    // Whatever else changes while a slow form arrives is seen.
+    const form = await formOf(context);
+    return answerReader(context, doors, (reader, token) => answerForm(doors, reader, { form, token, context }));
+  });
   add('get', '/data', (reader) => download(doors, reader));
   add('get', '/forget', async ({ language }) => {
     const { forget, forgetText } = serverWordsFor(language ?? doors.settings.language);
@@ -25,19 +29,29 @@ export function addPreferences(app: Hono, doors: Doors): void {
   add('post', '/forget', (reader) => forget(doors, reader));
 }
 
-type Act = (reader: Subscriber, token: string, context: Context) => Promise<HolderAnswer>;
+type Act = (reader: Subscriber, token: string) => Promise<HolderAnswer>;
 
 async function answerReader(context: Context, doors: Doors, act: Act): Promise<Response> {
   return answerHolder(context, doors, 'preferences', async (id, token) => {
     const reader = await doors.store.subscribers.get(id);
-    return reader ? act(reader, token, context) : forgotten(doors);
+    return reader ? act(reader, token) : forgotten(doors);
   });
 }
 
-async function answerForm(doors: Doors, reader: Subscriber, token: string, context: Context): Promise<HolderAnswer> {
-  const { req } = context;
+/** The body, if it says that it is a form. */
+async function formOf({ req }: Context): Promise<string | undefined> {
   const isForm = /^application\/x-www-form-urlencoded *(;|$)/i.test(req.header('content-type') ?? '');
-  const wish = isForm ? readWish(await req.text(), reader, choicesOf(doors, reader)) : undefined;
+  return isForm ? req.text() : undefined;
+}
+
+interface Sent {
+  readonly form: string | undefined;
+  readonly token: string;
+  readonly context: Context;
+}
+
+async function answerForm(doors: Doors, reader: Subscriber, { form, token, context }: Sent): Promise<HolderAnswer> {
+  const wish = form === undefined ? undefined : readWish(form, reader, choicesOf(doors, reader));
   if (!wish) return brokenLink(doors, 400);
   if (wish.act === 'save') {
     const after = await doors.store.subscribers.change(reader.id, wish.change, { how: 'by the page' });
@@ -67,7 +81,9 @@ async function download(doors: Doors, reader: Subscriber): Promise<HolderAnswer>
 }
 
 async function forget(doors: Doors, { address, language }: Subscriber): Promise<HolderAnswer> {
-  await doors.store.subscribers.forget(address);
+  const erasure = await doors.store.subscribers.forget(address);
+  if (erasure?.isComplete === false)
+    doors.log.remark('a reader was erased from the list, but another process keeps the old bytes until it ends');
   doors.metrics.count('preferences', { act: 'erased' });
   return forgotten(doors, language);
 }
