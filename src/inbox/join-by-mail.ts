@@ -56,13 +56,16 @@ export async function joinByMail(
   const { subscribeEmail } = settings.newsletter;
   if (subscribeEmail === undefined) return undefined;
   const token = own.tokens.find((one) => readSignUp(key, one, clock()));
-  if (token === undefined && !isAmong(own.to, subscribeEmail)) return undefined;
+  if (token === undefined && !isAmong([...own.to, ...own.named], subscribeEmail)) return undefined;
   const authserv = settings.bounces?.authserv;
   if (authserv === undefined) return leftAlone('joining by mail is off, because bounces.authserv is not set');
   if (own.program !== undefined) return leftAlone(own.program);
   const sender = provenSender(bytes, authserv);
   if ('refused' in sender) return leftAlone(sender.refused);
-  return token === undefined ? ask(sender.from, mail, parts, apply) : confirm(token, sender.from, parts, apply);
+  if (token !== undefined) return confirm(token, sender.from, parts, apply);
+  // A signed mail to somebody else stays signed, whoever sends it once more to us.
+  if (!isAmong(own.named, subscribeEmail)) return leftAlone(`neither its To nor its Cc names ${subscribeEmail}`);
+  return ask(sender.from, mail, parts, apply);
 }
 
 async function ask(

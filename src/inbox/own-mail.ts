@@ -5,6 +5,8 @@ import { headerValue, headerValues, recipientsOf } from './email.ts';
 /** A mail that is neither a report nor a wish to leave. */
 export interface OwnMail {
   readonly to: readonly string[];
+  /** Those whom its own header names, which a signature covers. */
+  readonly named: readonly string[];
   /** Possible tokens of a mail that asked to confirm, the likeliest first. */
   readonly tokens: readonly string[];
   /** With its brackets. */
@@ -21,6 +23,9 @@ export function ownMailOf(email: Email): OwnMail {
   const languages = [...headerValues(email, 'content-language'), ...headerValues(email, 'accept-language')];
   return {
     to: recipientsOf(email),
+    named: [...(email.to ?? []), ...(email.cc ?? [])]
+      .flatMap(({ address }) => (address ? [address] : []))
+      .slice(0, 100),
     tokens: signUpTokensIn(email.subject ?? '', email.text ?? ''),
     ...(messageId && { messageId }),
     languages: languages.flatMap((value) => value.match(/[a-z]{2,3}(?:-[a-z\d]{2,8})*/gi) ?? []).slice(0, 5),

@@ -206,6 +206,22 @@ describe('nobody else is answered, and none of these puts anybody on the list', 
     expect(await store.signUps.outbox()).toEqual({ waiting: 0 });
   });
 
+  test('a proven mail to somebody else that is sent once more, to us', async () => {
+    const { store, read, mail } = await mailbox();
+    const again = mail(ada, 'To: friend@example.com', 'Delivered-To: subscribe@example.org');
+    const reason = 'neither its To nor its Cc names subscribe@example.org';
+    expect(await read([again])).toMatchObject([{ kind: 'unknown', reason }]);
+    expect(await store.signUps.outbox()).toEqual({ waiting: 0 });
+    const copy = mail(ada, 'To: friend@example.com', 'Cc: Letters <Subscribe@example.org>');
+    expect(await read([copy])).toMatchObject([{ kind: 'asked' }]);
+  });
+
+  test('but not because it is large: a wish of 10 MB is one', async () => {
+    const { read, mail } = await mailbox();
+    const large = Buffer.concat([mail(ada), Buffer.alloc(10_000_000, 'word and word\r\n')]);
+    expect(await read([large])).toMatchObject([{ kind: 'asked' }]);
+  });
+
   test('mail to another address', async () => {
     const { store, read, mail } = await mailbox();
     expect(await read([mail(ada, 'To: letters@example.org')])).toMatchObject([

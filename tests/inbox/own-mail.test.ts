@@ -82,6 +82,7 @@ describe('an own mail tells', () => {
     const header = ['Subject:', 'Message-ID: <a@example.net>', 'Content-Language: de-AT', 'Accept-Language: en-US, fr'];
     expect(await ownOf(header)).toEqual({
       to: ['subscribe@example.org'],
+      named: ['subscribe@example.org'],
       tokens: [],
       messageId: '<a@example.net>',
       languages: ['de-AT', 'en-US', 'fr'],
