@@ -13,6 +13,7 @@ import { knownLettersOf } from '../returns/known-letters.ts';
 import { missingForMail } from '../sign-ups/missing-for-mail.ts';
 import type { Ledger } from '../store/ledger.ts';
 import type { InboxFlags } from './flags.ts';
+import { greet, renewWelcome } from './greet.ts';
 import { deliverWaiting } from './inbox-delivery.ts';
 import { type InboxReport, plainReport, wordsOfReport } from './inbox-report.ts';
 import { type OpenList, withList } from './subscribers/open-list.ts';
@@ -30,6 +31,7 @@ export async function inbox(terminal: Terminal, source: string | undefined, flag
     const keys: string[] = [];
     let known = 0;
     const apply = flags.dryRun !== true;
+    if (apply && config.settings.newsletter.subscribeEmail) await renewWelcome(terminal, list);
     const options = { returnedMail, letters, joining, apply, signal: terminal.signal };
     try {
       for await (const reading of readInbox(mailbox, options)) {
@@ -41,6 +43,7 @@ export async function inbox(terminal: Terminal, source: string | undefined, flag
       const held = await heldIn(readings, ledger);
       const { outbox, fault } = apply ? await deliverWaiting(terminal, list, key) : {};
       const report = { name: mailbox.name, readings, known, moved, apply, held, at, ...(outbox && { outbox }) };
+      if (apply) await greet(terminal, list);
       terminal.result('inbox', wordsOfReport(report), plainReport(report));
       if (fault) throw fault;
       return 0;

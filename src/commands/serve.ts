@@ -20,6 +20,7 @@ import { ServedFolder } from '../server/static/served-folder.ts';
 import { visitors } from '../server/visitor.ts';
 import { addOutboxReadings, addVitals } from '../server/vitals.ts';
 import { providersIn } from '../server/webhooks/webhooks.ts';
+import { welcomeStep } from '../server/welcome-step.ts';
 import { whyClosed } from '../sign-ups/outbox.ts';
 import type { ServeFlags } from './flags.ts';
 import { argumentFor } from './quoted.ts';
@@ -37,7 +38,9 @@ export async function serve(terminal: Terminal, path: string, flags: ServeFlags)
     const { clock } = terminal.context;
     const { log, metrics } = parts;
     const outbox = outboxStep({ config, store, key: await config.secret(), clock }, { log, metrics });
-    const background = new Background([outbox], { failed: (error) => log.failure(error) });
+    const reload = () => loadConfig(path, flags, terminal.context);
+    const welcome = welcomeStep({ config: reload, store, cwd: terminal.context.cwd, clock }, { log, metrics });
+    const background = new Background([outbox, welcome], { failed: (error) => log.failure(error) });
     const doors = await doorsOf(terminal, config, { ...parts, url, store, wake: () => background.wake() });
     return answerFor(terminal, config, flags, { ...parts, doors, background });
   });
