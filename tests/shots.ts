@@ -1,11 +1,16 @@
+import { createSecretKey } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Browser, chromium } from 'playwright-core';
+import PostalMime from 'postal-mime';
 import { compileIssue } from '../src/email/compile.ts';
+import { messageBytes } from '../src/email/message/compose.ts';
 import { fallbackValues, fillLetter } from '../src/email/slots.ts';
 import type { Issue } from '../src/model/issue.ts';
+import { actionTemplateOf } from '../src/publish/themes/action-template.ts';
 import { listThemes, loadTheme } from '../src/publish/themes/theme.ts';
+import { confirmationsOf } from '../src/send/confirmation.ts';
 import { alone, digest, publication, summaries } from './email/digest.ts';
 import { pictureFor } from './email/pictures.ts';
 import { requires } from './requires.ts';
@@ -33,15 +38,35 @@ const browser = await chromium.launch({ executablePath: program, args: ['--no-sa
 try {
   for (const { name } of await listThemes()) {
     if (wanted.length > 0 && !wanted.includes(name)) continue;
-    for (const [kind, issue] of Object.entries(letters)) await shoot(browser, name, kind, issue);
+    for (const [kind, issue] of Object.entries(letters)) await shoot(browser, name, kind, await letterOf(name, issue));
+    for (const language of ['en', 'de', 'ar', 'ja'])
+      await shoot(browser, name, `confirm-${language}`, await confirmationOf(name, language));
   }
 } finally {
   await browser.close();
 }
 
-async function shoot(browser: Browser, name: string, kind: string, issue: Issue): Promise<void> {
+async function letterOf(name: string, issue: Issue): Promise<string> {
   const letter = await compileIssue(issue, publication, await loadTheme(name));
-  const { html } = fillLetter(letter, fallbackValues(issue, publication.settings));
+  return fillLetter(letter, fallbackValues(issue, publication.settings)).html;
+}
+
+/** The mail that asks a visitor to confirm. */
+async function confirmationOf(name: string, language: string): Promise<string> {
+  const settings = {
+    ...publication.settings,
+    server: { ...publication.settings.server, url: publication.settings.url },
+  };
+  const template = await actionTemplateOf({ settings, directory: folder, display: String });
+  const key = createSecretKey(Buffer.alloc(32));
+  const make = confirmationsOf({ settings, theme: await loadTheme(name), template, key, keys: [] });
+  const token = Buffer.alloc(170, 'tide').toString('base64url');
+  const mail = { kind: 'confirm', way: 'form', to: 'reader@example.org', language, token } as const;
+  const { message } = await make(mail, { id: 1, added: new Date(0) }, new Date(0));
+  return (await PostalMime.parse(messageBytes(message))).html!;
+}
+
+async function shoot(browser: Browser, name: string, kind: string, html: string): Promise<void> {
   await writeFile(join(folder, `${name}-${kind}.html`), html);
   for (const colorScheme of ['light', 'dark'] as const) {
     for (const width of [375, 800]) {

@@ -8,7 +8,7 @@ import { oneLine } from '../lib/escape.ts';
 import type { KeyHandle } from '../lib/key-handle.ts';
 import { shorten } from '../lib/shorten.ts';
 import type { Settings } from '../model/publication.ts';
-import { serverWordsFor, wordsFor } from '../strings/tables.ts';
+import { serverWordsFor } from '../strings/tables.ts';
 import { type SigningKey, signMessage } from './message/dkim.ts';
 import type { OutgoingMessage } from './message/message.ts';
 import { returnPath } from './message/return-path.ts';
@@ -121,7 +121,7 @@ function wordsOfMail(mail: OutboxMail, settings: Settings): ActionWords {
   }
   const pressed = (button: string) => ({
     button,
-    linkInstead: `${button}${wordsFor(language).colon}`.trimEnd(),
+    linkInstead: words.mailLinkInstead,
     notes: [words.mailExpires, words.mailIgnore],
   });
   if (mail.kind === 'new-address') {

@@ -7,6 +7,7 @@ import { themeOf } from '../publish/themes/theme.ts';
 import { type ConfirmationOf, confirmationsOf } from '../send/confirmation.ts';
 import { retryDelay } from '../send/loop/backoff.ts';
 import { Quota } from '../send/loop/quota.ts';
+import { relayEnd, slowedBy } from '../send/loop/verdict.ts';
 import type { OutgoingMessage } from '../send/message/message.ts';
 import { returnPath } from '../send/message/return-path.ts';
 import { signingKeys } from '../send/message/signing-keys.ts';
@@ -180,17 +181,19 @@ export class Outbox {
       this.#line.failed();
       return this.#postpone(waiting, 'connection');
     }
-    this.#line.worked();
     if (answer.result === 'accepted') {
+      this.#line.worked();
       await store.signUps.settle(waiting.id);
       this.#quota.add(clock());
       this.#tell({ result: 'mailed' });
       return true;
     }
     const reason = [answer.code, answer.status].filter(Boolean).join(' ');
-    // A sender that is refused is a fault of the settings, which a person can mend within the day.
-    if (answer.permanent && answer.at !== 'sender') return this.#refuse(waiting, reason);
-    if (answer.at === 'sender') this.#line.failed();
+    const { sent: taken } = this.#counts;
+    // A sender that is refused or a quota that is used up says nothing about this mail, and passes or can be mended.
+    const ofRelay = relayEnd(answer, taken) ?? slowedBy(answer, { taken, attempts: waiting.attempts });
+    if (answer.permanent && ofRelay === undefined) return this.#refuse(waiting, reason);
+    if (ofRelay !== undefined && ofRelay !== 'domain') this.#line.failed();
     return this.#postpone(waiting, reason);
   }
 

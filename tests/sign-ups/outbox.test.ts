@@ -200,6 +200,20 @@ test('a sender whom the relay refuses loses no mail, for a person can mend that 
   expect(told).toEqual([{ result: 'postponed', reason: '550 5.7.1' }]);
 });
 
+test.each([
+  ['a quota', '550 5.4.5 Daily sending quota exceeded'],
+  ['a server that closes', '421 4.3.2 shutting down'],
+])('%s at the first recipient stops the mails for a while and drops none', async (_, reply) => {
+  const { port } = await startScript({ RCPT: reply });
+  const { outbox, queue, waiting, told } = await outboxTo(port);
+  for (const name of ['one', 'two', 'three']) await queue(`${name}@example.net`);
+  const { wait, ...rest } = await outbox.deliver(never);
+  expect(rest).toEqual({ ...counts, postponed: 1 });
+  expect(wait).toBeGreaterThan(0);
+  expect(await waiting()).toBe(3);
+  expect(told).toHaveLength(1);
+});
+
 test('a relay that hangs up after the final dot gets the mail once more, with the same Message-ID', async () => {
   let drops = true;
   const { port, messages } = await startScript({
