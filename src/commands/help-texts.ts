@@ -14,6 +14,8 @@ const secret = 'TIDINGS_SECRET, TIDINGS_SECRET_FILE';
 const dkim = 'DKIM_PRIVATE_KEY, DKIM_PRIVATE_KEY_FILE';
 const imap =
   'IMAP_URL, or IMAP_HOST, IMAP_PORT, IMAP_USER, IMAP_PASSWORD, IMAP_PASSWORD_FILE, IMAP_TOKEN_COMMAND, IMAP_TLS';
+const webhooks =
+  'TIDINGS_WEBHOOK_SES; TIDINGS_WEBHOOK_POSTMARK, TIDINGS_WEBHOOK_MAILGUN, TIDINGS_WEBHOOK_HMAC, each also with _FILE';
 const settings = 'TIDINGS_TITLE, TIDINGS_URL and so on, one for each flag of a setting';
 
 /** Examples and variables by the names of commands. */
@@ -40,7 +42,10 @@ export const helpTexts: Readonly<Record<string, HelpText>> = {
   fetch: { examples: ['fetch', 'fetch my-letter --accept Garden'], variables: [settings] },
   check: { examples: ['check', 'check --feeds', 'check --issue first-letter --links'], variables: [settings] },
   digest: { examples: ['digest', 'digest --since 2026-11-01 --tag news'], variables: [settings] },
-  serve: { examples: ['serve', 'serve my-letter --port 8000 --metrics-port 9464'], variables: [settings] },
+  serve: {
+    examples: ['serve', 'serve my-letter --port 8000 --metrics-port 9464'],
+    variables: [settings, secret, webhooks],
+  },
   ping: { examples: ['ping'] },
   rehearse: { examples: ['rehearse first-letter', 'rehearse first-letter --readers 5000'] },
   send: {

@@ -3,7 +3,7 @@ import { getCACertificates } from 'node:tls';
 import { type Fetch, fetchBytes } from './fetch-bytes.ts';
 import { certificateHostOf, type SnsHost } from './sns-address.ts';
 
-export interface CertificateOptions {
+interface CertificateOptions {
   readonly fetch: Fetch;
   readonly clock: () => Date;
   /** The authorities that are trusted, in PEM: those of this machine, where none are given. */
