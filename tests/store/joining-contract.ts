@@ -272,7 +272,7 @@ export function describeJoining(name: string, open: () => Promise<Harness>): voi
     await merge(subscribers, [rowOf(2, 'grace@example.org')]);
     const chosen = { name: 'Ada', tags: ['a'], fields: { town: 'Wien' }, frequency: 'digests' } as const;
     await subscribers.confirm(joiningOf('ada@example.org', chosen), at);
-    const { id, slug } = await ledger.freeze(planOf());
+    const { id, slug } = await ledger.freeze(planOf({ selection: { digest: true } }));
     const share = (await ledger.take(id))!;
     await share.next(9);
     await share.intend(2);
