@@ -34,7 +34,8 @@ export function joinForm({ title, language, server }: Settings, form: JoinForm):
   const words = serverWordsFor(language);
   const { given = {} } = form;
   const name = oneLine(title);
-  const chosen = given.language ?? language;
+  const languages = form.languages.length > 1 ? form.languages : [];
+  const chosen = given.language || languageAmong(languages, language);
   return {
     level: form.level ?? 1,
     mark: markOf(wordsFor(language).language, language),
@@ -49,7 +50,7 @@ export function joinForm({ title, language, server }: Settings, form: JoinForm):
     },
     languages: {
       label: words.languageLabel,
-      options: (form.languages.length > 1 ? form.languages : []).map((code) => ({
+      options: languages.map((code) => ({
         ...languageOption(code),
         isChosen: code === chosen,
       })),
@@ -62,6 +63,12 @@ export function joinForm({ title, language, server }: Settings, form: JoinForm):
     button: words.join,
     failed: words.tryAgain,
   };
+}
+
+/** That of the publication, or the variant of it that its articles have: `en-GB` for `en`. */
+function languageAmong(languages: readonly string[], language: string): string | undefined {
+  const base = (code: string) => new Intl.Locale(code).language;
+  return languages.find((code) => code === language) ?? languages.find((code) => base(code) === base(language));
 }
 
 /** A language to choose, by its own name. */

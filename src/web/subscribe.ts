@@ -48,9 +48,11 @@ export function subscribePage(site: Site): Page {
   };
 }
 
-/** The languages that a reader may choose; one alone is no choice. */
-function languagesIn({ selections }: Site): string[] {
-  return selections.filter(({ kind }) => kind === 'language').map(({ name }) => name);
+/** The languages that a reader may choose: those of articles, and the publication's. One alone is no choice. */
+function languagesIn({ selections, settings: { language } }: Site): string[] {
+  const codes = selections.filter(({ kind }) => kind === 'language').map(({ name }) => name);
+  const spoken = codes.some((code) => new Intl.Locale(code).language === new Intl.Locale(language).language);
+  return spoken || codes.length === 0 ? codes : [language, ...codes];
 }
 
 /** One mail subscribes; its subject is for programs that send none without. */

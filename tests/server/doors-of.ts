@@ -19,14 +19,20 @@ import { key, storeAt } from '../store/store-at.ts';
 /**
  * The server of a publication with a database of its own, without a socket. `server.url` is
  * https://letters.example.org/mail/ if the settings name none; the clock stands still until `clock.now` is set.
+ * @param site The files of the site.
  */
-export async function serverOf(given: Partial<SettingsInput> = {}, options: Partial<Doors> = {}) {
+export async function serverOf(
+  given: Partial<SettingsInput> = {},
+  options: Partial<Doors> = {},
+  site: (settings: Settings) => Readonly<Record<string, string>> = () => ({ 'index.html': 'Home' }),
+) {
   const settings = settingsOf(given);
-  const folder = await folderOf({ 'output/index.html': 'Home' });
+  const files = Object.entries(site(settings)).map(([path, text]) => [`output/${path}`, text]);
+  const folder = await folderOf(Object.fromEntries(files));
   const everywhere = protection(settings.server);
   const base = new URL(settings.url).pathname;
-  const site = await ServedFolder.open({ output: `${folder}/output`, base, marks: [], everywhere });
-  onTestFinished(() => site.close());
+  const served = await ServedFolder.open({ output: `${folder}/output`, base, marks: [], everywhere });
+  onTestFinished(() => served.close());
   const clock = { now: new Date('2026-11-23T12:00:00Z') };
   const store = await storeAt(`${folder}/tidings.db`, { clock: () => clock.now });
   let lines = '';
@@ -41,15 +47,15 @@ export async function serverOf(given: Partial<SettingsInput> = {}, options: Part
   const doors: Doors = {
     ...{ base: new URL(url).pathname, url, settings, key, store, log, metrics, everywhere },
     pages: readerPages(settings, await loadWebTemplates()),
-    languages: () => [...new Set([settings.language, ...site.languages])],
+    languages: () => [...new Set([settings.language, ...served.languages])],
     clock: () => clock.now,
     wake: () => {},
     closed: false,
     visitor: visitors(),
     ...options,
   };
-  const app = createApp({ site, bodies: new Bodies(), log, metrics, everywhere, doors });
-  const fetch = logged(app.fetch, { log, metrics, site });
+  const app = createApp({ site: served, bodies: new Bodies(), log, metrics, everywhere, doors });
+  const fetch = logged(app.fetch, { log, metrics, site: served });
   /** Asks from an address of a visitor. */
   const ask = async (path: string, init: RequestInit = {}, from = '203.0.113.7') =>
     fetch(new Request(new URL(path, url), init), { incoming: { socket: { remoteAddress: from } } });

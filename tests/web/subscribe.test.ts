@@ -152,6 +152,16 @@ test('an address is not offered where no server proves who wrote, since such mai
   expect(pageWith({ newsletter: byMail.newsletter })).not.toMatch(/mailto:|by email/i);
 });
 
+test.each([
+  ['en', 'en-GB'],
+  ['ar-EG', 'ar'],
+  ['fr', 'fr'],
+])('for a publication in %s the language that is chosen at first is %s', (language, chosen) => {
+  const page = pageWith({ server, language });
+  const selected = select(page, 'option').filter(({ attributes }) => 'selected' in attributes);
+  expect(selected.map(({ attributes }) => attributes.value)).toEqual([chosen]);
+});
+
 test('with neither the page is about feeds alone, under no heading that promises mail', () => {
   const page = pageWith({});
   expect(select(page, 'form')).toEqual([]);
