@@ -32,7 +32,7 @@ export async function readerSite(language: string, more: Partial<SettingsInput> 
   };
   const database = `${await folderOf()}/tidings.db`;
   const store = await storeAt(database, { clock: () => new Date('2026-11-23T12:00:00Z'), patience: 10 });
-  const languages = [...new Set([language, 'en', 'ar'])];
+  const languages = [...new Set([language, 'en-GB', 'ar', 'ja'])];
   const served = await serverOf(given, { store, languages: () => languages }, (settings) =>
     pagesOf({ settings, articles: everything }),
   );

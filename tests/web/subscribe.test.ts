@@ -1,3 +1,4 @@
+import { HtmlValidate } from 'html-validate';
 import { describe, expect, test } from 'vitest';
 import type { Settings } from '../../src/model/publication.ts';
 import { hasSubscribePage, waysIn } from '../../src/model/ways-in.ts';
@@ -222,4 +223,25 @@ test('where another program makes the site, the form of the server is the page t
   expect(waysIn(settings).page).toBe('https://letters.example.org/sign-up');
   expect(hasSubscribePage(settings)).toBe(false);
   expect(waysIn({ ...usual, site: false, ...byMail })).toEqual({ email: 'subscribe@example.org' });
+});
+
+test.each([
+  ['the form', { server: { ...server, tags: [{ tag: 'sea', label: 'The sea' }] } }],
+  ['the address to write to', byMail],
+  ['both', { server, ...byMail }],
+  ['feeds alone', {}],
+] as const)('the page with %s is valid HTML', async (_, overrides) => {
+  const validator = new HtmlValidate({
+    extends: ['html-validate:recommended'],
+    rules: Object.fromEntries(
+      ['void-style', 'doctype-style', 'no-trailing-whitespace', 'attribute-boolean-style', 'valid-id'].map((rule) => [
+        rule,
+        'off' as const,
+      ]),
+    ),
+  });
+  const { results } = await validator.validateString(pageWith(overrides));
+  expect(
+    results.flatMap(({ messages }) => messages.map(({ ruleId, message, line }) => `${line} ${ruleId}: ${message}`)),
+  ).toEqual([]);
 });
