@@ -12,7 +12,7 @@ export async function newsboat(program: string, feeds: readonly string[], home: 
   for (const [feed, folder] of folders) {
     await mkdir(folder, { recursive: true });
     await writeFile(join(folder, 'urls'), `${feed}\n`);
-    const lines = ['download-retries 3', 'download-timeout 120', `error-log ${join(folder, 'errors')}`];
+    const lines = ['download-timeout 120', `error-log ${join(folder, 'errors')}`];
     await writeFile(join(folder, 'config'), `${lines.join('\n')}\n`);
     await writeFile(join(folder, 'errors'), '');
   }
