@@ -44,7 +44,7 @@ describe.skipIf(!programs || !opendkim)('by mail alone, over Postfix, OpenDKIM a
   });
   afterAll(() => server?.stop());
 
-  test('a reader joins, confirms, gets an issue and leaves again, and the log tells all of it', async () => {
+  test('a reader joins, confirms, is greeted, gets an issue and leaves again, and the log tells all of it', async () => {
     const { run, inbox, recordOf } = await publication(server);
     const link = new URL('mailto:subscribe@example.org?subject=subscribe');
     await write(server, 'ada', { to: link.pathname, subject: 'subscribe', header: ['Content-Language: de-DE'] });
@@ -66,8 +66,10 @@ describe.skipIf(!programs || !opendkim)('by mail alone, over Postfix, OpenDKIM a
     expect(await recordOf('ada')).toMatchObject({ status: 'active' });
 
     await run('build');
+    const greeting = (await letters(server, 'ada', 2)).at(-1)!;
+    expect(greeting.subject).toBe('Welcome to Example Letters');
     expect(await run('send', 'frost', '--confirm=2')).toMatchObject({ code: 0 });
-    const letter = (await letters(server, 'ada', 2)).at(-1)!;
+    const letter = (await letters(server, 'ada', 3)).at(-1)!;
     expect(letter.subject).toBe('The first frost');
     expect(field(letter, 'list-subscribe')).toBe('<mailto:subscribe@example.org?subject=subscribe>');
     const { dkim } = await authenticate((await server.fetch('ada')).at(-1)!, { resolver });
@@ -80,8 +82,10 @@ describe.skipIf(!programs || !opendkim)('by mail alone, over Postfix, OpenDKIM a
     await server.fetch('subscribe', 3);
     expect(await inbox()).toMatchObject({ counts: { unsubscribe: 1 }, outbox: { sent: 0 } });
     expect(await run('send', 'snow', '--confirm=1')).toMatchObject({ code: 0 });
-    await server.fetch('ben', 2);
-    expect(await server.fetch('ada')).toHaveLength(2);
+    // The reader who was imported got no greeting.
+    const ofOther = (await letters(server, 'ben', 2)).map(({ subject }) => subject);
+    expect(ofOther).toEqual(['The first frost', 'The first snow']);
+    expect(await server.fetch('ada')).toHaveLength(3);
 
     expect(await recordOf('ada')).toMatchObject({ status: 'unsubscribed' });
     const { stdout } = await run('subscribers', 'show', 'ada@example.org', '--json');
@@ -131,6 +135,7 @@ async function publication(server: MailServer) {
     'articles/frost.md': article('The first frost', 23),
     'articles/snow.md': article('The first snow', 24),
     '.env': `${environment.join('')}TIDINGS_SECRET=${'0123456789abcdef'.repeat(4)}\nDKIM_PRIVATE_KEY_FILE=dkim.pem\n`,
+    'issues/welcome.md': '---\nsubject: Welcome to Example Letters\nsendOn: confirmed\n---\n\nGood to have you here.\n',
     'list.csv': 'email\nben@example.org\n',
     'dkim.pem': keys.map(({ key }) => key.export({ format: 'pem', type: 'pkcs8' })).join(''),
   });
