@@ -69,6 +69,7 @@ test.each([
   ...dkimVariables,
   ...secretVariables,
   ...imapVariables,
+  ...webhookVariables,
 ])('.env.example names the variable %s', (variable) => {
   expect(read('templates/starter/.env.example')).toMatch(new RegExp(`^#? ?${variable}=`, 'm'));
 });

@@ -1,8 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Config, loadConfig } from '../config/config.ts';
+import type { WebhookKeys } from '../config/webhooks.ts';
 import { counted } from '../lib/count-words.ts';
-import { ProblemError } from '../model/problem.ts';
+import { type Problem, ProblemError } from '../model/problem.ts';
 import { loadWebTemplates } from '../publish/themes/web-templates.ts';
 import { AccessLog } from '../server/access-log.ts';
 import { type AppParts, createApp } from '../server/app.ts';
@@ -33,7 +34,10 @@ export async function serve(terminal: Terminal, path: string, flags: ServeFlags)
   await refuseUnbuilt(config, path);
   const parts = await partsOf(terminal, config);
   const { url } = config.settings.server;
-  if (url === undefined) return answerFor(terminal, config, flags, parts);
+  if (url === undefined) {
+    terminal.warn(unreachableProviders(await config.webhooks()));
+    return answerFor(terminal, config, flags, parts);
+  }
   return withStore(terminal, config, async (store) => {
     const { clock } = terminal.context;
     const { log, metrics } = parts;
@@ -141,6 +145,15 @@ async function joiningAt(config: Config): Promise<string> {
   if (url === undefined) return '';
   const closed = await whyClosed(config);
   return closed === undefined ? `Readers sign up at ${url}sign-up.\n` : `Nobody can sign up: ${closed}\n`;
+}
+
+/** Without an address of its own the server has none for providers either. */
+function unreachableProviders(keys: WebhookKeys): Problem[] {
+  const names = providersIn(keys).map((provider) => `TIDINGS_WEBHOOK_${provider.toUpperCase()}`);
+  if (names.length === 0) return [];
+  const message = `${names.join(', ')} ${names.length > 1 ? 'are' : 'is'} set, and no provider can reach this server`;
+  const hint = 'Set server.url in tidings.yaml to the address, https, at which readers and providers reach it.';
+  return [{ severity: 'warning', rule: 'webhooks', message, hint }];
 }
 
 function webhooksAt(doors: Doors | undefined): string {

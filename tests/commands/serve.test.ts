@@ -100,3 +100,25 @@ test('where the port of the figures is taken, nothing is served', async () => {
     problems: [{ message: '--metrics-port is "x"' }],
   });
 });
+
+test('providers that are open without an address to reach them are warned of, and wrong variables stop the start', async () => {
+  const { terminal, ctrlC } = await terminalIn((text) => void (text.startsWith('Serving') && ctrlC.abort()));
+  await build(terminal, '.', {});
+  const warned: unknown[] = [];
+  const withKeys = (environment: Record<string, string>) => ({
+    ...terminal,
+    context: { ...terminal.context, environment },
+    warn: (problems: readonly unknown[]) => void warned.push(...problems),
+  });
+  const environment = { TIDINGS_WEBHOOK_MAILGUN: 'key', TIDINGS_WEBHOOK_HMAC: 'k'.repeat(32) };
+  expect(await serve(withKeys(environment) as Terminal, '.', { port: '0' })).toBe(0);
+  expect(warned).toMatchObject([
+    {
+      severity: 'warning',
+      message: 'TIDINGS_WEBHOOK_MAILGUN, TIDINGS_WEBHOOK_HMAC are set, and no provider can reach this server',
+      hint: expect.stringContaining('server.url'),
+    },
+  ]);
+  const wrong = serve(withKeys({ TIDINGS_WEBHOOK_SES: 'x' }) as Terminal, '.', { port: '0' });
+  await expect(wrong).rejects.toMatchObject({ exitCode: 2 });
+});
