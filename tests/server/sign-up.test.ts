@@ -6,6 +6,8 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { ProblemError } from '../../src/model/problem.ts';
 import { writeStamp } from '../../src/server/sign-up/stamp.ts';
 import { readSignUp } from '../../src/sign-ups/ticket.ts';
+import { openDatabase } from '../../src/store/sqlite/database.ts';
+import { SqliteSignUps } from '../../src/store/sqlite/sign-ups.ts';
 import { serverWordsFor } from '../../src/strings/tables.ts';
 import { seal } from '../../src/subscribers/sealed.ts';
 import { folderOf } from '../folder.ts';
@@ -584,6 +586,33 @@ test('while another program holds the database, forms and links are answered by 
   expect(await held(() => ask(link, { method: 'POST' }))).toEqual([503, true]);
   expect((await ask(link, { method: 'POST' })).status).toBe(200);
   expect((await store.subscribers.count()).statuses.active).toBe(1);
+});
+
+test('a full disk refuses a form by 503, and the same form is taken once there is room', async () => {
+  const file = `${await folderOf({})}/tidings.db`;
+  const options = { key, clock: () => new Date('2026-11-23T12:00:00Z'), named: 'tidings.db' };
+  const store = await storeAt(file, options);
+  const open = openDatabase(file, options);
+  onTestFinished(() => open.database.close());
+  const { post, stamp, mails } = await formAt({}, { store: { ...store, signUps: new SqliteSignUps(open) } });
+  const answers: number[] = [];
+  const send = async (person: number) => {
+    const answer = await post(
+      { email: `p${person}@d${person}.example`, stamp: await stamp() },
+      {},
+      `198.18.${person}.1`,
+    );
+    answers.push(answer.status);
+    return answer.status;
+  };
+  open.database.exec(`PRAGMA max_page_count = ${open.database.prepare('PRAGMA page_count').get()!.page_count}`);
+  let last = 0;
+  while (last < 200 && (await send(last)) === 200) last += 1;
+  expect(answers.at(-1)).toBe(503);
+  open.database.exec('PRAGMA max_page_count = 100000');
+  expect(await send(last)).toBe(200);
+  const expected = Array.from({ length: last + 1 }, (_, person) => `p${person}@d${person}.example`);
+  expect((await mails(store)).map(({ to }) => to)).toEqual(expected);
 });
 
 test('the host that a client names, and line ends that it sends, reach no answer and no mail', async () => {
