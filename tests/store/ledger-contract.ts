@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import { describe, expect, test } from 'vitest';
 import type { FrozenLetter } from '../../src/email/frozen.ts';
 import type { Counts, Ledger, Outcome, Plan, Share } from '../../src/store/ledger.ts';
-import type { SubscriberStore } from '../../src/store/subscriber-store.ts';
+import type { Joining, SubscriberStore } from '../../src/store/subscriber-store.ts';
 import { type Harness, noon } from './harness.ts';
 import { addressFor, merge, rowOf } from './subscriber-store-contract.ts';
 
@@ -61,6 +61,119 @@ export function describeLedger(name: string, open: () => Promise<Harness>): void
     const share = (await ledger.take(sending.id))!;
     return { ...harness, subscribers, ledger, kill, share, id: sending.id };
   };
+
+  describe(`${name}: an open sending`, () => {
+    const confirm = (subscribers: SubscriberStore, name: string, more: Partial<Joining> = {}) => {
+      const joining = {
+        tags: [],
+        asked: new Date(noon),
+        textHash: '00'.repeat(32),
+        how: 'by the form',
+        ...more,
+      } as const;
+      return subscribers.confirm({ address: addressFor(`${name}@example.org`), ...joining }, new Date(noon));
+    };
+
+    test('has a delivery for each who confirms while it is open, in the letter of their language and tags', async () => {
+      const { process } = await open();
+      const { subscribers, ledger } = await process();
+      await fill(subscribers, 1);
+      await confirm(subscribers, 'early');
+      const ways = [
+        { language: 'de', has: [], lacks: [], letter: 1 },
+        { has: ['members'], lacks: [], letter: 2 },
+        { has: [], lacks: [], letter: 0 },
+      ];
+      const letters = ['en', 'de', 'en'].map(letterOf);
+      const { id } = await ledger.open(planOf({ ways, letters }));
+      // Known from the list: no news to them.
+      expect((await confirm(subscribers, 'reader1')).result).toBe('known');
+      await confirm(subscribers, 'ada');
+      await confirm(subscribers, 'erna', { language: 'de-AT' });
+      await confirm(subscribers, 'mary', { tags: ['members'], frequency: 'digests' });
+      await ledger.close(id);
+      await confirm(subscribers, 'late');
+      expect(await ledger.find('autumn')).toMatchObject({ open: 'closed', audience: { candidates: 3, prepared: 3 } });
+      expect(await ledger.nextDue(id)).toEqual(new Date(noon));
+      const share = (await ledger.take(id))!;
+      const found = (await share.next(9)).map(({ subscriber, letter }) => [subscriber.address.typed, letter]);
+      expect(found).toEqual([
+        ['ada@example.org', 0],
+        ['erna@example.org', 1],
+        ['mary@example.org', 2],
+      ]);
+    });
+
+    test('is one at a time: another that is opened closes it, and the same one opened again changes nothing', async () => {
+      const { process } = await open();
+      const { subscribers, ledger } = await process();
+      const first = await ledger.open(planOf());
+      const second = await ledger.open(planOf({ issue: 'tag:x,2026:b', slug: 'b' }));
+      await confirm(subscribers, 'ada');
+      await ledger.open(planOf({ issue: 'tag:x,2026:b', slug: 'b', letters: [letterOf('de')] }));
+      expect(await ledger.letters(second.id)).toEqual([letterOf('en')]);
+      expect([await ledger.counts(first.id), await ledger.counts(second.id)]).toEqual([
+        nothing,
+        { ...nothing, pending: 1 },
+      ]);
+      expect((await ledger.sendings()).map((sending) => sending.open)).toEqual(['open', 'closed']);
+      expect(await ledger.nextDue(first.id)).toBeUndefined();
+    });
+
+    test('gives a sender that is at work the readers and the letters that come meanwhile', async () => {
+      const { process } = await open();
+      const { subscribers, ledger } = await process();
+      const { id } = await ledger.open(planOf());
+      await confirm(subscribers, 'ada');
+      const share = (await ledger.take(id))!;
+      expect(await numbersOf(share)).toEqual([1]);
+      await ledger.open(planOf({ source: 'b2', letters: [letterOf('de')] }));
+      await confirm(subscribers, 'grace');
+      expect((await share.next(9)).map(({ subscriber, letter }) => [subscriber.id, letter])).toEqual([[2, 1]]);
+      expect(await ledger.letters(id)).toEqual([letterOf('en'), letterOf('de')]);
+    });
+
+    test('is no issue that an audience was frozen for, nor the other way round, and takes over a freeze that broke off', async () => {
+      const { ledger, share, id } = await begin(2);
+      await expect(ledger.open(planOf())).rejects.toThrow('autumn was sent to the list on 2026-11-23');
+      await share.release();
+      const stop = () => {
+        throw new Error('killed');
+      };
+      const other = planOf({ issue: 'tag:x,2026:b', slug: 'b' });
+      await expect(ledger.freeze(other, { onProgress: stop })).rejects.toThrow('killed');
+      const opened = await ledger.open(other);
+      expect(opened.audience).toMatchObject({ candidates: 0, prepared: 0 });
+      await expect(ledger.freeze(other)).rejects.toThrow('b is sent to all who confirm');
+      await expect(ledger.freeze(planOf({ replaces: opened.id }))).rejects.toThrow();
+      expect(await ledger.counts(id)).toEqual({ ...nothing, pending: 2 });
+    });
+
+    test('goes to nobody whose address few servers carry, and has a row for them all the same', async () => {
+      const { process } = await open();
+      const { subscribers, ledger } = await process();
+      const { id } = await ledger.open(planOf());
+      await confirm(subscribers, 'grüße');
+      expect(await ledger.counts(id)).toEqual({ ...nothing, suppressed: 1 });
+      const [record] = await Array.fromAsync(ledger.read(id));
+      expect(record!.events).toMatchObject([
+        { kind: 'suppressed', reply: 'the address has letters beyond ASCII before its @' },
+      ]);
+    });
+
+    test('that was cancelled for somebody stays so, also when they leave and come back', async () => {
+      const { process, setClock } = await open();
+      const { subscribers, ledger } = await process();
+      const { id } = await ledger.open(planOf());
+      await confirm(subscribers, 'ada');
+      expect(await ledger.cancel(id)).toBe(1);
+      setClock('2026-11-23T13:00:00Z');
+      await subscribers.leave(addressFor('ada@example.org'), 'unsubscribed', { how: 'link' });
+      const asked = new Date('2026-11-23T14:00:00Z');
+      expect((await confirm(subscribers, 'ada', { asked })).result).toBe('returned');
+      expect(await ledger.counts(id)).toEqual({ ...nothing, suppressed: 1 });
+    });
+  });
 
   describe(`${name}: a sending that is taken back`, () => {
     test('makes room for another freeze of its issue, and only the answers of servers stay', async () => {

@@ -83,7 +83,7 @@ function begin(tables: Tables, plan: Plan): Draft {
  * of it may be named by mail that comes back; nobody waits for a letter of it any more.
  */
 function takeBack(tables: Tables, sending: number): void {
-  const row = tables.row('SELECT holder FROM sending WHERE id = ? AND frozen IS NOT NULL', sending);
+  const row = tables.row('SELECT holder FROM sending WHERE id = ? AND frozen IS NOT NULL AND open IS NULL', sending);
   const handed =
     "SELECT 1 FROM delivery WHERE sending = ? AND state NOT IN ('pending', 'failed', 'suppressed') LIMIT 1";
   if (!row || !isFree(row.holder as string | null) || tables.row(handed, sending))

@@ -19,24 +19,26 @@ export function openSending(tables: Tables, plan: OpenPlan, { clock, named }: Op
   if (known && known.open === null && known.frozen !== null) throw sentBefore(slug, new Date(known.frozen as number));
   tables.run("UPDATE sending SET open = 'closed' WHERE open = 'open' AND issue <> ?", issue);
   if (known?.open === 'open' && known.source === source) return known.id as number;
+  if (known && known.frozen === null) dropDraft(tables, known.id as number);
   const { id } = tables.row(
     `INSERT INTO sending (issue, slug, subject, source, selection, ways, audience, frozen, open, message_ids)
       VALUES (?, ?, ?, ?, '{}', '[]', '{}', ?, 'open', 'keyed')
       ON CONFLICT (issue) DO UPDATE SET slug = excluded.slug, subject = excluded.subject, source = excluded.source,
-      selection = '{}', audience = '{}', open = 'open' RETURNING id`,
+      selection = '{}', audience = '{}', frozen = coalesce(frozen, excluded.frozen), open = 'open' RETURNING id`,
     ...[issue, slug, subject, source, now.getTime()],
   ) as { id: number };
-  // A freeze that broke off has left these; its audience was never sent anything.
-  if (known && known.frozen === null) {
-    tables.run('DELETE FROM delivery WHERE sending = ?', id);
-    tables.run('DELETE FROM letter WHERE sending = ?', id);
-    tables.run("UPDATE sending SET frozen = ?, message_ids = 'keyed', beat = beat + 1 WHERE id = ?", now.getTime(), id);
-  }
   const before = keptLetters(tables, { id, holder: (known?.holder ?? null) as string | null, named });
   writeLetters(tables, id, [...before, ...letters]);
   const moved = ways.map((way) => ({ ...way, letter: way.letter + before.length }));
   tables.run('UPDATE sending SET ways = ? WHERE id = ?', JSON.stringify(moved), id);
   return id;
+}
+
+/** Takes away what a freeze that broke off has left: nobody was sent anything. */
+function dropDraft(tables: Tables, id: number): void {
+  for (const table of ['delivery', 'letter']) tables.run(`DELETE FROM ${table} WHERE sending = ?`, id);
+  // Its process, if it lives, finds that it is not its freeze any more.
+  tables.run("UPDATE sending SET message_ids = 'keyed', beat = beat + 1 WHERE id = ?", id);
 }
 
 /**
