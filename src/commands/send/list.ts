@@ -42,11 +42,12 @@ export async function sendToList(terminal: Terminal, name: string, flags: SendFl
     async (list) => {
       const { config, ledger } = list;
       const outlets = await outletsOf(terminal, config, flags);
-      const plan = await planSending(name, {
+      const planned = await planSending(name, {
         ...{ config, ledger, options: flags, ignore: flags.ignore },
         ...{ cwd: terminal.context.cwd, signal: terminal.signal },
       });
-      if (plan.opens || plan.sending?.open) await openByHand(terminal, plan, list, flags);
+      const isOpen = planned.opens || planned.sending?.open !== undefined;
+      const plan = isOpen ? await openByHand(terminal, planned, list, flags) : planned;
       if (plan.opens) return 0;
       if (outlets.length === 0 && !flags.dryRun)
         refuseToSend(

@@ -12,22 +12,26 @@ import { unsentOf } from './unsent-result.ts';
 
 /**
  * `tidings send <issue>` where the issue says `sendOn: confirmed`: opens its sending, or gives it the letters of today,
- * as a server does by itself.
+ * as a server does by itself. Returns the plan with the sending as it is then.
  */
 export async function openByHand(
   terminal: Terminal,
   plan: SendingPlan,
   { config, ledger, at }: OpenList,
   { dryRun = false, ignore }: SendFlags,
-): Promise<void> {
+): Promise<SendingPlan> {
   const { context, signal } = terminal;
   if (!dryRun) {
     const state = await refreshOpen({ config, ledger, ignore, cwd: context.cwd, signal }).catch(withState(nothingSent));
     terminal.warn(state.problems, 'That keeps nobody from getting the letter.');
-    if (!plan.opens) return terminal.note(changed(plan.slug, state.change));
+    if (!plan.opens) terminal.note(changed(plan.slug, state.change));
   }
-  if (!plan.opens) return;
+  if (!plan.opens) {
+    const sending = (await ledger.find(plan.sending!.issue))!;
+    return { ...plan, sending };
+  }
   terminal.result('send', dryRun ? wouldOpen(plan) : opened(plan, at), { ...unsentOf(plan), dryRun, opened: true });
+  return plan;
 }
 
 function changed(slug: string, change: Awaited<ReturnType<typeof refreshOpen>>['change']): string {
