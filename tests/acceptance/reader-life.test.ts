@@ -51,6 +51,7 @@ async function served(mails: MailServer) {
     '.env': `${lines.join('')}TIDINGS_SECRET=${'0123456789abcdef'.repeat(4)}\nDKIM_PRIVATE_KEY_FILE=dkim.pem\n`,
     'dkim.pem': keys.map(({ key }) => key.export({ format: 'pem', type: 'pkcs8' })).join(''),
     'articles/frost.md': articleOf('The first frost', '2026-11-23'),
+    'issues/welcome.md': '---\nsubject: Welcome to Example Letters\nsendOn: confirmed\n---\n\nThank you for joining.\n',
   });
   const done = async (...words: string[]) => {
     const ending = await run(folder, mails, ...words);
@@ -116,9 +117,14 @@ describe.skipIf(!programs || !program || !nginx)('one reader, with a real browse
     await phone.getByRole('button').click();
     await phone.getByText('You are in').first().waitFor();
 
+    // The welcome, by itself.
+    const welcome = await arrived(2);
+    expect(welcome.subject).toBe('Welcome to Example Letters');
+    expect(welcome.text).toContain('Thank you for joining.');
+
     // An issue.
     await done('send', 'frost', '--confirm=1');
-    const letter = await arrived(2);
+    const letter = await arrived(3);
     expect(letter.subject).toBe('The first frost');
     const way = /<(https:[^>]+)>/.exec(fieldOf(letter, 'list-unsubscribe'))![1]!;
     expect(way).toMatch(new RegExp(`^https://${host}/mail/unsubscribe/`));
@@ -133,7 +139,7 @@ describe.skipIf(!programs || !program || !nginx)('one reader, with a real browse
     await done('build');
     const next = await run(folder, mails, 'send', 'thaw', '--confirm=0');
     expect(next.stderr).toContain('nobody would get thaw\n  Left out: 1 unsubscribed.');
-    expect(await mails.fetch('reader')).toHaveLength(2);
+    expect(await mails.fetch('reader')).toHaveLength(3);
 
     // What is kept of it, for whoever asks.
     const { subscribers } = JSON.parse(await done('subscribers', 'export', '--all', '--json'));
