@@ -1,4 +1,5 @@
 import { counted } from '../lib/count-words.ts';
+import { ProblemError } from '../model/problem.ts';
 import { Outbox, type OutboxEvent, type OutboxParts, whyClosed } from '../sign-ups/outbox.ts';
 import type { AccessLog } from './access-log.ts';
 import type { BackgroundStep } from './background.ts';
@@ -18,12 +19,26 @@ export function outboxStep(
     if (event.result === 'mailed') metrics.count('sign_ups', { result: 'mailed' });
   };
   const outbox = new Outbox({ ...parts, report });
+  let isProven = false;
+  const work = async (signal: AbortSignal) => {
+    if ((await whyClosed(parts.config)) === undefined) {
+      // A fault of the theme or a key is told at the start, not at the first visitor.
+      if (!isProven) await outbox.prove();
+      isProven = true;
+      return (await outbox.deliver(signal)).wait;
+    }
+    await outbox.expire();
+    return undefined;
+  };
   return {
-    run: async (signal) => {
-      if ((await whyClosed(parts.config)) === undefined) return (await outbox.deliver(signal)).wait;
-      await outbox.expire();
-      return undefined;
-    },
+    run: (signal) =>
+      work(signal).catch((error) => {
+        if (!(error instanceof ProblemError)) throw error;
+        // Of settings, themes and the database: nobody's address is in it.
+        log.remark(`outbox: ${error.message.split('\n')[0]}; the mails wait`);
+        metrics.count('failures');
+        return undefined;
+      }),
   };
 }
 

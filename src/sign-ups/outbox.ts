@@ -105,6 +105,23 @@ export class Outbox {
     }
   }
 
+  /**
+   * Makes one mail without sending it.
+   * @throws ProblemError at the line of the theme, or for a key that cannot be read, before a mail meets it.
+   */
+  async prove(): Promise<void> {
+    const { language, server } = this.#parts.config.settings;
+    const make = await this.#confirmations();
+    const mail = { kind: 'confirm', way: server.url ? 'form' : 'mail', to: 'reader@example.org', token: 'x' } as const;
+    try {
+      await make({ ...mail, language }, { id: 0, added: new Date(0) }, new Date(0));
+    } catch (error) {
+      // Once it is mended, the theme is read anew.
+      this.#confirmationOf = undefined;
+      throw error;
+    }
+  }
+
   /** Gives up what has waited for a day; `deliver` begins with it. */
   async expire(): Promise<void> {
     const { store, clock } = this.#parts;
@@ -147,7 +164,10 @@ export class Outbox {
     if (to === undefined || isBeyondAscii(to)) return this.#refuse(waiting, 'address');
     const outgoing = await confirmationOf({ ...mail, to }, waiting, clock()).catch(ruleBroken);
     // A person can mend the theme or a setting within the day.
-    if (typeof outgoing === 'string') return this.#postpone(waiting, outgoing);
+    if (typeof outgoing === 'string') {
+      this.#confirmationOf = undefined;
+      return this.#postpone(waiting, outgoing);
+    }
     const { session, problem } = await this.#openLine(signal);
     if (problem) this.#tell({ result: 'unreachable', problem });
     if (!session) return false;

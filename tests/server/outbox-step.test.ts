@@ -1,21 +1,24 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { loadConfig } from '../../src/config/config.ts';
 import { AccessLog } from '../../src/server/access-log.ts';
 import { Metrics } from '../../src/server/metrics.ts';
 import { outboxStep } from '../../src/server/outbox-step.ts';
 import { queueMail } from '../../src/sign-ups/outbox-mail.ts';
-import { folderOf } from '../folder.ts';
+import { contentsOf, folderOf } from '../folder.ts';
 import { startMailServer, startScript } from '../send/servers.ts';
 import { key, storeAt } from '../store/store-at.ts';
 
 const never = new AbortController().signal;
 
 /** The step over a database in which one mail waits; `port` of a mail server, if there is one. */
-async function stepTo(port?: number) {
+async function stepTo(port?: number, files: Readonly<Record<string, string>> = {}) {
   const folder = await folderOf({
     'tidings.yaml':
       'title: Example Letters\nurl: https://example.org/\nnewsletter: {from: letter@example.org}\nserver: {url: https://letters.example.org/}\n',
+    ...files,
   });
   let now = Date.parse('2026-11-23T12:00:00Z');
   const clock = () => new Date(now);
@@ -46,7 +49,7 @@ async function stepTo(port?: number) {
   };
   const counted = async () =>
     (await metrics.text()).split('\n').filter((line) => /^tidings_(outbox|sign).*total/.test(line));
-  return { run, pass, counted, logged: () => logged, store };
+  return { folder, run, pass, counted, logged: () => logged, store };
 }
 
 test('a mail that a server took is counted, and needs no line in the log', async () => {
@@ -87,4 +90,23 @@ test('without a mail server the mails wait, and are given up after a day all the
   expect((await store.signUps.outbox()).waiting).toBe(0);
   expect(await counted()).toEqual(['tidings_outbox_mails_total{result="expired"} 1']);
   expect(logged()).toContain('outbox: 1 mail given up after a day');
+});
+
+test('a fault of the theme is told at the start by its file and line, and the mails wait until it is mended', async () => {
+  const { port, received } = await startMailServer();
+  const theme = { ...(await contentsOf(fileURLToPath(new URL('../../templates/email/plain', import.meta.url)))) };
+  const own = Object.fromEntries(Object.entries(theme).map(([name, text]) => [`themes/mine/${name}`, String(text)]));
+  const { run, logged, counted, store, folder } = await stepTo(port, {
+    'tidings.yaml':
+      'title: Example Letters\nurl: https://example.org/\nnewsletter: {from: letter@example.org, theme: mine}\nserver: {url: https://letters.example.org/}\n',
+    ...own,
+    'themes/mine/action.mjml': '<mjml>\n<mj-body>{{ mail.buton }}</mj-body></mjml>\n',
+  });
+  await run();
+  expect(logged()).toContain('outbox: themes/mine/action.mjml:2:13: undefined variable: mail.buton; the mails wait');
+  expect((await store.signUps.outbox()).waiting).toBe(1);
+  await rm(join(folder, 'themes/mine/action.mjml'));
+  await run();
+  expect(received).toHaveLength(1);
+  expect(await counted()).toContain('tidings_outbox_mails_total{result="mailed"} 1');
 });
