@@ -22,7 +22,7 @@ import { visitors } from '../server/visitor.ts';
 import { addOutboxReadings, addVitals } from '../server/vitals.ts';
 import { providersIn } from '../server/webhooks/webhooks.ts';
 import { welcomeStep } from '../server/welcome-step.ts';
-import { whyClosed } from '../sign-ups/outbox.ts';
+import { whyClosed } from '../sign-ups/why-closed.ts';
 import type { ServeFlags } from './flags.ts';
 import { argumentFor } from './quoted.ts';
 import { withStore } from './subscribers/open-list.ts';

@@ -1,6 +1,7 @@
 import { counted } from '../lib/count-words.ts';
 import { ProblemError } from '../model/problem.ts';
-import { Outbox, type OutboxEvent, type OutboxParts, whyClosed } from '../sign-ups/outbox.ts';
+import { Outbox, type OutboxEvent, type OutboxParts } from '../sign-ups/outbox.ts';
+import { whyClosed } from '../sign-ups/why-closed.ts';
 import type { AccessLog } from './access-log.ts';
 import type { BackgroundStep } from './background.ts';
 import type { Metrics } from './metrics.ts';
