@@ -1,7 +1,13 @@
 import { randomInt } from 'node:crypto';
 import { endure } from './acceptance/kill.ts';
+import { soakServer } from './soak-serve.ts';
 
-/** `npm run soak -- [subscribers] [kills]`: the kill test for as long as a night allows. Nothing runs it but you. */
+/**
+ * `npm run soak -- [subscribers] [kills]`: the kill test for as long as a night allows; `npm run soak -- serve [minutes]`:
+ * the memory of the server. Nothing runs it but you.
+ */
+if (process.argv[2] === 'serve') process.exit((await soakServer(Number(process.argv[3] ?? 5))) ? 0 : 1);
+
 const [subscribers = 100_000, kills = 200] = process.argv.slice(2).map(Number);
 const seed = Number(process.env.KILL_SEED ?? randomInt(2 ** 31));
 const begin = performance.now();

@@ -11,6 +11,8 @@ export interface Running {
   cpu(): number;
   /** Peak resident memory of them in MB. */
   memory(): number;
+  /** Resident memory of them now, in MB. */
+  memoryNow(): number;
   stop(): Promise<void>;
 }
 
@@ -26,12 +28,15 @@ export async function running(
   const [file, ...words] = command(port);
   const child = spawn(file!, words, { cwd, stdio: ['ignore', 'ignore', 'inherit'] });
   const ended = once(child, 'exit');
-  await listensOn(port);
+  const failed = ended.then(() => Promise.reject(new Error(`${command(port).join(' ')} has ended`)));
+  failed.catch(() => undefined);
+  await Promise.race([listensOn(port), failed]);
   const answering = () => (inChildren ? childrenOf(child.pid!) : [child.pid!]);
   return {
     port,
     cpu: () => answering().reduce((sum, pid) => sum + cpuOf(pid), 0),
-    memory: () => answering().reduce((sum, pid) => sum + peakOf(pid), 0),
+    memory: () => answering().reduce((sum, pid) => sum + memoryOf(pid, 'VmHWM'), 0),
+    memoryNow: () => answering().reduce((sum, pid) => sum + memoryOf(pid, 'VmRSS'), 0),
     stop: async () => {
       child.kill('SIGTERM');
       await ended;
@@ -84,8 +89,9 @@ function cpuOf(pid: number): number {
   return (Number(fields[11]) + Number(fields[12])) / 100;
 }
 
-function peakOf(pid: number): number {
-  return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
+function memoryOf(pid: number, field: 'VmHWM' | 'VmRSS'): number {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  return Number(new RegExp(`${field}:\\s+(\\d+)`).exec(status)?.[1] ?? 0) / 1024;
 }
 
 function childrenOf(pid: number): number[] {

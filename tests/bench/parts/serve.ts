@@ -8,6 +8,7 @@ import { median } from '../measure.ts';
 import { cli, task } from '../ours.ts';
 import { type Load, load, type Running, running } from '../running.ts';
 import type { Table } from '../table.ts';
+import { serveReaders } from './serve-readers.ts';
 
 /** Feeds and pages over 64 connections, beside one worker of nginx and serve-static on Express. */
 export async function* serve(): AsyncGenerator<Table> {
@@ -18,6 +19,7 @@ export async function* serve(): AsyncGenerator<Table> {
   } finally {
     for (const { server } of servers) await server.stop();
   }
+  yield* serveReaders();
 }
 
 interface Work {
