@@ -17,6 +17,15 @@ const files: Record<string, string> = {
     'hostile/',
     pagesOf(publicationOf([articleOf({ title: hostile, summary: hostile, tags: [hostile] })], { title: hostile })),
   ),
+  ...under(
+    'by-mail/',
+    pagesOf(
+      publicationOf([articleOf()], {
+        newsletter: { subscribeEmail: 'subscribe-to-the-letters@slackwater.example.org' },
+        bounces: { authserv: 'mx.example.org' },
+      }),
+    ),
+  ),
   'atom.xml': `<?xml version="1.0" encoding="utf-8"?>
 <?xml-stylesheet type="text/css" href="feed.css"?>
 <feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en"><id>https://example.org/</id><title type="text">Slack Water</title>
@@ -102,6 +111,8 @@ describe.skipIf(!program)('the archive in a browser', () => {
     'issues/رسائل/',
     'issues/everything/',
     'hostile/articles/first-light/',
+    'by-mail/subscribe/',
+    'by-mail/articles/first-light/',
   ];
   describe('every page', () => {
     let page: Page;
