@@ -9,7 +9,7 @@ const freshFor = 12 * 60;
 
 /**
  * Receives webhooks of Mailgun. Its signature covers a timestamp and a token, and not the event: a token is good for one
- * event alone, or whoever reads one request could send others.
+ * event alone, or the reader of one request could send others.
  * @param key The "HTTP webhook signing key" of the account.
  */
 export function mailgun(key: string, clock: () => Date): Receive {
