@@ -16,7 +16,7 @@ export async function actionTemplateOf({
   settings,
   directory,
   display,
-}: Pick<Config, 'settings' | 'directory' | 'display'>): Promise<ActionTemplate> {
+}: Pick<Config, 'settings' | 'directory' | 'display'>): Promise<ActionTemplate & { readonly isOwn: boolean }> {
   const name = settings.newsletter.theme ?? 'plain';
   const own = (await listThemes(directory)).find((place) => place.own && place.name === name);
   if (own) {
@@ -30,7 +30,7 @@ export async function actionTemplateOf({
       const hint = 'Make it a readable file, or delete it: a theme without it uses the one that comes with Tidings.';
       throw new ProblemError([{ severity: 'error', rule: 'theme', message, hint, file }]);
     });
-    if (text !== undefined) return { text, file };
+    if (text !== undefined) return { text, file, isOwn: true };
   }
-  return { text: await textOfFile(builtIn), file: 'templates/email/action.mjml' };
+  return { text: await textOfFile(builtIn), file: 'templates/email/action.mjml', isOwn: false };
 }

@@ -29,7 +29,10 @@ test('a theme of one’s own with the file uses that', async () => {
   const config = await publicationWith('  theme: mine\n');
   await copyTheme('plain', 'mine', config);
   await writeFile(join(config.directory, 'themes', 'mine', 'action.mjml'), '<mjml>mine</mjml>');
-  expect(await actionTemplateOf(config)).toEqual({ text: '<mjml>mine</mjml>', file: 'themes/mine/action.mjml' });
+  expect(await actionTemplateOf(config)).toEqual({
+    ...{ text: '<mjml>mine</mjml>', file: 'themes/mine/action.mjml' },
+    isOwn: true,
+  });
 });
 
 test('a file that is a link out of the publication, or a folder, is refused by name', async () => {
