@@ -16,7 +16,7 @@ test('the themes that come with Tidings share one template', async () => {
   const config = await publicationWith('  theme: magazine\n');
   const { file, text } = await actionTemplateOf(config);
   expect(file).toBe('templates/email/action.mjml');
-  expect(text).toContain('<mj-button');
+  expect(text).toContain('{{ mail.button }}');
 });
 
 test('a theme of one’s own without the file uses the one that comes with Tidings', async () => {
