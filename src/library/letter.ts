@@ -15,7 +15,7 @@ export {
   prepareMessages,
   type Recipient,
 } from '../email/message/compose.ts';
-export type { MessageHeaders } from '../email/message/headers.ts';
+export type { AutomaticMail, MessageHeaders } from '../email/message/headers.ts';
 export { messageIdOf } from '../email/message/message-id.ts';
 export { type SharedHeaders, sharedHeadersOf } from '../email/message/shared-headers.ts';
 export type { Reduction } from '../email/reduction.ts';

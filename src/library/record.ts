@@ -14,7 +14,7 @@ export type {
 } from '../model/article.ts';
 export type { FeedIds } from '../model/feed-ids.ts';
 export { formatProblems } from '../model/format-problems.ts';
-export type { Issue, IssueItem, ItemLayout } from '../model/issue.ts';
+export type { Issue, IssueItem, IssueKind, ItemLayout, Occasion } from '../model/issue.ts';
 export { type Problem, ProblemError } from '../model/problem.ts';
 export {
   type BounceSettings,
@@ -27,11 +27,13 @@ export {
   type PaletteSettings,
   type PodcastSettings,
   type Publication,
+  type ReaderTag,
   type Redirect,
   type SelectionSettings,
   type SendSettings,
   type ServerSettings,
   type Settings,
+  type SignUpSettings,
   type StyleSettings,
   type Tombstone,
 } from '../model/publication.ts';
@@ -46,6 +48,7 @@ export {
   type NewsletterInput,
   type PodcastInput,
   type SendInput,
+  type ServerInput,
   type SettingsInput,
   type SourceInput,
   withDefaults,

@@ -12,6 +12,7 @@ export {
 } from '../config/config.ts';
 export type { ValueOrigin } from '../config/environment.ts';
 export type { ImapSettings } from '../config/imap.ts';
+export type { WebhookKeys } from '../config/webhooks.ts';
 export type { FrozenLetter, Way as LetterWay } from '../email/frozen.ts';
 export type { FeedSource } from '../model/feed-source.ts';
 export type { CompiledLetters } from '../publish/letters/compile-letters.ts';
@@ -42,6 +43,7 @@ export type {
   Exclusion,
   FreezeOptions,
   Ledger,
+  OpenPlan,
   Outcome,
   Plan as LedgerPlan,
   Sending,
@@ -51,6 +53,7 @@ export type {
 export { type DatabaseOptions, openStore, type Store, type StoreOptions } from '../store/open.ts';
 export type {
   AboutLetter,
+  KeptEvent,
   MailEffect,
   MailVerdict,
   ReturnCounts,
@@ -58,6 +61,7 @@ export type {
   ReturnedMail,
   ReturnedMailStore,
   ReturnKind,
+  SpentToken,
 } from '../store/returned-mail.ts';
 export type { Budget, Queued, SignUpStore, WaitingMail } from '../store/sign-ups.ts';
 export type {
