@@ -2,7 +2,7 @@ import type { Failure } from '../returns/finding.ts';
 import { wordsOf } from '../returns/words.ts';
 import { statusIn, weigh } from '../subscribers/diagnosis.ts';
 import { addressesIn } from './report.ts';
-import { isWish } from './wish-words.ts';
+import { firstLine, isWish } from './wish-words.ts';
 
 /** Reads a bounce that is prose for people, instead of a report by RFC 3464. */
 export interface Notice {
@@ -77,7 +77,7 @@ export interface Reply {
 
 /**
  * A wish to get no more letters, as `List-Unsubscribe` and its readers write it (RFC 2369), with what may be a token; or
- * in a reader's own language, as the subject or the first line.
+ * in a reader's own language, as the subject or the first line, with courtesies around it.
  */
 export function unsubscribeWish({ subject, text, header }: Reply): { token?: string } | undefined {
   const inSubject = /^\s*(?:\p{L}{1,5}\s*[:：]\s*)*unsubscribe\s+([\w-]{59})\s*[.!]?\s*$/iu.exec(subject);
@@ -85,8 +85,7 @@ export function unsubscribeWish({ subject, text, header }: Reply): { token?: str
   const body = text.slice(0, 65_536);
   const token = inSubject?.[1] ?? /^[ \t]*unsubscribe[ \t]+([\w-]{59})[ \t]*$/im.exec(body)?.[1];
   if (token) return { token };
-  const first = /\S[^\r\n]*/.exec(body)?.[0] ?? '';
-  return (isWish(subject) || isWish(first)) && !isAutomatic({ subject, text, header }) ? {} : undefined;
+  return (isWish(subject) || isWish(firstLine(body))) && !isAutomatic({ subject, text, header }) ? {} : undefined;
 }
 
 /** Whether a program answers (RFC 3834), or one that does not know the rules but says so in its own way. */

@@ -1,4 +1,5 @@
 import { wordsFor } from '../strings/tables.ts';
+import { politeWords, unspaced } from './polite-words.ts';
 
 /**
  * Words by which readers ask for no more letters, besides those that the letters themselves give them. All languages
@@ -13,20 +14,14 @@ const more: Readonly<Record<string, readonly string[]>> = {
     'abmeldung',
     'abbestellung',
     'austragen',
-    'bitte abmelden',
+    'mich abmelden',
+    'mich bitte abmelden',
+    'melden sie mich ab',
+    'melden sie mich bitte ab',
     'newsletter abmelden',
     'newsletter abbestellen',
   ],
-  en: [
-    'unsubscribe me',
-    'please unsubscribe',
-    'please unsubscribe me',
-    'remove',
-    'remove me',
-    'opt out',
-    'cancel',
-    'stop',
-  ],
+  en: ['unsubscribe me', 'remove', 'remove me', 'opt out', 'cancel', 'stop'],
   es: ['baja', 'darme de baja', 'dar de baja', 'cancelar suscripción', 'cancelar la suscripción', 'desuscribirme'],
   fi: ['peru', 'peruuta', 'peruuta tilaus', 'lopeta tilaus'],
   fr: [
@@ -55,9 +50,9 @@ const more: Readonly<Record<string, readonly string[]>> = {
   'zh-Hant': ['退訂', '取消電子報'],
 };
 
-/** Letters as they are compared: no case, no accents, no signs; the Turkish ı is an i, as capitals make of it. */
+/** Letters as they are compared: no case, no accents, no signs; the Turkish ı is an i, and ß is ss, as capitals make of them. */
 function folded(text: string): string {
-  const plain = text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replaceAll('ı', 'i');
+  const plain = text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replaceAll('ı', 'i').replaceAll('ß', 'ss');
   return plain.replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
 }
 
@@ -65,11 +60,45 @@ const wishes: ReadonlySet<string> = new Set(
   Object.entries(more).flatMap(([language, words]) => [wordsFor(language).unsubscribe, ...words].map(folded)),
 );
 
+/** Courtesies at one end of a folded text, the longest that fits. */
+const courtesies: readonly RegExp[] = [
+  new RegExp(`^(?:(?:${politeOf(false)})(?: |$)|(?:${politeOf(true)}) ?)`, 'u'),
+  new RegExp(`(?:(?:^| )(?:${politeOf(false)})| ?(?:${politeOf(true)}))$`, 'u'),
+];
+
+function politeOf(isUnspaced: boolean): string {
+  const lists = Object.entries(politeWords).filter(([language]) => unspaced.has(language) === isUnspaced);
+  const words = lists.flatMap(([, list]) => list.map(folded));
+  return words.sort((one, other) => other.length - one.length).join('|');
+}
+
 /** Prefixes that mail programs put before a subject in many languages: `Re:`, `AW:`, `RÉF :`, `回复：`. */
 const prefixes = /^\s*(?:\p{L}{1,5}\s*[:：]\s*)+/u;
 
-/** Whether a subject, or a line, says nothing but that somebody wants no more letters, in any of the languages. */
+/**
+ * Whether a subject, or a line, says nothing but that somebody wants no more letters, in any of the languages; what is
+ * polite before and after it says nothing else.
+ */
 export function isWish(text: string): boolean {
+  return wishIn(text) === 'wish';
+}
+
+/** The first line of a text that says more than a courtesy, among its first five. */
+export function firstLine(text: string): string {
+  const lines = text.split(/[\r\n]+/).filter((line) => line.trim() !== '');
+  return lines.slice(0, 5).find((line) => wishIn(line) !== 'courtesy') ?? '';
+}
+
+function wishIn(text: string): 'wish' | 'courtesy' | 'other' {
   // Longer ones say something else as well.
-  return text.length <= 200 && wishes.has(folded(text.replace(prefixes, '')));
+  if (text.length > 200) return 'other';
+  let rest = folded(text.replace(prefixes, ''));
+  while (rest !== '') {
+    if (wishes.has(rest)) return 'wish';
+    const before: string = rest;
+    const courtesy = courtesies.find((one) => one.test(before));
+    if (!courtesy) return 'other';
+    rest = rest.replace(courtesy, '');
+  }
+  return 'courtesy';
 }
