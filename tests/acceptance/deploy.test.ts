@@ -144,7 +144,8 @@ describe.each<[name: string, program: string | undefined, start: Start]>([
       expect(new Set(presses.map(({ status }) => status))).toEqual(new Set([200]));
       expect(await statusOf('grete@example.org')).toBe('unsubscribed');
       const large = await ask(proxy, linkOf(1), { ...oneClick, body: 'x'.repeat(2_000_000) }).catch(() => undefined);
-      expect([413, undefined]).toContain(large?.status);
+      // A proxy that is still writing when the refusal comes calls it a failure of the server, or hangs up.
+      expect([413, 502, undefined]).toContain(large?.status);
       const token = linkOf(1).split('/').at(-1)!;
       for (const log of [await proxy.log(), lines.join('\n')]) expect(log).not.toContain(token);
       expect(lines.join('\n')).not.toContain('127.0.0.1 ');
