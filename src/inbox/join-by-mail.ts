@@ -108,11 +108,12 @@ async function confirm(token: string, from: Address, parts: MailJoinParts, apply
   const known = await store.subscribers.find(from);
   const before = known?.status === 'active';
   if (!apply) {
+    if ((await store.subscribers.standingOf(ticket)) === 'spent') return declined(leftSince);
     const effect = { result: before ? 'joined-before' : 'joined', address } as const;
     return { verdict: { kind: 'joined', subscriber: known?.id ?? 0 }, effect };
   }
   const { result, subscriber } = await join(token, { store, key, now, settings: parts.settings });
-  if (result === 'spent') return declined('its sender left after asking to join');
+  if (result === 'spent') return declined(leftSince);
   if (!subscriber) return leftAlone('its token is none of this list');
   return {
     verdict: { kind: 'joined', subscriber: subscriber.id },
@@ -134,6 +135,8 @@ function isAmong(addresses: readonly string[], address: string): boolean {
   const normal = addressOf(address)?.normal;
   return addresses.some((one) => addressOf(one)?.normal === normal);
 }
+
+const leftSince = 'its sender left or changed the address after asking to join';
 
 function wordsFor(asked: Asked): string {
   return words[asked] ?? 'its sender is not to be asked';

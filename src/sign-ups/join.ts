@@ -14,7 +14,7 @@ export interface JoinParts {
 }
 
 export interface JoinResult {
-  /** `broken`: no token of this list, or older than seven days; `spent`: the person has left since they asked. */
+  /** `broken`: no token of this list, or older than seven days; `spent`: the person has left or moved since they asked. */
   readonly result: 'new' | 'known' | 'returned' | 'spent' | 'broken';
   readonly subscriber?: Subscriber;
   /** Of the token. */

@@ -26,7 +26,7 @@ export interface SignUpStore {
   /** Ends the lease of a mail, which waits until then; a day at most. */
   postpone(id: number, due: Date): Promise<void>;
 
-  /** Deletes mails that are older than a day, and counters whose windows are over; how many mails. */
+  /** Deletes mails that are older than a day, counters whose windows are over, and moves of a month ago; how many mails. */
   expire(at: Date): Promise<number>;
 
   /** How many mails wait, leased ones included, and since when the oldest does. */

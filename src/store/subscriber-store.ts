@@ -56,16 +56,20 @@ export interface SubscriberStore {
 
   /**
    * Takes in a person who has confirmed a wish to join, in one step with all that follows from it. A departure before
-   * that wish is lifted. One after it holds: the result is `spent`, and nothing changes.
+   * that wish is lifted. One after it holds, and so does a move away from the address: the result is `spent`, and
+   * nothing changes.
    */
   confirm(joining: Joining, at: Date): Promise<Joined>;
+
+  /** Tells what `confirm` would make of a wish, and stores nothing. */
+  standingOf(wish: Pick<Joining, 'address' | 'asked'>): Promise<WishStanding>;
 
   /** Changes what somebody has chosen or says of themselves, whatever their status; nothing comes back for the erased. */
   change(id: number, change: SubscriberChange, note: Consent): Promise<Subscriber | undefined>;
 
   /**
    * Gives a person on the list another address, which they have proven to be theirs. `gone`: they have left.
-   * `taken`: somebody has that address, or left with it after `note.asked`.
+   * `taken`: somebody has that address, or left with it or moved away from it after `note.asked`.
    */
   move(id: number, to: Address, note: Consent): Promise<'moved' | 'taken' | 'gone'>;
 
@@ -147,14 +151,17 @@ export interface Joining {
 }
 
 /**
- * `known`: on the list already; new choices are taken in once. `returned`: had left before they asked. `spent`: left or
- * erased since they asked.
+ * `known`: on the list already; new choices are taken in once. `returned`: had left before they asked. `spent`: left,
+ * erased or at another address since they asked.
  */
 export interface Joined {
   readonly result: 'new' | 'known' | 'returned' | 'spent';
   /** Absent for one who is erased. */
   readonly subscriber?: Subscriber;
 }
+
+/** `open`: can be confirmed. `fulfilled`: was confirmed, and the person is on the list by that address. `spent`: as of `Joined`. */
+export type WishStanding = 'open' | 'fulfilled' | 'spent';
 
 /** Keys that are absent change nothing. An empty text takes a value away; `tags` are all that the person has from now on. */
 export interface SubscriberChange {

@@ -99,6 +99,23 @@ test('a trial tells the same and stores nothing, queues nothing', async () => {
   expect(await read(all)).toEqual(dry);
 });
 
+test('a trial says of an old answer that its sender has left or moved since, as the run does', async () => {
+  const { store, read, mail, token, later } = await mailbox();
+  const of = (name: string) => mail(`${name}@example.net`, `Subject: [${token(`${name}@example.net`)}]`);
+  await read([of('ada'), of('ben')]);
+  const old = [of('ada'), of('ben')];
+  later(hours);
+  const ben = (await store.subscribers.find(addressFor('ben@example.net')))!;
+  await store.subscribers.leave(addressFor('ada@example.net'), 'unsubscribed', { how: 'a test' });
+  await store.subscribers.move(ben.id, addressFor('ben@example.com'), { how: 'a test' });
+  const dry = await read(old, false);
+  expect(dry.map(({ kind, result }) => [kind, result])).toEqual([
+    ['declined', 'none'],
+    ['declined', 'none'],
+  ]);
+  expect(await read(old)).toEqual(dry);
+});
+
 describe('each mail is taken in once', () => {
   test('however often it is read', async () => {
     const { read, mail, mails, token } = await mailbox();

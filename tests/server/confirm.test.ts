@@ -3,8 +3,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ProblemError } from '../../src/model/problem.ts';
 import { join } from '../../src/sign-ups/join.ts';
+import { writeNewAddress } from '../../src/sign-ups/new-address.ts';
 import { writeSignUp } from '../../src/sign-ups/ticket.ts';
 import { seal } from '../../src/subscribers/sealed.ts';
+import { writeToken } from '../../src/subscribers/token.ts';
 import { runs } from '../runs.ts';
 import { key, storeAt } from '../store/store-at.ts';
 import { addressFor } from '../store/subscriber-store-contract.ts';
@@ -75,6 +77,35 @@ describe('the link of the mail', () => {
     await store.subscribers.forget(addressFor('ada@reader.example'));
     expect((await press(token)).status).toBe(404);
     expect(await find('ada@reader.example')).toBeUndefined();
+  });
+
+  test('is dead once the reader has another address, also after they left there and were forgotten', async () => {
+    const { tokenFor, open, press, store, later, clock, ask, active, find } = await atLink();
+    const token = await tokenFor('ada@reader.example', { name: 'Ada' });
+    await press(token);
+    const { id, address: from } = (await find('ada@reader.example'))!;
+    const { list } = store.subscribers;
+    later(60_000);
+    const to = addressFor('ada@elsewhere.example');
+    const move = writeNewAddress(key, { list, subscriber: id, from, to, asked: clock.now });
+    later(60_000);
+    expect((await ask(`/mail/address/${move}`, { method: 'POST' })).status).toBe(200);
+    const isDead = async () => {
+      for (const answer of [await open(token), await press(token)]) {
+        expect(answer.status).toBe(404);
+        expect(await answer.text()).toMatch(/This link is too old or was used up\..*href="\/mail\/sign-up"/s);
+      }
+    };
+    await isDead();
+    expect([await active(), await find('ada@reader.example')]).toEqual([1, undefined]);
+    const own = (purpose: 'unsubscribe' | 'preferences') => writeToken(key, { purpose, list, subscriber: id });
+    for (const path of [`unsubscribe/${own('unsubscribe')}`, `preferences/${own('preferences')}/forget`])
+      expect((await ask(`/mail/${path}`, { method: 'POST' })).status).toBe(200);
+    await isDead();
+    // Asked anew, a day later, it is a wish like any other.
+    later(day + 1000);
+    expect((await press(await tokenFor('ada@reader.example'))).status).toBe(200);
+    expect(await active()).toBe(1);
   });
 
   test('works for seven days', async () => {
@@ -206,14 +237,14 @@ test('two servers, and two presses at a time, take one reader in once', async ()
 test('a database that does not answer uses up no link', async () => {
   const { tokenFor, open, press, store, active } = await atLink();
   const token = await tokenFor('ada@reader.example');
-  const { confirm, suppressionOf } = store.subscribers;
+  const { confirm, standingOf } = store.subscribers;
   const fail = () => Promise.reject(new ProblemError([{ severity: 'error', rule: 'database', message: 'is locked' }]));
-  Object.assign(store.subscribers, { confirm: fail, suppressionOf: fail });
+  Object.assign(store.subscribers, { confirm: fail, standingOf: fail });
   for (const answer of [await open(token), await press(token)]) {
     expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '60']);
     expect(await answer.text()).toContain('nothing was changed');
   }
-  Object.assign(store.subscribers, { confirm, suppressionOf });
+  Object.assign(store.subscribers, { confirm, standingOf });
   expect([(await press(token)).status, await active()]).toEqual([200, 1]);
 });
 

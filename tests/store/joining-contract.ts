@@ -8,6 +8,7 @@ const asked = new Date('2026-11-23T11:50:00Z');
 const at = new Date(noon);
 const text = 'I would like to get The Letter by email.';
 const hour = 3_600_000;
+const plus = (hours: number) => new Date(at.getTime() + hours * hour);
 
 /** What every implementation has to do with people who come, choose and move by themselves. */
 export function describeJoining(name: string, open: () => Promise<Harness>): void {
@@ -252,6 +253,70 @@ export function describeJoining(name: string, open: () => Promise<Harness>): voi
       await subscribers.forget(addressFor('grace@example.org'));
       for (const id of [1, 2, 3]) expect(await subscribers.move(id, addressFor('new@example.org'), note)).toBe('gone');
       expect(await subscribers.find(addressFor('new@example.org'))).toBeUndefined();
+    });
+
+    test('is not doubled by a link to the address of before, used or not', async () => {
+      const { subscribers, joiningOf } = await begin();
+      const before = new Date(asked.getTime() - hour);
+      const unused = joiningOf('ada@example.org', { asked: before });
+      await subscribers.confirm(joiningOf('ada@example.org'), at);
+      await subscribers.move(1, addressFor('countess@example.net'), note);
+      for (const old of [joiningOf('ADA@example.org'), unused]) {
+        expect(await subscribers.standingOf(old)).toBe('spent');
+        expect(await subscribers.confirm(old, at)).toEqual({ result: 'spent' });
+      }
+      expect((await subscribers.count()).statuses).toMatchObject({ active: 1 });
+    });
+
+    test('and leaves and is erased is not brought back by a link to any address of before', async () => {
+      const { subscribers, joiningOf } = await begin();
+      await subscribers.confirm(joiningOf('ada@example.org', { name: 'Ada', tags: ['a'] }), at);
+      for (const next of ['countess@example.net', 'lovelace@example.com'])
+        expect(await subscribers.move(1, addressFor(next), note)).toBe('moved');
+      await subscribers.leave(1, 'unsubscribed', { how: 'by the link' });
+      await subscribers.forget(addressFor('lovelace@example.com'));
+      for (const address of ['ada@example.org', 'countess@example.net', 'lovelace@example.com']) {
+        expect(await subscribers.standingOf(joiningOf(address))).toBe('spent');
+        expect(await subscribers.confirm(joiningOf(address), at)).toEqual({ result: 'spent' });
+      }
+      expect((await subscribers.count()).statuses).toMatchObject({ active: 0, erased: 1 });
+    });
+
+    test('leaves an address behind whose owner can join by a new wish, and by no older one', async () => {
+      const { subscribers, joiningOf } = await begin();
+      await subscribers.confirm(joiningOf('ada@example.org'), at);
+      await subscribers.move(1, addressFor('countess@example.net'), note);
+      const anew = joiningOf('ada@example.org', { asked: new Date(at.getTime() + 1) });
+      expect(await subscribers.standingOf(anew)).toBe('open');
+      expect(await subscribers.confirm(anew, at)).toMatchObject({ result: 'new', subscriber: { id: 2 } });
+      expect(await subscribers.standingOf(anew)).toBe('fulfilled');
+      const old = joiningOf('ada@example.org', { tags: ['old'] });
+      expect(await subscribers.confirm(old, at)).toMatchObject({ result: 'spent', subscriber: { id: 2, tags: [] } });
+    });
+
+    test('and back again is known by the first link, and not moved once more by an old one', async () => {
+      const { subscribers, joiningOf, setClock } = await begin();
+      await subscribers.confirm(joiningOf('ada@example.org'), at);
+      expect(await subscribers.move(1, addressFor('countess@example.net'), note)).toBe('moved');
+      setClock(new Date(at.getTime() + hour).toISOString());
+      const back = { ...note, asked: new Date(at.getTime() + 1) };
+      expect(await subscribers.move(1, addressFor('ada@example.org'), back)).toBe('moved');
+      expect(await subscribers.standingOf(joiningOf('ada@example.org'))).toBe('fulfilled');
+      expect(await subscribers.confirm(joiningOf('ada@example.org'), at)).toMatchObject({ result: 'known' });
+      expect(await subscribers.move(1, addressFor('countess@example.net'), note)).toBe('taken');
+      expect(await subscribers.move(1, addressFor('countess@example.net'), { ...note, asked: plus(2) })).toBe('moved');
+    });
+
+    test('stays safe from old links if the clock was put back, and for as long as such links work', async () => {
+      const { subscribers, signUps, joiningOf, setClock } = await begin();
+      await subscribers.confirm(joiningOf('ada@example.org'), at);
+      setClock('2020-01-01T00:00:00Z');
+      await subscribers.move(1, addressFor('countess@example.net'), { how: 'on the page' });
+      await signUps.expire(plus(8 * 24));
+      expect(await subscribers.confirm(joiningOf('ada@example.org'), at)).toEqual({ result: 'spent' });
+      // Later nothing is known of the address any more.
+      await signUps.expire(plus(31 * 24));
+      expect(await subscribers.standingOf(joiningOf('ada@example.org'))).toBe('open');
     });
 
     test('gets what is still to be sent at the new address', async () => {

@@ -1,7 +1,6 @@
 import type { Context, Hono } from 'hono';
 import { ProblemError } from '../../model/problem.ts';
 import { join, ticketOf } from '../../sign-ups/join.ts';
-import type { SignUpTicket } from '../../sign-ups/ticket.ts';
 import type { Doors } from '../doors.ts';
 import { forOneReader } from '../for-one-reader.ts';
 import { isSameBrowser } from './browser.ts';
@@ -49,9 +48,9 @@ async function answered(context: Context, doors: Doors, act: (token: string) => 
 async function looked(context: Context, doors: Doors, token: string): Promise<Answer> {
   const { store, key, clock, base } = doors;
   const ticket = ticketOf(token, { store, key, now: clock() });
-  const standing = ticket ? await standingOf(ticket, doors) : 'spent';
+  const standing = ticket ? await store.subscribers.standingOf(ticket) : 'spent';
   if (!ticket || standing === 'spent') return spent(doors, ticket?.language);
-  if (standing === 'in') return welcomed(doors, ticket.language);
+  if (standing === 'fulfilled') return welcomed(doors, ticket.language);
   const words = signUpWords(doors, ticket.language);
   const page = {
     ...{ heading: words.confirmHeading, text: words.confirmText, button: words.confirmButton },
@@ -72,16 +71,6 @@ async function confirmed(context: Context, doors: Doors, token: string): Promise
     doors.wake();
   }
   return welcomed(doors, language);
-}
-
-/** Whether a ticket was used, or has ended because the person left since. It is only looked up. */
-async function standingOf({ address, asked }: SignUpTicket, { store }: Doors): Promise<'in' | 'spent' | 'open'> {
-  const suppression = await store.subscribers.suppressionOf(address);
-  if (suppression) return suppression.at >= asked ? 'spent' : 'open';
-  const subscriber = await store.subscribers.find(address);
-  if (subscriber?.status !== 'active') return 'open';
-  const log = await store.subscribers.consentOf(subscriber.id);
-  return log.some((consent) => consent.asked?.getTime() === asked.getTime()) ? 'in' : 'open';
 }
 
 async function welcomed(doors: Doors, language: string | undefined): Promise<Answer> {

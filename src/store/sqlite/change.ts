@@ -55,6 +55,10 @@ export function moveSubscriber(
   const hash = tables.hashOf(to);
   const departure = tables.suppression(hash);
   if (departure && !(note.asked && departure.at < note.asked)) return 'taken';
+  if (known.address.normal !== to.normal) {
+    if (note.asked && tables.wasLeftBehind(hash, note.asked)) return 'taken';
+    tables.leaveBehind(tables.hashOf(known.address), Math.max(now.getTime(), lastWish(tables, id)));
+  }
   tables.lift(hash);
   tables.run(
     'UPDATE subscriber SET address = ?, normal = ?, changed = ? WHERE id = ?',
@@ -63,4 +67,9 @@ export function moveSubscriber(
   for (const table of ['bounce', 'soft_bounce']) tables.run(`DELETE FROM ${table} WHERE subscriber = ?`, id);
   tables.log(id, 'changed', { ...note, at: note.at ?? now });
   return 'moved';
+}
+
+/** When the person last asked for something by a link: clocks are put back, and all wishes of before are fulfilled. */
+function lastWish(tables: Tables, id: number): number {
+  return (tables.row('SELECT max(asked) AS asked FROM consent WHERE subscriber = ?', id)!.asked ?? 0) as number;
 }

@@ -1,5 +1,5 @@
 import type { Subscriber } from '../../subscribers/subscriber.ts';
-import type { Joined, Joining } from '../subscriber-store.ts';
+import type { Joined, Joining, WishStanding } from '../subscriber-store.ts';
 import { joinOpenSendings } from './ledger/open-sending.ts';
 import type { Tables } from './tables.ts';
 
@@ -9,10 +9,9 @@ export function confirmJoining(tables: Tables, joining: Joining, at: Date): Join
   const known = tables.find(address);
   const hash = tables.hashOf(address);
   const departure = tables.suppression(hash);
-  // By the log a wish that was confirmed before is known whatever the clocks said, and by the times that of one who is erased.
-  const isUsed = known !== undefined && wasConfirmed(tables, known.id, asked);
-  if (departure && (isUsed || departure.at >= asked)) return { result: 'spent', ...(known && { subscriber: known }) };
-  if (known?.status === 'active' && isUsed) return { result: 'known', subscriber: known };
+  const standing = standingOfWish(tables, joining);
+  if (standing === 'spent') return { result: 'spent', ...(known && { subscriber: known }) };
+  if (known && standing === 'fulfilled') return { result: 'known', subscriber: known };
   const written = chosen(joining, known);
   const id = known?.id ?? tables.insert(written, at);
   if (known) tables.update(id, written, at);
@@ -26,6 +25,18 @@ export function confirmJoining(tables: Tables, joining: Joining, at: Date): Join
   if (known) for (const table of ['bounce', 'soft_bounce']) tables.run(`DELETE FROM ${table} WHERE subscriber = ?`, id);
   if (result !== 'known') joinOpenSendings(tables, id, at);
   return { result, subscriber: tables.get(id)! };
+}
+
+/** The meaning that a link has, by what became of the person and of the address since it was asked for. */
+export function standingOfWish(tables: Tables, { address, asked }: Pick<Joining, 'address' | 'asked'>): WishStanding {
+  const known = tables.find(address);
+  const hash = tables.hashOf(address);
+  const departure = tables.suppression(hash);
+  // By the log a wish that was confirmed before is known whatever the clocks said, and by the times that of one who is erased.
+  const isUsed = known !== undefined && wasConfirmed(tables, known.id, asked);
+  if (departure && (isUsed || departure.at >= asked)) return 'spent';
+  if (known?.status === 'active' && isUsed) return 'fulfilled';
+  return tables.wasLeftBehind(hash, asked) ? 'spent' : 'open';
 }
 
 function wasConfirmed(tables: Tables, id: number, asked: Date): boolean {

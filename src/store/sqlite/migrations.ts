@@ -230,6 +230,15 @@ export const migrations: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX spent_token_until ON spent_token (until);
   `,
+  `
+  -- Addresses, as hashes like those of the suppression list, that readers have moved away from: links to take in or to
+  -- move there that were asked for before are void. For as long as such a link can be confirmed, and somewhat longer.
+  CREATE TABLE former_address (
+    hash BLOB PRIMARY KEY,
+    at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX former_address_at ON former_address (at);
+  `,
 ];
 
 /** `Tdng`: by it `file` and other programs can tell whose database this is. */

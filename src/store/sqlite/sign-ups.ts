@@ -13,6 +13,9 @@ const lease = 10 * 60_000;
 /** How long a mail is kept at most. */
 const lifetime = 24 * 3_600_000;
 
+/** How long it is known that a reader moved away from an address: links that take somebody in there work for seven days. */
+const keptMoves = 30 * lifetime;
+
 /** Of the counter of refusals. */
 const noKey = new Uint8Array();
 
@@ -69,6 +72,7 @@ export class SqliteSignUps implements SignUpStore {
     const now = at.getTime();
     return transaction(this.#open, () => {
       this.#tables.run('DELETE FROM spent WHERE until <= ?', now);
+      this.#tables.run('DELETE FROM former_address WHERE at <= ?', now - keptMoves);
       this.#tables.run('UPDATE waiting_mail SET added = ?1 WHERE added > ?1 + ?2', now, tolerance);
       return Number(this.#tables.run('DELETE FROM waiting_mail WHERE added <= ?', now - lifetime).changes);
     });

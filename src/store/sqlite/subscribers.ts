@@ -23,11 +23,12 @@ import type {
   SubscriberChange,
   SubscriberCounts,
   SubscriberStore,
+  WishStanding,
 } from '../subscriber-store.ts';
 import { changeSubscriber, moveSubscriber } from './change.ts';
 import { emptyLog } from './checkpoint.ts';
 import type { OpenDatabase } from './database.ts';
-import { confirmJoining } from './join.ts';
+import { confirmJoining, standingOfWish } from './join.ts';
 import { GroupCommit } from './ledger/group-commit.ts';
 import { personalData } from './personal-data.ts';
 import { restoreBounced } from './restore.ts';
@@ -153,6 +154,10 @@ export class SqliteSubscribers implements SubscriberStore {
 
   async confirm(joining: Joining, at: Date): Promise<Joined> {
     return transaction(this.#open, () => confirmJoining(this.#tables, joining, at));
+  }
+
+  async standingOf(wish: Pick<Joining, 'address' | 'asked'>): Promise<WishStanding> {
+    return transaction(this.#open, () => standingOfWish(this.#tables, wish), { writes: false });
   }
 
   async change(id: number, change: SubscriberChange, note: Consent): Promise<Subscriber | undefined> {

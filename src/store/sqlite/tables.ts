@@ -133,6 +133,20 @@ export class Tables {
     this.run('DELETE FROM suppression WHERE hash = ?', hash);
   }
 
+  /** Notes that a reader has moved away from an address; the last time counts. */
+  leaveBehind(hash: Uint8Array, at: number): void {
+    this.run(
+      `INSERT INTO former_address (hash, at) VALUES (?, ?)
+        ON CONFLICT (hash) DO UPDATE SET at = max(at, excluded.at)`,
+      ...[hash, at],
+    );
+  }
+
+  /** Whether a reader moved away from an address after that time. */
+  wasLeftBehind(hash: Uint8Array, since: Date): boolean {
+    return this.row('SELECT 1 FROM former_address WHERE hash = ? AND at >= ?', hash, since.getTime()) !== undefined;
+  }
+
   row(sql: string, ...values: SQLInputValue[]): SqlRow | undefined {
     return this.#execute(sql, (statement) => statement.get(...values));
   }

@@ -20,6 +20,7 @@ test('a migration that was released never changes: files in the world have run i
     'fe96f26ba9c58571',
     '1cec176cac91fa89',
     '35b3bbf8222391d2',
+    '685fc5058e87a267',
   ]);
 });
 
