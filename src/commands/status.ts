@@ -108,7 +108,7 @@ async function one(terminal: Terminal, { ledger, returnedMail }: Kept, about: Ab
     sumOf({ audience }, counts),
     cameBackLater(returned, counts.sent),
     wordsOfReasons(reasons),
-    paceOf(activity, counts, times),
+    paceOf(activity, { sending, counts, times }),
     heldBack(slug, bounces, about.at),
     next(about, counts, activity),
   ];
@@ -153,8 +153,14 @@ function sumOfReturned(returned: ReturnCounts): number {
   return cameBack(returned) + returned.complaint;
 }
 
-function paceOf({ first, last, lastMinute, sender }: Activity, counts: Counts, times: Times): string {
-  const who = sender ? `Process ${sender.pid} on ${sender.host} sends it now` : 'Nobody sends it now';
+interface Pace extends Pick<About, 'sending' | 'times'> {
+  readonly counts: Counts;
+}
+
+function paceOf({ first, last, lastMinute, sender }: Activity, { sending, counts, times }: Pace): string {
+  const idle =
+    sending.open === 'open' ? '"tidings serve" and "tidings inbox" send it by themselves' : 'Nobody sends it now';
+  const who = sender ? `Process ${sender.pid} on ${sender.host} sends it now` : idle;
   if (!first || !last) return `No server has answered yet. ${who}.\n`;
   const seconds = (last.getTime() - first.getTime()) / 1000;
   const soon = lastMinute > 0 && leftTime(counts, lastMinute, seconds);
