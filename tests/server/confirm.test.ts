@@ -8,6 +8,7 @@ import { writeSignUp } from '../../src/sign-ups/ticket.ts';
 import { seal } from '../../src/subscribers/sealed.ts';
 import { writeToken } from '../../src/subscribers/token.ts';
 import { runs } from '../runs.ts';
+import { planOf } from '../store/ledger-contract.ts';
 import { key, storeAt } from '../store/store-at.ts';
 import { addressFor } from '../store/subscriber-store-contract.ts';
 import { formAt } from './signing-up.ts';
@@ -42,15 +43,23 @@ describe('the link of the mail', () => {
     expect(await active()).toBe(1);
   });
 
-  test('takes the reader in by the button, and links the newest there is', async () => {
+  test('takes the reader in by the button, and links the publication by its name while no issue was sent', async () => {
     const { tokenFor, press, find, metrics } = await atLink();
     const answer = await press(await tokenFor('ada@reader.example', { name: 'Ada' }));
     const page = await answer.text();
     expect(page).toContain('<h1>You are in</h1>');
     expect(page).toContain('From now on you will get The Letter by email.');
-    expect(page).toContain('<a class="button" href="https://example.org/blog/">Read the latest issue</a>');
+    expect(page).toContain('<a class="button" href="https://example.org/blog/">The Letter</a>');
+    expect(page).not.toContain('latest issue');
     expect(await find('ada@reader.example')).toMatchObject({ status: 'active', name: 'Ada' });
     expect(await metrics.text()).toContain('sign_ups_total{result="confirmed"} 1');
+  });
+
+  test('leads to the letter that was sent last, once one was', async () => {
+    const { tokenFor, press, store } = await atLink();
+    await store.ledger.freeze(planOf());
+    const page = await (await press(await tokenFor('ada@reader.example'))).text();
+    expect(page).toContain('<a class="button" href="https://example.org/issues/autumn/">Read the latest issue</a>');
   });
 
   test('says the same the second time, by a look and by a press, and writes nothing more', async () => {

@@ -1,4 +1,5 @@
 import type { Context, Hono } from 'hono';
+import { oneLine } from '../../lib/escape.ts';
 import { ProblemError } from '../../model/problem.ts';
 import { join, ticketOf } from '../../sign-ups/join.ts';
 import type { Doors } from '../doors.ts';
@@ -75,7 +76,10 @@ async function confirmed(context: Context, doors: Doors, token: string): Promise
 
 async function welcomed(doors: Doors, language: string | undefined): Promise<Answer> {
   const words = signUpWords(doors, language);
-  const link = { href: await latestIssue(doors, language), text: words.latestIssue };
+  const latest = await latestIssue(doors, language);
+  const link = latest
+    ? { href: latest, text: words.latestIssue }
+    : { href: doors.settings.url, text: oneLine(doors.settings.title) };
   return [signUpPage(doors, { heading: words.confirmedHeading, text: words.confirmed, link }, language), 200];
 }
 
@@ -85,9 +89,9 @@ function spent(doors: Doors, language: string | undefined): Answer {
   return [signUpPage(doors, { heading: words.didNotWork, text: words.spentLink, link }, language), 404];
 }
 
-/** The page of the letter that was sent last, while its letters are kept; else the first page, which begins with the newest. */
-async function latestIssue({ store, settings }: Doors, language = settings.language): Promise<string> {
+/** The page of the letter that was sent last, in the language if it was sent in it; nothing while its letters are not kept. */
+async function latestIssue({ store, settings }: Doors, language = settings.language): Promise<string | undefined> {
   const newest = (await store.ledger.sendings()).find((sending) => sending.open === undefined);
   const letters = newest ? await store.ledger.letters(newest.id) : [];
-  return (letters.find((letter) => letter.language === language) ?? letters[0])?.viewUrl ?? settings.url;
+  return (letters.find((letter) => letter.language === language) ?? letters[0])?.viewUrl;
 }
