@@ -9,7 +9,7 @@ import { serverWordsFor } from '../strings/tables.ts';
 import { renderBody } from './body.ts';
 import { type Node, printableLine } from './content.ts';
 import { isAlone } from './issue.ts';
-import { attachmentLabel, bylineOf, viewLabel } from './labels.ts';
+import { attachmentLabel, bylineOf, dayOfLetter, viewLabel } from './labels.ts';
 import type { TemplateData } from './liquid.ts';
 import { fitted } from './media.ts';
 import { isDrawing } from './reduce.ts';
@@ -81,7 +81,7 @@ export function publicationData({ title, url, image, newsletter }: Settings, the
 }
 
 function issueData({ issue, introduction, theme, words, dense }: Sources) {
-  const { subject, preheader, date, language, url } = issue;
+  const { subject, preheader, language, url } = issue;
   return {
     subject: printableLine(subject),
     // The heading of the whole letter; an article by itself has its own.
@@ -95,7 +95,7 @@ function issueData({ issue, introduction, theme, words, dense }: Sources) {
     preheader: printableLine(preheader),
     // Invisible characters fill the inbox's line, so that the letter's first words do not follow the preheader.
     preheaderPadding: preheader === '' ? '' : '\u00a0\u200c\u034f'.repeat(Math.max(0, 140 - preheader.length)),
-    date: formatDate(date, language),
+    date: dayOfLetter(issue),
     url,
     dense,
     ...directed(language),

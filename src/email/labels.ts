@@ -1,7 +1,7 @@
 import type { Article, Attachment } from '../model/article.ts';
 import type { Issue } from '../model/issue.ts';
 import type { Settings } from '../model/publication.ts';
-import { isolated, joinNames } from '../strings/language.ts';
+import { formatDate, isolated, joinNames } from '../strings/language.ts';
 import type { Words } from '../strings/table.ts';
 import { printableLine } from './content.ts';
 
@@ -27,4 +27,9 @@ function fileName(url: string): string {
 /** The label of the link to the web. Where another program makes the site, an issue has no page: the link leads to the site. */
 export function viewLabel({ url }: Issue, { site, title, url: home }: Settings, words: Words): string {
   return site || url !== home ? words.viewInBrowser : printableLine(title);
+}
+
+/** The day of a letter in its own language; empty where it goes to each reader on another day, as a welcome does. */
+export function dayOfLetter({ date, sendOn, language }: Issue): string {
+  return sendOn === undefined ? formatDate(date, language) : '';
 }

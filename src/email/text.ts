@@ -4,13 +4,13 @@ import type { Issue, IssueItem } from '../model/issue.ts';
 import { excerptOf } from '../model/opening.ts';
 import type { Settings } from '../model/publication.ts';
 import { linkIn } from '../model/ways-in.ts';
-import { formatDate, isolated } from '../strings/language.ts';
+import { isolated } from '../strings/language.ts';
 import type { Words } from '../strings/table.ts';
 import { serverWordsFor } from '../strings/tables.ts';
 import { type Node, printableLine } from './content.ts';
 import { imageLabel } from './inline.ts';
 import { isAlone } from './issue.ts';
-import { attachmentLabel, bylineOf, viewLabel } from './labels.ts';
+import { attachmentLabel, bylineOf, dayOfLetter, viewLabel } from './labels.ts';
 import { hanging, underlined, writeProse } from './prose.ts';
 import { isDrawing } from './reduce.ts';
 import type { Offered } from './sentinels.ts';
@@ -34,7 +34,7 @@ export function writeText(options: TextOptions): string {
   const opening = writeProse(introduction, columns, words);
   const title = isolated(printableLine(settings.title), issue.language);
   const blocks = [
-    paragraph(`${title} · ${formatDate(issue.date, issue.language)}`),
+    paragraph([title, dayOfLetter(issue)].filter(Boolean).join(' · ')),
     isAlone(issue) ? [] : underlined(paragraph(issue.subject), '='),
     opening.lines,
     numberedLinks(opening.links, words),

@@ -48,7 +48,7 @@ export function issuePage(issue: Issue, near: NearIssues, site: Site, isMade = t
     values: {
       title: oneLine(issue.subject),
       kind: span(words.kinds.issue, markOf(words.language, language)),
-      date: time(issue.date, date),
+      date: issue.sendOn === undefined ? time(issue.date, date) : '',
       ...bodyOf(issue, site),
       mailed: isMade ? mailedAs(language) : '',
       beside: besideOf(near, issue, site),

@@ -36,6 +36,12 @@ async function letterOf(changed: Partial<Issue> = {}) {
   return fillLetter(letter, fallbackValues(made, publication.settings));
 }
 
+test('a letter to those who confirm names no day, for each of them gets it on another one', async () => {
+  const { text, html } = await letterOf({ sendOn: 'confirmed', items: [] });
+  expect(text).toMatch(/^Example Letters\n\nWinter in the garden\n/);
+  expect(text + html).not.toContain('2026');
+});
+
 test('a letter of several articles opens with its introduction and lists what it holds', async () => {
   const { text } = await letterOf();
   expect(text.split('\n-- \n')[0]).toBe(`Example Letters · November 23, 2026

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ProblemError } from '../../src/model/problem.ts';
 import { readLock } from '../../src/publish/lock/lock-file.ts';
+import { recordSent } from '../../src/publish/lock/record-sent.ts';
 import { realTiming } from '../../src/send/loop/timing.ts';
 import type { Answer, Transport } from '../../src/send/transport.ts';
 import { refreshOpen } from '../../src/sendings/open.ts';
@@ -118,10 +119,13 @@ describe('the letter to those who confirm', () => {
     expect([ada!.includes('Good to have you here.'), grace!.includes('The garden is open.')]).toEqual([true, true]);
   });
 
-  test('changes with the newest issue, which it links', async () => {
-    const { joined, refresh, send, write } = await greeting();
+  test('changes when an issue is sent, which it links', async () => {
+    const older = '---\nsubject: Older\n---\n\nHello.\n';
+    const { joined, refresh, send, write, config } = await greeting({ files: { 'issues/2026-11-20-older.md': older } });
     await refresh();
     await write('issues/2026-11-30-news.md', '---\nsubject: News of the week\n---\n\nHello.\n');
+    expect((await refresh()).change).toBe('none');
+    await recordSent(await config(), { 'tag:example.org,2026-11-30:issues/2026-11-30-news': [] });
     expect((await refresh()).change).toBe('changed');
     await joined('ada');
     const { letters, outlets } = mailbox();

@@ -69,7 +69,8 @@ export function assembleIssues(
   problems.push(...editionProblems(manuscripts, new Set(stock.articles.map(({ slug }) => slug))));
   problems.push(...welcomeProblems(given));
   problems.push(...findTwice(news, kept, known, find));
-  const linked = withLatest(newestFirst(issues), stock.articles, stock.settings);
+  const sent = new Set(lines.filter((line) => line.articles).map(({ issue }) => issue));
+  const linked = withLatest(newestFirst(issues), { ...stock, sent });
   return { issues: linked, lines, held, carried: carried.all(), problems };
 }
 

@@ -64,17 +64,23 @@ function problemOf({ at }: IssueManuscript, key: 'kind' | 'sendOn', [message, hi
   return { severity: 'error', rule: 'send-on', message, hint, ...at([key]) };
 }
 
+interface Readable {
+  readonly articles: readonly Article[];
+  readonly settings: Pick<Settings, 'newsletter' | 'site' | 'url'>;
+  /** The ids of the issues that were frozen for sending. */
+  readonly sent: ReadonlySet<string>;
+}
+
 /**
- * Links the newest issue below the text of each welcome: the newest in its language, else the newest of all. While no
- * issue was made by hand, each article is one. Where there is nothing to read yet, there is no link.
+ * Links the newest issue that was sent below the text of each welcome: the newest in its language, else the newest of
+ * all. While none made by hand was sent, each article is one. Where there is nothing to read yet, there is no link.
+ * @param issues The newest first.
  */
-export function withLatest(
-  issues: readonly Issue[],
-  articles: readonly Article[],
-  settings: Pick<Settings, 'newsletter' | 'site' | 'url'>,
-): readonly Issue[] {
+export function withLatest(issues: readonly Issue[], { articles, settings, sent }: Readable): readonly Issue[] {
   if (!issues.some(({ sendOn }) => sendOn)) return issues;
-  const made = issues.filter(({ sendOn }) => sendOn === undefined).map((issue) => editionOf(issue, settings));
+  const made = issues
+    .filter(({ id, sendOn }) => sendOn === undefined && sent.has(id))
+    .map((issue) => editionOf(issue, settings));
   const own = articles.filter(({ foreign }) => !foreign);
   // An issue has no page where another program makes the site.
   const candidates =

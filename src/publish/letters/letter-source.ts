@@ -71,7 +71,8 @@ function without({ newsletter, ...publication }: Settings, paths: ReadonlySet<st
   return { ...rest(publication, ''), newsletter: rest(newsletter, 'newsletter.') };
 }
 
-function sourceOfIssue({ slug, subject, preheader, language, date, introduction, items, url, origin }: Issue) {
+function sourceOfIssue(issue: Issue) {
+  const { slug, subject, preheader, language, introduction, items, url, origin } = issue;
   // In an issue without an origin braces are text. An article's name depends on the slugs of others.
   const isHandMade = origin !== undefined;
   const own = isHandMade ? slug : (items[0]?.article.slug ?? slug);
@@ -80,7 +81,8 @@ function sourceOfIssue({ slug, subject, preheader, language, date, introduction,
     subject,
     preheader,
     language,
-    date,
+    // No letter to those who confirm names a day.
+    ...(issue.sendOn === undefined && { date: issue.date }),
     introduction,
     items: items.map(sourceOfItem),
     url,

@@ -19,17 +19,18 @@ async function introductionsOf(folder: Folder) {
 
 const text = '<p>Good to have you here.</p>';
 
-test('a welcome links the newest article while there is no issue, and is as old as that', async () => {
+test('a welcome links the newest article while no issue was sent, and is as old as that', async () => {
   const folder = await Folder.with({ ...files, 'issues/welcome.md': welcome() });
   const { publication } = await folder.prepared();
   const [issue] = publication.issues!;
   expect(issue).toMatchObject({ sendOn: 'confirmed', date: publication.articles[0]!.published });
-  expect(issue!.introduction).toBe(
-    `${text}<p><a href="https://example.org/articles/two/">Read the latest issue: <span>Two</span></a></p>`,
-  );
+  const toArticle = `${text}<p><a href="https://example.org/articles/two/">Read the latest issue: <span>Two</span></a></p>`;
+  expect(issue!.introduction).toBe(toArticle);
+  await folder.write('issues/2026-11-20-news.md', '---\nsubject: News\n---\n\nNews.\n');
+  expect((await introductionsOf(folder)).welcome).toBe(toArticle);
 });
 
-test('a welcome links the newest issue, its subject as everybody may read it and its braces as text', async () => {
+test('a welcome links the newest issue that was sent, its subject as everybody may read it and its braces as text', async () => {
   const folder = await Folder.with({
     ...files,
     'issues/welcome.md': welcome(),
@@ -37,7 +38,10 @@ test('a welcome links the newest issue, its subject as everybody may read it and
     'issues/2026-11-10-old.md': '---\nsubject: Old\n---\n\nNews.\n',
     'issues/2026-11-25-draft.md': '---\nsubject: Draft\ndraft: true\n---\n\nNews.\n',
     'issues/2026-12-25-later.md': '---\nsubject: Later\n---\n\nNews.\n',
+    'issues/2026-11-22-unsent.md': '---\nsubject: Unsent\n---\n\nNews.\n',
   });
+  await folder.send('2026-11-10-old');
+  await folder.send('2026-11-20-news');
   expect((await introductionsOf(folder)).welcome).toBe(
     `${text}<p><a href="https://example.org/issues/2026-11-20-news/">Read the latest issue: <span>Friends &amp; {{ '{{' }} more</span></a></p>`,
   );
@@ -51,6 +55,8 @@ test('each edition of a welcome links the newest issue in its language, in words
     'issues/2026-11-20-news.md': '---\nsubject: News\n---\n\nNews.\n',
     'issues/2026-11-10-neues.md': '---\nsubject: Neues\nlanguage: de\n---\n\nNeues.\n',
   });
+  await folder.send('2026-11-20-news');
+  await folder.send('2026-11-10-neues');
   const found = await introductionsOf(folder);
   expect(found.welcome).toContain('issues/2026-11-20-news/');
   expect(found.willkommen).toContain('issues/2026-11-10-neues/');
@@ -93,6 +99,7 @@ test('a welcome has a page that no search engine lists, and is in no list, feed 
   expect(alone.feeds).not.toContain('issues/atom.xml');
   expect(alone.texts.has('issues/index.html')).toBe(false);
   expect(alone.texts.get('issues/welcome/index.html')).toContain('<meta name="robots" content="noindex">');
+  expect(alone.texts.get('issues/welcome/index.html')).not.toContain('<time');
   await folder.write('issues/news.md', '---\nsubject: News\narticles: [one]\n---\n');
   const both = await pages();
   expect(both.feeds).toContain('issues/atom.xml');
