@@ -69,7 +69,8 @@ async function doorsOf(
 ): Promise<Doors> {
   const { settings } = config;
   addOutboxReadings(metrics, store.signUps, clock);
-  const pages = readerPages(settings, await loadWebTemplates());
+  const root = new URL(settings.url).pathname;
+  const pages = readerPages(settings, await loadWebTemplates(), (path) => site.find(root + path) !== undefined);
   const languages = () => [...new Set([settings.language, ...site.languages])];
   const own = { base: new URL(url).pathname, url, key: await config.secret() };
   const visitor = visitors(settings.server.trustProxy);

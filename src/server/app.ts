@@ -11,6 +11,7 @@ import { addSignUp } from './sign-up/sign-up.ts';
 import { answerFile } from './static/answer.ts';
 import type { Bodies } from './static/bodies.ts';
 import type { ServedFolder } from './static/served-folder.ts';
+import { addStyle } from './style.ts';
 import { addWebhooks } from './webhooks/webhooks.ts';
 
 export interface AppParts {
@@ -26,6 +27,7 @@ export interface AppParts {
 
 /** The actions of readers, each with its routes below `doors.base`. */
 const features: readonly ((app: Hono, doors: Doors) => void)[] = [
+  addStyle,
   addLeaving,
   addSignUp,
   addWebhooks,

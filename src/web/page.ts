@@ -23,8 +23,8 @@ export interface Page {
   readonly language: string;
   /** The canonical address, absolute; absent on a page for one reader, which nobody else is to find. */
   readonly canonical?: string;
-  /** The way to the root of the archive, where it does not follow from `path`. */
-  readonly root?: string;
+  /** For a page that is none of the archive's files. */
+  readonly outside?: Outside;
   readonly image?: Image;
   /** Set only on the page of an article or an issue. */
   readonly article?: {
@@ -43,16 +43,29 @@ export interface Page {
   readonly values: object;
 }
 
+/** How a page of a server, which may be on another host, leads to the archive. */
+export interface Outside {
+  /** The address of the archive, ending in `/`. */
+  readonly root: string;
+  /** The address of the style sheet. */
+  readonly style: string;
+  /** Whether a page is at the address of the archive, and a list of issues below it. */
+  readonly hasFront: boolean;
+  readonly hasIssues: boolean;
+}
+
 /** Renders pages as HTML. Header and footer are rendered once for all pages of one language and depth. */
 export function pageRenderer(site: Site, render: Render): (page: Page) => string {
   const frames = new Map<string, Frame>();
   return (page) => {
-    const root = page.root ?? rootFrom(page.path);
-    const key = `${page.template === 'home'} ${page.language} ${root}`;
+    const { outside } = page;
+    const root = outside?.root ?? rootFrom(page.path);
+    const key = JSON.stringify([page.template === 'home', page.language, outside ?? root]);
     const frame = frames.get(key) ?? frameOf(page, root, site, render);
     frames.set(key, frame);
     return render('layout', {
       root,
+      style: outside?.style ?? `${root}style.css`,
       language: page.language,
       direction: directionOf(page.language),
       title: titleOf(page, site),
@@ -75,7 +88,12 @@ function formIn({ form }: Page, { shared }: Frame, render: Render): { form?: str
   return form ? { form: render('join', { ...form, ...shared }) } : {};
 }
 
-function frameOf({ template, language }: Page, root: string, { settings, words, issues }: Site, render: Render): Frame {
+function frameOf(
+  { template, language, outside }: Page,
+  root: string,
+  { settings, words, issues }: Site,
+  render: Render,
+): Frame {
   const ways = waysIn(settings);
   const values = {
     root,
@@ -87,7 +105,9 @@ function frameOf({ template, language }: Page, root: string, { settings, words, 
       description: oneLine(settings.description ?? ''),
       rights: oneLine(settings.rights ?? ''),
       mark: markOf(settings.language, language),
-      issues: issues.length > 0,
+      front: outside?.hasFront ?? true,
+      archive: settings.site,
+      issues: outside?.hasIssues ?? issues.length > 0,
       subscribe: hasSubscribePage(settings),
       feeds: feedsIn('', settings).map(({ format, path }) => ({ format, path: encodePath(path) })),
     },

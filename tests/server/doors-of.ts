@@ -46,7 +46,7 @@ export async function serverOf(
   const url = settings.server.url!;
   const doors: Doors = {
     ...{ base: new URL(url).pathname, url, settings, key, store, log, metrics, everywhere },
-    pages: readerPages(settings, await loadWebTemplates()),
+    pages: readerPages(settings, await loadWebTemplates(), (path) => served.find(base + path) !== undefined),
     languages: () => [...new Set([settings.language, ...served.languages])],
     clock: () => clock.now,
     wake: () => {},

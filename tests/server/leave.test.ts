@@ -124,7 +124,7 @@ test('nobody keeps the page, and no other site learns of the token', async () =>
     const page = await answer.text();
     expect(page).not.toContain(token);
     expect(page).toContain('<meta name="robots" content="noindex">');
-    expect(page).toContain('<link rel="stylesheet" href="/blog/style.css">');
+    expect(page).toContain('<link rel="stylesheet" href="/mail/sign-up/style.css?');
     expect(page).not.toMatch(/<script|https?:\/\/(?!example\.org)/);
   }
   expect(logLines()).not.toContain(token);
