@@ -3,10 +3,11 @@ import type { Settings } from '../model/publication.ts';
 import { type Asked, askToConfirm, isCeiling } from '../sign-ups/ask.ts';
 import { join } from '../sign-ups/join.ts';
 import { readSignUp } from '../sign-ups/ticket.ts';
+import { type AskingStore, trialOf } from '../sign-ups/trial.ts';
 import type { Store } from '../store/open.ts';
 import type { MailEffect, MailVerdict } from '../store/returned-mail.ts';
 import { serverWordsFor } from '../strings/tables.ts';
-import { type Address, addressOf } from '../subscribers/subscriber.ts';
+import { type Address, addressOf, type Subscriber } from '../subscribers/subscriber.ts';
 import type { OwnMail } from './own-mail.ts';
 import { provenSender } from './sender.ts';
 
@@ -18,6 +19,20 @@ export interface MailJoinParts {
   /** The languages in which the letters are written, canonical. */
   readonly languages: readonly string[];
   readonly clock: () => Date;
+}
+
+/** What mails of a trial have come to, as far as later ones depend on it. */
+export interface MailTrial {
+  readonly signUps: AskingStore;
+  /** Addresses in their normal form. */
+  readonly joined: Set<string>;
+  /** Subscribers by their numbers. */
+  readonly left: Set<number>;
+}
+
+/** Begins a trial, in which nothing is stored. */
+export function mailTrial({ store }: Pick<MailJoinParts, 'store'>): MailTrial {
+  return { signUps: trialOf(store.signUps), joined: new Set(), left: new Set() };
 }
 
 /** The meaning of a mail for the list. */
@@ -43,13 +58,13 @@ const oldest = 7 * 24 * 3600 * 1000;
  * Does what a mail to `newsletter.subscribeEmail`, or an answer to the mail that asks to confirm, is about; nothing comes
  * back for all other mail. Only the proven owner of an address is ever answered (RFC 3834): everybody else, and every
  * program, is left alone. Doing it twice is harmless, so that a run that broke off is gone on with by reading again.
- * Without `apply` nothing is stored.
+ * In a trial nothing is stored, and each mail finds what the ones before it would have done.
  * @throws ProblemError if the database fails.
  */
 export async function joinByMail(
   mail: JoinMail,
   parts: MailJoinParts,
-  { apply }: { readonly apply: boolean },
+  trial?: MailTrial,
 ): Promise<JoinOutcome | undefined> {
   const { own, bytes } = mail;
   const { settings, key, clock } = parts;
@@ -62,43 +77,48 @@ export async function joinByMail(
   if (own.program !== undefined) return leftAlone(own.program);
   const sender = provenSender(bytes, authserv);
   if ('refused' in sender) return leftAlone(sender.refused);
-  if (token !== undefined) return confirm(token, sender.from, parts, apply);
+  if (token !== undefined) return confirm(token, sender.from, parts, trial);
   // A signed mail to somebody else stays signed, whoever sends it once more to us.
   if (!isAmong(own.named, subscribeEmail)) return leftAlone(`neither its To nor its Cc names ${subscribeEmail}`);
-  return ask(sender.from, mail, parts, apply);
+  return ask(sender.from, mail, parts, trial);
 }
 
 async function ask(
   from: Address,
   { own, written }: JoinMail,
   parts: MailJoinParts,
-  apply: boolean,
+  trial: MailTrial | undefined,
 ): Promise<JoinOutcome> {
-  const { store, key, settings, clock } = parts;
+  const { key, settings, clock } = parts;
+  const store = { ...parts.store, ...(trial && { signUps: trial.signUps }) };
   const now = clock();
   if (written && now.getTime() - written.getTime() > oldest) return leftAlone('it was written more than a week ago');
   const known = await store.subscribers.find(from);
   const address = from.typed;
-  if (known?.status === 'active')
-    return { verdict: { kind: 'joined', subscriber: known.id }, effect: { result: 'joined-before', address } };
-  if (apply) {
-    const language = own.languages.map((one) => offered(one, parts.languages)).find((one) => one !== undefined);
-    const { mailText, mailByReply } = serverWordsFor(language ?? settings.language);
-    const asked = await askToConfirm(
-      {
-        ...{ address: from, way: 'mail' },
-        ...(language !== undefined && { language }),
-        shown: `${mailText(settings.title)} ${mailByReply}`,
-        ...(own.messageId && { inReplyTo: own.messageId }),
-      },
-      { store, key, settings, now },
-    );
-    if (asked !== 'asked') return isCeiling(asked) ? leftAlone(wordsFor(asked)) : declined(wordsFor(asked));
-  }
-  return { verdict: { kind: 'asked' }, effect: { result: 'none', address } };
+  const asking: JoinOutcome = { verdict: { kind: 'asked' }, effect: { result: 'none', address } };
+  if (known && trial?.left.has(known.id)) return asking;
+  if (known?.status === 'active' || trial?.joined.has(from.normal)) return joinedBefore(known, address);
+  const language = own.languages.map((one) => offered(one, parts.languages)).find((one) => one !== undefined);
+  const { mailText, mailByReply } = serverWordsFor(language ?? settings.language);
+  const asked = await askToConfirm(
+    {
+      ...{ address: from, way: 'mail' },
+      ...(language !== undefined && { language }),
+      shown: `${mailText(settings.title)} ${mailByReply}`,
+      ...(own.messageId && { inReplyTo: own.messageId }),
+    },
+    { store, key, settings, now },
+  );
+  if (asked === 'asked') return asking;
+  return isCeiling(asked) ? leftAlone(wordsFor(asked)) : declined(wordsFor(asked));
 }
 
-async function confirm(token: string, from: Address, parts: MailJoinParts, apply: boolean): Promise<JoinOutcome> {
+async function confirm(
+  token: string,
+  from: Address,
+  parts: MailJoinParts,
+  trial: MailTrial | undefined,
+): Promise<JoinOutcome> {
   const { store, key, clock } = parts;
   const now = clock();
   const ticket = readSignUp(key, token, now);
@@ -106,11 +126,12 @@ async function confirm(token: string, from: Address, parts: MailJoinParts, apply
   if (ticket.address.normal !== from.normal) return leftAlone('its token is for another address than the sender');
   const address = from.typed;
   const known = await store.subscribers.find(from);
-  const before = known?.status === 'active';
-  if (!apply) {
-    if ((await store.subscribers.standingOf(ticket)) === 'spent') return declined(leftSince);
-    const effect = { result: before ? 'joined-before' : 'joined', address } as const;
-    return { verdict: { kind: 'joined', subscriber: known?.id ?? 0 }, effect };
+  if (trial) {
+    const hasLeft = known && trial.left.has(known.id);
+    if (hasLeft || (await store.subscribers.standingOf(ticket)) === 'spent') return declined(leftSince);
+    if (known?.status === 'active' || trial.joined.has(from.normal)) return joinedBefore(known, address);
+    trial.joined.add(from.normal);
+    return { verdict: { kind: 'joined', subscriber: known?.id ?? 0 }, effect: { result: 'joined', address } };
   }
   const { result, subscriber } = await join(token, { store, key, now, settings: parts.settings });
   if (result === 'spent') return declined(leftSince);
@@ -119,6 +140,10 @@ async function confirm(token: string, from: Address, parts: MailJoinParts, apply
     verdict: { kind: 'joined', subscriber: subscriber.id },
     effect: { result: result === 'known' ? 'joined-before' : 'joined', address },
   };
+}
+
+function joinedBefore(known: Subscriber | undefined, address: string): JoinOutcome {
+  return { verdict: { kind: 'joined', subscriber: known?.id ?? 0 }, effect: { result: 'joined-before', address } };
 }
 
 /** The language of a sender, if there are letters in it. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { KnownLetters } from '../returns/known-letters.ts';
 import { resolve } from '../returns/resolve.ts';
 import type { MailEffect, MailVerdict, ReturnedMail, ReturnedMailStore } from '../store/returned-mail.ts';
-import { joinByMail, type MailJoinParts } from './join-by-mail.ts';
+import { joinByMail, type MailJoinParts, mailTrial } from './join-by-mail.ts';
 import type { MailFolder } from './mail.ts';
 import { parse } from './parse.ts';
 
@@ -38,6 +38,7 @@ export async function* readInbox(
 ): AsyncGenerator<Reading> {
   const readings: (Reading | Later)[] = [];
   const seen = new Set<string>();
+  const trial = joining && !apply ? mailTrial(joining) : undefined;
   for await (const { key, bytes } of mailbox.read()) {
     signal.throwIfAborted();
     const fingerprint = createHash('sha256').update(bytes).digest();
@@ -48,8 +49,9 @@ export async function* readInbox(
     }
     seen.add(name);
     const { finding, own, date, from, subject } = await parse(bytes);
-    const joined = own && joining && (await joinByMail({ own, bytes, ...writtenAt(date) }, joining, { apply }));
+    const joined = own && joining && (await joinByMail({ own, bytes, ...writtenAt(date) }, joining, trial));
     const verdict = joined?.verdict ?? (await resolve(finding, letters));
+    if (verdict.kind === 'unsubscribe' || verdict.kind === 'complaint') trial?.left.add(verdict.subscriber);
     const reason = 'reason' in verdict ? verdict.reason : 'how' in verdict ? verdict.how : undefined;
     const reading = (effect: MailEffect): Reading => ({
       ...{ key, kind: verdict.kind, ...effect, ...joined?.effect },

@@ -8,6 +8,7 @@ import { type BudgetName, budgetsOf, unmailedBudgets } from './budgets.ts';
 import { isImplausible } from './implausible.ts';
 import { sealMail } from './outbox-mail.ts';
 import { writeSignUp } from './ticket.ts';
+import type { AskingStore } from './trial.ts';
 
 /** A wish to join, as it was sent by a form or by mail. */
 export interface SignUpRequest {
@@ -29,7 +30,7 @@ export interface SignUpRequest {
 }
 
 export interface AskParts {
-  readonly store: Pick<Store, 'subscribers' | 'signUps'>;
+  readonly store: Pick<Store, 'subscribers'> & { readonly signUps: AskingStore };
   readonly key: KeyHandle;
   readonly settings: Settings;
   readonly now: Date;

@@ -14,6 +14,9 @@ export interface SignUpStore {
    */
   queue(mail: Uint8Array | undefined, budgets: readonly Budget[], at: Date, to?: Address): Promise<Queued>;
 
+  /** The first of these budgets that is used up, by its name; nothing is counted. */
+  usedUp(budgets: readonly Budget[], at: Date): Promise<string | undefined>;
+
   /**
    * Mails that are due, oldest first. They are leased to this process for ten minutes, or until it ends, so that two
    * never send one at the same time.

@@ -116,6 +116,61 @@ test('a trial says of an old answer that its sender has left or moved since, as 
   expect(await read(old)).toEqual(dry);
 });
 
+describe('a trial tells the same as the run after it', () => {
+  const same = async (box: Awaited<ReturnType<typeof mailbox>>, mails: readonly Uint8Array[]) => {
+    const plain = (readings: readonly Reading[]) =>
+      readings.map(({ kind, result, address, reason }) => [kind, result, address, reason]);
+    const dry = plain(await box.read(mails, false));
+    expect(plain(await box.read(mails, false))).toEqual(dry);
+    expect(plain(await box.read(mails))).toEqual(dry);
+    return dry.map(([kind, result]) => `${kind} ${result}`);
+  };
+
+  test('where one person asks twice', async () => {
+    const box = await mailbox();
+    expect(await same(box, [box.mail(ada), box.mail(ada), box.mail('ben@example.net')])).toEqual([
+      ...['asked none', 'declined none', 'asked none'],
+    ]);
+  });
+
+  test('where one was asked on the day before, and a month has no mail left for another', async () => {
+    const box = await mailbox();
+    for (let time = 0; time < 3; time += 1) {
+      await box.ask('ben@example.net');
+      box.later(25 * hours);
+    }
+    await box.ask('ada@example.net');
+    box.later(hours);
+    expect(await same(box, [box.mail(ada), box.mail('ben@example.net'), box.mail('cem@example.net')])).toEqual([
+      ...['declined none', 'declined none', 'asked none'],
+    ]);
+  });
+
+  test('where so many of one domain ask that the last has to wait', async () => {
+    const box = await mailbox({ server: { url: 'https://letters.example.org', signUps: { perDomain: 2 } } });
+    const mails = ['ada', 'ben', 'cem'].map((name) => box.mail(`${name}@example.net`));
+    expect(await same(box, mails)).toEqual(['asked none', 'asked none', 'unknown none']);
+  });
+
+  test('where one person confirms twice, and asks once more', async () => {
+    const box = await mailbox();
+    const answer = () => box.mail(ada, `Subject: [${box.token('ada@example.net')}]`);
+    expect(await same(box, [answer(), answer(), box.mail(ada)])).toEqual([
+      ...['joined joined', 'joined joined-before', 'joined joined-before'],
+    ]);
+  });
+
+  test('where somebody leaves, confirms an older wish and asks anew', async () => {
+    const box = await mailbox();
+    await merge(box.store.subscribers, [rowOf(2, 'ada@example.net')]);
+    const leave = box.mail(ada, 'To: leave@example.org', 'Subject: unsubscribe');
+    const answer = box.mail(ada, `Subject: [${box.token('ada@example.net')}]`);
+    expect(await same(box, [leave, answer, box.mail(ada)])).toEqual([
+      ...['unsubscribe left', 'declined none', 'asked none'],
+    ]);
+  });
+});
+
 describe('each mail is taken in once', () => {
   test('however often it is read', async () => {
     const { read, mail, mails, token } = await mailbox();

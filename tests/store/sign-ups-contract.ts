@@ -56,6 +56,18 @@ export function describeSignUps(name: string, open: () => Promise<Harness>): voi
       expect(await taken(signUps, plus(6))).toEqual(['1', '3']);
     });
 
+    test('can be looked up without counting anything', async () => {
+      const { signUps } = await begin();
+      const [wide, narrow] = [budget(2, hour, 'all', ''), budget(1, second)];
+      for (let time = 0; time < 3; time += 1) expect(await signUps.usedUp([wide, narrow], plus(0))).toBeUndefined();
+      await signUps.queue(bytes('1'), [wide, narrow], plus(0));
+      expect(await signUps.usedUp([wide, narrow], plus(999))).toBe('person');
+      expect(await signUps.usedUp([wide], plus(999))).toBeUndefined();
+      expect(await signUps.usedUp([wide, narrow], plus(1000))).toBeUndefined();
+      expect(await signUps.usedUp([budget(0, hour)], plus(0))).toBe('person');
+      expect(await signUps.outbox()).toEqual({ waiting: 1, oldest: plus(0) });
+    });
+
     test('counts for its own name and key alone', async () => {
       const { signUps } = await begin();
       const others = [budget(1, day), budget(1, day, 'person', 'grace'), budget(1, day, 'network')];

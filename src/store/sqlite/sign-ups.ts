@@ -41,6 +41,11 @@ export class SqliteSignUps implements SignUpStore {
     return this.#commits.add(() => this.#queue(mail, budgets, at.getTime(), to));
   }
 
+  async usedUp(budgets: readonly Budget[], at: Date): Promise<string | undefined> {
+    const now = at.getTime();
+    return budgets.find((budget) => this.#spent(budget, now) >= budget.limit)?.name;
+  }
+
   async take(limit: number, at: Date): Promise<WaitingMail[]> {
     const now = at.getTime();
     return transaction(this.#open, () => {
@@ -110,16 +115,21 @@ export class SqliteSignUps implements SignUpStore {
   }
 
   /** Whether so many mails left in the window that ends now; one at its very beginning has left it. */
-  #isUsedUp({ name, key, limit, window }: Budget, now: number): boolean {
-    const ahead = 'SELECT sum(number) AS number FROM spent WHERE name = ? AND key = ? AND until > ?';
-    const wrong = this.#tables.row(ahead, name, key, now + window + tolerance)!.number as number | null;
-    if (wrong !== null) {
+  #isUsedUp(budget: Budget, now: number): boolean {
+    const { name, key, limit, window } = budget;
+    const wrong = this.#spent(budget, now + window + tolerance);
+    if (wrong > 0) {
       const forget = 'DELETE FROM spent WHERE name = ? AND key = ? AND until > ?';
       this.#tables.run(forget, name, key, now + window + tolerance);
       this.#spend({ name, key, window }, now, wrong);
     }
-    const spent = (this.#tables.row(ahead, name, key, now)!.number ?? 0) as number;
-    return spent >= limit;
+    return this.#spent(budget, now) >= limit;
+  }
+
+  /** How many mails count against a budget after that time. */
+  #spent({ name, key }: Budget, after: number): number {
+    const sql = 'SELECT sum(number) AS number FROM spent WHERE name = ? AND key = ? AND until > ?';
+    return (this.#tables.row(sql, name, key, after)!.number ?? 0) as number;
   }
 
   #spend({ name, key, window }: Pick<Budget, 'name' | 'key' | 'window'>, now: number, number = 1): void {
