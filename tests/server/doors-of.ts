@@ -72,6 +72,8 @@ export async function serverOf(
     clock,
     ask,
     logLines,
+    /** The paths that are answered, as patterns. */
+    routes: app.routes.map(({ path }) => path),
     fetch: (request: Request) => fetch(request, {}),
   };
 }
