@@ -11,7 +11,9 @@ import type { KeyHandle } from '../lib/key-handle.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import { knownLettersOf } from '../returns/known-letters.ts';
 import { missingForMail } from '../sign-ups/missing-for-mail.ts';
+import { isClosedTo, whyClosed } from '../sign-ups/why-closed.ts';
 import type { Ledger } from '../store/ledger.ts';
+import type { Address } from '../subscribers/subscriber.ts';
 import type { InboxFlags } from './flags.ts';
 import { greet, renewWelcome } from './greet.ts';
 import { deliverWaiting } from './inbox-delivery.ts';
@@ -60,10 +62,21 @@ async function joinPartsOf(terminal: Terminal, { config, ...store }: OpenList, k
   const { settings } = config;
   // Who names a Maildir needs no account.
   const missing = missingForMail(settings, { hasAccount: true });
-  terminal.warn(missing.map((one) => ({ severity: 'warning', ...one })));
+  const closure = settings.newsletter.subscribeEmail === undefined ? undefined : await whyClosed(config);
+  terminal.warn([
+    ...missing.map((one): Problem => ({ severity: 'warning', ...one })),
+    ...(closure?.isTrial ? [unfinished(closure.reason)] : []),
+  ]);
   const folders = await readdir(join(config.output, 'languages')).catch(() => []);
   const languages = [...new Set([settings.language, ...folders.filter((name) => !name.startsWith('.'))])];
-  return { store, key, settings, languages, clock: terminal.context.clock };
+  const isOff = closure?.isTrial ? (address: Address) => isClosedTo(closure, address) : undefined;
+  return { store, key, settings, languages, clock: terminal.context.clock, isClosedTo: isOff };
+}
+
+function unfinished(reason: string): Problem {
+  const message = 'only addresses set apart for examples, such as reader@example.org, can join by mail';
+  const hint = `${reason[0]!.toUpperCase()}${reason.slice(1)}`;
+  return { severity: 'warning', rule: 'placeholder', message, hint };
 }
 
 /** The sendings of which so much came back that a person has to decide. */

@@ -22,7 +22,7 @@ import { visitors } from '../server/visitor.ts';
 import { addOutboxReadings, addVitals } from '../server/vitals.ts';
 import { providersIn } from '../server/webhooks/webhooks.ts';
 import { welcomeStep } from '../server/welcome-step.ts';
-import { whyClosed } from '../sign-ups/why-closed.ts';
+import { isClosedTo, whyClosed } from '../sign-ups/why-closed.ts';
 import type { ServeFlags } from './flags.ts';
 import { argumentFor } from './quoted.ts';
 import { withStore } from './subscribers/open-list.ts';
@@ -75,13 +75,13 @@ async function doorsOf(
   const own = { base: new URL(url).pathname, url, key: await config.secret() };
   const visitor = visitors(settings.server.trustProxy);
   const webhooks = { keys: await config.webhooks(), fetch: globalThis.fetch };
-  const closed = (await whyClosed(config)) !== undefined;
+  const closure = await whyClosed(config);
   return {
     ...own,
     visitor,
     webhooks,
     wake,
-    closed,
+    closed: (address) => isClosedTo(closure, address),
     settings,
     store,
     pages,
@@ -144,8 +144,10 @@ function leavingAt({ settings: { server, newsletter } }: Config): string {
 async function joiningAt(config: Config): Promise<string> {
   const { url } = config.settings.server;
   if (url === undefined) return '';
-  const closed = await whyClosed(config);
-  return closed === undefined ? `Readers sign up at ${url}sign-up.\n` : `Nobody can sign up: ${closed}\n`;
+  const closure = await whyClosed(config);
+  if (closure === undefined) return `Readers sign up at ${url}sign-up.\n`;
+  const who = closure.isTrial ? 'Only addresses set apart for examples, such as reader@example.org,' : 'Nobody';
+  return `${who} can sign up: ${closure.reason}\n`;
 }
 
 /** Without an address of its own the server has none for providers either. */

@@ -19,6 +19,8 @@ export interface MailJoinParts {
   /** The languages in which the letters are written, canonical. */
   readonly languages: readonly string[];
   readonly clock: () => Date;
+  /** Whether the owner of an address cannot be asked; the mail is left for the next reading. */
+  readonly isClosedTo?: ((address: Address) => boolean) | undefined;
 }
 
 /** What mails of a trial have come to, as far as later ones depend on it. */
@@ -98,6 +100,7 @@ async function ask(
   const asking: JoinOutcome = { verdict: { kind: 'asked' }, effect: { result: 'none', address } };
   if (known && trial?.left.has(known.id)) return asking;
   if (known?.status === 'active' || trial?.joined.has(from.normal)) return joinedBefore(known, address);
+  if (parts.isClosedTo?.(from)) return leftAlone('nobody can be asked to confirm as the settings are');
   const language = own.languages.map((one) => offered(one, parts.languages)).find((one) => one !== undefined);
   const { mailText, mailByReply } = serverWordsFor(language ?? settings.language);
   const asked = await askToConfirm(

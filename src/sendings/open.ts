@@ -1,16 +1,14 @@
 import type { Config } from '../config/config.ts';
-import { hasErrors, type Problem, refuseBecause, withState } from '../model/problem.ts';
+import { type Problem, refuseBecause, withState } from '../model/problem.ts';
 import { editionsNamed } from '../publish/issues/edition-set.ts';
 import { traceOfOccasions } from '../publish/issues/occasions.ts';
 import { compileApart } from '../publish/letters/compile-apart.ts';
-import { doubtfulSettings } from '../publish/letters/doubtful-settings.ts';
-import { ignoring } from '../publish/letters/ignore.ts';
 import { compareSources, sourceOfLetters } from '../publish/letters/letter-source.ts';
 import { listProblems } from '../publish/letters/list-problems.ts';
 import { prepare } from '../publish/prepare.ts';
 import { themeOf } from '../publish/themes/theme.ts';
 import type { Ledger, Sending } from '../store/ledger.ts';
-import { refusePlaceholders } from './placeholders.ts';
+import { refuseToOpen } from './placeholders.ts';
 
 export interface OpenRequest {
   readonly config: Config;
@@ -43,7 +41,7 @@ export async function refreshOpen(request: OpenRequest): Promise<OpenState> {
   return refresh(request).catch(withState(asItWas));
 }
 
-async function refresh({ config, ledger, cwd, ignore = [], signal }: OpenRequest): Promise<OpenState> {
+async function refresh({ config, ledger, cwd, ignore, signal }: OpenRequest): Promise<OpenState> {
   const open = (await ledger.sendings()).find((sending) => sending.open === 'open');
   // Reading all articles takes time, which a publication without such an issue need not spend.
   if (!open && (await traceOfOccasions(config)) === undefined) return { change: 'none', problems: [] };
@@ -61,10 +59,7 @@ async function refresh({ config, ledger, cwd, ignore = [], signal }: OpenRequest
   const source = sourceOfLetters(editions, prepared.publication, await themeOf(config));
   if (known && compareSources(known.source, source) === 'same') return { sending: known, change: 'none', problems: [] };
   const compiled = await compileApart(config, welcome.slug, { cwd, ...(signal && { signal }) });
-  const found = ignoring(ignore)([...compiled.problems, ...(await doubtfulSettings(config))]);
-  const problems = found.filter(({ rule }) => rule !== 'placeholder');
-  refuseBecause(hasErrors(problems) ? problems : [], 1, asItWas);
-  await refusePlaceholders(found, ledger.addresses({ digest: true }));
+  const problems = await refuseToOpen(compiled, { config, ledger, ignore }, asItWas);
   const sending = await ledger.open({ ...compiled, issue: known?.issue ?? compiled.issue });
   return { sending, change: known ? 'changed' : 'opened', problems };
 }

@@ -1,7 +1,9 @@
+import type { Config } from '../config/config.ts';
 import { domainOf } from '../lib/address.ts';
 import { isReserved } from '../lib/domain.ts';
-import { type Problem, ProblemError } from '../model/problem.ts';
-import { findPlaceholders } from '../publish/letters/doubtful-settings.ts';
+import { hasErrors, type Problem, ProblemError, refuseBecause } from '../model/problem.ts';
+import type { CompiledLetters } from '../publish/letters/compile-letters.ts';
+import { doubtfulSettings, findPlaceholders } from '../publish/letters/doubtful-settings.ts';
 import { ignoring } from '../publish/letters/ignore.ts';
 import type { AudienceFilter, Ledger, Sending } from '../store/ledger.ts';
 import type { SendingOptions } from './options.ts';
@@ -19,6 +21,23 @@ export async function refusePlaceholders(
     const errors = placeholders.map((problem): Problem => ({ ...problem, severity: 'error' }));
     throw new ProblemError(errors, { exitCode: 2, state: nothingSent });
   }
+}
+
+/**
+ * Refuses to open a letter to those who confirm that breaks rules, or that would bring placeholders to real people:
+ * those who confirm are as real as those on the list.
+ * @returns The findings that may pass.
+ */
+export async function refuseToOpen(
+  { problems: compiled }: Pick<CompiledLetters, 'problems'>,
+  { config, ledger, ignore = [] }: Pick<PlaceholderRequest, 'ledger' | 'ignore'> & { readonly config: Config },
+  state: string,
+): Promise<Problem[]> {
+  const found = ignoring(ignore)([...compiled, ...(await doubtfulSettings(config))]);
+  const problems = found.filter(({ rule }) => rule !== 'placeholder');
+  refuseBecause(hasErrors(problems) ? problems : [], 1, state);
+  await refusePlaceholders(found, ledger.addresses({ digest: true }));
+  return problems;
 }
 
 interface PlaceholderRequest {

@@ -10,7 +10,7 @@ import { type Audience, type Counts, exclusions, type Ledger, type Sending, size
 import { changesSince } from './changes.ts';
 import { refuseOlderList } from './list-mark.ts';
 import { type SendingOptions, selectionAgain, selectionOf } from './options.ts';
-import { refuseFrozenPlaceholders, refusePlaceholders } from './placeholders.ts';
+import { refuseFrozenPlaceholders, refusePlaceholders, refuseToOpen } from './placeholders.ts';
 import { nothingSent, refuseToSend } from './refusal.ts';
 import { unknownSending } from './unsent.ts';
 
@@ -68,7 +68,8 @@ async function plan(name: string, request: PlanRequest): Promise<SendingPlan> {
   const before = known ?? (await ledger.find(compiled.issue));
   if (before?.open || compiled.sendOn) refuseForOpen(compiled.slug, options);
   if (before && !options.refreeze) return planRest(before, request);
-  if (compiled.sendOn) return planOpening(compiled);
+  if (compiled.sendOn)
+    return planOpening({ ...compiled, problems: await refuseToOpen(compiled, request, nothingSent) });
   if (before && before !== known) {
     await refuseHandedOver(before, ledger);
     compiled = await compile(name, request, before);

@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import type { KeyHandle } from '../lib/key-handle.ts';
 import type { Settings } from '../model/publication.ts';
 import type { Store } from '../store/open.ts';
+import type { Address } from '../subscribers/subscriber.ts';
 import type { AccessLog } from './access-log.ts';
 import type { Metrics } from './metrics.ts';
 import type { ReaderPages } from './reader-pages.ts';
@@ -27,8 +28,8 @@ export interface Doors {
   readonly clock: () => Date;
   /** To be called after something was queued or confirmed: the work between requests begins at once. */
   readonly wake: () => void;
-  /** Whether nobody new can be taken, since no mail can be sent. */
-  readonly closed: boolean;
+  /** Whether no mail can be sent that asks the owner of an address to confirm; without an address, whether none can at all. */
+  readonly closed: (address?: Address) => boolean;
   /** Fields of every answer that does not have its own. */
   readonly everywhere: Readonly<Record<string, string>>;
   /** The address of the visitor, as far as the proxies that are trusted know it. */

@@ -1,14 +1,15 @@
+import type { Config } from '../config/config.ts';
 import { counted } from '../lib/count-words.ts';
 import { ProblemError } from '../model/problem.ts';
 import { Outbox, type OutboxEvent, type OutboxParts } from '../sign-ups/outbox.ts';
-import { whyClosed } from '../sign-ups/why-closed.ts';
+import { isClosedTo, whyClosed } from '../sign-ups/why-closed.ts';
 import type { AccessLog } from './access-log.ts';
 import type { BackgroundStep } from './background.ts';
 import type { Metrics } from './metrics.ts';
 
 /** Sends the mails of the outbox, counts them and logs those that did not arrive, without a word about a person. */
 export function outboxStep(
-  parts: Omit<OutboxParts, 'report'>,
+  parts: Omit<OutboxParts, 'report' | 'config'> & { readonly config: Config },
   { log, metrics }: { readonly log: AccessLog; readonly metrics: Metrics },
 ): BackgroundStep {
   const report = (event: OutboxEvent) => {
@@ -22,7 +23,7 @@ export function outboxStep(
   const outbox = new Outbox({ ...parts, report });
   let isProven = false;
   const work = async (signal: AbortSignal) => {
-    if ((await whyClosed(parts.config)) === undefined) {
+    if (!isClosedTo(await whyClosed(parts.config))) {
       // A fault of the theme or a key is told at the start, not at the first visitor.
       if (!isProven) await outbox.prove();
       isProven = true;

@@ -1,7 +1,9 @@
 import type { Config } from '../config/config.ts';
-import { asciiAddress, isBeyondAscii } from '../lib/address.ts';
+import { asciiAddress, domainOf, isBeyondAscii } from '../lib/address.ts';
+import { isReserved } from '../lib/domain.ts';
 import type { KeyHandle } from '../lib/key-handle.ts';
 import { ProblemError } from '../model/problem.ts';
+import { findPlaceholders } from '../publish/letters/doubtful-settings.ts';
 import { actionTemplateOf } from '../publish/themes/action-template.ts';
 import { themeOf } from '../publish/themes/theme.ts';
 import { type ConfirmationOf, confirmationsOf } from '../send/confirmation.ts';
@@ -153,6 +155,9 @@ export class Outbox {
     if (!mail) return this.#refuse(waiting, 'unreadable');
     const to = asciiAddress(mail.to);
     if (to === undefined || isBeyondAscii(to)) return this.#refuse(waiting, 'address');
+    // The same rule as for letters: real people get nothing with the settings of a new publication.
+    if (!isReserved(domainOf(to)) && (await findPlaceholders(this.#parts.config.settings)).length > 0)
+      return this.#postpone(waiting, 'placeholder');
     const outgoing = await confirmationOf({ ...mail, to }, waiting, clock()).catch(ruleBroken);
     // A person can mend the theme or a setting within the day.
     if (typeof outgoing === 'string') {

@@ -300,6 +300,15 @@ describe('the plan of the letter to those who confirm', () => {
     expect(await ledger.sendings()).toEqual([]);
   });
 
+  test('refuses placeholders for real people in the words of the opening itself', async () => {
+    const { plan, refresh, enlist } = await greeting();
+    await enlist('mary@tidings.internal');
+    const planned = await refusal(plan({}, { name: 'welcome' }));
+    expect([planned.problems[0]!.rule, planned.state]).toEqual(['placeholder', 'Nothing was sent.']);
+    expect(planned.problems).toEqual((await refusal(refresh())).problems);
+    expect((await plan({}, { name: 'welcome', ignore: ['placeholder'] })).opens).toBe(true);
+  });
+
   test.each([
     ['new', { new: true }],
     ['tag', { tag: 'members' }],

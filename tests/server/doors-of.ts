@@ -50,7 +50,7 @@ export async function serverOf(
     languages: () => [...new Set([settings.language, ...served.languages])],
     clock: () => clock.now,
     wake: () => {},
-    closed: false,
+    closed: () => false,
     visitor: visitors(),
     ...options,
   };

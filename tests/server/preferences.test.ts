@@ -337,7 +337,7 @@ test('whoever has left still chooses, downloads and is forgotten, and gets no le
 });
 
 test('where no mail can be sent, no other address is offered or taken', async () => {
-  const { open, post, queued } = await opened({}, chosen, { closed: true });
+  const { open, post, queued } = await opened({}, chosen, { closed: () => true });
   expect(await (await open()).text()).not.toContain('Change email address');
   expect([(await post(moving('ada@example.net'))).status, await queued()]).toEqual([400, []]);
 });

@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { ProblemError } from '../../src/model/problem.ts';
+import type { Doors } from '../../src/server/doors.ts';
 import { writeStamp } from '../../src/server/sign-up/stamp.ts';
 import { readSignUp } from '../../src/sign-ups/ticket.ts';
 import { openDatabase } from '../../src/store/sqlite/database.ts';
@@ -327,7 +328,7 @@ describe('choices', () => {
 });
 
 test('a server that cannot send mail says so in place of the form, and takes no wish', async () => {
-  const { ask, post, store } = await formAt({}, { closed: true });
+  const { ask, post, store } = await formAt({}, { closed: () => true });
   const inJson = await ask('/mail/sign-up', { method: 'POST', body: '{"email":"ada@reader.example"}', headers: json });
   expect([inJson.status, await inJson.json()]).toEqual([503, { result: 'closed', text: expect.any(String) }]);
   for (const answer of [await ask('/mail/sign-up'), await post({ email: 'ada@reader.example' })]) {
@@ -696,4 +697,14 @@ test('whatever is sent to the form, the answer is one of ours, and no mail goes 
     { numRuns: runs(500) },
   );
   for (const { to } of await mails()) expect(to).toContain('@');
+});
+
+test('while the settings hold placeholders the form is there for names set apart, and no real person is written to', async () => {
+  const closed: Doors['closed'] = (address) => address !== undefined && !address.normal.endsWith('.example');
+  const { ask, send, mails } = await formAt({}, { closed });
+  expect(await (await ask('/mail/sign-up')).text()).toContain('<form');
+  expect((await send('ada@tidings.internal')).status).toBe(503);
+  expect(await mails()).toEqual([]);
+  expect((await send('ada@reader.example')).status).toBe(200);
+  expect(await mails()).toHaveLength(1);
 });

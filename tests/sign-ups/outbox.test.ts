@@ -323,3 +323,26 @@ test('nothing that is told names an address, a token or the words of a server', 
   expect(all).toHaveLength(2);
   for (const text of all) expect(text).not.toMatch(/reader|example\.net|token|unknown here/);
 });
+
+test('a mail that waits does not go to a real person while the settings hold placeholders, and goes once they are mended', async () => {
+  const { port, received } = await startMailServer();
+  const { outbox, queue, told, parts, pass, store } = await outboxTo(port);
+  await queue('ada@tidings.internal');
+  await queue('grace@reader.example', { kind: 'new-address' });
+  expect(await outbox.deliver(never)).toEqual({ ...counts, sent: 1, postponed: 1 });
+  expect(received.map(({ to }) => to)).toEqual([['grace@reader.example']]);
+  expect(told).toContainEqual({ result: 'postponed', reason: 'placeholder' });
+  const { settings } = parts.config;
+  const mended = {
+    ...settings,
+    ...{ url: 'https://tidings.internal/', server: { ...settings.server, url: 'https://tidings.internal/' } },
+    newsletter: {
+      ...{ ...settings.newsletter, from: 'letter@tidings.internal' },
+      ...{ unsubscribeUrl: 'https://tidings.internal/unsubscribe/{token}', preferencesUrl: undefined },
+    },
+  };
+  pass(2 * hour);
+  const after = { ...parts, store, config: { ...parts.config, settings: mended } };
+  expect(await deliverOutbox(after)).toEqual({ ...counts, sent: 1 });
+  expect(received.at(-1)?.to).toEqual(['ada@tidings.internal']);
+});

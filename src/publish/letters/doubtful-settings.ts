@@ -60,7 +60,7 @@ const placeholder = 'placeholder' satisfies RuleName;
 /** The settings that readers meet. */
 export type ShownSettings = Partial<
   Pick<Settings, 'title' | 'url' | 'description' | 'rights' | 'authors' | 'bounces'>
-> & { readonly newsletter: Settings['newsletter'] };
+> & { readonly newsletter: Settings['newsletter']; readonly server?: { readonly url?: string | undefined } };
 
 async function placeholdersIn(settings: ShownSettings, at: Locate): Promise<{ value: string; problem: Problem }[]> {
   const starter = new Set(shownIn(shownOf((await starterSettings()).settings)).map(({ value }) => value));
@@ -80,8 +80,11 @@ function reasonOf(value: string, domain: string | undefined, starter: ReadonlySe
   return undefined;
 }
 
-function shownIn({ title, url, description, rights, authors = [], newsletter, bounces }: ShownSettings): Shown[] {
+function shownIn(settings: ShownSettings): Shown[] {
+  const { title, url, description, rights, authors = [], newsletter, bounces, server } = settings;
   const { from, replyTo, address, listId, unsubscribeUrl, unsubscribeEmail, preferencesUrl, dkim } = newsletter;
+  // An address that follows from that of the server is mended there.
+  const besides = (link: string | undefined) => (server?.url && link?.startsWith(server.url) ? undefined : link);
   const all: [path: (string | number)[], value: string | undefined, domain?: string | undefined][] = [
     [['title'], title],
     [['url'], url, hostOf(url)],
@@ -95,9 +98,10 @@ function shownIn({ title, url, description, rights, authors = [], newsletter, bo
     [['newsletter', 'replyTo'], replyTo, replyTo && mailboxDomain(replyTo)],
     [['newsletter', 'address'], address],
     [['newsletter', 'listId'], listId, listId],
-    [['newsletter', 'unsubscribeUrl'], unsubscribeUrl, hostOf(unsubscribeUrl)],
+    [['newsletter', 'unsubscribeUrl'], besides(unsubscribeUrl), hostOf(unsubscribeUrl)],
     [['newsletter', 'unsubscribeEmail'], unsubscribeEmail, unsubscribeEmail && domainOf(unsubscribeEmail)],
-    [['newsletter', 'preferencesUrl'], preferencesUrl, hostOf(preferencesUrl)],
+    [['newsletter', 'preferencesUrl'], besides(preferencesUrl), hostOf(preferencesUrl)],
+    [['server', 'url'], server?.url, hostOf(server?.url)],
     [['newsletter', 'dkim', 'domain'], dkim?.domain, dkim?.domain],
     [['bounces', 'address'], bounces?.address, bounces?.address && domainOf(bounces.address)],
   ];

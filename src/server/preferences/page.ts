@@ -1,7 +1,7 @@
 import { oneLine } from '../../lib/escape.ts';
 import { capitalised } from '../../strings/language.ts';
 import { serverWordsFor, wordsFor } from '../../strings/tables.ts';
-import { isDeparture, type Subscriber } from '../../subscribers/subscriber.ts';
+import { type Address, isDeparture, type Subscriber } from '../../subscribers/subscriber.ts';
 import { writeToken } from '../../subscribers/token.ts';
 import { languageOption } from '../../web/join-form.ts';
 import { markOf } from '../../web/language.ts';
@@ -51,8 +51,8 @@ export function actPage(
 }
 
 /** Who has left is not written to, nor at another address; and where no mail can be sent, nobody can confirm one. */
-export function canMove({ closed }: Pick<Doors, 'closed'>, { status }: Subscriber): boolean {
-  return !closed && !isDeparture(status);
+export function canMove({ closed }: Pick<Doors, 'closed'>, { status }: Subscriber, to?: Address): boolean {
+  return !closed(to) && !isDeparture(status);
 }
 
 /** What the reader can choose between here. */

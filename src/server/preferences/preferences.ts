@@ -58,7 +58,7 @@ async function answerForm(doors: Doors, reader: Subscriber, { form, token, conte
     doors.metrics.count('preferences', { act: 'saved' });
     return after ? { body: preferencesPage(doors, after, token, { status: 'saved' }) } : forgotten(doors);
   }
-  if (!canMove(doors, reader)) return brokenLink(doors, 400);
+  if (!canMove(doors, reader, wish.to)) return brokenLink(doors, 400);
   if (!wish.to) return { body: preferencesPage(doors, reader, token, { badAddress: wish.typed }), status: 422 };
   const { store, key, settings, clock, visitor } = doors;
   const parts = { store, key, settings, now: clock(), visitor: visitor(context) };

@@ -21,7 +21,7 @@ export function addSignUp(app: Hono, given: Doors): void {
     context.body('', 405, { ...doors.everywhere, Allow: allow, 'Cache-Control': 'no-store' });
   app.get(path, (context) => {
     const [answers, language] = [answersFor(context, doors), offered(context.req.query('language'), doors)];
-    return doors.closed ? answers.closed(language) : answers.form({ language });
+    return doors.closed() ? answers.closed(language) : answers.form({ language });
   });
   app.post(path, (context) => answered(context, doors));
   app.get(`${path}/stamp`, (context) => {
@@ -57,8 +57,8 @@ async function answered(context: Context, doors: SignUpDoors): Promise<Response>
   const form = await readForm(raw);
   if (typeof form === 'number') return answers.refused(form);
   const language = offered(form.shown, doors);
-  if (doors.closed) return answers.closed(language);
   const address = addressOf(form.email);
+  if (doors.closed(address)) return answers.closed(language);
   if (!address) return answers.form({ language, given: form });
   try {
     const stamp =
