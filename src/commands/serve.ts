@@ -23,6 +23,7 @@ import { addOutboxReadings, addVitals } from '../server/vitals.ts';
 import { providersIn } from '../server/webhooks/webhooks.ts';
 import { welcomeStep } from '../server/welcome-step.ts';
 import { isClosedTo, whyClosed } from '../sign-ups/why-closed.ts';
+import type { Store } from '../store/open.ts';
 import type { ServeFlags } from './flags.ts';
 import { argumentFor } from './quoted.ts';
 import { withStore } from './subscribers/open-list.ts';
@@ -38,7 +39,7 @@ export async function serve(terminal: Terminal, path: string, flags: ServeFlags)
     terminal.warn(unreachableProviders(await config.webhooks()));
     return answerFor(terminal, config, flags, parts);
   }
-  return withStore(terminal, config, async (store) => {
+  const answering = async (store: Store) => {
     const { clock } = terminal.context;
     const { log, metrics } = parts;
     const outbox = outboxStep({ config, store, key: await config.secret(), clock }, { log, metrics });
@@ -47,7 +48,9 @@ export async function serve(terminal: Terminal, path: string, flags: ServeFlags)
     const background = new Background([outbox, welcome], { failed: (error) => log.failure(error) });
     const doors = await doorsOf(terminal, config, { ...parts, url, store, wake: () => background.wake() });
     return answerFor(terminal, config, flags, { ...parts, doors, background });
-  });
+  };
+  // Pages are answered on time while a command writes to the list.
+  return withStore(terminal, config, answering, { hold: 100 });
 }
 
 async function partsOf(terminal: Terminal, config: Config): Promise<AppParts> {

@@ -1,4 +1,6 @@
 import { visible } from '../lib/escape.ts';
+import { ProblemError } from '../model/problem.ts';
+import { DatabaseFault } from '../store/open.ts';
 
 interface Visit {
   readonly method: string;
@@ -40,8 +42,7 @@ export class AccessLog {
 
   /** A fault of ours; its words may hold what a visitor sent, so that only its kind and place are written. */
   failure(error: Error): void {
-    const place = error.stack?.split('\n').find((line) => line.trimStart().startsWith('at ')) ?? '';
-    this.#add(`${this.#clock().toISOString()} failed: ${visible(error.name)} ${visible(place.trim())}`);
+    this.#add(`${this.#clock().toISOString()} failed: ${visible(kindOf(error))}`);
   }
 
   /** Words of ours, in which there is nothing that a visitor sent. */
@@ -63,6 +64,14 @@ export class AccessLog {
 
 function shownAs(text: string, length: number): string {
   return plain.test(text) && text.length <= length ? text : visible(text.slice(0, length));
+}
+
+/** In constant words as far as there are some, else the place in the program. */
+function kindOf(error: Error): string {
+  if (error instanceof DatabaseFault) return `the database ${error.fault}`;
+  const place = error.stack?.split('\n').find((line) => line.trimStart().startsWith('at ')) ?? '';
+  const rules = error instanceof ProblemError ? error.problems.map(({ rule }) => rule) : [];
+  return [error.name, ...(rules.length > 0 ? [`(${rules.join(', ')})`] : []), place.trim()].join(' ');
 }
 
 /** Nothing of it could steer a terminal. */

@@ -11,6 +11,7 @@ import type { SubscriberStore } from './subscriber-store.ts';
 
 export { copyStore } from './sqlite/backup.ts';
 export type { DatabaseOptions } from './sqlite/database-options.ts';
+export { DatabaseFault } from './sqlite/fault.ts';
 
 /** The four ports over one database. */
 export interface Store {

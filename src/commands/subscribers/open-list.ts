@@ -5,7 +5,7 @@ import { publishedListProblems } from '../../init/published-list.ts';
 import { parseMailbox } from '../../lib/address.ts';
 import { type Problem, ProblemError } from '../../model/problem.ts';
 import { lostListProblems } from '../../sendings/list-mark.ts';
-import { openStore, type Store } from '../../store/open.ts';
+import { openStore, type Store, type StoreOptions } from '../../store/open.ts';
 import { type Address, addressOf } from '../../subscribers/subscriber.ts';
 import type { ListFlags } from '../flags.ts';
 import { flagFor } from '../quoted.ts';
@@ -39,17 +39,21 @@ export async function withList(
   });
 }
 
-/** Opens the list of settings that are loaded already for as long as the work takes. */
+/**
+ * Opens the list of settings that are loaded already for as long as the work takes. `hold`: how long the process may
+ * stand still while others write.
+ */
 export async function withStore<Result>(
   { context: { clock } }: Terminal,
   config: Config,
   work: (store: Store, named: string) => Promise<Result>,
+  options: Pick<StoreOptions, 'hold'> = {},
 ): Promise<Result> {
   const { file, named } = listIn(config);
   const key = await config.secret();
   // Of a long list each row lives for a moment. Left alone, V8 lets 100 MB of them pile up before it sweeps.
   setFlagsFromString('--semi-space-growth-factor=1');
-  const store = await openStore(file, { key, clock, named });
+  const store = await openStore(file, { key, clock, named, ...options });
   try {
     return await work(store, named);
   } finally {

@@ -9,4 +9,9 @@ export interface DatabaseOptions {
   readonly named: string;
   /** How long to wait for other processes that write; 10 seconds by default. */
   readonly patience?: number;
+  /**
+   * How much of that time the process may stand still at once, in milliseconds; by default all of it. A server goes on
+   * in between with what needs no database.
+   */
+  readonly hold?: number;
 }

@@ -9,6 +9,7 @@ import { isReadOnly } from '../../system/files.ts';
 import type { DatabaseOptions } from './database-options.ts';
 import { inWords } from './fault.ts';
 import { isNewest, migrate } from './migrations.ts';
+import { PatientWriter } from './patient-writer.ts';
 import { transaction } from './transaction.ts';
 
 /** The file that holds the list and the ledger of sendings; both work over one connection. */
@@ -16,6 +17,8 @@ export interface OpenDatabase extends Pick<DatabaseOptions, 'key' | 'clock' | 'n
   readonly database: DatabaseSync;
   /** The list's own number. */
   readonly list: number;
+  /** Everything that is written goes through it. */
+  readonly writer: PatientWriter;
 }
 
 /**
@@ -23,12 +26,17 @@ export interface OpenDatabase extends Pick<DatabaseOptions, 'key' | 'clock' | 'n
  * mounted snapshot, it can be read, and whatever would write is refused.
  * @throws ProblemError with exit code 2 if the file is damaged, foreign, newer than this program or of another key.
  */
-export function openDatabase(file: string, { key, clock, named, patience = 10_000 }: DatabaseOptions): OpenDatabase {
+export function openDatabase(file: string, options: DatabaseOptions): OpenDatabase {
+  const { key, clock, named, patience = 10_000, hold = patience } = options;
+  const opened = (database: DatabaseSync): OpenDatabase => {
+    const list = settle(database, key, named);
+    return { database, key, clock, named, list, writer: new PatientWriter({ database, named }, { patience, hold }) };
+  };
   let database: DatabaseSync | undefined;
   try {
     if (isReadOnly(file)) {
       database = openSnapshot(file, named);
-      return { database, key, clock, named, list: settle(database, key, named) };
+      return opened(database);
     }
     keepPrivate(file);
     database = new DatabaseSync(file, { timeout: patience, enableForeignKeyConstraints: true });
@@ -37,7 +45,7 @@ export function openDatabase(file: string, { key, clock, named, patience = 10_00
     migrate(database, named);
     // A long import changes the same pages of the index again and again: 64 MB of log before they are moved save a third.
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 16000');
-    return { database, key, clock, named, list: settle(database, key, named) };
+    return opened(database);
   } catch (error) {
     database?.close();
     throw inWords(error, named);

@@ -1,9 +1,11 @@
 import { ProblemError } from '../../model/problem.ts';
 
+const inUse = ['is in use by another program for too long', 'Wait until that is done, then run this again.'] as const;
+
 /** SQLite's result codes (sqlite.org/rescode.html) that a person can do something about. */
 const faults: Readonly<Record<number, readonly [message: string, hint: string]>> = {
-  5: ['is in use by another program for too long', 'Wait until that is done, then run this again.'],
-  6: ['is in use by another program for too long', 'Wait until that is done, then run this again.'],
+  5: inUse,
+  6: inUse,
   8: ['cannot be written', 'Make the file and its folder writable for yourself.'],
   10: [
     'cannot be read or written',
@@ -17,7 +19,26 @@ const faults: Readonly<Record<number, readonly [message: string, hint: string]>>
 };
 
 /** The command line and the settings are right: run again, it may go well. */
-const passing: ReadonlySet<(typeof faults)[number] | undefined> = new Set([5, 6, 10, 13].map((code) => faults[code]));
+const passing: ReadonlySet<string | undefined> = new Set([5, 6, 10, 13].map((code) => faults[code]?.[0]));
+
+/** A failure of the database that a person can do something about. */
+export class DatabaseFault extends ProblemError {
+  /** In constant words, such as "is damaged". */
+  readonly fault: string;
+
+  constructor([message, hint]: (typeof faults)[number] & {}, named: string) {
+    super([{ severity: 'error', rule: 'database', message: `${named} ${message}`, hint }], {
+      exitCode: passing.has(message) ? 1 : 2,
+      state: 'What was stored before is kept.',
+    });
+    this.fault = message;
+  }
+
+  /** Whether somebody else writes. */
+  get isBusy(): boolean {
+    return this.fault === inUse[0];
+  }
+}
 
 /** A failure of the database in words, or anything else as it is. `named` is the file as the person knows it. */
 export function inWords(error: unknown, named: string): unknown {
@@ -25,11 +46,7 @@ export function inWords(error: unknown, named: string): unknown {
   // Extended codes keep the plain one in their lowest byte.
   const fault = code === 'ERR_SQLITE_ERROR' ? faults[(errcode ?? 0) & 0xff] : faultOfSystem(code);
   if (!fault) return error;
-  const [message, hint] = fault;
-  return new ProblemError([{ severity: 'error', rule: 'database', message: `${named} ${message}`, hint }], {
-    exitCode: passing.has(fault) ? 1 : 2,
-    state: 'What was stored before is kept.',
-  });
+  return new DatabaseFault(fault, named);
 }
 
 function faultOfSystem(code: string | undefined) {

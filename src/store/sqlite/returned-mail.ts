@@ -15,7 +15,6 @@ import type { OpenDatabase } from './database.ts';
 import { ProviderEvents } from './provider-events.ts';
 import { ReturnedLetters } from './returned-letters.ts';
 import { Tables } from './tables.ts';
-import { transaction } from './transaction.ts';
 
 /** A mailbox that is gone, by one mail; `times` where it is given up for soft bounces. */
 interface Gone {
@@ -46,7 +45,7 @@ export class SqliteReturnedMail implements ReturnedMailStore {
   }
 
   async take(mails: readonly ReturnedMail[], { apply }: { apply: boolean }): Promise<MailEffect[]> {
-    return transaction(this.#open, () => {
+    return this.#open.writer.write(() => {
       if (!apply) this.#open.database.exec('SAVEPOINT trial');
       const now = this.#open.clock();
       const taken = mails.map((mail) => this.#takeOne(mail, now));
@@ -61,7 +60,7 @@ export class SqliteReturnedMail implements ReturnedMailStore {
   }
 
   async keep(events: readonly KeptEvent[]): Promise<number> {
-    return transaction(this.#open, () => this.#events.keep(events, this.#open.clock()));
+    return this.#open.writer.write(() => this.#events.keep(events, this.#open.clock()));
   }
 
   async kept(): Promise<KeptEvent[]> {
@@ -69,7 +68,7 @@ export class SqliteReturnedMail implements ReturnedMailStore {
   }
 
   async spend(token: SpentToken): Promise<'first' | 'again' | 'elsewhere'> {
-    return transaction(this.#open, () => this.#events.spend(token, this.#open.clock()));
+    return this.#open.writer.write(() => this.#events.spend(token, this.#open.clock()));
   }
 
   async counts(sending: number): Promise<ReturnCounts> {

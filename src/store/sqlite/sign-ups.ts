@@ -5,7 +5,6 @@ import type { OpenDatabase } from './database.ts';
 import { GroupCommit } from './ledger/group-commit.ts';
 import { isFree, newHolder } from './ledger/lease.ts';
 import { Tables } from './tables.ts';
-import { transaction } from './transaction.ts';
 
 /** How long a mail belongs to the process that took it: as long as a server may think after the final dot (RFC 5321, 4.5.3.2.6). */
 const lease = 10 * 60_000;
@@ -27,17 +26,15 @@ export class SqliteSignUps implements SignUpStore {
   readonly #open: OpenDatabase;
   readonly #tables: Tables;
   readonly #holder = newHolder();
-  #commits: GroupCommit;
+  readonly #commits: GroupCommit;
 
   constructor(open: OpenDatabase) {
     this.#open = open;
     this.#tables = new Tables(open);
-    this.#commits = this.#newCommits();
+    this.#commits = new GroupCommit((work) => open.writer.write(work), { goesOn: true });
   }
 
   async queue(mail: Uint8Array | undefined, budgets: readonly Budget[], at: Date, to?: Address): Promise<Queued> {
-    // A commit that failed was told to all who waited for it; those who come later try again.
-    if (this.#commits.failure) this.#commits = this.#newCommits();
     return this.#commits.add(() => this.#queue(mail, budgets, at.getTime(), to));
   }
 
@@ -48,7 +45,7 @@ export class SqliteSignUps implements SignUpStore {
 
   async take(limit: number, at: Date): Promise<WaitingMail[]> {
     const now = at.getTime();
-    return transaction(this.#open, () => {
+    return this.#open.writer.write(() => {
       this.#freeTheDead();
       // A time that lies further ahead than any delay was made by a clock that was wrong.
       const due = this.#tables.rows(
@@ -66,16 +63,17 @@ export class SqliteSignUps implements SignUpStore {
   }
 
   async settle(id: number): Promise<void> {
-    this.#tables.run('DELETE FROM waiting_mail WHERE id = ?', id);
+    await this.#open.writer.write(() => this.#tables.run('DELETE FROM waiting_mail WHERE id = ?', id));
   }
 
   async postpone(id: number, due: Date): Promise<void> {
-    this.#tables.run('UPDATE waiting_mail SET due = ?, holder = NULL WHERE id = ?', due.getTime(), id);
+    const sql = 'UPDATE waiting_mail SET due = ?, holder = NULL WHERE id = ?';
+    await this.#open.writer.write(() => this.#tables.run(sql, due.getTime(), id));
   }
 
   async expire(at: Date): Promise<number> {
     const now = at.getTime();
-    return transaction(this.#open, () => {
+    return this.#open.writer.write(() => {
       this.#tables.run('DELETE FROM spent WHERE until <= ?', now);
       this.#tables.run('DELETE FROM former_address WHERE at <= ?', now - keptMoves);
       this.#tables.run('UPDATE waiting_mail SET added = ?1 WHERE added > ?1 + ?2', now, tolerance);
@@ -91,13 +89,10 @@ export class SqliteSignUps implements SignUpStore {
 
   async keepText(text: string): Promise<string> {
     const hash = createHash('sha256').update(text).digest();
+    const sql = 'INSERT OR IGNORE INTO consent_text (hash, text) VALUES (?, ?)';
     if (!this.#tables.row('SELECT 1 FROM consent_text WHERE hash = ?', hash))
-      this.#tables.run('INSERT OR IGNORE INTO consent_text (hash, text) VALUES (?, ?)', hash, text);
+      await this.#open.writer.write(() => this.#tables.run(sql, hash, text));
     return hash.toString('hex');
-  }
-
-  #newCommits(): GroupCommit {
-    return new GroupCommit((work) => transaction(this.#open, work));
   }
 
   #queue(mail: Uint8Array | undefined, budgets: readonly Budget[], now: number, to: Address | undefined): Queued {

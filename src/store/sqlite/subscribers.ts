@@ -64,17 +64,13 @@ export class SqliteSubscribers implements SubscriberStore {
   readonly list: number;
   readonly #open: OpenDatabase;
   readonly #tables: Tables;
-  #departures: GroupCommit;
+  readonly #departures: GroupCommit;
 
   constructor(open: OpenDatabase) {
     this.#open = open;
     this.#tables = new Tables(open);
-    this.#departures = this.#newCommits();
+    this.#departures = new GroupCommit((work) => open.writer.write(work), { goesOn: true });
     this.list = open.list;
-  }
-
-  #newCommits(): GroupCommit {
-    return new GroupCommit((work) => transaction(this.#open, work));
   }
 
   async *merge(
@@ -88,7 +84,7 @@ export class SqliteSubscribers implements SubscriberStore {
     try {
       for await (const batch of batches) {
         const work = () => batch.map((row) => this.#mergeRow(row, apply));
-        yield transaction(this.#open, work, { writes: apply });
+        yield apply ? await this.#open.writer.write(work) : transaction(this.#open, work, { writes: false });
       }
     } finally {
       this.#tables.run('DELETE FROM temp.seen');
@@ -135,7 +131,7 @@ export class SqliteSubscribers implements SubscriberStore {
   }
 
   async tag(id: number, { add, remove }: { add: readonly string[]; remove: readonly string[] }): Promise<boolean> {
-    return transaction(this.#open, () => {
+    return this.#open.writer.write(() => {
       const subscriber = this.#tables.get(id);
       if (!subscriber) return false;
       const changes = this.#tables.addTags(id, add) + this.#tables.removeTags(id, remove);
@@ -145,15 +141,13 @@ export class SqliteSubscribers implements SubscriberStore {
   }
 
   async leave(who: Address | number, reason: Exclude<Departure, 'erased'>, note: Consent): Promise<Leaving> {
-    // A mail program may press for thousands within a minute of a letter; each waits for the disk. A commit that failed
-    // was told to all who waited for it, and those who come later try again.
-    if (this.#departures.failure) this.#departures = this.#newCommits();
+    // A mail program may press for thousands within a minute of a letter; each waits for the disk.
     const now = this.#open.clock();
     return this.#departures.add(() => this.#tables.leave(who, reason, note, now));
   }
 
   async confirm(joining: Joining, at: Date): Promise<Joined> {
-    return transaction(this.#open, () => confirmJoining(this.#tables, joining, at));
+    return this.#open.writer.write(() => confirmJoining(this.#tables, joining, at));
   }
 
   async standingOf(wish: Pick<Joining, 'address' | 'asked'>): Promise<WishStanding> {
@@ -161,11 +155,11 @@ export class SqliteSubscribers implements SubscriberStore {
   }
 
   async change(id: number, change: SubscriberChange, note: Consent): Promise<Subscriber | undefined> {
-    return transaction(this.#open, () => changeSubscriber(this.#tables, id, change, note, this.#open.clock()));
+    return this.#open.writer.write(() => changeSubscriber(this.#tables, id, change, note, this.#open.clock()));
   }
 
   async move(id: number, to: Address, note: Consent): Promise<'moved' | 'taken' | 'gone'> {
-    return transaction(this.#open, () => moveSubscriber(this.#tables, id, to, note, this.#open.clock()));
+    return this.#open.writer.write(() => moveSubscriber(this.#tables, id, to, note, this.#open.clock()));
   }
 
   async dataOf(id: number): Promise<PersonalData | undefined> {
@@ -173,7 +167,7 @@ export class SqliteSubscribers implements SubscriberStore {
   }
 
   async restoreBounced(which: BouncedSince, { apply }: { apply: boolean }): Promise<number> {
-    return transaction(this.#open, () => {
+    return this.#open.writer.write(() => {
       if (!apply) this.#open.database.exec('SAVEPOINT trial');
       const count = restoreBounced(this.#tables, which, this.#open.clock());
       if (!apply) this.#open.database.exec('ROLLBACK TO trial');
@@ -182,7 +176,7 @@ export class SqliteSubscribers implements SubscriberStore {
   }
 
   async forget(address: Address): Promise<Erasure | undefined> {
-    const erased = transaction(this.#open, () => {
+    const erased = await this.#open.writer.write(() => {
       const hash = this.#tables.hashOf(address);
       const subscriber = this.#tables.find(address);
       this.#tables.run('DELETE FROM waiting_mail WHERE recipient = ?', hash);
@@ -195,7 +189,7 @@ export class SqliteSubscribers implements SubscriberStore {
       return true;
     });
     // SQLite's own log still holds the pages as they were.
-    return erased ? { isComplete: emptyLog(this.#open) } : undefined;
+    return erased ? { isComplete: await emptyLog(this.#open) } : undefined;
   }
 
   async suppressionOf(address: Address): Promise<Suppression | undefined> {

@@ -133,7 +133,7 @@ describe('events', () => {
       expect([method, await tell(event)]).toEqual([method, 503]);
       Object.assign(store.returnedMail, { [method]: original });
     }
-    expect(logLines()).toContain('failed: ProblemError');
+    expect(logLines()).toContain('failed: ProblemError (database)');
     expect(await tell(event)).toBe(200);
     expect([await statusOf('grace'), (await store.returnedMail.read({ subscriber: 2 })).length]).toEqual([
       'bounced',

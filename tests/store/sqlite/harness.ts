@@ -12,7 +12,7 @@ const { pid: dead } = spawnSync(process.execPath, ['--version']);
 
 interface SqliteHarness extends Harness {
   readonly file: string;
-  process(options?: Pick<StoreOptions, 'patience' | 'leaseInterval'>): Promise<StoreProcess>;
+  process(options?: Pick<StoreOptions, 'patience' | 'hold' | 'leaseInterval'>): Promise<StoreProcess>;
 }
 
 /** A database in a file of its own, which several processes have open. */

@@ -4,7 +4,6 @@ import { ProblemError } from '../../../model/problem.ts';
 import type { Audience, FreezeOptions, Plan } from '../../ledger.ts';
 import type { OpenDatabase } from '../database.ts';
 import type { Tables } from '../tables.ts';
-import { transaction } from '../transaction.ts';
 import { AudienceTally, portionsOf } from './audience.ts';
 import { writeLetters } from './frozen-letters.ts';
 import { isFree } from './lease.ts';
@@ -30,7 +29,7 @@ export async function freezeAudience(
   plan: Plan,
   { onProgress, onBegun }: FreezeOptions = {},
 ): Promise<number> {
-  const draft = transaction(open, () => begin(tables, plan));
+  const draft = await open.writer.write(() => begin(tables, plan));
   await onBegun?.();
   const { sending, bound, beat, total, ways } = draft;
   const { selection } = plan;
@@ -39,7 +38,7 @@ export async function freezeAudience(
     ...{ selection, ways, bound },
     ...(beat === undefined && { sending }),
   })) {
-    transaction(open, () => {
+    await open.writer.write(() => {
       refuseStale(tables, draft);
       if (beat !== undefined)
         tables.run(`${clear} AND subscriber > ? AND subscriber <= ?`, sending, portion.above, portion.upTo);
@@ -52,7 +51,7 @@ export async function freezeAudience(
     onProgress?.(candidates, total);
     await setImmediate();
   }
-  transaction(open, () => finish(open, tables, { draft, plan, audience: tally.audience() }));
+  await open.writer.write(() => finish(open, tables, { draft, plan, audience: tally.audience() }));
   return sending;
 }
 

@@ -16,7 +16,6 @@ import type {
 import { Bounces } from '../bounces.ts';
 import type { OpenDatabase } from '../database.ts';
 import { Tables } from '../tables.ts';
-import { transaction } from '../transaction.ts';
 import { activityOf } from './activity.ts';
 import { AudienceTally, portionsOf } from './audience.ts';
 import { DeliveryLog } from './delivery-log.ts';
@@ -89,13 +88,13 @@ export class SqliteLedger implements Ledger {
   }
 
   async open(plan: OpenPlan): Promise<Sending> {
-    const sending = transaction(this.#open, () => openSending(this.#tables, plan, this.#open));
+    const sending = await this.#open.writer.write(() => openSending(this.#tables, plan, this.#open));
     return this.#sendingFrom(this.#tables.row('SELECT * FROM sending WHERE id = ?', sending)!);
   }
 
   async close(sending: number): Promise<void> {
     const sql = "UPDATE sending SET open = 'closed' WHERE id = ? AND open = 'open'";
-    transaction(this.#open, () => this.#tables.run(sql, sending));
+    await this.#open.writer.write(() => this.#tables.run(sql, sending));
   }
 
   async letters(sending: number): Promise<readonly FrozenLetter[]> {
@@ -142,7 +141,7 @@ export class SqliteLedger implements Ledger {
     let count = 0;
     for (let above = 0; ; ) {
       const now = this.#open.clock();
-      const retried = transaction(this.#open, () => {
+      const retried = await this.#open.writer.write(() => {
         if (isFree(this.#lease(sending).holder)) log.settle(now);
         return log.retry(state, { above, limit, now });
       });
@@ -168,7 +167,7 @@ export class SqliteLedger implements Ledger {
   }
 
   async acceptBounces(sending: number): Promise<number> {
-    return transaction(this.#open, () => new Bounces(this.#tables).accept(sending, this.#open.clock()));
+    return this.#open.writer.write(() => new Bounces(this.#tables).accept(sending, this.#open.clock()));
   }
 
   async take(sending: number): Promise<SqliteShare | undefined> {
@@ -176,7 +175,7 @@ export class SqliteLedger implements Ledger {
     if (!isFree(seen.holder) && !(await isAbandoned(seen, () => this.#lease(sending), this.#interval)))
       return undefined;
     const holder = newHolder();
-    const taken = transaction(this.#open, () => {
+    const taken = await this.#open.writer.write(() => {
       // Somebody else may have been quicker, or come back to life.
       const { holder: now, beat } = this.#lease(sending);
       if (!isFree(now) && (now !== seen.holder || beat !== seen.beat)) return false;

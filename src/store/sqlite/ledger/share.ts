@@ -3,7 +3,6 @@ import type { Delivery, Outcome, Share } from '../../ledger.ts';
 import { Bounces } from '../bounces.ts';
 import type { OpenDatabase } from '../database.ts';
 import { subscriberColumns, subscriberFrom, type Tables } from '../tables.ts';
-import { transaction } from '../transaction.ts';
 import { DeliveryLog } from './delivery-log.ts';
 import { GroupCommit } from './group-commit.ts';
 
@@ -35,6 +34,7 @@ export class SqliteShare implements Share {
   /** Up to whom those were handed out who wait for nothing. */
   #reached = 0;
   #released = false;
+  #isBeating = false;
 
   constructor(open: OpenDatabase, tables: Tables, { sending, holder, interval }: ShareOptions) {
     this.#open = open;
@@ -107,11 +107,11 @@ export class SqliteShare implements Share {
     if (this.#released) return;
     this.#released = true;
     clearInterval(this.#pulse);
-    this.#commits.flush();
+    await this.#commits.flush();
     const sound = !this.#commits.failure;
     try {
       // Also after a failure: the next process then need not find out that nobody holds it.
-      if (!this.#lost.signal.aborted) this.#commit(() => this.#letGo());
+      if (!this.#lost.signal.aborted) await this.#commit(() => this.#letGo());
     } catch (error) {
       if (sound) throw error;
     } finally {
@@ -149,9 +149,9 @@ export class SqliteShare implements Share {
     for (const subscriber of subscribers) this.#handed.delete(subscriber);
   }
 
-  #commit(work: () => void): void {
+  async #commit(work: () => void): Promise<void> {
     try {
-      transaction(this.#open, () => {
+      await this.#open.writer.write(() => {
         const sql = 'SELECT 1 FROM sending WHERE id = ? AND holder = ?';
         if (!this.#tables.row(sql, this.#sending, this.#holder)) throw takenOver();
         work();
@@ -162,16 +162,21 @@ export class SqliteShare implements Share {
     }
   }
 
-  #beat(): void {
+  async #beat(): Promise<void> {
+    // One that waits for others who write is enough.
+    if (this.#isBeating) return;
+    this.#isBeating = true;
     try {
       // After a failure nothing comes of this share any more, so nobody shall wait for it.
       if (this.#commits.failure) clearInterval(this.#pulse);
-      else this.#commit(() => this.#tables.run('UPDATE sending SET beat = beat + 1 WHERE id = ?', this.#sending));
+      else await this.#commit(() => this.#tables.run('UPDATE sending SET beat = beat + 1 WHERE id = ?', this.#sending));
     } catch (error) {
       // A database that is in use for too long: work that matters meets it, too, and reports it.
       if (!(error instanceof TakenOver)) return;
       clearInterval(this.#pulse);
       this.#commits.fail(error);
+    } finally {
+      this.#isBeating = false;
     }
   }
 }

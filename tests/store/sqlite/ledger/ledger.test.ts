@@ -93,10 +93,10 @@ test('a lock that passes stops nobody who only shows that he lives', async () =>
   const beats = () => Number(other.prepare('SELECT beat FROM sending').get()!.beat);
   const before = beats();
   other.exec('BEGIN IMMEDIATE');
-  vi.advanceTimersByTime(40);
+  await vi.advanceTimersByTimeAsync(40);
   other.exec('ROLLBACK');
   expect(beats()).toBe(before);
-  vi.advanceTimersByTime(40);
+  await vi.advanceTimersByTimeAsync(40);
   expect(beats()).toBe(before + 1);
   expect(await share.intend(1)).toBe(true);
 });
@@ -122,7 +122,7 @@ test('who has lost a share learns it from its own pulse, too', async () => {
   pulse();
   const { share, file } = await begin(1);
   connect(file).exec(`UPDATE sending SET holder = '{"host":"elsewhere","pid":1,"id":"x"}'`);
-  vi.advanceTimersByTime(40);
+  await vi.advanceTimersByTimeAsync(40);
   expect(share.lost.aborted).toBe(true);
   await expect(share.intend(1)).rejects.toThrow('taken this sending over');
 });
