@@ -71,7 +71,7 @@ async function doorsOf(
   { site, url, store, log, metrics, everywhere, wake }: AppParts & Pick<Doors, 'url' | 'store' | 'wake'>,
 ): Promise<Doors> {
   const { settings } = config;
-  addOutboxReadings(metrics, store.signUps, clock);
+  addOutboxReadings(metrics, store, clock);
   const root = new URL(settings.url).pathname;
   const pages = readerPages(settings, await loadWebTemplates(), (path) => site.find(root + path) !== undefined);
   const languages = () => [...new Set([settings.language, ...site.languages])];

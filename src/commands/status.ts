@@ -58,13 +58,21 @@ async function all(
     ...(came ? [grouped(cameBack(returned)), grouped(returned.complaint)] : []),
   ]);
   const newest = sendings[0];
-  const text = newest
+  const expectant = await ledger.expectant();
+  const table = newest
     ? `${tableOf([[...heading, ...(came ? ['came back', 'spam'] : [])], ...rows])}Next:\n  npx tidings status ${quoted(newest.sending.slug)}${at}\n`
     : `No issue was sent to the list yet.\nNext:\n  npx tidings send <issue>${at}\n`;
-  terminal.result('status', text, {
+  terminal.result('status', `${waitFor(expectant)}${table}`, {
     sendings: sendings.map(({ sending, counts, returned }) => ({ ...plainSending(sending, counts), returned })),
+    ...(expectant > 0 && { expectant }),
   });
   return 0;
+}
+
+function waitFor(expectant: number): string {
+  if (expectant === 0) return '';
+  const who = `${counted(expectant, 'reader')} who confirmed ${expectant === 1 ? 'waits' : 'wait'}`;
+  return `${who} for the welcome letter, which could not be opened yet: "tidings check" says why.\n`;
 }
 
 async function byName(

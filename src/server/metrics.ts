@@ -15,6 +15,7 @@ const counters = {
 const readings = {
   tidings_outbox_waiting: 'Mails that wait in the outbox.',
   tidings_outbox_oldest_seconds: 'Age of the oldest mail in the outbox.',
+  tidings_welcomes_withheld: 'Readers who confirmed while the welcome letter cannot be opened, and get it once it is.',
   tidings_served_files: 'Files of the site.',
   process_cpu_seconds_total: 'Time that the process has spent computing.',
   process_resident_memory_bytes: 'Memory of the process.',

@@ -1,5 +1,5 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import type { SignUpStore } from '../store/sign-ups.ts';
+import type { Store } from '../store/open.ts';
 import type { Metrics } from './metrics.ts';
 
 /** Adds the readings of the process itself. */
@@ -20,11 +20,16 @@ export function addVitals(metrics: Metrics): void {
   metrics.read('process_start_time_seconds', () => performance.timeOrigin / 1000);
 }
 
-/** Adds the readings of the mails that wait. */
-export function addOutboxReadings(metrics: Metrics, signUps: SignUpStore, clock: () => Date): void {
+/** Adds the readings of the mails that wait, and of the readers who wait for one. */
+export function addOutboxReadings(
+  metrics: Metrics,
+  { signUps, ledger }: Pick<Store, 'signUps' | 'ledger'>,
+  clock: () => Date,
+): void {
   metrics.read('tidings_outbox_waiting', async () => (await signUps.outbox()).waiting);
   metrics.read('tidings_outbox_oldest_seconds', async () => {
     const { oldest } = await signUps.outbox();
     return oldest ? Math.max(0, (clock().getTime() - oldest.getTime()) / 1000) : 0;
   });
+  metrics.read('tidings_welcomes_withheld', () => ledger.expectant());
 }

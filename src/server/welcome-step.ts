@@ -1,4 +1,5 @@
 import type { Config } from '../config/config.ts';
+import { counted } from '../lib/count-words.ts';
 import { ProblemError } from '../model/problem.ts';
 import { traceOfOccasions } from '../publish/issues/occasions.ts';
 import { realTiming } from '../send/loop/timing.ts';
@@ -46,9 +47,10 @@ export function welcomeStep(
     const settings = await config();
     const found = await traceOfOccasions(settings);
     if (found === trace && now - compared < longest) return;
-    const { change, sending } = await refreshOpen({ config: settings, ledger, cwd, signal });
+    const { change, sending, expectant = 0 } = await refreshOpen({ config: settings, ledger, cwd, signal });
     [trace, compared] = [found, now];
-    if (change !== 'none') say(`welcome: ${sending?.slug ?? 'the letter to those who confirm'} was ${change}`);
+    const late = expectant > 0 ? `, and goes to ${counted(expectant, 'reader')} who confirmed before it could be` : '';
+    if (change !== 'none') say(`welcome: ${sending?.slug ?? 'the letter to those who confirm'} was ${change}${late}`);
   };
   return {
     run: async (signal) => {

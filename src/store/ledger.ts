@@ -34,13 +34,23 @@ export interface Ledger {
 
   /**
    * Opens a sending that grows by a delivery with each confirmation (`SubscriberStore.confirm`), or gives one other
-   * letters for the confirmations to come. One at a time is open: any other is closed.
+   * letters for the confirmations to come. One at a time is open: any other is closed. One that is opened begins with
+   * those who have confirmed while it was expected.
    * @throws ProblemError if the issue was frozen for an audience.
    */
   open(plan: OpenPlan): Promise<Sending>;
 
   /** No confirmation adds to it any more; who waits for a letter still gets it. */
   close(sending: number): Promise<void>;
+
+  /**
+   * Says whether there is a letter to those who confirm that cannot be opened yet: who confirms from now on gets it once it
+   * is open, if that is within a week. Nothing changes where one is open, or where it was said before.
+   */
+  expect(isWritten: boolean): Promise<void>;
+
+  /** How many readers have confirmed while a letter to them is expected, and would get it if it opened now. */
+  expectant(): Promise<number>;
 
   letters(sending: number): Promise<readonly FrozenLetter[]>;
 

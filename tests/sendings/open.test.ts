@@ -271,6 +271,57 @@ describe('the letter to those who confirm', () => {
     expect(problems[0]).toMatchObject({ rule: 'older-list' });
   });
 
+  test.each([
+    ['an error in its front matter', welcome().replace('confirmed', 'joined')],
+    ['front matter that is no YAML', welcome().replace('Welcome', '[Welcome')],
+    ['an article that is broken', welcome('Hello.', 'articles: [nowhere]\n')],
+  ])('that cannot be opened by %s goes to those who confirm meanwhile once it is, not to imported people', async (_, broken) => {
+    const { joined, refresh, send, write, enlist, ledger, open } = await greeting({
+      files: { 'issues/welcome.md': broken },
+    });
+    await joined('early');
+    await refusal(refresh());
+    await joined('ada');
+    await enlist('imported@example.org');
+    await refusal(refresh());
+    await joined('grace');
+    expect(await ledger.expectant()).toBe(2);
+    await write('issues/welcome.md', welcome());
+    expect(await refresh()).toMatchObject({ change: 'opened', expectant: 2, sending: { audience: { prepared: 2 } } });
+    expect((await refresh()).change).toBe('none');
+    const { letters, outlets } = mailbox();
+    expect(await send({ outlets })).toMatchObject({ sent: 2 });
+    expect(letters.map((letter) => letter.split(' ')[0]).toSorted()).toEqual(['ada@example.org', 'grace@example.org']);
+    expect(await ledger.counts((await open()).id)).toEqual({ ...nothing, sent: 2 });
+  });
+
+  test('that real people would have got with placeholders goes to who confirmed meanwhile, too', async () => {
+    const { joined, refresh, write, enlist } = await greeting({ domain: 'tidings.internal' });
+    await enlist('mary@tidings.internal');
+    await write('tidings.yaml', settingsOf('example.org'));
+    await refusal(refresh());
+    await joined('ada');
+    await write('tidings.yaml', settingsOf('tidings.internal'));
+    expect(await refresh()).toMatchObject({ change: 'opened', expectant: 1 });
+  });
+
+  test('that is a draft or deleted keeps nobody for it who confirms meanwhile', async () => {
+    const { joined, refresh, write, folder, ledger } = await greeting({
+      files: { 'issues/welcome.md': welcome('Hello.', 'draft: true\n') },
+    });
+    expect((await refresh()).change).toBe('none');
+    await joined('ada');
+    expect(await ledger.expectant()).toBe(0);
+    await write('issues/welcome.md', welcome().replace('confirmed', 'joined'));
+    await refusal(refresh());
+    await joined('grace');
+    expect(await ledger.expectant()).toBe(1);
+    await rm(join(folder, 'issues/welcome.md'));
+    expect((await refresh()).change).toBe('none');
+    await write('issues/welcome.md', welcome());
+    expect(await refresh()).toMatchObject({ change: 'opened', expectant: 0, sending: { audience: { prepared: 0 } } });
+  });
+
   test('cannot be an issue that the list was sent before', async () => {
     const { send, write, refresh, enlist, folder, plan, freeze } = await greeting();
     await rm(join(folder, 'issues/welcome.md'));

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { loadConfig } from '../../src/config/config.ts';
 import { AccessLog } from '../../src/server/access-log.ts';
 import { Metrics } from '../../src/server/metrics.ts';
+import { addOutboxReadings } from '../../src/server/vitals.ts';
 import { welcomeStep } from '../../src/server/welcome-step.ts';
 import { folderOf } from '../folder.ts';
 import { startMailServer } from '../send/servers.ts';
@@ -29,12 +30,17 @@ async function stepIn(files: Record<string, string>, port?: number) {
     logged += text;
   }, clock);
   const metrics = new Metrics();
-  const step = welcomeStep({ config, store, cwd: folder, clock }, { log, metrics });
-  const run = async () => {
-    const due = await step.run(never);
-    log.flush();
-    return due;
+  /** As the server runs it, and as one that was started later. */
+  const begin = () => {
+    const step = welcomeStep({ config, store, cwd: folder, clock }, { log, metrics });
+    return async () => {
+      const due = await step.run(never);
+      log.flush();
+      return due;
+    };
   };
+  const run = begin();
+  const again = async () => begin()();
   const joined = (name: string) =>
     store.subscribers.confirm(
       ...([
@@ -48,7 +54,7 @@ async function stepIn(files: Record<string, string>, port?: number) {
         clock(),
       ] as const),
     );
-  return { folder, run, joined, metrics, store, logged: () => logged };
+  return { folder, run, again, joined, metrics, store, logged: () => logged };
 }
 
 test('a server opens the letter to those who confirm and sends it to each, and counts it', async () => {
@@ -73,6 +79,21 @@ test('a fault in the issue is logged once, with its place and without a word abo
   );
   await writeFile(join(folder, 'issues/welcome.md'), welcome);
   expect(await store.ledger.sendings()).toEqual([]);
+});
+
+test('who confirms while the letter is broken gets it once it is mended, and is counted until then', async () => {
+  const { port, received } = await startMailServer();
+  const broken = welcome.replace('confirmed', 'joined');
+  const { run, again, joined, metrics, logged, folder, store } = await stepIn({ 'issues/welcome.md': broken }, port);
+  addOutboxReadings(metrics, store, clock);
+  await run();
+  await joined('ada');
+  expect(await metrics.text()).toContain('tidings_welcomes_withheld 1\n');
+  await writeFile(join(folder, 'issues/welcome.md'), welcome);
+  expect(await again()).toBeUndefined();
+  expect(logged()).toContain(' welcome: welcome was opened, and goes to 1 reader who confirmed before it could be\n');
+  expect(received.map(({ to }) => to)).toEqual([['ada@example.org']]);
+  expect(await metrics.text()).toContain('tidings_welcomes_withheld 0\n');
 });
 
 test('without an issue for those who confirm nothing is read, sent or said', async () => {

@@ -104,6 +104,64 @@ export function describeLedger(name: string, open: () => Promise<Harness>): void
       ]);
     });
 
+    test('begins with those who confirmed while it was expected, and nobody else, and expects no other', async () => {
+      const { process, setClock } = await open();
+      const { subscribers, ledger } = await process();
+      const at = (hours: number) => new Date(Date.parse(noon) + hours * 3_600_000);
+      await confirm(subscribers, 'early');
+      await ledger.expect(true);
+      await confirm(subscribers, 'ada');
+      await confirm(subscribers, 'ada');
+      // Said once more, it goes on.
+      await ledger.expect(true);
+      await fill(subscribers, 1);
+      await confirm(subscribers, 'erna', { language: 'de' });
+      await confirm(subscribers, 'gone');
+      await confirm(subscribers, 'erased');
+      setClock(at(1).toISOString());
+      await subscribers.leave(addressFor('gone@example.org'), 'unsubscribed', { how: 'link' });
+      await subscribers.forget(addressFor('erased@example.org'));
+      await subscribers.leave(addressFor('early@example.org'), 'unsubscribed', { how: 'link' });
+      await confirm(subscribers, 'early', { asked: at(2) });
+      expect(await ledger.expectant()).toBe(3);
+      const ways = ['de', 'en'].map((language, letter) => ({ language, has: [], lacks: [], letter }));
+      const [de, en] = ways as [(typeof ways)[0], (typeof ways)[0]];
+      const everybody = { ...en, language: undefined };
+      const { id } = await ledger.open(planOf({ ways: [de, everybody], letters: ['de', 'en'].map(letterOf) }));
+      const named = (await Array.fromAsync(ledger.read(id))).map(({ address, state }) => [address, state]);
+      expect(named).toEqual([
+        ['early@example.org', 'pending'],
+        ['ada@example.org', 'pending'],
+        ['erna@example.org', 'pending'],
+      ]);
+      const share = (await ledger.take(id))!;
+      expect((await share.next(9)).map(({ letter }) => letter)).toEqual([1, 1, 0]);
+      await share.release();
+      expect(await ledger.expectant()).toBe(0);
+      await ledger.expect(true);
+      await ledger.close(id);
+      await confirm(subscribers, 'late');
+      expect(await ledger.expectant()).toBe(0);
+    });
+
+    test('forgets who confirmed while it was expected once it is not, and after a week', async () => {
+      const { process, setClock } = await open();
+      const { subscribers, ledger } = await process();
+      await ledger.expect(true);
+      await confirm(subscribers, 'ada');
+      expect(await ledger.expectant()).toBe(1);
+      await ledger.expect(false);
+      expect(await ledger.expectant()).toBe(0);
+      await ledger.expect(true);
+      expect(await ledger.expectant()).toBe(0);
+      await confirm(subscribers, 'grace');
+      setClock(new Date(Date.parse(noon) + 7 * 24 * 3_600_000 - 1).toISOString());
+      expect(await ledger.expectant()).toBe(1);
+      setClock(new Date(Date.parse(noon) + 7 * 24 * 3_600_000).toISOString());
+      expect(await ledger.expectant()).toBe(0);
+      expect((await ledger.open(planOf())).audience).toMatchObject({ prepared: 0 });
+    });
+
     test('is one at a time: another that is opened closes it, and the same one opened again changes nothing', async () => {
       const { process } = await open();
       const { subscribers, ledger } = await process();

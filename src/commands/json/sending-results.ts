@@ -103,7 +103,12 @@ export const sendingResults = {
     file: z.string().describe('With --dry-run, the message.').optional(),
     problems,
   }),
-  status: z.strictObject({ sendings: arrayOf(z.strictObject({ ...sending, counts, returned })) }),
+  status: z.strictObject({
+    sendings: arrayOf(z.strictObject({ ...sending, counts, returned })),
+    expectant: wholeNumber
+      .describe('Readers who confirmed and wait for a welcome letter that could not be opened yet.')
+      .optional(),
+  }),
   'status-issue': z.strictObject({
     ...sending,
     counts,

@@ -21,6 +21,7 @@ export async function openByHand(
   { dryRun = false, ignore }: SendFlags,
 ): Promise<SendingPlan> {
   const { context, signal } = terminal;
+  const expectant = await ledger.expectant();
   if (!dryRun) {
     const state = await refreshOpen({ config, ledger, ignore, cwd: context.cwd, signal }).catch(withState(nothingSent));
     terminal.warn(state.problems, 'That keeps nobody from getting the letter.');
@@ -30,7 +31,11 @@ export async function openByHand(
     const sending = (await ledger.find(plan.sending!.issue))!;
     return { ...plan, sending };
   }
-  terminal.result('send', dryRun ? wouldOpen(plan) : opened(plan, at), { ...unsentOf(plan), dryRun, opened: true });
+  terminal.result('send', dryRun ? wouldOpen(plan, expectant) : opened(plan, expectant, at), {
+    ...unsentOf(plan),
+    dryRun,
+    opened: true,
+  });
   return plan;
 }
 
@@ -40,12 +45,18 @@ function changed(slug: string, change: Awaited<ReturnType<typeof refreshOpen>>['
   return change === 'opened' ? `${slug} is open again: who confirms from now on gets it.\n` : '';
 }
 
-function opened({ slug, subject }: SendingPlan, at: string): string {
-  return `Opened ${slug}: "${subject}" goes to each reader who confirms from now on, once, and to nobody who is on the list already.\nNext: "tidings serve" and "tidings inbox" send it by themselves. See who got it:\n  npx tidings status ${quoted(slug)}${at}\n`;
+function others(expectant: number): string {
+  const late = `${counted(expectant, 'reader')} who confirmed while it could not be opened`;
+  return expectant > 0 ? `and to ${late}, and to nobody else` : 'and to nobody';
 }
 
-function wouldOpen({ slug, subject }: SendingPlan): string {
-  return `Nothing was sent. ${slug} would be opened: "${subject}" would go to each reader who confirms from then on.\nNext: leave out --dry-run.\n`;
+function opened({ slug, subject }: SendingPlan, expectant: number, at: string): string {
+  return `Opened ${slug}: "${subject}" goes to each reader who confirms from now on, once, ${others(expectant)} who is on the list already.\nNext: "tidings serve" and "tidings inbox" send it by themselves. See who got it:\n  npx tidings status ${quoted(slug)}${at}\n`;
+}
+
+function wouldOpen({ slug, subject }: SendingPlan, expectant: number): string {
+  const late = expectant > 0 ? `, ${others(expectant)} who is on the list already` : '';
+  return `Nothing was sent. ${slug} would be opened: "${subject}" would go to each reader who confirms from then on${late}.\nNext: leave out --dry-run.\n`;
 }
 
 /** Where all who have confirmed had their turn. */

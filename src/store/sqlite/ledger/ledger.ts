@@ -23,7 +23,7 @@ import { DeliveryRecords } from './delivery-records.ts';
 import { freezeAudience } from './freeze.ts';
 import { readLetters } from './frozen-letters.ts';
 import { beatInterval, isAbandoned, isFree, type Lease, newHolder } from './lease.ts';
-import { grownAudience, nobodyExcluded, openSending } from './open-sending.ts';
+import { expectant, expectLetter, grownAudience, nobodyExcluded, openSending } from './open-sending.ts';
 import { longestPause, SqliteShare } from './share.ts';
 
 /** The ledger in the file of the list. */
@@ -95,6 +95,14 @@ export class SqliteLedger implements Ledger {
   async close(sending: number): Promise<void> {
     const sql = "UPDATE sending SET open = 'closed' WHERE id = ? AND open = 'open'";
     await this.#open.writer.write(() => this.#tables.run(sql, sending));
+  }
+
+  async expect(isWritten: boolean): Promise<void> {
+    expectLetter(this.#tables, isWritten);
+  }
+
+  async expectant(): Promise<number> {
+    return expectant(this.#tables, this.#open.clock()).length;
   }
 
   async letters(sending: number): Promise<readonly FrozenLetter[]> {

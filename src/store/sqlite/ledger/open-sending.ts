@@ -31,6 +31,8 @@ export function openSending(tables: Tables, plan: OpenPlan, { clock, named }: Op
   writeLetters(tables, id, [...before, ...letters]);
   const moved = ways.map((way) => ({ ...way, letter: way.letter + before.length }));
   tables.run('UPDATE sending SET ways = ? WHERE id = ?', JSON.stringify(moved), id);
+  for (const subscriber of expectant(tables, now)) addGreeting(tables, { id, ways: moved }, { subscriber, at: now });
+  expectLetter(tables, false);
   return id;
 }
 
@@ -68,20 +70,58 @@ function keptLetters(
  * person's language and tags are stored.
  */
 export function joinOpenSendings(tables: Tables, subscriber: number, at: Date): void {
-  for (const { id, ways } of tables.rows("SELECT id, ways FROM sending WHERE open = 'open'")) {
-    const letter = chosenLetter(tables, JSON.parse(ways as string) as Way[], subscriber);
-    const reachable = letter !== 'beyond-ascii';
-    // Due: a sender that is past this number looks for deliveries that are.
-    const values = [id as number, subscriber, reachable ? letter : 0, at.getTime()];
-    const insert = 'INSERT OR IGNORE INTO delivery (sending, subscriber, letter, due) VALUES (?, ?, ?, ?)';
-    const isNew = tables.run(insert, ...values).changes === 1;
-    const log = new DeliveryLog(tables, id as number);
-    if (isNew && !reachable) log.suppress(subscriber, at, beyondAscii);
-    if (!isNew && reachable) log.resume(subscriber, letter, at);
-  }
+  for (const { id, ways } of tables.rows("SELECT id, ways FROM sending WHERE open = 'open'"))
+    addGreeting(tables, { id: id as number, ways: JSON.parse(ways as string) as Way[] }, { subscriber, at });
+}
+
+function addGreeting(
+  tables: Tables,
+  { id, ways }: { readonly id: number; readonly ways: readonly Way[] },
+  { subscriber, at }: { readonly subscriber: number; readonly at: Date },
+): void {
+  const letter = chosenLetter(tables, ways, subscriber);
+  const reachable = letter !== 'beyond-ascii';
+  // Due: a sender that is past this number looks for deliveries that are.
+  const values = [id, subscriber, reachable ? letter : 0, at.getTime()];
+  const insert = 'INSERT OR IGNORE INTO delivery (sending, subscriber, letter, due) VALUES (?, ?, ?, ?)';
+  const isNew = tables.run(insert, ...values).changes === 1;
+  const log = new DeliveryLog(tables, id);
+  if (isNew && !reachable) log.suppress(subscriber, at, beyondAscii);
+  if (!isNew && reachable) log.resume(subscriber, letter, at);
 }
 
 const beyondAscii = 'the address has letters beyond ASCII before its @';
+
+/** The number of the last line of the log of consent when a letter was first expected. */
+const expected = 'letter expected since';
+
+/** Begins to keep those who confirm for a letter that is written and not open yet, or ends it. */
+export function expectLetter(tables: Tables, isWritten: boolean): void {
+  // Where nothing changes, nobody has to wait for the database.
+  const isExpected = tables.row('SELECT 1 FROM setting WHERE name = ?', expected) !== undefined;
+  if (isExpected && !isWritten) tables.run('DELETE FROM setting WHERE name = ?', expected);
+  if (isWritten && !isExpected)
+    tables.run(
+      `INSERT OR IGNORE INTO setting (name, value)
+        SELECT ?, CAST((SELECT coalesce(max(id), 0) FROM consent) AS BLOB)
+        WHERE NOT EXISTS (SELECT 1 FROM sending WHERE open = 'open')`,
+      expected,
+    );
+}
+
+/** Who has confirmed since a letter is expected, and is on the list: after more than a week nobody would know why it comes. */
+export function expectant(tables: Tables, now: Date): number[] {
+  const rows = tables.rows(
+    `SELECT DISTINCT c.subscriber FROM consent c JOIN subscriber s ON s.id = c.subscriber
+      WHERE c.id > (SELECT CAST(CAST(value AS TEXT) AS INTEGER) FROM setting WHERE name = ?) AND s.status = 'active'
+        AND c.event IN ('confirmed', 'returned') AND c.asked IS NOT NULL AND c.at > ? ORDER BY c.subscriber`,
+    ...[expected, now.getTime() - greetedWithin],
+  );
+  return rows.map(({ subscriber }) => subscriber as number);
+}
+
+/** In milliseconds. */
+const greetedWithin = 7 * 24 * 3_600_000;
 
 /** All that have confirmed are its audience. */
 export function grownAudience(tables: Tables, sending: number): Audience {
