@@ -13,6 +13,8 @@ export interface InboxReport {
   readonly readings: readonly Reading[];
   /** How many were read before. */
   readonly known: number;
+  /** How many are left alone, as they were before, when a person was told of them; they are none of the readings. */
+  readonly leftAlone: number;
   readonly moved: number;
   readonly apply: boolean;
   /** The sendings whose bounces are held, by their numbers, and how many of each. */
@@ -41,9 +43,9 @@ const kinds: Readonly<Record<Exclude<Reading['kind'], 'known'>, string>> = {
 const shown = 20;
 
 /** The report: mail found, people who left, returned letters, mail that was not understood, and the next step. */
-export function wordsOfReport({ name, readings, known, moved, apply, held, at, outbox }: InboxReport): string {
-  const before = known > 0 ? `, and ${known} that ${known === 1 ? 'was' : 'were'} read before` : '';
-  const lines = [`${counted(readings.length, 'new mail')} in ${name}${before}.`];
+export function wordsOfReport(report: InboxReport): string {
+  const { readings, moved, apply, held, at, outbox } = report;
+  const lines = [headLine(report)];
   const counts = countsOf(readings);
   const width = Math.max(...Object.values(counts).map((count) => String(count).length));
   const column = Math.max(...Object.values(kinds).map((words) => words.length)) + 1;
@@ -74,18 +76,26 @@ export function wordsOfReport({ name, readings, known, moved, apply, held, at, o
 }
 
 /** The same as data, with every mail. */
-export function plainReport({ name, readings, known, moved, apply, outbox }: InboxReport): Results['inbox'] {
+export function plainReport({ name, readings, known, leftAlone, moved, apply, outbox }: InboxReport): Results['inbox'] {
   const { unknown, ...counts } = countsOf(readings);
   return {
     mailbox: name,
     applied: apply,
     read: readings.length,
     known,
+    leftAlone,
     moved,
     counts: { ...counts, unknown },
     ...(outbox && { outbox }),
     mails: readings,
   };
+}
+
+function headLine({ name, readings, known, leftAlone }: InboxReport): string {
+  const were = (count: number) => (count === 1 ? 'was' : 'were');
+  const before = known > 0 ? `, and ${known} that ${were(known)} read before` : '';
+  const alone = leftAlone > 0 ? `, and ${leftAlone} that ${were(leftAlone)} left alone before` : '';
+  return `${counted(readings.length, 'new mail')} in ${name}${before}${alone}.`;
 }
 
 function wordsOfOutbox(outbox: OutboxOutcomes | undefined): string[] {

@@ -31,22 +31,37 @@ export async function inbox(terminal: Terminal, source: string | undefined, flag
     const mailbox = await openMailbox(terminal, config, source, flags);
     const readings: Reading[] = [];
     const keys: string[] = [];
-    let known = 0;
+    const told: Uint8Array[] = [];
+    let [known, leftAlone] = [0, 0];
     const apply = flags.dryRun !== true;
     if (apply && config.settings.newsletter.subscribeEmail) await renewWelcome(terminal, list);
     const options = { returnedMail, letters, joining, apply, signal: terminal.signal };
     try {
       for await (const reading of readInbox(mailbox, options)) {
-        if (reading.kind === 'known') known += 1;
-        else readings.push(reading);
-        if (reading.kind !== 'unknown') keys.push(reading.key);
+        const { key: name, kind, fingerprint, isTold, ...rest } = reading;
+        if (kind === 'known') known += 1;
+        else if (isTold) leftAlone += 1;
+        else readings.push({ key: name, kind, ...rest });
+        if (kind !== 'unknown') keys.push(name);
+        if (fingerprint) told.push(fingerprint);
       }
       const moved = apply && flags.moveTo !== undefined ? await mailbox.move(keys) : 0;
       const held = await heldIn(readings, ledger);
       const { outbox, fault } = apply ? await deliverWaiting(terminal, list, key) : {};
-      const report = { name: mailbox.name, readings, known, moved, apply, held, at, ...(outbox && { outbox }) };
+      const report = {
+        name: mailbox.name,
+        readings,
+        known,
+        leftAlone,
+        moved,
+        apply,
+        held,
+        at,
+        ...(outbox && { outbox }),
+      };
       if (apply) await greet(terminal, list);
       terminal.result('inbox', wordsOfReport(report), plainReport(report));
+      if (apply && told.length > 0) await returnedMail.tell(told);
       if (fault) throw fault;
       return 0;
     } catch (error) {

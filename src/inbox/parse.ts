@@ -7,13 +7,14 @@ import { decodeText, type Fields, readHeader } from './fields.ts';
 import { isAutomatic, isDaemon, readNotice, unsubscribeWish } from './notice.ts';
 import { type OwnMail, ownMailOf } from './own-mail.ts';
 import { addressesIn, readReport } from './report.ts';
+import { withoutTokens } from './without-tokens.ts';
 
 /** A mail and what it says. */
 export interface Parsed {
   readonly finding: MailFinding;
   /** Where nothing came back and nobody wants to leave: somebody may want to join. */
   readonly own?: OwnMail;
-  /** For people: each one line. */
+  /** For people: each one line, without tokens. */
   readonly date: string;
   readonly from: string;
   readonly subject: string;
@@ -31,8 +32,8 @@ export async function parse(bytes: Uint8Array): Promise<Parsed> {
     finding,
     ...(finding === ofItsOwn && { own: ownMailOf(email) }),
     date: wordsOf(email.date ?? ''),
-    from: wordsOf(email.from?.address ?? headerValue(email, 'from') ?? ''),
-    subject: wordsOf(email.subject ?? ''),
+    from: wordsOf(withoutTokens(email.from?.address ?? headerValue(email, 'from') ?? '')),
+    subject: wordsOf(withoutTokens(email.subject ?? '')),
   };
 }
 

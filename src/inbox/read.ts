@@ -12,6 +12,9 @@ export interface Reading extends Omit<MailEffect, 'result'> {
   /** `known`: it was read before. */
   readonly kind: MailVerdict['kind'] | 'known';
   readonly result: MailEffect['result'] | 'joined' | 'joined-before';
+  /** Of a mail that was left alone, and whether a person was told of it before. */
+  readonly fingerprint?: Uint8Array;
+  readonly isTold?: boolean;
   /** Why it was left alone, or why the letter came back. */
   readonly reason?: string;
   readonly date: string;
@@ -53,8 +56,10 @@ export async function* readInbox(
     const verdict = joined?.verdict ?? (await resolve(finding, letters));
     if (verdict.kind === 'unsubscribe' || verdict.kind === 'complaint') trial?.left.add(verdict.subscriber);
     const reason = 'reason' in verdict ? verdict.reason : 'how' in verdict ? verdict.how : undefined;
+    const told = verdict.kind === 'unknown' && { fingerprint, isTold: await returnedMail.isTold(fingerprint) };
     const reading = (effect: MailEffect): Reading => ({
       ...{ key, kind: verdict.kind, ...effect, ...joined?.effect },
+      ...told,
       ...(reason !== undefined && { reason }),
       ...{ date, from, subject },
     });

@@ -16,7 +16,7 @@ export function provenSender(bytes: Uint8Array, authserv: string): ProvenSender 
   const fields = rawHeader(bytes);
   if (!fields) return refused('its header can be read in more than one way');
   const from = senderIn(valuesOf(fields, 'from'));
-  if (!from) return refused('its From is not one plain address');
+  if (typeof from === 'string') return refused(from);
   const index = fields.findIndex(({ name }) => name === 'authentication-results');
   if (index < 0) return refused(`it has no Authentication-Results of ${authserv}`);
   const parsed = parseAuthenticationResults(fields[index]!.value);
@@ -28,12 +28,16 @@ export function provenSender(bytes: Uint8Array, authserv: string): ProvenSender 
   return doubt === undefined ? { from } : refused(doubt);
 }
 
-function senderIn(values: readonly string[]): Address | undefined {
-  if (values.length !== 1) return undefined;
+/** A sentence says why there is none. */
+function senderIn(values: readonly string[]): Address | string {
+  const none = 'its From is not one plain address';
+  if (values.length !== 1) return none;
   const mailbox = parseMailbox(values[0]!);
+  if (mailbox && isBeyondAscii(mailbox.address))
+    return 'the address in its From has letters beyond ASCII before the @, which few servers carry';
   // An encoded-word (RFC 2047) has no place in an address, and programs differ in reading it.
-  if (!mailbox || /=\?/.test(mailbox.address) || isBeyondAscii(mailbox.address)) return undefined;
-  return addressOf(mailbox.address);
+  if (!mailbox || /=\?/.test(mailbox.address)) return none;
+  return addressOf(mailbox.address) ?? none;
 }
 
 /** Why a sender of this domain is not proven; undefined if it is. */

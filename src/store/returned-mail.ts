@@ -14,6 +14,12 @@ export interface ReturnedMailStore {
    */
   take(mails: readonly ReturnedMail[], options: { apply: boolean }): Promise<MailEffect[]>;
 
+  /** Whether a person was told of a mail that nobody understood. */
+  isTold(fingerprint: Uint8Array): Promise<boolean>;
+
+  /** Notes that a person was told of these mails; forgotten once they were not read for so many days (`toldFor`). */
+  tell(fingerprints: readonly Uint8Array[]): Promise<void>;
+
   /**
    * Keeps events that providers sent and that nobody could be held to, for a person to read: each once, by its
    * fingerprint, for 30 days, and the newest 1,000 of them; what an erased person's address stands in goes with the
@@ -55,6 +61,9 @@ export interface SpentToken {
   /** When the signature is too old anyhow. */
   readonly until: Date;
 }
+
+/** For how many days it is known that a person was told of a mail, since it was read last. */
+export const toldFor = 90;
 
 /** How many events of providers are kept, and for how many days. */
 export const keptEventsLimit = { events: 1_000, days: 30 } as const;

@@ -11,7 +11,16 @@ test('a blank stands between the longest kind of mail and its number, however lo
       reading('automatic', -1),
       ...Array.from({ length: count }, (_, index) => reading('refused', index)),
     ];
-    const words = wordsOfReport({ name: 'x', readings, known: 0, moved: 0, apply: true, held: new Map(), at: '' });
+    const words = wordsOfReport({
+      name: 'x',
+      readings,
+      known: 0,
+      leftAlone: 0,
+      moved: 0,
+      apply: true,
+      held: new Map(),
+      at: '',
+    });
     expect(words).toMatch(new RegExp(`^  refused, not for the reader +${count}$`, 'm'));
     expect(words).toMatch(/^ {2}automatic answers +1$/m);
   }

@@ -75,7 +75,7 @@ Next: read the mail that was left alone yourself.
   expect(await subscribers.find(addressFor('ada@example.org'))).toMatchObject({ status: 'complained' });
 });
 
-test('a Maildir is read, and read again nothing is new but what was left alone', async () => {
+test('a Maildir is read, and read again nothing is new; what was left alone is counted in one line, and stays', async () => {
   const { folder, terminal, said, mails } = await publication();
   const maildir = join(folder, 'Maildir');
   const { writeFile } = await import('node:fs/promises');
@@ -89,14 +89,35 @@ test('a Maildir is read, and read again nothing is new but what was left alone',
     counts: { complaint: 1, automatic: 1, unknown: 1 },
   });
   await inbox(terminal, 'Maildir', { ...flags, moveTo: 'Done' });
-  expect(said.value).toMatchObject({
-    read: 1,
-    known: 2,
-    moved: 2,
-    mails: [{ kind: 'unknown', subject: 'A question' }],
-  });
+  expect(said.value).toMatchObject({ read: 0, known: 2, leftAlone: 1, moved: 2, counts: { unknown: 0 }, mails: [] });
+  expect(said.text).toBe(
+    '0 new mails in Maildir, and 2 that were read before, and 1 that was left alone before.\n2 mails moved.\nNext: write the next article.\n',
+  );
   expect(await readdir(join(maildir, 'new'))).toEqual(['2.x']);
   expect(await readdir(join(folder, 'Done', 'cur'))).toHaveLength(2);
+});
+
+test('mail that is left alone is new for as long as nobody was told of it: after a dry run, and after a run that failed', async () => {
+  const { folder, terminal, said, mails } = await publication();
+  const maildir = join(folder, 'Maildir');
+  for (const part of ['new', 'cur']) await mkdir(join(maildir, part), { recursive: true });
+  await writeFile(join(maildir, 'new', '2.x'), mails[2]!);
+  await inbox(terminal, 'Maildir', { ...flags, dryRun: true });
+  const broken = {
+    ...terminal,
+    result: () => {
+      throw new Error('the pipe broke');
+    },
+  };
+  await expect(inbox(broken, 'Maildir', flags)).rejects.toThrow('the pipe broke');
+  await inbox(terminal, 'Maildir', flags);
+  expect(said.value).toMatchObject({ read: 1, leftAlone: 0, mails: [{ kind: 'unknown', subject: 'A question' }] });
+  await writeFile(join(maildir, 'new', '3.x'), mails[2]!.replace('A question', 'Another'));
+  for (const dryRun of [true, false]) {
+    await inbox(terminal, 'Maildir', { ...flags, dryRun });
+    expect(said.value).toMatchObject({ read: 1, leftAlone: 1, mails: [{ kind: 'unknown', subject: 'Another' }] });
+    expect(said.text).not.toContain('A question');
+  }
 });
 
 test('a dry run moves nothing and takes nobody off', async () => {

@@ -69,6 +69,7 @@ describe('nobody is proven', () => {
   const below = 'its Authentication-Results lies below what mx.example.org noted on receipt';
   const unsigned = 'neither DMARC nor a DKIM signature of example.net passed';
   const many = 'its From is not one plain address';
+  const beyond = 'the address in its From has letters beyond ASCII before the @, which few servers carry';
   const twofold = 'its header can be read in more than one way';
 
   test.each([
@@ -190,7 +191,7 @@ describe('nobody is proven', () => {
       [results, 'From: =?utf-8?q?=3Cada=40example.net=3E?= <x@example.com>'],
       unsigned.replace('example.net', 'example.com'),
     ],
-    ['with an address beyond ASCII', [results, 'From: <ädä@example.net>'], many],
+    ['with an address beyond ASCII', [results, 'From: <ädä@example.net>'], beyond],
     ['with a quoted local part', [results, 'From: <"ada@example.net"@example.net>'], many],
     ['with a line that is no field', [results, 'Hello', from], twofold],
     ['with a bare carriage return', [results, `${from}\rFrom: grace@example.net`], twofold],

@@ -130,6 +130,22 @@ export function describeReturnedMail(name: string, open: () => Promise<Harness>)
       expect(await returnedMail.take([mail], apply)).toEqual([{ result: 'none' }]);
       expect(await returnedMail.has(mail.fingerprint)).toBe(false);
     });
+
+    test('that was left alone is known as told for 90 days after it was read last, and is not taken in by that', async () => {
+      const { returnedMail, setClock } = await begin();
+      const [one, other] = ['one', 'other'].map(
+        (name) => mailOf(name, { kind: 'unknown', reason: 'it is a mail' }).fingerprint,
+      );
+      expect([await returnedMail.isTold(one!), await returnedMail.isTold(other!)]).toEqual([false, false]);
+      await returnedMail.tell([one!]);
+      await returnedMail.tell([one!, other!]);
+      expect([await returnedMail.isTold(one!), await returnedMail.has(one!)]).toEqual([true, false]);
+      setClock('2027-01-20T12:00:00Z');
+      await returnedMail.tell([one!]);
+      setClock('2027-02-24T12:00:00Z');
+      await returnedMail.tell([]);
+      expect([await returnedMail.isTold(one!), await returnedMail.isTold(other!)]).toEqual([true, false]);
+    });
   });
 
   describe(`${name}: a flood of bounces`, () => {

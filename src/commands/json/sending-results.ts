@@ -193,6 +193,7 @@ export const sendingResults = {
     applied: z.boolean(),
     read: wholeNumber,
     known: wholeNumber.describe('Mails that were read before.'),
+    leftAlone: wholeNumber.describe('Mails that are left alone, as in an earlier run, which named them.'),
     moved: wholeNumber,
     counts: each(mailKinds, wholeNumber),
     outbox: each(['sent', 'postponed', 'refused', 'expired', 'waiting'], wholeNumber)

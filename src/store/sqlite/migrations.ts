@@ -239,6 +239,14 @@ export const migrations: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX former_address_at ON former_address (at);
   `,
+  `
+  -- Mail that was left alone, by its fingerprint, of which a person was told; with the time at which it was read last.
+  CREATE TABLE told_mail (
+    fingerprint BLOB PRIMARY KEY,
+    at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX told_mail_at ON told_mail (at);
+  `,
 ];
 
 /** `Tdng`: by it `file` and other programs can tell whose database this is. */

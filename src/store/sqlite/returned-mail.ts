@@ -8,6 +8,7 @@ import {
   type ReturnedMail,
   type ReturnedMailStore,
   type SpentToken,
+  toldFor,
 } from '../returned-mail.ts';
 import type { Leaving } from '../subscriber-store.ts';
 import { Bounces, givenUp } from './bounces.ts';
@@ -56,6 +57,19 @@ export class SqliteReturnedMail implements ReturnedMailStore {
       const effects = taken.map((one) => ('how' in one ? this.#mark(one, flooded.get(one.sending)!, now) : one));
       if (!apply) this.#open.database.exec('ROLLBACK TO trial');
       return effects;
+    });
+  }
+
+  async isTold(fingerprint: Uint8Array): Promise<boolean> {
+    return this.#tables.row('SELECT 1 FROM told_mail WHERE fingerprint = ?', fingerprint) !== undefined;
+  }
+
+  async tell(fingerprints: readonly Uint8Array[]): Promise<void> {
+    const sql = 'INSERT INTO told_mail (fingerprint, at) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET at = ?2';
+    return this.#open.writer.write(() => {
+      const now = this.#open.clock().getTime();
+      for (const fingerprint of fingerprints) this.#tables.run(sql, fingerprint, now);
+      this.#tables.run('DELETE FROM told_mail WHERE at < ?', now - toldFor * 86_400_000);
     });
   }
 

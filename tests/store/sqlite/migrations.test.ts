@@ -21,6 +21,7 @@ test('a migration that was released never changes: files in the world have run i
     '1cec176cac91fa89',
     '35b3bbf8222391d2',
     '685fc5058e87a267',
+    'efe4d938304f0094',
   ]);
 });
 
