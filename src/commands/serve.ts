@@ -62,18 +62,18 @@ async function partsOf(terminal: Terminal, config: Config): Promise<AppParts> {
   const metrics = new Metrics();
   addVitals(metrics);
   metrics.read('tidings_served_files', () => site.size);
-  return { site, bodies: new Bodies(), log, metrics, everywhere };
+  const has = (path: string) => site.find(base + path) !== undefined;
+  const pages = readerPages(config.settings, await loadWebTemplates(), has);
+  return { site, bodies: new Bodies(), log, metrics, everywhere, pages };
 }
 
 async function doorsOf(
   { context: { clock } }: Terminal,
   config: Config,
-  { site, url, store, log, metrics, everywhere, wake }: AppParts & Pick<Doors, 'url' | 'store' | 'wake'>,
+  { site, url, store, log, metrics, everywhere, pages, wake }: AppParts & Pick<Doors, 'url' | 'store' | 'wake'>,
 ): Promise<Doors> {
   const { settings } = config;
   addOutboxReadings(metrics, store, clock);
-  const root = new URL(settings.url).pathname;
-  const pages = readerPages(settings, await loadWebTemplates(), (path) => site.find(root + path) !== undefined);
   const languages = () => [...new Set([settings.language, ...site.languages])];
   const own = { base: new URL(url).pathname, url, key: await config.secret() };
   const visitor = visitors(settings.server.trustProxy);

@@ -7,6 +7,8 @@ import type { Metrics } from './metrics.ts';
 import { addNewAddress } from './preferences/new-address.ts';
 import { addPreferences } from './preferences/preferences.ts';
 import { withoutOtherSites } from './protection.ts';
+import type { ReaderPages } from './reader-pages.ts';
+import { refusal } from './refusal.ts';
 import { addSignUp } from './sign-up/sign-up.ts';
 import { answerFile } from './static/answer.ts';
 import type { Bodies } from './static/bodies.ts';
@@ -21,6 +23,7 @@ export interface AppParts {
   readonly metrics: Metrics;
   /** Fields of every answer that does not have its own. */
   readonly everywhere: Readonly<Record<string, string>>;
+  readonly pages: ReaderPages;
   /** The actions of readers; absent where the server has no address of its own. */
   readonly doors?: Doors | undefined;
 }
@@ -40,32 +43,39 @@ const largestBody = 64 * 1024;
 
 /** Everything that is answered over HTTP: a Request in, a Response out. */
 export function createApp(parts: AppParts): Hono {
-  const { log, metrics, everywhere, doors } = parts;
+  const { log, metrics, everywhere, doors, pages } = parts;
+  const around = withoutOtherSites(everywhere);
   const plain = { ...everywhere, 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store' };
   const app = new Hono();
-  const limit = bodyLimit({ maxSize: largestBody, onError: (context) => context.body('Too large.\n', 413, plain) });
+  const limit = bodyLimit({ maxSize: largestBody, onError: ({ req }) => refusal(req.raw, tooLarge, pages, around) });
   const elsewhere = `${doors?.base}webhooks/`;
   // Webhooks have a limit of their own.
   app.post('*', (context, next) => (context.req.path.startsWith(elsewhere) ? next() : limit(context, next)));
   app.get('/healthz', (context) => context.body('ok\n', 200, plain));
-  if (doors) for (const add of features) add(app, { ...doors, everywhere: withoutOtherSites(everywhere) });
+  if (doors) for (const add of features) add(app, { ...doors, everywhere: around });
   // It has to be the only handler of its paths: then Hono calls it without a promise, which doubles the rate.
   app.get('*', ({ req }) => answerPath(req.raw, req.path, parts, plain));
-  app.notFound((context) =>
-    context.body('Only GET and HEAD are answered here.\n', 405, { ...plain, Allow: 'GET, HEAD' }),
-  );
-  app.onError((error, context) => {
+  app.notFound(({ req }) => refusal(req.raw, wrongMethod, pages, around));
+  app.onError((error, { req }) => {
     log.failure(error);
     metrics.count('failures');
-    return context.body('Something went wrong here. Try again in a minute.\n', 500, plain);
+    return refusal(req.raw, failure, pages, around);
   });
   return app;
 }
 
+const tooLarge = { status: 413, text: 'Too large.', page: 'unreadable' } as const;
+const wrongMethod = {
+  ...({ status: 405, text: 'Only GET and HEAD are answered here.', page: 'missing' } as const),
+  headers: { Allow: 'GET, HEAD' },
+};
+const failure = { status: 500, text: 'Something went wrong here. Try again in a minute.', page: 'failed' } as const;
+const nothing = { status: 404, text: 'There is nothing at this address.', page: 'missing' } as const;
+
 function answerPath(
   request: Request,
   path: string,
-  { site, bodies, everywhere }: AppParts,
+  { site, bodies, everywhere, pages }: AppParts,
   plain: Readonly<Record<string, string>>,
 ): Response | Promise<Response> {
   const answer = (): ReturnType<typeof answerFile> => {
@@ -76,7 +86,7 @@ function answerPath(
     const page = found ?? (missing && 'file' in missing ? missing : undefined);
     return page
       ? answerFile(request, { ...page, status: found ? 200 : 404 }, bodies)
-      : new Response('There is nothing at this address.\n', { status: 404, headers: plain });
+      : refusal(request, nothing, pages, withoutOtherSites(everywhere));
   };
   const first = answer();
   if (first instanceof Response) return first;

@@ -7,8 +7,11 @@ import { type Outside, type Page, pageRenderer } from '../web/page.ts';
 import { siteOf } from '../web/site.ts';
 import { compileTemplates, type Render, type WebTemplates } from '../web/template.ts';
 
-/** The pages on which a reader acts. None holds a word about the reader, so that each is made once for a language. */
-export type ReaderPage = 'leave' | 'left' | 'broken' | 'failed';
+/**
+ * The pages on which a reader acts, or reads why nothing can be done. None holds a word about the reader, so that each is
+ * made once for a language.
+ */
+export type ReaderPage = 'leave' | 'left' | 'broken' | 'failed' | 'missing' | 'unreadable';
 
 /** Makes a page in a language (BCP 47), or in that of the publication. */
 export interface ReaderPages {
@@ -67,6 +70,8 @@ function actOf(page: ReaderPage, { language, title: publication }: Settings): Fo
     left: words.left(title),
     broken: words.brokenLink,
     failed: words.tryAgain,
+    missing: words.notFound,
+    unreadable: words.formBroken,
   };
   const heading = page === 'leave' || page === 'left' ? unsubscribe : words.didNotWork;
   const values = {

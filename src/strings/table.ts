@@ -110,6 +110,11 @@ export interface ServerWords {
   readonly brokenLink: string;
   /** After a failure of the server. */
   readonly tryAgain: string;
+  readonly notFound: string;
+  /** A body that is too large, of another type or cannot be read. */
+  readonly formBroken: string;
+  /** A form of a site that may not have it; followed by a link to ours. */
+  readonly formElsewhere: string;
 
   /** Over the form. */
   readonly joinHeading: (publication: string) => string;

@@ -54,7 +54,7 @@ export async function serverOf(
     visitor: visitors(),
     ...options,
   };
-  const app = createApp({ site: served, bodies: new Bodies(), log, metrics, everywhere, doors });
+  const app = createApp({ site: served, bodies: new Bodies(), log, metrics, everywhere, doors, pages: doors.pages });
   const fetch = logged(app.fetch, { log, metrics, site: served });
   /** Asks from an address of a visitor. */
   const ask = async (path: string, init: RequestInit = {}, from = '203.0.113.7') =>
@@ -78,7 +78,7 @@ export async function serverOf(
   };
 }
 
-function settingsOf(given: Partial<SettingsInput>): Settings {
+export function settingsOf(given: Partial<SettingsInput>): Settings {
   const settings = checkSettings({
     ...{ title: 'The Letter', url: 'https://example.org/blog/', server: { url: 'https://letters.example.org/mail' } },
     ...given,

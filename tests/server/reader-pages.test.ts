@@ -5,6 +5,7 @@ import { key } from '../store/store-at.ts';
 import { merge, rowOf } from '../store/subscriber-store-contract.ts';
 import { elementsOf, select } from '../web/reading.ts';
 import { serverOf } from './doors-of.ts';
+import { served } from './served.ts';
 
 /** Each page on which readers act, as one list of its links. */
 async function opened(given: Partial<SettingsInput>, site?: () => Record<string, string>) {
@@ -101,5 +102,78 @@ describe('the pages of the server', () => {
     const { pages } = await opened(elsewhere);
     const [trap] = select(pages[0]!, 'div', { class: 'trap' });
     expect(trap!.attributes).toHaveProperty('hidden');
+  });
+});
+
+describe('a request that cannot be answered', () => {
+  const browser = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
+  const form = { 'content-type': 'application/x-www-form-urlencoded' };
+  const refused = [
+    ['an address without a page', 404, '/nowhere/', {}, 'Unter dieser Adresse gibt es keine Seite.'],
+    [
+      'a form for a page that takes none',
+      405,
+      '/nowhere/',
+      { method: 'POST' },
+      'Unter dieser Adresse gibt es keine Seite.',
+    ],
+    [
+      ...(['a form that is too large', 413, '/letters/sign-up'] as const),
+      { method: 'POST', headers: form, body: 'x'.repeat(70_000) },
+      'Das Formular ist nicht so angekommen',
+    ],
+    [
+      ...(['a form of another type', 415, '/letters/sign-up'] as const),
+      { method: 'POST', headers: { 'content-type': 'text/plain' }, body: 'x' },
+      'Das Formular ist nicht so angekommen',
+    ],
+    [
+      ...(['a form that cannot be read', 400, '/letters/sign-up'] as const),
+      { method: 'POST', headers: form, body: new Uint8Array([0xff]) },
+      'Das Formular ist nicht so angekommen',
+    ],
+    [
+      ...(['a form of a site that may not have it', 403, '/letters/sign-up'] as const),
+      { method: 'POST', headers: { ...form, origin: 'https://other.example' }, body: 'email=ada@example.org' },
+      'Bitte benutzen Sie das Formular hier.',
+    ],
+  ] as const;
+
+  test.each(
+    refused,
+  )('is %s: browsers get a page in the language of the publication', async (_, status, path, init, text) => {
+    const { ask } = await serverOf({ ...elsewhere, language: 'de' });
+    const headers = { ...browser, ...('headers' in init ? init.headers : {}) };
+    const answer = await ask(path, { ...init, headers });
+    expect(answer.status).toBe(status);
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+    const page = await answer.text();
+    expect(page).toContain(text);
+    expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(answer.headers.get('vary')).toContain('Accept');
+    expect(select(page, 'html')[0]!.attributes.lang).toBe('de');
+    expect(select(page, 'link', { rel: 'stylesheet' })[0]!.attributes.href).toContain('/letters/sign-up/style.css?');
+    if (status === 403) expect(select(page, 'a', { href: '/letters/sign-up' })).toHaveLength(1);
+  });
+
+  test.each(refused)('is %s: programs get a line', async (_, status, path, init) => {
+    const { ask } = await serverOf({ ...elsewhere, language: 'de' });
+    const answer = await ask(path, { ...init, headers: { accept: '*/*', ...('headers' in init ? init.headers : {}) } });
+    expect(answer.status).toBe(status);
+    expect(await answer.text()).toMatch(/^[^<\n]+\n$/);
+  });
+
+  test('has a page where readers cannot act, too, with the style of the site', async () => {
+    const { ask } = await served({ 'index.html': 'Home', 'style.css': '' }, { base: '/blog/' });
+    const answer = await ask('/blog/nowhere', browser);
+    expect(answer.status).toBe(404);
+    const page = await answer.text();
+    expect(page).toContain('There is no page at this address.');
+    expect(select(page, 'link', { rel: 'stylesheet' })[0]!.attributes.href).toBe('/blog/style.css');
+  });
+
+  test('is answered by the page 404.html of the site where there is one', async () => {
+    const { ask } = await serverOf(elsewhere, {}, () => ({ '404.html': 'Nothing here' }));
+    expect(await (await ask('/blog/nowhere', { headers: browser })).text()).toBe('Nothing here');
   });
 });

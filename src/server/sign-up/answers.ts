@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import type { Address } from '../../subscribers/subscriber.ts';
 import { joinForm } from '../../web/join-form.ts';
 import { forOneReader } from '../for-one-reader.ts';
+import { isBrowser } from '../static/answer.ts';
 import { browserCookie } from './browser.ts';
 import { type SignUpForm, wantsJson } from './form.ts';
 import { allowedPage, corsFields } from './origins.ts';
@@ -76,11 +77,15 @@ export function answersFor(context: Context, doors: SignUpDoors) {
         : html(doors.pages('failed', language), 503, retryLater);
     },
 
-    /** What only a program or the owner of another site can mend. */
-    refused: (status: keyof typeof faults) =>
-      isJson
-        ? json({ result: 'refused', text: faults[status] }, status)
-        : context.body(`${faults[status]}\n`, status, { ...shared, 'Content-Type': 'text/plain; charset=utf-8' }),
+    /** What only a program or the owner of another site can mend; a person is led to our form. */
+    refused: (status: keyof typeof faults) => {
+      if (isJson) return json({ result: 'refused', text: faults[status] }, status);
+      if (!isBrowser(request.headers)) return context.body(`${faults[status]}\n`, status, { ...shared, ...plainText });
+      const words = signUpWords(doors);
+      const text = status === 403 ? words.formElsewhere : words.formBroken;
+      const link = { href: `${doors.base}sign-up`, text: words.join };
+      return html(signUpPage(doors, { heading: words.didNotWork, text, link }), status);
+    },
   };
 }
 
@@ -90,6 +95,8 @@ const faults = {
   413: 'The form is too large.',
   415: 'Send a form or JSON in UTF-8, without a Content-Encoding.',
 } as const;
+
+const plainText = { 'Content-Type': 'text/plain; charset=utf-8' };
 
 const retryLater = { 'Retry-After': '60' };
 

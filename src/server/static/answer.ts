@@ -46,8 +46,8 @@ export function answerFile(
   return whole(file, coding, { status, fields, isHead }, bodies);
 }
 
-/** A browser says that it wants pages; then the feed's style sheet shows. */
-function isBrowser(headers: Headers): boolean {
+/** A browser says that it wants pages; then the style sheet of a feed shows, and a refusal is a page. */
+export function isBrowser(headers: Headers): boolean {
   return headers.get('accept')?.includes('text/html') === true;
 }
 

@@ -89,6 +89,11 @@ export const german: Table = {
       'Dieser Link funktioniert nicht. Vielleicht wurde er abgeschnitten: Öffnen Sie ihn bitte noch einmal aus der E-Mail.',
     tryAgain:
       'Bei uns ist etwas schiefgegangen, und nichts wurde geändert. Bitte versuchen Sie es in einigen Minuten noch einmal.',
+    notFound: 'Unter dieser Adresse gibt es keine Seite.',
+    formBroken:
+      'Das Formular ist nicht so angekommen, wie es ausgefüllt wurde. Bitte gehen Sie zurück und senden Sie es noch einmal.',
+    formElsewhere:
+      'Von der Seite, von der Sie kommen, kann das Formular nicht gesendet werden. Bitte benutzen Sie das Formular hier.',
     joinHeading: (publication) => `„${publication}“ per E-Mail erhalten`,
     joinExplained:
       'Sie bekommen eine E-Mail, in der Sie die Anmeldung bestätigen. Abmelden können Sie sich jederzeit mit einem Klick.',

@@ -87,6 +87,9 @@ export const spanish: Table = {
     didNotWork: 'No ha sido posible',
     brokenLink: 'Este enlace no funciona. Puede que esté cortado: ábralo otra vez desde el correo.',
     tryAgain: 'Algo ha fallado por nuestra parte y no se ha cambiado nada. Inténtelo de nuevo dentro de unos minutos.',
+    notFound: 'No hay ninguna página en esta dirección.',
+    formBroken: 'El formulario no ha llegado tal como se rellenó. Vuelva atrás y envíelo de nuevo.',
+    formElsewhere: 'El formulario no se puede enviar desde la página de la que viene. Utilice el formulario de aquí.',
     joinHeading: (publication) => `Recibir «${publication}» por correo electrónico`,
     joinExplained:
       'Recibirá un correo para confirmar la suscripción. Puede darse de baja en cualquier momento con un clic.',

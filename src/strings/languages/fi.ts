@@ -88,6 +88,9 @@ export const finnish: Table = {
     didNotWork: 'Se ei onnistunut',
     brokenLink: 'Tämä linkki ei toimi. Se on ehkä katkennut: avaa se uudelleen sähköpostista.',
     tryAgain: 'Jokin meni meillä vikaan, eikä mitään muutettu. Yritä uudelleen muutaman minuutin kuluttua.',
+    notFound: 'Tässä osoitteessa ei ole sivua.',
+    formBroken: 'Lomake ei saapunut sellaisena kuin se täytettiin. Palaa takaisin ja lähetä se uudelleen.',
+    formElsewhere: 'Lomaketta ei voi lähettää sivulta, jolta tulit. Käytä tätä lomaketta.',
     joinHeading: (publication) => `Tilaa ${publication} sähköpostiisi`,
     joinExplained:
       'Saat sähköpostin, jossa vahvistat tilauksen. Voit perua tilauksen milloin tahansa yhdellä napsautuksella.',

@@ -90,6 +90,11 @@ export const french: Table = {
     brokenLink: 'Ce lien ne fonctionne pas. Il a peut-être été coupé\u00a0: ouvrez-le de nouveau depuis l’e-mail.',
     tryAgain:
       'Une erreur s’est produite de notre côté et rien n’a été modifié. Veuillez réessayer dans quelques minutes.',
+    notFound: 'Il n’y a pas de page à cette adresse.',
+    formBroken:
+      'Le formulaire n’est pas arrivé tel qu’il a été rempli. Veuillez revenir en arrière et l’envoyer de nouveau.',
+    formElsewhere:
+      'Le formulaire ne peut pas être envoyé depuis la page d’où vous venez. Veuillez utiliser le formulaire d’ici.',
     joinHeading: (publication) => `Recevoir «\u00a0${publication}\u00a0» par e-mail`,
     joinExplained:
       'Vous recevrez un e-mail pour confirmer votre abonnement. Vous pourrez vous désabonner à tout moment, en un clic.',

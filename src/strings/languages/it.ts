@@ -87,6 +87,9 @@ export const italian: Table = {
     didNotWork: 'Qualcosa non ha funzionato',
     brokenLink: 'Questo link non funziona. Forse è stato troncato: aprilo di nuovo dall’e-mail.',
     tryAgain: 'Qualcosa è andato storto da parte nostra e nulla è stato modificato. Riprova tra qualche minuto.',
+    notFound: 'A questo indirizzo non c’è nessuna pagina.',
+    formBroken: 'Il modulo non è arrivato così come è stato compilato. Torna indietro e invialo di nuovo.',
+    formElsewhere: 'Il modulo non può essere inviato dalla pagina da cui provieni. Usa il modulo che trovi qui.',
     joinHeading: (publication) => `Ricevi «${publication}» per e-mail`,
     joinExplained:
       'Riceverai un’e-mail che ti chiede di confermare. Puoi annullare l’iscrizione in qualsiasi momento con un clic.',

@@ -87,6 +87,10 @@ export const dutch: Table = {
     didNotWork: 'Dat is niet gelukt',
     brokenLink: 'Deze link werkt niet. Misschien is hij afgebroken: open hem nog eens vanuit de e-mail.',
     tryAgain: 'Er ging bij ons iets mis en er is niets gewijzigd. Probeer het over een paar minuten opnieuw.',
+    notFound: 'Op dit adres is geen pagina.',
+    formBroken: 'Het formulier is niet aangekomen zoals het was ingevuld. Ga terug en verstuur het opnieuw.',
+    formElsewhere:
+      'Het formulier kan niet worden verstuurd vanaf de pagina waar u vandaan komt. Gebruik het formulier hier.',
     joinHeading: (publication) => `‘${publication}’ per e-mail ontvangen`,
     joinExplained:
       'U ontvangt een e-mail waarin u uw aanmelding bevestigt. U kunt zich op elk moment met één klik afmelden.',

@@ -86,6 +86,9 @@ export const polish: Table = {
     didNotWork: 'Nie udało się',
     brokenLink: 'Ten link nie działa. Być może został ucięty: otwórz go jeszcze raz z wiadomości e-mail.',
     tryAgain: 'Coś poszło nie tak po naszej stronie i nic nie zostało zmienione. Spróbuj ponownie za kilka minut.',
+    notFound: 'Pod tym adresem nie ma strony.',
+    formBroken: 'Formularz nie dotarł w takiej postaci, w jakiej został wypełniony. Wróć i wyślij go jeszcze raz.',
+    formElsewhere: 'Formularza nie można wysłać z poprzedniej strony. Skorzystaj z formularza tutaj.',
     joinHeading: (publication) => `„${publication}” e-mailem`,
     joinExplained:
       'Otrzymasz e-mail z prośbą o potwierdzenie. Z subskrypcji możesz zrezygnować w każdej chwili jednym kliknięciem.',

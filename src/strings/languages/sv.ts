@@ -87,6 +87,9 @@ export const swedish: Table = {
     didNotWork: 'Det gick inte',
     brokenLink: 'Länken fungerar inte. Den kan ha blivit avkortad: öppna den igen från e-postmeddelandet.',
     tryAgain: 'Något gick fel hos oss och ingenting ändrades. Försök igen om några minuter.',
+    notFound: 'Det finns ingen sida på den här adressen.',
+    formBroken: 'Formuläret kom inte fram som det fylldes i. Gå tillbaka och skicka det igen.',
+    formElsewhere: 'Formuläret kan inte skickas från sidan du kom från. Använd formuläret här.',
     joinHeading: (publication) => `Få ${publication} med e-post`,
     joinExplained:
       'Du får ett e-postmeddelande där du bekräftar. Du kan avsluta prenumerationen när som helst med ett klick.',

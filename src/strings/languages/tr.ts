@@ -88,6 +88,9 @@ export const turkish: Table = {
     brokenLink: 'Bu bağlantı çalışmıyor. Kesilmiş olabilir: lütfen e-postadan yeniden açın.',
     tryAgain:
       'Bizim tarafımızda bir sorun oluştu ve hiçbir şey değiştirilmedi. Lütfen birkaç dakika sonra yeniden deneyin.',
+    notFound: 'Bu adreste bir sayfa yok.',
+    formBroken: 'Form, doldurulduğu gibi ulaşmadı. Lütfen geri dönüp yeniden gönderin.',
+    formElsewhere: 'Form, geldiğiniz sayfadan gönderilemiyor. Lütfen buradaki formu kullanın.',
     joinHeading: (publication) => `“${publication}” yayınını e-posta ile alın`,
     joinExplained:
       'Onaylamanızı isteyen bir e-posta alacaksınız. İstediğiniz zaman tek tıklamayla abonelikten çıkabilirsiniz.',
