@@ -28,12 +28,14 @@ export interface JoinForm {
 
 /**
  * The values of the template `join`: the form by which people subscribe, in the language of the settings. Its text of
- * consent is what `consentText` says in that language, which the field `shown` names.
+ * consent is what `consentText` says in that language, which the field `shown` names; the field `consent` holds it, so that a server with
+ * other settings does not take it for its own.
  */
 export function joinForm({ title, language, server }: Settings, form: JoinForm): object {
   const words = serverWordsFor(language);
   const { given = {} } = form;
   const name = oneLine(title);
+  const consent = words.consentText(name);
   const languages = form.languages.length > 1 ? form.languages : [];
   const chosen = given.language || languageAmong(languages, language);
   return {
@@ -56,10 +58,10 @@ export function joinForm({ title, language, server }: Settings, form: JoinForm):
       })),
     },
     trap: words.trapLabel,
-    hidden: Object.entries({ page: form.page, stamp: form.stamp, shown: language }).flatMap(([field, value]) =>
-      value === undefined ? [] : [{ field, value }],
+    hidden: Object.entries({ page: form.page, stamp: form.stamp, shown: language, consent }).flatMap(
+      ([field, value]) => (value === undefined ? [] : [{ field, value }]),
     ),
-    consent: words.consentText(name),
+    consent,
     button: words.join,
     failed: words.tryAgain,
   };

@@ -40,6 +40,8 @@ async function send(fields) {
   const body = JSON.stringify(fields);
   const response = await fetch(form.action, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body });
   const { result, heading, text = form.dataset.failed } = await response.json().catch(() => ({}));
+  // The page is older than the settings of the server, which shows the form as it is now.
+  if (result === 'outdated') throw new Error(text);
   const isAddress = result === 'address';
   fault.textContent = isAddress ? text : '';
   form.elements.email.ariaInvalid = isAddress ? 'true' : null;

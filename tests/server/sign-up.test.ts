@@ -708,3 +708,50 @@ test('while the settings hold placeholders the form is there for names set apart
   expect((await send('ada@reader.example')).status).toBe(200);
   expect(await mails()).toHaveLength(1);
 });
+
+describe('a form that was made with other settings', () => {
+  const page = async (settings: { title?: string; tags?: string[] } = {}) => {
+    const { ask, settings: own, ...served } = await formAt(settings.tags ? { tags: settings.tags } : {});
+    const consent = serverWordsFor('en').consentText(settings.title ?? own.title);
+    return { ask, ...served, consent };
+  };
+
+  test('is shown once more as it is, with what was typed, so that no words are kept that nobody has seen', async () => {
+    const { send, mails, consent, ask, later, logLines } = await page({ title: 'The Former Letter' });
+    const answer = await send('ada@reader.example', { name: 'Ada', consent });
+    expect([answer.status, answer.headers.get('set-cookie'), await mails()]).toEqual([409, null, []]);
+    const again = await answer.text();
+    expect(again).toContain('value="ada@reader.example"');
+    expect(again).toContain(serverWordsFor('en').consentText('The Letter'));
+    const fields = [...again.matchAll(/<input[^>]* name="(\w+)"[^>]* value="([^"]*)"/g)].map(([, name, value]) => [
+      name!,
+      value!.replaceAll('&#39;', "'").replaceAll('&amp;', '&'),
+    ]);
+    later(5000);
+    const post = { method: 'POST', body: new URLSearchParams(fields) };
+    expect((await ask('/mail/sign-up', post)).status).toBe(200);
+    expect(await mails()).toHaveLength(1);
+    await send('grace@reader.example', { consent });
+    expect(logLines().match(/other words or tags/g)).toHaveLength(1);
+  });
+
+  test('is not taken with a tag that the server does not know, as it would be lost silently', async () => {
+    const { send, mails, consent } = await page({ tags: ['sea'] });
+    expect((await send('ada@reader.example', { consent, tags: 'garden' })).status).toBe(409);
+    expect((await send('ada@reader.example', { consent, tags: 'sea' })).status).toBe(200);
+    expect(await mails()).toHaveLength(1);
+  });
+
+  test('is named to a script, which then sends it as a page', async () => {
+    const { ask, stamp, mails } = await page();
+    const body = JSON.stringify({ email: 'ada@reader.example', stamp: await stamp(), consent: 'Other words.' });
+    const answer = await ask('/mail/sign-up', { method: 'POST', body, headers: json });
+    expect([answer.status, await answer.json()]).toEqual([409, { result: 'outdated', text: expect.any(String) }]);
+    expect(await mails()).toEqual([]);
+  });
+
+  test('of somebody else, which does not say what it showed, is taken as ever', async () => {
+    const { send } = await page();
+    expect((await send('ada@reader.example', { tags: 'unknown' })).status).toBe(200);
+  });
+});

@@ -10,7 +10,7 @@ import { type SignUpPage, signUpPage, signUpWords } from './pages.ts';
 import type { SignUpDoors } from './sign-up-doors.ts';
 import { patientStamp, writeStamp } from './stamp.ts';
 
-type Status = 200 | 400 | 403 | 413 | 415 | 422 | 429 | 503;
+type Status = 200 | 400 | 403 | 409 | 413 | 415 | 422 | 429 | 503;
 
 interface Shown {
   readonly form: SignUpForm;
@@ -36,6 +36,12 @@ export function answersFor(context: Context, doors: SignUpDoors) {
       const words = signUpWords(doors, language);
       if (given && isJson) return json({ result: 'address', text: words.badAddress }, 422);
       return html(formPage(doors, language, given), given ? 422 : 200);
+    },
+
+    /** The form showed other words or choices than it would today: once more, as it is, with what was typed. */
+    outdated: (form: SignUpForm, language: string) => {
+      if (isJson) return json({ result: 'outdated', text: signUpWords(doors, language).tryAgain }, 409);
+      return html(formPage(doors, language, form, ''), 409);
     },
 
     /** The form came without a stamp when many did: one more press, from a page of ours that has one. */
@@ -103,7 +109,7 @@ const retryLater = { 'Retry-After': '60' };
 /** Browsers name the page in `Origin` only where it may be told: with "no-referrer" they would send "null". */
 const ownReferrer = { 'Referrer-Policy': 'same-origin' };
 
-function formPage(doors: SignUpDoors, language: string, given?: SignUpForm): string {
+function formPage(doors: SignUpDoors, language: string, given?: SignUpForm, fault?: string): string {
   const { pages, settings, key, store, clock, url, base } = doors;
   const words = signUpWords(doors, language);
   const values = joinForm(
@@ -115,7 +121,7 @@ function formPage(doors: SignUpDoors, language: string, given?: SignUpForm): str
       stamp: given
         ? patientStamp(key, store.subscribers.list, clock())
         : writeStamp(key, store.subscribers.list, clock()),
-      ...(given && { given, fault: words.badAddress }),
+      ...(given && { given, fault: fault ?? words.badAddress }),
     },
   );
   return pages.form({ template: 'join', title: words.joinHeading, language, values });

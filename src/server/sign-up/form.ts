@@ -4,7 +4,7 @@ export interface SignUpForm extends Readonly<Record<(typeof single)[number], str
 }
 
 /** Of two different values of such a field none is meant. */
-const single = ['email', 'name', 'language', 'website', 'stamp', 'page', 'shown', 'redirect'] as const;
+const single = ['email', 'name', 'language', 'website', 'stamp', 'page', 'shown', 'consent', 'redirect'] as const;
 
 /** A request that holds no form, and the status that says why. */
 type Unreadable = 400 | 413 | 415;

@@ -6,4 +6,6 @@ export interface SignUpDoors extends Doors {
   /** The sites whose pages may hold the form. */
   readonly allowed: ReadonlySet<string>;
   readonly notice: CeilingNotice;
+  /** Tells the log of the first form that was made with other settings. */
+  readonly outdated: () => void;
 }

@@ -15,7 +15,12 @@ import { ageOfStamp, leastTime, writeStamp } from './stamp.ts';
 
 /** The form, for people and for programs, and the page behind the link of the mail. Looking at them changes nothing. */
 export function addSignUp(app: Hono, given: Doors): void {
-  const doors = { ...given, allowed: allowedOrigins(given.settings), notice: new CeilingNotice(given) };
+  const doors = {
+    ...given,
+    allowed: allowedOrigins(given.settings),
+    notice: new CeilingNotice(given),
+    outdated: tellOnce(given),
+  };
   const path = `${doors.base}sign-up`;
   const forbidden = (context: Context, allow: string) =>
     context.body('', 405, { ...doors.everywhere, Allow: allow, 'Cache-Control': 'no-store' });
@@ -36,6 +41,18 @@ export function addSignUp(app: Hono, given: Doors): void {
     app.all(route, (context) => forbidden(context, allow));
   }
   addConfirming(app, doors);
+}
+
+/** For the log, which shall not grow by what anybody can send. */
+function tellOnce({ log }: Doors): () => void {
+  let isTold = false;
+  return () => {
+    if (!isTold)
+      log.remark(
+        'sign-up: a form showed other words or tags than the settings that were read at the start; they are asked once more. If tidings.yaml has changed, start serve again.',
+      );
+    isTold = true;
+  };
 }
 
 /** Which requests of other sites a browser may send (Fetch, CORS-preflight). Cookies are never among them. */
@@ -60,6 +77,10 @@ async function answered(context: Context, doors: SignUpDoors): Promise<Response>
   const address = addressOf(form.email);
   if (doors.closed(address)) return answers.closed(language);
   if (!address) return answers.form({ language, given: form });
+  if (isOutdated(form, language, doors)) {
+    doors.outdated();
+    return answers.outdated(form, language);
+  }
   try {
     const stamp =
       sender === 'null' ? 'none' : ageOfStamp(doors.key, doors.store.subscribers.list, form.stamp, doors.clock());
@@ -72,6 +93,18 @@ async function answered(context: Context, doors: SignUpDoors): Promise<Response>
     doors.metrics.count('failures');
     return answers.failed(language);
   }
+}
+
+/**
+ * Whether a form of ours was made with other settings, so that the person has seen other words than would be kept, or
+ * chosen what is not offered any more. A form that somebody else wrote does not say what it showed.
+ */
+function isOutdated({ consent, tags }: SignUpForm, language: string, doors: SignUpDoors): boolean {
+  const offeredTags = doors.settings.server.tags.map(({ tag }) => tag);
+  return (
+    consent !== '' &&
+    (consent !== signUpWords(doors, language).consent || tags.some((tag) => !offeredTags.includes(tag)))
+  );
 }
 
 /** Whether one more form without a stamp is taken now. It is asked before anything that depends on the address. */
