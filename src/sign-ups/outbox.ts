@@ -1,21 +1,18 @@
 import type { Config } from '../config/config.ts';
 import { asciiAddress, domainOf, isBeyondAscii } from '../lib/address.ts';
 import { isReserved } from '../lib/domain.ts';
-import type { KeyHandle } from '../lib/key-handle.ts';
 import { ProblemError } from '../model/problem.ts';
 import { findPlaceholders } from '../publish/letters/doubtful-settings.ts';
-import { actionTemplateOf } from '../publish/themes/action-template.ts';
-import { themeOf } from '../publish/themes/theme.ts';
-import { type ConfirmationOf, confirmationsOf } from '../send/confirmation.ts';
+import type { ConfirmationOf } from '../send/confirmation.ts';
 import { retryDelay } from '../send/loop/backoff.ts';
 import { Quota } from '../send/loop/quota.ts';
 import { relayEnd, slowedBy } from '../send/loop/verdict.ts';
 import type { OutgoingMessage } from '../send/message/message.ts';
 import { returnPath } from '../send/message/return-path.ts';
-import { signingKeys } from '../send/message/signing-keys.ts';
 import { type Answer, nullPath, type Session } from '../send/transport.ts';
 import type { Store } from '../store/open.ts';
 import type { WaitingMail } from '../store/sign-ups.ts';
+import { MailMaker, type MailMakerParts } from './mail-maker.ts';
 import { OutboxLine } from './outbox-line.ts';
 import { unsealMail } from './outbox-mail.ts';
 
@@ -31,10 +28,9 @@ export type OutboxEvent =
   /** No relay answers; told ever more seldom while it lasts. */
   | { readonly result: 'unreachable'; readonly problem: ProblemError };
 
-export interface OutboxParts {
-  readonly config: Pick<Config, 'settings' | 'directory' | 'display' | 'static' | 'relays' | 'dkimKeys'>;
+export interface OutboxParts extends MailMakerParts {
+  readonly config: MailMakerParts['config'] & Pick<Config, 'relays'>;
   readonly store: Pick<Store, 'signUps'>;
-  readonly key: KeyHandle;
   readonly clock: () => Date;
   readonly report?: (event: OutboxEvent) => void;
 }
@@ -71,7 +67,7 @@ export class Outbox {
   readonly #parts: OutboxParts;
   readonly #line: OutboxLine;
   readonly #quota: Quota;
-  #confirmationOf: Promise<ConfirmationOf> | undefined;
+  readonly #maker: MailMaker;
   #counts = { sent: 0, postponed: 0, expired: 0, refused: 0 };
   /** Whether the relay takes no mail without a return path, as some providers do. */
   #needsReturnPath = false;
@@ -80,6 +76,7 @@ export class Outbox {
     this.#parts = parts;
     this.#line = new OutboxLine(() => parts.config.relays(), parts.clock);
     this.#quota = new Quota(parts.config.settings.send);
+    this.#maker = new MailMaker(parts);
   }
 
   async deliver(signal: AbortSignal): Promise<OutboxCounts> {
@@ -96,23 +93,11 @@ export class Outbox {
   }
 
   /**
-   * Reads theme and keys, and makes one mail by a template of one's own, without sending it.
+   * Makes one mail by a template of one's own, without sending it.
    * @throws ProblemError at the line of the theme, or for a key that cannot be read, before a mail meets it.
    */
-  async prove(): Promise<void> {
-    const { config } = this.#parts;
-    const { language, server } = config.settings;
-    const make = await this.#confirmations();
-    // What comes with Tidings needs no proof, and mjml takes half a second and much memory.
-    if (!(await actionTemplateOf(config)).isOwn) return;
-    const mail = { kind: 'confirm', way: server.url ? 'form' : 'mail', to: 'reader@example.org', token: 'x' } as const;
-    try {
-      await make({ ...mail, language }, { id: 0, added: new Date(0) }, new Date(0));
-    } catch (error) {
-      // Once it is mended, the theme is read anew.
-      this.#confirmationOf = undefined;
-      throw error;
-    }
+  prove(): Promise<void> {
+    return this.#maker.prove();
   }
 
   /** Gives up what has waited for a day; `deliver` begins with it. */
@@ -129,7 +114,7 @@ export class Outbox {
     if (wait > 0) return wait;
     if (signal.aborted || (await store.signUps.outbox()).waiting === 0) return Number.POSITIVE_INFINITY;
     // A fault in the theme or a key comes to light before a mail is taken.
-    const confirmationOf = await this.#confirmations();
+    const confirmationOf = await this.#maker.open();
     const mails = await store.signUps.take(batch, clock());
     if (mails.length === 0) return Number.POSITIVE_INFINITY;
     let done = 0;
@@ -161,7 +146,7 @@ export class Outbox {
     const outgoing = await confirmationOf({ ...mail, to }, waiting, clock()).catch(ruleBroken);
     // A person can mend the theme or a setting within the day.
     if (typeof outgoing === 'string') {
-      this.#confirmationOf = undefined;
+      this.#maker.reopen();
       return this.#postpone(waiting, outgoing);
     }
     const { session, problem } = await this.#openLine(signal);
@@ -241,26 +226,6 @@ export class Outbox {
     else if (event.result === 'expired') this.#counts.expired += event.count;
     else if (event.result !== 'unreachable') this.#counts[event.result] += 1;
     this.#parts.report?.(event);
-  }
-
-  /** A theme or key that cannot be read is tried anew at the next time. */
-  #confirmations(): Promise<ConfirmationOf> {
-    this.#confirmationOf ??= this.#makeConfirmations().catch((error) => {
-      this.#confirmationOf = undefined;
-      throw error;
-    });
-    return this.#confirmationOf;
-  }
-
-  async #makeConfirmations(): Promise<ConfirmationOf> {
-    const { config, key } = this.#parts;
-    const { settings } = config;
-    const keys = signingKeys(settings.newsletter, await config.dkimKeys());
-    return confirmationsOf({
-      ...{ settings, key, keys },
-      theme: await themeOf(config),
-      template: await actionTemplateOf(config),
-    });
   }
 }
 
