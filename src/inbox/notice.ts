@@ -17,7 +17,7 @@ export interface Notice {
  */
 export function readNotice(mail: { text: string; from: string; failed: readonly string[] }): Notice | undefined {
   const text = mail.text.slice(0, 65_536).replace(/\r\n?/g, '\n').replaceAll('\0', '');
-  const { said, returned } = parted(text);
+  const { said, returned } = halvesOf(text);
   if (/^\s*Hi\. This is the/.test(said)) return { failures: readParagraphs(said), returned };
   const recipients = addressesIn(mail.failed.flatMap((value) => value.split(',')));
   if (recipients.length === 0 && !isDaemon(mail.from)) return undefined;
@@ -37,7 +37,7 @@ export function isDaemon(address: string): boolean {
 const copy =
   /^--.*\b(below this line is a copy|this is a copy of|original message|included is a copy|unsent message)\b/i;
 
-function parted(text: string): { said: string; returned: string } {
+function halvesOf(text: string): { said: string; returned: string } {
   const lines = text.split('\n');
   const at = lines.findIndex((line) => copy.test(line.slice(0, 200)));
   if (at < 0) return { said: text, returned: '' };

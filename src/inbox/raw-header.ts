@@ -1,6 +1,6 @@
 import { decodeText } from './fields.ts';
 
-/** A field as it stands in a mail, unfolded. */
+/** A field as it is in a mail, unfolded. */
 export interface RawField {
   /** In lower case. */
   readonly name: string;

@@ -31,7 +31,7 @@ export async function identify(
     : 'it does not say which letter came back';
 }
 
-/** The tag between the + and the @ of our bounce address, or one that stands alone. */
+/** The tag between the + and the @ of our bounce address, or one that comes by itself. */
 function tagged({ addresses, tags = [] }: Traces, letters: KnownLetters): KnownLetter[] {
   const alone = tags.flatMap((tag) => letters.readTag(tag) ?? []);
   const own = asciiAddress(letters.bounceAddress ?? '')?.toLowerCase();

@@ -13,7 +13,7 @@ import type { WebhookOptions } from './webhooks/webhook-options.ts';
  * `addLeaving(app, doors)`.
  */
 export interface Doors {
-  /** The path under which readers act, ending in `/`. */
+  /** The path under which readers act, ending in `/`: that of `url`. */
   readonly base: string;
   /** Where readers reach the server, ending in `/`: `server.url` of the settings. */
   readonly url: string;

@@ -1,4 +1,4 @@
-/** Everything that is counted: its labels, and the words that explain it to whoever draws a chart. */
+/** Everything that is counted: its labels, and the words that explain it to those who draw charts. */
 const counters = {
   requests: { help: 'Answers, by the class of their status.', labels: ['status'] },
   not_modified: { help: 'Answers 304: the reader had the newest version already.', labels: [] },

@@ -3,7 +3,7 @@ import type { ServerSettings } from '../model/publication.ts';
 /**
  * The fields that protect every answer, unless it has its own: no script and no style but the site's own, nothing that
  * frames it, no guessing of types, no path in the referrer of other sites, no sensors.
- * @param hsts Whether browsers are told to use https for a year (RFC 6797).
+ * @param hsts Whether browsers have to use https for a year (RFC 6797).
  * @param url Where forms are sent to, which may be another host than that of the site.
  */
 export function protection({ hsts, url }: Pick<ServerSettings, 'hsts' | 'url'>): Readonly<Record<string, string>> {

@@ -3,8 +3,9 @@ import type { KeyHandle } from '../lib/key-handle.ts';
 import type { Settings } from '../model/publication.ts';
 import type { OutboxMail } from '../send/confirmation.ts';
 import type { Store } from '../store/open.ts';
-import type { Address, Departure } from '../subscribers/subscriber.ts';
+import type { Address } from '../subscribers/subscriber.ts';
 import { type BudgetName, budgetsOf, unmailedBudgets } from './budgets.ts';
+import { isSilenced } from './confirmable.ts';
 import { isImplausible } from './implausible.ts';
 import { sealMail } from './outbox-mail.ts';
 import { writeSignUp } from './ticket.ts';
@@ -83,10 +84,8 @@ async function standingOf(
   const [subscriber, suppression] = [await subscribers.find(address), await subscribers.suppressionOf(address)];
   if (subscriber?.status === 'active') return 'known';
   // A mail was proven to come from its sender.
-  return way === 'form' && suppression && silent.has(suppression.reason) ? 'suppressed' : undefined;
+  return way === 'form' && isSilenced(suppression) ? 'suppressed' : undefined;
 }
-
-const silent: ReadonlySet<Departure> = new Set<Departure>(['complained', 'erased']);
 
 function mailOf(
   request: SignUpRequest,

@@ -11,7 +11,7 @@ import { isPrivateAddress } from '../system/public-address.ts';
 const hour = 3_600_000;
 const day = 24 * hour;
 
-/** What a budget counts by. The names are kept in the database beside the counters. */
+/** The unit that a budget counts by. The names are kept in the database together with the counters. */
 export type BudgetName =
   | 'address a day'
   | 'address a month'
@@ -109,7 +109,7 @@ function countedDomain(domain: string): string {
 /** The eight groups of an IPv6 address, in hexadecimal without leading zeros. */
 function groupsOf(address: string): string[] {
   const [head = [], tail] = address.split('::').map((half) => half.split(':').filter((group) => group !== ''));
-  // An IPv4 address at the end stands for two groups.
+  // An IPv4 address at the end makes up two groups.
   const length = [...head, ...(tail ?? [])].reduce((sum, group) => sum + (group.includes('.') ? 2 : 1), 0);
   const zeros = tail ? Array<string>(Math.max(0, 8 - length)).fill('0') : [];
   return [...head, ...zeros, ...(tail ?? [])].map((group) => group.toLowerCase().replace(/^0+(?=.)/, ''));

@@ -4,18 +4,13 @@ import type { Settings } from '../model/publication.ts';
 import type { Store } from '../store/open.ts';
 import type { Budget } from '../store/sign-ups.ts';
 import { derivedKey, seal, unseal } from '../subscribers/sealed.ts';
-import { type Address, addressOf, type Departure, type Subscriber } from '../subscribers/subscriber.ts';
+import { type Address, addressOf, type Subscriber } from '../subscribers/subscriber.ts';
 import { budgetsOf, unmailedBudgets } from './budgets.ts';
+import { clockSkew, confirmableFor, isConfirmable, isSilenced } from './confirmable.ts';
 import { isImplausible } from './implausible.ts';
 import { queueMail, sealMail } from './outbox-mail.ts';
 
 const day = 24 * 3_600_000;
-
-/** How long a new address can be confirmed, in milliseconds. */
-const confirmableFor = 7 * day;
-
-/** Two servers of one list may disagree about the time by so many milliseconds. */
-const clockSkew = 10 * 60_000;
 
 /** A reader's wish to get letters at another address. It is kept nowhere but in the mail to the new address. */
 export interface NewAddress {
@@ -36,6 +31,7 @@ export interface MoveParts {
   readonly visitor?: string | undefined;
 }
 
+/** The token of a wish, for the link in the mail to the new address. */
 export function writeNewAddress(key: KeyHandle, { list, subscriber, from, to, asked }: NewAddress): string {
   return seal(key, 'address', JSON.stringify([list, subscriber, asked.getTime(), from.typed, to.typed]));
 }
@@ -44,11 +40,10 @@ export function writeNewAddress(key: KeyHandle, { list, subscriber, from, to, as
 export function readNewAddress(key: KeyHandle, token: string, now: Date): NewAddress | undefined {
   const text = unseal(key, 'address', token);
   if (text === undefined) return undefined;
-  const [list, subscriber, asked, before, after] = JSON.parse(text) as [number, number, number, string, string];
+  const [list, subscriber, time, before, after] = JSON.parse(text) as [number, number, number, string, string];
   const [from, to] = [addressOf(before), addressOf(after)];
-  const age = now.getTime() - asked;
-  if (!from || !to || age > confirmableFor || age < -clockSkew) return undefined;
-  return { list, subscriber, from, to, asked: new Date(asked) };
+  const asked = new Date(time);
+  return from && to && isConfirmable(asked, now) ? { list, subscriber, from, to, asked } : undefined;
 }
 
 /**
@@ -78,15 +73,13 @@ export async function askNewAddress(reader: Subscriber, to: Address, parts: Move
 async function isWithheld(to: Address, { store, settings }: MoveParts): Promise<boolean> {
   const holder = await store.subscribers.find(to);
   const suppression = await store.subscribers.suppressionOf(to);
-  const isSilent = suppression !== undefined && silent.has(suppression.reason);
-  return isImplausible(to, settings) || holder !== undefined || isSilent;
+  return isImplausible(to, settings) || holder !== undefined || isSilenced(suppression);
 }
-
-const silent: ReadonlySet<Departure> = new Set<Departure>(['complained', 'erased']);
 
 /**
  * Gives the reader the new address and tells the old one, once, also if a crash came between the two. `gone`: the
  * reader has left, or has another address by now. `taken`: somebody else came with the new address.
+ * @throws ProblemError if the database fails; doing it again mends what is missing.
  */
 export async function takeNewAddress(
   { list, subscriber, from, to, asked }: NewAddress,

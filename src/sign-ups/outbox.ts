@@ -25,7 +25,7 @@ export type OutboxEvent =
   | { readonly result: 'postponed'; readonly reason: string }
   /** Given up after a day. */
   | { readonly result: 'expired'; readonly count: number }
-  /** No relay answers; told ever more seldom while it lasts. */
+  /** No relay answers; reported ever more seldom while it lasts. */
   | { readonly result: 'unreachable'; readonly problem: ProblemError };
 
 export interface OutboxParts extends MailMakerParts {

@@ -1,9 +1,7 @@
 import type { KeyHandle } from '../lib/key-handle.ts';
 import { seal, unsealRaw } from '../subscribers/sealed.ts';
 import { type Address, addressOf } from '../subscribers/subscriber.ts';
-
-/** How long a person can confirm, in milliseconds. */
-const confirmableFor = 7 * 24 * 3600 * 1000;
+import { isConfirmable } from './confirmable.ts';
 
 /** A wish to join that waits to be confirmed. It is kept nowhere but in the mail that asks to confirm. */
 export interface SignUpTicket {
@@ -55,10 +53,9 @@ export function readSignUp(key: KeyHandle, token: string, now: Date): SignUpTick
   if (bytes === undefined) return undefined;
   const flags = bytes.readUInt8(atFlags);
   const asked = new Date(bytes.readUIntBE(atSecond, 6) * 1000);
-  const age = now.getTime() - asked.getTime();
   const [typed, language, name, tags, page, ip] = JSON.parse(bytes.toString('utf8', atTexts)) as (string | undefined)[];
   const address = addressOf(typed ?? '');
-  if (!address || age > confirmableFor || age < -clockSkew) return undefined;
+  if (!address || !isConfirmable(asked, now)) return undefined;
   return {
     ...{ list: bytes.readUInt32BE(0), address, asked, way: flags & byMail ? 'mail' : 'form' },
     textHash: bytes.toString('hex', atHash, atTexts),
@@ -70,6 +67,3 @@ export function readSignUp(key: KeyHandle, token: string, now: Date): SignUpTick
     ...(ip && { ip }),
   };
 }
-
-/** Two servers of one list may disagree about the time by so many milliseconds. */
-const clockSkew = 10 * 60 * 1000;

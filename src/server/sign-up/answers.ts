@@ -106,7 +106,7 @@ const plainText = { 'Content-Type': 'text/plain; charset=utf-8' };
 
 const retryLater = { 'Retry-After': '60' };
 
-/** Browsers name the page in `Origin` only where it may be told: with "no-referrer" they would send "null". */
+/** Browsers name the page in `Origin` only where the policy lets them: with "no-referrer" they would send "null". */
 const ownReferrer = { 'Referrer-Policy': 'same-origin' };
 
 function formPage(doors: SignUpDoors, language: string, given?: SignUpForm, fault?: string): string {

@@ -54,6 +54,6 @@ function findingOf(event: object): MailFinding {
   if (type === 'delivered') return { kind: 'progress' };
   if (type !== 'hard' && type !== 'soft')
     return { kind: 'unknown', reason: 'its "type" is none of hard, soft, complaint, unsubscribe and delivered' };
-  const told = { recipients, status: textAt(event, 'status'), diagnostic: textAt(event, 'reply') };
-  return { kind: 'bounce', failures: [failureBy(type, told)], traces };
+  const details = { recipients, status: textAt(event, 'status'), diagnostic: textAt(event, 'reply') };
+  return { kind: 'bounce', failures: [failureBy(type, details)], traces };
 }

@@ -77,7 +77,7 @@ export class SqliteSubscribers implements SubscriberStore {
     batches: AsyncIterable<readonly Row[]> | Iterable<readonly Row[]>,
     { apply }: { apply: boolean },
   ): AsyncGenerator<readonly MergeOutcome[]> {
-    // Beside the list, so that a dry run holds no writer up. Hashes: no address lies in a temporary file.
+    // Apart from the list, so that a dry run holds no writer up. Hashes: no address lies in a temporary file.
     this.#open.database.exec(
       'PRAGMA temp.cache_size = -8000; CREATE TEMP TABLE IF NOT EXISTS seen (id INTEGER PRIMARY KEY, place, leaves)',
     );
@@ -217,7 +217,7 @@ export class SqliteSubscribers implements SubscriberStore {
     const hash = 'hash' in entry ? entry.hash : this.#tables.hashOf(entry.address);
     const leaves = 'hash' in entry || isDeparture(entry.status);
     const before = this.#seen(hash, file === undefined ? `line ${line}` : `${file}:${line}`, leaves);
-    // Whoever left in any line has left, whatever the lines before it said.
+    // A person who left in any line has left, whatever the lines before it said.
     if (before && (before.leaves || !leaves)) return refused(`the same address is in ${before.place}`);
     const suppression = this.#tables.suppression(hash);
     if ('hash' in entry) {
