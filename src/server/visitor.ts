@@ -1,5 +1,6 @@
 import { BlockList, isIP, SocketAddress } from 'node:net';
 import type { Context } from 'hono';
+import { unclearVisitor } from '../sign-ups/budgets.ts';
 
 /** The proxies in front of the server: how many there are, or in which networks (`10.0.0.0/8`, `::1`) they are. */
 export type TrustedProxies = number | readonly string[];
@@ -8,6 +9,7 @@ export type TrustedProxies = number | readonly string[];
  * Finds the address of a visitor: that of the connection, or the one that trusted proxies name in `X-Forwarded-For` or
  * `Forwarded` (RFC 7239). Each proxy adds the address that it sees at the end, so that these fields are read from the
  * right, and never farther than the proxies that are trusted: everything before is what the client wishes us to believe.
+ * Where the two fields differ, the visitor is `unclearVisitor`.
  */
 export function visitors(trusted: TrustedProxies = 0): (context: Context) => string | undefined {
   const isProxy = Array.isArray(trusted) ? inNetworks(trusted) : undefined;
@@ -20,8 +22,9 @@ export function visitors(trusted: TrustedProxies = 0): (context: Context) => str
     const fields = [headers.get('x-forwarded-for'), headers.get('forwarded')];
     const [old, standard] = [fields[0] && listed(fields[0]), fields[1] && forwarded(fields[1])];
     const named = [old, standard].flatMap((hops) => (hops ? [pick([peer, ...hops])] : []));
+    if (named.length === 0) return peer;
     // A proxy sets one of the fields and lets the other pass, so that a client may have written it. Both must agree.
-    return named.length > 0 && named.every((one) => one === named[0]) ? named[0] : peer;
+    return named.every((one) => one === named[0]) ? named[0] : unclearVisitor;
   };
 }
 

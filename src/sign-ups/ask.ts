@@ -4,7 +4,7 @@ import type { Settings } from '../model/publication.ts';
 import type { OutboxMail } from '../send/confirmation.ts';
 import type { Store } from '../store/open.ts';
 import type { Address } from '../subscribers/subscriber.ts';
-import { type BudgetName, budgetsOf, unmailedBudgets } from './budgets.ts';
+import { type BudgetName, budgetsOf, keptIp, unmailedBudgets } from './budgets.ts';
 import { isSilenced } from './confirmable.ts';
 import { isImplausible } from './implausible.ts';
 import { sealMail } from './outbox-mail.ts';
@@ -94,13 +94,14 @@ function mailOf(
 ): OutboxMail {
   const { address, name, language, tags = [], frequency, page, way, inReplyTo } = request;
   const called = name && nameFrom(name);
+  const ip = settings.server.keepIp ? keptIp(visitor) : undefined;
   const token = writeSignUp(key, {
     ...{ list: store.subscribers.list, address, tags, textHash, asked: now, way },
     ...(called && { name: called }),
     ...(language && { language }),
     ...(frequency && { frequency }),
     ...(page && page.length <= longestPage && { page }),
-    ...(settings.server.keepIp && visitor && { ip: visitor }),
+    ...(ip && { ip }),
   });
   const base = { kind: 'confirm', to: address.typed, language: language ?? settings.language, token } as const;
   return way === 'form' ? { ...base, way } : { ...base, way, ...(inReplyTo && { inReplyTo }) };

@@ -68,6 +68,17 @@ export function unstampedBudget(key: KeyHandle, { perHour }: SignUpSettings): Bu
   return budgetMaker(key)('unstamped', '', Math.ceil(perHour / 5), hour);
 }
 
+/**
+ * In the place of an address: the visitor is behind a trusted proxy, and the fields about it contradict each other. All
+ * of these share one budget, for who forges a field must not be counted less than others.
+ */
+export const unclearVisitor = 'unclear';
+
+/** The address to keep of a visitor, if it is known. */
+export function keptIp(visitor: string | undefined): string | undefined {
+  return visitor === unclearVisitor ? undefined : visitor;
+}
+
 /** A visitor on this machine or in a private network is a proxy that the settings do not name: it brings everybody. */
 function networkBudgets(visitor: string | undefined, key: KeyHandle, { perNetwork }: SignUpSettings): Budget[] {
   if (visitor === undefined || isPrivateAddress(visitor)) return [];

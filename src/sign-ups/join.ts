@@ -2,6 +2,7 @@ import type { KeyHandle } from '../lib/key-handle.ts';
 import type { Settings } from '../model/publication.ts';
 import type { Store } from '../store/open.ts';
 import type { Subscriber } from '../subscribers/subscriber.ts';
+import { keptIp } from './budgets.ts';
 import { readSignUp, type SignUpTicket } from './ticket.ts';
 
 export interface JoinParts {
@@ -29,7 +30,7 @@ export async function join(token: string, { store, key, now, settings, visitor }
   const ticket = ticketOf(token, { store, key, now });
   if (!ticket) return { result: 'broken' };
   const { address, name, language, tags, frequency, asked, textHash, page, way } = ticket;
-  const ip = settings.server.keepIp ? (visitor ?? ticket.ip) : undefined;
+  const ip = settings.server.keepIp ? (keptIp(visitor) ?? ticket.ip) : undefined;
   const how = way === 'form' ? 'by the form' : 'by mail';
   const joining = { address, name, language, tags, frequency, asked, textHash, page, ip, how } as const;
   return { ...(await store.subscribers.confirm(joining, now)), ...(language && { language }) };

@@ -6,6 +6,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { ProblemError } from '../../src/model/problem.ts';
 import type { Doors } from '../../src/server/doors.ts';
 import { writeStamp } from '../../src/server/sign-up/stamp.ts';
+import { visitors } from '../../src/server/visitor.ts';
 import { readSignUp } from '../../src/sign-ups/ticket.ts';
 import { openDatabase } from '../../src/store/sqlite/database.ts';
 import { SqliteSignUps } from '../../src/store/sqlite/sign-ups.ts';
@@ -754,4 +755,21 @@ describe('a form that was made with other settings', () => {
     const { send } = await page();
     expect((await send('ada@reader.example', { tags: 'unknown' })).status).toBe(200);
   });
+});
+
+test('who adds a Forwarded field behind a proxy that sets the other one gets no more mails for it, and leaves no address', async () => {
+  const { post, stamp, mails } = await formAt(
+    { trustProxy: 1, keepIp: true, signUps: { perNetwork: 3 } },
+    { visitor: visitors(1) },
+  );
+  for (let person = 0; person < 9; person += 1)
+    await post(
+      { email: `reader${person}@reader.example`, stamp: await stamp() },
+      { 'X-Forwarded-For': `203.0.${person}.7`, Forwarded: `for=8.8.${person}.8` },
+      '127.0.0.1',
+    );
+  const sent = await mails();
+  expect(sent).toHaveLength(3);
+  for (const mail of sent)
+    expect(readSignUp(key, 'token' in mail ? mail.token : '', new Date('2026-11-23T12:01:00Z'))?.ip).toBeUndefined();
 });

@@ -2,7 +2,10 @@ import fc from 'fast-check';
 import { Hono } from 'hono';
 import { expect, test } from 'vitest';
 import { type TrustedProxies, visitors } from '../../src/server/visitor.ts';
+import { budgetsOf } from '../../src/sign-ups/budgets.ts';
+import { addressOf } from '../../src/subscribers/subscriber.ts';
 import { runs } from '../runs.ts';
+import { key } from '../store/store-at.ts';
 
 /** The address that a server with such proxies takes for the visitor's. */
 async function visitorOf(
@@ -65,7 +68,8 @@ test.each<
   ],
   ['nonsense', '127.0.0.1', forwarded('192.0.2.1'), 1, '127.0.0.1'],
   ['both fields agree', '127.0.0.1', { ...xff('203.0.113.7'), ...forwarded('for=203.0.113.7') }, 1, '203.0.113.7'],
-  ['both fields differ', '127.0.0.1', { ...xff('203.0.113.7'), ...forwarded('for=192.0.2.1') }, 1, '127.0.0.1'],
+  ['both fields differ', '127.0.0.1', { ...xff('203.0.113.7'), ...forwarded('for=192.0.2.1') }, 1, 'unclear'],
+  ['a field that the visitor adds in vain', '127.0.0.1', { ...xff('203.0.113.7'), Forwarded: '?' }, 1, 'unclear'],
 ])('%s', async (_, peer, headers, trusted, visitor) => {
   expect(await visitorOf(peer, headers, trusted)).toBe(visitor);
 });
@@ -73,6 +77,8 @@ test.each<
 test('without a connection there is no visitor', async () => {
   expect(await visitorOf(undefined, xff('192.0.2.1'), 1)).toBe('none');
 });
+
+const limits = { perHour: 500, perDomain: 100, perNetwork: 20 };
 
 /** What a client may write into a field: addresses, what looks like them, and anything that a header can hold. */
 const forged = fc.oneof(
@@ -92,7 +98,7 @@ const forged = fc.oneof(
 const address = fc.oneof(fc.constantFrom('203.0.113.7', '198.51.100.200'), fc.constantFrom('2001:db8::7', '2a00::1'));
 const proxies = fc.uniqueArray(fc.constantFrom('127.0.0.1', '10.0.0.1', '10.0.0.2', '2001:db8:9::5'), { minLength: 1 });
 
-test('whatever a client writes, behind trusted proxies it is known by its own address or by that of a proxy', async () => {
+test('whatever a client writes, behind trusted proxies it is counted, by its own address or with all who forge', async () => {
   await fc.assert(
     fc.asyncProperty(
       forged,
@@ -112,7 +118,11 @@ test('whatever a client writes, behind trusted proxies it is known by its own ad
           Forwarded: isStandard ? after(standard) : standard,
         };
         const visitor = await visitorOf(chain.at(-1)!, headers, isCounted ? chain.length : loopback);
-        expect([client, chain.at(-1)]).toContain(visitor);
+        expect([client, 'unclear']).toContain(visitor);
+        const names = budgetsOf({ address: addressOf('ada@example.org')!, visitor }, key, limits).map(
+          ({ name }) => name,
+        );
+        expect(names).toContain('network');
       },
     ),
     { numRuns: runs(1000) },
