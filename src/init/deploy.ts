@@ -27,7 +27,7 @@ export async function writeDeployment(
   program: RunningProgram,
 ): Promise<{ written: string[]; kept: string[] }> {
   const templates = new URL('../../templates/deploy/', import.meta.url);
-  const values = valuesOf(config, program);
+  const values = deployValues(config, program);
   const written: string[] = [];
   const kept: string[] = [];
   const folder = join(config.directory, deployFolder);
@@ -48,10 +48,11 @@ export function servedHost({ server, url }: Config['settings']): string {
   return new URL(server.url ?? url).hostname;
 }
 
-function valuesOf({ directory, settings }: Pick<Config, 'directory' | 'settings'>, program: RunningProgram) {
+/** The value of each place in the files that is filled in. */
+export function deployValues({ directory, settings }: Pick<Config, 'directory' | 'settings'>, program: RunningProgram) {
   const { username, uid } = userInfo();
   const { node, script, version } = program;
-  const isAtHome = [directory, node, script].some((path) => /^\/(home|root|run\/user)\//.test(path));
+  const isBelow = (pattern: RegExp) => [directory, node, script].some((path) => pattern.test(`${path}/`));
   return {
     TITLE: oneLine(settings.title).replace(/[%\\]/g, ' '),
     HOST: servedHost(settings),
@@ -61,7 +62,9 @@ function valuesOf({ directory, settings }: Pick<Config, 'directory' | 'settings'
     WRITABLE: unitWord(directory),
     PROGRAM: [node, script].map((path) => unitWord(path).replaceAll('$', '$$$$')).join(' '),
     USER: uid === 0 ? 'tidings' : username,
-    HOME: isAtHome ? 'read-only' : 'yes',
+    HOME: isBelow(/^\/(home|root|run\/user)\//) ? 'read-only' : 'yes',
+    // Nothing below these folders is there for a service with a /tmp of its own.
+    PRIVATE_TMP: isBelow(/^\/(var\/)?tmp\//) ? 'no' : 'yes',
     PACKAGE: `tidings-${version}.tgz`,
   };
 }

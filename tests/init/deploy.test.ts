@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { loadConfig } from '../../src/config/config.ts';
-import { writeDeployment } from '../../src/init/deploy.ts';
+import { deployValues, writeDeployment } from '../../src/init/deploy.ts';
 import { folderOf } from '../folder.ts';
 
 const program = { node: '/usr/bin/node', script: '/srv/my letter/50%/cli.js', version: '1.2.3' };
@@ -46,6 +46,36 @@ test('a program or a publication below /home can still be read', async () => {
   const { config, read } = await publication('');
   await writeDeployment(config, { ...program, node: '/home/ada/.nvm/bin/node' });
   expect(await read('tidings.service')).toContain('ProtectHome=read-only\n');
+});
+
+test('the head of the unit makes the user before the service begins, and its commands name the folder', async () => {
+  const { folder, config, read } = await publication('');
+  await writeDeployment(config, program);
+  const unit = await read('tidings.service');
+  const commands = [...unit.matchAll(/^# {3}(sudo .*)$/gm)].map(([, command]) => command);
+  expect(commands).toEqual([
+    'sudo useradd --system tidings',
+    `sudo chown -R tidings: ${folder}`,
+    `sudo cp ${folder}/deploy/tidings.service /etc/systemd/system/`,
+    'sudo systemctl enable --now tidings',
+  ]);
+  expect(unit).not.toContain('the folder\n');
+});
+
+test('a publication or a program below /tmp is seen by the service, and others get a /tmp of their own', async () => {
+  const { folder, config, read } = await publication('');
+  expect(folder).toMatch(/^\/tmp\//);
+  await writeDeployment(config, program);
+  expect(await read('tidings.service')).toContain('PrivateTmp=no\n');
+  for (const [node, expected] of [
+    ['/usr/bin/node', 'yes'],
+    ['/var/tmp/node', 'no'],
+    ['/usr/tmp/node', 'yes'],
+  ] as const)
+    expect([node, deployValues({ ...config, directory: '/srv/letter' }, { ...program, node }).PRIVATE_TMP]).toEqual([
+      node,
+      expected,
+    ]);
 });
 
 test('a file that is there is never overwritten', async () => {
