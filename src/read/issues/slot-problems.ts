@@ -7,8 +7,15 @@ type Kinds = ReadonlyMap<string, SlotKind>;
 
 /** Problems of the slots in a value of front matter, at its position. */
 export function problemsInValue(value: string | undefined, kinds: Kinds, place: ReturnType<Locate>): Problem[] {
-  return parseSlots(value ?? '', kinds).problems.map((problem) => ({ ...problem, ...place }));
+  const isQuoted = /^["']/.test(place.excerpt?.slice((place.column ?? 1) - 1) ?? '');
+  return parseSlots(value ?? '', kinds).problems.map((problem) => {
+    const { hint } = problem;
+    return { ...problem, ...(hint?.includes('default:') && !isQuoted && { hint: `${hint} ${inQuotes}` }), ...place };
+  });
 }
+
+/** A colon and a blank in a plain value are no YAML. */
+const inQuotes = `Put the whole value in quotes then: "Hello {{ name | default: 'friend' }}".`;
 
 /**
  * What is wrong with the slots of an introduction, at its line in the file: as it was written, or else as it came out,

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseSlots, resolveSlots, slotKinds } from '../../../src/model/slot.ts';
@@ -195,6 +196,38 @@ test('issues are no articles where the articles lie in the publication’s own f
   const { manuscripts, issues } = await read(files, { issues: 'issues', target: '.' });
   expect(manuscripts.map(({ slug }) => slug)).toEqual(['frost']);
   expect(issues.map(({ slug }) => slug)).toEqual(['hello']);
+});
+
+describe('the hint for a slot in a value of front matter', () => {
+  const hintFor = async (value: string) =>
+    (await readIssue(`---\nsubject: ${value}\nlatest: 1\n---\nHello.\n`)).problems.map(({ hint }) => hint)[0];
+
+  test.each([
+    'Hi {{ name }}',
+    'Hi {{ name | friend }}',
+  ])('without quotes says that it needs them: %s', async (value) => {
+    const hint = await hintFor(value);
+    const advised = /in quotes then: (".*")\.$/.exec(hint ?? '')?.[1];
+    expect(hint).toContain("{{ name | default: 'friend' }}");
+    expect((await issueOf(`---\nsubject: ${advised}\nlatest: 1\n---\nHello.\n`)).subject).toBe(
+      "Hello {{ name | default: 'friend' }}",
+    );
+  });
+
+  test.each([
+    '"Hi {{ name }}"',
+    "'Hi {{ name | friend }}'",
+    'Hi {{ nam }}',
+  ])('says nothing of quotes where they are, or where no colon is to be written: %s', async (value) => {
+    const hint = await hintFor(value);
+    expect(hint).toEqual(expect.any(String));
+    expect(hint).not.toContain('in quotes');
+  });
+});
+
+test('the letter that a new publication begins with is a digest, so that it leaves out nobody who wants these only', async () => {
+  const letter = await readFile(new URL('../../../templates/starter/issues/first-letter.md', import.meta.url), 'utf8');
+  expect(await issueOf(letter)).toMatchObject({ kind: 'digest', choice: { latest: 3 } });
 });
 
 describe('slots in an introduction', () => {
