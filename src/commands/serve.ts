@@ -1,9 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Config, loadConfig } from '../config/config.ts';
-import type { WebhookKeys } from '../config/webhooks.ts';
-import { counted } from '../lib/count-words.ts';
-import { type Problem, ProblemError } from '../model/problem.ts';
+import { ProblemError } from '../model/problem.ts';
 import { loadWebTemplates } from '../publish/themes/web-templates.ts';
 import { AccessLog } from '../server/access-log.ts';
 import { type AppParts, createApp } from '../server/app.ts';
@@ -20,12 +18,12 @@ import { Bodies } from '../server/static/bodies.ts';
 import { ServedFolder } from '../server/static/served-folder.ts';
 import { visitors } from '../server/visitor.ts';
 import { addOutboxReadings, addVitals } from '../server/vitals.ts';
-import { providersIn } from '../server/webhooks/webhooks.ts';
 import { welcomeStep } from '../server/welcome-step.ts';
 import { isClosedTo, whyClosed } from '../sign-ups/why-closed.ts';
 import type { Store } from '../store/open.ts';
 import type { ServeFlags } from './flags.ts';
 import { argumentFor } from './quoted.ts';
+import { unreachableProviders, wordsOfServing } from './serve-words.ts';
 import { withStore } from './subscribers/open-list.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -116,18 +114,9 @@ async function answerFor(terminal: Terminal, config: Config, flags: ServeFlags, 
           throw error;
         });
   const address = `http://${host.includes(':') ? `[${host}]` : host}:${server.port}${base}`;
-  const files = `Serving ${counted(site.size, 'file')} of ${config.display(config.output)}/ at ${address} until Ctrl-C.\n`;
   const metricsAt = figures && `http://127.0.0.1:${figures.port}/metrics`;
-  const figuresAt = metricsAt ? `Figures for Prometheus are at ${metricsAt}.\n` : '';
-  terminal.result(
-    'serve',
-    files + figuresAt + leavingAt(config) + (await joiningAt(config)) + webhooksAt(parts.doors),
-    {
-      address,
-      files: site.size,
-      ...(metricsAt && { metrics: metricsAt }),
-    },
-  );
+  const served = { address, files: site.size, ...(metricsAt && { metrics: metricsAt }) };
+  terminal.result('serve', await wordsOfServing(config, served, parts.doors), served);
   background?.start();
   await aborted(terminal.signal);
   site.close();
@@ -135,37 +124,6 @@ async function answerFor(terminal: Terminal, config: Config, flags: ServeFlags, 
   await Promise.all([server.stop(), background?.stop()]);
   log.flush();
   return 0;
-}
-
-function leavingAt({ settings: { server, newsletter } }: Config): string {
-  if (server.url === undefined) return '';
-  return newsletter.unsubscribeUrl?.startsWith(server.url)
-    ? `Readers leave at ${newsletter.unsubscribeUrl}; see that a proxy passes that address on.\n`
-    : `Letters name another way out than this server: ${newsletter.unsubscribeUrl}.\n`;
-}
-
-async function joiningAt(config: Config): Promise<string> {
-  const { url } = config.settings.server;
-  if (url === undefined) return '';
-  const closure = await whyClosed(config);
-  if (closure === undefined) return `Readers sign up at ${url}sign-up.\n`;
-  const who = closure.isTrial ? 'Only addresses set apart for examples, such as reader@example.org,' : 'Nobody';
-  return `${who} can sign up: ${closure.reason}\n`;
-}
-
-/** Without an address of its own the server has none for providers either. */
-function unreachableProviders(keys: WebhookKeys): Problem[] {
-  const names = providersIn(keys).map((provider) => `TIDINGS_WEBHOOK_${provider.toUpperCase()}`);
-  if (names.length === 0) return [];
-  const message = `${names.join(', ')} ${names.length > 1 ? 'are' : 'is'} set, and no provider can reach this server`;
-  const hint = 'Set server.url in tidings.yaml to the address, https, at which readers and providers reach it.';
-  return [{ severity: 'warning', rule: 'webhooks', message, hint }];
-}
-
-function webhooksAt(doors: Doors | undefined): string {
-  if (!doors?.webhooks) return '';
-  const addresses = providersIn(doors.webhooks.keys).map((provider) => `${doors.url}webhooks/${provider}`);
-  return addresses.length > 0 ? `Mail providers tell of bounces at ${addresses.join(', ')}.\n` : '';
 }
 
 function aborted(signal: AbortSignal): Promise<void> {
