@@ -27,7 +27,7 @@ export interface SignUpRequest {
   /** The Message-ID that the mail answers. */
   readonly inReplyTo?: string | undefined;
   /** The sign by which a form is known to be filled in by a program. */
-  readonly doubt?: 'trap' | 'hasty' | undefined;
+  readonly doubt?: 'trap' | undefined;
 }
 
 export interface AskParts {
@@ -46,7 +46,7 @@ export type Asked = 'asked' | `refused: ${Withheld | BudgetName}`;
  * Why no mail is sent, whatever the budgets. `known`: an active reader has a link to the preferences in every letter.
  * `suppressed`: who complained or was erased was promised to hear no more, and a form can be filled in by anybody.
  */
-type Withheld = 'trap' | 'hasty' | 'implausible' | 'known' | 'suppressed';
+type Withheld = 'trap' | 'implausible' | 'known' | 'suppressed';
 
 /**
  * Asks the owner of an address to confirm, by a mail in the outbox, if all budgets allow it. It does the same work for

@@ -44,7 +44,7 @@ export function answersFor(context: Context, doors: SignUpDoors) {
       return html(formPage(doors, language, form, ''), 409);
     },
 
-    /** The form came without a stamp when many did: one more press, from a page of ours that has one. */
+    /** The form came sooner than a person types, or without a stamp when many did: one more press, from a page of ours. */
     goOn: (form: SignUpForm, language: string) => {
       const words = signUpWords(doors, language);
       if (isJson) return json({ result: 'stamp', text: words.tryAgain }, 429, retryLater);

@@ -84,8 +84,9 @@ async function answered(context: Context, doors: SignUpDoors): Promise<Response>
   try {
     const stamp =
       sender === 'null' ? 'none' : ageOfStamp(doors.key, doors.store.subscribers.list, form.stamp, doors.clock());
-    if (stamp === 'none' && !(await hasRoom(doors))) return answers.goOn(form, language);
-    await asked(context, doors, { form, address, language, isHasty: stamp === 'hasty' });
+    if (stamp === 'hasty') doors.metrics.count('sign_ups', { result: 'refused', reason: 'hasty' });
+    if (stamp === 'hasty' || (stamp === 'none' && !(await hasRoom(doors)))) return answers.goOn(form, language);
+    await asked(context, doors, { form, address, language });
     return answers.asked({ form, address, language });
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
@@ -118,10 +119,9 @@ interface Wish {
   readonly address: Address;
   /** Of the words that were shown. */
   readonly language: string;
-  readonly isHasty: boolean;
 }
 
-async function asked(context: Context, doors: SignUpDoors, { form, address, language, isHasty }: Wish): Promise<void> {
+async function asked(context: Context, doors: SignUpDoors, { form, address, language }: Wish): Promise<void> {
   const { store, key, settings, clock, metrics, notice } = doors;
   const offeredTags = new Set(settings.server.tags.map(({ tag }) => tag));
   const result = await askToConfirm(
@@ -130,7 +130,7 @@ async function asked(context: Context, doors: SignUpDoors, { form, address, lang
       language: isOffered(form.language, doors) ?? language,
       tags: [...new Set(form.tags)].filter((tag) => offeredTags.has(tag)).sort(),
       page: allowedPage(form.page, settings, doors.allowed)?.href ?? `${doors.url}sign-up`,
-      doubt: form.website === '' ? (isHasty ? 'hasty' : undefined) : 'trap',
+      doubt: form.website === '' ? undefined : 'trap',
     },
     { store, key, settings, now: clock(), visitor: doors.visitor(context) },
   );
