@@ -784,3 +784,22 @@ test('who adds a Forwarded field behind a proxy that sets the other one gets no 
   for (const mail of sent)
     expect(readSignUp(key, 'token' in mail ? mail.token : '', new Date('2026-11-23T12:01:00Z'))?.ip).toBeUndefined();
 });
+
+test.each([
+  '127.0.0.1:8091',
+  'localhost:8080',
+  '[::1]:8080',
+])('the form can be tried at home, at http://%s, and no other page of that machine may hold it', async (host) => {
+  const { fetch, stamp, mails } = await formAt();
+  const post = async (origin: string, at = host) => {
+    const body = new URLSearchParams({ email: 'ada@reader.example', stamp: await stamp() });
+    const request = new Request(`http://${at}/mail/sign-up`, { method: 'POST', body, headers: { Origin: origin } });
+    return (await fetch(request)).status;
+  };
+  expect(await post('http://127.0.0.1:9999')).toBe(403);
+  expect(await post(`https://${host}`)).toBe(403);
+  expect(await post('http://evil.example', 'evil.example')).toBe(403);
+  expect(await mails()).toEqual([]);
+  expect(await post(`http://${host}`)).toBe(200);
+  expect(await mails()).toHaveLength(1);
+});

@@ -1,3 +1,4 @@
+import { isLoopback } from '../../lib/domain.ts';
 import type { Settings } from '../../model/publication.ts';
 
 /** The sites whose pages may hold the form: the publication's, the server's own, and those of `server.origins`. */
@@ -12,7 +13,14 @@ export type Sender = 'allowed' | 'none' | 'null' | 'foreign';
 export function originKindOf(request: Request, allowed: ReadonlySet<string>): Sender {
   const origin = request.headers.get('origin');
   if (origin === null) return 'none';
-  return origin === 'null' ? 'null' : allowed.has(origin) ? 'allowed' : 'foreign';
+  if (origin === 'null') return 'null';
+  return allowed.has(origin) || isOnThisMachine(origin, request) ? 'allowed' : 'foreign';
+}
+
+/** A page that this server has sent to a browser on its own machine, where its owner tries it. */
+function isOnThisMachine(origin: string, { url }: Request): boolean {
+  const [page, own] = [URL.parse(origin), new URL(url)];
+  return page?.protocol === 'http:' && page.host === own.host && isLoopback(own.hostname.replace(/^\[|\]$/g, ''));
 }
 
 /** The fields of an answer that tell a browser whether a page of another site may read it (the CORS of Fetch). */
