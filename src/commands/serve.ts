@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Config, loadConfig } from '../config/config.ts';
-import { ProblemError } from '../model/problem.ts';
+import { ProblemError, withState } from '../model/problem.ts';
 import { loadWebTemplates } from '../publish/themes/web-templates.ts';
 import { AccessLog } from '../server/access-log.ts';
 import { type AppParts, createApp } from '../server/app.ts';
@@ -29,6 +29,11 @@ import type { Terminal } from './terminal.ts';
 
 /** `tidings serve [path]`: answers for the site, and for readers who leave, until Ctrl-C. */
 export async function serve(terminal: Terminal, path: string, flags: ServeFlags): Promise<number> {
+  // Whatever is refused is refused before the first answer.
+  return answering(terminal, path, flags).catch(withState(nothingServed));
+}
+
+async function answering(terminal: Terminal, path: string, flags: ServeFlags): Promise<number> {
   const config = await loadConfig(path, flags, terminal.context);
   await refuseUnbuilt(config, path);
   const parts = await partsOf(terminal, config);
@@ -37,7 +42,7 @@ export async function serve(terminal: Terminal, path: string, flags: ServeFlags)
     terminal.warn(unreachableProviders(await config.webhooks()));
     return answerFor(terminal, config, flags, parts);
   }
-  const answering = async (store: Store) => {
+  const withReaders = async (store: Store) => {
     const { clock } = terminal.context;
     const { log, metrics } = parts;
     const outbox = outboxStep({ config, store, key: await config.secret(), clock }, { log, metrics });
@@ -48,15 +53,18 @@ export async function serve(terminal: Terminal, path: string, flags: ServeFlags)
     return answerFor(terminal, config, flags, { ...parts, doors, background });
   };
   // Pages are answered on time while a command writes to the list.
-  return withStore(terminal, config, answering, { hold: 100 });
+  return withStore(terminal, config, withReaders, { hold: 100 });
 }
+
+const nothingServed = 'Nothing was served.';
 
 async function partsOf(terminal: Terminal, config: Config): Promise<AppParts> {
   const base = new URL(config.settings.url).pathname;
   const everywhere = protection(config.settings.server);
   const marks = [join(config.directory, '.tidings', 'manifest.json')];
-  const site = await ServedFolder.open({ output: config.output, base, marks, everywhere });
   const log = new AccessLog((text) => terminal.json || process.stdout.write(text), terminal.context.clock);
+  const report = (words: string) => log.remark(words);
+  const site = await ServedFolder.open({ output: config.output, base, marks, everywhere, report });
   const metrics = new Metrics();
   addVitals(metrics);
   metrics.read('tidings_served_files', () => site.size);
@@ -147,6 +155,6 @@ async function refuseUnbuilt({ output, display }: Config, path: string): Promise
 function usage(message: string, hint: string): ProblemError {
   return new ProblemError([{ severity: 'error', rule: 'serve', message, hint }], {
     exitCode: 2,
-    state: 'Nothing was served.',
+    state: nothingServed,
   });
 }

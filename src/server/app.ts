@@ -51,7 +51,11 @@ export function createApp(parts: AppParts): Hono {
   const elsewhere = `${doors?.base}webhooks/`;
   // Webhooks have a limit of their own.
   app.post('*', (context, next) => (context.req.path.startsWith(elsewhere) ? next() : limit(context, next)));
-  app.get('/healthz', (context) => context.body('ok\n', 200, plain));
+  app.get('/healthz', (context) =>
+    parts.site.isGone
+      ? context.body('The files of the site are gone.\n', 503, plain)
+      : context.body('ok\n', 200, plain),
+  );
   if (doors) for (const add of features) add(app, { ...doors, everywhere: around });
   // It has to be the only handler of its paths: then Hono calls it without a promise, which doubles the rate.
   app.get('*', ({ req }) => answerPath(req.raw, req.path, parts, plain));
@@ -78,10 +82,16 @@ function answerPath(
   { site, bodies, everywhere, pages }: AppParts,
   plain: Readonly<Record<string, string>>,
 ): Response | Promise<Response> {
+  const busy = () =>
+    new Response('The site is being changed. Try again in a moment.\n', {
+      status: 503,
+      headers: { ...plain, 'Retry-After': '1' },
+    });
   const answer = (): ReturnType<typeof answerFile> => {
     const found = site.find(path);
     if (found && 'redirect' in found)
       return new Response(null, { status: found.status, headers: { ...everywhere, Location: found.redirect } });
+    if (!found && site.isGone) return busy();
     const missing = found ? undefined : site.missing;
     const page = found ?? (missing && 'file' in missing ? missing : undefined);
     return page
@@ -90,11 +100,6 @@ function answerPath(
   };
   const first = answer();
   if (first instanceof Response) return first;
-  const busy = () =>
-    new Response('The site is being changed. Try again in a moment.\n', {
-      status: 503,
-      headers: { ...plain, 'Retry-After': '1' },
-    });
   // A file that a build has replaced since the snapshot is looked for in the next one.
   return Promise.resolve(first).then(async (found) => found ?? (await site.refresh().then(answer)) ?? busy());
 }

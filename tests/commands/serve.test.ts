@@ -122,3 +122,26 @@ test('providers that are open without an address to reach them are warned of, an
   const wrong = serve(withKeys({ TIDINGS_WEBHOOK_SES: 'x' }) as Terminal, '.', { port: '0' });
   await expect(wrong).rejects.toMatchObject({ exitCode: 2 });
 });
+
+test.each([
+  ['a folder that is not there', 'nowhere', {}],
+  [
+    'a wrong setting',
+    '.',
+    { 'tidings.yaml': 'title: My Letter\nurl: https://letters.example.org/\nserver: {url: here}\n' },
+  ],
+  [
+    'a secret that is missing',
+    '.',
+    {
+      'tidings.yaml':
+        'title: My Letter\nurl: https://letters.example.org/\nnewsletter: {from: a@example.org}\nserver: {url: https://letters.example.org}\n',
+      'output/index.html': 'Home',
+    },
+  ],
+])('a start that is refused says that nothing was served: %s', async (_, path, more) => {
+  const { terminal } = await terminalIn(() => expect.unreachable());
+  const cwd = await folderOf({ ...files, ...more });
+  const started = serve({ ...terminal, context: { ...terminal.context, cwd } } as Terminal, path, { port: '0' });
+  await expect(started).rejects.toMatchObject({ exitCode: 2, state: 'Nothing was served.' });
+});

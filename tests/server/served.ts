@@ -15,8 +15,6 @@ import { settingsOf } from './doors-of.ts';
 export async function served(files: Record<string, string | Uint8Array>, { base = '/', hsts = false } = {}) {
   const output = await folderOf(files);
   const everywhere = protection({ hsts });
-  const site = await ServedFolder.open({ output, base, marks: [], everywhere });
-  onTestFinished(() => site.close());
   let lines = '';
   const log = new AccessLog(
     (text) => {
@@ -24,6 +22,9 @@ export async function served(files: Record<string, string | Uint8Array>, { base 
     },
     () => new Date('2026-11-23T12:00:00Z'),
   );
+  const report = (words: string) => log.remark(words);
+  const site = await ServedFolder.open({ output, base, marks: [], everywhere, report });
+  onTestFinished(() => site.close());
   const metrics = new Metrics();
   const settings = settingsOf({ title: 'The Letter', url: `https://example.org${base}`, server: {} });
   const pages = readerPages(settings, await loadWebTemplates());

@@ -1,4 +1,4 @@
-import { rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
@@ -307,4 +307,21 @@ test('what needs no body is answered without a promise, which is half of the spe
     headers: { 'if-none-match': headers.get('etag')! },
   });
   expect(fetch(known, {})).toBeInstanceOf(Response);
+});
+
+test('where all files of the site were removed, readers are asked to come again, the monitor hears of it and the log says so once', async () => {
+  const { output, site, ask, logLines } = await served(files);
+  await rm(output, { recursive: true });
+  for (const path of ['/', '/articles/frost/', '/nowhere']) {
+    await site.refresh();
+    expect([path, (await ask(path)).status]).toEqual([path, 503]);
+  }
+  expect((await ask('/healthz')).status).toBe(503);
+  expect(logLines().match(/the folder has no file any more/g)).toHaveLength(1);
+  await mkdir(output);
+  await writeFile(join(output, 'index.html'), 'Home again');
+  await site.refresh();
+  expect(await (await ask('/')).text()).toBe('Home again');
+  expect([(await ask('/nowhere')).status, (await ask('/healthz')).status]).toEqual([404, 200]);
+  expect(logLines()).toContain('its files are there again');
 });

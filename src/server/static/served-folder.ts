@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { isLanguage } from '../../lib/uri.ts';
@@ -27,6 +28,8 @@ const interval = 1000;
 /** How long a look waits for a build to put its files in place, in milliseconds. */
 const patience = 5000;
 
+const goneWords = 'site: the folder has no file any more, so that pages are answered with 503; build again';
+
 interface ServedFolderOptions {
   /** The folder, absolute. */
   readonly output: string;
@@ -36,6 +39,8 @@ interface ServedFolderOptions {
   readonly marks: readonly string[];
   /** Fields of every answer that does not have its own. */
   readonly everywhere: Readonly<Record<string, string>>;
+  /** Hears of what a person should look at. */
+  readonly report?: (words: string) => void;
 }
 
 /** The output folder as it was when its last build had ended. */
@@ -52,6 +57,8 @@ export class ServedFolder {
   readonly #base: string;
   readonly #marks: readonly string[];
   readonly #everywhere: Readonly<Record<string, string>>;
+  readonly #report: (words: string) => void;
+  #isGone = false;
   #timer: NodeJS.Timeout | undefined;
 
   static async open(options: ServedFolderOptions): Promise<ServedFolder> {
@@ -61,7 +68,7 @@ export class ServedFolder {
     return site;
   }
 
-  private constructor({ output, base, marks, everywhere }: ServedFolderOptions) {
+  private constructor({ output, base, marks, everywhere, report = () => {} }: ServedFolderOptions) {
     this.#output = output;
     this.#base = base;
     this.#marks = [
@@ -69,6 +76,12 @@ export class ServedFolder {
       ...['_headers', '_redirects', 'index.html', 'sitemap.xml'].map((path) => join(output, path)),
     ];
     this.#everywhere = everywhere;
+    this.#report = report;
+  }
+
+  /** Whether all its files have been removed since; those of before are remembered, and none can be read. */
+  get isGone(): boolean {
+    return this.#isGone;
   }
 
   get size(): number {
@@ -116,7 +129,12 @@ export class ServedFolder {
   }
 
   async #look(): Promise<void> {
-    if (this.#marks.map(signatureOf).join() !== this.#seen) await this.refresh();
+    if (this.#trace() !== this.#seen) await this.refresh();
+  }
+
+  #trace(): string {
+    const folder = statSync(this.#output, { throwIfNoEntry: false })?.ino;
+    return [...this.#marks.map(signatureOf), folder].join();
   }
 
   /** Takes what lies in the folder now, once no build is putting files in place. Of calls at a time, one works. */
@@ -130,8 +148,13 @@ export class ServedFolder {
   async #take(): Promise<void> {
     const end = Date.now() + patience;
     while ((await isBeingBuilt(this.#output)) && Date.now() < end) await pause(50);
-    this.#seen = this.#marks.map(signatureOf).join();
-    this.#files = await takeSnapshot(this.#output, this.#files);
+    this.#seen = this.#trace();
+    const files = await takeSnapshot(this.#output, this.#files);
+    const isGone = files.size === 0 && this.#files.size > 0;
+    if (isGone !== this.#isGone) this.#report(isGone ? goneWords : 'site: its files are there again');
+    this.#isGone = isGone;
+    if (isGone) return;
+    this.#files = files;
     this.#languages = languagesIn(this.#files.keys());
     const text = (name: string) => textOfFile(join(this.#output, name)).catch(() => '');
     this.#rules = parseHeaders(await text('_headers'));
