@@ -69,8 +69,9 @@ const forbidden = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
 const mailbox =
   /^(?:(?<bare>[^\s<>"(),:;\\[\]]+)|(?:"(?<quoted>(?:[^"\\]|\\.)*)" *|(?<words>[^()<>[\]:;@\\,"]*))<(?<angled>[^\s<>]+)>)$/u;
 
-/** Letters of any script, and what joins them in Persian and Indic words; no spaces, no invisible marks. */
-const atom = /(?:[A-Za-z0-9!#$%&'*+/=?^_`{|}~\p{Join_Control}-]|(?![\x00-\x7f])[\p{L}\p{M}\p{N}\p{P}\p{S}])+/u.source;
+/** Letters of any script, and what joins them in Persian and Indic words; no spaces, no invisible marks, no mark of a lost letter. */
+const atom = /(?:[A-Za-z0-9!#$%&'*+/=?^_`{|}~\p{Join_Control}-]|(?![\x00-\x7f\ufffd])[\p{L}\p{M}\p{N}\p{P}\p{S}])+/u
+  .source;
 const localPart = new RegExp(`^${atom}(?:\\.${atom})*$`, 'u');
 
 function octets(text: string): number {

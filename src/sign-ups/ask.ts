@@ -110,13 +110,13 @@ function mailOf(
 /** In characters: the token has to fit an address. */
 const [longestName, longestPage] = [60, 200];
 
-/** A name in one line, without marks that change the writing direction. */
+/** A name in one line, without marks that change the writing direction or stand for a lost letter. */
 function nameFrom(text: string): string {
   const line = oneLine(
     text
       .toWellFormed()
       .normalize('NFC')
-      .replace(/[\u202a-\u202e\u2066-\u2069]/g, ''),
+      .replace(/[\u202a-\u202e\u2066-\u2069\ufffd]/g, ''),
   );
   return [...line].slice(0, longestName).join('').trim();
 }

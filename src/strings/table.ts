@@ -135,6 +135,7 @@ export interface ServerWords {
   /** The same for every address, whatever was done with it. */
   readonly asked: (publication: string) => string;
   readonly badAddress: string;
+  readonly addressBeyondAscii: string;
   /** Sends a form that was filled in on another site or without a script. */
   readonly goOn: string;
   readonly goOnText: string;

@@ -131,11 +131,12 @@ function undeclared(field: string, declared: ReadonlySet<string>): string {
   return `there is no field "${field}"${near ? `; did you mean "${near}"?` : ' under "newsletter", "fields" in tidings.yaml'}`;
 }
 
-/** One line without control characters or marks that change the writing direction. */
+/** One line without control characters, marks that change the writing direction, and U+FFFD, which stands for a letter that got lost. */
 function plain(text = ''): string {
   return text
     .toWellFormed()
     .normalize('NFC')
+    .replaceAll('\ufffd', '')
     .replace(/[\p{Cc}\s\u202a-\u202e\u2066-\u2069]+/gu, ' ')
     .trim();
 }

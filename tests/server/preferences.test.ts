@@ -6,6 +6,7 @@ import type { SettingsInput } from '../../src/settings/input.ts';
 import { checkSettings } from '../../src/settings/input.ts';
 import { writeNewAddress } from '../../src/sign-ups/new-address.ts';
 import { unsealMail } from '../../src/sign-ups/outbox-mail.ts';
+import { serverWordsFor } from '../../src/strings/tables.ts';
 import type { Entry } from '../../src/subscribers/entry.ts';
 import type { Address } from '../../src/subscribers/subscriber.ts';
 import { type Purpose, writeToken } from '../../src/subscribers/token.ts';
@@ -571,4 +572,18 @@ test('letters lead to the page where no other is set', () => {
   });
   const own = { preferencesUrl: 'https://example.org/choose/{token}' };
   expect(checkSettings({ ...site, newsletter: own })).toMatchObject({ newsletter: own });
+});
+
+test('a reader whose name holds a mark for a lost letter can save the page, and the mark is gone', async () => {
+  const { post, person } = await opened({ name: 'J\ufffdrgen' });
+  expect((await post(save(['name', 'J\ufffdrgen']))).status).toBe(200);
+  expect(await person()).toMatchObject({ name: 'Jrgen' });
+});
+
+test('a new address with letters beyond ASCII before its @ is refused at the form in words', async () => {
+  const { post, queued } = await opened();
+  const answer = await post('act=address&email=j%C3%BCrgen%40example.net');
+  expect(answer.status).toBe(422);
+  expect(await answer.text()).toContain(serverWordsFor('en').addressBeyondAscii);
+  expect(await queued()).toEqual([]);
 });

@@ -523,7 +523,10 @@ describe('a body', () => {
     ['--x\r\nnothing', 'multipart/form-data; boundary=x', 400],
     ['x', 'multipart/form-data', 400],
     ['', 'application/x-www-form-urlencoded', 422],
-    ['email=%00%ff', 'application/x-www-form-urlencoded', 422],
+    ['email=%00%ff', 'application/x-www-form-urlencoded', 400],
+    ['email=ada@reader.example&name=J%FCrgen', 'application/x-www-form-urlencoded', 400],
+    ['email=ada@reader.example&name=J%C3&x=%BCrgen', 'application/x-www-form-urlencoded', 400],
+    ['email=j\u00fcrgen@reader.example', 'application/x-www-form-urlencoded', 422],
   ])('%j of type "%s" is refused with %i', async (body, type, status) => {
     const { answer, sent } = await send(body, { 'Content-Type': type });
     expect([answer.status, sent]).toEqual([status, 0]);
@@ -802,4 +805,37 @@ test.each([
   expect(await mails()).toEqual([]);
   expect(await post(`http://${host}`)).toBe(200);
   expect(await mails()).toHaveLength(1);
+});
+
+test('an address with letters beyond ASCII before its @ is refused at the form in words, for no mail would leave', async () => {
+  const { send, ask, stamp, mails } = await formAt();
+  const page = await send('jürgen@reader.example');
+  expect(page.status).toBe(422);
+  const text = await page.text();
+  expect(text).toContain(serverWordsFor('en').addressBeyondAscii);
+  expect(text).toContain('value="jürgen@reader.example"');
+  const body = JSON.stringify({ email: 'jürgen@reader.example', stamp: await stamp() });
+  const answer = await ask('/mail/sign-up', { method: 'POST', body, headers: json });
+  const words = { result: 'address', text: serverWordsFor('en').addressBeyondAscii };
+  expect([answer.status, await answer.json()]).toEqual([422, words]);
+  expect(await mails()).toEqual([]);
+  // The domain may be of any script: it has a form in ASCII.
+  expect((await send('juergen@bücher.example')).status).toBe(200);
+});
+
+test('a name with a percent sign is taken as it is, and a mark for a lost letter is left out of it', async () => {
+  const { ask, stamp, mails } = await formAt();
+  const body = `email=ada@reader.example&stamp=${await stamp()}&name=100%+J%EF%BF%BDrgen+%C3%BC`;
+  expect(
+    (
+      await ask('/mail/sign-up', {
+        method: 'POST',
+        body,
+        headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+      })
+    ).status,
+  ).toBe(200);
+  const [mail] = await mails();
+  const token = mail && 'token' in mail ? mail.token : '';
+  expect(readSignUp(key, token, new Date('2026-11-23T12:01:00Z'))?.name).toBe('100% Jrgen ü');
 });

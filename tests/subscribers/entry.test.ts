@@ -8,7 +8,7 @@ const check = (raw: Partial<RawEntry>) =>
 test('what is said of a person is stored in one form', () => {
   expect(
     check({
-      name: ' Ada\r\n\tLovelace\u202e ',
+      name: ' Ada\r\n\tLove\ufffdlace\u202e ',
       language: 'DE-at',
       tags: ['b', 'a', 'b'],
       fields: { town: 'Vienna', first_name: ' ' },
@@ -29,6 +29,7 @@ test('what is said of a person is stored in one form', () => {
 test.each([
   [{ address: ' ' }, 'there is no address'],
   [{ address: 'ada@localhost' }, '"ada@localhost" is no address that mail from elsewhere reaches'],
+  [{ address: 'a\ufffdda@example.org' }, '"a\ufffdda@example.org" is not an e-mail address'],
   [{ address: 'ada@' }, '"ada@" is not an e-mail address'],
   [{ consent: ' ' }, 'nothing says how this person agreed'],
   [{ status: 'maybe' }, '"maybe" is not a status'],

@@ -1,3 +1,5 @@
+import { isBeyondAscii } from '../../lib/address.ts';
+import type { Problem } from '../../model/problem.ts';
 import { checkEntry, tagsOf } from '../../subscribers/entry.ts';
 import type { Address } from '../../subscribers/subscriber.ts';
 import type { AddFlags, ListFlags, TagFlags } from '../flags.ts';
@@ -13,6 +15,7 @@ export async function add(terminal: Terminal, text: string, flags: AddFlags): Pr
     const { name, language, tag, consent } = flags;
     const entry = checkEntry({ address: text, name, language, tags: tag, fields: fieldsOf(flags), consent }, fields);
     if (typeof entry === 'string') refuse(entry, entryHint(entry));
+    if (isBeyondAscii(typed)) terminal.warn([unreached(typed)]);
     const rows = [{ line: 1, address: typed, entry: { ...entry, again: flags.again === true } }];
     for await (const [outcome] of subscribers.merge([rows], { apply: true })) {
       const { result, reason = '' } = outcome!;
@@ -35,6 +38,12 @@ export async function add(terminal: Terminal, text: string, flags: AddFlags): Pr
     }
     return 0;
   });
+}
+
+function unreached(address: string): Problem {
+  const message = `${address} has letters beyond ASCII before its @, which few mail servers carry (SMTPUTF8)`;
+  const hint = 'No letter goes there. Ask this person for another address.';
+  return { severity: 'warning', rule: 'beyond-ascii', message, hint };
 }
 
 function entryHint(fault: string): string {

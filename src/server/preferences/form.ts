@@ -1,4 +1,4 @@
-import { domainOf } from '../../lib/address.ts';
+import { domainOf, isBeyondAscii } from '../../lib/address.ts';
 import type { SubscriberChange } from '../../store/subscriber-store.ts';
 import { checkEntry } from '../../subscribers/entry.ts';
 import { type Address, addressOf, type Frequency, frequencies, type Subscriber } from '../../subscribers/subscriber.ts';
@@ -41,8 +41,12 @@ class ForeignForm extends Error {}
 
 function newAddress(typed: string): Wish {
   const to = addressOf(typed);
-  // No reader's mailbox is on this machine.
-  return { act: 'address', typed, to: to && domainOf(to.normal).includes('.') ? to : undefined };
+  // No reader's mailbox is on this machine, and few servers carry letters beyond ASCII.
+  return {
+    act: 'address',
+    typed,
+    to: to && domainOf(to.normal).includes('.') && !isBeyondAscii(to.typed) ? to : undefined,
+  };
 }
 
 function changeFrom(form: Form, reader: Subscriber, choices: Choices): SubscriberChange {
@@ -92,6 +96,6 @@ function languageFrom(form: Form, reader: Subscriber, { languages, language }: C
 function single(form: Form, name: string): string | undefined {
   const values = new Set(form.getAll(name));
   const [value] = values;
-  if (values.size > 1 || value?.includes('\ufffd')) throw new ForeignForm();
+  if (values.size > 1) throw new ForeignForm();
   return value;
 }

@@ -1,7 +1,8 @@
+import { isBeyondAscii } from '../../lib/address.ts';
 import { oneLine } from '../../lib/escape.ts';
 import { capitalised } from '../../strings/language.ts';
 import { serverWordsFor, wordsFor } from '../../strings/tables.ts';
-import { type Address, isDeparture, type Subscriber } from '../../subscribers/subscriber.ts';
+import { type Address, addressOf, isDeparture, type Subscriber } from '../../subscribers/subscriber.ts';
 import { writeToken } from '../../subscribers/token.ts';
 import { languageOption } from '../../web/join-form.ts';
 import { markOf } from '../../web/language.ts';
@@ -33,11 +34,15 @@ export function preferencesPage(doors: Doors, reader: Subscriber, token: string,
       ? false
       : {
           ...{ heading: words.changeAddress, label: words.email, value: said.badAddress ?? '' },
-          fault: said.badAddress === undefined ? '' : words.badAddress,
+          fault: said.badAddress === undefined ? '' : words[faultOf(said.badAddress)],
         },
     links: linksOf(doors, reader, token, language),
   };
   return pages.form({ template: 'preferences', title: words.preferencesHeading, language, values });
+}
+
+function faultOf(typed: string): 'addressBeyondAscii' | 'badAddress' {
+  return addressOf(typed) && isBeyondAscii(typed) ? 'addressBeyondAscii' : 'badAddress';
 }
 
 /** A page that says one thing, and may have one button. */

@@ -3,6 +3,7 @@ import { askNewAddress } from '../../sign-ups/new-address.ts';
 import { serverWordsFor } from '../../strings/tables.ts';
 import type { Subscriber } from '../../subscribers/subscriber.ts';
 import type { Doors } from '../doors.ts';
+import { formText } from '../form-text.ts';
 import { answerHolder, brokenLink, type HolderAnswer } from '../holder.ts';
 import { readWish } from './form.ts';
 import { actPage, canMove, choicesOf, preferencesPage } from './page.ts';
@@ -38,10 +39,10 @@ async function answerReader(context: Context, doors: Doors, act: Act): Promise<R
   });
 }
 
-/** The body, if it says that it is a form. */
+/** The body, if it says that it is a form and is one in UTF-8. */
 async function formOf({ req }: Context): Promise<string | undefined> {
   const isForm = /^application\/x-www-form-urlencoded *(;|$)/i.test(req.header('content-type') ?? '');
-  return isForm ? req.text() : undefined;
+  return isForm ? formText(new Uint8Array(await req.arrayBuffer())) : undefined;
 }
 
 interface Sent {

@@ -18,6 +18,12 @@ interface Shown {
   readonly language: string;
 }
 
+interface EmptyOrFaulty {
+  readonly language: string;
+  readonly given?: SignUpForm;
+  readonly fault?: 'badAddress' | 'addressBeyondAscii';
+}
+
 /** The answers to one request about the form, as a page or in JSON. None depends on what is known of an address. */
 export function answersFor(context: Context, doors: SignUpDoors) {
   const request = context.req.raw;
@@ -31,11 +37,11 @@ export function answersFor(context: Context, doors: SignUpDoors) {
   return {
     json,
 
-    /** The form; with what was typed, if that holds no address. */
-    form: ({ language, given }: { language: string; given?: SignUpForm }) => {
-      const words = signUpWords(doors, language);
-      if (given && isJson) return json({ result: 'address', text: words.badAddress }, 422);
-      return html(formPage(doors, language, given), given ? 422 : 200);
+    /** The form; with what was typed, if that holds no address that mail can go to. */
+    form: ({ language, given, fault = 'badAddress' }: EmptyOrFaulty) => {
+      const text = signUpWords(doors, language)[fault];
+      if (given && isJson) return json({ result: 'address', text }, 422);
+      return html(formPage(doors, language, given, text), given ? 422 : 200);
     },
 
     /** The form showed other words or choices than it would today: once more, as it is, with what was typed. */

@@ -1,4 +1,5 @@
 import type { Context, Hono } from 'hono';
+import { isBeyondAscii } from '../../lib/address.ts';
 import { ProblemError } from '../../model/problem.ts';
 import { askToConfirm } from '../../sign-ups/ask.ts';
 import { unstampedBudget } from '../../sign-ups/budgets.ts';
@@ -77,6 +78,8 @@ async function answered(context: Context, doors: SignUpDoors): Promise<Response>
   const address = addressOf(form.email);
   if (doors.closed(address)) return answers.closed(language);
   if (!address) return answers.form({ language, given: form });
+  // No mail to it would leave; everybody may learn that, for it depends on no list.
+  if (isBeyondAscii(address.typed)) return answers.form({ language, given: form, fault: 'addressBeyondAscii' });
   if (isOutdated(form, language, doors)) {
     doors.outdated();
     return answers.outdated(form, language);

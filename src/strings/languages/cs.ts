@@ -103,6 +103,8 @@ export const czech: Table = {
     asked: (publication) =>
       `Pokud lze na tuto adresu posílat „${publication}“, je na cestě e-mail. Otevřete jej a do 7 dnů stiskněte tlačítko. Nic nepřišlo ani po deseti minutách? Podívejte se do spamu.`,
     badAddress: 'Toto není e-mailová adresa. Zkontrolujte ji prosím.',
+    addressBeyondAscii:
+      'Písmena s diakritikou před @ přijímá jen málo poštovních serverů. Napište prosím jinou adresu.',
     goOn: 'Pokračovat',
     goOnText: 'Stačí ještě jednou kliknout a e-mail je na cestě.',
     confirmHeading: 'Ještě jeden krok',

@@ -104,6 +104,7 @@ export const danish: Table = {
     asked: (publication) =>
       `Hvis denne adresse kan få ${publication}, er en mail på vej til den. Åbn den, og tryk på knappen inden for 7 dage. Er der ikke kommet noget efter ti minutter? Se blandt spam.`,
     badAddress: 'Dette er ikke en e-mailadresse. Se den igennem igen.',
+    addressBeyondAscii: 'Kun få mailservere tager imod bogstaver som ø før @. Skriv en anden adresse.',
     goOn: 'Fortsæt',
     goOnText: 'Et tryk mere, så er mailen på vej.',
     confirmHeading: 'Et trin mere',

@@ -110,6 +110,8 @@ export const german: Table = {
     asked: (publication) =>
       `Wenn diese Adresse „${publication}“ erhalten kann, ist eine E-Mail an sie unterwegs. Öffnen Sie sie, und drücken Sie innerhalb von 7 Tagen auf die Schaltfläche. Nach zehn Minuten noch nichts da? Sehen Sie im Spam-Ordner nach.`,
     badAddress: 'Das ist keine E-Mail-Adresse. Bitte prüfen Sie sie noch einmal.',
+    addressBeyondAscii:
+      'Buchstaben wie ü vor dem @ nehmen nur wenige Mailserver an. Bitte geben Sie eine andere Adresse an.',
     goOn: 'Weiter',
     goOnText: 'Noch ein Klick, und die E-Mail ist unterwegs.',
     confirmHeading: 'Nur noch ein Schritt',

@@ -104,6 +104,7 @@ export const english: Table = {
     asked: (publication) =>
       `If this address can get ${publication}, an email is on its way to it. Open it and press the button within 7 days. Nothing there after ten minutes? Look among the spam.`,
     badAddress: 'This is not an email address. Please look at it again.',
+    addressBeyondAscii: 'Few mail servers accept letters such as ü before the @. Please write another address.',
     goOn: 'Go on',
     goOnText: 'One more press, and the email is on its way.',
     confirmHeading: 'One more step',

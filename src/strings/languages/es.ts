@@ -106,6 +106,8 @@ export const spanish: Table = {
     asked: (publication) =>
       `Si esta dirección puede recibir «${publication}», ya hay un correo en camino. Ábralo y pulse el botón en un plazo de 7 días. ¿No ha llegado nada después de diez minutos? Mire en el correo no deseado.`,
     badAddress: 'Esto no es una dirección de correo. Revísela, por favor.',
+    addressBeyondAscii:
+      'Pocos servidores de correo aceptan letras como ñ antes de la @. Escriba otra dirección, por favor.',
     goOn: 'Continuar',
     goOnText: 'Un clic más y el correo se pone en camino.',
     confirmHeading: 'Un paso más',

@@ -107,6 +107,8 @@ export const finnish: Table = {
     asked: (publication) =>
       `Jos tähän osoitteeseen voi tilata julkaisun ${publication}, sähköposti on matkalla. Avaa se ja paina painiketta 7 päivän kuluessa. Eikö mitään näy kymmenen minuutin päästä? Katso roskapostista.`,
     badAddress: 'Tämä ei ole sähköpostiosoite. Tarkista se vielä kerran.',
+    addressBeyondAscii:
+      'Harva sähköpostipalvelin hyväksyy ä:n kaltaisia kirjaimia ennen @-merkkiä. Kirjoita toinen osoite.',
     goOn: 'Jatka',
     goOnText: 'Vielä yksi painallus, ja sähköposti on matkalla.',
     confirmHeading: 'Vielä yksi vaihe',

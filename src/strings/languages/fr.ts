@@ -112,6 +112,8 @@ export const french: Table = {
     asked: (publication) =>
       `Si cette adresse peut recevoir «\u00a0${publication}\u00a0», un e-mail est en route. Ouvrez-le et cliquez sur le bouton dans les 7 jours. Toujours rien au bout de dix minutes\u00a0? Regardez parmi les indésirables.`,
     badAddress: 'Ceci n’est pas une adresse e-mail. Veuillez la vérifier.',
+    addressBeyondAscii:
+      'Peu de serveurs acceptent des lettres comme é avant le @. Veuillez indiquer une autre adresse.',
     goOn: 'Continuer',
     goOnText: 'Encore un clic, et l’e-mail est en route.',
     confirmHeading: 'Encore une étape',

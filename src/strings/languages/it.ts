@@ -106,6 +106,7 @@ export const italian: Table = {
     asked: (publication) =>
       `Se questo indirizzo può ricevere «${publication}», un’e-mail è in arrivo. Aprila e premi il pulsante entro 7 giorni. Dopo dieci minuti ancora nulla? Guarda nella posta indesiderata.`,
     badAddress: 'Questo non è un indirizzo e-mail. Controllalo di nuovo.',
+    addressBeyondAscii: 'Pochi server di posta accettano lettere come è prima della @. Scrivi un altro indirizzo.',
     goOn: 'Continua',
     goOnText: 'Ancora un clic e l’e-mail parte.',
     confirmHeading: 'Ancora un passo',

@@ -104,6 +104,8 @@ export const korean: Table = {
     asked: (publication) =>
       `이 주소로 ‘${publication}’ 뉴스레터를 받을 수 있다면 확인 이메일이 가는 중입니다. 7일 안에 이메일을 열어 버튼을 눌러 주세요. 10분이 지나도 오지 않았다면 스팸함을 살펴봐 주세요.`,
     badAddress: '이메일 주소가 아닙니다. 다시 확인해 주세요.',
+    addressBeyondAscii:
+      '@ 앞에 영문자가 아닌 글자가 있는 주소는 받는 메일 서버가 거의 없습니다. 다른 주소를 적어 주세요.',
     goOn: '계속',
     goOnText: '한 번만 더 누르면 이메일이 발송됩니다.',
     confirmHeading: '한 단계 남았습니다',

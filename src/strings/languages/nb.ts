@@ -104,6 +104,7 @@ export const norwegian: Table = {
     asked: (publication) =>
       `Hvis denne adressen kan få ${publication}, er en e-post på vei til den. Åpne den, og trykk på knappen innen 7 dager. Har det ikke kommet noe etter ti minutter? Se i søppelposten.`,
     badAddress: 'Dette er ikke en e-postadresse. Se over den en gang til.',
+    addressBeyondAscii: 'Få e-postservere tar imot bokstaver som ø før @. Skriv en annen adresse.',
     goOn: 'Fortsett',
     goOnText: 'Ett trykk til, så er e-posten på vei.',
     confirmHeading: 'Ett steg til',

@@ -107,6 +107,7 @@ export const dutch: Table = {
     asked: (publication) =>
       `Als dit adres ‘${publication}’ kan ontvangen, is er een e-mail onderweg. Open die en druk binnen 7 dagen op de knop. Na tien minuten nog niets? Kijk dan bij de spam.`,
     badAddress: 'Dit is geen e-mailadres. Controleer het nog eens.',
+    addressBeyondAscii: 'Weinig mailservers accepteren letters zoals é voor de @. Vul een ander adres in.',
     goOn: 'Doorgaan',
     goOnText: 'Nog één druk op de knop en de e-mail is onderweg.',
     confirmHeading: 'Nog één stap',

@@ -104,6 +104,7 @@ export const polish: Table = {
     asked: (publication) =>
       `Jeśli na ten adres można wysyłać „${publication}”, e-mail jest już w drodze. Otwórz go i w ciągu 7 dni naciśnij przycisk. Po dziesięciu minutach nadal nic? Zajrzyj do spamu.`,
     badAddress: 'To nie jest adres e-mail. Sprawdź go jeszcze raz.',
+    addressBeyondAscii: 'Niewiele serwerów poczty przyjmuje litery takie jak ł przed @. Podaj inny adres.',
     goOn: 'Dalej',
     goOnText: 'Jeszcze jedno kliknięcie i e-mail będzie w drodze.',
     confirmHeading: 'Jeszcze jeden krok',

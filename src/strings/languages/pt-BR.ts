@@ -105,6 +105,8 @@ export const brazilian: Table = {
     asked: (publication) =>
       `Se este endereço puder receber “${publication}”, um e-mail já está a caminho. Abra-o e clique no botão em até 7 dias. Nada depois de dez minutos? Procure na pasta de spam.`,
     badAddress: 'Isto não é um endereço de e-mail. Confira, por favor.',
+    addressBeyondAscii:
+      'Poucos servidores de e-mail aceitam letras como ç antes do @. Informe outro endereço, por favor.',
     goOn: 'Continuar',
     goOnText: 'Mais um clique, e o e-mail estará a caminho.',
     confirmHeading: 'Só mais um passo',

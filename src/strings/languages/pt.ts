@@ -105,6 +105,8 @@ export const portuguese: Table = {
     asked: (publication) =>
       `Se este endereço puder receber «${publication}», um e-mail já vai a caminho. Abra-o e clique no botão no prazo de 7 dias. Nada ao fim de dez minutos? Procure na pasta de spam.`,
     badAddress: 'Isto não é um endereço de e-mail. Verifique-o, por favor.',
+    addressBeyondAscii:
+      'Poucos servidores de e-mail aceitam letras como ç antes do @. Indique outro endereço, por favor.',
     goOn: 'Continuar',
     goOnText: 'Mais um clique e o e-mail segue.',
     confirmHeading: 'Só mais um passo',

@@ -106,6 +106,7 @@ export const swedish: Table = {
     asked: (publication) =>
       `Om den här adressen kan få ${publication} är ett e-postmeddelande på väg. Öppna det och tryck på knappen inom 7 dagar. Har inget kommit efter tio minuter? Titta bland skräpposten.`,
     badAddress: 'Det här är ingen e-postadress. Titta på den en gång till.',
+    addressBeyondAscii: 'Få e-postservrar tar emot bokstäver som å före @. Skriv en annan adress.',
     goOn: 'Fortsätt',
     goOnText: 'Ett tryck till, så är e-postmeddelandet på väg.',
     confirmHeading: 'Ett steg till',

@@ -107,6 +107,8 @@ export const turkish: Table = {
     asked: (publication) =>
       `Bu adres “${publication}” yayınını alabiliyorsa bir e-posta yola çıktı. E-postayı açın ve 7 gün içinde düğmeye basın. On dakika sonra hâlâ bir şey yok mu? İstenmeyen postalara bakın.`,
     badAddress: 'Bu bir e-posta adresi değil. Lütfen yeniden bakın.',
+    addressBeyondAscii:
+      '@ işaretinden önce ş gibi harfleri çok az e-posta sunucusu kabul eder. Lütfen başka bir adres yazın.',
     goOn: 'Devam et',
     goOnText: 'Bir kez daha basın, e-posta yola çıksın.',
     confirmHeading: 'Bir adım daha',

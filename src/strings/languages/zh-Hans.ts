@@ -102,6 +102,7 @@ export const simplifiedChinese: Table = {
     asked: (publication) =>
       `如果此地址可以接收《${publication}》，确认邮件已在途中。请在 7 天内打开邮件并点击按钮。十分钟后仍未收到？请查看垃圾邮件。`,
     badAddress: '这不是电子邮件地址，请再检查一下。',
+    addressBeyondAscii: '很少有邮件服务器接受 @ 前的非英文字母。请填写另一个地址。',
     goOn: '继续',
     goOnText: '再点一下，邮件就会发出。',
     confirmHeading: '还差一步',

@@ -103,6 +103,7 @@ export const traditionalChinese: Table = {
     asked: (publication) =>
       `如果此地址可以接收《${publication}》，確認郵件已在途中。請在 7 天內開啟郵件並按下按鈕。十分鐘後仍未收到？請查看垃圾郵件。`,
     badAddress: '這不是電子郵件地址，請再檢查一次。',
+    addressBeyondAscii: '很少有郵件伺服器接受 @ 前的非英文字母。請填寫另一個地址。',
     goOn: '繼續',
     goOnText: '再按一下，郵件就會寄出。',
     confirmHeading: '還差一步',
