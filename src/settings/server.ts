@@ -31,6 +31,14 @@ const choice = z.union(
   'must be a tag, or a group with "tag" and "label"',
 );
 
+const choices = z.array(choice, 'must be a list of tags, such as [sea, garden]').superRefine((list, context) => {
+  for (const [index, { tag: name }] of list.entries()) {
+    if (list.findIndex((other) => other.tag === name) === index) continue;
+    const hint = 'Readers would see one choice twice. Take one of the two out.';
+    context.addIssue({ code: 'custom', path: [index], message: `names the tag "${name}" once more`, params: { hint } });
+  }
+});
+
 const hourly = z.int('must be a whole number').min(1, 'must be at least 1').max(1_000_000, 'is more than 1000000');
 
 const keys = z.strictObject({
@@ -60,7 +68,7 @@ const keys = z.strictObject({
     )
     .optional(),
   keepIp: z.boolean('must be true or false').optional(),
-  tags: z.array(choice, 'must be a list of tags, such as [sea, garden]').optional(),
+  tags: choices.optional(),
   signUps: z
     .strictObject({ perHour: hourly.optional(), perDomain: hourly.optional(), perNetwork: hourly.optional() })
     .optional(),

@@ -48,6 +48,8 @@ test.each([
   ['trustProxy: ["fd00::/129"]', 'is not an address or a network'],
   ['tags: [The Sea]', 'is not a tag'],
   ['tags: sea', 'must be a list of tags'],
+  ['tags: [sea, garden, sea]', 'names the tag "sea" once more'],
+  ['tags: [sea, {tag: sea, label: The sea}]', 'names the tag "sea" once more'],
   ['signUps: {perHour: 0}', 'must be at least 1'],
   ['signUps: {perDay: 5}', 'unknown key "perDay"'],
   ['keepIp: sometimes', 'must be true or false'],
