@@ -28,6 +28,19 @@ test('all sendings stand in a line each, the newest first, and their numbers add
   });
 });
 
+test('readers who confirmed while the welcome letter could not be opened are counted until it is', async () => {
+  const { terminal, said, ledger, subscribers } = await publication(1);
+  await ledger.expect(true);
+  const asked = new Date('2026-11-23T11:00:00Z');
+  const joining = { tags: [], asked, textHash: '00'.repeat(32), how: 'by the form' } as const;
+  await subscribers.confirm({ address: addressFor('ada@example.org'), ...joining }, new Date());
+  await status(terminal, undefined, flags);
+  expect(said.text).toContain(
+    '1 reader who confirmed waits for the welcome letter, which could not be opened yet: "tidings check" says why.\n',
+  );
+  expect(said.value).toMatchObject({ expectant: 1 });
+});
+
 const gone = { how: 'x', reply: '550 5.1.1 <reader1@example.org>: no such user', sending: 1 } as const;
 
 test('letters that came back later stand behind the sum and are no part of it, with their share', async () => {
