@@ -1,8 +1,8 @@
-import { oneLine } from '../lib/escape.ts';
 import type { KeyHandle } from '../lib/key-handle.ts';
 import type { Settings } from '../model/publication.ts';
 import type { OutboxMail } from '../send/confirmation.ts';
 import type { Store } from '../store/open.ts';
+import { readerName } from '../subscribers/reader-name.ts';
 import type { Address } from '../subscribers/subscriber.ts';
 import { type BudgetName, budgetsOf, keptIp, unmailedBudgets } from './budgets.ts';
 import { isSilenced } from './confirmable.ts';
@@ -93,7 +93,7 @@ function mailOf(
   { store, key, settings, now, visitor }: AskParts,
 ): OutboxMail {
   const { address, name, language, tags = [], frequency, page, way, inReplyTo } = request;
-  const called = name && nameFrom(name);
+  const called = name && readerName(name);
   const ip = settings.server.keepIp ? keptIp(visitor) : undefined;
   const token = writeSignUp(key, {
     ...{ list: store.subscribers.list, address, tags, textHash, asked: now, way },
@@ -108,15 +108,4 @@ function mailOf(
 }
 
 /** In characters: the token has to fit an address. */
-const [longestName, longestPage] = [60, 200];
-
-/** A name in one line, without marks that change the writing direction or stand for a lost letter. */
-function nameFrom(text: string): string {
-  const line = oneLine(
-    text
-      .toWellFormed()
-      .normalize('NFC')
-      .replace(/[\u202a-\u202e\u2066-\u2069\ufffd]/g, ''),
-  );
-  return [...line].slice(0, longestName).join('').trim();
-}
+const longestPage = 200;

@@ -80,6 +80,16 @@ test('the page shows what is known of the reader and what can be chosen, in the 
   expect(german).toContain('<option value="de-AT" lang="de-AT" dir="ltr" selected>');
 });
 
+test('a name is as long as the form allows, and a longer one of an imported list stays until it is changed', async () => {
+  const long = 'x'.repeat(499);
+  const { open, post, person } = await opened({ name: long });
+  expect(await (await open()).text()).toContain('name="name" autocomplete="name" maxlength="60"');
+  await post(save(['name', long]));
+  expect((await person())!.name).toBe(long);
+  await post(save(['name', ` ${'y'.repeat(80)} `]));
+  expect((await person())!.name).toBe('y'.repeat(60));
+});
+
 test('looking changes nothing, however often a scanner looks', async () => {
   const { ask, tokenOf, person, store } = await opened();
   const before = await person();

@@ -1,6 +1,7 @@
 import { domainOf, isBeyondAscii } from '../../lib/address.ts';
 import type { SubscriberChange } from '../../store/subscriber-store.ts';
 import { checkEntry } from '../../subscribers/entry.ts';
+import { readerName } from '../../subscribers/reader-name.ts';
 import { type Address, addressOf, type Frequency, frequencies, type Subscriber } from '../../subscribers/subscriber.ts';
 
 /** The values that a reader can choose between. */
@@ -61,7 +62,8 @@ function changeFrom(form: Form, reader: Subscriber, choices: Choices): Subscribe
   );
   if (typeof texts === 'string') throw new ForeignForm();
   return {
-    ...(name !== undefined && { name: texts.name ?? '' }),
+    // A longer one that came with an imported list stays until the reader changes it.
+    ...(name !== undefined && { name: texts.name === reader.name ? texts.name : readerName(texts.name ?? '') }),
     fields: Object.fromEntries(given.map(([field]) => [field, texts.fields[field] ?? ''])),
     tags: tagsFrom(form, reader, choices),
     frequency: frequencyFrom(form),
