@@ -17,8 +17,9 @@ export function addLeaving(app: Hono, doors: Doors): void {
   );
   app.post(path, (context) =>
     answerHolder(context, doors, 'unsubscribe', async (reader) => {
-      const { subscriber } = await store.subscribers.leave(reader, 'unsubscribed', { how: 'by the link' });
-      metrics.count('left', { way: 'link' });
+      const { before, subscriber } = await store.subscribers.leave(reader, 'unsubscribed', { how: 'by the link' });
+      // Mail programs and readers press more than once.
+      if (subscriber && !before) metrics.count('left', { way: 'link' });
       return { body: pages('left', subscriber?.language) };
     }),
   );

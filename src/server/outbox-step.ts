@@ -18,7 +18,7 @@ export function outboxStep(
     if (event.result === 'unreachable') return;
     const by = event.result === 'expired' ? event.count : 1;
     metrics.count('outbox_mails', { result: event.result }, by);
-    if (event.result === 'mailed') metrics.count('sign_ups', { result: 'mailed' });
+    if (event.result === 'mailed' && event.kind === 'confirm') metrics.count('sign_ups', { result: 'mailed' });
   };
   const outbox = new Outbox({ ...parts, report });
   let isProven = false;

@@ -84,20 +84,27 @@ async function isWithheld(to: Address, { store, settings }: MoveParts): Promise<
 export async function takeNewAddress(
   { list, subscriber, from, to, asked }: NewAddress,
   { store, key, settings, now }: MoveParts,
-): Promise<{ readonly result: 'moved' | 'taken' | 'gone'; readonly language?: string | undefined }> {
+): Promise<Moved> {
   const known = await store.subscribers.get(subscriber);
   const language = known?.language;
   if (!known || ![from.normal, to.normal].includes(known.address.normal)) return { result: 'gone', language };
-  const result =
-    known.address.normal === to.normal
-      ? 'moved'
-      : await store.subscribers.move(subscriber, to, { how: 'address changed by the page', asked });
+  const isMoved = known.address.normal === to.normal;
+  const result = isMoved
+    ? 'moved'
+    : await store.subscribers.move(subscriber, to, { how: 'address changed by the page', asked });
   if (result !== 'moved') return { result, language };
   const mail = { kind: 'address-changed', to: from.typed, language: language ?? settings.language } as const;
   const value = [list, subscriber, asked.getTime(), from.normal, to.normal].join(' ');
   const once = budgetOf(key, 'told', value, { limit: 1, window: confirmableFor + 2 * clockSkew });
   await queueMail(store, key, mail, [once], now);
-  return { result, language };
+  return { result, isAgain: isMoved, language };
+}
+
+interface Moved {
+  readonly result: 'moved' | 'taken' | 'gone';
+  /** The reader had the new address before. */
+  readonly isAgain?: boolean;
+  readonly language?: string | undefined;
 }
 
 /** The counters name nobody: without the key, no guess can be tried on them. */

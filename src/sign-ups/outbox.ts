@@ -3,7 +3,7 @@ import { asciiAddress, domainOf, isBeyondAscii } from '../lib/address.ts';
 import { isReserved } from '../lib/domain.ts';
 import { ProblemError } from '../model/problem.ts';
 import { findPlaceholders } from '../publish/letters/doubtful-settings.ts';
-import type { ConfirmationOf } from '../send/confirmation.ts';
+import type { ConfirmationOf, OutboxMail } from '../send/confirmation.ts';
 import { retryDelay } from '../send/loop/backoff.ts';
 import { Quota } from '../send/loop/quota.ts';
 import { relayEnd, slowedBy } from '../send/loop/verdict.ts';
@@ -18,7 +18,7 @@ import { unsealMail } from './outbox-mail.ts';
 
 /** What became of a mail, or of the relay. Nothing in it names an address, a token or the words of a reply. */
 export type OutboxEvent =
-  | { readonly result: 'mailed' }
+  | { readonly result: 'mailed'; readonly kind: OutboxMail['kind'] }
   /** Not to be tried again, such as for `550 5.1.1`. */
   | { readonly result: 'refused'; readonly reason: string }
   /** To be tried again. */
@@ -153,7 +153,7 @@ export class Outbox {
     if (problem) this.#tell({ result: 'unreachable', problem });
     if (!session) return false;
     const answer = await this.#handOver(session, outgoing, signal);
-    return this.#settle(waiting, answer);
+    return this.#settle(waiting, answer, mail.kind);
   }
 
   async #openLine(signal: AbortSignal): ReturnType<OutboxLine['open']> {
@@ -175,7 +175,7 @@ export class Outbox {
     return session.usable ? session.send(message, { ...envelope, from: own }, goesOn) : answer;
   }
 
-  async #settle(waiting: WaitingMail, answer: Answer): Promise<boolean> {
+  async #settle(waiting: WaitingMail, answer: Answer, kind: OutboxMail['kind']): Promise<boolean> {
     const { store, clock } = this.#parts;
     if (answer.result === 'withheld') return false;
     if (answer.result === 'broken') {
@@ -186,7 +186,7 @@ export class Outbox {
       this.#line.worked();
       await store.signUps.settle(waiting.id);
       this.#quota.add(clock());
-      this.#tell({ result: 'mailed' });
+      this.#tell({ result: 'mailed', kind });
       return true;
     }
     const reason = [answer.code, answer.status].filter(Boolean).join(' ');

@@ -37,6 +37,13 @@ test('looking at the way out changes nothing, however often a scanner looks', as
   expect(await statusOf('ada@example.org')).toBe('active');
 });
 
+test('who leaves is counted once, however often the button is pressed, and who is erased is not', async () => {
+  const { ask, tokenOf, subscribers, metrics } = await opened();
+  await subscribers.forget(addressFor('grete@example.org'));
+  for (const reader of [1, 1, 2, 1]) expect((await ask(tokenOf(reader), 'POST', oneClick)).status).toBe(200);
+  expect(await metrics.text()).toContain('tidings_left_total{way="link"} 1\n');
+});
+
 test('the press of a mail program takes the reader off at once, without cookie or redirect', async () => {
   const { ask, tokenOf, statusOf, subscribers, metrics } = await opened();
   const answer = await ask(tokenOf(1), 'POST', oneClick);

@@ -63,6 +63,19 @@ test('a mail that a server took is counted, and needs no line in the log', async
   expect(logged()).toBe('');
 });
 
+test('of mails that a server took, those that ask to confirm are sign-ups, and those about a new address are not', async () => {
+  const { port } = await startMailServer();
+  const { run, counted, store } = await stepTo(port);
+  const of = { to: 'reader@example.net', language: 'en' };
+  await queueMail(store, key, { kind: 'new-address', token: 'x', ...of }, [], new Date('2026-11-23T12:00:00Z'));
+  await queueMail(store, key, { kind: 'address-changed', ...of }, [], new Date('2026-11-23T12:00:00Z'));
+  await run();
+  expect(await counted()).toEqual([
+    'tidings_sign_ups_total{result="mailed"} 1',
+    'tidings_outbox_mails_total{result="mailed"} 3',
+  ]);
+});
+
 test('a refused mail is logged by its code alone, and counted', async () => {
   const { port } = await startScript({ RCPT: '550 5.1.1 <reader@example.net>: no such user' });
   const { run, counted, logged } = await stepTo(port);

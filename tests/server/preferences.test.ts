@@ -403,7 +403,7 @@ test('the way out leads to the page that takes the reader off', async () => {
 });
 
 test('a new address counts once its owner has confirmed it, and the old one is told', async () => {
-  const { post, ask, person, queued, store, clock } = await opened({ tags: ['patron'], language: 'de' });
+  const { post, ask, person, queued, store, clock, metrics } = await opened({ tags: ['patron'], language: 'de' });
   const answer = await post(moving('Ada@example.net'));
   expect(answer.status).toBe(200);
   expect(await answer.text()).toContain('Bis dahin ändert sich nichts');
@@ -427,6 +427,8 @@ test('a new address counts once its owner has confirmed it, and the old one is t
   expect((await queued()).filter(({ kind }) => kind === 'address-changed')).toEqual([told]);
   // A second press says the same, and tells nobody twice.
   expect(await (await ask(`/mail/address/${token}`, { method: 'POST' })).text()).toBe(await moved.text());
+  // Two presses are one move.
+  expect(await metrics.text()).toContain('tidings_preferences_total{act="address moved"} 1\n');
   expect(await store.signUps.outbox()).toMatchObject({ waiting: 2 });
 });
 

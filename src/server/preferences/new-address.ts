@@ -35,8 +35,8 @@ async function ask(doors: Doors, { subscriber }: NewAddress): Promise<HolderAnsw
 
 async function take(doors: Doors, ticket: NewAddress): Promise<HolderAnswer> {
   const { settings, store, key, clock, metrics } = doors;
-  const { result, language } = await takeNewAddress(ticket, { store, key, settings, now: clock() });
-  metrics.count('preferences', { act: `address ${result}` });
+  const { result, isAgain, language } = await takeNewAddress(ticket, { store, key, settings, now: clock() });
+  if (!isAgain) metrics.count('preferences', { act: `address ${result}` });
   doors.wake();
   const { changeAddress, addressMoved, spentLink } = serverWordsFor(language ?? settings.language);
   const text = result === 'moved' ? addressMoved(oneLine(settings.title)) : spentLink;
