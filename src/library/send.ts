@@ -76,6 +76,7 @@ export type {
   SubscriberChange,
   SubscriberCounts,
   SubscriberStore,
+  WishStanding,
 } from '../store/subscriber-store.ts';
 export type { Entry as SubscriberEntry, Row as MergeRow, Stranger } from '../subscribers/entry.ts';
 export type {
