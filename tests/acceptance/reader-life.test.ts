@@ -84,19 +84,19 @@ const fieldOf = ({ headers }: Email, name: string) => headers.find(({ key }) => 
 describe.skipIf(!programs || !program || !nginx)('one reader, with a real browser, Postfix, Dovecot and nginx', () => {
   let mails: MailServer;
   beforeAll(async () => {
-    mails = await startMailServer(programs!, { users: ['letters', 'bounces', 'reader'] });
+    mails = await startMailServer(programs!, { users: ['letters', 'bounces', 'ada'] });
   });
   afterAll(() => mails?.stop());
 
   test('asks, confirms, is written to, leaves by one press, and is left out from then on', async () => {
     const { folder, done, printed, proxy } = await served(mails);
-    const arrived = async (count: number) => PostalMime.parse((await mails.fetch('reader', count)).at(-1)!);
+    const arrived = async (count: number) => PostalMime.parse((await mails.fetch('ada', count)).at(-1)!);
     const browser = await browserTo(proxy);
 
     // The form. The certificate of the tests is for localhost.
     const visitor = await browser.newPage({ ignoreHTTPSErrors: true });
     await visitor.goto(`https://${host}/mail/sign-up`);
-    await visitor.locator('input[type=email]').pressSequentially('reader@example.org', { delay: 100 });
+    await visitor.locator('input[type=email]').pressSequentially('ada@example.org', { delay: 100 });
     await visitor.locator('input[type=email]').press('Enter');
     await visitor.getByText('Check your inbox').waitFor();
 
@@ -111,7 +111,7 @@ describe.skipIf(!programs || !program || !nginx)('one reader, with a real browse
     const scanned = await ask(proxy, new URL(link).pathname);
     expect(scanned.status).toBe(200);
     const before = await done('subscribers', 'list', '--json');
-    expect(before).not.toContain('reader@example.org');
+    expect(before).not.toContain('ada@example.org');
     const phone = await (await browser.newContext({ ignoreHTTPSErrors: true })).newPage();
     await phone.goto(link);
     await phone.getByRole('button').click();
@@ -139,13 +139,13 @@ describe.skipIf(!programs || !program || !nginx)('one reader, with a real browse
     await done('build');
     const next = await run(folder, mails, 'send', 'thaw', '--confirm=0');
     expect(next.stderr).toContain('nobody would get thaw\n  Left out: 1 unsubscribed.');
-    expect(await mails.fetch('reader')).toHaveLength(3);
+    expect(await mails.fetch('ada')).toHaveLength(3);
 
     // What is kept of it, for whoever asks.
     const { subscribers } = JSON.parse(await done('subscribers', 'export', '--all', '--json'));
     expect(subscribers).toMatchObject([
       {
-        address: 'reader@example.org',
+        address: 'ada@example.org',
         status: 'unsubscribed',
         consent: [
           {
@@ -160,9 +160,9 @@ describe.skipIf(!programs || !program || !nginx)('one reader, with a real browse
         ],
       },
     ]);
-    expect(await done('who', 'frost', 'reader@example.org')).toContain('frost to reader@example.org: sent');
+    expect(await done('who', 'frost', 'ada@example.org')).toContain('frost to ada@example.org: sent');
     const tokens = [link, way].map((address) => address.split('/').at(-1)!);
     for (const line of printed) for (const token of tokens) expect(line).not.toContain(token);
-    expect(printed.join('\n')).not.toContain('reader@');
+    expect(printed.join('\n')).not.toContain('ada@');
   });
 });
