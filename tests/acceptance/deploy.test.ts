@@ -12,11 +12,12 @@ import { listen } from '../../src/server/listen.ts';
 import { visitors } from '../../src/server/visitor.ts';
 import { writeToken } from '../../src/subscribers/token.ts';
 import { folderOf } from '../folder.ts';
+import { freePort, listensOn } from '../ports.ts';
 import { requires } from '../requires.ts';
 import { pem } from '../send/servers.ts';
 import { key, secret, storeAt } from '../store/store-at.ts';
 import { addressFor, merge, rowOf } from '../store/subscriber-store-contract.ts';
-import { ask, ended, freePort, host, listensOn, nginx, oneClick, type Start, startNginx } from './proxy.ts';
+import { ask, ended, host, nginx, oneClick, type Start, startNginx } from './proxy.ts';
 
 const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 const caddy = requires('caddy');

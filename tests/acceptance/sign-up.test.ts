@@ -6,10 +6,10 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { writeSignUp } from '../../src/sign-ups/ticket.ts';
 import { folderOf } from '../folder.ts';
+import { freePort } from '../ports.ts';
 import { key, secret, storeAt } from '../store/store-at.ts';
 import { addressFor } from '../store/subscriber-store-contract.ts';
 import { launch, obstacles, program, screensOf } from './browser.ts';
-import { freePort } from './proxy.ts';
 
 const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 

@@ -1,10 +1,9 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
-import { once } from 'node:events';
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { startSink } from '../../acceptance/sink.ts';
+import { freePort } from '../../ports.ts';
 import { temporaryFolder } from '../folder.ts';
 import { task } from '../ours.ts';
 import { type Sender, type Speed, speeds, speedTable } from '../speeds.ts';
@@ -115,12 +114,4 @@ function nodemailer({ folder }: Prepared, { port, connections }: Target): Sender
     sender('nodemailer', 'plain', [200, 1200]),
     sender('nodemailer, signed by RSA-2048', 'rsa', [200, 1200]),
   ];
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  await once(server.close(), 'close');
-  return port;
 }
