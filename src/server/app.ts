@@ -58,7 +58,7 @@ export function createApp(parts: AppParts): Hono {
   );
   if (doors) for (const add of features) add(app, { ...doors, everywhere: around });
   // It has to be the only handler of its paths: then Hono calls it without a promise, which doubles the rate.
-  app.get('*', ({ req }) => answerPath(req.raw, req.path, parts, plain));
+  app.get('*', ({ req }) => answerPath(req.raw, req.path, parts, { plain, around }));
   app.notFound(({ req }) => refusal(req.raw, wrongMethod, pages, around));
   app.onError((error, { req }) => {
     log.failure(error);
@@ -80,7 +80,7 @@ function answerPath(
   request: Request,
   path: string,
   { site, bodies, everywhere, pages }: AppParts,
-  plain: Readonly<Record<string, string>>,
+  { plain, around }: Readonly<Record<'plain' | 'around', Readonly<Record<string, string>>>>,
 ): Response | Promise<Response> {
   const busy = () =>
     new Response('The site is being changed. Try again in a moment.\n', {
@@ -96,7 +96,7 @@ function answerPath(
     const page = found ?? (missing && 'file' in missing ? missing : undefined);
     return page
       ? answerFile(request, { ...page, status: found ? 200 : 404 }, bodies)
-      : refusal(request, nothing, pages, withoutOtherSites(everywhere));
+      : refusal(request, nothing, pages, around);
   };
   const first = answer();
   if (first instanceof Response) return first;
