@@ -77,11 +77,12 @@ const startCaddy: Start = async (file, upstream) => {
     });
   const valid = check('given');
   expect([valid.status, valid.stderr + valid.stdout]).toEqual([0, expect.stringContaining('Valid configuration')]);
-  const options = `{\n\tadmin off\n\thttp_port ${plain}\n\thttps_port ${secure}\n}\n`;
+  const options = `{\n\tadmin off\n\thttp_port ${plain}\n\thttps_port ${secure}\n`;
   const site = given
+    .replace(/^\{\n/m, options)
     .replaceAll('127.0.0.1:8080', `127.0.0.1:${upstream}`)
     .replace(`\n${host} {`, `\n${host} {\n\ttls ${folder}/cert.pem ${folder}/key.pem`);
-  await writeFile(`${folder}/Caddyfile`, options + site);
+  await writeFile(`${folder}/Caddyfile`, site);
   const child = spawn(caddy!, ['run', '--adapter', 'caddyfile', '--config', `${folder}/Caddyfile`], { env });
   onTestFinished(() => ended(child));
   let written = '';
@@ -152,6 +153,15 @@ describe.each<[name: string, program: string | undefined, start: Start]>([
       expect(lines.join('\n')).not.toContain('127.0.0.1 ');
     },
   );
+
+  test.skipIf(!program)('while the server is away, no log tells whose link was opened', async () => {
+    const { file, linkOf } = await deployed();
+    const proxy = await start(file, await freePort());
+    expect((await ask(proxy, linkOf(1), oneClick)).status).toBe(502);
+    const log = await proxy.log();
+    expect(log).not.toContain(linkOf(1).split('/').at(-1)!);
+    expect(log).not.toContain('remote_ip');
+  });
 
   test.skipIf(!program)('a visitor cannot choose an address by a header', async () => {
     const visitor = visitors(1);
