@@ -1,4 +1,4 @@
-/** What a mail server found out about the sender of a mail, by the Authentication-Results field that it added (RFC 8601). */
+/** The findings of a mail server about the sender of a mail, by the Authentication-Results field that it added (RFC 8601). */
 export interface AuthenticationResults {
   /** The name by which the server signs its field, in lower case. */
   readonly authserv: string;

@@ -4,7 +4,7 @@ import { type Purpose, readToken, tokensIn } from '../subscribers/token.ts';
 import type { Doors } from './doors.ts';
 import { forOneReader } from './for-one-reader.ts';
 
-/** What the holder of a token is answered: a page, if the header fields do not say otherwise. */
+/** The answer to the holder of a token: a page, if the header fields do not say otherwise. */
 export interface HolderAnswer {
   readonly body: string;
   readonly status?: 200 | 400 | 404 | 422;

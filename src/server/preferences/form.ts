@@ -16,7 +16,7 @@ export interface Choices {
 
 type Form = URLSearchParams;
 
-/** What a form wants; nothing if our page cannot have made it. An address that is none is undefined. */
+/** The wish of a form; nothing if our page cannot have made it. An address that is none is undefined. */
 export type Wish =
   | { readonly act: 'save'; readonly change: SubscriberChange }
   | { readonly act: 'address'; readonly typed: string; readonly to: Address | undefined };

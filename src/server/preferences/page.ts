@@ -9,7 +9,7 @@ import { markOf } from '../../web/language.ts';
 import type { Doors } from '../doors.ts';
 import type { Choices } from './form.ts';
 
-/** What is said above the form, or of the new address. */
+/** Words above the form, or about the new address. */
 export interface Said {
   readonly status?: 'saved' | 'newAddressAsked';
   /** A new address that cannot be one, as it was typed. */
@@ -60,7 +60,7 @@ export function canMove({ closed }: Pick<Doors, 'closed'>, { status }: Subscribe
   return !closed(to) && !isDeparture(status);
 }
 
-/** What the reader can choose between here. */
+/** The choices that the reader has here. */
 export function choicesOf({ settings, languages }: Doors, reader: Subscriber): Choices {
   return {
     tags: new Set(settings.server.tags.map(({ tag }) => tag)),

@@ -1,7 +1,7 @@
 import type { Doors } from '../doors.ts';
 import type { CeilingNotice } from './ceiling-notice.ts';
 
-/** What the form needs besides. */
+/** Everything else that the form needs. */
 export interface SignUpDoors extends Doors {
   /** The sites whose pages may hold the form. */
   readonly allowed: ReadonlySet<string>;

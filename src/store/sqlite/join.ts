@@ -43,7 +43,7 @@ function wasConfirmed(tables: Tables, id: number, asked: Date): boolean {
   return tables.row('SELECT 1 FROM consent WHERE subscriber = ? AND asked = ?', id, asked.getTime()) !== undefined;
 }
 
-/** What the person says now goes before what was known. */
+/** The person's newest words go before those of earlier. */
 function chosen({ address, name, language, fields, frequency }: Joining, known: Subscriber | undefined) {
   const { frequency: before, ...kept } = known ?? { fields: {} };
   const digests = frequency === undefined ? before : frequency === 'digests' ? frequency : undefined;
