@@ -7,6 +7,7 @@ import { directionOf, formatDate } from '../strings/language.ts';
 import type { Words } from '../strings/table.ts';
 import { serverWordsFor } from '../strings/tables.ts';
 import { renderBody } from './body.ts';
+import { bodyStyles, inBody } from './body-styles.ts';
 import { type Node, printableLine } from './content.ts';
 import { isAlone } from './issue.ts';
 import { attachmentLabel, bylineOf, dayOfLetter, viewLabel } from './labels.ts';
@@ -62,6 +63,7 @@ export function templateData(sources: Sources): TemplateData {
       ...shared,
       issue: issueData(sources),
       theme: look,
+      styles: { body: bodyStyles() },
       slots: offered,
       words: { ...wordsData(words, settings, offered), viewInBrowser: viewLabel(issue, settings, words) },
     },
@@ -86,12 +88,9 @@ function issueData({ issue, introduction, theme, words, dense }: Sources) {
     subject: printableLine(subject),
     // The heading of the whole letter; an article by itself has its own.
     title: isAlone(issue) ? '' : printableLine(subject),
-    introduction: renderBody(introduction, {
-      settings: theme.settings,
-      direction: directionOf(language),
-      words,
-      under: 'h1',
-    }),
+    introduction: inBody(
+      renderBody(introduction, { settings: theme.settings, direction: directionOf(language), words, under: 'h1' }),
+    ),
     preheader: printableLine(preheader),
     // Invisible characters fill the inbox's line, so that the letter's first words do not follow the preheader.
     preheaderPadding: preheader === '' ? '' : '\u00a0\u200c\u034f'.repeat(Math.max(0, 140 - preheader.length)),
@@ -144,7 +143,7 @@ function articleData({ article, layout }: IssueItem, content: readonly Node[], {
     summary: layout === 'full' ? printableLine(article.summary ?? '') : printableLine(excerptOf(article)),
     tags: article.tags.map(printableLine),
     image: picture || null,
-    body: renderBody(content, { settings: theme.settings, direction, words, under }),
+    body: inBody(renderBody(content, { settings: theme.settings, direction, words, under })),
     attachments: attachments.map((attachment) => ({ url: attachment.url, label: attachmentLabel(attachment) })),
     source: source ? { url: source.url, label: words.firstPublishedBy(printableLine(source.name)) } : null,
     notice: printableLine(article.notice ?? ''),
