@@ -4,6 +4,7 @@ import type { Settings } from '../model/publication.ts';
 import type { SlotKind } from '../model/slot.ts';
 import { isolated } from '../strings/language.ts';
 import { printableLine } from './content.ts';
+import { darkStyles } from './dark-styles.ts';
 import { directed, publicationData } from './data.ts';
 import type { Segments } from './letter.ts';
 import { renderTheme } from './mjml.ts';
@@ -69,8 +70,10 @@ export async function compileAction(
 export function actionData(action: ActionWords, { settings, theme }: { settings: Settings; theme: Theme }) {
   const { logo: _, ...look } = theme.settings;
   const { language, subject, heading, text, button, linkInstead, notes } = action;
+  const publication = publicationData(settings, theme);
   return {
-    publication: publicationData(settings, theme),
+    publication,
+    styles: { dark: darkStyles(theme.settings, publication.logo) },
     mail: {
       subject,
       heading,

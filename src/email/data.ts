@@ -9,10 +9,12 @@ import { serverWordsFor } from '../strings/tables.ts';
 import { renderBody } from './body.ts';
 import { bodyStyles, inBody } from './body-styles.ts';
 import { type Node, printableLine } from './content.ts';
+import { darkStyles } from './dark-styles.ts';
 import { isAlone } from './issue.ts';
 import { attachmentLabel, bylineOf, dayOfLetter, viewLabel } from './labels.ts';
 import type { TemplateData } from './liquid.ts';
 import { fitted } from './media.ts';
+import { preheaderPadding } from './preheader.ts';
 import { isDrawing } from './reduce.ts';
 import { type Offered, refuseSentinels } from './sentinels.ts';
 import type { Theme } from './theme.ts';
@@ -63,7 +65,7 @@ export function templateData(sources: Sources): TemplateData {
       ...shared,
       issue: issueData(sources),
       theme: look,
-      styles: { body: bodyStyles() },
+      styles: { body: bodyStyles(), dark: darkStyles(theme.settings, records.publication.logo) },
       slots: offered,
       words: { ...wordsData(words, settings, offered), viewInBrowser: viewLabel(issue, settings, words) },
     },
@@ -92,8 +94,7 @@ function issueData({ issue, introduction, theme, words, dense }: Sources) {
       renderBody(introduction, { settings: theme.settings, direction: directionOf(language), words, under: 'h1' }),
     ),
     preheader: printableLine(preheader),
-    // Invisible characters fill the inbox's line, so that the letter's first words do not follow the preheader.
-    preheaderPadding: preheader === '' ? '' : '\u00a0\u200c\u034f'.repeat(Math.max(0, 140 - preheader.length)),
+    preheaderPadding: preheaderPadding(preheader),
     date: dayOfLetter(issue),
     url,
     dense,

@@ -91,15 +91,13 @@ describe.each((await listThemes()).map(({ name }) => name))('in the theme %s the
   test('has the colours of the theme, in light and in dark mode', async () => {
     const { html } = await mail(action, withLogo);
     const button = elements(html, 'a').find((element) => DomUtils.textContent(element).trim() === action.button)!;
-    expect(button.attribs.style).toContain(`background-color:${theme.settings.light.link}`);
+    expect(button.attribs.style).toContain(`background-color:${theme.settings.light.accent}`);
     expect(button.attribs.style).toContain(`color:${theme.settings.light.background}`);
     const styles = elements(html, 'style').map(DomUtils.textContent).join('');
     const dark = styles.slice(styles.indexOf('prefers-color-scheme: dark'));
-    expect(dark).toContain(
-      `.letter .press td, .letter .press td a { background-color: ${theme.settings.dark.link} !important; }`,
-    );
-    expect(dark).toContain(`.letter .press td a { color: ${theme.settings.dark.background} !important; }`);
-    for (const part of 'muted rule name logo-light logo-dark'.split(' ')) expect(dark).toContain(`.letter .${part}`);
+    expect(dark).toContain(`.letter .button a { background-color: ${theme.settings.dark.accent} !important; }`);
+    expect(dark).toContain(`.letter .button a { color: ${theme.settings.dark.background} !important; }`);
+    for (const part of 'muted rule title logo-light logo-dark'.split(' ')) expect(dark).toContain(`.letter .${part}`);
   });
 
   test('runs from right to left where its language does, its address from left to right', async () => {
@@ -116,7 +114,7 @@ const plain = await loadTheme('plain');
 
 test('a press works wherever Outlook, Gmail or Apple Mail draw the button: it is a table cell with a padded link', async () => {
   const { html } = await mail(action, plain);
-  const cell = elements(html, 'td').find(({ attribs }) => attribs.bgcolor === plain.settings.light.link)!;
+  const cell = elements(html, 'td').find(({ attribs }) => attribs.bgcolor === plain.settings.light.accent)!;
   expect(elements(html, 'td').filter(({ attribs }) => attribs.bgcolor)).toHaveLength(1);
   expect(cell.attribs.style).toMatch(/mso-padding-alt:16px 32px/);
   const [pressed] = DomUtils.getElementsByTagName('a', cell.children);
