@@ -58,7 +58,7 @@ export async function compileAction(
   const { html } = await renderTheme(
     { ...theme, layout: template.text, article: '', digest: '' },
     { shared: { ...data, slots: { link: offered.link } }, articles: [] },
-  ).catch(namedAs(template.file));
+  ).catch(namedAs(template.file, `${theme.file}/layout.mjml`));
   return {
     subject: sentinels.splitText(action.subject),
     html: sentinels.splitMarkup(html),
@@ -114,10 +114,10 @@ function wrapped(paragraph: string): string {
 }
 
 /** A fault of the template is one of its own file, not of the theme's layout. */
-function namedAs(file: string) {
+function namedAs(file: string, layout: string) {
   return (error: unknown): never => {
     if (!(error instanceof ProblemError)) throw error;
-    const problems = error.problems.map((problem) => ({ ...problem, ...(problem.file && { file }) }));
+    const problems = error.problems.map((problem) => ({ ...problem, ...(problem.file === layout && { file }) }));
     throw new ProblemError(problems, { exitCode: error.exitCode, state: error.state });
   };
 }

@@ -1,7 +1,8 @@
-import { Context, type Template } from 'liquidjs';
+import { Context, type Liquid, type Template } from 'liquidjs';
 import { liquidFault, openLiquid } from '../lib/liquid.ts';
 import { nearest } from '../lib/nearest.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
+import { limitPartials, partialHint, refuseRecursion } from './partials.ts';
 import type { Theme } from './theme.ts';
 
 /** The variables of templates: `shared` in all, one of `articles` as `article` in `article.mjml` or `digest.mjml`. */
@@ -10,28 +11,47 @@ export interface TemplateData {
   readonly articles: readonly { readonly template: 'article' | 'digest'; readonly data: object }[];
 }
 
-export type Part = 'layout' | 'article' | 'digest';
-export type Templates = Readonly<Record<Part, Template[]>>;
+type Part = 'layout' | 'article' | 'digest';
+export interface Templates extends Readonly<Record<Part, Template[]>> {
+  /** By their names; `render` and `include` take them from here when they run. */
+  readonly partials: Map<string, Template[]>;
+  readonly liquid: Liquid;
+}
 
 // Together these limits end every loop: a loop over a range takes memory, a loop over lists takes time.
-const liquid = openLiquid({ renderLimit: 3_000, memoryLimit: 2_000_000 });
+const limits = { renderLimit: 3_000, memoryLimit: 2_000_000 };
 
-/** Throws a ProblemError at the tag that Liquid cannot read. `change` is given each template's text. */
+/**
+ * Throws a ProblemError at the tag that Liquid cannot read. `change` is given each template's text and name: a part, or
+ * a partial.
+ */
 export function parseTemplates(
   theme: Theme,
-  change: (template: string, part: Part) => string = (template) => template,
+  change: (template: string, name: string) => string = (template) => template,
 ): Templates {
-  const one = (part: Part) => guarded(theme, part, {}, () => liquid.parse(change(theme[part], part)));
-  return { layout: one('layout'), article: one('article'), digest: one('digest') };
+  const partials = new Map<string, Template[]>();
+  const read = (key: string) => partials.get(key.replace(/^partials:/, ''));
+  const liquid = openLiquid({ ...limits, cache: { read, write: () => {}, remove: () => {} } });
+  // Inheritance of layouts would need files, too.
+  delete liquid.tags.layout;
+  const uses = limitPartials(liquid, Object.keys(theme.partials ?? {}));
+  const one = (name: string, text: string) => guarded(theme, name, {}, () => liquid.parse(change(text, name), name));
+  const [layout, article, digest] = (['layout', 'article', 'digest'] as const).map((part) => one(part, theme[part]));
+  // Of the others, such as an old copy of a template, nothing is asked.
+  for (const { to } of uses) if (!partials.has(to)) partials.set(to, one(to, theme.partials![to]!));
+  guarded(theme, 'layout', {}, () => refuseRecursion(uses));
+  return { layout: layout!, article: article!, digest: digest!, partials, liquid };
 }
 
 /** Renders the layout around the articles. Throws a ProblemError at the tag that fails, or that never ends. */
 export function renderTemplates(theme: Theme, templates: Templates, { shared, articles }: TemplateData): string {
+  const { liquid } = templates;
   // One time limit for the whole letter; otherwise each of its articles could take that long.
   const { renderLimit } = new Context({}, liquid.options);
   const one = (part: Part, data: object): string => {
     const scope = { ...shared, ...data };
-    const context = new Context(scope, liquid.options, { sync: true }, { renderLimit, liquid });
+    // Partials know what the template knows that renders them.
+    const context = new Context(scope, liquid.options, { sync: true, globals: scope }, { renderLimit, liquid });
     return guarded(theme, part, scope, () => liquid.renderSync(templates[part], context));
   };
   const mjml = one('layout', { articles: articles.map(({ template, data }) => one(template, { article: data })) });
@@ -44,22 +64,26 @@ export function renderTemplates(theme: Theme, templates: Templates, { shared, ar
 /** Longer than any letter, even before it is reduced to fit; mjml parses this much in a few seconds. */
 const longest = 20_000_000;
 
-function guarded<T>(theme: Theme, part: Part, scope: object, run: () => T): T {
+/** A fault is one of the template `name`, or of a partial that it renders. */
+function guarded<T>(theme: Theme, name: string, scope: object, run: () => T): T {
   try {
     return run();
   } catch (error) {
     const fault = liquidFault(error) ?? { message: (error as Error).message, line: 1, column: 1 };
-    throw new ProblemError([problemOf(fault, theme, part, scope)]);
+    const partials = Object.entries(theme.partials ?? {});
+    const partial = 'template' in fault ? partials.find(([, text]) => text === fault.template)?.[0] : undefined;
+    throw new ProblemError([problemOf({ ...fault, name: partial ?? name }, theme, scope)]);
   }
 }
 
 function problemOf(
-  { message, line, column }: NonNullable<ReturnType<typeof liquidFault>>,
+  { message, line, column, name }: Omit<NonNullable<ReturnType<typeof liquidFault>>, 'template'> & { name: string },
   theme: Theme,
-  part: Part,
   scope: object,
 ): Problem {
-  const place = { ...templatePlace(theme, part, line), column };
+  const place = { ...templatePlace(theme, name, line), column };
+  const hint = partialHint(message, Object.keys(theme.partials ?? {}));
+  if (hint !== undefined) return { ...place, message, hint };
   const [, unknown] = /^undefined variable: (.+)$/.exec(message) ?? [];
   if (unknown !== undefined) return { ...place, message, hint: hintFor(unknown, scope) };
   const [, unclosed] = /^tag \{%-?\s*(\w+)[\s\S]* not closed$/.exec(message) ?? [];
@@ -88,13 +112,14 @@ function hintFor(name: string, scope: object): string {
   return 'What a template can name is listed in the README.md of the themes, which "tidings theme copy" copies along.';
 }
 
-/** The place of a line of a template. */
-export function templatePlace(theme: Theme, part: Part, line: number) {
+/** The place of a line of a template: of a part, or of a partial by its name. */
+export function templatePlace(theme: Theme, name: string, line: number) {
+  const text = name === 'layout' || name === 'article' || name === 'digest' ? theme[name] : theme.partials?.[name];
   return {
     severity: 'error',
     rule: 'theme',
-    file: `${theme.file}/${part}.mjml`,
+    file: `${theme.file}/${name}.mjml`,
     line,
-    excerpt: theme[part].split('\n')[line - 1] ?? '',
+    excerpt: text?.split('\n')[line - 1] ?? '',
   } as const;
 }

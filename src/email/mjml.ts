@@ -1,12 +1,5 @@
 import { type Problem, ProblemError } from '../model/problem.ts';
-import {
-  type Part,
-  parseTemplates,
-  renderTemplates,
-  type TemplateData,
-  type Templates,
-  templatePlace,
-} from './liquid.ts';
+import { parseTemplates, renderTemplates, type TemplateData, type Templates, templatePlace } from './liquid.ts';
 import { checkMarkup, type MarkupFault } from './markup.ts';
 import { loadMjml } from './mjml-library.ts';
 import type { Theme } from './theme.ts';
@@ -59,11 +52,11 @@ function findingOf({ line, tagName, message }: { line: number; tagName: string; 
  */
 async function locate(theme: Theme, data: TemplateData): Promise<Problem[]> {
   const marked = renderTemplates(theme, parseTemplates(theme, markLines), data);
-  let place = { part: 'layout' as Part, line: 1 };
+  let place = { name: 'layout', line: 1 };
   const places: (typeof place)[] = [];
   const lines = marked.split('\n').map((line) => {
-    const text = line.replace(/\u0003([lad])(\d+)\u0004/g, (_, letter, number) => {
-      place = { part: parts[letter as keyof typeof parts], line: Number(number) };
+    const text = line.replace(/\u0003([\w-]+):(\d+)\u0004/g, (_, name, number) => {
+      place = { name, line: Number(number) };
       return '';
     });
     places.push(place);
@@ -71,22 +64,20 @@ async function locate(theme: Theme, data: TemplateData): Promise<Problem[]> {
   });
   const { findings } = await compile(lines.join('\n'));
   const problems = findings.map(({ line, message, hint }): Problem => {
-    const { part, line: origin } = places[line - 1] ?? place;
+    const { name, line: origin } = places[line - 1] ?? place;
     const hinted = hint.replace(/on line (\d+)/, (_, number) => {
       const other = places[Number(number) - 1] ?? place;
-      return `on line ${other.line}${other.part === part ? '' : ` of ${other.part}.mjml`}`;
+      return `on line ${other.line}${other.name === name ? '' : ` of ${other.name}.mjml`}`;
     });
-    return { ...templatePlace(theme, part, origin), message, hint: hinted };
+    return { ...templatePlace(theme, name, origin), message, hint: hinted };
   });
   // A fault in a template is found once for each article rendered with it.
   return [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()];
 }
 
-const parts = { l: 'layout', a: 'article', d: 'digest' } as const satisfies Record<string, Part>;
-
-function markLines(template: string, part: Part): string {
+function markLines(template: string, name: string): string {
   let line = 1;
-  const mark = () => `\u0003${part.charAt(0)}${line}\u0004`;
+  const mark = () => `\u0003${name}:${line}\u0004`;
   // Odd pieces are Liquid's own tags and outputs, which must not contain marks.
   const pieces = template.split(/(\{%[\s\S]*?%\}|\{\{[\s\S]*?\}\})/).map((piece, index) => {
     return piece.replace(/\n/g, () => {
@@ -94,7 +85,7 @@ function markLines(template: string, part: Part): string {
       return index % 2 === 0 ? `\n${mark()}` : '\n';
     });
   });
-  return `\u0003${part.charAt(0)}1\u0004${pieces.join('')}`;
+  return `\u0003${name}:1\u0004${pieces.join('')}`;
 }
 
 /** Half of what mjml writes is indentation. No text is touched: content breaks its lines by `<br>`, even in code. */

@@ -15,6 +15,8 @@ export interface Theme {
   readonly article: string;
   /** The text of `digest.mjml`: an article of which the letter has only the summary or the title. */
   readonly digest: string;
+  /** The texts of its other `.mjml` files by their names without the ending, which templates render by `{% render %}`. */
+  readonly partials?: Readonly<Record<string, string>>;
   readonly settings: ThemeSettings;
   /** The logo at the top, in place of the publication's name. */
   readonly logo?: Logo;
@@ -45,16 +47,24 @@ export interface StyleChanges {
  * where a changed colour cannot be read.
  */
 export function parseTheme(
-  files: { layout: string; article: string; digest: string; settings: string },
+  files: {
+    layout: string;
+    article: string;
+    digest: string;
+    settings: string;
+    partials?: Readonly<Record<string, string>> | undefined;
+  },
   file: string,
   changes?: StyleChanges,
 ): Theme {
+  const { partials = {} } = files;
   const read = readYaml({ text: files.settings, file: `${file}/theme.yaml` }, themeFile);
   const problems: Problem[] = [
     ...read.problems,
     ...controlCharacters(files.layout, `${file}/layout.mjml`),
     ...controlCharacters(files.article, `${file}/article.mjml`),
     ...controlCharacters(files.digest, `${file}/digest.mjml`),
+    ...Object.entries(partials).flatMap(([name, text]) => controlCharacters(text, `${file}/${name}.mjml`)),
   ];
   if (!read.value || problems.length > 0) throw new ProblemError(problems);
   const settings = merged(read.value, changes?.style ?? {});
@@ -65,7 +75,8 @@ export function parseTheme(
   if (unreadable.length > 0) throw new ProblemError(unreadable);
   const name = file.split(/[/\\]/).at(-1)!;
   const { layout, article, digest } = files;
-  return { name, layout, article, digest, settings, files: [], file };
+  const some = Object.keys(partials).length > 0 && { partials };
+  return { name, layout, article, digest, ...some, settings, files: [], file };
 }
 
 /** Merges groups at every depth, but replaces a logo whole: its dark image does not match another light one. */

@@ -10,7 +10,7 @@ export function openLiquid(options: Required<Pick<LiquidOptions, 'renderLimit' |
     outputEscape: 'escape',
     strictVariables: true,
     strictFilters: true,
-    // A template that includes another is refused.
+    // Nothing is read from the disk.
     templates: {},
     parseLimit: 1_000_000,
     ...options,
@@ -21,10 +21,13 @@ export function openLiquid(options: Required<Pick<LiquidOptions, 'renderLimit' |
 
 const clockAndChance = 'date date_to_xmlschema date_to_rfc822 date_to_string date_to_long_string sample'.split(' ');
 
-/** Liquid's message and the line of the error, from 1; undefined for errors that are not Liquid's. */
-export function liquidFault(error: unknown): { message: string; line: number; column: number } | undefined {
+/** Liquid's message, the line of the error, from 1, and the template that it is in; undefined for errors that are not Liquid's. */
+export function liquidFault(
+  error: unknown,
+): { message: string; line: number; column: number; template: string } | undefined {
   if (!(error instanceof Error) || !('token' in error)) return undefined;
   const { token, originalError = error } = error as LiquidError;
   const [line, column] = token?.getPosition() as [number, number];
-  return { message: originalError.message.replace(/, (file|line):.*$/s, ''), line, column };
+  const message = originalError.message.replace(/, (file|line):.*$/s, '');
+  return { message, line, column, template: token.input };
 }

@@ -71,7 +71,7 @@ test.each([
     'tag {%- unless slots.unsubscribeUrl %} not closed',
     '{%- unless',
   ],
-  ['layout', 'a template of another file', '{{ words.why }}', '{% render "x" %}', 'ENOENT'],
+  ['layout', 'a partial that is not there', '{{ words.why }}', '{% render "x" %}', 'the theme has no partial "x"'],
   ['layout', 'the clock', '{{ words.why }}', "{{ 'now' | date: '%s' }}", 'undefined filter: date'],
   [
     'layout',

@@ -12,7 +12,7 @@ import type { Spot } from './finding.ts';
 export interface LetterContext {
   readonly settings: Settings;
   readonly issue: Issue;
-  readonly theme: Pick<Theme, 'file' | 'layout' | 'article' | 'digest'>;
+  readonly theme: Pick<Theme, 'file' | 'layout' | 'article' | 'digest' | 'partials'>;
   /** The bytes of its HTML once every slot has the longest value that it can take. */
   readonly longest: number;
   /** The message as a person would type its file. */
@@ -50,9 +50,10 @@ function placeInTheme(file: string, written: readonly string[], context: LetterC
   const changed = written.flatMap((one) => pathOf(settings.newsletter.style, one) ?? []);
   if (at && changed.length > 0) return at(['newsletter', 'style', ...changed]);
   if (comesWithTidings(theme)) return placeOfSetting('theme', context);
-  for (const part of ['layout', 'article', 'digest'] as const) {
-    const found = firstOf(theme[part], written);
-    if (found) return { file: `${theme.file}/${part}.mjml`, ...found };
+  const { layout, article, digest, partials } = theme;
+  for (const [name, text] of Object.entries({ layout, article, digest, ...partials })) {
+    const found = firstOf(text, written);
+    if (found) return { file: `${theme.file}/${name}.mjml`, ...found };
   }
   return { file: `${theme.file}/${file}` };
 }

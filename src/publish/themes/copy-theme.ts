@@ -43,12 +43,17 @@ export async function copyTheme(
   return { folder: shown, files: files.map(({ file }) => file) };
 }
 
-/** The files of a theme, its pictures included. Built-in themes share one README. */
+/** Partials, the template of mails with one button, and pictures. */
+const belongs = /^[^.].*\.(mjml|png|jpe?g|gif)$/i;
+
+/** The files of a theme. Built-in themes share one README. */
 async function filesOf({ folder, own }: ThemePlace): Promise<{ file: string; path: string }[]> {
-  const there = await readdir(folder);
-  const pictures = there.filter((file) => /\.(png|jpe?g|gif)$/i.test(file));
-  const files = [...themeFiles, ...pictures].map((file) => ({ file, path: join(folder, file) }));
-  if (own && !there.includes('README.md')) return files;
+  // A link could lead anywhere, and its target would become public.
+  const there = (await readdir(folder, { withFileTypes: true })).filter((entry) => entry.isFile());
+  const names = there.map(({ name }) => name);
+  const others = names.filter((name) => belongs.test(name) && !(themeFiles as readonly string[]).includes(name));
+  const files = [...themeFiles, ...others.toSorted()].map((file) => ({ file, path: join(folder, file) }));
+  if (own && !names.includes('README.md')) return files;
   return [{ file: 'README.md', path: join(own ? folder : dirname(folder), 'README.md') }, ...files];
 }
 

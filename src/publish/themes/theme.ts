@@ -14,6 +14,7 @@ import { themeFile } from '../../settings/style.ts';
 import { textOfFile } from '../../system/files.ts';
 import { pathInside } from '../../system/inside.ts';
 import { withLogo } from './logo.ts';
+import { readPartials } from './partial-files.ts';
 
 /** The publication that uses the theme. Without it a theme is loaded as it is, without a logo. */
 export interface ThemeUse {
@@ -48,13 +49,14 @@ export async function loadTheme(name: string, use?: ThemeUse): Promise<Theme> {
   const article = await read('article.mjml');
   const digest = await read('digest.mjml');
   const settings = await read('theme.yaml');
+  const partials = await readPartials(place.folder, shown, (name) => readThemeFile(place, name, use?.directory));
   const style = use?.settings.newsletter.style;
   const inSettings = use && style && (await settingsAt(use));
   const changes = inSettings && {
     style,
     at: (path: readonly PropertyKey[]) => inSettings(['newsletter', 'style', ...path]),
   };
-  const theme = parseTheme({ layout, article, digest, settings }, shown, changes);
+  const theme = parseTheme({ layout, article, digest, settings, partials }, shown, changes);
   if (!use) return theme;
   if (style?.logo && use.directory === undefined) refuseLocalLogo(style.logo);
   const inTheme = () => placesIn({ text: settings, file: `${shown}/theme.yaml` }, themeFile);
