@@ -5,6 +5,7 @@ import type { Email, Letter, SlotValues } from './email/letter.ts';
 import { composeMessage } from './email/message/compose.ts';
 import { messageIdOf } from './email/message/message-id.ts';
 import { archiveUrlOf, sharedHeadersOf } from './email/message/shared-headers.ts';
+import type { RenditionOf } from './email/renditions.ts';
 import { fallbackValues, fillLetter, fillMjml } from './email/slots.ts';
 import type { Theme } from './email/theme.ts';
 import { variantsOf } from './email/variant.ts';
@@ -31,6 +32,8 @@ export interface PublishOptions {
   readonly theme: Theme;
   /** The templates of the web archive; without them it has no pages. */
   readonly web?: WebTemplates;
+  /** The copies of pictures that letters show; without it they show the originals. */
+  readonly renditions?: RenditionOf | undefined;
   /** Called with what the writer should know of a letter, when it is rendered. */
   readonly warn?: (problem: Problem) => void;
   /**
@@ -194,10 +197,10 @@ function* copies(files: readonly LocalFile[]): Generator<Piece> {
 async function renderLetter(
   issue: Issue,
   publication: Publication,
-  { theme, warn }: PublishOptions,
+  { theme, warn, renditions }: PublishOptions,
 ): Promise<(string | Uint8Array)[]> {
   const variants = variantsOf(issue, publication.settings);
-  const { letters, problems } = await fitLetter(issue, publication, theme, variants);
+  const { letters, problems } = await fitLetter(issue, publication, theme, variants, { renditions });
   if (warn) problems.forEach(warn);
   // What a reader without tags gets.
   const [letter] = letters;

@@ -1,6 +1,6 @@
 import { type Element, isBlank, type Node } from './content.ts';
 import type { CodeRole } from './highlight.ts';
-import { type Context, facing, matching, startOf, type Writer, write } from './html.ts';
+import { type Context, facing, matching, narrowed, startOf, type Writer, write } from './html.ts';
 
 export const writeParagraph: Writer = (node, context) => {
   const within = isPicture(node.children) ? 'picture' : context.within;
@@ -31,7 +31,7 @@ export function heading(size: number, margin: string): Writer {
 }
 
 export const writeList: Writer = (node, context) => {
-  const inside: Context = { ...context, within: 'item' };
+  const inside: Context = narrowed({ ...context, within: 'item' }, 28);
   const children = node.children.filter((child) => !isBlank([child]));
   const values = numbersOf(node, children);
   const items = children.map((child, index) => writeItem(child, values?.[index], inside));
@@ -64,7 +64,7 @@ function writeItem(child: Node, number: number | undefined, context: Context): s
 
 export const writeDescription: Writer = (node, context) => {
   const style = `margin:0 0 12px;margin-${startOf(context)}:24px`;
-  return write('dd', node, { ...context, within: 'item' }, { style });
+  return write('dd', node, narrowed({ ...context, within: 'item' }, 24), { style });
 };
 
 export const writeQuote: Writer = (node, context) => {
@@ -72,7 +72,7 @@ export const writeQuote: Writer = (node, context) => {
   const rule = `border-${side}:3px solid ${context.settings.light.rule}`;
   const margin = context.within === 'item' ? '8px 0' : '0 0 20px';
   const style = `margin:${margin};padding:0;padding-${side}:18px;${rule}`;
-  return write('blockquote', node, { ...context, within: 'text' }, { class: 'rule', style });
+  return write('blockquote', node, narrowed({ ...context, within: 'text' }, 18 + 3), { class: 'rule', style });
 };
 
 export const writeFigure: Writer = (node, context) =>

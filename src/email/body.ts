@@ -23,9 +23,11 @@ import { writeTable } from './table.ts';
  */
 export function renderBody(
   nodes: readonly Node[],
-  options: Pick<Context, 'settings' | 'direction' | 'words' | 'under'>,
+  options: Pick<Context, 'settings' | 'direction' | 'words' | 'under' | 'renditions'>,
 ): string {
-  return renderAll(nodes, { ...options, notes: footnotesIn(nodes), within: 'text', render: renderAll });
+  const { width, padding } = options.settings;
+  const room = width - 2 * padding;
+  return renderAll(nodes, { ...options, notes: footnotesIn(nodes), within: 'text', room, render: renderAll });
 }
 
 function renderAll(nodes: readonly Node[], context: Context): string {

@@ -36,12 +36,14 @@ export async function fitLetter(
   publication: Publication,
   theme: Theme,
   variants: readonly ReadonlySet<string>[] = [new Set()],
+  given: Pick<CompileOptions, 'renditions'> = {},
 ): Promise<FittedLetter> {
   const limit = issue.items.length > 1 ? (publication.settings.newsletter.maxBytes ?? usual) : mostAlone;
   const attempt = attemptsAt(publication, theme, {
     variants,
     limit,
     longest: longestValues(issue, publication.settings),
+    given,
   });
   const steps = stepsOf(issue, theme.settings, limit);
   const fitting = (await fewestSteps(attempt, steps, limit)) ?? (await cutToFit(attempt, steps, limit));
@@ -73,14 +75,20 @@ function attemptsAt(
     variants,
     limit,
     longest,
-  }: { variants: readonly ReadonlySet<string>[]; limit: number; longest: ReturnType<typeof longestValues> },
+    given,
+  }: {
+    variants: readonly ReadonlySet<string>[];
+    limit: number;
+    longest: ReturnType<typeof longestValues>;
+    given: Pick<CompileOptions, 'renditions'>;
+  },
 ): Attempts {
   let order = [...variants.keys()];
   return async (issue, options) => {
     const letters: Letter[] = [];
     let bytes = 0;
     for (const index of order) {
-      letters[index] = await compileIssue(issue, publication, theme, { ...options, tags: variants[index]! });
+      letters[index] = await compileIssue(issue, publication, theme, { ...given, ...options, tags: variants[index]! });
       bytes = Math.max(bytes, longestBytes(letters[index].html, longest));
       if (bytes > limit) {
         order = [index, ...order.filter((other) => other !== index)];

@@ -12,6 +12,7 @@ import { isAlone } from './issue.ts';
 import type { Letter } from './letter.ts';
 import { renderTheme } from './mjml.ts';
 import { drawnLead, isDrawing, reduceContent } from './reduce.ts';
+import type { RenditionOf } from './renditions.ts';
 import { makeSentinels } from './sentinels.ts';
 import { writeText } from './text.ts';
 import type { Theme } from './theme.ts';
@@ -24,6 +25,8 @@ export interface CompileOptions {
   readonly dense?: boolean;
   /** The most bytes of HTML of an article alone, or else of the introduction; the rest is on the web. */
   readonly cutAt?: number;
+  /** The copies of pictures; without it the originals are shown. */
+  readonly renditions?: RenditionOf | undefined;
 }
 
 /**
@@ -45,6 +48,7 @@ export async function compileIssue(
     ...{ issue, introduction, contents, settings, theme, words },
     offered: sentinels.offered,
     dense: options.dense ?? false,
+    renditions: options.renditions,
   });
   const { mjml, html } = await renderTheme(theme, data);
   const text = writeText({ issue, introduction, contents, settings, words, slots: sentinels.offered });

@@ -13,9 +13,9 @@ import { darkStyles } from './dark-styles.ts';
 import { isAlone } from './issue.ts';
 import { attachmentLabel, bylineOf, dayOfLetter, viewLabel } from './labels.ts';
 import type { TemplateData } from './liquid.ts';
-import { fitted } from './media.ts';
 import { preheaderPadding } from './preheader.ts';
 import { isDrawing } from './reduce.ts';
+import { fitted, pictured, type Recipe, type RenditionOf } from './renditions.ts';
 import { type Offered, refuseSentinels } from './sentinels.ts';
 import type { Theme } from './theme.ts';
 
@@ -31,6 +31,7 @@ export interface Sources {
   readonly offered: Offered;
   /** Whether the theme uses its denser layout, to save bytes. */
   readonly dense: boolean;
+  readonly renditions?: RenditionOf | undefined;
 }
 
 /**
@@ -38,7 +39,7 @@ export interface Sources {
  * only as null: a misspelt one is a problem, not a gap. Throws a ProblemError if a record could be mistaken for a slot.
  */
 export function templateData(sources: Sources): TemplateData {
-  const { issue, contents, settings, theme, words, offered } = sources;
+  const { issue, contents, settings, theme, words, offered, renditions } = sources;
   const printed = issue.items.filter(({ layout }) => layout !== 'headline');
   const headlines = issue.items.filter(({ layout }) => layout === 'headline');
   const records = {
@@ -54,6 +55,7 @@ export function templateData(sources: Sources): TemplateData {
         number: isAlone(issue) ? null : index + 1,
         theme,
         words,
+        renditions,
       }),
     })),
   };
@@ -84,14 +86,20 @@ export function publicationData({ title, url, image, newsletter }: Settings, the
   };
 }
 
-function issueData({ issue, introduction, theme, words, dense }: Sources) {
+function issueData({ issue, introduction, theme, words, dense, renditions }: Sources) {
   const { subject, preheader, language, url } = issue;
   return {
     subject: printableLine(subject),
     // The heading of the whole letter; an article by itself has its own.
     title: isAlone(issue) ? '' : printableLine(subject),
     introduction: inBody(
-      renderBody(introduction, { settings: theme.settings, direction: directionOf(language), words, under: 'h1' }),
+      renderBody(introduction, {
+        settings: theme.settings,
+        direction: directionOf(language),
+        words,
+        under: 'h1',
+        renditions,
+      }),
     ),
     preheader: printableLine(preheader),
     preheaderPadding: preheaderPadding(preheader),
@@ -119,23 +127,14 @@ interface ItemContext {
   readonly number: number | null;
   readonly theme: Theme;
   readonly words: Words;
+  readonly renditions: RenditionOf | undefined;
 }
 
-function articleData({ article, layout }: IssueItem, content: readonly Node[], { number, theme, words }: ItemContext) {
-  const { image, source, attachments } = article;
+function articleData({ article, layout }: IssueItem, content: readonly Node[], context: ItemContext) {
+  const { number, theme, words } = context;
+  const { source, attachments } = article;
   const direction = directionOf(article.language);
-  const size = image && fitted(image, theme.settings);
   const under = number === null ? 'h1' : 'h2';
-  const picture = image &&
-    !isDrawing(image) && {
-      url: image.url,
-      alt: printableLine(image.alt),
-      caption: printableLine(image.caption ?? ''),
-      width: size?.width ?? null,
-      height: size?.height ?? null,
-      naturalWidth: size ? image.width! : null,
-      naturalHeight: size ? image.height! : null,
-    };
   return {
     ...titleData(article, words),
     layout,
@@ -143,11 +142,30 @@ function articleData({ article, layout }: IssueItem, content: readonly Node[], {
     heading: under,
     summary: layout === 'full' ? printableLine(article.summary ?? '') : printableLine(excerptOf(article)),
     tags: article.tags.map(printableLine),
-    image: picture || null,
-    body: inBody(renderBody(content, { settings: theme.settings, direction, words, under })),
+    ...picturesOf(article, context),
+    body: inBody(
+      renderBody(content, { settings: theme.settings, direction, words, under, renditions: context.renditions }),
+    ),
     attachments: attachments.map((attachment) => ({ url: attachment.url, label: attachmentLabel(attachment) })),
     source: source ? { url: source.url, label: words.firstPublishedBy(printableLine(source.name)) } : null,
     notice: printableLine(article.notice ?? ''),
+  };
+}
+
+/** The lead image at the sizes that templates show; each null where there is none. */
+function picturesOf({ image }: Article, { theme, renditions }: ItemContext) {
+  if (!image || isDrawing(image)) return { image: null, lead: null, card: null, thumbnail: null };
+  const { width, padding } = theme.settings;
+  const size = fitted(image, width);
+  const told = { alt: printableLine(image.alt), caption: printableLine(image.caption ?? '') };
+  const natural = { naturalWidth: size ? image.width! : null, naturalHeight: size ? image.height! : null };
+  const at = (recipe: Recipe) => ({ ...told, ...pictured(image, recipe, renditions), ...natural });
+  const isTall = size !== undefined && size.height * 3 > size.width * 2;
+  return {
+    image: at({ width: width - 2 * padding }),
+    lead: at({ width, ...(isTall && { ratio: 3 / 2 }) }),
+    card: at({ width: 200, ratio: 3 / 2 }),
+    thumbnail: at({ width: 96, ratio: 1 }),
   };
 }
 

@@ -2,6 +2,7 @@ import { escapeXml } from '../lib/escape.ts';
 import type { ThemeSettings } from '../model/publication.ts';
 import type { Words } from '../strings/table.ts';
 import { type Element, isBlock, type Node } from './content.ts';
+import type { RenditionOf } from './renditions.ts';
 
 /** The context of an element, for its writer. */
 export interface Context {
@@ -14,6 +15,9 @@ export interface Context {
   readonly notes: ReadonlyMap<string, string>;
   /** Code keeps its white space, list items are closer together, a picture alone is a block by itself. */
   readonly within: 'text' | 'item' | 'code' | 'picture';
+  /** The pixels that the place leaves to a picture. */
+  readonly room: number;
+  readonly renditions?: RenditionOf | undefined;
   readonly render: (nodes: readonly Node[], context: Context) => string;
 }
 
@@ -57,5 +61,13 @@ export function startOf({ direction }: Context): 'left' | 'right' {
 export function matching(value: string | undefined, form: RegExp): string | undefined {
   return value !== undefined && form.test(value) ? value : undefined;
 }
+
+/** The context inside an element that takes so many pixels from the width of its place. */
+export function narrowed<Inside extends Context>(context: Inside, pixels: number): Inside {
+  return { ...context, room: Math.max(narrowest, Math.floor(context.room - pixels)) };
+}
+
+/** A picture in the depth of ten lists is still to be seen. */
+const narrowest = 24;
 
 export const linkStyle = ({ settings }: Context): string => `color:${settings.light.link};text-decoration:underline`;

@@ -1,21 +1,11 @@
 import { escapeXml } from '../lib/escape.ts';
-import type { ThemeSettings } from '../model/publication.ts';
 import type { Words } from '../strings/table.ts';
 import type { Element } from './content.ts';
-import { linkStyle, type Writer, write } from './html.ts';
+import { type Context, linkStyle, type Writer, write } from './html.ts';
+import { pictured } from './renditions.ts';
 
-/** The displayed size of an image in a letter: its own, or scaled down to the letter's width. */
-export function fitted(
-  { width, height }: { width?: number | undefined; height?: number | undefined },
-  settings: ThemeSettings,
-): { width: number; height: number } | undefined {
-  if (!width || !height) return undefined;
-  const shown = Math.min(width, settings.width - 2 * settings.padding);
-  return { width: shown, height: Math.max(1, Math.round((height * shown) / width)) };
-}
-
-export const writeImage: Writer = ({ attributes }, { settings, within }) =>
-  imageTag(attributes, settings, within === 'picture' ? picture : 'vertical-align:middle');
+export const writeImage: Writer = ({ attributes }, context) =>
+  imageTag(attributes, context, context.within === 'picture' ? picture : 'vertical-align:middle');
 
 /** Media that only plays in a browser becomes a link, under its poster if it has one. */
 export const writeMedia: Writer = (node, context) => {
@@ -24,7 +14,7 @@ export const writeMedia: Writer = (node, context) => {
   const link = (inner: string) => write('a', unmarked, context, { href: media.url, style: linkStyle(context) }, inner);
   const { width = '', height = '' } = node.attributes;
   const shown = media.poster && { src: media.poster, alt: media.label, width, height };
-  const poster = shown && imageTag(shown, context.settings, picture);
+  const poster = shown && imageTag(shown, context, picture);
   const label = `<div style="margin:${poster ? '8px' : '0'} 0 20px">${link(escapeXml(media.label))}</div>`;
   return poster ? `<div>${link(poster)}</div>${label}` : label;
 };
@@ -55,20 +45,23 @@ const picture = 'display:block;border-radius:4px';
  * Outlook takes the size from the attributes, everything else from the style. A width in per cent lets the table
  * around a picture be narrower than it; a maximum in per cent alone does not.
  */
-function imageTag(attributes: Readonly<Record<string, string>>, settings: ThemeSettings, style: string): string {
+function imageTag(attributes: Readonly<Record<string, string>>, context: Context, style: string): string {
   const alt = escapeXml(attributes.alt ?? '');
-  if (!attributes.src) return alt;
-  const size = fitted({ width: pixels(attributes.width), height: pixels(attributes.height) }, settings);
-  const full = settings.width - 2 * settings.padding;
+  const { src } = attributes;
+  const { room, renditions } = context;
+  if (!src) return alt;
+  const original = { url: src, width: pixels(attributes.width), height: pixels(attributes.height) };
+  const { url, width, height } = pictured(original, { width: room }, renditions);
   // Outlook ignores max-width, so a picture of unknown size needs a width attribute. The style overrides it elsewhere.
-  const unknown = style === picture ? ` width="${full}"` : '';
-  const dimensions = size ? ` width="${size.width}" height="${size.height}"` : unknown;
-  const fluid = !size
-    ? `${unknown && 'width:auto;'}max-width:100%`
-    : size.width > 200
-      ? `width:100%;max-width:${size.width}px`
-      : 'max-width:100%';
-  return `<img src="${escapeXml(attributes.src)}" alt="${alt}"${dimensions} style="${style};${fluid};height:auto;border:0">`;
+  const unknown = style === picture ? ` width="${room}"` : '';
+  const dimensions = width === null ? unknown : ` width="${width}" height="${height}"`;
+  const fluid =
+    width === null
+      ? `${unknown && 'width:auto;'}max-width:100%`
+      : width > 200
+        ? `width:100%;max-width:${width}px`
+        : 'max-width:100%';
+  return `<img src="${escapeXml(url)}" alt="${alt}"${dimensions} style="${style};${fluid};height:auto;border:0">`;
 }
 
 function pixels(value: string | undefined): number | undefined {

@@ -1,7 +1,7 @@
 import { displayWidth, wrap } from '../lib/wrap.ts';
 import { type Element, isBlank, type Node, textOf } from './content.ts';
 import { byColumn, type CellPlace, captionOf, placesOf, rowsOf, type TableRow } from './grid.ts';
-import { type Context, facing, matching, startOf, styled, type Writer, write } from './html.ts';
+import { type Context, facing, matching, narrowed, startOf, styled, type Writer, write } from './html.ts';
 
 /** A table too wide for a phone becomes cards: no mail program reliably scrolls or folds a table. */
 export const writeTable: Writer = (node, context) => {
@@ -9,7 +9,8 @@ export const writeTable: Writer = (node, context) => {
   const places = placesOf(rows);
   const look = lookOf(wordsOf(places));
   const inside: Context = { ...context, within: 'item' };
-  const lines = look === 'cards' ? cardsOf(rows, places, inside) : linesOf(rows, look === 'normal' ? 16 : 8, inside);
+  const lines =
+    look === 'cards' ? cardsOf(rows, places, inside) : linesOf(rows, places, look === 'normal' ? 16 : 8, inside);
   const caption = captionOf(node);
   const captionStyle = `padding:0 0 8px;text-align:${startOf(context)};font-weight:bold`;
   if (caption) lines.unshift(styled('caption', captionStyle)(caption, inside));
@@ -73,13 +74,23 @@ function holdsCode(node: Node): boolean {
   return typeof node === 'object' && (/^(code|kbd|samp)$/.test(node.name) || node.children.some(holdsCode));
 }
 
-function linesOf(rows: readonly TableRow[], gap: number, context: Context): string[] {
+function linesOf(rows: readonly TableRow[], places: readonly CellPlace[][], gap: number, context: Context): string[] {
+  const count = Math.max(1, ...places.flat().map(({ column, columns }) => column + columns));
+  const spans = new Map(places.flat().map(({ cell, columns }) => [cell, columns]));
   return rows.map(({ head, cells }) => {
-    const written = cells.map((cell, index) =>
-      writeCell(cell, { head, gap: index === cells.length - 1 ? 0 : gap }, facing(cell, context)),
-    );
+    const written = cells.map((cell, index) => {
+      // A picture takes the share of its column: a wider one pushes the other columns out of the letter.
+      const inside = narrowed(context, shareLost(context.room, spans.get(cell) ?? 1, count, gap));
+      return writeCell(cell, { head, gap: index === cells.length - 1 ? 0 : gap }, facing(cell, inside));
+    });
     return `<tr>\n${written.join('\n')}\n</tr>`;
   });
+}
+
+/** The pixels of a table's width that a cell over some of its columns does not have. */
+function shareLost(room: number, columns: number, count: number, gap: number): number {
+  const column = (room - gap * (count - 1)) / count;
+  return room - column * columns - gap * (columns - 1);
 }
 
 function writeCell(cell: Element, { head, gap }: { head: boolean; gap: number }, context: Context): string {
@@ -138,7 +149,7 @@ function writePair(
   }
   const colspan = pair.length === 0 && '2';
   pair.push(
-    write('td', cell, facing(cell, context), {
+    write('td', cell, facing(cell, colspan ? context : narrowed(context, 0.3 * context.room)), {
       colspan,
       class: 'rule',
       style: `padding:${above}px 0 ${below}px;${rule}`,
