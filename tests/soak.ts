@@ -1,12 +1,17 @@
 import { randomInt } from 'node:crypto';
 import { endure } from './acceptance/kill.ts';
+import { soakProperties } from './soak-properties.ts';
 import { soakServer } from './soak-serve.ts';
 
 /**
  * `npm run soak -- [subscribers] [kills]`: the kill test for as long as a night allows; `npm run soak -- serve [minutes]`:
- * the memory of the server. Nothing runs it but you.
+ * the memory of the server; `npm run soak -- properties [times] [rounds]`: every property, with cases that no run has
+ * tried before. Nothing runs it but you.
  */
-if (process.argv[2] === 'serve') process.exit((await soakServer(Number(process.argv[3] ?? 5))) ? 0 : 1);
+const [what, first, second] = process.argv.slice(2);
+if (what === 'serve') process.exit((await soakServer(Number(first ?? 5))) ? 0 : 1);
+if (what === 'properties')
+  process.exit(soakProperties({ times: Number(first ?? 10), rounds: Number(second ?? 3) }) ? 0 : 1);
 
 const [subscribers = 100_000, kills = 200] = process.argv.slice(2).map(Number);
 const seed = Number(process.env.KILL_SEED ?? randomInt(2 ** 31));

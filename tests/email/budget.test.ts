@@ -10,6 +10,7 @@ import type { Article } from '../../src/model/article.ts';
 import type { Issue, ItemLayout } from '../../src/model/issue.ts';
 import { ProblemError } from '../../src/model/problem.ts';
 import type { NewsletterSettings } from '../../src/model/publication.ts';
+import { runs } from '../runs.ts';
 import { sampleArticle, samplePublication } from '../sample.ts';
 import { newsletter, themeWith } from './letter.ts';
 
@@ -245,6 +246,6 @@ test('whatever the articles, the letter fits, and each article is in it or count
         for (const { id, url } of articles) expect(links.has(url)).toBe(!omitted.includes(id));
       },
     ),
-    { numRuns: 25 },
+    { numRuns: runs(25) },
   );
 }, 120_000);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { shorten } from '../../src/lib/shorten.ts';
+import { runs } from '../runs.ts';
 import { anyText } from '../text.ts';
 
 test.each([
@@ -33,5 +34,6 @@ test('whatever the text, it is a beginning of whole characters, no longer than a
       expect(text.startsWith(kept)).toBe(true);
       expect(characters.segment(text).containing(kept.length)!.index).toBe(kept.length);
     }),
+    { numRuns: runs() },
   );
 });

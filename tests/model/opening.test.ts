@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { escapeText } from '../../src/lib/escape.ts';
 import { excerptOf, openingOf } from '../../src/model/opening.ts';
 import { anyContent } from '../email/content.ts';
+import { runs } from '../runs.ts';
 
 const picture = '<img src="https://example.org/a.jpg" alt="The beds" />';
 const mark = '<sup><a href="https://example.org/a/#a-fn1" id="a-fnref1" role="doc-noteref">[1]</a></sup>';
@@ -117,6 +118,7 @@ test('whatever stands before a paragraph, its words open the article, none of th
         expect(`${text} `.startsWith(`${opening.replace(/…$/, '')} `)).toBe(true);
       },
     ),
+    { numRuns: runs() },
   );
 });
 
@@ -130,5 +132,6 @@ test('whatever the content, its opening is one short line that opens an article 
       expect([...characters.segment(opening)].length).toBeLessThanOrEqual(280);
       expect(openingOf(`<p>${escapeText(opening)}</p>`)).toBe(opening);
     }),
+    { numRuns: runs() },
   );
 });

@@ -4,6 +4,7 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { rangeOf } from '../../src/server/static/range.ts';
+import { runs } from '../runs.ts';
 import { served } from './served.ts';
 
 const page = `<!doctype html><title>Frost</title><p>${'The beds were white. '.repeat(100)}</p>`;
@@ -214,6 +215,7 @@ describe('an address', () => {
           expect([200, 206, 301, 302, 304, 404, 405, 416]).toContain(status);
         },
       ),
+      { numRuns: runs() },
     );
   });
 });

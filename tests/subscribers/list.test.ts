@@ -7,6 +7,7 @@ import type { SubscriberStore } from '../../src/store/subscriber-store.ts';
 import type { Row } from '../../src/subscribers/entry.ts';
 import { readList } from '../../src/subscribers/read-list.ts';
 import { folderOf } from '../folder.ts';
+import { runs } from '../runs.ts';
 import { storeAt } from '../store/store-at.ts';
 import { addressFor, merge, rowOf } from '../store/subscriber-store-contract.ts';
 
@@ -321,7 +322,7 @@ describe('an exported list', () => {
         await merge(second, (await read(await written(subscribers))).rows);
         expect(await second.find(addressFor('ada@example.org'))).toMatchObject({ ...found, id: 1 });
       }),
-      { numRuns: 25 },
+      { numRuns: runs(25) },
     );
   });
 });

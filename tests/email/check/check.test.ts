@@ -274,7 +274,7 @@ test('whatever people write in an article, its letter keeps every rule', async (
       const content = `<p>${escapeXml(text)} <code>${escapeXml(summary)}</code></p>`;
       expect(await problemsIn({ article: { title, summary, content, notice: text } })).toEqual([]);
     }),
-    { numRuns: 25 },
+    { numRuns: runs(25) },
   );
 });
 

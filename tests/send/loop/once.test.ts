@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { runs } from '../../runs.ts';
 import { connect } from '../../store/sqlite/harness.ts';
 import { type Reply, type Step, startRelay } from '../relay.ts';
 import { fixtureFor, settings } from '../sendings.ts';
@@ -53,8 +54,8 @@ test('nobody gets a letter twice and nobody is lost, whatever servers do and how
         return undefined;
       });
       const transport = transportTo(relay.port);
-      const runs = 3 + steps.length;
-      for (let run = 0; run < runs; run += 1) {
+      const rounds = 3 + steps.length;
+      for (let run = 0; run < rounds; run += 1) {
         stop = new AbortController();
         const { pending } = await ledger.counts(sending.id);
         if (pending === 0) break;
@@ -77,6 +78,6 @@ test('nobody gets a letter twice and nobody is lost, whatever servers do and how
       expect((await ledger.counts(sending.id)).pending).toBe(0);
       await relay.close();
     }),
-    { numRuns: 15 },
+    { numRuns: runs(15) },
   );
 });

@@ -2,6 +2,7 @@ import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { deliver } from '../../../src/send/smtp/smtp.ts';
+import { runs } from '../../runs.ts';
 import { at, envelope, failure, letter, login, nothing, unknown } from '../attempt.ts';
 import { holdPatience } from '../patience.ts';
 import { pem, type Script, startMailServer, startScript } from '../servers.ts';
@@ -33,7 +34,7 @@ describe('a letter arrives', () => {
         await deliver(message, envelope, at(port));
         expect(received.at(-1)!.bytes).toEqual(message);
       }),
-      { numRuns: 12 },
+      { numRuns: runs(12) },
     );
   });
 

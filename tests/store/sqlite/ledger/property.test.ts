@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Outcome, Share } from '../../../../src/store/ledger.ts';
+import { runs } from '../../../runs.ts';
 import { failed, fill, planOf, sent } from '../../ledger-contract.ts';
 import { addressFor } from '../../subscriber-store-contract.ts';
 import { sqliteHarness } from '../harness.ts';
@@ -87,6 +88,6 @@ test('whatever happens in whatever order, the audience adds up and nobody who ha
       }
       await mine.kill();
     }),
-    { numRuns: 25 },
+    { numRuns: runs(25) },
   );
 }, 60_000);
