@@ -135,7 +135,7 @@ function candidateOf(
   site: string,
 ): Known {
   const left = [...(entry?.moved ?? []), ...(manuscript.redirects ?? [])];
-  const moved = left.map((path) => new URL(path, site).href);
+  const moved = left.map((path) => new URL(site).origin + path);
   const ids = entry ? [entry.id, ...(['atom', 'rss', 'json'] as const).map((format) => feedIdOf(format, entry))] : [];
   return {
     manuscript,

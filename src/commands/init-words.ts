@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Begun } from '../init/begin.ts';
 import { originOf, yamlOf } from '../init/settings-text.ts';
 import { counted } from '../lib/count-words.ts';
+import { addressBelow, isWebAddress } from '../lib/uri.ts';
 import { argumentFor, flagFor } from './quoted.ts';
 
 /** What `tidings init` says of a site: what it found, what it guessed, and what is left to a person. */
@@ -46,7 +47,8 @@ function ignored({ toIgnore }: Begun): string[] {
 /** Readers of the feed that the site has would see each article twice if its id were another one. */
 function adoption({ feed, url, generator }: Begun['site'], directory: string): string[] {
   if (!feed || !url || url.isGuess || generator === 'Markdown') return [];
-  const address = new URL(feed.value.replace(/^\/+/, ''), `${url.value.replace(/\/?$/, '')}/`).href;
+  const base = `${url.value.replace(/\/?$/, '')}/`;
+  const address = isWebAddress(feed.value) ? feed.value : addressBelow(feed.value, base);
   return [
     'Then, so that no reader of the feed that the site has sees an old article as new:',
     `  npx tidings adopt ${address}${flagFor(directory)}`,

@@ -37,5 +37,5 @@ export function momentIn(value: unknown): string | undefined {
 
 /** The text of a value of JSON, YAML or CSV; empty if it is none. */
 export function cellText(value: unknown): string {
-  return typeof value === 'string' ? value.trim() : typeof value === 'number' ? String(value) : '';
+  return typeof value === 'string' ? value.trim().toWellFormed() : typeof value === 'number' ? String(value) : '';
 }

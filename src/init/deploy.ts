@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Config } from '../config/config.ts';
 import { oneLine } from '../lib/escape.ts';
 import { quoted } from '../lib/quoted.ts';
+import { readable } from '../lib/uri.ts';
 import { ProblemError } from '../model/problem.ts';
 import { createAtomically, filesBelow, makeFolder } from '../system/files.ts';
 
@@ -56,7 +57,7 @@ export function deployValues({ directory, settings }: Pick<Config, 'directory' |
   return {
     TITLE: oneLine(settings.title).replace(/[%\\]/g, ' '),
     HOST: servedHost(settings),
-    BASE_PATTERN: patternOf(decodeURI(new URL(settings.server.url ?? 'https://example.org/').pathname)),
+    BASE_PATTERN: patternOf(readable(new URL(settings.server.url ?? 'https://example.org/').pathname)),
     FOLDER: directory.replaceAll('%', '%%'),
     FOLDER_SHELL: quoted(directory),
     WRITABLE: unitWord(directory),

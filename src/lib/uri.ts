@@ -18,6 +18,25 @@ export function isWebAddress(text: string): boolean {
 }
 
 /**
+ * The same address without blanks, which no URI has (RFC 3986) and for which validators refuse a feed: at the ends they
+ * are slips of the hand, line ends and tabs count for nothing (WHATWG URL), and others are percent-encoded.
+ */
+export function withoutBlanks(address: string): string {
+  return address
+    .trim()
+    .replace(/[\t\n\r]/g, '')
+    .replace(/[\s\u0085]/g, encodeURIComponent);
+}
+
+/**
+ * The address of a path below another address that ends in `/`: whatever the path begins with, it is no scheme and no
+ * host, and so it cannot fail.
+ */
+export function addressBelow(path: string, base: string): string {
+  return new URL(`./${path.replace(/^[\\/]+/, '')}`, base).href;
+}
+
+/**
  * Whether a text is a well-formed language tag of BCP 47, such as `en`, `de-AT` or `zh-Hant`. Primary subtags of more
  * than three letters are reserved, and none is registered: `english` is a word.
  */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isMediaType } from '../lib/media-type.ts';
 import { isSlug } from '../lib/slug.ts';
 import { isInstant } from '../lib/time.ts';
-import { isLanguage, isUri, isWebAddress } from '../lib/uri.ts';
+import { isLanguage, isUri, isWebAddress, withoutBlanks } from '../lib/uri.ts';
 import type { Article, ArticleRecord } from './article.ts';
 import type { Problem } from './problem.ts';
 
@@ -36,7 +36,7 @@ const text = z
     'holds a character that XML 1.0 forbids',
   );
 const uri = text.refine(isUri, 'is not an absolute URI');
-const web = text.refine(isWebAddress, 'is not an absolute http(s) URL');
+const web = text.refine(isWebAddress, 'is not an absolute http(s) URL').overwrite(withoutBlanks);
 const instant = text.refine(isInstant, 'is not an RFC 3339 date and time with an offset, such as 2026-11-23T09:00:00Z');
 /** Whether a path of names with `/` between them stays in the folder that it starts from, on any system. */
 function staysInside(path: string): boolean {

@@ -2,6 +2,7 @@ import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../config/config.ts';
 import type { LocalFile } from '../model/article.ts';
+import { ownPath } from '../model/page-path.ts';
 import type { Problem } from '../model/problem.ts';
 import { privateContent } from '../read/private-content.ts';
 import { pathInside } from '../system/inside.ts';
@@ -32,7 +33,7 @@ export async function sitePictures(config: Place): Promise<{ files: LocalFile[];
 function pathOf({ pictures, settings }: Place, key: keyof Place['pictures']): string | undefined {
   const address = key === 'podcast' ? settings.feeds.podcast?.image : settings[key];
   if (pictures[key] === undefined || !address?.startsWith(settings.url)) return undefined;
-  return decodeURI(address.slice(settings.url.length).replace(/[?#].*$/s, ''));
+  return ownPath(address.replace(/[?#].*$/s, ''), settings);
 }
 
 async function pictureAt(path: string, key: keyof Place['pictures'], config: Place): Promise<LocalFile | Problem> {

@@ -1,7 +1,7 @@
 import { basename, dirname, sep } from 'node:path';
 import { slugOf } from '../lib/slug.ts';
 import { inZone } from '../lib/time.ts';
-import { isWebAddress } from '../lib/uri.ts';
+import { addressBelow, isWebAddress, withoutBlanks } from '../lib/uri.ts';
 import type { Manuscript } from '../model/article.ts';
 import { folderOf, ownPath } from '../model/page-path.ts';
 import { expandPermalink, holdsPlaceholders, type PermalinkFacts, permalinkFault } from '../model/permalink.ts';
@@ -43,7 +43,7 @@ export function placeArticle(
   };
   const given = givenPath(draft, facts, settings);
   const usual = expandPermalink(settings.permalink, facts);
-  const here = addressOf(given.path ?? encoded(usual), settings);
+  const here = addressBelow(given.path ?? encoded(usual), settings.url);
   const path = ownPath(here, settings) ?? usual;
   const unfit = isFit(path) ? [] : [unfitPath(path, draft)];
   const elsewhere = canonicalOf(front, settings);
@@ -108,11 +108,16 @@ function settled(
   const fault = holdsPlaceholders(given) ? permalinkFault(given, { ofAll: false }) : undefined;
   if (fault) return { ...fault, message: `the path ${fault.message}` };
   const path = holdsPlaceholders(given) ? encoded(expandPermalink(given, facts)) : given;
-  const url = URL.parse(addressOf(path.replace(/^(\.?\/)+/, '').replace(/\/{2,}/g, '/'), settings));
-  const own = url && ownPath(url.href, settings);
+  // An address takes a backslash for a slash.
+  const plain = path
+    .replaceAll('\\', '/')
+    .replace(/^(\.?\/)+/, '')
+    .replace(/\/{2,}/g, '/');
+  const url = addressBelow(plain, settings.url);
+  const own = ownPath(url, settings);
   const hint = 'Write it below "url", such as /2026/first-frost/.';
-  if (!own) return { message: `"${given.slice(0, 80)}" is no page of this site`, hint };
-  return { path: url.href.slice(settings.url.length) };
+  if (!own || own.startsWith('/')) return { message: `"${given.slice(0, 80)}" is no page of this site`, hint };
+  return { path: url.slice(settings.url.length) };
 }
 
 /** Whether files can have a path, on the way to its last part, too. */
@@ -136,11 +141,6 @@ function unfitPath(path: string, { at }: ParsedArticle): Problem {
   };
 }
 
-/** The address of a path below the publication's; `a:b` is no scheme there. */
-function addressOf(path: string, settings: Settings): string {
-  return new URL(path.replace(/^(?=[^/]*:)/, './'), settings.url).href;
-}
-
 /** Signs that would end the path of an address. */
 function encoded(path: string): string {
   return path.replace(/[%?#\\]/g, encodeURIComponent);
@@ -156,7 +156,7 @@ function pathOfAddress(address: string, settings: Settings): string | undefined 
 /** The address on another site that front matter names as the article's own. */
 function canonicalOf(front: Front, settings: Settings): string | undefined {
   const address = keys.map((key) => front[key]?.trim()).find((given) => given !== undefined && isWebAddress(given));
-  return address === undefined || pathOfAddress(address, settings) !== undefined ? undefined : address;
+  return address === undefined || pathOfAddress(address, settings) !== undefined ? undefined : withoutBlanks(address);
 }
 
 /** The paths from which readers are sent to the article. */

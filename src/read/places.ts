@@ -1,5 +1,5 @@
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
-import { readable } from '../lib/uri.ts';
+import { addressBelow, readable } from '../lib/uri.ts';
 import type { Settings } from '../model/publication.ts';
 import { isInside } from '../system/inside.ts';
 
@@ -39,7 +39,7 @@ export function placesFor(name: string, { file }: ReferringFile, { settings, roo
 export function servedAt(value: string, path: string | undefined, written: ReferringFile, folders: Folders): string {
   const { url } = folders.settings;
   const base = new URL(url).pathname;
-  if (value.startsWith('/')) return new URL(value.startsWith(base) ? value : value.slice(1), url).href;
+  if (value.startsWith('/')) return addressBelow(value.startsWith(base) ? value.slice(base.length) : value, url);
   const address = path === undefined ? undefined : addressOfStatic(path, folders);
   if (address !== undefined) return address;
   const bare = written.url.replace(/[?#].*$/s, '');
@@ -62,7 +62,7 @@ export function addressOfPage(
     slash === undefined ? end : slash,
   );
   const base = new URL(settings.url).pathname;
-  if (path.startsWith('/')) return new URL(path.startsWith(base) ? path : path.slice(1), settings.url).href;
+  if (path.startsWith('/')) return addressBelow(path.startsWith(base) ? path.slice(base.length) : path, settings.url);
   const bare = url.replace(/[?#].*$/s, '');
   const isIndex = /^index\.\w+$/i.test(basename(file));
   const start = bare.endsWith('/') && !isIndex ? new URL('..', bare).href : isIndex ? bare.replace(/\/?$/, '/') : bare;

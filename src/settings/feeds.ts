@@ -58,7 +58,7 @@ const namespaces = z
 /** The path of a main feed. */
 export const feedPath = refined(
   lineSetting.transform((value) => value.replace(/^\/+/, '')),
-  (value) => staysInside(value) && !/[?#\\\s%]|\/\/|(^|\/)\.|\/$/.test(value),
+  (value) => staysInside(value) && !/^[^/]*:|[?#\\\s%]|\/\/|(^|\/)\.|\/$/.test(value),
   'must be the path of a file below "url"',
   'Write it such as feed/atom.xml.',
 );

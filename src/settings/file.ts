@@ -12,14 +12,14 @@ import { send, sendWithDefaults } from './send.ts';
 import { server, serverWithDefaults } from './server.ts';
 import { ownSourceIn, sources } from './sources.ts';
 import { style } from './style.ts';
-import { languageSetting, lineSetting, staysInside, webAddress } from './values.ts';
+import { isAddressOrPath, languageSetting, lineSetting, staysInside, webAddress } from './values.ts';
 
 /** The shape of `tidings.yaml`. Strict: an unknown key is a problem. */
 export type SettingsFile = z.output<typeof settingsFile>;
 
 const image = refined(
   lineSetting,
-  (value) => URL.canParse(value, 'https://example.org/'),
+  isAddressOrPath,
   'is not a web address',
   'Write an absolute address, or a path below "url" such as /logo.png.',
 );

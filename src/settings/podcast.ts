@@ -3,7 +3,7 @@ import { isAddress } from '../lib/address.ts';
 import { nearest } from '../lib/nearest.ts';
 import type { PodcastSettings } from '../model/publication.ts';
 import { refined } from '../model/schema.ts';
-import { lineSetting } from './values.ts';
+import { isAddressOrPath, lineSetting } from './values.ts';
 
 /** The categories of Apple Podcasts with their subcategories; other directories read the same. */
 const categories: Readonly<Record<string, readonly string[]>> = {
@@ -71,7 +71,8 @@ const category = z
 export const podcast = z.strictObject({
   image: refined(
     lineSetting,
-    (value) => /\.(jpe?g|png)$/i.test(URL.parse(value, 'https://example.org/')?.pathname ?? ''),
+    (value) =>
+      isAddressOrPath(value) && /\.(jpe?g|png)$/i.test(URL.parse(value, 'https://example.org/')?.pathname ?? ''),
     'is not the address of a JPEG or PNG',
     'Apple asks for a square one of 1400 to 3000 pixels: write its address, or a path below "url" such as /cover.jpg.',
   ),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isWebAddress } from '../lib/uri.ts';
 import { refined } from '../model/schema.ts';
 import { lineSetting, staysInside } from './values.ts';
 
@@ -15,7 +16,7 @@ const fonts = z
 
 const picture = refined(
   lineSetting,
-  (value) => /^https?:\/\/\S+$/i.test(value) || (staysInside(value) && /\.(png|jpe?g|gif)$/i.test(value)),
+  (value) => (isWebAddress(value) && !/\s/.test(value)) || (staysInside(value) && /\.(png|jpe?g|gif)$/i.test(value)),
   'is not a picture that every mail program shows',
   'Name a PNG, JPEG or GIF file by its path from here, or the address of a picture. Few programs show SVG.',
 );

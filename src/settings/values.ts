@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isWebAddress } from '../lib/uri.ts';
+import { isWebAddress, withoutBlanks } from '../lib/uri.ts';
 import { languageTag, refined } from '../model/schema.ts';
 
 /*
@@ -21,9 +21,14 @@ export const webAddress = refined(
   (value) => !URL.parse(value)?.username && !URL.parse(value)?.password,
   'holds a name or a password, which everybody could read',
   'Write it without the part before the @.',
-);
+).overwrite(withoutBlanks);
 
 export const languageSetting = languageTag(lineSetting);
+
+/** An address, or a path below "url". A scheme without its slashes is neither: `https:a.png` is a path on some sites only. */
+export function isAddressOrPath(value: string): boolean {
+  return URL.canParse(value, 'https://example.org/') && !/^https?:(?!\/\/)/i.test(value);
+}
 
 /** Whether a path is relative and never leaves the folder that it starts from. */
 export function staysInside(value: string): boolean {

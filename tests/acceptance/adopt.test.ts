@@ -1,4 +1,4 @@
-import { appendFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { filesBelow } from '../../src/system/files.ts';
@@ -137,6 +137,23 @@ async function namePaths(folder: string, paths: Readonly<Record<string, string>>
   const lines = Object.entries(paths).map(([format, path]) => `    ${format}: ${path}\n`);
   if (lines.length > 0) await appendFile(join(folder, 'tidings.yaml'), `feeds:\n  paths:\n${lines.join('')}`);
 }
+
+test.skipIf(programs.every(({ program }) => !program))(
+  'a program that reads feeds sees every change of a feed, also of one second',
+  async () => {
+    const { path, feed } = Object.values(sites)[1]!;
+    const { site, readers } = await subscribe({ path, feed, permalink: '' });
+    const { mtime } = await stat(join(site.folder, path));
+    let items = '';
+    for (const name of ['neap', 'spring', 'rip', 'surge']) {
+      items += rssItem(name, 0, `<guid>${host}/posts/${name}/</guid>`);
+      await writeFile(join(site.folder, path), feed.replace('<item>', `${items}<item>`));
+      await utimes(join(site.folder, path), mtime, mtime);
+      for (const reader of readers)
+        expect((await reader.poll())[site.url + path]!.map(({ title }) => title)).toEqual([`The ${name}`]);
+    }
+  },
+);
 
 describe.skipIf(programs.every(({ program }) => !program))('who subscribed to the feed of an earlier site', () => {
   test.each(Object.entries(sites))('sees nothing as new after "adopt": %s', async (_, earlier) => {

@@ -1,8 +1,8 @@
-import { randomInt } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { endure } from './kill.ts';
 
-const seed = Number(process.env.KILL_SEED ?? randomInt(2 ** 31));
+/** The same in every run; `npm run soak` tries others. */
+const seed = Number(process.env.KILL_SEED ?? 20_261_123);
 
 test('a sender that is killed forty times loses nobody, lies about nobody and writes to nobody twice', async () => {
   process.stderr.write(`What goes wrong follows from KILL_SEED=${seed}.\n`);

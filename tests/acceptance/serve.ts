@@ -26,8 +26,9 @@ export interface Request {
 
 export async function serve(folder: string): Promise<Site> {
   const requests: Request[] = [];
+  const dates: Dates = new Map();
   const server = createServer(async (request, response) => {
-    const { status, headers, body } = await answer(request, site);
+    const { status, headers, body } = await answer(request, site, dates);
     requests.push({ path: request.url!, status, headers: request.headers });
     response.writeHead(status, { ...headers }).end(request.method === 'HEAD' ? undefined : body);
   });
@@ -48,14 +49,23 @@ interface Answer {
   readonly body?: string | Uint8Array;
 }
 
-async function answer({ method, url, headers }: IncomingMessage, { folder, movedTo }: Site): Promise<Answer> {
+/** By path: the second that was named as that of the last change, and the tag of what it was said of. */
+type Dates = Map<string, { readonly date: string; readonly etag: string }>;
+
+async function answer(
+  { method, url, headers }: IncomingMessage,
+  { folder, movedTo }: Site,
+  dates: Dates,
+): Promise<Answer> {
   if (method !== 'GET' && method !== 'HEAD') return { status: 405, headers: { allow: 'GET, HEAD' } };
   if (movedTo && headers.host !== new URL(movedTo).host)
     return { status: 301, headers: { location: new URL(url!, movedTo).href } };
   const file = await fileAt(folder, url!);
   if (!file) return { status: 404, body: 'Not found' };
   const body = await readFile(file);
-  const validators = { etag: `"${hash('sha256', body)}"`, 'last-modified': (await stat(file)).mtime.toUTCString() };
+  const etag = `"${hash('sha256', body)}"`;
+  const date = dateFor(url!, { etag, date: (await stat(file)).mtime.toUTCString() }, dates);
+  const validators = { etag, ...(date !== undefined && { 'last-modified': date }) };
   if (isFresh(headers, validators)) return { status: 304, headers: validators };
   return { status: 200, headers: { ...validators, 'content-type': typeOf(file) }, body };
 }
@@ -68,14 +78,30 @@ async function fileAt(folder: string, path: string): Promise<string | undefined>
   return kind?.isFile() && file.startsWith(folder + sep) ? file : undefined;
 }
 
+/**
+ * The date of a file, unless other bytes had the same one: a program that is built on libcurl, such as newsboat, throws
+ * away a 200 whose date is not later than that of what it has, and would never see the second change of a second.
+ */
+function dateFor(
+  path: string,
+  has: { readonly date: string; readonly etag: string },
+  dates: Dates,
+): string | undefined {
+  const named = dates.get(path);
+  if (named !== undefined && named.etag !== has.etag && Date.parse(has.date) <= Date.parse(named.date))
+    return undefined;
+  dates.set(path, has);
+  return has.date;
+}
+
 /** RFC 9110, section 13.2.2: the date counts only where no entity tag is asked for. */
 function isFresh(
   asked: IncomingHttpHeaders,
-  has: { readonly etag: string; readonly 'last-modified': string },
+  has: { readonly etag: string; readonly 'last-modified'?: string },
 ): boolean {
   const tags = asked['if-none-match'];
   if (tags !== undefined) return tags.split(',').some((tag) => tag.trim().replace(/^W\//, '') === has.etag);
-  return Date.parse(asked['if-modified-since'] ?? '') >= Date.parse(has['last-modified']);
+  return Date.parse(asked['if-modified-since'] ?? '') >= Date.parse(has['last-modified'] ?? '');
 }
 
 function typeOf(file: string): string {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isLanguage, isUri, isWebAddress, languageNamed } from '../../src/lib/uri.ts';
+import { addressBelow, isLanguage, isUri, isWebAddress, languageNamed, withoutBlanks } from '../../src/lib/uri.ts';
 
 test.each<[string, boolean, boolean]>([
   ['https://example.org/a?b=c#d', true, true],
@@ -17,6 +17,31 @@ test.each<[string, boolean, boolean]>([
   ['', false, false],
 ])('%j as a URI: %s, as a web address: %s', (text, uri, web) => {
   expect([isUri(text), isWebAddress(text)]).toEqual([uri, web]);
+});
+
+test.each([
+  ['https://example.org/x\u3000', 'https://example.org/x'],
+  ['https://example.org/a b\u00a0c', 'https://example.org/a%20b%C2%A0c'],
+  ['https://example.org/a\u2028b\u0085c', 'https://example.org/a%E2%80%A8b%C2%85c'],
+  ['https://example.org/a\n\tb', 'https://example.org/ab'],
+  ['https://example.org/grüße?a=b#c', 'https://example.org/grüße?a=b#c'],
+])('%j without its blanks is %s, which leads there, too', (address, bare) => {
+  expect(withoutBlanks(address)).toBe(bare);
+  expect(new URL(bare).href).toBe(new URL(address.trim()).href);
+});
+
+test.each([
+  ['a/b.png', 'https://example.org/blog/a/b.png'],
+  ['/a/b.png', 'https://example.org/blog/a/b.png'],
+  ['//[', 'https://example.org/blog/['],
+  ['\\/[', 'https://example.org/blog/['],
+  ['http:[', 'https://example.org/blog/http:['],
+  ['mailto:x', 'https://example.org/blog/mailto:x'],
+  ['https://example.net/', 'https://example.org/blog/https://example.net/'],
+  ['', 'https://example.org/blog/'],
+  ['../../x', 'https://example.org/x'],
+])('the path %j stays on its site, whatever it begins with', (path, address) => {
+  expect(addressBelow(path, 'https://example.org/blog/')).toBe(address);
 });
 
 test.each<[string, boolean]>([

@@ -35,6 +35,18 @@ test('the cover of a podcast is copied, too, and missed at its line', async () =
   ]);
 });
 
+test.each([
+  '100%.png',
+  'art#1.png',
+  '%2e%2e%2fart.png',
+])('the name %s of a picture of the site is one of a file', async (name) => {
+  const written = name.replace('#', '%23');
+  const { output, problems } = await built(`image: "${written}"\n`, { [name]: png });
+  expect(problems).toEqual([]);
+  expect(output['atom.xml']).toContain(`<logo>https://example.org/blog/${written}</logo>`);
+  expect(Object.keys(output)).toContain(name);
+});
+
 test('a picture of the site that is missing is a warning at its line, for something else may serve it', async () => {
   const { problems, output } = await built('image: logo.png\n', {});
   expect(problems).toMatchObject([

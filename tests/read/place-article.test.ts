@@ -61,6 +61,9 @@ describe('a path in front matter is one below the address of the site', () => {
     ['permalink: /:year/:title/', '2024/the-first-frost/', '2024/the-first-frost/index.html'],
     ['permalink: "/{year}/{slug}/"', '2024/hello/', '2024/hello/index.html'],
     ['permalink: /at:b/c/', 'at:b/c/', 'at:b/c/index.html'],
+    ['permalink: "\\\\cold\\\\frost"', 'cold/frost', 'cold/frost/index.html'],
+    ['permalink: "//[/frost/"', '[/frost/', '[/frost/index.html'],
+    ['permalink: "/https://[/"', 'https:/[/', 'https:/[/index.html'],
   ])('%s', async (line, path, file) => {
     const { url, slug, page } = await placed(`${line}\n`, at('/articles/{slug}/', 'https://example.org/blog/'));
     expect({ url, slug, page }).toEqual({ url: `https://example.org/blog/${path}`, slug: 'hello', page: undefined });
@@ -69,6 +72,9 @@ describe('a path in front matter is one below the address of the site', () => {
 
   test.each([
     ['permalink: /', 'no page of this site'],
+    ['permalink: "\\\\/"', 'no page of this site'],
+    ['permalink: "/\\\\\\\\/"', 'no page of this site'],
+    ['permalink: "./../"', 'no page of this site'],
     ['permalink: /../../etc/', 'no page of this site'],
     ['permalink: /a%2fb/', 'no path that a file can have'],
     ['permalink: /a/%2e%2e/%2e%2e/b/', 'no page of this site'],
@@ -109,6 +115,11 @@ describe('an address on another site stays the canonical one', () => {
       url: 'https://first.example.net/frost',
       page: '2024/hello/',
     });
+  });
+
+  test('without the blanks that slipped into it', async () => {
+    const { url } = await placed('url: "https://first.example.net/the frost\u3000"\n');
+    expect(url).toBe('https://first.example.net/the%20frost');
   });
 
   test('or at the path that is given besides', async () => {

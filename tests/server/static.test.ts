@@ -1,4 +1,4 @@
-import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
@@ -64,6 +64,22 @@ describe('a file', () => {
       { 'if-modified-since': 'yesterday' },
     ] as Record<string, string>[])
       expect((await ask('/articles/frost/', headers)).status).toBe(200);
+  });
+
+  test('has a later date once it has other bytes, also where both came with one date, as files do that git or rsync put there', async () => {
+    const { ask, output, site } = await served({ 'atom.xml': atom });
+    const dateOf = async () => Date.parse((await ask('/atom.xml')).headers.get('last-modified')!);
+    const dates = [await dateOf()];
+    for (const at of [new Date(dates[0]!), new Date(dates[0]! + 100), new Date('2020-01-01T00:00:00Z')]) {
+      await writeFile(join(output, 'atom.xml'), atom.replace('<feed', `<feed xml:lang="x-${dates.length}"`));
+      await utimes(join(output, 'atom.xml'), at, at);
+      await site.refresh();
+      dates.push(await dateOf());
+      const since = { 'if-modified-since': new Date(dates.at(-2)!).toUTCString() };
+      expect((await ask('/atom.xml', since)).status).toBe(200);
+    }
+    expect(new Set(dates).size).toBe(4);
+    expect(dates.toSorted()).toEqual(dates);
   });
 
   test('has a tag for each coding, for it is another row of bytes', async () => {

@@ -108,6 +108,11 @@ test('a program can give every key of tidings.yaml, and gets what the file would
   });
 });
 
+test('an address has no blanks, which a feed could not hold', () => {
+  const authors = [{ name: 'Ada', url: 'https://example.org/the quay\u3000' }];
+  expect(withDefaults({ ...least, authors }).authors).toEqual([{ name: 'Ada', url: 'https://example.org/the%20quay' }]);
+});
+
 test('all that need be given is a title and an address', () => {
   expect(withDefaults(least)).toMatchObject({ url: 'https://example.org/', language: 'en', timezone: 'UTC' });
   expect(withDefaults({ ...least, feeds: undefined, newsletter: false })).toMatchObject({ letters: false });
@@ -128,6 +133,13 @@ describe('settings that do not fit are problems that name the key', () => {
   test.each<[unknown, string]>([
     [{ title: 'T', url: 'nonsense' }, 'url is not a web address'],
     [{ title: 'T', url: 'https:example.org' }, 'url is not a web address'],
+    [{ title: 'T', url: 'http://example.org', image: 'https:[' }, 'image is not a web address'],
+    [{ ...least, icon: 'https:logo.png' }, 'icon is not a web address'],
+    [{ ...least, feeds: { paths: { atom: 'http:[.xml' } } }, 'feeds.paths.atom must be the path of a file below "url"'],
+    [
+      { ...least, newsletter: { style: { logo: { light: 'https://[' } } } },
+      'newsletter.style.logo.light is not a picture that every mail program shows',
+    ],
     [{ ...least, language: 'english' }, 'language is not a language tag'],
     [{ url: 'https://example.org' }, 'title is missing'],
     [{ title: 'T' }, 'url is missing'],

@@ -52,7 +52,8 @@ function parsedFrom(text: string): { readonly fields: Fields } | { readonly faul
 
 function entryOf(item: Fields, feedAuthors: readonly Author[], address: string | undefined): ForeignEntry {
   const { title, summary, language, content_html: html, content_text: text } = item;
-  const id = typeof item.id === 'number' ? String(item.id) : isText(item.id) ? item.id.trim() : undefined;
+  const id =
+    typeof item.id === 'number' ? String(item.id) : isText(item.id) ? item.id.trim().toWellFormed() : undefined;
   const url = absolute(item.url, address) ?? absolute(item.external_url, address);
   const content = isText(html) ? html : isText(text) ? asParagraphs(text) : undefined;
   const image = absolute(item.image, url ?? address) ?? absolute(item.banner_image, url ?? address);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { oneLine, stripForbidden } from '../../lib/escape.ts';
 import { isMediaType } from '../../lib/media-type.ts';
 import { isSlug, slugOf } from '../../lib/slug.ts';
-import { isUri, isWebAddress, readable } from '../../lib/uri.ts';
+import { isUri, isWebAddress, readable, withoutBlanks } from '../../lib/uri.ts';
 import type { Author, Extension } from '../../model/article.ts';
 import { languageTag, refined } from '../../model/schema.ts';
 import { instantOf, likelyDate } from './date.ts';
@@ -110,7 +110,7 @@ export const fullAddress = refined(
   isWebAddress,
   'is not a web address',
   'Write it with its scheme, such as https://example.org/hello.',
-);
+).overwrite(withoutBlanks);
 
 const guid = z.union(
   [text.transform((value) => value.trim()), z.number().transform(String)],

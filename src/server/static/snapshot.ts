@@ -32,9 +32,19 @@ export async function takeSnapshot(output: string, before: Snapshot = new Map())
     const signature = signatureOf(source);
     const known = before.get(path);
     const file = known?.signature === signature ? known : await look(path, source);
-    if (file) files.set(path, file);
+    if (file) files.set(path, known ? laterThan(known, file) : file);
   }
   return files;
+}
+
+/**
+ * The file with a date that is later than that of its other bytes before, where it came with the same second or an
+ * older one: programs that are built on libcurl throw away a 200 whose date is not later than that of what they have.
+ */
+function laterThan(known: ServedFile, file: ServedFile): ServedFile {
+  const second = Math.floor(known.modified.getTime() / 1000) * 1000;
+  if (known.hash === file.hash || file.modified.getTime() >= second + 1000) return file;
+  return { ...file, modified: new Date(Math.max(Date.now(), second + 1000)) };
 }
 
 /** Whether a build is putting its files in place at this moment. */

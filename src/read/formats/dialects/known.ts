@@ -201,5 +201,5 @@ function internal(target: string): string {
   const [path, fragment] = target.split('#', 2) as [string, string?];
   if (path === '') return `#${fragment ?? ''}`;
   const name = path.replace(/^@?\/+/, '');
-  return `@/${encodeURI(name)}${fragment === undefined ? '' : `#${fragment}`}`;
+  return `@/${encodeURI(name.toWellFormed())}${fragment === undefined ? '' : `#${fragment}`}`;
 }

@@ -40,6 +40,6 @@ export function linkTo(address: string, words?: string): Expansion {
 
 export function videoLink(host: 'youtube' | 'vimeo', id: string, words?: string): Expansion {
   if (/^https?:/.test(id)) return linkTo(id, words);
-  const name = encodeURIComponent(id.trim());
+  const name = encodeURIComponent(id.trim().toWellFormed());
   return linkTo(host === 'youtube' ? `https://www.youtube.com/watch?v=${name}` : `https://vimeo.com/${name}`, words);
 }
