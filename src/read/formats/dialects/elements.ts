@@ -1,12 +1,16 @@
+import { Cursor } from './cursor.ts';
+
 /** Finds the ends of elements, expressions and statements of MDX. */
 export class Elements {
   readonly #text: string;
   /** For each brace that opens, the one that closes it. */
   #braces: ReadonlyMap<number, number> | undefined;
   #isBroken = false;
+  readonly #blanks: Cursor;
 
   constructor(text: string) {
     this.#text = text;
+    this.#blanks = new Cursor(text);
   }
 
   /** The place after the expression in braces that begins at a place. */
@@ -41,8 +45,7 @@ export class Elements {
     const balanced = this.#isBroken ? undefined : this.#balancedEnd(at);
     if (balanced !== undefined) return balanced;
     this.#isBroken = true;
-    const blank = this.#text.indexOf('\n\n', at);
-    return blank === -1 ? this.#text.length : blank;
+    return this.#blanks.next('\n\n', at);
   }
 
   #balancedEnd(at: number): number | undefined {

@@ -51,6 +51,7 @@ const inHtml =
 const starts = { markdown: inMarkdown, mdx: inMdx, html: inHtml };
 
 const fenceLine = /^[ \t>]*(?:`{3}|~{3})/gm;
+const quotedLine = /\n[ \t]*>/g;
 const blankLine = /\n[ \t>]*(?=\n)/g;
 
 class Scanner {
@@ -271,16 +272,19 @@ class Scanner {
   }
 
   /** Lines of code lose their indents and marks of quotations, and could not be restored. */
-  #mayBeIndented(at: number, text: string): boolean {
-    if (/\n[ \t]*>(?!$|\}\}$)/.test(text)) return true;
+  #mayBeIndented(at: number, end: number): boolean {
+    const [, mark = end] = this.#cursor.match(quotedLine, at) ?? [];
+    // A `>` or `>}}` that is the end itself is no quotation.
+    if (mark < end && !(mark === end - 2 && this.#text.startsWith('}}', mark))) return true;
     if (this.#dialect !== 'markdown') return false;
     const start = this.#text.lastIndexOf('\n', at) + 1;
     return /^(?: {0,3}\t| {4})/.test(this.#text.slice(start, start + 4));
   }
 
   #add(notation: Notation, at: number, end: number): number {
+    const isMultiline = this.#cursor.next('\n', at) < end;
+    if (notation !== 'html' && isMultiline && this.#mayBeIndented(at, end)) return at + 2;
     const text = this.#text.slice(at, end);
-    if (notation !== 'html' && text.includes('\n') && this.#mayBeIndented(at, text)) return at + 2;
     const line = this.#cursor.rowOf(at);
     this.#pieces.push(this.#text.slice(this.#written, at), `{${this.#mark}${this.#tags.length}z}`);
     this.#tags.push({ index: this.#tags.length, notation, text, line: line + 1, row: line - this.#lost });
