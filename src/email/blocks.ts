@@ -1,12 +1,19 @@
-import { type Element, isBlank, type Node } from './content.ts';
+import { type Element, isBlank, isBlock, type Node } from './content.ts';
 import type { CodeRole } from './highlight.ts';
-import { type Context, facing, matching, narrowed, startOf, type Writer, write } from './html.ts';
+import { type Context, facing, gapInOutlook, matching, narrowed, startOf, type Writer, write } from './html.ts';
 
 export const writeParagraph: Writer = (node, context) => {
   const within = isPicture(node.children) ? 'picture' : context.within;
-  const margin = { text: '0 0 20px', item: '0 0 8px', code: '0', picture: '0 0 28px' }[within];
   // Markdown puts a video in a paragraph, which must not contain the blocks that replace it.
-  return write(node.children.some(plays) ? 'div' : 'p', node, { ...context, within }, { style: `margin:${margin}` });
+  const name = node.children.some(plays) ? 'div' : 'p';
+  const style = within === 'picture' ? 'margin:0 0 28px' : name === 'div' ? 'margin:0 0 20px' : undefined;
+  return write(name, node, { ...context, within }, { style });
+};
+
+/** A division keeps its distance if it is a paragraph of its own; blocks in it have theirs. */
+export const writeDivision: Writer = (node, context) => {
+  const isParagraph = node.name !== 'li' && !isBlank(node.children) && !node.children.some(isBlock);
+  return write('div', node, context, { style: isParagraph && `margin:0 0 ${context.within === 'item' ? 8 : 20}px` });
 };
 
 function plays(node: Node): boolean {
@@ -21,29 +28,26 @@ function isPicture(nodes: readonly Node[]): boolean {
   return only.name === 'img' || (only.name === 'a' && isPicture(only.children));
 }
 
-/** `size` is in ems, because themes have different text sizes. */
-export function heading(size: number, margin: string): Writer {
-  const style = `margin:${margin};font-size:${size}em;line-height:1.3;font-weight:bold`;
-  return (node, context) => {
-    const level = Number(node.name.charAt(1)) + (context.under === 'h2' ? 1 : 0);
-    return write(`h${Math.min(level, 6)}`, node, context, { style });
-  };
-}
+/** Its class is its level in the article, on which the size depends; the element's level also depends on the letter. */
+export const writeHeading: Writer = (node, context) => {
+  const level = Number(node.name.charAt(1));
+  const name = `h${Math.min(context.under === 'h2' ? level + 1 : level, 6)}`;
+  return write(name, node, context, { class: `h${Math.min(level, 4)}` });
+};
 
 export const writeList: Writer = (node, context) => {
   const inside: Context = narrowed({ ...context, within: 'item' }, 28);
   const children = node.children.filter((child) => !isBlank([child]));
   const values = numbersOf(node, children);
   const items = children.map((child, index) => writeItem(child, values?.[index], inside));
-  const [above, below] = context.within === 'item' ? ['8px', '0'] : ['0', '20px'];
-  const [left, right] = startOf(context) === 'left' ? ['28px', '0'] : ['0', '28px'];
   const [first] = children;
   const areNotes = typeof first === 'object' && context.notes.has(first.attributes.id ?? '');
   const attributes = {
     start: !values && matching(node.attributes.start, /^-?\d+$/),
     type: matching(node.attributes.type, /^[1aAiI]$/),
+    class: areNotes && 'notes',
     // Outlook for Windows supports margins of lists, but not paddings.
-    style: `margin:${above} ${right} ${below} ${left};padding:0${areNotes ? ';font-size:15px;line-height:1.5' : ''}`,
+    style: startOf(context) === 'right' && `margin:${context.within === 'item' ? '8px 28px 0' : '0 28px 20px'} 0`,
   };
   return write(node.name, node, context, attributes, `\n${items.join('\n')}\n`);
 };
@@ -59,29 +63,44 @@ function writeItem(child: Node, number: number | undefined, context: Context): s
   const item: Element =
     typeof child === 'object' && child.name === 'li' ? child : { name: 'li', attributes: {}, children: [child] };
   const value = matching(item.attributes.value, /^-?\d+$/) ?? number?.toString();
-  return write('li', item, facing(item, context), { value, style: 'margin:0 0 8px' });
+  return write('li', item, facing(item, context), { value });
 }
 
 export const writeDescription: Writer = (node, context) => {
-  const style = `margin:0 0 12px;margin-${startOf(context)}:24px`;
+  const style = startOf(context) === 'right' && 'margin:0 24px 12px 0';
   return write('dd', node, narrowed({ ...context, within: 'item' }, 24), { style });
 };
 
+/** The rule is the border of a cell: Outlook for Windows draws none beside a block. */
 export const writeQuote: Writer = (node, context) => {
   const side = startOf(context);
-  const rule = `border-${side}:3px solid ${context.settings.light.rule}`;
+  const { light } = context.settings;
+  const last = node.children.findLast((child) => !isBlank([child]));
+  const inner = context.render(node.children, narrowed({ ...context, within: 'text', last }, 18 + 2));
+  const style = `padding:0;padding-${side}:18px;border-${side}:2px solid ${light.accent}`;
+  const cell = `<td class="quote rule" style="${style}">${inner}</td>`;
   const margin = context.within === 'item' ? '8px 0' : '0 0 20px';
-  const style = `margin:${margin};padding:0;padding-${side}:18px;${rule}`;
-  return write('blockquote', node, narrowed({ ...context, within: 'text' }, 18 + 3), { class: 'rule', style });
+  return write('blockquote', node, context, { style: `margin:${margin}` }, layout(cell));
+};
+
+/** A table of one cell, which is none to those who hear it: Outlook for Windows heeds paddings and borders of cells only. */
+function layout(cell: string, attributes = 'cellpadding="0"'): string {
+  return `<table role="presentation" ${attributes} width="100%" cellspacing="0"><tr>${cell}</tr></table>`;
+}
+
+/** A section break: a short line in the middle. */
+export const writeRule: Writer = (_, { settings }) => {
+  const style = `width:96px;margin:0 auto;border:0;border-top:1px solid ${settings.light.rule}`;
+  const line = `<hr class="rule" width="96" size="1" align="center" style="${style}">`;
+  return layout(`<td align="center" style="padding:16px 0 36px">${line}</td>`);
 };
 
 export const writeFigure: Writer = (node, context) =>
   write('div', node, { ...context, within: 'picture' }, { style: 'margin:0 0 28px' });
 
 export const writeCaption: Writer = (node, context) => {
-  const { fonts, light } = context.settings;
-  const style = `margin:8px 0 0;font-family:${fonts.small};font-size:14px;line-height:1.45;color:${light.muted}`;
-  return write('div', node, { ...context, within: 'item' }, { class: 'muted', style });
+  const attributes = { class: 'muted caption', style: `color:${context.settings.light.muted}` };
+  return write('div', node, { ...context, within: 'item' }, attributes);
 };
 
 /**
@@ -89,16 +108,12 @@ export const writeCaption: Writer = (node, context) => {
  * `code-name`, by which a layout sets their colours in dark mode.
  */
 export const writeCode: Writer = (node, context) => {
-  const { fonts, light } = context.settings;
   const inner = context.render(withoutOuterLineEnds(node.children), { ...context, within: 'code' });
-  const cell = `padding:14px 16px;background-color:${light.shade};border-radius:4px`;
-  const wraps = 'white-space:pre-wrap;overflow-wrap:anywhere;word-break:break-word';
-  const pre = `margin:0;font-family:${fonts.code};font-size:14px;line-height:1.55;text-align:left;${wraps}`;
-  return (
-    '<table role="presentation" width="100%" border="0" cellpadding="0" cellspacing="0" ' +
-    `style="width:100%;margin:${context.within === 'item' ? '8px 0 12px' : '0 0 24px'};table-layout:fixed"><tr><td class="shade" style="${cell}">` +
-    `<pre dir="ltr" style="${pre}">${inner}</pre></td></tr></table>`
-  );
+  const pre = `<pre dir="ltr" style="white-space:pre-wrap">${inner}</pre>`;
+  const align = startOf(context) === 'right' ? ' align="left"' : '';
+  const cell = `<td class="shade" bgcolor="${context.settings.light.shade}"${align}>${pre}</td>`;
+  const end = node === context.last ? ' style="margin-bottom:0"' : '';
+  return layout(cell, `class="code"${end} cellpadding="14"`) + gapInOutlook;
 };
 
 /** Code without the line end at its beginning and at its end, which add no line. */
@@ -124,10 +139,7 @@ export const writeSpan: Writer = (node, context) => {
 
 export const writeSnippet: Writer = (node, context) => {
   if (context.within === 'code') return context.render(node.children, context);
-  const { fonts, light } = context.settings;
-  const shade = `background-color:${light.shade};border-radius:3px`;
-  const style = `padding:1px 4px;font-family:${fonts.code};font-size:0.88em;${shade}`;
   // Without it the punctuation of code would change sides: `--all` would read `all--`.
-  const dir = node.attributes.dir === undefined && context.direction === 'rtl' ? { dir: 'ltr' } : {};
-  return write(node.name, node, context, { ...dir, class: 'shade', style });
+  const dir = node.attributes.dir === undefined && context.direction === 'rtl' ? 'ltr' : undefined;
+  return write(node.name, node, context, dir ? { dir } : {});
 };

@@ -1,13 +1,15 @@
 import { escapeXml } from '../lib/escape.ts';
 import {
-  heading,
   writeCaption,
   writeCode,
   writeDescription,
+  writeDivision,
   writeFigure,
+  writeHeading,
   writeList,
   writeParagraph,
   writeQuote,
+  writeRule,
   writeSnippet,
   writeSpan,
 } from './blocks.ts';
@@ -18,8 +20,8 @@ import { writeImage, writeMedia } from './media.ts';
 import { writeTable } from './table.ts';
 
 /**
- * Writes an article's content as HTML for mail programs: styles inline, because some programs drop style sheets, and
- * only elements that all of them support. Code breaks its lines by `<br>`, as some programs join the lines of a `pre`.
+ * Writes an article's content as HTML for mail programs: colours inline, because some programs drop style sheets,
+ * measures in the style sheet of bodies, and only elements that all of them support. Code breaks its lines by `<br>`, as some programs join the lines of a `pre`.
  */
 export function renderBody(
   nodes: readonly Node[],
@@ -60,30 +62,20 @@ const writeQuotation: Writer = (node, context) => {
   return escapeXml(open) + write('span', node, context, {}) + escapeXml(close);
 };
 
-const writeDivision = styled('div');
 const writeNothing: Writer = () => '';
 
 const writers = new Map<string, Writer>([
   ['p', writeParagraph],
-  ['h2', heading(1.35, '40px 0 12px')],
-  ['h3', heading(1.15, '32px 0 10px')],
-  ['h4', heading(1, '28px 0 8px')],
-  ['h5', heading(1, '28px 0 8px')],
-  ['h6', heading(1, '28px 0 8px')],
+  ...['h2', 'h3', 'h4', 'h5', 'h6'].map((name): [string, Writer] => [name, writeHeading]),
   ['ul', writeList],
   ['ol', writeList],
-  ['dl', styled('dl', 'margin:0 0 20px;padding:0')],
-  ['dt', styled('dt', 'font-weight:bold')],
   ['dd', writeDescription],
   ['blockquote', writeQuote],
   ['pre', writeCode],
   ['table', writeTable],
   ['figure', writeFigure],
   ['figcaption', writeCaption],
-  [
-    'hr',
-    (_, { settings }) => `<hr class="rule" style="margin:36px 0;border:0;border-top:1px solid ${settings.light.rule}">`,
-  ],
+  ['hr', writeRule],
   // Mail has no interactive elements: details are shown open, under their summary.
   ['summary', styled('p', 'margin:0 0 12px;font-weight:bold')],
   ['details', styled('div', 'margin:0 0 20px')],
@@ -110,8 +102,6 @@ const writers = new Map<string, Writer>([
   ['samp', writeSnippet],
   ['abbr', (node, context) => write('abbr', node, context, { title: node.attributes.title })],
   ['mark', styled('mark', 'background-color:#fff1a8;color:#1a1a1a')],
-  ['sub', styled('sub', 'font-size:0.75em;line-height:0')],
-  ['sup', styled('sup', 'font-size:0.75em;line-height:0')],
   ['br', () => '<br>'],
   ['wbr', () => '<wbr>'],
 ]);

@@ -38,7 +38,7 @@ function colors(dark: ThemeSettings['dark']): DarkRule[] {
   };
   return [
     ground(background, '.page', '.page div[role="article"]'),
-    ground(shade, '.letter .shade', '.panel', '.panel > table'),
+    ground(shade, '.letter .shade', '.body code', '.body kbd', '.body samp', '.panel', '.panel > table'),
     ground(accent, '.letter .bar', '.letter .button', '.letter .button a'),
     ink(text, '.letter div', '.letter p'),
     ink(link, '.letter a'),
@@ -47,6 +47,7 @@ function colors(dark: ThemeSettings['dark']): DarkRule[] {
     ink(accent, '.letter .accent', '.letter .accent a'),
     ink(background, '.letter .button a'),
     border(rule, '.letter .rule'),
+    border(accent, '.letter .quote'),
     border(text, '.letter .top'),
     ...Object.entries(code).map(([name, color]) => ink(color, `.letter .code-${name}`)),
   ];

@@ -67,7 +67,7 @@ export function templateData(sources: Sources): TemplateData {
       ...shared,
       issue: issueData(sources),
       theme: look,
-      styles: { body: bodyStyles(), dark: darkStyles(theme.settings, records.publication.logo) },
+      styles: { body: bodyStyles(theme.settings), dark: darkStyles(theme.settings, records.publication.logo) },
       slots: offered,
       words: { ...wordsData(words, settings, offered), viewInBrowser: viewLabel(issue, settings, words) },
     },

@@ -44,6 +44,37 @@ export function placesOf(rows: readonly TableRow[]): CellPlace[][] {
   });
 }
 
+/**
+ * The rows of a table as its columns, the headers first in each: for a table of fewer rows than columns. Undefined for
+ * any other table, and where a cell spans several rows or columns.
+ */
+export function transposed(rows: readonly TableRow[], places: readonly CellPlace[][]): TableRow[] | undefined {
+  const heads = rows.filter(({ head }) => head);
+  const body = rows.filter(({ head }) => !head);
+  const values = body.length > 0 ? body : heads;
+  const count = values[0]?.cells.length ?? 0;
+  const isPlain = places.every(
+    (row) => row.length === count && row.every((one) => one.columns === 1 && !one.continued),
+  );
+  if (!isPlain || heads.length > 1 || values.length >= count) return undefined;
+  const [head] = body.length > 0 ? heads : [];
+  const isNamed = head !== undefined && values.every(({ cells }) => cells[0]!.name === 'th');
+  return Array.from({ length: count }, (_, column) => {
+    const header = head ? [named(head.cells[column]!, 'th')] : [];
+    const first = column === 0 && isNamed;
+    const cells = values.map((row) =>
+      named(row.cells[column]!, first || row.cells[column]!.name === 'th' ? 'th' : 'td'),
+    );
+    return { head: first, cells: [...header, ...cells] };
+  });
+}
+
+/** A cell where it was not: what aligned its column does not align it. */
+function named({ attributes, children }: Element, name: 'th' | 'td'): Element {
+  const { align, scope, ...others } = attributes;
+  return { name, attributes: others, children };
+}
+
 /** The cell over each column of a row; of two the first. */
 export function byColumn<Place extends Pick<CellPlace, 'column' | 'columns'>>(row: readonly Place[]): Place[] {
   const columns: Place[] = [];

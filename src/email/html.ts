@@ -18,6 +18,8 @@ export interface Context {
   /** The pixels that the place leaves to a picture. */
   readonly room: number;
   readonly renditions?: RenditionOf | undefined;
+  /** The last block of a cell, which needs no distance to the blocks after it. */
+  readonly last?: Node | undefined;
   readonly render: (nodes: readonly Node[], context: Context) => string;
 }
 
@@ -33,7 +35,7 @@ export function write(name: string, node: Element, context: Context, attributes:
     lang: matching(lang, /^[a-z0-9-]+$/i),
     dir: matching(dir, /^(ltr|rtl|auto)$/),
     ...attributes,
-    style: [attributes.style, turns].filter(Boolean).join(';') || undefined,
+    style: [attributes.style, turns, node === context.last && 'margin-bottom:0'].filter(Boolean).join(';') || undefined,
   };
   const written = Object.entries(all).map(([key, value]) =>
     typeof value === 'string' ? ` ${key}="${escapeXml(value)}"` : '',
@@ -41,7 +43,7 @@ export function write(name: string, node: Element, context: Context, attributes:
   return `<${name}${written.join('')}>${inner ?? context.render(node.children, context)}</${name}>`;
 }
 
-/** A writer for an element with only a style. */
+/** A writer for an element with only a style, or only a class. */
 export function styled(name: string, style?: string): Writer {
   return (node, context) => write(name, node, context, { style });
 }
@@ -70,4 +72,8 @@ export function narrowed<Inside extends Context>(context: Inside, pixels: number
 /** A picture in the depth of ten lists is still to be seen. */
 const narrowest = 24;
 
-export const linkStyle = ({ settings }: Context): string => `color:${settings.light.link};text-decoration:underline`;
+/** All programs underline links. Outside its style sheet a colour is inline: blue is none of the theme's. */
+export const linkStyle = ({ settings }: Context): string => `color:${settings.light.link}`;
+
+/** After a table: Outlook for Windows heeds no margin of one. */
+export const gapInOutlook = '<!--[if mso]><br><![endif]-->';

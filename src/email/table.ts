@@ -1,90 +1,68 @@
-import { displayWidth, wrap } from '../lib/wrap.ts';
-import { type Element, isBlank, type Node, textOf } from './content.ts';
-import { byColumn, type CellPlace, captionOf, placesOf, rowsOf, type TableRow } from './grid.ts';
-import { type Context, facing, matching, narrowed, startOf, styled, type Writer, write } from './html.ts';
-
-/** A table too wide for a phone becomes cards: no mail program reliably scrolls or folds a table. */
-export const writeTable: Writer = (node, context) => {
-  const rows = rowsOf(node);
-  const places = placesOf(rows);
-  const look = lookOf(wordsOf(places));
-  const inside: Context = { ...context, within: 'item' };
-  const lines =
-    look === 'cards' ? cardsOf(rows, places, inside) : linesOf(rows, places, look === 'normal' ? 16 : 8, inside);
-  const caption = captionOf(node);
-  const captionStyle = `padding:0 0 8px;text-align:${startOf(context)};font-weight:bold`;
-  if (caption) lines.unshift(styled('caption', captionStyle)(caption, inside));
-  const margin = `${context.within === 'item' ? '8px' : '0'} 0 24px`;
-  const attributes = {
-    width: '100%',
-    border: '0',
-    cellpadding: '0',
-    cellspacing: '0',
-    style:
-      `width:100%;margin:${margin};border-collapse:collapse;font-family:${context.settings.fonts.small};` +
-      `font-size:${look === 'compact' ? 13 : 14}px;line-height:1.45` +
-      (look === 'normal' || look === 'compact' ? `;${wholeWords}` : ''),
-  };
-  return write('table', node, context, attributes, `\n${lines.join('\n')}\n`);
-};
-
-const wholeWords = 'overflow-wrap:normal;word-break:normal';
-
-/** The pixels that the smallest phones, 320 pixels wide, leave for a letter's content. */
-const phone = 272;
+import { escapeXml } from '../lib/escape.ts';
+import { type Element, isBlank, textOf } from './content.ts';
+import { byColumn, type CellPlace, captionOf, placesOf, rowsOf, type TableRow, transposed } from './grid.ts';
+import { type Context, facing, gapInOutlook, matching, narrowed, startOf, styled, type Writer, write } from './html.ts';
+import { fitOf, longestWord, phoneRoom } from './table-fit.ts';
 
 /**
- * Words stay whole if the longest words of all columns fit on a phone; otherwise mail programs break long words, until
- * a column is one character wide. `columns` has the width of the longest word of each column, in ems.
+ * Writes a table. Where it is too wide for a phone, and has fewer rows than columns, the rows become the columns; if it
+ * still is, each row becomes a card on narrow screens: no mail program reliably scrolls a table.
  */
-function lookOf(columns: readonly number[]): 'normal' | 'compact' | 'broken' | 'cards' {
-  if (pixels(columns, 14, 16) <= phone) return 'normal';
-  if (pixels(columns, 13, 8) <= phone) return 'compact';
-  // A single column would be even narrower next to its header.
-  return columns.length === 1 ? 'broken' : 'cards';
+export const writeTable: Writer = (node, context) => {
+  const { rows, places, fit } = arranged(rowsOf(node), context.room);
+  const inside: Context = { ...context, within: 'item', last: undefined };
+  const lines =
+    fit === 'pairs' ? pairsOf(rows, places, inside) : linesOf(rows, places, fit === 'cards', inside);
+  const caption = captionOf(node);
+  const side = startOf(context);
+  if (caption) lines.unshift(styled('caption', `padding:0 0 8px;text-align:${side};font-weight:bold`)(caption, inside));
+  const gap = side === 'left' ? (fit === 'close' ? ' close' : '') : fit === 'close' ? ' close near' : ' turned';
+  const attributes = {
+    class: `cells${gap}${fit === 'cards' ? ' cards' : ''}`,
+    width: '100%',
+    cellpadding: '8',
+    cellspacing: '0',
+    style: `border-collapse:collapse${fit === 'broken' || fit === 'pairs' ? `;${brokenWords}` : ''}`,
+  };
+  return write('table', node, context, attributes, `\n${lines.join('\n')}\n`) + gapInOutlook;
+};
+
+const brokenWords = 'overflow-wrap:anywhere;word-break:break-word';
+
+/** The rows as they are shown, or as columns. */
+function arranged(rows: readonly TableRow[], room: number) {
+  const places = placesOf(rows);
+  const given = { rows, places, fit: fitOf(places, room) };
+  if (given.fit !== 'cards' && given.fit !== 'pairs') return given;
+  const turned = transposed(rows, places);
+  if (!turned) return given;
+  const turnedPlaces = placesOf(turned);
+  const fit = fitOf(turnedPlaces, room);
+  return fit === 'pairs' ? given : { rows: turned, places: turnedPlaces, fit };
 }
 
-function pixels(columns: readonly number[], size: number, padding: number): number {
-  return columns.reduce((sum, width) => sum + width * size + padding, -padding);
-}
-
-/** The width of the longest word of each column, in ems. */
-function wordsOf(places: readonly CellPlace[][]): number[] {
-  const columns: number[] = [];
-  for (const { cell, column, columns: count, continued } of places.flat()) {
-    if (continued || count > 1) continue;
-    columns[column] = Math.max(columns[column] ?? 0, longestWord(cell));
-  }
-  return Array.from(columns, (width) => width ?? 0);
-}
-
-/** The approximate width of a cell's longest word in ems, with allowances for bold letters and the padding of code. */
-function longestWord({ name, children }: Element): number {
-  const words = wrap(textOf(children).replace(/\s+/g, ' '), 1);
-  const width = words.reduce((most, word) => Math.max(most, widthOf(word)), 0);
-  return width * (name === 'th' ? 1.08 : 1) + (children.some(holdsCode) ? 0.6 : 0);
-}
-
-/** In sans serifs most letters take half an em, capitals and `m` two thirds, wide characters (UAX 11) one. */
-function widthOf(word: string): number {
-  return displayWidth(word) * 0.55 + (word.match(/[\p{Lu}mw@%&]/gu)?.length ?? 0) * 0.15;
-}
-
-function holdsCode(node: Node): boolean {
-  return typeof node === 'object' && (/^(code|kbd|samp)$/.test(node.name) || node.children.some(holdsCode));
-}
-
-function linesOf(rows: readonly TableRow[], places: readonly CellPlace[][], gap: number, context: Context): string[] {
-  const count = Math.max(1, ...places.flat().map(({ column, columns }) => column + columns));
-  const spans = new Map(places.flat().map(({ cell, columns }) => [cell, columns]));
-  return rows.map(({ head, cells }) => {
-    const written = cells.map((cell, index) => {
+/** In cards each cell names its column on narrow screens. */
+function linesOf(
+  rows: readonly TableRow[],
+  places: readonly CellPlace[][],
+  areCards: boolean,
+  context: Context,
+): string[] {
+  if (rows.length === 0) return [];
+  const names = areCards ? namesOf(rows, places) : [];
+  const count = places.flat().reduce((most, { column, columns }) => Math.max(most, column + columns), 1);
+  const written = rows.map(({ head, cells }, row) => {
+    const placed = new Map(places[row]!.map((place) => [place.cell, place]));
+    const inner = cells.map((cell, index) => {
+      const { column = 0, columns = 1 } = placed.get(cell) ?? {};
       // A picture takes the share of its column: a wider one pushes the other columns out of the letter.
-      const inside = narrowed(context, shareLost(context.room, spans.get(cell) ?? 1, count, gap));
-      return writeCell(cell, { head, gap: index === cells.length - 1 ? 0 : gap }, facing(cell, inside));
+      const inside = narrowed(context, shareLost(context.room, columns, count, 16));
+      const header = head || columns > 1 ? undefined : names[column];
+      return writeCell(cell, { head, isLast: index === cells.length - 1, areCards, header }, facing(cell, inside));
     });
-    return `<tr>\n${written.join('\n')}\n</tr>`;
+    return `<tr ${ruled(head ? 2 : 1, context, areCards && head ? ' gone' : '')}>\n${inner.join('\n')}\n</tr>`;
   });
+  return [`<tbody valign="top">\n${written.join('\n')}\n</tbody>`];
 }
 
 /** The pixels of a table's width that a cell over some of its columns does not have. */
@@ -93,67 +71,78 @@ function shareLost(room: number, columns: number, count: number, gap: number): n
   return room - column * columns - gap * (columns - 1);
 }
 
-function writeCell(cell: Element, { head, gap }: { head: boolean; gap: number }, context: Context): string {
+/** The row has the rule: its style alone is that of all its cells, and in mail programs without style sheets. */
+function ruled(width: number, { settings }: Context, more = ''): string {
+  return `class="rule${more}" style="border-bottom:${width}px solid ${settings.light.rule}"`;
+}
+
+interface CellLook {
+  readonly head: boolean;
+  /** Whether it is the last of its row. */
+  readonly isLast: boolean;
+  readonly areCards: boolean;
+  /** The header that a card repeats. */
+  readonly header: Element | undefined;
+}
+
+function writeCell(cell: Element, { head, isLast, areCards, header }: CellLook, context: Context): string {
   const { attributes } = cell;
+  const isEmpty = isBlank(cell.children);
   // An empty header names nothing, and a screen reader would announce it.
-  const name = cell.name === 'th' && !isBlank(cell.children) ? 'th' : 'td';
+  const name = cell.name === 'th' && !isEmpty ? 'th' : 'td';
   const side = startOf(context);
   const align = matching(attributes.align, /^(left|right|center)$/) ?? side;
   const scope = matching(attributes.scope, /^(row|col|rowgroup|colgroup)$/) ?? (head ? 'col' : 'row');
-  const rule = `${head ? 2 : 1}px solid ${context.settings.light.rule}`;
-  const padding = gap === 0 ? '8px 0' : side === 'left' ? `8px ${gap}px 8px 0` : `8px 0 8px ${gap}px`;
-  return write(name, cell, context, {
-    scope: name === 'th' && scope,
-    colspan: matching(attributes.colspan, /^\d{1,3}$/),
-    rowspan: matching(attributes.rowspan, /^\d{1,3}$/),
-    align: align !== side && align,
-    class: 'rule',
-    style: `padding:${padding};border-bottom:${rule};text-align:${align};vertical-align:top`,
-  });
+  const label = header && !isEmpty ? labelOf(header, context) : '';
+  return write(
+    name,
+    cell,
+    context,
+    {
+      scope: name === 'th' && scope,
+      colspan: matching(attributes.colspan, /^\d{1,3}$/),
+      rowspan: matching(attributes.rowspan, /^\d{1,3}$/),
+      align: (name === 'th' || align !== side || cell.attributes.dir) && align,
+      class: areCards && isEmpty ? 'gone' : isLast && align !== side && 'end',
+    },
+    label + context.render(cell.children, context),
+  );
+}
+
+/** The cell over each column. */
+function namesOf(rows: readonly TableRow[], places: readonly CellPlace[][]): (Element | undefined)[] {
+  const hasBody = rows.some(({ head }) => !head);
+  const row = hasBody ? places.findLast((_, index) => rows[index]!.head) : undefined;
+  return byColumn(row ?? []).map((place) => place?.cell);
+}
+
+/** A header that is shown on narrow screens only, before a value that is no longer below it. */
+function labelOf(header: Element, { words }: Context): string {
+  const name = textOf(header.children).replace(/\s+/g, ' ').trim();
+  return name === '' ? '' : `<b class="label" style="display:none">${escapeXml(name + words.colon)}</b>`;
 }
 
 /** Each row of the table as a group of lines, one for each cell: its header, if any, next to its value. */
-function cardsOf(rows: readonly TableRow[], places: readonly CellPlace[][], context: Context): string[] {
+function pairsOf(rows: readonly TableRow[], places: readonly CellPlace[][], context: Context): string[] {
+  const names = namesOf(rows, places);
   const body = places.filter((_, index) => !rows[index]!.head);
-  const head = byColumn((body.length > 0 ? places.findLast((_, index) => rows[index]!.head) : undefined) ?? []);
   return (body.length > 0 ? body : places).flatMap((row) => {
     const filled = row.filter(({ cell }) => !isBlank(cell.children));
-    return filled.map((place, index) =>
-      writePair(
-        place.cell,
-        head[place.column]?.cell,
-        { first: index === 0, last: index === filled.length - 1 },
-        context,
-      ),
-    );
+    return filled.map(({ cell, column }, index) => {
+      const pair = writePair(cell, names[column], context);
+      return `<tr valign="top" ${ruled(index === filled.length - 1 ? 2 : 1, context)}>\n${pair}\n</tr>`;
+    });
   });
 }
 
-function writePair(
-  cell: Element,
-  header: Element | undefined,
-  { first, last }: { first: boolean; last: boolean },
-  context: Context,
-): string {
-  const side = startOf(context);
-  const [above, below] = [first ? 12 : 4, last ? 12 : 4];
-  const gap = side === 'left' ? `${above}px 12px ${below}px 0` : `${above}px 0 ${below}px 12px`;
-  const rule = `border-bottom:${last ? 2 : 1}px solid ${context.settings.light.rule};text-align:${side};vertical-align:top`;
-  const pair = [];
-  if (header && !isBlank(header.children)) {
-    const word = longestWord(header) * 14 + 12;
-    // A header that fits the column's default width needs no extra style.
-    const whole = word > 0.3 * phone && word < 0.5 * phone ? `;${wholeWords}` : '';
-    const style = `width:30%;padding:${gap};${rule}${whole}`;
-    pair.push(write('th', header, context, { scope: 'row', class: 'rule', style }));
-  }
-  const colspan = pair.length === 0 && '2';
-  pair.push(
-    write('td', cell, facing(cell, colspan ? context : narrowed(context, 0.3 * context.room)), {
-      colspan,
-      class: 'rule',
-      style: `padding:${above}px 0 ${below}px;${rule}`,
-    }),
-  );
-  return `<tr>\n${pair.join('\n')}\n</tr>`;
+function writePair(cell: Element, header: Element | undefined, context: Context): string {
+  const named = header !== undefined && !isBlank(header.children);
+  const inside = named ? narrowed(context, 0.3 * context.room) : context;
+  const value = write('td', cell, facing(cell, inside), { colspan: !named && '2', class: 'end' });
+  if (!named) return value;
+  const word = longestWord(header) * 14 + 12;
+  // A header that fits the column's default width needs no extra style.
+  const style = word > 0.3 * phoneRoom && word < 0.5 * phoneRoom && 'overflow-wrap:normal;word-break:normal';
+  const attributes = { scope: 'row', width: '30%', align: startOf(context), style };
+  return `${write('th', header, context, attributes)}\n${value}`;
 }

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { DomUtils, parseDocument } from 'htmlparser2';
 import { expect, test } from 'vitest';
 import { renderBody } from '../../src/email/body.ts';
+import { bodyStyles } from '../../src/email/body-styles.ts';
 import { parseContent } from '../../src/email/content.ts';
 import { checkMarkup } from '../../src/email/markup.ts';
 import { wordsFor } from '../../src/strings/tables.ts';
@@ -17,7 +18,10 @@ function body(content: string, direction: 'ltr' | 'rtl' = 'ltr'): string {
 
 /** Without styles, to see the structure. */
 function bare(html: string): string {
-  return html.replace(/ (style|class|width|border|cellpadding|cellspacing)="[^"]*"/g, '').replaceAll('\n', '');
+  return html
+    .replace(/ (style|class|width|bgcolor|align|valign|cellpadding|cellspacing)="[^"]*"|<\/?tbody[^>]*>/g, '')
+    .replaceAll('<!--[if mso]><br><![endif]-->', '')
+    .replaceAll('\n', '');
 }
 
 test.each([
@@ -120,26 +124,84 @@ test.each([
   expect(body(`<img src="https://x.org/a.png" alt="" width="${width}" height="${height}" />`)).toContain(attributes);
 });
 
-test('every element carries its style, for some mail programs drop style sheets', () => {
-  expect(body('<blockquote><p>a</p></blockquote>')).toBe(
-    '<blockquote class="rule" style="margin:0 0 20px;padding:0;padding-left:18px;border-left:3px solid #d5d9de">' +
-      '<p style="margin:0 0 20px">a</p>\n</blockquote>\n',
+/** The tags of a body by their names, as often as they occur. */
+function tagsOf(content: string): string[] {
+  return body(content).match(/<(?!br>)[a-z][^>]*>/g) ?? [];
+}
+
+test('an element carries the colours and borders that a program without style sheets would miss, and no measures', () => {
+  expect(tagsOf('<p>a <code>b</code> <a href="https://x.org/">c</a></p><ul><li>d</li></ul><h2>e</h2>')).toEqual([
+    '<p>',
+    '<code>',
+    '<a href="https://x.org/" style="color:#0b5394">',
+    '<ul>',
+    '<li>',
+    '<h2 class="h2">',
+  ]);
+});
+
+test('a quotation has its rule at a cell, for Outlook draws none beside a block, and no empty line at its end', () => {
+  expect(body('<blockquote><p>a</p><p>b</p></blockquote>')).toBe(
+    '<blockquote style="margin:0 0 20px"><table role="presentation" cellpadding="0" width="100%" cellspacing="0"><tr>' +
+      '<td class="quote rule" style="padding:0;padding-left:18px;border-left:2px solid #0b5394">' +
+      '<p>a</p>\n<p style="margin-bottom:0">b</p>\n</td></tr></table></blockquote>\n',
   );
 });
 
-test('footnotes are smaller than the text', () => {
+test('a quotation that ends in another one, in code or in a list leaves no empty line below them', () => {
+  const quote = (inner: string) => `<blockquote><p>a</p>${inner}</blockquote>`;
+  expect(body(quote(quote('')))).toContain('<blockquote style="margin:0 0 20px;margin-bottom:0">');
+  expect(body(quote('<pre><code>b</code></pre>'))).toContain('class="code" style="margin-bottom:0"');
+  expect(body(quote('<ul><li>b</li></ul>'))).toContain('<ul style="margin-bottom:0">');
+});
+
+test('a section break is a line of 96 pixels in the middle, with its distance in a cell, also in Outlook', () => {
+  expect(tagsOf('<hr />').slice(2)).toEqual([
+    '<td align="center" style="padding:16px 0 36px">',
+    '<hr class="rule" width="96" size="1" align="center" style="width:96px;margin:0 auto;border:0;border-top:1px solid #d5d9de">',
+  ]);
+});
+
+test('code is shaded by its cell, in every program, and Outlook keeps a line after it', () => {
+  const html = body('<pre><code>a</code></pre>');
+  expect(html).toContain('<td class="shade" bgcolor="#f3f4f6">');
+  expect(html).toContain('</table><!--[if mso]><br><![endif]-->');
+});
+
+test('divisions that are paragraphs keep their distance, and those around paragraphs add none', () => {
+  expect(tagsOf('<div>a <em>b</em></div><section>c</section>')).toEqual([
+    '<div style="margin:0 0 20px">',
+    '<em>',
+    '<div style="margin:0 0 20px">',
+  ]);
+  expect(tagsOf('<div><p>a</p></div><div> </div>')).toEqual(['<div>', '<p>', '<div>']);
+});
+
+test('subheads have the class of their level in the article, wherever the article is', () => {
+  const nodes = parseContent('<h2>a</h2><h3>b</h3><h6>c</h6>');
+  const inDigest = renderBody(nodes, { settings, direction: 'ltr', words: wordsFor('en'), under: 'h2' });
+  expect(inDigest.match(/<h[^>]*>/g)).toEqual(['<h3 class="h2">', '<h4 class="h3">', '<h6 class="h4">']);
+});
+
+test('footnotes have a class of their own', () => {
   const html = body(
     '<p>a<sup><a href="https://x.org/#fn1">1</a></sup></p><ol><li id="fn1">b</li></ol><ol><li>c</li></ol>',
   );
-  expect(html.match(/<ol[^>]*font-size:15px/g)).toHaveLength(1);
+  expect(html.match(/<ol[^>]*>/g)).toEqual(['<ol class="notes">', '<ol>']);
 });
 
-test('from right to left, lists, quotes and tables begin at the right', () => {
-  const html = body('<ul><li>أ</li></ul><blockquote>ب</blockquote><table><tr><td>ج</td></tr></table>', 'rtl');
-  expect(html).toContain('margin:0 28px 20px 0');
-  expect(html).toContain('border-right:3px');
-  expect(html).toContain('text-align:right');
-  expect(html).not.toMatch(/(padding|border|align)[-:]left|margin:\S+ 0 \S+ 28px/);
+test('from right to left, lists, quotes, tables and descriptions begin at the right', () => {
+  const html = body(
+    '<ul><li>أ<ul><li>ب</li></ul></li></ul><blockquote>ب</blockquote><table><tr><th>ج</th></tr></table><dl><dd>د</dd></dl>',
+    'rtl',
+  );
+  expect(html).toContain('<ul style="margin:0 28px 20px 0">');
+  expect(html).toContain('<ul style="margin:8px 28px 0 0">');
+  expect(html).toContain('padding-right:18px;border-right:2px');
+  expect(html).toContain('class="cells turned"');
+  expect(html).toContain('align="right"');
+  expect(html).toContain('<dd style="margin:0 24px 12px 0">');
+  expect(html).not.toMatch(/(padding|border|align)[-:="]+left|margin:\S+ 0 \S+ 2\dpx/);
 });
 
 test('from right to left, code says that it runs the other way', () => {
@@ -151,7 +213,7 @@ test('from right to left, code says that it runs the other way', () => {
 });
 
 test('a passage that runs the other way is aligned that way', () => {
-  expect(body('<p dir="rtl">أ</p>')).toContain('<p dir="rtl" style="margin:0 0 20px;text-align:right">');
+  expect(body('<p dir="rtl">أ</p>')).toContain('<p dir="rtl" style="text-align:right">');
 });
 
 const tableOf = (head: readonly string[], ...rows: readonly string[][]) => {
@@ -161,25 +223,90 @@ const tableOf = (head: readonly string[], ...rows: readonly string[][]) => {
 };
 
 test.each([
-  ['is set in full where its words fit a phone', ['Bed', 'Rows'], ['short words', '2'], 'normal', '14px'],
+  ['is set in full where its words fit a phone', ['Bed', 'Rows'], ['short words', '2'], 'cells', false],
   [
     'is set closer to fit',
     ['Bed', 'Rows', 'Yield', 'Sown', 'Cut'],
     ['kale', '2', 'somewhat', 'September', 'late'],
-    'normal',
-    '13px',
+    'cells close',
+    false,
   ],
-  ['of one column breaks its long words', ['Where'], [`https://example.org/${'a'.repeat(40)}`], 'letter', '14px'],
-])('a table %s', (_, head, row, breaks, size) => {
+  ['of one column breaks its long words', ['Where'], [`https://example.org/${'a'.repeat(40)}`], 'cells', true],
+])('a table %s', (_, head, row, name, breaks) => {
   const html = body(tableOf(head, row));
-  expect(html).toContain(`font-size:${size}`);
-  expect(html.includes('overflow-wrap:normal')).toBe(breaks === 'normal');
-  expect(html.match(/<tr>/g)).toHaveLength(2);
+  expect(html).toContain(`<table class="${name}" width="100%"`);
+  expect(html.includes('overflow-wrap:anywhere')).toBe(breaks);
+  expect(html.match(/<tr /g)).toHaveLength(2);
+});
+
+test('a row carries its rule once, for all of its cells', () => {
+  expect(tagsOf(tableOf(['Bed', 'Rows'], ['kale', '2']))).toEqual([
+    '<table class="cells" width="100%" cellpadding="8" cellspacing="0" style="border-collapse:collapse">',
+    '<tbody valign="top">',
+    '<tr class="rule" style="border-bottom:2px solid #d5d9de">',
+    '<th scope="col" align="left">',
+    '<th scope="col" align="left">',
+    '<tr class="rule" style="border-bottom:1px solid #d5d9de">',
+    '<td>',
+    '<td>',
+  ]);
+});
+
+test('numbers at the right end of a table end where the table does', () => {
+  const html = body('<table><tr><td align="right">1</td><td align="right">2</td></tr></table>');
+  expect(html).toContain('<td align="right">1</td>\n<td align="right" class="end">2</td>');
+});
+
+const months = ['January', 'February', 'September', 'November', 'December'];
+
+test('a table too wide for a phone stays one, and its cells name their columns on narrow screens alone', () => {
+  const rows = months.map((month, index) => [month, index === 2 ? '' : `${index} tides`, 'kale', 'mustard', 'rhubarb']);
+  const html = body(tableOf(['Month', 'Tides that came in', 'Sowing', 'Vegetable', 'Harvesting'], ...rows));
+  expect(html).toContain('class="cells cards"');
+  expect(html).toContain('class="rule gone"');
+  expect(html).toContain('<td><b class="label" style="display:none">Tides that came in: </b>0 tides</td>');
+  expect(html).toContain('<td class="gone"></td>');
+  expect(html.match(/<tr /g)).toHaveLength(6);
+  const css = bodyStyles(settings);
+  const phone = css.slice(css.indexOf('@media (max-width:480px)'));
+  expect(phone).toContain('.body .cards td,.body .cards th{display:block !important}');
+  expect(phone).toContain('.body .label{display:inline !important}');
+});
+
+test('a table of fewer rows than columns has its rows as columns where it is too wide for a phone', () => {
+  const html = bare(
+    body(tableOf(['Garden', ...months], ['North', '1', '2', '3', '4', '5'], ['South', '6', '7', '8', '9', '10'])),
+  );
+  const row = (header: string, ...values: string[]) =>
+    `<tr><th scope="row">${header}</th>${values.map((value) => `<td>${value}</td>`).join('')}</tr>`;
+  const lines = months.map((month, index) => row(month, `${index + 1}`, `${index + 6}`));
+  expect(html).toBe(`<table>${row('Garden', 'North', 'South')}${lines.join('')}</table>`);
+});
+
+test('rows that have headers head the columns that they become', () => {
+  const table = tableOf(['', ...months], ['North', '1', '2', '3', '4', '5']).replace(
+    '<td>North</td>',
+    '<th>North</th>',
+  );
+  const html = bare(body(table));
+  expect(html).toMatch(
+    /^<table><tr><td><\/td><th scope="col">North<\/th><\/tr><tr><th scope="row">January<\/th><td>1</,
+  );
+});
+
+test('a table with a cell over two columns keeps its rows', () => {
+  const table = tableOf(['Garden', ...months], ['North', '1', '2', '3', '4']).replace('<td>4', '<td colspan="2">4');
+  expect(body(table).match(/<tr /g)).toHaveLength(2);
 });
 
 test('a table wider than a letter becomes a list of what each row says', () => {
   const words = ['immeasurable', 'incomparable', 'irreplaceable', 'unmistakable', 'inexhaustible', 'unforgettable'];
-  const html = bare(body(tableOf(words, ['a', '', 'c', 'd', 'e', '<em>f</em>'], ['g', '', '', '', '', ''])));
+  const rows = [
+    ['a', '', 'c', 'd', 'e', '<em>f</em>'],
+    ['g', '', '', '', '', ''],
+    ...Array.from({ length: 6 }, () => ['', '', '', '', '', '']),
+  ];
+  const html = bare(body(tableOf(words, ...rows)));
   const pair = (header: string, value: string) => `<tr><th scope="row">${header}</th><td>${value}</td></tr>`;
   const pairs = [
     ['immeasurable', 'a'],
@@ -198,11 +325,15 @@ test.each<[string, string[]]>([
   ['ten columns of short words', numbers],
   ['five columns of capitals', ['NATO', 'UNESCO', 'UNICEF', 'UNIDO', 'UNHCR']],
   ['wide characters that no line may break', ['ーーーーーーーーーー', 'ーーーーーーーーーー']],
-  ['a long address', ['a', 'https://example.org/a/long/address']],
 ])('%s do not fit a phone', (_, head) => {
   const html = body(tableOf(head, head));
-  expect(html.match(/<tr>/g)).toHaveLength(head.length);
+  expect(html.match(/<tr /g)).toHaveLength(head.length);
   expect(html.match(/<th [^>]*scope="row"/g)).toHaveLength(head.length);
+});
+
+test('a long address beside a column makes cards on a phone', () => {
+  const head = ['a', 'https://example.org/a/long/address'];
+  expect(body(tableOf(head, head))).toContain('class="cells cards"');
 });
 
 test('a table of signs without spaces between them stays one', () => {
@@ -212,7 +343,7 @@ test('a table of signs without spaces between them stays one', () => {
 
 test('a wide table without headers becomes a list of its cells', () => {
   const cells = numbers.map((number) => `<td>${number}</td>`).join('');
-  const lines = numbers.map((number) => `<tr><td colspan="2">${number}</td></tr>`).join('');
+  const lines = numbers.map((number) => `<tr><td>${number}</td></tr>`).join('');
   expect(bare(body(`<table><tr>${cells}</tr></table>`))).toBe(`<table>${lines}</table>`);
 });
 
@@ -234,7 +365,7 @@ test('a picture of no known size is no wider than the letter in Outlook, and as 
 test('whatever the content, the markup is closed and holds no element but those of letters', () => {
   fc.assert(
     fc.property(anyContent, (content) => {
-      const html = body(content);
+      const html = body(content).replaceAll('<!--[if mso]><br><![endif]-->', '');
       expect(checkMarkup(`<div>${html}</div>`)).toBeUndefined();
       expect(html).not.toMatch(/<(script|style|mj-|unknown|!--)|\n[ \t]|[ \t]\n/);
       const text = (source: string) =>
