@@ -9,10 +9,7 @@ export const phoneRoom = 272;
  * Whether the longest words of all columns fit beside each other on a phone, or if set closer, or else in the `room`
  * of a wide screen. Otherwise mail programs would break long words, until a column is one character wide.
  */
-export function fitOf(
-  places: readonly CellPlace[][],
-  room: number,
-): 'whole' | 'close' | 'cards' | 'pairs' | 'broken' {
+export function fitOf(places: readonly CellPlace[][], room: number): 'whole' | 'close' | 'cards' | 'pairs' | 'broken' {
   const columns = wordsOf(places);
   if (pixels(columns, 14, 16) <= phoneRoom) return 'whole';
   // A single column would be even narrower next to its header.

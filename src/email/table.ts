@@ -11,8 +11,7 @@ import { fitOf, longestWord, phoneRoom } from './table-fit.ts';
 export const writeTable: Writer = (node, context) => {
   const { rows, places, fit } = arranged(rowsOf(node), context.room);
   const inside: Context = { ...context, within: 'item', last: undefined };
-  const lines =
-    fit === 'pairs' ? pairsOf(rows, places, inside) : linesOf(rows, places, fit === 'cards', inside);
+  const lines = fit === 'pairs' ? pairsOf(rows, places, inside) : linesOf(rows, places, fit === 'cards', inside);
   const caption = captionOf(node);
   const side = startOf(context);
   if (caption) lines.unshift(styled('caption', `padding:0 0 8px;text-align:${side};font-weight:bold`)(caption, inside));

@@ -137,7 +137,7 @@ test.each([
     {
       content:
         `<p>${sentence.repeat(8)}</p>`.repeat(20) +
-        `<table><tbody>${`<tr>${'<td>tide</td>'.repeat(4)}</tr>`.repeat(400)}</tbody></table>`,
+        `<table><tbody>${`<tr>${'<td>tide</td>'.repeat(4)}</tr>`.repeat(1500)}</tbody></table>`,
     },
   ],
   ['one word of 200 KB', { content: `<p>${long}</p>` }],
