@@ -50,6 +50,8 @@ export interface Piece {
    * letter is known once the letter was rendered, so pieces are asked in their order.
    */
   readonly key?: string | undefined;
+  /** The one input of a copy, in place of a key: an absolute path. */
+  readonly source?: string;
   readonly paths: readonly string[];
   /** No files for a letter that cannot be made. */
   render(): Promise<readonly File[]>;
@@ -191,7 +193,7 @@ function letterPiece(slug: string, key: Keyed, render: () => Promise<(string | U
 }
 
 function* copies(files: readonly LocalFile[]): Generator<Piece> {
-  for (const file of files) yield { paths: [file.path], render: async () => [file] };
+  for (const file of files) yield { source: file.source, paths: [file.path], render: async () => [file] };
 }
 
 async function renderLetter(

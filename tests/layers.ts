@@ -33,7 +33,7 @@ const rows: readonly Row[] = [
   },
   {
     places: ['publish/', 'send/'],
-    what: 'the lock, the cache, the output folder and the letters of a sending; messages, the loop, SMTP and .eml files',
+    what: 'the lock, the memory of builds, the output folder and the letters of a sending; messages, the loop, SMTP and .eml files',
   },
   {
     places: ['sendings/', 'sign-ups/', 'returns/'],

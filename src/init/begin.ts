@@ -38,7 +38,7 @@ export async function beginForSite(folder: string, named: string): Promise<Begun
   const own = {
     '.env': '.env',
     'tidings.db': 'tidings.db*',
-    '.tidings/cache': '.tidings/',
+    '.tidings/memory.db': '.tidings/',
     [`${output}atom.xml`]: output,
   };
   const seen = await forGitAmong(folder, Object.keys(own));

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { readdir, rm, rmdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../config/config.ts';
@@ -9,8 +10,8 @@ import { lockToKeep, missingIn, placeholderProblems } from './lock/keep.ts';
 import { type Lock, lockName } from './lock/lock.ts';
 import { writeLock } from './lock/lock-file.ts';
 import type { AskMedia } from './media.ts';
+import { BuildMemory, forgetBuilds, MemoryDamage } from './memory/build-memory.ts';
 import { type BuildLockOptions, withBuildLock } from './output/build-lock.ts';
-import { Cache, CacheDamage, clearCache } from './output/cache.ts';
 import { engine } from './output/engine.ts';
 import { filesOf, type Manifest, readManifest, writeManifest } from './output/manifest.ts';
 import { guardStateFiles } from './output/state-files.ts';
@@ -84,18 +85,27 @@ function listener(needs?: string) {
 
 async function buildAll(config: Config, options: BuildOptions): Promise<Built> {
   try {
-    return await buildWith(await openCache(config), config, options);
+    return await buildRemembering(config, options);
   } catch (error) {
-    if (!(error instanceof CacheDamage)) throw error;
-    await clearCache(config.directory);
-    return buildWith(await openCache(config), config, options);
+    if (!(error instanceof MemoryDamage)) throw error;
+    forgetBuilds(config.directory);
+    return buildRemembering(config, options);
   }
 }
 
-async function buildWith(cache: Cache | undefined, config: Config, options: BuildOptions): Promise<Built> {
+async function buildRemembering(config: Config, options: BuildOptions): Promise<Built> {
+  const memory = await openMemory(config);
+  try {
+    return await buildWith(memory, config, options);
+  } finally {
+    memory?.close();
+  }
+}
+
+async function buildWith(memory: BuildMemory | undefined, config: Config, options: BuildOptions): Promise<Built> {
   const { signal, frozen, onProgress, askMedia, needs } = options;
   const remote = { ...(askMedia && { ask: askMedia }), ...(signal && { signal }) };
-  const preparing = prepare(config, cache, remote);
+  const preparing = prepare(config, memory, remote);
   const [prepared, theme, web] = await Promise.all([preparing, themeOf(config), loadWebTemplates()]);
   const lock = lockToKeep(config, prepared.before, prepared.lock);
   if (frozen && lock) refuseChange(config, prepared.before, lock);
@@ -115,8 +125,8 @@ async function buildWith(cache: Cache | undefined, config: Config, options: Buil
     const written = await writeFiles([...rendered], config.output, {
       previous: previous ?? [],
       mayReplace: previous !== undefined || present !== undefined,
-      isKnown: (piece) => cache?.isKnown(piece) ?? false,
-      note: (piece) => cache?.note(piece),
+      isKnown: (piece) => memory?.isKnown(piece) ?? false,
+      note: (piece) => memory?.note(piece),
       display: config.display,
       ...(signal && { signal }),
       ...(onProgress && { onProgress }),
@@ -128,7 +138,8 @@ async function buildWith(cache: Cache | undefined, config: Config, options: Buil
         }),
     });
     const files = [...written.written, ...written.unchanged];
-    await guardStateFiles(config, () => list(files).then(() => cache?.save()), complete);
+    await guardStateFiles(config, () => list(files), complete);
+    memory?.save();
     const strays = previous === undefined ? await straysIn(config, new Set(files)) : [];
     const placeholders = placeholderProblems(config, prepared.before);
     const problems = [...placeholders, ...prepared.problems, ...letters.warnings, ...strays];
@@ -137,18 +148,18 @@ async function buildWith(cache: Cache | undefined, config: Config, options: Buil
   } catch (error) {
     if (created) await rmdir(config.output).catch(() => undefined);
     throw error;
-  } finally {
-    cache?.close();
   }
 }
 
 const complete = 'Every file of the output is in place.';
 
-/** Records follow from the settings, from where they lie and from how files are named, so a cache is good for these only. */
-function openCache({ directory, output, settings, published, noticePattern, display }: Config): Promise<Cache> {
-  const place = [directory, display(directory), published];
+/** Records follow from the settings, from where they lie and from how files are named, so a memory is good for these only. */
+async function openMemory(config: Config): Promise<BuildMemory | undefined> {
+  const { directory, output, settings, published, noticePattern, display } = config;
+  const secrets = hash('sha256', JSON.stringify(await config.secrets()));
+  const place = [directory, display(directory), published, config.static, secrets];
   const context = JSON.stringify([engine(), settings, noticePattern?.source, ...place]);
-  return Cache.open(directory, output, context);
+  return BuildMemory.open({ directory, output, context });
 }
 
 /** Creates the output folder and removes the remains of a killed build. Returns whether the folder is new. */

@@ -3,6 +3,7 @@ import { realpath, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import type { Settings } from '../model/publication.ts';
+import { stateOf } from '../system/file-state.ts';
 import { isInside, pathInside } from '../system/inside.ts';
 import { describeMedia, type Media } from '../system/media.ts';
 import { ArticleNames } from './article-names.ts';
@@ -43,6 +44,7 @@ export class Disk implements ReferenceLookup {
   /** One picture may occur in many articles. */
   readonly #media = new Map<string, Promise<Media | undefined>>();
   readonly #reasons = new Map<string, Promise<string | undefined>>();
+  readonly #states = new Map<string, string>();
 
   static async open(context: Ground): Promise<Disk> {
     const root = await realpath(context.root).catch(() => context.root);
@@ -105,6 +107,13 @@ export class Disk implements ReferenceLookup {
 
   async isDisarmed(path: string): Promise<boolean> {
     return (await disarmedDrawing(path).catch(() => undefined)) !== undefined;
+  }
+
+  /** By which a picture or an attachment is known as unchanged later. */
+  stateOf(path: string): string {
+    const known = this.#states.get(path) ?? stateOf(path);
+    this.#states.set(path, known);
+    return known;
   }
 
   isPublished(path: string): boolean {

@@ -9,7 +9,7 @@ import { pageFile } from '../model/page-path.ts';
 import { needsDate } from '../model/permalink.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Settings } from '../model/publication.ts';
-import { signatureOf } from '../system/files.ts';
+import { stateOf, unchangedSince } from '../system/file-state.ts';
 import { NotingLookup, stillAnswers } from './answers.ts';
 import { isFolderData, type ListedFile } from './article-files.ts';
 import { ArticleNames } from './article-names.ts';
@@ -102,9 +102,10 @@ function withoutMemory({ memory: _, ...context }: ReadContext): ReadContext {
 }
 
 /** A file that was read before, or one whose articles may still have to be resolved. */
-type Begun = { readonly file: ListedFile; readonly signature: string } & (
+type Begun = { readonly file: ListedFile } & (
   | { readonly known: Remembered }
   | {
+      readonly state: string;
       readonly articles: readonly (UnresolvedArticle | Resolved)[];
       readonly names: readonly Names[];
       readonly problems: readonly Problem[];
@@ -116,14 +117,15 @@ type Begun = { readonly file: ListedFile; readonly signature: string } & (
 
 /** A link may lead to a file that is still to be read. All else is finished now, so that its source can be let go. */
 async function begin(file: ListedFile, disk: Disk, context: ReadContext): Promise<Begun> {
-  const signature = context.memory ? signatureOf(file.real) : '';
-  const known = context.memory?.recall(file.name, signature);
+  const known = context.memory?.recall(file.name, (before) => unchangedSince(before, file.real));
   const [first] = known?.manuscripts ?? [];
   if (first && !first.path.includes('#')) disk.articles.set(file.real, first);
-  return known ? { file, signature, known } : beginAnew(file, signature, disk, context);
+  return known ? { file, known } : beginAnew(file, disk, context);
 }
 
-async function beginAnew(file: ListedFile, signature: string, disk: Disk, context: ReadContext) {
+async function beginAnew(file: ListedFile, disk: Disk, context: ReadContext) {
+  // Before it is read: what changes meanwhile is seen at the next build.
+  const state = context.memory ? stateOf(file.real) : '';
   const { unresolved, problems, bare } = await readFile(file, disk, context);
   const [first] = unresolved;
   if (first && !first.draft.several) disk.articles.set(file.real, first.manuscript);
@@ -131,7 +133,7 @@ async function beginAnew(file: ListedFile, signature: string, disk: Disk, contex
   const articles = await Promise.all(unresolved.map((one) => (hasLinks(one) ? one : resolveArticle(one, asked))));
   const named = unresolved.filter(({ isRefused }) => !isRefused);
   const names = named.map((one) => namesOf(one, context.settings));
-  return { file, signature, articles, names, problems, asked, bare };
+  return { file, state, articles, names, problems, asked, bare };
 }
 
 interface SettledFile {
@@ -142,13 +144,13 @@ interface SettledFile {
 
 /** Resolves what is still open, now that every file was read: also what was read before, if it would resolve otherwise. */
 async function settle(begun: Begun, disk: Disk, context: ReadContext): Promise<SettledFile> {
-  const { file, signature } = begun;
+  const { file } = begun;
   if ('known' in begun) {
     const { manuscripts, problems, answers } = begun.known;
     if (await stillAnswers(disk, answers)) return { manuscripts, problems, names: [] };
-    return settle(await beginAnew(file, signature, disk, context), disk, context);
+    return settle(await beginAnew(file, disk, context), disk, context);
   }
-  const { articles, names, asked, bare } = begun;
+  const { state, articles, names, asked, bare } = begun;
   const resolved = await Promise.all(articles.map((one) => ('draft' in one ? resolveArticle(one, asked) : one)));
   const manuscripts = resolved.flatMap(({ manuscript }) => manuscript ?? []);
   const problems = [...begun.problems, ...resolved.flatMap((one) => one.problems)];
@@ -157,14 +159,18 @@ async function settle(begun: Begun, disk: Disk, context: ReadContext): Promise<S
   const isSettled =
     !needsDate(context.settings.permalink) || manuscripts.every(({ published }) => published !== undefined);
   if (!bare && isSettled && problems.every(({ severity }) => severity === 'warning'))
-    remember(context.memory, file.name, signature, { manuscripts, problems, answers: asked.answers });
+    remember(context.memory, disk, [file.name, state], { manuscripts, problems, answers: asked.answers });
   return { manuscripts, names, problems };
 }
 
-function remember(memory: Memory | undefined, name: string, signature: string, found: Omit<Remembered, 'media'>): void {
-  if (!memory) return;
+function remember(
+  memory: Memory | undefined,
+  disk: Disk,
+  [name, state]: readonly [string, string],
+  found: Omit<Remembered, 'media'>,
+): void {
   const sources = new Set(found.manuscripts.flatMap(({ files }) => files.map(({ source }) => source)));
-  memory.remember(name, signature, { ...found, media: [...sources].map((path) => [path, signatureOf(path)]) });
+  memory?.remember(name, state, { ...found, media: [...sources].map((path) => [path, disk.stateOf(path)]) });
 }
 
 async function readFile(

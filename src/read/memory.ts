@@ -4,9 +4,12 @@ import type { NotedAnswer } from './answers.ts';
 
 /** Results of earlier runs, so that an unchanged file need not be read again. */
 export interface Memory {
-  /** The articles of a file with this signature. */
-  recall(name: string, signature: string): Remembered | undefined;
-  remember(name: string, signature: string, remembered: Remembered): void;
+  /**
+   * The articles of a file, if it is still as it was.
+   * @param unchanged Compares with what was remembered of the file's state; returns the state to remember from now on.
+   */
+  recall(name: string, unchanged: (before: string) => string | undefined): Remembered | undefined;
+  remember(name: string, state: string, remembered: Remembered): void;
 }
 
 /** All that a file came to. */
@@ -14,8 +17,8 @@ export interface Remembered {
   readonly manuscripts: readonly Manuscript[];
   /** Warnings; a file with errors is not remembered. */
   readonly problems: readonly Problem[];
-  /** The local files that it shows or offers, each with its signature. */
-  readonly media: readonly (readonly [path: string, signature: string])[];
+  /** The local files that it shows or offers, each with its state. */
+  readonly media: readonly (readonly [path: string, state: string])[];
   /** The answers that the rest of the publication gave about its links and files. */
   readonly answers: readonly NotedAnswer[];
 }

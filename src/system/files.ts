@@ -101,13 +101,14 @@ export async function sameBytes(left: string, right: string): Promise<boolean> {
 }
 
 /**
- * What tells one state of a file from another without reading it: size, time and number. A checkout, a copy or an
- * editor leaves another one. Empty if there is no such file, or none that may be looked at.
+ * What tells one state of a file from another without reading it: size, times and number. A checkout, a copy or an
+ * editor leaves another one. The second time is that of the system, which no program can set back. Empty if there is no
+ * such file, or none that may be looked at.
  */
 export function signatureOf(path: string): string {
   try {
     const found = statSync(path, { throwIfNoEntry: false });
-    return found ? `${found.size} ${found.mtimeMs} ${found.ino}` : '';
+    return found ? `${found.size} ${found.mtimeMs} ${found.ctimeMs} ${found.ino}` : '';
   } catch {
     return '';
   }

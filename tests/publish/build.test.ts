@@ -1,6 +1,7 @@
-import { appendFile, mkdir, readdir, readFile, rm, truncate, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { DatabaseSync } from 'node:sqlite';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { loadConfig } from '../../src/config/config.ts';
 import { ProblemError } from '../../src/model/problem.ts';
 import { type BuildOptions, buildPublication, checkBuild } from '../../src/publish/build.ts';
@@ -23,11 +24,23 @@ async function buildIn(cwd: string, options: BuildOptions = {}) {
 
 const outputOf = (folder: string) => contentsOf(join(folder, 'output'));
 
-/** What a build without any cache makes of the same folder. */
+/** What a build without any memory makes of the same folder. */
 async function afresh(folder: string) {
-  await rm(join(folder, '.tidings', 'cache'), { recursive: true, force: true });
+  await rm(join(folder, '.tidings', 'memory.db'), { recursive: true, force: true });
   await buildIn(folder);
   return outputOf(folder);
+}
+
+async function changeDatabase(file: string, statement: string): Promise<void> {
+  const database = new DatabaseSync(file);
+  database.exec(statement);
+  database.close();
+}
+
+async function lockDatabase(file: string): Promise<void> {
+  const other = new DatabaseSync(file);
+  onTestFinished(() => other.close());
+  other.exec('BEGIN EXCLUSIVE');
 }
 
 describe('building again', () => {
@@ -84,55 +97,46 @@ describe('building again', () => {
     expect(await outputOf(folder)).toEqual(before);
   });
 
-  test.each<[string, (cache: string) => Promise<unknown>]>([
-    ['deleted', (cache) => rm(cache, { recursive: true })],
-    ['an index of nonsense', (cache) => writeFile(join(cache, 'index'), '{"context":')],
-    ['an index of another shape', (cache) => writeFile(join(cache, 'index'), '[]')],
-    ['an index whose last line was cut off', (cache) => appendFile(join(cache, 'index'), '\n,["source","articles/o')],
-    ['an index with a line that means nothing', (cache) => appendFile(join(cache, 'index'), '\n,7')],
-    [
-      'a log cut short',
-      async (cache) => truncate(join(cache, (await readdir(cache)).find((name) => name.startsWith('contents'))!), 3),
-    ],
-    [
-      'a log of other bytes',
-      async (cache) => {
-        const log = join(cache, (await readdir(cache)).find((name) => name.startsWith('contents'))!);
-        await writeFile(log, Buffer.alloc((await readFile(log)).length, 120));
-      },
-    ],
-  ])('with a cache that is damaged (%s) only costs time', async (_, damage) => {
+  test.each<[string, (memory: string) => Promise<unknown>]>([
+    ['deleted', (memory) => rm(memory)],
+    ['nonsense', (memory) => writeFile(memory, 'nonsense '.repeat(2_000))],
+    ['empty', (memory) => writeFile(memory, '')],
+    ['cut short', (memory) => truncate(memory, 5_000)],
+    ['a folder', (memory) => rm(memory).then(() => mkdir(memory))],
+    ['of another program', (memory) => rm(memory).then(() => changeDatabase(memory, 'CREATE TABLE source (name)'))],
+    ['of another shape', (memory) => changeDatabase(memory, 'PRAGMA user_version = 0')],
+    ['without a table', (memory) => changeDatabase(memory, 'DROP TABLE content')],
+    ['without its contents', (memory) => changeDatabase(memory, 'DELETE FROM content')],
+    ['of other contents', (memory) => changeDatabase(memory, "UPDATE content SET text = 'Other words.'")],
+    ['of misplaced contents', (memory) => changeDatabase(memory, 'UPDATE content SET number = 1')],
+    ['of other records', (memory) => changeDatabase(memory, "UPDATE source SET record = replace(record, 'One', '1')")],
+    ['of other states', (memory) => changeDatabase(memory, "UPDATE piece SET files = 'x', key = 'y'")],
+    ['locked by another program', (memory) => lockDatabase(memory)],
+  ])('with a memory that is damaged or in use (%s) only costs time', async (_, damage) => {
     const folder = await folderOf(files);
     await buildIn(folder);
-    await damage(join(folder, '.tidings/cache'));
+    await damage(join(folder, '.tidings/memory.db'));
     await writeFile(join(folder, 'articles/three.md'), article('Three', '2026-11-03'));
     await buildIn(folder);
     expect(await outputOf(folder)).toEqual(await afresh(folder));
   });
 
-  test('forgets what articles once said, so that the cache does not grow without end', async () => {
+  test('forgets what articles once said, so that the memory does not grow without end', async () => {
     const folder = await folderOf(files);
-    for (let edition = 0; edition < 6; edition += 1) {
-      await writeFile(join(folder, 'articles/one.md'), article('One', '2026-11-01', `${edition} `.repeat(200_000)));
-      await buildIn(folder);
-    }
-    const cache = join(folder, '.tidings/cache');
-    const [log] = (await readdir(cache)).filter((name) => name.startsWith('contents'));
-    expect((await readFile(join(cache, log!))).length).toBeLessThan(2_500_000);
-    expect(await outputOf(folder)).toEqual(await afresh(folder));
-  });
-
-  test('forgets what it wrote earlier, so that the index does not grow without end', async () => {
-    const folder = await folderOf(files);
-    const index = join(folder, '.tidings/cache/index');
     const sizes: number[] = [];
-    for (let edition = 0; edition < 12; edition += 1) {
-      await writeFile(join(folder, 'articles/one.md'), article('One', '2026-11-01', `Edition ${edition + 10}.`));
+    for (let edition = 0; edition < 8; edition += 1) {
+      await writeFile(join(folder, 'articles/one.md'), article('One', '2026-11-01', `${edition} `.repeat(100_000)));
       await buildIn(folder);
-      sizes.push((await readFile(index)).length);
+      sizes.push((await stat(join(folder, '.tidings/memory.db'))).size);
     }
     expect(Math.max(...sizes)).toBeLessThan(3 * sizes[0]!);
     expect(await outputOf(folder)).toEqual(await afresh(folder));
+  });
+
+  test('removes the folder in which earlier versions kept what builds remembered', async () => {
+    const folder = await folderOf({ ...files, '.tidings/cache/index': '{}', '.tidings/cache/contents-0': 'x' });
+    await buildIn(folder);
+    expect(await readdir(join(folder, '.tidings'))).not.toContain('cache');
   });
 
   test('into another folder and back makes in each what a first build would', async () => {

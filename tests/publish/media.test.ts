@@ -85,7 +85,7 @@ describe('a build that may ask', () => {
     asked.length = 0;
     expect((await buildIn(folder)).written).toEqual([]);
     expect((await buildIn(folder, { askMedia })).written).toEqual([]);
-    await rm(join(folder, '.tidings/cache'), { recursive: true });
+    await rm(join(folder, '.tidings/memory.db'));
     await rm(join(folder, 'output'), { recursive: true });
     await buildIn(folder);
     expect(await outputOf(folder)).toEqual(before);

@@ -54,10 +54,10 @@ export async function takenArticles(config: Config, memory?: Memory): Promise<Ta
 
 async function remembered(known: KnownSource, { settings, display }: Config, memory: Memory | undefined) {
   const { source, path, copy } = known;
-  const signature = `${copyMark(copy!.text)} ${JSON.stringify(source)}`;
-  const before = memory?.recall(path, signature);
-  const made = before ?? (await ownArticles(known, settings, display));
-  if (!before) memory?.remember(path, signature, { ...made, media: [], answers: [] });
+  const mark = `${copyMark(copy!.text)} ${JSON.stringify(source)}`;
+  const kept = memory?.recall(path, (before) => (before === mark ? mark : undefined));
+  const made = kept ?? (await ownArticles(known, settings, display));
+  if (!kept) memory?.remember(path, mark, { ...made, media: [], answers: [] });
   const isSeen = new Set(
     copy!.stored.entries.filter(({ state }) => state === 'seen').map(({ key }) => copy!.lines.get(key)),
   );

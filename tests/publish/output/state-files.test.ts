@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { chmod, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -36,10 +37,25 @@ async function refusalIn(folder: string): Promise<ProblemError> {
   return error as ProblemError;
 }
 
+test.each([
+  ['read', 0o000],
+  ['write', 0o444],
+])('a memory of earlier builds that a build may not %s costs time alone', async (_, mode) => {
+  const folder = await builtFolder();
+  execFileSync('chmod', ['-R', 'a+rwX', folder]);
+  await chmod(join(folder, '.tidings/memory.db'), mode);
+  await writeFile(join(folder, 'articles/two.md'), article('Two'));
+  const built = await asOrdinaryUser(async () => buildPublication(await configIn(folder)));
+  expect(built.written).toContain('articles/two/index.html');
+  const before = await contentsOf(join(folder, 'output'));
+  await rm(join(folder, '.tidings/memory.db'));
+  await buildPublication(await configIn(folder));
+  expect(await contentsOf(join(folder, 'output'))).toEqual(before);
+});
+
 describe('what a build keeps for the next, and may not read or write,', () => {
   test.each<[string, RegExp, (folder: string) => Promise<unknown>]>([
     ['a closed .tidings', /^\.tidings\/turn cannot/, (folder) => chmod(join(folder, '.tidings'), 0o000)],
-    ['a closed cache', /^\.tidings\/cache/, (folder) => chmod(join(folder, '.tidings/cache'), 0o000)],
     ['no folder .tidings yet', /^\.tidings cannot/, (folder) => rm(join(folder, '.tidings'), { recursive: true })],
     ['a closed output', /^the folder output cannot be read/, (folder) => chmod(join(folder, 'output'), 0o000)],
   ])('is a problem with a way out: %s', async (_, message, change) => {
@@ -58,8 +74,7 @@ describe('what a build keeps for the next, and may not read or write,', () => {
     const folder = await builtFolder();
     const before = await contentsOf(join(folder, 'output'));
     await writeFile(join(folder, 'articles/two.md'), article('Two'));
-    for (const open of ['output', '.tidings', '.tidings/cache', '.tidings/manifest.json'])
-      await chmod(join(folder, open), 0o777);
+    for (const open of ['output', '.tidings', '.tidings/manifest.json']) await chmod(join(folder, open), 0o777);
     for (const open of Object.keys(await contentsOf(join(folder, '.tidings'))))
       await chmod(join(folder, '.tidings', open), 0o666);
     const { problems, state } = await refusalIn(folder);
@@ -109,7 +124,7 @@ test('a check, which keeps nothing, goes on without what it may not read', async
 
 test.each([
   '.tidings',
-  '.tidings/cache',
+  '.tidings/memory.db',
   '.tidings/turn',
   '.tidings/outbox',
 ])('a link at %s, as a clone may carry it, is refused before anything is written or removed there', async (link) => {

@@ -152,7 +152,7 @@ describe('a watch builds again', () => {
     '.git/index',
     'node_modules/x/readme.html',
     'output/articles/one/photo.png',
-    '.tidings/cache/index',
+    '.tidings/memory.db-journal',
   ])('but not for %s', (path) => expect(counts(at(path))).toBe(false));
 
   test('for a single file, and not for those beside it', () => {

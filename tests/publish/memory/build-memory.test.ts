@@ -1,9 +1,9 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Manuscript } from '../../../src/model/article.ts';
-import { Cache } from '../../../src/publish/output/cache.ts';
+import { BuildMemory } from '../../../src/publish/memory/build-memory.ts';
 import { readArticles } from '../../../src/read/index.ts';
 import type { Memory } from '../../../src/read/memory.ts';
 import { fillIn } from '../../../src/settings/file.ts';
@@ -18,26 +18,27 @@ function readIn(root: string, memory?: Memory) {
   return readArticles(join(root, 'articles'), { ...context, ...(memory && { memory }) });
 }
 
-/** With contents that were read from the cache. */
+/** With contents that were read from the database. */
 function plain(manuscripts: readonly Manuscript[]): Manuscript[] {
   return JSON.parse(JSON.stringify(manuscripts));
 }
 
 /** Reads as a build does, and tells which files were not remembered. */
 async function readAgain(root: string) {
-  const cache = await Cache.open(root, join(root, 'output'), 'the same');
+  await mkdir(join(root, '.tidings'), { recursive: true });
+  const builds = BuildMemory.open({ directory: root, output: join(root, 'output'), context: 'the same' })!;
   const fresh: string[] = [];
   const memory: Memory = {
-    recall: (name, signature) => cache.recall(name, signature),
+    recall: (name, unchanged) => builds.recall(name, unchanged),
     remember: (name, ...rest) => {
       fresh.push(name);
-      cache.remember(name, ...rest);
+      builds.remember(name, ...rest);
     },
   };
   const { manuscripts, problems } = await readIn(root, memory);
   const read = plain(manuscripts);
-  if (problems.every(({ severity }) => severity === 'warning')) await cache.save();
-  cache.close();
+  if (problems.every(({ severity }) => severity === 'warning')) builds.save();
+  builds.close();
   return { manuscripts: read, problems, fresh };
 }
 
