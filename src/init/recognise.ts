@@ -97,7 +97,8 @@ function addressOf(found: Fact | undefined): Fact | undefined {
 async function addressIn(tree: Tree): Promise<Fact | undefined> {
   for (const file of ['CNAME', 'public/CNAME', 'static/CNAME', 'src/CNAME']) {
     const host = (await tree.text(file)).trim().split(/\s/)[0];
-    if (host && isWebAddress(`https://${host}/`)) return { value: `https://${host}/`, from: file };
+    if (host && !host.includes('/') && isWebAddress(`https://${host}/`))
+      return { value: `https://${host}/`, from: file };
   }
   for (const file of ['robots.txt', 'public/robots.txt', 'static/robots.txt', 'src/robots.txt']) {
     const map = /^sitemap:\s*(\S+)/im.exec(await tree.text(file))?.[1];

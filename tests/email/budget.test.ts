@@ -119,7 +119,7 @@ test('500 articles are there as far as there is room, and one link leads to all'
   expect(left.some(({ url }) => links.has(url))).toBe(false);
   expect(html).toContain(`Read on the web (+${omitted})</a>`);
   expect(text).toContain(`Read on the web (+${omitted})\n  https://example.org/issues/digest/`);
-}, 60_000);
+});
 
 test('an article by itself is whole up to 100,000 bytes, whatever letters of several may take', async () => {
   const { bytes, reductions } = await fitted(issueOf(articleOf(1, 140)), { maxBytes: 60_000 });
@@ -248,4 +248,4 @@ test('whatever the articles, the letter fits, and each article is in it or count
     ),
     { numRuns: runs(25) },
   );
-}, 120_000);
+});

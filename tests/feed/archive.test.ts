@@ -199,7 +199,7 @@ test('whatever is added, edited, removed, renamed or dated back between builds, 
     }),
     { numRuns: runs(40) },
   );
-}, 60_000);
+});
 
 /** A publication after a build: what readers can fetch. */
 interface State {

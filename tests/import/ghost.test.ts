@@ -210,3 +210,9 @@ test('in a publication that has the address of the starter still, the one of the
   expect(exitCode).toBe(2);
   expect(problems).toMatchObject([{ rule: 'usage', file: 'ghost.json', hint: expect.stringContaining('--from') }]);
 });
+
+test('half a character in the name of a post breaks no address', async () => {
+  const { apply } = await publicationWith({ 'ghost.json': ghostJson([{ slug: 'a\ud800b' }]) });
+  const { value } = await apply(['ghost.json'], { from });
+  expect(value.written).toHaveLength(1);
+});

@@ -42,6 +42,12 @@ test('without an address of the server the files are for the host of the site', 
   expect(await read('Caddyfile')).toContain('\nexample.org {\n');
 });
 
+test('an address whose escapes are no UTF-8 is one like any other', async () => {
+  const { config, read } = await publication('server: {url: "https://letters.example.org/a%ff/"}');
+  await writeDeployment(config, program);
+  expect(await read('nginx.conf')).toContain('"~^POST:/a%ff/sign-up/?$"');
+});
+
 test('a program or a publication below /home can still be read', async () => {
   const { config, read } = await publication('');
   await writeDeployment(config, { ...program, node: '/home/ada/.nvm/bin/node' });

@@ -172,6 +172,16 @@ test.each([
   expect(settings?.url).toBe('https://quay.example.com/');
 });
 
+test.each(['[', 'a b', 'http://', ''])('a CNAME of %j is no address', async (text) => {
+  const settings = await settingsOf({
+    'astro.config.mjs': 'export default { site: process.env.SITE };\n',
+    'src/content/blog/a.md': post('date: 2026-05-06'),
+    CNAME: text,
+    'public/robots.txt': 'Sitemap: https://quay.example.com/sitemap.xml\n',
+  });
+  expect(settings?.url).toBe(text === 'a b' ? 'https://a/' : 'https://quay.example.com/');
+});
+
 test('broken settings of a site say nothing, and end nothing', async () => {
   const site = await recognised({
     'hugo.toml': 'title = "Quay\n\u0000',

@@ -124,7 +124,7 @@ test(`${builds * articlesOfABuild} hostile articles are built into whole files, 
   );
   // Were nearly all refused, little would be proven.
   expect(built).toBeGreaterThan((builds * articlesOfABuild) / 3);
-}, 300_000);
+});
 
 /** What keeps a folder from being built; nothing once it is. Then, how many of its articles are held back. */
 async function resultOf(folder: string): Promise<{ readonly problems: readonly Problem[]; readonly held: number }> {

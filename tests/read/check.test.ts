@@ -20,6 +20,22 @@ function faults(fields: Partial<Record<keyof Article, unknown>>): string[] {
   return Array.isArray(result) ? result.map(({ message }) => message) : [];
 }
 
+test('addresses of a record lead where they led, without the blanks for which validators refuse a feed', async () => {
+  const url = 'https://example.org/the quay/\u3000';
+  const record = {
+    ...article,
+    url,
+    image: { url, alt: '' },
+    authors: [{ name: 'Ada', url }],
+    source: { name: 'A', url },
+  };
+  const { image, authors, source, ...checked } = check(record) as Article;
+  for (const one of [checked, image, authors[0], source]) expect(one!.url).toBe('https://example.org/the%20quay/');
+  const publication = samplePublication({ articles: [check(record) as Article] });
+  for (const format of ['atom', 'rss', 'json'] as const)
+    expect(await renderFeed(format, mainFeed(publication))).not.toMatch(/the quay|\u3000/);
+});
+
 describe('of 500 records, a problem names the one that it is about', () => {
   test.each<[unknown, object]>([
     [

@@ -90,6 +90,18 @@ test('a row may hold null and Date, and every other field of an article', async 
   expect((await made({ html: '<p>a</p>', published: '2026-11-23' })).published).toBe('2026-11-23T00:00:00+01:00');
 });
 
+test.each([
+  '{{< youtube "\ud800" >}}',
+  '{{< ref "\ud800" >}}',
+  '{% post_url \ud800 %}',
+  '[[\ud800]]',
+  '[a](\ud800.md)',
+])('half a character in the markup of another program, as in %j, is no half of an address', async (markup) => {
+  const { article, problems } = await articleFrom({ ...row, markdown: `The quay.\n\n${markup}\n` }, settings);
+  expect(formatProblems([...problems].filter(({ severity }) => severity === 'error'))).toBe('');
+  expect(article!.content.isWellFormed()).toBe(true);
+});
+
 describe('a record that does not fit is a problem that names it and the field', () => {
   test.each<[object, string]>([
     [{}, 'html is missing'],

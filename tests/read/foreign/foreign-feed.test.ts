@@ -328,6 +328,8 @@ describe('broken documents', () => {
   });
 
   test('in JSON with line ends in texts are read', () => {
+    const half = String.raw`{"version":"https://jsonfeed.org/version/1.1","items":[{"id":"\ud800"}]}`;
+    expect(entry(half).id).toBe('\ufffd');
     expect(entry('{"version":"https://jsonfeed.org/version/1","items":[{"id":"a","title":"One\ntwo"}]}').title).toBe(
       'One two',
     );

@@ -90,4 +90,4 @@ test('whatever happens in whatever order, the audience adds up and nobody who ha
     }),
     { numRuns: runs(25) },
   );
-}, 60_000);
+});
