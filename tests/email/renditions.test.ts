@@ -36,8 +36,8 @@ test.each([
   ['a figure', `<figure>${photo}<figcaption>c</figcaption></figure>`, room],
   ['a list', `<ul><li>${photo}</li></ul>`, room - 28],
   ['a list in a list', `<ul><li>a<ol><li>${photo}</li></ol></li></ul>`, room - 56],
-  ['a quotation', `<blockquote><p>${photo}</p></blockquote>`, room - 21],
-  ['a quotation in a list', `<ul><li><blockquote><p>${photo}</p></blockquote></li></ul>`, room - 49],
+  ['a quotation', `<blockquote><p>${photo}</p></blockquote>`, room - 20],
+  ['a quotation in a list', `<ul><li><blockquote><p>${photo}</p></blockquote></li></ul>`, room - 48],
   ['a description', `<dl><dt>a</dt><dd>${photo}</dd></dl>`, room - 24],
   ['a table of one column', `<table><tr><td>${photo}</td></tr></table>`, room],
   ['a table of two columns', `<table><tr><td>${photo}</td><td>b</td></tr></table>`, (room - 16) / 2],
@@ -86,7 +86,7 @@ test('a body shows the copy of a picture where there is one, made for the room o
     asked.push(recipe.width);
     return { url: original.url.replace('.jpg', `.${recipe.width}.jpg`), width: recipe.width, height: 100 };
   });
-  expect(asked).toEqual([room, room - 21]);
+  expect(asked).toEqual([room, room - 20]);
   expect(html).toContain(`src="https://example.org/photo.${room}.jpg" alt="A harbour" width="${room}" height="100"`);
 });
 
