@@ -1,13 +1,15 @@
+import { parseMailbox } from '../lib/address.ts';
 import type { Article } from '../model/article.ts';
 import type { Issue, IssueItem } from '../model/issue.ts';
 import { excerptOf } from '../model/opening.ts';
 import type { Settings } from '../model/publication.ts';
-import { linkIn } from '../model/ways-in.ts';
+import { linkIn, mailTo } from '../model/ways-in.ts';
 import { directionOf, formatDate } from '../strings/language.ts';
 import type { Words } from '../strings/table.ts';
 import { serverWordsFor } from '../strings/tables.ts';
 import { renderBody } from './body.ts';
 import { bodyStyles, inBody } from './body-styles.ts';
+import { writeButton } from './button.ts';
 import { type Node, printableLine } from './content.ts';
 import { darkStyles } from './dark-styles.ts';
 import { isAlone } from './issue.ts';
@@ -46,6 +48,8 @@ export function templateData(sources: Sources): TemplateData {
     publication: {
       ...publicationData(settings, theme),
       subscribeUrl: linkIn(settings, serverWordsFor(issue.language).join) ?? null,
+      editor: editorData(settings, theme),
+      replyUrl: replyUrlOf(settings),
     },
     contents: printed.map(({ article }, index) => ({ number: index + 1, ...titleData(article, words) })),
     headlines: headlines.map(({ article }) => titleData(article, words)),
@@ -84,6 +88,22 @@ export function publicationData({ title, url, image, newsletter }: Settings, the
     logo: logo ? { darkUrl: null, width: null, height: null, ...logo } : null,
     address: newsletter.address?.split('\n').map(printableLine) ?? [],
   };
+}
+
+/** The person who writes, if the settings name one. */
+function editorData({ newsletter: { editor } }: Settings, { face }: Theme) {
+  if (!editor) return null;
+  return {
+    name: printableLine(editor.name),
+    image: face ? { height: null, ...face } : null,
+    line: printableLine(editor.line ?? ''),
+  };
+}
+
+/** A link to a new mail to the address that gets the answers; null where no sender is set. */
+function replyUrlOf({ newsletter: { replyTo, from } }: Settings): string | null {
+  const mailbox = parseMailbox(replyTo ?? from ?? '');
+  return mailbox ? mailTo(mailbox.address) : null;
 }
 
 function issueData({ issue, introduction, theme, words, dense, renditions }: Sources) {
@@ -149,6 +169,12 @@ function articleData({ article, layout }: IssueItem, content: readonly Node[], c
     attachments: attachments.map((attachment) => ({ url: attachment.url, label: attachmentLabel(attachment) })),
     source: source ? { url: source.url, label: words.firstPublishedBy(printableLine(source.name)) } : null,
     notice: printableLine(article.notice ?? ''),
+    button: writeButton({
+      label: words.readOnTheWeb,
+      url: article.url,
+      settings: theme.settings,
+      language: words.language,
+    }),
   };
 }
 
@@ -171,7 +197,7 @@ function picturesOf({ image }: Article, { theme, renditions }: ItemContext) {
 
 function wordsData(words: Words, settings: Settings, slots: Offered) {
   const { readOnTheWeb, continueReading, attachments, contents, moreOnTheWeb } = words;
-  const { unsubscribe, unsubscribeByReply, preferences, forwarded } = words;
+  const { unsubscribe, unsubscribeByReply, preferences, forwarded, reply } = words;
   return {
     readOnTheWeb,
     continueReading,
@@ -182,6 +208,7 @@ function wordsData(words: Words, settings: Settings, slots: Offered) {
     unsubscribeByReply,
     preferences,
     forwarded,
+    reply,
     why: words.why(printableLine(settings.title)),
     sentTo: words.sentTo(slots.email),
     ...directed(words.language),

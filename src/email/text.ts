@@ -135,6 +135,7 @@ function writeFooter({ issue, settings, words, slots }: TextOptions): string[] {
   const { address } = settings.newsletter;
   return [
     '-- ',
+    ...writeEditor(issue, settings, words),
     ...paragraph(words.why(printableLine(settings.title))),
     // The length of a slot's value is unknown, so it gets a line of its own.
     words.sentTo(slots.email),
@@ -147,6 +148,15 @@ function writeFooter({ issue, settings, words, slots }: TextOptions): string[] {
     ...line(words.forwarded, linkIn(settings, serverWordsFor(issue.language).join) ?? null),
     ...(address === undefined ? [] : ['', ...address.split('\n').flatMap((part) => paragraph(part))]),
   ];
+}
+
+/** The person who writes, and that answers reach them. */
+function writeEditor({ language }: Issue, { newsletter }: Settings, words: Words): string[] {
+  const { editor, replyTo, from } = newsletter;
+  if (!editor) return [];
+  const isReached = (replyTo ?? from) !== undefined;
+  const lines = [isolated(printableLine(editor.name), language), isolated(printableLine(editor.line ?? ''), language)];
+  return [...lines.flatMap((line) => paragraph(line)), ...(isReached ? paragraph(words.reply) : []), ''];
 }
 
 /** Text of a record, wrapped; no lines if there is none. */

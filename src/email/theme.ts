@@ -20,7 +20,9 @@ export interface Theme {
   readonly settings: ThemeSettings;
   /** The logo at the top, in place of the publication's name. */
   readonly logo?: Logo;
-  /** The files that letters of this theme load from the output: the images of its logo. */
+  /** The picture of the person who writes, as the settings name it. */
+  readonly face?: Face;
+  /** The files that letters of this theme load from the output: the images of its logo, the editor's picture. */
   readonly files: readonly LocalFile[];
   /** The folder for messages, such as `templates/email/plain`. */
   readonly file: string;
@@ -33,6 +35,15 @@ export interface Logo {
   readonly darkUrl?: string;
   /** The displayed size, in pixels. */
   readonly width?: number;
+  readonly height?: number;
+}
+
+/** A picture of the editor. */
+export interface Face {
+  /** Absolute. */
+  readonly url: string;
+  /** The displayed size, in pixels; the height of a picture elsewhere on the web is unknown. */
+  readonly width: number;
   readonly height?: number;
 }
 

@@ -139,11 +139,22 @@ export interface NewsletterSettings {
   /** A folder in the publication's `themes/`, or a theme that comes with Tidings; without it, `plain`. */
   readonly theme?: string;
   readonly style?: StyleSettings;
+  /** The person at the end of letters who writes them. */
+  readonly editor?: EditorSettings;
   /** Fields of a subscriber that letters can name, by their names. */
   readonly fields?: Readonly<Record<string, FieldSettings>>;
   readonly dkim?: DkimSettings;
   /** How many bytes the HTML of a letter may have with the longest values in its slots; 60,000 without it. */
   readonly maxBytes?: number;
+}
+
+/** Who writes the letters, as their footers say it. */
+export interface EditorSettings {
+  readonly name: string;
+  /** An address, or the path of a file in the publication. */
+  readonly image?: string;
+  /** One line about the person. */
+  readonly line?: string;
 }
 
 /** How letters are signed; the private keys are no settings. */

@@ -27,10 +27,10 @@ export function linkIn(settings: Settings, subject: string): string | undefined 
   return page ?? (email && mailTo(email, subject));
 }
 
-/** A link to a new mail (RFC 6068); it has a subject for programs that send none without. */
-export function mailTo(email: string, subject: string): string {
-  const [address, title] = [email.split('@').map(encodeURIComponent).join('@'), encodeURIComponent(subject)];
-  return `mailto:${address}?subject=${title}`;
+/** A link to a new mail (RFC 6068), with a subject for programs that send none without. */
+export function mailTo(email: string, subject?: string): string {
+  const address = email.split('@').map(encodeURIComponent).join('@');
+  return `mailto:${address}${subject === undefined ? '' : `?subject=${encodeURIComponent(subject)}`}`;
 }
 
 /** Whether the archive has a page about subscribing: to feeds, to letters or to both. */

@@ -11,7 +11,7 @@ import { fields } from './fields.ts';
 import { send, sendWithDefaults } from './send.ts';
 import { server, serverWithDefaults } from './server.ts';
 import { ownSourceIn, sources } from './sources.ts';
-import { style } from './style.ts';
+import { letterPicture, style } from './style.ts';
 import { isAddressOrPath, languageSetting, lineSetting, staysInside, webAddress } from './values.ts';
 
 /** The shape of `tidings.yaml`. Strict: an unknown key is a problem. */
@@ -106,6 +106,9 @@ const newsletter = z.preprocess(
         'Name a folder of themes/, or plain, magazine or dense.',
       ).optional(),
       style,
+      editor: z
+        .strictObject({ name: lineSetting, image: letterPicture.optional(), line: lineSetting.optional() })
+        .optional(),
     })
     .or(z.literal(false, 'must be a section of settings, or false for no letters'))
     .optional(),

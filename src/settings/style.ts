@@ -14,7 +14,7 @@ const fonts = z
   .string()
   .regex(/^[\w -]+(, *[\w -]+)*$/, { error: 'is not a list of font names without quotes, parted by commas' });
 
-const picture = refined(
+export const letterPicture = refined(
   lineSetting,
   (value) => (isWebAddress(value) && !/\s/.test(value)) || (staysInside(value) && /\.(png|jpe?g|gif)$/i.test(value)),
   'is not a picture that every mail program shows',
@@ -46,9 +46,9 @@ const palette = z.strictObject({
 const typefaces = z.strictObject({ title: fonts, text: fonts, small: fonts, code: fonts });
 
 const logo = z.strictObject({
-  light: picture,
+  light: letterPicture,
   /** In its place where the letter is dark. */
-  dark: picture.optional(),
+  dark: letterPicture.optional(),
   width: measure(16, 600).optional(),
 });
 

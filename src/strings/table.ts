@@ -34,6 +34,8 @@ export interface Words {
   readonly moreOnTheWeb: string;
   /** The subject of a letter that nobody gave one. */
   readonly digestSubject: (publication: string, date: string) => string;
+  /** The same for one that holds an article of this title and so many others. */
+  readonly digestTitles: (title: string, others: number) => string;
   /** The reason why this person gets the letter. */
   readonly why: (publication: string) => string;
   readonly sentTo: (address: string) => string;
@@ -43,6 +45,8 @@ export interface Words {
   readonly viewInBrowser: string;
   /** The link for people to whom somebody forwarded a letter. */
   readonly forwarded: string;
+  /** The link to the person who writes. */
+  readonly reply: string;
 }
 
 /** The words of the web archive's pages; those around a single article are in `Words`. */

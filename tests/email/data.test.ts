@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { actionData } from '../../src/email/action.ts';
 import { parseContent } from '../../src/email/content.ts';
-import { templateData } from '../../src/email/data.ts';
+import { type Sources, templateData } from '../../src/email/data.ts';
 import { makeSentinels } from '../../src/email/sentinels.ts';
 import { slotKinds } from '../../src/model/slot.ts';
 import { wordsFor } from '../../src/strings/tables.ts';
@@ -26,12 +26,14 @@ function namesOf(value: object, above = ''): Map<string, string[]> {
   return names;
 }
 
-const settings = samplePublication({ settings: { newsletter } }).settings;
+const editor = { name: 'First Author', image: 'https://example.org/f.png', line: 'Writes from a garden.' };
+const settings = samplePublication({ settings: { newsletter: { ...newsletter, editor } } }).settings;
 const theme = {
   ...themeWith(),
+  face: { url: 'https://example.org/f.png', width: 9, height: 9 },
   logo: { url: 'https://example.org/l.png', darkUrl: 'https://example.org/d.png', width: 9, height: 9 },
 };
-const { shared, articles } = templateData({
+const sources: Sources = {
   issue: {
     ...digest,
     items: [
@@ -46,7 +48,8 @@ const { shared, articles } = templateData({
   words: wordsFor('en'),
   offered: makeSentinels(slotKinds(newsletter)).offered,
   dense: false,
-});
+};
+const { shared, articles } = templateData(sources);
 const action = {
   ...{ language: 'en', subject: 'a', heading: 'b', text: 'c', button: 'd', linkInstead: 'e', notes: ['f'] },
 };
@@ -65,4 +68,16 @@ test('the README of the themes tells of every name that a template can use, and 
 test.each(told.filter(([, entry]) => entry.length > 0))('it tells what the entries of %s have', (name, entry) => {
   const [, row] = rows.find(([documented]) => documented === name)!;
   expect([...row.matchAll(/`(\w+)`/g)].map(([, key]) => key)).toEqual(entry);
+});
+
+test('answers go where the settings say, else to the sender, and nowhere without one', () => {
+  const replyUrlWith = (changed: object) =>
+    templateData({ ...sources, settings: { ...settings, newsletter: changed } }).shared;
+  expect(replyUrlWith({ from: 'a@example.org', replyTo: 'Us & <b+c@example.org>' })).toMatchObject({
+    publication: { replyUrl: 'mailto:b%2Bc@example.org' },
+  });
+  expect(replyUrlWith({ from: 'First Author <a@example.org>' })).toMatchObject({
+    publication: { replyUrl: 'mailto:a@example.org', editor: null },
+  });
+  expect(replyUrlWith({})).toMatchObject({ publication: { replyUrl: null } });
 });

@@ -7,7 +7,7 @@ import { wordsFor } from '../../src/strings/tables.ts';
 import { runs } from '../runs.ts';
 import { sampleArticle } from '../sample.ts';
 import { anyContent } from './content.ts';
-import { letterOf } from './letter.ts';
+import { letterOf, newsletter } from './letter.ts';
 
 function prose(content: string, width = 72) {
   return writeProse(parseContent(content), width, wordsFor('en'));
@@ -268,4 +268,12 @@ test('a table has as many rows, and a cell as many lines, as its writer wants', 
   const rows = '<tr><td>a</td><td>b</td></tr>'.repeat(130_000);
   expect(prose(`<table>${rows}</table>`).lines).toHaveLength(130_000);
   expect(prose(`<table><tr><td>${'a<br />'.repeat(130_000)}</td></tr></table>`).lines).toHaveLength(130_000);
+});
+
+test('the person who writes opens the footer, and that answers reach them', async () => {
+  const editor = { name: 'First Author', line: 'Writes from a garden by the sea.' };
+  const { text } = await letterOf({}, { newsletter: { ...newsletter, editor } });
+  expect(text).toContain('\n-- \nFirst Author\nWrites from a garden by the sea.\nReply: it reaches me\n\nYou are');
+  const { text: alone } = await letterOf({}, { newsletter: { editor: { name: 'First Author' } } });
+  expect(alone).toContain('\n-- \nFirst Author\n\nYou are');
 });

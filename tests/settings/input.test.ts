@@ -78,6 +78,7 @@ const everything = {
     maxBytes: 50_000,
     theme: 'magazine',
     style: { width: 500, padding: 16, fonts: { title: 'Georgia, serif' }, light: { link: '#123456' } },
+    editor: { name: 'First Author', image: 'https://example.org/first.jpg', line: 'Writes from a garden.' },
   },
   bounces: { address: 'bounces@example.org', mailbox: 'Bounces', authserv: 'mx.example.org' },
   send: {

@@ -1,7 +1,7 @@
 import { inZone } from '../../lib/time.ts';
 import type { Issue, IssueItem } from '../../model/issue.ts';
 import type { Problem } from '../../model/problem.ts';
-import { asText } from '../../model/slot.ts';
+import type { Settings } from '../../model/publication.ts';
 import type { IssueManuscript } from '../../read/issues/issue.ts';
 import type { IssueReference as Listed } from '../../read/issues/issue-front.ts';
 import type { IssueEntry } from '../lock/lock.ts';
@@ -10,6 +10,7 @@ import { choose } from './choose.ts';
 import { editionProblems } from './editions.ts';
 import type { HeldIssue } from './entries.ts';
 import { finder, idOf, type Meant, type Stock } from './entries.ts';
+import { inboxWords, titlesOf } from './inbox-words.ts';
 import { findTwice } from './twice.ts';
 import { welcomeProblems, withLatest, withOccasions } from './welcome.ts';
 
@@ -64,7 +65,7 @@ export function assembleIssues(
     const id = line?.issue ?? mint(slug, made.date, stock.settings.url, taken);
     taken.add(id);
     lines.push({ issue: id, path, slug, hash, ...(line?.articles && { articles: line.articles }) });
-    issues.push(issueOf(manuscript, id, made.date, made.items));
+    issues.push(issueOf(manuscript, id, made, stock.settings));
   }
   problems.push(...editionProblems(manuscripts, new Set(stock.articles.map(({ slug }) => slug))));
   problems.push(...welcomeProblems(given));
@@ -164,14 +165,15 @@ function issueOf(
     origin,
   }: IssueManuscript,
   id: string,
-  date: string,
-  items: readonly IssueItem[],
+  { date, items }: { readonly date: string; readonly items: readonly IssueItem[] },
+  { title }: Pick<Settings, 'title'>,
 ): Issue {
+  const words = inboxWords(items, { title, date, language });
   return {
     id,
     slug,
-    subject,
-    preheader: preheader ?? preheaderOf(items),
+    subject: subject ?? words.subject,
+    preheader: preheader ?? (subject === undefined ? words.preheader : titlesOf(items)),
     language,
     ...(kind !== undefined && { kind }),
     ...(sendOn !== undefined && { sendOn }),
@@ -183,13 +185,6 @@ function issueOf(
     ...(files.length > 0 && { files }),
     origin,
   };
-}
-
-/** As many titles as an inbox shows. */
-function preheaderOf(items: readonly IssueItem[]): string {
-  const titles = items.map(({ article }) => article.title);
-  const count = titles.findIndex((_, index) => index > 0 && titles.slice(0, index + 1).join(' · ').length > 140);
-  return asText(titles.slice(0, count === -1 ? undefined : count).join(' · '));
 }
 
 function newestFirst(issues: readonly Issue[]): Issue[] {

@@ -2,15 +2,10 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import type { Config } from '../../config/config.ts';
-import { oneLine } from '../../lib/escape.ts';
 import { nearest } from '../../lib/nearest.ts';
 import type { Article } from '../../model/article.ts';
 import { letterNames } from '../../model/letter-name.ts';
 import { ProblemError } from '../../model/problem.ts';
-import type { Settings } from '../../model/publication.ts';
-import { asText } from '../../model/slot.ts';
-import { formatDate } from '../../strings/language.ts';
-import { wordsFor } from '../../strings/tables.ts';
 import { createAtomically, holds } from '../../system/files.ts';
 import { type BuildLockOptions, withBuildLock } from '../output/build-lock.ts';
 import { issuesFolder, type Prepared, prepare } from '../prepare.ts';
@@ -76,7 +71,7 @@ async function make(config: Config, rule: DigestRule, isScheduled: boolean): Pro
     }
     const slug = freeName(dayOf(articles[0]!.published, config.settings.timezone), prepared, taken);
     const file = join(config.directory, issuesFolder, `${slug}.md`);
-    const text = textOf(articles, letterNames(all), config.settings);
+    const text = textOf(articles, letterNames(all));
     if (isScheduled) await noteScheduled(config, slug);
     if (await create(file, text, config)) return { file, slug, articles, text };
     taken.add(slug);
@@ -105,16 +100,10 @@ function freeName(day: string, { publication, held, lock }: Prepared, taken: Rea
   return name;
 }
 
-function textOf(
-  articles: readonly Article[],
-  names: ReadonlyMap<Article, string>,
-  { title, language }: Settings,
-): string {
-  const date = formatDate(articles[0]!.published, language);
-  const subject = oneLine(wordsFor(language).digestSubject(title, date));
+function textOf(articles: readonly Article[], names: ReadonlyMap<Article, string>): string {
   return [
     '---',
-    `subject: ${scalar(asText(subject))}`,
+    '# The titles make the subject of the letter. For another one: "subject: …"',
     'kind: digest # also for readers who want digests only',
     `layout: ${articles.length === 1 && !articles[0]!.foreign ? 'full' : 'summary'} # or full, summary, headline; an article may have its own`,
     '# What you take out of this list comes with the next digest.',

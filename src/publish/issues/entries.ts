@@ -10,7 +10,7 @@ import type { LockEntry } from '../lock/lock.ts';
 
 /** The articles that an issue can hold, and the reasons why others cannot be held. */
 export interface Stock {
-  readonly settings: Pick<Settings, 'url' | 'site' | 'permalink' | 'timezone' | 'newsletter'>;
+  readonly settings: Pick<Settings, 'title' | 'url' | 'site' | 'permalink' | 'timezone' | 'newsletter'>;
   /** The published ones and those of others, newest first. */
   readonly articles: readonly Article[];
   /** The lock's lines, with those of removed articles. */

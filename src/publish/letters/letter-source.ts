@@ -29,10 +29,10 @@ const version = 'v2:';
 
 /** A version and SHA-256, hexadecimal, of all that the letters of some editions follow from: neither time nor machine. */
 export function sourceOfLetters(editions: readonly Issue[], { settings, issues }: Publication, theme: Theme): string {
-  const { layout, article, digest, partials, settings: look, logo } = theme;
+  const { layout, article, digest, partials, settings: look, logo, face } = theme;
   const source = [
     editions.map(sourceOfIssue),
-    { layout, article, digest, partials, look, logo },
+    { layout, article, digest, partials, look, logo, face },
     // Whether issues have a list of their own on the web.
     [{ ...without(settings, notInLetters), ...waysInto(settings) }, newsIn(issues).length > 0 && settings.site],
   ];

@@ -15,6 +15,7 @@ import { textOfFile } from '../../system/files.ts';
 import { pathInside } from '../../system/inside.ts';
 import { withLogo } from './logo.ts';
 import { readPartials } from './partial-files.ts';
+import { type PicturePlace, withFace } from './theme-picture.ts';
 
 /** The publication that uses the theme. Without it a theme is loaded as it is, without a logo. */
 export interface ThemeUse {
@@ -60,12 +61,25 @@ export async function loadTheme(name: string, use?: ThemeUse): Promise<Theme> {
   if (!use) return theme;
   if (style?.logo && use.directory === undefined) refuseLocalLogo(style.logo);
   const inTheme = () => placesIn({ text: settings, file: `${shown}/theme.yaml` }, themeFile);
-  return withLogo(theme, {
+  const web = {
     url: use.settings.url,
-    ...(!use.settings.site && { served: (path) => servedFile(path, use) }),
+    ...(!use.settings.site && { served: (path: string) => servedFile(path, use) }),
+  };
+  const withItsLogo = await withLogo(theme, {
+    ...web,
     folder: (style?.logo && use.directory) || place.folder,
     at: (key) => (style?.logo ? changes!.at(['logo', key]) : inTheme()(['logo', key])),
   });
+  return withEditor(withItsLogo, use, web);
+}
+
+/** The theme with the picture of who writes. Without a publication folder, only an address leads to one. */
+async function withEditor(theme: Theme, use: ThemeUse, web: Omit<PicturePlace, 'folder'>): Promise<Theme> {
+  const image = use.settings.newsletter.editor?.image;
+  if (image === undefined) return theme;
+  if (use.directory === undefined) refuseLocalPicture('newsletter.editor.image', image);
+  const at = (await settingsAt(use))(['newsletter', 'editor', 'image']);
+  return withFace(theme, image, { ...web, folder: use.directory ?? '', at });
 }
 
 /** The address at which another program's site has a file; undefined if it lies in no static folder. */
@@ -146,9 +160,12 @@ function missing(file: string) {
 
 /** Without a publication folder a path leads nowhere. */
 function refuseLocalLogo({ light, dark = light }: NonNullable<NewsletterSettings['style']>['logo'] & object): void {
-  const file = [light, dark].find((picture) => !/^https?:/i.test(picture));
-  if (file === undefined) return;
-  const message = `newsletter.style.logo names the file ${file}, and there is no publication folder`;
+  for (const picture of [light, dark]) refuseLocalPicture('newsletter.style.logo', picture);
+}
+
+function refuseLocalPicture(setting: string, file: string): void {
+  if (/^https?:/i.test(file)) return;
+  const message = `${setting} names the file ${file}, and there is no publication folder`;
   const hint = 'Give its address on the web, or the folder as "directory".';
   throw new ProblemError([{ severity: 'error', rule: 'theme', message, hint }], { exitCode: 2 });
 }

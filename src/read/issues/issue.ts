@@ -25,7 +25,8 @@ export interface IssueManuscript {
   readonly url: string;
   /** SHA-256, hexadecimal, of all that its file says. */
   readonly hash: string;
-  readonly subject: string;
+  /** Absent for a digest that has none of its own: its titles make one. */
+  readonly subject?: string;
   readonly preheader?: string;
   readonly language: string;
   /** The slug of the issue that it is an edition of, as its file names it. */
@@ -76,10 +77,11 @@ export async function readIssue(
   const { language = disk.settings.language } = front;
   const body = await readIntroduction(parts, front.subject, { text, file, url, slug, language, disk, kinds });
   const subject = front.subject ?? body.subject;
+  const isNamed = subject !== undefined || (front.kind === 'digest' && !('none' in choice));
   const faults = [
     ...('rule' in choice ? [choice] : []),
     ...(slug === '' ? [nameless(name, file)] : []),
-    ...(subject === undefined ? [subjectless(at)] : []),
+    ...(isNamed ? [] : [subjectless(at)]),
     ...overridesIn(front, at),
     ...(front.subject === undefined ? overrideIn(subject, 'subject', () => at([])) : []),
     ...problemsInValue(front.subject, kinds, at(['subject'])),
@@ -87,14 +89,13 @@ export async function readIssue(
     ...body.problems,
     ...deviceSlug(slug, { file: file.display, line: 1 }),
   ];
-  if (subject === undefined || 'rule' in choice || faults.some(({ severity }) => severity === 'error'))
-    return { problems: faults };
+  if (!isNamed || 'rule' in choice || faults.some(({ severity }) => severity === 'error')) return { problems: faults };
   const issue: IssueManuscript = {
     path: file.path,
     slug,
     url,
     hash: hash('sha256', text.normalize('NFC')),
-    subject,
+    ...(subject !== undefined && { subject }),
     ...(front.preheader !== undefined && { preheader: front.preheader }),
     language,
     ...(front.translationOf !== undefined && { translationOf: front.translationOf }),

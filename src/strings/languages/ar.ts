@@ -23,6 +23,8 @@ export const arabic: Table = {
     contents: 'في هذا العدد',
     moreOnTheWeb: 'المزيد على الموقع',
     digestSubject: (publication, date) => `${publication}: ${date}`,
+    digestTitles: (title, others) =>
+      `${title}، ${plural('ar', { one: 'ومقال آخر', two: 'ومقالان آخران', few: 'و# مقالات أخرى', many: 'و# مقالًا آخر', other: 'و# مقال آخر' })(others)}`,
     why: (publication) => `وصلتك هذه الرسالة بناءً على اشتراكك في ${publication}.`,
     sentTo: (address) => `أُرسلت إلى العنوان ${address}.`,
     unsubscribe: 'إلغاء الاشتراك',
@@ -30,6 +32,7 @@ export const arabic: Table = {
     preferences: 'تغيير التفضيلات',
     viewInBrowser: 'عرض في المتصفح',
     forwarded: 'حُوّلت إليك هذه الرسالة؟ يمكنك الاشتراك',
+    reply: 'الردّ على هذه الرسالة يصلني مباشرة',
   },
   pages: {
     language: 'ar',

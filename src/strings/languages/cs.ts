@@ -22,6 +22,8 @@ export const czech: Table = {
     contents: 'V tomto čísle',
     moreOnTheWeb: 'Více na webu',
     digestSubject: (publication, date) => `${publication}: ${date}`,
+    digestTitles: (title, others) =>
+      `${title}, ${plural('cs', { one: 'a ještě # článek', few: 'a ještě # články', many: 'a ještě # článku', other: 'a ještě # článků' })(others)}`,
     why: (publication) => `Tento e-mail dostáváte, protože odebíráte „${publication}“.`,
     sentTo: (address) => `Byl odeslán na adresu ${address}.`,
     unsubscribe: 'Odhlásit odběr',
@@ -29,6 +31,7 @@ export const czech: Table = {
     preferences: 'Změnit nastavení',
     viewInBrowser: 'Zobrazit v prohlížeči',
     forwarded: 'Přeposlali vám tento e-mail? Přihlaste se k odběru',
+    reply: 'Odpovězte: zpráva přijde přímo mně',
   },
   pages: {
     language: 'cs',

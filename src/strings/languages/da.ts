@@ -22,6 +22,7 @@ export const danish: Table = {
     contents: 'I dette nummer',
     moreOnTheWeb: 'Mere på nettet',
     digestSubject: (publication, date) => `${publication}: ${date}`,
+    digestTitles: (title, others) => `${title}, ${plural('da', { one: 'og én mere', other: 'og # mere' })(others)}`,
     why: (publication) => `Du modtager dette nyhedsbrev, fordi du abonnerer på ${publication}.`,
     sentTo: (address) => `Det blev sendt til ${address}.`,
     unsubscribe: 'Afmeld',
@@ -29,6 +30,7 @@ export const danish: Table = {
     preferences: 'Ret dine indstillinger',
     viewInBrowser: 'Vis i browseren',
     forwarded: 'Har du fået mailen videresendt? Abonnér',
+    reply: 'Svar på denne mail: den når frem til mig',
   },
   pages: {
     language: 'da',

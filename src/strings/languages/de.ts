@@ -22,6 +22,8 @@ export const german: Table = {
     contents: 'In dieser Ausgabe',
     moreOnTheWeb: 'Mehr im Web',
     digestSubject: (publication, date) => `${publication}: ${date}`,
+    digestTitles: (title, others) =>
+      `${title}, ${plural('de', { one: 'und ein weiterer Artikel', other: 'und # weitere' })(others)}`,
     why: (publication) => `Sie erhalten diesen Newsletter, weil Sie „${publication}“ abonniert haben.`,
     sentTo: (address) => `Er wurde an ${address} gesendet.`,
     unsubscribe: 'Abbestellen',
@@ -29,6 +31,7 @@ export const german: Table = {
     preferences: 'Einstellungen ändern',
     viewInBrowser: 'Im Browser ansehen',
     forwarded: 'Wurde Ihnen diese E-Mail weitergeleitet? Hier abonnieren',
+    reply: 'Antworten Sie einfach: Ihre Nachricht erreicht mich',
   },
   pages: {
     language: 'de',

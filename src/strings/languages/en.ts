@@ -22,6 +22,7 @@ export const english: Table = {
     contents: 'In this issue',
     moreOnTheWeb: 'More on the web',
     digestSubject: (publication, date) => `${publication}: ${date}`,
+    digestTitles: (title, others) => `${title}, ${plural('en', { one: 'and one more', other: 'and # more' })(others)}`,
     why: (publication) => `You are receiving this email because you are subscribed to ${publication}.`,
     sentTo: (address) => `It was sent to ${address}.`,
     unsubscribe: 'Unsubscribe',
@@ -29,6 +30,7 @@ export const english: Table = {
     preferences: 'Change your preferences',
     viewInBrowser: 'View in browser',
     forwarded: 'Forwarded this email? Subscribe',
+    reply: 'Reply: it reaches me',
   },
   pages: {
     language: 'en',

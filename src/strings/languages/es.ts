@@ -22,6 +22,7 @@ export const spanish: Table = {
     contents: 'En este número',
     moreOnTheWeb: 'Más en la web',
     digestSubject: (publication, date) => `${publication}: ${date}`,
+    digestTitles: (title, others) => `${title}, ${plural('es', { one: 'y otro más', other: 'y # más' })(others)}`,
     why: (publication) => `Recibe este boletín porque se suscribió a «${publication}».`,
     sentTo: (address) => `Se ha enviado a ${address}.`,
     unsubscribe: 'Darse de baja',
@@ -29,6 +30,7 @@ export const spanish: Table = {
     preferences: 'Cambiar sus preferencias',
     viewInBrowser: 'Ver en el navegador',
     forwarded: '¿Le han reenviado este correo? Suscríbase',
+    reply: 'Responda a este correo: me llega a mí',
   },
   pages: {
     language: 'es',

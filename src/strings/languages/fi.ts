@@ -23,6 +23,7 @@ export const finnish: Table = {
     contents: 'Tässä numerossa',
     moreOnTheWeb: 'Lisää verkossa',
     digestSubject: (publication, date) => `${publication}: ${date}`,
+    digestTitles: (title, others) => `${title}, ${plural('fi', { one: 'ja yksi muu', other: 'ja # muuta' })(others)}`,
     why: (publication) => `Saat tämän uutiskirjeen, koska olet tilannut julkaisun ${publication}.`,
     sentTo: (address) => `Se lähetettiin osoitteeseen ${address}.`,
     unsubscribe: 'Peru tilaus',
@@ -30,6 +31,7 @@ export const finnish: Table = {
     preferences: 'Muuta asetuksia',
     viewInBrowser: 'Näytä selaimessa',
     forwarded: 'Saitko tämän viestin edelleenlähetettynä? Tilaa',
+    reply: 'Vastaa tähän viestiin: se tulee minulle',
   },
   pages: {
     language: 'fi',

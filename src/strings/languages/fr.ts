@@ -22,6 +22,7 @@ export const french: Table = {
     contents: 'Au sommaire',
     moreOnTheWeb: 'À lire aussi sur le web',
     digestSubject: (publication, date) => `${publication}\u00a0: ${date}`,
+    digestTitles: (title, others) => `${title}, ${plural('fr', { one: 'et un autre', other: 'et # autres' })(others)}`,
     why: (publication) =>
       `Vous recevez cette lettre parce que vous avez choisi de vous abonner à «\u00a0${publication}\u00a0».`,
     sentTo: (address) => `Elle a été envoyée à ${address}.`,
@@ -30,6 +31,7 @@ export const french: Table = {
     preferences: 'Modifier vos préférences',
     viewInBrowser: 'Voir dans le navigateur',
     forwarded: 'On vous a transféré cette lettre\u00a0? Abonnez-vous',
+    reply: 'Répondez\u00a0: votre message me parvient',
   },
   pages: {
     language: 'fr',

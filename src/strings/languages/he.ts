@@ -23,6 +23,8 @@ export const hebrew: Table = {
     contents: 'בגיליון הזה',
     moreOnTheWeb: 'עוד באתר',
     digestSubject: (publication, date) => `${publication}: ${date}`,
+    digestTitles: (title, others) =>
+      `${title}, ${plural('he', { one: 'ועוד מאמר אחד', two: 'ועוד שני מאמרים', other: 'ועוד # מאמרים' })(others)}`,
     why: (publication) => `קיבלת את הגיליון הזה כי נרשמת לרשימת התפוצה של ${publication}.`,
     sentTo: (address) => `הוא נשלח לכתובת ${address}.`,
     unsubscribe: 'הסרה מרשימת התפוצה',
@@ -30,6 +32,7 @@ export const hebrew: Table = {
     preferences: 'שינוי ההעדפות',
     viewInBrowser: 'לצפייה בדפדפן',
     forwarded: 'ההודעה הועברה אליך? אפשר להירשם',
+    reply: 'אפשר להשיב להודעה הזאת: התשובה מגיעה אליי',
   },
   pages: {
     language: 'he',

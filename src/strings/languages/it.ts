@@ -22,6 +22,8 @@ export const italian: Table = {
     contents: 'In questo numero',
     moreOnTheWeb: 'Altri articoli sul web',
     digestSubject: (publication, date) => `${publication}: ${date}`,
+    digestTitles: (title, others) =>
+      `${title}, ${plural('it', { one: 'e un altro articolo', other: 'e altri #' })(others)}`,
     why: (publication) => `Ricevi questa newsletter perché hai scelto di iscriverti a «${publication}».`,
     sentTo: (address) => `È stata inviata a ${address}.`,
     unsubscribe: 'Annulla l’iscrizione',
@@ -29,6 +31,7 @@ export const italian: Table = {
     preferences: 'Modifica le tue preferenze',
     viewInBrowser: 'Apri nel browser',
     forwarded: 'Ti hanno inoltrato questa e-mail? Iscriviti',
+    reply: 'Rispondi: il messaggio arriva a me',
   },
   pages: {
     language: 'it',

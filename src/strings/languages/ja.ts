@@ -22,6 +22,7 @@ export const japanese: Table = {
     contents: '今号の内容',
     moreOnTheWeb: 'ウェブで読めるその他の記事',
     digestSubject: (publication, date) => `${publication} ${date}号`,
+    digestTitles: (title, others) => `${title}、${plural('ja', { other: 'ほか#本' })(others)}`,
     why: (publication) => `このメールは、「${publication}」を購読されている方にお送りしています。`,
     sentTo: (address) => `送信先：${address}`,
     unsubscribe: '配信を停止する',
@@ -29,6 +30,7 @@ export const japanese: Table = {
     preferences: '設定を変更する',
     viewInBrowser: 'ブラウザーで表示',
     forwarded: '転送されたメールをお読みの方は、こちらから購読できます',
+    reply: 'このメールに返信すると、私に直接届きます',
   },
   pages: {
     language: 'ja',

@@ -23,6 +23,7 @@ export const korean: Table = {
     contents: '이번 호 내용',
     moreOnTheWeb: '웹에서 더 보기',
     digestSubject: (publication, date) => `${publication}: ${date}`,
+    digestTitles: (title, others) => `${title} ${plural('ko', { other: '외 글 #개' })(others)}`,
     why: (publication) => `‘${publication}’ 뉴스레터를 구독하고 계셔서 이 메일을 보내 드립니다.`,
     sentTo: (address) => `받는 주소: ${address}`,
     unsubscribe: '구독 해지',
@@ -30,6 +31,7 @@ export const korean: Table = {
     preferences: '설정 변경',
     viewInBrowser: '브라우저에서 보기',
     forwarded: '전달받은 이메일인가요? 구독하기',
+    reply: '이 메일에 답장하시면 제가 직접 받습니다',
   },
   pages: {
     language: 'ko',

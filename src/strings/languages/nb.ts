@@ -22,6 +22,7 @@ export const norwegian: Table = {
     contents: 'I dette nummeret',
     moreOnTheWeb: 'Mer på nettet',
     digestSubject: (publication, date) => `${publication}: ${date}`,
+    digestTitles: (title, others) => `${title}, ${plural('nb', { one: 'og én til', other: 'og # til' })(others)}`,
     why: (publication) => `Du får dette nyhetsbrevet fordi du abonnerer på ${publication}.`,
     sentTo: (address) => `Det ble sendt til ${address}.`,
     unsubscribe: 'Meld deg av',
@@ -29,6 +30,7 @@ export const norwegian: Table = {
     preferences: 'Endre innstillingene dine',
     viewInBrowser: 'Vis i nettleseren',
     forwarded: 'Har du fått denne e-posten videresendt? Abonner',
+    reply: 'Svar på denne e-posten: den når fram til meg',
   },
   pages: {
     language: 'nb',

@@ -22,6 +22,7 @@ export const dutch: Table = {
     contents: 'In deze editie',
     moreOnTheWeb: 'Meer op het web',
     digestSubject: (publication, date) => `${publication}: ${date}`,
+    digestTitles: (title, others) => `${title}, ${plural('nl', { one: 'en nog één', other: 'en nog #' })(others)}`,
     why: (publication) => `U ontvangt deze nieuwsbrief omdat u bent geabonneerd op ‘${publication}’.`,
     sentTo: (address) => `Hij is verstuurd naar ${address}.`,
     unsubscribe: 'Afmelden',
@@ -29,6 +30,7 @@ export const dutch: Table = {
     preferences: 'Voorkeuren wijzigen',
     viewInBrowser: 'Bekijken in de browser',
     forwarded: 'Is deze e-mail naar u doorgestuurd? Abonneer u',
+    reply: 'Beantwoord deze e-mail: uw antwoord komt bij mij aan',
   },
   pages: {
     language: 'nl',

@@ -22,6 +22,8 @@ export const polish: Table = {
     contents: 'W tym numerze',
     moreOnTheWeb: 'Więcej w sieci',
     digestSubject: (publication, date) => `${publication}: ${date}`,
+    digestTitles: (title, others) =>
+      `${title}, ${plural('pl', { one: 'i jeszcze # artykuł', few: 'i jeszcze # artykuły', many: 'i jeszcze # artykułów', other: 'i jeszcze # artykułu' })(others)}`,
     why: (publication) => `Otrzymujesz tę wiadomość, ponieważ subskrybujesz „${publication}”.`,
     sentTo: (address) => `Została wysłana na adres ${address}.`,
     unsubscribe: 'Zrezygnuj z subskrypcji',
@@ -29,6 +31,7 @@ export const polish: Table = {
     preferences: 'Zmień ustawienia',
     viewInBrowser: 'Zobacz w przeglądarce',
     forwarded: 'Przekazano Ci tę wiadomość? Zasubskrybuj',
+    reply: 'Odpowiedz: wiadomość trafi prosto do mnie',
   },
   pages: {
     language: 'pl',

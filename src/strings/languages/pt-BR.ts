@@ -23,6 +23,7 @@ export const brazilian: Table = {
     contents: 'Nesta edição',
     moreOnTheWeb: 'Mais na web',
     digestSubject: (publication, date) => `${publication}: ${date}`,
+    digestTitles: (title, others) => `${title}, ${plural('pt-BR', { one: 'e mais um', other: 'e mais #' })(others)}`,
     why: (publication) => `Você recebe este boletim porque assinou “${publication}”.`,
     sentTo: (address) => `Ele foi enviado para ${address}.`,
     unsubscribe: 'Cancelar a assinatura',
@@ -30,6 +31,7 @@ export const brazilian: Table = {
     preferences: 'Alterar suas preferências',
     viewInBrowser: 'Ver no navegador',
     forwarded: 'Encaminharam este e-mail para você? Assine',
+    reply: 'Responda: a mensagem chega até mim',
   },
   pages: {
     language: 'pt-BR',

@@ -23,6 +23,7 @@ export const portuguese: Table = {
     contents: 'Nesta edição',
     moreOnTheWeb: 'Mais na Web',
     digestSubject: (publication, date) => `${publication}: ${date}`,
+    digestTitles: (title, others) => `${title}, ${plural('pt-PT', { one: 'e mais um', other: 'e mais #' })(others)}`,
     why: (publication) => `Recebe este boletim porque subscreveu «${publication}».`,
     sentTo: (address) => `Foi enviado para ${address}.`,
     unsubscribe: 'Cancelar a subscrição',
@@ -30,6 +31,7 @@ export const portuguese: Table = {
     preferences: 'Alterar as suas preferências',
     viewInBrowser: 'Ver no navegador',
     forwarded: 'Reencaminharam-lhe este e-mail? Subscreva',
+    reply: 'Responda: a sua mensagem chega até mim',
   },
   pages: {
     language: 'pt',

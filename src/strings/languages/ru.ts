@@ -22,6 +22,8 @@ export const russian: Table = {
     contents: 'В этом выпуске',
     moreOnTheWeb: 'Ещё на сайте',
     digestSubject: (publication, date) => `${publication}: ${date}`,
+    digestTitles: (title, others) =>
+      `${title}, ${plural('ru', { one: 'и ещё # статья', few: 'и ещё # статьи', many: 'и ещё # статей', other: 'и ещё # статьи' })(others)}`,
     why: (publication) => `Вы получили это письмо, потому что подписаны на рассылку «${publication}».`,
     sentTo: (address) => `Оно отправлено на адрес ${address}.`,
     unsubscribe: 'Отписаться',
@@ -29,6 +31,7 @@ export const russian: Table = {
     preferences: 'Изменить настройки',
     viewInBrowser: 'Открыть в браузере',
     forwarded: 'Вам переслали это письмо? Подпишитесь',
+    reply: 'Ответьте: письмо придёт прямо ко мне',
   },
   pages: {
     language: 'ru',

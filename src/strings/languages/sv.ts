@@ -22,6 +22,7 @@ export const swedish: Table = {
     contents: 'I det här numret',
     moreOnTheWeb: 'Mer på webben',
     digestSubject: (publication, date) => `${publication}: ${date}`,
+    digestTitles: (title, others) => `${title}, ${plural('sv', { one: 'och en till', other: 'och # till' })(others)}`,
     why: (publication) => `Du får det här nyhetsbrevet eftersom du prenumererar på ${publication}.`,
     sentTo: (address) => `Det skickades till ${address}.`,
     unsubscribe: 'Avsluta prenumerationen',
@@ -29,6 +30,7 @@ export const swedish: Table = {
     preferences: 'Ändra dina inställningar',
     viewInBrowser: 'Visa i webbläsaren',
     forwarded: 'Har du fått det här meddelandet vidarebefordrat? Prenumerera',
+    reply: 'Svara på det här meddelandet: det når fram till mig',
   },
   pages: {
     language: 'sv',

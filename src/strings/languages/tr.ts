@@ -22,6 +22,7 @@ export const turkish: Table = {
     contents: 'Bu sayıda',
     moreOnTheWeb: 'Web sitesinde daha fazlası',
     digestSubject: (publication, date) => `${publication}: ${date}`,
+    digestTitles: (title, others) => `${title} ${plural('tr', { other: 've # yazı daha' })(others)}`,
     why: (publication) => `Bu bülteni, “${publication}” yayınına abone olduğunuz için alıyorsunuz.`,
     sentTo: (address) => `Gönderildiği adres: ${address}.`,
     unsubscribe: 'Abonelikten çık',
@@ -29,6 +30,7 @@ export const turkish: Table = {
     preferences: 'Tercihleri değiştir',
     viewInBrowser: 'Tarayıcıda görüntüle',
     forwarded: 'Bu e-posta size iletildi mi? Abone olun',
+    reply: 'Yanıtlayın: iletiniz bana ulaşır',
   },
   pages: {
     language: 'tr',

@@ -22,6 +22,8 @@ export const ukrainian: Table = {
     contents: 'У цьому випуску',
     moreOnTheWeb: 'Більше на сайті',
     digestSubject: (publication, date) => `${publication}: ${date}`,
+    digestTitles: (title, others) =>
+      `${title}, ${plural('uk', { one: 'і ще # стаття', few: 'і ще # статті', many: 'і ще # статей', other: 'і ще # статті' })(others)}`,
     why: (publication) => `Ви отримали цей лист, бо підписані на розсилку «${publication}».`,
     sentTo: (address) => `Його надіслано на адресу ${address}.`,
     unsubscribe: 'Відписатися',
@@ -29,6 +31,7 @@ export const ukrainian: Table = {
     preferences: 'Змінити налаштування',
     viewInBrowser: 'Відкрити у браузері',
     forwarded: 'Вам переслали цей лист? Підпишіться',
+    reply: 'Дайте відповідь: лист прийде просто до мене',
   },
   pages: {
     language: 'uk',

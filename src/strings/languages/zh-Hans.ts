@@ -22,6 +22,7 @@ export const simplifiedChinese: Table = {
     contents: '本期内容',
     moreOnTheWeb: '网页上的更多文章',
     digestSubject: (publication, date) => `${publication}：${date}`,
+    digestTitles: (title, others) => `${title}，${plural('zh-Hans', { other: '另有 # 篇' })(others)}`,
     why: (publication) => `您收到这封邮件，是因为您订阅了《${publication}》。`,
     sentTo: (address) => `收件地址：${address}`,
     unsubscribe: '退订',
@@ -29,6 +30,7 @@ export const simplifiedChinese: Table = {
     preferences: '更改偏好设置',
     viewInBrowser: '在浏览器中查看',
     forwarded: '这封邮件是别人转发给您的？欢迎订阅',
+    reply: '直接回复这封邮件，我会收到',
   },
   pages: {
     language: 'zh-Hans',

@@ -22,6 +22,7 @@ export const traditionalChinese: Table = {
     contents: '本期內容',
     moreOnTheWeb: '網頁上的更多文章',
     digestSubject: (publication, date) => `${publication}：${date}`,
+    digestTitles: (title, others) => `${title}，${plural('zh-Hant', { other: '另有 # 篇' })(others)}`,
     why: (publication) => `您收到這封郵件，是因為您訂閱了《${publication}》。`,
     sentTo: (address) => `收件地址：${address}`,
     unsubscribe: '取消訂閱',
@@ -29,6 +30,7 @@ export const traditionalChinese: Table = {
     preferences: '變更偏好設定',
     viewInBrowser: '在瀏覽器中檢視',
     forwarded: '這封郵件是別人轉寄給您的？歡迎訂閱',
+    reply: '直接回覆這封郵件，我會收到',
   },
   pages: {
     language: 'zh-Hant',

@@ -22,7 +22,7 @@ describe('a digest', () => {
     const folder = await Folder.with(articles);
     expect(await digest(folder)).toMatchObject({ slug: '2026-11-03-digest' });
     expect(await folder.read('issues/2026-11-03-digest.md')).toBe(`---
-subject: "The Letter: November 3, 2026"
+# The titles make the subject of the letter. For another one: "subject: …"
 kind: digest # also for readers who want digests only
 layout: summary # or full, summary, headline; an article may have its own
 # What you take out of this list comes with the next digest.
@@ -54,15 +54,45 @@ articles:
     expect(publication.issues![0]!.items[0]!.layout).toBe('full');
   });
 
-  test('speaks the publication’s language, and its braces are text', async () => {
-    const folder = await Folder.with(articles, 'language: de\n');
-    await folder.write('tidings.yaml', "title: '{{ Brief'\nurl: https://example.org\nlanguage: de\n");
+  const made = async (files: Readonly<Record<string, string>>, settings = '') => {
+    const folder = await Folder.with(files, settings);
     await digest(folder);
-    const { publication } = await folder.prepared();
-    expect(publication.issues![0]).toMatchObject({
-      subject: expect.stringMatching(/^\{\{ '\{\{' \}\} Brief.*3\. November 2026$/),
-      language: 'de',
-    });
+    return folder;
+  };
+  const inbox = async (folder: Folder) => {
+    const [issue] = (await folder.prepared()).publication.issues!;
+    return [issue!.subject, issue!.preheader];
+  };
+
+  test('has the first title for its subject, and the next ones in the inbox', async () => {
+    expect(await inbox(await made(articles))).toEqual(['Three, and 2 more', 'Two · One']);
+    const { 'articles/one.md': one } = articles;
+    expect(await inbox(await made({ 'articles/one.md': one }))).toEqual(['One', 'The text of One.']);
+  });
+
+  test('speaks the publication’s language, and braces in a title are text', async () => {
+    const folder = await made(
+      { ...articles, 'articles/a.md': articleOf("'{{ Frost'", '2026-11-04') },
+      'language: de\n',
+    );
+    expect(await inbox(folder)).toEqual(["{{ '{{' }} Frost, und 3 weitere", 'Three · Two · One']);
+  });
+
+  test('counts what its list holds once it was edited, and has the subject that an editor gave it', async () => {
+    const folder = await made(articles);
+    const file = 'issues/2026-11-03-digest.md';
+    const text = (await folder.read(file)).replace(/ {2}- slug: two\n.*\n/, '');
+    await folder.write(file, text);
+    expect(await inbox(folder)).toEqual(['Three, and one more', 'One']);
+    await folder.write(file, text.replace('---\n', '---\nsubject: Winter is here\n'));
+    expect(await inbox(folder)).toEqual(['Winter is here', 'Three · One']);
+    await folder.write(file, `${text}# Winter, at last\n`);
+    expect(await inbox(folder)).toEqual(['Winter, at last', 'Three · One']);
+  });
+
+  test('puts no comma after a question', async () => {
+    const folder = await made({ ...articles, 'articles/a.md': articleOf('Who mends the wall?', '2026-11-04') });
+    expect(await inbox(folder)).toEqual(['Who mends the wall? and 3 more', 'Three · Two · One']);
   });
 
   test('is the same file from the same articles', async () => {

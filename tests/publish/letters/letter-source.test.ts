@@ -117,6 +117,7 @@ describe('each setting changes the source, or is named as one that changes no le
     'newsletter.maxBytes': 50_000,
     'newsletter.theme': 'magazine',
     'newsletter.style': { width: 500 },
+    'newsletter.editor': { name: 'First Author' },
   };
   const sourceFrom = (settings: unknown) =>
     sourceOfLetters([], { settings: withDefaults(settings as typeof file), articles: [] }, themeWith());

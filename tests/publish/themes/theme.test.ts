@@ -186,6 +186,33 @@ test.each([
   ]);
 });
 
+test('the picture of the editor is measured, shown small, copied and named in full', async () => {
+  const config = await configOf({
+    'tidings.yaml': `${head}newsletter:\n  editor: {name: First Author, image: art/author.png}\n`,
+    'art/author.png': picture,
+  });
+  const { face } = await themeOf(config);
+  expect(face).toMatchObject({ url: 'https://example.org/blog/issues/editor.png' });
+  expect(face!.width).toBeLessThanOrEqual(56);
+  await buildPublication(config);
+  expect((await contentsOf(config.output))['issues/editor.png']).toBe(picture.toString('latin1'));
+});
+
+test('the picture of the editor may be elsewhere on the web, and then its height is not known', async () => {
+  const theme = await themeWith('  editor: {name: A, image: "https://cdn.example.org/a.jpg"}\n');
+  expect(theme).toMatchObject({ face: { url: 'https://cdn.example.org/a.jpg', width: 56 }, files: [] });
+  expect(theme).not.toHaveProperty('face.height');
+});
+
+test.each([
+  ['is not there', 'author.png', {}, 'the picture author.png is missing'],
+  ['is no picture', 'author.png', { 'author.png': 'words' }, 'the picture author.png is no picture'],
+])('a picture of the editor that %s is a problem at its place', async (_, image, files, message) => {
+  expect(await themeWith(`  editor: {name: A, image: ${image}}\n`, files)).toMatchObject([
+    { message, file: 'tidings.yaml', line: 4, column: 28 },
+  ]);
+});
+
 test("a theme's own logo lies in its folder", async () => {
   const config = await configOf({ 'tidings.yaml': `${head}newsletter:\n  theme: mine\n`, 'themes/logo.png': picture });
   await copyTheme('plain', 'mine', config);
