@@ -30,6 +30,8 @@ export type File = { readonly path: string; readonly content: string | Uint8Arra
 
 export interface PublishOptions {
   readonly theme: Theme;
+  /** The themes that issues choose by their names. */
+  readonly themes?: ReadonlyMap<string, Theme>;
   /** The templates of the web archive; without them it has no pages. */
   readonly web?: WebTemplates;
   /** The copies of pictures that letters show; without it they show the originals. */
@@ -148,33 +150,46 @@ function opmlPiece(title: string, outlines: readonly Outline[]): Piece {
 }
 
 function* letterPieces(publication: Publication, options: PublishOptions, unmade: Set<string>): Generator<Piece> {
-  const { theme } = options;
+  const { theme: chosen, themes = new Map<string, Theme>() } = options;
   const { settings, articles, issues = [] } = publication;
-  const frame = hash('sha256', JSON.stringify(['letter', settings, theme, archiveUrlOf(publication)]));
+  const all = [chosen, ...themes.values()];
+  const archive = archiveUrlOf(publication);
+  const frames = new Map(all.map((one) => [one, hash('sha256', JSON.stringify(['letter', settings, one, archive]))]));
+  const themeFor = (issue: Issue) => themes.get(issue.theme ?? chosen.name) ?? refuseOther(issue, chosen);
   const render = (issue: Issue) =>
-    renderLetter(issue, publication, options).catch((error) => {
-      if (!options.unmade || !(error instanceof ProblemError) || isOfTheme(error, theme)) throw error;
+    renderLetter(issue, publication, { ...options, theme: themeFor(issue) }).catch((error) => {
+      if (!options.unmade || !(error instanceof ProblemError) || all.some((one) => isOfTheme(error, one))) throw error;
       unmade.add(issue.slug);
       options.unmade(issue.slug, error);
       return [];
     });
-  if (settings.site) yield* copies(theme.files);
+  // Several themes may share the logo of the settings.
+  const files = new Map(all.flatMap((one) => one.files.map((file) => [file.path, file] as const)));
+  if (settings.site) yield* copies([...files.values()]);
   // What it says is read when it is rendered, and not before.
   const names = letterNames(articles);
   for (const article of articles) {
     const name = names.get(article)!;
-    yield letterPiece(name, keyed([frame], [article]), () => render(issueNamed(name, article)));
+    yield letterPiece(name, keyed([frames.get(chosen)!], [article]), () => render(issueNamed(name, article)));
   }
   for (const issue of issues) {
     const { items, files = [], ...said } = issue;
     const layouts = items.map(({ layout }) => layout);
     const key = keyed(
-      [frame, JSON.stringify([said, layouts])],
+      [frames.get(themeFor(issue))!, JSON.stringify([said, layouts])],
       items.map(({ article }) => article),
     );
     yield letterPiece(issue.slug, key, () => render(issue));
     if (settings.site) yield* copies(files);
   }
+}
+
+/** The theme that was chosen, unless the issue names another. */
+function refuseOther({ slug, theme, origin }: Issue, chosen: Theme): Theme {
+  if (theme === undefined || theme === chosen.name) return chosen;
+  const message = `the letter ${slug} has the theme "${theme}", which was not loaded`;
+  const hint = 'Give it to "publish" under "themes", or leave "theme" out of the issue.';
+  throw new ProblemError([{ severity: 'error', rule: 'theme', message, hint, ...origin }]);
 }
 
 /** A fault of the theme is in every letter that it makes. */

@@ -18,6 +18,7 @@ import { guardStateFiles } from './output/state-files.ts';
 import { noteTold } from './output/told.ts';
 import { claims, type Written, writeFiles } from './output/write.ts';
 import { type Prepared, prepare } from './prepare.ts';
+import { loadIssueThemes } from './themes/issue-themes.ts';
 import { proveTheme } from './themes/prove-theme.ts';
 import { themeOf } from './themes/theme.ts';
 import { loadWebTemplates } from './themes/web-templates.ts';
@@ -59,10 +60,11 @@ export async function buildPublication(config: Config, options: BuildOptions = {
 /** Renders everything and writes nothing, as `tidings check` does. */
 export async function checkBuild(config: Config, signal?: AbortSignal): Promise<Rendered> {
   const [prepared, theme, web] = await Promise.all([prepare(config), themeOf(config), loadWebTemplates()]);
-  await proveTheme(prepared.publication, theme);
+  const themes = await loadIssueThemes(prepared.publication.issues ?? [], config);
+  for (const one of [theme, ...themes.values()]) await proveTheme(prepared.publication, one);
   const claim = claims();
   const letters = listener();
-  for (const piece of pieces(prepared.publication, { theme, web, ...letters.options })) {
+  for (const piece of pieces(prepared.publication, { theme, themes, web, ...letters.options })) {
     signal?.throwIfAborted();
     piece.paths.forEach(claim);
     await piece.render();
@@ -121,7 +123,8 @@ async function buildWith(memory: BuildMemory | undefined, config: Config, option
   };
   try {
     const letters = listener(needs);
-    const rendered = pieces(prepared.publication, { theme, web, ...letters.options });
+    const themes = await loadIssueThemes(prepared.publication.issues ?? [], config);
+    const rendered = pieces(prepared.publication, { theme, themes, web, ...letters.options });
     const written = await writeFiles([...rendered], config.output, {
       previous: previous ?? [],
       mayReplace: previous !== undefined || present !== undefined,

@@ -77,7 +77,7 @@ export async function prepareTestLetter(
     );
   const files = new Set([issue.origin?.file, ...issue.items.map(({ article }) => article.origin.file)]);
   const variants = variantsOf(issue, config.settings);
-  const fitted = await fitLetter(issue, prepared.publication, await themeOf(config), variants);
+  const fitted = await fitLetter(issue, prepared.publication, await themeOf(config, issue.theme), variants);
   const draft = draftProblems(prepared, issue);
   const mark = draft.length > 0 ? '[test] [draft] ' : '[test] ';
   const message = compose(fitted.letters[0], issue, prepared.publication, { from, to: recipient, now, mark });

@@ -7,7 +7,8 @@ import { type ActionTemplate, type ActionWords, compileAction } from '../../src/
 import { fillSegments, readerOf } from '../../src/email/slots.ts';
 import type { Theme } from '../../src/email/theme.ts';
 import type { Settings } from '../../src/model/publication.ts';
-import { listThemes, loadTheme } from '../../src/publish/themes/theme.ts';
+import { loadTheme } from '../../src/publish/themes/theme.ts';
+import { listThemes } from '../../src/publish/themes/theme-places.ts';
 import { publication } from './digest.ts';
 
 /*

@@ -3,7 +3,8 @@ import { compileIssue } from '../../src/email/compile.ts';
 import { issueOf } from '../../src/email/issue.ts';
 import { fallbackValues, fillLetter } from '../../src/email/slots.ts';
 import type { Settings } from '../../src/model/publication.ts';
-import { listThemes, loadTheme } from '../../src/publish/themes/theme.ts';
+import { loadTheme } from '../../src/publish/themes/theme.ts';
+import { listThemes } from '../../src/publish/themes/theme-places.ts';
 import { sampleArticle, samplePublication } from '../sample.ts';
 import { newsletter } from './letter.ts';
 

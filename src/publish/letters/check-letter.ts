@@ -51,7 +51,7 @@ export async function checkLetter(
   config: Config,
   options: CheckLetterOptions = {},
 ): Promise<CheckedLetter> {
-  return checkFitted(await fitIssue(issue, prepared, await themeOf(config)), prepared, config, options);
+  return checkFitted(await fitIssue(issue, prepared, await themeOf(config, issue.theme)), prepared, config, options);
 }
 
 /** The same for an issue that is compiled already. */

@@ -8,7 +8,7 @@ import type { Publication } from '../../model/publication.ts';
 import { editionsNamed, heldEditions } from '../issues/edition-set.ts';
 import type { CarriedArticles } from '../lock/record-sent.ts';
 import { prepare } from '../prepare.ts';
-import { themeOf } from '../themes/theme.ts';
+import { themesOf } from '../themes/theme.ts';
 import { checkFitted, inOrder } from './check-letter.ts';
 import { type FittedIssue, fitIssue } from './fit-issue.ts';
 import { sourceOfLetters } from './letter-source.ts';
@@ -59,14 +59,14 @@ export async function compileForSending(
   const prepared = await prepare(config, undefined, { thawed });
   const { publication } = prepared;
   const editions = editionsNamed(prepared, name);
-  const theme = await themeOf(config);
+  const themes = await themesOf(editions, config);
   const fitted: FittedIssue[] = [];
   const problems = heldEditions(prepared, editions[0]);
   let bytes = 0;
   let done = 0;
   const advance = () => onProgress?.(++done, editions.length * 2);
-  for (const issue of editions) {
-    const made = await fitIssue(issue, prepared, theme);
+  for (const [index, issue] of editions.entries()) {
+    const made = await fitIssue(issue, prepared, themes[index]!);
     advance();
     const checked = await checkFitted(made, prepared, config);
     advance();
@@ -81,7 +81,7 @@ export async function compileForSending(
     ...(kind && { kind }),
     ...(sendOn && { sendOn }),
     subject: fillLetter(fitted[0]!.letters[0], fallbackValues(editions[0], publication.settings)).subject,
-    source: sourceOfLetters(editions, publication, theme),
+    source: sourceOfLetters(editions, publication, themes),
     articles: Object.fromEntries(editions.map(carriedBy)),
     languages: editions.map(({ language }) => language),
     letters: fitted.flatMap((made) => frozenLetters(made, publication)),
