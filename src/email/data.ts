@@ -69,13 +69,15 @@ export function templateData(sources: Sources): TemplateData {
   const { logo: _, data: declared = {}, ...look } = theme.settings;
   const data = themeDataOf(declared, settings.data, issue.data);
   refuseSentinels(data);
+  const letter = issueData(sources);
+  const bodies = [letter.introduction, ...articles.map((article) => article.data.body)];
   return {
     shared: {
       ...shared,
-      issue: issueData(sources),
+      issue: letter,
       theme: look,
       data,
-      styles: { body: bodyStyles(theme.settings), dark: darkStyles(theme.settings, records.publication.logo) },
+      styles: { body: bodyStyles(theme.settings, bodies), dark: darkStyles(theme.settings, records.publication.logo) },
       slots: offered,
       words: { ...wordsData(words, settings, offered), viewInBrowser: viewLabel(issue, settings, words) },
     },
