@@ -81,8 +81,8 @@ test('one h1, a title, a language and a direction', async () => {
 test('a letter in a language that has no words here runs its own way, and its English words run theirs', async () => {
   const { html } = await letterOf({ language: 'fa', title: 'نامه', content: '<p>متن</p>' });
   expect(html).toContain('<html lang="fa" dir="rtl"');
-  expect(html).toContain('<div lang="fa" dir="rtl"');
-  expect(html).toMatch(/<div class="rule" lang="en" dir="ltr"/);
+  expect(html).toContain('<td lang="fa" dir="rtl"');
+  expect(html).toMatch(/<td class="rule" lang="en" dir="ltr"/);
 });
 
 test('the preheader is hidden, padded and coloured like the text', async () => {
