@@ -148,8 +148,10 @@ describe('Postmark', () => {
     const { tell, keptReasons } = await postmarkOpened();
     expect(await tell({ RecordType: 'Reflection' })).toBe(200);
     expect(await tell({ RecordType: 'Bounce', Type: 'AddressChange' })).toBe(200);
+    expect(await tell({ RecordType: 'Bounce', Type: 'constructor' })).toBe(200);
     expect((await keptReasons()).sort()).toEqual([
       'it is a bounce of the type "AddressChange"',
+      'it is a bounce of the type "constructor"',
       'it is of a kind that this version does not know',
     ]);
   });
