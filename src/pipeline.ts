@@ -6,6 +6,7 @@ import { composeMessage } from './email/message/compose.ts';
 import { messageIdOf } from './email/message/message-id.ts';
 import { archiveUrlOf, sharedHeadersOf } from './email/message/shared-headers.ts';
 import type { RenditionOf } from './email/renditions.ts';
+import type { SkeletonStore } from './email/skeleton-memory.ts';
 import { fallbackValues, fillLetter, fillMjml } from './email/slots.ts';
 import type { Theme } from './email/theme.ts';
 import { variantsOf } from './email/variant.ts';
@@ -36,6 +37,8 @@ export interface PublishOptions {
   readonly web?: WebTemplates;
   /** The copies of pictures that letters show; without it they show the originals. */
   readonly renditions?: RenditionOf | undefined;
+  /** Keeps the compiled layouts of letters; without it they are kept in memory alone. */
+  readonly skeletons?: SkeletonStore | undefined;
   /** Called with what the writer should know of a letter, when it is rendered. */
   readonly warn?: (problem: Problem) => void;
   /**
@@ -214,10 +217,10 @@ function* copies(files: readonly LocalFile[]): Generator<Piece> {
 async function renderLetter(
   issue: Issue,
   publication: Publication,
-  { theme, warn, renditions }: PublishOptions,
+  { theme, warn, renditions, skeletons }: PublishOptions,
 ): Promise<(string | Uint8Array)[]> {
   const variants = variantsOf(issue, publication.settings);
-  const { letters, problems } = await fitLetter(issue, publication, theme, variants, { renditions });
+  const { letters, problems } = await fitLetter(issue, publication, theme, variants, { renditions, skeletons });
   if (warn) problems.forEach(warn);
   // What a reader without tags gets.
   const [letter] = letters;

@@ -14,6 +14,7 @@ import { BuildMemory, forgetBuilds, MemoryDamage } from './memory/build-memory.t
 import { type BuildLockOptions, withBuildLock } from './output/build-lock.ts';
 import { engine } from './output/engine.ts';
 import { filesOf, type Manifest, readManifest, writeManifest } from './output/manifest.ts';
+import { openSkeletons } from './output/skeletons.ts';
 import { guardStateFiles } from './output/state-files.ts';
 import { noteTold } from './output/told.ts';
 import { claims, type Written, writeFiles } from './output/write.ts';
@@ -63,8 +64,9 @@ export async function checkBuild(config: Config, signal?: AbortSignal): Promise<
   const themes = await loadIssueThemes(prepared.publication.issues ?? [], config);
   for (const one of [theme, ...themes.values()]) await proveTheme(prepared.publication, one);
   const claim = claims();
+  const skeletons = openSkeletons(config);
   const letters = listener();
-  for (const piece of pieces(prepared.publication, { theme, themes, web, ...letters.options })) {
+  for (const piece of pieces(prepared.publication, { theme, themes, web, skeletons, ...letters.options })) {
     signal?.throwIfAborted();
     piece.paths.forEach(claim);
     await piece.render();
@@ -124,7 +126,8 @@ async function buildWith(memory: BuildMemory | undefined, config: Config, option
   try {
     const letters = listener(needs);
     const themes = await loadIssueThemes(prepared.publication.issues ?? [], config);
-    const rendered = pieces(prepared.publication, { theme, themes, web, ...letters.options });
+    const skeletons = openSkeletons(config);
+    const rendered = pieces(prepared.publication, { theme, themes, web, skeletons, ...letters.options });
     const written = await writeFiles([...rendered], config.output, {
       previous: previous ?? [],
       mayReplace: previous !== undefined || present !== undefined,
@@ -143,6 +146,7 @@ async function buildWith(memory: BuildMemory | undefined, config: Config, option
     const files = [...written.written, ...written.unchanged];
     await guardStateFiles(config, () => list(files), complete);
     memory?.save();
+    await skeletons.save();
     const strays = previous === undefined ? await straysIn(config, new Set(files)) : [];
     const placeholders = placeholderProblems(config, prepared.before);
     const problems = [...placeholders, ...prepared.problems, ...letters.warnings, ...strays];

@@ -18,6 +18,7 @@ import type { Publication } from '../model/publication.ts';
 import { draftProblems } from '../publish/drafts.ts';
 import { findIssue } from '../publish/issues/find-issue.ts';
 import { doubtfulSettings, withoutRepetition } from '../publish/letters/doubtful-settings.ts';
+import { openSkeletons } from '../publish/output/skeletons.ts';
 import { refuseLinkedState } from '../publish/output/state-files.ts';
 import { prepare } from '../publish/prepare.ts';
 import { themeOf } from '../publish/themes/theme.ts';
@@ -77,7 +78,9 @@ export async function prepareTestLetter(
     );
   const files = new Set([issue.origin?.file, ...issue.items.map(({ article }) => article.origin.file)]);
   const variants = variantsOf(issue, config.settings);
-  const fitted = await fitLetter(issue, prepared.publication, await themeOf(config, issue.theme), variants);
+  const theme = await themeOf(config, issue.theme);
+  const skeletons = openSkeletons(config);
+  const fitted = await fitLetter(issue, prepared.publication, theme, variants, { skeletons });
   const draft = draftProblems(prepared, issue);
   const mark = draft.length > 0 ? '[test] [draft] ' : '[test] ';
   const message = compose(fitted.letters[0], issue, prepared.publication, { from, to: recipient, now, mark });

@@ -7,6 +7,7 @@ import { type Problem, ProblemError } from '../../model/problem.ts';
 import type { Publication } from '../../model/publication.ts';
 import { editionsNamed, heldEditions } from '../issues/edition-set.ts';
 import type { CarriedArticles } from '../lock/record-sent.ts';
+import { openSkeletons } from '../output/skeletons.ts';
 import { prepare } from '../prepare.ts';
 import { themesOf } from '../themes/theme.ts';
 import { checkFitted, inOrder } from './check-letter.ts';
@@ -60,13 +61,14 @@ export async function compileForSending(
   const { publication } = prepared;
   const editions = editionsNamed(prepared, name);
   const themes = await themesOf(editions, config);
+  const skeletons = openSkeletons(config);
   const fitted: FittedIssue[] = [];
   const problems = heldEditions(prepared, editions[0]);
   let bytes = 0;
   let done = 0;
   const advance = () => onProgress?.(++done, editions.length * 2);
   for (const [index, issue] of editions.entries()) {
-    const made = await fitIssue(issue, prepared, themes[index]!);
+    const made = await fitIssue(issue, prepared, { theme: themes[index]!, skeletons });
     advance();
     const checked = await checkFitted(made, prepared, config);
     advance();

@@ -1,4 +1,5 @@
 import { type FittedLetter, fitLetter } from '../../email/budget.ts';
+import type { SkeletonStore } from '../../email/skeleton-memory.ts';
 import type { Theme } from '../../email/theme.ts';
 import { routesOf, type TagWay } from '../../email/variant.ts';
 import type { Issue } from '../../model/issue.ts';
@@ -11,8 +12,12 @@ export interface FittedIssue extends FittedLetter {
   readonly ways: readonly TagWay[];
 }
 
-/** Compiles every letter of an issue. Throws as `fitLetter` and `routesOf` do. */
-export async function fitIssue(issue: Issue, { publication }: Prepared, theme: Theme): Promise<FittedIssue> {
+/** Compiles every letter of an issue, with the layouts that builds have compiled. Throws as `fitLetter` and `routesOf` do. */
+export async function fitIssue(
+  issue: Issue,
+  { publication }: Prepared,
+  { theme, skeletons }: { theme: Theme; skeletons: SkeletonStore },
+): Promise<FittedIssue> {
   const { variants, ways } = routesOf(issue, publication.settings);
-  return { ...(await fitLetter(issue, publication, theme, variants)), issue, theme, ways };
+  return { ...(await fitLetter(issue, publication, theme, variants, { skeletons })), issue, theme, ways };
 }
