@@ -10,11 +10,10 @@ import { templateData } from './data.ts';
 import { highlight } from './highlight.ts';
 import { isAlone } from './issue.ts';
 import type { Letter } from './letter.ts';
+import { renderTheme } from './mjml.ts';
 import { drawnLead, isDrawing, reduceContent } from './reduce.ts';
 import type { RenditionOf } from './renditions.ts';
 import { makeSentinels } from './sentinels.ts';
-import { compileTheme } from './skeleton.ts';
-import type { SkeletonStore } from './skeleton-memory.ts';
 import { writeText } from './text.ts';
 import type { Theme } from './theme.ts';
 import { issueFor } from './variant.ts';
@@ -28,8 +27,6 @@ export interface CompileOptions {
   readonly cutAt?: number;
   /** The copies of pictures; without it the originals are shown. */
   readonly renditions?: RenditionOf | undefined;
-  /** Keeps the compiled layouts; without it they are kept in memory alone. */
-  readonly skeletons?: SkeletonStore | undefined;
 }
 
 /**
@@ -53,29 +50,14 @@ export async function compileIssue(
     dense: options.dense ?? false,
     renditions: options.renditions,
   });
-  const { mjml, html } = await compileTheme(theme, data, { sentinels, skeletons: options.skeletons });
-  const texts = { issue, introduction, contents, settings, words, slots: sentinels.offered };
-  // Of a letter that is too large, nobody reads these.
-  const document = once(mjml);
-  const text = once(() => sentinels.splitText(writeText(texts)));
+  const { mjml, html } = await renderTheme(theme, data);
+  const text = writeText({ issue, introduction, contents, settings, words, slots: sentinels.offered });
   return {
     subject: sentinels.splitText(issue.subject),
     preheader: sentinels.splitText(issue.preheader),
-    html,
-    get mjml() {
-      return document();
-    },
-    get text() {
-      return text();
-    },
-  };
-}
-
-function once<Value>(make: () => Value): () => Value {
-  let made: { readonly value: Value } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
+    mjml: sentinels.splitMarkup(mjml),
+    html: sentinels.splitMarkup(html),
+    text: sentinels.splitText(text),
   };
 }
 

@@ -20,7 +20,6 @@ import { isDrawing } from './reduce.ts';
 import { fitted, pictured, type Recipe, type RenditionOf } from './renditions.ts';
 import { type Offered, refuseSentinels } from './sentinels.ts';
 import type { Theme } from './theme.ts';
-import { themeDataOf } from './theme-data.ts';
 
 /** The sources of the template data of a letter. */
 export interface Sources {
@@ -66,18 +65,13 @@ export function templateData(sources: Sources): TemplateData {
   };
   refuseSentinels(records);
   const { articles, ...shared } = records;
-  const { logo: _, data: declared = {}, ...look } = theme.settings;
-  const data = themeDataOf(declared, settings.data, issue.data);
-  refuseSentinels(data);
-  const letter = issueData(sources);
-  const bodies = [letter.introduction, ...articles.map((article) => article.data.body)];
+  const { logo: _, ...look } = theme.settings;
   return {
     shared: {
       ...shared,
-      issue: letter,
+      issue: issueData(sources),
       theme: look,
-      data,
-      styles: { body: bodyStyles(theme.settings, bodies), dark: darkStyles(theme.settings, records.publication.logo) },
+      styles: { body: bodyStyles(theme.settings), dark: darkStyles(theme.settings, records.publication.logo) },
       slots: offered,
       words: { ...wordsData(words, settings, offered), viewInBrowser: viewLabel(issue, settings, words) },
     },

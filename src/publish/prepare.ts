@@ -24,7 +24,6 @@ import { type AskMedia, describeRemote } from './media.ts';
 import { emptySelections } from './selections.ts';
 import { sitePictures } from './site-pictures.ts';
 import { type TakenArticles, takenArticles } from './sources/taken-articles.ts';
-import { issueThemeProblems } from './themes/issue-themes.ts';
 
 /** A publication ready to render, and the lock to write when it is published. */
 export interface Prepared {
@@ -116,8 +115,7 @@ export async function prepare(
   const assembled = assembleIssues(issuesRead, before?.issues ?? [], stock);
   const { issues, lines, carried } = assembled;
   const pictures = await sitePictures(config);
-  const themed = await issueThemeProblems(read.issues, config);
-  const problems = [...found, ...described.problems, ...assembled.problems, ...pictures.problems, ...themed];
+  const problems = [...found, ...described.problems, ...assembled.problems, ...pictures.problems];
   if (hasErrors(problems)) throw new ProblemError(problems);
   const pictured = pictures.files.length > 0 && { files: pictures.files };
   const publication = {

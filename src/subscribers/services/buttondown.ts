@@ -1,4 +1,3 @@
-import { ownValue } from '../../lib/own-value.ts';
 import type { Entry } from '../entry.ts';
 import type { Cell, Kind, Service, Told } from './export-format.ts';
 import { namesIn } from './names.ts';
@@ -33,8 +32,7 @@ export const buttondown: Service = {
 function tell(cell: Cell, kind: Kind | undefined): Told {
   const type = (cell('type') || cell('subscribertype')).toLowerCase();
   const [unsubscribed, undeliverable] = [cell('unsubscriptiondate'), cell('undeliverabilitydate')];
-  const status =
-    ownValue(statuses, type) ?? (undeliverable ? 'bounced' : unsubscribed || kind ? 'unsubscribed' : 'active');
+  const status = statuses[type] ?? (undeliverable ? 'bounced' : unsubscribed || kind ? 'unsubscribed' : 'active');
   const source = cell('source').replaceAll('_', ' ');
   return {
     tags: namesIn(cell('tags')),
