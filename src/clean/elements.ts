@@ -93,6 +93,9 @@ const everywhere = {
 /** The declarations of a table cell's style that stay. */
 const cell = { colspan: number, rowspan: number, align: oneOf('left', 'right', 'center') };
 const code = { class: ((value) => /(^|\s)(language-[\w+#.-]+)/.exec(value)?.[2]) as Rule };
+/** Of all classes of links, pages, feeds and letters know one. */
+const button: Rule = (value) => (/(^|\s)button(\s|$)/.test(value) ? 'button' : undefined);
+const aligned = { align: cell.align };
 /** A sign of writing that stands for a picture, with the words for it. */
 const sign = { role: oneOf(...noteRoles, 'img'), 'aria-label': text };
 const edit = { cite: linkAddress, datetime: text };
@@ -107,7 +110,7 @@ export const elements: ReadonlyMap<string, ElementRule> = new Map([
     {
       'b bdi bdo cite dfn em i kbd mark picture rp rt ruby s samp small strong sub sup u var abbr': {},
       span: sign,
-      a: { href: linkAddress, hreflang: language },
+      a: { href: linkAddress, hreflang: language, class: button },
       audio: media,
       code,
       'del ins': edit,
@@ -135,8 +138,8 @@ export const elements: ReadonlyMap<string, ElementRule> = new Map([
   ...define(
     { phrasing: false, empty: false },
     {
-      'address aside caption dd div dl dt figcaption figure h2 h3 h4 h5 h6 p section summary table tbody tfoot thead tr ul':
-        {},
+      'address aside caption dd dl dt figcaption figure section summary table tbody tfoot thead tr ul': {},
+      'div h2 h3 h4 h5 h6 p': aligned,
       blockquote: { cite: linkAddress },
       colgroup: { span: number },
       details: { open: flag('open') },

@@ -85,7 +85,9 @@ export class FragmentWriter {
     // Else its signs would change sides: `--all` would read `all--`.
     if (fromLeftToRight.has(name) && !attributes.has('dir') && this.#direction() === 'rtl')
       attributes.set('dir', 'ltr');
-    if ((name === 'td' || name === 'th') && given.style && !attributes.has('align')) {
+    if (name === 'a' && (!attributes.has('href') || this.#open.some((open) => headings.has(open.name))))
+      attributes.delete('class');
+    if (element.attributes.has('align') && given.style && !attributes.has('align')) {
       const [, side] = /text-align:\s*(left|right|center)\b/i.exec(given.style) ?? [];
       if (side) attributes.set('align', side.toLowerCase());
     }
@@ -141,6 +143,9 @@ export class FragmentWriter {
     this.#text = '';
   }
 }
+
+/** A link in a heading is no button. */
+const headings: ReadonlySet<string> = new Set(['h2', 'h3', 'h4', 'h5', 'h6']);
 
 /** Code and program output run from left to right in every language. */
 const fromLeftToRight: ReadonlySet<string> = new Set(['code', 'kbd', 'pre', 'samp']);

@@ -13,6 +13,7 @@ import {
   writeSnippet,
   writeSpan,
 } from './blocks.ts';
+import { holdsButtons, writeButtons, writeInlineButton } from './button.ts';
 import { collapse, isBlock, type Node } from './content.ts';
 import { type Context, facing, linkStyle, styled, type Writer, write } from './html.ts';
 import { footnotesIn } from './inline.ts';
@@ -53,6 +54,7 @@ const writeInline: Writer = (node, context) => write(node.name, node, context, {
 const writeLink: Writer = (node, context) => {
   const { href } = node.attributes;
   if (!href) return context.render(node.children, context);
+  if (node.attributes.class === 'button') return writeInlineButton(node, context);
   return write('a', node, context, { href, style: linkStyle(context) });
 };
 
@@ -65,7 +67,7 @@ const writeQuotation: Writer = (node, context) => {
 const writeNothing: Writer = () => '';
 
 const writers = new Map<string, Writer>([
-  ['p', writeParagraph],
+  ['p', (node, context) => (holdsButtons(node) ? writeButtons : writeParagraph)(node, context)],
   ...['h2', 'h3', 'h4', 'h5', 'h6'].map((name): [string, Writer] => [name, writeHeading]),
   ['ul', writeList],
   ['ol', writeList],

@@ -4,6 +4,7 @@ import { slotKinds } from '../model/slot.ts';
 import type { Words } from '../strings/table.ts';
 import { wordsFor } from '../strings/tables.ts';
 import { renderBody } from './body.ts';
+import { gatherButtons } from './button.ts';
 import { type Node, parseContent } from './content.ts';
 import { cutContent } from './cut.ts';
 import { templateData } from './data.ts';
@@ -84,5 +85,5 @@ async function contentOfItem({ article, layout }: IssueItem, words: Words): Prom
 }
 
 async function contentOf(content: string, page: string, words: Words): Promise<readonly Node[]> {
-  return await highlight(reduceContent(parseContent(content), page, words));
+  return await highlight(gatherButtons(reduceContent(parseContent(content), page, words)));
 }

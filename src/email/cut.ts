@@ -17,8 +17,8 @@ export function cutContent(
   const kept = beginningOf(nodes, most, measure);
   // A heading at the end would have nothing below it.
   while (kept.length > 0 && (isBlank([kept.at(-1)!]) || isHeading(kept.at(-1)!))) kept.pop();
-  const link: Element = { name: 'a', attributes: { href: url }, children: [words.shortened] };
-  return [...kept, { name: 'p', attributes: { lang: words.language }, children: [link] }];
+  const link: Element = { name: 'a', attributes: { href: url, class: 'button' }, children: [words.shortened] };
+  return [...kept, { name: 'p', attributes: { lang: words.language, class: 'buttons' }, children: [link] }];
 }
 
 function isHeading(node: Node): boolean {

@@ -30,10 +30,12 @@ type Attributes = Readonly<Record<string, string | false | undefined>>;
 /** Writes an element with its own language and direction, and with these attributes. */
 export function write(name: string, node: Element, context: Context, attributes: Attributes, inner?: string): string {
   const { lang, dir } = node.attributes;
-  const turns = isBlock(node) && (dir === 'ltr' || dir === 'rtl') && `text-align:${startOf(context)}`;
+  const align = aligned.has(node.name) && matching(node.attributes.align, sides);
+  const turns = !align && isBlock(node) && (dir === 'ltr' || dir === 'rtl') && `text-align:${startOf(context)}`;
   const all: Attributes = {
     lang: matching(lang, /^[a-z0-9-]+$/i),
     dir: matching(dir, /^(ltr|rtl|auto)$/),
+    ...(align && { align }),
     ...attributes,
     style: [attributes.style, turns, node === context.last && 'margin-bottom:0'].filter(Boolean).join(';') || undefined,
   };
@@ -42,6 +44,12 @@ export function write(name: string, node: Element, context: Context, attributes:
   );
   return `<${name}${written.join('')}>${inner ?? context.render(node.children, context)}</${name}>`;
 }
+
+/** The blocks of text that may have a side; cells of tables have theirs. */
+const aligned: ReadonlySet<string> = new Set(['p', 'div', 'h2', 'h3', 'h4', 'h5', 'h6']);
+
+/** The sides of `align`. */
+export const sides = /^(left|right|center)$/;
 
 /** A writer for an element with only a style, or only a class. */
 export function styled(name: string, style?: string): Writer {

@@ -1,8 +1,9 @@
-import { widest, wrap } from '../lib/wrap.ts';
+import { displayWidth, widest, wrap } from '../lib/wrap.ts';
 import { isolatedLines } from '../strings/isolate.ts';
 import type { Words } from '../strings/table.ts';
+import { holdsButtons } from './button.ts';
 import { writeColumns } from './columns.ts';
-import { type Element, isBlank, isBlock, type Node } from './content.ts';
+import { type Element, isBlank, isBlock, isElement, type Node, textOf } from './content.ts';
 import { captionOf, rowsOf } from './grid.ts';
 import { footnotesIn, type Inline, writeInline } from './inline.ts';
 import { mediaLink } from './media.ts';
@@ -53,6 +54,16 @@ function flow(nodes: readonly Node[], context: Context): Block[] {
   }
   settle();
   return blocks;
+}
+
+/** Each button in a line of its own, with its address. */
+function buttonLines({ children }: Element, { words, width }: Context): Block {
+  return children.flatMap((link): Block => {
+    if (!isElement(link, 'a')) return [];
+    const label = `${textOf(link.children)}${words.colon}`;
+    const lines = wrap(label.trimEnd(), width);
+    return displayWidth(label) > width / 2 ? [...lines, link.attributes.href!] : [label + link.attributes.href!];
+  });
 }
 
 type Writer = (node: Element, context: Context) => Block[];
@@ -187,6 +198,7 @@ const writeMedia: Writer = (node, context) => {
 const writeSummary: Writer = (node, context) => [paragraph([{ ...node, name: 'strong' }], context)];
 
 const writers = new Map<string, Writer>([
+  ['p', (node, context) => (holdsButtons(node) ? [buttonLines(node, context)] : flow(node.children, context))],
   ...['h2', 'h3', 'h4', 'h5', 'h6'].map((name): [string, Writer] => [name, writeHeading]),
   ['ul', writeList],
   ['ol', writeList],

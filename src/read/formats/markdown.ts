@@ -12,6 +12,7 @@ import { markTasks } from './dialects/tasks.ts';
 import type { Front } from './front-matter.ts';
 import { findLeftovers } from './leftovers.ts';
 import { linear } from './linear.ts';
+import { linkButtons } from './link-buttons.ts';
 import { isNotice } from './notice.ts';
 import type { Body, Foreign } from './source.ts';
 
@@ -79,7 +80,11 @@ const dialects = parser().use(foreignBlocks);
 const mdx = parser().use(foreignBlocks).disable('code');
 
 function parser(): InstanceType<typeof Markdown> {
-  const made = new Markdown({ html: true, linkify: true }).use(footnote).use(linear).use(addressesWithBlanks);
+  const made = new Markdown({ html: true, linkify: true })
+    .use(footnote)
+    .use(linear)
+    .use(linkButtons)
+    .use(addressesWithBlanks);
   // "notes.md" and "example.py" are names of files, not hosts.
   made.linkify.set({ fuzzyLink: false });
   // Every address is judged once, where HTML is cleaned.

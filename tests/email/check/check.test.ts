@@ -7,6 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { checkMessage } from '../../../src/email/check/check.ts';
 import { rules } from '../../../src/email/check/rules.ts';
 import { escapeXml, oneLine } from '../../../src/lib/escape.ts';
+import { loadTheme } from '../../../src/publish/themes/theme.ts';
 import { runs } from '../../runs.ts';
 import { newsletter, plain, themeWith } from '../letter.ts';
 import { type Changes, messageOf, problemsIn, rulesBrokenBy } from './letter.ts';
@@ -453,4 +454,23 @@ test('a message that is nested beyond all limits is told as unreadable', async (
   ).join('');
   const problems = await checkMessage(Buffer.from(nested), about);
   expect(problems.map(({ rule, file, line }) => [rule, file, line])).toEqual([['unreadable', 'message.eml', 1]]);
+});
+
+describe('a button of an article can be read', () => {
+  const article = {
+    content:
+      '<p><a class="button" href="https://example.org/">Join</a></p><p>Or <a class="button" href="https://example.org/">this</a>.</p>',
+  };
+  test.each(['plain', 'magazine', 'dense'])('in the theme %s', async (name) => {
+    const theme = await loadTheme(name);
+    expect(await rulesBrokenBy({ article, theme, about: { theme } })).toEqual([]);
+  });
+
+  test('where a layout of 0.1.0 colours all links in dark mode', async () => {
+    const rule = '@media (prefers-color-scheme: dark) { .letter a { color: #8ab8f2 !important; } }';
+    const theme = themeWith({ layout: plain.layout.replace('{{ styles.dark | raw }}', rule) });
+    expect(theme.layout).toContain(rule);
+    const broken = await problemsIn({ article, theme, about: { theme } });
+    expect(broken.filter(({ message }) => /Join|this/.test(message))).toEqual([]);
+  });
 });

@@ -1,8 +1,10 @@
 import type { Token } from 'markdown-it';
 import { sweep } from '../leftovers.ts';
+import { makeButton, namesButton } from '../link-buttons.ts';
 import { describedBy, idIn } from './attributes.ts';
 import { withEmoji } from './emoji.ts';
 import type { Expander } from './expander.ts';
+import type { ForeignTag } from './tag.ts';
 
 /** The tokens of a paragraph, a heading or a cell with what their placeholders stand for. */
 interface Phrase {
@@ -87,7 +89,7 @@ export class Phrases {
       end = start + placeholder.length;
       this.#isChanged = true;
       const tag = shielded.tags[Number(index)]!;
-      if (tag.notation === 'attributes') this.#describe(tag.text, isLast && content.slice(end).trim() === '');
+      if (tag.notation === 'attributes') this.#describe(tag, isLast && content.slice(end).trim() === '');
       else {
         const { html, text } = this.#expander.expand(tag) ?? this.#expander.instead(tag);
         if (html) this.#html(child, html);
@@ -123,7 +125,8 @@ export class Phrases {
   }
 
   /** Attributes at the end of a block are its own, else those of the element right before them. */
-  #describe(list: string, isLast: boolean): void {
+  #describe({ text: list, line }: ForeignTag, isLast: boolean): void {
+    if (namesButton(list) && !makeButton(this.#out)) this.#expander.unknown.push({ text: list, line });
     const before = this.#out.at(-1);
     const isAlone = before?.type === 'text' || before?.type === 'softbreak';
     const id = idIn(list);
