@@ -1,12 +1,12 @@
 import { hash } from 'node:crypto';
 import { fitLetter } from './email/budget.ts';
-import { issueNamed, localFilesIn } from './email/issue.ts';
+import { issueNamed } from './email/issue.ts';
 import type { Email, Letter, SlotValues } from './email/letter.ts';
-import type { LetterPictures, PicturesOfLetter } from './email/letter-pictures.ts';
 import { composeMessage } from './email/message/compose.ts';
 import { messageIdOf } from './email/message/message-id.ts';
 import { archiveUrlOf, sharedHeadersOf } from './email/message/shared-headers.ts';
 import type { RenditionOf } from './email/renditions.ts';
+import type { SkeletonStore } from './email/skeleton-memory.ts';
 import { fallbackValues, fillLetter, fillMjml } from './email/slots.ts';
 import type { Theme } from './email/theme.ts';
 import { variantsOf } from './email/variant.ts';
@@ -31,10 +31,14 @@ export type File = { readonly path: string; readonly content: string | Uint8Arra
 
 export interface PublishOptions {
   readonly theme: Theme;
+  /** The themes that issues choose by their names. */
+  readonly themes?: ReadonlyMap<string, Theme>;
   /** The templates of the web archive; without them it has no pages. */
   readonly web?: WebTemplates;
   /** The copies of pictures that letters show; without it they show the originals. */
-  readonly pictures?: LetterPictures | undefined;
+  readonly renditions?: RenditionOf | undefined;
+  /** Keeps the compiled layouts of letters; without it they are kept in memory alone. */
+  readonly skeletons?: SkeletonStore | undefined;
   /** Called with what the writer should know of a letter, when it is rendered. */
   readonly warn?: (problem: Problem) => void;
   /**
@@ -72,21 +76,16 @@ export function* pieces(given: Publication, options: PublishOptions): Generator<
   const publication = ordered(given);
   refuseSharedSlugs(publication);
   const taken: string[] = [];
-  const copied: Piece[] = [];
-  for (const piece of ownPieces(publication, options, copied)) {
+  for (const piece of ownPieces(publication, options)) {
     taken.push(...piece.paths);
     yield piece;
   }
   if (options.web && publication.settings.site)
     for (const page of redirectPages(publication, taken)) yield filePiece(page);
-  yield* copied;
 }
 
-/**
- * All but the pages at addresses that articles have left, and the copies of pictures.
- * @param copied Filled with these: their names are known once all letters are rendered.
- */
-function* ownPieces(publication: Publication, options: PublishOptions, copied: Piece[]): Generator<Piece> {
+/** All but the pages at addresses that articles have left. */
+function* ownPieces(publication: Publication, options: PublishOptions): Generator<Piece> {
   const { settings, articles } = publication;
   const { site, syndicated } = settings;
   const web = site ? options.web : undefined;
@@ -95,7 +94,7 @@ function* ownPieces(publication: Publication, options: PublishOptions, copied: P
   if (site && redirects.length > 0) yield filePiece(redirectsFile(redirects));
   if (site) yield* copies([...files, ...articles.flatMap((article) => article.files)]);
   const unmade = new Set<string>();
-  if (settings.letters) yield* letterPieces(publication, options, { unmade, copied });
+  if (settings.letters) yield* letterPieces(publication, options, unmade);
   if (web) yield* webPieces(publication, web, unmade);
 }
 
@@ -153,45 +152,47 @@ function opmlPiece(title: string, outlines: readonly Outline[]): Piece {
   };
 }
 
-function* letterPieces(
-  publication: Publication,
-  options: PublishOptions,
-  { unmade, copied }: { unmade: Set<string>; copied: Piece[] },
-): Generator<Piece> {
-  const { theme } = options;
+function* letterPieces(publication: Publication, options: PublishOptions, unmade: Set<string>): Generator<Piece> {
+  const { theme: chosen, themes = new Map<string, Theme>() } = options;
   const { settings, articles, issues = [] } = publication;
-  const frame = hash('sha256', JSON.stringify(['letter', settings, theme, archiveUrlOf(publication)]));
-  const picturesOf = (slug: string, id: string, files: () => readonly LocalFile[]) => {
-    const own = options.pictures?.of(slug, id, files);
-    if (own) copied.push(copiesPiece(own));
-    return own;
-  };
-  const render = (issue: Issue, own: PicturesOfLetter | undefined) =>
-    renderLetter(issue, publication, options, own).catch((error) => {
-      if (!options.unmade || !(error instanceof ProblemError) || isOfTheme(error, theme)) throw error;
+  const all = [chosen, ...themes.values()];
+  const archive = archiveUrlOf(publication);
+  const frames = new Map(all.map((one) => [one, hash('sha256', JSON.stringify(['letter', settings, one, archive]))]));
+  const themeFor = (issue: Issue) => themes.get(issue.theme ?? chosen.name) ?? refuseOther(issue, chosen);
+  const render = (issue: Issue) =>
+    renderLetter(issue, publication, { ...options, theme: themeFor(issue) }).catch((error) => {
+      if (!options.unmade || !(error instanceof ProblemError) || all.some((one) => isOfTheme(error, one))) throw error;
       unmade.add(issue.slug);
       options.unmade(issue.slug, error);
       return [];
     });
-  if (settings.site) yield* copies(theme.files);
+  // Several themes may share the logo of the settings.
+  const files = new Map(all.flatMap((one) => one.files.map((file) => [file.path, file] as const)));
+  if (settings.site) yield* copies([...files.values()]);
   // What it says is read when it is rendered, and not before.
   const names = letterNames(articles);
   for (const article of articles) {
     const name = names.get(article)!;
-    const own = picturesOf(name, article.id, () => article.files);
-    yield letterPiece(name, keyed([frame], [article]), own, () => render(issueNamed(name, article), own));
+    yield letterPiece(name, keyed([frames.get(chosen)!], [article]), () => render(issueNamed(name, article)));
   }
   for (const issue of issues) {
     const { items, files = [], ...said } = issue;
     const layouts = items.map(({ layout }) => layout);
     const key = keyed(
-      [frame, JSON.stringify([said, layouts])],
+      [frames.get(themeFor(issue))!, JSON.stringify([said, layouts])],
       items.map(({ article }) => article),
     );
-    const own = picturesOf(issue.slug, issue.id, () => localFilesIn(issue));
-    yield letterPiece(issue.slug, key, own, () => render(issue, own));
+    yield letterPiece(issue.slug, key, () => render(issue));
     if (settings.site) yield* copies(files);
   }
+}
+
+/** The theme that was chosen, unless the issue names another. */
+function refuseOther({ slug, theme, origin }: Issue, chosen: Theme): Theme {
+  if (theme === undefined || theme === chosen.name) return chosen;
+  const message = `the letter ${slug} has the theme "${theme}", which was not loaded`;
+  const hint = 'Give it to "publish" under "themes", or leave "theme" out of the issue.';
+  throw new ProblemError([{ severity: 'error', rule: 'theme', message, hint, ...origin }]);
 }
 
 /** A fault of the theme is in every letter that it makes. */
@@ -200,17 +201,10 @@ function isOfTheme({ problems }: ProblemError, theme: Theme): boolean {
 }
 
 /** The letter as a web server may show it: slots hold their fallbacks, never a person's data. */
-function letterPiece(
-  slug: string,
-  { key }: Keyed,
-  own: PicturesOfLetter | undefined,
-  render: () => Promise<(string | Uint8Array)[]>,
-): Piece {
+function letterPiece(slug: string, key: Keyed, render: () => Promise<(string | Uint8Array)[]>): Piece {
   const paths = ['email.mjml', 'email.html', 'email.txt', 'message.eml'].map((name) => letterFolder(slug) + name);
   return {
-    get key() {
-      return key && own?.key ? hash('sha256', key + own.key) : key;
-    },
+    ...key,
     paths,
     render: async () => (await render()).map((content, index) => ({ path: paths[index]!, content })),
   };
@@ -220,29 +214,13 @@ function* copies(files: readonly LocalFile[]): Generator<Piece> {
   for (const file of files) yield { source: file.source, paths: [file.path], render: async () => [file] };
 }
 
-/** The copies of pictures that a letter shows, but for those that belong to a letter before it. */
-function copiesPiece(own: PicturesOfLetter): Piece {
-  const paths = () => own.copies.map(({ path }) => path);
-  return {
-    get key() {
-      return hash('sha256', paths().join('\n'));
-    },
-    get paths() {
-      return paths();
-    },
-    render: async () => (await Promise.all(own.copies.map((copy) => copy.file()))).filter((file) => file !== undefined),
-  };
-}
-
 async function renderLetter(
   issue: Issue,
   publication: Publication,
-  { theme, warn }: PublishOptions,
-  own: PicturesOfLetter | undefined,
+  { theme, warn, renditions, skeletons }: PublishOptions,
 ): Promise<(string | Uint8Array)[]> {
   const variants = variantsOf(issue, publication.settings);
-  const attempt = (renditions?: RenditionOf) => fitLetter(issue, publication, theme, variants, { renditions });
-  const { letters, problems } = await (own ? own.compile(attempt) : attempt());
+  const { letters, problems } = await fitLetter(issue, publication, theme, variants, { renditions, skeletons });
   if (warn) problems.forEach(warn);
   // What a reader without tags gets.
   const [letter] = letters;

@@ -9,6 +9,7 @@ import { identifyArticles } from '../src/publish/lock/identify.ts';
 import { loadTheme } from '../src/publish/themes/theme.ts';
 import { readArticles } from '../src/read/index.ts';
 import { withDefaults } from '../src/settings/input.ts';
+import { mjmlAlone } from './email/mjml-alone.ts';
 
 /**
  * Golden cases: each folder in tests/cases holds an `in.*` and what it becomes. To add one, write the input and run
@@ -49,11 +50,15 @@ describe('golden cases', async () => {
     const { articles } = identifyArticles(undated, [], settings, new Date('2026-11-23T12:00:00Z'));
     const problems = read.problems.length > 0 ? formatProblems(read.problems) : 'No problems.\n';
     await expect(problems).toMatchFileSnapshot(join(folder, 'problems.txt'));
+    const written = new Map<string, string>();
     for await (const file of publish({ settings, articles: newestFirst(articles) }, { theme })) {
       const golden = file.path.split('/').at(-1)!;
       const isShown = file.path === golden || file.path === `issues/${articles[0]?.slug}/${golden}`;
+      if (isShown && 'content' in file) written.set(golden, String(file.content));
       if (!goldens.includes(golden) || !isShown || !('content' in file)) continue;
       await expect(file.content).toMatchFileSnapshot(join(folder, golden));
     }
+    // A letter is a skeleton with its values filled in, and the document is that of the letter all the same.
+    if (written.has('email.mjml')) expect(await mjmlAlone(written.get('email.mjml')!)).toBe(written.get('email.html'));
   });
 });

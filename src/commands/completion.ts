@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { loadConfig } from '../config/config.ts';
 import { ProblemError } from '../model/problem.ts';
 import { likelySlugs } from '../publish/slugs.ts';
-import { listThemes } from '../publish/themes/theme.ts';
+import { listThemes } from '../publish/themes/theme-places.ts';
 import { completionsOf, type Known } from './complete.ts';
 import type { Terminal } from './terminal.ts';
 

@@ -1,6 +1,6 @@
 import { loadConfig } from '../config/config.ts';
 import { copyTheme } from '../publish/themes/copy-theme.ts';
-import { listThemes } from '../publish/themes/theme.ts';
+import { listThemes } from '../publish/themes/theme-places.ts';
 import type { ThemeFlags } from './flags.ts';
 import { argumentFor, flagFor } from './quoted.ts';
 import type { Terminal } from './terminal.ts';

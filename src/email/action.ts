@@ -10,6 +10,7 @@ import type { Segments } from './letter.ts';
 import { renderTheme } from './mjml.ts';
 import { makeSentinels, type Offered, refuseSentinels } from './sentinels.ts';
 import type { Theme } from './theme.ts';
+import { themeDataOf } from './theme-data.ts';
 
 /** A mail of a few words and at most one button: no letter of an issue. All texts are ours, in one language. */
 export interface ActionWords {
@@ -68,7 +69,7 @@ export async function compileAction(
 
 /** All variables of `action.mjml` but its slot, documented in `templates/email/README.md`. */
 export function actionData(action: ActionWords, { settings, theme }: { settings: Settings; theme: Theme }) {
-  const { logo: _, ...look } = theme.settings;
+  const { logo: _, data: declared = {}, ...look } = theme.settings;
   const { language, subject, heading, text, button, linkInstead, notes } = action;
   const publication = publicationData(settings, theme);
   return {
@@ -84,6 +85,7 @@ export function actionData(action: ActionWords, { settings, theme }: { settings:
       ...directed(language),
     },
     theme: look,
+    data: themeDataOf(declared, settings.data),
   };
 }
 

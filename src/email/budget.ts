@@ -36,7 +36,7 @@ export async function fitLetter(
   publication: Publication,
   theme: Theme,
   variants: readonly ReadonlySet<string>[] = [new Set()],
-  given: Pick<CompileOptions, 'renditions'> = {},
+  given: Pick<CompileOptions, 'renditions' | 'skeletons'> = {},
 ): Promise<FittedLetter> {
   const limit = issue.items.length > 1 ? (publication.settings.newsletter.maxBytes ?? usual) : mostAlone;
   const attempt = attemptsAt(publication, theme, {
@@ -80,7 +80,7 @@ function attemptsAt(
     variants: readonly ReadonlySet<string>[];
     limit: number;
     longest: ReturnType<typeof longestValues>;
-    given: Pick<CompileOptions, 'renditions'>;
+    given: Pick<CompileOptions, 'renditions' | 'skeletons'>;
   },
 ): Attempts {
   let order = [...variants.keys()];

@@ -11,10 +11,11 @@ import { templateData } from './data.ts';
 import { highlight } from './highlight.ts';
 import { isAlone } from './issue.ts';
 import type { Letter } from './letter.ts';
-import { renderTheme } from './mjml.ts';
 import { drawnLead, isDrawing, reduceContent } from './reduce.ts';
 import type { RenditionOf } from './renditions.ts';
 import { makeSentinels } from './sentinels.ts';
+import { compileTheme } from './skeleton.ts';
+import type { SkeletonStore } from './skeleton-memory.ts';
 import { writeText } from './text.ts';
 import type { Theme } from './theme.ts';
 import { issueFor } from './variant.ts';
@@ -28,6 +29,8 @@ export interface CompileOptions {
   readonly cutAt?: number;
   /** The copies of pictures; without it the originals are shown. */
   readonly renditions?: RenditionOf | undefined;
+  /** Keeps the compiled layouts; without it they are kept in memory alone. */
+  readonly skeletons?: SkeletonStore | undefined;
 }
 
 /**
@@ -51,14 +54,29 @@ export async function compileIssue(
     dense: options.dense ?? false,
     renditions: options.renditions,
   });
-  const { mjml, html } = await renderTheme(theme, data);
-  const text = writeText({ issue, introduction, contents, settings, words, slots: sentinels.offered });
+  const { mjml, html } = await compileTheme(theme, data, { sentinels, skeletons: options.skeletons });
+  const texts = { issue, introduction, contents, settings, words, slots: sentinels.offered };
+  // Of a letter that is too large, nobody reads these.
+  const document = once(mjml);
+  const text = once(() => sentinels.splitText(writeText(texts)));
   return {
     subject: sentinels.splitText(issue.subject),
     preheader: sentinels.splitText(issue.preheader),
-    mjml: sentinels.splitMarkup(mjml),
-    html: sentinels.splitMarkup(html),
-    text: sentinels.splitText(text),
+    html,
+    get mjml() {
+      return document();
+    },
+    get text() {
+      return text();
+    },
+  };
+}
+
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
   };
 }
 

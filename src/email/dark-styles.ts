@@ -1,4 +1,5 @@
 import type { ThemeSettings } from '../model/publication.ts';
+import { buttonColours } from './button.ts';
 
 interface DarkRule {
   /** What it changes: Outlook on the web and in apps marks changed grounds and changed text by attributes of their own. */
@@ -27,6 +28,7 @@ const attributes = { ground: '[data-ogsb] ', text: '[data-ogsc] ' } as const;
 /** A later rule wins over an earlier one of the same weight. */
 function colors(dark: ThemeSettings['dark']): DarkRule[] {
   const { background, text, muted, link, accent, rule, shade, code } = dark;
+  const button = buttonColours(dark);
   const ground = (color: string, ...selectors: string[]): DarkRule => {
     return { changes: 'ground', selectors, declarations: `background-color: ${color} !important;` };
   };
@@ -39,16 +41,18 @@ function colors(dark: ThemeSettings['dark']): DarkRule[] {
   return [
     ground(background, '.page', '.page div[role="article"]'),
     ground(shade, '.letter .shade', '.body code', '.body kbd', '.body samp', '.panel', '.panel > table'),
-    ground(accent, '.letter .bar', '.letter .button', '.letter .button a'),
+    ground(accent, '.letter .bar'),
+    ground(button.ground, '.letter .button', '.letter .button a'),
     ink(text, '.letter div', '.letter p'),
     ink(link, '.letter a'),
     ink(text, '.letter .title a'),
     ink(muted, '.letter .muted', '.letter .muted div', '.letter .muted p', '.letter .muted a'),
     ink(accent, '.letter .accent', '.letter .accent a'),
-    ink(background, '.letter .button a'),
+    ink(button.text, '.letter .button a', '.letter .button span'),
     border(rule, '.letter .rule'),
     border(accent, '.letter .quote'),
     border(text, '.letter .top'),
+    { changes: 'text', selectors: ['.letter .entry a'], declarations: `text-decoration-color: ${accent} !important;` },
     ...Object.entries(code).map(([name, color]) => ink(color, `.letter .code-${name}`)),
   ];
 }

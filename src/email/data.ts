@@ -20,6 +20,7 @@ import { isDrawing } from './reduce.ts';
 import { fitted, pictured, type Recipe, type RenditionOf } from './renditions.ts';
 import { type Offered, refuseSentinels } from './sentinels.ts';
 import type { Theme } from './theme.ts';
+import { themeDataOf } from './theme-data.ts';
 
 /** The sources of the template data of a letter. */
 export interface Sources {
@@ -65,13 +66,18 @@ export function templateData(sources: Sources): TemplateData {
   };
   refuseSentinels(records);
   const { articles, ...shared } = records;
-  const { logo: _, ...look } = theme.settings;
+  const { logo: _, data: declared = {}, ...look } = theme.settings;
+  const data = themeDataOf(declared, settings.data, issue.data);
+  refuseSentinels(data);
+  const letter = issueData(sources);
+  const bodies = [letter.introduction, ...articles.map((article) => article.data.body)];
   return {
     shared: {
       ...shared,
-      issue: issueData(sources),
+      issue: letter,
       theme: look,
-      styles: { body: bodyStyles(theme.settings), dark: darkStyles(theme.settings, records.publication.logo) },
+      data,
+      styles: { body: bodyStyles(theme.settings, bodies), dark: darkStyles(theme.settings, records.publication.logo) },
       slots: offered,
       words: { ...wordsData(words, settings, offered), viewInBrowser: viewLabel(issue, settings, words) },
     },

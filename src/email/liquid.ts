@@ -3,7 +3,9 @@ import { liquidFault, openLiquid } from '../lib/liquid.ts';
 import { nearest } from '../lib/nearest.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import { limitPartials, partialHint, refuseRecursion } from './partials.ts';
+import { prepareOutputs, RenderedArticle, recording } from './skeleton-outputs.ts';
 import type { Theme } from './theme.ts';
+import { Tokens, type TokenValue } from './tokens.ts';
 
 /** The variables of templates: `shared` in all, one of `articles` as `article` in `article.mjml` or `digest.mjml`. */
 export interface TemplateData {
@@ -35,7 +37,11 @@ export function parseTemplates(
   // Inheritance of layouts would need files, too.
   delete liquid.tags.layout;
   const uses = limitPartials(liquid, Object.keys(theme.partials ?? {}));
-  const one = (name: string, text: string) => guarded(theme, name, {}, () => liquid.parse(change(text, name), name));
+  const one = (name: string, text: string) => {
+    const parsed = guarded(theme, name, {}, () => liquid.parse(change(text, name), name));
+    prepareOutputs(parsed);
+    return parsed;
+  };
   const [layout, article, digest] = (['layout', 'article', 'digest'] as const).map((part) => one(part, theme[part]));
   // Of the others, such as an old copy of a template, nothing is asked.
   for (const { to } of uses) if (!partials.has(to)) partials.set(to, one(to, theme.partials![to]!));
@@ -45,20 +51,54 @@ export function parseTemplates(
 
 /** Renders the layout around the articles. Throws a ProblemError at the tag that fails, or that never ends. */
 export function renderTemplates(theme: Theme, templates: Templates, { shared, articles }: TemplateData): string {
-  const { liquid } = templates;
-  // One time limit for the whole letter; otherwise each of its articles could take that long.
-  const { renderLimit } = new Context({}, liquid.options);
-  const one = (part: Part, data: object): string => {
-    const scope = { ...shared, ...data };
-    // Partials know what the template knows that renders them.
-    const context = new Context(scope, liquid.options, { sync: true, globals: scope }, { renderLimit, liquid });
-    return guarded(theme, part, scope, () => liquid.renderSync(templates[part], context));
-  };
+  const one = rendererOf(theme, templates, shared);
   const mjml = one('layout', { articles: articles.map(({ template, data }) => one(template, { article: data })) });
   if (mjml.length <= longest) return mjml;
   const message = `the letter is longer than ${longest / 1_000_000} million characters before it is compiled`;
   const hint = 'A loop in a template runs too often, or the articles are no reading for a letter.';
   throw new ProblemError([{ severity: 'error', rule: 'theme', file: `${theme.file}/layout.mjml`, message, hint }]);
+}
+
+/** A rendered template with tokens in it, and their values. */
+export interface TokenText {
+  readonly text: string;
+  readonly values: readonly TokenValue[];
+}
+
+/** The layout, with a token for each article that it prints, and these articles in that order. */
+export interface TokenTexts {
+  readonly layout: TokenText;
+  readonly pieces: readonly TokenText[];
+}
+
+/** The same with tokens for values that the templates print as they are. Throws as `renderTemplates` does. */
+export function renderTokens(theme: Theme, templates: Templates, { shared, articles }: TemplateData): TokenTexts {
+  const one = rendererOf(theme, templates, shared);
+  const withTokens = (part: Part, data: object) => {
+    const tokens = new Tokens();
+    const pieces: RenderedArticle[] = [];
+    const text = recording({ tokens, pieces }, () => one(part, data));
+    return { text, values: tokens.values, pieces };
+  };
+  const texts = new Map<RenderedArticle, TokenText>();
+  for (const { template, data } of articles) {
+    const literal = () => recording(undefined, () => one(template, { article: data }));
+    texts.set(new RenderedArticle(literal), withTokens(template, { article: data }));
+  }
+  const layout = withTokens('layout', { articles: [...texts.keys()] });
+  return { layout, pieces: layout.pieces.map((piece) => texts.get(piece)!) };
+}
+
+/** One time limit for the whole letter; otherwise each of its articles could take that long. */
+function rendererOf(theme: Theme, templates: Templates, shared: object): (part: Part, data: object) => string {
+  const { liquid } = templates;
+  const { renderLimit } = new Context({}, liquid.options);
+  return (part, data) => {
+    const scope = { ...shared, ...data };
+    // Partials know what the template knows that renders them.
+    const context = new Context(scope, liquid.options, { sync: true, globals: scope }, { renderLimit, liquid });
+    return guarded(theme, part, scope, () => liquid.renderSync(templates[part], context));
+  };
 }
 
 /** Longer than any letter, even before it is reduced to fit; mjml parses this much in a few seconds. */

@@ -15,6 +15,14 @@ export function loadMjml(): Mjml {
 
 let loaded: Mjml | undefined;
 
+/** The version of mjml that is installed, without loading it. */
+export function mjmlVersion(): string {
+  version ??= (createRequire(import.meta.url)('mjml/package.json') as { version: string }).version;
+  return version;
+}
+
+let version: string | undefined;
+
 function load(): Mjml {
   const require = createRequire(import.meta.url);
   const folder = dirname(require.resolve('mjml'));

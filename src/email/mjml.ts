@@ -11,27 +11,28 @@ import type { Theme } from './theme.ts';
  */
 export async function renderTheme(theme: Theme, data: TemplateData): Promise<{ mjml: string; html: string }> {
   const mjml = renderTemplates(theme, templatesOf(theme), data);
-  const { html, findings } = await compile(mjml);
-  if (findings.length === 0) return { mjml, html: withoutIndentation(html) };
+  const { html, findings } = await compileMjml(mjml);
+  if (findings.length === 0) return { mjml, html };
   throw new ProblemError(await locate(theme, data));
 }
 
-/** Parsing takes as long as rendering, and a theme serves thousands of letters. */
 const parsed = new WeakMap<Theme, Templates>();
 
-function templatesOf(theme: Theme): Templates {
+/** Parsing takes as long as rendering, and a theme serves thousands of letters. */
+export function templatesOf(theme: Theme): Templates {
   const templates = parsed.get(theme) ?? parseTemplates(theme);
   parsed.set(theme, templates);
   return templates;
 }
 
-async function compile(mjml: string): Promise<{ html: string; findings: readonly MarkupFault[] }> {
+/** The HTML of a document without indentation, or what is wrong with it. */
+export async function compileMjml(mjml: string): Promise<{ html: string; findings: readonly MarkupFault[] }> {
   const finding = checkMarkup(mjml);
   if (finding) return { html: '', findings: [finding] };
   try {
     // No remote fonts, files or other skeleton: mjml adds as little as possible by itself.
     const { html, errors } = await loadMjml()(mjml, { fonts: {}, keepComments: false, ignoreIncludes: true });
-    return { html, findings: errors.map(findingOf) };
+    return { html: withoutIndentation(html), findings: errors.map(findingOf) };
   } catch (error) {
     const hint = 'A layout is one <mjml> that holds an <mj-head> and an <mj-body>.';
     return { html: '', findings: [{ line: 1, message: `mjml cannot read this: ${(error as Error).message}`, hint }] };
@@ -62,7 +63,7 @@ async function locate(theme: Theme, data: TemplateData): Promise<Problem[]> {
     places.push(place);
     return text;
   });
-  const { findings } = await compile(lines.join('\n'));
+  const { findings } = await compileMjml(lines.join('\n'));
   const problems = findings.map(({ line, message, hint }): Problem => {
     const { name, line: origin } = places[line - 1] ?? place;
     const hinted = hint.replace(/on line (\d+)/, (_, number) => {
@@ -88,7 +89,12 @@ function markLines(template: string, name: string): string {
   return `\u0003${name}:1\u0004${pieces.join('')}`;
 }
 
-/** Half of what mjml writes is indentation. No text is touched: content breaks its lines by `<br>`, even in code. */
+/** Half of what mjml writes is indentation. */
 function withoutIndentation(html: string): string {
-  return `${html.replace(/[ \t]*\n[ \t\n]*/g, '\n').trim()}\n`;
+  return `${joinLines(html).trim()}\n`;
+}
+
+/** No text is touched: content breaks its lines by `<br>`, even in code. */
+export function joinLines(html: string): string {
+  return html.includes('\n') ? html.replace(/[ \t]*\n[ \t\n]*/g, '\n') : html;
 }

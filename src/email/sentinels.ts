@@ -9,8 +9,10 @@ export interface Sentinels {
   readonly offered: Offered;
   /** For a slot in an issue. */
   write(slot: Slot): string;
-  /** Splits HTML or MJML at its sentinels. Throws a ProblemError for a place where no value is safe. */
-  splitMarkup(source: string): Segments;
+  /** Splits HTML or MJML at its sentinels; `within` is the markup before it, if it begins in a tag. Throws a ProblemError for a place where no value is safe. */
+  splitMarkup(source: string, within?: string): Segments;
+  /** The hole of a sentinel at a place. */
+  hole(id: string, place: SlotPlace): Hole;
   /** Splits plain text at its sentinels. */
   splitText(source: string): Segments;
 }
@@ -45,17 +47,19 @@ export function makeSentinels(kinds: ReadonlyMap<string, SlotKind>): Sentinels {
   return {
     offered: Object.fromEntries(offered) as Offered,
     write,
-    splitMarkup: (source) => split(source, holeOf, placeInMarkup),
+    hole: holeOf,
+    splitMarkup: (source, within = '') => split(source, holeOf, (before) => placeInMarkup(within + before)),
     splitText: (source) => split(source, holeOf, placeInText),
   };
 }
 
-/** Throws a ProblemError if any input of a letter could be mistaken for a slot. */
+/** Throws a ProblemError if any input of a letter could be mistaken for a slot or for a token of a skeleton. */
 export function refuseSentinels(source: object): void {
   const texts = (value: unknown): string[] =>
     typeof value === 'string' ? [value] : value && typeof value === 'object' ? Object.values(value).flatMap(texts) : [];
-  if (texts(source).some((text) => /[\u0001-\u0004\ufdd0\ufdd1]/.test(text))) {
-    const message = 'the record or the settings hold a control character, or U+FDD0 or U+FDD1, which are no characters';
+  if (texts(source).some((text) => /[\u0001-\u0004\ufdd0-\ufdd4]/.test(text))) {
+    const message =
+      'the record or the settings hold a control character, or one from U+FDD0 to U+FDD4, which are no characters';
     throw refusal('control-character', message);
   }
 }
@@ -74,12 +78,18 @@ function split(source: string, holeOf: HoleOf, placeOf: (before: string) => Slot
     end = match.index + match[0].length;
   }
   segments.push(source.slice(end));
-  if (segments.some((segment) => typeof segment === 'string' && /[\ufdd0\ufdd1]|%EF%B7%9[01]/i.test(segment)))
-    throw refusal('slot-place', 'a filter of the theme changes a slot, which has no value yet');
+  for (const segment of segments) if (typeof segment === 'string') refuseChangedSlots(segment);
   return segments.filter((segment) => segment !== '');
 }
 
-function placeInMarkup(before: string): SlotPlace {
+/** Throws a ProblemError if something is left of a sentinel between the slots of a text. */
+export function refuseChangedSlots(text: string): void {
+  if (/[\ufdd0\ufdd1]|%EF%B7%9[01]/i.test(text))
+    throw refusal('slot-place', 'a filter of the theme changes a slot, which has no value yet');
+}
+
+/** Throws a ProblemError for a place where no value is safe. */
+export function placeInMarkup(before: string): SlotPlace {
   const tag = before.slice(Math.max(0, before.lastIndexOf('<')));
   if (!tag.startsWith('<') || tag.includes('>')) {
     if (before.lastIndexOf('<style') > before.lastIndexOf('</style')) throw unsafe('in a style sheet');

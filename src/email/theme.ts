@@ -4,6 +4,7 @@ import type { StyleSettings, ThemeSettings } from '../model/publication.ts';
 import { readYaml } from '../model/yaml.ts';
 import { themeFile } from '../settings/style.ts';
 import { checkPalettes } from './palette.ts';
+import { valueFault } from './theme-data.ts';
 
 /** The look of letters: three templates in MJML and Liquid, and the settings that they share with article bodies. */
 export interface Theme {
@@ -77,6 +78,7 @@ export function parseTheme(
     ...controlCharacters(files.digest, `${file}/digest.mjml`),
     ...Object.entries(partials).flatMap(([name, text]) => controlCharacters(text, `${file}/${name}.mjml`)),
   ];
+  if (read.value) problems.push(...faultyDefaults(read.value.data ?? {}, read.at));
   if (!read.value || problems.length > 0) throw new ProblemError(problems);
   const settings = merged(read.value, changes?.style ?? {});
   const unreadable = checkPalettes(settings, (path) => {
@@ -88,6 +90,16 @@ export function parseTheme(
   const { layout, article, digest } = files;
   const some = Object.keys(partials).length > 0 && { partials };
   return { name, layout, article, digest, ...some, settings, files: [], file };
+}
+
+function faultyDefaults(declared: NonNullable<ThemeSettings['data']>, at: Locate): Problem[] {
+  return Object.entries(declared).flatMap(([name, { type, default: usual }]): Problem[] => {
+    const fault = usual === undefined ? undefined : valueFault(type, usual);
+    if (!fault) return [];
+    const { message, hint } = fault;
+    const place = at(['data', name, 'default']);
+    return [{ severity: 'error', rule: 'theme-data', message: `the default of ${name} ${message}`, hint, ...place }];
+  });
 }
 
 /** Merges groups at every depth, but replaces a logo whole: its dark image does not match another light one. */
@@ -104,10 +116,10 @@ function valueAt(value: unknown, path: readonly string[]): unknown {
   return path.reduce((inner, key) => (inner as Record<string, unknown> | undefined)?.[key], value);
 }
 
-/** Sentinels use U+FDD0 and U+FDD1, line marks use control characters: a template that contains either is refused. */
+/** Sentinels and tokens use U+FDD0 to U+FDD4, line marks use control characters: a template that contains either is refused. */
 function controlCharacters(text: string, file: string): Problem[] {
   return text.split('\n').flatMap((line, index) => {
-    const column = line.search(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufdd0\ufdd1]/);
+    const column = line.search(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufdd0-\ufdd4]/);
     if (column < 0) return [];
     return [
       {

@@ -19,7 +19,7 @@ export function issueFor(tags: ReadonlySet<string>, issue: Issue, settings: Sett
   refuseSentinels([
     issue.subject,
     issue.preheader,
-    issue.introduction?.replace(/&#(x0*fdd[01]|0*6497[67]);/gi, '\ufdd0'),
+    issue.introduction?.replace(/&#(x0*fdd[0-4]|0*649(?:7[6-9]|80));/gi, '\ufdd0'),
   ]);
   const { subject, preheader, introduction } = partsOf(issue, settings);
   const written = new Map<string, string>();

@@ -1,4 +1,5 @@
 import type { Article, LocalFile, Origin } from './article.ts';
+import type { DataValue } from './data-value.ts';
 
 /** The content of one letter: a single article, or several that an editor put together. */
 export interface Issue {
@@ -14,6 +15,10 @@ export interface Issue {
   readonly kind?: IssueKind;
   /** Present on a letter that is no news: it goes to each reader by itself, and no list or feed of issues has it. */
   readonly sendOn?: Occasion;
+  /** The theme of its letters, where it is not that of the publication. */
+  readonly theme?: string;
+  /** Values for what its theme declares under `data`; they come before those of the publication. */
+  readonly data?: Readonly<Record<string, DataValue>>;
   /** The slug of the hand-made issue that this one is the edition of in another language. */
   readonly translationOf?: string;
   /** RFC 3339 with an offset. */

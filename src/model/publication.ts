@@ -1,4 +1,5 @@
 import type { Article, Author, LocalFile } from './article.ts';
+import type { DataDeclaration, DataValue } from './data-value.ts';
 import type { Issue } from './issue.ts';
 
 /** The checked `tidings.yaml` with every default filled in. */
@@ -34,6 +35,8 @@ export interface Settings {
   /** Whether each article is also made into a letter. */
   readonly letters: boolean;
   readonly newsletter: NewsletterSettings;
+  /** Values for what the theme of letters declares under `data`, by their names. */
+  readonly data?: Readonly<Record<string, DataValue>>;
   readonly bounces?: BounceSettings;
   readonly send: SendSettings;
   readonly server: ServerSettings;
@@ -245,6 +248,8 @@ export interface ThemeSettings {
   readonly logo?: StyleSettings['logo'] | undefined;
   readonly light: ThemePalette;
   readonly dark: ThemePalette;
+  /** What publications and issues can tell the theme, by names. */
+  readonly data?: Readonly<Record<string, DataDeclaration>> | undefined;
 }
 
 export interface ThemePalette extends Required<Omit<PaletteSettings, 'code'>> {

@@ -24,6 +24,7 @@ import { type AskMedia, describeRemote } from './media.ts';
 import { emptySelections } from './selections.ts';
 import { sitePictures } from './site-pictures.ts';
 import { type TakenArticles, takenArticles } from './sources/taken-articles.ts';
+import { issueThemeProblems } from './themes/issue-themes.ts';
 
 /** A publication ready to render, and the lock to write when it is published. */
 export interface Prepared {
@@ -115,7 +116,8 @@ export async function prepare(
   const assembled = assembleIssues(issuesRead, before?.issues ?? [], stock);
   const { issues, lines, carried } = assembled;
   const pictures = await sitePictures(config);
-  const problems = [...found, ...described.problems, ...assembled.problems, ...pictures.problems];
+  const themed = await issueThemeProblems(read.issues, config);
+  const problems = [...found, ...described.problems, ...assembled.problems, ...pictures.problems, ...themed];
   if (hasErrors(problems)) throw new ProblemError(problems);
   const pictured = pictures.files.length > 0 && { files: pictures.files };
   const publication = {

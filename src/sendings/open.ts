@@ -6,7 +6,7 @@ import { compileApart } from '../publish/letters/compile-apart.ts';
 import { compareSources, sourceOfLetters } from '../publish/letters/letter-source.ts';
 import { listProblems } from '../publish/letters/list-problems.ts';
 import { prepare } from '../publish/prepare.ts';
-import { themeOf } from '../publish/themes/theme.ts';
+import { themesOf } from '../publish/themes/theme.ts';
 import type { Ledger, Sending } from '../store/ledger.ts';
 import { refuseToOpen } from './placeholders.ts';
 
@@ -61,7 +61,7 @@ async function refresh({ config, ledger, cwd, ignore, signal }: OpenRequest): Pr
   // An id that no build has written down yet may be another one tomorrow.
   const known = open && (open.issue === welcome.id || open.slug === welcome.slug) ? open : undefined;
   const editions = editionsNamed(prepared, welcome.slug);
-  const source = sourceOfLetters(editions, prepared.publication, await themeOf(config));
+  const source = sourceOfLetters(editions, prepared.publication, await themesOf(editions, config));
   if (known && compareSources(known.source, source) === 'same') return { sending: known, change: 'none', problems: [] };
   const compiled = await compileApart(config, welcome.slug, { cwd, ...(signal && { signal }) });
   const problems = await refuseToOpen(compiled, { config, ledger, ignore }, asItWas);

@@ -32,6 +32,8 @@ export const fields = z
         context.addIssue({ code: 'custom', path: [name], message, params: { hint } });
       if (!/^[a-z][a-z0-9_]*$/i.test(name))
         refuse('is not the name of a field', 'Use letters, digits and _, such as first_name.');
+      // Every object has such words: constructor, toString.
+      else if (name in Object.prototype) refuse('cannot be the name of a field', 'Give the field another name.');
       else if (reserved.has(name)) refuse('is there in every letter', 'Give the field another name.');
     }
   })

@@ -11,8 +11,8 @@ import { fields } from './fields.ts';
 import { send, sendWithDefaults } from './send.ts';
 import { server, serverWithDefaults } from './server.ts';
 import { ownSourceIn, sources } from './sources.ts';
-import { letterPicture, style } from './style.ts';
-import { isAddressOrPath, languageSetting, lineSetting, staysInside, webAddress } from './values.ts';
+import { dataValue, letterPicture, style } from './style.ts';
+import { isAddressOrPath, languageSetting, lineSetting, staysInside, themeName, webAddress } from './values.ts';
 
 /** The shape of `tidings.yaml`. Strict: an unknown key is a problem. */
 export type SettingsFile = z.output<typeof settingsFile>;
@@ -99,12 +99,7 @@ const newsletter = z.preprocess(
         .min(20_000, 'must be at least 20000')
         .max(102_400, 'is more than 102400, where Gmail cuts a letter off')
         .optional(),
-      theme: refined(
-        lineSetting,
-        (value) => /^[\w-]+$/.test(value),
-        'is not the name of a theme',
-        'Name a folder of themes/, or plain, magazine or dense.',
-      ).optional(),
+      theme: themeName.optional(),
       style,
       editor: z
         .strictObject({ name: lineSetting, image: letterPicture.optional(), line: lineSetting.optional() })
@@ -171,6 +166,7 @@ export const settingsFile = z.strictObject({
   foreign: z.literal('keep', 'must be keep').optional(),
   feeds,
   newsletter,
+  data: z.preprocess((value) => value ?? undefined, z.record(z.string(), dataValue).optional()),
   server,
   bounces: z.preprocess(
     (value) => value ?? undefined,
@@ -218,6 +214,7 @@ export function fillIn(file: CheckedFile): Settings {
     ...(file.frontMatter && { frontMatter: file.frontMatter }),
     ...(file.generator && { generator: file.generator }),
     ...(file.bounces && { bounces: file.bounces }),
+    ...(file.data && { data: file.data }),
     ...(file.description !== undefined && { description: file.description }),
     ...(file.foreign && { foreign: file.foreign }),
     ...(file.rights !== undefined && { rights: file.rights }),

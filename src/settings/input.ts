@@ -1,3 +1,4 @@
+import type { DataValue } from '../model/data-value.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import type {
   BounceSettings,
@@ -43,6 +44,8 @@ export interface SettingsInput {
   readonly feeds?: FeedsInput | false | null | undefined;
   /** `false` makes no letters. */
   readonly newsletter?: NewsletterInput | false | null | undefined;
+  /** Values for what the theme of letters declares under `data`. */
+  readonly data?: Readonly<Record<string, DataValue>> | null | undefined;
   readonly bounces?: BouncesInput | null | undefined;
   readonly send?: SendInput | null | undefined;
   /** The settings of `tidings serve`. */

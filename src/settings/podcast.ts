@@ -53,6 +53,8 @@ const category = z
   )
   .superRefine((value, context) => {
     const [main, part] = [value].flat();
+    // That a list names nothing is said already.
+    if (main === undefined) return;
     const refuse = (name: string, known: readonly string[]) => {
       const near = nearest(name, known);
       const hint = near ? `Did you mean "${near}"?` : `Apple knows ${known.join(', ') || 'no parts of that one'}.`;
@@ -62,8 +64,8 @@ const category = z
         params: { hint },
       });
     };
-    const parts = Object.hasOwn(categories, main!) ? categories[main!] : undefined;
-    if (!parts) refuse(main!, Object.keys(categories));
+    const parts = Object.hasOwn(categories, main) ? categories[main] : undefined;
+    if (!parts) refuse(main, Object.keys(categories));
     else if (part !== undefined && !parts.includes(part)) refuse(part, parts);
   });
 

@@ -52,6 +52,27 @@ const logo = z.strictObject({
   width: measure(16, 600).optional(),
 });
 
+/** A value for a theme, before it is known which one the theme takes. */
+export const dataValue = z.union([z.string(), z.number(), z.boolean()], 'must be text, a number, or true or false');
+
+const dataTypes = ['text', 'url', 'number', 'boolean'] as const;
+
+/** `sponsor: text` is short for `sponsor: {type: text}`. */
+const declaration = z.preprocess(
+  (value) => (typeof value === 'string' ? { type: value } : value),
+  z.strictObject({
+    type: z.enum(dataTypes, `must be one of ${dataTypes.join(', ')}`),
+    default: dataValue.optional(),
+  }),
+);
+
+const declarations = z.record(z.string(), declaration).superRefine((declared, context) => {
+  for (const name of Object.keys(declared).filter((one) => !/^[a-z]\w*$/i.test(one))) {
+    const params = { hint: 'Use letters, digits and _, such as sponsorName.' };
+    context.addIssue({ code: 'custom', path: [name], message: 'is not a name that templates can write', params });
+  }
+});
+
 /** A whole `theme.yaml`. */
 export const themeFile = z.strictObject({
   /** Of the letter, its side padding included. */
@@ -61,6 +82,8 @@ export const themeFile = z.strictObject({
   logo: logo.optional(),
   light: palette,
   dark: palette,
+  /** What publications and issues can tell the theme. */
+  data: z.preprocess((section) => section ?? undefined, declarations.optional()),
 });
 
 const somePalette = palette.partial().extend({ code: code.partial().optional() }).optional();

@@ -23,6 +23,13 @@ export const webAddress = refined(
   'Write it without the part before the @.',
 ).overwrite(withoutBlanks);
 
+export const themeName = refined(
+  lineSetting,
+  (value) => /^[\w-]+$/.test(value),
+  'is not the name of a theme',
+  'Name a folder of themes/, or plain, magazine or dense.',
+);
+
 export const languageSetting = languageTag(lineSetting);
 
 /** An address, or a path below "url". A scheme without its slashes is neither: `https:a.png` is a path on some sites only. */

@@ -7,7 +7,8 @@ import { type ActionTemplate, type ActionWords, compileAction } from '../../src/
 import { fillSegments, readerOf } from '../../src/email/slots.ts';
 import type { Theme } from '../../src/email/theme.ts';
 import type { Settings } from '../../src/model/publication.ts';
-import { listThemes, loadTheme } from '../../src/publish/themes/theme.ts';
+import { loadTheme } from '../../src/publish/themes/theme.ts';
+import { listThemes } from '../../src/publish/themes/theme-places.ts';
 import { publication } from './digest.ts';
 
 /*
@@ -95,8 +96,12 @@ describe.each((await listThemes()).map(({ name }) => name))('in the theme %s the
     expect(button.attribs.style).toContain(`color:${theme.settings.light.background}`);
     const styles = elements(html, 'style').map(DomUtils.textContent).join('');
     const dark = styles.slice(styles.indexOf('prefers-color-scheme: dark'));
-    expect(dark).toContain(`.letter .button a { background-color: ${theme.settings.dark.accent} !important; }`);
-    expect(dark).toContain(`.letter .button a { color: ${theme.settings.dark.background} !important; }`);
+    expect(dark).toContain(
+      `.letter .button, .letter .button a { background-color: ${theme.settings.dark.accent} !important; }`,
+    );
+    expect(dark).toContain(
+      `.letter .button a, .letter .button span { color: ${theme.settings.dark.background} !important; }`,
+    );
     for (const part of 'muted rule title logo-light logo-dark'.split(' ')) expect(dark).toContain(`.letter .${part}`);
   });
 

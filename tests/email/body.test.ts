@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { DomUtils, parseDocument } from 'htmlparser2';
 import { expect, test } from 'vitest';
 import { renderBody } from '../../src/email/body.ts';
-import { bodyStyles } from '../../src/email/body-styles.ts';
+import { bodyStyles, inBody } from '../../src/email/body-styles.ts';
 import { parseContent } from '../../src/email/content.ts';
 import { checkMarkup } from '../../src/email/markup.ts';
 import { wordsFor } from '../../src/strings/tables.ts';
@@ -267,10 +267,20 @@ test('a table too wide for a phone stays one, and its cells name their columns o
   expect(html).toContain('<td><b class="label" style="display:none">Tides that came in: </b>0 tides</td>');
   expect(html).toContain('<td class="gone"></td>');
   expect(html.match(/<tr /g)).toHaveLength(6);
-  const css = bodyStyles(settings);
+  const css = bodyStyles(settings, [html]);
   const phone = css.slice(css.indexOf('@media (max-width:480px)'));
   expect(phone).toContain('.body .cards td,.body .cards th{display:block !important}');
   expect(phone).toContain('.body .label{display:inline !important}');
+});
+
+test('a style sheet has the rules that bodies ask for, and none without bodies', () => {
+  const sheetOf = (content: string) => bodyStyles(settings, ['', inBody(body(content))]);
+  expect(bodyStyles(settings, [])).toBe('');
+  expect(sheetOf('<p>a</p>')).toBe('.body p{margin:0 0 20px}\n');
+  expect(sheetOf('<ul><li>a</li></ul>')).toContain('.body ul,.body ol{');
+  expect(sheetOf('<p><code>a</code></p>')).toContain('.body pre{font-size:13px !important}');
+  expect(sheetOf('<p><code>a</code></p>')).not.toContain('.cells');
+  expect(sheetOf('<table><tr><td>a</td></tr></table>')).toMatch(/\.cells td(?![\s\S]*@media)/);
 });
 
 test('a table of fewer rows than columns has its rows as columns where it is too wide for a phone', () => {

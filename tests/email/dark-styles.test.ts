@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { darkStyles } from '../../src/email/dark-styles.ts';
-import { listThemes, loadTheme } from '../../src/publish/themes/theme.ts';
+import { loadTheme } from '../../src/publish/themes/theme.ts';
+import { listThemes } from '../../src/publish/themes/theme-places.ts';
 import { themeWith } from './letter.ts';
 
 const { settings } = themeWith();

@@ -8,6 +8,7 @@ import { directionOf } from '../../src/strings/language.ts';
 import { wordsFor } from '../../src/strings/tables.ts';
 import { samplePublication } from '../sample.ts';
 import { letterOf, newsletter } from './letter.ts';
+import { mjmlAlone } from './mjml-alone.ts';
 
 /**
  * The same article in every language that has words: `<code>.md` and its letter, `<code>.html` and `<code>.txt`. To add
@@ -42,12 +43,13 @@ test('every language that has words has a letter', () => {
 });
 
 describe.each(languages)('%s', async (language) => {
-  const { article, html, text } = await letterIn(language);
+  const { article, html, text, mjml } = await letterIn(language);
   const direction = directionOf(language);
 
   test('its letter reads as it did', async () => {
     await expect(text).toMatchFileSnapshot(`${folder}${language}.txt`);
     await expect(html).toMatchFileSnapshot(`${folder}${language}.html`);
+    expect(await mjmlAlone(mjml)).toBe(html);
   });
 
   test('its letter says its language and direction, on the page and around what stands in it', () => {

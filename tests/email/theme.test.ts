@@ -102,17 +102,10 @@ test.each([
     '<h1> is not closed',
     '<{{ article.heading }}',
   ],
-  [
-    'article',
-    'an unknown attribute',
-    '<mj-text align',
-    '<mj-text colour="red" align',
-    '<mj-text>: attribute colour is illegal',
-  ],
   ['article', 'an unknown variable', '{{ article.summary }}', '{{ article.dek }}', 'undefined variable: article.dek'],
   ['article', 'a loop without end', '{{ article.summary }}', '{% for i in (1..999999999) %}x{% endfor %}', 'too long'],
   ['digest', 'a tag that is not closed', '</h2>', '', '<h2> is not closed', '<h2'],
-  ['digest', 'an unknown tag', '<mj-text', '<mj-txt></mj-txt><mj-text', '<mj-txt>: '],
+  ['digest', 'an unknown tag', '<h2', '<mj-txt></mj-txt><h2', '<mj-txt>: '],
   ['digest', 'an unknown variable', '{{ article.summary }}', '{{ article.dek }}', 'undefined variable: article.dek'],
   ['digest', 'an unknown filter', '{{ article.summary }}', '{{ article.summary | shout }}', 'undefined filter: shout'],
 ] as const)('in %s.mjml, %s is a problem at its line', async (part, _, old, changed, message, place: string = old) => {
@@ -120,6 +113,19 @@ test.each([
   expect(problems).toMatchObject([{ file: `templates/email/plain/${part}.mjml`, line: lineOf(plain[part], place) }]);
   expect(problems[0]!.message).toContain(message);
   expect(problems[0]!.excerpt).toBe(plain[part].replace(old, changed).split('\n')[problems[0]!.line! - 1]);
+});
+
+test.each([
+  'article',
+  'digest',
+] as const)('in %s.mjml of a theme that writes components there, an unknown attribute is a problem at its line', async (part) => {
+  const layout =
+    '<mjml><mj-body><mj-section><mj-column>{% for article in articles %}\n{{ article | raw }}\n{% endfor %}</mj-column></mj-section></mj-body></mjml>';
+  const text = '<mj-text>{{ article.title }}</mj-text>';
+  const faulty = `{% comment %} One. {% endcomment %}\n<mj-text colour="red">{{ article.title }}</mj-text>`;
+  const problems = await problemsWith({ layout, article: text, digest: text, [part]: faulty });
+  expect(problems[0]).toMatchObject({ file: `templates/email/plain/${part}.mjml`, line: 2 });
+  expect(problems[0]!.message).toContain('<mj-text>: attribute colour is illegal');
 });
 
 test.each([

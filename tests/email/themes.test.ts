@@ -4,12 +4,14 @@ import { DomUtils, parseDocument } from 'htmlparser2';
 import { describe, expect, test } from 'vitest';
 import { type CompileOptions, compileIssue } from '../../src/email/compile.ts';
 import type { Email } from '../../src/email/letter.ts';
-import { fallbackValues, fillLetter } from '../../src/email/slots.ts';
+import { fallbackValues, fillLetter, fillMjml } from '../../src/email/slots.ts';
 import type { Theme } from '../../src/email/theme.ts';
 import type { Issue, ItemLayout } from '../../src/model/issue.ts';
-import { listThemes, loadTheme } from '../../src/publish/themes/theme.ts';
+import { loadTheme } from '../../src/publish/themes/theme.ts';
+import { listThemes } from '../../src/publish/themes/theme-places.ts';
 import { sampleArticle } from '../sample.ts';
 import { alone, digest, publication, summaries } from './digest.ts';
+import { mjmlAlone } from './mjml-alone.ts';
 
 /*
  * What every theme that comes with Tidings has to do. Each has golden letters in tests/email/themes: after a change that
@@ -18,9 +20,10 @@ import { alone, digest, publication, summaries } from './digest.ts';
 
 const goldens = fileURLToPath(new URL('themes/', import.meta.url));
 
-async function letter(issue: Issue, theme: Theme, options: CompileOptions = {}): Promise<Email> {
+async function letter(issue: Issue, theme: Theme, options: CompileOptions = {}): Promise<Email & { mjml: string }> {
   const compiled = await compileIssue(issue, publication, theme, options);
-  return fillLetter(compiled, fallbackValues(issue, publication.settings));
+  const values = fallbackValues(issue, publication.settings);
+  return { ...fillLetter(compiled, values), mjml: fillMjml(compiled, values) };
 }
 
 const elements = (html: string, name: string) => DomUtils.getElementsByTagName(name, parseDocument(html).children);
@@ -60,7 +63,8 @@ describe.each((await listThemes()).map(({ name }) => name))('the theme %s', asyn
   };
 
   test('makes the golden letters', async () => {
-    const { html, text } = await letter(digest, theme);
+    const { html, text, mjml } = await letter(digest, theme);
+    expect(await mjmlAlone(mjml)).toBe(html);
     await expect(html).toMatchFileSnapshot(`${goldens}${name}.html`);
     // The words are not the theme's: every theme has the same.
     await expect(text).toMatchFileSnapshot(`${goldens}all.txt`);
@@ -77,8 +81,11 @@ describe.each((await listThemes()).map(({ name }) => name))('the theme %s', asyn
     ['from right to left', { ...summaries, language: 'ar', subject: 'رسالة من الشاطئ' }, withLogo],
   ];
 
-  test.each(cases)('makes valid HTML with one h1 and no gap for a letter %s', async (_, issue, look, options) => {
-    const { html } = await letter(issue, look, options);
+  test.each(
+    cases,
+  )('makes valid HTML with one h1 and no gap, as mjml alone does, for a letter %s', async (_, issue, look, options) => {
+    const { html, mjml } = await letter(issue, look, options);
+    expect(await mjmlAlone(mjml)).toBe(html);
     const { results } = await validator.validateString(html);
     const messages = results.flatMap((result) => result.messages);
     expect(messages.map(({ ruleId, message, line }) => `${line} ${ruleId}: ${message}`)).toEqual([]);

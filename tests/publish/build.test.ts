@@ -139,6 +139,20 @@ describe('building again', () => {
     expect(await readdir(join(folder, '.tidings'))).not.toContain('cache');
   });
 
+  test.each([
+    'constructor',
+    '__proto__',
+    'toString',
+  ])('into a folder of the name %s is a build like any other', async (output) => {
+    const folder = await folderOf(files);
+    const context = { cwd: folder, environment: {}, clock: () => new Date('2026-11-23T12:00:00Z') };
+    for (const written of [true, false]) {
+      const report = await buildPublication(await loadConfig('.', { output }, context));
+      expect(report.written.length > 0).toBe(written);
+    }
+    expect(await contentsOf(join(folder, output))).toHaveProperty(['atom.xml']);
+  });
+
   test('into another folder and back makes in each what a first build would', async () => {
     const folder = await folderOf(files);
     await buildIn(folder);

@@ -21,6 +21,8 @@ test.each([
 
 test.each([
   ['fields:\n  first name: {}', '3 first name is not the name of a field'],
+  ['fields:\n  constructor: {}', '3 constructor cannot be the name of a field'],
+  ['fields:\n  toString: {}', '3 toString cannot be the name of a field'],
   ['fields:\n  email: {}', '3 email is there in every letter'],
   ['fields:\n  tag: {}', '3 tag is there in every letter'],
   ['fields:\n  city: {default: x}', '3 unknown key "default"'],

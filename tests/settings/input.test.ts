@@ -80,6 +80,7 @@ const everything = {
     style: { width: 500, padding: 16, fonts: { title: 'Georgia, serif' }, light: { link: '#123456' } },
     editor: { name: 'First Author', image: 'https://example.org/first.jpg', line: 'Writes from a garden.' },
   },
+  data: { sponsor: 'Example Rope Works', edition: 12, isTrial: false },
   bounces: { address: 'bounces@example.org', mailbox: 'Bounces', authserv: 'mx.example.org' },
   send: {
     rate: 10,

@@ -22,6 +22,7 @@ test.each([
   ['{podcast: {image: /a.jpg}}', /podcast lacks category/],
   ['{podcast: {image: /a.webp, category: Arts}}', /image is not the address of a JPEG or PNG\. .*1400 to 3000/],
   ['{podcast: {image: "https:[.jpg", category: Arts}}', /image is not the address of a JPEG or PNG/],
+  ['{podcast: {image: /a.jpg, category: []}}', /category names nothing/],
   ['{podcast: {image: /a.jpg, category: Tecnology}}', /no category of podcasts\. Did you mean "Technology"\?/],
   ['{podcast: {image: /a.jpg, category: [Arts, Boks]}}', /no category of podcasts\. Did you mean "Books"\?/],
   ['{podcast: {image: /a.jpg, category: [Arts, Books, Food]}}', /more than a category/],

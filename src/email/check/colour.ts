@@ -1,3 +1,5 @@
+import { ownValue } from '../../lib/own-value.ts';
+
 /** Red, green and blue from 0 to 255, and how much of it covers what lies behind, from 0 to 1. */
 export interface Colour {
   readonly channels: readonly [number, number, number];
@@ -7,7 +9,7 @@ export interface Colour {
 /** Reads a colour as CSS writes it: `#rgb`, `#rrggbb`, `rgb()`, `hsl()` or one of the names that letters use. */
 export function readColour(text: string): Colour | undefined {
   const value = text.trim().toLowerCase();
-  const hex = names[value] ?? /^#([0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})$/.exec(value)?.[1];
+  const hex = ownValue(names, value) ?? /^#([0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})$/.exec(value)?.[1];
   if (hex !== undefined) return ofHex(hex);
   const [, kind, list] = /^(rgb|hsl)a?\(([^()]*)\)$/.exec(value) ?? [];
   const parts = list?.split(/[\s,/]+/).filter(Boolean) ?? [];

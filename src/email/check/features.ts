@@ -29,7 +29,7 @@ export function findFeatures({ markup }: ParsedMessage): Finding[] {
  * square, lines break elsewhere, words lose a mark; dark mode and phones are the better for it where it works.
  */
 export const harmless: ReadonlySet<string> = new Set(
-  `border-radius color-scheme text-underline-offset overflow overflow-wrap word-break word-wrap white-space tab-size
+  `border-radius color-scheme text-underline-offset text-decoration-color text-decoration-thickness text-wrap ::first-letter overflow overflow-wrap word-break word-wrap white-space tab-size
   table-layout height max-height min-width visibility word-spacing outline 1vw @media(prefers-color-scheme) :hover <abbr> <bdi> <ruby> <rp>
   <rt> <wbr> <time> [target]`.split(/\s+/),
 );

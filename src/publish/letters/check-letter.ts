@@ -11,7 +11,7 @@ import { letterFolder } from '../../model/letter-name.ts';
 import { type Problem, ProblemError } from '../../model/problem.ts';
 import type { Settings } from '../../model/publication.ts';
 import { type ComposedLetter, composeLetter } from '../../pipeline.ts';
-import { openPictures } from '../pictures/open.ts';
+import { openSkeletons } from '../output/skeletons.ts';
 import type { Prepared } from '../prepare.ts';
 import { settingsAt, themeOf } from '../themes/theme.ts';
 import { type FittedIssue, fitIssue } from './fit-issue.ts';
@@ -52,9 +52,8 @@ export async function checkLetter(
   config: Config,
   options: CheckLetterOptions = {},
 ): Promise<CheckedLetter> {
-  const pictures = await openPictures(config, prepared, 'look');
-  const fitted = await fitIssue(issue, prepared, await themeOf(config), pictures);
-  return checkFitted(fitted, prepared, config, options);
+  const look = { theme: await themeOf(config, issue.theme), skeletons: openSkeletons(config) };
+  return checkFitted(await fitIssue(issue, prepared, look), prepared, config, options);
 }
 
 /** The same for an issue that is compiled already. */

@@ -7,9 +7,9 @@ import { type Problem, ProblemError } from '../../model/problem.ts';
 import type { Publication } from '../../model/publication.ts';
 import { editionsNamed, heldEditions } from '../issues/edition-set.ts';
 import type { CarriedArticles } from '../lock/record-sent.ts';
-import { openPictures } from '../pictures/open.ts';
+import { openSkeletons } from '../output/skeletons.ts';
 import { prepare } from '../prepare.ts';
-import { themeOf } from '../themes/theme.ts';
+import { themesOf } from '../themes/theme.ts';
 import { checkFitted, inOrder } from './check-letter.ts';
 import { type FittedIssue, fitIssue } from './fit-issue.ts';
 import { sourceOfLetters } from './letter-source.ts';
@@ -60,15 +60,15 @@ export async function compileForSending(
   const prepared = await prepare(config, undefined, { thawed });
   const { publication } = prepared;
   const editions = editionsNamed(prepared, name);
-  const theme = await themeOf(config);
-  const pictures = await openPictures(config, prepared, 'send');
+  const themes = await themesOf(editions, config);
+  const skeletons = openSkeletons(config);
   const fitted: FittedIssue[] = [];
   const problems = heldEditions(prepared, editions[0]);
   let bytes = 0;
   let done = 0;
   const advance = () => onProgress?.(++done, editions.length * 2);
-  for (const issue of editions) {
-    const made = await fitIssue(issue, prepared, theme, pictures);
+  for (const [index, issue] of editions.entries()) {
+    const made = await fitIssue(issue, prepared, { theme: themes[index]!, skeletons });
     advance();
     const checked = await checkFitted(made, prepared, config);
     advance();
@@ -83,7 +83,7 @@ export async function compileForSending(
     ...(kind && { kind }),
     ...(sendOn && { sendOn }),
     subject: fillLetter(fitted[0]!.letters[0], fallbackValues(editions[0], publication.settings)).subject,
-    source: sourceOfLetters(editions, publication, theme),
+    source: sourceOfLetters(editions, publication, themes),
     articles: Object.fromEntries(editions.map(carriedBy)),
     languages: editions.map(({ language }) => language),
     letters: fitted.flatMap((made) => frozenLetters(made, publication)),

@@ -1,6 +1,5 @@
 import { type FittedLetter, fitLetter } from '../../email/budget.ts';
-import { localFilesIn } from '../../email/issue.ts';
-import type { LetterPictures, PicturesOfLetter } from '../../email/letter-pictures.ts';
+import type { SkeletonStore } from '../../email/skeleton-memory.ts';
 import type { Theme } from '../../email/theme.ts';
 import { routesOf, type TagWay } from '../../email/variant.ts';
 import type { Issue } from '../../model/issue.ts';
@@ -11,18 +10,14 @@ export interface FittedIssue extends FittedLetter {
   readonly issue: Issue;
   readonly theme: Theme;
   readonly ways: readonly TagWay[];
-  readonly pictures: PicturesOfLetter;
 }
 
-/** Compiles every letter of an issue. Throws as `fitLetter` and `routesOf` do. */
+/** Compiles every letter of an issue, with the layouts that builds have compiled. Throws as `fitLetter` and `routesOf` do. */
 export async function fitIssue(
   issue: Issue,
   { publication }: Prepared,
-  theme: Theme,
-  pictures: LetterPictures,
+  { theme, skeletons }: { theme: Theme; skeletons: SkeletonStore },
 ): Promise<FittedIssue> {
   const { variants, ways } = routesOf(issue, publication.settings);
-  const own = pictures.of(issue.slug, issue.id, () => localFilesIn(issue));
-  const fitted = await own.compile((renditions) => fitLetter(issue, publication, theme, variants, { renditions }));
-  return { ...fitted, issue, theme, ways, pictures: own };
+  return { ...(await fitLetter(issue, publication, theme, variants, { skeletons })), issue, theme, ways };
 }

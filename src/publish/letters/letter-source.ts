@@ -7,7 +7,7 @@ import type { NewsletterSettings, Publication, Settings } from '../../model/publ
 import { waysIn } from '../../model/ways-in.ts';
 import { editionsNamed } from '../issues/edition-set.ts';
 import { prepare } from '../prepare.ts';
-import { themeOf } from '../themes/theme.ts';
+import { themesOf } from '../themes/theme.ts';
 
 /**
  * A hash by which it is known whether an issue would become other letters today. Nothing is compiled.
@@ -15,7 +15,8 @@ import { themeOf } from '../themes/theme.ts';
  */
 export async function sourceOf(config: Config, name: string): Promise<string> {
   const prepared = await prepare(config);
-  return sourceOfLetters(editionsNamed(prepared, name), prepared.publication, await themeOf(config));
+  const editions = editionsNamed(prepared, name);
+  return sourceOfLetters(editions, prepared.publication, await themesOf(editions, config));
 }
 
 /** Whether letters that were frozen would be the same today; `unknown` if another version of Tidings hashed their source. */
@@ -27,12 +28,20 @@ export function compareSources(frozen: string, today: string): 'same' | 'changed
 /** To be raised when the same publication would get another hash. 0.1.0 wrote none, and hashed fewer settings. */
 const version = 'v2:';
 
-/** A version and SHA-256, hexadecimal, of all that the letters of some editions follow from: neither time nor machine. */
-export function sourceOfLetters(editions: readonly Issue[], { settings, issues }: Publication, theme: Theme): string {
-  const { layout, article, digest, partials, settings: look, logo, face } = theme;
+/**
+ * A version and SHA-256, hexadecimal, of all that the letters of some editions follow from: neither time nor machine.
+ * @param themes That of each edition.
+ */
+export function sourceOfLetters(
+  editions: readonly Issue[],
+  { settings, issues }: Publication,
+  themes: readonly Theme[],
+): string {
+  const [look, ...others] = [...new Set(themes)].map(sourceOfTheme);
   const source = [
     editions.map(sourceOfIssue),
-    { layout, article, digest, partials, look, logo, face },
+    // Most issues have one theme in all languages.
+    others.length === 0 ? look : themes.map(sourceOfTheme),
     // Whether issues have a list of their own on the web.
     [{ ...without(settings, notInLetters), ...waysInto(settings) }, newsIn(issues).length > 0 && settings.site],
   ];
@@ -71,8 +80,12 @@ function without({ newsletter, ...publication }: Settings, paths: ReadonlySet<st
   return { ...rest(publication, ''), newsletter: rest(newsletter, 'newsletter.') };
 }
 
+function sourceOfTheme({ layout, article, digest, partials, settings: look, logo, face }: Theme) {
+  return { layout, article, digest, partials, look, logo, face };
+}
+
 function sourceOfIssue(issue: Issue) {
-  const { slug, subject, preheader, language, introduction, items, url, origin } = issue;
+  const { slug, subject, preheader, language, introduction, items, url, origin, data } = issue;
   // In an issue without an origin braces are text. An article's name depends on the slugs of others.
   const isHandMade = origin !== undefined;
   const own = isHandMade ? slug : (items[0]?.article.slug ?? slug);
@@ -87,6 +100,7 @@ function sourceOfIssue(issue: Issue) {
     items: items.map(sourceOfItem),
     url,
     isHandMade,
+    ...(data && { data }),
   };
 }
 

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { z } from 'zod';
+import { ownValue } from '../../lib/own-value.ts';
 import { writeAtomically } from '../../system/files.ts';
 import { lockName } from '../lock/lock.ts';
 
@@ -27,7 +28,7 @@ export async function readManifest(directory: string): Promise<Manifest> {
 
 /** The files that earlier builds wrote into an output folder, or nothing if that is not known. */
 export function filesOf(manifest: Manifest, directory: string, output: string): readonly string[] | undefined {
-  return manifest.outputs[keyOf(directory, output)];
+  return ownValue(manifest.outputs, keyOf(directory, output));
 }
 
 /** Notes which files an output folder holds by our hand. */

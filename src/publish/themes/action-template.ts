@@ -3,7 +3,7 @@ import type { Config } from '../../config/config.ts';
 import type { ActionTemplate } from '../../email/action.ts';
 import { ProblemError } from '../../model/problem.ts';
 import { textOfFile } from '../../system/files.ts';
-import { listThemes, readThemeFile } from './theme.ts';
+import { listThemes, readThemeFile } from './theme-places.ts';
 
 const builtIn = fileURLToPath(new URL('../../../templates/email/action.mjml', import.meta.url));
 

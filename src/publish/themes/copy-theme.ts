@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { nearest } from '../../lib/nearest.ts';
 import { ProblemError } from '../../model/problem.ts';
 import { isInside, realPathOf } from '../../system/inside.ts';
-import { listThemes, type ThemePlace, themeFiles } from './theme.ts';
+import { listThemes, type ThemePlace, themeFiles } from './theme-places.ts';
 
 /**
  * Copies a theme into `themes/<name>/` of a publication, with the README that lists what a theme can name.

@@ -4,6 +4,8 @@ import { type PicturePlace, type ThemePicture, themePicture } from './theme-pict
 
 /** Where a logo is written down. */
 export interface LogoPlace extends PicturePlace {
+  /** Of its file in the output, without the ending. */
+  readonly name: string;
   /** Where a key of the logo is written. */
   readonly at: (key: 'light' | 'dark') => Partial<Problem>;
 }
@@ -19,7 +21,12 @@ export async function withLogo(theme: Theme, place: LogoPlace): Promise<Theme> {
   const written = theme.settings.logo;
   if (!written) return theme;
   const one = (mode: 'light' | 'dark', path: string) =>
-    themePicture(path, { ...place, what: 'logo', name: mode === 'light' ? 'logo' : 'logo-dark', at: place.at(mode) });
+    themePicture(path, {
+      ...place,
+      what: 'logo',
+      name: mode === 'light' ? place.name : `${place.name}-dark`,
+      at: place.at(mode),
+    });
   const light = await one('light', written.light);
   const dark = written.dark === undefined ? undefined : await one('dark', written.dark);
   const size = sizeOf(light, written.width ?? widest, written.width);

@@ -1,26 +1,34 @@
-import { readdir, readFile, realpath } from 'node:fs/promises';
+import { readFile, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { z } from 'zod';
 import type { Config } from '../../config/config.ts';
 import { parseTheme, type Theme } from '../../email/theme.ts';
-import { nearest } from '../../lib/nearest.ts';
+import { dataProblems } from '../../email/theme-data.ts';
+import type { DataValue } from '../../model/data-value.ts';
+import type { Issue } from '../../model/issue.ts';
 import { type Locate, type Problem, ProblemError } from '../../model/problem.ts';
 import type { NewsletterSettings, Settings } from '../../model/publication.ts';
 import { readYaml, type YamlSource } from '../../model/yaml.ts';
 import { addressOfStatic } from '../../read/places.ts';
 import { settingsFile } from '../../settings/file.ts';
 import { themeFile } from '../../settings/style.ts';
-import { textOfFile } from '../../system/files.ts';
-import { pathInside } from '../../system/inside.ts';
 import { withLogo } from './logo.ts';
 import { readPartials } from './partial-files.ts';
 import { type PicturePlace, withFace } from './theme-picture.ts';
+import {
+  builtInThemes,
+  declaredBy,
+  listThemes,
+  readThemeFile,
+  type ThemePlace,
+  type themeFiles,
+  unknownThemeProblem,
+} from './theme-places.ts';
 
 /** The publication that uses the theme. Without it a theme is loaded as it is, without a logo. */
 export interface ThemeUse {
   /** `newsletter.style` is laid over the theme. */
-  readonly settings: Pick<Settings, 'url' | 'newsletter' | 'site'>;
+  readonly settings: Pick<Settings, 'url' | 'newsletter' | 'site' | 'data'>;
   /** The publication folder, absolute, if there is one: it may hold themes of its own, and the files of a logo. */
   readonly directory?: string;
   /** The folders that a site serves by itself, relative to `directory`. */
@@ -29,9 +37,27 @@ export interface ThemeUse {
   readonly display?: (file: string) => string;
 }
 
-/** The theme that a publication chose, or `plain`. Throws as `loadTheme` does. */
-export async function themeOf(config: Pick<Config, 'settings' | 'directory' | 'display' | 'static'>): Promise<Theme> {
-  return loadTheme(config.settings.newsletter.theme ?? 'plain', config);
+type ThemeConfig = Pick<Config, 'settings' | 'directory' | 'display' | 'static'>;
+
+/** The theme that a publication chose, or `plain`; or the one of this name. Throws as `loadTheme` does. */
+export async function themeOf(config: ThemeConfig, name = chosenTheme(config)): Promise<Theme> {
+  return loadTheme(name, config);
+}
+
+/** The theme of each of some issues, each loaded once. Throws as `loadTheme` does. */
+export async function themesOf(
+  issues: readonly Pick<Issue, 'theme'>[],
+  config: ThemeConfig,
+): Promise<readonly Theme[]> {
+  const loaded = new Map<string, Theme>();
+  for (const { theme = chosenTheme(config) } of issues)
+    if (!loaded.has(theme)) loaded.set(theme, await loadTheme(theme, config));
+  return issues.map(({ theme = chosenTheme(config) }) => loaded.get(theme)!);
+}
+
+/** The name of the theme of all letters that choose none of their own. */
+export function chosenTheme({ settings }: { readonly settings: Pick<Settings, 'newsletter'> }): string {
+  return settings.newsletter.theme ?? 'plain';
 }
 
 /**
@@ -59,6 +85,8 @@ export async function loadTheme(name: string, use?: ThemeUse): Promise<Theme> {
   };
   const theme = parseTheme({ layout, article, digest, settings, partials }, shown, changes);
   if (!use) return theme;
+  const isChosen = name === chosenTheme(use);
+  if (isChosen && use.settings.data) await refuseData(theme, places, use);
   if (style?.logo && use.directory === undefined) refuseLocalLogo(style.logo);
   const inTheme = () => placesIn({ text: settings, file: `${shown}/theme.yaml` }, themeFile);
   const web = {
@@ -68,6 +96,7 @@ export async function loadTheme(name: string, use?: ThemeUse): Promise<Theme> {
   const withItsLogo = await withLogo(theme, {
     ...web,
     folder: (style?.logo && use.directory) || place.folder,
+    name: isChosen || style?.logo ? 'logo' : `${name}-logo`,
     at: (key) => (style?.logo ? changes!.at(['logo', key]) : inTheme()(['logo', key])),
   });
   return withEditor(withItsLogo, use, web);
@@ -82,48 +111,31 @@ async function withEditor(theme: Theme, use: ThemeUse, web: Omit<PicturePlace, '
   return withFace(theme, image, { ...web, folder: use.directory ?? '', at });
 }
 
+/** A value of the settings is for the theme that is chosen, or else for another one of the publication's own. */
+async function refuseData(theme: Theme, places: readonly ThemePlace[], use: ThemeUse): Promise<void> {
+  const declared = theme.settings.data ?? {};
+  const at = await settingsAt(use);
+  const given: Record<string, DataValue> = {};
+  for (const [name, value] of Object.entries(use.settings.data ?? {}))
+    if (Object.hasOwn(declared, name) || !(await isDeclared(name, places))) given[name] = value;
+  const problems = dataProblems(declared, given, (path, target) => at(['data', ...path], target));
+  if (problems.length > 0) throw new ProblemError(problems, { exitCode: 2 });
+}
+
+async function isDeclared(name: string, places: readonly ThemePlace[]): Promise<boolean> {
+  for (const place of places.filter(({ own }) => own)) {
+    const declared = await declaredBy(place);
+    if (declared && Object.hasOwn(declared, name)) return true;
+  }
+  return false;
+}
+
 /** The address at which another program's site has a file; undefined if it lies in no static folder. */
 async function servedFile(path: string, { directory, settings, static: folders = [] }: ThemeUse) {
   if (directory === undefined) return undefined;
   const root = await realpath(directory);
   const found = await Promise.all(folders.map((folder) => realpath(join(root, folder)).catch(() => [])));
   return addressOfStatic(path, { settings, root, staticFolders: found.flat() });
-}
-
-/** A file of the publication's own theme lies in the publication, links followed: what it says becomes public. */
-export async function readThemeFile({ folder, own }: ThemePlace, file: string, directory?: string): Promise<string> {
-  const path = join(folder, file);
-  if (!own || directory === undefined) return textOfFile(path);
-  const found = await pathInside(await realpath(directory), await realpath(path));
-  if ('path' in found) return textOfFile(found.path);
-  throw Object.assign(new Error(`${path} is ${found.fault}`), { code: 'EXDEV' });
-}
-
-/** A theme that a publication may choose. */
-export interface ThemePlace {
-  readonly name: string;
-  /** Absolute. */
-  readonly folder: string;
-  /** Whether it is a folder of the publication. */
-  readonly own: boolean;
-}
-
-/** The themes of a publication, then those that come with Tidings and are not in the way of one of the same name. */
-export async function listThemes(directory?: string): Promise<ThemePlace[]> {
-  const own = directory === undefined ? [] : await foldersIn(join(directory, 'themes'), true);
-  const builtIn = await foldersIn(builtInThemes, false);
-  return [...own, ...builtIn.filter(({ name }) => !own.some((other) => other.name === name))];
-}
-
-const builtInThemes = fileURLToPath(new URL('../../../templates/email/', import.meta.url));
-
-/** The files that make a folder a theme. */
-export const themeFiles = ['layout.mjml', 'article.mjml', 'digest.mjml', 'theme.yaml'] as const;
-
-async function foldersIn(parent: string, own: boolean): Promise<ThemePlace[]> {
-  const entries = await readdir(parent, { withFileTypes: true }).catch(() => []);
-  const names = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
-  return names.toSorted().map((name) => ({ name, folder: join(parent, name), own }));
 }
 
 /** The places of keys in `tidings.yaml`, which was read and found right before; of none, if it is not there. */
@@ -172,20 +184,7 @@ function refuseLocalPicture(setting: string, file: string): void {
 
 function unknownTheme(name: string, places: readonly ThemePlace[], at: Partial<Problem>): ProblemError {
   if (places.every(({ own }) => own)) return themesGone(name);
-  const names = places.map((place) => place.name);
-  const near = nearest(name, names);
-  return new ProblemError(
-    [
-      {
-        severity: 'error',
-        rule: 'theme',
-        message: `there is no theme "${name}"`,
-        hint: near ? `Did you mean "${near}"?` : `There are: ${names.join(', ')}.`,
-        ...at,
-      },
-    ],
-    { exitCode: 2 },
-  );
+  return new ProblemError([{ ...unknownThemeProblem(name, places), ...at }], { exitCode: 2 });
 }
 
 /** A bundler takes the code and leaves the templates. */

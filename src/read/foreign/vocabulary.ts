@@ -1,3 +1,5 @@
+import { ownValue } from '../../lib/own-value.ts';
+
 /** Vocabularies of feeds by their namespace, lower case and without a scheme or a slash at the end. */
 const families: Readonly<Record<string, string>> = {
   'www.w3.org/2005/atom': 'atom',
@@ -28,7 +30,7 @@ export function familyOf(namespace: string): string {
     .toLowerCase()
     .replace(/^https?:\/\//, '')
     .replace(/\/$/, '');
-  return families[name] ?? (name === '' ? '' : `{${name}}`);
+  return ownValue(families, name) ?? (name === '' ? '' : `{${name}}`);
 }
 
 /** The vocabularies by the prefixes that people give them, for documents that forget to declare one. */

@@ -1,8 +1,11 @@
 import { z } from 'zod';
+import type { DataValue } from '../../model/data-value.ts';
 import type { IssueKind, ItemLayout, Occasion } from '../../model/issue.ts';
 import type { Problem } from '../../model/problem.ts';
 import type { Checked } from '../../model/schema.ts';
 import { readYaml } from '../../model/yaml.ts';
+import { dataValue } from '../../settings/style.ts';
+import { themeName } from '../../settings/values.ts';
 import { instantOf } from '../formats/date.ts';
 import { filled, flag, instant, language, line, optional, perTimezone, text } from '../formats/front-matter.ts';
 import type { Parts } from '../formats/split.ts';
@@ -26,6 +29,10 @@ export interface IssueFront {
   readonly since?: string | 'last';
   readonly kind?: IssueKind;
   readonly sendOn?: Occasion;
+  /** The name of a theme. */
+  readonly theme?: string;
+  /** Values for its theme. */
+  readonly data?: Readonly<Record<string, DataValue>>;
 }
 
 /** An article that an issue names; by its slug, its id or both. */
@@ -96,6 +103,8 @@ export function issueShape(timezone: string) {
     since: optional(since(timezone)),
     kind: optional(z.literal('digest', 'must be digest, or left out')),
     sendOn: optional(z.literal('confirmed', 'must be confirmed, or left out')),
+    theme: optional(themeName),
+    data: optional(z.record(z.string(), dataValue)),
   };
 }
 

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { slugOf } from '../../lib/slug.ts';
 import { isDay, midnight } from '../../lib/time.ts';
 import type { LocalFile, Origin } from '../../model/article.ts';
+import type { DataValue } from '../../model/data-value.ts';
 import type { IssueKind, ItemLayout, Occasion } from '../../model/issue.ts';
 import { overrideIn, overridesIn } from '../../model/override.ts';
 import type { Locate, Problem } from '../../model/problem.ts';
@@ -39,6 +40,10 @@ export interface IssueManuscript {
   readonly layout?: ItemLayout;
   readonly kind?: IssueKind;
   readonly sendOn?: Occasion;
+  /** The name of a theme, which may not be there. */
+  readonly theme?: string;
+  /** Values for its theme, which may not take them. */
+  readonly data?: Readonly<Record<string, DataValue>>;
   readonly choice: Choice;
   /** A sanitised XHTML fragment, with slots. */
   readonly introduction?: string;
@@ -105,6 +110,8 @@ export async function readIssue(
     ...(front.layout !== undefined && { layout: front.layout }),
     ...(front.kind !== undefined && { kind: front.kind }),
     ...(front.sendOn !== undefined && { sendOn: front.sendOn }),
+    ...(front.theme !== undefined && { theme: front.theme }),
+    ...(front.data !== undefined && { data: front.data }),
     choice,
     ...(body.content !== '' && { introduction: body.content }),
     files: body.files,

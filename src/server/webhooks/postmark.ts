@@ -1,3 +1,4 @@
+import { ownValue } from '../../lib/own-value.ts';
 import type { MailFinding, Weight } from '../../returns/finding.ts';
 import { isOfType, isSame } from './proof.ts';
 import { type ProviderEvent, type Receive, refused } from './provider.ts';
@@ -44,7 +45,7 @@ function findingOf(event: object, record: string): MailFinding {
   if (type === 'AutoResponder' || type === 'ChallengeVerification') return { kind: 'automatic' };
   // A letter that is late may still arrive.
   if (type === 'Transient' || type === 'Subscribe' || type === 'OpenRelayTest') return { kind: 'progress' };
-  const weight = weights[type];
+  const weight = ownValue(weights, type);
   if (weight === undefined) return { kind: 'unknown', reason: `it is a bounce of the type "${type.slice(0, 40)}"` };
   const diagnostic = textAt(event, 'Details') || textAt(event, 'Description');
   return { kind: 'bounce', failures: [failureBy(weight, { recipients, diagnostic })], traces: about.traces };

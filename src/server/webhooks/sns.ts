@@ -1,4 +1,5 @@
 import { verify } from 'node:crypto';
+import { ownValue } from '../../lib/own-value.ts';
 import { type Fetch, fetchBytes } from './fetch-bytes.ts';
 import { isFresh, isOfType } from './proof.ts';
 import { type Receive, type Reception, refused } from './provider.ts';
@@ -41,7 +42,7 @@ export function ses({ topics, fetch, clock, authorities }: SnsOptions): Receive 
     try {
       const key = await certificates.keyAt(message.SigningCertURL!);
       const signature = Buffer.from(message.Signature!, 'base64');
-      const digest = digests[message.SignatureVersion!];
+      const digest = ownValue(digests, message.SignatureVersion!);
       if (digest === undefined || !verify(digest, signedText(message), key, signature))
         return refused(403, 'the signature is not that of Amazon SNS');
     } catch (error) {

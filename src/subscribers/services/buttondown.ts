@@ -1,3 +1,4 @@
+import { ownValue } from '../../lib/own-value.ts';
 import type { Entry } from '../entry.ts';
 import type { Cell, Kind, Service, Told } from './export-format.ts';
 import { namesIn } from './names.ts';
@@ -32,7 +33,8 @@ export const buttondown: Service = {
 function tell(cell: Cell, kind: Kind | undefined): Told {
   const type = (cell('type') || cell('subscribertype')).toLowerCase();
   const [unsubscribed, undeliverable] = [cell('unsubscriptiondate'), cell('undeliverabilitydate')];
-  const status = statuses[type] ?? (undeliverable ? 'bounced' : unsubscribed || kind ? 'unsubscribed' : 'active');
+  const status =
+    ownValue(statuses, type) ?? (undeliverable ? 'bounced' : unsubscribed || kind ? 'unsubscribed' : 'active');
   const source = cell('source').replaceAll('_', ' ');
   return {
     tags: namesIn(cell('tags')),

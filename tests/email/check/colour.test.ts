@@ -26,6 +26,7 @@ test.each([
   '',
   'inherit',
   'var(--x)',
+  'constructor',
   '#12345',
   'rgb(1,2)',
   'rgb(a,b,c)',

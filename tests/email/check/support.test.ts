@@ -106,6 +106,8 @@ const baseline: ReadonlySet<string> = new Set([
     (kind) => `${kind} selector${kind === 'Chaining' ? 's' : ''}`,
   ),
   'Descendant combinator',
+  'Child combinator',
+  'Adjacent sibling combinator',
   '@media',
   '<style> element',
   '<body> element',

@@ -102,6 +102,7 @@ describe('each setting changes the source, or is named as one that changes no le
     server: { hsts: true },
     output: 'public',
     sources: [{ url: 'https://example.com/feed.xml' }],
+    data: { sponsor: 'Example Rope Works' },
     bounces: { address: 'bounces@example.org' },
     send: { rate: 5 },
     'newsletter.from': 'post@example.org',
@@ -120,7 +121,7 @@ describe('each setting changes the source, or is named as one that changes no le
     'newsletter.editor': { name: 'First Author' },
   };
   const sourceFrom = (settings: unknown) =>
-    sourceOfLetters([], { settings: withDefaults(settings as typeof file), articles: [] }, themeWith());
+    sourceOfLetters([], { settings: withDefaults(settings as typeof file), articles: [] }, [themeWith()]);
 
   test.each(
     keysOf(settingsFile)
@@ -137,7 +138,7 @@ describe('each setting changes the source, or is named as one that changes no le
   test('and one that no version knows yet changes it, too', () => {
     const settings = withDefaults(file);
     const source = (newsletter: object) =>
-      sourceOfLetters([], { settings: { ...settings, newsletter }, articles: [] }, themeWith());
+      sourceOfLetters([], { settings: { ...settings, newsletter }, articles: [] }, [themeWith()]);
     expect(source({ ...settings.newsletter, greeting: 'Hello' })).not.toBe(source(settings.newsletter));
   });
 });
@@ -161,7 +162,7 @@ describe('letters that were frozen', () => {
     const theme = { layout: '', article: '', digest: '', settings: {} } as unknown as Theme;
     const issue = issueOf(articleOf());
     // Another hash here would call every half-sent issue changed: raise the version with it.
-    expect(sourceOfLetters([issue], { settings, articles: [] }, theme)).toBe(
+    expect(sourceOfLetters([issue], { settings, articles: [] }, [theme])).toBe(
       'v2:9455f02dd9f663eb0395bec294d256fb802d8b3264e3fc839c4555142bbbf287',
     );
   });

@@ -7,7 +7,8 @@ import type { Theme } from '../../../src/email/theme.ts';
 import { ProblemError } from '../../../src/model/problem.ts';
 import { buildPublication, checkBuild } from '../../../src/publish/build.ts';
 import { copyTheme } from '../../../src/publish/themes/copy-theme.ts';
-import { listThemes, loadTheme, themeOf } from '../../../src/publish/themes/theme.ts';
+import { loadTheme, themeOf } from '../../../src/publish/themes/theme.ts';
+import { listThemes } from '../../../src/publish/themes/theme-places.ts';
 import { withDefaults } from '../../../src/settings/input.ts';
 import { contentsOf, folderOf } from '../../folder.ts';
 

@@ -327,9 +327,19 @@ describe('broken documents', () => {
     expect(entry('{"items":[{"id":"a","title":"One &#8211; two"}]}').title).toBe('One – two');
   });
 
-  test('in JSON with line ends in texts are read', () => {
+  test('with elements of a vocabulary named like what every object has keep them apart', () => {
+    expect(
+      entry('<rss xmlns:a="constructor"><channel><item><a:title>B</a:title><title>A</title></item></channel></rss>')
+        .title,
+    ).toBe('A');
+  });
+
+  test('in JSON with half a character in their id have one', () => {
     const half = String.raw`{"version":"https://jsonfeed.org/version/1.1","items":[{"id":"\ud800"}]}`;
     expect(entry(half).id).toBe('\ufffd');
+  });
+
+  test('in JSON with line ends in texts are read', () => {
     expect(entry('{"version":"https://jsonfeed.org/version/1","items":[{"id":"a","title":"One\ntwo"}]}').title).toBe(
       'One two',
     );

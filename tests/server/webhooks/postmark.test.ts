@@ -147,9 +147,11 @@ describe('Postmark', () => {
   test('sends a kind to come: it is kept for a person to read', async () => {
     const { tell, keptReasons } = await postmarkOpened();
     expect(await tell({ RecordType: 'Reflection' })).toBe(200);
-    expect(await tell({ RecordType: 'Bounce', Type: 'AddressChange' })).toBe(200);
+    expect(await tell({ RecordType: 'Bounce', Type: 'AddressChange', ID: 1 })).toBe(200);
+    expect(await tell({ RecordType: 'Bounce', Type: 'constructor', ID: 2 })).toBe(200);
     expect((await keptReasons()).sort()).toEqual([
       'it is a bounce of the type "AddressChange"',
+      'it is a bounce of the type "constructor"',
       'it is of a kind that this version does not know',
     ]);
   });

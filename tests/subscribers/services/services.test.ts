@@ -99,6 +99,15 @@ describe('an export of Mailchimp', () => {
   });
 });
 
+test('a kind of reader at Buttondown that is not known is no status', async () => {
+  const line = (type: string) =>
+    `email,type,source,creation_date,unsubscription_date\na@example.org,${type},user,2024-03-01,\n`;
+  for (const type of ['constructor', 'tostring', 'new'])
+    expect((await text(line(type), 'buttondown.csv', { consent: 'fair' })).rows.map(inWords)).toEqual([
+      expect.stringContaining('a@example.org: active'),
+    ]);
+});
+
 test('who unsubscribed at Buttondown is known by the name of the file, too', async () => {
   const { rows } = await text('email,metadata,creation_date\na@example.org,{},2024-03-01\n', 'x/unsubscribers.csv');
   expect(rows.map(({ entry }) => entry)).toMatchObject([{ status: 'unsubscribed' }]);

@@ -1,0 +1,148 @@
+import { type Context, Drop, type Emitter, Output, Tag, type Template } from 'liquidjs';
+import { MarkupReader, type PlaceInMarkup } from './markup-reader.ts';
+import { isCopied } from './skeleton-proof.ts';
+import { pieceToken, type Tokens, type TokenValue } from './tokens.ts';
+
+/**
+ * An article that is rendered already, as the layout meets it in `articles`. Printed as it is, it stays with its
+ * tokens; to filters and conditions it is the text that it is without tokens.
+ */
+export class RenderedArticle extends Drop {
+  readonly #render: () => string;
+  #text: string | undefined;
+
+  constructor(render: () => string) {
+    super();
+    this.#render = render;
+  }
+
+  override toString(): string {
+    this.#text ??= this.#render();
+    return this.#text;
+  }
+
+  override valueOf(): string {
+    return this.toString();
+  }
+
+  get size(): number {
+    return this.toString().length;
+  }
+}
+
+/** What is gathered while a template is rendered with tokens. */
+export interface Recording {
+  readonly tokens: Tokens;
+  /** The articles that a layout prints, in that order. */
+  readonly pieces: RenderedArticle[];
+}
+
+let current: Recording | undefined;
+
+/** Renders with tokens where a template allows for them; without a recording, with the values themselves. */
+export function recording<Result>(recorded: Recording | undefined, render: () => Result): Result {
+  const before = current;
+  current = recorded;
+  try {
+    return render();
+  } finally {
+    current = before;
+  }
+}
+
+/**
+ * Prepares a parsed template: each output that prints a value as it is, where mjml copies it as it is, can print a token
+ * instead. Conditions, loops and filters go on with the values.
+ */
+export function prepareOutputs(templates: readonly Template[]): void {
+  const reader = new MarkupReader();
+  const walk = (list: readonly Template[]) => {
+    for (const template of list) {
+      if (template instanceof Output) {
+        prepare(template, reader.place);
+        reader.read(placeholder);
+      } else if (template instanceof Tag) {
+        if (transparent.has(template.name)) walk(childrenOf(template));
+        else if (!partial.has(template.name)) renderLiterally(template);
+      } else if ('str' in template) reader.read(String(template.str));
+    }
+  };
+  walk(templates);
+}
+
+/** What an output prints, to the reader of markup. */
+const placeholder = '\ufdd4';
+
+/** Tags that print what stands in them as it is; that in others, such as `capture`, may be changed before it is printed. */
+const transparent = new Set(['if', 'unless', 'case', 'for']);
+
+/** Tags that print another template, which is prepared by itself. */
+const partial = new Set(['render', 'include']);
+
+function renderLiterally(tag: Tag): void {
+  const render = tag.render;
+  tag.render = function* (context: Context, emitter: Emitter): Generator<unknown, void, unknown> {
+    const before = current;
+    current = undefined;
+    try {
+      yield render.call(tag, context, emitter);
+    } finally {
+      current = before;
+    }
+  };
+}
+
+function childrenOf(tag: Tag): Template[] {
+  const { children } = tag as Template;
+  if (!children) return [];
+  // Without templates of other files nothing is waited for.
+  const found = children.call(tag, false, true).next();
+  return found.done ? (found.value as unknown as Template[]) : [];
+}
+
+function prepare(output: Output, place: PlaceInMarkup): void {
+  const { initial, filters } = output.value;
+  const path = pathOf(initial.postfix);
+  // Liquid adds the filter that escapes to every output without `raw`.
+  const isRaw = filters[0]?.name === 'raw';
+  if (filters.length !== 1 || path === undefined || !isCopied(place)) return;
+  const print = output.render;
+  output.render = function* (context: Context, emitter: Emitter): IterableIterator<unknown> {
+    if (!current) return yield* print.call(output, context, emitter);
+    const value: unknown = yield initial.evaluate(context, false) as unknown;
+    if (value instanceof RenderedArticle) {
+      if (!isRaw) return yield* print.call(output, context, emitter);
+      current.pieces.push(value);
+      return emitter.write(pieceToken);
+    }
+    const text = typeof value === 'number' ? String(value) : value;
+    const isHtml = isRaw && bodies.has(path);
+    if (typeof text !== 'string' || (isRaw && !isHtml && /[&<>"']/.test(text)) || (isHtml && place.kind !== 'text'))
+      return yield* print.call(output, context, emitter);
+    emitter.write(withToken({ text, isHtml }, current.tokens));
+  };
+}
+
+/** White space at its ends is printed as it is, because mjml removes it in some places; an empty value stays empty. */
+function withToken({ text, isHtml }: TokenValue, tokens: Tokens): string {
+  const inner = text.trim();
+  if (inner === '') return text;
+  const at = text.indexOf(inner);
+  return text.slice(0, at) + tokens.add({ text: inner, isHtml }) + text.slice(at + inner.length);
+}
+
+/** The values in HTML: sound by themselves, because we have written them. */
+const bodies = new Set(['article.body', 'article.button', 'issue.introduction']);
+
+/** The same in every letter of a publication, or not a value of a record. */
+const shared = new Set(['theme', 'styles', 'words', 'publication', 'slots', 'forloop', 'tablerowloop']);
+
+/** The path of a variable that may hold a record's value, such as `article.image.url`. */
+function pathOf(expression: readonly object[]): string | undefined {
+  const [token] = expression;
+  if (expression.length !== 1 || !token || !('props' in token)) return undefined;
+  const { variable, props } = token as { variable?: object; props: object[] };
+  const names = props.map((part) => ('content' in part ? String(part.content) : ''));
+  if (variable) return undefined;
+  return names.includes('') || shared.has(names[0]!) ? undefined : names.join('.');
+}

@@ -1,0 +1,156 @@
+import { appendFile, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { Config } from '../../../src/config/config.ts';
+import { ProblemError } from '../../../src/model/problem.ts';
+import { publish } from '../../../src/pipeline.ts';
+import { buildPublication, checkBuild } from '../../../src/publish/build.ts';
+import { checkLetter } from '../../../src/publish/letters/check-letter.ts';
+import { compileForSending } from '../../../src/publish/letters/compile-letters.ts';
+import { sourceOf } from '../../../src/publish/letters/letter-source.ts';
+import { prepare } from '../../../src/publish/prepare.ts';
+import { copyTheme } from '../../../src/publish/themes/copy-theme.ts';
+import { loadTheme } from '../../../src/publish/themes/theme.ts';
+import { gardenWith, settings } from '../garden.ts';
+
+const issue = (front: string) => ({ 'issues/may.md': `---\nsubject: May\narticles: [frost]\n${front}---\n` });
+const declaration = '\ndata:\n  sponsor: {type: text, default: Nobody}\n  link: url\n';
+
+/** A garden with an issue of this front matter, and a theme `mine` that prints its sponsor. */
+async function withIssue(front: string, changed: string = settings): Promise<Config> {
+  const config = await gardenWith({ ...issue(front), 'tidings.yaml': changed, 'themes/.keep': '' });
+  await copyTheme('plain', 'mine', config);
+  await appendFile(join(config.directory, 'themes/mine/theme.yaml'), declaration);
+  await appendFile(
+    join(config.directory, 'themes/mine/article.mjml'),
+    '<mj-text>Sponsor: {{ data.sponsor }}.</mj-text>\n',
+  );
+  return config;
+}
+
+async function problemsOf(run: Promise<unknown>) {
+  const error = await run.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  if (error instanceof ProblemError) return error.problems;
+  throw error ?? new Error('nothing was refused');
+}
+
+const htmlOf = (config: Config, slug: string) => readFile(join(config.output, `issues/${slug}/email.html`), 'utf8');
+
+test('an issue has the theme and the data of its front matter, and all other letters those of the settings', async () => {
+  const config = await withIssue('theme: mine\nlayout: full\ndata: {sponsor: Example & Sons}\n');
+  await buildPublication(config);
+  expect(await htmlOf(config, 'may')).toContain('Sponsor: Example &amp; Sons.');
+  expect(await htmlOf(config, 'frost')).not.toContain('Sponsor');
+  expect(await htmlOf(config, 'november')).not.toContain('Sponsor');
+});
+
+test('the data of the settings is in every letter, and that of an issue in its own alone', async () => {
+  const config = await withIssue(
+    'layout: full\ndata: {sponsor: Sail Loft}\n',
+    `${settings}  theme: mine\ndata: {sponsor: Rope Works}\n`,
+  );
+  await buildPublication(config);
+  expect(await htmlOf(config, 'may')).toContain('Sponsor: Sail Loft.');
+  expect(await htmlOf(config, 'frost')).toContain('Sponsor: Rope Works.');
+});
+
+test('what is checked and sent has the theme and the data of the issue, too', async () => {
+  const config = await withIssue('theme: mine\nlayout: full\ndata: {sponsor: Sail Loft}\n');
+  const sent = await compileForSending(config, 'may');
+  expect(JSON.stringify(sent.letters)).toContain('Sponsor: Sail Loft.');
+  const prepared = await prepare(config);
+  const checked = prepared.publication.issues!.find(({ slug }) => slug === 'may')!;
+  await appendFile(join(config.directory, 'themes/mine/article.mjml'), '<mj-text><img src="/a.png" /></mj-text>\n');
+  const { problems } = await checkLetter(checked, prepared, config);
+  expect(problems).toContainEqual(expect.objectContaining({ rule: 'no-alt', file: 'themes/mine/article.mjml' }));
+});
+
+test.each([
+  ['another theme', 'theme: mine\n', 'theme: dense\n'],
+  ['other data', 'theme: mine\ndata: {sponsor: A}\n', 'theme: mine\ndata: {sponsor: B}\n'],
+])('with %s the letters are made anew, and count as changed', async (_, before, after) => {
+  const config = await withIssue(before);
+  await buildPublication(config);
+  const source = await sourceOf(config, 'may');
+  const file = join(config.directory, 'issues/may.md');
+  const text = (await readFile(file, 'utf8')).replace(before, after);
+  await writeFile(file, text);
+  expect(await sourceOf(config, 'may')).not.toBe(source);
+  const { written } = await buildPublication(config);
+  expect(written).toContain('issues/may/email.html');
+  expect(written).not.toContain('issues/november/email.html');
+});
+
+test('a change of the theme of an issue makes its letters anew, and no others', async () => {
+  const config = await withIssue('theme: mine\nlayout: full\n');
+  await buildPublication(config);
+  await appendFile(join(config.directory, 'themes/mine/article.mjml'), '<mj-text>More.</mj-text>\n');
+  const { written } = await buildPublication(config);
+  expect(written.filter((path) => path.endsWith('email.html'))).toEqual(['issues/may/email.html']);
+});
+
+test.each([
+  ['a theme that is not there', 'theme: magazin\n', 'there is no theme "magazin"', 'Did you mean "magazine"?', 4],
+  ['a path', 'theme: ../x\n', 'theme is not the name of a theme', 'Name a folder of themes/', 4],
+  [
+    'data that is not declared',
+    'theme: mine\ndata:\n  sponser: X\n',
+    'the theme takes no data "sponser"',
+    '"sponsor"',
+    6,
+  ],
+  ['data for a theme that takes none', 'data: {sponsor: X}\n', 'the theme takes no data "sponsor"', 'It takes none', 4],
+  ['an address that runs', "theme: mine\ndata:\n  link: 'javascript:x'\n", 'data.link is no address', 'https', 6],
+  [
+    'a list',
+    'theme: mine\ndata: {sponsor: [a, b]}\n',
+    'sponsor must be text, a number, or true or false',
+    undefined,
+    5,
+  ],
+])('%s in an issue is an error at its line', async (_, front, message, hint, line) => {
+  const config = await withIssue(front);
+  for (const run of [buildPublication, checkBuild]) {
+    const [problem] = await problemsOf(run(config));
+    expect(problem).toMatchObject({ severity: 'error', file: 'issues/may.md', line });
+    expect(problem!.message).toContain(message);
+    if (hint) expect(problem!.hint).toContain(hint);
+  }
+});
+
+test('a draft with a theme that is not there is refused, too', async () => {
+  expect(await problemsOf(buildPublication(await withIssue('draft: true\ntheme: nowhere\n')))).toHaveLength(1);
+});
+
+test.each([
+  ['a name that no theme declares', 'sponser: X', 'the theme takes no data "sponser"', 'Did you mean "sponsor"?'],
+  ['a value of another type', 'link: nowhere', 'data.link is no address', 'https'],
+])('%s under data in tidings.yaml is an error at its line', async (_, data, message, hint) => {
+  const config = await withIssue('', `${settings}  theme: mine\ndata:\n  ${data}\n`);
+  const [problem, ...others] = await problemsOf(buildPublication(config));
+  expect(others).toEqual([]);
+  expect(problem).toMatchObject({ file: 'tidings.yaml', line: 11 });
+  expect(problem!.message).toContain(message);
+  expect(problem!.hint).toContain(hint);
+});
+
+test('data in tidings.yaml may be for another theme of the publication, which an issue chooses', async () => {
+  const config = await withIssue('theme: mine\nlayout: full\n', `${settings}data: {sponsor: Rope Works}\n`);
+  await buildPublication(config);
+  expect(await htmlOf(config, 'may')).toContain('Sponsor: Rope Works.');
+});
+
+test('for a program, an issue whose theme was not loaded is refused, and never made with another', async () => {
+  const config = await withIssue('theme: mine\n');
+  const { publication } = await prepare(config);
+  const theme = await loadTheme('plain');
+  const all = async (options: Parameters<typeof publish>[1]) => Array.fromAsync(publish(publication, options));
+  expect(await problemsOf(all({ theme }))).toMatchObject([
+    { message: 'the letter may has the theme "mine", which was not loaded', file: 'issues/may.md' },
+  ]);
+  const mine = await loadTheme('mine', config);
+  expect(await all({ theme, themes: new Map([['mine', mine]]) })).not.toEqual([]);
+});
