@@ -5,7 +5,7 @@ import { type Problem, ProblemError } from '../model/problem.ts';
 import { limitPartials, partialHint, refuseRecursion } from './partials.ts';
 import { prepareOutputs, RenderedArticle, recording } from './skeleton-outputs.ts';
 import type { Theme } from './theme.ts';
-import { Tokens, type TokenValue } from './tokens.ts';
+import { pieceToken, Tokens, type TokenValue } from './tokens.ts';
 
 /** The variables of templates: `shared` in all, one of `articles` as `article` in `article.mjml` or `digest.mjml`. */
 export interface TemplateData {
@@ -65,10 +65,16 @@ export interface TokenText {
   readonly values: readonly TokenValue[];
 }
 
-/** The layout, with a token for each article that it prints, and these articles in that order. */
+/** The layout, with one token for each run of articles that it prints, and these articles in that order. */
 export interface TokenTexts {
   readonly layout: TokenText;
-  readonly pieces: readonly TokenText[];
+  readonly pieces: readonly TokenPiece[];
+}
+
+/** An article without the white space around it. */
+export interface TokenPiece extends TokenText {
+  /** The white space before the next article of the same run. */
+  readonly gap: string | undefined;
 }
 
 /** The same with tokens for values that the templates print as they are. Throws as `renderTemplates` does. */
@@ -83,10 +89,20 @@ export function renderTokens(theme: Theme, templates: Templates, { shared, artic
   const texts = new Map<RenderedArticle, TokenText>();
   for (const { template, data } of articles) {
     const literal = () => recording(undefined, () => one(template, { article: data }));
-    texts.set(new RenderedArticle(literal), withTokens(template, { article: data }));
+    const { text, values } = withTokens(template, { article: data });
+    texts.set(new RenderedArticle(literal, text), { text: text.trim(), values });
   }
-  const layout = withTokens('layout', { articles: [...texts.keys()] });
-  return { layout, pieces: layout.pieces.map((piece) => texts.get(piece)!) };
+  const { text, values, pieces } = withTokens('layout', { articles: [...texts.keys()] });
+  const gaps: (string | undefined)[] = [];
+  // However many articles there are, the layout around them is the same.
+  const layout = text.replace(/\ufdd2=\ufdd3(?:\s*\ufdd2=\ufdd3)*/g, (run) => {
+    gaps.push(...run.split(pieceToken).slice(1, -1), undefined);
+    return pieceToken;
+  });
+  return {
+    layout: { text: layout, values },
+    pieces: pieces.map((piece, index) => ({ ...texts.get(piece)!, gap: gaps[index] })),
+  };
 }
 
 /** One time limit for the whole letter; otherwise each of its articles could take that long. */

@@ -1,10 +1,10 @@
 /** Where in markup something stands, as far as it decides how a value is escaped there and who reads it. */
 export type PlaceInMarkup =
-  /** Text between tags; that of a title goes to more than one place of the letter. */
-  | { readonly kind: 'text' | 'title' }
+  /** Text between tags, and that of a style sheet; that of a title goes to more than one place of the letter. */
+  | { readonly kind: 'text' | 'title' | 'style' }
   /** A quoted attribute. */
   | { readonly kind: 'attribute'; readonly element: string; readonly attribute: string }
-  /** A tag's or attribute's name, a value without quotes, a comment, a conditional of Outlook, a style sheet. */
+  /** A tag's or attribute's name, a value without quotes, a comment, a conditional of Outlook, a script. */
   | { readonly kind: 'elsewhere' };
 
 type Mode = 'text' | 'opened' | 'tag' | 'double' | 'single' | 'bare' | 'comment' | 'conditional' | 'style';
@@ -24,6 +24,7 @@ export class MarkupReader {
 
   get place(): PlaceInMarkup {
     if (this.#mode === 'text') return { kind: this.#title ? 'title' : 'text' };
+    if (this.#mode === 'style' && this.#element !== 'script') return { kind: 'style' };
     if (this.#mode === 'double' || this.#mode === 'single')
       return { kind: 'attribute', element: this.#element, attribute: this.#attribute };
     return { kind: 'elsewhere' };

@@ -13,6 +13,8 @@ export interface Skeleton {
 export interface Filling {
   readonly skeleton: Skeleton;
   readonly values: readonly TokenValue[];
+  /** The white space before the next article of the same run, for an article. */
+  readonly gap?: string | undefined;
 }
 
 /** Text, and between it what is filled in. */
@@ -90,12 +92,20 @@ export function fillSkeleton(
     for (const part of skeleton[form]) {
       if (typeof part === 'string') text += part;
       else if ('slot' in part) put(sentinels.hole(part.slot, part.place));
-      else if ('piece' in part) fill(pieces[next++]!);
+      else if ('piece' in part) fillRun();
       else {
         const value = printed(values[part.token]!, form);
         if (value.includes('\ufdd0')) sentinels.splitMarkup(value, part.within).forEach(put);
         else text += value;
       }
+    }
+  };
+  const fillRun = () => {
+    for (;;) {
+      const one = pieces[next++]!;
+      fill(one);
+      if (one.gap === undefined) return;
+      text += form === 'mjml' ? one.gap : joinLines(one.gap);
     }
   };
   fill(layout);
@@ -109,7 +119,7 @@ function printed({ text, isHtml }: TokenValue, form: 'html' | 'mjml'): string {
 }
 
 /** As mjml does with what a letter has for Outlook alone. */
-function withoutSpacedConditionals(html: string): string {
+export function withoutSpacedConditionals(html: string): string {
   if (!html.includes('<!--[if')) return html;
   return html
     .replace(

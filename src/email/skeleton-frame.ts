@@ -1,10 +1,10 @@
 import { pieceToken } from './tokens.ts';
 
-/** The tags of a layout that are open where its articles are, with all of its head that is not printed. */
-export interface Frame {
-  readonly open: string;
-  readonly close: string;
-}
+/**
+ * What surrounds the articles in a layout: a text, which mjml copies as it is, or rows, with the tags that are open there
+ * and all of the head that is not printed.
+ */
+export type Frame = 'text' | { readonly open: string; readonly close: string };
 
 interface Open {
   readonly name: string;
@@ -13,16 +13,21 @@ interface Open {
 }
 
 /**
- * The frame of the articles in a layout, if they are one after the other in the only column of a section: each row of a
- * column is compiled without regard to the others.
+ * The frame of the articles in a layout, if they are in texts, or one after the other in the only column of a section:
+ * each row of a column is compiled without regard to the others.
  */
 export function frameOf(layout: string): Frame | undefined {
   const stack: Open[] = [];
   let found: readonly Open[] | undefined;
+  let texts = 0;
+  let rows = 0;
   for (const [tag, closing, name, empty] of layout.matchAll(tags)) {
     if (name === undefined) {
       if (tag !== pieceToken) continue;
-      if (found && found.at(-1) !== stack.at(-1)) return undefined;
+      const isText = /^mj-(?:text|raw|table)$/.test(stack.at(-1)?.name ?? '');
+      texts += Number(isText);
+      rows += Number(!isText);
+      if (!isText && found && found.at(-1) !== stack.at(-1)) return undefined;
       found = [...stack];
     } else if (closing) {
       if (stack.pop()?.name !== name) return undefined;
@@ -32,6 +37,7 @@ export function frameOf(layout: string): Frame | undefined {
       if (!empty) stack.push({ name, tag, columns: 0 });
     }
   }
+  if (texts > 0) return rows === 0 ? 'text' : undefined;
   const [head] = /<mj-head[^>]*>[\s\S]*?<\/mj-head>/.exec(layout) ?? [''];
   const [section, column] = found?.slice(-2) ?? [];
   if (!found || column?.name !== 'mj-column' || section?.name !== 'mj-section' || section.columns !== 1)

@@ -1,7 +1,10 @@
 import { hash } from 'node:crypto';
+import { checkMarkup } from './markup.ts';
+import { joinLines } from './mjml.ts';
 import { mjmlVersion } from './mjml-library.ts';
-import { type Skeleton, skeletonFrom } from './skeleton-fill.ts';
+import { type Skeleton, skeletonFrom, withoutSpacedConditionals } from './skeleton-fill.ts';
 import { type Frame, frameOf } from './skeleton-frame.ts';
+import { isFaithful } from './skeleton-proof.ts';
 
 /** Where compiled layouts are kept, by a key that follows from all that they are made of. It may forget any of them. */
 export interface SkeletonStore {
@@ -54,6 +57,15 @@ export class SkeletonMemory {
     return html === undefined ? undefined : this.#hold(text, around, skeletonFrom(text, html));
   }
 
+  /** The skeleton of an article within a text, which mjml does not change; null where it would. */
+  copied(text: string): Skeleton | null {
+    const held = this.#skeletons.get(inText)?.get(text);
+    if (held !== undefined) return held;
+    const html = joinLines(withoutSpacedConditionals(text));
+    const isSound = !/<\/?mj/i.test(text) && checkMarkup(text) === undefined && isFaithful(text, html);
+    return this.#hold(text, inText, isSound ? skeletonFrom(text, html) : null);
+  }
+
   /** Keeps what a text was compiled to, or that it cannot be. */
   keep(text: string, html: string | undefined, around = ''): Skeleton | null {
     if (html !== undefined) this.#store.set(keyOf(text, around), html);
@@ -71,6 +83,9 @@ export class SkeletonMemory {
     return skeleton;
   }
 }
+
+/** In place of the tags around an article. */
+const inText = 'text';
 
 const memories = new WeakMap<SkeletonStore, SkeletonMemory>();
 

@@ -1,7 +1,7 @@
 import { type Context, Drop, type Emitter, Output, Tag, type Template } from 'liquidjs';
 import { MarkupReader, type PlaceInMarkup } from './markup-reader.ts';
 import { isCopied } from './skeleton-proof.ts';
-import { pieceToken, type Tokens, type TokenValue } from './tokens.ts';
+import { pieceToken, type Tokens } from './tokens.ts';
 
 /**
  * An article that is rendered already, as the layout meets it in `articles`. Printed as it is, it stays with its
@@ -9,11 +9,19 @@ import { pieceToken, type Tokens, type TokenValue } from './tokens.ts';
  */
 export class RenderedArticle extends Drop {
   readonly #render: () => string;
+  readonly #tokens: string;
   #text: string | undefined;
 
-  constructor(render: () => string) {
+  /** `tokens` is its text with tokens. */
+  constructor(render: () => string, tokens: string) {
     super();
     this.#render = render;
+    this.#tokens = tokens;
+  }
+
+  /** Its place in a layout; white space around it is the layout's. */
+  inLayout(): string {
+    return hoisted(this.#tokens, () => pieceToken);
   }
 
   override toString(): string {
@@ -106,36 +114,45 @@ function prepare(output: Output, place: PlaceInMarkup): void {
   // Liquid adds the filter that escapes to every output without `raw`.
   const isRaw = filters[0]?.name === 'raw';
   if (filters.length !== 1 || path === undefined || !isCopied(place)) return;
+  // Of style sheets, that of bodies alone; of HTML, what stands as text.
+  if ((place.kind === 'style' || (isRaw && written.has(path))) && !(isRaw && written.get(path) === place.kind)) return;
   const print = output.render;
   output.render = function* (context: Context, emitter: Emitter): IterableIterator<unknown> {
     if (!current) return yield* print.call(output, context, emitter);
     const value: unknown = yield initial.evaluate(context, false) as unknown;
     if (value instanceof RenderedArticle) {
       if (!isRaw) return yield* print.call(output, context, emitter);
-      current.pieces.push(value);
-      return emitter.write(pieceToken);
+      const here = value.inLayout();
+      if (here.includes(pieceToken)) current.pieces.push(value);
+      return emitter.write(here);
     }
     const text = typeof value === 'number' ? String(value) : value;
-    const isHtml = isRaw && bodies.has(path);
-    if (typeof text !== 'string' || (isRaw && !isHtml && /[&<>"']/.test(text)) || (isHtml && place.kind !== 'text'))
+    const isHtml = isRaw && written.has(path);
+    if (typeof text !== 'string' || (isRaw && !isHtml && /[&<>"']/.test(text)))
       return yield* print.call(output, context, emitter);
-    emitter.write(withToken({ text, isHtml }, current.tokens));
+    const { tokens } = current;
+    emitter.write(hoisted(text, (inner) => tokens.add({ text: inner, isHtml })));
   };
 }
 
 /** White space at its ends is printed as it is, because mjml removes it in some places; an empty value stays empty. */
-function withToken({ text, isHtml }: TokenValue, tokens: Tokens): string {
+function hoisted(text: string, tokenFor: (inner: string) => string): string {
   const inner = text.trim();
   if (inner === '') return text;
   const at = text.indexOf(inner);
-  return text.slice(0, at) + tokens.add({ text: inner, isHtml }) + text.slice(at + inner.length);
+  return text.slice(0, at) + tokenFor(inner) + text.slice(at + inner.length);
 }
 
-/** The values in HTML: sound by themselves, because we have written them. */
-const bodies = new Set(['article.body', 'article.button', 'issue.introduction']);
+/** The values in HTML or CSS: sound by themselves, because we have written them. */
+const written: ReadonlyMap<string, 'text' | 'style'> = new Map([
+  ['article.body', 'text'],
+  ['article.button', 'text'],
+  ['issue.introduction', 'text'],
+  ['styles.body', 'style'],
+]);
 
 /** The same in every letter of a publication, or not a value of a record. */
-const shared = new Set(['theme', 'styles', 'words', 'publication', 'slots', 'forloop', 'tablerowloop']);
+const shared = new Set(['theme', 'words', 'publication', 'slots', 'forloop', 'tablerowloop']);
 
 /** The path of a variable that may hold a record's value, such as `article.image.url`. */
 function pathOf(expression: readonly object[]): string | undefined {
@@ -144,5 +161,6 @@ function pathOf(expression: readonly object[]): string | undefined {
   const { variable, props } = token as { variable?: object; props: object[] };
   const names = props.map((part) => ('content' in part ? String(part.content) : ''));
   if (variable) return undefined;
-  return names.includes('') || shared.has(names[0]!) ? undefined : names.join('.');
+  const path = names.join('.');
+  return names.includes('') || shared.has(names[0]!) || path === 'styles.dark' ? undefined : path;
 }

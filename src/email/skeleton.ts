@@ -3,7 +3,7 @@ import { renderTokens, type TemplateData, type TokenText, type TokenTexts } from
 import { compileMjml, joinLines, renderTheme, templatesOf } from './mjml.ts';
 import type { Sentinels } from './sentinels.ts';
 import { type Filling, fillSkeleton, type Skeleton } from './skeleton-fill.ts';
-import { copiedRow, type Frame } from './skeleton-frame.ts';
+import { copiedRow, type Frame, frameOf } from './skeleton-frame.ts';
 import { SkeletonMemory, type SkeletonStore } from './skeleton-memory.ts';
 import { isFaithful } from './skeleton-proof.ts';
 import type { Theme } from './theme.ts';
@@ -28,7 +28,7 @@ export async function compileTheme(
 ): Promise<LetterMarkup> {
   const texts = renderTokens(theme, templatesOf(theme), data);
   const memory = SkeletonMemory.of(skeletons);
-  const made = (texts.pieces.length > 1 ? await inPieces(texts, memory) : undefined) ?? (await asWhole(texts, memory));
+  const made = (await inPieces(texts, memory)) ?? (await asWhole(texts, memory));
   if (made) return { html: fillSkeleton(made, 'html', sentinels), mjml: () => fillSkeleton(made, 'mjml', sentinels) };
   const { mjml, html } = await renderTheme(theme, data);
   return { html: sentinels.splitMarkup(html), mjml: () => sentinels.splitMarkup(mjml) };
@@ -58,35 +58,42 @@ async function skeletonOf(text: string, memory: SkeletonMemory): Promise<Skeleto
 function joined({ layout, pieces }: TokenTexts): TokenText {
   if (pieces.length === 0) return layout;
   const values = [...layout.values];
-  let next = 0;
-  const text = layout.text.replaceAll(pieceToken, () => {
-    const piece = pieces[next++]!;
+  const runs: string[] = [''];
+  for (const piece of pieces) {
     const offset = values.length;
     values.push(...piece.values);
-    return piece.text.replace(/\ufdd2(\d+)\ufdd3/g, (_, id) => tokenOf(Number(id) + offset));
-  });
-  return { text, values };
+    const text = piece.text.replace(/\ufdd2(\d+)\ufdd3/g, (_, id) => tokenOf(Number(id) + offset));
+    runs.push(runs.pop()! + text + (piece.gap ?? ''));
+    if (piece.gap === undefined) runs.push('');
+  }
+  return { text: layout.text.replaceAll(pieceToken, () => runs.shift()!), values };
 }
 
 /** One skeleton for the layout, and one for each shape of article within it. */
 async function inPieces({ layout, pieces }: TokenTexts, memory: SkeletonMemory): Promise<Made | undefined> {
   const { text, values } = layout;
-  const frame = memory.frame(text);
-  if (!frame) return undefined;
-  const find = (piece: string) => memory.find(piece, frame.open);
-  const fresh = [...new Set(pieces.map((piece) => piece.text))].filter((piece) => find(piece) === undefined);
-  if (fresh.length > 0) await compilePieces(fresh, frame, memory);
-  const fillings = pieces.flatMap((piece) => {
-    const skeleton = find(piece.text);
-    return skeleton ? [{ skeleton, values: piece.values }] : [];
-  });
-  if (fillings.length < pieces.length) return undefined;
+  const frame = pieces.length === 0 ? null : memory.frame(text);
+  // Alone within rows, an article has one skeleton with its layout.
+  if (!frame || (frame !== 'text' && pieces.length === 1)) return undefined;
+  const skeletons =
+    frame === 'text' ? pieces.map((piece) => memory.copied(piece.text)) : await inRows(pieces, frame, memory);
+  if (!skeletons.every((skeleton) => skeleton !== null)) return undefined;
   const skeleton = await skeletonOf(text, memory);
+  const fillings = pieces.map((piece, index) => ({ ...piece, skeleton: skeletons[index]! }));
   return skeleton ? { layout: { skeleton, values }, pieces: fillings } : undefined;
 }
 
+type Rows = Exclude<Frame, 'text'>;
+
+async function inRows(pieces: readonly TokenText[], rows: Rows, memory: SkeletonMemory): Promise<(Skeleton | null)[]> {
+  const find = (piece: string) => memory.find(piece, rows.open);
+  const fresh = [...new Set(pieces.map((piece) => piece.text))].filter((piece) => find(piece) === undefined);
+  if (fresh.length > 0) await compileRows(fresh, rows, memory);
+  return pieces.map((piece) => find(piece.text) ?? null);
+}
+
 /** Compiles articles within the tags that surround them in the layout. */
-async function compilePieces(texts: readonly string[], { open, close }: Frame, memory: SkeletonMemory): Promise<void> {
+async function compileRows(texts: readonly string[], { open, close }: Rows, memory: SkeletonMemory): Promise<void> {
   const document = (inside: string) => compileMjml(open + inside + close);
   const empty = await document(copiedRow(''));
   const full = await document(texts.map((text) => copiedRow(start) + text + copiedRow(end)).join('\n'));
@@ -110,8 +117,9 @@ function headOf(html: string): string {
 async function compiled(text: string): Promise<string | undefined> {
   // These change markup after it was compiled, by its values.
   if (/<mj-style[^>]*\sinline\b|<mj-html-attributes\b/i.test(text)) return undefined;
-  const { html, findings } = await compileMjml(text.replaceAll(pieceToken, copiedRow(pieceToken)));
-  if (findings.length > 0 || !isFaithful(text, html)) return undefined;
   // Rows without tokens have a line break between them.
-  return joinLines(html.replaceAll(pieceToken, `\n${pieceToken}\n`));
+  const isText = frameOf(text) === 'text';
+  const { html, findings } = await compileMjml(isText ? text : text.replaceAll(pieceToken, copiedRow(pieceToken)));
+  if (findings.length > 0 || !isFaithful(text, html)) return undefined;
+  return isText ? html : joinLines(html.replaceAll(pieceToken, `\n${pieceToken}\n`));
 }

@@ -6,10 +6,10 @@ export function tokenOf(id: number): string {
   return `\ufdd2${id}\ufdd3`;
 }
 
-/** Stands in a layout for an article that is compiled by itself; the one after the other, in their order. */
+/** Stands in a layout for an article that is compiled by itself, or for a run of them, the one after the other. */
 export const pieceToken = '\ufdd2=\ufdd3';
 
-/** A value and whether it is HTML that a template prints as it is; any other is escaped where it is filled in. */
+/** A value and whether it is HTML or CSS that a template prints as it is; any other is escaped where it is filled in. */
 export interface TokenValue {
   readonly text: string;
   readonly isHtml: boolean;

@@ -36,7 +36,49 @@ async function letterIn(theme: Theme, issue: Issue, skeletons = new Kept()) {
   return { ...fillLetter(letter, values), mjml: fillMjml(letter, values) };
 }
 
-const themes = await Promise.all(['plain', 'magazine', 'dense'].map((name) => loadTheme(name)));
+/** A theme whose articles are components of MJML, as in themes that were copied from version 0.1.0. */
+const rows = {
+  layout: `<mjml lang="{{ issue.language }}" dir="{{ issue.direction }}">
+    <mj-head>
+      <mj-title>{{ issue.subject }}</mj-title>
+      <mj-preview>{{ issue.preheader }}</mj-preview>
+      <mj-attributes><mj-text align="{{ issue.start }}" padding="0 {{ theme.padding }}px" /></mj-attributes>
+      <mj-style>.letter h1 { color: {{ theme.light.text }}; }</mj-style>
+    </mj-head>
+    <mj-body width="{{ theme.width }}px">
+      <mj-section css-class="letter">
+        <mj-column>
+          {%- if issue.introduction != '' %}
+          <mj-text>{{ issue.introduction | raw }}</mj-text>
+          {%- endif %}
+          {%- for article in articles %}
+{{ article | raw }}
+          {%- endfor %}
+          {%- for headline in headlines %}
+          <mj-text><a href="{{ headline.url }}">{{ headline.title }}</a></mj-text>
+          {%- endfor %}
+          <mj-text><a href="{{ slots.unsubscribeUrl }}">{{ words.unsubscribe }}</a> {{ words.sentTo }}</mj-text>
+        </mj-column>
+      </mj-section>
+    </mj-body>
+  </mjml>`,
+  article: `
+          {%- if article.image %}
+          <mj-image src="{{ article.image.url }}" alt="{{ article.image.alt }}" href="{{ article.url }}" title="{{ article.title }}" />
+          {%- endif %}
+          <mj-text align="{{ article.start }}" padding="20px">
+            <h1 lang="{{ article.language }}" dir="{{ article.direction }}">{{ article.title }}</h1>
+            {%- if article.summary != '' %}<p title="{{ article.summary }}">{{ article.summary }}</p>{% endif %}
+{{ article.body | raw }}
+          </mj-text>
+          <mj-button href="{{ article.url }}">{{ article.title }}</mj-button>`,
+  digest: '<mj-text><h2><a href="{{ article.url }}">{{ article.title }}</a></h2><p>{{ article.summary }}</p></mj-text>',
+};
+
+const themes = [
+  ...(await Promise.all(['plain', 'magazine', 'dense'].map((name) => loadTheme(name)))),
+  { ...themeWith(rows), name: 'of MJML' },
+];
 
 /** The same article with other words in every field. */
 function reworded(article: Article): Article {
@@ -214,16 +256,14 @@ const uncommon: [string, Partial<typeof plain>, string | RegExp][] = [
   ],
   [
     'puts a title into an attribute that mjml computes with',
-    { article: plain.article.replace('<mj-text ', '<mj-text css-class="{{ article.title }}" ') },
+    { ...rows, article: rows.article.replace('<mj-text ', '<mj-text css-class="{{ article.title }}" ') },
     'class="An hour &amp; a day"',
   ],
   [
     'counts the letters of a title for an attribute that mjml computes with',
     {
-      article: plain.article.replace(
-        '<mj-text align="{{ article.start }}" padding="',
-        '<mj-text align="{{ article.start }}" height="{{ article.title.size }}px" padding="',
-      ),
+      ...rows,
+      article: rows.article.replace('<mj-text align', '<mj-text height="{{ article.title.size }}px" align'),
     },
     'height:15px',
   ],
@@ -290,21 +330,23 @@ const uncommon: [string, Partial<typeof plain>, string | RegExp][] = [
   [
     'has pictures and buttons of MJML',
     {
-      article: `${plain.article}<mj-image src="{{ article.image.url }}" alt="{{ article.image.alt }}" href="{{ article.url }}" title="{{ article.title }}" /><mj-button href="{{ article.url }}">{{ article.title }}</mj-button>`,
+      ...rows,
+      article: `${rows.article}<mj-image src="{{ article.image.url }}" alt="{{ article.image.alt }}" href="{{ article.url }}" title="{{ article.title }}" /><mj-button href="{{ article.url }}">{{ article.title }}</mj-button>`,
     },
     'title="An hour &amp; a day"',
   ],
   [
     'has a component with a style sheet of its own for each article',
     {
-      article: `${plain.article}<mj-accordion><mj-accordion-element><mj-accordion-title>{{ article.title }}</mj-accordion-title><mj-accordion-text>{{ article.summary }}</mj-accordion-text></mj-accordion-element></mj-accordion>`,
+      ...rows,
+      article: `${rows.article}<mj-accordion><mj-accordion-element><mj-accordion-title>{{ article.title }}</mj-accordion-title><mj-accordion-text>{{ article.summary }}</mj-accordion-text></mj-accordion-element></mj-accordion>`,
     },
     'mj-accordion-title',
   ],
   [
     'has all articles in one text',
     {
-      layout: plain.layout.replace('{{ article | raw }}', '<mj-text>{{ article | raw }}</mj-text>'),
+      layout: rows.layout.replace('{{ article | raw }}', '<mj-text>{{ article | raw }}</mj-text>'),
       article: '<h1>{{ article.title }}</h1>{{ article.body | raw }}',
     },
     '<h1>An hour &amp; a day</h1>',
@@ -312,7 +354,8 @@ const uncommon: [string, Partial<typeof plain>, string | RegExp][] = [
   [
     'has a section for each article',
     {
-      layout: plain.layout.replace(
+      ...rows,
+      layout: rows.layout.replace(
         '{{ article | raw }}',
         '</mj-column></mj-section><mj-section><mj-column>{{ article | raw }}</mj-column></mj-section><mj-section><mj-column>',
       ),
@@ -321,16 +364,13 @@ const uncommon: [string, Partial<typeof plain>, string | RegExp][] = [
   ],
   [
     'has a second column',
-    { layout: plain.layout.replace('</mj-column>', '</mj-column><mj-column><mj-text>x</mj-text></mj-column>') },
+    { ...rows, layout: rows.layout.replace('</mj-column>', '</mj-column><mj-column><mj-text>x</mj-text></mj-column>') },
     'mj-column-per-50',
   ],
   [
-    'prints each article twice, once in capitals',
+    'prints each article twice',
     {
-      layout: plain.layout.replace(
-        '{{ article | raw }}',
-        '{{ article | raw }}{{ article | raw }}{% comment %}{{ article | upcase }}{% endcomment %}',
-      ),
+      layout: plain.layout.replace('{{ article | raw }}', '{{ article | raw }} {{ article | raw }}'),
     },
     /An hour &amp; a day[\s\S]*An hour &amp; a day/,
   ],
@@ -378,16 +418,44 @@ test.each(
   }
 });
 
-test('a fault of a theme is found at its line although its letters were made before', async () => {
+test.each([
+  [
+    'an unknown attribute',
+    { ...rows, article: rows.article.replace('<mj-text ', '<mj-text colour="red" ') },
+    'colour=',
+  ],
+  [
+    'a tag that is not closed',
+    { article: plain.article.replace('</{{ article.heading }}>', '') },
+    '<{{ article.heading',
+  ],
+])('%s is found at its line although other letters are made already', async (_, changed, place) => {
   const kept = new Kept();
-  await letterIn(themeWith(), alone, kept);
-  const article = plain.article.replace('<mj-text align', '<mj-text colour="red" align');
-  const failed = await letterIn(themeWith({ article }), alone, kept).catch((error: unknown) => error);
+  for (const theme of themes) await letterIn(theme, alone, kept);
+  const failed = await letterIn(themeWith(changed), alone, kept).catch((error: unknown) => error);
   expect(failed).toBeInstanceOf(ProblemError);
-  expect((failed as ProblemError).problems).toMatchObject([
-    {
-      file: 'templates/email/plain/article.mjml',
-      line: article.slice(0, article.indexOf('colour=')).split('\n').length,
-    },
-  ]);
+  const line = changed.article.slice(0, changed.article.indexOf(place)).split('\n').length;
+  expect((failed as ProblemError).problems).toMatchObject([{ file: 'templates/email/plain/article.mjml', line }]);
+});
+
+test('the shape of an article does not matter where a layout prints it in a text', async () => {
+  const kept = new Kept();
+  const { image: _, notice: __, source: ___, summary: ____, ...bare } = sampleArticle({ tags: [], attachments: [] });
+  const letterOf = (article: Article) => letterIn(themes[0]!, { ...alone, items: [{ article, layout: 'full' }] }, kept);
+  await letterOf(sampleArticle());
+  const { html, mjml } = await letterOf(bare);
+  expect(kept.made).toBe(1);
+  expect(await mjmlAlone(mjml)).toBe(html);
+});
+
+test('one layout serves digests of any number of summaries, unless it lists their titles', async () => {
+  const items = summaries.items.filter(({ layout }) => layout === 'summary');
+  for (const theme of themes.filter(({ layout }) => !layout.includes('in contents'))) {
+    const kept = new Kept();
+    await letterIn(theme, { ...summaries, items }, kept);
+    const { made } = kept;
+    const { html, mjml } = await letterIn(theme, { ...summaries, items: [...items, ...items.slice(1)] }, kept);
+    expect(kept.made).toBe(made);
+    expect(await mjmlAlone(mjml)).toBe(html);
+  }
 });
