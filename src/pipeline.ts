@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto';
 import { fitLetter } from './email/budget.ts';
-import { issueNamed } from './email/issue.ts';
+import { issueNamed, localFilesIn } from './email/issue.ts';
 import type { Email, Letter, SlotValues } from './email/letter.ts';
+import type { LetterPictures, PicturesOfLetter } from './email/letter-pictures.ts';
 import { composeMessage } from './email/message/compose.ts';
 import { messageIdOf } from './email/message/message-id.ts';
 import { archiveUrlOf, sharedHeadersOf } from './email/message/shared-headers.ts';
@@ -36,7 +37,7 @@ export interface PublishOptions {
   /** The templates of the web archive; without them it has no pages. */
   readonly web?: WebTemplates;
   /** The copies of pictures that letters show; without it they show the originals. */
-  readonly renditions?: RenditionOf | undefined;
+  readonly pictures?: LetterPictures | undefined;
   /** Keeps the compiled layouts of letters; without it they are kept in memory alone. */
   readonly skeletons?: SkeletonStore | undefined;
   /** Called with what the writer should know of a letter, when it is rendered. */
@@ -76,16 +77,21 @@ export function* pieces(given: Publication, options: PublishOptions): Generator<
   const publication = ordered(given);
   refuseSharedSlugs(publication);
   const taken: string[] = [];
-  for (const piece of ownPieces(publication, options)) {
+  const copied: Piece[] = [];
+  for (const piece of ownPieces(publication, options, copied)) {
     taken.push(...piece.paths);
     yield piece;
   }
   if (options.web && publication.settings.site)
     for (const page of redirectPages(publication, taken)) yield filePiece(page);
+  yield* copied;
 }
 
-/** All but the pages at addresses that articles have left. */
-function* ownPieces(publication: Publication, options: PublishOptions): Generator<Piece> {
+/**
+ * All but the pages at addresses that articles have left, and the copies of pictures.
+ * @param copied Filled with these: their names are known once all letters are rendered.
+ */
+function* ownPieces(publication: Publication, options: PublishOptions, copied: Piece[]): Generator<Piece> {
   const { settings, articles } = publication;
   const { site, syndicated } = settings;
   const web = site ? options.web : undefined;
@@ -94,7 +100,7 @@ function* ownPieces(publication: Publication, options: PublishOptions): Generato
   if (site && redirects.length > 0) yield filePiece(redirectsFile(redirects));
   if (site) yield* copies([...files, ...articles.flatMap((article) => article.files)]);
   const unmade = new Set<string>();
-  if (settings.letters) yield* letterPieces(publication, options, unmade);
+  if (settings.letters) yield* letterPieces(publication, options, { unmade, copied });
   if (web) yield* webPieces(publication, web, unmade);
 }
 
@@ -152,15 +158,24 @@ function opmlPiece(title: string, outlines: readonly Outline[]): Piece {
   };
 }
 
-function* letterPieces(publication: Publication, options: PublishOptions, unmade: Set<string>): Generator<Piece> {
+function* letterPieces(
+  publication: Publication,
+  options: PublishOptions,
+  { unmade, copied }: { unmade: Set<string>; copied: Piece[] },
+): Generator<Piece> {
   const { theme: chosen, themes = new Map<string, Theme>() } = options;
   const { settings, articles, issues = [] } = publication;
   const all = [chosen, ...themes.values()];
   const archive = archiveUrlOf(publication);
   const frames = new Map(all.map((one) => [one, hash('sha256', JSON.stringify(['letter', settings, one, archive]))]));
   const themeFor = (issue: Issue) => themes.get(issue.theme ?? chosen.name) ?? refuseOther(issue, chosen);
-  const render = (issue: Issue) =>
-    renderLetter(issue, publication, { ...options, theme: themeFor(issue) }).catch((error) => {
+  const picturesOf = (slug: string, id: string, files: () => readonly LocalFile[]) => {
+    const own = options.pictures?.of(slug, id, files);
+    if (own) copied.push(copiesPiece(own));
+    return own;
+  };
+  const render = (issue: Issue, own: PicturesOfLetter | undefined) =>
+    renderLetter(issue, publication, { ...options, theme: themeFor(issue) }, own).catch((error) => {
       if (!options.unmade || !(error instanceof ProblemError) || all.some((one) => isOfTheme(error, one))) throw error;
       unmade.add(issue.slug);
       options.unmade(issue.slug, error);
@@ -173,7 +188,8 @@ function* letterPieces(publication: Publication, options: PublishOptions, unmade
   const names = letterNames(articles);
   for (const article of articles) {
     const name = names.get(article)!;
-    yield letterPiece(name, keyed([frames.get(chosen)!], [article]), () => render(issueNamed(name, article)));
+    const own = picturesOf(name, article.id, () => article.files);
+    yield letterPiece(name, keyed([frames.get(chosen)!], [article]), own, () => render(issueNamed(name, article), own));
   }
   for (const issue of issues) {
     const { items, files = [], ...said } = issue;
@@ -182,7 +198,8 @@ function* letterPieces(publication: Publication, options: PublishOptions, unmade
       [frames.get(themeFor(issue))!, JSON.stringify([said, layouts])],
       items.map(({ article }) => article),
     );
-    yield letterPiece(issue.slug, key, () => render(issue));
+    const own = picturesOf(issue.slug, issue.id, () => localFilesIn(issue));
+    yield letterPiece(issue.slug, key, own, () => render(issue, own));
     if (settings.site) yield* copies(files);
   }
 }
@@ -201,10 +218,17 @@ function isOfTheme({ problems }: ProblemError, theme: Theme): boolean {
 }
 
 /** The letter as a web server may show it: slots hold their fallbacks, never a person's data. */
-function letterPiece(slug: string, key: Keyed, render: () => Promise<(string | Uint8Array)[]>): Piece {
+function letterPiece(
+  slug: string,
+  { key }: Keyed,
+  own: PicturesOfLetter | undefined,
+  render: () => Promise<(string | Uint8Array)[]>,
+): Piece {
   const paths = ['email.mjml', 'email.html', 'email.txt', 'message.eml'].map((name) => letterFolder(slug) + name);
   return {
-    ...key,
+    get key() {
+      return key && own?.key ? hash('sha256', key + own.key) : key;
+    },
     paths,
     render: async () => (await render()).map((content, index) => ({ path: paths[index]!, content })),
   };
@@ -214,13 +238,30 @@ function* copies(files: readonly LocalFile[]): Generator<Piece> {
   for (const file of files) yield { source: file.source, paths: [file.path], render: async () => [file] };
 }
 
+/** The copies of pictures that a letter shows, but for those that belong to a letter before it. */
+function copiesPiece(own: PicturesOfLetter): Piece {
+  const paths = () => own.copies.map(({ path }) => path);
+  return {
+    get key() {
+      return hash('sha256', paths().join('\n'));
+    },
+    get paths() {
+      return paths();
+    },
+    render: async () => (await Promise.all(own.copies.map((copy) => copy.file()))).filter((file) => file !== undefined),
+  };
+}
+
 async function renderLetter(
   issue: Issue,
   publication: Publication,
-  { theme, warn, renditions, skeletons }: PublishOptions,
+  { theme, warn, skeletons }: PublishOptions,
+  own: PicturesOfLetter | undefined,
 ): Promise<(string | Uint8Array)[]> {
   const variants = variantsOf(issue, publication.settings);
-  const { letters, problems } = await fitLetter(issue, publication, theme, variants, { renditions, skeletons });
+  const attempt = (renditions?: RenditionOf) =>
+    fitLetter(issue, publication, theme, variants, { renditions, skeletons });
+  const { letters, problems } = await (own ? own.compile(attempt) : attempt());
   if (warn) problems.forEach(warn);
   // What a reader without tags gets.
   const [letter] = letters;

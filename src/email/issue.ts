@@ -1,5 +1,5 @@
 import { shorten } from '../lib/shorten.ts';
-import type { Article } from '../model/article.ts';
+import type { Article, LocalFile } from '../model/article.ts';
 import type { Issue } from '../model/issue.ts';
 import { excerptOf } from '../model/opening.ts';
 import { printableLine } from './content.ts';
@@ -28,4 +28,9 @@ export function issueNamed(name: string, article: Article): Issue {
 /** Whether an issue is a single article, whose title is then the letter's. */
 export function isAlone({ items, introduction }: Issue): boolean {
   return items.length === 1 && items[0]!.layout === 'full' && introduction === undefined;
+}
+
+/** The local files that the articles and the introduction of an issue show or link to. */
+export function localFilesIn({ items, files = [] }: Issue): readonly LocalFile[] {
+  return [...files, ...items.flatMap(({ article }) => article.files)];
 }

@@ -6,6 +6,7 @@ import { escapeXml } from '../lib/escape.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import { pieces } from '../pipeline.ts';
 import { filesBelow, isReadOnly, makeFolder, textOfFile } from '../system/files.ts';
+import type { SharpLoader } from '../system/sharp.ts';
 import { lockToKeep, missingIn, placeholderProblems } from './lock/keep.ts';
 import { type Lock, lockName } from './lock/lock.ts';
 import { writeLock } from './lock/lock-file.ts';
@@ -18,6 +19,7 @@ import { openSkeletons } from './output/skeletons.ts';
 import { guardStateFiles } from './output/state-files.ts';
 import { noteTold } from './output/told.ts';
 import { claims, type Written, writeFiles } from './output/write.ts';
+import { openPictures } from './pictures/open.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { loadIssueThemes } from './themes/issue-themes.ts';
 import { proveTheme } from './themes/prove-theme.ts';
@@ -42,6 +44,8 @@ export interface BuildOptions extends BuildLockOptions {
   readonly askMedia?: AskMedia;
   /** The slug of a letter without which nothing is built. */
   readonly needs?: string;
+  /** The way to sharp, other than the installed one. */
+  readonly sharp?: SharpLoader;
   /** Called with each piece of the output that is ready. */
   readonly onProgress?: (done: number, total: number) => void;
 }
@@ -66,12 +70,14 @@ export async function checkBuild(config: Config, signal?: AbortSignal): Promise<
   const claim = claims();
   const skeletons = openSkeletons(config);
   const letters = listener();
-  for (const piece of pieces(prepared.publication, { theme, themes, web, skeletons, ...letters.options })) {
+  const pictures = await openPictures(config, prepared, 'look', { signal });
+  for (const piece of pieces(prepared.publication, { theme, themes, web, skeletons, pictures, ...letters.options })) {
     signal?.throwIfAborted();
     piece.paths.forEach(claim);
     await piece.render();
   }
-  return { ...prepared, problems: [...prepared.problems, ...letters.warnings], unmade: letters.slugs };
+  const problems = [...prepared.problems, ...letters.warnings, ...pictures.problems()];
+  return { ...prepared, problems, unmade: letters.slugs };
 }
 
 /** Gathers the problems of letters. */
@@ -127,7 +133,9 @@ async function buildWith(memory: BuildMemory | undefined, config: Config, option
     const letters = listener(needs);
     const themes = await loadIssueThemes(prepared.publication.issues ?? [], config);
     const skeletons = openSkeletons(config);
-    const rendered = pieces(prepared.publication, { theme, themes, web, skeletons, ...letters.options });
+    const { sharp } = options;
+    const pictures = await openPictures(config, prepared, keeps ? 'build' : 'single', { sharp, signal });
+    const rendered = pieces(prepared.publication, { theme, themes, web, skeletons, pictures, ...letters.options });
     const written = await writeFiles([...rendered], config.output, {
       previous: previous ?? [],
       mayReplace: previous !== undefined || present !== undefined,
@@ -144,12 +152,16 @@ async function buildWith(memory: BuildMemory | undefined, config: Config, option
         }),
     });
     const files = [...written.written, ...written.unchanged];
-    await guardStateFiles(config, () => list(files), complete);
+    const keep = async () => {
+      await list(files);
+      if (keeps) await pictures.save();
+    };
+    await guardStateFiles(config, keep, complete);
     memory?.save();
     await skeletons.save();
     const strays = previous === undefined ? await straysIn(config, new Set(files)) : [];
     const placeholders = placeholderProblems(config, prepared.before);
-    const problems = [...placeholders, ...prepared.problems, ...letters.warnings, ...strays];
+    const problems = [...placeholders, ...prepared.problems, ...letters.warnings, ...pictures.problems(), ...strays];
     const told = keeps && (await guardStateFiles(config, () => noteTold(config.directory, problems), complete));
     return { ...prepared, ...written, problems, unmade: letters.slugs, told };
   } catch (error) {

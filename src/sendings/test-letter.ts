@@ -1,14 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Config, SmtpSettings } from '../config/config.ts';
-import { fitLetter } from '../email/budget.ts';
 import { findSignature } from '../email/check/headers.ts';
 import { rules } from '../email/check/rules.ts';
 import type { Letter } from '../email/letter.ts';
 import { type Message, messageBytes, prepareMessages } from '../email/message/compose.ts';
 import { sharedHeadersOf } from '../email/message/shared-headers.ts';
 import { fallbackValues } from '../email/slots.ts';
-import { variantsOf } from '../email/variant.ts';
 import { isBeyondAscii, mailboxDomain, parseMailbox } from '../lib/address.ts';
 import { inZone } from '../lib/time.ts';
 import type { Issue } from '../model/issue.ts';
@@ -18,8 +16,10 @@ import type { Publication } from '../model/publication.ts';
 import { draftProblems } from '../publish/drafts.ts';
 import { findIssue } from '../publish/issues/find-issue.ts';
 import { doubtfulSettings, withoutRepetition } from '../publish/letters/doubtful-settings.ts';
+import { fitIssue } from '../publish/letters/fit-issue.ts';
 import { openSkeletons } from '../publish/output/skeletons.ts';
 import { refuseLinkedState } from '../publish/output/state-files.ts';
+import { openPictures } from '../publish/pictures/open.ts';
 import { prepare } from '../publish/prepare.ts';
 import { themeOf } from '../publish/themes/theme.ts';
 import { signMessage } from '../send/message/dkim.ts';
@@ -77,10 +77,12 @@ export async function prepareTestLetter(
       'Put SMTP_URL=smtps://user:password@host:465 into .env next to tidings.yaml, or add --dry-run to write the message to a file.',
     );
   const files = new Set([issue.origin?.file, ...issue.items.map(({ article }) => article.origin.file)]);
-  const variants = variantsOf(issue, config.settings);
-  const theme = await themeOf(config, issue.theme);
-  const skeletons = openSkeletons(config);
-  const fitted = await fitLetter(issue, prepared.publication, theme, variants, { skeletons });
+  const look = {
+    theme: await themeOf(config, issue.theme),
+    skeletons: openSkeletons(config),
+    pictures: await openPictures(config, prepared, 'send'),
+  };
+  const fitted = await fitIssue(issue, prepared, look);
   const draft = draftProblems(prepared, issue);
   const mark = draft.length > 0 ? '[test] [draft] ' : '[test] ';
   const message = compose(fitted.letters[0], issue, prepared.publication, { from, to: recipient, now, mark });

@@ -12,6 +12,7 @@ import { type Problem, ProblemError } from '../../model/problem.ts';
 import type { Settings } from '../../model/publication.ts';
 import { type ComposedLetter, composeLetter } from '../../pipeline.ts';
 import { openSkeletons } from '../output/skeletons.ts';
+import { openPictures } from '../pictures/open.ts';
 import type { Prepared } from '../prepare.ts';
 import { settingsAt, themeOf } from '../themes/theme.ts';
 import { type FittedIssue, fitIssue } from './fit-issue.ts';
@@ -52,7 +53,11 @@ export async function checkLetter(
   config: Config,
   options: CheckLetterOptions = {},
 ): Promise<CheckedLetter> {
-  const look = { theme: await themeOf(config, issue.theme), skeletons: openSkeletons(config) };
+  const look = {
+    theme: await themeOf(config, issue.theme),
+    skeletons: openSkeletons(config),
+    pictures: await openPictures(config, prepared, 'look'),
+  };
   return checkFitted(await fitIssue(issue, prepared, look), prepared, config, options);
 }
 

@@ -8,6 +8,7 @@ import type { Publication } from '../../model/publication.ts';
 import { editionsNamed, heldEditions } from '../issues/edition-set.ts';
 import type { CarriedArticles } from '../lock/record-sent.ts';
 import { openSkeletons } from '../output/skeletons.ts';
+import { openPictures } from '../pictures/open.ts';
 import { prepare } from '../prepare.ts';
 import { themesOf } from '../themes/theme.ts';
 import { checkFitted, inOrder } from './check-letter.ts';
@@ -62,13 +63,14 @@ export async function compileForSending(
   const editions = editionsNamed(prepared, name);
   const themes = await themesOf(editions, config);
   const skeletons = openSkeletons(config);
+  const pictures = await openPictures(config, prepared, 'send');
   const fitted: FittedIssue[] = [];
   const problems = heldEditions(prepared, editions[0]);
   let bytes = 0;
   let done = 0;
   const advance = () => onProgress?.(++done, editions.length * 2);
   for (const [index, issue] of editions.entries()) {
-    const made = await fitIssue(issue, prepared, { theme: themes[index]!, skeletons });
+    const made = await fitIssue(issue, prepared, { theme: themes[index]!, skeletons, pictures });
     advance();
     const checked = await checkFitted(made, prepared, config);
     advance();
