@@ -17,6 +17,8 @@ export interface Words {
   readonly continueReading: string;
   /** Under an article of which the letter holds only the beginning. */
   readonly shortened: string;
+  /** Under a table of which the letter lacks so many rows. */
+  readonly moreRows: (count: number) => string;
   readonly firstPublishedBy: (name: string) => string;
   readonly attachments: string;
   readonly links: string;

@@ -23,7 +23,7 @@ const loanwords: Readonly<Record<string, readonly string[]>> = {
 
 /** What a sentence is made with, by its key; any other takes one text. */
 function givenTo(key: string): (string | number)[] {
-  if (/^(allTags|articles)$/.test(key)) return [41];
+  if (/^(allTags|articles|moreRows)$/.test(key)) return [41];
   if (key === 'digestTitles') return ['Quux', 41];
   return /^(digestSubject|feedOf)$/.test(key) ? ['Quux', 'Zork'] : ['Quux'];
 }

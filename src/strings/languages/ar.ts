@@ -11,6 +11,13 @@ export const arabic: Table = {
     readOnTheWeb: 'القراءة على الموقع',
     continueReading: 'متابعة القراءة',
     shortened: 'بقية هذا المقال على الموقع',
+    moreRows: plural('ar', {
+      one: 'صف آخر على الموقع',
+      two: 'صفان آخران على الموقع',
+      few: '# صفوف أخرى على الموقع',
+      many: '# صفًا آخر على الموقع',
+      other: '# صف آخر على الموقع',
+    }),
     firstPublishedBy: (name) => `نُشر أول مرة في ${name}`,
     attachments: 'المرفقات',
     links: 'الروابط',

@@ -10,6 +10,12 @@ export const czech: Table = {
     readOnTheWeb: 'Číst na webu',
     continueReading: 'Číst dál',
     shortened: 'Článek pokračuje na webu',
+    moreRows: plural('cs', {
+      one: 'Další # řádek na webu',
+      few: 'Další # řádky na webu',
+      many: 'Dalších # řádku na webu',
+      other: 'Dalších # řádků na webu',
+    }),
     firstPublishedBy: (name) => `Poprvé vyšlo: ${name}`,
     attachments: 'Přílohy',
     links: 'Odkazy',

@@ -10,6 +10,7 @@ export const danish: Table = {
     readOnTheWeb: 'Læs på nettet',
     continueReading: 'Læs videre',
     shortened: 'Artiklen fortsætter på nettet',
+    moreRows: plural('da', { one: '# række mere på nettet', other: '# rækker mere på nettet' }),
     firstPublishedBy: (name) => `Først udgivet af ${name}`,
     attachments: 'Vedhæftede filer',
     links: 'Links',

@@ -10,6 +10,7 @@ export const german: Table = {
     readOnTheWeb: 'Im Web lesen',
     continueReading: 'Weiterlesen',
     shortened: 'Dieser Artikel geht im Web weiter',
+    moreRows: plural('de', { one: '# weitere Zeile im Web', other: '# weitere Zeilen im Web' }),
     firstPublishedBy: (name) => `Zuerst erschienen bei ${name}`,
     attachments: 'Anhänge',
     links: 'Links',

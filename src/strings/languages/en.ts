@@ -10,6 +10,7 @@ export const english: Table = {
     readOnTheWeb: 'Read on the web',
     continueReading: 'Continue reading',
     shortened: 'This article continues on the web',
+    moreRows: plural('en', { one: '# more row on the web', other: '# more rows on the web' }),
     firstPublishedBy: (name) => `First published by ${name}`,
     attachments: 'Attachments',
     links: 'Links',

@@ -10,6 +10,7 @@ export const spanish: Table = {
     readOnTheWeb: 'Leer en la web',
     continueReading: 'Seguir leyendo',
     shortened: 'Este artículo continúa en la web',
+    moreRows: plural('es', { one: '# fila más en la web', other: '# filas más en la web' }),
     firstPublishedBy: (name) => `Publicado originalmente en ${name}`,
     attachments: 'Archivos adjuntos',
     links: 'Enlaces',

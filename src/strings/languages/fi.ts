@@ -11,6 +11,7 @@ export const finnish: Table = {
     readOnTheWeb: 'Lue verkossa',
     continueReading: 'Jatka lukemista',
     shortened: 'Artikkeli jatkuu verkossa',
+    moreRows: plural('fi', { one: '# rivi lisää verkossa', other: '# riviä lisää verkossa' }),
     firstPublishedBy: (name) => `Alun perin julkaissut ${name}`,
     attachments: 'Liitteet',
     links: 'Linkit',

@@ -10,6 +10,7 @@ export const french: Table = {
     readOnTheWeb: 'Lire sur le web',
     continueReading: 'Lire la suite',
     shortened: 'La suite de cet article est à lire sur le web',
+    moreRows: plural('fr', { one: '# autre ligne sur le web', other: '# autres lignes sur le web' }),
     firstPublishedBy: (name) => `Publié initialement par ${name}`,
     attachments: 'Pièces jointes',
     links: 'Liens',

@@ -11,6 +11,7 @@ export const hebrew: Table = {
     readOnTheWeb: 'לקריאה באתר',
     continueReading: 'להמשך הקריאה',
     shortened: 'המשך המאמר באתר',
+    moreRows: plural('he', { one: 'עוד שורה אחת באתר', two: 'עוד שתי שורות באתר', other: 'עוד # שורות באתר' }),
     firstPublishedBy: (name) => `פורסם לראשונה על ידי ${name}`,
     attachments: 'קבצים מצורפים',
     links: 'קישורים',

@@ -10,6 +10,7 @@ export const italian: Table = {
     readOnTheWeb: 'Leggi sul web',
     continueReading: 'Continua a leggere',
     shortened: 'Questo articolo continua sul web',
+    moreRows: plural('it', { one: '# altra riga sul web', other: 'Altre # righe sul web' }),
     firstPublishedBy: (name) => `Pubblicato per la prima volta da ${name}`,
     attachments: 'Allegati',
     links: 'Link',

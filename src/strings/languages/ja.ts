@@ -10,6 +10,7 @@ export const japanese: Table = {
     readOnTheWeb: 'ウェブで読む',
     continueReading: '続きを読む',
     shortened: 'この記事の続きはウェブでお読みいただけます',
+    moreRows: plural('ja', { other: '残り#行はウェブでご覧いただけます' }),
     firstPublishedBy: (name) => `初出：${name}`,
     attachments: '添付ファイル',
     links: 'リンク',

@@ -11,6 +11,7 @@ export const korean: Table = {
     readOnTheWeb: '웹에서 읽기',
     continueReading: '계속 읽기',
     shortened: '이 글은 웹에서 계속됩니다',
+    moreRows: plural('ko', { other: '나머지 #행은 웹에서 볼 수 있습니다' }),
     firstPublishedBy: (name) => `처음 실린 곳: ${name}`,
     attachments: '첨부 파일',
     links: '링크',

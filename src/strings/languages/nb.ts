@@ -10,6 +10,7 @@ export const norwegian: Table = {
     readOnTheWeb: 'Les på nettet',
     continueReading: 'Les videre',
     shortened: 'Artikkelen fortsetter på nettet',
+    moreRows: plural('nb', { one: '# rad til på nettet', other: '# rader til på nettet' }),
     firstPublishedBy: (name) => `Først publisert av ${name}`,
     attachments: 'Vedlegg',
     links: 'Lenker',

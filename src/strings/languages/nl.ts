@@ -10,6 +10,7 @@ export const dutch: Table = {
     readOnTheWeb: 'Lezen op het web',
     continueReading: 'Verder lezen',
     shortened: 'Dit artikel gaat verder op het web',
+    moreRows: plural('nl', { one: 'Nog # rij op het web', other: 'Nog # rijen op het web' }),
     firstPublishedBy: (name) => `Eerder verschenen bij ${name}`,
     attachments: 'Bijlagen',
     links: 'Links',

@@ -10,6 +10,12 @@ export const polish: Table = {
     readOnTheWeb: 'Czytaj w sieci',
     continueReading: 'Czytaj dalej',
     shortened: 'Ciąg dalszy tego artykułu w sieci',
+    moreRows: plural('pl', {
+      one: 'Jeszcze # wiersz w sieci',
+      few: 'Jeszcze # wiersze w sieci',
+      many: 'Jeszcze # wierszy w sieci',
+      other: 'Jeszcze # wiersza w sieci',
+    }),
     firstPublishedBy: (name) => `Pierwsza publikacja: ${name}`,
     attachments: 'Załączniki',
     links: 'Odnośniki',

@@ -11,6 +11,7 @@ export const brazilian: Table = {
     readOnTheWeb: 'Ler na web',
     continueReading: 'Continuar lendo',
     shortened: 'Este artigo continua na web',
+    moreRows: plural('pt-BR', { one: 'Mais # linha na web', other: 'Mais # linhas na web' }),
     firstPublishedBy: (name) => `Publicado originalmente por ${name}`,
     attachments: 'Anexos',
     links: 'Links',

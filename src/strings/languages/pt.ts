@@ -11,6 +11,7 @@ export const portuguese: Table = {
     readOnTheWeb: 'Ler na Web',
     continueReading: 'Continuar a ler',
     shortened: 'Este artigo continua na Web',
+    moreRows: plural('pt', { one: 'Mais # linha na Web', other: 'Mais # linhas na Web' }),
     firstPublishedBy: (name) => `Publicado originalmente por ${name}`,
     attachments: 'Anexos',
     links: 'Ligações',

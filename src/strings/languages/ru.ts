@@ -10,6 +10,12 @@ export const russian: Table = {
     readOnTheWeb: 'Читать на сайте',
     continueReading: 'Читать дальше',
     shortened: 'Продолжение статьи на сайте',
+    moreRows: plural('ru', {
+      one: 'Ещё # строка на сайте',
+      few: 'Ещё # строки на сайте',
+      many: 'Ещё # строк на сайте',
+      other: 'Ещё # строки на сайте',
+    }),
     firstPublishedBy: (name) => `Впервые опубликовано: ${name}`,
     attachments: 'Вложения',
     links: 'Ссылки',

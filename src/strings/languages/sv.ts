@@ -10,6 +10,7 @@ export const swedish: Table = {
     readOnTheWeb: 'Läs på webben',
     continueReading: 'Läs vidare',
     shortened: 'Artikeln fortsätter på webben',
+    moreRows: plural('sv', { one: '# rad till på webben', other: '# rader till på webben' }),
     firstPublishedBy: (name) => `Först publicerad av ${name}`,
     attachments: 'Bilagor',
     links: 'Länkar',

@@ -10,6 +10,7 @@ export const turkish: Table = {
     readOnTheWeb: 'Web sitesinde oku',
     continueReading: 'Okumaya devam et',
     shortened: 'Bu yazının devamı web sitesinde',
+    moreRows: plural('tr', { other: 'Web sitesinde # satır daha' }),
     firstPublishedBy: (name) => `İlk yayımlandığı yer: ${name}`,
     attachments: 'Ekler',
     links: 'Bağlantılar',

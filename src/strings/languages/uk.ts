@@ -10,6 +10,12 @@ export const ukrainian: Table = {
     readOnTheWeb: 'Читати на сайті',
     continueReading: 'Читати далі',
     shortened: 'Продовження статті на сайті',
+    moreRows: plural('uk', {
+      one: 'Ще # рядок на сайті',
+      few: 'Ще # рядки на сайті',
+      many: 'Ще # рядків на сайті',
+      other: 'Ще # рядка на сайті',
+    }),
     firstPublishedBy: (name) => `Уперше опубліковано: ${name}`,
     attachments: 'Вкладення',
     links: 'Посилання',

@@ -10,6 +10,7 @@ export const simplifiedChinese: Table = {
     readOnTheWeb: '在网页上阅读',
     continueReading: '继续阅读',
     shortened: '本文余下部分请在网页上阅读',
+    moreRows: plural('zh-Hans', { other: '其余#行请在网页上查看' }),
     firstPublishedBy: (name) => `首发：${name}`,
     attachments: '附件',
     links: '链接',

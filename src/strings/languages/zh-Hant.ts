@@ -10,6 +10,7 @@ export const traditionalChinese: Table = {
     readOnTheWeb: '在網頁上閱讀',
     continueReading: '繼續閱讀',
     shortened: '本文其餘部分請在網頁上閱讀',
+    moreRows: plural('zh-Hant', { other: '其餘#列請在網頁上檢視' }),
     firstPublishedBy: (name) => `原載：${name}`,
     attachments: '附件',
     links: '連結',
