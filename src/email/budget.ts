@@ -3,10 +3,11 @@ import { type Problem, ProblemError } from '../model/problem.ts';
 import type { Publication } from '../model/publication.ts';
 import { clipIssue } from './clip.ts';
 import { type CompileOptions, compileIssue } from './compile.ts';
+import type { FittedContent } from './fit-content.ts';
 import type { Letter } from './letter.ts';
 import { type Reduction, reductionsOf, tellReductions } from './reduction.ts';
 import { longestBytes, longestValues } from './slots.ts';
-import { type Steps, stepsOf } from './steps.ts';
+import { type Savings, type Steps, stepsOf } from './steps.ts';
 import type { Theme } from './theme.ts';
 
 /** Bytes for an article alone: better whole than short, so just below the size where Gmail clips (102,400). */
@@ -46,7 +47,7 @@ export async function fitLetter(
     given,
   });
   const steps = stepsOf(issue, theme.settings, limit);
-  const fitting = (await fewestSteps(attempt, steps, limit)) ?? (await cutToFit(attempt, steps, limit));
+  const fitting = (await leastReduced(attempt, steps, limit)) ?? (await cutToFit(attempt, steps, limit));
   if (!fitting) throw refusal(issue, limit);
   const reductions = reductionsOf(issue, fitting);
   return {
@@ -58,14 +59,18 @@ export async function fitLetter(
 }
 
 /** One attempt to compile an issue within the limit. */
-interface Attempt extends Pick<CompileOptions, 'dense' | 'cutAt'> {
+interface Attempt extends Savings {
   readonly issue: Issue;
   /** Incomplete if one of them is too large. */
   readonly letters: readonly Letter[];
   readonly bytes: number;
+  /** The content of the largest letter, if it had to fit into less than it takes. */
+  readonly content: FittedContent | undefined;
+  /** Whether titles, summaries or lists of its issue were cut. */
+  readonly isClipped?: boolean;
 }
 
-type Attempts = (issue: Issue, options: Pick<CompileOptions, 'dense' | 'cutAt'>) => Promise<Attempt>;
+type Attempts = (issue: Issue, options: Savings) => Promise<Attempt>;
 
 /** Compiles variants until one is too large; that one comes first the next time. */
 function attemptsAt(
@@ -87,22 +92,48 @@ function attemptsAt(
   return async (issue, options) => {
     const letters: Letter[] = [];
     let bytes = 0;
+    let content: FittedContent | undefined;
     for (const index of order) {
-      letters[index] = await compileIssue(issue, publication, theme, { ...given, ...options, tags: variants[index]! });
-      bytes = Math.max(bytes, longestBytes(letters[index].html, longest));
+      let fitted: FittedContent | undefined;
+      const told = (one: FittedContent) => {
+        fitted = one;
+      };
+      letters[index] = await compileIssue(issue, publication, theme, {
+        ...given,
+        ...options,
+        told,
+        tags: variants[index]!,
+      });
+      const size = longestBytes(letters[index].html, longest);
+      if (size >= bytes) [bytes, content] = [size, fitted];
       if (bytes > limit) {
         order = [index, ...order.filter((other) => other !== index)];
         break;
       }
     }
-    return { issue, ...options, letters, bytes };
+    return { issue, ...options, letters, bytes, content };
   };
+}
+
+/** The letter after the fewest steps that suffice, with as much of tables and introduction as still has room. */
+async function leastReduced(attempt: Attempts, steps: Steps, limit: number): Promise<Attempt | undefined> {
+  const found = await fewestSteps(attempt, steps, limit);
+  if (!found) return undefined;
+  const { issue, ...options } = steps.after(found.steps);
+  const rows = steps.rowsAt(found.steps);
+  if (rows !== undefined) return await mostTableRows(found.made, { attempt, issue, options, rows, limit });
+  if (!found.made.content || found.made.content.lacks.length === 0) return found.made;
+  return (await fillRoom(attempt, { issue, options, limit, room: roomIn(found.made, limit) })) ?? found.made;
 }
 
 /**
  * Finds the fewest steps that suffice. The weights of the articles give an estimate; compiling decides, but is slow.
  */
-async function fewestSteps(attempt: Attempts, steps: Steps, limit: number): Promise<Attempt | undefined> {
+async function fewestSteps(
+  attempt: Attempts,
+  steps: Steps,
+  limit: number,
+): Promise<{ steps: number; made: Attempt } | undefined> {
   let fitting: Attempt | undefined;
   let [tooFew, enough] = [-1, steps.count + 1];
   let beside = around;
@@ -117,35 +148,65 @@ async function fewestSteps(attempt: Attempts, steps: Steps, limit: number): Prom
     if (made.bytes > limit) tooFew = next;
     else [enough, fitting] = [next, made];
   }
-  return fitting;
+  return fitting && { steps: enough, made: fitting };
+}
+
+interface Remaking {
+  readonly attempt: Attempts;
+  readonly issue: Issue;
+  readonly options: Savings;
+  readonly limit: number;
+}
+
+/** Tables end at a row: at the last one that fits. */
+async function mostTableRows(least: Attempt, { attempt, issue, options, limit, rows }: Remaking & { rows: number }) {
+  let best = least;
+  let [enough, tooMany] = [least.tableRows!, rows];
+  while (tooMany - enough > 1 && limit - best.bytes > limit / 50) {
+    const tableRows = Math.floor((enough + tooMany) / 2);
+    const made = await attempt(issue, { ...options, tableRows });
+    if (made.bytes <= limit) [best, enough] = [made, tableRows];
+    else tooMany = tableRows;
+  }
+  return best;
 }
 
 /** Cuts an article alone, or else the introduction; as a last resort also titles, summaries and lists of any length. */
 async function cutToFit(attempt: Attempts, steps: Steps, limit: number): Promise<Attempt | undefined> {
   const { issue: smallest, ...options } = steps.after(steps.count);
-  for (const candidate of [smallest, clipIssue(smallest)]) {
-    let fitting: Attempt | undefined;
-    let cutAt = limit - 10_000;
-    let before: number | undefined;
-    for (let tries = 1; tries <= 8 && cutAt > 0; tries += 1) {
-      const made = await attempt(candidate, { ...options, cutAt });
-      const spare = limit - made.bytes;
-      if (spare >= 0 && (!fitting || made.bytes > fitting.bytes)) fitting = made;
-      if (spare >= 0 && spare < 2_000) break;
-      // A table grows in a letter: a limit that cuts nothing off is far too high.
-      if (made.bytes === before) cutAt = Math.floor(cutAt / 2);
-      else cutAt = Math.floor((cutAt * (limit - 500 - around)) / Math.max(1, made.bytes - around));
-      before = made.bytes;
-    }
-    if (fitting) return fitting;
+  const made = await fillRoom(attempt, { issue: smallest, options, limit, room: limit - around });
+  if (made) return made;
+  const clipped = await fillRoom(attempt, { issue: clipIssue(smallest), options, limit, room: limit - around });
+  return clipped && { ...clipped, isClipped: true };
+}
+
+/** The letter whose content fills the room that all else leaves to it; undefined if it leaves none. */
+async function fillRoom(
+  attempt: Attempts,
+  { issue, options, limit, room }: Omit<Remaking, 'attempt'> & { room: number },
+): Promise<Attempt | undefined> {
+  let best: Attempt | undefined;
+  let cutAt = room;
+  // The room depends a little on the content: a sheet without tables needs no styles for them.
+  for (let tries = 1; tries <= 5 && cutAt > 0; tries += 1) {
+    const made = await attempt(issue, { ...options, cutAt });
+    if (made.bytes <= limit && made.bytes > (best?.bytes ?? 0)) best = made;
+    const next = roomIn(made, limit);
+    if (made.bytes <= limit && next - cutAt < limit / 100) break;
+    cutAt = next;
   }
-  return undefined;
+  return best;
+}
+
+/** The bytes that a letter leaves to the content which has to fit. */
+function roomIn({ bytes, content }: Attempt, limit: number): number {
+  return limit - (bytes - (content?.bytes ?? 0));
 }
 
 function refusal(issue: Issue, limit: number): ProblemError {
   const { origin = issue.items[0]?.article.origin, slug } = issue;
   const message = `the letter ${slug} cannot be made smaller than ${limit} bytes`;
   const hint =
-    'A long table is cut nowhere yet: split it, or put it on the web alone. Otherwise shorten the subject, the title, the address or the settings that every letter prints.';
+    'Shorten the subject, the title, the address or the settings that every letter prints, or the templates of its theme.';
   return new ProblemError([{ severity: 'error', rule: 'letter-size', message, hint, ...origin }]);
 }

@@ -1,19 +1,21 @@
 import type { Issue, IssueItem } from '../model/issue.ts';
 import type { Publication } from '../model/publication.ts';
 import { slotKinds } from '../model/slot.ts';
+import { directionOf } from '../strings/language.ts';
 import type { Words } from '../strings/table.ts';
 import { wordsFor } from '../strings/tables.ts';
 import { renderBody } from './body.ts';
 import { gatherButtons } from './button.ts';
 import { type Node, parseContent } from './content.ts';
-import { cutContent } from './cut.ts';
 import { templateData } from './data.ts';
+import { type FittedContent, fitContent } from './fit-content.ts';
 import { highlight } from './highlight.ts';
 import { isAlone } from './issue.ts';
 import type { Letter } from './letter.ts';
 import { drawnLead, isDrawing, reduceContent } from './reduce.ts';
 import type { RenditionOf } from './renditions.ts';
 import { makeSentinels } from './sentinels.ts';
+import { shortenTables } from './shorten-tables.ts';
 import { compileTheme } from './skeleton.ts';
 import type { SkeletonStore } from './skeleton-memory.ts';
 import { writeText } from './text.ts';
@@ -25,8 +27,14 @@ export interface CompileOptions {
   readonly tags?: Iterable<string>;
   /** Whether the theme uses its denser layout, to save bytes. */
   readonly dense?: boolean;
+  /** Whether words of code have no colours, to save bytes. */
+  readonly plainCode?: boolean;
+  /** The most rows of a table; the others are on the web. */
+  readonly tableRows?: number | undefined;
   /** The most bytes of HTML of an article alone, or else of the introduction; the rest is on the web. */
   readonly cutAt?: number;
+  /** Called with the content of an article alone, or else with the introduction, as `cutAt` made it. */
+  readonly told?: (content: FittedContent) => void;
   /** The copies of pictures; without it the originals are shown. */
   readonly renditions?: RenditionOf | undefined;
   /** Keeps the compiled layouts; without it they are kept in memory alone. */
@@ -47,7 +55,7 @@ export async function compileIssue(
   const sentinels = makeSentinels(slotKinds(settings.newsletter));
   const issue = issueFor(new Set(options.tags), source, settings, sentinels);
   const words = wordsFor(issue.language);
-  const { introduction, contents } = await contentsOf(issue, { theme, words, cutAt: options.cutAt });
+  const { introduction, contents } = await contentsOf(issue, { theme, words, ...options });
   const data = templateData({
     ...{ issue, introduction, contents, settings, theme, words },
     offered: sentinels.offered,
@@ -80,28 +88,46 @@ function once<Value>(make: () => Value): () => Value {
   };
 }
 
-/** The introduction and the articles' contents, cut to the size limit. */
+interface ContentOptions extends Pick<CompileOptions, 'plainCode' | 'tableRows' | 'cutAt' | 'told' | 'renditions'> {
+  readonly theme: Theme;
+  readonly words: Words;
+}
+
+/** The introduction and the articles' contents, as far as the size limit allows. */
 async function contentsOf(
   issue: Issue,
-  { theme, words, cutAt }: { theme: Theme; words: Words; cutAt: number | undefined },
+  options: ContentOptions,
 ): Promise<{ introduction: readonly Node[]; contents: readonly (readonly Node[])[] }> {
-  const introduction = await contentOf(issue.introduction ?? '', issue.url, words);
-  const contents = await Promise.all(issue.items.map((item) => contentOfItem(item, words)));
+  const introduction = await contentOf(issue.introduction ?? '', issue.url, options);
+  const contents = await Promise.all(issue.items.map((item) => contentOfItem(item, options)));
+  const { cutAt, told, theme, words, renditions } = options;
   if (cutAt === undefined) return { introduction, contents };
-  const look = { settings: theme.settings, direction: 'ltr', words, under: 'h1' } as const;
+  const direction = directionOf((isAlone(issue) ? issue.items[0]!.article : issue).language);
+  const look = { settings: theme.settings, direction, words, under: 'h1', renditions } as const;
   const measure = (node: Node) => Buffer.byteLength(renderBody([node], look));
-  const cut = (nodes: readonly Node[]) => cutContent(nodes, cutAt, { measure, url: issue.url, words });
-  return isAlone(issue) ? { introduction, contents: contents.map(cut) } : { introduction: cut(introduction), contents };
+  const alone = isAlone(issue);
+  const cut = (nodes: readonly Node[]) => {
+    const content = fitContent(nodes, cutAt, { measure, url: issue.url, words, hasParts: alone });
+    told?.(content);
+    return content.nodes;
+  };
+  return alone ? { introduction, contents: contents.map(cut) } : { introduction: cut(introduction), contents };
 }
 
 /** The content of a whole article in the letter; a lead image in SVG becomes a link at its beginning. */
-async function contentOfItem({ article, layout }: IssueItem, words: Words): Promise<readonly Node[]> {
+async function contentOfItem({ article, layout }: IssueItem, options: ContentOptions): Promise<readonly Node[]> {
   if (layout !== 'full') return [];
-  const content = await contentOf(article.content, article.url, words);
+  const content = await contentOf(article.content, article.url, options);
   const { image } = article;
-  return image && isDrawing(image) ? [...drawnLead(image, words), ...content] : content;
+  return image && isDrawing(image) ? [...drawnLead(image, options.words), ...content] : content;
 }
 
-async function contentOf(content: string, page: string, words: Words): Promise<readonly Node[]> {
-  return await highlight(gatherButtons(reduceContent(parseContent(content), page, words)));
+async function contentOf(
+  content: string,
+  page: string,
+  { words, plainCode, tableRows }: ContentOptions,
+): Promise<readonly Node[]> {
+  const nodes = gatherButtons(reduceContent(parseContent(content), page, words));
+  const coloured = plainCode ? nodes : await highlight(nodes);
+  return tableRows === undefined ? coloured : shortenTables(coloured, tableRows, { url: page, words });
 }

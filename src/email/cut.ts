@@ -1,58 +1,69 @@
-import { escapeXml } from '../lib/escape.ts';
-import type { Words } from '../strings/table.ts';
 import { type Element, isBlank, type Node } from './content.ts';
 
+/** Returns the bytes that a node takes as HTML. */
+export type Measure = (node: Node) => number;
+
 /**
- * The beginning of content that is too long, and a link to the rest. It ends between blocks; if that would leave more
- * than half of the room empty, it ends inside a block, between words.
+ * The beginning of content that is too long. It ends between blocks; if that would leave more than a twentieth of the
+ * room empty, it ends inside a block: at an item, at a row, at a line of code, between words.
  * @param most The most bytes that it may take as HTML.
- * @param measure The bytes that a node takes.
  */
-export function cutContent(
-  nodes: readonly Node[],
-  most: number,
-  { measure, url, words }: { measure: (node: Node) => number; url: string; words: Words },
-): Node[] {
-  if (nodes.reduce((sum, node) => sum + measure(node), 0) <= most) return [...nodes];
-  const kept = beginningOf(nodes, most, measure);
+export function cutContent(nodes: readonly Node[], most: number, measure: Measure): Node[] {
+  const kept: Node[] = [];
+  let used = 0;
+  for (const node of nodes) {
+    const bytes = measure(node);
+    if (used + bytes <= most) {
+      kept.push(node);
+      used += bytes;
+      continue;
+    }
+    const part = used < 0.95 * most ? beginningOf(node, most - used, measure) : undefined;
+    if (part !== undefined) kept.push(part);
+    break;
+  }
   // A heading at the end would have nothing below it.
   while (kept.length > 0 && (isBlank([kept.at(-1)!]) || isHeading(kept.at(-1)!))) kept.pop();
-  const link: Element = { name: 'a', attributes: { href: url, class: 'button' }, children: [words.shortened] };
-  return [...kept, { name: 'p', attributes: { lang: words.language, class: 'buttons' }, children: [link] }];
+  return kept;
 }
 
 function isHeading(node: Node): boolean {
   return typeof node === 'object' && /^h[2-6]$/.test(node.name);
 }
 
-function beginningOf(nodes: readonly Node[], most: number, measure: (node: Node) => number): Node[] {
-  const kept: Node[] = [];
-  let used = 0;
-  for (const node of nodes) {
-    const bytes = measure(node);
-    if (used + bytes > most) {
-      const part = used < most / 2 ? beginning(node, most - used, measure) : undefined;
-      return part === undefined ? kept : [...kept, part];
-    }
-    kept.push(node);
-    used += bytes;
+/** The longest beginning of a node that fits, measured inside of the elements around it; undefined if none does. */
+function beginningOf(node: Node, most: number, measure: Measure): Node | undefined {
+  if (typeof node === 'string') return cutText(node, (text) => measure(text) <= most);
+  const withChildren = (children: Node[]): Element => ({ ...node, children });
+  const fits = (count: number) => measure(withChildren(node.children.slice(0, count))) <= most;
+  if (node.children.length === 0 || !fits(0)) return undefined;
+  const whole = node.children.slice(0, largest(node.children.length, fits));
+  const next = node.children[whole.length];
+  const isFull = measure(withChildren(whole)) > 0.95 * most;
+  const inside = (child: Node) => measure(withChildren([...whole, child]));
+  const part = next === undefined || isFull ? undefined : beginningOf(next, most, inside);
+  const kept = part === undefined ? whole : [...whole, part];
+  return isBlank(kept) ? undefined : withChildren(kept);
+}
+
+/** The largest number up to `most` that fits; 0 fits. */
+function largest(most: number, fits: (count: number) => boolean): number {
+  let [enough, tooMany] = [0, most + 1];
+  while (tooMany - enough > 1) {
+    const middle = Math.floor((enough + tooMany) / 2);
+    if (fits(middle)) enough = middle;
+    else tooMany = middle;
   }
-  return kept;
+  return enough;
 }
 
-function beginning(node: Node, most: number, measure: (node: Node) => number): Node | undefined {
-  if (typeof node === 'string') return cutText(node, most);
-  const children = beginningOf(node.children, most - measure({ ...node, children: [] }), measure);
-  return isBlank(children) ? undefined : { ...node, children };
-}
-
-function cutText(text: string, most: number): string | undefined {
-  let end = Math.min(text.length, Math.max(0, most));
-  const bytesTo = () => Buffer.byteLength(escapeXml(text.slice(0, end)));
-  for (let bytes = bytesTo(); bytes > most && end > 0; bytes = bytesTo()) end = Math.floor((end * most) / bytes) - 1;
-  const cut = text.slice(0, Math.max(0, end));
+function cutText(text: string, fits: (text: string) => boolean): string | undefined {
+  const end = largest(text.length, (count) => fits(`${text.slice(0, count)} …`));
+  const cut = text.slice(0, end);
+  const lines = cut.replace(/\n[^\n]*$/, '');
   const words = cut.replace(/\s+\S*$/, '');
   // Scripts without spaces are cut anywhere, but not inside a surrogate pair or inside the sentinel of a slot.
-  const kept = (words.length > cut.length / 2 ? words : cut).replace(/[\ud800-\udbff]$|\ufdd0[^\ufdd1]*$/, '');
+  const place = [lines, words, cut].find((one) => one.length > 0.97 * cut.length) ?? words;
+  const kept = (place.length > cut.length / 2 ? place : cut).replace(/[\ud800-\udbff]$|\ufdd0[^\ufdd1]*$/, '');
   return kept.trim() === '' ? undefined : `${kept} …`;
 }

@@ -1,10 +1,18 @@
 import type { Issue, ItemLayout } from '../model/issue.ts';
 import type { Problem } from '../model/problem.ts';
+import type { FittedContent } from './fit-content.ts';
 import { isAlone } from './issue.ts';
+import type { Savings } from './steps.ts';
 
-/** A change that kept a letter within its size limit. */
+/** A change that kept a letter within its size limit, in the order in which they are made. */
 export type Reduction =
+  /** The words of code have no colours. */
+  | { readonly kind: 'code' }
   | { readonly kind: 'dense' }
+  /** Long tables end at a row, and continue on the web. */
+  | { readonly kind: 'tables' }
+  /** Later parts of an article alone are there as summaries. */
+  | { readonly kind: 'parts' }
   /** An article alone, or else the introduction, continues on the web. */
   | { readonly kind: 'cut' }
   /** `rest`: one link to the issue's page replaces it and others. */
@@ -13,17 +21,22 @@ export type Reduction =
 /** The reductions from an issue to its letter. */
 export function reductionsOf(
   issue: Issue,
-  made: { readonly issue: Issue; readonly dense?: boolean; readonly cutAt?: number },
+  made: Savings & { readonly issue: Issue; readonly content: FittedContent | undefined; readonly isClipped?: boolean },
 ): Reduction[] {
   const articles = issue.items.flatMap(({ article, layout: from }, index): Reduction[] => {
     const left = made.issue.items[index];
     const to = left?.article.url === article.url ? left.layout : 'rest';
     return from === to ? [] : [{ kind: 'article', id: article.id, from, to }];
   });
+  const lacks = made.content?.lacks ?? [];
+  const isCut = lacks.includes('end') || made.isClipped;
   return [
+    ...(made.plainCode ? [{ kind: 'code' } as const] : []),
     ...(made.dense ? [{ kind: 'dense' } as const] : []),
+    ...(made.tableRows !== undefined || lacks.includes('tables') ? [{ kind: 'tables' } as const] : []),
     ...articles,
-    ...(made.cutAt === undefined ? [] : [{ kind: 'cut' } as const]),
+    ...(lacks.includes('parts') ? [{ kind: 'parts' } as const] : []),
+    ...(isCut ? [{ kind: 'cut' } as const] : []),
   ];
 }
 
@@ -33,31 +46,38 @@ export function tellReductions(issue: Issue, reductions: readonly Reduction[], l
   const bytes = new Intl.NumberFormat('en').format(limit);
   const place = issue.origin ?? issue.items[0]?.article.origin;
   const warning = { severity: 'warning', rule: 'letter-size', ...place } as const;
-  if (isAlone(issue)) {
-    const message = `the letter holds only the beginning of the article, so that it stays within ${bytes} bytes`;
-    const hint = 'Gmail hides what follows 102,400 bytes. Write two articles of it, or shorten long tables and code.';
-    return [{ ...warning, message, hint }];
-  }
-  const message = `${listed(reductions)}, so that the letter stays within ${bytes} bytes`;
-  const hint =
-    'Gmail hides what follows 102,400 bytes. Choose fewer articles, or give more room with newsletter.maxBytes.';
+  const alone = isAlone(issue);
+  const told = listed(reductions, alone);
+  const message = `${told}, so that ${alone && told.startsWith('the letter') ? 'it' : 'the letter'} stays within ${bytes} bytes`;
+  const hint = alone
+    ? 'Gmail hides what follows 102,400 bytes. Write two articles of it, or shorten long tables and code.'
+    : 'Gmail hides what follows 102,400 bytes. Choose fewer articles, or give more room with newsletter.maxBytes.';
   return [{ ...warning, message, hint }];
 }
 
-function listed(reductions: readonly Reduction[]): string {
+function listed(reductions: readonly Reduction[], alone: boolean): string {
   const count = (to: string) => reductions.filter((one) => one.kind === 'article' && one.to === to).length;
-  const parts = [
-    [count('summary'), 'as summaries'],
-    [count('headline'), 'as links'],
-    [count('rest'), 'only on the web page'],
-  ] as const;
-  const articles = parts
+  const has = (kind: Reduction['kind']) => reductions.some((one) => one.kind === kind);
+  const articles = (
+    [
+      [count('summary'), 'as summaries'],
+      [count('headline'), 'as links'],
+      [count('rest'), 'only on the web page'],
+    ] as const
+  )
     .filter(([number]) => number > 0)
     .map(
       ([number, how], index) =>
         `${number}${index === 0 ? ` article${number === 1 ? ' is shown' : 's are shown'}` : ''} ${how}`,
-    );
-  const cut = reductions.some(({ kind }) => kind === 'cut') ? ['the introduction ends early'] : [];
-  const all = [...(articles.length > 0 ? [articles.join(', ')] : []), ...cut];
-  return all.length > 0 ? all.join(', and ') : 'the letter has the closer layout of its theme';
+    )
+    .join(', ');
+  const said = [
+    ...(articles === '' ? [] : [articles]),
+    ...(alone && has('cut') ? ['the letter holds only the beginning of the article'] : []),
+    ...(has('parts') ? ['the letter holds later parts of the article as summaries'] : []),
+    ...(!alone && has('cut') ? ['the introduction ends early'] : []),
+    ...(has('tables') ? ['long tables end at a row'] : []),
+    ...(has('code') ? ['code has no colours'] : []),
+  ];
+  return said.length > 0 ? said.join(', and ') : 'the letter has the closer layout of its theme';
 }

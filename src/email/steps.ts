@@ -5,73 +5,130 @@ import type { ThemeSettings } from '../model/publication.ts';
 import { wordsFor } from '../strings/tables.ts';
 import { renderBody } from './body.ts';
 import type { CompileOptions } from './compile.ts';
-import { parseContent } from './content.ts';
+import { type Node, parseContent } from './content.ts';
 import { isAlone } from './issue.ts';
+import { fewestRows, mostRows, shortenTables } from './shorten-tables.ts';
+
+/** Options of the compiler that make a letter smaller. */
+export type Savings = Pick<CompileOptions, 'plainCode' | 'dense' | 'tableRows' | 'cutAt'>;
 
 /** The steps that make an issue smaller; each adds to all steps before it. */
 export interface Steps {
   /** The number of steps. */
   readonly count: number;
   /** The issue after this many steps, and the options to compile it with. */
-  after(steps: number): { readonly issue: Issue } & Pick<CompileOptions, 'dense' | 'cutAt'>;
+  after(steps: number): { readonly issue: Issue } & Savings;
   /** The approximate bytes of HTML of the articles after this many steps. */
   weight(steps: number): number;
+  /** The rows of its longest table, if after this many steps tables end at a row, and nothing else is left out yet. */
+  rowsAt(steps: number): number | undefined;
 }
 
 /**
- * First denser templates; then articles become summaries, from the last one backwards; then summaries become links;
- * then one link to the issue's page replaces the last links. An article alone has no steps. An introduction of more
- * than half of the limit is cut from step 0 on.
+ * First code loses its colours; then several articles get denser templates, and their tables end at a row; then articles
+ * become summaries, from the last one backwards; then summaries become links; then one link to the issue's page replaces
+ * the last links. An introduction of more than half of the limit is cut from step 0 on; an article alone by its caller.
  */
 export function stepsOf(issue: Issue, settings: ThemeSettings, limit: number): Steps {
-  if (isAlone(issue)) return { count: 0, after: () => ({ issue }), weight: () => 0 };
-  const cutAt = bodyBytes(issue.introduction ?? '', settings) > limit / 2 ? { cutAt: limit / 2 } : {};
+  const alone = isAlone(issue);
+  const cutAt =
+    !alone && bodyBytes(parseContent(issue.introduction ?? ''), settings) > limit / 2 ? { cutAt: limit / 2 } : {};
+  const rows = alone ? 0 : Math.max(0, ...texts(issue).map((content) => mostRows(parseContent(content))));
+  const tables: Savings[] = rows > fewestRows + 1 ? [{ tableRows: fewestRows }] : [];
+  const code: Savings[] = texts(issue).some((content) => /<code[^>]* class="[^"]*language-/.test(content))
+    ? [{ plainCode: true }]
+    : [];
+  const savings: Savings[] = alone ? code : [...code, { dense: true }, ...tables];
+  const { changes, weights } = alone ? { changes: [], weights: [] } : changesOf(issue, settings);
+  const layoutsAfter = (steps: number) => {
+    const changed = issue.items.map(({ layout }): ItemLayout | 'rest' => layout);
+    for (const { index, to } of changes.slice(0, Math.max(0, steps - savings.length))) changed[index] = to;
+    return changed;
+  };
+  const weight = weighing(issue, { savings, changes, weights });
+  return {
+    count: savings.length + changes.length,
+    after: (steps) => ({
+      issue: alone ? issue : reduced(issue, layoutsAfter(steps)),
+      ...Object.assign({}, ...savings.slice(0, steps)),
+      ...cutAt,
+    }),
+    weight,
+    rowsAt: (steps) => (tables.length > 0 && steps === savings.length ? rows : undefined),
+  };
+}
+
+function texts({ introduction = '', items }: Issue): string[] {
+  return [introduction, ...items.map(({ article, layout }) => (layout === 'full' ? article.content : ''))];
+}
+
+interface Change {
+  readonly index: number;
+  readonly to: ItemLayout | 'rest';
+}
+
+/** The bytes of an article in each layout, `short` with its tables at their fewest rows. */
+type Weights = Readonly<Record<ItemLayout | 'rest' | 'short', number>>;
+
+function changesOf(issue: Issue, settings: ThemeSettings): { changes: Change[]; weights: Weights[] } {
   const weights = issue.items.map((item) => weightsOf(item, settings));
-  const changes: { index: number; to: ItemLayout | 'rest' }[] = [];
+  const changes: Change[] = [];
   const indices = issue.items.map((_, index) => index).reverse();
   const layouts = issue.items.map(({ layout }) => layout);
   for (const index of indices) {
     // An article that is hardly longer than its summary stays whole.
-    if (layouts[index] !== 'full' || weights[index]!.full < weights[index]!.summary + 300) continue;
+    if (layouts[index] !== 'full' || weights[index]!.short < weights[index]!.summary + 300) continue;
     layouts[index] = 'summary';
     changes.push({ index, to: 'summary' });
   }
   for (const index of indices) if (layouts[index] !== 'headline') changes.push({ index, to: 'headline' });
   for (const index of indices) changes.push({ index, to: 'rest' });
-  const saved = [0, 0];
-  const current = issue.items.map(({ layout }): ItemLayout | 'rest' => layout);
-  for (const { index, to } of changes) {
-    saved.push(saved.at(-1)! + weights[index]![current[index]!] - weights[index]![to]);
-    current[index] = to;
-  }
-  const total = issue.items.reduce((sum, { layout }, index) => sum + weights[index]![layout], 0);
-  const layoutsAfter = (steps: number) => {
-    const changed = issue.items.map(({ layout }): ItemLayout | 'rest' => layout);
-    for (const { index, to } of changes.slice(0, Math.max(0, steps - 1))) changed[index] = to;
-    return changed;
-  };
-  return {
-    count: changes.length + 1,
-    after: (steps) => ({ issue: reduced(issue, layoutsAfter(steps)), dense: steps > 0, ...cutAt }),
-    weight: (steps) => total - saved[Math.min(steps, saved.length - 1)]!,
-  };
+  return { changes, weights };
 }
 
-function weightsOf({ article }: IssueItem, settings: ThemeSettings): Record<ItemLayout | 'rest', number> {
+function weighing(
+  issue: Issue,
+  {
+    savings,
+    changes,
+    weights,
+  }: { savings: readonly Savings[]; changes: readonly Change[]; weights: readonly Weights[] },
+): Steps['weight'] {
+  const current = issue.items.map(({ layout }): keyof Weights => layout);
+  const sum = () => current.reduce((total, layout, index) => total + (weights[index]?.[layout] ?? 0), 0);
+  const after = [sum()];
+  for (const { tableRows } of savings) {
+    if (tableRows) for (const [index, layout] of current.entries()) if (layout === 'full') current[index] = 'short';
+    after.push(sum());
+  }
+  let total = after.at(-1)!;
+  for (const { index, to } of changes) {
+    total += (weights[index]?.[to] ?? 0) - (weights[index]?.[current[index]!] ?? 0);
+    current[index] = to;
+    after.push(total);
+  }
+  return (steps) => after[Math.min(steps, after.length - 1)]!;
+}
+
+function weightsOf({ article }: IssueItem, settings: ThemeSettings): Weights {
   const bytes = (text: string) => Buffer.byteLength(escapeXml(text));
   const headline = bytes(article.title) + bytes(article.url);
+  const nodes = parseContent(article.content);
+  const full = bodyBytes(nodes, settings);
+  const areLong = mostRows(nodes) > fewestRows + 1;
+  const shortened = areLong ? shortenTables(nodes, fewestRows, { url: article.url, words: wordsFor('en') }) : nodes;
   // The constants estimate a theme's markup around each.
   return {
-    full: headline + bodyBytes(article.content, settings) + 2_500,
+    full: headline + full + 2_500,
+    short: headline + (areLong ? bodyBytes(shortened, settings) : full) + 2_500,
     summary: headline + bytes(excerptOf(article)) + 1_500,
     headline: headline + 250,
     rest: 0,
   };
 }
 
-function bodyBytes(content: string, settings: ThemeSettings): number {
-  const look = { settings, direction: 'ltr', words: wordsFor('en'), under: 'h2' } as const;
-  return Buffer.byteLength(renderBody(parseContent(content), look));
+function bodyBytes(nodes: readonly Node[], settings: ThemeSettings): number {
+  return Buffer.byteLength(renderBody(nodes, { settings, direction: 'ltr', words: wordsFor('en'), under: 'h2' }));
 }
 
 function reduced(issue: Issue, layouts: readonly (ItemLayout | 'rest')[]): Issue {

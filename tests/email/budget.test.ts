@@ -132,17 +132,8 @@ test.each([
   ['200 paragraphs', { content: `<p>${sentence.repeat(16)}</p>`.repeat(200) }],
   ['one paragraph of 200 KB', { content: `<p>${sentence.repeat(3200)}</p>` }],
   ['200 KB of Japanese', { content: `<p>${'霜が降りた。'.repeat(12_000)}</p>` }],
-  [
-    'a text before a table that grows in letters',
-    {
-      content:
-        `<p>${sentence.repeat(8)}</p>`.repeat(20) +
-        `<table><tbody>${`<tr>${'<td>tide</td>'.repeat(4)}</tr>`.repeat(1500)}</tbody></table>`,
-    },
-  ],
   ['one word of 200 KB', { content: `<p>${long}</p>` }],
   ['200 KB of code', { content: `<pre><code>${'if (a &lt; b) return;\n'.repeat(8000)}</code></pre>` }],
-  ['a table of 3,000 rows', { content: `<table>${'<tr><td>ebb</td><td>flow</td></tr>'.repeat(3000)}</table>` }],
   [
     'a list in a list in a quotation',
     { content: `<blockquote><ul><li><ul>${`<li>${sentence}</li>`.repeat(3000)}</ul></li></ul></blockquote>` },
@@ -178,7 +169,7 @@ test.each([
 );
 
 test('what is cut ends between paragraphs, not at a heading, and says that it goes on', async () => {
-  const content = `<h2>Part</h2><p>${sentence.repeat(16)}</p>`.repeat(150);
+  const content = `${`<p>${sentence.repeat(16)}</p>`.repeat(78)}<h2>Part</h2><p>${sentence.repeat(1600)}</p>`;
   const { html, text } = await fitted(issueOf(articleOf(1, 1, { content })));
   expect(html).toMatch(
     /see it\. <\/p>\s*<table role="presentation"[^>]* lang="en">.*<a href="https:\/\/example\.org\/articles\/article-1\/"[^>]*><span[^>]*>This article continues on the web/,
