@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { type Config, loadConfig } from '../config/config.ts';
 import { lint } from '../feed/lint/lint.ts';
 import { counted } from '../lib/count-words.ts';
-import { ProblemError } from '../model/problem.ts';
+import { hasErrors, ProblemError } from '../model/problem.ts';
 import type { Settings } from '../model/publication.ts';
 import { checkBuild } from '../publish/build.ts';
 import { ignoredFiles } from '../publish/ignored.ts';
@@ -19,14 +19,19 @@ export async function checkPublication(terminal: Terminal, path: string, flags: 
   if (alone) throw needsIssue(`--${alone}`);
   const config = await loadConfig(path, flags, terminal.context);
   const checked = await checkBuild(config, terminal.signal);
-  const { publication, held, problems: found, unmade } = checked;
+  const { publication, held, problems: found, unmade, themes } = checked;
   const ignored = await ignoredFiles(config, checked);
   const advice = flags.feeds ? lint(publication, settingsFile(config), [...held.drafts, ...held.future]) : [];
   const problems = [...found, ...advice];
   const isWhole = unmade.length === 0;
+  const isSound = !hasErrors(found);
   terminal.warn(
     problems,
-    isWhole ? 'Nothing keeps the build from going through.' : 'Mend the errors before you send these letters.',
+    isSound
+      ? 'Nothing keeps the build from going through.'
+      : isWhole
+        ? 'The build goes through. Mend the errors of the theme before you send letters.'
+        : 'Mend the errors before you send these letters.',
   );
   const { articles, issues = [] } = publication;
   const parts = [counted(articles.length, 'article'), ...(issues.length > 0 ? [counted(issues.length, 'issue')] : [])];
@@ -36,20 +41,30 @@ export async function checkPublication(terminal: Terminal, path: string, flags: 
   const praise = flags.feeds && advice.length === 0 ? 'Nothing was found that feed readers show badly.\n' : '';
   const letters = isWhole ? partsOf(publication.settings) : `all but the letters of ${unmade.join(', ')}`;
   const words = `${parts.join(' and ')} checked: ${letters} can be built.\n${praise}`;
-  terminal.result('check', [words.trimEnd(), ...heldBackLines(held), ...ignoredLines(ignored), next, ''].join('\n'), {
-    articles: slugsOf(articles),
-    issues: slugsOf(issues),
-    held: heldBackOf(held),
-    ignored,
-    problems,
-  });
-  return isWhole ? 0 : 1;
+  terminal.result(
+    'check',
+    [words.trimEnd(), ...heldBackLines(held), ...themeLines(themes), ...ignoredLines(ignored), next, ''].join('\n'),
+    {
+      articles: slugsOf(articles),
+      issues: slugsOf(issues),
+      held: heldBackOf(held),
+      ignored,
+      themes,
+      problems,
+    },
+  );
+  return isSound ? 0 : 1;
 }
 
 /** `pages, feeds and letters`, without those that the settings turn off. */
 function partsOf({ site, syndicated, letters }: Settings): string {
   const parts = [site && 'pages', syndicated && 'feeds', letters && 'letters'].filter((part) => part !== false);
   return new Intl.ListFormat('en-GB', { type: 'conjunction' }).format(parts);
+}
+
+function themeLines(themes: readonly string[]): string[] {
+  if (themes.length === 0) return [];
+  return [`Proven on sample letters: ${themes.map((name) => `themes/${name}`).join(', ')}.`];
 }
 
 function ignoredLines(ignored: readonly string[]): string[] {

@@ -23,7 +23,7 @@ export async function completionsOf(typed: readonly string[], program: Command, 
   const argument = command.registeredArguments[operands.length];
   if (argument?.argChoices) return [...argument.argChoices];
   if (argument?.name() === 'issue') return [...(await known.slugs())];
-  return argument?.name() === 'from' ? [...(await known.themes())] : [];
+  return /^(from|theme)$/.test(argument?.name() ?? '') ? [...(await known.themes())] : [];
 }
 
 /** The command that words lead to, and the words behind it. */

@@ -108,6 +108,10 @@ export interface ThemeFlags extends CommonFlags {
   readonly publication: string;
 }
 
+export interface TryThemeFlags extends ThemeFlags {
+  readonly output: string;
+}
+
 export interface SendFlags extends CommonFlags {
   readonly publication: string;
   /** One letter to one address, in the place of the list. */

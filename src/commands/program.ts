@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { usualArguments } from './arguments.ts';
-import type { DoctorFlags, InboxFlags, InitFlags, NewFlags, ThemeFlags } from './flags.ts';
+import type { DoctorFlags, InboxFlags, InitFlags, NewFlags, ThemeFlags, TryThemeFlags } from './flags.ts';
 import { type Action, type CommonFlags, common, configurable, gathered, ofSource } from './flags.ts';
 import { addHelpTexts } from './help-texts.ts';
 import { watchOutput } from './output.ts';
@@ -164,6 +164,11 @@ function addTheme(program: Command, action: Action): void {
   common(theme.command('list').argument('[path]', 'a publication folder', '.'))
     .description('print the themes that there are')
     .action(action(async (terminal, path) => (await load()).printThemes(terminal, path)));
+  common(theme.command('try').argument('<theme>', 'a theme'))
+    .option('--output <dir>', 'where the letters go', 'sample-letters')
+    .option('--publication <dir>', 'the publication folder', '.')
+    .description('write sample letters of a theme, to look at')
+    .action(action(async (terminal, name, flags: TryThemeFlags) => (await load()).tryOut(terminal, name, flags)));
 }
 
 function addConfig(program: Command, action: Action): void {

@@ -1,7 +1,9 @@
 import { loadConfig } from '../config/config.ts';
+import { hasErrors } from '../model/problem.ts';
 import { copyTheme } from '../publish/themes/copy-theme.ts';
 import { listThemes } from '../publish/themes/theme-places.ts';
-import type { ThemeFlags } from './flags.ts';
+import { tryTheme } from '../publish/themes/try-theme.ts';
+import type { ThemeFlags, TryThemeFlags } from './flags.ts';
 import { argumentFor, flagFor } from './quoted.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -19,6 +21,19 @@ export async function copy(terminal: Terminal, from: string, name: string, flags
   ];
   terminal.result('theme-copy', lines.join('\n'), { theme: name, from, folder, files });
   return 0;
+}
+
+/** `tidings theme try <theme>`: sample letters, to look at and to be held to the rules. */
+export async function tryOut(terminal: Terminal, name: string, flags: TryThemeFlags): Promise<number> {
+  const config = await loadConfig(flags.publication, {}, terminal.context);
+  const { folder, files, problems } = await tryTheme(name, flags.output, config, terminal.context.cwd);
+  const isSound = !hasErrors(problems);
+  terminal.warn(problems, isSound ? 'The letters can be sent.' : 'Mend the errors before you send letters.');
+  const letters = files.filter((file) => file.endsWith('.txt')).length;
+  const praise = problems.length === 0 ? ', and no rule is broken' : '';
+  const words = `Wrote ${letters} sample letters of ${name}${praise}.\nNext: open ${folder}/${files[0]} in a browser.\n`;
+  terminal.result('theme-try', words, { theme: name, folder, files, problems });
+  return isSound ? 0 : 1;
 }
 
 /** `tidings theme list [path]`: the themes that a publication can use. */

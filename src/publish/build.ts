@@ -22,7 +22,7 @@ import { claims, type Written, writeFiles } from './output/write.ts';
 import { openPictures } from './pictures/open.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { loadIssueThemes } from './themes/issue-themes.ts';
-import { proveTheme } from './themes/prove-theme.ts';
+import { proveThemes } from './themes/prove-theme.ts';
 import { themeOf } from './themes/theme.ts';
 import { loadWebTemplates } from './themes/web-templates.ts';
 
@@ -32,9 +32,14 @@ export interface Built extends Rendered, Written {
   readonly told: boolean;
 }
 
-export interface Rendered extends Prepared {
+interface Rendered extends Prepared {
   /** The slugs of the letters that cannot be made. All else can be published. */
   readonly unmade: readonly string[];
+}
+
+export interface CheckedBuild extends Rendered {
+  /** The publication's own themes, which were proven on sample letters. */
+  readonly themes: readonly string[];
 }
 
 export interface BuildOptions extends BuildLockOptions {
@@ -63,10 +68,12 @@ export async function buildPublication(config: Config, options: BuildOptions = {
 }
 
 /** Renders everything and writes nothing, as `tidings check` does. */
-export async function checkBuild(config: Config, signal?: AbortSignal): Promise<Rendered> {
+export async function checkBuild(config: Config, signal?: AbortSignal): Promise<CheckedBuild> {
   const [prepared, theme, web] = await Promise.all([prepare(config), themeOf(config), loadWebTemplates()]);
   const themes = await loadIssueThemes(prepared.publication.issues ?? [], config);
-  for (const one of [theme, ...themes.values()]) await proveTheme(prepared.publication, one);
+  const { proven, problems } = config.settings.letters
+    ? await proveThemes([theme, ...themes.values()], config)
+    : { proven: [], problems: [] };
   const claim = claims();
   const skeletons = openSkeletons(config);
   const letters = listener();
@@ -76,8 +83,12 @@ export async function checkBuild(config: Config, signal?: AbortSignal): Promise<
     piece.paths.forEach(claim);
     await piece.render();
   }
-  const problems = [...prepared.problems, ...letters.warnings, ...pictures.problems()];
-  return { ...prepared, problems, unmade: letters.slugs };
+  return {
+    ...prepared,
+    problems: [...prepared.problems, ...letters.warnings, ...pictures.problems(), ...problems],
+    unmade: letters.slugs,
+    themes: proven,
+  };
 }
 
 /** Gathers the problems of letters. */

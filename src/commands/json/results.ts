@@ -9,6 +9,7 @@ const checked = z.strictObject({
   issues: slugList,
   held,
   ignored: arrayOf(z.string()).describe('Files among the articles that are no articles, and that none shows.'),
+  themes: arrayOf(z.string()).describe("The publication's own themes, proven on sample letters."),
   problems,
 });
 
@@ -220,6 +221,12 @@ export const results = {
     from: z.string(),
     folder: z.string(),
     files: arrayOf(z.string()),
+  }),
+  'theme-try': z.strictObject({
+    theme: z.string(),
+    folder: z.string(),
+    files: arrayOf(z.string()).describe('The first leads to the others.'),
+    problems,
   }),
   ...sendingResults,
   ...listResults,

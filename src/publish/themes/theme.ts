@@ -67,7 +67,8 @@ export function chosenTheme({ settings }: { readonly settings: Pick<Settings, 'n
 export async function loadTheme(name: string, use?: ThemeUse): Promise<Theme> {
   const places = await listThemes(use?.directory);
   const place = places.find((candidate) => candidate.name === name);
-  if (!place) throw unknownTheme(name, places, use ? (await settingsAt(use))(['newsletter', 'theme']) : {});
+  const isChosen = use !== undefined && name === chosenTheme(use);
+  if (!place) throw unknownTheme(name, places, isChosen ? (await settingsAt(use))(['newsletter', 'theme']) : {});
   const shown = place.own ? (use?.display ?? String)(place.folder) : `templates/email/${name}`;
   // One after the other, so that of several missing files the first is named.
   const read = (file: (typeof themeFiles)[number]) =>
@@ -85,7 +86,6 @@ export async function loadTheme(name: string, use?: ThemeUse): Promise<Theme> {
   };
   const theme = parseTheme({ layout, article, digest, settings, partials }, shown, changes);
   if (!use) return theme;
-  const isChosen = name === chosenTheme(use);
   if (isChosen && use.settings.data) await refuseData(theme, places, use);
   if (style?.logo && use.directory === undefined) refuseLocalLogo(style.logo);
   const inTheme = () => placesIn({ text: settings, file: `${shown}/theme.yaml` }, themeFile);
