@@ -2,6 +2,7 @@ import { Context, type Liquid, type Template } from 'liquidjs';
 import { liquidFault, openLiquid } from '../lib/liquid.ts';
 import { nearest } from '../lib/nearest.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
+import { addFileUrl, fileHint } from './file-url.ts';
 import { limitPartials, partialHint, refuseRecursion } from './partials.ts';
 import { prepareOutputs, RenderedArticle, recording } from './skeleton-outputs.ts';
 import type { Theme } from './theme.ts';
@@ -36,6 +37,7 @@ export function parseTemplates(
   const liquid = openLiquid({ ...limits, cache: { read, write: () => {}, remove: () => {} } });
   // Inheritance of layouts would need files, too.
   delete liquid.tags.layout;
+  addFileUrl(liquid, theme.addresses);
   const uses = limitPartials(liquid, Object.keys(theme.partials ?? {}));
   const one = (name: string, text: string) => {
     const parsed = guarded(theme, name, {}, () => liquid.parse(change(text, name), name));
@@ -138,7 +140,7 @@ function problemOf(
   scope: object,
 ): Problem {
   const place = { ...templatePlace(theme, name, line), column };
-  const hint = partialHint(message, Object.keys(theme.partials ?? {}));
+  const hint = partialHint(message, Object.keys(theme.partials ?? {})) ?? fileHint(message);
   if (hint !== undefined) return { ...place, message, hint };
   const [, unknown] = /^undefined variable: (.+)$/.exec(message) ?? [];
   if (unknown !== undefined) return { ...place, message, hint: hintFor(unknown, scope) };

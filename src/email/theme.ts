@@ -19,6 +19,8 @@ export interface Theme {
   /** The texts of its other `.mjml` files by their names without the ending, which templates render by `{% render %}`. */
   readonly partials?: Readonly<Record<string, string>>;
   readonly settings: ThemeSettings;
+  /** The addresses of files in its folder that templates name before `file_url`. */
+  readonly addresses?: Readonly<Record<string, string>>;
   /** The logo at the top, in place of the publication's name. */
   readonly logo?: Logo;
   /** The picture of the person who writes, as the settings name it. */

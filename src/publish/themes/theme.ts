@@ -14,6 +14,7 @@ import { settingsFile } from '../../settings/file.ts';
 import { themeFile } from '../../settings/style.ts';
 import { withLogo } from './logo.ts';
 import { readPartials } from './partial-files.ts';
+import { withThemeFiles } from './theme-files.ts';
 import { type PicturePlace, withFace } from './theme-picture.ts';
 import {
   builtInThemes,
@@ -99,7 +100,13 @@ export async function loadTheme(name: string, use?: ThemeUse): Promise<Theme> {
     name: isChosen || style?.logo ? 'logo' : `${name}-logo`,
     at: (key) => (style?.logo ? changes!.at(['logo', key]) : inTheme()(['logo', key])),
   });
-  return withEditor(withItsLogo, use, web);
+  const withItsFiles = await withThemeFiles(withItsLogo, { ...web, folder: place.folder }, await actionOf(place, use));
+  return withEditor(withItsFiles, use, web);
+}
+
+/** A theme's own `action.mjml`, which may name files, too. That it cannot be read, making mails of it tells. */
+async function actionOf(place: ThemePlace, { directory }: ThemeUse): Promise<string> {
+  return place.own ? readThemeFile(place, 'action.mjml', directory).catch(() => '') : '';
 }
 
 /** The theme with the picture of who writes. Without a publication folder, only an address leads to one. */
