@@ -265,9 +265,11 @@ test.each([
 test('a check finds what is wrong with the template of summaries before any letter holds one', async () => {
   const config = await configOf({ 'tidings.yaml': `${head}newsletter:\n  theme: mine\n` });
   await copyTheme('plain', 'mine', config);
-  await appendFile(join(config.directory, 'themes', 'mine', 'digest.mjml'), '{{ article.sumary }}\n');
+  const digest = join(config.directory, 'themes', 'mine', 'digest.mjml');
+  const line = (await readFile(digest, 'utf8')).split('\n').length;
+  await appendFile(digest, '{{ article.sumary }}\n');
   await expect(checkBuild(config)).rejects.toMatchObject({
-    problems: [{ file: 'themes/mine/digest.mjml', line: 11, hint: 'Did you mean "article.summary"?' }],
+    problems: [{ file: 'themes/mine/digest.mjml', line, hint: 'Did you mean "article.summary"?' }],
   });
 });
 
