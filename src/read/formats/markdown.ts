@@ -14,6 +14,7 @@ import { findLeftovers } from './leftovers.ts';
 import { linear } from './linear.ts';
 import { linkButtons } from './link-buttons.ts';
 import { isNotice } from './notice.ts';
+import { shortQuotations } from './quotations.ts';
 import type { Body, Foreign } from './source.ts';
 
 /**
@@ -84,6 +85,7 @@ function parser(): InstanceType<typeof Markdown> {
     .use(footnote)
     .use(linear)
     .use(linkButtons)
+    .use(shortQuotations)
     .use(addressesWithBlanks);
   // "notes.md" and "example.py" are names of files, not hosts.
   made.linkify.set({ fuzzyLink: false });

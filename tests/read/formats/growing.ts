@@ -43,6 +43,7 @@ export const shapes: Readonly<Record<string, (size: number) => string>> = {
   components: (size) => '<Note a={{b: 1}} c="d">\n*e*\n</Note>\n<Badge />'.repeat(size),
   'expressions that never close': (size) => '{ a '.repeat(size),
   'statements that never close': (size) => 'export const a = {\n'.repeat(size),
+  'quotations that lines without a mark follow': (size) => '> # a\nb\n> ```\nc\n> - d\n# e\n'.repeat(size),
   'statements in quotations that never close': (size) => 'export const a = {\n> export const a = {\n'.repeat(size),
   'imports that never end': (size) => 'import {\n'.repeat(size),
 };
