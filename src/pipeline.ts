@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { fitLetter } from './email/budget.ts';
+import { heavyProblems } from './email/check/weight.ts';
 import { issueNamed, localFilesIn } from './email/issue.ts';
 import type { Email, Letter, SlotValues } from './email/letter.ts';
 import type { LetterPictures, PicturesOfLetter } from './email/letter-pictures.ts';
@@ -262,7 +263,10 @@ async function renderLetter(
   const attempt = (renditions?: RenditionOf) =>
     fitLetter(issue, publication, theme, variants, { renditions, skeletons });
   const { letters, problems } = await (own ? own.compile(attempt) : attempt());
-  if (warn) problems.forEach(warn);
+  if (warn) {
+    problems.forEach(warn);
+    heavyProblems(issue, own?.weights ?? []).forEach(warn);
+  }
   // What a reader without tags gets.
   const [letter] = letters;
   const { values, email, message } = composeLetter(letter, issue, publication);

@@ -17,6 +17,8 @@ export interface PicturesOfLetter {
   readonly copies: readonly CopiedPicture[];
   /** The weight of the picture at an address, if the letter shows it and it is one of the files. */
   weigh(address: string): PictureWeight | undefined;
+  /** Those of all pictures that it shows. */
+  readonly weights: readonly PictureWeight[];
 }
 
 /** A file of the output; its path is relative to it. */
@@ -32,4 +34,6 @@ export interface PictureWeight {
   readonly isAnimated: boolean;
   /** The address of the original. */
   readonly original: string;
+  /** Whether there would be a lighter copy, if sharp were installed. */
+  readonly lacksCopy: boolean;
 }

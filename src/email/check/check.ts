@@ -14,6 +14,7 @@ import { findSize } from './size.ts';
 import { findSlots } from './slots.ts';
 import { findTracking } from './tracking.ts';
 import { findUnsubscribe } from './unsubscribe.ts';
+import { findWeight } from './weight.ts';
 
 /**
  * Holds a complete message to every rule that a newsletter has to keep with mail programs, receivers and the law.
@@ -31,7 +32,7 @@ export function problemOf({ rule, message, hint, at }: Finding, context: LetterC
   return { severity: rules[rule], rule, message, hint, ...placeOfSpot(at, context) };
 }
 
-function findAll(message: ParsedMessage, { settings, issue, longest }: LetterContext): Finding[] {
+function findAll(message: ParsedMessage, { settings, issue, longest, weigh }: LetterContext): Finding[] {
   return [
     ...findHeaders(message, settings.newsletter),
     ...findLines(message),
@@ -43,6 +44,7 @@ function findAll(message: ParsedMessage, { settings, issue, longest }: LetterCon
     ...findSlots(message, issue, settings),
     ...findContrast(message),
     ...findTracking(message),
+    ...findWeight(message, weigh),
     ...findFeatures(message),
   ];
 }

@@ -5,6 +5,7 @@ import type { Origin } from '../../model/article.ts';
 import type { Issue } from '../../model/issue.ts';
 import type { Locate, Problem } from '../../model/problem.ts';
 import type { NewsletterSettings, Settings } from '../../model/publication.ts';
+import type { PictureWeight } from '../letter-pictures.ts';
 import type { Theme } from '../theme.ts';
 import type { Spot } from './finding.ts';
 
@@ -21,6 +22,8 @@ export interface LetterContext {
   readonly at?: Locate;
   /** The texts of the files of articles and issues by their ids; without one, its problems are shown at the title. */
   readonly sources?: ReadonlyMap<string, string>;
+  /** The weight of the picture at an address, where it is known. */
+  readonly weigh?: (address: string) => PictureWeight | undefined;
 }
 
 type Place = Pick<Problem, 'file' | 'line' | 'column' | 'length' | 'excerpt'>;

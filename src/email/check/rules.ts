@@ -54,6 +54,8 @@ export const rules = {
   // tracking.ts
   'tracking-pixel': 'warning',
   'tracking-link': 'warning',
+  // weight.ts
+  'heavy-picture': 'warning',
   // support.ts
   support: 'warning',
   // the settings: publish/letters/doubtful-settings.ts

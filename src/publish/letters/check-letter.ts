@@ -82,6 +82,7 @@ export async function checkFitted(
     file,
     sources,
     at: await settingsAt(config),
+    weigh: (address) => fitted.pictures.weigh(address),
   };
   const files = new Set([issue.origin?.file, ...issue.items.map(({ article }) => article.origin.file)]);
   const read = prepared.problems.filter((one) => one.file !== undefined && files.has(one.file));

@@ -184,8 +184,9 @@ class PictureLetter implements PicturesOfLetter {
     this.entry = shown.length + sent.length > 0 ? { shown, sent } : undefined;
     for (const { original, wanted, outcome, url } of used) {
       const { bytes = 0, isAnimated = false } = copies.inputOf(wanted.source) ?? {};
+      const lacksCopy = copies.unmade.has(wanted.source);
       const weight = typeof outcome === 'object' ? { bytes: outcome.bytes, isAnimated: false } : { bytes, isAnimated };
-      this.#weights.set(url, { ...weight, original: original.url });
+      this.#weights.set(url, { ...weight, original: original.url, lacksCopy });
     }
   }
 
@@ -205,6 +206,10 @@ class PictureLetter implements PicturesOfLetter {
     const source = shown && this.#sourceOf(shown.path);
     if (shown && source !== undefined) await copies.make({ ...shown, source });
     return copies.fileOf(path);
+  }
+
+  get weights(): readonly PictureWeight[] {
+    return [...this.#weights.values()];
   }
 
   weigh(address: string): PictureWeight | undefined {

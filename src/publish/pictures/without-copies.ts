@@ -1,4 +1,5 @@
 import { visible } from '../../lib/escape.ts';
+import { inMegabytes } from '../../lib/megabytes.ts';
 import type { Problem } from '../../model/problem.ts';
 
 /** A picture of which letters show the original, since no copy could be made. */
@@ -23,26 +24,19 @@ export function withoutCopies(
     ({ file, bytes, fault }): Problem => ({
       severity: 'warning',
       rule: 'picture-copy',
-      message: `letters show ${visible(file)} as it is (${megabytes(bytes)}), for no smaller copy can be made: ${fault}`,
+      message: `letters show ${visible(file)} as it is (${inMegabytes(bytes)}), for no smaller copy can be made: ${fault}`,
       hint: 'Open it in an image editor, and save it anew as JPEG or PNG.',
       file,
     }),
   );
   const heavy = unmade.filter(({ bytes }) => bytes >= worth).toSorted((a, b) => b.bytes - a.bytes);
   if (library === undefined || heavy.length === 0) return faulty;
-  const named = heavy.slice(0, 5).map(({ file, bytes }) => `${visible(file)} (${megabytes(bytes)})`);
+  const named = heavy.slice(0, 5).map(({ file, bytes }) => `${visible(file)} (${inMegabytes(bytes)})`);
   const more = heavy.length > 5 ? ` and ${heavy.length - 5} more` : '';
   const total = heavy.reduce((sum, { bytes }) => sum + bytes, 0);
-  const all = heavy.length > 1 ? `, together ${megabytes(total)}` : '';
+  const all = heavy.length > 1 ? `, together ${inMegabytes(total)}` : '';
   const message = `letters show pictures as they are${all}: ${named.join(', ')}${more}; ${library}`;
   const hint =
     'With sharp, letters get copies of a tenth of the size: run "npm install sharp" next to Tidings (with --global, if Tidings was installed so), and build again.';
   return [{ severity: 'warning', rule: 'picture-copy', message, hint }, ...faulty];
-}
-
-/** As people say it: `24 MB`, `1.3 MB`, `480 KB`. */
-function megabytes(bytes: number): string {
-  if (bytes < 999_500) return `${Math.max(1, Math.round(bytes / 1e3))} KB`;
-  const rounded = bytes < 9.95e6 ? (bytes / 1e6).toFixed(1).replace('.0', '') : String(Math.round(bytes / 1e6));
-  return `${rounded} MB`;
 }

@@ -6,6 +6,7 @@ import DKIM from 'nodemailer/lib/dkim';
 import { describe, expect, test } from 'vitest';
 import { checkMessage } from '../../../src/email/check/check.ts';
 import { rules } from '../../../src/email/check/rules.ts';
+import type { PictureWeight } from '../../../src/email/letter-pictures.ts';
 import { escapeXml, oneLine } from '../../../src/lib/escape.ts';
 import { loadTheme } from '../../../src/publish/themes/theme.ts';
 import { runs } from '../../runs.ts';
@@ -24,6 +25,15 @@ const { unsubscribeUrl: _url, ...withoutUrl } = newsletter;
 const { unsubscribeEmail: _email, ...withoutBoth } = withoutUrl;
 const { address: _address, ...withoutAddress } = newsletter;
 const { listId: _listId, ...withoutListId } = newsletter;
+
+/** A letter with a picture of so many bytes. */
+const weighing = (bytes: number, more: Partial<PictureWeight> = {}): Changes => ({
+  ...body('<img alt="x" src="https://example.org/heavy.jpg">'),
+  about: {
+    weigh: (original) =>
+      original.endsWith('/heavy.jpg') ? { bytes, original, isAnimated: false, lacksCopy: false, ...more } : undefined,
+  },
+});
 
 /** One way to break each rule, and only it. */
 const broken: Record<Exclude<keyof typeof rules, Elsewhere>, Record<string, Changes>> = {
@@ -235,6 +245,15 @@ const broken: Record<Exclude<keyof typeof rules, Elsewhere>, Record<string, Chan
       '<a href="https://eur01.safelinks.protection.outlook.com/?url=x" style="color:#000">here</a>',
     ),
   },
+  'heavy-picture': {
+    'a picture of 500 KB': weighing(500e3),
+    'a moving picture of 1 MB': weighing(1e6, { isAnimated: true }),
+    'a picture that sharp would make lighter': weighing(24e6, { lacksCopy: true }),
+    'a letter with pictures of 2 MB together': {
+      ...body(['a', 'b', 'c', 'd', 'e'].map((name) => `<img alt="x" src="https://example.org/${name}.jpg">`).join('')),
+      about: { weigh: (original) => ({ bytes: 450e3, original, isAnimated: false, lacksCopy: false }) },
+    },
+  },
   support: {
     'a grid': body('<div style="display:grid">x</div>'),
     'a gap in a style sheet': body('<style>.letter p { gap: 3px }</style>'),
@@ -293,6 +312,8 @@ describe.each(Object.entries(broken))('the rule %s', (rule, ways) => {
 });
 
 test.each<[string, Changes]>([
+  ['a picture of just below 500 KB', weighing(499_999)],
+  ['a moving picture of just below 1 MB', weighing(999_999, { isAnimated: true })],
   [
     'braces that an article is about',
     { article: { title: 'On {{ name }}', content: '<p>Write <code>{{ name | upcase }}</code> or {% if %}.</p>' } },

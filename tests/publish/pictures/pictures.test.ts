@@ -2,6 +2,8 @@ import { readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type Built, buildPublication, checkBuild } from '../../../src/publish/build.ts';
+import { findIssue } from '../../../src/publish/issues/find-issue.ts';
+import { checkLetter } from '../../../src/publish/letters/check-letter.ts';
 import { compileForSending } from '../../../src/publish/letters/compile-letters.ts';
 import { filesBelow } from '../../../src/system/files.ts';
 import { installedSharp, type SharpLoader } from '../../../src/system/sharp.ts';
@@ -384,3 +386,44 @@ test('a picture that was touched and is the same keeps its copy', async () => {
   expect(await build(folder)).toMatchObject({ written: [], removed: [] });
   expect(await copiesIn(folder)).toEqual(before);
 });
+
+test('a moving picture of more than 1 MB is warned of by the build, at the article, and by the check, at its line', async () => {
+  const heavy = Buffer.concat([await animation('gif'), Buffer.alloc(1_000_000)]);
+  const folder = await folderWith({
+    'articles/one.md': article('One', 'Words.\n\n![Waves](waves.gif)'),
+    'articles/waves.gif': heavy,
+  });
+  const { problems } = await build(folder);
+  expect(problems.filter(({ rule }) => rule === 'heavy-picture')).toMatchObject([
+    {
+      file: 'articles/one.md',
+      message: expect.stringMatching(/the letter one, the moving picture .*waves\.gif weighs 1\.\d MB/),
+    },
+  ]);
+  const { problems: checked } = await checkedLetter(folder, 'one');
+  expect(checked.filter(({ rule }) => rule === 'heavy-picture')).toMatchObject([
+    { file: 'articles/one.md', line: 8, hint: expect.stringContaining('first frame') },
+  ]);
+});
+
+test('a photograph of 24 MB is light in the letter, and where sharp is missing the check says how to install it', async () => {
+  const large = Buffer.concat([photo, Buffer.alloc(24_000_000 - photo.length)]);
+  const folder = await folderWith({
+    'articles/one.md': article('One', '![A quay](photo.jpg)'),
+    'articles/photo.jpg': large,
+  });
+  const { problems } = await build(folder, without());
+  expect(problems.map(({ rule, message }) => [rule, message])).toEqual([
+    ['picture-copy', expect.stringContaining('photo.jpg (24 MB)')],
+  ]);
+  expect((await build(folder)).problems).toEqual([]);
+  const [copy] = await copiesIn(folder);
+  expect((await readFile(join(folder.path, 'output', copy!))).length).toBeLessThan(500_000);
+  const { problems: checked } = await checkedLetter(folder, 'one');
+  expect(checked.filter(({ rule }) => rule === 'heavy-picture')).toEqual([]);
+});
+
+async function checkedLetter(folder: Folder, slug: string) {
+  const prepared = await folder.prepared();
+  return checkLetter(findIssue(prepared, slug), prepared, await folder.config());
+}
