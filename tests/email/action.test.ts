@@ -127,6 +127,13 @@ test('a press works wherever Outlook, Gmail or Apple Mail draw the button: it is
   expect(pressed!.attribs.style).toMatch(/padding:16px 32px/);
 });
 
+test('distances and lines are on cells, and head, content and foot are landmarks, as in the letters', async () => {
+  const { html } = await mail(action, plain);
+  const blocks = ['div', 'p', 'h1'].flatMap((tag) => elements(html.slice(html.indexOf('role="banner"')), tag));
+  expect(blocks.filter(({ attribs }) => /(^|;)(padding|border|background)/.test(attribs.style ?? ''))).toEqual([]);
+  for (const role of ['banner', 'main', 'contentinfo']) expect(html.split(`role="${role}"`)).toHaveLength(2);
+});
+
 test('the address stands in the mail twice, once to press and once to read', async () => {
   const { html, text } = await mail(action, plain);
   expect(elements(html, 'a').filter(({ attribs }) => attribs.href === link)).toHaveLength(2);
