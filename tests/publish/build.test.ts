@@ -350,6 +350,38 @@ describe('a letter that cannot be made', () => {
     expect(output['issues/one/index.html']).toContain('email.html');
   });
 
+  test('for its size is a problem as well, and keeps nothing else from being published', async () => {
+    const subject = 'x'.repeat(150_000);
+    const folder = await folderOf({
+      ...files,
+      'issues/many.md': `---\nsubject: ${subject}\ndate: 2026-11-03\narticles:\n  - one\n---\n\nHello.\n`,
+    });
+    expect(await buildIn(folder)).toMatchObject({
+      unmade: ['many'],
+      problems: [{ severity: 'error', rule: 'letter-size', file: 'issues/many.md' }],
+    });
+    const output = await outputOf(folder);
+    for (const path of ['atom.xml', 'articles/one/index.html', 'issues/one/email.html', 'issues/many/index.html'])
+      expect(Object.keys(output)).toContain(path);
+    expect(Object.keys(output)).not.toContain('issues/many/email.html');
+  });
+
+  test('is none of an article with a table of 200 rows or of 200 columns', async () => {
+    const table = (rows: number, columns: number) => {
+      const line = `|${' ebb |'.repeat(columns)}`;
+      return [line, `|${' --- |'.repeat(columns)}`, ...Array.from({ length: rows }, () => line)].join('\n');
+    };
+    const folder = await folderOf({
+      ...files,
+      'articles/long.md': `${article('Long', '2026-11-04')}\n\n${table(200, 4)}\n\nAfter the long one.\n`,
+      'articles/wide.md': `${article('Wide', '2026-11-05')}\n\n${table(4, 200)}\n\nAfter the wide one.\n`,
+    });
+    expect(await buildIn(folder)).toMatchObject({ unmade: [], problems: [] });
+    const output = await outputOf(folder);
+    expect(output['issues/long/email.html']).toContain('After the long one.');
+    expect(output['issues/wide/email.html']).toContain('After the wide one.');
+  });
+
   test('is told again by each build and by check, until it is mended', async () => {
     const folder = await folderOf(withLetter);
     await buildIn(folder);
