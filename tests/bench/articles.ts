@@ -46,6 +46,30 @@ export function plainText(paragraphs = 12): string {
   return `${[titleOf(1), sentence(random), ...Array.from({ length: paragraphs }, () => paragraph(random))].join('\n')}\n`;
 }
 
+/** A technical post of so many bytes of Markdown: prose with names of code and links, blocks of code, lists and tables. */
+export function technicalPost(bytes: number): string {
+  const random = chance(7);
+  const name = () => `\`${pick(random)}(${pick(random)})\``;
+  const link = () => `[the ${pick(random)}](https://example.org/${pick(random)}/${pick(random)})`;
+  const prose = () => `${paragraph(random)} Call ${name()} before ${name()}. ${sentence(random)} See ${link()}.`;
+  const code = () =>
+    `\`\`\`js\n// ${sentence(random)}\nconst ${pick(random)} = await ${pick(random)}("${pick(random)}", ${Math.floor(random() * 90)});\nreturn ${pick(random)}.map((one) => one.${pick(random)});\n\`\`\``;
+  const row = () => `| ${name()} | ${pick(random)} ${pick(random)} | ${Math.floor(random() * 1000)} |`;
+  const table = () => ['| Call | Does | Cost |', '| --- | --- | ---: |', row(), row(), row(), row()].join('\n');
+  const list = () => [`- ${name()}: ${sentence(random)}`, `- ${name()}: ${sentence(random)}`].join('\n');
+  const blocks: string[] = [];
+  for (let part = 1; blocks.join('\n\n').length < bytes; part += 1)
+    blocks.push(
+      `## ${capital(pick(random))} ${part}`,
+      prose(),
+      code(),
+      prose(),
+      prose(),
+      part % 2 === 0 ? table() : list(),
+    );
+  return `${blocks.join('\n\n').slice(0, bytes)}\n`;
+}
+
 const words =
   'harbour tide quay morning letter reader boat lantern rope weather stone bridge market window garden winter signal paper river table number measure small quiet narrow early late open under over toward between keeps turns carries finds writes waits follows answers'.split(
     ' ',
