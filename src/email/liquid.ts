@@ -3,6 +3,7 @@ import { liquidFault, openLiquid } from '../lib/liquid.ts';
 import { nearest } from '../lib/nearest.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import { addFileUrl, fileHint } from './file-url.ts';
+import { renderQuickly } from './liquid-quick.ts';
 import { limitPartials, partialHint, refuseRecursion } from './partials.ts';
 import { prepareOutputs, RenderedArticle, recording } from './skeleton-outputs.ts';
 import type { Theme } from './theme.ts';
@@ -115,7 +116,7 @@ function rendererOf(theme: Theme, templates: Templates, shared: object): (part: 
     const scope = { ...shared, ...data };
     // Partials know what the template knows that renders them.
     const context = new Context(scope, liquid.options, { sync: true, globals: scope }, { renderLimit, liquid });
-    return guarded(theme, part, scope, () => liquid.renderSync(templates[part], context));
+    return guarded(theme, part, scope, () => renderQuickly(templates[part], context));
   };
 }
 

@@ -1,4 +1,6 @@
-import { type Context, Drop, type Emitter, Output, Tag, type Template } from 'liquidjs';
+import { type Context, Drop, type Emitter, Output, Tag, type Template, toValueSync } from 'liquidjs';
+import { quicken } from './liquid-quick.ts';
+import { initialOf } from './liquid-values.ts';
 import { MarkupReader, type PlaceInMarkup } from './markup-reader.ts';
 import { isCopied } from './skeleton-proof.ts';
 import { pieceToken, type Tokens } from './tokens.ts';
@@ -66,12 +68,16 @@ export function prepareOutputs(templates: readonly Template[]): void {
   const reader = new MarkupReader();
   const walk = (list: readonly Template[]) => {
     for (const template of list) {
+      quicken(template);
       if (template instanceof Output) {
         prepare(template, reader.place);
         reader.read(placeholder);
       } else if (template instanceof Tag) {
         if (transparent.has(template.name)) walk(childrenOf(template));
-        else if (!partial.has(template.name)) renderLiterally(template);
+        else if (!partial.has(template.name)) {
+          childrenOf(template).forEach(quicken);
+          renderLiterally(template);
+        }
       } else if ('str' in template) reader.read(String(template.str));
     }
   };
@@ -89,15 +95,8 @@ const partial = new Set(['render', 'include']);
 
 function renderLiterally(tag: Tag): void {
   const render = tag.render;
-  tag.render = function* (context: Context, emitter: Emitter): Generator<unknown, void, unknown> {
-    const before = current;
-    current = undefined;
-    try {
-      yield render.call(tag, context, emitter);
-    } finally {
-      current = before;
-    }
-  };
+  tag.render = ((context: Context, emitter: Emitter) =>
+    recording(undefined, () => toValueSync(render.call(tag, context, emitter) as Generator<unknown>))) as never;
 }
 
 function childrenOf(tag: Tag): Template[] {
@@ -116,23 +115,31 @@ function prepare(output: Output, place: PlaceInMarkup): void {
   if (filters.length !== 1 || path === undefined || !isCopied(place)) return;
   // Of style sheets, that of bodies alone; of HTML, what stands as text.
   if ((place.kind === 'style' || (isRaw && written.has(path))) && !(isRaw && written.get(path) === place.kind)) return;
-  const print = output.render;
-  output.render = function* (context: Context, emitter: Emitter): IterableIterator<unknown> {
-    if (!current) return yield* print.call(output, context, emitter);
-    const value: unknown = yield initial.evaluate(context, false) as unknown;
-    if (value instanceof RenderedArticle) {
-      if (!isRaw) return yield* print.call(output, context, emitter);
-      const here = value.inLayout();
-      if (here.includes(pieceToken)) current.pieces.push(value);
-      return emitter.write(here);
-    }
-    const text = typeof value === 'number' ? String(value) : value;
-    const isHtml = isRaw && written.has(path);
-    if (typeof text !== 'string' || (isRaw && !isHtml && /[&<>"']/.test(text)))
-      return yield* print.call(output, context, emitter);
-    const { tokens } = current;
-    emitter.write(hoisted(text, (inner) => tokens.add({ text: inner, isHtml })));
-  };
+  const print = output.render as (context: Context, emitter: Emitter) => void;
+  const read = initialOf(output.value);
+  const isHtml = isRaw && written.has(path);
+  output.render = ((context: Context, emitter: Emitter) => {
+    const token = current && tokenFor(read(context), { isRaw, isHtml }, current);
+    if (token === undefined) print.call(output, context, emitter);
+    else emitter.write(token);
+  }) as never;
+}
+
+/** What stands for a value in a skeleton, if it can be filled in later. */
+function tokenFor(
+  value: unknown,
+  { isRaw, isHtml }: { isRaw: boolean; isHtml: boolean },
+  { tokens, pieces }: Recording,
+): string | undefined {
+  if (value instanceof RenderedArticle) {
+    if (!isRaw) return undefined;
+    const here = value.inLayout();
+    if (here.includes(pieceToken)) pieces.push(value);
+    return here;
+  }
+  const text = typeof value === 'number' ? String(value) : value;
+  if (typeof text !== 'string' || (isRaw && !isHtml && /[&<>"']/.test(text))) return undefined;
+  return hoisted(text, (inner) => tokens.add({ text: inner, isHtml }));
 }
 
 /** White space at its ends is printed as it is, because mjml removes it in some places; an empty value stays empty. */
