@@ -1,4 +1,4 @@
-import type { ReferenceLookup } from './resolver.ts';
+import type { FoundPath, ReferenceLookup } from './resolver.ts';
 
 /** A question about the rest of the publication that resolving a file asked, and the answer that it got. */
 export type NotedAnswer = readonly [question: 'find' | 'article' | 'named' | 'published', path: string, answer: string];
@@ -71,16 +71,30 @@ export class NotingLookup implements ReferenceLookup {
   }
 }
 
-/** Whether a publication still answers as it did. Files that are described need not be asked for: they have a signature. */
-export async function stillAnswers(lookup: ReferenceLookup, answers: readonly NotedAnswer[]): Promise<boolean> {
+/** A lookup that can tell much of what it finds at once. */
+type ListingLookup = ReferenceLookup & { findListed(path: string): FoundPath | undefined };
+
+/** Whether a publication still answers as it did. Files that are described need not be asked for: they have a state. */
+export async function stillAnswers(lookup: ListingLookup, answers: readonly NotedAnswer[]): Promise<boolean> {
   for (const [question, path, before] of answers) {
-    if ((await ask(lookup, question, path)) !== before) return false;
+    const now = question === 'find' ? asText(await lookup.find(path)) : ask(lookup, question, path);
+    if (now !== before) return false;
   }
   return true;
 }
 
-async function ask(lookup: ReferenceLookup, question: NotedAnswer[0], path: string): Promise<string> {
-  if (question === 'find') return asText(await lookup.find(path));
+/** The same at once; undefined where the disk has to be waited for. */
+export function stillAnswersAtOnce(lookup: ListingLookup, answers: readonly NotedAnswer[]): boolean | undefined {
+  let isKnown = true;
+  for (const [question, path, before] of answers) {
+    const found = question === 'find' ? lookup.findListed(path) : undefined;
+    if (question === 'find' && !found) isKnown = false;
+    else if ((found ? asText(found) : ask(lookup, question as 'article', path)) !== before) return false;
+  }
+  return isKnown || undefined;
+}
+
+function ask(lookup: ReferenceLookup, question: Exclude<NotedAnswer[0], 'find'>, path: string): string {
   if (question === 'named') return lookup.named(...(path.split('\n', 2) as [string, string])).join('\n');
   return question === 'article' ? asText(lookup.article(path)) : String(lookup.isPublished(path));
 }

@@ -1,10 +1,11 @@
 import { closeSync, fstatSync, open, read, statSync } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { promisify } from 'node:util';
 import type { Settings } from '../model/publication.ts';
 import { stateOf } from '../system/file-state.ts';
 import { isInside, pathInside } from '../system/inside.ts';
+import { Listings } from '../system/listings.ts';
 import { describeMedia, type Media } from '../system/media.ts';
 import { ArticleNames } from './article-names.ts';
 import { disarmedDrawing } from './drawing-file.ts';
@@ -45,6 +46,8 @@ export class Disk implements ReferenceLookup {
   readonly #media = new Map<string, Promise<Media | undefined>>();
   readonly #reasons = new Map<string, Promise<string | undefined>>();
   readonly #states = new Map<string, string>();
+  readonly #listings = new Listings();
+  readonly #isPublished = new Map<string, boolean>();
 
   static async open(context: Ground): Promise<Disk> {
     const root = await realpath(context.root).catch(() => context.root);
@@ -71,7 +74,19 @@ export class Disk implements ReferenceLookup {
     return known;
   }
 
+  /** The same at once, where the names in a folder are enough to tell. */
+  findListed(path: string): FoundPath | undefined {
+    if (!path.startsWith(this.root + sep) || path.includes(`${sep}..`)) return undefined;
+    const kind = this.#listings.look(path);
+    if (kind === 'missing') return { fault: kind };
+    if (kind === undefined) return undefined;
+    this.#used.add(path);
+    return kind === 'folder' ? { path, isFolder: true } : { path };
+  }
+
   async #look(path: string): Promise<FoundPath> {
+    const listed = this.findListed(path);
+    if (listed) return listed;
     const found = await pathInside(this.root, path);
     if ('fault' in found) return found;
     this.#used.add(found.path);
@@ -117,7 +132,9 @@ export class Disk implements ReferenceLookup {
   }
 
   isPublished(path: string): boolean {
-    return this.#published.some((folder) => isInside(folder, path));
+    const known = this.#isPublished.get(path) ?? this.#published.some((folder) => isInside(folder, path));
+    this.#isPublished.set(path, known);
+    return known;
   }
 
   reasonAgainst(path: string): Promise<string | undefined> {

@@ -10,7 +10,7 @@ import { needsDate } from '../model/permalink.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Settings } from '../model/publication.ts';
 import { stateOf, unchangedSince } from '../system/file-state.ts';
-import { NotingLookup, stillAnswers } from './answers.ts';
+import { NotingLookup, stillAnswers, stillAnswersAtOnce } from './answers.ts';
 import { isFolderData, type ListedFile } from './article-files.ts';
 import { ArticleNames } from './article-names.ts';
 import { withoutPages } from './bare-pages.ts';
@@ -147,7 +147,8 @@ async function settle(begun: Begun, disk: Disk, context: ReadContext): Promise<S
   const { file } = begun;
   if ('known' in begun) {
     const { manuscripts, problems, answers } = begun.known;
-    if (await stillAnswers(disk, answers)) return { manuscripts, problems, names: [] };
+    if (stillAnswersAtOnce(disk, answers) ?? (await stillAnswers(disk, answers)))
+      return { manuscripts, problems, names: [] };
     return settle(await beginAnew(file, disk, context), disk, context);
   }
   const { state, articles, names, asked, bare } = begun;
