@@ -17,7 +17,7 @@ import { renderFeed } from './feed/feed.ts';
 import { feedsOf } from './feed/feeds.ts';
 import { type Outline, outlineOf, renderOpml } from './feed/opml.ts';
 import type { Article, LocalFile } from './model/article.ts';
-import { feedIdsIn } from './model/feed-ids.ts';
+import { identitiesOf } from './model/identities.ts';
 import type { Issue } from './model/issue.ts';
 import { letterFolder, letterNames } from './model/letter-name.ts';
 import { ordered, refuseSharedSlugs } from './model/ordered.ts';
@@ -309,13 +309,6 @@ function senderOf({ newsletter, url }: Settings): string {
 type Keyed = Pick<Piece, 'key'>;
 
 function keyed(parts: readonly string[], articles: readonly Article[]): Keyed {
-  let identities = '';
-  // Joined by hand: an archive of 10,000 articles asks this of each of them several times.
-  for (const article of articles) {
-    const { fingerprint, id, published, updated } = article;
-    if (fingerprint === undefined) return {};
-    identities += `\n${fingerprint} ${id} ${published} ${updated}`;
-    if (article.guid ?? article.atomId ?? article.jsonId) identities += ` ${JSON.stringify(feedIdsIn(article))}`;
-  }
-  return { key: hash('sha256', `${JSON.stringify(parts)}${identities}`) };
+  const identities = identitiesOf(articles);
+  return identities === undefined ? {} : { key: hash('sha256', JSON.stringify(parts) + identities) };
 }

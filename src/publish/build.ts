@@ -3,26 +3,28 @@ import { readdir, rm, rmdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../config/config.ts';
 import { escapeXml } from '../lib/escape.ts';
+import { loadOnce } from '../lib/lazy-copy.ts';
+import { digestOf } from '../model/identities.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
-import { pieces } from '../pipeline.ts';
+import type { PublishOptions } from '../pipeline.ts';
 import { filesBelow, isReadOnly, makeFolder, textOfFile } from '../system/files.ts';
-import type { SharpLoader } from '../system/sharp.ts';
-import { lockToKeep, missingIn, placeholderProblems } from './lock/keep.ts';
+import { installedSharp, type SharpLoader } from '../system/sharp.ts';
+import { isSameLock, lockToKeep, missingIn, placeholderProblems } from './lock/keep.ts';
 import { type Lock, lockName } from './lock/lock.ts';
 import { writeLock } from './lock/lock-file.ts';
 import type { AskMedia } from './media.ts';
-import { BuildMemory, forgetBuilds, MemoryDamage } from './memory/build-memory.ts';
+import { BuildMemory, forgetBuilds } from './memory/build-memory.ts';
+import { MemoryDamage } from './memory/memory-database.ts';
 import { type BuildLockOptions, withBuildLock } from './output/build-lock.ts';
 import { engine } from './output/engine.ts';
-import { filesOf, type Manifest, readManifest, writeManifest } from './output/manifest.ts';
+import { filesOf, type Manifest, manifestFile, readManifest, writeManifest } from './output/manifest.ts';
 import { openSkeletons } from './output/skeletons.ts';
 import { guardStateFiles } from './output/state-files.ts';
 import { noteTold } from './output/told.ts';
 import { claims, type Written, writeFiles } from './output/write.ts';
-import { openPictures } from './pictures/open.ts';
+import { knownPicturesFile } from './pictures/known-pictures.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { loadIssueThemes } from './themes/issue-themes.ts';
-import { proveThemes } from './themes/prove-theme.ts';
 import { themeOf } from './themes/theme.ts';
 import { loadWebTemplates } from './themes/web-templates.ts';
 
@@ -67,16 +69,23 @@ export async function buildPublication(config: Config, options: BuildOptions = {
   return withBuildLock(config, () => guardStateFiles(config, () => buildAll(config, options)), options);
 }
 
+/** Loaded on demand: where nothing has changed, nothing is rendered. */
+const rendering = loadOnce(() => import('../pipeline.ts'));
+const drawing = loadOnce(() => import('./pictures/open.ts'));
+
 /** Renders everything and writes nothing, as `tidings check` does. */
 export async function checkBuild(config: Config, signal?: AbortSignal): Promise<CheckedBuild> {
   const [prepared, theme, web] = await Promise.all([prepare(config), themeOf(config), loadWebTemplates()]);
   const themes = await loadIssueThemes(prepared.publication.issues ?? [], config);
+  const { proveThemes } = await import('./themes/prove-theme.ts');
+  const { pieces } = await rendering();
   const { proven, problems } = config.settings.letters
     ? await proveThemes([theme, ...themes.values()], config)
     : { proven: [], problems: [] };
   const claim = claims();
   const skeletons = openSkeletons(config);
   const letters = listener();
+  const { openPictures } = await drawing();
   const pictures = await openPictures(config, prepared, 'look', { signal });
   for (const piece of pieces(prepared.publication, { theme, themes, web, skeletons, pictures, ...letters.options })) {
     signal?.throwIfAborted();
@@ -124,61 +133,105 @@ async function buildRemembering(config: Config, options: BuildOptions): Promise<
 }
 
 async function buildWith(memory: BuildMemory | undefined, config: Config, options: BuildOptions): Promise<Built> {
-  const { signal, frozen, onProgress, askMedia, needs } = options;
+  const { signal, frozen, askMedia } = options;
   const remote = { ...(askMedia && { ask: askMedia }), ...(signal && { signal }) };
   const preparing = prepare(config, memory, remote);
   const [prepared, theme, web] = await Promise.all([preparing, themeOf(config), loadWebTemplates()]);
   const lock = lockToKeep(config, prepared.before, prepared.lock);
-  if (frozen && lock) refuseChange(config, prepared.before, lock);
+  const lockStays = lock === undefined || isSameLock(prepared.before, lock);
+  if (frozen && lock && !lockStays) refuseChange(config, prepared.before, lock);
+  const themes = await loadIssueThemes(prepared.publication.issues ?? [], config);
   const created = await makeOutput(config);
+  const means = { theme, themes, web };
+  const { sharp = installedSharp } = options;
+  const digest = memory && digestOf(prepared.publication, [theme, [...themes], web, sharp.version()]);
+  const standing = lockStays && digest !== undefined && memory?.pieces.standing(digest, besides(config));
+  if (standing)
+    return settled(memory, config, { ...prepared, written: [], unchanged: standing, removed: [], unmade: [] });
+  try {
+    return await buildAnew(memory, config, { ...options, prepared, lock, means, digest });
+  } catch (error) {
+    if (created) await rmdir(config.output).catch(() => undefined);
+    throw error;
+  }
+}
+
+interface Making extends BuildOptions {
+  readonly prepared: Prepared;
+  /** The lock to write, if there is one to be. */
+  readonly lock: Lock | undefined;
+  readonly means: Pick<PublishOptions, 'theme' | 'themes' | 'web'>;
+  readonly digest: string | undefined;
+}
+
+/** Renders and writes the pieces that are not in place. */
+async function buildAnew(memory: BuildMemory | undefined, config: Config, making: Making): Promise<Built> {
+  const { prepared, lock, means, digest, signal, frozen, onProgress, needs, sharp } = making;
   const manifest: Manifest = config.single ? { outputs: {} } : await readManifest(config.directory);
   const previous = filesOf(manifest, config.directory, config.output);
   const present = previous === undefined ? await feedIn(config) : undefined;
   const { feed } = prepared.lock;
   if (present && feed !== undefined && !config.single) refuseAnother(config, present, feed);
-  const keeps = !config.single && !isReadOnly(config.directory);
+  const keeps = keepsState(config);
   const list = async (files: Iterable<string>) => {
     if (keeps) await writeManifest(manifest, config.directory, config.output, files);
   };
-  try {
-    const letters = listener(needs);
-    const themes = await loadIssueThemes(prepared.publication.issues ?? [], config);
-    const skeletons = openSkeletons(config);
-    const { sharp } = options;
-    const pictures = await openPictures(config, prepared, keeps ? 'build' : 'single', { sharp, signal });
-    const rendered = pieces(prepared.publication, { theme, themes, web, skeletons, pictures, ...letters.options });
-    const written = await writeFiles([...rendered], config.output, {
-      previous: previous ?? [],
-      mayReplace: previous !== undefined || present !== undefined,
-      isKnown: (piece) => memory?.isKnown(piece) ?? false,
-      note: (piece) => memory?.note(piece),
-      display: config.display,
-      ...(signal && { signal }),
-      ...(onProgress && { onProgress }),
-      commit: (files) =>
-        guardStateFiles(config, async () => {
-          if (keeps && lock && !frozen) await writeLock(config, lock);
-          // Old and new together, so that a kill from here on loses sight of no file.
-          await list(new Set([...(previous ?? []), ...files]));
-        }),
-    });
-    const files = [...written.written, ...written.unchanged];
-    const keep = async () => {
-      await list(files);
-      if (keeps) await pictures.save();
-    };
-    await guardStateFiles(config, keep, complete);
-    memory?.save();
-    await skeletons.save();
-    const strays = previous === undefined ? await straysIn(config, new Set(files)) : [];
-    const placeholders = placeholderProblems(config, prepared.before);
-    const problems = [...placeholders, ...prepared.problems, ...letters.warnings, ...pictures.problems(), ...strays];
-    const told = keeps && (await guardStateFiles(config, () => noteTold(config.directory, problems), complete));
-    return { ...prepared, ...written, problems, unmade: letters.slugs, told };
-  } catch (error) {
-    if (created) await rmdir(config.output).catch(() => undefined);
-    throw error;
-  }
+  const letters = listener(needs);
+  const { pieces } = await rendering();
+  const skeletons = openSkeletons(config);
+  const { openPictures } = await drawing();
+  const pictures = await openPictures(config, prepared, keeps ? 'build' : 'single', { sharp, signal });
+  const rendered = pieces(prepared.publication, { ...means, skeletons, pictures, ...letters.options });
+  const written = await writeFiles([...rendered], config.output, {
+    previous: previous ?? [],
+    mayReplace: previous !== undefined || present !== undefined,
+    isKnown: (piece) => memory?.pieces.isKnown(piece) ?? false,
+    note: (piece) => memory?.pieces.note(piece),
+    display: config.display,
+    ...(signal && { signal }),
+    ...(onProgress && { onProgress }),
+    commit: (files) =>
+      guardStateFiles(config, async () => {
+        if (keeps && lock && !frozen) memory?.noteLock(await writeLock(config, lock));
+        // Old and new together, so that a kill from here on loses sight of no file.
+        await list(new Set([...(previous ?? []), ...files]));
+      }),
+  });
+  const files = [...written.written, ...written.unchanged];
+  const keep = async () => {
+    await list(files);
+    if (keeps) await pictures.save();
+  };
+  await guardStateFiles(config, keep, complete);
+  await skeletons.save();
+  const isWhole = keeps && letters.slugs.length === 0;
+  memory?.pieces.noteStanding(isWhole ? digest : undefined, besides(config), files.length);
+  const strays = previous === undefined ? await straysIn(config, new Set(files)) : [];
+  const found = [...letters.warnings, ...pictures.problems(), ...strays];
+  return settled(memory, config, { ...prepared, ...written, unmade: letters.slugs }, found);
+}
+
+/** What is left to do once all files are in place. */
+async function settled(
+  memory: BuildMemory | undefined,
+  config: Config,
+  built: Omit<Built, 'told'>,
+  found: readonly Problem[] = [],
+): Promise<Built> {
+  memory?.save();
+  const problems = [...placeholderProblems(config, built.before), ...built.problems, ...found];
+  const told =
+    keepsState(config) && (await guardStateFiles(config, () => noteTold(config.directory, problems), complete));
+  return { ...built, problems, told };
+}
+
+function keepsState({ single, directory }: Config): boolean {
+  return !single && !isReadOnly(directory);
+}
+
+/** The files by which builds know of each other. */
+function besides({ directory }: Config): string[] {
+  return [join(directory, lockName), manifestFile(directory), knownPicturesFile(directory)];
 }
 
 const complete = 'Every file of the output is in place.';

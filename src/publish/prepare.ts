@@ -1,5 +1,6 @@
 import { join, relative } from 'node:path';
 import type { Config } from '../config/config.ts';
+import { loadOnce } from '../lib/lazy-copy.ts';
 import { inZone } from '../lib/time.ts';
 import type { Article, Manuscript } from '../model/article.ts';
 import { overridesIn } from '../model/override.ts';
@@ -11,7 +12,7 @@ import type { Memory } from '../read/memory.ts';
 import { draftNamed } from './drafts.ts';
 import { firstCommitsOf } from './first-commits.ts';
 import { linksToHeld } from './held-links.ts';
-import { assembleIssues } from './issues/assemble.ts';
+import type { Assembled } from './issues/assemble.ts';
 import type { HeldIssue, Offers } from './issues/entries.ts';
 import { feedRedirects, historyOf, mergeRedirects, redirectsNamed } from './lock/history.ts';
 import { identifyArticles } from './lock/identify.ts';
@@ -21,9 +22,10 @@ import { readLock } from './lock/lock-file.ts';
 import { findLostIds } from './lock/lost-ids.ts';
 import { paginate } from './lock/paginate.ts';
 import { type AskMedia, describeRemote } from './media.ts';
+import type { BuildMemory } from './memory/build-memory.ts';
 import { emptySelections } from './selections.ts';
 import { sitePictures } from './site-pictures.ts';
-import { type TakenArticles, takenArticles } from './sources/taken-articles.ts';
+import type { TakenArticles } from './sources/taken-articles.ts';
 import { issueThemeProblems } from './themes/issue-themes.ts';
 
 /** A publication ready to render, and the lock to write when it is published. */
@@ -57,19 +59,37 @@ export interface PrepareOptions {
   readonly show?: string | undefined;
 }
 
+/** Loaded on demand: most publications take nothing from feeds, and many have no hand-made issues. */
+const taking = loadOnce(() => import('./sources/taken-articles.ts'));
+const assembling = loadOnce(() => import('./issues/assemble.ts'));
+
+const nothingTaken: TakenArticles = {
+  manuscripts: [],
+  seen: new Set(),
+  foreign: [],
+  news: new Set(),
+  withdrawn: new Set(),
+  problems: [],
+};
+
+const noIssues: Assembled = { issues: [], lines: [], held: [], carried: new Map(), problems: [] };
+
 /**
  * Reads the articles of a publication and settles their identity; writes nothing but what `ask` tells of remote files.
  * @throws ProblemError with every error and warning that was found.
  */
 export async function prepare(
   config: Config,
-  memory?: Memory,
+  memory?: BuildMemory,
   { ask, signal, thawed, show }: PrepareOptions = {},
 ): Promise<Prepared> {
   const { settings } = config;
-  const before = config.single ? undefined : thaw(await readLock(config), thawed);
-  const read = await readPublication(config, before?.entries, memory);
-  const taken = await takenArticles(config, memory);
+  const before = config.single
+    ? undefined
+    : thaw(await readLock(config, memory && ((text) => memory.isOwnLock(text))), thawed);
+  const read = await readPublication(config, before?.entries, memory?.sources);
+  const taken =
+    config.sources.length === 0 ? nothingTaken : await (await taking()).takenArticles(config, memory?.sources);
   const manuscripts = [...read.manuscripts, ...taken.manuscripts];
   const shown = draftNamed(show, [...read.issues, ...manuscripts], config);
   const isFuture = ({ published }: Manuscript) =>
@@ -113,7 +133,9 @@ export async function prepare(
     now: config.now,
   };
   const issuesRead = read.issues.map((issue) => (issue === shown ? { ...issue, draft: false } : issue));
-  const assembled = assembleIssues(issuesRead, before?.issues ?? [], stock);
+  const kept = before?.issues ?? [];
+  const assembled =
+    issuesRead.length + kept.length === 0 ? noIssues : (await assembling()).assembleIssues(issuesRead, kept, stock);
   const { issues, lines, carried } = assembled;
   const pictures = await sitePictures(config);
   const themed = await issueThemeProblems(read.issues, config);

@@ -1,45 +1,22 @@
 import { stat } from 'node:fs/promises';
-import { dirname, join, relative, sep } from 'node:path';
-import { referencesIn } from '../clean/fragment.ts';
+import { dirname, join, relative } from 'node:path';
 import { loadOnce } from '../lib/lazy-copy.ts';
 import { mapLimit } from '../lib/map-limit.ts';
-import { inZone } from '../lib/time.ts';
 import type { Manuscript } from '../model/article.ts';
-import { pageFile } from '../model/page-path.ts';
 import { needsDate } from '../model/permalink.ts';
 import type { Problem } from '../model/problem.ts';
-import type { Settings } from '../model/publication.ts';
-import { stateOf, unchangedSince } from '../system/file-state.ts';
-import { NotingLookup, stillAnswers, stillAnswersAtOnce } from './answers.ts';
-import { isFolderData, type ListedFile } from './article-files.ts';
+import { unchangedSince } from '../system/file-state.ts';
+import { stillAnswers, stillAnswersAtOnce } from './answers.ts';
+import type { ListedFile } from './article-files.ts';
 import { ArticleNames } from './article-names.ts';
 import { withoutPages } from './bare-pages.ts';
-import { composeArticle, type UnresolvedArticle } from './compose.ts';
-import { decode } from './decode.ts';
-import { Disk, type Ground, readBytes } from './disk.ts';
+import { Disk } from './disk.ts';
 import { findDuplicates, hasDuplicates, type Names } from './duplicates.ts';
-import { endingOf, findFiles } from './find-files.ts';
-import type { SourceFile } from './formats/source.ts';
+import { findFiles } from './find-files.ts';
 import type { IssueManuscript } from './issues/issue.ts';
 import type { Memory, Remembered } from './memory.ts';
-import { parseArticles } from './parse.ts';
-import { type Resolved, resolveArticle } from './resolve-article.ts';
-import { limits, unreadable } from './unreadable.ts';
-
-export interface ReadContext extends Ground {
-  /** Pattern by which a last paragraph becomes the notice; absent if turned off. */
-  readonly noticePattern?: RegExp;
-  /** `title` for a single file that is built without a publication. */
-  readonly slugFrom: 'file' | 'title';
-  /** The dates of articles that were published before, by the paths of their files. */
-  readonly dates?: ReadonlyMap<string, string>;
-  /** The folder of hand-made issues, relative to `root`; absent if none are read. */
-  readonly issues?: string;
-  /** The results of earlier runs in the same context. */
-  readonly memory?: Memory;
-  /** Set where the folder of articles may be missing: they come from elsewhere, too. */
-  readonly isOptional?: boolean;
-}
+import type { OpenFile } from './open-file.ts';
+import type { ReadContext } from './read-context.ts';
 
 export interface Read {
   /** In the order of their paths. An article with errors is not among them. */
@@ -102,38 +79,16 @@ function withoutMemory({ memory: _, ...context }: ReadContext): ReadContext {
 }
 
 /** A file that was read before, or one whose articles may still have to be resolved. */
-type Begun = { readonly file: ListedFile } & (
-  | { readonly known: Remembered }
-  | {
-      readonly state: string;
-      readonly articles: readonly (UnresolvedArticle | Resolved)[];
-      readonly names: readonly Names[];
-      readonly problems: readonly Problem[];
-      readonly asked: NotingLookup;
-      /** Whether it may be no article: HTML without front matter, or data of a folder. */
-      readonly bare: boolean;
-    }
-);
+type Begun = { readonly file: ListedFile } & ({ readonly known: Remembered } | OpenFile);
 
-/** A link may lead to a file that is still to be read. All else is finished now, so that its source can be let go. */
+/** Loaded on demand: where nothing has changed, no file is read. */
+const reading = loadOnce(() => import('./open-file.ts'));
+
 async function begin(file: ListedFile, disk: Disk, context: ReadContext): Promise<Begun> {
   const known = context.memory?.recall(file.name, (before) => unchangedSince(before, file.real));
   const [first] = known?.manuscripts ?? [];
   if (first && !first.path.includes('#')) disk.articles.set(file.real, first);
-  return known ? { file, known } : beginAnew(file, disk, context);
-}
-
-async function beginAnew(file: ListedFile, disk: Disk, context: ReadContext) {
-  // Before it is read: what changes meanwhile is seen at the next build.
-  const state = context.memory ? stateOf(file.real) : '';
-  const { unresolved, problems, bare } = await readFile(file, disk, context);
-  const [first] = unresolved;
-  if (first && !first.draft.several) disk.articles.set(file.real, first.manuscript);
-  const asked = new NotingLookup(disk);
-  const articles = await Promise.all(unresolved.map((one) => (hasLinks(one) ? one : resolveArticle(one, asked))));
-  const named = unresolved.filter(({ isRefused }) => !isRefused);
-  const names = named.map((one) => namesOf(one, context.settings));
-  return { file, state, articles, names, problems, asked, bare };
+  return known ? { file, known } : { file, ...(await (await reading()).openFile(file, disk, context)) };
 }
 
 interface SettledFile {
@@ -149,10 +104,10 @@ async function settle(begun: Begun, disk: Disk, context: ReadContext): Promise<S
     const { manuscripts, problems, answers } = begun.known;
     if (stillAnswersAtOnce(disk, answers) ?? (await stillAnswers(disk, answers)))
       return { manuscripts, problems, names: [] };
-    return settle(await beginAnew(file, disk, context), disk, context);
+    return settle({ file, ...(await (await reading()).openFile(file, disk, context)) }, disk, context);
   }
-  const { state, articles, names, asked, bare } = begun;
-  const resolved = await Promise.all(articles.map((one) => ('draft' in one ? resolveArticle(one, asked) : one)));
+  const { state, names, asked, bare } = begun;
+  const resolved = await (await reading()).resolveAll(begun);
   const manuscripts = resolved.flatMap(({ manuscript }) => manuscript ?? []);
   const problems = [...begun.problems, ...resolved.flatMap((one) => one.problems)];
   // Whether a bare page is an article depends on all others.
@@ -172,62 +127,6 @@ function remember(
 ): void {
   const sources = new Set(found.manuscripts.flatMap(({ files }) => files.map(({ source }) => source)));
   memory?.remember(name, state, { ...found, media: [...sources].map((path) => [path, disk.stateOf(path)]) });
-}
-
-async function readFile(
-  { path, real, name }: ListedFile,
-  disk: Disk,
-  { settings, noticePattern, slugFrom, dates }: ReadContext,
-): Promise<{
-  readonly unresolved: readonly UnresolvedArticle[];
-  readonly problems: readonly Problem[];
-  readonly bare: boolean;
-}> {
-  const refuse = (problem: Problem) => ({ unresolved: [], problems: [problem], bare: false });
-  const display = disk.display(path);
-  const ending = endingOf(path);
-  const raw = await readBytes(real, limits[ending]!);
-  if ('fault' in raw) return refuse(unreadable(raw.fault, display));
-  const decoded = decode(raw.bytes, display);
-  if ('problem' in decoded) return refuse(decoded.problem);
-  const file: SourceFile = {
-    absolute: path,
-    // Some file systems take letters and their accents apart.
-    path: relative(disk.root, path).replaceAll(sep, '/').normalize('NFC'),
-    name,
-    display,
-    ending,
-    modified: inZone(raw.modified, settings.timezone),
-  };
-  const reading = {
-    settings,
-    timezone: settings.timezone,
-    slugFrom,
-    isStrict: settings.frontMatter === 'strict',
-    ...(settings.generator && { generator: settings.generator }),
-    ...(noticePattern && { noticePattern }),
-  };
-  const { drafts, problems } = await parseArticles(decoded.text, file, reading);
-  const composed = await Promise.all(drafts.map((draft) => composeArticle(draft, file, settings, dates)));
-  return {
-    unresolved: composed.flatMap((one) => one.unresolved ?? []),
-    problems: [...problems, ...composed.flatMap((one) => one.problems)],
-    bare: isFolderData(path) || drafts.some((draft) => draft.bare),
-  };
-}
-
-function hasLinks({ content }: UnresolvedArticle): boolean {
-  return referencesIn(content).some(({ kind }) => kind === 'link');
-}
-
-function namesOf({ manuscript, draft }: UnresolvedArticle, settings: Settings): Names {
-  const { at, front, titlePlace } = draft;
-  return {
-    slug: manuscript.slug,
-    page: pageFile(manuscript, settings),
-    slugPlace: front.slug === undefined ? titlePlace : at(['slug']),
-    ...(front.id !== undefined && { id: front.id, idPlace: at(['id']) }),
-  };
 }
 
 function byPlace(a: Problem, b: Problem): number {

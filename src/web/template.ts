@@ -1,6 +1,7 @@
 import type { Liquid, Template } from 'liquidjs';
 import { liquidFault, openLiquid } from '../lib/liquid.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
+import { templateFiles } from './template-files.ts';
 
 /** The texts of the files in `templates/web/`. */
 export interface WebTemplates {
@@ -36,26 +37,6 @@ export type PageTemplate = Exclude<keyof WebTemplates, 'style' | 'copy' | 'joinS
 
 /** Renders one of the templates. Values are escaped unless the template says `| raw`. */
 export type Render = (template: PageTemplate, values: object) => string;
-
-/** The file of each template, for loading and for messages. */
-export const templateFiles: Readonly<Record<keyof WebTemplates, string>> = {
-  layout: 'layout.html',
-  header: 'header.html',
-  footer: 'footer.html',
-  article: 'article.html',
-  issue: 'issue.html',
-  home: 'home.html',
-  list: 'list.html',
-  subscribe: 'subscribe.html',
-  join: 'join.html',
-  act: 'act.html',
-  signUp: 'sign-up.html',
-  preferences: 'preferences.html',
-  style: 'style.css',
-  copy: 'copy.js',
-  joinScript: 'join.js',
-  feed: 'feed.css',
-};
 
 /** Parses each template once for all pages. @throws ProblemError that names the template's file and line. */
 export function compileTemplates(templates: WebTemplates): Render {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Manuscript } from '../../src/model/article.ts';
-import { type Read, type ReadContext, readArticles } from '../../src/read/index.ts';
+import { type Read, readArticles } from '../../src/read/index.ts';
+import type { ReadContext } from '../../src/read/read-context.ts';
 import { withDefaults } from '../../src/settings/input.ts';
 import { defaultNoticePattern } from '../../src/settings/values.ts';
 import { folderOf } from '../folder.ts';

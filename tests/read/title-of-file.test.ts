@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ReadContext } from '../../src/read/index.ts';
+import type { ReadContext } from '../../src/read/read-context.ts';
 import { read, settings } from './reading.ts';
 
 const site: ReadContext['settings'] = { ...settings, generator: 'eleventy' };

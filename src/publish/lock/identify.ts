@@ -57,7 +57,8 @@ export function identifyArticles(
     if (twin) problems.push(twice(manuscript, twin.manuscript, id));
     const moved = before && formerPaths(before, manuscript.url, settings.url);
     const { page, seen, order }: Partial<LockEntry> = before?.id === id ? before : met;
-    const entry = entryOf(manuscript, { id, ...ids, published, updated, page, seen, order, moved });
+    const isSame = before?.id === id && isAsBefore(manuscript, before, { published, updated });
+    const entry = isSame ? before : entryOf(manuscript, { id, ...ids, published, updated, page, seen, order, moved });
     current.set(id, { entry, manuscript });
     articles.push(articleOf(manuscript, { id, ...ids, published, updated }));
   }
@@ -66,6 +67,25 @@ export function identifyArticles(
     .filter((entry) => !current.has(entry.id) && !isTrial(entry, now, announced))
     .map((entry) => ({ ...entry, removed: entry.removed ?? inZone(now, settings.timezone) }));
   return { articles, entries: [...[...current.values()].map(({ entry }) => entry), ...removed], problems };
+}
+
+/** Whether an entry stays as it is, which most do. */
+function isAsBefore(
+  { path, slug, url, hash, bodyHash, guid }: Manuscript,
+  before: LockEntry,
+  { published, updated }: Pick<LockEntry, 'published' | 'updated'>,
+): boolean {
+  return (
+    before.path === path &&
+    before.slug === slug &&
+    before.url === url &&
+    before.published === published &&
+    before.updated === updated &&
+    before.hash === hash &&
+    before.body === bodyHash &&
+    before.removed === undefined &&
+    (guid === undefined || before.guid === guid)
+  );
 }
 
 /** Only with the fields that have a value, as a parsed line has them. */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Config } from '../../config/config.ts';
 import type { Problem } from '../../model/problem.ts';
 import { formatEntry, formatIssue } from './format.ts';
@@ -27,6 +28,19 @@ export function lockToKeep(config: Addressed, before: Lock, after: Lock): Lock |
   if (mayMint(config)) return after;
   const kept = withoutMinted(before, after);
   return kept.feed === undefined && kept.entries.length + (kept.issues?.length ?? 0) === 0 ? undefined : kept;
+}
+
+/** Whether a lock holds the very entries of another, and says the same of all else. */
+export function isSameLock(before: Lock, after: Lock): boolean {
+  const { entries, ...rest } = before;
+  const { entries: others, ...more } = after;
+  if (entries.length !== others.length || !isDeepStrictEqual(filled(rest), filled(more))) return false;
+  const known = new Set(entries);
+  return others.every((entry) => known.has(entry));
+}
+
+function filled({ feed, addresses = [], issues = [] }: Omit<Lock, 'entries'>) {
+  return [feed, addresses.map((one) => JSON.stringify(one)).sort(), issues.map(formatIssue).sort()];
 }
 
 /** A lock without the lines that a run has made: all but those that were there before, and those of what was sent. */
@@ -73,6 +87,7 @@ export function missingIn(before: Lock, after: Lock): readonly string[] | undefi
   const texts = new Map(before.entries.map((entry) => [entry.id, entry]));
   const entries = after.entries.filter((entry) => {
     const known = texts.get(entry.id);
+    if (known === entry) return false;
     // Version 0.1.0 does not note the text's hash, and need not.
     const { body: _, ...rest } = entry;
     return !known || formatEntry(known.body === undefined ? rest : entry) !== formatEntry(known);

@@ -3,14 +3,15 @@ import { join } from 'node:path';
 import type { Config } from '../../config/config.ts';
 import { ProblemError } from '../../model/problem.ts';
 import { holds, textOfFile, writeAtomically } from '../../system/files.ts';
-import { formatLock, parseLock } from './format.ts';
+import { formatLock, parseLock, parseSoundLock } from './format.ts';
 import { type Lock, lockName } from './lock.ts';
 
 /**
  * Reads the lock of a publication; an empty one before the first build.
+ * @param isSound Whether the text is known to be one that was written by `writeLock`.
  * @throws ProblemError if it is damaged, cannot be read, or is gone though there was one.
  */
-export async function readLock(config: Config): Promise<Lock> {
+export async function readLock(config: Config, isSound?: (text: string) => boolean): Promise<Lock> {
   const file = join(config.directory, lockName);
   const text = await textOfFile(file).catch(async (error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT') throw unreadable(config.display(file), error.code);
@@ -18,16 +19,20 @@ export async function readLock(config: Config): Promise<Lock> {
     return undefined;
   });
   if (text === undefined) return { entries: [] };
-  const lock = parseLock(text, config.display(file));
+  const lock = isSound?.(text) ? parseSoundLock(text) : parseLock(text, config.display(file));
   if (Array.isArray(lock)) throw new ProblemError(lock);
   return lock;
 }
 
-/** Writes a lock as a whole, unless the file holds it already. Errors of the file system pass on as they are. */
-export async function writeLock({ directory }: Pick<Config, 'directory'>, lock: Lock): Promise<void> {
+/**
+ * Writes a lock as a whole, unless the file holds it already. Returns its text. Errors of the file system pass on as they
+ * are.
+ */
+export async function writeLock({ directory }: Pick<Config, 'directory'>, lock: Lock): Promise<string> {
   const file = join(directory, lockName);
   const text = formatLock(lock);
   if (!holds(file, text)) await writeAtomically(file, text);
+  return text;
 }
 
 /** Whether an earlier build kept a lock. A manifest that may not be read is one. */

@@ -16,9 +16,14 @@ export interface Manifest {
 
 const schema = z.strictObject({ outputs: z.record(z.string(), z.array(z.string())), unlocked: z.boolean().optional() });
 
+/** The file that it lies in, absolute. */
+export function manifestFile(directory: string): string {
+  return join(directory, '.tidings', 'manifest.json');
+}
+
 /** A missing or damaged manifest reads as empty: then files are named, not deleted. */
 export async function readManifest(directory: string): Promise<Manifest> {
-  const file = join(directory, '.tidings', 'manifest.json');
+  const file = manifestFile(directory);
   try {
     return { file, outputs: schema.parse(JSON.parse(await readFile(file, 'utf8'))).outputs };
   } catch {

@@ -63,16 +63,17 @@ const nothing: KnownPictures = { format: 1, sharp: '', libvips: '', inputs: {}, 
 /** What earlier builds know of pictures and their copies. Missing or damaged it reads as nothing, and costs time. */
 export async function readKnownPictures(directory: string): Promise<KnownPictures> {
   try {
-    return schema.parse(JSON.parse(await readFile(fileIn(directory), 'utf8')));
+    return schema.parse(JSON.parse(await readFile(knownPicturesFile(directory), 'utf8')));
   } catch {
     return nothing;
   }
 }
 
 export async function writeKnownPictures(directory: string, known: KnownPictures): Promise<void> {
-  await writeAtomically(fileIn(directory), `${JSON.stringify(known, null, 1)}\n`);
+  await writeAtomically(knownPicturesFile(directory), `${JSON.stringify(known, null, 1)}\n`);
 }
 
-function fileIn(directory: string): string {
+/** The file that it lies in, absolute. */
+export function knownPicturesFile(directory: string): string {
   return join(directory, '.tidings', 'pictures.json');
 }

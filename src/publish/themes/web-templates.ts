@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { templateFiles, type WebTemplates } from '../../web/template.ts';
+import type { WebTemplates } from '../../web/template.ts';
+import { templateFiles } from '../../web/template-files.ts';
 
 /** Reads the templates of the web archive that come with Tidings, from `templates/web/`. */
 export async function loadWebTemplates(): Promise<WebTemplates> {

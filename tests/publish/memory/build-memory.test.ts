@@ -29,10 +29,10 @@ async function readAgain(root: string) {
   const builds = BuildMemory.open({ directory: root, output: join(root, 'output'), context: 'the same' })!;
   const fresh: string[] = [];
   const memory: Memory = {
-    recall: (name, unchanged) => builds.recall(name, unchanged),
+    recall: (name, unchanged) => builds.sources.recall(name, unchanged),
     remember: (name, ...rest) => {
       fresh.push(name);
-      builds.remember(name, ...rest);
+      builds.sources.remember(name, ...rest);
     },
   };
   const { manuscripts, problems } = await readIn(root, memory);

@@ -1,0 +1,159 @@
+import { existsSync } from 'node:fs';
+import { sep } from 'node:path';
+import type { Piece } from '../../pipeline.ts';
+import { stateOf, unchangedSince } from '../../system/file-state.ts';
+import { signatureOf } from '../../system/files.ts';
+import type { MemoryDatabase } from './memory-database.ts';
+
+export const pieceTables = `
+  CREATE TABLE output (number INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE);
+  CREATE TABLE piece (
+    output INTEGER, name TEXT, key TEXT NOT NULL, source TEXT NOT NULL, files TEXT NOT NULL, PRIMARY KEY (output, name)
+  ) WITHOUT ROWID;
+  CREATE TABLE standing (output INTEGER PRIMARY KEY, digest TEXT NOT NULL, states TEXT NOT NULL, files INTEGER NOT NULL);`;
+
+interface StoredPiece {
+  /** The path of its first file. */
+  readonly name: string;
+  readonly key: string;
+  /** The file that it is a copy of, absolute; empty if it is none. Then the key is the state of that file. */
+  readonly source: string;
+  /** The path and the signature of each file as it was written, a line each. */
+  readonly files: string;
+}
+
+/** The output folder of a build, absolute, and what earlier builds wrote there. */
+export class PieceMemory {
+  readonly #database: MemoryDatabase;
+  readonly #output: string;
+  readonly #number: number;
+  readonly #known: ReadonlyMap<string, StoredPiece>;
+  readonly #met = new Set<string>();
+  readonly #unchanged = new Map<string, string | undefined>();
+  /** The states of the files that are copied, by the paths of the copies. */
+  readonly #copied = new Map<string, string>();
+  /** Whether the next build could tell of every piece that it stands. */
+  #isComplete = true;
+
+  constructor(database: MemoryDatabase, output: string) {
+    this.#database = database;
+    this.#output = output;
+    const [known] = database.all('SELECT number FROM output WHERE path = ?', output);
+    this.#number =
+      (known?.number as number | undefined) ?? database.run('INSERT INTO output (path) VALUES (?)', output);
+    const sql = 'SELECT name, key, source, files FROM piece WHERE output = ?';
+    const rows = database.all(sql, this.#number) as unknown as StoredPiece[];
+    this.#known = new Map(rows.map((row) => [row.name, row]));
+  }
+
+  /** Whether an earlier build wrote a piece from the same inputs, and its files are unchanged since. */
+  isKnown(piece: Piece): boolean {
+    const [name] = piece.paths;
+    // Nothing has to be made.
+    if (name === undefined) return true;
+    const stored = this.#known.get(name);
+    const key = this.#keyOf(piece, stored);
+    if (!stored || key === undefined || stored.files !== this.#filesOf(piece.paths)) return false;
+    this.#met.add(name);
+    if (key !== stored.key) this.#keep({ ...stored, key });
+    return true;
+  }
+
+  /** Records a piece whose files are all in place. */
+  note({ key: given, paths, source = '' }: Piece): void {
+    const [name] = paths;
+    if (name === undefined) return;
+    const key = given ?? this.#copied.get(name);
+    if (key === undefined) {
+      this.#isComplete = false;
+      return;
+    }
+    this.#met.add(name);
+    this.#keep({ name, key, source, files: this.#filesOf(paths) });
+  }
+
+  /**
+   * The paths of all files of the output, if they are what a build from the same made of all that it is made of, and
+   * none has changed since.
+   * @param besides Other files, absolute, that have to be as that build left them.
+   */
+  standing(digest: string, besides: readonly string[]): readonly string[] | undefined {
+    const [row] = this.#database.all('SELECT digest, states, files FROM standing WHERE output = ?', this.#number);
+    if (row?.digest !== digest) return undefined;
+    const before = String(row.states).split('\n');
+    const states = besides.map((path, index) => unchangedSince(before[index] ?? '', path));
+    if (states.includes(undefined)) return undefined;
+    const paths: string[] = [];
+    for (const stored of this.#known.values()) {
+      const key = stored.source === '' ? stored.key : this.#stateSince(stored.source, stored.key);
+      if (key === undefined || !this.#areInPlace(stored.files, paths)) return undefined;
+      this.#met.add(stored.name);
+      if (key !== stored.key) this.#keep({ ...stored, key });
+    }
+    if (paths.length !== row.files) return undefined;
+    if (states.join('\n') !== row.states) this.#keepStanding(digest, states.join('\n'), paths.length);
+    return paths;
+  }
+
+  /** Notes that all files of the output are in place, if a digest is given. `besides` as in `standing`. */
+  noteStanding(digest: string | undefined, besides: readonly string[], files: number): void {
+    if (this.#isComplete && digest !== undefined)
+      this.#keepStanding(digest, besides.map((path) => stateOf(path)).join('\n'), files);
+    // The pieces that are known now are not those of the build before.
+    else this.#database.keep(() => this.#database.run('DELETE FROM standing WHERE output = ?', this.#number));
+  }
+
+  /** Forgets the pieces that this build has not met, and outputs that are gone. */
+  forgetOthers(): void {
+    for (const name of this.#known.keys())
+      if (!this.#met.has(name))
+        this.#database.run('DELETE FROM piece WHERE output = ? AND name = ?', this.#number, name);
+    for (const { number, path } of this.#database.all('SELECT number, path FROM output'))
+      if (path !== this.#output && !existsSync(String(path))) this.#forgetOutput(number as number);
+  }
+
+  #forgetOutput(number: number): void {
+    for (const table of ['piece', 'standing']) this.#database.run(`DELETE FROM ${table} WHERE output = ?`, number);
+    this.#database.run('DELETE FROM output WHERE number = ?', number);
+  }
+
+  /** The key by which a piece is known from now on; undefined if its inputs are not what they were. */
+  #keyOf({ key, source, paths }: Piece, stored: StoredPiece | undefined): string | undefined {
+    if (source === undefined) return stored?.source === '' && key === stored.key ? key : undefined;
+    const unchanged = stored?.source === source ? this.#stateSince(source, stored.key) : undefined;
+    // Before it is copied: what changes meanwhile is seen at the next build.
+    if (unchanged === undefined) this.#copied.set(paths[0]!, stateOf(source));
+    return unchanged;
+  }
+
+  /** One picture may be copied to many places. */
+  #stateSince(path: string, before: string): string | undefined {
+    const key = `${path}\n${before}`;
+    if (!this.#unchanged.has(key)) this.#unchanged.set(key, unchangedSince(before, path));
+    return this.#unchanged.get(key);
+  }
+
+  #filesOf(paths: readonly string[]): string {
+    return paths.map((path) => `${path}\t${signatureOf(this.#output + sep + path)}`).join('\n');
+  }
+
+  #areInPlace(files: string, paths: string[]): boolean {
+    for (const line of files.split('\n')) {
+      const end = line.lastIndexOf('\t');
+      const path = line.slice(0, end);
+      if (signatureOf(this.#output + sep + path) !== line.slice(end + 1)) return false;
+      paths.push(path);
+    }
+    return true;
+  }
+
+  #keep({ name, key, source, files }: StoredPiece): void {
+    const values = [this.#number, name, key, source, files];
+    this.#database.keep(() => this.#database.run('REPLACE INTO piece VALUES (?, ?, ?, ?, ?)', ...values));
+  }
+
+  #keepStanding(digest: string, states: string, files: number): void {
+    const values = [this.#number, digest, states, files];
+    this.#database.keep(() => this.#database.run('REPLACE INTO standing VALUES (?, ?, ?, ?)', ...values));
+  }
+}

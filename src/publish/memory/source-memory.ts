@@ -1,0 +1,108 @@
+import { crc32 } from 'node:zlib';
+import type { Memory, Remembered } from '../../read/memory.ts';
+import { unchangedSince } from '../../system/file-state.ts';
+import { MemoryDamage, type MemoryDatabase } from './memory-database.ts';
+
+export const sourceTables = `
+  CREATE TABLE source (
+    name TEXT PRIMARY KEY, state TEXT NOT NULL, record TEXT NOT NULL, mark INTEGER NOT NULL
+  );
+  CREATE TABLE content (
+    source TEXT, number INTEGER, text TEXT NOT NULL, mark INTEGER NOT NULL, PRIMARY KEY (source, number)
+  );`;
+
+interface StoredSource {
+  readonly name: string;
+  readonly state: string;
+  /** All that the file came to but the contents, as JSON. */
+  readonly record: string;
+  readonly mark: number;
+}
+
+const place = Symbol('place');
+
+/** The source of a content, and its number there. */
+type Place = readonly [source: string, number: number];
+
+/** The articles of the files that earlier builds read. Their contents are read when they are asked for. */
+export class SourceMemory implements Memory {
+  readonly #database: MemoryDatabase;
+  readonly #known: ReadonlyMap<string, StoredSource>;
+  readonly #met = new Set<string>();
+  /** One picture may occur in many articles. */
+  readonly #media = new Map<string, string | undefined>();
+  /** The content of a manuscript: an own property, of which all share the function, and so their shape. */
+  readonly #late: PropertyDescriptor & ThisType<{ [place]: Place }>;
+
+  constructor(database: MemoryDatabase) {
+    this.#database = database;
+    const rows = database.all('SELECT name, state, record, mark FROM source') as unknown as StoredSource[];
+    this.#known = new Map(rows.map((row) => [row.name, row]));
+    const read = (at: Place) => this.#contentAt(at);
+    this.#late = {
+      get() {
+        return read(this[place]);
+      },
+      enumerable: true,
+    };
+  }
+
+  recall(name: string, unchanged: (before: string) => string | undefined): Remembered | undefined {
+    const stored = this.#known.get(name);
+    const state = stored && unchanged(stored.state);
+    if (!stored || state === undefined) return undefined;
+    if (stored.mark !== markOf(name, stored.state, stored.record)) throw new MemoryDamage(`the record of ${name}`);
+    const remembered = JSON.parse(stored.record) as Remembered;
+    const media = remembered.media.map(([path, before]) => [path, this.#unchanged(path, before)] as const);
+    if (!media.every((one): one is [string, string] => one[1] !== undefined)) return undefined;
+    this.#met.add(name);
+    if (state !== stored.state || media.some(([, now], index) => now !== remembered.media[index]![1]))
+      this.#database.keep(() => this.#keep(name, state, JSON.stringify({ ...remembered, media })));
+    for (const [number, manuscript] of remembered.manuscripts.entries())
+      Object.defineProperty(Object.assign(manuscript, { [place]: [name, number] }), 'content', this.#late);
+    return remembered;
+  }
+
+  remember(name: string, state: string, remembered: Remembered): void {
+    this.#met.add(name);
+    const manuscripts = remembered.manuscripts.map(({ content: _, ...rest }) => rest);
+    this.#database.keep(() => {
+      this.#database.run('DELETE FROM content WHERE source = ?', name);
+      this.#keep(name, state, JSON.stringify({ ...remembered, manuscripts }));
+      for (const [number, { content }] of remembered.manuscripts.entries()) {
+        const values = [name, number, content, markOf(name, number, content)];
+        this.#database.run('INSERT INTO content VALUES (?, ?, ?, ?)', ...values);
+      }
+    });
+  }
+
+  /** Forgets the files that no build has met since. */
+  forgetOthers(): void {
+    for (const name of this.#known.keys()) {
+      if (this.#met.has(name)) continue;
+      this.#database.run('DELETE FROM source WHERE name = ?', name);
+      this.#database.run('DELETE FROM content WHERE source = ?', name);
+    }
+  }
+
+  #keep(name: string, state: string, record: string): void {
+    this.#database.run('REPLACE INTO source VALUES (?, ?, ?, ?)', name, state, record, markOf(name, state, record));
+  }
+
+  #unchanged(path: string, before: string): string | undefined {
+    const key = `${path}\n${before}`;
+    if (!this.#media.has(key)) this.#media.set(key, unchangedSince(before, path));
+    return this.#media.get(key);
+  }
+
+  #contentAt([name, number]: Place): string {
+    const [found] = this.#database.all('SELECT text, mark FROM content WHERE source = ? AND number = ?', name, number);
+    if (typeof found?.text === 'string' && found.mark === markOf(name, number, found.text)) return found.text;
+    throw new MemoryDamage(`the content of ${name}`);
+  }
+}
+
+/** SQLite tells where its tables are damaged, and not where a text is. */
+function markOf(...parts: readonly (string | number)[]): number {
+  return crc32(parts.join('\n'));
+}
