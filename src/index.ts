@@ -8,4 +8,4 @@ export * from './library/record.ts';
 export * from './library/send.ts';
 export { type File, type PublishOptions, publish } from './pipeline.ts';
 export { loadWebTemplates } from './publish/themes/web-templates.ts';
-export type { WebTemplates } from './web/template.ts';
+export type { WebTemplates } from './web/template-files.ts';

@@ -26,7 +26,7 @@ import type { Publication, Settings } from './model/publication.ts';
 import { redirectsFile } from './web/headers.ts';
 import { webPages } from './web/pages.ts';
 import { redirectPages } from './web/redirect.ts';
-import type { WebTemplates } from './web/template.ts';
+import type { WebTemplates } from './web/template-files.ts';
 
 /** One file of the output: its bytes, or the local file that is copied there. The path is relative to the output. */
 export type File = { readonly path: string; readonly content: string | Uint8Array } | LocalFile;

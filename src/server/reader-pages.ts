@@ -5,7 +5,8 @@ import { serverWordsFor, wordsFor } from '../strings/tables.ts';
 import { markOf } from '../web/language.ts';
 import { type Outside, type Page, pageRenderer } from '../web/page.ts';
 import { siteOf } from '../web/site.ts';
-import { compileTemplates, type Render, type WebTemplates } from '../web/template.ts';
+import { compileTemplates, type Render } from '../web/template.ts';
+import type { WebTemplates } from '../web/template-files.ts';
 
 /**
  * The pages on which a reader acts, or reads why nothing can be done. None holds a word about the reader, so that each is

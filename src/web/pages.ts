@@ -13,7 +13,8 @@ import { pageRenderer } from './page.ts';
 import { type Site, siteOf } from './site.ts';
 import { sitemaps } from './sitemap.ts';
 import { subscribePage } from './subscribe.ts';
-import { compileTemplates, type WebTemplates } from './template.ts';
+import { compileTemplates } from './template.ts';
+import type { WebTemplates } from './template-files.ts';
 
 /** A file of the web archive, not rendered yet, with its inputs in addition to settings and templates. */
 export interface WebPage {

@@ -1,4 +1,32 @@
-import type { WebTemplates } from './template.ts';
+/** The texts of the files in `templates/web/`. */
+export interface WebTemplates {
+  /** The layout around every page, in Liquid. */
+  readonly layout: string;
+  readonly header: string;
+  readonly footer: string;
+  readonly article: string;
+  /** A hand-made issue. */
+  readonly issue: string;
+  readonly home: string;
+  /** The articles of a year, a tag, an author or a language. */
+  readonly list: string;
+  readonly subscribe: string;
+  /** The form to subscribe by email. */
+  readonly join: string;
+  /** A page of a server on which a reader acts. */
+  readonly act: string;
+  /** A page of a server that follows the form to subscribe. */
+  readonly signUp: string;
+  /** The page of a server on which a reader chooses. */
+  readonly preferences: string;
+  /** The style sheet of the pages. */
+  readonly style: string;
+  /** The scripts of the page about subscribing: for the addresses of feeds, and for the form. */
+  readonly copy: string;
+  readonly joinScript: string;
+  /** The style sheet of the feeds, for browsers: Liquid, with text as `{{ … | css_string | raw }}`. */
+  readonly feed: string;
+}
 
 /** The file of each template, for loading and for messages. */
 export const templateFiles: Readonly<Record<keyof WebTemplates, string>> = {

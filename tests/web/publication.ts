@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Article } from '../../src/model/article.ts';
 import { newestFirst, type Publication, type Settings } from '../../src/model/publication.ts';
 import { webPages } from '../../src/web/pages.ts';
-import type { WebTemplates } from '../../src/web/template.ts';
+import type { WebTemplates } from '../../src/web/template-files.ts';
 import { templateFiles } from '../../src/web/template-files.ts';
 import { samplePublication } from '../sample.ts';
 

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { WebTemplates } from '../../web/template.ts';
+import type { WebTemplates } from '../../web/template-files.ts';
 import { templateFiles } from '../../web/template-files.ts';
 
 /** Reads the templates of the web archive that come with Tidings, from `templates/web/`. */
