@@ -2,7 +2,7 @@ import { readdirSync, realpathSync } from 'node:fs';
 import { sep } from 'node:path';
 
 /** What a name in a folder is; undefined where only the file system can tell. */
-export type Listed = 'file' | 'folder' | 'missing' | undefined;
+type Listed = 'file' | 'folder' | 'missing' | undefined;
 
 /**
  * Answers for many files from one look at each folder, where asking for each takes longer by far. A folder is seen as it
