@@ -14,10 +14,10 @@ import {
   writeSpan,
 } from './blocks.ts';
 import { holdsButtons, writeButtons, writeInlineButton } from './button.ts';
-import { collapse, isBlock, type Node } from './content.ts';
+import { collapse, isBackReference, isBlock, type Node } from './content.ts';
 import { type Context, facing, linkStyle, styled, type Writer, write } from './html.ts';
-import { footnotesIn } from './inline.ts';
 import { writeImage, writeMedia } from './media.ts';
+import { noteAddress, noteLinksIn } from './note-links.ts';
 import { writeTable } from './table.ts';
 
 /**
@@ -27,10 +27,11 @@ import { writeTable } from './table.ts';
 export function renderBody(
   nodes: readonly Node[],
   options: Pick<Context, 'settings' | 'direction' | 'words' | 'under' | 'renditions'>,
+  prefix = '',
 ): string {
   const { width, padding } = options.settings;
   const room = width - 2 * padding;
-  return renderAll(nodes, { ...options, notes: footnotesIn(nodes), within: 'text', room, render: renderAll });
+  return renderAll(nodes, { ...options, ...noteLinksIn(nodes, prefix), within: 'text', room, render: renderAll });
 }
 
 function renderAll(nodes: readonly Node[], context: Context): string {
@@ -54,8 +55,10 @@ const writeInline: Writer = (node, context) => write(node.name, node, context, {
 const writeLink: Writer = (node, context) => {
   const { href } = node.attributes;
   if (!href) return context.render(node.children, context);
+  const within = noteAddress(node, context);
+  if (within === undefined && isBackReference(node)) return '';
   if (node.attributes.class === 'button') return writeInlineButton(node, context);
-  return write('a', node, context, { href, style: linkStyle(context) });
+  return write('a', node, context, { href: within ?? href, style: linkStyle(context) });
 };
 
 /** Outlook for Windows puts no quotation marks around a `q`. */

@@ -13,8 +13,7 @@ export interface Element {
 /**
  * Parses the content of a record (a sanitised XHTML fragment) into the tree from which both parts of a letter are
  * written. It has known elements only: others are replaced by their text, active ones dropped. URLs other than web,
- * mail and telephone are dropped, and so are excessive nesting and links back from a footnote, which lead out of a
- * letter.
+ * mail and telephone are dropped, and so is excessive nesting.
  */
 export function parseContent(content: string): Node[] {
   const root: Element = { name: 'div', attributes: {}, children: [] };
@@ -40,7 +39,6 @@ export function parseContent(content: string): Node[] {
         if (dropped.has(tag)) hidden -= 1;
         const parent = open.at(-1)!;
         if (element === parent) return;
-        if (isBackReference(element)) parent.children.pop();
         if (tag === 'math') element.children.splice(0, Infinity, formulaIn(element));
       },
       ontext(text) {
@@ -154,7 +152,7 @@ export function isElement(node: Node | undefined, name: string): node is Element
 }
 
 /** Whether a link is the arrow at the end of a footnote. */
-function isBackReference(element: Element): boolean {
+export function isBackReference(element: Element): boolean {
   if (element.name !== 'a' || !element.attributes.href?.includes('#')) return false;
   return /^\s*(↩|↑|⬆|⏎|\^)[\ufe0e\ufe0f]?\s*$/u.test(textOf(element.children));
 }

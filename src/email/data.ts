@@ -119,13 +119,11 @@ function issueData({ issue, introduction, theme, words, dense, renditions }: Sou
     // The heading of the whole letter; an article by itself has its own.
     title: isAlone(issue) ? '' : printableLine(subject),
     introduction: inBody(
-      renderBody(introduction, {
-        settings: theme.settings,
-        direction: directionOf(language),
-        words,
-        under: 'h1',
-        renditions,
-      }),
+      renderBody(
+        introduction,
+        { settings: theme.settings, direction: directionOf(language), words, under: 'h1', renditions },
+        'i-',
+      ),
     ),
     preheader: printableLine(preheader),
     preheaderPadding: preheaderPadding(preheader),
@@ -170,7 +168,11 @@ function articleData({ article, layout }: IssueItem, content: readonly Node[], c
     tags: article.tags.map(printableLine),
     ...picturesOf(article, context),
     body: inBody(
-      renderBody(content, { settings: theme.settings, direction, words, under, renditions: context.renditions }),
+      renderBody(
+        content,
+        { settings: theme.settings, direction, words, under, renditions: context.renditions },
+        number === null ? '' : `a${number}-`,
+      ),
     ),
     attachments: attachments.map((attachment) => ({ url: attachment.url, label: attachmentLabel(attachment) })),
     source: source ? { url: source.url, label: words.firstPublishedBy(printableLine(source.name)) } : null,

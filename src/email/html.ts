@@ -2,6 +2,7 @@ import { escapeXml } from '../lib/escape.ts';
 import type { ThemeSettings } from '../model/publication.ts';
 import type { Words } from '../strings/table.ts';
 import { type Element, isBlock, type Node } from './content.ts';
+import type { NoteLinks } from './note-links.ts';
 import type { RenditionOf } from './renditions.ts';
 
 /** The context of an element, for its writer. */
@@ -13,6 +14,7 @@ export interface Context {
   readonly under: 'h1' | 'h2';
   /** The footnotes of the article, by the ids of their list items. */
   readonly notes: ReadonlyMap<string, string>;
+  readonly anchors: NoteLinks;
   /** Code keeps its white space, list items are closer together, a picture alone is a block by itself. */
   readonly within: 'text' | 'item' | 'code' | 'picture';
   /** The pixels that the place leaves to a picture. */
@@ -29,10 +31,12 @@ type Attributes = Readonly<Record<string, string | false | undefined>>;
 
 /** Writes an element with its own language and direction, and with these attributes. */
 export function write(name: string, node: Element, context: Context, attributes: Attributes, inner?: string): string {
-  const { lang, dir } = node.attributes;
+  const { id, lang, dir } = node.attributes;
+  const { anchors } = context;
   const align = aligned.has(node.name) && matching(node.attributes.align, sides);
   const turns = !align && isBlock(node) && (dir === 'ltr' || dir === 'rtl') && `text-align:${startOf(context)}`;
   const all: Attributes = {
+    id: id !== undefined && anchors.ids.has(id) && anchors.prefix + id,
     lang: matching(lang, /^[a-z0-9-]+$/i),
     dir: matching(dir, /^(ltr|rtl|auto)$/),
     ...(align && { align }),

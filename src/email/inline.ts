@@ -1,6 +1,6 @@
 import { isolated, turnsLeft } from '../strings/language.ts';
 import type { Words } from '../strings/table.ts';
-import { collapse, type Element, isBlock, type Node, textOf } from './content.ts';
+import { collapse, type Element, isBackReference, isBlock, type Node, textOf } from './content.ts';
 
 export interface Inline {
   readonly words: Words;
@@ -48,7 +48,7 @@ function collectItems(nodes: readonly Node[], items: Set<string>): void {
   }
 }
 
-function fragmentOf({ attributes }: Element): string | undefined {
+export function fragmentOf({ attributes }: Element): string | undefined {
   const fragment = attributes.href?.split('#')[1];
   if (!fragment) return undefined;
   try {
@@ -134,6 +134,7 @@ function raised(text: string): string {
 }
 
 function link(node: Element, context: Context): string {
+  if (isBackReference(node)) return '';
   const text = all(node.children, context);
   const { href } = node.attributes;
   if (!href) return text;

@@ -65,7 +65,9 @@ function missing(content: string, { html, text }: { html: string; text: string }
     const { href = '', role } = attribs;
     // A way back from a note is left out; a reference to one is its number in the text.
     if (!/^(https?|mailto|tel):/.test(href) || role === 'doc-backlink') continue;
-    demand(`HTML: ${href}`, targets.has(href));
+    // A number leads to its note within the letter.
+    const note = role === 'doc-noteref' ? `#${href.split('#')[1]}` : href;
+    demand(`HTML: ${href}`, targets.has(href) || targets.has(note));
     demand(`text: ${href}`, role === 'doc-noteref' || text.includes(href.replace(/^mailto:|^tel:/, '')));
   }
   for (const { attribs } of elements('img', record)) {

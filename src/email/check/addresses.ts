@@ -6,7 +6,8 @@ import type { ParsedMessage } from './message.ts';
 /** Where links lead and pictures come from: a letter has no address of its own that others could be relative to. */
 export function findAddresses(message: ParsedMessage): Finding[] {
   const seen = new Set<string>();
-  const findings = message.markup.tags.flatMap((tag) => [...ofAddress(tag), ...ofImage(message, tag)]);
+  const ids = new Set(message.markup.tags.map(({ attributes }) => attributes.id));
+  const findings = message.markup.tags.flatMap((tag) => [...ofAddress(tag, ids), ...ofImage(message, tag)]);
   return findings.filter(({ rule, message: words }) => {
     const key = `${rule} ${words}`;
     return !seen.has(key) && seen.add(key);
@@ -19,11 +20,12 @@ export function shortened(address: string): string {
   return name.length > 80 ? `${name.slice(0, 79).toWellFormed()}…` : name;
 }
 
-function* ofAddress({ name, attributes }: Tag): Generator<Finding> {
+function* ofAddress({ name, attributes }: Tag, ids: ReadonlySet<string | undefined>): Generator<Finding> {
   for (const key of ['href', 'src', 'background', 'poster']) {
     const address = attributes[key]?.trim();
     if (address === undefined || /^(javascript|vbscript)\s*:/i.test(address)) continue;
     const isLoaded = key !== 'href' || name === 'link';
+    if (!isLoaded && address.startsWith('#') && ids.has(decoded(address.slice(1)))) continue;
     const at = { address };
     if (/^data:/i.test(address)) {
       yield {
@@ -40,6 +42,14 @@ function* ofAddress({ name, attributes }: Tag): Generator<Finding> {
         at,
       };
     } else if (/^http:/i.test(address)) yield insecure(address, isLoaded);
+  }
+}
+
+function decoded(fragment: string): string {
+  try {
+    return decodeURIComponent(fragment);
+  } catch {
+    return fragment;
   }
 }
 

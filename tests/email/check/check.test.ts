@@ -484,7 +484,7 @@ describe('a button of an article can be read', () => {
   };
   test.each(['plain', 'magazine', 'dense'])('in the theme %s', async (name) => {
     const theme = await loadTheme(name);
-    expect(await rulesBrokenBy({ article, theme, about: { theme } })).toEqual([]);
+    expect((await problemsIn({ article, theme, about: { theme } })).map(({ message }) => message)).toEqual([]);
   });
 
   test('where a layout of 0.1.0 colours all links in dark mode', async () => {
