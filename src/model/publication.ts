@@ -29,6 +29,8 @@ export interface Settings {
   readonly site: boolean;
   /** Whether there are feeds. */
   readonly syndicated: boolean;
+  /** Whether Markdown gets the quotation marks, dashes and ellipses of its language. */
+  readonly typography?: true;
   /** `keep` publishes unknown markup of other programs in articles as text. */
   readonly foreign?: 'keep';
   readonly feeds: FeedSettings;

@@ -58,19 +58,21 @@ export async function composeArticle(
   faults.push(...losses(content.lost, draft.atReference));
   const summary = front.summary ?? body.summary;
   const notice = front.notice ?? body.notice;
+  const set = await setterFor(file, settings, language);
   const manuscript = {
     ...(id !== undefined && { id }),
     ...(guid !== undefined && { guid }),
     ...place,
-    title,
-    ...(summary && { summary }),
+    // The hash is that of the words as they were written, with or without typography.
+    title: set(title),
+    ...(summary && { summary: set(summary) }),
     ...(published !== undefined && { published }),
     ...(updated !== undefined && { updated }),
     authors: front.authors?.length ? front.authors : settings.authors,
     language,
     tags,
     ...(source && { source }),
-    ...(notice && { notice }),
+    ...(notice && { notice: set(notice) }),
     ...(extensions?.length && { extensions }),
     draft: front.draft ?? isWithheld(front),
     origin: { file: file.display, line: draft.titlePlace.line ?? 1 },
@@ -86,6 +88,19 @@ export async function composeArticle(
   const advice = [...(named ? [named.problem] : []), ...reversal, ...warnings(draft, content), ...silence];
   const problems = [...faults, ...advice, ...deviceNames(manuscript, places)];
   return { unresolved: { manuscript, draft, file, folder, content, isRefused }, problems };
+}
+
+const typography = loadOnce(() => import('./formats/typography.ts'));
+
+/** Sets the plain texts of a Markdown file as its body is set; others stay as they are. */
+async function setterFor(
+  { ending }: SourceFile,
+  settings: Settings,
+  language: string,
+): Promise<(text: string) => string> {
+  if (!settings.typography || !/^\.(?:md|markdown|mdx)$/.test(ending)) return (text) => text;
+  const { typographic } = await typography();
+  return (text) => typographic(text, language);
 }
 
 /** The lock's key. */

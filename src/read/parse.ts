@@ -63,7 +63,7 @@ async function frontOf(
 }
 
 async function bodyOf(parts: Parts, front: Front, file: SourceFile, reading: ReadOptions): Promise<Body> {
-  const { noticePattern } = reading;
+  const { noticePattern, settings } = reading;
   if (file.ending === '.txt') return readText(parts.body, front, noticePattern);
   if (isHtml(file)) return htmlBody(parts.body, front, foreignIn('html', front, reading));
   const { readMarkdown } = await markdown();
@@ -72,6 +72,7 @@ async function bodyOf(parts: Parts, front: Front, file: SourceFile, reading: Rea
     front,
     noticePattern,
     foreignIn(file.ending === '.mdx' ? 'mdx' : 'markdown', front, reading),
+    settings.typography ? (front.language ?? settings.language) : undefined,
   );
 }
 

@@ -38,6 +38,8 @@ export interface SettingsInput {
   readonly permalink?: string | undefined;
   /** `false` where another program makes the site: then there are no pages, and no picture is copied. */
   readonly site?: boolean | undefined;
+  /** Whether Markdown gets the quotation marks, dashes and ellipses of its language. Only the reading of files uses it. */
+  readonly typography?: boolean | undefined;
   /** `keep` publishes unknown markup of other programs in articles as text; else it is left out. */
   readonly foreign?: 'keep' | undefined;
   /** `false` makes no feeds. */

@@ -34,6 +34,7 @@ const everything = {
   static: ['images'],
   site: true,
   noticePattern: '^note',
+  typography: true,
   foreign: 'keep',
   frontMatter: 'strict',
   generator: 'jekyll',

@@ -55,7 +55,7 @@ export const notInLetters: ReadonlySet<SettingPath> = new Set<SettingPath>([
   // The records hold them: addresses, dates, and the defaults of articles.
   ...(['permalink', 'language', 'timezone', 'authors'] as const),
   // They work on the articles while they are read.
-  ...(['foreign', 'frontMatter', 'generator'] as const),
+  ...(['foreign', 'frontMatter', 'generator', 'typography'] as const),
   // Feeds and pages alone show them.
   ...(['description', 'rights', 'icon', 'feeds', 'syndicated'] as const),
   // The addresses of issues hold it.

@@ -16,19 +16,23 @@ import { linkButtons } from './link-buttons.ts';
 import { isNotice } from './notice.ts';
 import { shortQuotations } from './quotations.ts';
 import type { Body, Foreign } from './source.ts';
+import { literalMark, markEscapes, setTypography } from './typography.ts';
 
 /**
  * CommonMark with tables, strikethrough, footnotes, heading anchors and bare links, as HTML that has yet to be cleaned.
  * A heading of level 1 that opens the text is the title unless front matter gives another; the last paragraph may be
- * the notice if it holds nothing but words.
+ * the notice if it holds nothing but words. With a language its signs are set as that language writes them, but for
+ * those of title and notice.
  */
 export function readMarkdown(
   text: string,
   front: Pick<Front, 'title' | 'notice'>,
   noticePattern: RegExp | undefined,
   foreign?: Foreign,
+  language?: string,
 ): Body {
-  const { tokens, environment, lineOf, revealed } = foreign ? parseForeign(text, foreign) : parse(text);
+  const isSet = language !== undefined;
+  const { tokens, environment, lineOf, revealed } = foreign ? parseForeign(text, foreign, isSet) : parse(text, isSet);
   nameHeadings(tokens);
   const title = takeTitle(tokens, front.title, lineOf);
   const notice = front.notice === undefined ? takeNotice(tokens, noticePattern) : undefined;
@@ -37,6 +41,7 @@ export function readMarkdown(
     number < 0 ? key.slice(1) : [],
   );
   const leftovers = findLeftovers(tokens, foreign && ['picture', 'definition']);
+  if (language !== undefined) setTypography(tokens, language);
   return {
     ...title,
     ...(leftovers.length > 0 && { leftovers: leftovers.map((one) => ({ ...one, line: lineOf(one.line - 1) })) }),
@@ -52,6 +57,8 @@ interface Parsed {
   readonly environment: {
     readonly footnotes?: { readonly refs?: Record<string, number> };
     readonly foreign?: Shielded;
+    /** Whether typography is set, so that escapes have to be known. */
+    readonly isSet: boolean;
   };
   /** The line, counted from 1, of a line of the tokens, counted from 0. */
   readonly lineOf: (row: number) => number;
@@ -59,14 +66,14 @@ interface Parsed {
 }
 
 /** In issues, braces are slots; there, markup of other programs is told but not understood. */
-function parse(text: string): Parsed {
-  const environment = {};
+function parse(text: string, isSet: boolean): Parsed {
+  const environment = { isSet };
   return { tokens: markdown.parse(text, environment), environment, lineOf: (row) => row + 1 };
 }
 
-function parseForeign(text: string, { dialect, site, keeps, alone }: Foreign): Parsed {
+function parseForeign(text: string, { dialect, site, keeps, alone }: Foreign, isSet: boolean): Parsed {
   const shielded = shield(text, dialect);
-  const environment = { foreign: shielded };
+  const environment = { foreign: shielded, isSet };
   const parsed = (dialect === 'mdx' ? mdx : dialects).parse(shielded.text, environment);
   const context = foreignSite(site, (line) => markdown.renderInline(line, {}));
   const tokens = titleAlerts(parsed, context.words);
@@ -86,6 +93,7 @@ function parser(): InstanceType<typeof Markdown> {
     .use(linear)
     .use(linkButtons)
     .use(shortQuotations)
+    .use(markEscapes)
     .use(addressesWithBlanks);
   // "notes.md" and "example.py" are names of files, not hosts.
   made.linkify.set({ fuzzyLink: false });
@@ -152,7 +160,16 @@ function takeTitle(
   return known === undefined ? { title, titleLine: lineOf(heading.map![0]) } : {};
 }
 
-const wordTokens = new Set(['text', 'softbreak', 'hardbreak', 'em_open', 'em_close', 'strong_open', 'strong_close']);
+const wordTokens = new Set([
+  literalMark,
+  'text',
+  'softbreak',
+  'hardbreak',
+  'em_open',
+  'em_close',
+  'strong_open',
+  'strong_close',
+]);
 
 function takeNotice(tokens: Token[], pattern: RegExp | undefined): string | undefined {
   const notes = tokens.findIndex(({ type }) => type === 'footnote_block_open');

@@ -88,7 +88,7 @@ export interface ReadOptions {
   readonly timezone: string;
   /** Pattern by which a last paragraph becomes the notice; absent if turned off. */
   readonly noticePattern?: RegExp;
-  readonly settings: Pick<Settings, 'url' | 'title' | 'language' | 'foreign'>;
+  readonly settings: Pick<Settings, 'url' | 'title' | 'language' | 'foreign' | 'typography'>;
   /** The base of the slug of a file with a single article. */
   readonly slugFrom: 'file' | 'title';
   /** Whether unknown keys in front matter are errors. */

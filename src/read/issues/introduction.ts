@@ -4,11 +4,13 @@ import { omissions } from '../../clean/omissions.ts';
 import { placeOf } from '../../lib/place.ts';
 import type { LocalFile } from '../../model/article.ts';
 import type { Locate, Problem } from '../../model/problem.ts';
+import type { Settings } from '../../model/publication.ts';
 import type { slotKinds } from '../../model/slot.ts';
 import { foreignMarkup, undescribed } from '../content-warnings.ts';
 import { readMarkdown } from '../formats/markdown.ts';
 import type { SourceFile } from '../formats/source.ts';
 import type { Parts } from '../formats/split.ts';
+import { typographic } from '../formats/typography.ts';
 import { mentioned } from '../parse.ts';
 import { type ReferenceLookup, Resolver } from '../resolver.ts';
 import { insertPlaceholders } from './slot-placeholders.ts';
@@ -25,7 +27,7 @@ interface Place {
   readonly url: string;
   readonly slug: string;
   readonly language: string;
-  readonly disk: ReferenceLookup;
+  readonly disk: ReferenceLookup & { readonly settings: Pick<Settings, 'typography'> };
   readonly kinds: ReturnType<typeof slotKinds>;
 }
 
@@ -44,7 +46,9 @@ export async function readIntroduction(
   { text, file, url, slug, language, disk, kinds }: Place,
 ): Promise<Introduction> {
   const shielded = insertPlaceholders(parts.body, (name) => kinds.get(name)?.type === 'url');
-  const read = readMarkdown(shielded.text, title === undefined ? {} : { title }, undefined);
+  const setting = disk.settings.typography ? language : undefined;
+  const read = readMarkdown(shielded.text, title === undefined ? {} : { title }, undefined, undefined, setting);
+  const subject = read.title !== undefined && setting ? typographic(read.title, setting) : read.title;
   const html = 'html' in read.content ? read.content.html : read.content.xhtml;
   const mention = (value: string, count: number) => mentioned(text, parts, file, shielded.reveal(value), count);
   const cleaned = clean(html, { url, language });
@@ -56,7 +60,7 @@ export async function readIntroduction(
   const { xhtml, source } = shielded.restore(await settler.content(cleaned, (value) => mention(value, 0)));
   const pictures = cleaned.undescribed.map(({ value, count }) => undescribed(value, mention(value, count)));
   return {
-    ...(read.title !== undefined && { subject: shielded.reveal(read.title) }),
+    ...(subject !== undefined && { subject: shielded.reveal(subject) }),
     content: xhtml,
     files: settler.files,
     problems: [

@@ -93,6 +93,7 @@ describe('each setting changes the source, or is named as one that changes no le
     static: ['images'],
     permalink: '/texts/{slug}/',
     noticePattern: '^note',
+    typography: true,
     foreign: 'keep',
     frontMatter: 'strict',
     generator: 'hugo',
