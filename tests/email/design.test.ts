@@ -137,6 +137,13 @@ each('in $name', ({ name, theme }) => {
     expect(html.slice(html.indexOf('role="contentinfo"'))).not.toContain('<strong');
   });
 
+  test('a face is round where it is square, and no oval where it is not', async () => {
+    const face = { url: 'https://example.org/face.png', width: 56, height: 40 };
+    const html = await htmlOf(alone, { ...theme, face }, { editor: { name: 'Robin Example' } });
+    expect(html).toContain(`src="${face.url}"`);
+    expect(withClass(html, 'face')).toEqual([]);
+  });
+
   test('links of the foot are 24 pixels high', async () => {
     const html = await htmlOf(alone, theme);
     expect(ruleIn(html, '.letter .links a')).toBe('display: inline-block; line-height: 24px;');
@@ -263,6 +270,15 @@ each('in $name', ({ name, theme }) => {
 
 describe('in magazine', () => {
   const theme = themes.get('magazine')!;
+
+  test('a long title is smaller, on a phone as well', async () => {
+    const title = 'The yard that repairs more boats than it builds, and why that is good news for everybody';
+    const [heading] = elements(await htmlOf(changed(alone, { title }), theme), 'h1');
+    expect(heading!.attribs.style).toContain('font-size:34px');
+    const html = await htmlOf({ ...summaries, subject: title }, theme);
+    expect(elements(html, 'h1')[0]!.attribs.style).toContain('font-size:34px');
+    expect(onPhones(html)).toContain('.letter .long { font-size: 26px !important; }');
+  });
 
   test('subheads are in the typeface of titles, at 24 pixels and a quarter more', async () => {
     const rule = ruleIn(await htmlOf(alone, theme), '.letter .body .h2');
