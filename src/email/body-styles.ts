@@ -20,6 +20,7 @@ const cards = /<table class="cells[^"]* cards"/;
 const parts: readonly { asked: RegExp; rules: (settings: Pick<ThemeSettings, 'fonts' | 'light'>) => Rule[] }[] = [
   { asked: /./, rules: () => [['p', 'margin:0 0 20px']] },
   { asked: /<(ul|ol|dl|h[2-6]|blockquote|sub|sup)\b|class="muted caption"/, rules: textRules },
+  { asked: /<img\b/, rules: pictureRules },
   { asked: code, rules: codeRules },
   { asked: tables, rules: cellRules },
 ];
@@ -39,6 +40,17 @@ function textRules({ fonts }: Pick<ThemeSettings, 'fonts'>): Rule[] {
     ['.caption', `margin:8px 0 0;font-family:${fonts.small};font-size:14px;line-height:1.45`],
     ['.notes', 'font-size:15px;line-height:1.5'],
     ['sub,sup', 'font-size:0.75em;line-height:0'],
+  ];
+}
+
+/**
+ * The look of the words in place of a picture that is blocked. Their colour is that of the text or link around them. The
+ * ground is for pictures without holes alone, through which it would be seen.
+ */
+function pictureRules({ fonts, light }: Pick<ThemeSettings, 'fonts' | 'light'>): Rule[] {
+  return [
+    ['img', `font-family:${fonts.small};font-size:14px;line-height:1.4`],
+    ['img.shade', `background-color:${light.shade}`],
   ];
 }
 

@@ -61,7 +61,13 @@ function imageTag(attributes: Readonly<Record<string, string>>, context: Context
       : width > 200
         ? `width:100%;max-width:${width}px`
         : 'max-width:100%';
-  return `<img src="${escapeXml(url)}" alt="${alt}"${dimensions} style="${style};${fluid};height:auto;border:0">`;
+  // A JPEG has no holes; in its place a blocked picture shows a ground, also in dark mode.
+  const ground = isPhotograph(url) ? ' class="shade"' : '';
+  return `<img src="${escapeXml(url)}" alt="${alt}"${ground}${dimensions} style="${style};${fluid};height:auto;border:0">`;
+}
+
+function isPhotograph(url: string): boolean {
+  return /\.jpe?g$/i.test(URL.parse(url)?.pathname ?? '');
 }
 
 function pixels(value: string | undefined): number | undefined {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { renderBody } from '../../src/email/body.ts';
+import { bodyStyles } from '../../src/email/body-styles.ts';
 import { compileIssue } from '../../src/email/compile.ts';
 import { parseContent } from '../../src/email/content.ts';
 import { issueOf } from '../../src/email/issue.ts';
@@ -87,7 +88,9 @@ test('a body shows the copy of a picture where there is one, made for the room o
     return { url: original.url.replace('.jpg', `.${recipe.width}.jpg`), width: recipe.width, height: 100 };
   });
   expect(asked).toEqual([room, room - 20]);
-  expect(html).toContain(`src="https://example.org/photo.${room}.jpg" alt="A harbour" width="${room}" height="100"`);
+  expect(html).toContain(
+    `src="https://example.org/photo.${room}.jpg" alt="A harbour" class="shade" width="${room}" height="100"`,
+  );
 });
 
 const names = ['image', 'lead', 'card', 'thumbnail'] as const;
@@ -143,4 +146,33 @@ test('an article without a picture, and one with a drawing, has none of the four
   expect(await shownIn({})).toEqual(none);
   const drawn = { url: 'https://example.org/drawing.svg', alt: 'A map' };
   expect(await shownIn({ image: drawn })).toEqual(none);
+});
+
+const alt = (url: string) => `<p><img src="${url}" alt="A harbour" width="400" height="300" /></p>`;
+
+test('a blocked photograph leaves its words on a ground, which dark mode darkens; a picture with holes has none', () => {
+  for (const url of ['https://example.org/a.jpg', 'https://example.org/a.JPEG', 'https://example.org/a.jpg?size=2'])
+    expect(body(alt(url))).toContain('alt="A harbour" class="shade"');
+  for (const url of ['https://example.org/a.png', 'https://example.org/a.gif', 'https://example.org/jpg'])
+    expect(body(alt(url))).not.toContain('class="shade"');
+  const copied = body(alt('https://example.org/a.png'), () => ({
+    url: 'https://example.org/a.1.jpg',
+    width: 1,
+    height: 1,
+  }));
+  expect(copied).toContain('class="shade"');
+});
+
+test('the words of a blocked picture have the size and font of captions, and the colour of what is around them', () => {
+  const link = body(`<p><a href="https://example.org/">${photo}</a></p>`);
+  const styles = bodyStyles(settings, [link]);
+  expect(styles).toContain(`.body img{font-family:${settings.fonts.small};font-size:14px;line-height:1.4}`);
+  expect(styles).toContain(`.body img.shade{background-color:${settings.light.shade}}`);
+  // The link's own colour is inherited, and so is that of dark mode.
+  expect(link).toMatch(new RegExp(`<a [^>]*color:${settings.light.link}[^>]*><img `));
+  expect(/<img[^>]*style="([^"]*)"/.exec(link)![1]).not.toContain('color');
+});
+
+test('a letter without pictures has no rules for them', () => {
+  expect(bodyStyles(settings, [body('<p>Words.</p>')])).not.toContain('img');
 });

@@ -155,7 +155,8 @@ class PictureLetter implements PicturesOfLetter {
     const wanted = this.#wantedFor(original, recipe);
     if (!wanted) return undefined;
     const outcome = this.#pictures.copies.outcomeOf(wanted);
-    const key = `${wanted.source}\n${recipe.width}\n${recipe.ratio}`;
+    // Several articles may show one file, each from its own folder.
+    const key = `${wanted.path}\n${recipe.width}\n${recipe.ratio}`;
     const rendition = outcome === undefined ? guess(original, recipe, key) : renditionOf(original, outcome);
     asked.set(key, { wanted, original, outcome, url: rendition?.url ?? original.url });
     return rendition;

@@ -140,6 +140,21 @@ test('two letters that show the same copy share its file', async () => {
   expect(await build(folder)).toMatchObject({ written: [], removed: [] });
 });
 
+test('articles that share a picture have copies of their own, each in its folder, also in one letter', async () => {
+  const folder = await folderWith({
+    'articles/one.md': article('One', 'Words.', 'photo.jpg'),
+    'articles/two.md': article('Two', 'Words.', 'photo.jpg'),
+    'articles/photo.jpg': photo,
+    'issues/both.md': '---\nsubject: Both\ndate: 2026-11-02\nlayout: full\narticles: [one, two]\n---\n\nHello.\n',
+  });
+  await build(folder);
+  const html = await folder.read('output/issues/both/email.html');
+  const shown = [...html.matchAll(/<img [^>]*src="https:\/\/example\.org\/([^"]+)"/g)].map(([, path]) => path!);
+  expect(shown.map((path) => path.split('/')[1])).toEqual(['one', 'two']);
+  const copies = await copiesIn(folder);
+  for (const path of shown) expect(copies).toContain(path);
+});
+
 test('a copy that was deleted by hand is made again, the same', async () => {
   const folder = await folderWith(one);
   await build(folder);
