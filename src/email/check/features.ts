@@ -1,11 +1,19 @@
 import type { Finding } from './finding.ts';
 import { type Markup, styleSheets, type Tag } from './markup.ts';
 import type { ParsedMessage } from './message.ts';
+import { findMisplaced } from './misplaced.ts';
 import { type Declaration, readDeclarations, readStyles } from './styles.ts';
 import { unsupported } from './support.ts';
 
-/** Features that a large mail program does not support, unless the letter does without. One finding for each. */
+/**
+ * Features that a large mail program does not support, unless the letter does without, and those that Outlook for Windows
+ * supports on other elements alone. One finding for each.
+ */
 export function findFeatures({ markup }: ParsedMessage): Finding[] {
+  return [...ofFeatures(markup), ...findMisplaced(markup)];
+}
+
+function ofFeatures(markup: Markup): Finding[] {
   const found = new Map<string, Tag | undefined>();
   for (const [feature, tag] of featuresOf(markup)) {
     if (unsupported.has(feature) && !harmless.has(feature) && !found.has(feature)) found.set(feature, tag);

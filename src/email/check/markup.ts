@@ -10,6 +10,8 @@ export interface Tag {
   readonly name: string;
   readonly attributes: Readonly<Record<string, string>>;
   readonly parent?: Tag;
+  /** Whether a conditional comment, `<!--[if !mso]><!-->`, keeps it from Outlook for Windows. */
+  readonly offOutlook?: true;
   /** How many elements are around it. */
   readonly depth: number;
   /** The texts that it holds: from the first to before the second of these. */
@@ -21,17 +23,25 @@ export function readMarkup(html: string): Markup {
   const tags: Tag[] = [];
   const texts: { text: string; parent: Tag | undefined }[] = [];
   const open: (Tag & { range: [number, number] })[] = [];
+  let offOutlook = false;
   const parser = new Parser({
     onopentag(name, attributes) {
       const parent = open.at(-1);
       const range: [number, number] = [texts.length, texts.length];
-      const tag = { name, attributes, ...(parent && { parent }), depth: open.length, range };
+      const tag = { name, attributes, ...(parent && { parent }), ...(offOutlook && off), depth: open.length, range };
       tags.push(tag);
       open.push(tag);
     },
     onclosetag() {
       const tag = open.pop();
       if (tag) tag.range[1] = texts.length;
+    },
+    oncomment(text) {
+      if (/^\[if !mso/i.test(text)) offOutlook = true;
+      else if (/\[endif\]$/i.test(text)) offOutlook = false;
+    },
+    onprocessinginstruction(_, text) {
+      if (/\[endif\]/i.test(text)) offOutlook = false;
     },
     ontext(text) {
       texts.push({ text, parent: open.at(-1) });
@@ -40,6 +50,8 @@ export function readMarkup(html: string): Markup {
   parser.end(html);
   return { tags, texts };
 }
+
+const off = { offOutlook: true } as const;
 
 /** All text of an element, one space for white space of any length. */
 export function textIn({ texts }: Markup, { range }: Tag): string {
