@@ -7,6 +7,7 @@ export type { LetterContext } from '../email/check/place.ts';
 export { type CompileOptions, compileIssue } from '../email/compile.ts';
 export { issueOf } from '../email/issue.ts';
 export type { Email, Hole, Letter, Segments, SlotPlace, SlotValues } from '../email/letter.ts';
+export type { CopiedPicture, LetterPictures, PicturesOfLetter, PictureWeight } from '../email/letter-pictures.ts';
 export {
   composeMessage,
   type LetterTexts,
@@ -19,6 +20,7 @@ export type { AutomaticMail, MessageHeaders } from '../email/message/headers.ts'
 export { messageIdOf } from '../email/message/message-id.ts';
 export { type SharedHeaders, sharedHeadersOf } from '../email/message/shared-headers.ts';
 export type { Reduction } from '../email/reduction.ts';
+export type { Original, Recipe, Rendition, RenditionOf } from '../email/renditions.ts';
 export { fallbackValues, fillLetter, fillMjml, longestValues } from '../email/slots.ts';
 export { type Logo, parseTheme, type StyleChanges, type Theme } from '../email/theme.ts';
 export { letterFor, routesOf, segmentsOf, type TagWay, variantsOf } from '../email/variant.ts';
