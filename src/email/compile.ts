@@ -55,9 +55,9 @@ export async function compileIssue(
   const sentinels = makeSentinels(slotKinds(settings.newsletter));
   const issue = issueFor(new Set(options.tags), source, settings, sentinels);
   const words = wordsFor(issue.language);
-  const { introduction, contents } = await contentsOf(issue, { theme, words, ...options });
+  const { introduction, contents, endsEarly } = await contentsOf(issue, { theme, words, ...options });
   const data = templateData({
-    ...{ issue, introduction, contents, settings, theme, words },
+    ...{ issue, introduction, contents, endsEarly, settings, theme, words },
     offered: sentinels.offered,
     dense: options.dense ?? false,
     renditions: options.renditions,
@@ -97,7 +97,7 @@ interface ContentOptions extends Pick<CompileOptions, 'plainCode' | 'tableRows' 
 async function contentsOf(
   issue: Issue,
   options: ContentOptions,
-): Promise<{ introduction: readonly Node[]; contents: readonly (readonly Node[])[] }> {
+): Promise<{ introduction: readonly Node[]; contents: readonly (readonly Node[])[]; endsEarly?: boolean }> {
   const introduction = await contentOf(issue.introduction ?? '', issue.url, options);
   const contents = await Promise.all(issue.items.map((item) => contentOfItem(item, options)));
   const { cutAt, told, theme, words, renditions } = options;
@@ -106,12 +106,15 @@ async function contentsOf(
   const look = { settings: theme.settings, direction, words, under: 'h1', renditions } as const;
   const measure = (node: Node) => Buffer.byteLength(renderBody([node], look));
   const alone = isAlone(issue);
+  let endsEarly = false;
   const cut = (nodes: readonly Node[]) => {
     const content = fitContent(nodes, cutAt, { measure, url: issue.url, words, hasParts: alone });
     told?.(content);
+    endsEarly = content.lacks.some((one) => one !== 'tables');
     return content.nodes;
   };
-  return alone ? { introduction, contents: contents.map(cut) } : { introduction: cut(introduction), contents };
+  if (!alone) return { introduction: cut(introduction), contents };
+  return { introduction, contents: contents.map(cut), endsEarly };
 }
 
 /** The content of a whole article in the letter; a lead image in SVG becomes a link at its beginning. */

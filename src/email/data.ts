@@ -28,6 +28,8 @@ export interface Sources {
   readonly introduction: readonly Node[];
   /** The content of each article of the issue, in their order. */
   readonly contents: readonly (readonly Node[])[];
+  /** Whether the content of an article alone ends with a button that leads to the rest. */
+  readonly endsEarly?: boolean | undefined;
   readonly settings: Settings;
   readonly theme: Theme;
   readonly words: Words;
@@ -42,7 +44,7 @@ export interface Sources {
  * only as null: a misspelt one is a problem, not a gap. Throws a ProblemError if a record could be mistaken for a slot.
  */
 export function templateData(sources: Sources): TemplateData {
-  const { issue, contents, settings, theme, words, offered, renditions } = sources;
+  const { issue, contents, settings, theme, words, offered, renditions, endsEarly } = sources;
   const printed = issue.items.filter(({ layout }) => layout !== 'headline');
   const headlines = issue.items.filter(({ layout }) => layout === 'headline');
   const records = {
@@ -61,6 +63,7 @@ export function templateData(sources: Sources): TemplateData {
         theme,
         words,
         renditions,
+        endsEarly,
       }),
     })),
   };
@@ -152,6 +155,7 @@ interface ItemContext {
   readonly theme: Theme;
   readonly words: Words;
   readonly renditions: RenditionOf | undefined;
+  readonly endsEarly: boolean | undefined;
 }
 
 function articleData({ article, layout }: IssueItem, content: readonly Node[], context: ItemContext) {
@@ -177,12 +181,14 @@ function articleData({ article, layout }: IssueItem, content: readonly Node[], c
     attachments: attachments.map((attachment) => ({ url: attachment.url, label: attachmentLabel(attachment) })),
     source: source ? { url: source.url, label: words.firstPublishedBy(printableLine(source.name)) } : null,
     notice: printableLine(article.notice ?? ''),
-    button: writeButton({
-      label: words.readOnTheWeb,
-      url: article.url,
-      settings: theme.settings,
-      language: words.language,
-    }),
+    button: context.endsEarly
+      ? ''
+      : writeButton({
+          label: words.readOnTheWeb,
+          url: article.url,
+          settings: theme.settings,
+          language: words.language,
+        }),
   };
 }
 

@@ -132,6 +132,7 @@ test('later parts of an article that is far too long are there by their headings
   // One part is begun, and all ends with the way to the web.
   expect(html).toContain('>Continue reading</a>');
   expect(text.trimEnd()).toContain('This article continues on the web');
+  expect(html.match(/class="button"/g)).toHaveLength(1);
 });
 
 test('the introduction of an issue that is too long takes the room that the articles leave', async () => {
