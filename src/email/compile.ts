@@ -20,6 +20,7 @@ import { compileTheme } from './skeleton.ts';
 import type { SkeletonStore } from './skeleton-memory.ts';
 import { writeText } from './text.ts';
 import type { Theme } from './theme.ts';
+import { renderExtraText } from './theme-text.ts';
 import { issueFor } from './variant.ts';
 
 export interface CompileOptions {
@@ -64,9 +65,10 @@ export async function compileIssue(
   });
   const { mjml, html } = await compileTheme(theme, data, { sentinels, skeletons: options.skeletons });
   const texts = { issue, introduction, contents, settings, words, slots: sentinels.offered };
+  const extra = renderExtraText(theme, data.shared);
   // Of a letter that is too large, nobody reads these.
   const document = once(mjml);
-  const text = once(() => sentinels.splitText(writeText(texts)));
+  const text = once(() => sentinels.splitText(writeText({ ...texts, extra })));
   return {
     subject: sentinels.splitText(issue.subject),
     preheader: sentinels.splitText(issue.preheader),

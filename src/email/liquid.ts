@@ -22,8 +22,8 @@ export interface Templates extends Readonly<Record<Part, Template[]>> {
   readonly liquid: Liquid;
 }
 
-// Together these limits end every loop: a loop over a range takes memory, a loop over lists takes time.
-const limits = { renderLimit: 3_000, memoryLimit: 2_000_000 };
+// Together these templateLimits end every loop: a loop over a range takes memory, a loop over lists takes time.
+export const templateLimits = { renderLimit: 3_000, memoryLimit: 2_000_000 };
 
 /**
  * Throws a ProblemError at the tag that Liquid cannot read. `change` is given each template's text and name: a part, or
@@ -35,20 +35,20 @@ export function parseTemplates(
 ): Templates {
   const partials = new Map<string, Template[]>();
   const read = (key: string) => partials.get(key.replace(/^partials:/, ''));
-  const liquid = openLiquid({ ...limits, cache: { read, write: () => {}, remove: () => {} } });
+  const liquid = openLiquid({ ...templateLimits, cache: { read, write: () => {}, remove: () => {} } });
   // Inheritance of layouts would need files, too.
   delete liquid.tags.layout;
   addFileUrl(liquid, theme.addresses);
   const uses = limitPartials(liquid, Object.keys(theme.partials ?? {}));
   const one = (name: string, text: string) => {
-    const parsed = guarded(theme, name, {}, () => liquid.parse(change(text, name), name));
+    const parsed = locatingFaults(theme, name, {}, () => liquid.parse(change(text, name), name));
     prepareOutputs(parsed);
     return parsed;
   };
   const [layout, article, digest] = (['layout', 'article', 'digest'] as const).map((part) => one(part, theme[part]));
   // Of the others, such as an old copy of a template, nothing is asked.
   for (const { to } of uses) if (!partials.has(to)) partials.set(to, one(to, theme.partials![to]!));
-  guarded(theme, 'layout', {}, () => refuseRecursion(uses));
+  locatingFaults(theme, 'layout', {}, () => refuseRecursion(uses));
   return { layout: layout!, article: article!, digest: digest!, partials, liquid };
 }
 
@@ -116,7 +116,7 @@ function rendererOf(theme: Theme, templates: Templates, shared: object): (part: 
     const scope = { ...shared, ...data };
     // Partials know what the template knows that renders them.
     const context = new Context(scope, liquid.options, { sync: true, globals: scope }, { renderLimit, liquid });
-    return guarded(theme, part, scope, () => renderQuickly(templates[part], context));
+    return locatingFaults(theme, part, scope, () => renderQuickly(templates[part], context));
   };
 }
 
@@ -124,7 +124,7 @@ function rendererOf(theme: Theme, templates: Templates, shared: object): (part: 
 const longest = 20_000_000;
 
 /** A fault is one of the template `name`, or of a partial that it renders. */
-function guarded<T>(theme: Theme, name: string, scope: object, run: () => T): T {
+export function locatingFaults<T>(theme: Theme, name: string, scope: object, run: () => T): T {
   try {
     return run();
   } catch (error) {
@@ -173,11 +173,13 @@ function hintFor(name: string, scope: object): string {
 
 /** The place of a line of a template: of a part, or of a partial by its name. */
 export function templatePlace(theme: Theme, name: string, line: number) {
-  const text = name === 'layout' || name === 'article' || name === 'digest' ? theme[name] : theme.partials?.[name];
+  const isText = name === 'before.txt' || name === 'after.txt';
+  const template = name === 'layout' || name === 'article' || name === 'digest' ? theme[name] : theme.partials?.[name];
+  const text = isText ? theme.texts?.[name] : template;
   return {
     severity: 'error',
     rule: 'theme',
-    file: `${theme.file}/${name}.mjml`,
+    file: `${theme.file}/${name}${isText ? '' : '.mjml'}`,
     line,
     excerpt: text?.split('\n')[line - 1] ?? '',
   } as const;

@@ -14,6 +14,7 @@ import { attachmentLabel, bylineOf, dayOfLetter, viewLabel } from './labels.ts';
 import { hanging, underlined, writeProse } from './prose.ts';
 import { isDrawing } from './reduce.ts';
 import type { Offered } from './sentinels.ts';
+import type { ExtraText } from './theme-text.ts';
 
 export interface TextOptions {
   readonly issue: Issue;
@@ -23,6 +24,8 @@ export interface TextOptions {
   readonly settings: Settings;
   readonly words: Words;
   readonly slots: Offered;
+  /** The words that the theme adds around the articles. */
+  readonly extra?: ExtraText;
 }
 
 /** A terminal's 80 columns, less room for quoting the letter a few times. */
@@ -30,15 +33,17 @@ const columns = 72;
 
 /** Writes the text part of a letter from the records, for a person who reads mail in a terminal. */
 export function writeText(options: TextOptions): string {
-  const { issue, introduction, settings, words } = options;
+  const { issue, introduction, settings, words, extra } = options;
   const opening = writeProse(introduction, columns, words);
   const title = isolated(printableLine(settings.title), issue.language);
   const blocks = [
     paragraph([title, dayOfLetter(issue)].filter(Boolean).join(' · ')),
     isAlone(issue) ? [] : underlined(paragraph(issue.subject), '='),
+    extra?.before.flatMap(extraLine) ?? [],
     opening.lines,
     numberedLinks(opening.links, words),
     ...writeItems(options),
+    extra?.after.flatMap(extraLine) ?? [],
     writeFooter(options),
   ];
   return `${joined(blocks).join('\n')}\n`;
@@ -157,6 +162,11 @@ function writeEditor({ language }: Issue, { newsletter }: Settings, words: Words
   const isReached = (replyTo ?? from) !== undefined;
   const lines = [isolated(printableLine(editor.name), language), isolated(printableLine(editor.line ?? ''), language)];
   return [...lines.flatMap((line) => paragraph(line)), ...(isReached ? paragraph(words.reply) : []), ''];
+}
+
+/** A line of the theme; an empty one stays empty. */
+function extraLine(line: string): string[] {
+  return line === '' ? [''] : paragraph(line);
 }
 
 /** Text of a record, wrapped; no lines if there is none. */

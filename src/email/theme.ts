@@ -18,6 +18,8 @@ export interface Theme {
   readonly digest: string;
   /** The texts of its other `.mjml` files by their names without the ending, which templates render by `{% render %}`. */
   readonly partials?: Readonly<Record<string, string>>;
+  /** The texts of `before.txt` and `after.txt`: words around the articles in the text part of a letter. */
+  readonly texts?: Readonly<Partial<Record<'before.txt' | 'after.txt', string>>>;
   readonly settings: ThemeSettings;
   /** The addresses of files in its folder that templates name before `file_url`. */
   readonly addresses?: Readonly<Record<string, string>>;
@@ -67,17 +69,19 @@ export function parseTheme(
     digest: string;
     settings: string;
     partials?: Readonly<Record<string, string>> | undefined;
+    texts?: Theme['texts'] | undefined;
   },
   file: string,
   changes?: StyleChanges,
 ): Theme {
-  const { partials = {} } = files;
+  const { partials = {}, texts = {} } = files;
   const read = readYaml({ text: files.settings, file: `${file}/theme.yaml` }, themeFile);
   const problems: Problem[] = [
     ...read.problems,
     ...controlCharacters(files.layout, `${file}/layout.mjml`),
     ...controlCharacters(files.article, `${file}/article.mjml`),
     ...controlCharacters(files.digest, `${file}/digest.mjml`),
+    ...Object.entries(texts).flatMap(([name, text]) => controlCharacters(text, `${file}/${name}`)),
     ...Object.entries(partials).flatMap(([name, text]) => controlCharacters(text, `${file}/${name}.mjml`)),
   ];
   if (read.value) problems.push(...faultyDefaults(read.value.data ?? {}, read.at));
@@ -90,7 +94,10 @@ export function parseTheme(
   if (unreadable.length > 0) throw new ProblemError(unreadable);
   const name = file.split(/[/\\]/).at(-1)!;
   const { layout, article, digest } = files;
-  const some = Object.keys(partials).length > 0 && { partials };
+  const some = {
+    ...(Object.keys(partials).length > 0 && { partials }),
+    ...(Object.keys(texts).length > 0 && { texts }),
+  };
   return { name, layout, article, digest, ...some, settings, files: [], file };
 }
 

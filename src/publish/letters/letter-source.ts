@@ -80,8 +80,8 @@ function without({ newsletter, ...publication }: Settings, paths: ReadonlySet<st
   return { ...rest(publication, ''), newsletter: rest(newsletter, 'newsletter.') };
 }
 
-function sourceOfTheme({ layout, article, digest, partials, settings: look, logo, face, addresses }: Theme) {
-  return { layout, article, digest, partials, look, logo, face, addresses };
+function sourceOfTheme({ layout, article, digest, partials, settings: look, logo, face, addresses, texts }: Theme) {
+  return { layout, article, digest, partials, look, logo, face, addresses, texts };
 }
 
 function sourceOfIssue(issue: Issue) {

@@ -43,8 +43,8 @@ export async function copyTheme(
   return { folder: shown, files: files.map(({ file }) => file) };
 }
 
-/** Partials, the template of mails with one button, pictures and fonts. */
-const belongs = /^[^.].*\.(mjml|png|jpe?g|gif|woff2?)$/i;
+/** Partials, the template of mails with one button, words of the text part, pictures and fonts. */
+const belongs = /^([^.].*\.(mjml|png|jpe?g|gif|woff2?)|(before|after)\.txt)$/i;
 
 /** The files of a theme. Built-in themes share one README. */
 async function filesOf({ folder, own }: ThemePlace): Promise<{ file: string; path: string }[]> {

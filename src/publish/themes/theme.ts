@@ -79,13 +79,14 @@ export async function loadTheme(name: string, use?: ThemeUse): Promise<Theme> {
   const digest = await read('digest.mjml');
   const settings = await read('theme.yaml');
   const partials = await readPartials(place.folder, shown, (name) => readThemeFile(place, name, use?.directory));
+  const texts = await readExtraTexts(place, shown, use?.directory);
   const style = use?.settings.newsletter.style;
   const inSettings = use && style && (await settingsAt(use));
   const changes = inSettings && {
     style,
     at: (path: readonly PropertyKey[]) => inSettings(['newsletter', 'style', ...path]),
   };
-  const theme = parseTheme({ layout, article, digest, settings, partials }, shown, changes);
+  const theme = parseTheme({ layout, article, digest, settings, partials, texts }, shown, changes);
   if (!use) return theme;
   if (isChosen && use.settings.data) await refuseData(theme, places, use);
   if (style?.logo && use.directory === undefined) refuseLocalLogo(style.logo);
@@ -102,6 +103,18 @@ export async function loadTheme(name: string, use?: ThemeUse): Promise<Theme> {
   });
   const withItsFiles = await withThemeFiles(withItsLogo, { ...web, folder: place.folder }, await actionOf(place, use));
   return withEditor(withItsFiles, use, web);
+}
+
+/** The words that a theme adds to the text part of letters; without the files, none. */
+async function readExtraTexts(place: ThemePlace, shown: string, directory?: string): Promise<Theme['texts']> {
+  const texts: Record<string, string> = {};
+  for (const name of ['before.txt', 'after.txt']) {
+    const text = await readThemeFile(place, name, directory).catch((error: NodeJS.ErrnoException) =>
+      error.code === 'ENOENT' ? undefined : missing(`${shown}/${name}`)(error),
+    );
+    if (text !== undefined) texts[name] = text;
+  }
+  return texts;
 }
 
 /** A theme's own `action.mjml`, which may name files, too. That it cannot be read, making mails of it tells. */

@@ -47,6 +47,17 @@ test('a change of a partial makes the letters anew, and they count as changed', 
   expect(await sourceOf(config, 'frost')).not.toBe(before);
 });
 
+test('the words for the text part are read, copied along, and part of what a letter follows from', async () => {
+  const config = await withTheme({ 'after.txt': 'Thanks.\n' });
+  await buildPublication(config);
+  expect(await readFile(join(config.output, 'issues/frost/email.txt'), 'utf8')).toContain('\nThanks.\n');
+  const before = await sourceOf(config, 'frost');
+  await writeFile(join(config.theme, 'after.txt'), 'Many thanks.\n');
+  expect((await buildPublication(config)).written).toContain('issues/frost/email.txt');
+  expect(await sourceOf(config, 'frost')).not.toBe(before);
+  expect((await copyTheme('mine', 'copy', config)).files).toContain('after.txt');
+});
+
 test('a fault of a partial stops the build at its file and line', async () => {
   const config = await withTheme({ 'note.mjml': '<mj-text>\n{{ words.whyy }}</mj-text>\n' });
   await appendFile(join(config.theme, 'article.mjml'), useNote);
