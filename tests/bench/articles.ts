@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
@@ -35,7 +35,8 @@ export function writeForeignArticles(folder: string, count: number): void {
 
 function writeFiles(folder: string, count: number, from: number, front: (index: number) => string): void {
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'quay.png'), picture);
+  // Whoever adds an article leaves the picture of the others as it is.
+  if (!existsSync(join(folder, 'quay.png'))) writeFileSync(join(folder, 'quay.png'), picture);
   for (let index = from; index < from + count; index += 1)
     writeFileSync(join(folder, `${nameOf(index)}.md`), `${front(index)}${markdown(index)}`);
 }

@@ -1,13 +1,18 @@
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 /**
- * Identifies the running program: a cache that another version, another Node or another checkout of the source made
- * is not valid.
+ * Identifies the running program: what another version, another Node or another checkout of the source remembers is not
+ * valid.
  */
 export function engine(): string {
   const root = fileURLToPath(new URL('../..', import.meta.url));
-  const files = readdirSync(root, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  const newest = Math.max(...files.map((entry) => statSync(`${entry.parentPath}/${entry.name}`).mtimeMs));
-  return `${process.version} ${root} ${files.length} ${newest}`;
+  // Of a compiled program, three of four files are declarations and maps.
+  const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    /(?<!\.d)\.[jt]s$/.test(name),
+  );
+  const newest = Math.max(...files.map((name) => statSync(`${root}/${name}`).mtimeMs));
+  // The files of a package all have one time, whatever its version.
+  const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'));
+  return `${process.version} ${version} ${root} ${files.length} ${newest}`;
 }

@@ -1,0 +1,140 @@
+import { cp, mkdir, mkdtemp, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { loadConfig } from '../../../src/config/config.ts';
+import { buildPublication } from '../../../src/publish/build.ts';
+import { contentsOf, folderOf } from '../../folder.ts';
+import { png } from '../../read/pictures.ts';
+import { runs } from '../../runs.ts';
+
+const settings = (title: string, more = '') =>
+  `title: ${title}\nurl: https://example.org/\nauthors: [Ana]\n${more}feeds: {maxItems: 3, archiveItems: 2}\n`;
+
+const letters = ['newsletter: false\n', 'newsletter: {style: {width: 580}}\n', ''];
+
+const names = ['a', 'b', 'c', 'deep/d'];
+
+interface Step {
+  readonly does:
+    | 'write'
+    | 'same size'
+    | 'touch'
+    | 'remove'
+    | 'rename'
+    | 'settings'
+    | 'picture'
+    | 'issue'
+    | 'damage'
+    | 'none';
+  readonly file: string;
+  readonly other: string;
+  readonly day: number;
+  readonly tag: string;
+  readonly draft: boolean;
+  readonly word: string;
+  readonly letters: number;
+}
+
+const step = fc.record<Step>({
+  does: fc.constantFrom(
+    ...(['write', 'write', 'write', 'same size', 'touch', 'remove', 'rename', 'settings'] as const),
+    ...(['picture', 'issue', 'damage', 'none'] as const),
+  ),
+  file: fc.constantFrom(...names),
+  other: fc.constantFrom(...names),
+  day: fc.integer({ min: 1, max: 28 }),
+  tag: fc.constantFrom('sea', 'land', 'C++'),
+  draft: fc.boolean(),
+  word: fc.constantFrom('one', 'two', 'six', 'ten'),
+  letters: fc.nat({ max: letters.length - 1 }),
+});
+
+const article = ({ file, other, day, tag, draft, word }: Step) =>
+  `---\ntitle: On ${word}\ndate: 2026-10-${String(day).padStart(2, '0')}\ntags: [${tag}]\n${draft && day % 3 === 0 ? 'draft: true\n' : ''}---\n\nText of ${word}, ![p](/articles/p.png) and [more](/articles/${other}/) of ${file}.\n`;
+
+/** One change of a publication, as people and their programs make them. */
+async function change(root: string, one: Step, earlier: Step[]): Promise<void> {
+  const path = join(root, 'articles', `${one.file}.md`);
+  const there = await stat(path).catch(() => undefined);
+  if (one.does === 'write') await writeFile(path, article(one));
+  else if (one.does === 'same size' && there) {
+    // Within a moment of the change before, and with its time set back.
+    const last = earlier.findLast(({ does, file }) => does === 'write' && file === one.file) ?? one;
+    await writeFile(path, article({ ...last, word: one.word }));
+    await utimes(path, there.atime, there.mtime);
+  } else if (one.does === 'touch' && there) await utimes(path, new Date(), new Date());
+  else if (one.does === 'remove') await rm(path, { force: true });
+  else if (one.does === 'rename' && there) {
+    await cp(path, join(root, 'articles', `${one.other}.md`), { preserveTimestamps: true });
+    if (one.other !== one.file) await rm(path);
+  } else if (one.does === 'settings')
+    await writeFile(join(root, 'tidings.yaml'), settings(one.word, letters[one.letters]));
+  else if (one.does === 'picture')
+    await writeFile(join(root, 'articles/p.png'), Buffer.concat([png, Buffer.from(one.word)]));
+  else if (one.does === 'issue')
+    await writeFile(
+      join(root, 'issues/news.md'),
+      `---\nsubject: ${one.word}\ndate: 2026-11-02\nlatest: 2\n---\n\nHello.\n`,
+    );
+  else if (one.does === 'damage') await damage(join(root, 'output'), one);
+}
+
+/** Somebody changes, removes or adds to the output. */
+async function damage(output: string, { day, word }: Step): Promise<void> {
+  const files = (await readdir(output, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
+  const chosen = files.toSorted((a, b) => (a.name < b.name ? -1 : 1))[day % files.length];
+  if (!chosen) return;
+  const path = join(chosen.parentPath, chosen.name);
+  if (word === 'one') await rm(path);
+  else if (word === 'two') await rm(chosen.parentPath === output ? path : chosen.parentPath, { recursive: true });
+  else await writeFile(path, 'x');
+}
+
+async function build(cwd: string): Promise<void> {
+  const context = { cwd, environment: {}, clock: () => new Date('2026-11-23T12:00:00Z') };
+  await buildPublication(await loadConfig('.', {}, context)).catch((error) => {
+    // A link that leads nowhere stops the build; the next step may be its remedy.
+    if (!('problems' in error)) throw error;
+  });
+}
+
+/** What the same sources and the same lock make where nothing was built before. */
+async function afresh(root: string): Promise<unknown> {
+  const clone = await mkdtemp(join(tmpdir(), 'tidings-afresh-'));
+  try {
+    for (const name of await readdir(root))
+      if (!['output', '.tidings'].includes(name))
+        await cp(join(root, name), join(clone, name), { recursive: true, preserveTimestamps: true });
+    await mkdir(join(clone, 'output'), { recursive: true });
+    await build(clone);
+    return await contentsOf(join(clone, 'output'));
+  } finally {
+    await rm(clone, { recursive: true, force: true });
+  }
+}
+
+test('after any sequence of changes, every byte of the output is that of a first build', {
+  timeout: 300_000,
+}, async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 3, maxLength: 8 }), async (steps) => {
+      const root = await folderOf({
+        'tidings.yaml': settings('Start', letters[0]),
+        'articles/p.png': png,
+        'articles/z.md': '---\ntitle: Z\ndate: 2026-10-15\ntags: [sea]\n---\n\nAlways there.\n',
+        'articles/deep/.keep': '',
+        'issues/.keep': '',
+      });
+      await build(root);
+      for (const [index, one] of steps.entries()) {
+        await change(root, one, steps.slice(0, index));
+        await build(root);
+        const lastly = await afresh(root);
+        if (Object.keys(lastly as object).length > 0) expect(await contentsOf(join(root, 'output'))).toEqual(lastly);
+      }
+    }),
+    { numRuns: runs(12) },
+  );
+});
