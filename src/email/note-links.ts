@@ -1,5 +1,4 @@
 import { isBackReference, type Node } from './content.ts';
-import type { Context } from './html.ts';
 import { footnotesIn, fragmentOf } from './inline.ts';
 
 /** Where the links between the text of an article and its footnotes lead within a letter. */
@@ -10,8 +9,14 @@ export interface NoteLinks {
   readonly ids: ReadonlySet<string>;
 }
 
+/** The footnotes of some nodes, by ids and addresses, and the links between them and the text. */
+interface Noted {
+  readonly notes: ReadonlyMap<string, string>;
+  readonly anchors: NoteLinks;
+}
+
 /** Finds the links between text and notes that are both among some nodes; an article that was cut has lost some. */
-export function noteLinksIn(nodes: readonly Node[], prefix: string): Pick<Context, 'notes' | 'anchors'> {
+export function noteLinksIn(nodes: readonly Node[], prefix: string): Noted {
   const notes = footnotesIn(nodes);
   const ids = new Set<string>();
   const visit = (node: Node, around: string | undefined): void => {
@@ -27,10 +32,7 @@ export function noteLinksIn(nodes: readonly Node[], prefix: string): Pick<Contex
 }
 
 /** The address within the letter of a link to a note or back; undefined for any other link. */
-export function noteAddress(
-  node: Exclude<Node, string>,
-  { notes, anchors }: Pick<Context, 'notes' | 'anchors'>,
-): string | undefined {
+export function noteAddress(node: Exclude<Node, string>, { notes, anchors }: Noted): string | undefined {
   const id = fragmentOf(node);
   if (id === undefined || !anchors.ids.has(id)) return undefined;
   if (!notes.has(node.attributes.href ?? '') && !isBackReference(node)) return undefined;

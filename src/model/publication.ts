@@ -132,7 +132,7 @@ export interface NewsletterSettings {
   readonly replyTo?: string;
   /** The postal address of the sender, which CAN-SPAM and its kin ask for. */
   readonly address?: string;
-  /** RFC 2919, such as `letter.example.org`. */
+  /** RFC 2919, such as `letter.example.org`; if not set, the host that the lock has noted. */
   readonly listId?: string;
   /** https, holding `{token}`. */
   readonly unsubscribeUrl?: string;

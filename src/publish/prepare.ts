@@ -17,6 +17,7 @@ import type { HeldIssue, Offers } from './issues/entries.ts';
 import { feedRedirects, historyOf, mergeRedirects, redirectsNamed } from './lock/history.ts';
 import { identifyArticles } from './lock/identify.ts';
 import { mayMint } from './lock/keep.ts';
+import { listIdOf } from './lock/list-id.ts';
 import { type Lock, type LockEntry, lockName } from './lock/lock.ts';
 import { readLock } from './lock/lock-file.ts';
 import { findLostIds } from './lock/lost-ids.ts';
@@ -84,9 +85,8 @@ export async function prepare(
   { ask, signal, thawed, show }: PrepareOptions = {},
 ): Promise<Prepared> {
   const { settings } = config;
-  const before = config.single
-    ? undefined
-    : thaw(await readLock(config, memory && ((text) => memory.isOwnLock(text))), thawed);
+  const locked = config.single ? undefined : await readLock(config, memory && ((text) => memory.isOwnLock(text)));
+  const before = locked && thaw(locked, thawed);
   const read = await readPublication(config, before?.entries, memory?.sources);
   const taken =
     config.sources.length === 0 ? nothingTaken : await (await taking()).takenArticles(config, memory?.sources);
@@ -142,15 +142,16 @@ export async function prepare(
   const problems = [...found, ...described.problems, ...assembled.problems, ...pictures.problems, ...themed];
   if (hasErrors(problems)) throw new ProblemError(problems);
   const pictured = pictures.files.length > 0 && { files: pictures.files };
+  const listed = listIdOf(locked, settings);
   const publication = {
-    settings,
+    settings: { ...settings, newsletter: { ...listed, ...settings.newsletter } },
     articles,
     ...(issues.length > 0 && { issues }),
     ...history,
     ...(redirects.length > 0 && { redirects }),
     ...pictured,
   };
-  const lock: Lock = { ...before, feed: before?.feed ?? settings.url, entries, issues: lines };
+  const lock: Lock = { ...before, feed: before?.feed ?? settings.url, ...listed, entries, issues: lines };
   return {
     publication,
     lock,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isAddress, parseMailbox } from '../lib/address.ts';
 import { asciiDomain, isSelector } from '../lib/domain.ts';
 import { isTimezone } from '../lib/time.ts';
+import { isListName } from '../model/list-name.ts';
 import { permalinkFault } from '../model/permalink.ts';
 import type { Problem } from '../model/problem.ts';
 import { generators, type NewsletterSettings, type Settings } from '../model/publication.ts';
@@ -84,7 +85,7 @@ const newsletter = z.preprocess(
       address: z.string('must be text').trim().min(1, 'is empty').optional(),
       listId: refined(
         lineSetting,
-        (value) => /^[a-z0-9-]+(\.[a-z0-9-]+)+$/i.test(value),
+        isListName,
         'is not a list name (RFC 2919)',
         'Write it like a host name, such as letter.example.org.',
       ).optional(),

@@ -1,6 +1,7 @@
 import { stripForbidden } from '../../lib/escape.ts';
 import { isInstant } from '../../lib/time.ts';
 import { isUri } from '../../lib/uri.ts';
+import { isListName } from '../../model/list-name.ts';
 import type { Problem } from '../../model/problem.ts';
 import type { LineFault, Placed } from './duplicates.ts';
 import { duplicatesIn, mergeTwins } from './duplicates.ts';
@@ -24,6 +25,7 @@ export function parseLock(text: string, file: string): Lock | Problem[] {
   const issues: Placed<IssueEntry>[] = [];
   const feeds: Placed<string>[] = [];
   const addresses = new Map<string, FeedAddress>();
+  const lists: string[] = [];
   const seen = new Set(['', header, firstHeader]);
   for (const [index, line] of lines.entries()) {
     if (seen.has(line)) continue;
@@ -33,6 +35,7 @@ export function parseLock(text: string, file: string): Lock | Problem[] {
     else if (value && isOf<IssueEntry>(value, issueFields)) issues.push({ index, value });
     else if (value && isOf<{ feed: string }>(value, feedFields)) feeds.push({ index, value: value.feed });
     else if (value && isOf<FeedAddress>(value, addressFields)) addresses.set(value.address, value);
+    else if (value && isOf<{ listId: string }>(value, listFields)) lists.push(value.listId);
     else faults.push({ index, message: 'this line is damaged', hint: restore });
   }
   for (const { index } of feeds.slice(1))
@@ -44,6 +47,8 @@ export function parseLock(text: string, file: string): Lock | Problem[] {
   return {
     ...(feeds[0] && { feed: feeds[0].value }),
     ...(addresses.size > 0 && { addresses: byAddress([...addresses.values()]) }),
+    // Branches that noted two agree on the first.
+    ...(lists.length > 0 && { listId: lists.toSorted()[0]! }),
     entries: byId(merged.map(({ value }) => value)),
     ...(issues.length > 0 && { issues: byIssue(issues.map(({ value }) => value)) }),
   };
@@ -55,15 +60,19 @@ export function parseLock(text: string, file: string): Lock | Problem[] {
  */
 export function parseSoundLock(text: string): Lock {
   const lines = text.slice(0, -1).split('\n').slice(1);
-  const values = JSON.parse(`[${lines.join(',')}]`) as (LockEntry & IssueEntry & FeedAddress & { feed: string })[];
+  const values = JSON.parse(`[${lines.join(',')}]`) as (LockEntry &
+    IssueEntry &
+    FeedAddress & { feed: string; listId: string })[];
   const entries = values.filter(({ id }) => id !== undefined);
   const first = values.findIndex(({ id }) => id !== undefined);
   for (const [index, entry] of entries.entries()) written.set(entry, lines[first + index]!);
   const addresses = values.filter(({ address }) => address !== undefined);
   const issues = values.filter(({ issue }) => issue !== undefined);
+  const list = values.find(({ listId }) => listId !== undefined);
   return {
     ...(values[0]?.feed !== undefined && { feed: values[0].feed }),
     ...(addresses.length > 0 && { addresses }),
+    ...(list && { listId: list.listId }),
     entries,
     ...(issues.length > 0 && { issues }),
   };
@@ -88,10 +97,18 @@ function problemOf({ index, ...fault }: LineFault, lines: readonly string[], fil
 }
 
 /** The lock's text: the feed's line, then a line each, sorted by id, so that additions do not touch in git. */
-export function formatLock({ feed, addresses = [], entries, issues = [] }: Lock): string {
+export function formatLock({ feed, addresses = [], listId, entries, issues = [] }: Lock): string {
   const first = feed === undefined ? [] : [JSON.stringify({ feed })];
   const led = byAddress(addresses).map(({ address, format }) => JSON.stringify({ address, format }));
-  const lines = [header, ...first, ...led, ...byId(entries).map(formatEntry), ...byIssue(issues).map(formatIssue)];
+  const list = listId === undefined ? [] : [JSON.stringify({ listId })];
+  const lines = [
+    header,
+    ...first,
+    ...led,
+    ...list,
+    ...byId(entries).map(formatEntry),
+    ...byIssue(issues).map(formatIssue),
+  ];
   return `${lines.join('\n')}\n`;
 }
 
@@ -197,6 +214,10 @@ const fields: Readonly<Record<keyof LockEntry, Check>> = {
 };
 
 const feedFields: Readonly<Record<'feed', Check>> = { feed: (value) => typeof value === 'string' && isUri(value) };
+
+const listFields: Readonly<Record<'listId', Check>> = {
+  listId: (value) => typeof value === 'string' && isListName(value),
+};
 
 const addressFields: Readonly<Record<keyof FeedAddress, Check>> = {
   address: isPath,

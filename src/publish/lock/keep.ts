@@ -39,8 +39,8 @@ export function isSameLock(before: Lock, after: Lock): boolean {
   return others.every((entry) => known.has(entry));
 }
 
-function filled({ feed, addresses = [], issues = [] }: Omit<Lock, 'entries'>) {
-  return [feed, addresses.map((one) => JSON.stringify(one)).sort(), issues.map(formatIssue).sort()];
+function filled({ feed, addresses = [], listId, issues = [] }: Omit<Lock, 'entries'>) {
+  return [feed, listId, addresses.map((one) => JSON.stringify(one)).sort(), issues.map(formatIssue).sort()];
 }
 
 /** A lock without the lines that a run has made: all but those that were there before, and those of what was sent. */
@@ -53,6 +53,7 @@ export function withoutMinted(before: Lock, after: Lock, sent: ReadonlySet<strin
   return {
     ...(before.feed !== undefined && { feed: before.feed }),
     ...(before.addresses && { addresses: before.addresses }),
+    ...(before.listId !== undefined && { listId: before.listId }),
     entries: after.entries.filter(({ id }) => ids.has(id)),
     issues: (after.issues ?? []).filter(({ issue }) => ids.has(issue)),
   };

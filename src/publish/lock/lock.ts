@@ -51,6 +51,8 @@ export interface Lock {
   /** The main feed's id: the publication's first address. Absent before the first build. */
   readonly feed?: string;
   readonly addresses?: readonly FeedAddress[];
+  /** The List-Id of letters where the settings give none: the host that the publication had when it was noted. */
+  readonly listId?: string;
   readonly entries: readonly LockEntry[];
   readonly issues?: readonly IssueEntry[];
 }

@@ -3,6 +3,7 @@ import { type BuildLockOptions, withBuildLock } from '../output/build-lock.ts';
 import { guardStateFiles } from '../output/state-files.ts';
 import { prepare } from '../prepare.ts';
 import { mayMint, withoutMinted } from './keep.ts';
+import { listIdOf } from './list-id.ts';
 import type { Lock } from './lock.ts';
 import { freezeIssue } from './lock.ts';
 import { readLock, writeLock } from './lock-file.ts';
@@ -32,7 +33,8 @@ async function note(config: Config, carried: CarriedArticles, again: boolean): P
   const before = await readLock(config);
   if (freezeAll(before, carried, again) === before) return false;
   // Reading all articles takes memory and time that a sender has better uses for.
-  const lock = knowsAll(before, carried) ? before : await prepared(config, before, carried);
+  const known = knowsAll(before, carried) ? before : await prepared(config, before, carried);
+  const lock = mayMint(config) ? { ...known, ...listIdOf(known, config.settings) } : known;
   await writeLock(config, freezeAll(lock, carried, again));
   return true;
 }

@@ -36,7 +36,9 @@ describe('under the address of the starter', () => {
 
     await writeFile(join(folder, 'tidings.yaml'), yaml(own));
     expect((await build(folder)).problems).toEqual([]);
-    expect(await lockOf(folder)).toContain('{"feed":"https://garden.example.org/"}\n{"id":"tag:garden.example.org,');
+    expect(await lockOf(folder)).toContain(
+      '{"feed":"https://garden.example.org/"}\n{"listId":"garden.example.org"}\n{"id":"tag:garden.example.org,',
+    );
     await rm(join(folder, 'tidings.lock'));
     await expect(build(folder)).rejects.toThrow('tidings.lock is gone');
   });
@@ -127,7 +129,7 @@ describe('a frozen build', () => {
     expect(await lockOf(folder)).toBe(older);
     expect((await stat(join(folder, 'tidings.lock'))).mtimeMs).toBe(mtimeMs);
     await build(folder);
-    expect(await lockOf(folder)).toMatch(/^tidings-lock 2\n.*\n.*"body":"[0-9a-f]{64}","page":1\}\n$/);
+    expect(await lockOf(folder)).toMatch(/^tidings-lock 2\n.*\n\{"listId":.*\n.*"body":"[0-9a-f]{64}","page":1\}\n$/);
   });
 });
 
