@@ -13,7 +13,7 @@ import { loadTheme } from '../src/publish/themes/theme.ts';
 import { listThemes } from '../src/publish/themes/theme-places.ts';
 import { confirmationsOf } from '../src/send/confirmation.ts';
 import { alone, digest, publication, summaries } from './email/digest.ts';
-import { pictureFor } from './email/pictures.ts';
+import { pictureFor, renditions } from './email/pictures.ts';
 import { requires } from './requires.ts';
 
 /*
@@ -23,6 +23,8 @@ import { requires } from './requires.ts';
 
 const letters: Readonly<Record<string, Issue>> = { alone, digest, summaries };
 const folder = fileURLToPath(new URL('shots/', import.meta.url));
+
+const face = { url: 'https://slackwater.example.org/pictures/face.png', width: 56, height: 56 };
 
 /** Which letter stands for a theme in the guide; its top is written as a JPEG, to be copied to templates/guide. */
 const inGuide: Readonly<Record<string, string>> = {
@@ -48,8 +50,11 @@ try {
 }
 
 async function letterOf(name: string, issue: Issue): Promise<string> {
-  const letter = await compileIssue(issue, publication, await loadTheme(name));
-  return fillLetter(letter, fallbackValues(issue, publication.settings)).html;
+  const editor = { name: 'Robin Example', line: 'Writes Slack Water from a boat house on the estuary.' };
+  const settings = { ...publication.settings, newsletter: { ...publication.settings.newsletter, editor } };
+  const theme = { ...(await loadTheme(name)), face };
+  const letter = await compileIssue(issue, { ...publication, settings }, theme, { renditions });
+  return fillLetter(letter, fallbackValues(issue, settings)).html;
 }
 
 /** The mail that asks a visitor to confirm. */

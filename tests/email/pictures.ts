@@ -1,9 +1,19 @@
-/** The picture that stands at an address of the sample letters, drawn in a few shapes. */
+import type { RenditionOf } from '../../src/email/renditions.ts';
+
+/** The picture that stands at an address of the sample letters, drawn in a few shapes; `?ratio=1.5` crops it. */
 export function pictureFor(address: string): string {
-  const name = /([\w-]+)\.\w+$/.exec(new URL(address).pathname)?.[1] ?? '';
+  const { pathname, searchParams } = new URL(address);
+  const name = /([\w-]+)\.\w+$/.exec(pathname)?.[1] ?? '';
   const { width, height, shapes } = pictures[name] ?? pictures.quiet!;
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">${shapes}</svg>`;
+  const shown = Math.round(width / Number(searchParams.get('ratio') ?? width / height));
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${shown}" viewBox="0 0 ${width} ${height}" preserveAspectRatio="xMidYMid slice">${shapes}</svg>`;
 }
+
+/** Copies as a publication with sharp has them: cropped to the ratio of their place. */
+export const renditions: RenditionOf = ({ url, width, height }, { width: shown, ratio }) => {
+  const own = ratio ?? (width && height ? width / height : 16 / 9);
+  return { url: `${url}?ratio=${own}`, width: shown, height: Math.round(shown / own) };
+};
 
 interface Picture {
   readonly width: number;
@@ -36,6 +46,12 @@ const pictures: Readonly<Record<string, Picture>> = {
       <circle cx="640" cy="330" r="110" fill="#f4e3bd"/><rect x="110" y="640" width="330" height="170" fill="#c46a3d"/>
       <rect x="470" y="720" width="330" height="170" fill="#d98a4b"/><rect x="210" y="880" width="380" height="190" fill="#b4552f"/>
       <path d="M130 700 h290 M490 780 h290 M230 950 h340" stroke="#f1ece2" stroke-width="18"/>`,
+  },
+  face: {
+    width: 112,
+    height: 112,
+    shapes: `<rect width="112" height="112" fill="#c9a27e"/><path d="M12 112 Q56 60 100 112 Z" fill="#2f5d73"/>
+      <circle cx="56" cy="50" r="26" fill="#f1d9c0"/><path d="M28 46 Q34 16 60 20 Q86 24 84 50 Q70 34 52 36 Q38 38 28 46" fill="#4a3626"/>`,
   },
   quiet: {
     width: 1400,
