@@ -54,13 +54,18 @@ type Render = (context: Context, emitter: Emitter) => void;
 
 /** Lets a template's nodes render themselves by functions; those of other kinds stay Liquid's. */
 export function quicken(template: Template): void {
-  if (template instanceof Output) template.render = printer(template.value) as never;
+  if ('str' in template && typeof template.str === 'string') template.render = literal(template.str) as never;
+  else if (template instanceof Output) template.render = printer(template.value) as never;
   else if (template instanceof IfTag) template.render = conditional(template) as never;
   else if (template instanceof UnlessTag) template.render = unless(template) as never;
   else if (template instanceof AssignTag) template.render = assignment(template) as never;
   else if (template instanceof CaptureTag) template.render = capture(template) as never;
   else if (template instanceof ForTag && Object.keys(hashOf(template)).length === 0)
     template.render = loop(template) as never;
+}
+
+function literal(text: string): Render {
+  return (_, emitter) => emitter.write(text);
 }
 
 function conditional({ branches, elseTemplates = [] }: IfTag): Render {

@@ -55,14 +55,20 @@ export function makeSentinels(kinds: ReadonlyMap<string, SlotKind>): Sentinels {
 
 /** Throws a ProblemError if any input of a letter could be mistaken for a slot or for a token of a skeleton. */
 export function refuseSentinels(source: object): void {
-  const texts = (value: unknown): string[] =>
-    typeof value === 'string' ? [value] : value && typeof value === 'object' ? Object.values(value).flatMap(texts) : [];
-  if (texts(source).some((text) => /[\u0001-\u0004\ufdd0-\ufdd4]/.test(text))) {
+  if (holdsSentinel(source)) {
     const message =
       'the record or the settings hold a control character, or one from U+FDD0 to U+FDD4, which are no characters';
     throw refusal('control-character', message);
   }
 }
+
+function holdsSentinel(value: unknown): boolean {
+  if (typeof value === 'string') return sentinelsAndMarks.test(value);
+  if (typeof value !== 'object' || value === null) return false;
+  return Array.isArray(value) ? value.some(holdsSentinel) : Object.values(value).some(holdsSentinel);
+}
+
+const sentinelsAndMarks = /[\u0001-\u0004\ufdd0-\ufdd4]/;
 
 /** Typical values, for their width. */
 const typical: Readonly<Record<string, string>> = { email: 'reader@example.org' };

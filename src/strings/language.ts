@@ -33,12 +33,21 @@ export function dateWriter(options: Intl.DateTimeFormatOptions): (language: stri
   return perLanguage((language) => {
     const format = new Intl.DateTimeFormat(settled(language), { ...options, timeZone: 'UTC' });
     const first = firstOfMonth(language);
+    // A letter prints the same days again and again, and Intl takes its time.
+    const written = new Map<string, string>();
     return (instant) => {
+      const key = instant.slice(0, 10);
+      const known = written.get(key) ?? write(instant);
+      if (written.size > 1_000) written.clear();
+      written.set(key, known);
+      return known;
+    };
+    function write(instant: string): string {
       const day = new Date(`${instant.slice(0, 19)}Z`);
       if (first === undefined || day.getUTCDate() > 1) return format.format(day);
       const parts = format.formatToParts(day);
       return parts.map(({ type, value }) => (type === 'day' && value === '1' ? first : value)).join('');
-    };
+    }
   });
 }
 
