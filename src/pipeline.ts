@@ -24,6 +24,7 @@ import { ordered, refuseSharedSlugs } from './model/ordered.ts';
 import { type Problem, ProblemError } from './model/problem.ts';
 import type { Publication, Settings } from './model/publication.ts';
 import { redirectsFile } from './web/headers.ts';
+import { type SiteLogo, withLook } from './web/look.ts';
 import { webPages } from './web/pages.ts';
 import { redirectPages } from './web/redirect.ts';
 import type { WebTemplates } from './web/template-files.ts';
@@ -95,14 +96,17 @@ export function* pieces(given: Publication, options: PublishOptions): Generator<
 function* ownPieces(publication: Publication, options: PublishOptions, copied: Piece[]): Generator<Piece> {
   const { settings, articles } = publication;
   const { site, syndicated } = settings;
+  const { theme } = options;
   const web = site ? options.web : undefined;
   if (syndicated) yield* allFeeds(publication, web !== undefined);
-  const { redirects = [], files = [] } = publication;
+  const { redirects = [], files = [], sitePages = [] } = publication;
   if (site && redirects.length > 0) yield filePiece(redirectsFile(redirects));
-  if (site) yield* copies([...files, ...articles.flatMap((article) => article.files)]);
+  if (site) yield* copies([...files, ...[...articles, ...sitePages].flatMap((one) => one.files)]);
   const unmade = new Set<string>();
   if (settings.letters) yield* letterPieces(publication, options, { unmade, copied });
-  if (web) yield* webPieces(publication, web, unmade);
+  // Letters bring the files of their themes along.
+  if (web && !settings.letters && theme.logo) yield* copies(theme.files);
+  if (web) yield* webPieces(publication, withLook(web, theme), theme.logo, unmade);
 }
 
 function* allFeeds(publication: Publication, styled: boolean): Generator<Piece> {
@@ -116,9 +120,14 @@ function* allFeeds(publication: Publication, styled: boolean): Generator<Piece> 
 }
 
 /** @param unmade The slugs of letters that could not be made, filled while letters are rendered. */
-function* webPieces(publication: Publication, templates: WebTemplates, unmade: ReadonlySet<string>): Generator<Piece> {
+function* webPieces(
+  publication: Publication,
+  templates: WebTemplates,
+  logo: SiteLogo | undefined,
+  unmade: ReadonlySet<string>,
+): Generator<Piece> {
   const frame = hash('sha256', JSON.stringify([publication.settings, templates]));
-  for (const { path, letter, articles, context, render } of webPages(publication, templates)) {
+  for (const { path, letter, articles, context, render } of webPages(publication, templates, logo)) {
     const isMade = () => letter === undefined || !unmade.has(letter);
     const { key } = keyed([frame, JSON.stringify(context)], articles);
     yield {

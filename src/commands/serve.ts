@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Config, loadConfig } from '../config/config.ts';
 import { ProblemError, withState } from '../model/problem.ts';
+import { themeOf } from '../publish/themes/theme.ts';
 import { loadWebTemplates } from '../publish/themes/web-templates.ts';
 import { AccessLog } from '../server/access-log.ts';
 import { type AppParts, createApp } from '../server/app.ts';
@@ -21,6 +22,7 @@ import { addOutboxReadings, addVitals } from '../server/vitals.ts';
 import { welcomeStep } from '../server/welcome-step.ts';
 import { isClosedTo, whyClosed } from '../sign-ups/why-closed.ts';
 import type { Store } from '../store/open.ts';
+import { withLook } from '../web/look.ts';
 import type { ServeFlags } from './flags.ts';
 import { argumentFor } from './quoted.ts';
 import { unreachableProviders, wordsOfServing } from './serve-words.ts';
@@ -69,7 +71,10 @@ async function partsOf(terminal: Terminal, config: Config): Promise<AppParts> {
   addVitals(metrics);
   metrics.read('tidings_served_files', () => site.size);
   const has = (path: string) => site.find(base + path) !== undefined;
-  const pages = readerPages(config.settings, await loadWebTemplates(), has);
+  const templates = await loadWebTemplates();
+  // The letters tell of a fault in the theme; these pages do without it.
+  const theme = await themeOf(config).catch(() => undefined);
+  const pages = readerPages(config.settings, theme ? withLook(templates, theme) : templates, has);
   return { site, bodies: new Bodies(), log, metrics, everywhere, pages };
 }
 

@@ -37,6 +37,7 @@ export {
   type StyleSettings,
   type Tombstone,
 } from '../model/publication.ts';
+export type { NavigationLink, SitePage } from '../model/site-page.ts';
 export { check } from '../read/check.ts';
 export { type ArticleInput, type ArticleResult, articleFrom } from '../read/record.ts';
 export {

@@ -1,6 +1,7 @@
 import type { Article, Author, LocalFile } from './article.ts';
 import type { DataDeclaration, DataValue } from './data-value.ts';
 import type { Issue } from './issue.ts';
+import type { NavigationLink, SitePage } from './site-page.ts';
 
 /** The checked `tidings.yaml` with every default filled in. */
 export interface Settings {
@@ -19,6 +20,8 @@ export interface Settings {
   readonly image?: string;
   /** A square icon, absolute. */
   readonly icon?: string;
+  /** The links in the header of every page; without it, one to each page that is no article. */
+  readonly navigation?: readonly NavigationLink[];
   /** Path of an article below `url` with placeholders, such as `/articles/{slug}/`, `/:year/:title/` or `pretty`. */
   readonly permalink: string;
   /** Whether unknown keys and values in front matter are errors; without it, most are warnings. */
@@ -274,6 +277,8 @@ export interface Publication {
   readonly pages?: ReadonlyMap<string, number>;
   readonly tombstones?: readonly Tombstone[];
   readonly redirects?: readonly Redirect[];
+  /** Pages of the site that are no articles, in the order of their paths. */
+  readonly sitePages?: readonly SitePage[];
   /** Pictures of the site as a whole. */
   readonly files?: readonly LocalFile[];
 }

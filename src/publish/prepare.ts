@@ -25,6 +25,7 @@ import { paginate } from './lock/paginate.ts';
 import { type AskMedia, describeRemote } from './media.ts';
 import type { BuildMemory } from './memory/build-memory.ts';
 import { emptySelections } from './selections.ts';
+import { readSitePages } from './site-pages.ts';
 import { sitePictures } from './site-pictures.ts';
 import type { TakenArticles } from './sources/taken-articles.ts';
 import { issueThemeProblems } from './themes/issue-themes.ts';
@@ -139,7 +140,15 @@ export async function prepare(
   const { issues, lines, carried } = assembled;
   const pictures = await sitePictures(config);
   const themed = await issueThemeProblems(read.issues, config);
-  const problems = [...found, ...described.problems, ...assembled.problems, ...pictures.problems, ...themed];
+  const pages = await readSitePages(config, articles);
+  const problems = [
+    ...found,
+    ...described.problems,
+    ...assembled.problems,
+    ...pictures.problems,
+    ...pages.problems,
+    ...themed,
+  ];
   if (hasErrors(problems)) throw new ProblemError(problems);
   const pictured = pictures.files.length > 0 && { files: pictures.files };
   const listed = listIdOf(locked, settings);
@@ -149,6 +158,7 @@ export async function prepare(
     ...(issues.length > 0 && { issues }),
     ...history,
     ...(redirects.length > 0 && { redirects }),
+    ...(pages.pages.length > 0 && { sitePages: pages.pages }),
     ...pictured,
   };
   const lock: Lock = { ...before, feed: before?.feed ?? settings.url, ...listed, entries, issues: lines };

@@ -24,6 +24,12 @@ const image = refined(
   'is not a web address',
   'Write an absolute address, or a path below "url" such as /logo.png.',
 );
+const linkTarget = refined(
+  lineSetting,
+  (value) => (URL.canParse(value) ? /^(https?:\/\/|mailto:)/i.test(value) : isAddressOrPath(value)),
+  'is not an address that a page can link to',
+  'Write a web address, or a path below "url" such as /about/.',
+);
 const mailbox = refined(
   lineSetting,
   (value) => parseMailbox(value) !== undefined,
@@ -125,6 +131,9 @@ export const settingsFile = z.strictObject({
   rights: lineSetting.optional(),
   image: image.optional(),
   icon: image.optional(),
+  navigation: z
+    .array(z.strictObject({ label: lineSetting, url: linkTarget }), 'must be a list of links, each with label and url')
+    .optional(),
   articles: refined(
     lineSetting,
     (value) => staysInside(value) && (!value.includes('://') || ownSourceIn(value) !== undefined),
@@ -223,7 +232,13 @@ export function fillIn(file: CheckedFile): Settings {
     ...(file.rights !== undefined && { rights: file.rights }),
     ...(file.image !== undefined && { image: new URL(file.image, url).href }),
     ...(file.icon !== undefined && { icon: new URL(file.icon, url).href }),
+    ...(file.navigation && { navigation: file.navigation.map((one) => ({ ...one, url: below(url, one.url) })) }),
   };
+}
+
+/** A path that begins with `/` is below the publication's address, too. */
+function below(url: URL, target: string): string {
+  return new URL(target.replace(/^\/+/, ''), url).href;
 }
 
 /** Letters lead to our own server where nothing else is set. */

@@ -14,6 +14,7 @@ import type {
   SignUpSettings,
 } from '../model/publication.ts';
 import { checkValue, wholePath } from '../model/schema.ts';
+import type { NavigationLink } from '../model/site-page.ts';
 import { type CheckedFile, fillIn, settingsFile } from './file.ts';
 import { lineSetting, webAddress } from './values.ts';
 
@@ -34,6 +35,8 @@ export interface SettingsInput {
   readonly image?: string | undefined;
   /** A square icon: absolute, or a path below `url`. */
   readonly icon?: string | undefined;
+  /** The links in the header of every page; one to each file in `pages`, if not set. Addresses, or paths below `url`. */
+  readonly navigation?: readonly NavigationLink[] | null | undefined;
   /** Path of an article below `url`, with `{slug}`; `/articles/{slug}/`, if not set. */
   readonly permalink?: string | undefined;
   /** `false` where another program makes the site: then there are no pages, and no picture is copied. */

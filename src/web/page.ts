@@ -1,5 +1,6 @@
 import { escapeXml, oneLine } from '../lib/escape.ts';
 import type { Image } from '../model/article.ts';
+import type { Settings } from '../model/publication.ts';
 import { hasSubscribePage, waysIn } from '../model/ways-in.ts';
 import { directionOf, perLanguage } from '../strings/language.ts';
 import type { PageWords } from '../strings/table.ts';
@@ -7,6 +8,7 @@ import { serverWordsFor } from '../strings/tables.ts';
 import { encodePath, fromPage, rootFrom } from './address.ts';
 import { feedLinks, feedsIn } from './feeds.ts';
 import { markOf } from './language.ts';
+import type { SiteLogo } from './look.ts';
 import type { Site } from './site.ts';
 import type { PageTemplate, Render } from './template.ts';
 
@@ -91,13 +93,15 @@ function formIn({ form }: Page, { shared }: Frame, render: Render): { form?: str
 function frameOf(
   { template, language, outside }: Page,
   root: string,
-  { settings, words, issues }: Site,
+  { settings, words, issues, navigation, logo }: Site,
   render: Render,
 ): Frame {
   const ways = waysIn(settings);
   const values = {
     root,
     home: template === 'home',
+    logo: logo ? logoIn(logo, settings, root) : '',
+    navigation: navigation.map(({ label, url }) => ({ label, href: fromPage(url, settings, root) })),
     icon: settings.icon === undefined ? null : fromPage(settings.icon, settings, root),
     words: { ...textsOf(words), mark: markOf(words.language, language) },
     site: {
@@ -116,6 +120,15 @@ function frameOf(
     ways.page === undefined ? '' : serverWordsFor(settings.language).joinHeading(oneLine(settings.title));
   const shared = { root, words: values.words, invitation };
   return { shared, header: render('header', values), footer: render('footer', values) };
+}
+
+/** The logo in the place of the title, as HTML. A size keeps the page from moving while it loads. */
+function logoIn({ url, darkUrl, width, height }: SiteLogo, settings: Settings, root: string): string {
+  const at = (address: string) => escapeXml(fromPage(address, settings, root));
+  const size = [width && ` width="${width}"`, height && ` height="${height}"`].filter(Boolean).join('');
+  const image = `<img class="logo" src="${at(url)}" alt="${escapeXml(oneLine(settings.title))}"${size}>`;
+  if (!darkUrl) return image;
+  return `<picture><source media="(prefers-color-scheme: dark)" srcset="${at(darkUrl)}">${image}</picture>`;
 }
 
 /** The words without parameters: Liquid would call the others without arguments. */

@@ -9,8 +9,11 @@ import { homePage, latest } from './home.ts';
 import { issueFile, issuePage, letterPage } from './issue.ts';
 import { issuesPage } from './issues.ts';
 import { topicPage, yearPage } from './list.ts';
+import type { SiteLogo } from './look.ts';
+import { missingPage } from './missing.ts';
 import { pageRenderer } from './page.ts';
 import { type Site, siteOf } from './site.ts';
+import { sitePage } from './site-page.ts';
 import { sitemaps } from './sitemap.ts';
 import { subscribePage } from './subscribe.ts';
 import { compileTemplates } from './template.ts';
@@ -35,13 +38,14 @@ export interface WebPage {
 
 /**
  * The web archive: a page for each article and each issue, the first page, the years, tags, authors and languages, the
- * page about subscribing, style sheets, the sitemap and the headers for hosts. A page is rendered, and
+ * pages that are no articles, the page about subscribing, that for addresses where nothing is, style sheets, the sitemap and the headers for hosts. A page is rendered, and
  * the content of its articles read, only on demand. A new article changes its own page, its neighbour's, and the lists
  * that contain it; the first hand-made issue changes all pages, because they link to the issues.
  */
-export function* webPages(publication: Publication, templates: WebTemplates): Generator<WebPage> {
-  const site = siteOf(publication);
-  for (const page of pagesOf(site, templates)) yield { ...page, context: [site.issues.length > 0, page.context] };
+export function* webPages(publication: Publication, templates: WebTemplates, logo?: SiteLogo): Generator<WebPage> {
+  const site = siteOf(publication, logo);
+  for (const page of pagesOf(site, templates))
+    yield { ...page, context: [site.issues.length > 0, site.navigation, logo, page.context] };
   yield headersPage(publication);
 }
 
@@ -63,12 +67,16 @@ function* pagesOf(site: Site, templates: WebTemplates): Generator<WebPage> {
   yield* articlePages(site, toHtml);
   yield* issuePages(site, toHtml);
   yield* listPages(site, toHtml);
+  for (const page of site.sitePages)
+    yield { path: page.path, articles: [], context: [page], render: () => toHtml(sitePage(page, site)) };
+  yield { path: '404.html', articles: [], context: [], render: () => toHtml(missingPage(site)) };
   yield { path: 'style.css', articles: [], context: [], render: () => templates.style };
   if (site.settings.site) yield* scripts(site, templates);
   if (site.settings.syndicated)
     yield { path: 'feed.css', articles: [], context: [], render: () => render('feed', { words: site.words }) };
   const dated = site.issues.map((issue) => [issue.url, lastChange(issue)]);
-  for (const sitemap of sitemaps(site)) yield { ...sitemap, articles, context: [named, dated] };
+  for (const sitemap of sitemaps(site))
+    yield { ...sitemap, articles, context: [named, dated, site.sitePages.map(({ url }) => url)] };
 }
 
 /** The scripts of the page about subscribing, one for each of the two ways that it tells of. */

@@ -11,9 +11,11 @@ import {
   selectionPath,
   selectionsOf,
 } from '../model/selection.ts';
+import type { NavigationLink, SitePage } from '../model/site-page.ts';
 import { capitalised, perLanguage } from '../strings/language.ts';
 import type { PageWords } from '../strings/table.ts';
 import { pageWordsFor } from '../strings/tables.ts';
+import type { SiteLogo } from './look.ts';
 
 /** The data that all pages of one archive share. */
 export interface Site {
@@ -31,6 +33,12 @@ export interface Site {
   /** Newest first. */
   readonly years: readonly Year[];
   readonly words: PageWords;
+  /** The links in the header of every page, besides those to issues and subscribing. */
+  readonly navigation: readonly NavigationLink[];
+  /** Shown in the place of the title above every page of the archive. */
+  readonly logo?: SiteLogo;
+  /** Pages that are no articles, in the order of their paths. */
+  readonly sitePages: readonly SitePage[];
   /** The name of an article as a letter. */
   nameOf(article: Article): string;
   /** The folder of a tag or an author, such as `tags/news/`. */
@@ -53,8 +61,8 @@ export interface Year {
   readonly articles: readonly Article[];
 }
 
-export function siteOf(publication: Publication): Site {
-  const { settings, articles } = publication;
+export function siteOf(publication: Publication, logo?: SiteLogo): Site {
+  const { settings, articles, sitePages = [] } = publication;
   const selections = selectionsOf(publication).filter((selection): selection is Topic => selection.kind !== 'all');
   const years = [...Map.groupBy(articles, ({ published }) => published.slice(0, 4))]
     .sort(([a], [b]) => (a < b ? 1 : -1))
@@ -71,6 +79,9 @@ export function siteOf(publication: Publication): Site {
     saved,
     years,
     words,
+    sitePages,
+    ...(logo && { logo }),
+    navigation: settings.navigation ?? sitePages.map(({ title, url }) => ({ label: oneLine(title), url })),
     nameOf: (article) => names.get(article) ?? article.slug,
     ...foldersOf(selections),
   };

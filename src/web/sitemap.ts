@@ -15,7 +15,8 @@ const most = 50_000;
  */
 export function sitemaps(site: Site): { path: string; render(): string }[] {
   const issues = site.issues.length > 0 ? site.issues.length + 1 : 0;
-  const count = 2 + ownArticles(site).length + issues + site.years.length + site.selections.length;
+  const count =
+    2 + site.sitePages.length + ownArticles(site).length + issues + site.years.length + site.selections.length;
   if (count <= most) return [{ path: 'sitemap.xml', render: () => document('urlset', 'url', entriesOf(site)) }];
   let known: Entry[] | undefined;
   const entries = () => {
@@ -48,6 +49,7 @@ function entriesOf(site: Site): Entry[] {
   return [
     list('', site.articles),
     ...(hasSubscribePage(site.settings) ? [{ address: absolute(subscribeFolder, site.settings) }] : []),
+    ...site.sitePages.map(({ url }) => ({ address: url })),
     ...ownArticles(site)
       .map(({ url, updated }) => ({ address: url, updated }))
       .reverse(),

@@ -13,7 +13,9 @@ export interface WebTemplates {
   readonly subscribe: string;
   /** The form to subscribe by email. */
   readonly join: string;
-  /** A page of a server on which a reader acts. */
+  /** A page of the site that is no article. */
+  readonly page: string;
+  /** A page on which a reader acts, or reads why nothing is there. */
   readonly act: string;
   /** A page of a server that follows the form to subscribe. */
   readonly signUp: string;
@@ -39,6 +41,7 @@ export const templateFiles: Readonly<Record<keyof WebTemplates, string>> = {
   list: 'list.html',
   subscribe: 'subscribe.html',
   join: 'join.html',
+  page: 'page.html',
   act: 'act.html',
   signUp: 'sign-up.html',
   preferences: 'preferences.html',

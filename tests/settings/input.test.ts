@@ -17,6 +17,7 @@ const everything = {
   rights: 'CC BY 4.0',
   image: '/logo.png',
   icon: '/icon.png',
+  navigation: [{ label: 'About', url: '/about/' }],
   articles: 'articles',
   sources: [
     'https://garden.example.org/feed.xml',
@@ -99,7 +100,8 @@ const everything = {
 
 test('a program can give every key of tidings.yaml, and gets what the file would give', () => {
   const keys = keysOf(settingsFile).filter(
-    ({ length, 0: section }) => length === 1 || (length === 2 && section !== 'authors' && section !== 'sources'),
+    ({ length, 0: section }) =>
+      length === 1 || (length === 2 && !['authors', 'sources', 'navigation'].includes(section!)),
   );
   for (const path of keys) expect(everything).toHaveProperty(path);
   expect(withDefaults(everything)).toMatchObject({
@@ -138,6 +140,10 @@ describe('settings that do not fit are problems that name the key', () => {
     [{ title: 'T', url: 'https:example.org' }, 'url is not a web address'],
     [{ title: 'T', url: 'http://example.org', image: 'https:[' }, 'image is not a web address'],
     [{ ...least, icon: 'https:logo.png' }, 'icon is not a web address'],
+    [
+      { ...least, navigation: [{ label: 'X', url: 'javascript:alert(1)' }] },
+      'navigation.0.url is not an address that a page can link to',
+    ],
     [{ ...least, feeds: { paths: { atom: 'http:[.xml' } } }, 'feeds.paths.atom must be the path of a file below "url"'],
     [
       { ...least, newsletter: { style: { logo: { light: 'https://[' } } } },

@@ -163,7 +163,8 @@ describe('the list of issues', () => {
   test('is within reach of every page', () => {
     for (const [path, html] of Object.entries(pages)) {
       if (!path.endsWith('.html')) continue;
-      const root = '../'.repeat(path.split('/').length - 1) || './';
+      // It leads on from the root of the host.
+      const root = path === '404.html' ? '/' : '../'.repeat(path.split('/').length - 1) || './';
       expect(select(html, 'a', { href: `${root}issues/` }).length, path).toBeGreaterThanOrEqual(2);
     }
     const subscribe = pages['subscribe/index.html']!;

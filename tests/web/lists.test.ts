@@ -71,6 +71,7 @@ test('a publication without articles has a first page that says so', () => {
   expect(Object.keys(files)).toEqual([
     'index.html',
     'subscribe/index.html',
+    '404.html',
     'style.css',
     'subscribe/copy.js',
     'feed.css',

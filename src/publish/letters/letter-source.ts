@@ -57,7 +57,7 @@ export const notInLetters: ReadonlySet<SettingPath> = new Set<SettingPath>([
   // They work on the articles while they are read.
   ...(['foreign', 'frontMatter', 'generator', 'typography'] as const),
   // Feeds and pages alone show them.
-  ...(['description', 'rights', 'icon', 'feeds', 'syndicated'] as const),
+  ...(['description', 'rights', 'icon', 'navigation', 'feeds', 'syndicated'] as const),
   // The addresses of issues hold it.
   'site',
   // They say how letters travel: rates, servers, the return path, the signature. Where a server stands in for a way out

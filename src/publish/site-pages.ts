@@ -1,0 +1,92 @@
+import { stat } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import type { Config } from '../config/config.ts';
+import type { Article, Manuscript } from '../model/article.ts';
+import { pageFile } from '../model/page-path.ts';
+import { hasErrors, type Problem } from '../model/problem.ts';
+import type { Settings } from '../model/publication.ts';
+import type { SitePage } from '../model/site-page.ts';
+import { readArticles } from '../read/index.ts';
+
+/** Where pages lie that are no articles, relative to the publication. */
+const sitePagesFolder = 'pages';
+
+/** `about.md` is the page `/about/`. */
+const permalink = '/{slug}/';
+
+/**
+ * Reads the pages of the site that are no articles: each is written as an article is, and has an address but no date. A
+ * publication whose site another program makes has none, for there such a folder holds code.
+ */
+export async function readSitePages(
+  config: Config,
+  articles: readonly Article[],
+): Promise<{ readonly pages: readonly SitePage[]; readonly problems: readonly Problem[] }> {
+  const folder = join(config.directory, sitePagesFolder);
+  if (!hasSitePages(config, folder) || !(await isFolder(folder))) return { pages: [], problems: [] };
+  const settings = { ...config.settings, permalink };
+  const { manuscripts, problems } = await readArticles(folder, {
+    settings,
+    root: config.directory,
+    display: config.display,
+    slugFrom: 'file',
+    published: [...config.published, sitePagesFolder],
+    static: config.static,
+    secrets: await config.secrets(),
+  });
+  const pages = manuscripts
+    .filter(({ draft }) => !draft)
+    .map((manuscript) => pageOf(manuscript, pageFile(manuscript, settings)));
+  const paths = pathsOf(articles, config.settings);
+  const taken = pages.flatMap((page) => clashOf(page, paths) ?? []);
+  return { pages: hasErrors(taken) ? [] : pages, problems: [...problems, ...taken] };
+}
+
+function hasSitePages({ single, settings, directory, source }: Config, folder: string): boolean {
+  const isAmongArticles = !relative(source, folder).startsWith('..') || !relative(folder, source).startsWith('..');
+  return !single && settings.site && settings.generator === undefined && source !== directory && !isAmongArticles;
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
+}
+
+function pageOf(manuscript: Manuscript, path: string): SitePage {
+  const { url, title, summary, content, language, image, files, origin } = manuscript;
+  return {
+    url,
+    path,
+    title,
+    ...(summary && { summary }),
+    content,
+    language,
+    ...(image && { image }),
+    files,
+    origin,
+  };
+}
+
+/** The first parts of the paths that the output has of its own. */
+const own: ReadonlySet<string> = new Set(
+  `articles issues tags authors languages selections summaries archive subscribe sign-up preferences unsubscribe
+  themes 404 index`.split(/\s+/),
+);
+
+function clashOf({ path, origin }: SitePage, articles: ReadonlyMap<string, Article>): Problem | undefined {
+  const address = `/${path.replace(/index\.html$/, '')}`;
+  const problem = (message: string): Problem => ({
+    severity: 'error',
+    rule: 'site-page',
+    message,
+    hint: 'Give the file another name, or add a "slug", such as slug: about.',
+    ...origin,
+  });
+  if (own.has(path.split('/')[0]!.toLowerCase()))
+    return problem(`the page would be at ${address}, where the site has pages of its own`);
+  const article = articles.get(path);
+  return article && problem(`the page would be at ${address}, where the article ${article.origin.file} is`);
+}
+
+function pathsOf(articles: readonly Article[], settings: Settings): ReadonlyMap<string, Article> {
+  return new Map(articles.map((article) => [pageFile(article, settings), article]));
+}
