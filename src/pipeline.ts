@@ -253,7 +253,9 @@ function copiesPiece(own: PicturesOfLetter): Piece {
   const paths = () => own.copies.map(({ path }) => path);
   return {
     get key() {
-      return hash('sha256', paths().join('\n'));
+      const all = paths();
+      // Most letters have none.
+      return all.length > 0 ? hash('sha256', all.join('\n')) : undefined;
     },
     get paths() {
       return paths();

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { findPackageJSON } from 'node:module';
+import { createRequire, findPackageJSON } from 'node:module';
 
 /** The library that makes smaller pictures: https://sharp.pixelplumbing.com/. */
 export type Sharp = typeof import('sharp').default;
@@ -16,28 +16,33 @@ export interface SharpLoader {
   load(): Promise<Sharp | SharpFault>;
 }
 
-/** The library as it is installed next to Tidings. */
-export const installedSharp: SharpLoader = {
-  version() {
-    const version = installedVersion();
-    return version !== undefined && isNewEnough(version) ? version : undefined;
-  },
-  async load() {
-    const version = installedVersion();
-    if (version === undefined) return { fault: 'sharp is not installed' };
-    if (!isNewEnough(version)) return { fault: `sharp ${version} is too old (0.34 is needed)` };
-    try {
-      return (await import('sharp')).default;
-    } catch (error) {
-      const [reason] = (error instanceof Error ? error.message : String(error)).trim().split('\n');
-      return { fault: `sharp ${version} does not load (${reason})` };
-    }
-  },
-};
+/** The library as a file at this address would find it. */
+export function sharpFrom(address: string): SharpLoader {
+  return {
+    version() {
+      const version = installedVersion(address);
+      return version !== undefined && isNewEnough(version) ? version : undefined;
+    },
+    async load() {
+      const version = installedVersion(address);
+      if (version === undefined) return { fault: 'sharp is not installed' };
+      if (!isNewEnough(version)) return { fault: `sharp ${version} is too old (0.34 is needed)` };
+      try {
+        return createRequire(address)('sharp') as Sharp;
+      } catch (error) {
+        const [reason] = (error instanceof Error ? error.message : String(error)).trim().split('\n');
+        return { fault: `sharp ${version} does not load (${reason})` };
+      }
+    },
+  };
+}
 
-function installedVersion(): string | undefined {
+/** The library as it is installed next to Tidings. */
+export const installedSharp = sharpFrom(import.meta.url);
+
+function installedVersion(address: string): string | undefined {
   try {
-    const file = findPackageJSON('sharp', import.meta.url);
+    const file = findPackageJSON('sharp', address);
     const { version } = JSON.parse(readFileSync(file!, 'utf8')) as { version?: unknown };
     return typeof version === 'string' ? version : undefined;
   } catch {
