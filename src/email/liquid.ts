@@ -22,7 +22,7 @@ export interface Templates extends Readonly<Record<Part, Template[]>> {
   readonly liquid: Liquid;
 }
 
-// Together these templateLimits end every loop: a loop over a range takes memory, a loop over lists takes time.
+// Together these limits end every loop: a loop over a range takes memory, a loop over lists takes time.
 export const templateLimits = { renderLimit: 3_000, memoryLimit: 2_000_000 };
 
 /**

@@ -12,6 +12,7 @@ export type {
   Manuscript,
   Origin,
 } from '../model/article.ts';
+export type { DataDeclaration, DataValue } from '../model/data-value.ts';
 export type { FeedIds } from '../model/feed-ids.ts';
 export { formatProblems } from '../model/format-problems.ts';
 export type { Issue, IssueItem, IssueKind, ItemLayout, Occasion } from '../model/issue.ts';

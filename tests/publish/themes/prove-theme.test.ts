@@ -190,6 +190,11 @@ test('a branch for data that is given is proven although nobody gave any', async
   expect((await checkBuild(config)).problems).toContainEqual(expect.objectContaining({ rule: 'no-alt' }));
 });
 
+test('a site without https, as one on this machine, is no fault of its theme', async () => {
+  const config = await gardenWith({ 'tidings.yaml': 'title: G\nurl: http://localhost:8080/\n' });
+  expect(await proveTheme(await loadTheme('plain', config), config)).toEqual([]);
+});
+
 test('a publication without letters has no theme to prove', async () => {
   const config = await gardenWith({
     'tidings.yaml': 'title: G\nurl: https://garden.example.org/\nnewsletter: false\n',
