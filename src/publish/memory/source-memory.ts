@@ -103,6 +103,6 @@ export class SourceMemory implements Memory {
 }
 
 /** SQLite tells where its tables are damaged, and not where a text is. */
-function markOf(...parts: readonly (string | number)[]): number {
-  return crc32(parts.join('\n'));
+function markOf(name: string, state: string | number, text: string): number {
+  return crc32(text, crc32(`${name}\n${state}\n`));
 }
