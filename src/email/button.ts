@@ -44,7 +44,21 @@ function writeButtonCell({ label, url, settings, language }: Button): string {
  * behind the letter, with which the accent contrasts in every palette that was checked. Black stands in for one that
  * was not.
  */
-export function buttonColours({ accent, background }: ThemePalette): { ground: string; text: string } {
+export function buttonColours(palette: ThemePalette): ButtonColours {
+  const found = known.get(palette) ?? chosenFor(palette);
+  known.set(palette, found);
+  return found;
+}
+
+interface ButtonColours {
+  readonly ground: string;
+  readonly text: string;
+}
+
+/** Every article of every letter has a button. */
+const known = new WeakMap<ThemePalette, ButtonColours>();
+
+function chosenFor({ accent, background }: ThemePalette): ButtonColours {
   const text = ['#ffffff', background, '#000000'].find((color) => contrast(color, accent) >= least)!;
   return { ground: accent, text };
 }
