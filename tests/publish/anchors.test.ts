@@ -79,9 +79,11 @@ test.each([
   for (const id of inside.filter((one) => one !== '_content')) expect([...ids, 'frost', 'kale']).toContain(id);
 });
 
-test('a letter leads to the headings and notes of the pages, and its text numbers the notes of each article', async () => {
+test('a letter leads to the headings of the pages and to notes of its own, and its text numbers the notes of each article', async () => {
   const html = await read('issues/all/email.html');
-  expect(html).toContain('href="https://example.org/articles/frost/#fn1"');
+  expect(html).toContain('href="#a1-fn1"');
+  expect(html).toContain('<li id="a1-fn1">');
+  expect(html).toContain('href="#a2-fnref1"');
   expect(html).toContain('href="https://example.org/articles/kale/#notes"');
   const text = await read('issues/frost/email.txt');
   expect(text).toContain('[^1]');
