@@ -6,7 +6,9 @@ import type { ThemeSettings } from '../model/publication.ts';
  * body stands in an element of the class `body`. The rules for lists and headings, for code and for tables are there
  * if one of the bodies asks for them; of such parts, letters share as many as possible.
  */
-export function bodyStyles(settings: Pick<ThemeSettings, 'fonts' | 'light'>, bodies: readonly string[]): string {
+export function bodyStyles(settings: Pick<ThemeSettings, 'fonts' | 'light'>, all: readonly string[]): string {
+  // Summaries have no bodies.
+  const bodies = all.filter((html) => html !== '');
   const rules = parts.flatMap(({ asked, rules }) => (bodies.some((html) => asked.test(html)) ? rules(settings) : []));
   return rules.map(([selectors, declarations]) => `${within(selectors)}{${declarations}}\n`).join('') + phone(bodies);
 }

@@ -29,6 +29,7 @@ export function renderBody(
   options: Pick<Context, 'settings' | 'direction' | 'words' | 'under' | 'renditions'>,
   prefix = '',
 ): string {
+  if (nodes.length === 0) return '';
   const { width, padding } = options.settings;
   const room = width - 2 * padding;
   return renderAll(nodes, { ...options, ...noteLinksIn(nodes, prefix), within: 'text', room, render: renderAll });

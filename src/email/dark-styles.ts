@@ -17,7 +17,17 @@ export function darkStyles(
   { dark }: Pick<ThemeSettings, 'dark'>,
   logo?: { readonly darkUrl?: string | null } | null,
 ): string {
-  const rules = [...colors(dark), ...(logo?.darkUrl ? logos : [])];
+  const sheets = logo?.darkUrl ? knownWithLogo : known;
+  const sheet = sheets.get(dark) ?? sheetOf([...colors(dark), ...(logo?.darkUrl ? logos : [])]);
+  sheets.set(dark, sheet);
+  return sheet;
+}
+
+/** Every letter of a theme has the same. */
+const known = new WeakMap<ThemeSettings['dark'], string>();
+const knownWithLogo = new WeakMap<ThemeSettings['dark'], string>();
+
+function sheetOf(rules: readonly DarkRule[]): string {
   const inMedia = rules.map((rule) => `  ${written(rule, '')}\n`).join('');
   const inOutlook = rules.map((rule) => `${written(rule, attributes[rule.changes])}\n`).join('');
   return `@media (prefers-color-scheme: dark) {\n${inMedia}}\n${inOutlook}`.trimEnd();

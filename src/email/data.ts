@@ -47,6 +47,7 @@ export function templateData(sources: Sources): TemplateData {
   const { issue, contents, settings, theme, words, offered, renditions, endsEarly } = sources;
   const printed = issue.items.filter(({ layout }) => layout !== 'headline');
   const headlines = issue.items.filter(({ layout }) => layout === 'headline');
+  const titles = printed.map(({ article }) => titleData(article, words));
   const records = {
     publication: {
       ...publicationData(settings, theme),
@@ -54,11 +55,12 @@ export function templateData(sources: Sources): TemplateData {
       editor: editorData(settings, theme),
       replyUrl: replyUrlOf(settings),
     },
-    contents: printed.map(({ article }, index) => ({ number: index + 1, ...titleData(article, words) })),
+    contents: titles.map((title, index) => ({ number: index + 1, ...title })),
     headlines: headlines.map(({ article }) => titleData(article, words)),
     articles: printed.map((item, index) => ({
       template: item.layout === 'full' ? ('article' as const) : ('digest' as const),
       data: articleData(item, contents[issue.items.indexOf(item)]!, {
+        title: titles[index]!,
         number: isAlone(issue) ? null : index + 1,
         theme,
         words,
@@ -150,6 +152,7 @@ function titleData(article: Article, words: Words) {
 }
 
 interface ItemContext {
+  readonly title: ReturnType<typeof titleData>;
   /** From 1; null for an article alone. */
   readonly number: number | null;
   readonly theme: Theme;
@@ -164,7 +167,7 @@ function articleData({ article, layout }: IssueItem, content: readonly Node[], c
   const direction = directionOf(article.language);
   const under = number === null ? 'h1' : 'h2';
   return {
-    ...titleData(article, words),
+    ...context.title,
     layout,
     number,
     heading: under,

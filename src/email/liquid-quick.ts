@@ -5,7 +5,6 @@ import {
   type Emitter,
   ForTag,
   IfTag,
-  type Liquid,
   LiquidError,
   Output,
   RenderError,
@@ -71,8 +70,13 @@ function literal(text: string): Render {
 function conditional({ branches, elseTemplates = [] }: IfTag): Render {
   const tests = branches.map(({ value, templates }) => ({ read: filteredOf(value), templates }));
   return (context, emitter) => {
-    const found = tests.find(({ read }) => isTrue(toValue(read(context))));
-    renderQuickly(found?.templates ?? elseTemplates, context, emitter);
+    for (const { read, templates } of tests) {
+      if (isTrue(toValue(read(context)))) {
+        renderQuickly(templates, context, emitter);
+        return;
+      }
+    }
+    if (elseTemplates.length > 0) renderQuickly(elseTemplates, context, emitter);
   };
 }
 
@@ -136,6 +140,5 @@ function loop(tag: ForTag): Render {
 
 /** Liquid holds a template to its time whenever it begins a list of nodes. */
 function checkTime(context: Context): void {
-  const { renderer } = context.liquid as Liquid;
-  toValueSync(renderer.renderTemplates([], context));
+  context.renderLimit.check(performance.now());
 }

@@ -156,6 +156,7 @@ function scopeWith(name: string, context: Context): object | undefined {
 
 function propertyOf(value: unknown, name: string | number): unknown {
   if (value instanceof Forloop && isCounter(name)) return value[name]();
+  if (typeof value === 'string') return name === 'size' ? value.length : unusual;
   if (typeof value !== 'object' || value === null || value instanceof Drop) return unusual;
   if (Array.isArray(value)) return name === 'size' ? value.length : name === 'first' ? (value[0] ?? unusual) : unusual;
   return Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : unusual;

@@ -65,7 +65,9 @@ export function refuseSentinels(source: object): void {
 function holdsSentinel(value: unknown): boolean {
   if (typeof value === 'string') return sentinelsAndMarks.test(value);
   if (typeof value !== 'object' || value === null) return false;
-  return Array.isArray(value) ? value.some(holdsSentinel) : Object.values(value).some(holdsSentinel);
+  if (Array.isArray(value)) return value.some(holdsSentinel);
+  for (const key in value) if (holdsSentinel((value as Record<string, unknown>)[key])) return true;
+  return false;
 }
 
 const sentinelsAndMarks = /[\u0001-\u0004\ufdd0-\ufdd4]/;
