@@ -1,4 +1,4 @@
-import { displayWidth, wrap } from '../lib/wrap.ts';
+import { displayWidth } from '../lib/wrap.ts';
 import { ProblemError } from '../model/problem.ts';
 import type { Settings } from '../model/publication.ts';
 import type { SlotKind } from '../model/slot.ts';
@@ -6,6 +6,7 @@ import { isolated } from '../strings/language.ts';
 import { printableLine } from './content.ts';
 import { darkStyles } from './dark-styles.ts';
 import { directed, publicationData } from './data.ts';
+import { flowing } from './flowed.ts';
 import type { Segments } from './letter.ts';
 import { renderTheme } from './mjml.ts';
 import { makeSentinels, type Offered, refuseSentinels } from './sentinels.ts';
@@ -111,7 +112,7 @@ function writeActionText(action: ActionWords, settings: Settings, { link, token 
 function wrapped(paragraph: string): string {
   return paragraph
     .split('\n')
-    .flatMap((line) => (/^-- $|\ufdd0|^https?:|^=+$/.test(line) ? [line] : wrap(line, columns)))
+    .flatMap((line) => (/^-- $|\ufdd0|^https?:|^=+$/.test(line) ? [line] : flowing(line, columns)))
     .join('\n');
 }
 

@@ -4,6 +4,7 @@ import type { Words } from '../strings/table.ts';
 import { holdsButtons } from './button.ts';
 import { writeColumns } from './columns.ts';
 import { type Element, isBlank, isBlock, isElement, type Node, textOf } from './content.ts';
+import { fixedLines, flowing, literal, quotedLines, unprotected } from './flowed.ts';
 import { captionOf, rowsOf } from './grid.ts';
 import { footnotesIn, type Inline, writeInline } from './inline.ts';
 import { mediaLink } from './media.ts';
@@ -26,9 +27,9 @@ export function writeProse(nodes: readonly Node[], width: number, words: Words):
   return { lines, links: [...links.keys()] };
 }
 
-/** Prefixes the first line and the others: `- ` and spaces, or `> ` throughout. */
+/** Prefixes the first line and the others, as `- ` and spaces. The lines do not flow, or they would lose their indent. */
 export function hanging(lines: readonly string[], first: string, others: string): string[] {
-  return lines.map((line, index) => `${index === 0 ? first : others}${line}`.trimEnd());
+  return lines.map((line, index) => `${index === 0 ? first : others}${unprotected(line)}`.trimEnd());
 }
 
 function joined(blocks: readonly Block[]): string[] {
@@ -72,7 +73,7 @@ const flowInside: Writer = ({ children }, context) => flow(children, context);
 
 function paragraph(nodes: readonly Node[], context: Context): Block {
   const text = writeInline(nodes, context);
-  return text === '' ? [] : isolatedLines(wrap(text, context.width));
+  return text === '' ? [] : isolatedLines((context.inTable ? wrap : flowing)(text, context.width));
 }
 
 /** Lines with a prefix, in the remaining width; without the prefix where nesting leaves too little width. */
@@ -93,7 +94,8 @@ const writeHeading: Writer = (node, context) => {
 
 /** A title over a rule that is as long as its longest line. */
 export function underlined(lines: readonly string[], rule: string): string[] {
-  return lines.length === 0 ? [] : [...lines, rule.repeat(widest(lines))];
+  const fixed = fixedLines(lines);
+  return fixed.length === 0 ? [] : [...fixed, rule.repeat(widest(fixed))];
 }
 
 const writeList: Writer = (node, context) => {
@@ -148,14 +150,16 @@ const writeDescriptions: Writer = ({ children }, context) => {
   return blocks;
 };
 
-const writeQuote: Writer = (node, context) => [
-  indented(context, '> ', '> ', (inside) => joined(flow(node.children, inside))),
-];
+const writeQuote: Writer = (node, context) => {
+  const width = context.width - 2;
+  if (width < 24) return [joined(flow(node.children, context))];
+  return [quotedLines(joined(flow(node.children, { ...context, width })))];
+};
 
 const writeCode: Writer = (node, { inTable }) => {
   const code = codeOf(node.children).replace(/^\n|\n$/g, '');
   const indent = inTable ? '' : '    ';
-  return [hanging(code.split('\n'), indent, indent)];
+  return [fixedLines(code.split('\n').map((line) => indent + line))];
 };
 
 function codeOf(nodes: readonly Node[]): string {
@@ -173,7 +177,8 @@ const writeTable: Writer = (node, context) => {
     colon: context.words.colon,
     write: (cell, width) => flow(cell.children, { ...context, width, inTable: true }).flat(),
   });
-  return caption ? [paragraph(caption.children, context), ...blocks] : blocks;
+  const lines = blocks.map((block) => block.map(literal));
+  return caption ? [paragraph(caption.children, context), ...lines] : lines;
 };
 
 function writeCells(cells: readonly Element[], context: Context): Block {

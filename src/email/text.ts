@@ -1,4 +1,3 @@
-import { wrap } from '../lib/wrap.ts';
 import type { Article } from '../model/article.ts';
 import type { Issue, IssueItem } from '../model/issue.ts';
 import { excerptOf } from '../model/opening.ts';
@@ -8,6 +7,7 @@ import { isolated } from '../strings/language.ts';
 import type { Words } from '../strings/table.ts';
 import { serverWordsFor } from '../strings/tables.ts';
 import { type Node, printableLine } from './content.ts';
+import { flowing } from './flowed.ts';
 import { imageLabel } from './inline.ts';
 import { isAlone } from './issue.ts';
 import { attachmentLabel, bylineOf, dayOfLetter, viewLabel } from './labels.ts';
@@ -172,7 +172,7 @@ function extraLine(line: string): string[] {
 /** Text of a record, wrapped; no lines if there is none. */
 function paragraph(text: string | undefined, width = columns): string[] {
   const line = printableLine(text ?? '').replace(/\u00ad/g, '');
-  return line === '' ? [] : wrap(line, width);
+  return line === '' ? [] : flowing(line, width);
 }
 
 function joined(blocks: readonly (readonly string[])[]): string[] {

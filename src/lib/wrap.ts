@@ -1,10 +1,12 @@
 /**
  * Breaks text into lines of at most `width` columns of a terminal. Words are kept whole, however wide; scripts
  * without spaces break between characters or, for those of South-East Asia, between words. A zero-width space is where
- * a line may break and goes, for terminals print it. `\n` breaks always.
+ * a line may break and goes, for terminals print it. `\n` breaks always. `atSpace` ends each line that broke at a space,
+ * beyond the width.
  */
-export function wrap(text: string, width: number): string[] {
-  return text.includes('\n') ? text.split('\n').flatMap((line) => wrapLine(line, width)) : wrapLine(text, width);
+export function wrap(text: string, width: number, atSpace = ''): string[] {
+  if (!text.includes('\n')) return wrapLine(text, width, atSpace);
+  return text.split('\n').flatMap((line) => wrapLine(line, width, atSpace));
 }
 
 /** The columns that a text takes in a terminal: wide characters (UAX 11) and emoji two, marks none. */
@@ -21,12 +23,12 @@ export function widest(lines: readonly string[]): number {
   return lines.reduce((width, line) => Math.max(width, displayWidth(line)), 0);
 }
 
-function wrapLine(text: string, width: number): string[] {
-  return narrow.test(text) ? wrapWords(text, width) : wrapPieces(text, width);
+function wrapLine(text: string, width: number, atSpace: string): string[] {
+  return narrow.test(text) ? wrapWords(text, width, atSpace) : wrapPieces(text, width, atSpace);
 }
 
 /** Breaks at spaces alone, where every character takes one column. */
-function wrapWords(text: string, width: number): string[] {
+function wrapWords(text: string, width: number, atSpace: string): string[] {
   const loose = text.includes('  ') || text.startsWith(' ') || text.endsWith(' ');
   const line = loose ? text.replace(/ +/g, ' ').replace(/^ | $/g, '') : text;
   const lines: string[] = [];
@@ -39,7 +41,7 @@ function wrapWords(text: string, width: number): string[] {
       while (end >= 0 && isNumbering(line, end)) end = line.indexOf(' ', end + 1);
     }
     if (end < 0) break;
-    lines.push(line.slice(start, end));
+    lines.push(line.slice(start, end) + atSpace);
     start = end + 1;
   }
   lines.push(line.slice(start));
@@ -53,7 +55,7 @@ function isNumbering(line: string, space: number): boolean {
   return close > space + 2 && /^\d+$/.test(line.slice(space + 2, Math.min(close, space + 12)));
 }
 
-function wrapPieces(text: string, width: number): string[] {
+function wrapPieces(text: string, width: number, atSpace: string): string[] {
   const lines: string[] = [];
   let line = '';
   let used = 0;
@@ -63,7 +65,7 @@ function wrapPieces(text: string, width: number): string[] {
       const space = index === 0 && line !== '' ? ' ' : '';
       const wide = displayWidth(piece);
       if (line !== '' && used + space.length + wide > width) {
-        lines.push(line);
+        lines.push(index === 0 ? line + atSpace : line);
         line = piece;
         used = wide;
       } else {

@@ -1,6 +1,9 @@
 import { isolated } from './language.ts';
 
-/** Lines of one paragraph: what is isolated (UAX 9) over a line's end is so on each, for a terminal knows only lines. */
+/**
+ * Lines of one paragraph: what is isolated (UAX 9) over a line's end is so on each, for a terminal knows only lines. Such
+ * a line ends in no space, since two isolates in one line would change places.
+ */
 export function isolatedLines(lines: readonly string[]): readonly string[] {
   if (!lines.some((line) => /[\u2066-\u2068]/.test(line))) return lines;
   let open: string[] = [];
@@ -11,7 +14,7 @@ export function isolatedLines(lines: readonly string[]): readonly string[] {
       if (sign === '\u2069') open.pop();
       else open.push(sign);
     }
-    return whole + '\u2069'.repeat(open.length);
+    return open.length > 0 ? whole.trimEnd() + '\u2069'.repeat(open.length) : whole;
   });
 }
 

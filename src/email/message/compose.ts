@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { flowedValue, isFlowed, stuffed } from '../flowed.ts';
 import type { Hole, Letter, Segments, SlotValues } from '../letter.ts';
 import { fillSegments, readerOf } from '../slots.ts';
 import { mailboxField, textField } from './field.ts';
@@ -49,8 +50,8 @@ export function composeMessage(letter: LetterTexts, shared: SharedHeaders, recip
 export function prepareMessages(letter: LetterTexts, shared: SharedHeaders): (recipient: Recipient) => Message {
   const boundary = boundaryOf(letter);
   const parts = [
-    ...partOf('plain', boundary, letter.text),
-    ...partOf('html', boundary, letter.html),
+    ...partOf('text/plain', boundary, letter.text),
+    ...partOf('text/html', boundary, letter.html),
     `\r\n--${boundary}--\r\n`,
   ];
   const pieces = joined(parts);
@@ -75,7 +76,7 @@ export function prepareMessages(letter: LetterTexts, shared: SharedHeaders): (re
         ...others.map(([name, value]) => `${name}: ${value}\r\n`),
         ...structure,
       ],
-      body: pieces.map((piece) => (piece instanceof Uint8Array ? piece : encodeValue(read(piece.hole), piece.end))),
+      body: pieces.map((piece) => (piece instanceof Uint8Array ? piece : encodeValue(read(piece.hole), piece))),
     };
   };
 }
@@ -89,6 +90,8 @@ export function messageBytes({ fields, body }: Message): Uint8Array {
 interface Gap {
   readonly hole: Hole;
   readonly end: '=\r\n' | '';
+  /** Whether the value begins and ends a line of text that flows. */
+  readonly flow: { readonly starts: boolean; readonly ends: boolean } | undefined;
 }
 
 /**
@@ -102,18 +105,22 @@ function boundaryOf({ text, html }: LetterTexts): string {
     .slice(0, 32)}`;
 }
 
-function* partOf(type: 'plain' | 'html', boundary: string, segments: Segments): Generator<string | Gap> {
-  const start = type === 'plain' ? '' : '\r\n';
-  yield `${start}--${boundary}\r\nContent-Type: text/${type}; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n`;
+function* partOf(type: 'text/plain' | 'text/html', boundary: string, segments: Segments): Generator<string | Gap> {
+  const start = type === 'text/plain' ? '' : '\r\n';
+  const flows = type === 'text/plain' && isFlowed(segments);
+  const format = flows ? '; format=flowed; delsp=no' : '';
+  yield `${start}--${boundary}\r\nContent-Type: ${type}; charset=utf-8${format}\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n`;
   for (const [index, segment] of segments.entries()) {
+    const before = segments[index - 1] ?? '\n';
     const next = segments[index + 1];
+    const starts = typeof before === 'string' && before.endsWith('\n');
     // A value begins a line and ends it, so that it can be encoded by itself.
     if (typeof segment !== 'string') {
       const ends = next === undefined || (typeof next === 'string' && /^[\r\n]/.test(next));
-      yield { hole: segment, end: ends ? '' : '=\r\n' };
+      yield { hole: segment, end: ends ? '' : '=\r\n', flow: flows ? { starts, ends } : undefined };
       continue;
     }
-    const encoded = encodeQuotedPrintable(segment);
+    const encoded = encodeQuotedPrintable(flows ? stuffed(segment, starts) : segment);
     yield next === undefined || encoded.endsWith('\n') || encoded === '' ? encoded : `${encoded}=\r\n`;
   }
 }
@@ -134,6 +141,6 @@ function joined(parts: readonly (string | Gap)[]): (Uint8Array | Gap)[] {
   return pieces;
 }
 
-function encodeValue(value: string, end: Gap['end']): Uint8Array {
-  return Buffer.from(encodeQuotedPrintable(value) + end, 'latin1');
+function encodeValue(value: string, { end, flow }: Gap): Uint8Array {
+  return Buffer.from(encodeQuotedPrintable(flow ? flowedValue(value, flow) : value) + end, 'latin1');
 }

@@ -66,7 +66,7 @@ test('a body is text, then HTML, with every value on lines of its own and no dot
   expect(body.replace(/(?<=--=_tidings-)[0-9a-f]+/g, 'X')).toBe(
     [
       '--=_tidings-X',
-      'Content-Type: text/plain; charset=utf-8',
+      'Content-Type: text/plain; charset=utf-8; format=flowed; delsp=no',
       'Content-Transfer-Encoding: quoted-printable',
       '',
       'Hello=20=',
@@ -74,7 +74,7 @@ test('a body is text, then HTML, with every value on lines of its own and no dot
       '=2E',
       '',
       '=2Ehidden',
-      '=46rom here on =20',
+      ' From here on =20',
       'it is cold.',
       'https://example.org/unsubscribe/token',
       '',
@@ -130,11 +130,13 @@ test('what all readers share is encoded once and is the same memory', () => {
 
 test('the longest values and none at all arrive as nodemailer would send them', async () => {
   const values = [{ name: '"'.repeat(64) }, { name: '' }, { name: 'ß'.repeat(64) }, { name: '.' }, { name: 'From me' }];
-  const messageFor = prepareMessages(letterWith(), sharedHeaders);
+  // nodemailer lets no text flow.
+  const letter = letterWith({ text: ['Hello ', hole('text'), '.\n\n.hidden\nFrom here on\nit is cold.\n'] });
+  const messageFor = prepareMessages(letter, sharedHeaders);
   for (const changed of values) {
     const one = { ...recipient, values: { ...recipient.values, ...changed } };
     expect(await readingOf(messageBytes(messageFor(one)))).toEqual(
-      await readingOf(await composeWithNodemailer(letterWith(), sharedHeaders, one)),
+      await readingOf(await composeWithNodemailer(letter, sharedHeaders, one)),
     );
   }
 });
@@ -256,7 +258,7 @@ test('whatever letter and values, programs read what nodemailer would have sent,
     subject: segments(line, 'text').map((parts) => ['A', ...parts, '.']),
     // nodemailer leaves an empty part out.
     html: segments(text, 'html', 'url', 'urlPart').map((parts) => [...parts, '.\n']),
-    text: segments(text, 'text', 'textUrlPart').map((parts) => [...parts, '.\n']),
+    text: segments(text.map(fixed), 'text', 'textUrlPart').map((parts) => [...parts, '.\n']),
   });
   await fc.assert(
     fc.asyncProperty(
@@ -286,6 +288,11 @@ test('whatever letter and values, programs read what nodemailer would have sent,
     { numRuns: runs(150) },
   );
 });
+
+/** Nor does it let text flow: tests/email/flowed.test.ts reads such text. */
+function fixed(words: string): string {
+  return words.replace(/ +(?=[\r\n])/g, '');
+}
 
 /** nodemailer folds at any space, where programs disagree on how many are left. */
 function spaced(reading: unknown): unknown {
