@@ -1,4 +1,7 @@
-import type { Image, LocalFile, Origin } from './article.ts';
+import type { Attachment, Image, LocalFile, Origin } from './article.ts';
+
+/** The folder of their files, relative to the publication. */
+export const sitePagesFolder = 'pages';
 
 /** A page of the site that is no article, such as "About": in no feed, no list and no letter. */
 export interface SitePage {
@@ -13,6 +16,9 @@ export interface SitePage {
   /** BCP 47. */
   readonly language: string;
   readonly image?: Image;
+  readonly attachments?: readonly Attachment[];
+  /** Plain text: a disclaimer. */
+  readonly notice?: string;
   /** Pictures and attachments that are copied next to it. */
   readonly files: readonly LocalFile[];
   readonly origin: Origin;

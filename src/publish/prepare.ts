@@ -151,13 +151,14 @@ export async function prepare(
   ];
   if (hasErrors(problems)) throw new ProblemError(problems);
   const pictured = pictures.files.length > 0 && { files: pictures.files };
+  const forwarded = mergeRedirects([...articles, ...pages.pages], redirects, pages.redirects);
   const listed = listIdOf(locked, settings);
   const publication = {
     settings: { ...settings, newsletter: { ...listed, ...settings.newsletter } },
     articles,
     ...(issues.length > 0 && { issues }),
     ...history,
-    ...(redirects.length > 0 && { redirects }),
+    ...(forwarded.length > 0 && { redirects: forwarded }),
     ...(pages.pages.length > 0 && { sitePages: pages.pages }),
     ...pictured,
   };

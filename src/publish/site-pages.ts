@@ -4,26 +4,33 @@ import type { Config } from '../config/config.ts';
 import type { Article, Manuscript } from '../model/article.ts';
 import { pageFile } from '../model/page-path.ts';
 import { hasErrors, type Problem } from '../model/problem.ts';
-import type { Settings } from '../model/publication.ts';
-import type { SitePage } from '../model/site-page.ts';
+import type { Redirect, Settings } from '../model/publication.ts';
+import { type SitePage, sitePagesFolder } from '../model/site-page.ts';
 import { readArticles } from '../read/index.ts';
 
-/** Where pages lie that are no articles, relative to the publication. */
-const sitePagesFolder = 'pages';
+/** `about.md` is the page `/about/`, and `team/jobs.md` is `/team/jobs/`. */
+const permalink = '/{section}/{slug}/';
 
-/** `about.md` is the page `/about/`. */
-const permalink = '/{slug}/';
+/** What front matter says of articles alone. */
+const unused = {
+  keys: ['authors', 'source', 'tags', 'updated', 'id', 'guid', 'extensions'],
+  where: 'in a page',
+} as const;
+
+interface SitePages {
+  readonly pages: readonly SitePage[];
+  /** From the addresses that their front matter says they had. */
+  readonly redirects: readonly Redirect[];
+  readonly problems: readonly Problem[];
+}
 
 /**
- * Reads the pages of the site that are no articles: each is written as an article is, and has an address but no date. A
+ * Reads the pages of the site that are no articles: each is written as an article is, and has an address. A date in the future keeps it back. A
  * publication whose site another program makes has none, for there such a folder holds code.
  */
-export async function readSitePages(
-  config: Config,
-  articles: readonly Article[],
-): Promise<{ readonly pages: readonly SitePage[]; readonly problems: readonly Problem[] }> {
+export async function readSitePages(config: Config, articles: readonly Article[]): Promise<SitePages> {
   const folder = join(config.directory, sitePagesFolder);
-  if (!hasSitePages(config, folder) || !(await isFolder(folder))) return { pages: [], problems: [] };
+  if (!hasSitePages(config, folder) || !(await isFolder(folder))) return { pages: [], redirects: [], problems: [] };
   const settings = { ...config.settings, permalink };
   const { manuscripts, problems } = await readArticles(folder, {
     settings,
@@ -33,13 +40,19 @@ export async function readSitePages(
     published: [...config.published, sitePagesFolder],
     static: config.static,
     secrets: await config.secrets(),
+    unused,
   });
-  const pages = manuscripts
-    .filter(({ draft }) => !draft)
-    .map((manuscript) => pageOf(manuscript, pageFile(manuscript, settings)));
+  const shown = manuscripts.filter(
+    ({ draft, published }) => !draft && !(published && Date.parse(published) > config.now.getTime()),
+  );
+  const pages = shown.map((manuscript) => pageOf(manuscript, pageFile(manuscript, settings)));
   const paths = pathsOf(articles, config.settings);
   const taken = pages.flatMap((page) => clashOf(page, paths) ?? []);
-  return { pages: hasErrors(taken) ? [] : pages, problems: [...problems, ...taken] };
+  return {
+    pages: hasErrors(taken) ? [] : pages,
+    redirects: shown.flatMap(({ redirects = [], url }) => redirects.map((from) => ({ from, to: url }))),
+    problems: [...problems, ...taken],
+  };
 }
 
 function hasSitePages({ single, settings, directory, source }: Config, folder: string): boolean {
@@ -52,7 +65,7 @@ async function isFolder(path: string): Promise<boolean> {
 }
 
 function pageOf(manuscript: Manuscript, path: string): SitePage {
-  const { url, title, summary, content, language, image, files, origin } = manuscript;
+  const { url, title, summary, content, language, image, attachments, notice, files, origin } = manuscript;
   return {
     url,
     path,
@@ -61,6 +74,8 @@ function pageOf(manuscript: Manuscript, path: string): SitePage {
     content,
     language,
     ...(image && { image }),
+    ...(attachments.length > 0 && { attachments }),
+    ...(notice && { notice }),
     files,
     origin,
   };

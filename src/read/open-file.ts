@@ -12,7 +12,8 @@ import { decode } from './decode.ts';
 import { type Disk, readBytes } from './disk.ts';
 import type { Names } from './duplicates.ts';
 import { endingOf } from './find-files.ts';
-import type { SourceFile } from './formats/source.ts';
+import { isFilled } from './formats/front/given.ts';
+import type { ParsedArticle, SourceFile } from './formats/source.ts';
 import { parseArticles } from './parse.ts';
 import type { ReadContext } from './read-context.ts';
 import { type Resolved, resolveArticle } from './resolve-article.ts';
@@ -52,7 +53,7 @@ export function resolveAll({ articles, asked }: OpenFile): Promise<Resolved[]> {
 async function readFile(
   { path, real, name }: ListedFile,
   disk: Disk,
-  { settings, noticePattern, slugFrom, dates }: ReadContext,
+  { settings, noticePattern, slugFrom, dates, unused }: ReadContext,
 ): Promise<{
   readonly unresolved: readonly UnresolvedArticle[];
   readonly problems: readonly Problem[];
@@ -86,9 +87,25 @@ async function readFile(
   const composed = await Promise.all(drafts.map((draft) => composeArticle(draft, file, settings, dates)));
   return {
     unresolved: composed.flatMap((one) => one.unresolved ?? []),
-    problems: [...problems, ...composed.flatMap((one) => one.problems)],
+    problems: [
+      ...problems,
+      ...drafts.flatMap((draft) => unusedIn(draft, unused)),
+      ...composed.flatMap((one) => one.problems),
+    ],
     bare: isFolderData(path) || drafts.some((draft) => draft.bare),
   };
+}
+
+/** Keys that articles have and these files do not, at their lines. */
+function unusedIn({ front, at }: ParsedArticle, unused: ReadContext['unused']): Problem[] {
+  return (unused?.keys ?? [])
+    .filter((key) => isFilled(front[key]))
+    .map((key) => ({
+      severity: 'warning',
+      rule: 'unused-key',
+      message: `"${key}" is not used ${unused!.where}`,
+      ...at([key], 'key'),
+    }));
 }
 
 function hasLinks({ content }: UnresolvedArticle): boolean {

@@ -1,4 +1,5 @@
 import type { Ground } from './disk.ts';
+import type { Front } from './formats/front-matter.ts';
 import type { Memory } from './memory.ts';
 
 export interface ReadContext extends Ground {
@@ -12,6 +13,8 @@ export interface ReadContext extends Ground {
   readonly issues?: string;
   /** The results of earlier runs in the same context. */
   readonly memory?: Memory;
+  /** Keys that are understood and say nothing in these files, with the words for where: a warning says so. */
+  readonly unused?: { readonly keys: readonly (keyof Front)[]; readonly where: string };
   /** Set where the folder of articles may be missing: they come from elsewhere, too. */
   readonly isOptional?: boolean;
 }

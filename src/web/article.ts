@@ -68,12 +68,29 @@ export function viewOf(article: Article, place: { readonly url: string; readonly
     dates: time(published, formatDate(published, dated)) + updateOf(article, dated),
     byline: linkedByline(article, site, root),
     source: article.source ? `<span${marks}>${sourceOf(article.source, words)}</span>` : '',
-    image: article.image ? imageOf(article.image, site, root) : '',
     content: pageContent(article.content, { base: settings.url, ...place, table }),
-    attachments: article.attachments.map((attachment) => attachmentOf(attachment, language, site, root)).join(''),
-    attachmentsHeading: span(words.attachments, marks),
-    notice: oneLine(article.notice ?? ''),
+    ...extrasOf(article, site, root),
     tags: article.tags.map((tag) => tagOf(tag, site, root)).join(''),
+  };
+}
+
+/** The template values of the text's lead image, attachments and notice. */
+export function extrasOf(
+  {
+    image,
+    attachments = [],
+    notice,
+    language,
+  }: Partial<Pick<Article, 'image' | 'attachments' | 'notice'>> & Pick<Article, 'language'>,
+  site: Site,
+  root: string,
+) {
+  const words = wordsFor(language);
+  return {
+    image: image ? imageOf(image, site, root) : '',
+    attachments: attachments.map((attachment) => attachmentOf(attachment, language, site, root)).join(''),
+    attachmentsHeading: span(words.attachments, markOf(words.language, language)),
+    notice: oneLine(notice ?? ''),
   };
 }
 

@@ -86,8 +86,8 @@ function* scripts({ settings }: Site, templates: WebTemplates): Generator<WebPag
   if (waysIn(settings).form) yield { ...script, path: `${subscribeFolder}join.js`, render: () => templates.joinScript };
 }
 
-function headersPage({ settings, articles, issues = [], files = [] }: Publication): WebPage {
-  const named = [...articles, ...issues].flatMap((one) => one.files ?? []);
+function headersPage({ settings, articles, issues = [], sitePages = [], files = [] }: Publication): WebPage {
+  const named = [...articles, ...issues, ...sitePages].flatMap((one) => one.files ?? []);
   const scriptable = scriptableFiles([...named, ...files].map(({ path }) => path));
   const render = () => headersFile(settings, scriptable);
   return { path: '_headers', articles: [], context: scriptable, render };

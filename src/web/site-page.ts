@@ -1,14 +1,17 @@
 import { oneLine } from '../lib/escape.ts';
 import type { SitePage } from '../model/site-page.ts';
 import { rootFrom } from './address.ts';
+import { extrasOf } from './article.ts';
 import { pageContent } from './content.ts';
 import type { Page } from './page.ts';
 import type { Site } from './site.ts';
 
 /** A page of the site that is no article, such as "About". */
-export function sitePage({ url, path, title, summary = '', content, language, image }: SitePage, site: Site): Page {
+export function sitePage(page: SitePage, site: Site): Page {
+  const { url, path, title, summary = '', content, language, image } = page;
   const { settings, words } = site;
-  const place = { base: settings.url, url, root: rootFrom(path), table: words.table };
+  const root = rootFrom(path);
+  const place = { base: settings.url, url, root, table: words.table };
   return {
     path,
     template: 'page',
@@ -17,6 +20,11 @@ export function sitePage({ url, path, title, summary = '', content, language, im
     language,
     canonical: url,
     ...(image && { image }),
-    values: { title: oneLine(title), summary: oneLine(summary), content: pageContent(content, place) },
+    values: {
+      title: oneLine(title),
+      summary: oneLine(summary),
+      content: pageContent(content, place),
+      ...extrasOf(page, site, root),
+    },
   };
 }

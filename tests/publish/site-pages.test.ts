@@ -56,6 +56,53 @@ describe('a file in pages', () => {
     expect(output['index.html']).not.toContain('About us');
   });
 
+  test('shows its lead image with a caption, its attachments and its notice, and old addresses lead to it', async () => {
+    const more =
+      'image: {src: dot.png, alt: A dot, caption: Seen from above}\nattachments: [tides.csv]\nnotice: No advice.\nredirects: [/old-about.html]\n';
+    const { output, problems } = await built({
+      'pages/about.md': about.replace('---\n', `---\n${more}`),
+      'pages/dot.png': png,
+      'pages/tides.csv': 'a,b\n1,2\n',
+    });
+    expect(problems).toEqual([]);
+    const page = output['about/index.html']!;
+    expect(page).toMatch(/<figure class="lead">\n<img src="\.\.\/about\/dot\.png" alt="A dot"[^>]*>/);
+    expect(page).toContain('<figcaption>Seen from above</figcaption>');
+    expect(page).toContain('<a href="../about/tides.csv" type="text/csv">tides.csv</a>');
+    expect(page).toContain('<p class="notice">No advice.</p>');
+    expect(Object.keys(output)).toContain('about/tides.csv');
+    expect(output._redirects).toContain('/blog/old-about.html https://example.org/blog/about/ 301');
+  });
+
+  test.each([
+    'authors: [Ada]',
+    'tags: [tides]',
+    'source: {name: A, url: "https://example.com/"}',
+    'updated: 2026-02-01',
+  ])('with %s says that a page does not use it, at its line', async (line) => {
+    const { problems } = await built({ 'pages/about.md': about.replace('---\n', `---\n${line}\n`) });
+    const message = `"${line.split(':')[0]}" is not used in a page`;
+    expect(problems).toMatchObject([{ severity: 'warning', message, file: 'pages/about.md', line: 2 }]);
+  });
+
+  test('with a date in the future is not there before it, and with an earlier one it is', async () => {
+    const dated = (date: string) => built({ 'pages/about.md': about.replace('---\n', `---\ndate: ${date}\n`) });
+    expect(Object.keys((await dated('2099-01-01')).output)).not.toContain('about/index.html');
+    const { output, problems } = await dated('2026-01-01');
+    expect(Object.keys(output)).toContain('about/index.html');
+    expect(problems).toEqual([]);
+  });
+
+  test('has an address that follows its folder, so that two folders may hold one name', async () => {
+    const { output } = await built({
+      'pages/sub/deep/index.md': about,
+      'pages/a/team.md': about,
+      'pages/b/team.md': about,
+    });
+    const pages = Object.keys(output).filter((path) => /team|deep/.test(path));
+    expect(pages).toEqual(['a/team/index.html', 'b/team/index.html', 'sub/deep/index.html']);
+  });
+
   test('that changes is seen by the next build, and one that goes is removed', async () => {
     const folder = await folderOf({ 'tidings.yaml': yaml, 'articles/low.md': article, 'pages/about.md': about });
     const build = async (files: Readonly<Record<string, string>>) => {
