@@ -9,7 +9,7 @@ import { dirname, join } from 'node:path';
  * process gives to new files.
  */
 export async function writeAtomically(path: string, content: string | Uint8Array, mode?: number): Promise<void> {
-  const temporary = `${path}.${process.pid}.tmp`;
+  const temporary = reserve(path);
   try {
     await makeFolder(dirname(path));
     // The name can be foreseen: a link of that name must lead nowhere.
@@ -22,7 +22,19 @@ export async function writeAtomically(path: string, content: string | Uint8Array
     await rm(temporary, { force: true }).catch(() => undefined);
     // The temporary name means nothing to anybody, and a full disk names no file.
     throw Object.assign(error as NodeJS.ErrnoException, { path });
+  } finally {
+    reserved.delete(temporary);
   }
+}
+
+/** The names by which files are prepared at the moment: two writers of one file in this process need one each. */
+const reserved = new Set<string>();
+
+function reserve(path: string): string {
+  let name = `${path}.${process.pid}.tmp`;
+  for (let count = 2; reserved.has(name); count += 1) name = `${path}.${process.pid}.${count}.tmp`;
+  reserved.add(name);
+  return name;
 }
 
 /**

@@ -40,6 +40,15 @@ test('a link under the name that a file is prepared by leads nowhere', async () 
   expect(await contentsOf(folder)).toEqual({ page: 'new', victim: 'mine' });
 });
 
+test('of many who write a file at once each succeeds, and the file is that of one of them', async () => {
+  const folder = await folderOf();
+  const texts = Array.from({ length: 20 }, (_, at) => `${at} `.repeat(10_000 + at));
+  await Promise.all(texts.map((text) => writeAtomically(join(folder, 'page'), text)));
+  const { page, ...others } = await contentsOf(folder);
+  expect(texts).toContain(page);
+  expect(others).toEqual({});
+});
+
 describe('making a folder', () => {
   test('makes those above it, and is content with one that is there', async () => {
     const folder = await folderOf({ 'a/there.md': '' });

@@ -30,6 +30,12 @@ interface CopiesOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** An answer, and the copy where one has to be in the output: the file in which it waits, or its bytes. */
+interface Made {
+  readonly answer: KnownAnswer;
+  readonly staged?: string | Uint8Array;
+}
+
 /** The copies of one run: those that are known, and those that it makes. */
 export class Copies {
   /** Why there is no library, once it was asked for. */
@@ -48,6 +54,8 @@ export class Copies {
   readonly #signatures = new Map<string, string>();
   readonly #originals = new Set<string>();
   readonly #staged = new Map<string, string | Uint8Array>();
+  /** By the hash of input and recipe. */
+  readonly #made = new Map<string, Promise<Made>>();
   #library: Promise<Sharp | SharpFault> | undefined;
 
   constructor(known: KnownPictures, options: CopiesOptions) {
@@ -99,7 +107,6 @@ export class Copies {
       if (this.#options.makes) await this.#answer(wanted, input);
     } catch (error) {
       this.#options.signal?.throwIfAborted();
-      if ((error as NodeJS.ErrnoException).path?.startsWith(this.#options.staging ?? '\0')) throw error;
       this.#originals.add(keyOf(wanted));
       this.unread.set(source, reasonOf(error));
     }
@@ -123,13 +130,22 @@ export class Copies {
       this.#originals.add(keyOf(wanted));
       return;
     }
-    const made = await copyPicture(library, input.content, wanted);
     const id = this.#idOf(input, wanted);
-    if (!('content' in made)) return void this.answers.set(id, made);
-    const { content, ...answer } = made;
-    const copy = placeOf(wanted.path, id, answer.ending);
-    if (this.#options.isPlaced) this.#staged.set(copy, await this.#stage(copy, content));
-    this.answers.set(id, { ...answer, bytes: content.length });
+    // Articles that share a picture ask at the same time, and each has the copy in its own folder.
+    const making = this.#made.get(id) ?? this.#copy(library, input.content, wanted, id);
+    this.#made.set(id, making);
+    const { answer, staged } = await making;
+    if (staged !== undefined && 'ending' in answer) this.#staged.set(placeOf(wanted.path, id, answer.ending), staged);
+    this.answers.set(id, answer);
+  }
+
+  async #copy(library: Sharp, bytes: Uint8Array, wanted: Wanted, id: string): Promise<Made> {
+    const made = await copyPicture(library, bytes, wanted);
+    if (!('content' in made)) return { answer: made };
+    const { content, ...rest } = made;
+    const answer = { ...rest, bytes: content.length };
+    if (!this.#options.isPlaced) return { answer };
+    return { answer, staged: await this.#stage(placeOf(wanted.path, id, made.ending), content) };
   }
 
   async #load(): Promise<Sharp | SharpFault> {
@@ -143,8 +159,11 @@ export class Copies {
     const { staging } = this.#options;
     if (staging === undefined) return content;
     const file = join(staging, copy.slice(copy.lastIndexOf('/') + 1));
-    await writeAtomically(file, content);
-    return file;
+    // Where nothing can be kept, the build ends when it lists its files, and says how to mend that.
+    return writeAtomically(file, content).then(
+      () => file,
+      () => content,
+    );
   }
 
   /** The bytes of a copy, from this run or from an earlier one. */

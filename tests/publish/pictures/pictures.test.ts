@@ -1,4 +1,4 @@
-import { readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { chmod, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type Built, buildPublication, checkBuild } from '../../../src/publish/build.ts';
@@ -7,6 +7,7 @@ import { checkLetter } from '../../../src/publish/letters/check-letter.ts';
 import { compileForSending } from '../../../src/publish/letters/compile-letters.ts';
 import { filesBelow } from '../../../src/system/files.ts';
 import { installedSharp, type SharpLoader } from '../../../src/system/sharp.ts';
+import { asOrdinaryUser } from '../../unprivileged.ts';
 import { Folder } from '../publication.ts';
 import { animation, graphic, photograph, pngSaying } from './samples.ts';
 
@@ -154,6 +155,55 @@ test('articles that share a picture have copies of their own, each in its folder
   const copies = await copiesIn(folder);
   for (const path of shown) expect(copies).toContain(path);
 });
+
+test('many articles of one issue share a picture, at several sizes and under two names', async () => {
+  const numbers = Array.from({ length: 9 }, (_, at) => at + 1);
+  const folder = await folderWith({
+    ...Object.fromEntries(
+      numbers.map((at) => [`articles/a${at}.md`, article(`Number ${at}`, 'Words.', at % 4 ? 'photo.jpg' : 'same.jpg')]),
+    ),
+    'articles/photo.jpg': photo,
+    'articles/same.jpg': photo,
+    'issues/d.md': '---\nsubject: All\ndate: 2026-11-02\ntheme: dense\nlatest: 9\n---\n\nHello.\n',
+    'issues/m.md': '---\nsubject: Again\ndate: 2026-11-02\ntheme: magazine\nlatest: 9\n---\n\nHello.\n',
+  });
+  for (const _ of numbers.slice(0, 3)) {
+    await rm(join(folder.path, 'output'), { recursive: true, force: true });
+    await rm(join(folder.path, '.tidings'), { recursive: true, force: true });
+    await build(folder);
+    const copies = await copiesIn(folder);
+    for (const slug of ['d', 'm']) {
+      const html = await folder.read(`output/issues/${slug}/email.html`);
+      const shown = [...html.matchAll(/<img [^>]*src="https:\/\/example\.org\/(articles[^"]+)"/g)];
+      expect(new Set(shown.map(([, path]) => path)).size).toBe(9);
+      for (const [, path] of shown) expect(copies).toContain(path);
+    }
+  }
+});
+
+test('where nothing can be kept in .tidings, the build names that folder, and no file of the output is changed', async () => {
+  const folder = await folderWith(one);
+  await build(folder);
+  const before = await folder.read('output/issues/one/email.html');
+  await folder.write('articles/one.md', article('One', 'Other words.\n\n![A quay](other.jpg)'));
+  await writeFile(join(folder.path, 'articles/other.jpg'), other);
+  const kept = join(folder.path, '.tidings');
+  await chmod(folder.path, 0o777);
+  for (const path of ['output', 'articles', 'tidings.lock']) await openAll(join(folder.path, path));
+  await chmod(kept, 0o555);
+  const failure = await asOrdinaryUser(() => build(folder)).catch((error: unknown) => error);
+  expect(failure).toMatchObject({
+    problems: [{ message: expect.stringMatching(/\.tidings.*\(EACCES\)/), hint: expect.stringContaining('writable') }],
+  });
+  expect(await folder.read('output/issues/one/email.html')).toBe(before);
+});
+
+/** Lets everybody write. */
+async function openAll(path: string): Promise<void> {
+  await chmod(path, 0o777);
+  if (!(await stat(path)).isDirectory()) return;
+  for (const name of await readdir(path)) await openAll(join(path, name));
+}
 
 test('a copy that was deleted by hand is made again, the same', async () => {
   const folder = await folderWith(one);
