@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { flowedValue, isFlowed, stuffed } from '../flowed.ts';
 import type { Hole, Letter, Segments, SlotValues } from '../letter.ts';
 import { fillSegments, readerOf } from '../slots.ts';
@@ -99,10 +99,7 @@ interface Gap {
  * follows from the letter: a message that is attached to another keeps its own.
  */
 function boundaryOf({ text, html }: LetterTexts): string {
-  return `=_tidings-${createHash('sha256')
-    .update(JSON.stringify([text, html]))
-    .digest('hex')
-    .slice(0, 32)}`;
+  return `=_tidings-${hash('sha256', JSON.stringify([text, html])).slice(0, 32)}`;
 }
 
 function* partOf(type: 'text/plain' | 'text/html', boundary: string, segments: Segments): Generator<string | Gap> {

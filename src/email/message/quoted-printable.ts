@@ -6,7 +6,9 @@
  */
 export function encodeQuotedPrintable(text: string): string {
   if (plain.test(text)) return text;
-  return text
+  // One character for each byte, so that those that stay as they are can be copied together.
+  return Buffer.from(text)
+    .toString('latin1')
     .split(/\r\n|\r|\n/)
     .map(encodeLine)
     .join('\r\n');
@@ -18,35 +20,42 @@ const plain = /^(?!\.|From )(?=.{1,75}$)[\x20-\x3c\x3e-\x7e]*[\x21-\x3c\x3e-\x7e
 /** A row and the `=` of its soft break. */
 const longest = 75;
 
-function encodeLine(line: string): string {
-  const bytes = Buffer.from(line);
+function encodeLine(bytes: string): string {
+  if (plain.test(bytes)) return bytes;
   let encoded = '';
   let row = 0;
-  for (let index = 0; index < bytes.length; index += 1) {
-    const byte = bytes[index]!;
-    // RFC 2045, section 6.7 (3): a space at the end of a line would be lost.
-    let token = index === bytes.length - 1 && (byte === 0x20 || byte === 0x09) ? hex(byte) : tokens[byte]!;
-    if (row + token.length > longest) {
+  let index = 0;
+  let next = changedFrom(bytes, 0);
+  while (index < bytes.length) {
+    const run = row === 0 && startsBadly(bytes, index) ? 0 : Math.min(next - index, longest - row);
+    if (run > 0) {
+      encoded += bytes.slice(index, index + run);
+      index += run;
+      row += run;
+    } else if (row + 3 > longest) {
       encoded += '=\r\n';
       row = 0;
+    } else {
+      encoded += encodedBytes[bytes.charCodeAt(index)]!;
+      index += 1;
+      row += 3;
+      if (next < index) next = changedFrom(bytes, index);
     }
-    if (row === 0 && startsBadly(bytes, index)) token = hex(byte);
-    encoded += token;
-    row += token.length;
   }
   return encoded;
 }
 
-/** The encoded form of each byte within a line. */
-const tokens = Array.from({ length: 256 }, (_, byte) => {
-  const literal = byte === 0x09 || (byte >= 0x20 && byte <= 0x7e && byte !== 0x3d);
-  return literal ? String.fromCharCode(byte) : hex(byte);
-});
-
-function hex(byte: number): string {
-  return `=${byte.toString(16).toUpperCase().padStart(2, '0')}`;
+/** The place of the next byte that does not stay as it is, or the end. */
+function changedFrom(bytes: string, index: number): number {
+  changed.lastIndex = index;
+  return changed.test(bytes) ? changed.lastIndex - 1 : bytes.length;
 }
 
-function startsBadly(bytes: Buffer, index: number): boolean {
-  return bytes[index] === 0x2e || bytes.toString('latin1', index, index + 5) === 'From ';
+/** RFC 2045, section 6.7 (3): a space at the end of a line would be lost. */
+const changed = /[^\t\x20-\x3c\x3e-\x7e]|[\t ]$/g;
+
+const encodedBytes = Array.from({ length: 256 }, (_, byte) => `=${byte.toString(16).toUpperCase().padStart(2, '0')}`);
+
+function startsBadly(bytes: string, index: number): boolean {
+  return bytes.startsWith('.', index) || bytes.startsWith('From ', index);
 }
