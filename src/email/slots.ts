@@ -148,6 +148,7 @@ function cleaned(value: string, maxLength: number): string {
   const line = oneLine(value.replace(/[\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, ' '));
   if (line.length <= maxLength) return line;
   let kept = '';
+  graphemes ??= new Intl.Segmenter('en');
   for (const { segment } of graphemes.segment(line.slice(0, maxLength))) {
     if (kept.length + segment.length >= maxLength) break;
     kept += segment;
@@ -155,7 +156,8 @@ function cleaned(value: string, maxLength: number): string {
   return `${kept}…`;
 }
 
-const graphemes = new Intl.Segmenter('en');
+/** Made when a value is first too long: that takes as long as a letter. */
+let graphemes: Intl.Segmenter | undefined;
 
 function refusal(rule: string, message: string): ProblemError {
   return new ProblemError([{ severity: 'error', rule, message }]);
