@@ -17,7 +17,7 @@ import { BuildMemory, forgetBuilds } from './memory/build-memory.ts';
 import { MemoryDamage } from './memory/memory-database.ts';
 import { type BuildLockOptions, withBuildLock } from './output/build-lock.ts';
 import { engine } from './output/engine.ts';
-import { filesOf, type Manifest, manifestFile, readManifest, writeManifest } from './output/manifest.ts';
+import { filesOf, type Manifest, manifestFile, readManifest, touchManifest, writeManifest } from './output/manifest.ts';
 import { openSkeletons } from './output/skeletons.ts';
 import { guardStateFiles } from './output/state-files.ts';
 import { noteTold } from './output/told.ts';
@@ -173,8 +173,9 @@ async function buildAnew(memory: BuildMemory | undefined, config: Config, making
   const { feed } = prepared.lock;
   if (present && feed !== undefined && !config.single) refuseAnother(config, present, feed);
   const keeps = keepsState(config);
-  const list = async (files: Iterable<string>) => {
-    if (keeps) await writeManifest(manifest, config.directory, config.output, files);
+  let noted = manifest;
+  const list = async (files: ReadonlySet<string>) => {
+    if (keeps) noted = await writeManifest(noted, config.directory, config.output, files);
   };
   const letters = listener(needs);
   const { pieces } = await rendering();
@@ -199,7 +200,9 @@ async function buildAnew(memory: BuildMemory | undefined, config: Config, making
   });
   const files = [...written.written, ...written.unchanged];
   const keep = async () => {
-    await list(files);
+    const before = noted;
+    await list(new Set(files));
+    if (keeps && noted === before && written.written.length > 0) await touchManifest(noted);
     if (keeps) await pictures.save();
   };
   await guardStateFiles(config, keep, complete);

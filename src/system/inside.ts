@@ -1,6 +1,7 @@
 import { lstatSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
+import { Listings } from './listings.ts';
 
 /**
  * The real path of a file that has to lie in a folder, symbolic links resolved. `folder` is a real path itself.
@@ -25,9 +26,13 @@ export type PathFault = 'missing' | 'outside' | 'unreadable';
  */
 export function linkFinder(root: string): (path: string) => string | undefined {
   const known = new Map<string, string | undefined>([['', undefined]]);
+  const listings = new Listings();
+  // Most folders are siblings of others: one listing tells of 10,000.
+  const leadsAway = (path: string) => listings.look(path) !== 'folder' && isLink(path);
   const linkAbove = (path: string): string | undefined => {
     const folder = path.slice(0, Math.max(path.lastIndexOf('/'), 0));
-    if (!known.has(folder)) known.set(folder, linkAbove(folder) ?? (isLink(join(root, folder)) ? folder : undefined));
+    if (!known.has(folder))
+      known.set(folder, linkAbove(folder) ?? (leadsAway(join(root, folder)) ? folder : undefined));
     return known.get(folder);
   };
   return linkAbove;

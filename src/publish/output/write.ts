@@ -44,7 +44,7 @@ export async function writeFiles(pieces: readonly Piece[], output: string, optio
     const { staged, unchanged, rendered } = await stage(pieces, { output, staging, refuseLinks }, options);
     const paths = [...staged.map(({ path }) => path), ...unchanged];
     const current = new Set(paths);
-    const removed = options.previous.filter((path) => isInside(path) && !current.has(path));
+    const removed = options.previous.filter((path) => !current.has(path) && isInside(path));
     removed.forEach(refuseLinks);
     await options.commit(paths);
     await place(staged, output).catch((error) => fail(error, options, mixed));
@@ -193,11 +193,7 @@ async function remove(output: string, path: string): Promise<void> {
 
 /** A manifest or a record from outside must not lead out of the output folder. */
 function isInside(path: string): boolean {
-  return (
-    path !== '' &&
-    !/[\\\0]|^[/]|^[a-z]:/i.test(path) &&
-    path.split('/').every((part) => part !== '' && part !== '.' && part !== '..')
-  );
+  return !/[\\\0]|^[a-z]:|(?:^|\/)\.{0,2}(?:\/|$)/i.test(path);
 }
 
 function collision(path: string): ProblemError {

@@ -1,10 +1,11 @@
-import { cp, mkdir, mkdtemp, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { appendFile, cp, mkdir, mkdtemp, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { loadConfig } from '../../../src/config/config.ts';
 import { buildPublication } from '../../../src/publish/build.ts';
+import { builtInThemes } from '../../../src/publish/themes/theme-places.ts';
 import { contentsOf, folderOf } from '../../folder.ts';
 import { png } from '../../read/pictures.ts';
 import { runs } from '../../runs.ts';
@@ -12,7 +13,13 @@ import { runs } from '../../runs.ts';
 const settings = (title: string, more = '') =>
   `title: ${title}\nurl: https://example.org/\nauthors: [Ana]\n${more}feeds: {maxItems: 3, archiveItems: 2}\n`;
 
-const letters = ['newsletter: false\n', 'newsletter: {style: {width: 580}}\n', ''];
+const letters = [
+  'newsletter: false\n',
+  'newsletter: {style: {width: 580}}\n',
+  'newsletter: {theme: own}\n',
+  'newsletter: {theme: own, style: {logo: {light: logo.png}}}\nnavigation: [{label: More, url: more/}]\n',
+  '',
+];
 
 const names = ['a', 'b', 'c', 'deep/d'];
 
@@ -25,6 +32,9 @@ interface Step {
     | 'rename'
     | 'settings'
     | 'picture'
+    | 'logo'
+    | 'theme'
+    | 'page'
     | 'issue'
     | 'damage'
     | 'none';
@@ -39,8 +49,8 @@ interface Step {
 
 const step = fc.record<Step>({
   does: fc.constantFrom(
-    ...(['write', 'write', 'write', 'same size', 'touch', 'remove', 'rename', 'settings'] as const),
-    ...(['picture', 'issue', 'damage', 'none'] as const),
+    ...(['write', 'write', 'write', 'same size', 'touch', 'remove', 'rename', 'settings', 'settings'] as const),
+    ...(['picture', 'logo', 'theme', 'page', 'issue', 'damage', 'none'] as const),
   ),
   file: fc.constantFrom(...names),
   other: fc.constantFrom(...names),
@@ -66,19 +76,30 @@ async function change(root: string, one: Step, earlier: Step[]): Promise<void> {
     await utimes(path, there.atime, there.mtime);
   } else if (one.does === 'touch' && there) await utimes(path, new Date(), new Date());
   else if (one.does === 'remove') await rm(path, { force: true });
-  else if (one.does === 'rename' && there) {
+  else if (one.does === 'rename' && there && one.other !== one.file) {
     await cp(path, join(root, 'articles', `${one.other}.md`), { preserveTimestamps: true });
-    if (one.other !== one.file) await rm(path);
+    await rm(path);
   } else if (one.does === 'settings')
     await writeFile(join(root, 'tidings.yaml'), settings(one.word, letters[one.letters]));
   else if (one.does === 'picture')
     await writeFile(join(root, 'articles/p.png'), Buffer.concat([png, Buffer.from(one.word)]));
+  else if (one.does === 'logo') await writeFile(join(root, 'logo.png'), Buffer.concat([png, Buffer.from(one.word)]));
+  else if (one.does === 'theme') await changeTheme(join(root, 'themes/own'), one);
+  else if (one.does === 'page')
+    await writeFile(join(root, 'pages/about.md'), `---\ntitle: About ${one.word}\n---\n\nAll of ${one.file}.\n`);
   else if (one.does === 'issue')
     await writeFile(
       join(root, 'issues/news.md'),
       `---\nsubject: ${one.word}\ndate: 2026-11-02\nlatest: 2\n---\n\nHello.\n`,
     );
   else if (one.does === 'damage') await damage(join(root, 'output'), one);
+}
+
+/** Another colour, another layout, or other words below the text of letters. */
+async function changeTheme(theme: string, { word, letters: which, day }: Step): Promise<void> {
+  if (which === 0) await writeFile(join(theme, 'after.txt'), `After ${word}.\n`);
+  else if (which === 1) await appendFile(join(theme, 'article.mjml'), `<!-- ${word} -->\n`);
+  else await cp(join(builtInThemes, day % 2 === 0 ? 'magazine' : 'plain'), theme, { recursive: true });
 }
 
 /** Somebody changes, removes or adds to the output. */
@@ -123,10 +144,13 @@ test('after any sequence of changes, every byte of the output is that of a first
       const root = await folderOf({
         'tidings.yaml': settings('Start', letters[0]),
         'articles/p.png': png,
+        'logo.png': png,
         'articles/z.md': '---\ntitle: Z\ndate: 2026-10-15\ntags: [sea]\n---\n\nAlways there.\n',
         'articles/deep/.keep': '',
         'issues/.keep': '',
+        'pages/.keep': '',
       });
+      await cp(join(builtInThemes, 'plain'), join(root, 'themes/own'), { recursive: true });
       await build(root);
       for (const [index, one] of steps.entries()) {
         await change(root, one, steps.slice(0, index));

@@ -59,6 +59,11 @@ test.each([
   await killedAt(folder, file);
   for (const words of ['Second words', 'Other words']) {
     for (const [path, text] of Object.entries(articles(words))) await writeFile(join(folder, path), text);
+    // Its files are on no list before.
+    await writeFile(
+      join(folder, `articles/${words.slice(0, 5)}.md`),
+      `---\ntitle: ${words}\ndate: 2026-10-01\n---\n\nMore.\n`,
+    );
     await killedAt(folder, file);
   }
   await build(folder);
