@@ -25,6 +25,7 @@ import { type Problem, ProblemError } from './model/problem.ts';
 import type { Publication, Settings } from './model/publication.ts';
 import { redirectsFile } from './web/headers.ts';
 import { type SiteLogo, withLook } from './web/look.ts';
+import { pageGuard } from './web/page-clash.ts';
 import { webPages } from './web/pages.ts';
 import { redirectPages } from './web/redirect.ts';
 import type { WebTemplates } from './web/template-files.ts';
@@ -80,7 +81,9 @@ export function* pieces(given: Publication, options: PublishOptions): Generator<
   refuseSharedSlugs(publication);
   const taken: string[] = [];
   const copied: Piece[] = [];
+  const guard = pageGuard(publication.sitePages ?? []);
   for (const piece of ownPieces(publication, options, copied)) {
+    piece.paths.forEach(guard);
     taken.push(...piece.paths);
     yield piece;
   }

@@ -7,6 +7,7 @@ import { hasErrors, type Problem } from '../model/problem.ts';
 import type { Redirect, Settings } from '../model/publication.ts';
 import { type SitePage, sitePagesFolder } from '../model/site-page.ts';
 import { readArticles } from '../read/index.ts';
+import { ownPages, pageClash } from '../web/page-clash.ts';
 
 /** `about.md` is the page `/about/`, and `team/jobs.md` is `/team/jobs/`. */
 const permalink = '/{section}/{slug}/';
@@ -81,25 +82,17 @@ function pageOf(manuscript: Manuscript, path: string): SitePage {
   };
 }
 
-/** The first parts of the paths that the output has of its own. */
+/** The first parts of the paths that the output has of its own, or may have one day; `publish` compares with the others. */
 const own: ReadonlySet<string> = new Set(
   `articles issues tags authors languages selections summaries archive subscribe sign-up preferences unsubscribe
   themes 404 index`.split(/\s+/),
 );
 
-function clashOf({ path, origin }: SitePage, articles: ReadonlyMap<string, Article>): Problem | undefined {
-  const address = `/${path.replace(/index\.html$/, '')}`;
-  const problem = (message: string): Problem => ({
-    severity: 'error',
-    rule: 'site-page',
-    message,
-    hint: 'Give the file another name, or add a "slug", such as slug: about.',
-    ...origin,
-  });
-  if (own.has(path.split('/')[0]!.toLowerCase()))
-    return problem(`the page would be at ${address}, where the site has pages of its own`);
-  const article = articles.get(path);
-  return article && problem(`the page would be at ${address}, where the article ${article.origin.file} is`);
+function clashOf(page: SitePage, articles: ReadonlyMap<string, Article>): Problem | undefined {
+  const [first = ''] = page.path.toLowerCase().split('/');
+  if (own.has(first.replace(/\.html?$/, ''))) return pageClash(page, ownPages);
+  const article = articles.get(page.path);
+  return article && pageClash(page, `the article ${article.origin.file} is`);
 }
 
 function pathsOf(articles: readonly Article[], settings: Settings): ReadonlyMap<string, Article> {

@@ -133,6 +133,24 @@ describe('a file in pages', () => {
     ]);
   });
 
+  test.each([
+    ['permalink: /style.css', ''],
+    ['permalink: /Feed.css', ''],
+    ['permalink: /_headers', ''],
+    ['permalink: /sitemap.xml', ''],
+    ['permalink: /feeds.opml', ''],
+    ['permalink: /atom.xml', ''],
+    ['permalink: /404.html', ''],
+    ['permalink: /index.html', ''],
+    ['permalink: /feeds/all.xml/', 'feeds: {paths: {atom: feeds/all.xml}}\n'],
+    ['slug: 404.html', ''],
+    ['slug: rss.xml', ''],
+  ])('with %s is refused, for the site has a file there', async (line, settings) => {
+    const problems = await refused({ 'pages/z.md': about.replace('---\n', `---\n${line}\n`) }, settings);
+    const message = expect.stringContaining('where the site has pages of its own');
+    expect(problems).toMatchObject([{ rule: 'site-page', file: 'pages/z.md', message }]);
+  });
+
   test('with the address of an article is refused, and both are named', async () => {
     const settings = 'permalink: /{slug}/\n';
     expect(await refused({ 'pages/low.md': about }, settings)).toMatchObject([
