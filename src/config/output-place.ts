@@ -1,5 +1,6 @@
 import { basename, join, relative, sep } from 'node:path';
 import { ProblemError } from '../model/problem.ts';
+import { sitePagesFolder } from '../model/site-page.ts';
 import { isInside, realPathOf } from '../system/inside.ts';
 
 interface Ground {
@@ -12,7 +13,10 @@ interface Ground {
 }
 
 /** Folders that no output goes into: those of a publication, of git and of npm. */
-export const ownFolders = ['issues', 'themes', 'sources', 'templates', 'node_modules', '.git', '.tidings'];
+export const ownFolders = [
+  ...['issues', sitePagesFolder, 'themes', 'sources', 'templates'],
+  ...['node_modules', '.git', '.tidings'],
+];
 
 /**
  * Refuses an output folder in which a build would replace or publish something else. Links are followed.

@@ -502,6 +502,8 @@ describe('an output folder in which something else lies is refused', () => {
     'articles/deep',
     'issues',
     'issues/deep',
+    'pages',
+    'pages/deep',
     'themes',
     'templates',
     'images',

@@ -1,6 +1,7 @@
 import { extname, join, sep } from 'node:path';
 import type { Config } from '../../config/config.ts';
 import { ProblemError } from '../../model/problem.ts';
+import { sitePagesFolder } from '../../model/site-page.ts';
 import { typeOfEnding } from '../../system/media.ts';
 import { watchBelow } from '../../system/watch-below.ts';
 import { issuesFolder } from '../prepare.ts';
@@ -58,7 +59,7 @@ export function unwatchable(error: NodeJS.ErrnoException): Error {
 }
 
 /**
- * Which paths a build reads: settings, what lies with articles, issues, themes and copies of feeds, the files that the last
+ * Which paths a build reads: settings, what lies with articles, issues, pages, themes and copies of feeds, the files that the last
  * build copied (`used`, absolute), and elsewhere whatever could be a picture or an attachment, for one may be missing. All
  * else may change, above all a log that the watch itself is written to.
  */
@@ -67,7 +68,10 @@ export function readBy(
   used: ReadonlySet<string>,
 ): (path: string) => boolean {
   const settings = ['tidings.yaml', '.env'].map((name) => join(directory, name));
-  const folders = [source, ...[issuesFolder, 'themes', sourcesFolder].map((name) => join(directory, name))];
+  const folders = [
+    source,
+    ...[issuesFolder, sitePagesFolder, 'themes', sourcesFolder].map((name) => join(directory, name)),
+  ];
   return (path) => {
     // A source may be the publication's own folder.
     if (isPathBelow(path, output) || isPathBelow(path, join(directory, '.tidings'))) return false;

@@ -1,7 +1,8 @@
 import { copyFile } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { basename, join, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Config } from '../../config/config.ts';
+import { ownFolders } from '../../config/output-place.ts';
 import { fitLetter } from '../../email/budget.ts';
 import { sampleLetters, samplePicture, sampleSettings } from '../../email/sample-letters.ts';
 import { escapeXml } from '../../lib/escape.ts';
@@ -67,12 +68,14 @@ export async function tryTheme(name: string, output: string, config: Config, cwd
   return { folder: shown, files: [index, ...made, ...pictures].map(({ file }) => file), problems };
 }
 
-/** Sample letters among articles would become articles. */
-async function refuseSources(folder: string, { source, directory, display }: Config): Promise<void> {
+/** Sample letters among articles would become articles, and those in the output would be published. */
+async function refuseSources(folder: string, { source, output, directory, display }: Config): Promise<void> {
   const real = await realPathOf(folder);
-  const taken = await Promise.all([source, join(directory, 'issues'), join(directory, 'themes')].map(realPathOf));
+  const own = ownFolders.map((name) => join(directory, name));
+  const taken = await Promise.all([source, output, ...own].map(realPathOf));
   const root = await realPathOf(directory);
-  if (!taken.some((one) => one !== root && isInside(one, real))) return;
+  const isOfGit = real.split(sep).includes('.git');
+  if (real !== root && !isOfGit && !taken.some((one) => one !== root && isInside(one, real))) return;
   const message = `${display(folder)} is a folder of the publication's own files`;
   const hint = 'Name another folder with --output, such as sample-letters.';
   throw new ProblemError([{ severity: 'error', rule: 'write', message, hint }], { exitCode: 2 });

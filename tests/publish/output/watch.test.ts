@@ -129,6 +129,7 @@ describe('a watch builds again', () => {
     'articles/deep',
     'sources/garden.jsonl',
     'issues/first.md',
+    'pages/about.md',
     'themes/mine/layout.mjml',
     'themes/mine/theme.yaml',
     'articles/photo.png',
