@@ -26,10 +26,16 @@ const image = refined(
 );
 const linkTarget = refined(
   lineSetting,
-  (value) => (URL.canParse(value) ? /^(https?:\/\/|mailto:)/i.test(value) : isAddressOrPath(value)),
+  (value) =>
+    URL.canParse(value) ? /^(https?:\/\/|mailto:)/i.test(value) : isAddressOrPath(value) && staysBelow(value),
   'is not an address that a page can link to',
   'Write a web address, or a path below "url" such as /about/.',
 );
+/** Whether a path means a place below "url" as it is written: `//example.com/` is another host, and `../x` leads out. */
+function staysBelow(value: string): boolean {
+  return !/^[/\\]{2}|\\/.test(value) && !/^[^?#]*(^|\/)(\.|%2e){2}(\/|[?#]|$)/i.test(value);
+}
+
 const mailbox = refined(
   lineSetting,
   (value) => parseMailbox(value) !== undefined,
