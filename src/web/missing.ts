@@ -8,17 +8,16 @@ export function missingPage({ settings, issues }: Site): Page {
   const { language } = settings;
   const words = serverWordsFor(language);
   const root = new URL(settings.url).pathname;
+  const heading = words.notFound.replace(/[.。।]$/, '');
   return {
     path: '404.html',
-    template: 'act',
-    title: words.didNotWork,
+    template: 'missing',
+    title: heading,
     description: '',
     language,
     outside: { root, style: `${root}style.css`, hasFront: true, hasIssues: issues.length > 0 },
     values: {
-      heading: words.didNotWork,
-      text: words.notFound,
-      button: '',
+      heading,
       mark: markOf(wordsFor(language).language, language),
     },
   };

@@ -15,6 +15,8 @@ export interface WebTemplates {
   readonly join: string;
   /** A page of the site that is no article. */
   readonly page: string;
+  /** The page for addresses where nothing is. */
+  readonly missing: string;
   /** A page on which a reader acts, or reads why nothing is there. */
   readonly act: string;
   /** A page of a server that follows the form to subscribe. */
@@ -42,6 +44,7 @@ export const templateFiles: Readonly<Record<keyof WebTemplates, string>> = {
   subscribe: 'subscribe.html',
   join: 'join.html',
   page: 'page.html',
+  missing: 'missing.html',
   act: 'act.html',
   signUp: 'sign-up.html',
   preferences: 'preferences.html',

@@ -185,14 +185,41 @@ describe('navigation', () => {
   });
 });
 
+describe('a link of the navigation', () => {
+  test.each([
+    '//example.com/',
+    '../../x',
+    '..',
+    '/a/../../b',
+    '/%2e%2e/x',
+    '/\\\\example.com/',
+    '\\\\\\\\example.com/',
+  ])('to %s is refused, for it would become another address without a word', async (url) => {
+    expect(await refused({}, `navigation:\n  - {label: A, url: '${url}'}\n`)).toMatchObject([
+      { file: 'tidings.yaml', line: 5, hint: expect.stringContaining('a path below "url"') },
+    ]);
+  });
+
+  test('may have dots, queries and parents in its query', async () => {
+    const { output } = await built({}, 'navigation:\n  - {label: A, url: /a..b/?from=../x}\n');
+    expect(output['index.html']).toContain('<a href="./a..b/?from=../x">A</a>');
+  });
+
+  test('with a key that is misspelt says which one was meant', async () => {
+    const problems = await refused({}, 'navigation:\n  - {lable: A, url: /about/}\n');
+    expect(problems).toContainEqual(expect.objectContaining({ line: 5, hint: 'Did you mean "label"?' }));
+  });
+});
+
 describe('404.html', () => {
   test('says so in the language of the publication, leads on from any depth, and is in no index', async () => {
     const { output } = await built({}, 'language: de\n');
     const page = output['404.html']!;
     expect(page).toContain('<html lang="de"');
-    expect(page).toContain('Unter dieser Adresse gibt es keine Seite.');
+    expect(page).toContain('<title>Unter dieser Adresse gibt es keine Seite ');
+    expect(page).toContain('<h1>Unter dieser Adresse gibt es keine Seite</h1>');
     expect(page).toContain('href="/blog/style.css"');
-    expect(page).toContain('<a href="/blog/">');
+    expect(page).toContain('<p><a href="/blog/">Archiv</a></p>');
     expect(page).toContain('<meta name="robots" content="noindex">');
     expect(output['sitemap.xml']).not.toContain('404');
   });
