@@ -89,6 +89,7 @@ describe('each setting changes the source, or is named as one that changes no le
     rights: 'CC BY 4.0',
     image: '/logo.png',
     icon: '/icon.png',
+    navigation: [{ label: 'About', url: '/about/' }],
     articles: 'texts',
     static: ['images'],
     permalink: '/texts/{slug}/',
