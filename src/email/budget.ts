@@ -1,12 +1,13 @@
 import type { Issue } from '../model/issue.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import type { Publication } from '../model/publication.ts';
+import { type Attempt, type Attempts, attemptsAt } from './attempt.ts';
 import { clipIssue } from './clip.ts';
-import { type CompileOptions, compileIssue } from './compile.ts';
-import type { FittedContent } from './fit-content.ts';
+import type { CompileOptions } from './compile.ts';
+import { giveBack } from './give-back.ts';
 import type { Letter } from './letter.ts';
 import { type Reduction, reductionsOf, tellReductions } from './reduction.ts';
-import { longestBytes, longestValues } from './slots.ts';
+import { longestValues } from './slots.ts';
 import { type Savings, type Steps, stepsOf } from './steps.ts';
 import type { Theme } from './theme.ts';
 
@@ -58,72 +59,14 @@ export async function fitLetter(
   };
 }
 
-/** One attempt to compile an issue within the limit. */
-interface Attempt extends Savings {
-  readonly issue: Issue;
-  /** Incomplete if one of them is too large. */
-  readonly letters: readonly Letter[];
-  readonly bytes: number;
-  /** The content of the largest letter, if it had to fit into less than it takes. */
-  readonly content: FittedContent | undefined;
-  /** Whether titles, summaries or lists of its issue were cut. */
-  readonly isClipped?: boolean;
-}
-
-type Attempts = (issue: Issue, options: Savings) => Promise<Attempt>;
-
-/** Compiles variants until one is too large; that one comes first the next time. */
-function attemptsAt(
-  publication: Publication,
-  theme: Theme,
-  {
-    variants,
-    limit,
-    longest,
-    given,
-  }: {
-    variants: readonly ReadonlySet<string>[];
-    limit: number;
-    longest: ReturnType<typeof longestValues>;
-    given: Pick<CompileOptions, 'renditions' | 'skeletons'>;
-  },
-): Attempts {
-  let order = [...variants.keys()];
-  return async (issue, options) => {
-    const letters: Letter[] = [];
-    let bytes = 0;
-    let content: FittedContent | undefined;
-    for (const index of order) {
-      let fitted: FittedContent | undefined;
-      const told = (one: FittedContent) => {
-        fitted = one;
-      };
-      letters[index] = await compileIssue(issue, publication, theme, {
-        ...given,
-        ...options,
-        told,
-        tags: variants[index]!,
-      });
-      const size = longestBytes(letters[index].html, longest);
-      if (size >= bytes) [bytes, content] = [size, fitted];
-      if (bytes > limit) {
-        order = [index, ...order.filter((other) => other !== index)];
-        break;
-      }
-    }
-    return { issue, ...options, letters, bytes, content };
-  };
-}
-
-/** The letter after the fewest steps that suffice, with as much of tables and introduction as still has room. */
+/** The letter after the fewest steps that suffice, with as much of all that they took as still has room. */
 async function leastReduced(attempt: Attempts, steps: Steps, limit: number): Promise<Attempt | undefined> {
   const found = await fewestSteps(attempt, steps, limit);
   if (!found) return undefined;
-  const { issue, ...options } = steps.after(found.steps);
-  const rows = steps.rowsAt(found.steps);
-  if (rows !== undefined) return await mostTableRows(found.made, { attempt, issue, options, rows, limit });
-  if (!found.made.content || found.made.content.lacks.length === 0) return found.made;
-  return (await fillRoom(attempt, { issue, options, limit, room: roomIn(found.made, limit) })) ?? found.made;
+  const given = await giveBack(found.made, { attempt, steps, taken: found.steps, limit });
+  if (!given.made.content || given.made.content.lacks.length === 0) return given.made;
+  const { made, options } = given;
+  return (await fillRoom(attempt, { issue: made.issue, options, limit, room: roomIn(made, limit) })) ?? made;
 }
 
 /**
@@ -156,19 +99,6 @@ interface Remaking {
   readonly issue: Issue;
   readonly options: Savings;
   readonly limit: number;
-}
-
-/** Tables end at a row: at the last one that fits. */
-async function mostTableRows(least: Attempt, { attempt, issue, options, limit, rows }: Remaking & { rows: number }) {
-  let best = least;
-  let [enough, tooMany] = [least.tableRows!, rows];
-  while (tooMany - enough > 1 && limit - best.bytes > limit / 50) {
-    const tableRows = Math.floor((enough + tooMany) / 2);
-    const made = await attempt(issue, { ...options, tableRows });
-    if (made.bytes <= limit) [best, enough] = [made, tableRows];
-    else tooMany = tableRows;
-  }
-  return best;
 }
 
 /** Cuts an article alone, or else the introduction; as a last resort also titles, summaries and lists of any length. */

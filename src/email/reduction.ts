@@ -60,15 +60,15 @@ function listed(reductions: readonly Reduction[], alone: boolean): string {
   const has = (kind: Reduction['kind']) => reductions.some((one) => one.kind === kind);
   const articles = (
     [
-      [count('summary'), 'as summaries'],
-      [count('headline'), 'as links'],
-      [count('rest'), 'only on the web page'],
+      [count('summary'), 'as a summary', 'as summaries'],
+      [count('headline'), 'as a link', 'as links'],
+      [count('rest'), 'only on the web page', 'only on the web page'],
     ] as const
   )
     .filter(([number]) => number > 0)
     .map(
-      ([number, how], index) =>
-        `${number}${index === 0 ? ` article${number === 1 ? ' is shown' : 's are shown'}` : ''} ${how}`,
+      ([number, one, several], index) =>
+        `${number}${index === 0 ? ` article${number === 1 ? ' is shown' : 's are shown'}` : ''} ${number === 1 ? one : several}`,
     )
     .join(', ');
   const said = [

@@ -12,22 +12,32 @@ import { fewestRows, mostRows, shortenTables } from './shorten-tables.ts';
 /** Options of the compiler that make a letter smaller. */
 export type Savings = Pick<CompileOptions, 'plainCode' | 'dense' | 'tableRows' | 'cutAt'>;
 
+/** How an article is shown; `rest`: one link to the issue's page replaces it and those after it. */
+export type Shown = ItemLayout | 'rest';
+
 /** The steps that make an issue smaller; each adds to all steps before it. */
 export interface Steps {
   /** The number of steps. */
   readonly count: number;
   /** The issue after this many steps, and the options to compile it with. */
   after(steps: number): { readonly issue: Issue } & Savings;
+  /** How each article is shown after this many steps. */
+  shownAfter(steps: number): Shown[];
+  /** The issue with its articles shown like this. */
+  shownAs(shown: readonly Shown[]): Issue;
   /** The approximate bytes of HTML of the articles after this many steps. */
   weight(steps: number): number;
-  /** The rows of its longest table, if after this many steps tables end at a row, and nothing else is left out yet. */
-  rowsAt(steps: number): number | undefined;
+  /** The approximate bytes of HTML of one article. */
+  weightOf(index: number, as: keyof Weights): number;
+  /** The rows of the longest table. */
+  readonly rows: number;
 }
 
 /**
- * First code loses its colours; then several articles get denser templates, and their tables end at a row; then articles
- * become summaries, from the last one backwards; then summaries become links; then one link to the issue's page replaces
- * the last links. An introduction of more than half of the limit is cut from step 0 on; an article alone by its caller.
+ * First the articles that could not fit by themselves become summaries. Then code loses its colours; then several
+ * articles get denser templates, and their tables end at a row; then the other articles become summaries, from the last
+ * one backwards; then summaries become links; then one link to the issue's page replaces the last links. An introduction
+ * of more than half of the limit is cut from step 0 on; an article alone by its caller.
  */
 export function stepsOf(issue: Issue, settings: ThemeSettings, limit: number): Steps {
   const alone = isAlone(issue);
@@ -39,22 +49,28 @@ export function stepsOf(issue: Issue, settings: ThemeSettings, limit: number): S
     ? [{ plainCode: true }]
     : [];
   const savings: Savings[] = alone ? code : [...code, { dense: true }, ...tables];
-  const { changes, weights } = alone ? { changes: [], weights: [] } : changesOf(issue, settings);
-  const layoutsAfter = (steps: number) => {
-    const changed = issue.items.map(({ layout }): ItemLayout | 'rest' => layout);
-    for (const { index, to } of changes.slice(0, Math.max(0, steps - savings.length))) changed[index] = to;
-    return changed;
+  const weights = alone ? [] : issue.items.map((item) => weightsOf(item, settings));
+  const changes = alone ? [] : changesOf(issue, weights);
+  const isTooLarge = ({ index, to }: Change) => to === 'summary' && weights[index]!.short > limit;
+  const order: Step[] = [...changes.filter(isTooLarge), ...savings, ...changes.filter((change) => !isTooLarge(change))];
+  const shownAfter = (steps: number) => {
+    const shown = issue.items.map(({ layout }): Shown => layout);
+    for (const { index, to } of order.slice(0, steps).filter(isChange)) shown[index] = to;
+    return shown;
   };
-  const weight = weighing(issue, { savings, changes, weights });
+  const shownAs = (shown: readonly Shown[]) => (alone ? issue : reduced(issue, shown));
   return {
-    count: savings.length + changes.length,
+    count: order.length,
     after: (steps) => ({
-      issue: alone ? issue : reduced(issue, layoutsAfter(steps)),
-      ...Object.assign({}, ...savings.slice(0, steps)),
+      issue: shownAs(shownAfter(steps)),
+      ...Object.assign({}, ...order.slice(0, steps).filter((step) => !isChange(step))),
       ...cutAt,
     }),
-    weight,
-    rowsAt: (steps) => (tables.length > 0 && steps === savings.length ? rows : undefined),
+    shownAfter,
+    shownAs,
+    weight: weighing(issue, order, weights),
+    weightOf: (index, as) => weights[index]?.[as] ?? 0,
+    rows,
   };
 }
 
@@ -64,14 +80,19 @@ function texts({ introduction = '', items }: Issue): string[] {
 
 interface Change {
   readonly index: number;
-  readonly to: ItemLayout | 'rest';
+  readonly to: Shown;
 }
 
-/** The bytes of an article in each layout, `short` with its tables at their fewest rows. */
-type Weights = Readonly<Record<ItemLayout | 'rest' | 'short', number>>;
+type Step = Savings | Change;
 
-function changesOf(issue: Issue, settings: ThemeSettings): { changes: Change[]; weights: Weights[] } {
-  const weights = issue.items.map((item) => weightsOf(item, settings));
+function isChange(step: Step): step is Change {
+  return 'to' in step;
+}
+
+/** The bytes of an article however it is shown, `short` with its tables at their fewest rows. */
+type Weights = Readonly<Record<Shown | 'short', number>>;
+
+function changesOf(issue: Issue, weights: readonly Weights[]): Change[] {
   const changes: Change[] = [];
   const indices = issue.items.map((_, index) => index).reverse();
   const layouts = issue.items.map(({ layout }) => layout);
@@ -83,28 +104,22 @@ function changesOf(issue: Issue, settings: ThemeSettings): { changes: Change[]; 
   }
   for (const index of indices) if (layouts[index] !== 'headline') changes.push({ index, to: 'headline' });
   for (const index of indices) changes.push({ index, to: 'rest' });
-  return { changes, weights };
+  return changes;
 }
 
-function weighing(
-  issue: Issue,
-  {
-    savings,
-    changes,
-    weights,
-  }: { savings: readonly Savings[]; changes: readonly Change[]; weights: readonly Weights[] },
-): Steps['weight'] {
+function weighing(issue: Issue, order: readonly Step[], weights: readonly Weights[]): Steps['weight'] {
   const current = issue.items.map(({ layout }): keyof Weights => layout);
   const sum = () => current.reduce((total, layout, index) => total + (weights[index]?.[layout] ?? 0), 0);
-  const after = [sum()];
-  for (const { tableRows } of savings) {
-    if (tableRows) for (const [index, layout] of current.entries()) if (layout === 'full') current[index] = 'short';
-    after.push(sum());
-  }
-  let total = after.at(-1)!;
-  for (const { index, to } of changes) {
-    total += (weights[index]?.[to] ?? 0) - (weights[index]?.[current[index]!] ?? 0);
-    current[index] = to;
+  let total = sum();
+  const after = [total];
+  for (const step of order) {
+    if (isChange(step)) {
+      total += (weights[step.index]?.[step.to] ?? 0) - (weights[step.index]?.[current[step.index]!] ?? 0);
+      current[step.index] = step.to;
+    } else if (step.tableRows) {
+      for (const [index, layout] of current.entries()) if (layout === 'full') current[index] = 'short';
+      total = sum();
+    }
     after.push(total);
   }
   return (steps) => after[Math.min(steps, after.length - 1)]!;
@@ -131,7 +146,7 @@ function bodyBytes(nodes: readonly Node[], settings: ThemeSettings): number {
   return Buffer.byteLength(renderBody(nodes, { settings, direction: 'ltr', words: wordsFor('en'), under: 'h2' }));
 }
 
-function reduced(issue: Issue, layouts: readonly (ItemLayout | 'rest')[]): Issue {
+function reduced(issue: Issue, layouts: readonly Shown[]): Issue {
   const items = issue.items.flatMap((item, index): IssueItem[] => {
     const layout = layouts[index]!;
     return layout === 'rest' ? [] : [{ ...item, layout }];
