@@ -140,7 +140,8 @@ export async function prepare(
   const { issues, lines, carried } = assembled;
   const pictures = await sitePictures(config);
   const themed = await issueThemeProblems(read.issues, config);
-  const pages = await readSitePages(config, articles);
+  const files = new Map(due.map(({ path }, index) => [path, identified.articles[index]!]));
+  const pages = await readSitePages(config, articles, files);
   const problems = [
     ...found,
     ...described.problems,

@@ -26,10 +26,16 @@ interface SitePages {
 }
 
 /**
- * Reads the pages of the site that are no articles: each is written as an article is, and has an address. A date in the future keeps it back. A
- * publication whose site another program makes has none, for there such a folder holds code.
+ * Reads the pages of the site that are no articles: each is written as an article is, and has an address. A
+ * date in the future keeps it back. A publication whose site another program makes has none, for there such a folder
+ * holds code.
+ * @param files The articles by their files, for the links of pages.
  */
-export async function readSitePages(config: Config, articles: readonly Article[]): Promise<SitePages> {
+export async function readSitePages(
+  config: Config,
+  articles: readonly Article[],
+  files: ReadonlyMap<string, Article>,
+): Promise<SitePages> {
   const folder = join(config.directory, sitePagesFolder);
   if (!hasSitePages(config, folder) || !(await isFolder(folder))) return { pages: [], redirects: [], problems: [] };
   const settings = { ...config.settings, permalink };
@@ -42,6 +48,7 @@ export async function readSitePages(config: Config, articles: readonly Article[]
     static: config.static,
     secrets: await config.secrets(),
     unused,
+    others: files,
   });
   const shown = manuscripts.filter(
     ({ draft, published }) => !draft && !(published && Date.parse(published) > config.now.getTime()),

@@ -34,6 +34,7 @@ const ahead = 16;
  */
 export async function readArticles(target: string, context: ReadContext): Promise<Read> {
   const disk = await Disk.open({ ...context, published: context.published ?? (await folders(target, context)) });
+  for (const [path, article] of context.others ?? []) disk.articles.set(join(disk.root, path), article);
   const isMissing = context.isOptional && !(await stat(target).catch(() => undefined));
   const found = isMissing ? nothing : await findFiles(target, disk, context.issues, context.settings.generator);
   const { files, problems, passed, alone, held } = found;

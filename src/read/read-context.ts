@@ -1,3 +1,4 @@
+import type { Article } from '../model/article.ts';
 import type { Ground } from './disk.ts';
 import type { Front } from './formats/front-matter.ts';
 import type { Memory } from './memory.ts';
@@ -15,6 +16,8 @@ export interface ReadContext extends Ground {
   readonly memory?: Memory;
   /** Keys that are understood and say nothing in these files, with the words for where: a warning says so. */
   readonly unused?: { readonly keys: readonly (keyof Front)[]; readonly where: string };
+  /** Articles that links may name as well: by their files, relative to `root`. */
+  readonly others?: ReadonlyMap<string, Pick<Article, 'url' | 'slug'>>;
   /** Set where the folder of articles may be missing: they come from elsewhere, too. */
   readonly isOptional?: boolean;
 }

@@ -1,10 +1,11 @@
-import { basename, extname, join, relative } from 'node:path';
+import { basename, extname, join, relative, sep } from 'node:path';
 import { fragment, type Reference } from '../clean/addresses.ts';
 import { type Fragment, fillFragment, referencesIn, type Settled } from '../clean/fragment.ts';
 import { isWebAddress, readable } from '../lib/uri.ts';
 import type { Attachment, Image, LocalFile } from '../model/article.ts';
 import type { Locate, Problem } from '../model/problem.ts';
 import type { Settings } from '../model/publication.ts';
+import { sitePagesFolder } from '../model/site-page.ts';
 import { isInside, type PathFault } from '../system/inside.ts';
 import { type Media, typeOfEnding } from '../system/media.ts';
 import {
@@ -142,9 +143,7 @@ export class Resolver {
     const ending = extname(value.replace(/[?#].*$/s, '')).toLowerCase();
     if (/^\.(md|markdown|mdx)$/.test(ending)) {
       if (this.#isOfSite()) return this.#sitePage(value, place);
-      const hint = 'Link to a file among the articles that are built, or write the full address.';
-      this.#refuse(['link', `${readable(value)} is not one of the articles`, hint], place);
-      return undefined;
+      return this.#refuse(this.#noArticle(value, 'path' in found ? found.path : undefined), place);
     }
     // A path without an ending, or from the root, may well be a page that something else puts there.
     const isPage =
@@ -155,6 +154,24 @@ export class Resolver {
     if (isPage) return { url: this.#pageAddress(value) };
     const local = await this.#local(value, place);
     return local && { url: local.url + hash };
+  }
+
+  /** A file that is no article: that of a page is named by its address, since pages are read after the articles. */
+  #noArticle(value: string, path: string | undefined): FileRefusal {
+    const { root, settings } = this.#lookup;
+    const base = new URL(settings.url).pathname;
+    const pages = join(root, sitePagesFolder);
+    const message = `${readable(value)} is not one of the articles`;
+    if (path !== undefined && isInside(pages, path)) {
+      const name = relative(pages, path).replaceAll(sep, '/');
+      const page = name.replace(/(^|\/)index\.\w+$/i, '$1').replace(/\.\w+$/, '/');
+      return ['link', message, `It is a page of the site: write its address, such as ${base}${page}.`];
+    }
+    if (isInside(pages, this.#standing.file)) {
+      const hint = `Write the path from this file, such as ../articles/first.md, or the address, such as ${base}articles/first/.`;
+      return ['link', message, hint];
+    }
+    return ['link', message, 'Link to a file among the articles that are built, or write the full address.'];
   }
 
   /** Whether the reference is that of a page which another program makes. */

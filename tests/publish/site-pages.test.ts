@@ -50,6 +50,40 @@ describe('a file in pages', () => {
     expect(output['about/index.html']).toContain('src="../about/dot.png"');
   });
 
+  test('links to articles and to other pages by their files', async () => {
+    const { output, problems } = await built({
+      'pages/about.md': `${about}\n[low](../articles/low.md#ebb) and [team](sub/team.md)\n`,
+      'pages/sub/team.md': `${about}\n[low](../../articles/low.md) and [us](../about.md)\n`,
+    });
+    expect(problems).toEqual([]);
+    expect(output['about/index.html']).toContain('<a href="../articles/low/#ebb">low</a>');
+    expect(output['about/index.html']).toContain('<a href="../sub/team/">team</a>');
+    expect(output['sub/team/index.html']).toContain('<a href="../../articles/low/">low</a>');
+    expect(output['sub/team/index.html']).toContain('<a href="../../about/">us</a>');
+  });
+
+  test('that changes its link to an article follows the address of the article', async () => {
+    const files = { 'pages/about.md': `${about}\n[low](../articles/low.md)\n` };
+    const { output } = await built(files, 'permalink: /{year}/{slug}/\n');
+    expect(output['about/index.html']).toContain('<a href="../2026/low/">low</a>');
+  });
+
+  test('that names an article beside it is refused with the way to write it', async () => {
+    expect(await refused({ 'pages/about.md': `${about}\n[low](low.md)\n` })).toMatchObject([
+      { rule: 'link', file: 'pages/about.md', line: 8, hint: expect.stringContaining('such as /blog/articles/first/') },
+    ]);
+  });
+
+  test.each([
+    ['about.md', '/blog/about/.'],
+    ['sub/index.md', '/blog/sub/.'],
+  ])('is named by its address in an article: a link to pages/%s says which', async (name, address) => {
+    const linked = { [`pages/${name}`]: about, 'articles/low.md': `${article}\n[us](../pages/${name})\n` };
+    expect(await refused(linked)).toMatchObject([
+      { rule: 'link', file: 'articles/low.md', hint: expect.stringContaining(address) },
+    ]);
+  });
+
   test('that is a draft is not there', async () => {
     const { output } = await built({ 'pages/about.md': about.replace('---\n', '---\ndraft: true\n') });
     expect(Object.keys(output)).not.toContain('about/index.html');
