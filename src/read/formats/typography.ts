@@ -56,7 +56,7 @@ function setLine(line: Token, language: string): void {
   if (!children.some((child) => child.type === 'text' && mayChange.test(child.content))) return;
   // Text of another type is no words to the rules of markdown-it.
   for (const token of kept) token.type = 'kept';
-  for (const child of children) if (child.type === 'text') child.content = withDashes(child.content);
+  for (const child of children) if (child.type === 'text') child.content = withDashes(withApostrophes(child.content));
   const { markdown, isFrench } = setterFor(language);
   const state = new markdown.core.State('', markdown, {});
   state.tokens = [Object.assign(tokenOf('inline'), { content: `${line.content}"`, children })];
@@ -88,6 +88,22 @@ function depthOf(tag: string): number {
   if (slash === undefined) return 0;
   return slash === '/' ? -1 : 1;
 }
+
+/** An apostrophe that stands for letters or digits at the start of a word, and would be read as a quotation mark. */
+function withApostrophes(text: string): string {
+  if (!text.includes("'")) return text;
+  return text.replace(and, '’n’').replace(years, '’').replace(elisions, '’').replace(doubtful, '’');
+}
+
+/** Rock 'n' roll, but not the letter 'n'. */
+const and =
+  /(?<=\p{L}[ \u00a0-])(?<!\b(?:the|an?|letter|character|key|variable|number|for|of|der|das|ein|Buchstabe|la|lettre|l)[ \u00a0-])'n'(?=[ \u00a0-]\p{L})/giu;
+/** The '20s. */
+const years = /(?<![\p{L}\p{N}'])'(?=\d\ds(?![\p{L}\p{N}]))/gu;
+/** Beginnings of words that are none without it. */
+const elisions = /(?<![\p{L}\p{N}'])'(?=(?:tis|twas|twere|twill|twould|til|tisn)(?![\p{L}\p{N}])(?!'(?!t\b)))/giu;
+/** Those that may be a quotation: then a closing mark follows. */
+const doubtful = /(?<![\p{L}\p{N}'])'(?=(?:em|cause|n)(?![\p{L}\p{N}]))(?![^']*[^\s']'(?![\p{L}\p{N}]))/giu;
 
 /** As markdown-it reads them: two hyphens between words or blanks, three between words; never those of an option. */
 function withDashes(text: string): string {

@@ -119,3 +119,28 @@ test('a text that is set already stays as it is', () => {
     { numRuns: runs(300) },
   );
 });
+
+test.each([
+  ['en', "It was the '20s and the '90s.", 'It was the ’20s and the ’90s.'],
+  ['en', "'90s music", '’90s music'],
+  ['en', "'Tis late, and 'twas early; 'twill be", '’Tis late, and ’twas early; ’twill be'],
+  ['en', "'Tisn't so", '’Tisn’t so'],
+  ['en', "rock-'n'-roll and rock 'n' roll", 'rock-’n’-roll and rock ’n’ roll'],
+  ['de', "Wir hören Rock 'n' Roll.", 'Wir hören Rock ’n’ Roll.'],
+  ['de', "Die '90s", 'Die ’90s'],
+  ['en', "Get 'em 'til dawn, 'cause", 'Get ’em ’til dawn, ’cause'],
+  ['en', "Cap 'n Boat", 'Cap ’n Boat'],
+])('in %s an apostrophe at the start of a word is none of its quotation marks: %s', (language, text, expected) => {
+  expect(typographic(text, language)).toBe(expected);
+  expect(htmlOf(text, language)).toBe(`<p>${expected}</p>`);
+});
+
+test.each([
+  ["the letter 'n' and", 'the letter ‘n’ and'],
+  ["'cause and effect' is one", '‘cause and effect’ is one'],
+  ["the word 'til' is short", 'the word ‘til’ is short'],
+  ["'20 boats' came", '‘20 boats’ came'],
+  ["he said 'I hear '90s songs'", 'he said ‘I hear ’90s songs’'],
+])('words in single quotation marks keep them, whatever they begin with: %s', (text, expected) => {
+  expect(typographic(text, 'en')).toBe(expected);
+});
