@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import type { Config } from '../../config/config.ts';
 import { ProblemError } from '../../model/problem.ts';
 import { holds, textOfFile, writeAtomically } from '../../system/files.ts';
+import { manifestFile, parseManifest } from '../output/manifest.ts';
 import { formatLock, parseLock, parseSoundLock } from './format.ts';
+import { mayMint } from './keep.ts';
 import { type Lock, lockName } from './lock.ts';
 
 /**
@@ -15,7 +17,10 @@ export async function readLock(config: Config, isSound?: (text: string) => boole
   const file = join(config.directory, lockName);
   const text = await textOfFile(file).catch(async (error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT') throw unreadable(config.display(file), error.code);
-    if (await wasBuiltBefore(config.directory)) throw lost(config.display(file));
+    const built = await wasBuiltBefore(config.directory);
+    // A publication with the address of an example has no lock that could be missing.
+    if (built === 'perhaps' && mayMint(config)) throw perhapsLost(config);
+    if (built === 'yes') throw lost(config.display(file));
     return undefined;
   });
   if (text === undefined) return { entries: [] };
@@ -35,12 +40,16 @@ export async function writeLock({ directory }: Pick<Config, 'directory'>, lock: 
   return text;
 }
 
-/** Whether an earlier build kept a lock. A manifest that may not be read is one. */
-async function wasBuiltBefore(directory: string): Promise<boolean> {
-  return readFile(join(directory, '.tidings', 'manifest.json'), 'utf8').then(
-    (text) => !/"unlocked": ?true\b/.test(text),
-    ({ code }: NodeJS.ErrnoException) => code !== 'ENOENT' && code !== 'ENOTDIR',
-  );
+/** Whether an earlier build kept a lock; nobody knows if the manifest is damaged. One that may not be read is sound. */
+async function wasBuiltBefore(directory: string): Promise<'yes' | 'no' | 'perhaps'> {
+  try {
+    const known = parseManifest(await readFile(manifestFile(directory), 'utf8'));
+    if (known === undefined) return 'perhaps';
+    return known.unlocked ? 'no' : 'yes';
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return code === 'ENOENT' || code === 'ENOTDIR' ? 'no' : 'yes';
+  }
 }
 
 function unreadable(file: string, code: string | undefined): ProblemError {
@@ -55,6 +64,19 @@ function lost(file: string): ProblemError {
       rule: 'lock',
       message: `${file} is gone, though this publication was built before`,
       hint: 'Bring it back from git with "git checkout tidings.lock": it keeps every article\'s id. Only if nobody has subscribed yet, remove the folder .tidings instead and build again.',
+    },
+  ]);
+}
+
+function perhapsLost({ directory, display }: Pick<Config, 'directory' | 'display'>): ProblemError {
+  const lock = display(join(directory, lockName));
+  const manifest = display(manifestFile(directory));
+  return new ProblemError([
+    {
+      severity: 'error',
+      rule: 'lock',
+      message: `${lock} is missing, and ${manifest}, which knows whether there was one, is damaged`,
+      hint: `If this publication was built before, bring the lock back from git with "git checkout ${lock}": it keeps every article's id. If there never was one, remove ${manifest} and build again.`,
     },
   ]);
 }

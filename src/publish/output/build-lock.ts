@@ -1,4 +1,4 @@
-import { appendFile, mkdir } from 'node:fs/promises';
+import { appendFile, mkdir, truncate } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout } from 'node:timers/promises';
@@ -17,6 +17,9 @@ const pause = 50;
 
 /** SQLITE_BUSY. */
 const busy = 5;
+
+/** SQLITE_CORRUPT and SQLITE_NOTADB. */
+const damaged = [11, 26];
 
 /**
  * Does what changes a publication while nobody else does: each reads first what the one before has written. It is
@@ -45,26 +48,30 @@ async function openTurn(file: string): Promise<DatabaseSync> {
   return openedBy(file, () => new DatabaseSync(file, { timeout: 0 }));
 }
 
-/** The file stays empty, and gets no journal. */
-async function tryTake(turn: DatabaseSync, file: string): Promise<boolean> {
-  return openedBy(file, () => {
-    try {
-      turn.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
-      return true;
-    } catch (error) {
-      if ((error as { errcode?: number }).errcode === busy) return false;
-      throw error;
-    }
-  });
+/**
+ * The file stays empty, and gets no journal. One that holds anything else is emptied and tried again, never removed:
+ * two processes would each have a file of their own.
+ */
+async function tryTake(turn: DatabaseSync, file: string, isEmptied = false): Promise<boolean> {
+  try {
+    turn.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
+    return true;
+  } catch (error) {
+    const { errcode = 0 } = error as { errcode?: number };
+    if (errcode === busy) return false;
+    if (isEmptied || !damaged.includes(errcode & 0xff)) return openedBy(file, () => Promise.reject(error));
+    await truncate(file);
+    return tryTake(turn, file, true);
+  }
 }
 
 /**
  * Node says what SQLite does not: why a file cannot be opened. It may not look where all is well, for to close a file
  * drops the locks that the process has on it.
  */
-async function openedBy<Result>(file: string, open: () => Result): Promise<Result> {
+async function openedBy<Result>(file: string, open: () => Result | Promise<Result>): Promise<Result> {
   try {
-    return open();
+    return await open();
   } catch (error) {
     await appendFile(file, '');
     throw error;

@@ -23,11 +23,17 @@ export function manifestFile(directory: string): string {
 /** A missing or damaged manifest reads as empty: then files are named, not deleted. */
 export async function readManifest(directory: string): Promise<Manifest> {
   const file = manifestFile(directory);
+  const known = parseManifest(await readFile(file, 'utf8').catch(() => ''));
+  return known ? { unlocked: false, ...known, file } : { file, outputs: {} };
+}
+
+/** What the file says, or nothing if it is damaged. */
+export function parseManifest(text: string): Omit<Manifest, 'file'> | undefined {
   try {
-    const found: unknown = JSON.parse(await readFile(file, 'utf8'));
-    return isManifest(found) ? { unlocked: false, ...found, file } : { file, outputs: {} };
+    const found: unknown = JSON.parse(text);
+    return isManifest(found) ? found : undefined;
   } catch {
-    return { file, outputs: {} };
+    return undefined;
   }
 }
 
