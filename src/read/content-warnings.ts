@@ -22,11 +22,14 @@ export function foreignMarkup(
 ): Problem[] {
   return leftovers.map((leftover): Problem => {
     const others = leftover.count === 1 ? '' : `, and ${leftover.count - 1} more like it`;
+    const isNote = leftover.kind === 'note';
     return {
       severity: 'warning',
-      rule: 'foreign-markup',
+      rule: isNote ? 'footnote' : 'foreign-markup',
       message: `readers see ${oneLine(leftover.text).slice(0, 60)} as it stands: ${nameOfLeftover(leftover)}${others}`,
-      hint: 'It is markup of another program. Write Markdown or HTML in its place; as part of the text, put it into backquotes.',
+      hint: isNote
+        ? `Write "${leftover.text}: …" in a paragraph of its own; as part of the text, put it into backquotes.`
+        : 'It is markup of another program. Write Markdown or HTML in its place; as part of the text, put it into backquotes.',
       ...placeOf(leftover),
     };
   });

@@ -1,4 +1,5 @@
 import type { Token } from 'markdown-it';
+import { codeDepthOf } from './typography.ts';
 
 /** Markup of another program in the text, which readers would see as it stands: the first of its kind. */
 export interface Leftover {
@@ -28,6 +29,8 @@ const kinds = {
     /\[\/?(?:caption|gallery|embed|audio|video|playlist|youtube)(?:\s+\w+=[^\]\n]*)?\]/g,
     'a shortcode in brackets',
   ],
+  // But no class of characters, such as [^a-z].
+  note: [/\[\^(?!\w-\w\])[\p{L}\p{N}_-]+\](?![+*?{(:])/gu, 'the mark of a footnote that is nowhere defined'],
 } as const satisfies Readonly<Record<string, readonly [pattern: RegExp, name: string]>>;
 
 /** The name of a kind, with an article. */
@@ -59,10 +62,12 @@ export function findLeftovers(tokens: readonly Token[], only?: readonly Leftover
 
 /** The text of a paragraph as it is shown, code left out, line for line as in the source. */
 function wordsOf({ children }: Token): string {
+  let code = 0;
   return (children ?? [])
     .map(({ type, content }) => {
       if (type === 'softbreak' || type === 'hardbreak') return '\n';
-      return type === 'text' ? content : content.replace(/[^\n]/g, ' ');
+      if (type === 'html_inline') code = Math.max(0, code + codeDepthOf(content));
+      return type === 'text' && code === 0 ? content : content.replace(/[^\n]/g, ' ');
     })
     .join('');
 }

@@ -40,7 +40,9 @@ export function readMarkdown(
   const unusedNotes = Object.entries(environment.footnotes?.refs ?? {}).flatMap(([key, number]) =>
     number < 0 ? key.slice(1) : [],
   );
-  const leftovers = findLeftovers(tokens, foreign && ['picture', 'definition']);
+  const leftovers = findLeftovers(tokens, foreign && ['picture', 'definition', 'note']).filter(
+    ({ text: mark }) => !text.includes(`\\${mark}`),
+  );
   if (language !== undefined) setTypography(tokens, language);
   return {
     ...title,

@@ -72,7 +72,7 @@ function keptAmong(children: readonly Token[]): Token[] {
   let code = 0;
   let isAddress = false;
   for (const [index, child] of children.entries()) {
-    if (child.type === 'html_inline') code = Math.max(0, code + depthOf(child.content));
+    if (child.type === 'html_inline') code = Math.max(0, code + codeDepthOf(child.content));
     if (child.type === 'link_open') isAddress = child.markup === 'linkify' || child.markup === 'autolink';
     if (child.type === 'link_close') isAddress = false;
     const isMarked = children[index - 1]?.type === literalMark && children[index + 1]?.type === literalMark;
@@ -83,7 +83,7 @@ function keptAmong(children: readonly Token[]): Token[] {
 }
 
 /** By how much a tag leads into what is shown as it stands. */
-function depthOf(tag: string): number {
+export function codeDepthOf(tag: string): number {
   const [, slash] = /^<(\/?)(?:code|pre|kbd|samp|tt|math|script|style|textarea|svg)\b/i.exec(tag) ?? [];
   if (slash === undefined) return 0;
   return slash === '/' ? -1 : 1;

@@ -53,3 +53,36 @@ describe('an address with blanks that is no file is told in an article, too:', (
     expect(problems.filter(({ message }) => message.startsWith('readers see'))).toMatchObject([place]);
   });
 });
+
+describe('the mark of a footnote that is nowhere defined is told at its place', () => {
+  const problem = {
+    severity: 'warning',
+    rule: 'footnote',
+    line: 5,
+    column: 6,
+    length: 7,
+    message: 'readers see [^nope] as it stands: the mark of a footnote that is nowhere defined',
+    hint: 'Write "[^nope]: …" in a paragraph of its own; as part of the text, put it into backquotes.',
+  };
+  const notes = (problems: Awaited<ReturnType<typeof problemsOf>>) =>
+    problems.filter(({ rule }) => rule === 'footnote');
+
+  test('in an article', async () => {
+    expect(notes(await problemsOf('---\ntitle: T\n---\n\nText [^nope] goes on.\n'))).toMatchObject([problem]);
+  });
+
+  test('in an issue', async () => {
+    const issue = '---\nsubject: S\n---\n\nText [^nope] goes on.\n';
+    const { problems } = await read({ 'issues/hello.md': issue, 'articles/a.md': '# A\n\nb' }, { issues: 'issues' });
+    expect(notes(problems)).toMatchObject([{ ...problem, file: 'issues/hello.md' }]);
+  });
+
+  test.each([
+    ['one that is defined', 'Text [^1].\n\n[^1]: A note.'],
+    ['code', 'Text `[^1]`.\n\n```\n[^1]\n```\n\n<code>[^2]</code>'],
+    ['one after a backslash', 'Text \\[^1].'],
+    ['a class of characters', 'The pattern [^a-z] and [^x]+.'],
+  ])('but not %s', async (_, text) => {
+    expect(notes(await problemsOf(`---\ntitle: T\n---\n\n${text}\n`))).toEqual([]);
+  });
+});
