@@ -1,4 +1,5 @@
 import type { LocalFile } from '../model/article.ts';
+import type { Problem } from '../model/problem.ts';
 import type { FittedLetter } from './budget.ts';
 import type { RenditionOf } from './renditions.ts';
 
@@ -19,6 +20,8 @@ export interface PicturesOfLetter {
   weigh(address: string): PictureWeight | undefined;
   /** Those of all pictures that it shows. */
   readonly weights: readonly PictureWeight[];
+  /** The pictures that no copy can be made of, also where the letter was compiled by an earlier build. */
+  readonly problems: readonly Problem[];
 }
 
 /** A file of the output; its path is relative to it. */

@@ -207,10 +207,12 @@ async function buildAnew(memory: BuildMemory | undefined, config: Config, making
   };
   await guardStateFiles(config, keep, complete);
   await skeletons.save();
-  const isWhole = keeps && letters.slugs.length === 0;
+  const ofPictures = pictures.problems();
+  // Problems of pictures are told until they are mended.
+  const isWhole = keeps && letters.slugs.length + ofPictures.length === 0;
   memory?.pieces.noteStanding(isWhole ? digest : undefined, besides(config), files.length);
   const strays = previous === undefined ? await straysIn(config, new Set(files)) : [];
-  const found = [...letters.warnings, ...pictures.problems(), ...strays];
+  const found = [...letters.warnings, ...ofPictures, ...strays];
   return settled(memory, config, { ...prepared, ...written, unmade: letters.slugs }, found);
 }
 

@@ -86,7 +86,7 @@ export async function checkFitted(
   };
   const files = new Set([issue.origin?.file, ...issue.items.map(({ article }) => article.origin.file)]);
   const read = prepared.problems.filter((one) => one.file !== undefined && files.has(one.file));
-  const found = [...read, ...fitted.problems];
+  const found = [...read, ...fitted.problems, ...fitted.pictures.problems];
   for (const { message } of composed) found.push(...(await checkMessage(message, context)));
   // Only the letter of a reader without tags is rated, since a rating takes seconds.
   const spam = rateSpam && (await rated(composed[0]!.message, rateSpam));

@@ -203,6 +203,7 @@ const ofList = 200;
 
 /** The answer where no pixel has to be looked at. */
 function withoutLook({ type, bytes, isAnimated }: PictureFile, { width, ratio }: Recipe): KnownAnswer | undefined {
+  if (bytes === 0) return { fault: 'it is empty' };
   if (!/^image\/(jpeg|png|gif|webp|avif|heic)$/.test(type ?? ''))
     return { fault: `it is no photograph but ${type ?? 'of unknown format'}` };
   if (isAnimated && !(ratio !== undefined && width <= ofList)) return { kept: 'animated' };

@@ -13,7 +13,7 @@ import { installedSharp, type SharpLoader } from '../../system/sharp.ts';
 import { Copies, type CopyOutcome, type Wanted } from './copies.ts';
 import { sizesOf } from './copy.ts';
 import { type KnownPictures, type PicturedLetter, readKnownPictures, writeKnownPictures } from './known-pictures.ts';
-import { withoutCopies } from './without-copies.ts';
+import { type Uncopied, withoutCopies } from './without-copies.ts';
 
 export interface PicturesOptions {
   /** The publication's folder. */
@@ -69,19 +69,37 @@ export class Pictures implements LetterPictures {
 
   /** What the writer should know of pictures that letters show as they are. */
   problems(): Problem[] {
-    const { fault, unmade, unread } = this.copies;
-    const told = (source: string) => ({
-      file: this.options.display(source),
-      bytes: this.copies.inputOf(source)?.bytes ?? 0,
-    });
-    const faulty = [...unread].map(([source, why]) => ({ ...told(source), fault: why }));
-    return withoutCopies(fault, [...unmade].map(told), faulty);
+    const { fault, unmade } = this.copies;
+    const unread = [...this.#letters.values()].flatMap((letter) => letter.unread);
+    return withoutCopies(
+      fault,
+      [...unmade].map((source) => this.#told(source)),
+      this.#faulty(unread),
+    );
+  }
+
+  /** One warning for each picture that no copy can be made of. */
+  unreadable(sources: readonly string[]): Problem[] {
+    return withoutCopies(undefined, [], this.#faulty(sources));
+  }
+
+  #faulty(sources: readonly string[]): Uncopied[] {
+    return [...new Set(sources)].map((source) => ({
+      ...this.#told(source),
+      fault: this.copies.unread.get(source)!,
+    }));
+  }
+
+  #told(source: string): Omit<Uncopied, 'fault'> {
+    return { file: this.options.display(source), bytes: this.copies.inputOf(source)?.bytes ?? 0 };
   }
 
   /** Keeps what is known for the next build. To be called once every copy is in its place. */
   async save(): Promise<void> {
     const { directory } = this.options;
     const letters = [...this.#letters].flatMap(([slug, { entry }]) => (entry ? [[slug, entry] as const] : []));
+    // Faults that earlier builds found are recalled first, to be told by the next one.
+    this.problems();
     const { inputs, answers, versions } = this.copies;
     const made: KnownPictures = {
       format: 1,
@@ -207,6 +225,22 @@ class PictureLetter implements PicturesOfLetter {
     const source = shown && this.#sourceOf(shown.path);
     if (shown && source !== undefined) await copies.make({ ...shown, source });
     return copies.fileOf(path);
+  }
+
+  get problems(): readonly Problem[] {
+    return this.#pictures.unreadable(this.unread);
+  }
+
+  /** The files of pictures that no copy can be made of. */
+  get unread(): string[] {
+    const { copies } = this.#pictures;
+    const originals = this.entry?.shown.filter(({ copy }) => copy === undefined) ?? [];
+    return originals.flatMap((one) => {
+      const source = this.#sourceOf(one.path);
+      // This recalls the fault that an earlier build found.
+      if (source !== undefined) copies.outcomeOf({ ...one, source });
+      return source !== undefined && copies.unread.has(source) ? source : [];
+    });
   }
 
   get weights(): readonly PictureWeight[] {

@@ -1,6 +1,7 @@
 import { visible } from '../../lib/escape.ts';
 import { inMegabytes } from '../../lib/megabytes.ts';
 import type { Problem } from '../../model/problem.ts';
+import { widest } from './copy.ts';
 
 /** A picture of which letters show the original, since no copy could be made. */
 export interface Uncopied {
@@ -14,6 +15,8 @@ export interface Uncopied {
 /** A picture of fewer bytes is nothing to worry about. */
 const worth = 100e3;
 
+const tooLarge = /more than \d+ megapixels|larger than \d+ MB/;
+
 /** One warning for all pictures that sharp would have made lighter, and one for each picture that it could not read. */
 export function withoutCopies(
   library: string | undefined,
@@ -25,7 +28,9 @@ export function withoutCopies(
       severity: 'warning',
       rule: 'picture-copy',
       message: `letters show ${visible(file)} as it is (${inMegabytes(bytes)}), for no smaller copy can be made: ${fault}`,
-      hint: 'Open it in an image editor, and save it anew as JPEG or PNG.',
+      hint: tooLarge.test(fault)
+        ? `Make it smaller in an image editor: letters show at most ${widest} pixels in a line.`
+        : 'Open it in an image editor, and save it anew as JPEG or PNG.',
       file,
     }),
   );

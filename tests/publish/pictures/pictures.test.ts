@@ -355,10 +355,36 @@ test('of a picture that cannot be read the original goes, with a warning that na
     ['articles/cut.jpg', expect.stringContaining('damaged')],
     ['articles/bomb.png', expect.stringContaining('150 megapixels')],
   ]);
+  const { problems: checked } = await checkedLetter(folder, 'one');
+  expect(checked.filter(({ rule }) => rule === 'picture-copy').map(({ message, file }) => [file, message])).toEqual(
+    told,
+  );
+  const hints = problems.flatMap(({ rule, hint }) => (rule === 'picture-copy' ? hint : []));
+  expect(hints).toEqual([expect.stringContaining('save it anew'), expect.stringContaining('Make it smaller')]);
+  for (const text of ['Other', 'Other']) {
+    await folder.write('articles/two.md', article('Two', text));
+    const { problems: later } = await build(folder);
+    expect(later.filter(({ rule }) => rule === 'picture-copy').map(({ message, file }) => [file, message])).toEqual(
+      told,
+    );
+  }
   expect((await lettersOf(folder, 'one')).map(({ path }) => path)).toEqual([
     'articles/one/cut.jpg',
     'articles/one/bomb.png',
   ]);
+});
+
+test.each([
+  [0, '0 bytes', 'empty'],
+  [33, '33 bytes', 'unknown format'],
+])('a picture of %i bytes is said to have %s', async (length, size, fault) => {
+  const folder = await folderWith({
+    'articles/one.md': article('One', '![Cut](cut.jpg)'),
+    'articles/cut.jpg': photo.subarray(0, length),
+  });
+  const { problems } = await build(folder);
+  const told = problems.filter(({ rule }) => rule === 'picture-copy').map(({ message }) => message);
+  expect(told).toEqual([expect.stringMatching(new RegExp(`\\(${size}\\).*${fault}`))]);
 });
 
 test('a picture elsewhere is neither fetched nor copied', async () => {
