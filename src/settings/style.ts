@@ -14,9 +14,19 @@ const fonts = z
   .string()
   .regex(/^[\w -]+(, *[\w -]+)*$/, { error: 'is not a list of font names without quotes, parted by commas' });
 
+const pictureEnding = /\.(png|jpe?g|gif)$/i;
+
+const leadsOut = (value: string) => !isWebAddress(value) && !staysInside(value) && pictureEnding.test(value);
+
 export const letterPicture = refined(
-  lineSetting,
-  (value) => (isWebAddress(value) && !/\s/.test(value)) || (staysInside(value) && /\.(png|jpe?g|gif)$/i.test(value)),
+  refined(
+    lineSetting,
+    (value) => !leadsOut(value),
+    'leads out of the publication',
+    'Put the picture into the publication folder, and name it by its path from there, such as art/logo.png.',
+  ),
+  (value) =>
+    leadsOut(value) || (isWebAddress(value) ? !/\s/.test(value) : staysInside(value) && pictureEnding.test(value)),
   'is not a picture that every mail program shows',
   'Name a PNG, JPEG or GIF file by its path from here, or the address of a picture. Few programs show SVG.',
 );

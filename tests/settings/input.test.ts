@@ -149,6 +149,10 @@ describe('settings that do not fit are problems that name the key', () => {
       { ...least, newsletter: { style: { logo: { light: 'https://[' } } } },
       'newsletter.style.logo.light is not a picture that every mail program shows',
     ],
+    [
+      { ...least, newsletter: { editor: { name: 'A', image: '../b/face.jpg' } } },
+      'newsletter.editor.image leads out of the',
+    ],
     [{ ...least, language: 'english' }, 'language is not a language tag'],
     [{ url: 'https://example.org' }, 'title is missing'],
     [{ title: 'T' }, 'url is missing'],

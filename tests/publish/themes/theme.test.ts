@@ -116,7 +116,13 @@ test.each([
   ['width: 1200', 'width must be at most 700', undefined],
   ['fonts: {text: "Georgia;color:red"}', 'text is not a list of font names', undefined],
   ['logo: {light: logo.svg}', 'light is not a picture that every mail program shows', 'Few programs show SVG.'],
-  ['logo: {light: ../logo.png}', 'light is not a picture that every mail program shows', 'Name a PNG'],
+  ['logo: {light: ../logo.png}', 'light leads out of the publication', 'Put the picture into the publication folder'],
+  [
+    'logo: {light: /home/logo.jpg}',
+    'light leads out of the publication',
+    'Put the picture into the publication folder',
+  ],
+  ['logo: {light: ../logo.svg}', 'light is not a picture that every mail program shows', 'Name a PNG'],
   ['logo: {dark: logo.png}', 'logo lacks light', undefined],
 ])('newsletter.style refuses %s at its place', async (style, message, hint) => {
   const error = await configOf({ 'tidings.yaml': `${head}newsletter:\n  style: {${style}}\n` }).catch(
