@@ -76,6 +76,11 @@ export function gatherButtons(nodes: readonly Node[]): Node[] {
     if (typeof node === 'string') return [node];
     if (isButton(node) && !holdsPicture(node) && printableLine(textOf(node.children)) === '') return [];
     const children = gatherButtons(node.children);
+    // A ground around a picture would show in slivers.
+    if (isButton(node) && holdsPicture(node)) {
+      const { class: _, ...attributes } = node.attributes;
+      return [{ ...node, attributes, children }];
+    }
     const buttons = holders.has(node.name) ? buttonsAmong(children) : undefined;
     if (!buttons) return [{ ...node, children }];
     const { align } = node.attributes;

@@ -97,6 +97,7 @@ describe('in the text of an article a button', () => {
     );
     expect(cells(body)).toBe(0);
     expect(body.match(/example\.org\/a"/g)).toHaveLength(1);
+    expect(body).not.toMatch(/class="button"|<a [^>]*background-color/);
     expect(text.join('\n')).toContain('[Image: A] [1]');
   });
 
