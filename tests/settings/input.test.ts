@@ -151,7 +151,7 @@ describe('settings that do not fit are problems that name the key', () => {
     ],
     [
       { ...least, newsletter: { editor: { name: 'A', image: '../b/face.jpg' } } },
-      'newsletter.editor.image leads out of the',
+      'newsletter.editor.image leads out of the publication',
     ],
     [{ ...least, language: 'english' }, 'language is not a language tag'],
     [{ url: 'https://example.org' }, 'title is missing'],

@@ -17,7 +17,7 @@ export interface Copy {
 export type Kept = { readonly kept: 'smaller' | 'animated' } | { readonly fault: string };
 
 /** The most pixels in a line of a copy: more make a letter heavy and no eye sees them. */
-export const widest = 1200;
+const widest = 1200;
 
 /** A picture of more is refused: 150 megapixels take a computer seconds, and a small file can claim any number. */
 const mostPixels = 150e6;

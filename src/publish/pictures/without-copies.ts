@@ -1,7 +1,6 @@
 import { visible } from '../../lib/escape.ts';
 import { inMegabytes } from '../../lib/megabytes.ts';
 import type { Problem } from '../../model/problem.ts';
-import { widest } from './copy.ts';
 
 /** A picture of which letters show the original, since no copy could be made. */
 export interface Uncopied {
@@ -29,7 +28,7 @@ export function withoutCopies(
       rule: 'picture-copy',
       message: `letters show ${visible(file)} as it is (${inMegabytes(bytes)}), for no smaller copy can be made: ${fault}`,
       hint: tooLarge.test(fault)
-        ? `Make it smaller in an image editor: letters show at most ${widest} pixels in a line.`
+        ? 'Make it smaller in an image editor: letters show 1,200 pixels in a line at most.'
         : 'Open it in an image editor, and save it anew as JPEG or PNG.',
       file,
     }),
