@@ -15,6 +15,7 @@ import {
   type Value,
 } from 'liquidjs';
 import { Forloop, filteredOf, isTrue, loopedList, printer } from './liquid-values.ts';
+import { checkTime } from './render-limit.ts';
 
 /** Renders as Liquid does, but without its generators. Throws as it does. */
 export function renderQuickly(templates: readonly Template[], context: Context, emitter: Emitter = new Text()): string {
@@ -136,9 +137,4 @@ function loop(tag: ForTag): Render {
     context.continueCalled = context.breakCalled = false;
     context.pop();
   };
-}
-
-/** Liquid holds a template to its time whenever it begins a list of nodes. */
-function checkTime(context: Context): void {
-  context.renderLimit.check(performance.now());
 }
