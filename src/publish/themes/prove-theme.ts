@@ -34,7 +34,7 @@ export async function proveTheme(
   const at = await settingsAt(config);
   // A logo then has such an address by the settings, and the check of a letter tells it.
   const isInsecure = config.settings.url.startsWith('http:');
-  const found: Problem[] = [...findUnprinted(theme)];
+  const found: Problem[] = [...findUnprinted(theme, config.settings.newsletter.editor !== undefined)];
   for (const { issue } of sampleLetters(settings, theme.settings.data ?? {}, file)) {
     const { letters, bytes } = await fitLetter(issue, publication, theme);
     const { message } = composeLetter(letters[0], issue, publication);

@@ -2,8 +2,11 @@ import type { Theme } from '../../email/theme.ts';
 import { placeOf } from '../../lib/place.ts';
 import type { Problem } from '../../model/problem.ts';
 
-/** Things that a layout has to print, and that one copied from an earlier version, or made by hand, may not. */
-export function findUnprinted({ file, layout, partials = {} }: Theme): Problem[] {
+/**
+ * Things that a layout has to print, and that one copied from an earlier version, or made by hand, may not.
+ * @param hasEditor Whether the settings name who writes, whom the text part of letters names in any case.
+ */
+export function findUnprinted({ file, layout, partials = {} }: Theme, hasEditor = false): Problem[] {
   const texts = [layout, ...Object.values(partials)];
   const says = (pattern: RegExp) => texts.some((text) => pattern.test(text));
   const problem = (message: string, hint: string, near: string): Problem => {
@@ -29,5 +32,13 @@ export function findUnprinted({ file, layout, partials = {} }: Theme): Problem[]
     found.push(unstyled('body', 'sizes, paddings and round corners of article bodies are missing'));
   if (!says(/\{\{-?\s*styles\.dark\b/) && !says(/prefers-color-scheme\s*:\s*dark/))
     found.push(unstyled('dark', 'letters stay light in dark mode'));
+  if (hasEditor && !says(/\bpublication\.editor\b/))
+    found.push(
+      problem(
+        'no template prints publication.editor: only the text part of letters names who writes',
+        'Write {{ publication.editor.name }} and {{ publication.editor.line }} into the layout, or copy that part of a theme that comes with Tidings.',
+        '</mj-body>',
+      ),
+    );
   return found;
 }

@@ -201,3 +201,19 @@ test('a publication without letters has no theme to prove', async () => {
   });
   expect(await checkBuild(config)).toMatchObject({ themes: [] });
 });
+
+test('a theme that names nobody who writes is warned of where the settings name an editor, and only there', async () => {
+  const config = await withFault(
+    'layout.mjml',
+    /\{%- if publication\.editor %\}[\s\S]*?<\/table>\s*\{%- endif %\}/,
+    '',
+  );
+  const theme = await loadTheme('mine', config);
+  const { settings: known } = config;
+  const editor = { name: 'Ada', line: 'writes here' };
+  const named = { ...config, settings: { ...known, newsletter: { ...known.newsletter, editor } } };
+  const warning = { severity: 'warning', message: expect.stringContaining('publication.editor') };
+  expect(await proveTheme(theme, named)).toContainEqual(expect.objectContaining(warning));
+  expect(await proveTheme(theme, config)).not.toContainEqual(expect.objectContaining(warning));
+  expect(await proveTheme(await loadTheme('plain', named), named)).toEqual([]);
+});
