@@ -55,6 +55,7 @@ const kinds: Readonly<Record<string, string>> = {
   boolean: 'true or false',
   array: 'a list',
   object: 'a group of keys with values',
+  record: 'a group of keys with values',
 };
 
 const missing = 'is missing';

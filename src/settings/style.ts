@@ -77,7 +77,8 @@ const declaration = z.preprocess(
 );
 
 const declarations = z.record(z.string(), declaration).superRefine((declared, context) => {
-  for (const name of Object.keys(declared).filter((one) => !/^[a-z]\w*$/i.test(one))) {
+  // Every object has such words as constructor.
+  for (const name of Object.keys(declared).filter((one) => !/^[a-z]\w*$/i.test(one) || one in Object.prototype)) {
     const params = { hint: 'Use letters, digits and _, such as sponsorName.' };
     context.addIssue({ code: 'custom', path: [name], message: 'is not a name that templates can write', params });
   }

@@ -217,3 +217,15 @@ test('a theme that names nobody who writes is warned of where the settings name 
   expect(await proveTheme(theme, config)).not.toContainEqual(expect.objectContaining(warning));
   expect(await proveTheme(await loadTheme('plain', named), named)).toEqual([]);
 });
+
+test.each([
+  ['data: [a]', 'data must be a group of keys with values'],
+  ['data: { constructor: text }', 'constructor is not a name that templates can write'],
+])('theme.yaml cannot say %s, and is refused in words', async (line, message) => {
+  const config = await withFault('theme.yaml', /$/, `\n${line}\n`);
+  await expect(loadTheme('mine', config)).rejects.toMatchObject({
+    problems: [
+      { severity: 'error', file: expect.stringMatching(/theme\.yaml$/), message: expect.stringContaining(message) },
+    ],
+  });
+});
