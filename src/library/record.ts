@@ -20,6 +20,7 @@ export { type Problem, ProblemError } from '../model/problem.ts';
 export {
   type BounceSettings,
   type DkimSettings,
+  type EditorSettings,
   type FeedSettings,
   type FieldSettings,
   type Generator,

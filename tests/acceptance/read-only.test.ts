@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { chmod, readdir, rename } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { chmod, readdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
@@ -36,7 +37,13 @@ describe.skipIf(!unshare)('on a read-only disk', () => {
       code: 0,
       stdout: expect.stringContaining('up to date'),
     });
-    expect(run('build', '--output', output).code).not.toBe(0);
+    // Where nothing is new, nothing has to be kept; a new article is refused before it is anywhere.
+    expect(run('build', '--output', output)).toMatchObject({ code: 0 });
+    await writeFile(join(folder, 'articles/2026-11-24-two.txt'), 'Two\n\nSecond.\n');
+    const { code, stderr } = run('build', '--output', output);
+    expect(code).not.toBe(0);
+    expect(stderr).toMatch(/read-only|EROFS/);
+    expect(existsSync(join(output, 'articles/two'))).toBe(false);
   });
 
   test('a list that was in use is not read without its newest changes', async () => {
