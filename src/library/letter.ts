@@ -5,6 +5,7 @@ export { type FittedLetter, fitLetter } from '../email/budget.ts';
 export { checkMessage } from '../email/check/check.ts';
 export type { LetterContext } from '../email/check/place.ts';
 export { type CompileOptions, compileIssue } from '../email/compile.ts';
+export type { Element, Node } from '../email/content.ts';
 export type { FittedContent } from '../email/fit-content.ts';
 export { issueOf } from '../email/issue.ts';
 export type { Email, Hole, Letter, Segments, SlotPlace, SlotValues } from '../email/letter.ts';

@@ -64,8 +64,8 @@ export interface BuildOptions extends BuildLockOptions {
  */
 export async function buildPublication(config: Config, options: BuildOptions = {}): Promise<Built> {
   if (config.single) return buildWith(undefined, config, options);
-  // Nothing can be kept there for the next build, and nothing changes the publication meanwhile.
-  if (options.frozen && isReadOnly(config.directory)) return buildWith(undefined, config, options);
+  // Nothing can be kept there, so that no id may be minted, and nothing changes the publication meanwhile.
+  if (isReadOnly(config.directory)) return buildWith(undefined, config, { ...options, frozen: true });
   return withBuildLock(config, () => guardStateFiles(config, () => buildAll(config, options)), options);
 }
 
@@ -303,7 +303,8 @@ function refuseChange(config: Config, before: Lock, wanted: Lock): void {
   const paths = missingIn(before, wanted);
   if (!paths) return;
   const named = paths.slice(0, 5).join(', ') + (paths.length > 5 ? ` and ${paths.length - 5} more` : '');
-  const hint = 'Build once without --frozen and commit the lock; a machine that forgets it would mint other ids.';
+  const way = isReadOnly(config.directory) ? 'where the publication can be written' : 'once without --frozen';
+  const hint = `Build ${way} and commit the lock; a machine that forgets it would mint other ids.`;
   const message = `the lock does not hold what it needs to${named && `: ${named}`}`;
   const file = config.display(join(config.directory, lockName));
   throw new ProblemError([{ severity: 'error', rule: 'frozen', file, message, hint }]);

@@ -90,7 +90,10 @@ test.each(goldenCases)('the golden case %s makes a letter that can be sent', asy
   }
 });
 
-/** The text with its paragraphs whole, as programs show text that says `format=flowed`. */
+/**
+ * The text with its paragraphs whole, as postal-mime reads text that says `format=flowed`: it knows no depth of
+ * quotations (RFC 3676, section 4.5) and leaves their marks within them.
+ */
 function unwrapped(text: string): string {
-  return text.replace(/(?<!^--) \n(?:>+ )?/gm, ' ').trimEnd();
+  return text.replace(/(?<!^--) \n/gm, ' ').trimEnd();
 }

@@ -1,5 +1,5 @@
 import type { Token } from 'markdown-it';
-import { codeDepthOf } from './typography.ts';
+import { codeDepthOf } from './code-depth.ts';
 
 /** Markup of another program in the text, which readers would see as it stands: the first of its kind. */
 export interface Leftover {

@@ -1,6 +1,7 @@
 import Markdown, { type Token } from 'markdown-it';
 import { perLanguage } from '../../strings/language.ts';
 import { wordsFor } from '../../strings/tables.ts';
+import { codeDepthOf } from './code-depth.ts';
 
 /**
  * Sets quotation marks, apostrophes, dashes and ellipses of parsed Markdown as a language (BCP 47) writes them. Code,
@@ -80,13 +81,6 @@ function keptAmong(children: readonly Token[]): Token[] {
     if (child.type === 'text' && (code > 0 || isAddress || isSign)) kept.push(child);
   }
   return kept;
-}
-
-/** By how much a tag leads into what is shown as it stands. */
-export function codeDepthOf(tag: string): number {
-  const [, slash] = /^<(\/?)(?:code|pre|kbd|samp|tt|math|script|style|textarea|svg)\b/i.exec(tag) ?? [];
-  if (slash === undefined) return 0;
-  return slash === '/' ? -1 : 1;
 }
 
 /** An apostrophe that stands for letters or digits at the start of a word, and would be read as a quotation mark. */
