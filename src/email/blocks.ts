@@ -71,7 +71,7 @@ export const writeDescription: Writer = (node, context) => {
   return write('dd', node, narrowed({ ...context, within: 'item' }, 24), { style });
 };
 
-/** The rule is the border of a cell: Outlook for Windows draws none beside a block. */
+/** A quotation is a cell with a border: Outlook for Windows draws no border on blocks. */
 export const writeQuote: Writer = (node, context) => {
   const side = startOf(context);
   const { light } = context.settings;

@@ -85,7 +85,7 @@ function cellRules({ fonts, light }: Pick<ThemeSettings, 'fonts' | 'light'>): Ru
   ];
 }
 
-/** Phones have no room for the columns of a wide table: each row becomes a card, with the headers beside its values. */
+/** Phones have no room for the columns of a wide table: each row becomes a card that repeats the header before each value. */
 function phone(bodies: readonly string[]): string {
   const rules: Rule[] = [];
   const ask = (pattern: RegExp, ...asked: Rule[]) => {

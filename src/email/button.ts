@@ -67,9 +67,9 @@ function chosenFor({ accent, background }: ThemePalette): ButtonColours {
 const least = 4.5;
 
 /**
- * Puts links that are marked as buttons into paragraphs of nothing else, `p.buttons`, where they stand alone or beside
- * each other; emphasis around or in them is gone, since they are bold. One amid words stays a link of its line, and one
- * without words is left out.
+ * Moves links that are marked as buttons into paragraphs of their own, `p.buttons`, if no text is next to them.
+ * Emphasis around or in them is dropped, since they are bold. One amid words stays a link of its line, and one without
+ * words is left out.
  */
 export function gatherButtons(nodes: readonly Node[]): Node[] {
   return nodes.flatMap((node): Node[] => {
@@ -133,7 +133,7 @@ export function holdsButtons(node: Element): boolean {
   return node.name === 'p' && node.attributes.class === 'buttons';
 }
 
-/** More of them beside each other are wider than a phone, and stand below each other. */
+/** A phone has no room for more in one row; three or more are stacked. */
 const mostInRow = 2;
 
 /** Writes a paragraph of buttons. The outer cell has the distance to the next block, and the side. */

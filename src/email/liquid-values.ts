@@ -45,7 +45,7 @@ export function printer(value: Value): (context: Context, emitter: Emitter) => v
   };
 }
 
-/** What a loop runs over: only a list that is there is given, for all else Liquid knows what to do. */
+/** Finds the list that a loop runs over; undefined for anything but a list, which Liquid handles itself. */
 export function loopedList(token: object): (context: Context) => readonly unknown[] | undefined {
   const read = quickOperand(token as Operand);
   return (context) => {
@@ -162,7 +162,7 @@ function propertyOf(value: unknown, name: string | number): unknown {
   return Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : unusual;
 }
 
-/** What a loop knows of itself. */
+/** The `forloop` variable of a loop. */
 export class Forloop extends Drop {
   readonly length: number;
   readonly name: string;

@@ -40,7 +40,7 @@ export class RenderedArticle extends Drop {
   }
 }
 
-/** What is gathered while a template is rendered with tokens. */
+/** The values and places that are recorded while a template is rendered with tokens. */
 export interface Recording {
   readonly tokens: Tokens;
   /** The articles that a layout prints, in that order. */
@@ -84,7 +84,7 @@ export function prepareOutputs(templates: readonly Template[]): void {
   walk(templates);
 }
 
-/** What an output prints, to the reader of markup. */
+/** The character that the markup reader sees in the place of an output. */
 const placeholder = '\ufdd4';
 
 /** Tags that print what stands in them as it is; that in others, such as `capture`, may be changed before it is printed. */

@@ -6,7 +6,7 @@ import type { CellPlace } from './grid.ts';
 export const phoneRoom = 272;
 
 /**
- * Whether the longest words of all columns fit beside each other on a phone, or if set closer, or else in the `room`
+ * Whether the longest words of all columns fit in one row on a phone, or if set closer, or else in the `room`
  * of a wide screen. Otherwise mail programs would break long words, until a column is one character wide.
  */
 export function fitOf(places: readonly CellPlace[][], room: number): 'whole' | 'close' | 'cards' | 'pairs' | 'broken' {

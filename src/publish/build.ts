@@ -216,7 +216,7 @@ async function buildAnew(memory: BuildMemory | undefined, config: Config, making
   return settled(memory, config, { ...prepared, ...written, unmade: letters.slugs }, found);
 }
 
-/** What is left to do once all files are in place. */
+/** Saves the memory and collects the problems, once all files are in place. */
 async function settled(
   memory: BuildMemory | undefined,
   config: Config,

@@ -32,7 +32,7 @@ const losing: Readonly<Record<Kind, (tag: Tag) => boolean>> = {
   border: ({ name }) => blocks.test(name),
 };
 
-/** What is nothing in every program is no loss. */
+/** A value of zero or none is the same in every program, so that losing it changes nothing. */
 function kindOf({ property, value }: Declaration): Kind | undefined {
   const isNothing = /^(0[a-z%]*|none|\s)+$/i.test(value);
   if (isNothing) return undefined;

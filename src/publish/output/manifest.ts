@@ -27,7 +27,7 @@ export async function readManifest(directory: string): Promise<Manifest> {
   return known ? { unlocked: false, ...known, file } : { file, outputs: {} };
 }
 
-/** What the file says, or nothing if it is damaged. */
+/** Parses the file; undefined if it is damaged. */
 export function parseManifest(text: string): Omit<Manifest, 'file'> | undefined {
   try {
     const found: unknown = JSON.parse(text);
