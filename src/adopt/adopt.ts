@@ -2,6 +2,7 @@ import type { Config } from '../config/config.ts';
 import { isUri } from '../lib/uri.ts';
 import type { Manuscript } from '../model/article.ts';
 import { feedIdOf } from '../model/feed-ids.ts';
+import { isHeld } from '../model/held.ts';
 import { hasErrors, type Problem, ProblemError } from '../model/problem.ts';
 import { firstCommitsOf } from '../publish/first-commits.ts';
 import { formatEntry } from '../publish/lock/format.ts';
@@ -78,9 +79,7 @@ async function planWith(
   const before = await readLock(config);
   const read = await readPublication(config, [...before.entries, ...dated]);
   const { settings, now } = config;
-  const isHeld = ({ draft, published }: Manuscript) =>
-    draft || (published !== undefined && Date.parse(published) > now.getTime());
-  const due = read.manuscripts.filter((manuscript) => !isHeld(manuscript));
+  const due = read.manuscripts.filter((manuscript) => !isHeld(manuscript, now));
   const announced = new Set([...sentBy(before), ...namedBy(read.issues)]);
   const identified = identifyArticles(due, before.entries, settings, now, {
     announced,
@@ -93,7 +92,9 @@ async function planWith(
     ...due.map((manuscript, index) =>
       candidateOf(manuscript, identified.entries[index]!, known.get(manuscript), settings.url),
     ),
-    ...read.manuscripts.filter(isHeld).map((manuscript) => candidateOf(manuscript, undefined, undefined, settings.url)),
+    ...read.manuscripts
+      .filter((manuscript) => isHeld(manuscript, now))
+      .map((manuscript) => candidateOf(manuscript, undefined, undefined, settings.url)),
   ];
   const ownHosts = hostsOf(feeds, settings.url);
   const found = matchAll(feeds, candidates, { ownHosts, timezone: settings.timezone });

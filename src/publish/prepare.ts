@@ -3,6 +3,7 @@ import type { Config } from '../config/config.ts';
 import { loadOnce } from '../lib/lazy-copy.ts';
 import { inZone } from '../lib/time.ts';
 import type { Article, Manuscript } from '../model/article.ts';
+import { isHeld } from '../model/held.ts';
 import { overridesIn } from '../model/override.ts';
 import { hasErrors, type Problem, ProblemError } from '../model/problem.ts';
 import { lastUpdated, newestFirst, type Publication } from '../model/publication.ts';
@@ -93,13 +94,11 @@ export async function prepare(
     config.sources.length === 0 ? nothingTaken : await (await taking()).takenArticles(config, memory?.sources);
   const manuscripts = [...read.manuscripts, ...taken.manuscripts];
   const shown = draftNamed(show, [...read.issues, ...manuscripts], config);
-  const isFuture = ({ published }: Manuscript) =>
-    published !== undefined && Date.parse(published) > config.now.getTime();
-  const isHeld = (manuscript: Manuscript) => manuscript !== shown && (manuscript.draft || isFuture(manuscript));
-  const held = manuscripts.filter(isHeld);
+  const staysBack = (manuscript: Manuscript) => manuscript !== shown && isHeld(manuscript, config.now);
+  const held = manuscripts.filter(staysBack);
   const drafts = held.filter(({ draft }) => draft);
   const future = held.filter(({ draft }) => !draft);
-  const due = manuscripts.filter((manuscript) => !isHeld(manuscript));
+  const due = manuscripts.filter((manuscript) => !staysBack(manuscript));
   if (before && due.length === 0 && future.length > 0) refuseEarlyClock(before.entries, config);
   const identified = identifyArticles(due, before?.entries, settings, config.now, {
     ...(before && { announced: new Set([...sentBy(before), ...namedBy(read.issues)]), keeps: mayMint(config) }),

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import type { Config } from '../config/config.ts';
 import type { Article, Manuscript } from '../model/article.ts';
+import { isHeld } from '../model/held.ts';
 import { pageFile } from '../model/page-path.ts';
 import { hasErrors, type Problem } from '../model/problem.ts';
 import type { Redirect, Settings } from '../model/publication.ts';
@@ -50,9 +51,7 @@ export async function readSitePages(
     unused,
     others: files,
   });
-  const shown = manuscripts.filter(
-    ({ draft, published }) => !draft && !(published && Date.parse(published) > config.now.getTime()),
-  );
+  const shown = manuscripts.filter((manuscript) => !isHeld(manuscript, config.now));
   const pages = shown.map((manuscript) => pageOf(manuscript, pageFile(manuscript, settings)));
   const paths = pathsOf(articles, config.settings);
   const taken = pages.flatMap((page) => clashOf(page, paths) ?? []);
