@@ -1,3 +1,4 @@
+import { fileKey, foldersAbove } from '../lib/output-path.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import type { SitePage } from '../model/site-page.ts';
 
@@ -25,13 +26,13 @@ export function pageGuard(pages: readonly SitePage[]): (path: string) => void {
   const files = new Map<string, SitePage>();
   const folders = new Map<string, SitePage>();
   for (const page of pages) {
-    const key = keyOf(page.path);
+    const key = fileKey(page.path);
     files.set(key, page);
-    for (const folder of foldersOf(key)) folders.set(folder, page);
+    for (const folder of foldersAbove(key)) folders.set(folder, page);
   }
   const seen = new Set<string>();
   return (path) => {
-    const key = keyOf(path);
+    const key = fileKey(path);
     const page = seen.has(key) ? files.get(key) : (folders.get(key) ?? fileAbove(key, files));
     if (files.has(key)) seen.add(key);
     if (page) throw new ProblemError([pageClash(page, ownPages)]);
@@ -39,17 +40,7 @@ export function pageGuard(pages: readonly SitePage[]): (path: string) => void {
 }
 
 function fileAbove(key: string, files: ReadonlyMap<string, SitePage>): SitePage | undefined {
-  return foldersOf(key)
+  return foldersAbove(key)
     .map((folder) => files.get(folder))
     .find((page) => page !== undefined);
-}
-
-/** File systems of macOS and Windows ignore case. */
-function keyOf(path: string): string {
-  return path.toLowerCase().normalize('NFC');
-}
-
-function foldersOf(path: string): string[] {
-  const parts = path.split('/').slice(0, -1);
-  return parts.map((_, index) => parts.slice(0, index + 1).join('/'));
 }

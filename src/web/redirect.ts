@@ -1,4 +1,5 @@
 import { escapeXml, oneLine } from '../lib/escape.ts';
+import { fileKey, foldersAbove } from '../lib/output-path.ts';
 import type { Publication, Redirect } from '../model/publication.ts';
 import { directionOf } from '../strings/language.ts';
 import { rootFrom } from './address.ts';
@@ -53,34 +54,24 @@ function isFileName(name: string): boolean {
   );
 }
 
-/** Which files and folders there are. The file systems of macOS and Windows ignore case. */
+/** Which files and folders there are. */
 function placesOf(taken: Iterable<string>) {
   const files = new Set<string>();
   const folders = new Set<string>();
   const add = (path: string) => {
     files.add(path);
-    for (const folder of foldersOf(path)) folders.add(folder);
+    for (const folder of foldersAbove(path)) folders.add(folder);
   };
-  for (const path of taken) add(keyOf(path));
+  for (const path of taken) add(fileKey(path));
   return {
     /** Whether a file could be there; from now on it is. */
     take(given: string): boolean {
-      const path = keyOf(given);
-      if (files.has(path) || folders.has(path) || foldersOf(path).some((folder) => files.has(folder))) return false;
+      const path = fileKey(given);
+      if (files.has(path) || folders.has(path) || foldersAbove(path).some((folder) => files.has(folder))) return false;
       add(path);
       return true;
     },
   };
-}
-
-function keyOf(path: string): string {
-  return path.toLowerCase().normalize('NFC');
-}
-
-/** Every folder that a file is in, from its own up. */
-function foldersOf(path: string): string[] {
-  const parts = path.split('/');
-  return parts.slice(1).map((_, index) => parts.slice(0, parts.length - 1 - index).join('/'));
 }
 
 interface Target {

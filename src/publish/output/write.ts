@@ -2,6 +2,7 @@ import { lstatSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs
 import { copyFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
+import { fileKey } from '../../lib/output-path.ts';
 import { ProblemError } from '../../model/problem.ts';
 import type { File, Piece } from '../../pipeline.ts';
 import { disarmedDrawing } from '../../read/drawing-file.ts';
@@ -162,8 +163,7 @@ export function claims(): (path: string) => void {
   const folders = new Set<string>();
   return (path) => {
     if (!isInside(path)) throw new Error(`a file would leave the output folder: ${path}`);
-    // The file systems of macOS and Windows ignore case.
-    const key = path.toLowerCase().normalize('NFC');
+    const key = fileKey(path);
     if (taken.has(key) || folders.has(key)) throw collision(path);
     taken.add(key);
     for (let end = key.lastIndexOf('/'); end > 0; end = key.lastIndexOf('/', end - 1)) {
