@@ -1,5 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { extname, resolve } from 'node:path';
+import { fitted } from '../../email/renditions.ts';
 import type { Face, Theme } from '../../email/theme.ts';
 import type { LocalFile } from '../../model/article.ts';
 import { type Problem, ProblemError } from '../../model/problem.ts';
@@ -47,12 +48,7 @@ export async function withFace(
 ): Promise<Theme> {
   if (written === undefined) return theme;
   const { url, width, height, file } = await themePicture(written, { ...place, what: 'picture', name: 'editor' });
-  const shown = Math.min(width ?? faceWidth, faceWidth);
-  const face: Face = {
-    url,
-    width: shown,
-    ...(width && height && { height: Math.max(1, Math.round((height * shown) / width)) }),
-  };
+  const face: Face = { url, ...(fitted({ width, height }, faceWidth) ?? { width: faceWidth }) };
   return { ...theme, face, files: [...theme.files, ...(file ? [file] : [])] };
 }
 
