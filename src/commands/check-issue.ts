@@ -3,10 +3,9 @@ import { rules } from '../email/check/rules.ts';
 import { quoted } from '../lib/quoted.ts';
 import type { Issue } from '../model/issue.ts';
 import { hasErrors, type Problem, ProblemError, withState } from '../model/problem.ts';
-import { draftProblems } from '../publish/drafts.ts';
 import { findIssue } from '../publish/issues/find-issue.ts';
+import { withAllFindings } from '../publish/letters/all-findings.ts';
 import { type CheckedLetter, checkLetter } from '../publish/letters/check-letter.ts';
-import { doubtfulSettings, withoutRepetition } from '../publish/letters/doubtful-settings.ts';
 import { ignoring } from '../publish/letters/ignore.ts';
 import { type Prepared, prepare } from '../publish/prepare.ts';
 import { Progress } from '../system/progress.ts';
@@ -22,8 +21,7 @@ export async function checkIssue(terminal: Terminal, path: string, name: string,
   const [prepared, issue] = await prepareOne(config, name).catch(withState('Nothing was checked.'));
   const { slug } = issue;
   const found = await checkWith(terminal, config, prepared, issue, flags).catch(withState('Nothing was checked.'));
-  const doubts = withoutRepetition(await doubtfulSettings(config));
-  const checked = { ...found, problems: ignored([...draftProblems(prepared, issue), ...found.problems, ...doubts]) };
+  const checked = await withAllFindings(found, issue, prepared, config, ignored);
   const { problems, letters, bytes, links, spam } = checked;
   const isBad = hasErrors(problems);
   terminal.warn(

@@ -1,10 +1,9 @@
-import { join } from 'node:path';
-import { type Config, loadConfig } from '../config/config.ts';
-import { lint } from '../feed/lint/lint.ts';
+import { loadConfig } from '../config/config.ts';
 import { counted } from '../lib/count-words.ts';
 import { hasErrors, ProblemError } from '../model/problem.ts';
 import type { Settings } from '../model/publication.ts';
 import { checkBuild } from '../publish/build.ts';
+import { feedAdvice } from '../publish/feed-advice.ts';
 import { ignoredFiles } from '../publish/ignored.ts';
 import type { CheckFlags } from './flags.ts';
 import { heldBackLines, heldBackOf, slugsOf } from './held-back.ts';
@@ -21,7 +20,7 @@ export async function checkPublication(terminal: Terminal, path: string, flags: 
   const checked = await checkBuild(config, terminal.signal);
   const { publication, held, problems: found, unmade, themes } = checked;
   const ignored = await ignoredFiles(config, checked);
-  const advice = flags.feeds ? lint(publication, settingsFile(config), [...held.drafts, ...held.future]) : [];
+  const advice = flags.feeds ? feedAdvice(checked, config) : [];
   const problems = [...found, ...advice];
   const isWhole = unmade.length === 0;
   const isSound = !hasErrors(found);
@@ -79,9 +78,4 @@ function needsIssue(flag: string): ProblemError {
     exitCode: 2,
     state: 'Nothing was done.',
   });
-}
-
-/** The settings file; a single article may have none. */
-function settingsFile({ directory, origins, display }: Config): string | undefined {
-  return Object.values(origins).includes('tidings.yaml') ? display(join(directory, 'tidings.yaml')) : undefined;
 }

@@ -1,7 +1,8 @@
 import { counted, grouped } from '../../lib/count-words.ts';
 import { quoted } from '../../lib/quoted.ts';
 import type { RunProgress } from '../../send/loop/loop.ts';
-import { type Audience, type BounceCounts, type Counts, type Exclusion, sizeOf } from '../../store/ledger.ts';
+import { leftOutByReason } from '../../sendings/left-out.ts';
+import { type Audience, type BounceCounts, type Counts, sizeOf } from '../../store/ledger.ts';
 
 /** The facts for the decision: the number of recipients and the server. */
 export function goesTo(subject: string, people: string, through: string): string {
@@ -9,23 +10,10 @@ export function goesTo(subject: string, people: string, through: string): string
 }
 
 /** The people on the list who get nothing, by reason; empty if everybody gets it. */
-export function leftOut({ excluded }: Audience): string {
-  const some = Object.entries(excluded).filter(([, number]) => number > 0);
-  if (some.length === 0) return '';
-  return `Left out: ${some.map(([why, number]) => `${grouped(number)} ${reasons[why as Exclusion]}`).join(', ')}.\n`;
+export function leftOut(audience: Audience): string {
+  const some = leftOutByReason(audience);
+  return some.length === 0 ? '' : `Left out: ${some.join(', ')}.\n`;
 }
-
-const reasons: Readonly<Record<Exclusion, string>> = {
-  pending: 'not confirmed',
-  unsubscribed: 'unsubscribed',
-  bounced: 'bounced',
-  complained: 'complained',
-  erased: 'erased',
-  suppressed: 'suppressed',
-  'not-selected': 'without the tag',
-  'digests-only': 'who want digests only',
-  'beyond-ascii': 'with letters beyond ASCII before the @',
-};
 
 /** The details after the number of letters while they are sent. */
 export function detail({ sent, failed, inDoubt, suppressed }: RunProgress): string {
