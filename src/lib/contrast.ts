@@ -4,32 +4,21 @@ export function contrast(one: string, other: string): number {
   return (light + 0.05) / (dark + 0.05);
 }
 
-/**
- * The colour nearest to `color`, by mixing black or white into it, whose contrast with each of `grounds` is at least
- * `least`; undefined if there is none, because the grounds themselves are too far apart.
- */
-export function nearestWithContrast(color: string, grounds: readonly string[], least: number): string | undefined {
-  for (let part = 0; part <= steps; part += 1) {
-    for (const pole of [0, 255]) {
-      const mixed = channels(color).map((value) => Math.round(value + ((pole - value) * part) / steps));
-      const candidate = `#${mixed.map((value) => value.toString(16).padStart(2, '0')).join('')}`;
-      if (grounds.every((ground) => contrast(candidate, ground) >= least)) return candidate;
-    }
-  }
-  return undefined;
+/** A contrast in words: `4.49:1`. It is rounded down, so that 4.497 is not reported as 4.50, which would pass. */
+export function inRatio(ratio: number): string {
+  return `${(Math.floor(ratio * 100) / 100).toFixed(2)}:1`;
 }
-
-const steps = 256;
 
 /** WCAG 2.2, "relative luminance". */
 function luminance(color: string): number {
-  const [red, green, blue] = channels(color).map((value) => {
-    const share = value / 255;
-    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
-  }) as [number, number, number];
+  const [red, green, blue] = linearChannels(color);
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
 
-function channels(color: string): number[] {
-  return [1, 3, 5].map((start) => Number.parseInt(color.slice(start, start + 2), 16));
+/** The light of red, green and blue in a colour such as `#1a1a1a`, each from 0 to 1, without the curve of sRGB. */
+export function linearChannels(color: string): [red: number, green: number, blue: number] {
+  return [1, 3, 5].map((start) => {
+    const share = Number.parseInt(color.slice(start, start + 2), 16) / 255;
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  }) as [number, number, number];
 }

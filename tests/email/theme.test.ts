@@ -181,9 +181,9 @@ test.each([
     '#5d6672',
     '#9aa2ad',
     'light.muted #9aa2ad on light.shade has a contrast of 2.34:1',
-    "muted: '#6a7078'",
+    "muted: '#69707b'",
   ],
-  ['dark', 'link', '#8ab8f2', '#2f5f9e', 'dark.link #2f5f9e on dark.shade has a contrast of 2.29:1', "link: '#6"],
+  ['dark', 'link', '#8ab8f2', '#2f5f9e', 'dark.link #2f5f9e on dark.shade has a contrast of 2.29:1', "link: '#5e90d3'"],
   ['light', 'comment', '#5d6672', '#a0a0a0', 'light.code.comment #a0a0a0 on light.shade', "comment: '#6"],
 ])('in %s mode a colour for %s that nobody could read is refused at its line', async (mode, key, old, color, message, hint) => {
   const from = plain.settings.indexOf(`${mode}:`);
