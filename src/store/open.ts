@@ -9,9 +9,9 @@ import { SqliteSignUps } from './sqlite/sign-ups.ts';
 import { SqliteSubscribers } from './sqlite/subscribers.ts';
 import type { SubscriberStore } from './subscriber-store.ts';
 
+export { DatabaseFault } from './common/fault.ts';
 export { copyStore } from './sqlite/backup.ts';
 export type { DatabaseOptions } from './sqlite/database-options.ts';
-export { DatabaseFault } from './sqlite/fault.ts';
 
 /** The four ports over one database. */
 export interface Store {

@@ -1,19 +1,9 @@
 import { domainOf } from '../../lib/address.ts';
+import { type Bounce, bounceFrom, givenUp, isFlood, timesInARow } from '../common/bounce.ts';
 import type { BounceCounts } from '../ledger.ts';
 import { floodLimit, isGivenUp } from '../returned-mail.ts';
 import type { Leaving } from '../subscriber-store.ts';
 import type { Tables } from './tables.ts';
-
-/** A delivery of which a server said that the mailbox is gone, or that it may work again. */
-interface Bounce {
-  readonly sending: number;
-  readonly subscriber: number;
-  readonly gravity: 'soft' | 'hard';
-  readonly way: 'smtp' | 'mail';
-  /** For the log, in words. */
-  readonly how: string;
-  readonly at: Date;
-}
 
 /** The single steps by which the list learns of mailboxes that are gone. */
 export class Bounces {
@@ -96,8 +86,7 @@ export class Bounces {
     if (all < floodLimit.letters) return false;
     const answered = "SELECT count(*) AS number FROM delivery WHERE sending = ? AND state IN ('sent', 'failed')";
     const letters = this.#tables.row(answered, sending)!.number as number;
-    const limit = Math.max(floodLimit.letters - 1, Math.floor(letters * floodLimit.share));
-    return all > limit && marked <= limit;
+    return isFlood({ all, marked, letters });
   }
 
   #leave(subscriber: number, how: string, now: Date): Leaving {
@@ -108,10 +97,7 @@ export class Bounces {
 
   #unsettled(sending: number, state: 'open' | 'held'): Bounce[] {
     const sql = 'SELECT * FROM bounce WHERE sending = ? AND state = ? ORDER BY subscriber';
-    return this.#tables.rows(sql, sending, state).map(({ subscriber, at, way, gravity, how }) => ({
-      ...{ sending, subscriber: subscriber as number, at: new Date(at as number) },
-      ...{ way: way as Bounce['way'], gravity: gravity as Bounce['gravity'], how: how as string },
-    }));
+    return this.#tables.rows(sql, sending, state).map(bounceFrom);
   }
 
   /** One that was taken and stayed away ends the row. */
@@ -125,11 +111,6 @@ export class Bounces {
       WHERE n.id <= (SELECT max(sending) FROM soft_bounce WHERE subscriber = ?1) ORDER BY n.id DESC`,
       subscriber,
     );
-    const delivered = issues.findIndex(({ at }) => at === null);
-    return issues.slice(0, delivered < 0 ? issues.length : delivered).map(({ at }) => at as number);
+    return timesInARow(issues);
   }
-}
-
-export function givenUp(times: readonly number[], how: string): string {
-  return `${times.length} issues in a row; ${how}`;
 }

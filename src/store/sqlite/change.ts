@@ -1,4 +1,5 @@
 import { type Address, type Consent, isDeparture, type Subscriber } from '../../subscribers/subscriber.ts';
+import { changedChoices } from '../common/choices.ts';
 import type { SubscriberChange } from '../subscriber-store.ts';
 import type { Tables } from './tables.ts';
 
@@ -12,7 +13,7 @@ export function changeSubscriber(
 ): Subscriber | undefined {
   const known = tables.get(id);
   if (!known) return undefined;
-  const written = changed(known, change);
+  const written = changedChoices(known, change);
   tables.update(id, written, now);
   if (change.tags) {
     tables.removeTags(id, known.tags);
@@ -22,22 +23,6 @@ export function changeSubscriber(
   if (JSON.stringify({ ...after, changed: 0 }) !== JSON.stringify({ ...known, changed: 0 }))
     tables.log(id, 'changed', { ...note, at: note.at ?? now });
   return after;
-}
-
-function changed(known: Subscriber, { name, language, fields, frequency }: SubscriberChange) {
-  const given = { ...known.fields, ...fields };
-  const values = {
-    name: name ?? known.name,
-    language: language ?? known.language,
-    frequency: frequency === undefined ? known.frequency : frequency === 'digests' ? frequency : undefined,
-  };
-  return {
-    fields: Object.fromEntries(Object.entries(given).filter(([, value]) => value !== '')),
-    status: known.status,
-    ...(values.name && { name: values.name }),
-    ...(values.language && { language: values.language }),
-    ...(values.frequency && { frequency: values.frequency }),
-  };
 }
 
 /** Gives a person another address. Whatever was said of the mailbox before says nothing of the new one. */

@@ -1,4 +1,4 @@
-import { ProblemError } from '../../model/problem.ts';
+import { DatabaseFault } from '../common/fault.ts';
 
 const inUse = ['is in use by another program for too long', 'Wait until that is done, then run this again.'] as const;
 
@@ -21,32 +21,15 @@ const faults: Readonly<Record<number, readonly [message: string, hint: string]>>
 /** The command line and the settings are right: run again, it may go well. */
 const passing: ReadonlySet<string | undefined> = new Set([5, 6, 10, 13].map((code) => faults[code]?.[0]));
 
-/** A failure of the database that a person can do something about. */
-export class DatabaseFault extends ProblemError {
-  /** In constant words, such as "is damaged". */
-  readonly fault: string;
-
-  constructor([message, hint]: (typeof faults)[number] & {}, named: string) {
-    super([{ severity: 'error', rule: 'database', message: `${named} ${message}`, hint }], {
-      exitCode: passing.has(message) ? 1 : 2,
-      state: 'What was stored before is kept.',
-    });
-    this.fault = message;
-  }
-
-  /** Whether somebody else writes. */
-  get isBusy(): boolean {
-    return this.fault === inUse[0];
-  }
-}
-
 /** A failure of the database in words, or anything else as it is. `named` is the file as the person knows it. */
 export function inWords(error: unknown, named: string): unknown {
   const { code, errcode } = error as { code?: string; errcode?: number };
   // Extended codes keep the plain one in their lowest byte.
   const fault = code === 'ERR_SQLITE_ERROR' ? faults[(errcode ?? 0) & 0xff] : faultOfSystem(code);
   if (!fault) return error;
-  return new DatabaseFault(fault, named);
+  const [message, hint] = fault;
+  const exitCode = passing.has(message) ? 1 : 2;
+  return new DatabaseFault({ fault: message, hint, exitCode, isBusy: fault === inUse }, named);
 }
 
 function faultOfSystem(code: string | undefined) {

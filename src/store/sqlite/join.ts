@@ -1,4 +1,4 @@
-import type { Subscriber } from '../../subscribers/subscriber.ts';
+import { joinedChoices } from '../common/choices.ts';
 import type { Joined, Joining, WishStanding } from '../subscriber-store.ts';
 import { joinOpenSendings } from './ledger/open-sending.ts';
 import type { Tables } from './tables.ts';
@@ -12,7 +12,7 @@ export function confirmJoining(tables: Tables, joining: Joining, at: Date): Join
   const standing = standingOfWish(tables, joining);
   if (standing === 'spent') return { result: 'spent', ...(known && { subscriber: known }) };
   if (known && standing === 'fulfilled') return { result: 'known', subscriber: known };
-  const written = chosen(joining, known);
+  const written = joinedChoices(joining, known);
   const id = known?.id ?? tables.insert(written, at);
   if (known) tables.update(id, written, at);
   tables.addTags(id, joining.tags);
@@ -41,14 +41,4 @@ export function standingOfWish(tables: Tables, { address, asked }: Pick<Joining,
 
 function wasConfirmed(tables: Tables, id: number, asked: Date): boolean {
   return tables.row('SELECT 1 FROM consent WHERE subscriber = ? AND asked = ?', id, asked.getTime()) !== undefined;
-}
-
-/** The person's newest words go before those of earlier. */
-function chosen({ address, name, language, fields, frequency }: Joining, known: Subscriber | undefined) {
-  const { frequency: before, ...kept } = known ?? { fields: {} };
-  const digests = frequency === undefined ? before : frequency === 'digests' ? frequency : undefined;
-  return {
-    ...{ address, ...kept, ...(name && { name }), ...(language && { language }) },
-    ...{ fields: { ...kept.fields, ...fields }, ...(digests && { frequency: digests }), status: 'active' as const },
-  };
 }

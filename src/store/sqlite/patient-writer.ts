@@ -1,5 +1,5 @@
 import { setTimeout as pause, setImmediate } from 'node:timers/promises';
-import { DatabaseFault } from './fault.ts';
+import { DatabaseFault } from '../common/fault.ts';
 import { begin, type Connection, conclude } from './transaction.ts';
 
 /** Milliseconds between two attempts to begin while somebody else writes. */

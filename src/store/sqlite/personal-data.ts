@@ -1,3 +1,4 @@
+import { readableRow } from '../common/readable-row.ts';
 import type { PersonalData } from '../subscriber-store.ts';
 import type { Tables } from './tables.ts';
 
@@ -6,7 +7,7 @@ export function personalData(tables: Tables, id: number): PersonalData | undefin
   const person = tables.get(id);
   if (!person) return undefined;
   const { address, added, changed, ...chosen } = person;
-  const rows = (sql: string) => tables.rows(sql, id).map(readable);
+  const rows = (sql: string) => tables.rows(sql, id).map(readableRow);
   return {
     ...{ address: address.typed, ...chosen, added: added.toISOString(), changed: changed.toISOString() },
     consent: tables.consentOf(id),
@@ -34,16 +35,6 @@ export function personalData(tables: Tables, id: number): PersonalData | undefin
           OR instr(lower(content), lower(?2)) > 0 ORDER BY at`,
         ...[address.typed, address.normal],
       )
-      .map(readable),
+      .map(readableRow),
   };
-}
-
-const instants: ReadonlySet<string> = new Set(['at', 'first', 'due', 'written']);
-
-/** Instants as people write them; what is not known is left out. */
-function readable(row: Readonly<Record<string, unknown>>): PersonalData {
-  const known = Object.entries(row).filter(([, value]) => value !== null);
-  return Object.fromEntries(
-    known.map(([name, value]) => [name, instants.has(name) ? new Date(value as number).toISOString() : value]),
-  );
 }

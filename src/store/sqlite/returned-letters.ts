@@ -1,10 +1,5 @@
-import {
-  type ReturnCounts,
-  type ReturnedLetter,
-  type ReturnedMail,
-  type ReturnKind,
-  returnKinds,
-} from '../returned-mail.ts';
+import { returnedLetterFrom } from '../common/returned-letter.ts';
+import { type ReturnCounts, type ReturnedLetter, type ReturnedMail, returnKinds } from '../returned-mail.ts';
 import type { Tables } from './tables.ts';
 
 /** The rows of mails that were taken in, and the letters that they are about. */
@@ -57,14 +52,7 @@ export class ReturnedLetters {
           JOIN subscriber s ON s.id = r.subscriber WHERE ${conditions.join(' AND ')} ORDER BY r.written, r.fingerprint`,
         ...values,
       )
-      .map((row) => ({
-        kind: row.kind as ReturnKind,
-        ...(row.sending !== null && { sending: row.sending as number }),
-        subscriber: row.subscriber as number,
-        ...(row.address !== null && { address: row.address as string }),
-        at: new Date(row.written as number),
-        ...(row.reply !== null && { reply: row.reply as string }),
-      }));
+      .map(returnedLetterFrom);
   }
 }
 

@@ -1,3 +1,5 @@
+import { givenUp } from '../common/bounce.ts';
+import { effectOf, type Gone } from '../common/mail-effect.ts';
 import {
   isGivenUp,
   type KeptEvent,
@@ -10,20 +12,11 @@ import {
   type SpentToken,
   toldFor,
 } from '../returned-mail.ts';
-import type { Leaving } from '../subscriber-store.ts';
-import { Bounces, givenUp } from './bounces.ts';
+import { Bounces } from './bounces.ts';
 import type { OpenDatabase } from './database.ts';
 import { ProviderEvents } from './provider-events.ts';
 import { ReturnedLetters } from './returned-letters.ts';
 import { Tables } from './tables.ts';
-
-/** A mailbox that is gone, by one mail; `times` where it is given up for soft bounces. */
-interface Gone {
-  readonly subscriber: number;
-  readonly sending: number;
-  readonly how: string;
-  readonly times?: number;
-}
 
 /** Returned mail in the file of the list. */
 export class SqliteReturnedMail implements ReturnedMailStore {
@@ -155,9 +148,4 @@ export class SqliteReturnedMail implements ReturnedMailStore {
     const address = this.#tables.get(id)?.address.typed;
     return { ...effect, ...(address && { address }) };
   }
-}
-
-function effectOf({ before, subscriber }: Leaving): MailEffect {
-  if (!subscriber) return { result: 'none' };
-  return { result: before ? 'left-before' : 'left', address: subscriber.address.typed };
 }

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Address } from '../../subscribers/subscriber.ts';
+import { isFree, newHolder } from '../common/lease.ts';
 import type { Budget, Queued, SignUpStore, WaitingMail } from '../sign-ups.ts';
 import type { OpenDatabase } from './database.ts';
 import { GroupCommit } from './ledger/group-commit.ts';
-import { isFree, newHolder } from './ledger/lease.ts';
 import { Tables } from './tables.ts';
 
 /** How long a mail belongs to the process that took it: as long as a server may think after the final dot (RFC 5321, 4.5.3.2.6). */

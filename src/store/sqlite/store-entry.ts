@@ -1,6 +1,7 @@
 import type { Entry } from '../../subscribers/entry.ts';
 import type { Decision } from '../../subscribers/merge.ts';
 import type { Subscriber } from '../../subscribers/subscriber.ts';
+import { mergedChoices } from '../common/choices.ts';
 import type { Tables } from './tables.ts';
 
 interface Found {
@@ -17,10 +18,7 @@ export function storeEntry(
   { status, event, suppress, lift }: Extract<Decision, { status: unknown }>,
   now: Date,
 ): void {
-  const { frequency: before, ...kept } = known ?? {};
-  const { frequency: given = before, ...said } = entry;
-  const frequency = given === 'digests' ? { frequency: given } : {};
-  const written = { ...kept, ...said, ...frequency, fields: { ...known?.fields, ...entry.fields }, status };
+  const written = mergedChoices(entry, known, status);
   const id = known?.id ?? tables.insert(written, now);
   if (known) tables.update(id, written, now);
   tables.addTags(id, entry.tags);

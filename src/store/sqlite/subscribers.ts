@@ -11,6 +11,7 @@ import {
   type Suppression,
   statuses,
 } from '../../subscribers/subscriber.ts';
+import { subscriberFrom } from '../common/rows.ts';
 import type {
   BouncedSince,
   Erasure,
@@ -33,7 +34,7 @@ import { GroupCommit } from './ledger/group-commit.ts';
 import { personalData } from './personal-data.ts';
 import { restoreBounced } from './restore.ts';
 import { storeEntry } from './store-entry.ts';
-import { subscriberColumns, subscriberFrom, Tables } from './tables.ts';
+import { subscriberColumns, Tables } from './tables.ts';
 import { transaction } from './transaction.ts';
 
 /** How many are read at once; between two portions no reading stays open, so a long list holds nobody up. */

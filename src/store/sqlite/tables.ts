@@ -10,14 +10,12 @@ import type {
   Suppression,
 } from '../../subscribers/subscriber.ts';
 import { suppressionHash } from '../../subscribers/token.ts';
+import { choicesOf, consentFrom, subscriberFrom, type WrittenSubscriber } from '../common/rows.ts';
 import type { Leaving } from '../subscriber-store.ts';
 import type { OpenDatabase } from './database.ts';
 import { inWords } from './fault.ts';
 
 type SqlRow = Record<string, SQLOutputValue>;
-
-/** A subscriber as the tables hold it, without what the tables know by themselves. */
-type Written = Omit<Subscriber, 'id' | 'tags' | 'added' | 'changed'>;
 
 /** The single steps that transactions are made of. What a person can mend of a failing database is thrown as a ProblemError. */
 export class Tables {
@@ -40,19 +38,19 @@ export class Tables {
     return subscriberFrom(this.row(`SELECT ${subscriberColumns} FROM subscriber s WHERE s.normal = ?`, normal));
   }
 
-  insert({ address, ...written }: Written, now: Date): number {
+  insert({ address, ...written }: WrittenSubscriber, now: Date): number {
     const columns = 'address, normal, name, language, fields, frequency, status, added, changed';
     const { lastInsertRowid } = this.run(
       `INSERT INTO subscriber (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      ...[address.typed, address.normal, ...valuesOf(written), now.getTime(), now.getTime()],
+      ...[address.typed, address.normal, ...choicesOf(written), now.getTime(), now.getTime()],
     );
     return Number(lastInsertRowid);
   }
 
-  update(id: number, written: Omit<Written, 'address'>, now: Date): void {
+  update(id: number, written: Omit<WrittenSubscriber, 'address'>, now: Date): void {
     this.run(
       'UPDATE subscriber SET name = ?, language = ?, fields = ?, frequency = ?, status = ?, changed = ? WHERE id = ?',
-      ...[...valuesOf(written), now.getTime(), id],
+      ...[...choicesOf(written), now.getTime(), id],
     );
   }
 
@@ -181,40 +179,3 @@ export class Tables {
 /** The columns that `subscriberFrom` reads, of the table `subscriber` with the alias `s`. */
 export const subscriberColumns = `s.id, s.address, s.normal, s.name, s.language, s.fields, s.frequency, s.status, s.added, s.changed,
   (SELECT group_concat(tag, ' ') FROM tag WHERE subscriber = s.id) AS tags`;
-
-/** Nothing for one who is erased. */
-export function subscriberFrom(row: SqlRow | undefined): Subscriber | undefined {
-  if (!row || row.status === 'erased') return undefined;
-  return {
-    id: row.id as number,
-    address: { typed: row.address as string, normal: row.normal as string },
-    ...(row.name !== null && { name: row.name as string }),
-    ...(row.language !== null && { language: row.language as string }),
-    tags: row.tags === null ? [] : (row.tags as string).split(' ').sort(),
-    fields: JSON.parse(row.fields as string),
-    ...(row.frequency !== null && { frequency: row.frequency as 'digests' }),
-    status: row.status as Subscriber['status'],
-    added: new Date(row.added as number),
-    changed: new Date(row.changed as number),
-  };
-}
-
-/** The columns that hold what somebody has chosen, in their order. */
-function valuesOf({ name, language, fields, frequency, status }: Omit<Written, 'address'>): (string | null)[] {
-  return [name ?? null, language ?? null, JSON.stringify(fields), frequency ?? null, status];
-}
-
-function consentFrom(row: SqlRow): ConsentRecord {
-  const shown = row.shown ?? row.text;
-  return {
-    at: new Date(row.at as number),
-    event: row.event as ConsentEvent,
-    how: row.how as string,
-    ...(shown !== null && { shown: shown as string }),
-    ...(row.text_hash !== null && { textHash: Buffer.from(row.text_hash as Uint8Array).toString('hex') }),
-    ...(row.page !== null && { page: row.page as string }),
-    ...(row.asked !== null && { asked: new Date(row.asked as number) }),
-    ...(row.language !== null && { language: row.language as string }),
-    ...(row.ip !== null && { ip: row.ip as string }),
-  };
-}

@@ -1,6 +1,6 @@
+import { senderOf } from '../../common/lease.ts';
 import type { Activity } from '../../ledger.ts';
 import type { Tables } from '../tables.ts';
-import { senderOf } from './lease.ts';
 
 /** Reads the log of a sending once from end to end. `holder` is who has its lease. */
 export function activityOf(tables: Tables, sending: number, holder: string | null): Activity {

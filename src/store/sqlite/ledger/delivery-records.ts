@@ -1,6 +1,7 @@
+import { countsFrom, eventsFrom, recordFrom, storedAs } from '../../common/delivery-rows.ts';
+import { isFree } from '../../common/lease.ts';
 import { type Counts, type DeliveryEvent, type DeliveryRecord, type State, states } from '../../ledger.ts';
 import type { Tables } from '../tables.ts';
-import { isFree } from './lease.ts';
 
 type SqlRow = ReturnType<Tables['rows']>[number];
 
@@ -20,10 +21,7 @@ export class DeliveryRecords {
   counts(sending: number): Counts {
     const sql = 'SELECT state, count(*) AS number FROM delivery WHERE sending = ? GROUP BY state';
     const rows = this.#tables.rows(sql, sending);
-    const counts = Object.fromEntries(states.map((state) => [state, 0])) as Record<State, number>;
-    const alive = this.#isAlive(sending);
-    for (const { state, number } of rows) counts[shownState(state as State, alive)] += number as number;
-    return counts;
+    return countsFrom(rows, this.#isAlive(sending));
   }
 
   async *read(sending: number, state?: State): AsyncGenerator<DeliveryRecord> {
@@ -57,35 +55,12 @@ export class DeliveryRecords {
     for (const { sending, holder } of rows)
       if (!alive.has(sending)) alive.set(sending, !isFree(holder as string | null));
     const now = this.#clock().getTime();
-    return rows.map(({ sending, slug, subscriber, address, state, attempts, first, due }) => ({
-      sending: sending as number,
-      slug: slug as string,
-      subscriber: subscriber as number,
-      ...(address !== null && { address: address as string }),
-      state: shownState(state as State, alive.get(sending)!),
-      attempts: attempts as number,
-      ...(first !== null && { first: new Date(first as number) }),
-      ...(due !== null && (due as number) > now && { due: new Date(due as number) }),
-      events: events.get(`${sending} ${subscriber}`) ?? [],
-    }));
+    return rows.map((row) => recordFrom(row, { alive: alive.get(row.sending)!, now, events }));
   }
 
   #eventsOf(rows: readonly SqlRow[]): Map<string, DeliveryEvent[]> {
     const keys = JSON.stringify(rows.map(({ sending, subscriber }) => [sending, subscriber]));
-    const events = new Map<string, DeliveryEvent[]>();
-    for (const { sending, subscriber, at, kind, relay, reply } of this.#tables.rows(eventsSql, keys)) {
-      const key = `${sending} ${subscriber}`;
-      const event: DeliveryEvent = {
-        at: new Date(at as number),
-        kind: kind as DeliveryEvent['kind'],
-        ...(relay !== null && { relay: relay as string }),
-        ...(reply !== null && { reply: reply as string }),
-      };
-      const before = events.get(key);
-      if (before) before.push(event);
-      else events.set(key, [event]);
-    }
-    return events;
+    return eventsFrom(this.#tables.rows(eventsSql, keys));
   }
 
   #isAlive(sending: number): boolean {
@@ -100,11 +75,3 @@ const records = `SELECT d.sending, n.slug, n.holder, d.subscriber, s.address, d.
 const eventsSql = `SELECT o.* FROM json_each(?) AS wanted CROSS JOIN outcome o
   ON o.sending = wanted.value ->> 0 AND o.subscriber = wanted.value ->> 1
   ORDER BY o.sending, o.subscriber, o.number`;
-
-function shownState(state: State, alive: boolean): State {
-  return state === 'under-way' && !alive ? 'in-doubt' : state;
-}
-
-function storedAs(state: State, alive: boolean): State[] {
-  return states.filter((stored) => shownState(stored, alive) === state);
-}

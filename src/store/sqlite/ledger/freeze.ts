@@ -1,12 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Way } from '../../../email/frozen.ts';
-import { ProblemError } from '../../../model/problem.ts';
+import { checkSum, freezeRefusal } from '../../common/audience.ts';
+import { isFree } from '../../common/lease.ts';
 import type { Audience, FreezeOptions, Plan } from '../../ledger.ts';
 import type { OpenDatabase } from '../database.ts';
 import type { Tables } from '../tables.ts';
 import { AudienceTally, portionsOf } from './audience.ts';
 import { writeLetters } from './frozen-letters.ts';
-import { isFree } from './lease.ts';
 
 /** A sending while its audience is gathered. */
 interface Draft {
@@ -65,7 +65,7 @@ function begin(tables: Tables, plan: Plan): Draft {
   const [bound, total] = [(everybody.bound ?? 0) as number, everybody.total as number];
   if (plan.replaces !== undefined) takeBack(tables, plan.replaces);
   const known = tables.row('SELECT id, ways, open FROM sending WHERE issue = ? AND frozen IS NOT NULL', issue);
-  if (known?.open) throw refusal(`${slug} is sent to all who confirm, and to nobody else`, 'Send another issue.');
+  if (known?.open) throw freezeRefusal(`${slug} is sent to all who confirm, and to nobody else`, 'Send another issue.');
   if (known) return { sending: known.id as number, bound, total, ways: JSON.parse(known.ways as string) };
   const { id, beat } = tables.row(
     `INSERT INTO sending (issue, slug, subject, source, selection, ways, message_ids) VALUES (?, ?, ?, ?, ?, ?, 'keyed')
@@ -86,7 +86,7 @@ function takeBack(tables: Tables, sending: number): void {
   const handed =
     "SELECT 1 FROM delivery WHERE sending = ? AND state NOT IN ('pending', 'failed', 'suppressed') LIMIT 1";
   if (!row || !isFree(row.holder as string | null) || tables.row(handed, sending))
-    throw refusal('another process is sending this issue', 'Let it end; who has the letter keeps it as it is.');
+    throw freezeRefusal('another process is sending this issue', 'Let it end; who has the letter keeps it as it is.');
   tables.run(
     `UPDATE sending SET issue = 'taken-back:' || id || ':' || issue, frozen = NULL, audience = NULL, holder = NULL,
       beat = beat + 1 WHERE id = ?`,
@@ -104,7 +104,11 @@ function takeBack(tables: Tables, sending: number): void {
 function refuseStale(tables: Tables, { sending, beat }: Draft): void {
   if (beat === undefined) return;
   if (!tables.row('SELECT 1 FROM sending WHERE id = ? AND beat = ? AND frozen IS NULL', sending, beat))
-    throw refusal('another process began to freeze the same issue', 'Let it finish, then run this again.', 'freezing');
+    throw freezeRefusal(
+      'another process began to freeze the same issue',
+      'Let it finish, then run this again.',
+      'freezing',
+    );
 }
 
 function finish(
@@ -117,19 +121,9 @@ function finish(
   const number = (sql: string, value: number) => tables.row(sql, value)!.number as number;
   const all = number('SELECT count(*) AS number FROM subscriber WHERE id <= ?', bound);
   const rows = number('SELECT count(*) AS number FROM delivery WHERE sending = ?', sending);
-  const { candidates, prepared, excluded } = audience;
-  const leftOut = Object.values(excluded).reduce((sum, one) => sum + one, 0);
-  if (all !== candidates || rows !== prepared || prepared + leftOut !== all)
-    throw refusal(
-      `the audience does not add up: ${prepared} chosen (${rows} stored) and ${leftOut} left out of ${all} on the list`,
-      'Another process may have changed the list at the same time. Run this again.',
-    );
+  checkSum(audience, { all, rows });
   tables.run(
     'UPDATE sending SET frozen = coalesce(frozen, ?), selection = ?, audience = ? WHERE id = ?',
     ...[clock().getTime(), JSON.stringify(plan.selection), JSON.stringify(audience), sending],
   );
-}
-
-function refusal(message: string, hint: string, rule = 'audience'): ProblemError {
-  return new ProblemError([{ severity: 'error', rule, message, hint }], { state: 'Nothing was sent.' });
 }

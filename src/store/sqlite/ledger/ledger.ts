@@ -1,4 +1,7 @@
 import type { FrozenLetter } from '../../../email/frozen.ts';
+import { sendingFrom } from '../../common/audience.ts';
+import { beatInterval, isAbandoned, isFree, type Lease, newHolder } from '../../common/lease.ts';
+import { longestPause } from '../../common/share.ts';
 import type {
   Activity,
   Audience,
@@ -22,9 +25,8 @@ import { DeliveryLog } from './delivery-log.ts';
 import { DeliveryRecords } from './delivery-records.ts';
 import { freezeAudience } from './freeze.ts';
 import { readLetters } from './frozen-letters.ts';
-import { beatInterval, isAbandoned, isFree, type Lease, newHolder } from './lease.ts';
-import { expectant, expectLetter, grownAudience, nobodyExcluded, openSending } from './open-sending.ts';
-import { longestPause, SqliteShare } from './share.ts';
+import { expectant, expectLetter, grownAudience, openSending } from './open-sending.ts';
+import { SqliteShare } from './share.ts';
 
 /** The ledger in the file of the list. */
 export class SqliteLedger implements Ledger {
@@ -197,19 +199,7 @@ export class SqliteLedger implements Ledger {
   }
 
   #sendingFrom(row: ReturnType<Tables['rows']>[number]): Sending {
-    const { id, open, audience } = row as { id: number; open: Sending['open'] | null; audience: string };
-    return {
-      id,
-      issue: row.issue as string,
-      slug: row.slug as string,
-      subject: row.subject as string,
-      frozen: new Date(row.frozen as number),
-      source: row.source as string,
-      messageIds: row.message_ids as Sending['messageIds'],
-      selection: JSON.parse(row.selection as string),
-      audience: open ? grownAudience(this.#tables, id) : audienceFrom(audience),
-      ...(open && { open }),
-    };
+    return sendingFrom(row, row.open ? grownAudience(this.#tables, row.id as number) : undefined);
   }
 
   #lease(sending: number): Lease {
@@ -221,9 +211,3 @@ export class SqliteLedger implements Ledger {
 
 /** Which letter it would be does not count. */
 const oneWay = [{ has: [], lacks: [], letter: 0 }];
-
-/** An audience that was frozen before there was a reason to be left out names nobody for it. */
-function audienceFrom(text: string): Audience {
-  const { excluded, ...audience } = JSON.parse(text) as Audience;
-  return { ...audience, excluded: { ...nobodyExcluded, ...excluded } };
-}

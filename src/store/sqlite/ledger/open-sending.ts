@@ -1,12 +1,12 @@
 import type { FrozenLetter, Way } from '../../../email/frozen.ts';
-import { ProblemError } from '../../../model/problem.ts';
-import { type Audience, exclusions, type OpenPlan } from '../../ledger.ts';
+import { beyondAscii, nobodyExcluded, sentBefore } from '../../common/audience.ts';
+import { isFree } from '../../common/lease.ts';
+import type { Audience, OpenPlan } from '../../ledger.ts';
 import type { OpenDatabase } from '../database.ts';
 import type { Tables } from '../tables.ts';
 import { chosenLetter } from './audience.ts';
 import { DeliveryLog } from './delivery-log.ts';
 import { readLetters, writeLetters } from './frozen-letters.ts';
-import { isFree } from './lease.ts';
 
 /**
  * Opens the sending of an issue, or gives an open one the letters of a changed issue, and closes every other one. Part
@@ -90,8 +90,6 @@ function addGreeting(
   if (!isNew && reachable) log.resume(subscriber, letter, at);
 }
 
-const beyondAscii = 'the address has letters beyond ASCII before its @';
-
 /** The number of the last line of the log of consent when a letter was first expected. */
 const expected = 'letter expected since';
 
@@ -127,15 +125,4 @@ const greetedWithin = 7 * 24 * 3_600_000;
 export function grownAudience(tables: Tables, sending: number): Audience {
   const { number } = tables.row('SELECT count(*) AS number FROM delivery WHERE sending = ?', sending)!;
   return { candidates: number as number, prepared: number as number, excluded: nobodyExcluded };
-}
-
-export const nobodyExcluded = Object.fromEntries(exclusions.map((reason) => [reason, 0])) as Audience['excluded'];
-
-function sentBefore(slug: string, frozen: Date): ProblemError {
-  const message = `${slug} was sent to the list on ${frozen.toISOString().slice(0, 10)}, so it cannot become the letter to those who confirm`;
-  const hint = 'Copy its file to another name, and write "sendOn: confirmed" there.';
-  return new ProblemError([{ severity: 'error', rule: 'open-sending', message, hint }], {
-    exitCode: 2,
-    state: 'Nothing was changed.',
-  });
 }

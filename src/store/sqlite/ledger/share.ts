@@ -1,15 +1,12 @@
-import { ProblemError } from '../../../model/problem.ts';
+import { deliveryFrom, longestPause, TakenOver } from '../../common/share.ts';
 import type { Delivery, Outcome, Share } from '../../ledger.ts';
 import { Bounces } from '../bounces.ts';
 import type { OpenDatabase } from '../database.ts';
-import { subscriberColumns, subscriberFrom, type Tables } from '../tables.ts';
+import { subscriberColumns, type Tables } from '../tables.ts';
 import { DeliveryLog } from './delivery-log.ts';
 import { GroupCommit } from './group-commit.ts';
 
 type SqlRow = ReturnType<Tables['rows']>[number];
-
-/** A wait longer than any retry delay means that the clock was set back. */
-export const longestPause = 24 * 60 * 60 * 1000;
 
 interface ShareOptions {
   readonly sending: number;
@@ -153,7 +150,7 @@ export class SqliteShare implements Share {
     try {
       await this.#open.writer.write(() => {
         const sql = 'SELECT 1 FROM sending WHERE id = ? AND holder = ?';
-        if (!this.#tables.row(sql, this.#sending, this.#holder)) throw takenOver();
+        if (!this.#tables.row(sql, this.#sending, this.#holder)) throw new TakenOver();
         work();
       });
     } catch (error) {
@@ -186,25 +183,3 @@ const columns = `d.subscriber AS receiver, d.letter, d.attempts, d.first, ${subs
 const freshSql = `SELECT ${columns} WHERE d.sending = ? AND d.subscriber > ? AND d.state = 'pending' AND d.due IS NULL
   ORDER BY d.subscriber LIMIT ?`;
 const dueSql = `SELECT ${columns} WHERE d.sending = ?`;
-
-/** Nothing for who is no longer active. */
-function deliveryFrom(row: SqlRow): Delivery | undefined {
-  const subscriber = subscriberFrom(row);
-  if (subscriber?.status !== 'active') return undefined;
-  return {
-    subscriber,
-    letter: row.letter as number,
-    attempts: row.attempts as number,
-    ...(row.first !== null && { first: new Date(row.first as number) }),
-  };
-}
-
-class TakenOver extends ProblemError {}
-
-function takenOver(): TakenOver {
-  const message = 'another process has taken this sending over';
-  const hint = 'This one stood still for too long. Let the other one finish.';
-  return new TakenOver([{ severity: 'error', rule: 'taken-over', message, hint }], {
-    state: 'What this process recorded before is kept.',
-  });
-}

@@ -14,6 +14,11 @@ export interface Lease {
 export const beatInterval = 2_000;
 const looks = 14;
 
+/** For how long a holder may raise nothing until it is taken for dead, in milliseconds. */
+export function longestSilence(interval: number): number {
+  return (looks * interval) / 4;
+}
+
 /** Names this process, and one share of it. */
 export function newHolder(): string {
   return JSON.stringify({ host: hostOf(), pid: process.pid, id: randomUUID() });
@@ -44,10 +49,14 @@ export function senderOf(holder: string | null): { host: string; pid: number } |
 }
 
 /** Watches for some beats whether the holder lives; true if it raised nothing, or let go. `interval` in milliseconds. */
-export async function isAbandoned(seen: Lease, read: () => Lease, interval = beatInterval): Promise<boolean> {
+export async function isAbandoned(
+  seen: Lease,
+  read: () => Lease | Promise<Lease>,
+  interval = beatInterval,
+): Promise<boolean> {
   for (let look = 0; look < looks; look += 1) {
     await setTimeout(interval / 4);
-    const { holder, beat } = read();
+    const { holder, beat } = await read();
     if (isFree(holder)) return true;
     if (holder !== seen.holder || beat !== seen.beat) return false;
   }

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
-import { isAbandoned, isFree, type Lease, newHolder } from '../../../../src/store/sqlite/ledger/lease.ts';
+import { isAbandoned, isFree, type Lease, newHolder } from '../../../src/store/common/lease.ts';
 
 const here = JSON.parse(newHolder()) as { host: string; pid: number; id: string };
 const holder = (more: Partial<typeof here>) => JSON.stringify({ ...here, ...more });

@@ -1,0 +1,13 @@
+import type { ReturnedLetter, ReturnKind } from '../returned-mail.ts';
+import type { StoredRow } from './rows.ts';
+
+export function returnedLetterFrom(row: StoredRow): ReturnedLetter {
+  return {
+    kind: row.kind as ReturnKind,
+    ...(row.sending !== null && { sending: row.sending as number }),
+    subscriber: row.subscriber as number,
+    ...(row.address !== null && { address: row.address as string }),
+    at: new Date(row.written as number),
+    ...(row.reply !== null && { reply: row.reply as string }),
+  };
+}
