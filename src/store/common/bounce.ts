@@ -2,7 +2,7 @@ import { floodLimit } from '../returned-mail.ts';
 import type { StoredRow } from './rows.ts';
 
 /** A delivery of which a server said that the mailbox is gone, or that it may work again. */
-export interface Bounce {
+export interface NotedBounce {
   readonly sending: number;
   readonly subscriber: number;
   readonly gravity: 'soft' | 'hard';
@@ -16,10 +16,10 @@ export function givenUp(times: readonly number[], how: string): string {
   return `${times.length} issues in a row; ${how}`;
 }
 
-export function bounceFrom({ sending, subscriber, at, way, gravity, how }: StoredRow): Bounce {
+export function bounceFrom({ sending, subscriber, at, way, gravity, how }: StoredRow): NotedBounce {
   return {
     ...{ sending: sending as number, subscriber: subscriber as number, at: new Date(at as number) },
-    ...{ way: way as Bounce['way'], gravity: gravity as Bounce['gravity'], how: how as string },
+    ...{ way: way as NotedBounce['way'], gravity: gravity as NotedBounce['gravity'], how: how as string },
   };
 }
 

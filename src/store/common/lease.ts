@@ -14,11 +14,6 @@ export interface Lease {
 export const beatInterval = 2_000;
 const looks = 14;
 
-/** For how long a holder may raise nothing until it is taken for dead, in milliseconds. */
-export function longestSilence(interval: number): number {
-  return (looks * interval) / 4;
-}
-
 /** Names this process, and one share of it. */
 export function newHolder(): string {
   return JSON.stringify({ host: hostOf(), pid: process.pid, id: randomUUID() });

@@ -24,7 +24,7 @@ export function subscriberFrom(row: StoredRow | undefined): Subscriber | undefin
 }
 
 /** The columns that hold what somebody has chosen, in their order. */
-export function choicesOf({
+export function choiceColumns({
   name,
   language,
   fields,

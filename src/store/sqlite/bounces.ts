@@ -1,5 +1,5 @@
 import { domainOf } from '../../lib/address.ts';
-import { type Bounce, bounceFrom, givenUp, isFlood, timesInARow } from '../common/bounce.ts';
+import { bounceFrom, givenUp, isFlood, type NotedBounce, timesInARow } from '../common/bounce.ts';
 import type { BounceCounts } from '../ledger.ts';
 import { floodLimit, isGivenUp } from '../returned-mail.ts';
 import type { Leaving } from '../subscriber-store.ts';
@@ -23,14 +23,14 @@ export class Bounces {
   }
 
   /** Remembers what was said, until it is settled. */
-  note({ sending, subscriber, at, way, gravity, how }: Bounce): void {
+  note({ sending, subscriber, at, way, gravity, how }: NotedBounce): void {
     const sql = `INSERT OR REPLACE INTO bounce (sending, subscriber, at, way, gravity, how)
       SELECT ?, id, ?, ?, ?, ? FROM subscriber WHERE id = ? AND status <> 'erased'`;
     this.#tables.run(sql, sending, at.getTime(), way, gravity, how, subscriber);
   }
 
   /** The last word on a letter says nothing of the mailbox. */
-  drop({ sending, subscriber }: Pick<Bounce, 'sending' | 'subscriber'>): void {
+  drop({ sending, subscriber }: Pick<NotedBounce, 'sending' | 'subscriber'>): void {
     const sql = "DELETE FROM bounce WHERE sending = ? AND subscriber = ? AND state <> 'marked'";
     this.#tables.run(sql, sending, subscriber);
   }
@@ -53,7 +53,7 @@ export class Bounces {
     }
   }
 
-  hold({ sending, subscriber }: Pick<Bounce, 'sending' | 'subscriber'>): void {
+  hold({ sending, subscriber }: Pick<NotedBounce, 'sending' | 'subscriber'>): void {
     this.#tables.run("UPDATE bounce SET state = 'held' WHERE sending = ? AND subscriber = ?", sending, subscriber);
   }
 
@@ -64,7 +64,7 @@ export class Bounces {
   }
 
   /** Nothing comes back for a mailbox that may work again and is not given up yet. */
-  mark({ sending, subscriber, gravity, how, at }: Bounce, now: Date): Leaving | undefined {
+  mark({ sending, subscriber, gravity, how, at }: NotedBounce, now: Date): Leaving | undefined {
     this.#tables.run("UPDATE bounce SET state = 'marked' WHERE sending = ? AND subscriber = ?", sending, subscriber);
     if (gravity === 'hard') return this.#leave(subscriber, how, now);
     const times = this.count({ sending, subscriber, at });
@@ -72,7 +72,7 @@ export class Bounces {
   }
 
   /** Counts a mailbox that may work again; when the last issues came back that did so one after the other. */
-  count({ sending, subscriber, at }: Pick<Bounce, 'sending' | 'subscriber' | 'at'>): number[] {
+  count({ sending, subscriber, at }: Pick<NotedBounce, 'sending' | 'subscriber' | 'at'>): number[] {
     const values = [subscriber, sending, at.getTime()];
     this.#tables.run('INSERT OR IGNORE INTO soft_bounce (subscriber, sending, at) VALUES (?, ?, ?)', ...values);
     return this.#inARow(subscriber);
@@ -95,7 +95,7 @@ export class Bounces {
     return leaving;
   }
 
-  #unsettled(sending: number, state: 'open' | 'held'): Bounce[] {
+  #unsettled(sending: number, state: 'open' | 'held'): NotedBounce[] {
     const sql = 'SELECT * FROM bounce WHERE sending = ? AND state = ? ORDER BY subscriber';
     return this.#tables.rows(sql, sending, state).map(bounceFrom);
   }

@@ -10,7 +10,7 @@ import type {
   Suppression,
 } from '../../subscribers/subscriber.ts';
 import { suppressionHash } from '../../subscribers/token.ts';
-import { choicesOf, consentFrom, subscriberFrom, type WrittenSubscriber } from '../common/rows.ts';
+import { choiceColumns, consentFrom, subscriberFrom, type WrittenSubscriber } from '../common/rows.ts';
 import type { Leaving } from '../subscriber-store.ts';
 import type { OpenDatabase } from './database.ts';
 import { inWords } from './fault.ts';
@@ -42,7 +42,7 @@ export class Tables {
     const columns = 'address, normal, name, language, fields, frequency, status, added, changed';
     const { lastInsertRowid } = this.run(
       `INSERT INTO subscriber (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      ...[address.typed, address.normal, ...choicesOf(written), now.getTime(), now.getTime()],
+      ...[address.typed, address.normal, ...choiceColumns(written), now.getTime(), now.getTime()],
     );
     return Number(lastInsertRowid);
   }
@@ -50,7 +50,7 @@ export class Tables {
   update(id: number, written: Omit<WrittenSubscriber, 'address'>, now: Date): void {
     this.run(
       'UPDATE subscriber SET name = ?, language = ?, fields = ?, frequency = ?, status = ?, changed = ? WHERE id = ?',
-      ...[...choicesOf(written), now.getTime(), id],
+      ...[...choiceColumns(written), now.getTime(), id],
     );
   }
 
