@@ -49,8 +49,23 @@ describe('the package holds', () => {
     const expected = sources.flatMap((file) =>
       ['.d.ts', '.d.ts.map', '.js'].map((ending) => file.replace(/\.ts$/, ending)),
     );
-    const compiled = packed.filter((path) => path.startsWith('dist/')).map((path) => path.slice('dist/'.length));
+    const isCompiled = (path: string) => path.startsWith('dist/') && !path.startsWith('dist/chunks/');
+    const compiled = packed.filter(isCompiled).map((path) => path.slice('dist/'.length));
     expect(compiled.sort()).toEqual(expected.map((path) => path.replaceAll('\\', '/')).sort());
+  });
+
+  test('the program in a few files, with the licences of the packages in them', () => {
+    const chunks = packed.filter((path) => path.startsWith('dist/chunks/'));
+    expect(chunks).toContain('dist/chunks/program.js');
+    const licences = readFileSync(join(root, 'dist/chunks/LICENSES.txt'), 'utf8');
+    for (const name of ['commander', 'liquidjs', 'yaml', 'zod'])
+      expect(licences).toMatch(new RegExp(`^${name} \\d[\\s\\S]{1,400}(MIT|ISC|Permission)`, 'm'));
+    // All else is installed along.
+    const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+    for (const path of chunks.filter((one) => one.endsWith('.js')))
+      for (const [, name] of readFileSync(join(root, path), 'utf8').matchAll(/^import .* from "([^."][^"]*)";$/gm))
+        if (!name!.startsWith('node:'))
+          expect(Object.keys(dependencies)).toContain(/^(@[^/]+\/)?[^/]+/.exec(name!)![0]);
   });
 
   test('the source to which an editor goes from each declaration', () => {
