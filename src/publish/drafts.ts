@@ -1,22 +1,39 @@
 import { join } from 'node:path';
 import type { Config } from '../config/config.ts';
 import type { Origin } from '../model/article.ts';
+import { isHeld } from '../model/held.ts';
 import type { Issue } from '../model/issue.ts';
 import { sectionName } from '../model/letter-name.ts';
 import type { Problem } from '../model/problem.ts';
 
-/** The draft of a name: its slug with its section before or without, or its file from where one stands or from the publication. */
-export function draftNamed<Read extends { slug: string; section?: string; draft: boolean; origin: Origin }>(
+/**
+ * The draft of a name: its slug with its section before or without, or its file from where one stands or from the
+ * publication. @param future Whether one whose date has not come is meant, too.
+ */
+export function heldNamed<
+  Read extends {
+    slug: string;
+    section?: string;
+    draft: boolean;
+    origin: Origin;
+    published?: string;
+    date?: string;
+    nameDate?: string;
+  },
+>(
   name: string | undefined,
   all: readonly Read[],
-  { directory, display }: Config,
+  { directory, display, now }: Config,
+  future = false,
 ): Read | undefined {
   const slug = name?.replace(/^(\.\/)+/, '');
   if (!slug) return undefined;
   const files = [slug, display(join(directory, slug))];
-  const drafts = all.filter(({ draft }) => draft);
-  const own = drafts.find((one) => sectionName(one) === slug || files.includes(one.origin.file));
-  const [draft, ...others] = drafts.filter((one) => one.slug === slug);
+  const held = all.filter(({ draft, published, date, nameDate }) =>
+    isHeld({ draft, ...(future && { published: published ?? date ?? nameDate }) }, now),
+  );
+  const own = held.find((one) => sectionName(one) === slug || files.includes(one.origin.file));
+  const [draft, ...others] = held.filter((one) => one.slug === slug);
   return own ?? (others.length === 0 ? draft : undefined);
 }
 

@@ -10,7 +10,7 @@ import { lastUpdated, newestFirst, type Publication } from '../model/publication
 import { type Read, readArticles } from '../read/index.ts';
 import type { IssueManuscript } from '../read/issues/issue.ts';
 import type { Memory } from '../read/memory.ts';
-import { draftNamed } from './drafts.ts';
+import { heldNamed } from './drafts.ts';
 import { firstCommitsOf } from './first-commits.ts';
 import { linksToHeld } from './held-links.ts';
 import type { Assembled } from './issues/assemble.ts';
@@ -24,7 +24,6 @@ import { readLock } from './lock/lock-file.ts';
 import { findLostIds } from './lock/lost-ids.ts';
 import { paginate } from './lock/paginate.ts';
 import { type AskMedia, describeRemote } from './media.ts';
-import type { BuildMemory } from './memory/build-memory.ts';
 import { emptySelections } from './selections.ts';
 import { readSitePages } from './site-pages.ts';
 import { sitePictures } from './site-pictures.ts';
@@ -51,6 +50,15 @@ export interface Prepared {
   readonly shown?: string;
   /** The ids of the articles that no later digest carries, each with the slug of the issue that does. */
   readonly carried: ReadonlyMap<string, string>;
+  /** The hand-made issues as their files have them. */
+  readonly issuesRead: readonly IssueManuscript[];
+}
+
+/** What earlier runs read. */
+export interface EarlierRuns {
+  readonly sources: Memory;
+  /** Whether a text of the lock is as a build wrote it. */
+  isOwnLock(text: string): boolean;
 }
 
 export interface PrepareOptions {
@@ -60,6 +68,8 @@ export interface PrepareOptions {
   readonly thawed?: string | undefined;
   /** The slug or the file of a draft, article or issue, that is to be seen as if it were none. */
   readonly show?: string | undefined;
+  /** Whether `show` may also name one whose date has not come. */
+  readonly showFuture?: boolean;
 }
 
 /** Loaded on demand: most publications take nothing from feeds, and many have no hand-made issues. */
@@ -83,8 +93,8 @@ const noIssues: Assembled = { issues: [], lines: [], held: [], carried: new Map(
  */
 export async function prepare(
   config: Config,
-  memory?: BuildMemory,
-  { ask, signal, thawed, show }: PrepareOptions = {},
+  memory?: EarlierRuns,
+  { ask, signal, thawed, show, showFuture }: PrepareOptions = {},
 ): Promise<Prepared> {
   const { settings } = config;
   const locked = config.single ? undefined : await readLock(config, memory && ((text) => memory.isOwnLock(text)));
@@ -93,7 +103,7 @@ export async function prepare(
   const taken =
     config.sources.length === 0 ? nothingTaken : await (await taking()).takenArticles(config, memory?.sources);
   const manuscripts = [...read.manuscripts, ...taken.manuscripts];
-  const shown = draftNamed(show, [...read.issues, ...manuscripts], config);
+  const shown = heldNamed(show, [...read.issues, ...manuscripts], config, showFuture);
   const staysBack = (manuscript: Manuscript) => manuscript !== shown && isHeld(manuscript, config.now);
   const held = manuscripts.filter(staysBack);
   const drafts = held.filter(({ draft }) => draft);
@@ -131,6 +141,7 @@ export async function prepare(
     redirects,
     held: { drafts, future },
     now: config.now,
+    ...(shown && { shown: shown.path }),
   };
   const issuesRead = read.issues.map((issue) => (issue === shown ? { ...issue, draft: false } : issue));
   const kept = before?.issues ?? [];
@@ -171,6 +182,7 @@ export async function prepare(
     held: { drafts, future, issues: assembled.held },
     carried,
     choosable,
+    issuesRead: read.issues,
     ...(shown && { shown: shown.origin.file }),
   };
 }

@@ -1,4 +1,5 @@
-import { type Listening, listen } from './listen.ts';
+import type { Listening } from '../system/listen.ts';
+import { listen } from './listen.ts';
 import type { Metrics } from './metrics.ts';
 
 /**

@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { expect, onTestFinished, test } from 'vitest';
-import { type Limits, listen } from '../../src/server/listen.ts';
+import { listen } from '../../src/server/listen.ts';
+import type { Limits } from '../../src/system/listen.ts';
 
 async function listening(
   answer: (request: Request) => Response | Promise<Response> = () => new Response('hello'),

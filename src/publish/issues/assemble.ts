@@ -6,7 +6,7 @@ import type { IssueManuscript } from '../../read/issues/issue.ts';
 import type { IssueReference as Listed } from '../../read/issues/issue-front.ts';
 import type { IssueEntry } from '../lock/lock.ts';
 import { Carriers } from './carriers.ts';
-import { choose } from './choose.ts';
+import { choose, type DatedStock } from './choose.ts';
 import { editionProblems } from './editions.ts';
 import type { HeldIssue } from './entries.ts';
 import { finder, idOf, type Meant, type Stock } from './entries.ts';
@@ -34,7 +34,7 @@ export interface Assembled {
 export function assembleIssues(
   given: readonly IssueManuscript[],
   kept: readonly IssueEntry[],
-  stock: Stock & { readonly now: Date },
+  stock: DatedStock,
 ): Assembled {
   const manuscripts = withOccasions(given);
   const news = manuscripts.filter(({ sendOn }) => sendOn === undefined);

@@ -1,0 +1,76 @@
+import { randomBytes } from 'node:crypto';
+import type { ConfigFlags, RunContext } from '../config/config.ts';
+import { ProblemError } from '../model/problem.ts';
+import { type Listening, listenOn } from '../system/listen.ts';
+import { studioApp } from './app.ts';
+import { LiveSession } from './session.ts';
+import { hrefBelow, type Studio } from './studio.ts';
+import { watchPublication } from './watch.ts';
+
+export interface BeginOptions {
+  /** A publication folder or one article file. */
+  readonly path: string;
+  readonly flags: ConfigFlags;
+  readonly context: RunContext;
+  /** Undefined for the usual one or the next that is free; 0 for any. */
+  readonly port?: number | undefined;
+  /** A template for addresses that open a file in an editor. */
+  readonly editor?: string | undefined;
+  readonly signal: AbortSignal;
+}
+
+export interface Running {
+  /** With the token. */
+  readonly address: string;
+  readonly studio: Studio;
+  /** Rejects where nothing can be watched any more. */
+  readonly watching: Promise<void>;
+  stop(): Promise<void>;
+}
+
+const usualPort = 4323;
+const tries = 20;
+
+/** Begins the studio of a publication on this machine alone. @throws ProblemError if the port is taken. */
+export async function beginStudio({ path, flags, context, port, editor, signal }: BeginOptions): Promise<Running> {
+  const session = new LiveSession({ path, flags, context });
+  const token = randomBytes(18).toString('base64url');
+  const studio: Studio = { session, href: hrefBelow(token), terminalContext: context, ...(editor && { editor }) };
+  let answer = async (_: Request): Promise<Response> => new Response('Not yet.\n', { status: 503 });
+  const server = await listenAt(port, (request) => answer(request));
+  const app = studioApp(studio, { port: server.port, token });
+  answer = async (request) => app.fetch(request);
+  const watching = watchPublication(session, { path, flags, context }, signal);
+  watching.catch(() => undefined);
+  return { address: `http://127.0.0.1:${server.port}${studio.href()}`, studio, watching, stop: () => server.stop() };
+}
+
+async function listenAt(
+  given: number | undefined,
+  fetch: (request: Request) => Promise<Response>,
+): Promise<Listening> {
+  const ports = given === undefined ? [...Array.from({ length: tries }, (_, index) => usualPort + index), 0] : [given];
+  for (const port of ports) {
+    try {
+      // Streams of events stay open, so that little time is left to them at the end.
+      return await listenOn(fetch, { host: '127.0.0.1', port, limits: { farewell: 200 } });
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (given === undefined && (code === 'EADDRINUSE' || code === 'EACCES')) continue;
+      throw taken(port, code);
+    }
+  }
+  throw taken(usualPort, 'EADDRINUSE');
+}
+
+function taken(port: number, code: string | undefined): ProblemError {
+  const hint =
+    code === 'EADDRINUSE'
+      ? 'Another program listens there, maybe another studio. Leave --port out for the next free one.'
+      : 'Leave --port out for 4323 or the next free one.';
+  const message = `127.0.0.1:${port} cannot be listened on (${code})`;
+  return new ProblemError([{ severity: 'error', rule: 'listen', message, hint }], {
+    exitCode: 2,
+    state: 'The studio did not begin.',
+  });
+}

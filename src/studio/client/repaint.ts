@@ -1,0 +1,38 @@
+import { Idiomorph } from 'idiomorph';
+import { repaintFrames } from './frames.ts';
+
+let wanted = 0;
+let isAtWork = false;
+
+/** Fetches the page that is open and changes what differs, so that scroll, focus and open details stay. */
+export async function repaint(revision = wanted): Promise<void> {
+  wanted = Math.max(wanted, revision);
+  if (isAtWork) return;
+  isAtWork = true;
+  try {
+    for (let done = -1; done < wanted; ) {
+      done = wanted;
+      await Promise.all([repaintPage(), repaintFrames(document)]);
+    }
+    document.dispatchEvent(new CustomEvent('studio:repainted', { detail: wanted }));
+  } finally {
+    isAtWork = false;
+  }
+}
+
+async function repaintPage(): Promise<void> {
+  const response = await fetch(location.href, { headers: { Accept: 'text/html' } }).catch(() => undefined);
+  if (!response) return;
+  const fresh = new DOMParser().parseFromString(await response.text(), 'text/html');
+  document.title = fresh.title;
+  Idiomorph.morph(document.body, fresh.body, {
+    ignoreActiveValue: true,
+    callbacks: { beforeNodeMorphed: (old: Node) => !isKept(old) },
+  });
+  for (const element of document.querySelectorAll<HTMLElement>('[data-script]')) element.hidden = false;
+}
+
+/** A person works there. */
+function isKept(node: Node): boolean {
+  return node instanceof HTMLElement && node.hasAttribute('data-keep');
+}

@@ -1,0 +1,46 @@
+import { html, raw } from 'hono/html';
+import type { Item } from './items.ts';
+import type { Html } from './layout.ts';
+import type { Studio } from './studio.ts';
+
+/** How many items a sidebar or a page of the list shows. */
+const most = 60;
+
+const badges: Readonly<Record<Item['status'], string>> = {
+  published: '',
+  sent: 'sent',
+  draft: 'draft',
+  future: 'to come',
+};
+
+/** The newest items, and the way to all of them. */
+export function itemList(studio: Studio, items: readonly Item[], current?: Item): Html {
+  const shown = items.slice(0, most);
+  const isFar = current && !shown.some(({ name, kind }) => name === current.name && kind === current.kind);
+  return html`<form class="search" action="${studio.href()}" role="search">
+<label for="q" class="hidden-label">Search articles and issues</label>
+<input type="search" id="q" name="q" placeholder="Search" autocomplete="off">
+</form>
+<ul class="list">${[...(isFar ? [current] : []), ...shown].map((item) => itemRow(studio, item, current))}</ul>
+${items.length > most && html`<p class="more"><a href="${studio.href()}">All ${items.length}</a></p>`}`;
+}
+
+/** One line of a list: the title, the day, and the state where it is not simply published. */
+export function itemRow(studio: Studio, item: Item, current?: Item): Html {
+  const { name, title, kind, date, status, carriedBy } = item;
+  const isCurrent = current?.name === name && current.kind === kind;
+  const badge = badges[status];
+  return html`<li><a class="item" id="item-${kind}-${name}" href="${studio.href('letters', name)}"${isCurrent && raw(' aria-current="page"')}>
+<span class="title">${title}</span>
+<span class="facts">${kind === 'issue' && html`<span class="badge issue">issue</span> `}${badge && html`<span class="badge ${status}">${badge}</span> `}${date && html`<time datetime="${date}">${date.slice(0, 10)}</time>`}${carriedBy && html` <span class="carried">in ${carriedBy}</span>`}</span>
+</a></li>\n`;
+}
+
+/** The items whose title, name or file holds each of some words. */
+export function searched(items: readonly Item[], query: string): readonly Item[] {
+  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+  return items.filter(({ title, name, file }) => {
+    const text = `${title}\n${name}\n${file}`.toLowerCase();
+    return words.every((word) => text.includes(word));
+  });
+}

@@ -1,0 +1,68 @@
+import { html, raw } from 'hono/html';
+import type { HtmlEscapedString } from 'hono/utils/html';
+import type { Problem } from '../model/problem.ts';
+import { faultPanel } from './fault.ts';
+import { itemList } from './item-list.ts';
+import type { Item } from './items.ts';
+import type { Studio } from './studio.ts';
+
+/** Markup whose values were escaped. */
+export type Html = HtmlEscapedString | Promise<HtmlEscapedString>;
+
+/** A view, and the names of its tab, of style sheets of `templates/studio` and of client modules. */
+export interface View {
+  readonly title: string;
+  readonly item?: Item | undefined;
+  /** Marks the navigation. */
+  readonly tab: string;
+  readonly main: Html;
+  readonly aside?: Html;
+  readonly styles?: readonly string[];
+  readonly scripts?: readonly string[];
+  readonly fault?: readonly Problem[] | undefined;
+}
+
+/** Links of the whole publication, and of one item; a feature adds its line here. */
+const ofAll: readonly (readonly [tab: string, words: string, path: readonly string[]])[] = [
+  ['items', 'Letters', []],
+];
+
+/** The whole page around a view. */
+export async function page(studio: Studio, view: View): Promise<HtmlEscapedString> {
+  const { session } = studio;
+  const { good } = await session.state();
+  const items = await session.items();
+  const title = good?.config.settings.title ?? 'Tidings';
+  const styles = ['studio', ...(view.styles ?? [])];
+  const scripts = ['main', ...(view.scripts ?? [])];
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${view.title} · ${title} · Tidings studio</title>
+<link rel="icon" href="data:,">
+${styles.map((name) => html`<link rel="stylesheet" href="${studio.href('styles', `${name}.css`)}">\n`)}
+${scripts.map((name) => html`<script type="module" src="${studio.href('client', `${name}.js`)}"></script>\n`)}
+</head>
+<body data-revision="${session.revision}" data-events="${studio.href('events')}">
+<a class="skip" href="#main">Skip to the view</a>
+<header class="bar">
+<p class="brand"><a href="${studio.href()}">${title}</a></p>
+<nav aria-label="Publication"><ul>${ofAll.map(
+    ([tab, words, path]) =>
+      html`<li><a href="${studio.href(...path)}"${tab === view.tab && raw(' aria-current="page"')}>${words}</a></li>`,
+  )}</ul></nav>
+<p class="live" id="live" role="status"></p>
+</header>
+<nav class="sidebar" aria-label="Articles and issues">${itemList(studio, items, view.item)}</nav>
+<main id="main" tabindex="-1">
+${view.fault && faultPanel(view.fault)}
+${view.main}
+</main>
+${view.aside && html`<aside>${view.aside}</aside>`}
+</body>
+</html>
+` as Promise<HtmlEscapedString>;
+}

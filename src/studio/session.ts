@@ -1,0 +1,209 @@
+import type { Config, ConfigFlags, RunContext } from '../config/config.ts';
+import { loadConfig } from '../config/config.ts';
+import type { SkeletonStore } from '../email/skeleton-memory.ts';
+import type { Theme } from '../email/theme.ts';
+import { type Problem, ProblemError } from '../model/problem.ts';
+import type { File, Piece } from '../pipeline.ts';
+import { findIssue } from '../publish/issues/find-issue.ts';
+import { type FittedIssue, fitIssue } from '../publish/letters/fit-issue.ts';
+import { RamMemory } from '../publish/memory/ram-memory.ts';
+import { engine } from '../publish/output/engine.ts';
+import { openSkeletons } from '../publish/output/skeletons.ts';
+import { openPictures } from '../publish/pictures/open.ts';
+import { type Prepared, prepare } from '../publish/prepare.ts';
+import { loadIssueThemes } from '../publish/themes/issue-themes.ts';
+import { themeOf } from '../publish/themes/theme.ts';
+import { loadWebTemplates } from '../publish/themes/web-templates.ts';
+import type { WebTemplates } from '../web/template-files.ts';
+import { type Item, itemsOf } from './items.ts';
+
+/** The publication as it is on disk now; works again only after a change. */
+export interface Session {
+  /** Counts the changes that were heard. */
+  readonly revision: number;
+  /**
+   * Never rejects for a fault of the publication: `fault` says it, and `good` is the last good state, absent before there
+   * was one. @param show The name of a draft or future item that is to be seen as if it were published.
+   */
+  state(show?: string): Promise<State>;
+  /** With drafts and future ones: for lists. */
+  items(): Promise<readonly Item[]>;
+  onChange(listener: (revision: number) => void): () => void;
+  /** After the studio itself wrote a file: do not wait for the watcher. */
+  touched(): void;
+}
+
+export interface State {
+  readonly revision: number;
+  readonly fault?: readonly Problem[];
+  readonly good?: Good;
+}
+
+export interface Good {
+  readonly config: Config;
+  readonly prepared: Prepared;
+  readonly theme: Theme;
+  /** The themes that issues choose by their names. */
+  readonly themes: ReadonlyMap<string, Theme>;
+  readonly web: WebTemplates;
+  /** Kept over changes. */
+  readonly skeletons: SkeletonStore;
+  /** Renders the piece that makes a path of the output; undefined if there is none. */
+  file(path: string): Promise<File | undefined>;
+  /** The compiled letters of an item, kept until something changes. @throws ProblemError as `findIssue` and `fitIssue` do. */
+  fitted(name: string): Promise<FittedIssue>;
+}
+
+export interface SessionPlace {
+  /** A publication folder or one article file, as it was typed. */
+  readonly path: string;
+  readonly flags: ConfigFlags;
+  readonly context: RunContext;
+}
+
+/** How many items that are held back are kept as if they were published. */
+const mostShown = 4;
+
+/** A session that hears of changes by `touched` alone. */
+export class LiveSession implements Session {
+  revision = 1;
+  readonly #place: SessionPlace;
+  readonly #memory = new RamMemory();
+  readonly #listeners = new Set<(revision: number) => void>();
+  readonly #states = new Map<string, { readonly revision: number; readonly state: Promise<State> }>();
+  readonly #good = new Map<string, Good>();
+  #skeletons: SkeletonStore | undefined;
+  /** One run at a time: they share the memory. */
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(place: SessionPlace) {
+    this.#place = place;
+  }
+
+  state(show = ''): Promise<State> {
+    const known = this.#states.get(show);
+    if (known?.revision === this.revision) return known.state;
+    const { revision } = this;
+    const state = this.#last.then(() => this.#load(show, revision));
+    this.#last = state;
+    this.#states.delete(show);
+    this.#states.set(show, { revision, state });
+    for (const name of [...this.#states.keys()].filter(Boolean).slice(0, -mostShown)) {
+      this.#states.delete(name);
+      this.#good.delete(name);
+    }
+    return state;
+  }
+
+  async items(): Promise<readonly Item[]> {
+    const { good } = await this.state();
+    return good ? itemsOf(good.prepared) : [];
+  }
+
+  onChange(listener: (revision: number) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  touched(): void {
+    this.revision += 1;
+    for (const listener of this.#listeners) listener(this.revision);
+  }
+
+  async #load(show: string, revision: number): Promise<State> {
+    try {
+      const good = await this.#prepare(show);
+      this.#good.set(show, good);
+      return { revision, good };
+    } catch (error) {
+      const good = this.#good.get(show) ?? this.#good.get('');
+      return { revision, fault: problemsOf(error), ...(good && { good }) };
+    }
+  }
+
+  async #prepare(show: string): Promise<Good> {
+    const { path, flags, context } = this.#place;
+    const { warn: _, ...quiet } = context;
+    const config = await loadConfig(path, flags, quiet);
+    this.#memory.begin(await groundOf(config));
+    const preparing = prepare(config, this.#memory, { show, showFuture: true });
+    const [prepared, theme, web] = await Promise.all([preparing, themeOf(config), loadWebTemplates()]);
+    this.#memory.forgetOthers();
+    const themes = await loadIssueThemes(prepared.publication.issues ?? [], config);
+    this.#skeletons ??= openSkeletons(config);
+    return new GoodState({ config, prepared, theme, themes, web, skeletons: this.#skeletons });
+  }
+}
+
+/** All that records follow from besides their files. */
+async function groundOf(config: Config): Promise<string> {
+  const { directory, output, settings, published, noticePattern, display, source } = config;
+  const place = [directory, display(directory), output, source, published, config.static, await config.secrets()];
+  return JSON.stringify([engine(), settings, noticePattern?.source, ...place]);
+}
+
+class GoodState implements Good {
+  readonly config: Config;
+  readonly prepared: Prepared;
+  readonly theme: Theme;
+  readonly themes: ReadonlyMap<string, Theme>;
+  readonly web: WebTemplates;
+  readonly skeletons: SkeletonStore;
+  readonly #fitted = new Map<string, Promise<FittedIssue>>();
+  readonly #files = new Map<string, Promise<readonly File[]>>();
+  #pieces: Promise<readonly Piece[]> | undefined;
+  #pictures: ReturnType<typeof openPictures> | undefined;
+
+  constructor(parts: Pick<Good, 'config' | 'prepared' | 'theme' | 'themes' | 'web' | 'skeletons'>) {
+    const { config, prepared, theme, themes, web, skeletons } = parts;
+    this.config = config;
+    this.prepared = prepared;
+    this.theme = theme;
+    this.themes = themes;
+    this.web = web;
+    this.skeletons = skeletons;
+  }
+
+  async file(path: string): Promise<File | undefined> {
+    const known = this.#files.get(path);
+    if (known) return (await known).find((file) => file.path === path);
+    this.#pieces ??= this.#makePieces();
+    const piece = (await this.#pieces).find(({ paths }) => paths.includes(path));
+    if (!piece) return undefined;
+    const rendered = piece.render();
+    for (const one of piece.paths) this.#files.set(one, rendered);
+    return (await rendered).find((file) => file.path === path);
+  }
+
+  fitted(name: string): Promise<FittedIssue> {
+    const made = this.#fitted.get(name) ?? this.#fit(name);
+    this.#fitted.set(name, made);
+    return made;
+  }
+
+  async #fit(name: string): Promise<FittedIssue> {
+    const issue = findIssue(this.prepared, name);
+    const theme = this.themes.get(issue.theme ?? '') ?? this.theme;
+    return fitIssue(issue, this.prepared, { theme, skeletons: this.skeletons, pictures: await this.#openPictures() });
+  }
+
+  async #makePieces(): Promise<readonly Piece[]> {
+    const { pieces } = await import('../pipeline.ts');
+    const { theme, themes, web, skeletons } = this;
+    const pictures = await this.#openPictures();
+    return [...pieces(this.prepared.publication, { theme, themes, web, skeletons, pictures })];
+  }
+
+  /** Letters show the copies of the last build, and the originals of all other pictures. */
+  #openPictures() {
+    this.#pictures ??= openPictures(this.config, this.prepared, 'send');
+    return this.#pictures;
+  }
+}
+
+function problemsOf(error: unknown): readonly Problem[] {
+  if (error instanceof ProblemError) return error.problems;
+  const message = `this is a defect of Tidings: ${error instanceof Error ? error.message : String(error)}`;
+  const hint = 'Please report it, with the files that it takes to see it.';
+  return [{ severity: 'error', rule: 'defect', message, hint }];
+}
