@@ -12,7 +12,7 @@ export function usualArguments(argv: readonly string[], program: Command): strin
   const path: string[] = [];
   let command = program;
   for (let word = rest[0]; word !== undefined; word = rest[0]) {
-    const next = command.commands.find((one) => one.name() === word);
+    const next = commandNamed(word, command);
     if (next) path.push(word);
     else if (everywhere.includes(word)) flags.push(word);
     else break;
@@ -33,7 +33,11 @@ function helpOf(
 ): string[] {
   const [name, ...more] = words;
   if (name === undefined || name.startsWith('-')) return [...path, '--help', ...flags, ...words];
-  const next = command.commands.find((one) => one.name() === name);
+  const next = commandNamed(name, command);
   if (!next) return [...path, name, ...flags];
   return helpOf(more, { command: next, path: [...path, name], flags });
+}
+
+function commandNamed(word: string, { commands }: Command): Command | undefined {
+  return commands.find((one) => one.name() === word || one.aliases().includes(word));
 }

@@ -69,6 +69,14 @@ export interface ServeFlags extends CommonFlags {
   readonly metricsPort?: string;
 }
 
+export interface StudioFlags extends CommonFlags {
+  readonly port?: string;
+  /** False with `--no-open`. */
+  readonly open?: boolean;
+  /** The name of an editor, or a template of addresses that open a file. */
+  readonly editor?: string;
+}
+
 export interface FetchFlags extends CommonFlags {
   /** The names of sources whose doubtful change is taken over. */
   readonly accept?: readonly string[];

@@ -1,8 +1,8 @@
 /** Commands that people know from other programs, in the words of this one. */
 export const foreignWords: readonly (readonly [words: string, hint: string])[] = [
   [
-    'server preview studio start dev watch view open browse',
-    'Write "tidings build --watch", which builds again after each change, and open output/index.html in a browser.',
+    'server start dev watch view open browse',
+    'Write "tidings studio" to see letters and pages while you write, or "tidings build --watch" to build again after each change.',
   ],
   [
     'publish deploy upload push release',

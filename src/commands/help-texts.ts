@@ -39,6 +39,10 @@ export const helpTexts: Readonly<Record<string, HelpText>> = {
     ],
     variables: [settings],
   },
+  studio: {
+    examples: ['studio', 'studio my-letter --port 8000', 'studio --no-open --editor vscode'],
+    variables: [settings, 'TIDINGS_EDITOR'],
+  },
   fetch: { examples: ['fetch', 'fetch my-letter --accept Garden'], variables: [settings] },
   check: { examples: ['check', 'check --feeds', 'check --issue first-letter --links'], variables: [settings] },
   digest: { examples: ['digest', 'digest --since 2026-11-01 --tag news'], variables: [settings] },

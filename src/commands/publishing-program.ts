@@ -1,10 +1,19 @@
 import { type Command, Option } from 'commander';
-import type { AdoptFlags, ArchiveFlags, BuildFlags, CheckFlags, DigestFlags, FetchFlags, ServeFlags } from './flags.ts';
+import type {
+  AdoptFlags,
+  ArchiveFlags,
+  BuildFlags,
+  CheckFlags,
+  DigestFlags,
+  FetchFlags,
+  ServeFlags,
+  StudioFlags,
+} from './flags.ts';
 import { type Action, common, configurable, gathered, ofSource } from './flags.ts';
 
 /** Adds the commands that make, check and serve what is published, and those that bring articles in. */
 export function addPublishing(program: Command, action: Action): void {
-  for (const add of [addImport, addBuild, addFetch, addCheck, addDigest, addServe, addPing, addAdopt])
+  for (const add of [addImport, addBuild, addStudio, addFetch, addCheck, addDigest, addServe, addPing, addAdopt])
     add(program, action);
 }
 
@@ -36,6 +45,19 @@ function addBuild(program: Command, action: Action): void {
     .description('build pages, feeds and letters into the output folder')
     .action(
       action(async (terminal, path, flags: BuildFlags) => (await import('./build.ts')).build(terminal, path, flags)),
+    );
+}
+
+function addStudio(program: Command, action: Action): void {
+  const command = ofSource(program.command('studio').alias('preview'))
+    .option('--port <number>', 'the port on this machine (default: 4323, or the next that is free)')
+    .option('--no-open', 'print the address, and open no browser')
+    .option('--editor <name>', 'the editor that places open in: vscode, cursor, zed, idea, or an address with {path}')
+    .option('--output <dir>', 'the folder that builds write (default: "output")');
+  configurable(command)
+    .description('see letters, pages and feeds in a browser while you write; nothing is published')
+    .action(
+      action(async (terminal, path, flags: StudioFlags) => (await import('./studio.ts')).studio(terminal, path, flags)),
     );
 }
 

@@ -17,7 +17,7 @@ import type { Studio } from './studio.ts';
 
 /** The whole studio: requests in, answers out. */
 export function studioApp(studio: Studio, options: GuardOptions): Hono {
-  const app = new Hono();
+  const app = new Hono({ strict: false });
   app.use(guard(options));
   app.use(async (context, next) => {
     await next();
@@ -52,5 +52,10 @@ export function studioApp(studio: Studio, options: GuardOptions): Hono {
 
 function defect(error: Error) {
   const message = `this is a defect of Tidings: ${error.message}`;
-  return { severity: 'error', rule: 'defect', message, hint: 'Please report it, with the files that it takes to see it.' } as const;
+  return {
+    severity: 'error',
+    rule: 'defect',
+    message,
+    hint: 'Please report it, with the files that it takes to see it.',
+  } as const;
 }

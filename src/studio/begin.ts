@@ -45,10 +45,7 @@ export async function beginStudio({ path, flags, context, port, editor, signal }
   return { address: `http://127.0.0.1:${server.port}${studio.href()}`, studio, watching, stop: () => server.stop() };
 }
 
-async function listenAt(
-  given: number | undefined,
-  fetch: (request: Request) => Promise<Response>,
-): Promise<Listening> {
+async function listenAt(given: number | undefined, fetch: (request: Request) => Promise<Response>): Promise<Listening> {
   const ports = given === undefined ? [...Array.from({ length: tries }, (_, index) => usualPort + index), 0] : [given];
   for (const port of ports) {
     try {

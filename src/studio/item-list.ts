@@ -1,7 +1,6 @@
 import { html, raw } from 'hono/html';
 import type { Item } from './items.ts';
-import type { Html } from './layout.ts';
-import type { Studio } from './studio.ts';
+import type { Html, Studio } from './studio.ts';
 
 /** How many items a sidebar or a page of the list shows. */
 const most = 60;

@@ -4,10 +4,7 @@ import type { Problem } from '../model/problem.ts';
 import { faultPanel } from './fault.ts';
 import { itemList } from './item-list.ts';
 import type { Item } from './items.ts';
-import type { Studio } from './studio.ts';
-
-/** Markup whose values were escaped. */
-export type Html = HtmlEscapedString | Promise<HtmlEscapedString>;
+import type { Html, Studio } from './studio.ts';
 
 /** A view, and the names of its tab, of style sheets of `templates/studio` and of client modules. */
 export interface View {
@@ -23,9 +20,7 @@ export interface View {
 }
 
 /** Links of the whole publication, and of one item; a feature adds its line here. */
-const ofAll: readonly (readonly [tab: string, words: string, path: readonly string[]])[] = [
-  ['items', 'Letters', []],
-];
+const ofAll: readonly (readonly [tab: string, words: string, path: readonly string[]])[] = [['items', 'Letters', []]];
 
 /** The whole page around a view. */
 export async function page(studio: Studio, view: View): Promise<HtmlEscapedString> {
@@ -58,7 +53,7 @@ ${scripts.map((name) => html`<script type="module" src="${studio.href('client', 
 </header>
 <nav class="sidebar" aria-label="Articles and issues">${itemList(studio, items, view.item)}</nav>
 <main id="main" tabindex="-1">
-${view.fault && faultPanel(view.fault)}
+${view.fault && faultPanel(studio, view.fault)}
 ${view.main}
 </main>
 ${view.aside && html`<aside>${view.aside}</aside>`}

@@ -18,14 +18,14 @@ import type { WebTemplates } from '../web/template-files.ts';
 import { type Item, itemsOf } from './items.ts';
 
 /** The publication as it is on disk now; works again only after a change. */
-export interface Session {
+export interface StudioSession {
   /** Counts the changes that were heard. */
   readonly revision: number;
   /**
    * Never rejects for a fault of the publication: `fault` says it, and `good` is the last good state, absent before there
    * was one. @param show The name of a draft or future item that is to be seen as if it were published.
    */
-  state(show?: string): Promise<State>;
+  state(show?: string): Promise<StudioState>;
   /** With drafts and future ones: for lists. */
   items(): Promise<readonly Item[]>;
   onChange(listener: (revision: number) => void): () => void;
@@ -33,7 +33,7 @@ export interface Session {
   touched(): void;
 }
 
-export interface State {
+export interface StudioState {
   readonly revision: number;
   readonly fault?: readonly Problem[];
   readonly good?: Good;
@@ -65,12 +65,12 @@ export interface SessionPlace {
 const mostShown = 4;
 
 /** A session that hears of changes by `touched` alone. */
-export class LiveSession implements Session {
+export class LiveSession implements StudioSession {
   revision = 1;
   readonly #place: SessionPlace;
   readonly #memory = new RamMemory();
   readonly #listeners = new Set<(revision: number) => void>();
-  readonly #states = new Map<string, { readonly revision: number; readonly state: Promise<State> }>();
+  readonly #states = new Map<string, { readonly revision: number; readonly state: Promise<StudioState> }>();
   readonly #good = new Map<string, Good>();
   #skeletons: SkeletonStore | undefined;
   /** One run at a time: they share the memory. */
@@ -80,7 +80,7 @@ export class LiveSession implements Session {
     this.#place = place;
   }
 
-  state(show = ''): Promise<State> {
+  state(show = ''): Promise<StudioState> {
     const known = this.#states.get(show);
     if (known?.revision === this.revision) return known.state;
     const { revision } = this;
@@ -110,7 +110,7 @@ export class LiveSession implements Session {
     for (const listener of this.#listeners) listener(this.revision);
   }
 
-  async #load(show: string, revision: number): Promise<State> {
+  async #load(show: string, revision: number): Promise<StudioState> {
     try {
       const good = await this.#prepare(show);
       this.#good.set(show, good);

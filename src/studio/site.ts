@@ -33,7 +33,11 @@ export function siteAddresses(studio: Studio, good: Good, path = '', show?: stri
     if (address === '' || address.startsWith('#')) return undefined;
     const full = URL.parse(address, here);
     if (!full?.href.startsWith(url)) return undefined;
-    const parts = full.href.slice(url.length).replace(/[?#].*$/s, '').split('/').map(decodedPart);
+    const parts = full.href
+      .slice(url.length)
+      .replace(/[?#].*$/s, '')
+      .split('/')
+      .map(decodedPart);
     return studio.href('site', ...parts, { show }) + full.hash;
   };
 }

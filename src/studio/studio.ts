@@ -1,9 +1,13 @@
+import type { HtmlEscapedString } from 'hono/utils/html';
 import type { RunContext } from '../config/config.ts';
-import type { Session } from './session.ts';
+import type { StudioSession } from './session.ts';
+
+/** Markup whose values were escaped. */
+export type Html = HtmlEscapedString | Promise<HtmlEscapedString>;
 
 /** What the features of the studio get. */
 export interface Studio {
-  readonly session: Session;
+  readonly session: StudioSession;
   /** An address of the studio, with its token. Each part is escaped: `href('letters', name, 'frame', { scheme: 'dark' })`. */
   href(...parts: readonly HrefPart[]): string;
   /** The working directory, the environment and the clock of the terminal that began it. */

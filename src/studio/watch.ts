@@ -1,13 +1,17 @@
 import { loadConfig } from '../config/config.ts';
 import { readBy, unwatchable } from '../publish/output/watch.ts';
 import { watchBelow } from '../system/watch-below.ts';
-import type { Session, SessionPlace } from './session.ts';
+import type { SessionPlace, StudioSession } from './session.ts';
 
 /** Milliseconds of quiet before a change counts, since editors write a file in several steps. */
 const calm = 12;
 
 /** Tells a session of changes below its publication until the signal ends it. */
-export async function watchPublication(session: Session, place: SessionPlace, signal: AbortSignal): Promise<void> {
+export async function watchPublication(
+  session: StudioSession,
+  place: SessionPlace,
+  signal: AbortSignal,
+): Promise<void> {
   const { warn: _, ...quiet } = place.context;
   const config = await loadConfig(place.path, place.flags, quiet);
   let timer: NodeJS.Timeout | undefined;

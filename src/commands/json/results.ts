@@ -128,6 +128,7 @@ export const results = {
     files: z.int(),
     metrics: z.string().describe('Where Prometheus reads figures.').optional(),
   }),
+  studio: z.strictObject({ address: z.string().describe('Where it is on this machine, with its token.') }),
   check: checked,
   'check-issue': z.strictObject({
     ...issueName,

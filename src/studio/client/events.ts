@@ -2,7 +2,7 @@
  * Calls `changed` whenever the revision is another one than that of the page. The connection is closed while nobody looks:
  * a browser opens six to one host, and each tab would keep one.
  */
-export function listen(address: string, shown: number, changed: (revision: number) => Promise<void>): void {
+export function hearChanges(address: string, shown: number, changed: (revision: number) => Promise<void>): void {
   let known = shown;
   let source: EventSource | undefined;
   const live = document.getElementById('live');

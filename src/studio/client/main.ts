@@ -1,7 +1,7 @@
-import { listen } from './events.ts';
+import { hearChanges } from './events.ts';
 import { repaint } from './repaint.ts';
 
 /** What works only with script is hidden until here. */
 for (const element of document.querySelectorAll<HTMLElement>('[data-script]')) element.hidden = false;
 
-listen(document.body.dataset.events!, Number(document.body.dataset.revision), repaint);
+hearChanges(document.body.dataset.events!, Number(document.body.dataset.revision), repaint);
