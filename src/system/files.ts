@@ -56,7 +56,7 @@ export async function makeFolder(path: string, mode?: number): Promise<void> {
 }
 
 /** Makes a file as a whole, unless something has its name: of two that want it at once, one gets it. Makes its folder. */
-export async function createAtomically(path: string, content: string): Promise<boolean> {
+export async function createAtomically(path: string, content: string | Uint8Array): Promise<boolean> {
   await makeFolder(dirname(path));
   const temporary = `${path}.${randomUUID()}.tmp`;
   try {

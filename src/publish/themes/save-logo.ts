@@ -1,0 +1,72 @@
+import { realpath } from 'node:fs/promises';
+import { join, relative, resolve, sep } from 'node:path';
+import type { Config } from '../../config/config.ts';
+import { grouped } from '../../lib/count-words.ts';
+import { ProblemError } from '../../model/problem.ts';
+import { createAtomically, holds } from '../../system/files.ts';
+import { isInside, realPathOf } from '../../system/inside.ts';
+import { describeImage } from '../../system/media.ts';
+
+/** A picture that lies in the publication now. */
+export interface SavedLogo {
+  /** From the folder of the publication, with `/`: as `newsletter.style.logo` names it. */
+  readonly path: string;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** In bytes. A logo of a letter is loaded by each of its readers. */
+export const largestLogo = 2_000_000;
+
+/**
+ * Saves a picture into the folder `art` of the publication, or, where another program makes the site, into the first
+ * folder that it serves. A file of the same name is never overwritten: another name is found, or the file that holds the
+ * same bytes.
+ * @throws ProblemError if it is too large or no picture that mail programs show; its bytes say so, not its name.
+ */
+export async function saveLogo(
+  config: Pick<Config, 'directory' | 'settings' | 'static'>,
+  bytes: Uint8Array,
+  mode: 'light' | 'dark',
+): Promise<SavedLogo> {
+  const { ending, width, height } = await logoOf(bytes);
+  const root = await realpath(config.directory);
+  const folder = (config.settings.site ? undefined : config.static[0]) ?? 'art';
+  const place = await realPathOf(resolve(root, folder));
+  if (!isInside(root, place))
+    throw refusal(`the folder ${folder} leads out of the publication`, `Make ${folder} a folder of its own.`);
+  const stem = mode === 'light' ? 'logo' : 'logo-dark';
+  for (let count = 1; ; count += 1) {
+    const file = join(place, `${stem}${count === 1 ? '' : `-${count}`}.${ending}`);
+    if ((await createAtomically(file, bytes)) || holds(file, bytes))
+      return { path: relative(root, file).replaceAll(sep, '/'), width, height };
+  }
+}
+
+async function logoOf(bytes: Uint8Array) {
+  if (bytes.length === 0) throw refusal('the file is empty', 'Choose a PNG, JPEG or GIF file.');
+  if (bytes.length > largestLogo) {
+    const message = `the file has ${grouped(bytes.length)} bytes, and a logo may have ${grouped(largestLogo)}`;
+    throw refusal(message, 'Every reader loads it: save it smaller, 480 pixels wide or less.');
+  }
+  const { fileTypeFromBuffer } = await import('file-type');
+  const [found, image] = await Promise.all([fileTypeFromBuffer(bytes), describeImage(bytes)]);
+  if (image?.type === 'image/svg+xml') throw refusal('this is an SVG drawing', svg);
+  const ending = endings[found?.mime ?? ''];
+  const { width, height } = image ?? {};
+  if (ending === undefined || image?.type !== found?.mime || width === undefined || height === undefined)
+    throw refusal(
+      found ? `this is a file of the type ${found.mime}` : 'this is no picture',
+      'Every mail program shows PNG, JPEG and GIF. Save it as one of these; another name alone changes nothing.',
+    );
+  return { ending, width, height };
+}
+
+const endings: Readonly<Record<string, string>> = { 'image/png': 'png', 'image/jpeg': 'jpg', 'image/gif': 'gif' };
+
+const svg =
+  'Gmail, Outlook and others show no SVG, and a drawing may hold scripts. Export it as a PNG, twice as wide as it is shown.';
+
+function refusal(message: string, hint: string): ProblemError {
+  return new ProblemError([{ severity: 'error', rule: 'logo', message, hint }], { exitCode: 2 });
+}
