@@ -62,7 +62,7 @@ function read({ text, front, display }: EditedFile) {
  * The text of an article with another date or another answer to whether it is a draft. Everything else stays byte for byte.
  * @throws ProblemError that names the line to change by hand, where the front matter is no YAML.
  */
-export function changedArticle(edited: EditedFile, wanted: ArticleDates, timezone: string): string {
+function changedArticle(edited: EditedFile, wanted: ArticleDates, timezone: string): string {
   const { date, draft } = read(edited);
   const old = typeof date.value === 'string' ? date.value : '';
   const isSameDate =

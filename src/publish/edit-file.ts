@@ -62,7 +62,7 @@ const faults = {
   large: ['is larger than any text', 'Change it in an editor.'],
 } as const;
 
-export function refusal(file: string, [message, hint]: readonly [message: string, hint: string]): ProblemError {
+function refusal(file: string, [message, hint]: readonly [message: string, hint: string]): ProblemError {
   return new ProblemError([{ severity: 'error', rule: 'edit', message: `${file} ${message}`, hint, file }]);
 }
 
@@ -86,7 +86,7 @@ function offsetsIn(text: string): (offset: number) => number {
   return (offset) => offset + mark + returns.filter((position) => position < offset).length;
 }
 
-export function hashOf(content: string | Uint8Array): string {
+function hashOf(content: string | Uint8Array): string {
   return createHash('sha256').update(content).digest('hex');
 }
 

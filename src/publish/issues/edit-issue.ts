@@ -105,7 +105,7 @@ function checkedFront(edited: EditedFile, timezone: string) {
  * The text of an issue with what an editor changed. Everything else stays byte for byte.
  * @throws ProblemError if a change cannot be made without changing more.
  */
-export function changedIssue(edited: EditedFile, wanted: IssueFields, timezone: string): string {
+function changedIssue(edited: EditedFile, wanted: IssueFields, timezone: string): string {
   const { fields, isHeading } = fieldsOf(edited, timezone);
   const isNewHeading = isHeading && wanted.subject !== '';
   const changes = changesOf(edited, fields, isNewHeading ? { ...wanted, subject: fields.subject } : wanted, timezone);
