@@ -16,11 +16,11 @@ import type { Publication } from '../model/publication.ts';
 import { draftProblems } from '../publish/drafts.ts';
 import { findIssue } from '../publish/issues/find-issue.ts';
 import { doubtfulSettings, withoutRepetition } from '../publish/letters/doubtful-settings.ts';
-import { fitIssue } from '../publish/letters/fit-issue.ts';
+import { type FittedIssue, fitIssue } from '../publish/letters/fit-issue.ts';
 import { openSkeletons } from '../publish/output/skeletons.ts';
 import { refuseLinkedState } from '../publish/output/state-files.ts';
 import { openPictures } from '../publish/pictures/open.ts';
-import { prepare } from '../publish/prepare.ts';
+import { type Prepared, prepare } from '../publish/prepare.ts';
 import { themeOf } from '../publish/themes/theme.ts';
 import { signMessage } from '../send/message/dkim.ts';
 import { returnPath } from '../send/message/return-path.ts';
@@ -48,6 +48,8 @@ export interface TestRequest {
   readonly now: Date;
   /** Whether no mail server is needed. */
   readonly toFile: boolean;
+  /** Where the address was given, for messages; `--to` by default. */
+  readonly named?: string;
 }
 
 /**
@@ -55,34 +57,70 @@ export interface TestRequest {
  * @param name The issue's slug, id or file.
  * @throws ProblemError if the address or the settings do not do for sending (exit code 2), or the letter cannot be made.
  */
-export async function prepareTestLetter(
-  name: string,
-  recipient: string,
-  { config, now, toFile }: TestRequest,
-): Promise<TestLetter> {
-  const to = parseMailbox(recipient);
-  if (!to) refuseToSend(`--to "${recipient}" is not one e-mail address`, 'Write it as you@example.org.');
-  if (isBeyondAscii(to.address))
-    refuseToSend(
-      `--to "${recipient}" has letters beyond ASCII before its @`,
-      'Few mail servers carry such an address (SMTPUTF8). Write another one of the same person.',
-    );
-  const from = senderOf(config);
-  const keys = signingKeys(config.settings.newsletter, await config.dkimKeys());
+export async function prepareTestLetter(name: string, recipient: string, request: TestRequest): Promise<TestLetter> {
+  const { config } = request;
+  const means = await meansOf(recipient, request);
   const prepared = await prepare(config, undefined, { show: name });
   const issue = findIssue(prepared, name);
-  if (!config.smtp && !toFile)
-    refuseToSend(
-      'no mail server is set',
-      'Put SMTP_URL=smtps://user:password@host:465 into .env next to tidings.yaml, or add --dry-run to write the message to a file.',
-    );
-  const files = new Set([issue.origin?.file, ...issue.items.map(({ article }) => article.origin.file)]);
+  refuseWithoutServer(request);
   const look = {
     theme: await themeOf(config, issue.theme),
     skeletons: openSkeletons(config),
     pictures: await openPictures(config, prepared, 'send'),
   };
-  const fitted = await fitIssue(issue, prepared, look);
+  return testLetterOf(prepared, await fitIssue(issue, prepared, look), means, request);
+}
+
+/** The same for an issue that is compiled already. */
+export async function prepareTestOf(
+  prepared: Prepared,
+  fitted: FittedIssue,
+  recipient: string,
+  request: TestRequest,
+): Promise<TestLetter> {
+  const means = await meansOf(recipient, request);
+  refuseWithoutServer(request);
+  return testLetterOf(prepared, fitted, means, request);
+}
+
+/** All that a test letter needs besides the issue. */
+interface TestMeans {
+  /** As it was typed, perhaps with a name, and bare. */
+  readonly recipient: string;
+  readonly to: string;
+  readonly from: string;
+  readonly keys: ReturnType<typeof signingKeys>;
+}
+
+async function meansOf(recipient: string, { config, named = '--to' }: TestRequest): Promise<TestMeans> {
+  const to = parseMailbox(recipient);
+  if (!to) refuseToSend(`${named} "${recipient}" is not one e-mail address`, 'Write it as you@example.org.');
+  if (isBeyondAscii(to.address))
+    refuseToSend(
+      `${named} "${recipient}" has letters beyond ASCII before its @`,
+      'Few mail servers carry such an address (SMTPUTF8). Write another one of the same person.',
+    );
+  const from = senderOf(config);
+  const keys = signingKeys(config.settings.newsletter, await config.dkimKeys());
+  return { recipient, to: to.address, from, keys };
+}
+
+function refuseWithoutServer({ config, toFile }: TestRequest): void {
+  if (config.smtp || toFile) return;
+  refuseToSend(
+    'no mail server is set',
+    'Put SMTP_URL=smtps://user:password@host:465 into .env next to tidings.yaml, or add --dry-run to write the message to a file.',
+  );
+}
+
+async function testLetterOf(
+  prepared: Prepared,
+  fitted: FittedIssue,
+  { recipient, to, from, keys }: TestMeans,
+  { config, now, toFile }: TestRequest,
+): Promise<TestLetter> {
+  const { issue } = fitted;
+  const files = new Set([issue.origin?.file, ...issue.items.map(({ article }) => article.origin.file)]);
   const draft = draftProblems(prepared, issue);
   const mark = draft.length > 0 ? '[test] [draft] ' : '[test] ';
   const message = compose(fitted.letters[0], issue, prepared.publication, { from, to: recipient, now, mark });
@@ -91,7 +129,7 @@ export async function prepareTestLetter(
     slug: issue.slug,
     message: messageBytes(await signMessage(message, keys)),
     sender: returnPath(config.settings),
-    to: to.address,
+    to,
     ...(!toFile && config.smtp && { smtp: config.smtp }),
     problems: [
       ...draft,

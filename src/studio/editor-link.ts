@@ -2,7 +2,7 @@ import { nearest } from '../lib/nearest.ts';
 import { ProblemError } from '../model/problem.ts';
 
 /** Editors that open a file at a line when an address is followed; in the order in which they are offered. */
-const editors = {
+export const editors = {
   vscode: { name: 'VS Code', template: 'vscode://file{path}:{line}:{column}' },
   cursor: { name: 'Cursor', template: 'cursor://file{path}:{line}:{column}' },
   zed: { name: 'Zed', template: 'zed://file{path}:{line}:{column}' },
@@ -42,7 +42,7 @@ export function editorLink(template: string, { file, line = 1, column = 1 }: Edi
 }
 
 /** With a slash before it, also before the letter of a drive; its other signs mean nothing in an address. */
-function pathInAddress(file: string): string {
+export function pathInAddress(file: string): string {
   const parts = file.replaceAll('\\', '/').split('/');
   const [first = '', ...rest] = parts;
   const drive = /^[A-Za-z]:$/.test(first) ? `/${first}` : encodeURIComponent(first);

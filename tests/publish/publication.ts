@@ -20,6 +20,11 @@ export class Folder {
     return new Folder(await folderOf({ 'tidings.yaml': yaml, 'articles/.keep': '', ...files }));
   }
 
+  /** One that another helper has made. */
+  static at(path: string): Folder {
+    return new Folder(path);
+  }
+
   private constructor(path: string) {
     this.path = path;
   }

@@ -4,6 +4,8 @@ import { LiveSession } from '../../src/studio/session.ts';
 import { hrefBelow, type Studio } from '../../src/studio/studio.ts';
 import { Folder } from '../publish/publication.ts';
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
 const token = 'test-token';
 const port = 4323;
 const own = `http://127.0.0.1:${port}`;
@@ -15,13 +17,22 @@ export class OpenedStudio {
   readonly studio: Studio;
   readonly app: Hono;
 
-  static async of(files: Readonly<Record<string, string | Uint8Array>>, settings = ''): Promise<OpenedStudio> {
-    return new OpenedStudio(await Folder.with(files, settings));
+  static async of(
+    files: Readonly<Record<string, string | Uint8Array>>,
+    settings = '',
+    environment: Environment = {},
+  ): Promise<OpenedStudio> {
+    return new OpenedStudio(await Folder.with(files, settings), environment);
   }
 
-  private constructor(folder: Folder) {
+  /** Of a folder that another helper has made. */
+  static at(path: string): OpenedStudio {
+    return new OpenedStudio(Folder.at(path), {});
+  }
+
+  private constructor(folder: Folder, environment: Environment) {
     this.folder = folder;
-    const context = { cwd: folder.path, environment: {}, clock: () => new Date('2026-11-30T00:00:00Z') };
+    const context = { cwd: folder.path, environment, clock: () => new Date('2026-11-30T00:00:00Z') };
     this.session = new LiveSession({ path: '.', flags: {}, context });
     this.studio = { session: this.session, href: hrefBelow(token), terminalContext: context };
     this.app = studioApp(this.studio, { port, token });
