@@ -287,27 +287,26 @@ async function renderLetter(
   return [fillMjml(letter, values), email.html, email.text, message];
 }
 
-/** A letter that everybody may see. */
+/** A letter and its message. */
 export interface ComposedLetter {
   /** The values of its slots. */
   readonly values: SlotValues;
   readonly email: Email;
-  /** Complete, to nobody. */
+  /** Complete, to nobody unless values name somebody. */
   readonly message: Uint8Array;
 }
 
-/** Fills the slots of an issue's letter with their fallbacks and makes it the message that subscribers get. */
+/** Fills the slots of an issue's letter, with their fallbacks unless values are given, and makes it the message that subscribers get. */
 export function composeLetter(
   letter: Letter,
   issue: Issue,
   publication: Pick<Publication, 'settings' | 'issues'>,
+  values: SlotValues = fallbackValues(issue, publication.settings),
 ): ComposedLetter {
-  const { settings } = publication;
-  const values = fallbackValues(issue, settings);
   const email = fillLetter(letter, values);
-  const from = senderOf(settings);
+  const from = senderOf(publication.settings);
   const message = composeMessage(letter, sharedHeadersOf(issue, publication, from), {
-    to: 'reader@example.org',
+    to: values.email ?? 'reader@example.org',
     date: issue.date,
     messageId: messageIdOf(issue.id, email, from),
     values,

@@ -6,7 +6,7 @@ import { rewriteTags } from './rewrite-tags.ts';
  */
 export function decideScheme(html: string, scheme: 'light' | 'dark'): string {
   const decided = rewriteTags(html, {
-    css: (text) => decideInCss(text, scheme),
+    css: (text) => decideInSheet(text, scheme),
     tag(name, attributes) {
       const { media, content } = attributes;
       if (name === 'meta' && /^(supported-)?color-schemes?$/i.test(attributes.name ?? '') && content !== undefined)
@@ -26,8 +26,8 @@ export function intoHead(html: string, markup: string): string {
   return html.slice(0, start) + markup + html.slice(start);
 }
 
-/** Only the words of at-rules are changed: a text in a declaration may hold the same. */
-function decideInCss(css: string, scheme: 'light' | 'dark'): string {
+/** The same for a style sheet. Only the words of at-rules are changed: a text in a declaration may hold the same. */
+export function decideInSheet(css: string, scheme: 'light' | 'dark'): string {
   return css.replace(tokens, (token) => (/^@(?:media|import)/i.test(token) ? decideInQuery(token, scheme) : token));
 }
 

@@ -1,31 +1,111 @@
-import { Hono } from 'hono';
-import { html } from 'hono/html';
-import { fallbackValues, fillLetter } from '../../email/slots.ts';
+import { type Context, Hono } from 'hono';
+import { html, raw } from 'hono/html';
+import { letterFileName } from '../../model/letter-name.ts';
 import { everywhere, policyOfFrames } from '../guard.ts';
+import type { Html } from '../layout.ts';
 import { page } from '../layout.ts';
 import { emptyFrame, framed, siteAddresses } from '../site.ts';
 import type { Studio } from '../studio.ts';
+import { frameDocument } from './frame-document.ts';
+import { headerTable, inboxView, numberedLines, sizeBar, textPart } from './letter-parts.ts';
+import { type LetterQuery, readLetterQuery, writeLetterQuery } from './letter-query.ts';
+import { letterSize } from './letter-size.ts';
+import { letterToolbar, readerFields } from './letter-toolbar.ts';
+import { LetterDesk, type OpenedLetter, shownName } from './opened-letter.ts';
 
-/** The letter of an article or an issue. */
+/** The forms of a letter: the last part of its address, and the words of its tab. */
+const forms = [
+  ['', 'HTML'],
+  ['text', 'Text'],
+  ['inbox', 'Inbox'],
+  ['headers', 'Headers'],
+  ['mjml', 'MJML'],
+  ['source', 'Source'],
+] as const;
+type Form = (typeof forms)[number][0];
+
+/** The letter of an article or an issue, in all of its forms. */
 export function letterRoutes(studio: Studio): Hono {
-  const { session } = studio;
-  return new Hono()
-    .get('/letters/:name', async (context) => {
-      const name = context.req.param('name');
-      const item = (await session.items()).find((one) => one.name === name);
-      const { fault } = await session.state(name);
+  const desk = new LetterDesk(studio);
+  const app = new Hono();
+  for (const [form] of forms)
+    app.get(`/letters/:name${form && `/${form}`}`, async (context) => {
+      const { name, query } = asked(context);
+      const { item, opened, fault } = await desk.open(name, query);
       const title = item?.title ?? name;
-      const main = html`<h1>${title}</h1>
-<iframe class="letter" data-live title="The letter" sandbox="allow-same-origin allow-popups" src="${studio.href('letters', name, 'frame')}"></iframe>`;
-      return context.html(page(studio, { title, item, tab: 'letter', main, fault }), item ? 200 : 404);
-    })
-    .get('/letters/:name/frame', async (context) => {
-      const name = context.req.param('name');
-      const { good } = await session.state(name);
-      const headers = { ...everywhere, 'Content-Security-Policy': policyOfFrames };
-      if (!good) return context.html(emptyFrame('The publication cannot be read yet.'), 503, headers);
-      const { issue, letters } = await good.fitted(name);
-      const filled = fillLetter(letters[0], fallbackValues(issue, good.prepared.publication.settings));
-      return context.html(framed(filled.html, siteAddresses(studio, good, '', name)), 200, headers);
+      const heading = html`<h1 class="letter-title">${title}</h1>`;
+      const main = opened
+        ? html`${heading}${formTabs(studio, name, query, form)}${formView(studio, { name, query, opened, form })}`
+        : html`${heading}<p class="notice">There is no letter to be seen yet.</p>`;
+      const view = { title, item, tab: 'letter', main, fault, styles: ['letter'], scripts: ['letter'] };
+      return context.html(page(studio, view), item || opened ? 200 : 404);
     });
+  app.get('/letters/:name/frame', async (context) => {
+    const { name, query } = asked(context);
+    const { item, opened, fault } = await desk.open(name, query);
+    const headers = { ...everywhere, 'Content-Security-Policy': policyOfFrames };
+    if (!opened) return context.html(emptyFrame(fault?.[0]?.message ?? 'There is no such letter.'), 404, headers);
+    const document = frameDocument(opened.email.html, query);
+    return context.html(framed(document, siteAddresses(studio, opened.good, '', shownName(item))), 200, headers);
+  });
+  app.get('/letters/:name/message.eml', async (context) => {
+    const { name, query } = asked(context);
+    const { opened } = await desk.open(name, query);
+    if (!opened) return context.text('There is no such letter.\n', 404);
+    return context.body(new Uint8Array(opened.message), 200, {
+      'Content-Type': 'message/rfc822',
+      'Content-Disposition': `attachment; filename*=UTF-8''${encodeURIComponent(letterFileName(name))}.eml`,
+    });
+  });
+  return app;
+}
+
+function asked({ req }: Context<object, '/letters/:name'>): { name: string; query: LetterQuery } {
+  const name = req.param('name');
+  const { edition, ...query } = readLetterQuery(new URL(req.url).searchParams);
+  return { name, query: { ...query, ...(edition !== undefined && edition !== name && { edition }) } };
+}
+
+function formTabs(studio: Studio, name: string, query: LetterQuery, open: Form): Html {
+  return html`<nav aria-label="Forms of the letter"><ul class="tabs">${forms.map(
+    ([form, words]) =>
+      html`<li><a href="${studio.href('letters', name, ...(form ? [form] : []), writeLetterQuery(query))}"${form === open && raw(' aria-current="page"')}>${words}</a></li>`,
+  )}</ul></nav>`;
+}
+
+interface FormAsked {
+  readonly name: string;
+  readonly query: LetterQuery;
+  readonly opened: OpenedLetter;
+  readonly form: Form;
+}
+
+function formView(studio: Studio, { name, query, opened, form }: FormAsked): Html {
+  if (form === '') return htmlView(studio, { name, query, opened });
+  const { email, mjml } = opened;
+  const views: Readonly<Record<Exclude<Form, ''>, () => Html>> = {
+    text: () => textPart(opened),
+    inbox: () => inboxView(opened),
+    headers: () => headerTable(opened),
+    mjml: () => numberedLines(mjml, 'MJML'),
+    source: () => numberedLines(email.html, 'HTML source'),
+  };
+  const { width, scheme, pictures, styles } = writeLetterQuery(query);
+  return html`<form class="toolbar" id="letter-look" action="${studio.href('letters', name, form)}">
+${Object.entries({ width, scheme, pictures, styles }).map(
+  ([key, value]) => value !== undefined && html`<input type="hidden" name="${key}" value="${value}">`,
+)}${readerFields(query, opened)}<button data-no-script>Show</button></form>
+${views[form]()}`;
+}
+
+function htmlView(studio: Studio, { name, query, opened }: Omit<FormAsked, 'form'>): Html {
+  const { fitted, good } = opened;
+  const { width, ...look } = writeLetterQuery(query);
+  const { maxBytes } = good.config.settings.newsletter;
+  return html`${letterToolbar(studio, name, query, opened)}
+<div class="stage" data-scheme="${query.scheme}">
+<iframe class="sized" id="letter-frame" data-live data-fit title="The letter" sandbox="allow-same-origin allow-popups"${width !== undefined && html` width="${width}"`} src="${studio.href('letters', name, 'frame', look)}"></iframe>
+<div class="grip" id="letter-grip" role="slider" tabindex="0" aria-label="Width of the letter" aria-orientation="horizontal" aria-controls="letter-frame" aria-valuemin="280" aria-valuemax="1600" aria-valuenow="${query.width ?? 800}" aria-valuetext="${query.width === undefined ? 'as wide as there is room' : `${query.width} pixels`}" data-script hidden></div>
+</div>
+${sizeBar(letterSize(fitted, fitted.issue, maxBytes))}`;
 }
