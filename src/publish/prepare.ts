@@ -108,7 +108,10 @@ export async function prepare(
   const held = manuscripts.filter(staysBack);
   const drafts = held.filter(({ draft }) => draft);
   const future = held.filter(({ draft }) => !draft);
-  const due = manuscripts.filter((manuscript) => !staysBack(manuscript));
+  const due = manuscripts
+    .filter((manuscript) => !staysBack(manuscript))
+    // All of a publication is rendered around an item that is looked at, and refuses drafts.
+    .map((manuscript) => (manuscript === shown && showFuture ? { ...manuscript, draft: false } : manuscript));
   if (before && due.length === 0 && future.length > 0) refuseEarlyClock(before.entries, config);
   const identified = identifyArticles(due, before?.entries, settings, config.now, {
     ...(before && { announced: new Set([...sentBy(before), ...namedBy(read.issues)]), keeps: mayMint(config) }),

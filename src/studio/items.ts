@@ -1,4 +1,5 @@
 import type { Article, Manuscript } from '../model/article.ts';
+import { editionOf } from '../model/edition.ts';
 import type { Issue } from '../model/issue.ts';
 import { letterNames, sectionName } from '../model/letter-name.ts';
 import { type Prepared, sentBy } from '../publish/prepare.ts';
@@ -34,7 +35,7 @@ export function itemsOf(prepared: Prepared): readonly Item[] {
   const waiting = [...held.drafts, ...held.future].map((one) =>
     heldItem(one, isAlone(one.slug) ? one.slug : nameAmong(one, publication.articles)),
   );
-  const made = new Map((publication.issues ?? []).map((issue) => [issue.slug, issue]));
+  const made = new Map((publication.issues ?? []).map((issue) => [issue.slug, editionOf(issue, publication.settings)]));
   const issues = prepared.issuesRead.map((issue) => issueItem(issue, made.get(issue.slug), sent));
   return [...issues, ...waiting, ...published].toSorted(byDate);
 }

@@ -20,7 +20,18 @@ export interface View {
 }
 
 /** Links of the whole publication, and of one item; a feature adds its line here. */
-const ofAll: readonly (readonly [tab: string, words: string, path: readonly string[]])[] = [['items', 'Letters', []]];
+const ofAll: readonly (readonly [tab: string, words: string, path: readonly string[]])[] = [
+  ['items', 'Letters', []],
+  ['pages', 'Site', ['pages']],
+  ['feeds', 'Feeds', ['feeds']],
+];
+
+/** Views of one article or issue: a feature adds its line here. */
+const ofItem: readonly (readonly [tab: string, words: string, path: string])[] = [
+  ['letter', 'Letter', 'letters'],
+  ['page', 'Page', 'pages'],
+  ['feed', 'In feeds', 'feeds'],
+];
 
 /** The whole page around a view. */
 export async function page(studio: Studio, view: View): Promise<HtmlEscapedString> {
@@ -53,6 +64,7 @@ ${scripts.map((name) => html`<script type="module" src="${studio.href('client', 
 </header>
 <nav class="sidebar" aria-label="Articles and issues">${itemList(studio, items, view.item)}</nav>
 <main id="main" tabindex="-1">
+${view.item && itemViews(studio, view.item, view.tab)}
 ${view.fault && faultPanel(studio, view.fault)}
 ${view.main}
 </main>
@@ -60,4 +72,11 @@ ${view.aside && html`<aside>${view.aside}</aside>`}
 </body>
 </html>
 ` as Promise<HtmlEscapedString>;
+}
+
+function itemViews(studio: Studio, { name }: Item, open: string): Html {
+  return html`<nav class="views" aria-label="Views of the item"><ul>${ofItem.map(
+    ([tab, words, path]) =>
+      html`<li><a href="${studio.href(path, name)}"${tab === open && raw(' aria-current="page"')}>${words}</a></li>`,
+  )}</ul></nav>`;
 }

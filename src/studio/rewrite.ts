@@ -11,12 +11,13 @@ const addresses = new Set(['action', 'background', 'cite', 'data', 'formaction',
  * HTML or XML with the addresses in its attributes and style sheets exchanged. All else, above all the text that a reader
  * sees, stays byte for byte.
  */
-export function rewriteMarkup(markup: string, to: Rewritten): string {
+export function rewriteMarkup(markup: string, to: Rewritten, { xml = false } = {}): string {
   let result = '';
   let copied = 0;
   let name = '';
   let tag = '';
   let from = -1;
+  let until = -1;
   const put = (start: number, end: number, text: string | undefined) => {
     if (text === undefined) return;
     result += markup.slice(copied, start) + text;
@@ -24,7 +25,7 @@ export function rewriteMarkup(markup: string, to: Rewritten): string {
   };
   const ignore = () => undefined;
   const tokenizer = new Tokenizer(
-    { xmlMode: false, decodeEntities: false },
+    { xmlMode: xml, decodeEntities: false },
     {
       onopentagname: (start, end) => {
         tag = markup.slice(start, end).toLowerCase();
@@ -33,14 +34,16 @@ export function rewriteMarkup(markup: string, to: Rewritten): string {
         name = markup.slice(start, end).toLowerCase();
         from = -1;
       },
-      onattribdata: (start) => {
+      onattribdata: (start, end) => {
         if (from === -1) from = start;
+        until = end;
       },
-      onattribend: (_, end) => {
+      // Its own end lies behind the quotation mark.
+      onattribend: () => {
         if (from === -1) return;
-        const given = decodeHTMLAttribute(markup.slice(from, end));
+        const given = decodeHTMLAttribute(markup.slice(from, until));
         const changed = changedAttribute(name, given, to);
-        put(from, end, changed === undefined ? undefined : escapeXml(changed));
+        put(from, until, changed === undefined ? undefined : escapeXml(changed));
       },
       ontext: (start, end) => {
         if (tag === 'style') put(start, end, changedStyle(markup.slice(start, end), to));

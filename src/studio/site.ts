@@ -74,7 +74,7 @@ async function answer(studio: Studio, good: Good, file: File, { show, headers, s
   const type = typeOf(file.path);
   const to = siteAddresses(studio, good, file.path, show);
   const body = /html|xml/.test(type)
-    ? rewriteMarkup(textOf(bytes), to)
+    ? rewriteMarkup(textOf(bytes), to, { xml: type.startsWith('application/xml') })
     : type.startsWith('text/css')
       ? rewriteStyle(textOf(bytes), to)
       : typeof bytes === 'string'

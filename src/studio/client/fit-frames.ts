@@ -22,7 +22,7 @@ export function widenFrame(frame: HTMLIFrameElement, width: number | undefined):
   write();
 }
 
-function fit(frame: HTMLIFrameElement): void {
+function resize(frame: HTMLIFrameElement): void {
   const root = frame.contentDocument?.documentElement;
   if (!root) return;
   const scroll = root.scrollWidth > root.clientWidth ? 16 : 0;
@@ -34,12 +34,12 @@ function fit(frame: HTMLIFrameElement): void {
 
 function watch(frame: HTMLIFrameElement): void {
   const root = frame.contentDocument?.documentElement;
-  if (!root || watched.has(root)) return fit(frame);
+  resize(frame);
+  if (!root || watched.has(root)) return;
   watched.add(root);
   new ResizeObserver(() => {
-    if (frame.contentDocument?.documentElement === root) fit(frame);
+    if (frame.contentDocument?.documentElement === root) resize(frame);
   }).observe(root);
-  fit(frame);
 }
 
 /** Fits all frames of the page that ask for it, now and whenever one has loaded. */

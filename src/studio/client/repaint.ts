@@ -3,15 +3,17 @@ import { repaintFrames } from './frames.ts';
 
 let wanted = 0;
 let isAtWork = false;
+let isAskedAgain = false;
 
 /** Fetches the page that is open and changes what differs, so that scroll, focus and open details stay. */
 export async function repaint(revision = wanted): Promise<void> {
   wanted = Math.max(wanted, revision);
+  isAskedAgain = true;
   if (isAtWork) return;
   isAtWork = true;
   try {
-    for (let done = -1; done < wanted; ) {
-      done = wanted;
+    while (isAskedAgain) {
+      isAskedAgain = false;
       await Promise.all([repaintPage(), repaintFrames(document)]);
     }
     document.dispatchEvent(new CustomEvent('studio:repainted', { detail: wanted }));

@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import type { Html } from '../layout.ts';
+import type { Html } from '../studio.ts';
 import { inboxLines } from './inbox-lines.ts';
 import type { LetterSize } from './letter-size.ts';
 import { type OpenedLetter, senderName } from './opened-letter.ts';

@@ -1,6 +1,5 @@
 import { html, raw } from 'hono/html';
-import type { Html } from '../layout.ts';
-import type { Studio } from '../studio.ts';
+import type { Html, Studio } from '../studio.ts';
 import { type LetterQuery, schemes, widths } from './letter-query.ts';
 import type { OpenedLetter } from './opened-letter.ts';
 
@@ -41,7 +40,7 @@ function widthGroup({ width }: LetterQuery): Html {
 <button hidden>Show</button>
 ${presets.map(
   ([pixels, words]) =>
-    html`<button name="width" value="${pixels}" aria-pressed="${width === pixels}" title="${pixels} pixels">${words}</button>`,
+    html`<button name="width" value="${pixels}" aria-pressed="${String(width === pixels)}" title="${pixels} pixels">${words}</button>`,
 )}
 </fieldset>`;
 }

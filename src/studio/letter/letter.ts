@@ -2,10 +2,9 @@ import { type Context, Hono } from 'hono';
 import { html, raw } from 'hono/html';
 import { letterFileName } from '../../model/letter-name.ts';
 import { everywhere, policyOfFrames } from '../guard.ts';
-import type { Html } from '../layout.ts';
 import { page } from '../layout.ts';
 import { emptyFrame, framed, siteAddresses } from '../site.ts';
-import type { Studio } from '../studio.ts';
+import type { Html, Studio } from '../studio.ts';
 import { frameDocument } from './frame-document.ts';
 import { headerTable, inboxView, numberedLines, sizeBar, textPart } from './letter-parts.ts';
 import { type LetterQuery, readLetterQuery, writeLetterQuery } from './letter-query.ts';
@@ -32,13 +31,13 @@ export function letterRoutes(studio: Studio): Hono {
     app.get(`/letters/:name${form && `/${form}`}`, async (context) => {
       const { name, query } = asked(context);
       const { item, opened, fault } = await desk.open(name, query);
-      const title = item?.title ?? name;
+      const title = opened?.email.subject || item?.title || name;
       const heading = html`<h1 class="letter-title">${title}</h1>`;
       const main = opened
         ? html`${heading}${formTabs(studio, name, query, form)}${formView(studio, { name, query, opened, form })}`
         : html`${heading}<p class="notice">There is no letter to be seen yet.</p>`;
       const view = { title, item, tab: 'letter', main, fault, styles: ['letter'], scripts: ['letter'] };
-      return context.html(page(studio, view), item || opened ? 200 : 404);
+      return context.html(page(studio, view), item || opened || fault ? 200 : 404);
     });
   app.get('/letters/:name/frame', async (context) => {
     const { name, query } = asked(context);

@@ -24,7 +24,7 @@ export interface OpenedLetter {
 }
 
 /** What can be shown of an item now: the letter, or that of the last good state, and what is wrong. */
-export interface Opening {
+interface LetterOpening {
   readonly item: Item | undefined;
   readonly opened?: OpenedLetter;
   readonly fault?: readonly Problem[];
@@ -39,7 +39,7 @@ export class LetterDesk {
     this.#studio = studio;
   }
 
-  async open(name: string, { reader, edition }: { reader: string; edition?: string }): Promise<Opening> {
+  async open(name: string, { reader, edition }: { reader: string; edition?: string }): Promise<LetterOpening> {
     const { session } = this.#studio;
     const item = (await session.items()).find((one) => one.name === name);
     const wanted = edition ?? name;

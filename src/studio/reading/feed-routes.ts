@@ -1,11 +1,12 @@
 import { Hono } from 'hono';
 import { html, raw } from 'hono/html';
+import { findIssue } from '../../publish/issues/find-issue.ts';
 import { everywhere, policyOfFrames } from '../guard.ts';
-import { type Html, page } from '../layout.ts';
+import { page } from '../layout.ts';
 import { shownName } from '../letter/opened-letter.ts';
 import type { Good } from '../session.ts';
 import { emptyFrame, framed, siteAddresses } from '../site.ts';
-import type { Studio } from '../studio.ts';
+import type { Html, Studio } from '../studio.ts';
 import { comparison, entryDocument, entryList, type FeedFormat, feedFormats, feedTabs } from './feed-views.ts';
 import { type FeedChoice, feedChoices, readFeeds } from './read-feeds.ts';
 import { schemeChoice, siteFrame } from './site-views.ts';
@@ -41,7 +42,7 @@ export function feedRoutes(studio: Studio): Hono {
     const title = item?.title ?? name;
     const body = good && item ? await itemView(studio, good, { query, name, show: shownName(item) }) : nothing(good);
     const main = html`<h1>${title}</h1>${body}`;
-    return context.html(page(studio, { title, item, tab: 'feed', main, fault, ...look }), item ? 200 : 404);
+    return context.html(page(studio, { title, item, tab: 'feed', main, fault, ...look }), item || fault ? 200 : 404);
   });
   app.get('/feed-frame', async (context) => {
     const query = readFeedQuery(context.req.url);
@@ -51,7 +52,7 @@ export function feedRoutes(studio: Studio): Hono {
     const feed = good && feedChoices(good).find(({ paths }) => paths.atom === query.feed);
     const read = feed && (await readFeeds(good, feed))[query.format];
     const entry = read?.entries[query.entry];
-    if (!good || !entry) return context.html(emptyFrame('The feed has no such entry.'), 404, headers);
+    if (!good || !feed || !entry) return context.html(emptyFrame('The feed has no such entry.'), 404, headers);
     const document = entryDocument(entry, entry.language ?? read.language ?? 'en', query.scheme);
     return context.html(framed(document, siteAddresses(studio, good, feed.paths[query.format], show)), 200, headers);
   });
@@ -138,7 +139,6 @@ interface ItemAsked {
 async function itemView(studio: Studio, good: Good, { query, name, show }: ItemAsked): Promise<Html> {
   const { publication } = good.prepared;
   const issue = publication.issues?.find(({ slug }) => slug === name);
-  const { findIssue } = await import('../../publish/issues/find-issue.ts');
   const url = URL.parse(issue?.url ?? findIssue(good.prepared, name).items[0]?.article.url ?? '')?.href;
   const path = issue ? 'issues/atom.xml' : publication.settings.feeds.paths.atom;
   const feed = feedChoices(good).find(({ paths }) => paths.atom === path);

@@ -3,8 +3,7 @@ import { textOfHtml } from '../../feed/text.ts';
 import { escapeXml } from '../../lib/escape.ts';
 import { shorten } from '../../lib/shorten.ts';
 import type { ForeignEntry, ForeignFeed } from '../../read/foreign/feed-shape.ts';
-import type { Html } from '../layout.ts';
-import type { Studio } from '../studio.ts';
+import type { Html, Studio } from '../studio.ts';
 import { type ComparedEntry, type ComparedField, compareFeeds, type ReadFeeds } from './compare-feeds.ts';
 
 export const feedFormats = { atom: 'Atom', rss: 'RSS', json: 'JSON Feed' } as const;
@@ -79,7 +78,9 @@ ${different.length === 0 ? html`<span class="badge">same</span>` : html`<span cl
 
 function comparedRow({ name, same, atom, rss, json, reason }: ComparedField): Html {
   if (same) return html`<tr><th scope="row">${name}</th><td colspan="3" dir="auto">${shown(name, atom)}</td></tr>`;
-  const values = [atom, rss, json].map((value) => html`<td dir="auto">${value === '' ? html`<span class="note">nothing</span>` : shown(name, value)}</td>`);
+  const values = [atom, rss, json].map(
+    (value) => html`<td dir="auto">${value === '' ? html`<span class="note">nothing</span>` : shown(name, value)}</td>`,
+  );
   const why = reason ?? 'No format is the cause of this. It is worth a report to Tidings.';
   return html`<tr class="different"><th scope="row">${name}</th>${values}</tr><tr class="reason"><td></td><td colspan="3">${why}</td></tr>`;
 }
@@ -91,7 +92,12 @@ function shown(name: string, value: string): string {
 }
 
 /** The views of feeds as links. */
-export function feedTabs(studio: Studio, name: string | undefined, query: Readonly<Record<string, string | undefined>>, open: string): Html {
+export function feedTabs(
+  studio: Studio,
+  name: string | undefined,
+  query: Readonly<Record<string, string | undefined>>,
+  open: string,
+): Html {
   const tabs = [
     ['', 'In a feed reader'],
     ['compare', 'Formats compared'],

@@ -1,5 +1,5 @@
-import { feedsOf } from '../../feed/feeds.ts';
 import type { ByFormat } from '../../feed/document.ts';
+import { feedsOf } from '../../feed/feeds.ts';
 import { type ForeignFeed, isNoFeed, parseForeignFeed } from '../../read/foreign/foreign-feed.ts';
 import type { Good } from '../session.ts';
 import type { ReadFeeds } from './compare-feeds.ts';
@@ -15,7 +15,9 @@ export interface FeedChoice {
 export function feedChoices({ prepared }: Good): readonly FeedChoice[] {
   const { publication } = prepared;
   if (!publication.settings.syndicated) return [];
-  return [...feedsOf(publication)].filter(({ archive }) => !archive?.current).map(({ title, paths }) => ({ title, paths }));
+  return [...feedsOf(publication)]
+    .filter(({ archive }) => !archive?.current)
+    .map(({ title, paths }) => ({ title, paths }));
 }
 
 /** A feed in its three formats, as a feed reader understands them. */

@@ -4,12 +4,12 @@ import { everywhere, policyOfFrames } from '../guard.ts';
 import type { Item } from '../items.ts';
 import { page } from '../layout.ts';
 import { shownName } from '../letter/opened-letter.ts';
-import type { State } from '../session.ts';
+import type { StudioState } from '../session.ts';
 import { emptyFrame } from '../site.ts';
 import type { Studio } from '../studio.ts';
 import { feedRoutes } from './feed-routes.ts';
 import { siteDocument } from './site-frame.ts';
-import { pageOf, pageToolbar, readPageQuery, siteFrame, sitePaths } from './site-views.ts';
+import { pageToolbar, readPageQuery, siteFrame, sitePathOf, sitePaths } from './site-views.ts';
 
 /** Pages and feeds as readers see them. */
 export function readingRoutes(studio: Studio): Hono {
@@ -36,7 +36,7 @@ ${siteFrame(studio, path, query)}`
     const name = context.req.param('name');
     const { item, good, fault } = await stateOf(studio, name);
     const query = readPageQuery(new URL(context.req.url).searchParams);
-    const path = good && item && pageOf(good, name);
+    const path = good && item && sitePathOf(good, name);
     const title = item?.title ?? name;
     const main = html`<h1>${title}</h1>${
       path === undefined
@@ -44,7 +44,7 @@ ${siteFrame(studio, path, query)}`
         : html`${pageToolbar(studio.href('pages', name), query, '')}${siteFrame(studio, path, query, shownName(item))}`
     }`;
     const view = { title, item, tab: 'page', main, fault, styles, scripts: ['letter'] };
-    return context.html(page(studio, view), item ? 200 : 404);
+    return context.html(page(studio, view), item || fault ? 200 : 404);
   });
   app.get('/site-frame', async (context) => {
     const asked = new URL(context.req.url).searchParams;
@@ -61,7 +61,7 @@ ${siteFrame(studio, path, query)}`
 }
 
 /** The item of a name, with the publication in which it can be seen. */
-export async function stateOf(studio: Studio, name: string): Promise<State & { readonly item: Item | undefined }> {
+async function stateOf(studio: Studio, name: string): Promise<StudioState & { readonly item: Item | undefined }> {
   const item = (await studio.session.items()).find((one) => one.name === name);
   return { item, ...(await studio.session.state(shownName(item))) };
 }

@@ -7,7 +7,7 @@ import { framed, siteAddresses } from '../site.ts';
 import type { Studio } from '../studio.ts';
 
 /** How a file of the site is looked at. */
-export interface SiteLook {
+export interface SiteFrameLook {
   readonly scheme: 'light' | 'dark';
   /** The name of the held item that is seen as if it were published. */
   readonly show?: string | undefined;
@@ -22,23 +22,29 @@ export interface SiteDocument {
  * A page, a feed or a style sheet for a frame: its addresses lead to the studio, and its questions about the scheme are
  * decided, those of its style sheets, too. Undefined where the site has no such file.
  */
-export async function siteDocument(studio: Studio, good: Good, path: string, look: SiteLook): Promise<SiteDocument | undefined> {
+export async function siteDocument(
+  studio: Studio,
+  good: Good,
+  path: string,
+  look: SiteFrameLook,
+): Promise<SiteDocument | undefined> {
   const file = await good.file(path);
   if (!file) return undefined;
   const text = await textOf(file);
   const to = addressesWithLook(studio, good, path, look);
-  if (/\.css$/.test(path)) return { type: 'text/css', text: rewriteStyle(decideInSheet(withScheme(text, look), look.scheme), to) };
-  if (/\.xml$/.test(path)) return { type: 'application/xml', text: rewriteMarkup(text, to) };
+  if (/\.css$/.test(path))
+    return { type: 'text/css', text: rewriteStyle(decideInSheet(withScheme(text, look), look.scheme), to) };
+  if (/\.xml$/.test(path)) return { type: 'application/xml', text: rewriteMarkup(text, to, { xml: true }) };
   return { type: 'text/html', text: framed(decideScheme(text, look.scheme), to) };
 }
 
 /** A feed has no head that could say it. */
-function withScheme(css: string, { scheme }: SiteLook): string {
+function withScheme(css: string, { scheme }: SiteFrameLook): string {
   return css.replace(/color-scheme\s*:[^;}]*/g, `color-scheme: ${scheme}`);
 }
 
 /** As everywhere in the studio, but style sheets are asked for with the same look. */
-function addressesWithLook(studio: Studio, good: Good, path: string, { scheme, show }: SiteLook): Rewritten {
+function addressesWithLook(studio: Studio, good: Good, path: string, { scheme, show }: SiteFrameLook): Rewritten {
   const { url } = good.config.settings;
   const to = siteAddresses(studio, good, path, show);
   return (address) => {

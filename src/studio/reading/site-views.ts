@@ -3,9 +3,8 @@ import { letterFolder } from '../../model/letter-name.ts';
 import { pageFile } from '../../model/page-path.ts';
 import { hasSubscribePage, subscribeFolder } from '../../model/ways-in.ts';
 import { findIssue } from '../../publish/issues/find-issue.ts';
-import type { Html } from '../layout.ts';
 import type { Good } from '../session.ts';
-import type { Studio } from '../studio.ts';
+import type { Html, Studio } from '../studio.ts';
 
 /** How a page is looked at. */
 export interface PageQuery {
@@ -23,7 +22,7 @@ export function readPageQuery(values: URLSearchParams): PageQuery {
 }
 
 /** The page of an article or of an issue, relative to the output; undefined where another program makes the site. */
-export function pageOf(good: Good, name: string): string | undefined {
+export function sitePathOf(good: Good, name: string): string | undefined {
   const { publication } = good.prepared;
   const { settings } = publication;
   if (!settings.site) return undefined;
@@ -39,7 +38,9 @@ export function sitePaths({ prepared, config }: Good): readonly (readonly [path:
   return [
     ['index.html', 'First page'],
     ...(hasSubscribePage(settings) ? ([[`${subscribeFolder}index.html`, 'Subscribe']] as const) : []),
-    ...(settings.letters && issues.some(({ sendOn }) => sendOn === undefined) ? ([['issues/index.html', 'Issues']] as const) : []),
+    ...(settings.letters && issues.some(({ sendOn }) => sendOn === undefined)
+      ? ([['issues/index.html', 'Issues']] as const)
+      : []),
     ...sitePages.map(({ path, title }) => [path, title] as const),
     ['404.html', 'Not found (404)'],
   ];
@@ -58,7 +59,8 @@ export function pageToolbar(action: string, { scheme, width }: PageQuery, fields
 <input type="number" name="width" aria-label="Width in pixels" min="280" max="1600" step="1" placeholder="fit" value="${width ?? ''}">
 <button hidden>Show</button>
 ${presets.map(
-  ([pixels, words]) => html`<button name="width" value="${pixels}" aria-pressed="${width === pixels}" title="${pixels} pixels">${words}</button>`,
+  ([pixels, words]) =>
+    html`<button name="width" value="${pixels}" aria-pressed="${String(width === pixels)}" title="${pixels} pixels">${words}</button>`,
 )}</fieldset>
 ${schemeChoice(scheme)}
 <button data-no-script>Show</button>
@@ -66,7 +68,9 @@ ${schemeChoice(scheme)}
 }
 
 export function schemeChoice(scheme: 'light' | 'dark'): Html {
-  return html`<fieldset class="group segmented"><legend class="hidden-label">Colours</legend>${(['light', 'dark'] as const).map(
+  return html`<fieldset class="group segmented"><legend class="hidden-label">Colours</legend>${(
+    ['light', 'dark'] as const
+  ).map(
     (one) =>
       html`<label><input type="radio" name="scheme" value="${one}"${one === scheme && raw(' checked')}><span>${one === 'light' ? 'Light' : 'Dark'}</span></label>`,
   )}</fieldset>`;
