@@ -24,6 +24,7 @@ const ofAll: readonly (readonly [tab: string, words: string, path: readonly stri
   ['items', 'Letters', []],
   ['pages', 'Site', ['pages']],
   ['feeds', 'Feeds', ['feeds']],
+  ['look', 'Look', ['look']],
 ];
 
 /** Views of one article or issue: a feature adds its line here. */

@@ -51,7 +51,7 @@ async function logoOf(bytes: Uint8Array) {
   }
   const { fileTypeFromBuffer } = await import('file-type');
   const [found, image] = await Promise.all([fileTypeFromBuffer(bytes), describeImage(bytes)]);
-  if (image?.type === 'image/svg+xml') throw refusal('this is an SVG drawing', svg);
+  if (image?.type === 'image/svg+xml' || isDrawing(bytes)) throw refusal('this is an SVG drawing', svg);
   const ending = endings[found?.mime ?? ''];
   const { width, height } = image ?? {};
   if (ending === undefined || image?.type !== found?.mime || width === undefined || height === undefined)
@@ -63,6 +63,12 @@ async function logoOf(bytes: Uint8Array) {
 }
 
 const endings: Readonly<Record<string, string>> = { 'image/png': 'png', 'image/jpeg': 'jpg', 'image/gif': 'gif' };
+
+/** Also one that says no size. */
+function isDrawing(bytes: Uint8Array): boolean {
+  const start = Buffer.from(bytes.subarray(0, 4096)).toString('utf8');
+  return /^\uFEFF?\s*(?:<[?!][^>]*>\s*)*<svg[\s/>]/i.test(start);
+}
 
 const svg =
   'Gmail, Outlook and others show no SVG, and a drawing may hold scripts. Export it as a PNG, twice as wide as it is shown.';

@@ -1,5 +1,5 @@
 import { Idiomorph } from 'idiomorph';
-import { repaintFrames } from './frames.ts';
+import { keepFrames, liveFrames, repaintFrames } from './frames.ts';
 
 let wanted = 0;
 let isAtWork = false;
@@ -14,7 +14,7 @@ export async function repaint(revision = wanted): Promise<void> {
   try {
     while (isAskedAgain) {
       isAskedAgain = false;
-      await Promise.all([repaintPage(), repaintFrames(document)]);
+      await Promise.all([repaintPage(), repaintFrames(liveFrames())]);
     }
     document.dispatchEvent(new CustomEvent('studio:repainted', { detail: wanted }));
   } finally {
@@ -22,16 +22,38 @@ export async function repaint(revision = wanted): Promise<void> {
   }
 }
 
-async function repaintPage(): Promise<void> {
+let isAsked = false;
+let isMoving = false;
+
+/** The same where not the disk has changed but the address: frames that are to show another one change in place. */
+export async function repaintView(): Promise<void> {
+  isAsked = true;
+  if (isMoving) return;
+  isMoving = true;
+  try {
+    while (isAsked) {
+      isAsked = false;
+      await repaintFrames(await repaintPage());
+    }
+    document.dispatchEvent(new CustomEvent('studio:repainted', { detail: wanted }));
+  } finally {
+    isMoving = false;
+  }
+}
+
+/** @returns the live frames that are to show another address than before. */
+async function repaintPage(): Promise<HTMLIFrameElement[]> {
   const response = await fetch(location.href, { headers: { Accept: 'text/html' } }).catch(() => undefined);
-  if (!response) return;
+  if (!response) return [];
   const fresh = new DOMParser().parseFromString(await response.text(), 'text/html');
   document.title = fresh.title;
+  const moved = keepFrames(fresh);
   Idiomorph.morph(document.body, fresh.body, {
     ignoreActiveValue: true,
     callbacks: { beforeNodeMorphed: (old: Node) => !isKept(old) },
   });
   for (const element of document.querySelectorAll<HTMLElement>('[data-script]')) element.hidden = false;
+  return moved;
 }
 
 /** A person works there. */

@@ -48,6 +48,7 @@ test('a logo never overwrites a file, and the same picture is not there twice', 
 test.each([
   ['an SVG drawing', '<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"/>', 'SVG', 'show no SVG'],
   ['an SVG drawing with a declaration', '<?xml version="1.0"?><svg width="10" height="10"></svg>', 'SVG', 'scripts'],
+  ['an SVG drawing without a size', '<!-- drawn --><svg xmlns="http://www.w3.org/2000/svg"/>', 'SVG', 'show no SVG'],
   ['a page', '<!doctype html><script>1</script>', 'no picture', 'PNG, JPEG and GIF'],
   [
     'another kind of picture',
