@@ -35,7 +35,7 @@ interface InboxRoom {
 const rooms: readonly InboxRoom[] = [
   { program: 'Gmail in a browser', layout: 'one line', sender: 20, subject: 70, preheader: 100, shared: 120 },
   { program: 'Gmail on a phone', layout: 'three lines', sender: 28, subject: 40, preheader: 45 },
-  { program: 'Apple Mail on a Mac', layout: 'three lines', sender: 32, subject: 50, preheader: 100 },
+  { program: 'Apple Mail on a Mac', layout: 'three lines', sender: 32, subject: 48, preheader: 90 },
   { program: 'Apple Mail on an iPhone', layout: 'three lines', sender: 26, subject: 38, preheader: 84 },
   { program: 'Outlook', layout: 'three lines', sender: 34, subject: 52, preheader: 50 },
 ];

@@ -40,7 +40,7 @@ export async function siteDocument(
 
 /** A feed has no head that could say it. */
 function withScheme(css: string, { scheme }: SiteFrameLook): string {
-  return css.replace(/color-scheme\s*:[^;}]*/g, `color-scheme: ${scheme}`);
+  return css.replace(/(?<![\w-])color-scheme\s*:[^;}]*/g, `color-scheme: ${scheme}`);
 }
 
 /** As everywhere in the studio, but style sheets are asked for with the same look. */
