@@ -32,6 +32,8 @@ const ofItem: readonly (readonly [tab: string, words: string, path: string])[] =
   ['letter', 'Letter', 'letters'],
   ['page', 'Page', 'pages'],
   ['feed', 'In feeds', 'feeds'],
+  ['checks', 'Checks', 'checks'],
+  ['send', 'Send', 'send'],
 ];
 
 /** The whole page around a view. */
@@ -78,6 +80,10 @@ ${view.aside && html`<aside>${view.aside}</aside>`}
 function itemViews(studio: Studio, { name }: Item, open: string): Html {
   return html`<nav class="views" aria-label="Views of the item"><ul>${ofItem.map(
     ([tab, words, path]) =>
-      html`<li><a href="${studio.href(path, name)}"${tab === open && raw(' aria-current="page"')}>${words}</a></li>`,
+      html`<li><a href="${studio.href(path, name)}"${tab === open && raw(' aria-current="page"')}>${words}${
+        // How many findings there are is asked for once the page is seen.
+        tab === 'checks' &&
+        html`<span class="counts" data-keep data-from="${studio.href('checks', name, 'counts')}"></span>`
+      }</a></li>`,
   )}</ul></nav>`;
 }

@@ -94,7 +94,7 @@ document.addEventListener('pointerdown', (event) => {
   event.preventDefault();
   grip.focus();
   grip.setPointerCapture(event.pointerId);
-  const start = frame.getBoundingClientRect().width - event.clientX;
+  const start = frame.clientWidth - event.clientX;
   const move = ({ clientX }: PointerEvent) => widen(start + clientX);
   grip.addEventListener('pointermove', move);
   grip.addEventListener(
@@ -110,7 +110,7 @@ document.addEventListener('pointerdown', (event) => {
 document.addEventListener('keydown', (event) => {
   const frame = frameOf();
   if (!(event.target instanceof Element) || event.target.id !== 'letter-grip' || !frame) return;
-  const now = frame.getBoundingClientRect().width;
+  const now = frame.clientWidth;
   const step = event.shiftKey ? 50 : 10;
   const widths: Readonly<Record<string, number>> = {
     ArrowLeft: now - step,

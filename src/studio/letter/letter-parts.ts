@@ -34,7 +34,7 @@ export function textPart({ email }: OpenedLetter): Html {
 
 /** The header of the message, with what its unusual fields are for. */
 export function headerTable({ message }: OpenedLetter): Html {
-  const rows = receivedHeaders(message).map(
+  const rows = receivedHeaders(message()).map(
     ({ name, value, decoded, meaning }) => html`<tr><th scope="row">${name}</th><td><code>${value}</code>
 ${decoded && html`<p class="decoded">Read as: ${decoded}</p>`}${meaning && html`<p class="note">${meaning}</p>`}</td></tr>`,
   );

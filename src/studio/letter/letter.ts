@@ -51,7 +51,7 @@ export function letterRoutes(studio: Studio): Hono {
     const { name, query } = asked(context);
     const { opened } = await desk.open(name, query);
     if (!opened) return context.text('There is no such letter.\n', 404);
-    return context.body(new Uint8Array(opened.message), 200, {
+    return context.body(new Uint8Array(opened.message()), 200, {
       'Content-Type': 'message/rfc822',
       'Content-Disposition': `attachment; filename*=UTF-8''${encodeURIComponent(letterFileName(name))}.eml`,
     });

@@ -20,7 +20,7 @@ export interface OpenedLetter {
   readonly editions: readonly Issue[];
   readonly email: Email;
   readonly mjml: string;
-  readonly message: Uint8Array;
+  readonly message: () => Uint8Array;
 }
 
 /** What can be shown of an item now: the letter, or that of the last good state, and what is wrong. */
@@ -80,9 +80,9 @@ function openedLetter(good: Good, fitted: FittedIssue, key: string): OpenedLette
   const reader = readerNamed(readers, key);
   const letter = letters[reader.letter] ?? letters[0];
   const email = fillLetter(letter, reader.values);
-  const { message } = composeLetter(letter, issue, publication, reader.values);
   return {
-    ...{ good, fitted, readers, reader, email, message },
+    ...{ good, fitted, readers, reader, email },
+    message: () => composeLetter(letter, issue, publication, reader.values).message,
     mjml: fillMjml(letter, reader.values),
     editions: editionsAround(issue, publication.issues ?? []),
   };

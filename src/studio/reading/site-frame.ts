@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { File } from '../../pipeline.ts';
 import { decideInSheet, decideScheme } from '../letter/decide-scheme.ts';
+import { rewriteTags } from '../letter/rewrite-tags.ts';
 import { type Rewritten, rewriteMarkup, rewriteStyle } from '../rewrite.ts';
 import type { Good } from '../session.ts';
 import { framed, siteAddresses } from '../site.ts';
@@ -35,8 +36,11 @@ export async function siteDocument(
   if (/\.css$/.test(path))
     return { type: 'text/css', text: rewriteStyle(decideInSheet(withScheme(text, look), look.scheme), to) };
   if (/\.xml$/.test(path)) return { type: 'application/xml', text: rewriteMarkup(text, to, { xml: true }) };
-  return { type: 'text/html', text: framed(decideScheme(text, look.scheme), to) };
+  return { type: 'text/html', text: framed(decideScheme(rewriteTags(text, { without: scripts }), look.scheme), to) };
 }
+
+/** None runs in a frame; a browser would complain of each. */
+const scripts = new Set(['script']);
 
 /** A feed has no head that could say it. */
 function withScheme(css: string, { scheme }: SiteFrameLook): string {
