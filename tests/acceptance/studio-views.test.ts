@@ -1,8 +1,9 @@
+import { writeFile } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { folderOf } from '../folder.ts';
 import { launch, obstacles, program, screensOf } from './browser.ts';
-import { openPage, openStudio } from './studio.ts';
+import { openPage, openStudio, repainted } from './studio.ts';
 
 const picture = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfz0AEYBxVSF+FABJADveWkH6oAAAAAElFTkSuQmCC',
@@ -334,11 +335,8 @@ describe.skipIf(!program)('the views of the studio', () => {
     const studio = await openStudio(folder);
     const page = await openPage(browser, studio.at('letters/harbour-news'));
     await loaded(page);
-    const { writeFile } = await import('node:fs/promises');
-    await writeFile(
-      `${folder}/issues/harbour-news.md`,
-      files['issues/harbour-news.md'].replace('articles: [', 'articles: [nothing, '),
-    );
+    const broken = files['issues/harbour-news.md'].replace('articles: [', 'articles: [nothing, ');
+    await repainted(page, () => writeFile(`${folder}/issues/harbour-news.md`, broken));
     await page.locator('#fault').waitFor();
     expect(await page.locator('#fault').innerText()).toContain('there is no article "nothing"');
     expect(await inFrame(page, 'document.body.innerText')).toContain('Good morning, dear reader.');
