@@ -83,7 +83,7 @@ function itemViews(studio: Studio, { name }: Item, open: string): Html {
       html`<li><a href="${studio.href(path, name)}"${tab === open && raw(' aria-current="page"')}>${words}${
         // How many findings there are is asked for once the page is seen.
         tab === 'checks' &&
-        html`<span class="counts" data-keep data-from="${studio.href('checks', name, 'counts')}"></span>`
+        html` <span class="counts" data-keep data-from="${studio.href('checks', name, 'counts')}"></span>`
       }</a></li>`,
   )}</ul></nav>`;
 }

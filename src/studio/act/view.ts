@@ -21,11 +21,13 @@ export interface ActView {
 
 /** Everything that can be done with a letter, but to send it to the list. */
 export function actView(view: ActView): Html {
-  return html`<h1>Send</h1>
+  return html`<h1>${view.item.title}</h1>
 <div class="act">
+<div class="column">
 ${testPanel(view)}
-${prospectPanel(view)}
 ${takePanel(view)}
+</div>
+${prospectPanel(view)}
 </div>`;
 }
 
@@ -51,11 +53,16 @@ function outcomeOf(outcome: TestOutcome): Html {
 ${outcome.problems.length > 0 && html`<details><summary>${counted(outcome.problems.length, 'warning')} about the letter</summary>${problemList(outcome.problems)}</details>`}`;
 }
 
+/** One problem of each rule, and how many there are of it: the tab Checks has them all. */
 function problemList(problems: readonly Problem[]): Html {
-  return html`<ul class="told">${problems.map(
-    ({ message, hint, file, line }) =>
-      html`<li><p>${message.charAt(0).toUpperCase()}${message.slice(1)}.${file && html` <code>${file}${line && `:${line}`}</code>`}</p>${hint && html`<p class="way-out">${hint}</p>`}</li>`,
-  )}</ul>`;
+  const groups = [...Map.groupBy(problems, ({ severity, rule }) => `${severity} ${rule}`).values()];
+  return html`<ul class="told">${groups.map((group) => {
+    const { message, hint, file, line } = group[0]!;
+    const words = `${message.charAt(0).toUpperCase()}${message.slice(1)}.`;
+    const place = file && html` <code>${file}${line && `:${line}`}</code>`;
+    const more = group.length > 1 && ` ${group.length - 1} more of this kind.`;
+    return html`<li><p>${words}${place}${more}</p>${hint && html`<p class="way-out">${hint}</p>`}</li>`;
+  })}</ul>`;
 }
 
 function takePanel({ studio, item }: ActView): Html {
@@ -96,7 +103,7 @@ ${audience && html`<div><dt>Would get it</dt><dd>${grouped(audience.prepared)}</
 ${counts && html`<div><dt>So far</dt><dd>${soFar(counts)}</dd></div>`}
 <div><dt>Through</dt><dd>${relays.length > 0 ? relays.map((relay, index) => html`${index > 0 && ', then '}<code>${relay}</code>`) : 'no mail server is set'}</dd></div>
 </dl>
-${problems.length > 0 && html`<div class="notice ${isRefused ? 'error' : 'warning'}">${problemList(problems.slice(0, 5))}${problems.length > 5 && html`<p>${problems.length - 5} more, among the checks.</p>`}</div>`}
+${problems.length > 0 && html`<div class="notice ${isRefused ? 'error' : 'warning'}">${problemList(problems)}</div>`}
 <p class="next">Next, in a terminal:</p>
 <p class="row"><code class="command" tabindex="0">${command}</code><button type="button" class="copy-command" data-script hidden>Copy</button></p>
 <p class="note">The studio never sends to the list.</p>`;

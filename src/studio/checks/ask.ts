@@ -1,5 +1,6 @@
 import type { Problem } from '../../model/problem.ts';
 import type { CheckedLetter } from '../../publish/letters/check-letter.ts';
+import type { AskOptions } from '../../system/ask-web.ts';
 import { fetchStatus } from '../../system/fetch-status.ts';
 import { rateSpam } from '../../system/spamassassin.ts';
 import type { Good } from '../session.ts';
@@ -37,6 +38,12 @@ const mostKept = 20;
 export class Asking {
   readonly #work = new SharedWork<AskedLetter, AskProgress>();
   readonly #kept = new Map<string, AskedLetter>();
+  readonly #web: AskOptions;
+
+  /** @param web How addresses are asked; by default none that leads into this machine or its network. */
+  constructor(web: AskOptions = {}) {
+    this.#web = web;
+  }
 
   last(kind: AskKind, name: string): AskedLetter | undefined {
     return this.#kept.get(`${kind} ${name}`);
@@ -48,7 +55,11 @@ export class Asking {
     const asked = await this.#work.join(
       key,
       async (ends, tell) => {
-        const checked = await checkItem(good, name, kind === 'links' ? linkOptions(ends, tell) : spamOptions(ends));
+        const checked = await checkItem(
+          good,
+          name,
+          kind === 'links' ? linkOptions({ ...this.#web, signal: ends }, tell) : spamOptions(ends),
+        );
         return { ...resultOf(kind, checked), revision };
       },
       { signal, onProgress },
@@ -60,9 +71,9 @@ export class Asking {
   }
 }
 
-function linkOptions(signal: AbortSignal, tell: (progress: AskProgress) => void) {
+function linkOptions(web: AskOptions, tell: (progress: AskProgress) => void) {
   return {
-    askStatus: (url: string) => fetchStatus(url, { signal }),
+    askStatus: (url: string) => fetchStatus(url, web),
     onProgress: (done: number, total: number) => tell({ done, total }),
   };
 }

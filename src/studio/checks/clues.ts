@@ -15,18 +15,27 @@ const longestClue = 200;
  * the words of the line.
  * @param line The text of the line of the file where it is, if that is known.
  */
-export function cluesOf({ message, excerpt, column, length, rule }: Problem, line = excerpt): Clue[] {
+export function cluesOf(problem: Problem, line = problem.excerpt): Clue[] {
+  const { message, excerpt, column, length, rule, file } = problem;
   const marked = excerpt !== undefined && column !== undefined && length ? excerpt.substr(column - 1, length) : '';
   const quoted = [...message.matchAll(/"([^"\n]{3,300})"/g)].map(([, text]) => text!);
   const named = message.match(/(?:https?:\/\/|mailto:)[^\s"<>]+/g) ?? [];
   const written = line === undefined ? '' : wordsOf(line);
-  // A rule about all of the letter, such as its size, is nowhere in it.
-  const all = nowhere.has(rule) ? [] : [marked, ...named, ...quoted, written];
+  const isOfText = file === undefined || !/\.(ya?ml|mjml)$/.test(file);
+  const all = isOfText ? [marked, ...named, ...quoted, written] : [...named, ...quoted];
+  if (nowhere.has(rule) || (!isOfText && !seen.has(rule))) return [];
   const clues = all.map(clueOf).filter(({ value }) => value.length > 2);
   const once = new Map(clues.map((clue) => [`${clue.kind} ${clue.value}`, clue]));
   return [...once.values()].slice(0, mostClues);
 }
 
+/** Of findings that settings or a theme mend, these are seen in the letter. */
+const seen = new Set([
+  ...['contrast', 'dark-contrast', 'no-alt', 'dead-link', 'unfilled-slot', 'insecure-image', 'insecure-link'],
+  ...['relative-address', 'tracking-pixel', 'tracking-link', 'heavy-picture'],
+]);
+
+/** Rules about all of a letter, such as its size. */
 const nowhere = new Set(['clipped', 'near-clip', 'footer-near-clip', 'style-size', 'draft', 'alternatives', 'charset']);
 
 /** A message shortens what is long by `…`, and ends an address by a sign of its own. */

@@ -34,7 +34,7 @@ export async function checksView(view: ChecksView): Promise<Html> {
   const back = html`<p><a href="${studio.href('checks', item.name)}">All findings</a></p>`;
   return html`<div class="checks">
 <section class="findings" aria-label="Findings">
-<h1>Checks</h1>
+<h1>${item.title}</h1>
 <p class="summary">${summary(checks)}</p>
 ${only ? back : editorChoice(studio)}
 ${groups.length === 0 && html`<p class="notice good">Nothing keeps this letter from being sent.</p>`}
@@ -97,7 +97,7 @@ function finding(problem: Problem, { place, editor, withHint }: About): Html {
 <p class="what">${sentence(message)}</p>
 ${excerpt.trim() && html`<pre class="frame" tabindex="0"><code>${frame(problem)}</code></pre>`}
 ${withHint && hint && html`<p class="way-out">${hint}</p>`}
-<p class="actions">${placeLink(place, editor)}${clues.length > 0 && html`<button type="button" class="button small show-place" data-script hidden>Show in the letter</button>`}</p>
+<p class="actions">${placeLink(place, editor)}${clues.length > 0 && html`<button type="button" class="button small show-place">Show in the letter</button>`}</p>
 </li>`;
 }
 

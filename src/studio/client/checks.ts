@@ -25,8 +25,29 @@ document.addEventListener('submit', (event) => {
   if (event.target instanceof HTMLFormElement && event.target.matches('form.ask')) void postForm(event, event.target);
 });
 
-document.addEventListener('studio:repainted', linkPlaces);
+document.addEventListener('studio:repainted', () => {
+  linkPlaces();
+  markPlaced();
+});
 linkPlaces();
+void letterFrame()?.addEventListener('load', markPlaced);
+markPlaced();
+
+function letterFrame(): HTMLIFrameElement | null {
+  return document.querySelector<HTMLIFrameElement>('.checked-letter');
+}
+
+/** Offers to show the places that are in the letter. */
+function markPlaced(): void {
+  const letter = letterFrame()?.contentDocument;
+  if (!letter?.body?.firstElementChild) return;
+  for (const finding of document.querySelectorAll<HTMLElement>('.finding[data-clues]'))
+    finding.classList.toggle('placed', findPlace(letter, cluesFor(finding)) !== undefined);
+}
+
+function cluesFor({ dataset: { clues = '[]' } }: HTMLElement): PlaceClue[] {
+  return JSON.parse(clues) as PlaceClue[];
+}
 
 /** Makes links of places by the editor that was chosen here, where the studio was given none. */
 function linkPlaces(): void {
@@ -60,12 +81,12 @@ let outlined: HTMLElement | undefined;
 
 /** Scrolls the letter to the place of a finding and outlines it; says so where it cannot be found. */
 async function show(finding: HTMLElement): Promise<void> {
-  const frame = document.querySelector<HTMLIFrameElement>('.checked-letter');
+  const frame = letterFrame();
   const status = document.querySelector('.shown');
   if (!frame || !status || !finding.dataset.clues) return;
   await useScheme(frame, finding.dataset.scheme ?? 'light');
   const letter = frame.contentDocument;
-  const place = letter && findPlace(letter, JSON.parse(finding.dataset.clues) as PlaceClue[]);
+  const place = letter && findPlace(letter, cluesFor(finding));
   for (const other of document.querySelectorAll('.finding.current')) other.classList.remove('current');
   finding.classList.add('current');
   outlined?.style.removeProperty('outline');

@@ -1,3 +1,4 @@
+import { countFindings } from './counts.ts';
 import { hearChanges } from './events.ts';
 import { repaint } from './repaint.ts';
 
@@ -5,3 +6,4 @@ import { repaint } from './repaint.ts';
 for (const element of document.querySelectorAll<HTMLElement>('[data-script]')) element.hidden = false;
 
 hearChanges(document.body.dataset.events!, Number(document.body.dataset.revision), repaint);
+countFindings();

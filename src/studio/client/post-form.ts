@@ -19,12 +19,14 @@ export async function postForm(event: SubmitEvent, form: HTMLFormElement): Promi
   form.dataset.busy = 'busy';
   const leaving = new AbortController();
   const words = button.textContent;
-  const cancel = (click: Event) => {
-    click.preventDefault();
-    leaving.abort();
-  };
-  button.textContent = 'Cancel';
-  button.addEventListener('click', cancel);
+  const isAgain = (click: Event) => click.preventDefault();
+  button.addEventListener('click', isAgain);
+  const cancel = () => leaving.abort();
+  // The second half of a double click shall not cancel what the first began.
+  const armed = setTimeout(() => {
+    button.textContent = 'Cancel';
+    button.addEventListener('click', cancel);
+  }, 600);
   if (progress) progress.hidden = false;
   try {
     const response = await fetch(form.action, {
@@ -39,6 +41,8 @@ export async function postForm(event: SubmitEvent, form: HTMLFormElement): Promi
   } catch {
     outcome.textContent = leaving.signal.aborted ? 'Cancelled.' : 'The studio does not answer; it may have ended.';
   } finally {
+    clearTimeout(armed);
+    button.removeEventListener('click', isAgain);
     button.removeEventListener('click', cancel);
     button.textContent = words;
     if (progress) progress.hidden = true;

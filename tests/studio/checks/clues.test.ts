@@ -43,6 +43,13 @@ test('a finding about all of a letter has no place in it', () => {
   expect(cluesOf(found({ rule: 'clipped', message: 'the "frost" letter is too large' }), 'Some words')).toEqual([]);
 });
 
+test('a finding about a setting has no place in the letter, but for those that are seen there', () => {
+  const message = '"newsletter.address" is "Long Street 1", as in every new publication';
+  expect(cluesOf(found({ rule: 'placeholder', file: 'tidings.yaml', message }))).toEqual([]);
+  const faint = found({ rule: 'contrast', file: 'tidings.yaml', message: '"The first frost" is #777 on #888' });
+  expect(cluesOf(faint)).toEqual([{ kind: 'text', value: 'The first frost' }]);
+});
+
 test('clues are few and short, whatever a problem says', () => {
   fc.assert(
     fc.property(
