@@ -15,7 +15,9 @@ import {
   type Value,
 } from 'liquidjs';
 import { Forloop, filteredOf, isTrue, loopedList, printer } from './liquid-values.ts';
+import { note, noteUnknown } from './recording.ts';
 import { checkTime } from './render-limit.ts';
+import type { Loop, Step } from './template-paths.ts';
 
 /** Renders as Liquid does, but without its generators. Throws as it does. */
 export function renderQuickly(templates: readonly Template[], context: Context, emitter: Emitter = new Text()): string {
@@ -35,6 +37,13 @@ function write(printed: unknown, emitter: Emitter): void {
   if (printed) emitter.write(printed);
 }
 
+/** The text that a rendering prints. */
+export function textPrinted(render: (emitter: Emitter) => void): string {
+  const text = new Text();
+  render(text);
+  return text.buffer;
+}
+
 /** Gathers what is printed. */
 class Text implements Emitter {
   buffer = '';
@@ -52,16 +61,21 @@ function textOf(value: unknown): string {
 
 type Render = (context: Context, emitter: Emitter) => void;
 
-/** Lets a template's nodes render themselves by functions; those of other kinds stay Liquid's. */
-export function quicken(template: Template): void {
-  if ('str' in template && typeof template.str === 'string') template.render = literal(template.str) as never;
-  else if (template instanceof Output) template.render = printer(template.value) as never;
-  else if (template instanceof IfTag) template.render = conditional(template) as never;
-  else if (template instanceof UnlessTag) template.render = unless(template) as never;
-  else if (template instanceof AssignTag) template.render = assignment(template) as never;
-  else if (template instanceof CaptureTag) template.render = capture(template) as never;
-  else if (template instanceof ForTag && Object.keys(hashOf(template)).length === 0)
-    template.render = loop(template) as never;
+/** Lets a template's node render itself by a function, if it is of a kind that is known; any other stays Liquid's. */
+export function quicken(template: Template): boolean {
+  const render = quickly(template);
+  if (render) template.render = render as never;
+  return render !== undefined;
+}
+
+function quickly(template: Template): Render | undefined {
+  if ('str' in template && typeof template.str === 'string') return literal(template.str);
+  if (template instanceof Output) return printer(template.value);
+  if (template instanceof IfTag) return conditional(template);
+  if (template instanceof UnlessTag) return unless(template);
+  if (template instanceof AssignTag) return assignment(template);
+  if (template instanceof CaptureTag) return capture(template);
+  return template instanceof ForTag && Object.keys(hashOf(template)).length === 0 ? loop(template) : undefined;
 }
 
 function literal(text: string): Render {
@@ -69,22 +83,33 @@ function literal(text: string): Render {
 }
 
 function conditional({ branches, elseTemplates = [] }: IfTag): Render {
-  const tests = branches.map(({ value, templates }) => ({ read: filteredOf(value), templates }));
+  const tests = branches.map(({ value, templates }) => {
+    const read = filteredOf(value);
+    return { passes: (context: Context) => isTrue(toValue(read(context))), templates };
+  });
   return (context, emitter) => {
-    for (const { read, templates } of tests) {
-      if (isTrue(toValue(read(context)))) {
-        renderQuickly(templates, context, emitter);
-        return;
-      }
+    for (const { passes, templates } of tests) {
+      const outcome = passes(context);
+      note(passes, outcome);
+      if (!outcome) continue;
+      renderQuickly(templates, context, emitter);
+      return;
     }
     if (elseTemplates.length > 0) renderQuickly(elseTemplates, context, emitter);
   };
 }
 
 function unless({ branches, elseTemplates }: UnlessTag): Render {
-  const tests = branches.map(({ value, test, templates }) => ({ read: filteredOf(value), test, templates }));
+  const tests = branches.map(({ value, test, templates }) => {
+    const read = filteredOf(value);
+    return { passes: (context: Context) => test(toValue(read(context)), context), templates };
+  });
   return (context, emitter) => {
-    const found = tests.find(({ read, test }) => test(toValue(read(context)), context));
+    const found = tests.find(({ passes }) => {
+      const outcome = passes(context);
+      note(passes, outcome);
+      return outcome;
+    });
     renderQuickly(found?.templates ?? elseTemplates, context, emitter);
   };
 }
@@ -113,20 +138,49 @@ function loop(tag: ForTag): Render {
   const slowly = tag.render;
   const read = loopedList(collection);
   const name = collection.getText();
+  const enter = (context: Context, list: readonly unknown[]): Loop => {
+    const forloop = new Forloop(list.length, `${variable}-${name}`);
+    const scope: Record<string, unknown> = Object.assign(Object.create(null), { forloop });
+    context.push(scope);
+    return { list, forloop, scope };
+  };
+  const begin: Step = (context, { loops }) => {
+    const list = read(context);
+    if (!list) return false;
+    if (list.length > 0) loops.push(enter(context, list));
+    return list.length;
+  };
+  const first: Step = (_, { loops }) => {
+    const { list, scope } = loops.at(-1)!;
+    scope[variable] = list[0];
+    return '';
+  };
+  const next: Step = (_, { loops }) => {
+    const { list, forloop, scope } = loops.at(-1)!;
+    forloop.next();
+    scope[variable] = list[forloop.index0()];
+    return '';
+  };
+  const end: Step = (context, { loops }) => {
+    loops.pop();
+    context.pop();
+    return '';
+  };
   return (context, emitter) => {
     const list = read(context);
     if (!list) {
+      noteUnknown();
       toValueSync(slowly.call(tag, context, emitter) as IterableIterator<unknown>);
       return;
     }
+    note(begin, list.length);
     if (list.length === 0) {
       renderQuickly(elseTemplates, context, emitter);
       return;
     }
-    const forloop = new Forloop(list.length, `${variable}-${name}`);
-    const scope: Record<string, unknown> = Object.assign(Object.create(null), { forloop });
-    context.push(scope);
+    const { forloop, scope } = enter(context, list);
     for (const item of list) {
+      note(forloop.first() ? first : next, '');
       scope[variable] = item;
       checkTime(context);
       context.continueCalled = context.breakCalled = false;
@@ -134,6 +188,7 @@ function loop(tag: ForTag): Render {
       if (context.breakCalled) break;
       forloop.next();
     }
+    note(end, '');
     context.continueCalled = context.breakCalled = false;
     context.pop();
   };

@@ -5,7 +5,9 @@ import { type Problem, ProblemError } from '../model/problem.ts';
 import { addFileUrl, fileHint } from './file-url.ts';
 import { renderQuickly } from './liquid-quick.ts';
 import { limitPartials, partialHint, refuseRecursion } from './partials.ts';
-import { prepareOutputs, RenderedArticle, recording } from './skeleton-outputs.ts';
+import { placeOf, RenderedArticle, recording } from './recording.ts';
+import { prepareOutputs } from './skeleton-outputs.ts';
+import { Path, TemplatePaths } from './template-paths.ts';
 import type { Theme } from './theme.ts';
 import { pieceToken, Tokens, type TokenValue } from './tokens.ts';
 
@@ -20,6 +22,8 @@ export interface Templates extends Readonly<Record<Part, Template[]>> {
   /** By their names; `render` and `include` take them from here when they run. */
   readonly partials: Map<string, Template[]>;
   readonly liquid: Liquid;
+  /** The ways through each part that were rendered with tokens. */
+  readonly paths: Readonly<Record<Part, TemplatePaths<Printed>>>;
 }
 
 // Together these limits end every loop: a loop over a range takes memory, a loop over lists takes time.
@@ -49,7 +53,12 @@ export function parseTemplates(
   // Of the others, such as an old copy of a template, nothing is asked.
   for (const { to } of uses) if (!partials.has(to)) partials.set(to, one(to, theme.partials![to]!));
   locatingFaults(theme, 'layout', {}, () => refuseRecursion(uses));
-  return { layout: layout!, article: article!, digest: digest!, partials, liquid };
+  const paths = {
+    layout: new TemplatePaths<Printed>(),
+    article: new TemplatePaths<Printed>(),
+    digest: new TemplatePaths<Printed>(),
+  };
+  return { layout: layout!, article: article!, digest: digest!, partials, liquid, paths };
 }
 
 /** Renders the layout around the articles. Throws a ProblemError at the tag that fails, or that never ends. */
@@ -80,32 +89,65 @@ export interface TokenPiece extends TokenText {
   readonly gap: string | undefined;
 }
 
-/** The same with tokens for values that the templates print as they are. Throws as `renderTemplates` does. */
-export function renderTokens(theme: Theme, templates: Templates, { shared, articles }: TemplateData): TokenTexts {
-  const one = rendererOf(theme, templates, shared);
-  const withTokens = (part: Part, data: object) => {
-    const tokens = new Tokens();
-    const pieces: RenderedArticle[] = [];
-    const text = recording({ tokens, pieces }, () => one(part, data));
-    return { text, values: tokens.values, pieces };
-  };
-  const texts = new Map<RenderedArticle, TokenText>();
-  for (const { template, data } of articles) {
-    const literal = () => recording(undefined, () => one(template, { article: data }));
-    const { text, values } = withTokens(template, { article: data });
-    texts.set(new RenderedArticle(literal, text), { text: text.trim(), values });
-  }
-  const { text, values, pieces } = withTokens('layout', { articles: [...texts.keys()] });
+/** A template's text with tokens, as articles and layouts need it; the same whenever it takes the same way. */
+interface Printed {
+  readonly text: string;
+  /** As an article: without the white space around it, and its place in a layout. */
+  readonly trimmed: string;
+  readonly place: string;
+  /** As a layout: with one token for each run of articles, and the white space between them. */
+  readonly layout: string;
+  readonly gaps: readonly (string | undefined)[];
+}
+
+function printedText(text: string): Printed {
   const gaps: (string | undefined)[] = [];
   // However many articles there are, the layout around them is the same.
   const layout = text.replace(/\ufdd2=\ufdd3(?:\s*\ufdd2=\ufdd3)*/g, (run) => {
     gaps.push(...run.split(pieceToken).slice(1, -1), undefined);
     return pieceToken;
   });
-  return {
-    layout: { text: layout, values },
-    pieces: pieces.map((piece, index) => ({ ...texts.get(piece)!, gap: gaps[index] })),
+  return { text, trimmed: text.trim(), place: placeOf(text), layout, gaps };
+}
+
+/** The same with tokens for values that the templates print as they are. Throws as `renderTemplates` does. */
+export function renderTokens(theme: Theme, templates: Templates, { shared, articles }: TemplateData): TokenTexts {
+  const one = rendererOf(theme, templates, shared);
+  const again = new Context(
+    {},
+    templates.liquid.options,
+    { sync: true, globals: shared },
+    { liquid: templates.liquid },
+  );
+  const withTokens = (part: Part, data: object) => {
+    const walked = walkedWith(again, data, templates.paths[part]);
+    if (walked) return walked;
+    const [tokens, pieces, path] = [new Tokens(), [], new Path()];
+    const printed = printedText(recording({ tokens, pieces, path }, () => one(part, data)));
+    templates.paths[part].keep(path, printed);
+    return { printed, values: tokens.values, pieces };
   };
+  const texts = new Map<RenderedArticle, TokenText>();
+  for (const { template, data } of articles) {
+    const literal = () => recording(undefined, () => one(template, { article: data }));
+    const { printed, values } = withTokens(template, { article: data });
+    texts.set(new RenderedArticle(literal, printed.place), { text: printed.trimmed, values });
+  }
+  const { printed, values, pieces } = withTokens('layout', { articles: [...texts.keys()] });
+  return {
+    layout: { text: printed.layout, values },
+    pieces: pieces.map((piece, index) => ({ ...texts.get(piece)!, gap: printed.gaps[index] })),
+  };
+}
+
+/** The text of a template, if these data take a way through it that is known. */
+function walkedWith(context: Context, data: object, paths: TemplatePaths<Printed>) {
+  const fresh = context as unknown as { scopes: object[]; environments: object };
+  fresh.scopes = [Object.create(null)];
+  fresh.environments = data;
+  const [tokens, pieces]: [Tokens, RenderedArticle[]] = [new Tokens(), []];
+  const printed = paths.find(context, { tokens, pieces, loops: [] });
+  return printed && { printed, values: tokens.values, pieces };
 }
 
 /** One time limit for the whole letter; otherwise each of its articles could take that long. */

@@ -1,64 +1,11 @@
-import { type Context, Drop, type Emitter, Output, Tag, type Template, toValueSync } from 'liquidjs';
-import { quicken } from './liquid-quick.ts';
+import { type Context, type Emitter, Output, Tag, type Template, toValueSync } from 'liquidjs';
+import { quicken, textPrinted } from './liquid-quick.ts';
 import { initialOf } from './liquid-values.ts';
 import { MarkupReader, type PlaceInMarkup } from './markup-reader.ts';
+import { currentRecording, hoisted, note, noteUnknown, RenderedArticle, recording } from './recording.ts';
 import { isCopied } from './skeleton-proof.ts';
-import { pieceToken, type Tokens } from './tokens.ts';
-
-/**
- * An article that is rendered already, as the layout meets it in `articles`. Printed as it is, it stays with its
- * tokens; to filters and conditions it is the text that it is without tokens.
- */
-export class RenderedArticle extends Drop {
-  readonly #render: () => string;
-  readonly #tokens: string;
-  #text: string | undefined;
-
-  /** `tokens` is its text with tokens. */
-  constructor(render: () => string, tokens: string) {
-    super();
-    this.#render = render;
-    this.#tokens = tokens;
-  }
-
-  /** Its place in a layout; white space around it is the layout's. */
-  inLayout(): string {
-    return hoisted(this.#tokens, () => pieceToken);
-  }
-
-  override toString(): string {
-    this.#text ??= this.#render();
-    return this.#text;
-  }
-
-  override valueOf(): string {
-    return this.toString();
-  }
-
-  get size(): number {
-    return this.toString().length;
-  }
-}
-
-/** The values and places that are recorded while a template is rendered with tokens. */
-export interface Recording {
-  readonly tokens: Tokens;
-  /** The articles that a layout prints, in that order. */
-  readonly pieces: RenderedArticle[];
-}
-
-let current: Recording | undefined;
-
-/** Renders with tokens where a template allows for them; without a recording, with the values themselves. */
-export function recording<Result>(recorded: Recording | undefined, render: () => Result): Result {
-  const before = current;
-  current = recorded;
-  try {
-    return render();
-  } finally {
-    current = before;
-  }
-}
+import type { Step, Walk } from './template-paths.ts';
+import { pieceToken } from './tokens.ts';
 
 /**
  * Prepares a parsed template: each output that prints a value as it is, where mjml copies it as it is, can print a token
@@ -68,11 +15,12 @@ export function prepareOutputs(templates: readonly Template[]): void {
   const reader = new MarkupReader();
   const walk = (list: readonly Template[]) => {
     for (const template of list) {
-      quicken(template);
+      const isQuick = quicken(template);
       if (template instanceof Output) {
         prepare(template, reader.place);
         reader.read(placeholder);
       } else if (template instanceof Tag) {
+        if (!isQuick) renderUnknown(template);
         if (transparent.has(template.name)) walk(childrenOf(template));
         else if (!partial.has(template.name)) {
           childrenOf(template).forEach(quicken);
@@ -95,8 +43,31 @@ const partial = new Set(['render', 'include']);
 
 function renderLiterally(tag: Tag): void {
   const render = tag.render;
-  tag.render = ((context: Context, emitter: Emitter) =>
-    recording(undefined, () => toValueSync(render.call(tag, context, emitter) as Generator<unknown>))) as never;
+  const run = (context: Context, emitter: Emitter) =>
+    recording(undefined, () => toValueSync(render.call(tag, context, emitter) as Generator<unknown>));
+  const again: Step = (context) => {
+    run(context, nowhere);
+    return '';
+  };
+  tag.render = ((context: Context, emitter: Emitter) => {
+    if (setting.has(tag.name)) note(again, '');
+    return run(context, emitter);
+  }) as never;
+}
+
+/** Tags that print nothing, but give a variable its value. */
+const setting = new Set(['assign', 'capture']);
+
+const nowhere: Emitter = { write: () => {} } as unknown as Emitter;
+
+/** What a tag of Liquid's own decides or prints is not seen. */
+function renderUnknown(tag: Tag): void {
+  if (tag.name === 'comment' || tag.name === '#') return;
+  const render = tag.render;
+  tag.render = ((context: Context, emitter: Emitter) => {
+    noteUnknown();
+    return render.call(tag, context, emitter);
+  }) as never;
 }
 
 function childrenOf(tag: Tag): Template[] {
@@ -108,46 +79,54 @@ function childrenOf(tag: Tag): Template[] {
 }
 
 function prepare(output: Output, place: PlaceInMarkup): void {
-  const { initial, filters } = output.value;
-  const path = pathOf(initial.postfix);
-  // Liquid adds the filter that escapes to every output without `raw`.
-  const isRaw = filters[0]?.name === 'raw';
-  if (filters.length !== 1 || path === undefined || !isCopied(place)) return;
-  // Of style sheets, that of bodies alone; of HTML, what stands as text.
-  if ((place.kind === 'style' || (isRaw && written.has(path))) && !(isRaw && written.get(path) === place.kind)) return;
   const print = output.render as (context: Context, emitter: Emitter) => void;
   const read = initialOf(output.value);
-  const isHtml = isRaw && written.has(path);
+  const kind = kindOf(output, place);
+  const printed = (context: Context, gathered: Pick<Walk, 'tokens' | 'pieces'>): string =>
+    (kind && tokenFor(read(context), kind, gathered)) ?? textPrinted((emitter) => print.call(output, context, emitter));
   output.render = ((context: Context, emitter: Emitter) => {
-    const token = current && tokenFor(read(context), { isRaw, isHtml }, current);
-    if (token === undefined) print.call(output, context, emitter);
-    else emitter.write(token);
+    const current = currentRecording();
+    if (!current) return print.call(output, context, emitter);
+    const text = printed(context, current);
+    // A token has the same number whenever the template takes this way.
+    note(printed, text);
+    emitter.write(text);
   }) as never;
 }
 
-/** What stands for a value in a skeleton, if it can be filled in later. */
+interface OutputKind {
+  readonly isRaw: boolean;
+  /** HTML or CSS of ours. */
+  readonly isHtml: boolean;
+}
+
+/** The kind of an output that may print tokens. */
+function kindOf({ value }: Output, place: PlaceInMarkup): OutputKind | undefined {
+  const { initial, filters } = value;
+  const path = pathOf(initial.postfix);
+  // Liquid adds the filter that escapes to every output without `raw`.
+  const isRaw = filters[0]?.name === 'raw';
+  if (filters.length !== 1 || path === undefined || !isCopied(place)) return undefined;
+  const isHtml = isRaw && written.has(path);
+  // Of style sheets, that of bodies alone; of HTML, what stands as text.
+  if ((place.kind === 'style' || isHtml) && !(isRaw && written.get(path) === place.kind)) return undefined;
+  return { isRaw, isHtml };
+}
+
+/** The text in a skeleton for a value that can be filled in later. */
 function tokenFor(
   value: unknown,
-  { isRaw, isHtml }: { isRaw: boolean; isHtml: boolean },
-  { tokens, pieces }: Recording,
+  { isRaw, isHtml }: OutputKind,
+  { tokens, pieces }: Pick<Walk, 'tokens' | 'pieces'>,
 ): string | undefined {
   if (value instanceof RenderedArticle) {
     if (!isRaw) return undefined;
-    const here = value.inLayout();
-    if (here.includes(pieceToken)) pieces.push(value);
-    return here;
+    if (value.inLayout.includes(pieceToken)) pieces.push(value);
+    return value.inLayout;
   }
   const text = typeof value === 'number' ? String(value) : value;
   if (typeof text !== 'string' || (isRaw && !isHtml && /[&<>"']/.test(text))) return undefined;
   return hoisted(text, (inner) => tokens.add({ text: inner, isHtml }));
-}
-
-/** White space at its ends is printed as it is, because mjml removes it in some places; an empty value stays empty. */
-function hoisted(text: string, tokenFor: (inner: string) => string): string {
-  const inner = text.trim();
-  if (inner === '') return text;
-  const at = text.indexOf(inner);
-  return text.slice(0, at) + tokenFor(inner) + text.slice(at + inner.length);
 }
 
 /** The values in HTML or CSS: sound by themselves, because we have written them. */
