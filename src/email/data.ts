@@ -1,23 +1,20 @@
 import { parseMailbox } from '../lib/address.ts';
-import type { Article } from '../model/article.ts';
-import type { Issue, IssueItem } from '../model/issue.ts';
-import { excerptOf } from '../model/opening.ts';
+import type { Issue } from '../model/issue.ts';
 import type { Settings } from '../model/publication.ts';
 import { linkIn, mailTo } from '../model/ways-in.ts';
-import { directionOf, formatDate } from '../strings/language.ts';
+import { directionOf } from '../strings/language.ts';
 import type { Words } from '../strings/table.ts';
 import { serverWordsFor } from '../strings/tables.ts';
+import { dataOfArticle, directed, lazily, titleData } from './article-data.ts';
 import { renderBody } from './body.ts';
 import { bodyStyles, inBody } from './body-styles.ts';
-import { writeButton } from './button.ts';
 import { type Node, printableLine } from './content.ts';
 import { darkStyles } from './dark-styles.ts';
 import { isAlone } from './issue.ts';
-import { attachmentLabel, bylineOf, dayOfLetter, viewLabel } from './labels.ts';
+import { dayOfLetter, viewLabel } from './labels.ts';
 import type { TemplateData } from './liquid.ts';
 import { preheaderPadding } from './preheader.ts';
-import { isDrawing } from './reduce.ts';
-import { fitted, pictured, type Recipe, type RenditionOf } from './renditions.ts';
+import type { RenditionOf } from './renditions.ts';
 import { type Offered, refuseSentinels } from './sentinels.ts';
 import type { Theme } from './theme.ts';
 import { themeDataOf } from './theme-data.ts';
@@ -46,43 +43,46 @@ export interface Sources {
 export function templateData(sources: Sources): TemplateData {
   const { issue, contents, settings, theme, words, offered, renditions, endsEarly } = sources;
   const printed = issue.items.filter(({ layout }) => layout !== 'headline');
-  const headlines = issue.items.filter(({ layout }) => layout === 'headline');
+  const headlines = issue.items
+    .filter(({ layout }) => layout === 'headline')
+    .map(({ article }) => titleData(article, words));
   const titles = printed.map(({ article }) => titleData(article, words));
-  const records = {
-    publication: {
-      ...publicationData(settings, theme),
-      subscribeUrl: linkIn(settings, serverWordsFor(issue.language).join) ?? null,
-      editor: editorData(settings, theme),
-      replyUrl: replyUrlOf(settings),
-    },
-    contents: titles.map((title, index) => ({ number: index + 1, ...title })),
-    headlines: headlines.map(({ article }) => titleData(article, words)),
-    articles: printed.map((item, index) => ({
-      template: item.layout === 'full' ? ('article' as const) : ('digest' as const),
-      data: articleData(item, contents[issue.items.indexOf(item)]!, {
-        title: titles[index]!,
-        number: isAlone(issue) ? null : index + 1,
-        theme,
-        words,
-        renditions,
-        endsEarly,
-      }),
-    })),
+  const publication = {
+    ...publicationData(settings, theme),
+    subscribeUrl: linkIn(settings, serverWordsFor(issue.language).join) ?? null,
+    editor: editorData(settings, theme),
+    replyUrl: replyUrlOf(settings),
   };
-  refuseSentinels(records);
-  const { articles, ...shared } = records;
+  refuseSentinels([publication, headlines]);
+  const isOne = isAlone(issue);
+  const articles = printed.map((item, index) => ({
+    template: item.layout === 'full' ? ('article' as const) : ('digest' as const),
+    data: dataOfArticle(item, contents[issue.items.indexOf(item)]!, {
+      title: titles[index]!,
+      number: isOne ? null : index + 1,
+      theme,
+      words,
+      renditions,
+      endsEarly,
+    }),
+  }));
   const { logo: _, data: declared = {}, ...look } = theme.settings;
   const data = themeDataOf(declared, settings.data, issue.data);
   refuseSentinels(data);
   const letter = issueData(sources);
   const bodies = [letter.introduction, ...articles.map((article) => article.data.body)];
+  const list = lazily(() => titles.map((title, index) => ({ number: index + 1, ...title })));
   return {
     shared: {
-      ...shared,
+      publication,
+      get contents() {
+        return list();
+      },
+      headlines,
       issue: letter,
       theme: look,
       data,
-      styles: { body: bodyStyles(theme.settings, bodies), dark: darkStyles(theme.settings, records.publication.logo) },
+      styles: { body: bodyStyles(theme.settings, bodies), dark: darkStyles(theme.settings, publication.logo) },
       slots: offered,
       words: { ...wordsData(words, settings, offered), viewInBrowser: viewLabel(issue, settings, words) },
     },
@@ -139,79 +139,6 @@ function issueData({ issue, introduction, theme, words, dense, renditions }: Sou
   };
 }
 
-/** The data of an article in a list of titles. */
-function titleData(article: Article, words: Words) {
-  const { title, url, published, language } = article;
-  return {
-    title: printableLine(title),
-    url,
-    byline: bylineOf(article, words),
-    date: formatDate(published, language),
-    ...directed(language),
-  };
-}
-
-interface ItemContext {
-  readonly title: ReturnType<typeof titleData>;
-  /** From 1; null for an article alone. */
-  readonly number: number | null;
-  readonly theme: Theme;
-  readonly words: Words;
-  readonly renditions: RenditionOf | undefined;
-  readonly endsEarly: boolean | undefined;
-}
-
-function articleData({ article, layout }: IssueItem, content: readonly Node[], context: ItemContext) {
-  const { number, theme, words } = context;
-  const { source, attachments } = article;
-  const direction = directionOf(article.language);
-  const under = number === null ? 'h1' : 'h2';
-  return {
-    ...context.title,
-    layout,
-    number,
-    heading: under,
-    summary: layout === 'full' ? printableLine(article.summary ?? '') : printableLine(excerptOf(article)),
-    tags: article.tags.map(printableLine),
-    ...picturesOf(article, context),
-    body: inBody(
-      renderBody(
-        content,
-        { settings: theme.settings, direction, words, under, renditions: context.renditions },
-        number === null ? '' : `a${number}-`,
-      ),
-    ),
-    attachments: attachments.map((attachment) => ({ url: attachment.url, label: attachmentLabel(attachment) })),
-    source: source ? { url: source.url, label: words.firstPublishedBy(printableLine(source.name)) } : null,
-    notice: printableLine(article.notice ?? ''),
-    button: context.endsEarly
-      ? ''
-      : writeButton({
-          label: words.readOnTheWeb,
-          url: article.url,
-          settings: theme.settings,
-          language: words.language,
-        }),
-  };
-}
-
-/** The lead image at the sizes that templates show; each null where there is none. */
-function picturesOf({ image }: Article, { theme, renditions }: ItemContext) {
-  if (!image || isDrawing(image)) return { image: null, lead: null, card: null, thumbnail: null };
-  const { width, padding } = theme.settings;
-  const size = fitted(image, width);
-  const told = { alt: printableLine(image.alt), caption: printableLine(image.caption ?? '') };
-  const natural = { naturalWidth: size ? image.width! : null, naturalHeight: size ? image.height! : null };
-  const at = (recipe: Recipe) => ({ ...told, ...pictured(image, recipe, renditions), ...natural });
-  const isTall = size !== undefined && size.height * 3 > size.width * 2;
-  return {
-    image: at({ width: width - 2 * padding }),
-    lead: at({ width, ...(isTall && { ratio: 3 / 2 }) }),
-    card: at({ width: 200, ratio: 3 / 2 }),
-    thumbnail: at({ width: 96, ratio: 1 }),
-  };
-}
-
 function wordsData(words: Words, settings: Settings, slots: Offered) {
   const { readOnTheWeb, continueReading, attachments, contents, moreOnTheWeb } = words;
   const { unsubscribe, unsubscribeByReply, preferences, forwarded, reply } = words;
@@ -230,10 +157,4 @@ function wordsData(words: Words, settings: Settings, slots: Offered) {
     sentTo: words.sentTo(slots.email),
     ...directed(words.language),
   };
-}
-
-/** The direction of a language, and the side where its lines begin: mail programs do not support `start`. */
-export function directed(language: string) {
-  const direction = directionOf(language);
-  return { language, direction, start: direction === 'rtl' ? 'right' : 'left' } as const;
 }

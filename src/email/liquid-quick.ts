@@ -17,7 +17,7 @@ import {
 import { Forloop, filteredOf, isTrue, loopedList, printer } from './liquid-values.ts';
 import { note, noteUnknown } from './recording.ts';
 import { checkTime } from './render-limit.ts';
-import type { Loop, Step } from './template-paths.ts';
+import type { Loop, PathStep } from './template-paths.ts';
 
 /** Renders as Liquid does, but without its generators. Throws as it does. */
 export function renderQuickly(templates: readonly Template[], context: Context, emitter: Emitter = new Text()): string {
@@ -144,24 +144,24 @@ function loop(tag: ForTag): Render {
     context.push(scope);
     return { list, forloop, scope };
   };
-  const begin: Step = (context, { loops }) => {
+  const begin: PathStep = (context, { loops }) => {
     const list = read(context);
     if (!list) return false;
     if (list.length > 0) loops.push(enter(context, list));
     return list.length;
   };
-  const first: Step = (_, { loops }) => {
+  const first: PathStep = (_, { loops }) => {
     const { list, scope } = loops.at(-1)!;
     scope[variable] = list[0];
     return '';
   };
-  const next: Step = (_, { loops }) => {
+  const next: PathStep = (_, { loops }) => {
     const { list, forloop, scope } = loops.at(-1)!;
     forloop.next();
     scope[variable] = list[forloop.index0()];
     return '';
   };
-  const end: Step = (context, { loops }) => {
+  const end: PathStep = (context, { loops }) => {
     loops.pop();
     context.pop();
     return '';

@@ -5,7 +5,8 @@ import { type Problem, ProblemError } from '../model/problem.ts';
 import { addFileUrl, fileHint } from './file-url.ts';
 import { renderQuickly } from './liquid-quick.ts';
 import { limitPartials, partialHint, refuseRecursion } from './partials.ts';
-import { placeOf, RenderedArticle, recording } from './recording.ts';
+import { recording } from './recording.ts';
+import { pieceFrom, RenderedArticle } from './rendered-article.ts';
 import { prepareOutputs } from './skeleton-outputs.ts';
 import { Path, TemplatePaths } from './template-paths.ts';
 import type { Theme } from './theme.ts';
@@ -107,7 +108,7 @@ function printedText(text: string): Printed {
     gaps.push(...run.split(pieceToken).slice(1, -1), undefined);
     return pieceToken;
   });
-  return { text, trimmed: text.trim(), place: placeOf(text), layout, gaps };
+  return { text, trimmed: text.trim(), place: pieceFrom(text), layout, gaps };
 }
 
 /** The same with tokens for values that the templates print as they are. Throws as `renderTemplates` does. */

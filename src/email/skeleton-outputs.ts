@@ -2,9 +2,10 @@ import { type Context, type Emitter, Output, Tag, type Template, toValueSync } f
 import { quicken, textPrinted } from './liquid-quick.ts';
 import { initialOf } from './liquid-values.ts';
 import { MarkupReader, type PlaceInMarkup } from './markup-reader.ts';
-import { currentRecording, hoisted, note, noteUnknown, RenderedArticle, recording } from './recording.ts';
+import { currentRecording, note, noteUnknown, recording } from './recording.ts';
+import { hoisted, RenderedArticle } from './rendered-article.ts';
 import { isCopied } from './skeleton-proof.ts';
-import type { Step, Walk } from './template-paths.ts';
+import type { PathStep, Walk } from './template-paths.ts';
 import { pieceToken } from './tokens.ts';
 
 /**
@@ -45,7 +46,7 @@ function renderLiterally(tag: Tag): void {
   const render = tag.render;
   const run = (context: Context, emitter: Emitter) =>
     recording(undefined, () => toValueSync(render.call(tag, context, emitter) as Generator<unknown>));
-  const again: Step = (context) => {
+  const again: PathStep = (context) => {
     run(context, nowhere);
     return '';
   };
@@ -82,8 +83,9 @@ function prepare(output: Output, place: PlaceInMarkup): void {
   const print = output.render as (context: Context, emitter: Emitter) => void;
   const read = initialOf(output.value);
   const kind = kindOf(output, place);
+  const literally = literalOf(output, print);
   const printed = (context: Context, gathered: Pick<Walk, 'tokens' | 'pieces'>): string =>
-    (kind && tokenFor(read(context), kind, gathered)) ?? textPrinted((emitter) => print.call(output, context, emitter));
+    (kind && tokenFor(read(context), kind, gathered)) ?? literally(context);
   output.render = ((context: Context, emitter: Emitter) => {
     const current = currentRecording();
     if (!current) return print.call(output, context, emitter);
@@ -92,6 +94,22 @@ function prepare(output: Output, place: PlaceInMarkup): void {
     note(printed, text);
     emitter.write(text);
   }) as never;
+}
+
+/** The text of an output without tokens. A value that all articles of a letter share is printed once for all. */
+function literalOf(output: Output, print: (context: Context, emitter: Emitter) => void): (context: Context) => string {
+  const literally = (context: Context) => textPrinted((emitter) => print.call(output, context, emitter));
+  const [root] = namesOf(output.value.initial.postfix);
+  if (root === undefined || !shared.has(root) || output.value.filters.length !== 1) return literally;
+  let last: { readonly globals: object; readonly text: string } | undefined;
+  return (context) => {
+    const { globals, scopes } = context as unknown as { globals: object; scopes: readonly object[] };
+    if (last?.globals === globals && !scopes.some((scope) => root in scope)) return last.text;
+    const text = literally(context);
+    // A variable of the template's own may hide it.
+    if (!scopes.some((scope) => root in scope)) last = { globals, text };
+    return text;
+  };
 }
 
 interface OutputKind {
@@ -126,6 +144,8 @@ function tokenFor(
   }
   const text = typeof value === 'number' ? String(value) : value;
   if (typeof text !== 'string' || (isRaw && !isHtml && /[&<>"']/.test(text))) return undefined;
+  // Most values have no white space around them.
+  if (text.length > 0 && text.trim().length === text.length) return tokens.add({ text, isHtml });
   return hoisted(text, (inner) => tokens.add({ text: inner, isHtml }));
 }
 
@@ -142,11 +162,15 @@ const shared = new Set(['theme', 'words', 'publication', 'slots', 'forloop', 'ta
 
 /** The path of a variable that may hold a record's value, such as `article.image.url`. */
 function pathOf(expression: readonly object[]): string | undefined {
-  const [token] = expression;
-  if (expression.length !== 1 || !token || !('props' in token)) return undefined;
+  const names = namesOf(expression);
+  const path = names.join('.');
+  return names.length === 0 || shared.has(names[0]!) || path === 'styles.dark' ? undefined : path;
+}
+
+/** The names of a path that no other value decides. */
+function namesOf([token, ...others]: readonly object[]): string[] {
+  if (others.length > 0 || !token || !('props' in token)) return [];
   const { variable, props } = token as { variable?: object; props: object[] };
   const names = props.map((part) => ('content' in part ? String(part.content) : ''));
-  if (variable) return undefined;
-  const path = names.join('.');
-  return names.includes('') || shared.has(names[0]!) || path === 'styles.dark' ? undefined : path;
+  return variable || names.includes('') ? [] : names;
 }

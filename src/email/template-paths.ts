@@ -1,6 +1,6 @@
 import type { Context } from 'liquidjs';
 import type { Forloop } from './liquid-values.ts';
-import type { RenderedArticle } from './recording.ts';
+import type { RenderedArticle } from './rendered-article.ts';
 import type { Tokens } from './tokens.ts';
 
 /*
@@ -11,7 +11,7 @@ import type { Tokens } from './tokens.ts';
  */
 
 /** An outcome of a step: a decision, the length of a list, a printed text. */
-export type Outcome = boolean | number | string;
+export type PathOutcome = boolean | number | string;
 
 /** What a walk gathers, and the lists that its loops are in. */
 export interface Walk {
@@ -28,14 +28,14 @@ export interface Loop {
 }
 
 /** Evaluates again what a rendering decided or printed. It may throw; then the template has to be rendered. */
-export type Step = (context: Context, walk: Walk) => Outcome;
+export type PathStep = (context: Context, walk: Walk) => PathOutcome;
 
 interface Place<Text> {
-  step?: Step;
+  step?: PathStep;
   /** Where the first outcome leads; most steps have no other. */
-  outcome?: Outcome;
+  outcome?: PathOutcome;
   next?: Place<Text>;
-  others?: Map<Outcome, Place<Text>>;
+  others?: Map<PathOutcome, Place<Text>>;
   text?: Text;
 }
 
@@ -47,10 +47,10 @@ const most = 300;
 
 /** The way of one rendering. */
 export class Path {
-  readonly steps: { readonly step: Step; readonly outcome: Outcome }[] = [];
+  readonly steps: { readonly step: PathStep; readonly outcome: PathOutcome }[] = [];
   isKnown = true;
 
-  note(step: Step, outcome: Outcome): void {
+  note(step: PathStep, outcome: PathOutcome): void {
     if (this.steps.length < longest) this.steps.push({ step, outcome });
     else this.isKnown = false;
   }
@@ -101,7 +101,7 @@ export class TemplatePaths<Text> {
   }
 }
 
-function after<Text>(place: Place<Text>, outcome: Outcome): Place<Text> {
+function after<Text>(place: Place<Text>, outcome: PathOutcome): Place<Text> {
   if (place.next === undefined || outcome === place.outcome) {
     place.outcome = outcome;
     place.next ??= {};

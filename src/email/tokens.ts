@@ -3,8 +3,11 @@
  * proves that no record holds one. It replaces the value while a layout is compiled.
  */
 export function tokenOf(id: number): string {
-  return `\ufdd2${id}\ufdd3`;
+  return known[id] ?? `\ufdd2${id}\ufdd3`;
 }
+
+/** Each letter has hundreds. */
+const known = Array.from({ length: 256 }, (_, id) => `\ufdd2${id}\ufdd3`);
 
 /** Stands in a layout for an article that is compiled by itself, or for a run of them, the one after the other. */
 export const pieceToken = '\ufdd2=\ufdd3';
