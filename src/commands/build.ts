@@ -1,16 +1,14 @@
 import { type Config, loadConfig } from '../config/config.ts';
 import { counted } from '../lib/count-words.ts';
 import { quoted } from '../lib/quoted.ts';
-import type { Article } from '../model/article.ts';
-import type { Issue } from '../model/issue.ts';
-import { letterFolder, letterNames } from '../model/letter-name.ts';
+import { letterFolder } from '../model/letter-name.ts';
 import { hasErrors, type Problem, ProblemError } from '../model/problem.ts';
 import type { Settings } from '../model/publication.ts';
-import { type Built, buildPublication } from '../publish/build.ts';
-import { changesBelow, readBy } from '../publish/output/watch.ts';
+import { rebuild } from '../publish/build.ts';
+import type { BuildReport } from '../publish/build-report.ts';
 import { Progress } from '../system/progress.ts';
 import type { BuildFlags } from './flags.ts';
-import { heldBackLines, heldBackOf, slugsOf } from './held-back.ts';
+import { heldBackLines } from './held-back.ts';
 import { flagFor } from './quoted.ts';
 import { type Terminal, waiting } from './terminal.ts';
 
@@ -25,6 +23,7 @@ export async function build(terminal: Terminal, path: string, flags: BuildFlags)
     return built.code;
   }
   terminal.warn(doubtful, 'The build goes on.');
+  const { changesBelow, readBy } = await import('../publish/output/watch.ts');
   let counts = readBy(config, new Set());
   const changes = changesBelow(config.directory, (file) => counts(file), terminal.signal, config.output);
   // Starts watching before it builds, so that a change during the build is not missed.
@@ -49,6 +48,7 @@ function withCauses(doubtful: readonly Problem[], error: ProblemError): ProblemE
 async function buildAgain(terminal: Terminal, path: string, flags: BuildFlags) {
   try {
     const config = await loadConfig(path, flags, terminal.context);
+    const { readBy } = await import('../publish/output/watch.ts');
     return readBy(config, new Set((await buildOnce(terminal, config, path, flags)).used));
   } catch (error) {
     if (terminal.signal.aborted) return undefined;
@@ -67,35 +67,32 @@ async function buildOnce(
   doubtful: readonly Problem[] = [],
 ) {
   const progress = new Progress(process.stderr, 'parts');
-  const built = await buildPublication(config, {
+  const built = await rebuild(config, {
     ...waiting(terminal),
     frozen: flags.frozen === true,
     ...(flags.fetchMedia && { askMedia: (await import('../system/fetch-media.ts')).fetchMedia }),
     onProgress: (done, total) => progress.update(done, total),
   }).finally(() => progress.end());
   const output = config.display(config.output);
-  const { written, unchanged, removed, held, publication } = built;
+  const { articles, issues, held, written, unchanged, removed, used } = built;
   const problems = [...doubtful, ...built.problems];
   if (saysNothingNew({ ...built, problems }) && !flags.all) terminal.note(sameAsBefore(problems.length));
   else terminal.warn(problems, stateAfter(built));
-  terminal.result('build', words(built, output, config.single ? undefined : path), {
+  terminal.result('build', words(built, config, config.single ? undefined : path), {
     output,
-    articles: slugsOf(publication.articles),
-    issues: slugsOf(publication.issues ?? []),
-    held: heldBackOf(held),
+    articles: [...articles],
+    issues: [...issues],
+    held: { drafts: [...held.drafts], future: [...held.future] },
     written,
-    unchanged: unchanged.length,
+    unchanged,
     removed,
     problems,
   });
-  const used = [...publication.articles, ...(publication.issues ?? [])].flatMap(({ files = [] }) =>
-    files.map(({ source }) => source),
-  );
   return { code: hasErrors(problems) ? 1 : 0, used };
 }
 
 /** Whether a person has read all of it after the build before. What keeps a letter from being sent is told each time. */
-function saysNothingNew({ told, written, removed, problems }: Built): boolean {
+function saysNothingNew({ told, written, removed, problems }: BuildReport): boolean {
   return told && written.length + removed.length === 0 && problems.length > 1 && !hasErrors(problems);
 }
 
@@ -103,14 +100,14 @@ function sameAsBefore(count: number): string {
   return `The same ${counted(count, 'warning')} as at the build before; --all lists them.\n`;
 }
 
-function stateAfter({ unmade }: Built): string {
+function stateAfter({ unmade }: BuildReport): string {
   if (unmade.length === 0) return 'The build went on.';
   return `All else was built. ${unmade.length === 1 ? 'This letter is' : 'These letters are'} left out and cannot be sent: ${unmade.join(', ')}.`;
 }
 
-function words(built: Built, output: string, publicationPath?: string): string {
-  const { publication, held, unmade } = built;
-  const { articles, issues = [], settings } = publication;
+function words(built: BuildReport, { settings, ...config }: Config, publicationPath?: string): string {
+  const { articles, issues, held, newest } = built;
+  const output = config.display(config.output);
   const made = issues.length > 0 ? ` and ${counted(issues.length, 'issue')}` : '';
   const lines = [
     `Built ${counted(articles.length, 'article')}${made} into ${output}/: ${change(built)}.`,
@@ -118,13 +115,6 @@ function words(built: Built, output: string, publicationPath?: string): string {
     '',
     ...results(settings, output),
   ];
-  const names = letterNames(articles);
-  const nameOf = (article: Article) => names.get(article)!;
-  const newest = newestOf(
-    articles.find((article) => !unmade.includes(nameOf(article))),
-    issues.find(({ slug }) => !unmade.includes(slug)),
-    nameOf,
-  );
   if (articles.length === 0) return [...lines, '', 'Next: write an article and build again.', ''].join('\n');
   if (!settings.letters || !newest) return [...lines, '', nextWithoutLetters(settings, output), ''].join('\n');
   const folder = articles.length + issues.length === 1 ? letterFolder(newest) : 'issues/<slug>/';
@@ -162,18 +152,8 @@ function nextWithoutLetters({ site, url }: Settings, output: string): string {
 }
 
 /** Says how many files were written. None looks like a failure unless the reason is given. */
-function change({ written, unchanged, removed }: Built): string {
-  if (written.length + removed.length === 0 && unchanged.length > 0)
-    return `all ${counted(unchanged.length, 'file')} are there already and up to date`;
-  return `${counted(written.length, 'file')} written, ${unchanged.length} unchanged, ${removed.length} removed`;
-}
-
-/** The issue or article to send next: an issue comes before an article of the same date, since it carries that article. */
-function newestOf(
-  article: Article | undefined,
-  issue: Issue | undefined,
-  nameOf: (article: Article) => string,
-): string | undefined {
-  if (!article || !issue) return article ? nameOf(article) : issue?.slug;
-  return Date.parse(issue.date) >= Date.parse(article.published) ? issue.slug : nameOf(article);
+function change({ written, unchanged, removed }: BuildReport): string {
+  if (written.length + removed.length === 0 && unchanged > 0)
+    return `all ${counted(unchanged, 'file')} are there already and up to date`;
+  return `${counted(written.length, 'file')} written, ${unchanged} unchanged, ${removed.length} removed`;
 }

@@ -2,11 +2,12 @@ import { loadConfig } from '../config/config.ts';
 import { counted } from '../lib/count-words.ts';
 import { hasErrors, ProblemError } from '../model/problem.ts';
 import type { Settings } from '../model/publication.ts';
-import { checkBuild } from '../publish/build.ts';
+import { summaryOf } from '../publish/build-report.ts';
+import { checkBuild } from '../publish/check-build.ts';
 import { feedAdvice } from '../publish/feed-advice.ts';
 import { ignoredFiles } from '../publish/ignored.ts';
 import type { CheckFlags } from './flags.ts';
-import { heldBackLines, heldBackOf, slugsOf } from './held-back.ts';
+import { heldBackLines } from './held-back.ts';
 import { argumentFor } from './quoted.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -18,7 +19,8 @@ export async function checkPublication(terminal: Terminal, path: string, flags: 
   if (alone) throw needsIssue(`--${alone}`);
   const config = await loadConfig(path, flags, terminal.context);
   const checked = await checkBuild(config, terminal.signal);
-  const { publication, held, problems: found, unmade, themes } = checked;
+  const { publication, problems: found, unmade, themes } = checked;
+  const { articles: slugs, issues: issueSlugs, held } = summaryOf(checked, found);
   const ignored = await ignoredFiles(config, checked);
   const advice = flags.feeds ? feedAdvice(checked, config) : [];
   const problems = [...found, ...advice];
@@ -44,9 +46,9 @@ export async function checkPublication(terminal: Terminal, path: string, flags: 
     'check',
     [words.trimEnd(), ...heldBackLines(held), ...themeLines(themes), ...ignoredLines(ignored), next, ''].join('\n'),
     {
-      articles: slugsOf(articles),
-      issues: slugsOf(issues),
-      held: heldBackOf(held),
+      articles: slugs,
+      issues: issueSlugs,
+      held: { drafts: held.drafts, future: held.future },
       ignored,
       themes,
       problems,

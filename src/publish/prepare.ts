@@ -46,6 +46,8 @@ export interface Prepared {
   };
   /** The articles that an issue can hold, newest first: with those of others, which are in no other output. */
   readonly choosable: { readonly articles: readonly Article[]; readonly offers: Offers };
+  /** Until when nothing changes by itself, in milliseconds: the first date to come. */
+  readonly until: number;
   /** The file of the draft that is shown as if it were none. */
   readonly shown?: string;
   /** The ids of the articles that no later digest carries, each with the slug of the issue that does. */
@@ -185,6 +187,7 @@ export async function prepare(
     held: { drafts, future, issues: assembled.held },
     carried,
     choosable,
+    until: untilOf(config, [...future, ...pages.future], assembled.held),
     issuesRead: read.issues,
     ...(shown && { shown: shown.origin.file }),
   };
@@ -265,6 +268,12 @@ function refuseEarlyClock(entries: readonly LockEntry[], { now, settings, displa
       hint: 'Every article would be announced as removed. Set the clock of this machine, or give a later time with --now.',
     },
   ]);
+}
+
+/** The dates of issues that are held back are known to their makers alone, and what is taken from feeds has its own times. */
+function untilOf(config: Config, future: readonly Manuscript[], issues: readonly HeldIssue[]): number {
+  if (config.sources.length > 0 || issues.some(({ because }) => because === 'future')) return config.now.getTime();
+  return Math.min(...future.map(({ published }) => Date.parse(published ?? '')), Number.MAX_SAFE_INTEGER);
 }
 
 function thaw(lock: Lock, thawed: string | undefined): Lock {

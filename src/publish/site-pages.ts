@@ -24,6 +24,8 @@ interface SitePages {
   /** From the addresses that their front matter says they had. */
   readonly redirects: readonly Redirect[];
   readonly problems: readonly Problem[];
+  /** Those whose date has not come. */
+  readonly future: readonly Manuscript[];
 }
 
 /**
@@ -38,7 +40,8 @@ export async function readSitePages(
   files: ReadonlyMap<string, Article>,
 ): Promise<SitePages> {
   const folder = join(config.directory, sitePagesFolder);
-  if (!hasSitePages(config, folder) || !(await isFolder(folder))) return { pages: [], redirects: [], problems: [] };
+  if (!hasSitePages(config, folder) || !(await isFolder(folder)))
+    return { pages: [], redirects: [], problems: [], future: [] };
   const settings = { ...config.settings, permalink };
   const { manuscripts, problems } = await readArticles(folder, {
     settings,
@@ -59,6 +62,7 @@ export async function readSitePages(
     pages: hasErrors(taken) ? [] : pages,
     redirects: shown.flatMap(({ redirects = [], url }) => redirects.map((from) => ({ from, to: url }))),
     problems: [...problems, ...taken],
+    future: manuscripts.filter((manuscript) => !manuscript.draft && isHeld(manuscript, config.now)),
   };
 }
 

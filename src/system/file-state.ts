@@ -25,8 +25,8 @@ export function unchangedSince(before: string, path: string): string | undefined
   return before === `${signature} ${digestOf(path)}` ? stateOf(path) : undefined;
 }
 
-/** A clock of another machine, as that of a network disk, may be ahead. */
-function isRecent(signature: string, now: number): boolean {
+/** Whether a file was written a moment ago. A clock of another machine, as that of a network disk, may be ahead. */
+export function isRecent(signature: string, now: number): boolean {
   const [, modified, changed] = signature.split(' ').map(Number);
   return Math.max(modified!, changed!) > now - moment;
 }

@@ -4,7 +4,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { loadConfig } from '../../src/config/config.ts';
 import { ProblemError } from '../../src/model/problem.ts';
-import { type BuildOptions, buildPublication, checkBuild } from '../../src/publish/build.ts';
+import { type BuildOptions, buildPublication } from '../../src/publish/build.ts';
+import { checkBuild } from '../../src/publish/check-build.ts';
 import { contentsOf, folderOf } from '../folder.ts';
 import { png } from '../read/pictures.ts';
 

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import type { TreeState } from '../../system/tree-state.ts';
 import { MemoryDamage, MemoryDatabase, removeDatabase } from './memory-database.ts';
 import { PieceMemory, pieceTables } from './piece-memory.ts';
 import { SourceMemory, sourceTables } from './source-memory.ts';
@@ -13,6 +14,8 @@ interface Ground {
   readonly output: string;
   /** Settings, program and place. Another one empties the memory. */
   readonly context: string;
+  /** The state of all files that a build follows from, from before it reads any. */
+  readonly inputs?: TreeState | undefined;
 }
 
 const tables = `CREATE TABLE context (text TEXT NOT NULL, lock TEXT NOT NULL); ${sourceTables} ${pieceTables}`;
@@ -54,7 +57,7 @@ export class BuildMemory {
     }
   }
 
-  private constructor(database: MemoryDatabase, { output, context }: Ground) {
+  private constructor(database: MemoryDatabase, { output, context, inputs }: Ground) {
     this.#database = database;
     const [known] = database.all('SELECT text, lock FROM context');
     this.#lock = String(known?.lock ?? '');
@@ -65,7 +68,7 @@ export class BuildMemory {
       database.run('INSERT INTO context VALUES (?, ?)', context, '');
     }
     this.sources = new SourceMemory(database);
-    this.pieces = new PieceMemory(database, output);
+    this.pieces = new PieceMemory(database, output, inputs);
   }
 
   /** Whether a text of the lock is as the last build wrote it. */

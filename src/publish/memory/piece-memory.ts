@@ -3,14 +3,15 @@ import { sep } from 'node:path';
 import type { Piece } from '../../pipeline.ts';
 import { stateOf, unchangedSince } from '../../system/file-state.ts';
 import { signatureOf } from '../../system/files.ts';
+import type { TreeState } from '../../system/tree-state.ts';
 import type { MemoryDatabase } from './memory-database.ts';
+import { type Standing, StandingMemory, standingTable, type ToldBuild } from './standing-memory.ts';
 
 export const pieceTables = `
   CREATE TABLE output (number INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE);
   CREATE TABLE piece (
     output INTEGER, name TEXT, key TEXT NOT NULL, source TEXT NOT NULL, files TEXT NOT NULL, PRIMARY KEY (output, name)
-  ) WITHOUT ROWID;
-  CREATE TABLE standing (output INTEGER PRIMARY KEY, digest TEXT NOT NULL, states TEXT NOT NULL, files INTEGER NOT NULL);`;
+  ) WITHOUT ROWID; ${standingTable}`;
 
 interface StoredPiece {
   /** The path of its first file. */
@@ -27,7 +28,8 @@ export class PieceMemory {
   readonly #database: MemoryDatabase;
   readonly #output: string;
   readonly #number: number;
-  readonly #known: ReadonlyMap<string, StoredPiece>;
+  readonly #standing: StandingMemory;
+  #loaded: ReadonlyMap<string, StoredPiece> | undefined;
   readonly #met = new Set<string>();
   readonly #unchanged = new Map<string, string | undefined>();
   /** The states of the files that are copied, by the paths of the copies. */
@@ -35,15 +37,21 @@ export class PieceMemory {
   /** Whether the next build could tell of every piece that it stands. */
   #isComplete = true;
 
-  constructor(database: MemoryDatabase, output: string) {
+  constructor(database: MemoryDatabase, output: string, inputs: TreeState | undefined) {
     this.#database = database;
     this.#output = output;
     const [known] = database.all('SELECT number FROM output WHERE path = ?', output);
     this.#number =
       (known?.number as number | undefined) ?? database.run('INSERT INTO output (path) VALUES (?)', output);
+    this.#standing = new StandingMemory(database, this.#number, inputs);
+  }
+
+  /** Read when it is asked for: where nothing has changed, it is not. */
+  get #known(): ReadonlyMap<string, StoredPiece> {
     const sql = 'SELECT name, key, source, files FROM piece WHERE output = ?';
-    const rows = database.all(sql, this.#number) as unknown as StoredPiece[];
-    this.#known = new Map(rows.map((row) => [row.name, row]));
+    const read = () => this.#database.all(sql, this.#number) as unknown as StoredPiece[];
+    this.#loaded ??= new Map(read().map((row) => [row.name, row]));
+    return this.#loaded;
   }
 
   /** Whether an earlier build wrote a piece from the same inputs, and its files are unchanged since. */
@@ -77,12 +85,9 @@ export class PieceMemory {
    * none has changed since.
    * @param besides Other files, absolute, that have to be as that build left them.
    */
-  standing(digest: string, besides: readonly string[]): readonly string[] | undefined {
-    const [row] = this.#database.all('SELECT digest, states, files FROM standing WHERE output = ?', this.#number);
-    if (row?.digest !== digest) return undefined;
-    const before = String(row.states).split('\n');
-    const states = besides.map((path, index) => unchangedSince(before[index] ?? '', path));
-    if (states.includes(undefined)) return undefined;
+  standing(digest: string, besides: readonly string[], told?: ToldBuild | undefined): readonly string[] | undefined {
+    const standing = this.#standing.of(digest, besides);
+    if (!standing) return undefined;
     const paths: string[] = [];
     for (const stored of this.#known.values()) {
       const key = stored.source === '' ? stored.key : this.#stateSince(stored.source, stored.key);
@@ -90,17 +95,30 @@ export class PieceMemory {
       this.#met.add(stored.name);
       if (key !== stored.key) this.#keep({ ...stored, key });
     }
-    if (paths.length !== row.files) return undefined;
-    if (states.join('\n') !== row.states) this.#keepStanding(digest, states.join('\n'), paths.length);
+    if (paths.length !== standing.files) return undefined;
+    this.#standing.keep({ digest, besides, told, ...standing });
     return paths;
   }
 
+  /** What was told of the output, and how many files it has, if none of them has changed, nor anything that they follow from. */
+  told(besides: readonly string[], now: number): { readonly summary: unknown; readonly files: number } | undefined {
+    const told = this.#standing.summary(besides, now);
+    const paths: string[] = [];
+    const rows = told ? this.#database.all('SELECT files FROM piece WHERE output = ?', this.#number) : [];
+    const areInPlace = rows.every(({ files }) => this.#areInPlace(String(files), paths));
+    return told && areInPlace && paths.length === told.files ? told : undefined;
+  }
+
   /** Notes that all files of the output are in place, if a digest is given. `besides` as in `standing`. */
-  noteStanding(digest: string | undefined, besides: readonly string[], files: number): void {
+  noteStanding(
+    digest: string | undefined,
+    { besides, files, told }: Pick<Standing, 'besides' | 'files' | 'told'>,
+  ): void {
+    const states = () => besides.map((path) => stateOf(path)).join('\n');
     if (this.#isComplete && digest !== undefined)
-      this.#keepStanding(digest, besides.map((path) => stateOf(path)).join('\n'), files);
+      this.#standing.keep({ digest, besides, states: states(), files, told });
     // The pieces that are known now are not those of the build before.
-    else this.#database.keep(() => this.#database.run('DELETE FROM standing WHERE output = ?', this.#number));
+    else this.#standing.forget();
   }
 
   /** Forgets the pieces that this build has not met, and outputs that are gone. */
@@ -150,10 +168,5 @@ export class PieceMemory {
   #keep({ name, key, source, files }: StoredPiece): void {
     const values = [this.#number, name, key, source, files];
     this.#database.keep(() => this.#database.run('REPLACE INTO piece VALUES (?, ?, ?, ?, ?)', ...values));
-  }
-
-  #keepStanding(digest: string, states: string, files: number): void {
-    const values = [this.#number, digest, states, files];
-    this.#database.keep(() => this.#database.run('REPLACE INTO standing VALUES (?, ?, ?, ?)', ...values));
   }
 }

@@ -27,7 +27,7 @@ type Place = readonly [source: string, number: number];
 /** The articles of the files that earlier builds read. Their contents are read when they are asked for. */
 export class SourceMemory implements Memory {
   readonly #database: MemoryDatabase;
-  readonly #known: ReadonlyMap<string, StoredSource>;
+  #loaded: ReadonlyMap<string, StoredSource> | undefined;
   readonly #met = new Set<string>();
   /** One picture may occur in many articles. */
   readonly #media = new Map<string, string | undefined>();
@@ -36,8 +36,6 @@ export class SourceMemory implements Memory {
 
   constructor(database: MemoryDatabase) {
     this.#database = database;
-    const rows = database.all('SELECT name, state, record, mark FROM source') as unknown as StoredSource[];
-    this.#known = new Map(rows.map((row) => [row.name, row]));
     const read = (at: Place) => this.#contentAt(at);
     this.#late = {
       get() {
@@ -45,6 +43,13 @@ export class SourceMemory implements Memory {
       },
       enumerable: true,
     };
+  }
+
+  /** Read when it is asked for: where nothing has changed, it is not. */
+  get #known(): ReadonlyMap<string, StoredSource> {
+    const read = () => this.#database.all('SELECT name, state, record, mark FROM source') as unknown as StoredSource[];
+    this.#loaded ??= new Map(read().map((row) => [row.name, row]));
+    return this.#loaded;
   }
 
   recall(name: string, unchanged: (before: string) => string | undefined): Remembered | undefined {

@@ -1,9 +1,8 @@
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Config } from '../../config/config.ts';
+import { type Config, contains } from '../../config/config.ts';
 import { ProblemError } from '../../model/problem.ts';
 import { lockName } from '../lock/lock.ts';
-import { isPathBelow } from './watch.ts';
 
 /**
  * Does what reads or writes the files by which one build knows of the last: the lock, and what lies in `.tidings/`.
@@ -20,7 +19,7 @@ export async function guardStateFiles<Result>(
   } catch (error) {
     const { code = '', path = '' } = error as NodeJS.ErrnoException;
     const hint = hints[code];
-    if (!hint || !(path === join(directory, lockName) || isPathBelow(path, join(directory, '.tidings')))) throw error;
+    if (!hint || !(path === join(directory, lockName) || contains(join(directory, '.tidings'), path))) throw error;
     const message = `${display(path)} cannot be read or written (${code})`;
     throw new ProblemError([{ severity: 'error', rule: 'write', message, hint }], { state });
   }

@@ -74,6 +74,6 @@ export async function writeKnownPictures(directory: string, known: KnownPictures
 }
 
 /** The file that it lies in, absolute. */
-export function knownPicturesFile(directory: string): string {
+function knownPicturesFile(directory: string): string {
   return join(directory, '.tidings', 'pictures.json');
 }

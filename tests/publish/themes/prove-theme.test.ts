@@ -2,7 +2,7 @@ import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Config } from '../../../src/config/config.ts';
-import { checkBuild } from '../../../src/publish/build.ts';
+import { checkBuild } from '../../../src/publish/check-build.ts';
 import { copyTheme } from '../../../src/publish/themes/copy-theme.ts';
 import { proveTheme } from '../../../src/publish/themes/prove-theme.ts';
 import { loadTheme } from '../../../src/publish/themes/theme.ts';

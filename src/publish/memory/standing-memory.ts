@@ -1,0 +1,88 @@
+import { unchangedSince } from '../../system/file-state.ts';
+import type { TreeState } from '../../system/tree-state.ts';
+import type { MemoryDatabase } from './memory-database.ts';
+
+export const standingTable = `
+  CREATE TABLE standing (
+    output INTEGER PRIMARY KEY, digest TEXT NOT NULL, states TEXT NOT NULL, files INTEGER NOT NULL,
+    inputs TEXT, until INTEGER, summary TEXT
+  );`;
+
+/** What is told of a build, and from when until when that is true. */
+export interface ToldBuild {
+  readonly from: number;
+  readonly until: number;
+  /** Plain values. */
+  summary(): unknown;
+}
+
+/** What a build that left a whole output behind knew. */
+export interface Standing {
+  /** Of the publication, and of what its files are made with besides. */
+  readonly digest: string;
+  /** Other files, absolute, that have to be as that build left them; and their states, a line each. */
+  readonly besides: readonly string[];
+  readonly states: string;
+  /** How many files the output has. */
+  readonly files: number;
+  /** What the next build can tell without reading anything, if it can. */
+  readonly told?: ToldBuild | undefined;
+}
+
+/** Whether the whole output stands as an earlier build left it. */
+export class StandingMemory {
+  readonly #database: MemoryDatabase;
+  readonly #output: number;
+  /** The state of all inputs, as it was before the first of them was read. */
+  readonly #inputs: TreeState | undefined;
+
+  constructor(database: MemoryDatabase, output: number, inputs: TreeState | undefined) {
+    this.#database = database;
+    this.#output = output;
+    this.#inputs = inputs;
+  }
+
+  /** The states of other files and the number of those of the output, if a build from the same left it. */
+  of(digest: string, besides: readonly string[]): Pick<Standing, 'states' | 'files'> | undefined {
+    const [row] = this.#database.all('SELECT digest, states, files FROM standing WHERE output = ?', this.#output);
+    const states = row?.digest === digest ? statesSince(String(row.states), besides) : undefined;
+    return states === undefined ? undefined : { states, files: Number(row!.files) };
+  }
+
+  /** What was told of it, if not one of its inputs has changed since, nor any of the other files. */
+  summary(besides: readonly string[], now: number): { readonly summary: unknown; readonly files: number } | undefined {
+    const sql = 'SELECT states, files, inputs, until, summary FROM standing WHERE output = ?';
+    const [row] = this.#database.all(sql, this.#output);
+    if (!this.#inputs || typeof row?.inputs !== 'string') return undefined;
+    const { digest, recent, from } = JSON.parse(row.inputs) as TreeState & { readonly from: number };
+    const isSame = digest === this.#inputs.digest && from <= now && now < Number(row.until);
+    if (!isSame || statesSince(String(row.states), besides) === undefined) return undefined;
+    if (!recent.every(([path, state]) => unchangedSince(state, path) !== undefined)) return undefined;
+    return { summary: JSON.parse(String(row.summary)), files: Number(row.files) };
+  }
+
+  keep({ digest, states, files, told }: Standing): void {
+    const known = this.#inputs && told;
+    const values = [
+      this.#output,
+      digest,
+      states,
+      files,
+      known ? JSON.stringify({ ...this.#inputs, from: told.from }) : null,
+      known ? told.until : null,
+      known ? JSON.stringify(told.summary()) : null,
+    ];
+    this.#database.keep(() => this.#database.run('REPLACE INTO standing VALUES (?, ?, ?, ?, ?, ?, ?)', ...values));
+  }
+
+  forget(): void {
+    this.#database.keep(() => this.#database.run('DELETE FROM standing WHERE output = ?', this.#output));
+  }
+}
+
+/** The states by which files are known from now on; undefined if one of them has changed. */
+function statesSince(before: string, paths: readonly string[]): string | undefined {
+  const lines = before.split('\n');
+  const states = paths.map((path, index) => unchangedSince(lines[index] ?? '', path));
+  return states.includes(undefined) ? undefined : states.join('\n');
+}

@@ -1,0 +1,57 @@
+import { hash } from 'node:crypto';
+import { lstatSync, readdirSync } from 'node:fs';
+import { sep } from 'node:path';
+import { isRecent, stateOf } from './file-state.ts';
+import { signatureOf } from './files.ts';
+
+/** By which all files below folders are known as unchanged later. */
+export interface TreeState {
+  /** A hash of the names and the signatures of all files. */
+  readonly digest: string;
+  /** The files that were written a moment ago, of which a signature says too little; absolute, with their states. */
+  readonly recent: readonly (readonly [path: string, state: string])[];
+}
+
+/** Of more files than that the bytes are not read for a state. */
+const mostRecent = 200;
+
+/**
+ * The state of folders with all that is below them; links are followed for files alone. `isPassed` names files and
+ * folders that are left out, by their paths. Undefined where too many files were written a moment ago.
+ */
+export function treeState(
+  folders: readonly string[],
+  isPassed: (path: string) => boolean,
+  now = Date.now(),
+): TreeState | undefined {
+  let seen = '';
+  const recent: string[] = [];
+  const look = (path: string, isLink: boolean) => {
+    const signature = signatureOf(path);
+    seen += `${path}\n${signature}${isLink ? ` ${lstatSync(path, { throwIfNoEntry: false })?.ctimeMs}` : ''}\n`;
+    if (signature !== '' && isRecent(signature, now)) recent.push(path);
+  };
+  const walk = (folder: string) => {
+    seen += `${folder}\n`;
+    for (const entry of entriesOf(folder)) {
+      const path = folder + sep + entry.name;
+      if (isPassed(path)) continue;
+      if (entry.isDirectory()) walk(path);
+      else look(path, entry.isSymbolicLink());
+    }
+    // Where a folder ends.
+    seen += '\n';
+  };
+  folders.forEach(walk);
+  if (recent.length > mostRecent) return undefined;
+  return { digest: hash('sha256', seen), recent: recent.map((path) => [path, stateOf(path, now)]) };
+}
+
+/** In an order that no file system decides. One that cannot be read counts as empty, and so does a missing one. */
+function entriesOf(folder: string) {
+  try {
+    return readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+  } catch {
+    return [];
+  }
+}
