@@ -2,7 +2,7 @@ import type { Article } from '../model/article.ts';
 import type { Issue } from '../model/issue.ts';
 import { letterNames } from '../model/letter-name.ts';
 import type { Problem } from '../model/problem.ts';
-import type { Built } from './build.ts';
+import type { Built } from './built.ts';
 import type { Prepared } from './prepare.ts';
 
 /** The slugs of articles and issues that no output holds. */

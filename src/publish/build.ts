@@ -2,41 +2,14 @@ import { hash } from 'node:crypto';
 import type { Config } from '../config/config.ts';
 import { loadOnce } from '../lib/lazy-copy.ts';
 import { isReadOnly } from '../system/files.ts';
-import type { SharpLoader } from '../system/sharp.ts';
 import type { BuildReport } from './build-report.ts';
-import type { AskMedia } from './media.ts';
+import type { BuildOptions, Built } from './built.ts';
 import { BuildMemory, forgetBuilds } from './memory/build-memory.ts';
 import { MemoryDamage } from './memory/memory-database.ts';
-import { type BuildLockOptions, withBuildLock } from './output/build-lock.ts';
+import { withBuildLock } from './output/build-lock.ts';
 import { engine } from './output/engine.ts';
 import { guardStateFiles } from './output/state-files.ts';
-import type { Written } from './output/write.ts';
-import type { Prepared } from './prepare.ts';
 import { inputsOf, standingBuild } from './standing-build.ts';
-
-/** Its problems are warnings, and errors of the letters in `unmade`. */
-export interface Built extends Rendered, Written {
-  /** Whether the build before had the same problems. */
-  readonly told: boolean;
-}
-
-export interface Rendered extends Prepared {
-  /** The slugs of the letters that cannot be made. All else can be published. */
-  readonly unmade: readonly string[];
-}
-
-export interface BuildOptions extends BuildLockOptions {
-  /** Refuses to change the lock: for machines whose changes are not committed, such as CI. */
-  readonly frozen?: boolean;
-  /** Asks the web for missing facts about remote files; without it nothing is asked. */
-  readonly askMedia?: AskMedia;
-  /** The slug of a letter without which nothing is built. */
-  readonly needs?: string;
-  /** The way to sharp, other than the installed one. */
-  readonly sharp?: SharpLoader;
-  /** Called with each piece of the output that is ready. */
-  readonly onProgress?: (done: number, total: number) => void;
-}
 
 /** Loaded on demand: where nothing has changed, nothing is read or rendered. */
 const rendering = loadOnce(() => import('./render-build.ts'));

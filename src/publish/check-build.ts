@@ -1,6 +1,6 @@
 import type { Config } from '../config/config.ts';
 import { pieces } from '../pipeline.ts';
-import type { Rendered } from './build.ts';
+import type { Rendered } from './built.ts';
 import { lettersListener } from './letters/unmade.ts';
 import { openSkeletons } from './output/skeletons.ts';
 import { claims } from './output/write.ts';

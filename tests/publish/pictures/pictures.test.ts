@@ -1,7 +1,8 @@
 import { chmod, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { type Built, buildPublication } from '../../../src/publish/build.ts';
+import { buildPublication } from '../../../src/publish/build.ts';
+import type { Built } from '../../../src/publish/built.ts';
 import { checkBuild } from '../../../src/publish/check-build.ts';
 import { findIssue } from '../../../src/publish/issues/find-issue.ts';
 import { checkLetter } from '../../../src/publish/letters/check-letter.ts';
