@@ -1,11 +1,10 @@
 import type { Config } from '../config/config.ts';
 import { ProblemError } from '../model/problem.ts';
 import type { YamlChange } from '../model/yaml-edit.ts';
-import { instantOf } from '../read/formats/date.ts';
 import { rawFrontOf } from '../read/formats/front/read-front.ts';
 import { oneSpelling, synonyms } from '../read/formats/front/synonyms.ts';
 import { truth } from '../read/formats/front-matter.ts';
-import { type EditedFile, openEdited, type Replaced, replaceEdited, withFront } from './edit-file.ts';
+import { type EditedFile, isSameDate, openEdited, type Replaced, replaceEdited, withFront } from './edit-file.ts';
 
 /** What the studio changes of an article. */
 export interface ArticleDates {
@@ -65,16 +64,15 @@ function read({ text, front, display }: EditedFile) {
 function changedArticle(edited: EditedFile, wanted: ArticleDates, timezone: string): string {
   const { date, draft } = read(edited);
   const old = typeof date.value === 'string' ? date.value : '';
-  const isSameDate =
-    old === wanted.date || (wanted.date !== '' && instantOf(old, timezone) === instantOf(wanted.date, timezone));
+  const isSame = isSameDate(old, wanted.date, timezone);
   const changes: YamlChange[] = [];
-  if (!isSameDate) changes.push({ path: [date.key], value: wanted.date === '' ? undefined : wanted.date });
+  if (!isSame) changes.push({ path: [date.key], value: wanted.date === '' ? undefined : wanted.date });
   if (draft.isDraft !== wanted.draft) changes.push({ path: [draft.key], value: wanted.draft || undefined });
   if (changes.length === 0) return edited.text;
   const { syntax = edited.display.endsWith('.json') ? 'json' : 'yaml' } = edited.front ?? {};
   if (syntax === 'toml') return withToml(edited, changes);
   if (syntax !== 'yaml' || (!edited.front && !/\.(?:md|markdown|mdx)$/i.test(edited.display))) {
-    const line = (isSameDate ? undefined : date.line) ?? (edited.front ? edited.front.linesBefore + 1 : 1);
+    const line = (isSame ? undefined : date.line) ?? (edited.front ? edited.front.linesBefore + 1 : 1);
     throw byHand(edited, line, changes);
   }
   return withFront(edited, changes);

@@ -6,6 +6,7 @@ import { type Problem, ProblemError } from '../model/problem.ts';
 import { editYaml, type YamlChange, YamlEditError } from '../model/yaml-edit.ts';
 import { decode } from '../read/decode.ts';
 import { readBytes } from '../read/disk.ts';
+import { instantOf } from '../read/formats/date.ts';
 import { type FrontSyntax, split } from '../read/formats/split.ts';
 import { writeAtomically } from '../system/files.ts';
 import { pathInside } from '../system/inside.ts';
@@ -88,6 +89,13 @@ function offsetsIn(text: string): (offset: number) => number {
 
 function hashOf(content: string | Uint8Array): string {
   return createHash('sha256').update(content).digest('hex');
+}
+
+/** Whether two dates of front matter are one moment, however they are written. */
+export function isSameDate(one: string, other: string, timezone: string): boolean {
+  if (one === other) return true;
+  const [a, b] = [one, other].map((date) => Date.parse(instantOf(date, timezone) ?? ''));
+  return a === b;
 }
 
 /** The line ending of a text. */

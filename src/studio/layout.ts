@@ -25,6 +25,7 @@ const ofAll: readonly (readonly [tab: string, words: string, path: readonly stri
   ['pages', 'Site', ['pages']],
   ['feeds', 'Feeds', ['feeds']],
   ['look', 'Look', ['look']],
+  ['new', 'New', ['new']],
 ];
 
 /** Views of one article or issue: a feature adds its line here. */
@@ -35,6 +36,9 @@ const ofItem: readonly (readonly [tab: string, words: string, path: string])[] =
   ['checks', 'Checks', 'checks'],
   ['send', 'Send', 'send'],
 ];
+
+/** The view in which an item of a kind is changed. */
+const ofKind = { issue: ['curate', 'Curate', 'issues'], article: ['publish', 'Publish', 'articles'] } as const;
 
 /** The whole page around a view. */
 export async function page(studio: Studio, view: View): Promise<HtmlEscapedString> {
@@ -77,7 +81,8 @@ ${view.aside && html`<aside>${view.aside}</aside>`}
 ` as Promise<HtmlEscapedString>;
 }
 
-function itemViews(studio: Studio, { name }: Item, open: string): Html {
+function itemViews(studio: Studio, { name, kind }: Item, open: string): Html {
+  const [change, word, folder] = ofKind[kind];
   return html`<nav class="views" aria-label="Views of the item"><ul>${ofItem.map(
     ([tab, words, path]) =>
       html`<li><a href="${studio.href(path, name)}"${tab === open && raw(' aria-current="page"')}>${words}${
@@ -85,5 +90,5 @@ function itemViews(studio: Studio, { name }: Item, open: string): Html {
         tab === 'checks' &&
         html` <span class="counts" data-keep data-from="${studio.href('checks', name, 'counts')}"></span>`
       }</a></li>`,
-  )}</ul></nav>`;
+  )}<li><a href="${studio.href(folder, name, change)}"${change === open && raw(' aria-current="page"')}>${word}</a></li></ul></nav>`;
 }

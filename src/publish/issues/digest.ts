@@ -91,13 +91,18 @@ export async function takeBack({ file, text }: Digest): Promise<boolean> {
 }
 
 /** A sent issue keeps its name without its file: another one of that name would be taken for it. */
-function freeName(day: string, { publication, held, lock }: Prepared, taken: ReadonlySet<string>): string {
-  const { issues = [], articles } = publication;
-  const all = [...issues, ...articles, ...held.issues, ...held.drafts, ...held.future, ...(lock.issues ?? [])];
-  const used = new Set(all.map(({ slug }) => slug));
+function freeName(day: string, prepared: Prepared, taken: ReadonlySet<string>): string {
+  const used = slugsOfAll(prepared);
   let name = `${day}-digest`;
   for (let count = 2; used.has(name) || taken.has(name); count += 1) name = `${day}-digest-${count}`;
   return name;
+}
+
+/** The slugs of all articles and issues, those that are held back and those that were sent included. */
+export function slugsOfAll({ publication, held, lock }: Prepared): ReadonlySet<string | undefined> {
+  const { issues = [], articles } = publication;
+  const all = [...issues, ...articles, ...held.issues, ...held.drafts, ...held.future, ...(lock.issues ?? [])];
+  return new Set(all.map(({ slug }) => slug));
 }
 
 function textOf(articles: readonly Article[], names: ReadonlyMap<Article, string>): string {

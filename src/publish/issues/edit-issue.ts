@@ -3,10 +3,9 @@ import type { ItemLayout } from '../../model/issue.ts';
 import { ProblemError } from '../../model/problem.ts';
 import { readYamlRecord } from '../../model/yaml.ts';
 import type { YamlChange } from '../../model/yaml-edit.ts';
-import { instantOf } from '../../read/formats/date.ts';
 import { split } from '../../read/formats/split.ts';
 import { readIssueFront } from '../../read/issues/issue-front.ts';
-import { type EditedFile, openEdited, type Replaced, replaceEdited, withFront } from '../edit-file.ts';
+import { type EditedFile, isSameDate, openEdited, type Replaced, replaceEdited, withFront } from '../edit-file.ts';
 import { bodyOf, withBody } from './edit-introduction.ts';
 
 /** What an editor changes of an issue. An empty text is no value. */
@@ -105,7 +104,7 @@ function checkedFront(edited: EditedFile, timezone: string) {
  * The text of an issue with what an editor changed. Everything else stays byte for byte.
  * @throws ProblemError if a change cannot be made without changing more.
  */
-function changedIssue(edited: EditedFile, wanted: IssueFields, timezone: string): string {
+export function changedIssue(edited: EditedFile, wanted: IssueFields, timezone: string): string {
   const { fields, isHeading } = fieldsOf(edited, timezone);
   const isNewHeading = isHeading && wanted.subject !== '';
   const changes = changesOf(edited, fields, isNewHeading ? { ...wanted, subject: fields.subject } : wanted, timezone);
@@ -144,10 +143,8 @@ function changesOf(edited: EditedFile, old: IssueFields, wanted: IssueFields, ti
   const words = (['subject', 'preheader', 'layout', 'theme'] as const).flatMap((key) =>
     old[key] === wanted[key] ? [] : [change(key, wanted[key] === '' ? undefined : wanted[key])],
   );
-  const isSameDate =
-    old.date === wanted.date ||
-    (wanted.date !== '' && instantOf(old.date, timezone) === instantOf(wanted.date, timezone));
-  const date = isSameDate ? [] : [change('date', wanted.date === '' ? undefined : wanted.date)];
+  const isSame = isSameDate(old.date, wanted.date, timezone);
+  const date = isSame ? [] : [change('date', wanted.date === '' ? undefined : wanted.date)];
   const draft = old.draft === wanted.draft ? [] : [change('draft', wanted.draft ? true : undefined)];
   return [...words, ...date, ...draft, ...articleChanges(edited, old, wanted, change)];
 }
