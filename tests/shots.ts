@@ -1,5 +1,6 @@
 import { createSecretKey } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Browser, chromium } from 'playwright-core';
@@ -12,13 +13,16 @@ import { actionTemplateOf } from '../src/publish/themes/action-template.ts';
 import { loadTheme } from '../src/publish/themes/theme.ts';
 import { listThemes } from '../src/publish/themes/theme-places.ts';
 import { confirmationsOf } from '../src/send/confirmation.ts';
+import { beginStudio } from '../src/studio/begin.ts';
+import { frameDocument } from '../src/studio/letter/frame-document.ts';
 import { alone, digest, publication, summaries } from './email/digest.ts';
 import { pictureFor, renditions } from './email/pictures.ts';
 import { requires } from './requires.ts';
 
 /*
  * `npm run shots [theme …]`: takes a picture of every theme's letters, light and dark, on a phone and on a desk, into
- * the ignored folder tests/shots. Look at them after every change of a theme.
+ * the ignored folder tests/shots, by the same rendering as the studio. Look at them after every change of a theme.
+ * `npm run shots studio` takes those of the studio alone.
  */
 
 const letters: Readonly<Record<string, Issue>> = { alone, digest, summaries };
@@ -33,6 +37,13 @@ const inGuide: Readonly<Record<string, string>> = {
   dense: 'summaries dark',
 };
 
+/** Views of the studio with the starter open; the README and the guide show them. */
+const studioViews: Readonly<Record<string, { readonly path: string; readonly colorScheme?: 'dark' }>> = {
+  letter: { path: 'letters/first-letter?reader=named' },
+  dark: { path: 'letters/welcome?width=375&scheme=dark', colorScheme: 'dark' },
+  feeds: { path: 'feeds/tide-table?view=compare' },
+};
+
 const program = requires('chromium');
 if (!program) process.exit(1);
 const wanted = process.argv.slice(2);
@@ -45,6 +56,7 @@ try {
     for (const language of ['en', 'de', 'ar', 'ja'])
       await shoot(browser, name, `confirm-${language}`, await confirmationOf(name, language));
   }
+  if (wanted.length === 0 || wanted.includes('studio')) await shootStudio(browser);
 } finally {
   await browser.close();
 }
@@ -74,15 +86,16 @@ async function confirmationOf(name: string, language: string): Promise<string> {
 
 async function shoot(browser: Browser, name: string, kind: string, html: string): Promise<void> {
   await writeFile(join(folder, `${name}-${kind}.html`), html);
-  for (const colorScheme of ['light', 'dark'] as const) {
+  for (const scheme of ['light', 'dark'] as const) {
+    const shown = frameDocument(html, { scheme, pictures: true, styles: true });
     for (const width of [375, 800]) {
-      const page = await browser.newPage({ colorScheme, viewport: { width, height: 900 } });
+      const page = await browser.newPage({ viewport: { width, height: 900 } });
       await page.route('**/*', (route) =>
         route.fulfill({ contentType: 'image/svg+xml', body: pictureFor(route.request().url()) }),
       );
-      await page.setContent(html, { waitUntil: 'load' });
-      await page.screenshot({ path: join(folder, `${name}-${kind}-${colorScheme}-${width}.png`), fullPage: true });
-      if (width === 800 && inGuide[name] === `${kind} ${colorScheme}`)
+      await page.setContent(shown, { waitUntil: 'load' });
+      await page.screenshot({ path: join(folder, `${name}-${kind}-${scheme}-${width}.png`), fullPage: true });
+      if (width === 800 && inGuide[name] === `${kind} ${scheme}`)
         await page.screenshot({
           path: join(folder, `${name}.jpg`),
           clip: { x: 60, y: 0, width: 680, height: 860 },
@@ -92,4 +105,29 @@ async function shoot(browser: Browser, name: string, kind: string, html: string)
     }
   }
   process.stdout.write(`${name} ${kind}: ${Buffer.byteLength(html)} bytes\n`);
+}
+
+async function shootStudio(browser: Browser): Promise<void> {
+  const copy = await mkdtemp(join(tmpdir(), 'tidings-shots-'));
+  const ending = new AbortController();
+  try {
+    await cp(new URL('../templates/starter/', import.meta.url), copy, { recursive: true });
+    const context = { cwd: copy, environment: {}, clock: () => new Date('2026-11-30T00:00:00Z') };
+    const studio = await beginStudio({ path: '.', flags: {}, context, port: 0, signal: ending.signal });
+    for (const [name, { path, colorScheme = 'light' }] of Object.entries(studioViews)) {
+      const page = await browser.newPage({ colorScheme, viewport: { width: 1280, height: 840 } });
+      await page.goto(studio.address + path);
+      await page.waitForSelector('main');
+      await Promise.all(page.frames().map((frame) => frame.waitForLoadState('load')));
+      await page.screenshot({ path: join(folder, `studio-${name}.jpg`), quality: 78 });
+      await page.close();
+      process.stdout.write(`studio ${name}\n`);
+    }
+    ending.abort();
+    await studio.watching.catch(() => undefined);
+    await studio.stop();
+  } finally {
+    ending.abort();
+    await rm(copy, { recursive: true, force: true });
+  }
 }

@@ -51,6 +51,8 @@ export class LetterDesk {
       return { item, opened: openedLetter(good, fitted, reader), ...(fault && { fault }) };
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error;
+      // A name that nobody has is no problem of the publication.
+      if (!item) return { item, ...(fault && { fault }) };
       const last = this.#last.get(wanted);
       return {
         item,
