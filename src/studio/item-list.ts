@@ -21,7 +21,7 @@ export function itemList(studio: Studio, items: readonly Item[], current?: Item)
 <input type="search" id="q" name="q" placeholder="Search" autocomplete="off">
 </form>
 <ul class="list">${[...(isFar ? [current] : []), ...shown].map((item) => itemRow(studio, item, current))}</ul>
-${items.length > most && html`<p class="more"><a href="${studio.href()}">All ${items.length}</a></p>`}`;
+<p class="more"><a href="${studio.href()}">All ${items.length} articles and issues</a></p>`;
 }
 
 /** One line of a list: the title, the day, and the state where it is not simply published. */

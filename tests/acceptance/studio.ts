@@ -56,7 +56,7 @@ export async function openPage(
 /** Waits until the page shows the revision that a change made, after `work` made the change. */
 export async function repainted(page: Page, work: () => Promise<void>): Promise<void> {
   await page.evaluate(
-    'window.repainted = new Promise((done) => document.addEventListener("studio:repainted", done, { once: true }))',
+    'void (window.repainted = new Promise((done) => addEventListener("studio:repainted", done, { once: true, capture: true })))',
   );
   await work();
   await page.evaluate('window.repainted.then(() => undefined)');
