@@ -43,7 +43,8 @@ export async function openPage(
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(error.message));
   page.on('console', (message) => {
-    if (message.type() === 'error' && !/favicon|Failed to load resource/.test(message.text())) faults.push(message.text());
+    if (message.type() === 'error' && !/favicon|Failed to load resource/.test(message.text()))
+      faults.push(message.text());
   });
   onTestFinished(async () => {
     await page.close();
