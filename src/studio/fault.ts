@@ -30,7 +30,7 @@ ${hint && html`<p class="way-out">${hint}</p>`}
 }
 
 /** A place in a file of the publication, as a link where an editor was chosen. */
-function placeLink(
+export function placeLink(
   { editor, terminalContext: { cwd } }: Studio,
   { file, line, column }: { file: string; line?: number | undefined; column?: number | undefined },
 ): Html {

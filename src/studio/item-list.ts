@@ -26,13 +26,17 @@ export function itemList(studio: Studio, items: readonly Item[], current?: Item)
 
 /** One line of a list: the title, the day, and the state where it is not simply published. */
 export function itemRow(studio: Studio, item: Item, current?: Item): Html {
-  const { name, title, kind, date, status, carriedBy } = item;
+  const { name, title, kind, date, carriedBy } = item;
   const isCurrent = current?.name === name && current.kind === kind;
-  const badge = badges[status];
   return html`<li><a class="item" id="item-${kind}-${name}" href="${studio.href('letters', name)}"${isCurrent && raw(' aria-current="page"')}>
 <span class="title">${title}</span>
-<span class="facts">${kind === 'issue' && html`<span class="badge issue">issue</span> `}${badge && html`<span class="badge ${status}">${badge}</span> `}${date && html`<time datetime="${date}">${date.slice(0, 10)}</time>`}${carriedBy && html` <span class="carried">in ${carriedBy}</span>`}</span>
+<span class="facts">${kind === 'issue' && html`<span class="badge issue">issue</span> `}${statusBadge(item)}${date && html`<time datetime="${date}">${date.slice(0, 10)}</time>`}${carriedBy && html` <span class="carried">in ${carriedBy}</span>`}</span>
 </a></li>\n`;
+}
+
+/** The state of an item that is not simply published. */
+export function statusBadge({ status }: Item): Html | undefined {
+  return badges[status] === '' ? undefined : html`<span class="badge ${status}">${badges[status]}</span> `;
 }
 
 /** The items whose title, name or file holds each of some words. */

@@ -1,8 +1,8 @@
 import { html, raw } from 'hono/html';
 import type { HtmlEscapedString } from 'hono/utils/html';
 import type { Problem } from '../model/problem.ts';
-import { faultPanel } from './fault.ts';
-import { itemList } from './item-list.ts';
+import { faultPanel, placeLink } from './fault.ts';
+import { itemList, statusBadge } from './item-list.ts';
 import type { Item } from './items.ts';
 import type { Html, Studio } from './studio.ts';
 
@@ -71,6 +71,7 @@ ${scripts.map((name) => html`<script type="module" src="${studio.href('client', 
 </header>
 <nav class="sidebar" aria-label="Articles and issues">${itemList(studio, items, view.item)}</nav>
 <main id="main" tabindex="-1">
+${view.item && itemHead(studio, view.item)}
 ${view.item && itemViews(studio, view.item, view.tab)}
 ${view.fault && faultPanel(studio, view.fault)}
 ${view.main}
@@ -79,6 +80,13 @@ ${view.aside && html`<aside>${view.aside}</aside>`}
 </body>
 </html>
 ` as Promise<HtmlEscapedString>;
+}
+
+/** The title, and what there is to know of every view. */
+function itemHead(studio: Studio, item: Item): Html {
+  const { title, kind, date, file, line } = item;
+  return html`<header class="head"><h1>${title}</h1>
+<p class="facts">${kind === 'issue' && html`<span class="badge issue">issue</span>`}${statusBadge(item)}${date && html`<time datetime="${date}">${date.slice(0, 10)}</time>`}${placeLink(studio, { file, line: studio.editor === undefined ? undefined : line })}${item.carriedBy && html`<a href="${studio.href('letters', item.carriedBy)}">in ${item.carriedBy}</a>`}</p></header>`;
 }
 
 function itemViews(studio: Studio, { name, kind }: Item, open: string): Html {

@@ -21,8 +21,7 @@ export interface ActView {
 
 /** Everything that can be done with a letter, but to send it to the list. */
 export function actView(view: ActView): Html {
-  return html`<h1>${view.item.title}</h1>
-<div class="act">
+  return html`<div class="act">
 <div class="column">
 ${testPanel(view)}
 ${takePanel(view)}

@@ -34,7 +34,6 @@ export async function checksView(view: ChecksView): Promise<Html> {
   const back = html`<p><a href="${studio.href('checks', item.name)}">All findings</a></p>`;
   return html`<div class="checks">
 <section class="findings" aria-label="Findings">
-<h1>${item.title}</h1>
 <p class="summary">${summary(checks)}</p>
 ${only ? back : editorChoice(studio)}
 ${groups.length === 0 && html`<p class="notice good">Nothing keeps this letter from being sent.</p>`}

@@ -32,7 +32,7 @@ export function letterRoutes(studio: Studio): Hono {
       const { name, query } = asked(context);
       const { item, opened, fault } = await desk.open(name, query);
       const title = opened?.email.subject || item?.title || name;
-      const heading = html`<h1 class="letter-title">${title}</h1>`;
+      const heading = item ? '' : html`<h1>${title}</h1>`;
       const main = opened
         ? html`${heading}${formTabs(studio, name, query, form)}${formView(studio, { name, query, opened, form })}`
         : html`${heading}<p class="notice">There is no letter to be seen yet.</p>`;

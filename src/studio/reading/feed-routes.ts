@@ -41,7 +41,7 @@ export function feedRoutes(studio: Studio): Hono {
     const query = readFeedQuery(context.req.url);
     const title = item?.title ?? name;
     const body = good && item ? await itemView(studio, good, { query, name, show: shownName(item) }) : nothing(good);
-    const main = html`<h1>${title}</h1>${body}`;
+    const main = html`${!item && html`<h1>${title}</h1>`}${body}`;
     return context.html(page(studio, { title, item, tab: 'feed', main, fault, ...look }), item || fault ? 200 : 404);
   });
   app.get('/feed-frame', async (context) => {

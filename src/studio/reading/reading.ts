@@ -38,7 +38,7 @@ ${siteFrame(studio, path, query)}`
     const query = readPageQuery(new URL(context.req.url).searchParams);
     const path = good && item && sitePathOf(good, name);
     const title = item?.title ?? name;
-    const main = html`<h1>${title}</h1>${
+    const main = html`${!item && html`<h1>${title}</h1>`}${
       path === undefined
         ? html`<p class="notice">There is no page to be seen: another program makes the site, or the article cannot be read yet.</p>`
         : html`${pageToolbar(studio.href('pages', name), query, '')}${siteFrame(studio, path, query, shownName(item))}`
