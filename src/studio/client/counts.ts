@@ -7,7 +7,7 @@ interface Counts {
 const calm = 300;
 
 /** Fills in the numbers of findings in the navigation: of the open item, once its view is painted. */
-export function countFindings(): void {
+export function keepCounts(): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const soon = () => {
     clearTimeout(timer);

@@ -1,4 +1,4 @@
-import { countFindings } from './counts.ts';
+import { keepCounts } from './counts.ts';
 import { hearChanges } from './events.ts';
 import { repaint } from './repaint.ts';
 
@@ -9,4 +9,4 @@ for (const element of document.querySelectorAll<HTMLElement>('[data-script]')) e
 document.querySelector('.sidebar [aria-current]')?.scrollIntoView({ block: 'nearest' });
 
 hearChanges(document.body.dataset.events!, Number(document.body.dataset.revision), repaint);
-countFindings();
+keepCounts();
