@@ -1,10 +1,10 @@
-import { hash } from 'node:crypto';
 import type { Config } from '../config/config.ts';
 import { loadOnce } from '../lib/lazy-copy.ts';
 import { isReadOnly } from '../system/files.ts';
 import type { BuildReport } from './build-report.ts';
 import type { BuildOptions, Built } from './built.ts';
 import { BuildMemory, forgetBuilds } from './memory/build-memory.ts';
+import { contextOf } from './memory/context.ts';
 import { MemoryDamage } from './memory/memory-database.ts';
 import { withBuildLock } from './output/build-lock.ts';
 import { engine } from './output/engine.ts';
@@ -72,12 +72,9 @@ async function withMemory<Result>(
   }
 }
 
-/** Records follow from the settings, from where they lie and from how files are named, so a memory is good for these only. */
 async function openMemory(config: Config, options: BuildOptions): Promise<BuildMemory | undefined> {
   const inputs = inputsOf(config, options);
-  const { directory, output, settings, published, noticePattern, display } = config;
-  const secrets = hash('sha256', JSON.stringify(await config.secrets()));
-  const place = [directory, display(directory), published, config.static, secrets];
-  const context = JSON.stringify([engine(), settings, noticePattern?.source, ...place]);
+  const { directory, output } = config;
+  const context = await contextOf(config, engine());
   return BuildMemory.open({ directory, output, context, inputs });
 }

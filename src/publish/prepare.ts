@@ -20,7 +20,7 @@ import { identifyArticles } from './lock/identify.ts';
 import { mayMint } from './lock/keep.ts';
 import { listIdOf } from './lock/list-id.ts';
 import { type Lock, type LockEntry, lockName } from './lock/lock.ts';
-import { readLock } from './lock/lock-file.ts';
+import { type LastLock, readLock } from './lock/lock-file.ts';
 import { findLostIds } from './lock/lost-ids.ts';
 import { paginate } from './lock/paginate.ts';
 import { type AskMedia, describeRemote } from './media.ts';
@@ -61,6 +61,8 @@ export interface EarlierRuns {
   readonly sources: Memory;
   /** Whether a text of the lock is as a build wrote it. */
   isOwnLock(text: string): boolean;
+  /** Kept by a process that reads again and again. */
+  readonly lastLock?: LastLock;
 }
 
 export interface PrepareOptions {
@@ -99,7 +101,9 @@ export async function prepare(
   { ask, signal, thawed, show, showFuture }: PrepareOptions = {},
 ): Promise<Prepared> {
   const { settings } = config;
-  const locked = config.single ? undefined : await readLock(config, memory && ((text) => memory.isOwnLock(text)));
+  const locked = config.single
+    ? undefined
+    : await readLock(config, memory && ((text) => memory.isOwnLock(text)), memory?.lastLock);
   const before = locked && thaw(locked, thawed);
   const read = await readPublication(config, before?.entries, memory?.sources);
   const taken =

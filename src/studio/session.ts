@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { Config, ConfigFlags, RunContext } from '../config/config.ts';
 import { loadConfig } from '../config/config.ts';
 import type { SkeletonStore } from '../email/skeleton-memory.ts';
@@ -6,6 +7,7 @@ import { type Problem, ProblemError } from '../model/problem.ts';
 import type { File, Piece } from '../pipeline.ts';
 import { findIssue } from '../publish/issues/find-issue.ts';
 import { type FittedIssue, fitIssue } from '../publish/letters/fit-issue.ts';
+import { contextOf } from '../publish/memory/context.ts';
 import { RamMemory } from '../publish/memory/ram-memory.ts';
 import { engine } from '../publish/output/engine.ts';
 import { openSkeletons } from '../publish/output/skeletons.ts';
@@ -63,6 +65,8 @@ export interface SessionPlace {
 
 /** How many items that are held back are kept as if they were published. */
 const mostShown = 4;
+/** How many states of themes are kept. */
+const mostThemes = 12;
 
 /** A session that hears of changes by `touched` alone. */
 export class LiveSession implements StudioSession {
@@ -72,7 +76,15 @@ export class LiveSession implements StudioSession {
   readonly #listeners = new Set<(revision: number) => void>();
   readonly #states = new Map<string, { readonly revision: number; readonly state: Promise<StudioState> }>();
   readonly #good = new Map<string, Good>();
+  #items: readonly Item[] = [];
   #skeletons: SkeletonStore | undefined;
+  /** The names of what is held back, as they were last known. */
+  #held: ReadonlySet<string> = new Set();
+  /** Identifies the running program: looked up once. */
+  #program: string | undefined;
+  #web: Promise<WebTemplates> | undefined;
+  /** By their content: of one that is the same, the parsed templates are known. */
+  readonly #themes = new Map<string, Theme>();
   /** One run at a time: they share the memory. */
   #last: Promise<unknown> = Promise.resolve();
 
@@ -80,7 +92,14 @@ export class LiveSession implements StudioSession {
     this.#place = place;
   }
 
-  state(show = ''): Promise<StudioState> {
+  async state(show = ''): Promise<StudioState> {
+    if (show === '' || this.#held.has(show)) return this.#stateOf(show);
+    const state = await this.#stateOf('');
+    // What is published is there without being shown.
+    return this.#held.has(show) ? this.#stateOf(show) : state;
+  }
+
+  #stateOf(show: string): Promise<StudioState> {
     const known = this.#states.get(show);
     if (known?.revision === this.revision) return known.state;
     const { revision } = this;
@@ -96,8 +115,8 @@ export class LiveSession implements StudioSession {
   }
 
   async items(): Promise<readonly Item[]> {
-    const { good } = await this.state();
-    return good ? itemsOf(good.prepared) : [];
+    await this.state();
+    return this.#items;
   }
 
   onChange(listener: (revision: number) => void): () => void {
@@ -114,6 +133,7 @@ export class LiveSession implements StudioSession {
     try {
       const good = await this.#prepare(show);
       this.#good.set(show, good);
+      if (show === '') this.#note(good);
       return { revision, good };
     } catch (error) {
       const good = this.#good.get(show) ?? this.#good.get('');
@@ -125,21 +145,33 @@ export class LiveSession implements StudioSession {
     const { path, flags, context } = this.#place;
     const { warn: _, ...quiet } = context;
     const config = await loadConfig(path, flags, quiet);
-    this.#memory.begin(await groundOf(config));
+    this.#program ??= engine();
+    this.#memory.begin(config.directory, await contextOf(config, this.#program));
+    this.#web ??= loadWebTemplates();
     const preparing = prepare(config, this.#memory, { show, showFuture: true });
-    const [prepared, theme, web] = await Promise.all([preparing, themeOf(config), loadWebTemplates()]);
+    const [prepared, loaded, web] = await Promise.all([preparing, themeOf(config), this.#web]);
     this.#memory.forgetOthers();
-    const themes = await loadIssueThemes(prepared.publication.issues ?? [], config);
+    const others = await loadIssueThemes(prepared.publication.issues ?? [], config);
+    const theme = this.#sameTheme(loaded);
+    const themes = new Map([...others].map(([name, other]) => [name, this.#sameTheme(other)]));
     this.#skeletons ??= openSkeletons(config);
     return new GoodState({ config, prepared, theme, themes, web, skeletons: this.#skeletons });
   }
-}
 
-/** All that records follow from besides their files. */
-async function groundOf(config: Config): Promise<string> {
-  const { directory, output, settings, published, noticePattern, display, source } = config;
-  const place = [directory, display(directory), output, source, published, config.static, await config.secrets()];
-  return JSON.stringify([engine(), settings, noticePattern?.source, ...place]);
+  #note({ prepared }: Good): void {
+    this.#items = itemsOf(prepared);
+    const held = this.#items.filter(({ status }) => status === 'draft' || status === 'future');
+    this.#held = new Set(held.map(({ name }) => name));
+  }
+
+  #sameTheme(theme: Theme): Theme {
+    const key = hash('sha256', JSON.stringify(theme));
+    const known = this.#themes.get(key) ?? theme;
+    this.#themes.delete(key);
+    this.#themes.set(key, known);
+    for (const old of [...this.#themes.keys()].slice(0, -mostThemes)) this.#themes.delete(old);
+    return known;
+  }
 }
 
 class GoodState implements Good {

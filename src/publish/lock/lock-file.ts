@@ -8,12 +8,23 @@ import { formatLock, parseLock, parseSoundLock } from './format.ts';
 import { mayMint } from './keep.ts';
 import { type Lock, lockName } from './lock.ts';
 
+/** The lock that was read last, and its text. */
+export interface LastLock {
+  text?: string;
+  lock?: Lock;
+}
+
 /**
  * Reads the lock of a publication; an empty one before the first build.
  * @param isSound Whether the text is known to be one that was written by `writeLock`.
+ * @param last Not read again where it is still the same text; replaced by the one that was read.
  * @throws ProblemError if it is damaged, cannot be read, or is gone though there was one.
  */
-export async function readLock(config: Config, isSound?: (text: string) => boolean): Promise<Lock> {
+export async function readLock(
+  config: Config,
+  isSound?: (text: string) => boolean,
+  last: LastLock = {},
+): Promise<Lock> {
   const file = join(config.directory, lockName);
   const text = await textOfFile(file).catch(async (error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT') throw unreadable(config.display(file), error.code);
@@ -24,8 +35,10 @@ export async function readLock(config: Config, isSound?: (text: string) => boole
     return undefined;
   });
   if (text === undefined) return { entries: [] };
+  if (last.lock && last.text === text) return last.lock;
   const lock = isSound?.(text) ? parseSoundLock(text) : parseLock(text, config.display(file));
   if (Array.isArray(lock)) throw new ProblemError(lock);
+  Object.assign(last, { text, lock });
   return lock;
 }
 

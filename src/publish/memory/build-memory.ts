@@ -20,7 +20,7 @@ interface Ground {
 
 const tables = `CREATE TABLE context (text TEXT NOT NULL, lock TEXT NOT NULL); ${sourceTables} ${pieceTables}`;
 
-const memoryName = 'memory.db';
+export const memoryName = 'memory.db';
 
 /**
  * What earlier builds read and wrote, in `.tidings/memory.db`. It holds nothing that cannot be made again: deleted,

@@ -56,7 +56,7 @@ export class SourceMemory implements Memory {
     const stored = this.#known.get(name);
     const state = stored && unchanged(stored.state);
     if (!stored || state === undefined) return undefined;
-    if (stored.mark !== markOf(name, stored.state, stored.record)) throw new MemoryDamage(`the record of ${name}`);
+    if (stored.mark !== recordMark(name, stored.state, stored.record)) throw new MemoryDamage(`the record of ${name}`);
     const remembered = JSON.parse(stored.record) as Remembered;
     const media = remembered.media.map(([path, before]) => [path, this.#unchanged(path, before)] as const);
     if (!media.every((one): one is [string, string] => one[1] !== undefined)) return undefined;
@@ -75,7 +75,7 @@ export class SourceMemory implements Memory {
       this.#database.run('DELETE FROM content WHERE source = ?', name);
       this.#keep(name, state, JSON.stringify({ ...remembered, manuscripts }));
       for (const [number, { content }] of remembered.manuscripts.entries()) {
-        const values = [name, number, content, markOf(name, number, content)];
+        const values = [name, number, content, recordMark(name, number, content)];
         this.#database.run('INSERT INTO content VALUES (?, ?, ?, ?)', ...values);
       }
     });
@@ -91,7 +91,7 @@ export class SourceMemory implements Memory {
   }
 
   #keep(name: string, state: string, record: string): void {
-    this.#database.run('REPLACE INTO source VALUES (?, ?, ?, ?)', name, state, record, markOf(name, state, record));
+    this.#database.run('REPLACE INTO source VALUES (?, ?, ?, ?)', name, state, record, recordMark(name, state, record));
   }
 
   #unchanged(path: string, before: string): string | undefined {
@@ -102,12 +102,12 @@ export class SourceMemory implements Memory {
 
   #contentAt([name, number]: Place): string {
     const [found] = this.#database.all('SELECT text, mark FROM content WHERE source = ? AND number = ?', name, number);
-    if (typeof found?.text === 'string' && found.mark === markOf(name, number, found.text)) return found.text;
+    if (typeof found?.text === 'string' && found.mark === recordMark(name, number, found.text)) return found.text;
     throw new MemoryDamage(`the content of ${name}`);
   }
 }
 
 /** SQLite tells where its tables are damaged, and not where a text is. */
-function markOf(name: string, state: string | number, text: string): number {
+export function recordMark(name: string, state: string | number, text: string): number {
   return crc32(text, crc32(`${name}\n${state}\n`));
 }
