@@ -1,5 +1,5 @@
 import { fitFrames, widenFrame } from './fit-frames.ts';
-import { repaint } from './repaint.ts';
+import { repaintView } from './repaint.ts';
 
 /*
  * The form above a letter, a page or a feed: each change is seen at once, and the address says it. Width and colours are
@@ -9,19 +9,15 @@ import { repaint } from './repaint.ts';
 document.documentElement.classList.add('scripted');
 fitFrames();
 
-const isForm = (target: EventTarget | null): HTMLFormElement | undefined =>
-  target instanceof Element ? (target.closest<HTMLFormElement>('form#letter-look') ?? undefined) : undefined;
-
 document.addEventListener('change', ({ target }) => {
-  const form = isForm(target);
-  if (form) void show(form);
+  const form = target instanceof HTMLInputElement || target instanceof HTMLSelectElement ? target.form : null;
+  if (form?.id === 'letter-look') void show(form);
 });
 
 document.addEventListener('submit', (event) => {
-  const form = isForm(event.target);
-  if (!form) return;
+  if (!(event.target instanceof HTMLFormElement) || event.target.id !== 'letter-look') return;
   event.preventDefault();
-  void show(form, event.submitter);
+  void show(event.target, event.submitter);
 });
 
 /** Leads to the address of what the form says, without loading the page anew. */
@@ -32,7 +28,14 @@ async function show(form: HTMLFormElement, submitter?: HTMLElement | null): Prom
     else address.searchParams.set(name, String(value));
   remember(form.dataset.kind, address.searchParams);
   history.replaceState(null, '', address);
-  await repaint();
+  await move();
+}
+
+/** Shows what the address says. Whoever waits for it can see that it is on its way. */
+async function move(): Promise<void> {
+  document.documentElement.setAttribute('aria-busy', 'true');
+  await repaintView();
+  document.documentElement.removeAttribute('aria-busy');
   const frame = frameOf();
   if (frame) widenFrame(frame, undefined);
 }
@@ -64,7 +67,7 @@ function recall(): void {
   if (Object.keys(kept).length === 0) return;
   for (const [name, value] of Object.entries(kept)) address.searchParams.set(name, value);
   history.replaceState(null, '', address);
-  void repaint();
+  void move();
 }
 
 function frameOf(): HTMLIFrameElement | null {

@@ -10,15 +10,16 @@ export function sizeBar({ bytes, limit, clip, reduced }: LetterSize): Html {
   const number = new Intl.NumberFormat('en');
   const state = bytes > limit ? 'over' : bytes > limit * 0.9 ? 'near' : 'well';
   const end = Math.max(clip, bytes);
-  return html`<section class="size ${state}" aria-label="Size">
-<svg class="size-bar" viewBox="0 0 ${end} 10" preserveAspectRatio="none" role="img" aria-label="${Math.round((100 * bytes) / limit)} per cent of the limit">
-<rect class="track" width="${end}" height="10"/><rect class="used" width="${bytes}" height="10"/><rect class="mark" x="${Math.max(0, limit - end / 400)}" width="${end / 200}" height="10"/></svg>
-<p>${number.format(bytes)} of ${number.format(limit)} bytes <span class="note">with the longest values; Gmail hides what follows ${number.format(clip)}</span></p>
+  return html`<details class="size ${state}"><summary>
+<svg class="size-bar" viewBox="0 0 ${end} 10" preserveAspectRatio="none" aria-hidden="true">
+<rect class="track" width="${end}" height="10"/><rect class="used" width="${bytes}" height="10"/><rect class="mark" x="${Math.max(0, limit - end / 100)}" width="${end / 100}" height="10"/></svg>
+${number.format(bytes)} of ${number.format(limit)} bytes${reduced.length > 0 && html`, <strong>${reduced.length} reduced</strong>`}</summary>
+<div class="panel"><p>With the longest values of a reader. Gmail hides what follows ${number.format(clip)} bytes.</p>
 ${
-  reduced.length > 0 &&
-  html`<details><summary>${reduced.length === 1 ? 'One thing was' : `${reduced.length} things were`} reduced to fit</summary><ul>${reduced.map((words) => html`<li>${words}</li>`)}</ul></details>`
-}
-</section>`;
+  reduced.length === 0
+    ? html`<p>Nothing had to be reduced to fit.</p>`
+    : html`<p>To fit, ${reduced.length === 1 ? 'one thing was' : `${reduced.length} things were`} reduced:</p><ul>${reduced.map((words) => html`<li>${words}</li>`)}</ul>`
+}</div></details>`;
 }
 
 /** A text with a number before each line. */

@@ -1,6 +1,8 @@
 import { html, raw } from 'hono/html';
 import type { Html, Studio } from '../studio.ts';
+import { sizeBar } from './letter-parts.ts';
 import { type LetterQuery, schemes, widths } from './letter-query.ts';
+import { letterSize } from './letter-size.ts';
 import type { OpenedLetter } from './opened-letter.ts';
 
 const presets = [
@@ -27,16 +29,16 @@ ${widthGroup(query)}
   )}</fieldset>
 <fieldset class="group"><legend class="hidden-label">Left out</legend>
 <label class="choice"><input type="checkbox" name="pictures" value="off"${!query.pictures && raw(' checked')}>No pictures</label>
-<label class="choice" title="Some programs know the styles of the elements alone"><input type="checkbox" name="styles" value="off"${!query.styles && raw(' checked')}>No head styles</label>
+<label class="choice" title="Without the style sheets in the head, which some programs do not know"><input type="checkbox" name="styles" value="off"${!query.styles && raw(' checked')}>No styles</label>
 </fieldset>
-${readerFields(query, opened)}
 <button id="letter-show" data-no-script>Show</button>
+${sizeBar(letterSize(opened.fitted, opened.fitted.issue, opened.good.config.settings.newsletter.maxBytes))}
 </form>`;
 }
 
 function widthGroup({ width }: LetterQuery): Html {
   return html`<fieldset class="group"><legend class="hidden-label">Width</legend>
-<input type="number" name="width" aria-label="Width in pixels" min="${widths.least}" max="${widths.most}" step="1" placeholder="fit" value="${width ?? ''}">
+<label class="choice">Width <input type="number" name="width" min="${widths.least}" max="${widths.most}" step="1" placeholder="fit" value="${width ?? ''}"> px</label>
 <button hidden>Show</button>
 ${presets.map(
   ([pixels, words]) =>
@@ -45,20 +47,20 @@ ${presets.map(
 </fieldset>`;
 }
 
-/** The choice of a reader and of an edition. */
+/** The choice of a reader and of an edition, which every form of the letter has: fields of the form below. */
 export function readerFields(query: LetterQuery, { readers, reader, editions, fitted }: OpenedLetter): Html {
   const options = readers.map(
     ({ key, label }) => html`<option value="${key}"${key === reader.key && raw(' selected')}>${label}</option>`,
   );
   const shown = query.edition ?? fitted.issue.slug;
-  return html`<label class="choice">Reader <select name="reader">${options}</select></label>
+  return html`<div class="whose"><label class="choice">Reader <select name="reader" form="letter-look">${options}</select></label>
 ${
   editions.length > 0 &&
-  html`<label class="choice">Edition <select name="edition">${editions.map(
+  html`<label class="choice">Edition <select name="edition" form="letter-look">${editions.map(
     ({ slug, language }) =>
       html`<option value="${slug}"${slug === shown && raw(' selected')}>${languageName(language)}</option>`,
   )}</select></label>`
-}`;
+}</div>`;
 }
 
 function languageName(code: string): string {

@@ -6,9 +6,8 @@ import { page } from '../layout.ts';
 import { emptyFrame, framed, siteAddresses } from '../site.ts';
 import type { Html, Studio } from '../studio.ts';
 import { frameDocument } from './frame-document.ts';
-import { headerTable, inboxView, numberedLines, sizeBar, textPart } from './letter-parts.ts';
+import { headerTable, inboxView, numberedLines, textPart } from './letter-parts.ts';
 import { type LetterQuery, readLetterQuery, writeLetterQuery } from './letter-query.ts';
-import { letterSize } from './letter-size.ts';
 import { letterToolbar, readerFields } from './letter-toolbar.ts';
 import { LetterDesk, type OpenedLetter, shownName } from './opened-letter.ts';
 
@@ -34,7 +33,7 @@ export function letterRoutes(studio: Studio): Hono {
       const title = opened?.email.subject || item?.title || name;
       const heading = item ? '' : html`<h1>${title}</h1>`;
       const main = opened
-        ? html`${heading}${formTabs(studio, name, query, form)}${formView(studio, { name, query, opened, form })}`
+        ? html`${heading}<div class="forms">${formTabs(studio, name, query, form)}${readerFields(query, opened)}</div>${formView(studio, { name, query, opened, form })}`
         : html`${heading}<p class="notice">There is no letter to be seen yet.</p>`;
       const view = { title, item, tab: 'letter', main, fault, styles: ['letter'], scripts: ['letter'] };
       return context.html(page(studio, view), item || opened || fault ? 200 : 404);
@@ -90,21 +89,18 @@ function formView(studio: Studio, { name, query, opened, form }: FormAsked): Htm
     source: () => numberedLines(email.html, 'HTML source'),
   };
   const { width, scheme, pictures, styles } = writeLetterQuery(query);
-  return html`<form class="toolbar" id="letter-look" action="${studio.href('letters', name, form)}">
+  return html`<form id="letter-look" action="${studio.href('letters', name, form)}">
 ${Object.entries({ width, scheme, pictures, styles }).map(
   ([key, value]) => value !== undefined && html`<input type="hidden" name="${key}" value="${value}">`,
-)}${readerFields(query, opened)}<button data-no-script>Show</button></form>
+)}<button data-no-script>Show</button></form>
 ${views[form]()}`;
 }
 
 function htmlView(studio: Studio, { name, query, opened }: Omit<FormAsked, 'form'>): Html {
-  const { fitted, good } = opened;
   const { width, ...look } = writeLetterQuery(query);
-  const { maxBytes } = good.config.settings.newsletter;
   return html`${letterToolbar(studio, name, query, opened)}
 <div class="stage" data-scheme="${query.scheme}">
 <iframe class="sized" id="letter-frame" data-live data-fit title="The letter" sandbox="allow-same-origin allow-popups"${width !== undefined && html` width="${width}"`} src="${studio.href('letters', name, 'frame', look)}"></iframe>
 <div class="grip" id="letter-grip" role="slider" tabindex="0" aria-label="Width of the letter" aria-orientation="horizontal" aria-controls="letter-frame" aria-valuemin="280" aria-valuemax="1600" aria-valuenow="${query.width ?? 800}" aria-valuetext="${query.width === undefined ? 'as wide as there is room' : `${query.width} pixels`}" data-script hidden></div>
-</div>
-${sizeBar(letterSize(fitted, fitted.issue, maxBytes))}`;
+</div>`;
 }

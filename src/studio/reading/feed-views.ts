@@ -43,7 +43,7 @@ ${tags.length > 0 ? `<p class="by">${escapeXml(tags.join(', '))}</p>` : ''}</art
 
 const readerStyle = `:root { color-scheme: SCHEME; --ground: light-dark(#fff, #1b1f24); --text: light-dark(#1d2127, #e4e7eb); --muted: light-dark(#5a6370, #a3acb8); --link: light-dark(#0a5bab, #8ab8f2); }
 body { margin: 0; background: var(--ground); color: var(--text); font: 17px/1.6 system-ui, "Segoe UI", Roboto, "Noto Sans", Arial, sans-serif; overflow-wrap: anywhere; }
-article { max-width: 40rem; margin: 0 auto; padding: 1.5rem 1.25rem 2.5rem; }
+article { max-width: 36rem; margin: 0 auto; padding: 1.5rem 1.25rem 2.5rem; }
 h1 { font-size: 1.5rem; line-height: 1.25; margin: 0 0 0.25rem; } h1 a { color: inherit; text-decoration: none; }
 a { color: var(--link); } .by { color: var(--muted); font-size: 0.875rem; }
 img, video, svg { max-width: 100%; height: auto; } figure { margin: 1rem 0; } figcaption { color: var(--muted); font-size: 0.875rem; }

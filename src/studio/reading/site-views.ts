@@ -56,7 +56,7 @@ const presets = [
 export function pageToolbar(action: string, { scheme, width }: PageQuery, fields: Html | string): Html {
   return html`<form class="toolbar" id="letter-look" data-kind="page" action="${action}">${fields}
 <fieldset class="group"><legend class="hidden-label">Width</legend>
-<input type="number" name="width" aria-label="Width in pixels" min="280" max="1600" step="1" placeholder="fit" value="${width ?? ''}">
+<label class="choice">Width <input type="number" name="width" min="280" max="1600" step="1" placeholder="fit" value="${width ?? ''}"> px</label>
 <button hidden>Show</button>
 ${presets.map(
   ([pixels, words]) =>
