@@ -13,7 +13,7 @@ export function sizeBar({ bytes, limit, clip, reduced }: LetterSize): Html {
   return html`<details class="size ${state}"><summary>
 <svg class="size-bar" viewBox="0 0 ${end} 10" preserveAspectRatio="none" aria-hidden="true">
 <rect class="track" width="${end}" height="10"/><rect class="used" width="${bytes}" height="10"/><rect class="mark" x="${Math.max(0, limit - end / 100)}" width="${end / 100}" height="10"/></svg>
-${number.format(bytes)} of ${number.format(limit)} bytes${reduced.length > 0 && html`, <strong>${reduced.length} reduced</strong>`}</summary>
+<span>${number.format(bytes)} of ${number.format(limit)} bytes${reduced.length > 0 && html`, <strong>${reduced.length} reduced</strong>`}</span></summary>
 <div class="panel"><p>With the longest values of a reader. Gmail hides what follows ${number.format(clip)} bytes.</p>
 ${
   reduced.length === 0

@@ -32,7 +32,6 @@ ${widthGroup(query)}
 <label class="choice" title="Without the style sheets in the head, which some programs do not know"><input type="checkbox" name="styles" value="off"${!query.styles && raw(' checked')}>No styles</label>
 </fieldset>
 <button id="letter-show" data-no-script>Show</button>
-${sizeBar(letterSize(opened.fitted, opened.fitted.issue, opened.good.config.settings.newsletter.maxBytes))}
 </form>`;
 }
 
@@ -47,13 +46,14 @@ ${presets.map(
 </fieldset>`;
 }
 
-/** The choice of a reader and of an edition, which every form of the letter has: fields of the form below. */
-export function readerFields(query: LetterQuery, { readers, reader, editions, fitted }: OpenedLetter): Html {
+/** The size, and the choice of a reader and of an edition, which every form of the letter has: fields of the form below. */
+export function readerFields(query: LetterQuery, { readers, reader, editions, fitted, good }: OpenedLetter): Html {
   const options = readers.map(
     ({ key, label }) => html`<option value="${key}"${key === reader.key && raw(' selected')}>${label}</option>`,
   );
   const shown = query.edition ?? fitted.issue.slug;
-  return html`<div class="whose"><label class="choice">Reader <select name="reader" form="letter-look">${options}</select></label>
+  return html`<div class="whose">${sizeBar(letterSize(fitted, fitted.issue, good.config.settings.newsletter.maxBytes))}
+<label class="choice">Reader <select name="reader" form="letter-look">${options}</select></label>
 ${
   editions.length > 0 &&
   html`<label class="choice">Edition <select name="edition" form="letter-look">${editions.map(

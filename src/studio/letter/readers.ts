@@ -30,14 +30,14 @@ export function sampleReaders(
   const known = { ...open, ...fields, name, email: 'robin@example.org' };
   return [
     { key: 'web', label: 'Nobody, as on the web', letter: untagged, values: open },
-    { key: 'named', label: 'A reader with a name', letter: untagged, values: known },
-    { key: 'nameless', label: 'A reader without a name', letter: untagged, values: { ...open, ...fields } },
-    { key: 'longest', label: 'The longest values', letter: untagged, values: longValues(issue, settings) },
+    { key: 'named', label: 'With a name', letter: untagged, values: known },
+    { key: 'nameless', label: 'Without a name', letter: untagged, values: { ...open, ...fields } },
+    { key: 'longest', label: 'With the longest values', letter: untagged, values: longValues(issue, settings) },
     ...ways
       .filter(({ has }) => has.length > 0)
       .map(({ has, letter }) => ({
         key: `tags:${has.join(',')}`,
-        label: `A reader with the tag${has.length === 1 ? '' : 's'} ${has.join(' and ')}`,
+        label: `With the tag${has.length === 1 ? '' : 's'} ${has.join(' and ')}`,
         letter,
         values: known,
       })),

@@ -59,7 +59,9 @@ export function comparison(feeds: ReadFeeds, only?: string): Html {
   const words =
     different === 0
       ? `${entries.length === 1 ? 'The entry is' : `All ${entries.length} entries are`} the same in all three formats.`
-      : `${different} of ${entries.length} ${entries.length === 1 ? 'entry' : 'entries'} ${different === 1 ? 'differs' : 'differ'} between the formats.`;
+      : entries.length === 1
+        ? 'The entry differs between the formats.'
+        : `${different} of ${entries.length} entries ${different === 1 ? 'differs' : 'differ'} between the formats.`;
   return html`<p>${words}</p>${entries.map((entry) => comparedEntry(entry, entries.length === 1))}`;
 }
 

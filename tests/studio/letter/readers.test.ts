@@ -46,7 +46,7 @@ test('there is a reader for the web, with and without a name, with the longest v
     'tags:friends',
     'tags:members',
   ]);
-  expect(readers.map(({ label }) => label)).toContain('A reader with the tag members');
+  expect(readers.map(({ label }) => label)).toContain('With the tag members');
 });
 
 test('an issue without conditions has no readers with tags', () => {
