@@ -94,7 +94,7 @@ function takeButton(state: LookState, mode: Mode, { path }: LookField, words: st
   const nearest = nearestPossible(palette, path);
   if (nearest === undefined)
     return html`<p class="none">${isGround ? 'No ground suits all the texts on it.' : 'None can be read on background and shade at once: bring those closer.'}</p>`;
-  return html`<button class="button take" formmethod="get" name="take" value="${name}=${nearest}" aria-label="${words}: take the nearest possible, ${nearest}"><svg width="14" height="14" aria-hidden="true" focusable="false"><rect width="14" height="14" rx="3" fill="${nearest}"/></svg> The nearest possible is ${nearest} – take it</button>`;
+  return html`<button class="button take" formmethod="get" name="take" value="${name}=${nearest}" aria-label="The nearest possible is ${nearest} – take it for ${words}"><svg width="14" height="14" aria-hidden="true" focusable="false"><rect width="14" height="14" rx="3" fill="${nearest}"/></svg> The nearest possible is ${nearest} – take it</button>`;
 }
 
 function pairTable({ tried }: LookState): Html {

@@ -38,7 +38,7 @@ ${
   preview.view !== 'feed' &&
   html`<label class="hidden-label" for="show">Letter to show</label>
 <select id="show" name="show" form="look-form">
-<optgroup label="Yours">${items.slice(0, mostItems).map(({ name, title }) => option(name, title))}</optgroup>
+<optgroup label="Yours">${items.filter(({ name }, index) => index < mostItems || name === preview.show).map(({ name, title }) => option(name, title))}</optgroup>
 ${preview.view === 'letter' && html`<optgroup label="Samples">${samples.map(([name, words]) => option(name, words))}</optgroup>`}
 </select>`
 }
