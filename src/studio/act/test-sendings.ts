@@ -1,5 +1,5 @@
 import { type Problem, ProblemError } from '../../model/problem.ts';
-import { deliver } from '../../send/smtp/smtp.ts';
+import { type DeliveryOptions, deliver } from '../../send/smtp/smtp.ts';
 import { nothingSent } from '../../sendings/refusal.ts';
 import { prepareTestOf } from '../../sendings/test-letter.ts';
 import type { Good } from '../session.ts';
@@ -28,8 +28,13 @@ const mostKept = 50;
 /** Sends test letters, each once. */
 export class TestSendings {
   readonly #work = new SharedWork<TestOutcome>();
+  readonly #options: DeliveryOptions;
   readonly #byKey = new Map<string, TestOutcome>();
   readonly #byName = new Map<string, TestOutcome>();
+
+  constructor(options: Pick<DeliveryOptions, 'timeouts'> = {}) {
+    this.#options = options;
+  }
 
   /** The outcome of the last one of an item. */
   last(name: string): TestOutcome | undefined {
@@ -43,7 +48,7 @@ export class TestSendings {
     return this.#work.join(
       key,
       async (ends) => {
-        const outcome = await sendTest({ name, to, now, good, signal: ends });
+        const outcome = await sendTest({ name, to, now, good, signal: ends }, this.#options);
         keep(this.#byKey, key, outcome);
         keep(this.#byName, name, outcome);
         return outcome;
@@ -53,14 +58,18 @@ export class TestSendings {
   }
 }
 
-async function sendTest({ name, to, now, good, signal }: Omit<TestOrder, 'key'>): Promise<TestOutcome> {
+async function sendTest(
+  { name, to, now, good, signal }: Omit<TestOrder, 'key'>,
+  options: DeliveryOptions,
+): Promise<TestOutcome> {
   try {
     const { prepared, config } = good;
     if (!config.smtp) return { kind: 'failed', problems: [noServer], state: nothingSent };
     const request = { config, now, toFile: false, named: 'the address' };
     const letter = await prepareTestOf(prepared, await good.fitted(name), to, request);
     signal.throwIfAborted();
-    const { reply } = await deliver(letter.message, { from: letter.sender, to: letter.to }, letter.smtp!, { signal });
+    const envelope = { from: letter.sender, to: letter.to };
+    const { reply } = await deliver(letter.message, envelope, letter.smtp!, { ...options, signal });
     return { kind: 'sent', to: letter.to, reply, problems: letter.problems };
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;

@@ -3,8 +3,8 @@ import { counted, grouped } from '../../lib/count-words.ts';
 import type { Problem } from '../../model/problem.ts';
 import { leftOutByReason } from '../../sendings/left-out.ts';
 import type { Counts } from '../../store/ledger.ts';
+import { asSentence } from '../as-sentence.ts';
 import type { Item } from '../items.ts';
-
 import type { Html, Studio } from '../studio.ts';
 import type { Prospect } from './prospect.ts';
 import type { TestOutcome } from './test-sendings.ts';
@@ -57,10 +57,9 @@ function problemList(problems: readonly Problem[]): Html {
   const groups = [...Map.groupBy(problems, ({ severity, rule }) => `${severity} ${rule}`).values()];
   return html`<ul class="told">${groups.map((group) => {
     const { message, hint, file, line } = group[0]!;
-    const words = `${message.charAt(0).toUpperCase()}${message.slice(1)}.`;
     const place = file && html` <code>${file}${line && `:${line}`}</code>`;
-    const more = group.length > 1 && ` ${group.length - 1} more of this kind.`;
-    return html`<li><p>${words}${place}${more}</p>${hint && html`<p class="way-out">${hint}</p>`}</li>`;
+    const more = group.length > 1 && html` <span class="note">and ${group.length - 1} more of this kind</span>`;
+    return html`<li><p>${asSentence(message)}${place}${more}</p>${hint && html`<p class="way-out">${hint}</p>`}</li>`;
   })}</ul>`;
 }
 

@@ -1,9 +1,9 @@
 import { html, raw } from 'hono/html';
 import { counted, grouped } from '../../lib/count-words.ts';
 import type { Problem } from '../../model/problem.ts';
+import { asSentence } from '../as-sentence.ts';
 import { editorLink, editors, pathInAddress } from '../editor-link.ts';
 import type { Item } from '../items.ts';
-
 import type { Html, Studio } from '../studio.ts';
 import type { AskedLetter } from './ask.ts';
 import { cluesOf } from './clues.ts';
@@ -93,21 +93,16 @@ function finding(problem: Problem, { place, editor, withHint }: About): Html {
   const clues = cluesOf(problem, place.text);
   const isDark = rule === 'dark-contrast';
   return html`<li class="finding"${clues.length > 0 && html` data-clues="${JSON.stringify(clues)}"`}${isDark && raw(' data-scheme="dark"')}>
-<p class="what">${sentence(message)}</p>
+<p class="what">${asSentence(message)}</p>
 ${excerpt.trim() && html`<pre class="frame" tabindex="0"><code>${frame(problem)}</code></pre>`}
 ${withHint && hint && html`<p class="way-out">${hint}</p>`}
 <p class="actions">${placeLink(place, editor)}${clues.length > 0 && html`<button type="button" class="button small show-place">Show in the letter</button>`}</p>
 </li>`;
 }
 
-/** A message begins with a small letter and has no full stop, so that a command can put its place before it. */
-function sentence(message: string): string {
-  return `${message.charAt(0).toUpperCase()}${message.slice(1)}${/[.?!…]$/.test(message) ? '' : '.'}`;
-}
-
 /** A window of the line that keeps the marked place in sight. */
 function frame({ excerpt = '', column = 1, length = 0 }: Problem): Html {
-  const start = column > 80 ? column - 41 : 0;
+  const start = column + length > 56 ? Math.max(0, column - 17) : 0;
   const text = excerpt.slice(start, start + 160);
   const at = column - 1 - start;
   const marked = text.slice(at, at + length);

@@ -1,4 +1,7 @@
-import { expect, test } from 'vitest';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
+import { TestSendings } from '../../../src/studio/act/test-sendings.ts';
 import { startMailServer } from '../../send/servers.ts';
 import { OpenedStudio } from '../opened.ts';
 
@@ -112,6 +115,20 @@ test('a recipient whom the server refuses is shown with its words', async () => 
   expect(await studio.text('send/frost')).toContain(
     'does not take the recipient me@tidings.internal: 550 No such mailbox.',
   );
+});
+
+test('a server that says nothing is named as the cause once the wait is over', async () => {
+  const silent = createServer();
+  await once(silent.listen(0, '127.0.0.1'), 'listening');
+  onTestFinished(() => void silent.close());
+  const studio = await studioAt((silent.address() as AddressInfo).port);
+  const { good } = await studio.session.state();
+  const tests = new TestSendings({ timeouts: { connection: 2_000, greeting: 20, socket: 2_000 } });
+  const one = { key: 'a', name: 'frost', to: 'me@tidings.internal', now: new Date(0), good: good! };
+  const outcome = await tests.send({ ...one, signal: new AbortController().signal });
+  expect(outcome).toMatchObject({ kind: 'failed', state: 'Nothing was sent.' });
+  expect(outcome.problems).toMatchObject([{ message: expect.stringContaining('127.0.0.1'), hint: expect.any(String) }]);
+  expect(tests.last('frost')).toBe(outcome);
 });
 
 test.each([

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { Asking, type AskProgress } from '../../../src/studio/checks/ask.ts';
+import { requires } from '../../requires.ts';
 import { OpenedStudio } from '../opened.ts';
 
 const settings = `newsletter:
@@ -72,5 +73,14 @@ test('who leaves ends the asking, after at most five links that were under way',
   await expect(answering).rejects.toThrow('left');
   resolve();
   expect(asked).toHaveLength(5);
+  expect(asking.last('links', 'frost')).toBeUndefined();
+});
+
+const spamassassin = requires('spamassassin');
+
+test.skipIf(!spamassassin)('SpamAssassin rates the letter when it is asked, and its points are told', async () => {
+  const { asking, request } = await letterTo(1, []);
+  const answer = await asking.ask({ ...request, kind: 'spam', signal: stays() });
+  expect(answer.words).toMatch(/^-?\d+\.\d points; 5\.0 are spam\.$/);
   expect(asking.last('links', 'frost')).toBeUndefined();
 });
