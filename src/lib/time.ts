@@ -70,6 +70,8 @@ const known = new Map<string, { format: Intl.DateTimeFormat; offsets: Map<number
 
 /** Minutes east of UTC. Seconds of historical offsets are cut: RFC 3339 cannot say them. */
 function offsetAt(epoch: number, timezone: string): number {
+  // Intl takes as long for its first offset as a build for a letter, and most publications have this zone.
+  if (timezone === 'UTC') return 0;
   let zone = known.get(timezone);
   if (!zone) {
     const format = new Intl.DateTimeFormat('en', { timeZone: timezone, timeZoneName: 'longOffset' });

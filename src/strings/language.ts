@@ -1,3 +1,5 @@
+import { americanDay, isAmerican } from './american.ts';
+
 /** The writing direction of a language (BCP 47), by its script: `ks-Deva` runs the other way than `ks`. */
 export const directionOf = perLanguage((language): 'ltr' | 'rtl' => {
   return rightToLeft.has(new Intl.Locale(language).maximize().script ?? '') ? 'rtl' : 'ltr';
@@ -31,7 +33,8 @@ export function formatDate(instant: string, language: string): string {
  */
 export function dateWriter(options: Intl.DateTimeFormatOptions): (language: string) => (instant: string) => string {
   return perLanguage((language) => {
-    const format = new Intl.DateTimeFormat(settled(language), { ...options, timeZone: 'UTC' });
+    let made: Intl.DateTimeFormat | undefined;
+    const format = () => (made ??= new Intl.DateTimeFormat(settled(language), { ...options, timeZone: 'UTC' }));
     const first = firstOfMonth(language);
     // A letter prints the same days again and again, and Intl takes its time.
     const written = new Map<string, string>();
@@ -44,8 +47,10 @@ export function dateWriter(options: Intl.DateTimeFormatOptions): (language: stri
     };
     function write(instant: string): string {
       const day = new Date(`${instant.slice(0, 19)}Z`);
-      if (first === undefined || day.getUTCDate() > 1) return format.format(day);
-      const parts = format.formatToParts(day);
+      const known = isAmerican(language) ? americanDay(day, options) : undefined;
+      if (known !== undefined) return known;
+      if (first === undefined || day.getUTCDate() > 1) return format().format(day);
+      const parts = format().formatToParts(day);
       return parts.map(({ type, value }) => (type === 'day' && value === '1' ? first : value)).join('');
     }
   });
@@ -65,6 +70,7 @@ export function joinNames(
   language: string,
   write: (name: string, index: number) => string = (name) => isolated(name, language),
 ): string {
+  if (names.length === 1) return write(names[0]!, 0);
   let index = 0;
   return conjunctions(language)
     .formatToParts(names)
