@@ -25,15 +25,18 @@ export function renderExtraText(theme: Theme, shared: object): ExtraText {
 }
 
 function rendered(theme: Theme, name: string, text: string, shared: object): string {
-  return locatingFaults(theme, name, shared, () => liquid.renderSync(parsedOf(theme, name, text), shared));
+  return locatingFaults(theme, name, shared, () => plainLiquid().renderSync(parsedOf(theme, name, text), shared));
 }
 
-const liquid: Liquid = plainLiquid();
+let known: Liquid | undefined;
 
+/** Made when a theme first adds words. */
 function plainLiquid(): Liquid {
+  if (known) return known;
   const made = openLiquid({ ...templateLimits });
   delete made.options.outputEscape;
   for (const name of ['layout', 'render', 'include']) delete made.tags[name];
+  known = made;
   return made;
 }
 
@@ -43,7 +46,7 @@ const parsed = new WeakMap<Theme, Map<string, Template[]>>();
 function parsedOf(theme: Theme, name: string, text: string): Template[] {
   const known = parsed.get(theme) ?? new Map<string, Template[]>();
   parsed.set(theme, known);
-  const templates = known.get(name) ?? liquid.parse(text, name);
+  const templates = known.get(name) ?? plainLiquid().parse(text, name);
   known.set(name, templates);
   return templates;
 }
