@@ -15,6 +15,7 @@ import { variantsOf } from './email/variant.ts';
 import type { FeedDocument, Format } from './feed/document.ts';
 import { renderFeed } from './feed/feed.ts';
 import { feedsOf } from './feed/feeds.ts';
+import type { KnownEntries } from './feed/known-entries.ts';
 import { type Outline, outlineOf, renderOpml } from './feed/opml.ts';
 import type { Article, LocalFile } from './model/article.ts';
 import { identitiesOf } from './model/identities.ts';
@@ -43,6 +44,8 @@ export interface PublishOptions {
   readonly pictures?: LetterPictures | undefined;
   /** Keeps the compiled layouts of letters; without it they are kept in memory alone. */
   readonly skeletons?: SkeletonStore | undefined;
+  /** Entries of feeds that were proven before; without them each feed is made and proven whole. */
+  readonly entries?: KnownEntries | undefined;
   /** Called with what the writer should know of a letter, when it is rendered. */
   readonly warn?: (problem: Problem) => void;
   /**
@@ -101,7 +104,7 @@ function* ownPieces(publication: Publication, options: PublishOptions, copied: P
   const { site, syndicated } = settings;
   const { theme } = options;
   const web = site ? options.web : undefined;
-  if (syndicated) yield* allFeeds(publication, web !== undefined);
+  if (syndicated) yield* allFeeds(publication, web !== undefined, options.entries);
   const { redirects = [], files = [], sitePages = [] } = publication;
   if (site && redirects.length > 0) yield filePiece(redirectsFile(redirects));
   if (site) yield* copies([...files, ...[...articles, ...sitePages].flatMap((one) => one.files)]);
@@ -112,11 +115,11 @@ function* ownPieces(publication: Publication, options: PublishOptions, copied: P
   if (web) yield* webPieces(publication, withLook(web, theme), theme.logo, unmade);
 }
 
-function* allFeeds(publication: Publication, styled: boolean): Generator<Piece> {
+function* allFeeds(publication: Publication, styled: boolean, known?: KnownEntries): Generator<Piece> {
   const outlines: Outline[] = [];
   // The style sheet is one of the files of the web archive.
   for (const feed of feedsOf(publication, styled ? { stylesheet: 'feed.css' } : {})) {
-    yield* feedPieces(feed);
+    yield* feedPieces(feed, known);
     if (!feed.archive?.current) outlines.push(outlineOf(feed));
   }
   yield opmlPiece(publication.settings.title, outlines);
@@ -144,7 +147,7 @@ function* webPieces(
 }
 
 /** A feed in each format. What it follows from is in it, so that what else the settings say renders no page anew. */
-function* feedPieces(feed: FeedDocument): Generator<Piece> {
+function* feedPieces(feed: FeedDocument, known?: KnownEntries): Generator<Piece> {
   const { articles, limit, ...rest } = feed;
   const described = keyed([JSON.stringify([rest, limit?.bytes, [...(limit?.kept ?? [])]])], articles);
   for (const format of ['atom', 'rss', 'json'] satisfies Format[]) {
@@ -152,7 +155,7 @@ function* feedPieces(feed: FeedDocument): Generator<Piece> {
     yield {
       ...(described.key !== undefined && { key: hash('sha256', format + described.key) }),
       paths: [path],
-      render: async () => [{ path, content: await renderFeed(format, feed) }],
+      render: async () => [{ path, content: await renderFeed(format, feed, known) }],
     };
   }
 }

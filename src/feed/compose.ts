@@ -1,3 +1,4 @@
+import type { Article } from '../model/article.ts';
 import { completeAtom } from './complete/atom.ts';
 import { completeJson } from './complete/json.ts';
 import { completeRss } from './complete/rss.ts';
@@ -43,6 +44,13 @@ export function composeFeed(format: Format, feed: FeedDocument): Composed {
     } else most = middle - 1;
   }
   return best;
+}
+
+/** The same with some of its entries alone, under the head of the whole. */
+export function composePart(format: Format, feed: FeedDocument, articles: readonly Article[]): Composed {
+  const entries = articles.map((article) => entryOf(article, format, feed));
+  const text = complete[format](draft(format, feed, entries), feed, entries);
+  return { feed, entries, text, bytes: Buffer.from(text) };
 }
 
 const complete = { atom: completeAtom, rss: completeRss, json: completeJson };

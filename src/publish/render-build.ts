@@ -95,7 +95,13 @@ async function buildAnew(memory: BuildMemory | undefined, config: Config, making
   const skeletons = openSkeletons(config);
   const { openPictures } = await drawing();
   const pictures = await openPictures(config, prepared, keeps ? 'build' : 'single', { sharp, signal });
-  const rendered = pieces(prepared.publication, { ...means, skeletons, pictures, ...letters.options });
+  const rendered = pieces(prepared.publication, {
+    ...means,
+    skeletons,
+    pictures,
+    entries: memory?.pieces.entries,
+    ...letters.options,
+  });
   const written = await writeFiles([...rendered], config.output, {
     previous: previous ?? [],
     mayReplace: previous !== undefined || present !== undefined,

@@ -18,7 +18,7 @@ export function completeJson(draft: string, feed: FeedDocument, entries: readonl
     next_url: feed.archive?.previous?.json,
     hubs: feed.hub === undefined ? undefined : [{ type: 'WebSub', url: feed.hub }],
     // Readers add the feed's authors to an item's, and every item names its own.
-    authors: entries.length === 0 ? feed.authors.map(authorOf) : undefined,
+    authors: feed.articles.length === 0 ? feed.authors.map(authorOf) : undefined,
     items: entries.map((entry, index) => completeItem(items[index]!, entry, feed)),
   };
   return `${JSON.stringify(document, null, 2)}\n`;

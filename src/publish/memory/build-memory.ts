@@ -63,7 +63,7 @@ export class BuildMemory {
     this.#lock = String(known?.lock ?? '');
     if (known?.text !== context) {
       this.#lock = '';
-      for (const table of ['context', 'source', 'content', 'output', 'piece', 'standing'])
+      for (const table of ['context', 'source', 'content', 'output', 'piece', 'standing', 'feed'])
         database.run(`DELETE FROM ${table}`);
       database.run('INSERT INTO context VALUES (?, ?)', context, '');
     }

@@ -4,6 +4,7 @@ import type { Piece } from '../../pipeline.ts';
 import { stateOf, unchangedSince } from '../../system/file-state.ts';
 import { signatureOf } from '../../system/files.ts';
 import type { TreeState } from '../../system/tree-state.ts';
+import { EntryMemory, entryTable } from './entry-memory.ts';
 import type { MemoryDatabase } from './memory-database.ts';
 import { type Standing, StandingMemory, standingTable, type ToldBuild } from './standing-memory.ts';
 
@@ -11,7 +12,7 @@ export const pieceTables = `
   CREATE TABLE output (number INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE);
   CREATE TABLE piece (
     output INTEGER, name TEXT, key TEXT NOT NULL, source TEXT NOT NULL, files TEXT NOT NULL, PRIMARY KEY (output, name)
-  ) WITHOUT ROWID; ${standingTable}`;
+  ) WITHOUT ROWID; ${standingTable} ${entryTable}`;
 
 interface StoredPiece {
   /** The path of its first file. */
@@ -28,6 +29,8 @@ export class PieceMemory {
   readonly #database: MemoryDatabase;
   readonly #output: string;
   readonly #number: number;
+  /** The entries of feeds. */
+  readonly entries: EntryMemory;
   readonly #standing: StandingMemory;
   #loaded: ReadonlyMap<string, StoredPiece> | undefined;
   readonly #met = new Set<string>();
@@ -43,6 +46,7 @@ export class PieceMemory {
     const [known] = database.all('SELECT number FROM output WHERE path = ?', output);
     this.#number =
       (known?.number as number | undefined) ?? database.run('INSERT INTO output (path) VALUES (?)', output);
+    this.entries = new EntryMemory(database, output, this.#number);
     this.#standing = new StandingMemory(database, this.#number, inputs);
   }
 
@@ -123,15 +127,18 @@ export class PieceMemory {
 
   /** Forgets the pieces that this build has not met, and outputs that are gone. */
   forgetOthers(): void {
-    for (const name of this.#known.keys())
-      if (!this.#met.has(name))
-        this.#database.run('DELETE FROM piece WHERE output = ? AND name = ?', this.#number, name);
+    for (const name of this.#known.keys()) {
+      if (this.#met.has(name)) continue;
+      this.#database.run('DELETE FROM piece WHERE output = ? AND name = ?', this.#number, name);
+      this.entries.forget(name);
+    }
     for (const { number, path } of this.#database.all('SELECT number, path FROM output'))
       if (path !== this.#output && !existsSync(String(path))) this.#forgetOutput(number as number);
   }
 
   #forgetOutput(number: number): void {
-    for (const table of ['piece', 'standing']) this.#database.run(`DELETE FROM ${table} WHERE output = ?`, number);
+    for (const table of ['piece', 'standing', 'feed'])
+      this.#database.run(`DELETE FROM ${table} WHERE output = ?`, number);
     this.#database.run('DELETE FROM output WHERE number = ?', number);
   }
 

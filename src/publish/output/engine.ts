@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /**
@@ -6,8 +7,10 @@ import { fileURLToPath } from 'node:url';
  * valid.
  */
 export function engine(): string {
-  const root = fileURLToPath(new URL('../..', import.meta.url));
-  // Of a compiled program, three of four files are declarations and maps.
+  const code = fileURLToPath(new URL('../..', import.meta.url));
+  // Compiling joins the program to few files; of the others, three of four are declarations and maps.
+  const joined = join(code, 'chunks');
+  const root = existsSync(joined) ? joined : code;
   const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((name) =>
     /(?<!\.d)\.[jt]s$/.test(name),
   );
