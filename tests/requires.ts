@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, globSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 /** The system programs that tests may use: the Debian package of each, and where it must lie if the PATH may not say. */
@@ -20,6 +20,9 @@ export const programs = {
   nginx: { package: 'nginx-light' },
   caddy: { package: 'caddy' },
   tmux: { package: 'tmux' },
+  // Debian keeps its programs below the version, where no PATH leads.
+  postgres: { package: 'postgresql', path: newestPostgres(), proof: ['--version'] },
+  pgbouncer: { package: 'pgbouncer' },
   unshare: { package: 'util-linux', proof: ['--mount', '--map-root-user', 'true'] },
   // Debian's own python3: another one that comes first on the PATH does not see Debian's modules.
   feedparser: { package: 'python3-feedparser', path: '/usr/bin/python3', proof: ['-c', 'import feedparser'] },
@@ -56,4 +59,9 @@ export function requires(name: keyof typeof programs): string | undefined {
 function findOnPath(name: string, path = ''): string | undefined {
   const folders = [...path.split(delimiter).filter(Boolean), '/usr/sbin', '/sbin'];
   return folders.map((folder) => join(folder, name)).find((file) => existsSync(file));
+}
+
+function newestPostgres(): string {
+  const found = globSync('/usr/lib/postgresql/*/bin/postgres');
+  return found.sort((one, other) => one.localeCompare(other, 'en', { numeric: true })).at(-1) ?? '/usr/lib/postgresql';
 }

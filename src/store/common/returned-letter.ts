@@ -11,3 +11,6 @@ export function returnedLetterFrom(row: StoredRow): ReturnedLetter {
     ...(row.reply !== null && { reply: row.reply as string }),
   };
 }
+
+/** What a verdict about no letter leaves out. */
+export const noVerdict = { subscriber: null, sending: null, reply: null };

@@ -6,6 +6,7 @@ import type { KeyHandle } from '../../lib/key-handle.ts';
 import { ProblemError } from '../../model/problem.ts';
 import { fingerprintOf } from '../../subscribers/token.ts';
 import { isReadOnly } from '../../system/files.ts';
+import { otherKey } from '../common/other-key.ts';
 import type { DatabaseOptions } from './database-options.ts';
 import { inWords } from './fault.ts';
 import { isNewest, migrate } from './migrations.ts';
@@ -92,14 +93,6 @@ function settle(database: DatabaseSync, key: KeyHandle, named: string): number {
     });
   }
   const made = Buffer.from(read.get('key')!.value as Uint8Array);
-  if (!made.equals(fingerprintOf(key))) {
-    const message = `${named} was made with another TIDINGS_SECRET`;
-    const hint =
-      'Put the old secret back into .env. With another one nobody would be known who unsubscribed, and the links in sent letters would be dead.';
-    throw new ProblemError([{ severity: 'error', rule: 'secret', message, hint }], {
-      exitCode: 2,
-      state: 'Nothing was changed.',
-    });
-  }
+  if (!made.equals(fingerprintOf(key))) throw otherKey(named);
   return Buffer.from(known()!.value as Uint8Array).readUInt32BE();
 }

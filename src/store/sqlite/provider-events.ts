@@ -1,3 +1,4 @@
+import { keptEventFrom } from '../common/kept-event.ts';
 import { type KeptEvent, keptEventsLimit, type SpentToken } from '../returned-mail.ts';
 import type { Tables } from './tables.ts';
 
@@ -31,13 +32,7 @@ export class ProviderEvents {
   kept(now: Date): KeptEvent[] {
     const oldest = now.getTime() - keptEventsLimit.days * 86_400_000;
     const sql = 'SELECT * FROM provider_event WHERE at >= ? ORDER BY at DESC, fingerprint';
-    return this.#tables.rows(sql, oldest).map(({ fingerprint, provider, at, reason, content }) => ({
-      fingerprint: Uint8Array.from(fingerprint as Uint8Array),
-      provider: provider as string,
-      at: new Date(at as number),
-      reason: reason as string,
-      content: content as string,
-    }));
+    return this.#tables.rows(sql, oldest).map(keptEventFrom);
   }
 
   spend({ token, request, until }: SpentToken, now: Date): 'first' | 'again' | 'elsewhere' {

@@ -1,4 +1,4 @@
-import { returnedLetterFrom } from '../common/returned-letter.ts';
+import { noVerdict, returnedLetterFrom } from '../common/returned-letter.ts';
 import { type ReturnCounts, type ReturnedLetter, type ReturnedMail, returnKinds } from '../returned-mail.ts';
 import type { Tables } from './tables.ts';
 
@@ -12,7 +12,7 @@ export class ReturnedLetters {
 
   /** Notes a mail. A number that the list does not have is that of an older copy, and nothing is kept of it. */
   note({ fingerprint, verdict, written }: ReturnedMail, now: Date): void {
-    const { subscriber, sending, reply } = { ...nothing, ...verdict };
+    const { subscriber, sending, reply } = { ...noVerdict, ...verdict };
     // Nothing that may hold an address is kept of somebody who was erased meanwhile.
     this.#tables.run(
       `INSERT INTO returned_mail (fingerprint, at, kind, sending, subscriber, written, reply) VALUES (?1, ?2, ?3, ?4,
@@ -55,5 +55,3 @@ export class ReturnedLetters {
       .map(returnedLetterFrom);
   }
 }
-
-const nothing = { subscriber: null, sending: null, reply: null };

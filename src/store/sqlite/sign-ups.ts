@@ -1,25 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Address } from '../../subscribers/subscriber.ts';
 import { isFree, newHolder } from '../common/lease.ts';
+import { keptMoves, mailLease, mailLifetime, noKey, tolerance } from '../common/outbox.ts';
 import type { Budget, Queued, SignUpStore, WaitingMail } from '../sign-ups.ts';
 import type { OpenDatabase } from './database.ts';
 import { GroupCommit } from './ledger/group-commit.ts';
 import { Tables } from './tables.ts';
-
-/** How long a mail belongs to the process that took it: as long as a server may think after the final dot (RFC 5321, 4.5.3.2.6). */
-const lease = 10 * 60_000;
-
-/** How long a mail is kept at most. */
-const lifetime = 24 * 3_600_000;
-
-/** How long it is known that a reader moved away from an address: links that take somebody in there work for seven days. */
-const keptMoves = 30 * lifetime;
-
-/** Of the counter of refusals. */
-const noKey = new Uint8Array();
-
-/** Clocks of two machines may differ by so much; one that is further ahead was wrong, and its times count as now. */
-const tolerance = 60_000;
 
 /** Sign-ups in the file of the list. */
 export class SqliteSignUps implements SignUpStore {
@@ -51,10 +37,10 @@ export class SqliteSignUps implements SignUpStore {
       const due = this.#tables.rows(
         `SELECT id, mail, added, attempts FROM waiting_mail
           WHERE (due <= ?1 OR due > ?1 + ?2) AND added > ?1 - ?2 ORDER BY id LIMIT ?3`,
-        ...[now, lifetime, limit],
+        ...[now, mailLifetime, limit],
       );
       const taken = 'UPDATE waiting_mail SET due = ?, holder = ?, attempts = attempts + 1 WHERE id = ?';
-      for (const { id } of due) this.#tables.run(taken, now + lease, this.#holder, id as number);
+      for (const { id } of due) this.#tables.run(taken, now + mailLease, this.#holder, id as number);
       return due.map(({ id, mail, added, attempts }) => ({
         ...{ id: id as number, mail: Uint8Array.from(mail as Uint8Array) },
         ...{ added: new Date(added as number), attempts: attempts as number },
@@ -77,7 +63,7 @@ export class SqliteSignUps implements SignUpStore {
       this.#tables.run('DELETE FROM spent WHERE until <= ?', now);
       this.#tables.run('DELETE FROM former_address WHERE at <= ?', now - keptMoves);
       this.#tables.run('UPDATE waiting_mail SET added = ?1 WHERE added > ?1 + ?2', now, tolerance);
-      return Number(this.#tables.run('DELETE FROM waiting_mail WHERE added <= ?', now - lifetime).changes);
+      return Number(this.#tables.run('DELETE FROM waiting_mail WHERE added <= ?', now - mailLifetime).changes);
     });
   }
 
@@ -99,7 +85,7 @@ export class SqliteSignUps implements SignUpStore {
     const used = budgets.find((budget) => this.#isUsedUp(budget, now));
     if (used) {
       // Waits for the disk as long as one that is queued, so that the time tells nothing.
-      this.#spend({ name: 'refused', key: noKey, window: lifetime }, Math.floor(now / lifetime) * lifetime);
+      this.#spend({ name: 'refused', key: noKey, window: mailLifetime }, Math.floor(now / mailLifetime) * mailLifetime);
       return { queued: false, budget: used.name };
     }
     for (const budget of budgets) this.#spend(budget, now);

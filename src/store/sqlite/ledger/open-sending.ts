@@ -1,5 +1,6 @@
 import type { FrozenLetter, Way } from '../../../email/frozen.ts';
 import { beyondAscii, nobodyExcluded, sentBefore } from '../../common/audience.ts';
+import { expectedSetting, greetedWithin } from '../../common/expected.ts';
 import { isFree } from '../../common/lease.ts';
 import type { Audience, OpenPlan } from '../../ledger.ts';
 import type { OpenDatabase } from '../database.ts';
@@ -90,20 +91,17 @@ function addGreeting(
   if (!isNew && reachable) log.resume(subscriber, letter, at);
 }
 
-/** The number of the last line of the log of consent when a letter was first expected. */
-const expected = 'letter expected since';
-
 /** Begins to keep those who confirm for a letter that is written and not open yet, or ends it. */
 export function expectLetter(tables: Tables, isWritten: boolean): void {
   // Where nothing changes, nobody has to wait for the database.
-  const isExpected = tables.row('SELECT 1 FROM setting WHERE name = ?', expected) !== undefined;
-  if (isExpected && !isWritten) tables.run('DELETE FROM setting WHERE name = ?', expected);
+  const isExpected = tables.row('SELECT 1 FROM setting WHERE name = ?', expectedSetting) !== undefined;
+  if (isExpected && !isWritten) tables.run('DELETE FROM setting WHERE name = ?', expectedSetting);
   if (isWritten && !isExpected)
     tables.run(
       `INSERT OR IGNORE INTO setting (name, value)
         SELECT ?, CAST((SELECT coalesce(max(id), 0) FROM consent) AS BLOB)
         WHERE NOT EXISTS (SELECT 1 FROM sending WHERE open = 'open')`,
-      expected,
+      expectedSetting,
     );
 }
 
@@ -113,13 +111,10 @@ export function expectant(tables: Tables, now: Date): number[] {
     `SELECT DISTINCT c.subscriber FROM consent c JOIN subscriber s ON s.id = c.subscriber
       WHERE c.id > (SELECT CAST(CAST(value AS TEXT) AS INTEGER) FROM setting WHERE name = ?) AND s.status = 'active'
         AND c.event IN ('confirmed', 'returned') AND c.asked IS NOT NULL AND c.at > ? ORDER BY c.subscriber`,
-    ...[expected, now.getTime() - greetedWithin],
+    ...[expectedSetting, now.getTime() - greetedWithin],
   );
   return rows.map(({ subscriber }) => subscriber as number);
 }
-
-/** In milliseconds. */
-const greetedWithin = 7 * 24 * 3_600_000;
 
 /** All that have confirmed are its audience. */
 export function grownAudience(tables: Tables, sending: number): Audience {
