@@ -249,9 +249,7 @@ describe.skipIf(!hasPostgres)('PostgreSQL', () => {
     async () => {
       const harness = await postgresHarness();
       const url = await bouncerOf(await sharedPostgres());
-      const stores: StoreProcess[] = await Promise.all(
-        [1, 2, 3].map(() => harness.process({ url, leaseInterval: 60_000 })),
-      );
+      const stores: StoreProcess[] = await Promise.all([1, 2, 3].map(() => harness.process({ url })));
       await fill(stores[0]!.subscribers, 30);
       const { id } = await stores[0]!.ledger.freeze(planOf());
       const share = (await stores[1]!.ledger.take(id))!;
