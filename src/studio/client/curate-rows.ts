@@ -102,6 +102,15 @@ export class Rows {
     return (seen[index + 1] ?? seen[index - 1])?.querySelector<HTMLElement>(control) ?? undefined;
   }
 
+  /** The row that a dragged one comes before, as if that took no room yet. */
+  #placeOf(row: HTMLElement, y: number): HTMLElement | undefined {
+    const { top, height } = row.getBoundingClientRect();
+    return this.all.find((one) => {
+      const box = one.getBoundingClientRect();
+      return one !== row && y < box.top + box.height / 2 - (box.top > top ? height : 0);
+    });
+  }
+
   /** Follows the pointer from the handle of a row, or of a choice that becomes a row, to where it is let go. */
   drag(grip: HTMLElement, begun: PointerEvent): void {
     const origin = grip.closest<HTMLElement>('li')!;
@@ -124,7 +133,7 @@ export class Rows {
         row = this.add(origin);
         row.classList.add('dragged');
       }
-      const below = this.all.find((one) => one !== row && clientY < middleOf(one));
+      const below = this.#placeOf(row, clientY);
       if (below ? below.previousElementSibling !== row : this.all.at(-1) !== row)
         this.#chosen.insertBefore(row, below ?? null);
     };
@@ -148,9 +157,4 @@ export class Rows {
     grip.addEventListener('pointercancel', () => end(false), { signal });
     addEventListener('keydown', ({ key }) => key === 'Escape' && end(false), { signal });
   }
-}
-
-function middleOf(element: HTMLElement): number {
-  const { top, height } = element.getBoundingClientRect();
-  return top + height / 2;
 }

@@ -28,7 +28,7 @@ export function conflictPanel(
 ${
   differing.length === 0
     ? html`<p>The values that you edit are the same in both. Something else in the file is different.</p>`
-    : html`<div class="scroll" tabindex="0" role="region" aria-label="Both versions"><table><thead><tr><th scope="col"></th><th scope="col">On disk</th><th scope="col">Yours</th></tr></thead>
+    : html`<div class="scroll" tabindex="0" role="region" aria-label="Both versions"><table><thead><tr><td></td><th scope="col">On disk</th><th scope="col">Yours</th></tr></thead>
 <tbody>${differing.map((key) => html`<tr><th scope="row">${labels[key]}</th><td><pre>${wordsOf(key, disk) || '(none)'}</pre></td><td><pre>${wordsOf(key, wanted) || '(none)'}</pre></td></tr>\n`)}</tbody></table></div>`
 }
 <details><summary>The whole file as it is on disk</summary><pre class="frame" tabindex="0">${text}</pre></details>

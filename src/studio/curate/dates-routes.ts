@@ -84,14 +84,13 @@ async function datesPage(studio: Studio, context: Context, answer?: Answer): Pro
     );
   if (!found) return show(html`<h1>“${name}” is not an article in a file of its own</h1>`, 404, fault);
   const { config, item, file } = found;
-  const title = html`<h1>${item.title}</h1>`;
   try {
     const article = await openArticle(config, file);
-    const main = html`${title}${datesForm(studio, item, article, { timezone: config.settings.timezone, answer, isSaved: context.req.query('saved') !== undefined })}`;
+    const main = html`${datesForm(studio, item, article, { timezone: config.settings.timezone, answer, isSaved: context.req.query('saved') !== undefined })}`;
     return await show(main, answer ? 422 : 200, answer?.problems ?? fault, item);
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
-    return show(title, 422, error.problems, item);
+    return show(html``, 422, error.problems, item);
   }
 }
 
@@ -121,7 +120,7 @@ ${disk !== undefined && html`<p>On disk: ${disk}${article.draft && ', a draft'}.
 <p class="note" id="dates-zone">By the clock of ${timezone}. Without a time, at midnight. An article whose date is to come appears with the first build after it.</p>
 <p><label class="choice"><input type="checkbox" name="draft"${draft && raw(' checked')}> Draft: nobody else sees it</label></p>
 ${isHeldOtherwise && html`<p class="notice warning">${heldBy(article)}</p>`}
-<p class="toolbar"><button class="main">Save</button><span class="note path">${article.display}</span></p>
+<p class="toolbar"><button class="main">Save</button></p>
 </form>`;
 }
 

@@ -86,7 +86,7 @@ async function curatePage(studio: Studio, context: Context): Promise<Response> {
     return show(html`<h1>There is no issue “${slug}”</h1><p>Issues are files of the folder issues/.</p>`, 404);
   const { good, file } = found;
   const { prepared, config } = good;
-  const title = html`<h1>${item?.title ?? slug}</h1>`;
+  const title = item ? html`` : html`<h1>${slug}</h1>`;
   let issue: EditableIssue;
   try {
     issue = await openIssue(config, file);

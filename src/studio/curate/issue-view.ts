@@ -25,8 +25,7 @@ export function issueView(studio: Studio, view: IssueView): Html {
 <div id="curate-disk" data-hash="${issue.hash}" hidden></div>
 <form id="curate" data-script hidden novalidate data-hash="${issue.hash}" data-save="${at('curate')}" data-choices="${at('choices')}" data-trial="${at('trial')}"${isByRule && raw(' data-by-rule')}>
 <div class="toolbar curate-bar"><button class="main" id="curate-save" type="submit" aria-keyshortcuts="Control+S Meta+S">Save</button>
-<span id="curate-status" role="status">No changes</span>
-<span class="note path">${issue.display}</span></div>
+<span id="curate-status" role="status">No changes</span></div>
 <div id="curate-answer"></div>
 ${view.isSent && html`<p class="notice warning">This issue was sent. Its letter holds the articles that it went out with, whatever the list says; subject and text change on its page only.</p>`}
 <div class="curate-columns">
