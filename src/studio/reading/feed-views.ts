@@ -90,7 +90,7 @@ function comparedRow({ name, same, atom, rss, json, reason }: ComparedField): Ht
 function shown(name: string, value: string): string {
   if (name !== 'Content') return value;
   const text = textOfHtml(value).replace(/\s+/g, ' ').trim();
-  return `${new Intl.NumberFormat('en').format(text.length)} characters: ${shorten(text, 160)}`;
+  return `${new Intl.NumberFormat('en').format(text.length)} characters: ${shorten(text, 160).replace(/[.!?]…$/, '…')}`;
 }
 
 /** The views of feeds as links. */

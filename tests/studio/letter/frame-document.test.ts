@@ -1,9 +1,11 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compileIssue } from '../../../src/email/compile.ts';
 import { fallbackValues, fillLetter } from '../../../src/email/slots.ts';
 import { loadTheme } from '../../../src/publish/themes/theme.ts';
 import { type FrameLook, frameDocument } from '../../../src/studio/letter/frame-document.ts';
 import { publication, summaries } from '../../email/digest.ts';
+import { runs } from '../../runs.ts';
 
 const usual: FrameLook = { scheme: 'light', pictures: true, styles: true };
 const framed = (html: string, look: Partial<FrameLook> = {}) => frameDocument(html, { ...usual, ...look });
@@ -167,5 +169,60 @@ describe('without the styles of the head', () => {
 
   test('rules for dark mode go with them', async () => {
     expect(framed(await finished(), { styles: false, scheme: 'dark' })).not.toContain('@media');
+  });
+});
+
+describe('whatever a theme writes', () => {
+  const pieces = fc.constantFrom(
+    ...[
+      '<p style="color: #000">',
+      '</p>',
+      '<style>',
+      '</style>',
+      '@media (prefers-color-scheme: dark) {',
+      '}',
+      '<!--[if mso]>',
+    ],
+    ...[
+      '<![endif]-->',
+      '<img src="a.png" alt="A">',
+      '<img',
+      '"',
+      '<svg>',
+      '</svg>',
+      'words',
+      '<',
+      '&amp;',
+      'url(',
+      '<head>',
+      '</head>',
+    ],
+  );
+  const documents = fc.array(pieces, { maxLength: 12 }).map((some) => some.join(''));
+  const looks = fc.record({
+    scheme: fc.constantFrom('light', 'dark', 'inverted', 'outlook'),
+    pictures: fc.boolean(),
+    styles: fc.boolean(),
+  });
+
+  test('something is shown, and no question about the scheme is left in a style sheet', () => {
+    fc.assert(
+      fc.property(documents, looks, (html, look) => {
+        const shown = frameDocument(`<style>@media (prefers-color-scheme: dark) { p {} }</style>${html}`, look);
+        expect(shown).toContain('color-scheme: ');
+        expect(shown.startsWith('<style>@media (prefers-color-scheme')).toBe(false);
+      }),
+      { numRuns: runs(200) },
+    );
+  });
+
+  test('text outside of tags is kept where nothing is left out', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), (text) => {
+        const words = text.replace(/[<>&]/g, '');
+        expect(framed(page('', words), { scheme: 'inverted' })).toContain(`<body>${words}</body>`);
+      }),
+      { numRuns: runs(200) },
+    );
   });
 });
