@@ -178,7 +178,7 @@ async function find(target: string, display: Config['display']) {
 }
 
 /** The nearest folder upwards that is a publication, as git finds its own: the command may be run in articles/. */
-async function publicationAround(start: string): Promise<string | undefined> {
+export async function publicationAround(start: string): Promise<string | undefined> {
   for (let folder = start; folder !== dirname(folder); folder = dirname(folder)) {
     if (await stat(join(folder, 'tidings.yaml')).catch(() => undefined)) return folder;
   }

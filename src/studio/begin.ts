@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import type { ConfigFlags, RunContext } from '../config/config.ts';
+import { join, resolve } from 'node:path';
+import { type ConfigFlags, loadConfig, publicationAround, type RunContext } from '../config/config.ts';
 import { ProblemError } from '../model/problem.ts';
 import { type Listening, listenOn } from '../system/listen.ts';
 import { studioApp } from './app.ts';
-import { LiveSession } from './session.ts';
+import { LiveSession, type SessionPlace } from './session.ts';
 import { hrefBelow, type Studio } from './studio.ts';
-import { watchPublication } from './watch.ts';
+import { type WatchedFolder, watchPublication } from './watch.ts';
 
 export interface BeginOptions {
   /** A publication folder or one article file. */
@@ -33,6 +34,7 @@ const tries = 20;
 
 /** Begins the studio of a publication on this machine alone. @throws ProblemError if the port is taken. */
 export async function beginStudio({ path, flags, context, port, editor, signal }: BeginOptions): Promise<Running> {
+  const watched = await folderToWatch({ path, flags, context });
   const session = new LiveSession({ path, flags, context });
   const token = randomBytes(18).toString('base64url');
   const studio: Studio = { session, href: hrefBelow(token), terminalContext: context, ...(editor && { editor }) };
@@ -40,10 +42,32 @@ export async function beginStudio({ path, flags, context, port, editor, signal }
   const server = await listenAt(port, (request) => answer(request));
   const app = studioApp(studio, { port: server.port, token });
   answer = async (request) => app.fetch(request);
-  const watching = watchPublication(session, { path, flags, context }, signal);
+  const watching = watchPublication(session, watched, signal);
   watching.catch(() => undefined);
   return { address: `http://127.0.0.1:${server.port}${studio.href()}`, studio, watching, stop: () => server.stop() };
 }
+
+/**
+ * The publication's folder, also where its settings have a fault: that is shown. @throws ProblemError where there is no
+ * publication.
+ */
+async function folderToWatch({ path, flags, context }: SessionPlace): Promise<WatchedFolder> {
+  try {
+    const { directory, output } = await loadConfig(path, flags, context);
+    return { folder: directory, output };
+  } catch (error) {
+    const folder = await publicationAround(resolve(context.cwd, path));
+    if (folder === undefined) throw withoutStart(error);
+    return { folder, output: join(folder, 'output') };
+  }
+}
+
+function withoutStart(error: unknown): unknown {
+  if (!(error instanceof ProblemError)) return error;
+  return new ProblemError(error.problems, { exitCode: error.exitCode, state: notBegun });
+}
+
+const notBegun = 'The studio did not begin.';
 
 async function listenAt(given: number | undefined, fetch: (request: Request) => Promise<Response>): Promise<Listening> {
   const ports = given === undefined ? [...Array.from({ length: tries }, (_, index) => usualPort + index), 0] : [given];
@@ -68,6 +92,6 @@ function taken(port: number, code: string | undefined): ProblemError {
   const message = `127.0.0.1:${port} cannot be listened on (${code})`;
   return new ProblemError([{ severity: 'error', rule: 'listen', message, hint }], {
     exitCode: 2,
-    state: 'The studio did not begin.',
+    state: notBegun,
   });
 }

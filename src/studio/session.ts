@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { join } from 'node:path';
 import type { Config, ConfigFlags, RunContext } from '../config/config.ts';
 import { loadConfig } from '../config/config.ts';
 import type { SkeletonStore } from '../email/skeleton-memory.ts';
@@ -7,10 +8,12 @@ import { type Problem, ProblemError } from '../model/problem.ts';
 import type { File, Piece } from '../pipeline.ts';
 import { findIssue } from '../publish/issues/find-issue.ts';
 import { type FittedIssue, fitIssue } from '../publish/letters/fit-issue.ts';
+import { lockName } from '../publish/lock/lock.ts';
 import { contextOf } from '../publish/memory/context.ts';
 import { RamMemory } from '../publish/memory/ram-memory.ts';
 import { engine } from '../publish/output/engine.ts';
 import { openSkeletons } from '../publish/output/skeletons.ts';
+import { readBy } from '../publish/output/watch.ts';
 import { openPictures } from '../publish/pictures/open.ts';
 import { type Prepared, prepare } from '../publish/prepare.ts';
 import { loadIssueThemes } from '../publish/themes/issue-themes.ts';
@@ -80,6 +83,7 @@ export class LiveSession implements StudioSession {
   #skeletons: SkeletonStore | undefined;
   /** The names of what is held back, as they were last known. */
   #held: ReadonlySet<string> = new Set();
+  #reads: ((path: string) => boolean) | undefined;
   /** Identifies the running program: looked up once. */
   #program: string | undefined;
   #web: Promise<WebTemplates> | undefined;
@@ -124,6 +128,11 @@ export class LiveSession implements StudioSession {
     return () => this.#listeners.delete(listener);
   }
 
+  /** Whether what is shown may follow from a path. */
+  reads(path: string): boolean {
+    return this.#reads?.(path) ?? true;
+  }
+
   touched(): void {
     this.revision += 1;
     for (const listener of this.#listeners) listener(this.revision);
@@ -158,7 +167,12 @@ export class LiveSession implements StudioSession {
     return new GoodState({ config, prepared, theme, themes, web, skeletons: this.#skeletons });
   }
 
-  #note({ prepared }: Good): void {
+  #note({ prepared, config }: Good): void {
+    const { articles, issues = [] } = prepared.publication;
+    const used = new Set([...articles, ...issues].flatMap(({ files = [] }) => files.map(({ source }) => source)));
+    const counts = readBy(config, used);
+    const lock = join(config.directory, lockName);
+    this.#reads = (path) => path === lock || counts(path);
     this.#items = itemsOf(prepared);
     const held = this.#items.filter(({ status }) => status === 'draft' || status === 'future');
     this.#held = new Set(held.map(({ name }) => name));
