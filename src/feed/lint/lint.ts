@@ -10,19 +10,27 @@ import { feedBytesOf, findingsOf, folded, inUnits } from './article.ts';
  * of its title, newest first, then for articles that are hard to tell apart.
  * @param settingsFile The path of the settings file as a person would type it, if there is one.
  * @param held The articles that are not published yet, which no article should link to.
+ * @param isAbout Leaves out the warnings about other articles.
  */
-export function lint(publication: Publication, settingsFile?: string, held: readonly HeldArticle[] = []): Problem[] {
+export function lint(
+  publication: Publication,
+  settingsFile?: string,
+  held: readonly HeldArticle[] = [],
+  isAbout: (article: Article) => boolean = () => true,
+): Problem[] {
   const { settings, articles } = publication;
   const general = [...ofAddress(settings.url), ...ofDescription(settings, settingsFile), ...ofSize(publication)];
-  const own = articles.flatMap((article) =>
-    [...findingsOf(article, settings), ...ofHeldLinks(article, held, settings)].map(
-      (finding) => [article, finding] as const,
-    ),
-  );
+  const own = articles
+    .filter(isAbout)
+    .flatMap((article) =>
+      [...findingsOf(article, settings), ...ofHeldLinks(article, held, settings)].map(
+        (finding) => [article, finding] as const,
+      ),
+    );
   return [
     ...general.map((finding) => warning(finding, settingsFile === undefined ? {} : { file: settingsFile })),
-    ...[...own, ...ofTitles(articles), ...ofSpellings(articles)].map(([{ origin }, finding]) =>
-      warning(finding, { file: origin.file, line: origin.line }),
+    ...[...own, ...[...ofTitles(articles), ...ofSpellings(articles)].filter(([article]) => isAbout(article))].map(
+      ([{ origin }, finding]) => warning(finding, { file: origin.file, line: origin.line }),
     ),
   ];
 }

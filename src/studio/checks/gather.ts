@@ -45,12 +45,13 @@ export async function gatherChecks(good: Good, item: Item): Promise<ItemChecks> 
   const letter = isMade ? await checkItem(good, item.name) : undefined;
   const proven = letters ? await proof(isMade ? fitted.theme : good.theme, good) : [];
   const ofLetter = isMade ? letter!.problems : fitted;
-  const general = [...prepared.problems, ...(syndicated ? feedAdvice(prepared, config) : [])];
   const others = otherFiles(prepared, item, isMade ? fitted.issue : undefined);
-  const here = general.filter(({ file }) => file === undefined || !others.has(file));
+  const here = prepared.problems.filter(({ file }) => file === undefined || !others.has(file));
+  // Reading a thousand articles again at each save would take longer than painting one.
+  const advice = syndicated ? feedAdvice(prepared, config, ({ origin }) => !others.has(origin.file)) : [];
   return {
-    ...byRule(inOrder([...ofLetter, ...proven, ...here])),
-    elsewhere: general.length - here.length,
+    ...byRule(inOrder([...ofLetter, ...proven, ...here, ...advice])),
+    elsewhere: prepared.problems.length - here.length,
     ...(letter && { letter }),
   };
 }

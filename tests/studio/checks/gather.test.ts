@@ -33,13 +33,17 @@ test('an item has the findings of its letter, of feeds and of the settings, erro
   expect(checks.letter).toMatchObject({ letters: 1 });
 });
 
-test('a finding about another article is only counted', async () => {
-  const twin = { 'articles/a.md': article('Frost', 23), 'articles/b.md': article('frost', 24) };
+test('a finding about another article is only counted, and what feeds show badly is told of the item alone', async () => {
+  const twin = {
+    'articles/a.md': article('Frost', 23),
+    'articles/b.md': article('frost', 24, '![](https://example.org/a.png)'),
+  };
   const studio = await OpenedStudio.of(twin, settings);
   const [a, b] = [await checksOf(studio, 'a'), await checksOf(studio, 'b')];
-  const has = (checks: ItemChecks) => rulesOf(checks).includes('warning same-title');
-  expect([has(a), has(b)].toSorted()).toEqual([false, true]);
-  expect((has(a) ? b : a).elsewhere).toBe(1);
+  const has = (checks: ItemChecks, rule: string) => rulesOf(checks).includes(`warning ${rule}`);
+  expect([has(a, 'same-title'), has(b, 'same-title')]).toEqual([false, true]);
+  expect([has(a, 'image-alt'), has(b, 'image-alt')]).toEqual([false, true]);
+  expect([a.elsewhere, b.elsewhere]).toEqual([1, 0]);
 });
 
 test('a letter that cannot be made is a finding at its line, and the feeds are checked all the same', async () => {
