@@ -1,4 +1,4 @@
-import { type Problem, ProblemError } from '../../model/problem.ts';
+import { type Problem, ProblemError, withState } from '../../model/problem.ts';
 import { type DeliveryOptions, deliver } from '../../send/smtp/smtp.ts';
 import { nothingSent } from '../../sendings/refusal.ts';
 import { prepareTestOf } from '../../sendings/test-letter.ts';
@@ -66,7 +66,10 @@ async function sendTest(
     const { prepared, config } = good;
     if (!config.smtp) return { kind: 'failed', problems: [noServer], state: nothingSent };
     const request = { config, now, toFile: false, named: 'the address' };
-    const letter = await prepareTestOf(prepared, await good.fitted(name), to, request);
+    const letter = await good
+      .fitted(name)
+      .then((fitted) => prepareTestOf(prepared, fitted, to, request))
+      .catch(withState(nothingSent));
     signal.throwIfAborted();
     const envelope = { from: letter.sender, to: letter.to };
     const { reply } = await deliver(letter.message, envelope, letter.smtp!, { ...options, signal });
