@@ -110,3 +110,20 @@ test('a letter that cannot be made stays as it was, under its problem', async ()
   await studio.save('issues/news.md', files['issues/news.md'].replace('Hello', 'Bye'));
   expect(await studio.text('letters/news/frame')).toContain('Bye.');
 });
+
+test('articles that share a slug are told apart by their sections, in each view', async () => {
+  const article = (title: string) => `---\ntitle: ${title}\ndate: 2026-11-20\nslug: frost\n---\n\n${title}.\n`;
+  const studio = await OpenedStudio.of(
+    { 'articles/garden/frost.md': article('In the garden'), 'articles/harbour/frost.md': article('In the harbour') },
+    'permalink: /{section}/{slug}/\n',
+  );
+  for (const [name, words] of [
+    ['garden%2Ffrost', 'In the garden.'],
+    ['harbour%2Ffrost', 'In the harbour.'],
+  ] as const) {
+    expect(await studio.text(`letters/${name}/frame`)).toContain(words);
+    expect(await studio.text(`letters/${name}/text`)).toContain(words);
+    expect((await studio.ask(`pages/${name}`)).status).toBe(200);
+    expect(await studio.text(`feeds/${name}?view=compare`)).toContain(words.slice(0, -1));
+  }
+});
