@@ -86,7 +86,8 @@ type Begun = { readonly file: ListedFile } & ({ readonly known: Remembered } | O
 const reading = loadOnce(() => import('./open-file.ts'));
 
 async function begin(file: ListedFile, disk: Disk, context: ReadContext): Promise<Begun> {
-  const known = context.memory?.recall(file.name, (before) => unchangedSince(before, file.real));
+  const signature = context.memory?.signatureOf?.(file.real);
+  const known = context.memory?.recall(file.name, (before) => unchangedSince(before, file.real, signature));
   const [first] = known?.manuscripts ?? [];
   if (first && !first.path.includes('#')) disk.articles.set(file.real, first);
   return known ? { file, known } : { file, ...(await (await reading()).openFile(file, disk, context)) };

@@ -9,6 +9,8 @@ export interface Memory {
    * @param unchanged Compares with what was remembered of the file's state; returns the state to remember from now on.
    */
   recall(name: string, unchanged: (before: string) => string | undefined): Remembered | undefined;
+  /** What was known of a file before any was read; absolute. */
+  signatureOf?(path: string): string | undefined;
   remember(name: string, state: string, remembered: Remembered): void;
 }
 

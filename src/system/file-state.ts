@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, openSync, readSync, type Stats } from 'node:fs';
 import { signatureOf } from './files.ts';
 
 /**
@@ -14,21 +14,23 @@ const moment = 2_000;
  */
 export function stateOf(path: string, now = Date.now()): string {
   const signature = signatureOf(path);
-  return signature !== '' && isRecent(signature, now) ? `${signature} ${digestOf(path)}` : signature;
+  const [, mtimeMs = 0, ctimeMs = 0] = signature.split(' ').map(Number);
+  return signature !== '' && isRecent({ mtimeMs, ctimeMs }, now) ? `${signature} ${digestOf(path)}` : signature;
 }
 
-/** The state by which a file is known from now on; undefined if it is not in the state that it was in. */
-export function unchangedSince(before: string, path: string): string | undefined {
-  const signature = signatureOf(path);
+/**
+ * The state by which a file is known from now on; undefined if it is not in the state that it was in.
+ * @param signature If it was asked for a moment ago.
+ */
+export function unchangedSince(before: string, path: string, signature = signatureOf(path)): string | undefined {
   if (before === signature) return before;
   if (signature === '' || !before.startsWith(`${signature} `)) return undefined;
   return before === `${signature} ${digestOf(path)}` ? stateOf(path) : undefined;
 }
 
 /** Whether a file was written a moment ago. A clock of another machine, as that of a network disk, may be ahead. */
-export function isRecent(signature: string, now: number): boolean {
-  const [, modified, changed] = signature.split(' ').map(Number);
-  return Math.max(modified!, changed!) > now - moment;
+export function isRecent({ mtimeMs, ctimeMs }: Pick<Stats, 'mtimeMs' | 'ctimeMs'>, now: number): boolean {
+  return Math.max(mtimeMs, ctimeMs) > now - moment;
 }
 
 /** Read in pieces: a film may be longer than the memory. */

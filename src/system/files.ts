@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { accessSync, constants, readFileSync, statSync } from 'node:fs';
+import { accessSync, constants, readFileSync, type Stats, statSync } from 'node:fs';
 import { link, mkdir, open, readdir, readFile, rename, rm, rmdir, stat, unlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
@@ -120,10 +120,15 @@ export async function sameBytes(left: string, right: string): Promise<boolean> {
 export function signatureOf(path: string): string {
   try {
     const found = statSync(path, { throwIfNoEntry: false });
-    return found ? `${found.size} ${found.mtimeMs} ${found.ctimeMs} ${found.ino}` : '';
+    return found ? signatureIn(found) : '';
   } catch {
     return '';
   }
+}
+
+/** The same of what the file system has told already. */
+export function signatureIn({ size, mtimeMs, ctimeMs, ino }: Stats): string {
+  return `${size} ${mtimeMs} ${ctimeMs} ${ino}`;
 }
 
 /** All files below a folder, relative to it with `/`, sorted; empty if there is no such folder. Links are not followed. */

@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
-import { lstatSync, readdirSync } from 'node:fs';
+import { lstatSync, readdirSync, statSync } from 'node:fs';
 import { sep } from 'node:path';
 import { isRecent, stateOf } from './file-state.ts';
-import { signatureOf } from './files.ts';
+import { signatureIn } from './files.ts';
 
 /** By which all files below folders are known as unchanged later. */
 export interface TreeState {
@@ -10,6 +10,8 @@ export interface TreeState {
   readonly digest: string;
   /** The files that were written a moment ago, of which a signature says too little; absolute, with their states. */
   readonly recent: readonly (readonly [path: string, state: string])[];
+  /** The signature of each file, absolute. */
+  readonly signatures: ReadonlyMap<string, string>;
 }
 
 /** Of more files than that the bytes are not read for a state. */
@@ -26,10 +28,13 @@ export function treeState(
 ): TreeState | undefined {
   let seen = '';
   const recent: string[] = [];
+  const signatures = new Map<string, string>();
   const look = (path: string, isLink: boolean) => {
-    const signature = signatureOf(path);
+    const found = statOf(path);
+    const signature = found ? signatureIn(found) : '';
     seen += `${path}\n${signature}${isLink ? ` ${lstatSync(path, { throwIfNoEntry: false })?.ctimeMs}` : ''}\n`;
-    if (signature !== '' && isRecent(signature, now)) recent.push(path);
+    signatures.set(path, signature);
+    if (found && isRecent(found, now)) recent.push(path);
   };
   const walk = (folder: string) => {
     seen += `${folder}\n`;
@@ -44,7 +49,17 @@ export function treeState(
   };
   folders.forEach(walk);
   if (recent.length > mostRecent) return undefined;
-  return { digest: hash('sha256', seen), recent: recent.map((path) => [path, stateOf(path, now)]) };
+  const states = recent.map((path) => [path, stateOf(path, now)] as const);
+  return { digest: hash('sha256', seen), recent: states, signatures };
+}
+
+/** Undefined where it is not there, or a link leads in a circle. */
+function statOf(path: string) {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
 }
 
 /** In an order that no file system decides. One that cannot be read counts as empty, and so does a missing one. */

@@ -67,7 +67,7 @@ export class BuildMemory {
         database.run(`DELETE FROM ${table}`);
       database.run('INSERT INTO context VALUES (?, ?)', context, '');
     }
-    this.sources = new SourceMemory(database);
+    this.sources = new SourceMemory(database, inputs?.signatures);
     this.pieces = new PieceMemory(database, output, inputs);
   }
 

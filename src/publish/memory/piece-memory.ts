@@ -95,7 +95,7 @@ export class PieceMemory {
     const paths: string[] = [];
     for (const stored of this.#known.values()) {
       const key = stored.source === '' ? stored.key : this.#stateSince(stored.source, stored.key);
-      if (key === undefined || !this.#areInPlace(stored.files, paths)) return undefined;
+      if (key === undefined || !this.#areInPlace(stored.files, (path) => paths.push(path))) return undefined;
       this.#met.add(stored.name);
       if (key !== stored.key) this.#keep({ ...stored, key });
     }
@@ -107,10 +107,12 @@ export class PieceMemory {
   /** What was told of the output, and how many files it has, if none of them has changed, nor anything that they follow from. */
   told(besides: readonly string[], now: number): { readonly summary: unknown; readonly files: number } | undefined {
     const told = this.#standing.summary(besides, now);
-    const paths: string[] = [];
-    const rows = told ? this.#database.all('SELECT files FROM piece WHERE output = ?', this.#number) : [];
-    const areInPlace = rows.every(({ files }) => this.#areInPlace(String(files), paths));
-    return told && areInPlace && paths.length === told.files ? told : undefined;
+    if (!told) return undefined;
+    let count = 0;
+    const sql = 'SELECT files FROM piece WHERE output = ?';
+    for (const { files } of this.#database.all(sql, this.#number))
+      if (!this.#areInPlace(String(files), () => void count++)) return undefined;
+    return count === told.files ? told : undefined;
   }
 
   /** Notes that all files of the output are in place, if a digest is given. `besides` as in `standing`. */
@@ -162,12 +164,16 @@ export class PieceMemory {
     return paths.map((path) => `${path}\t${signatureOf(this.#output + sep + path)}`).join('\n');
   }
 
-  #areInPlace(files: string, paths: string[]): boolean {
-    for (const line of files.split('\n')) {
-      const end = line.lastIndexOf('\t');
-      const path = line.slice(0, end);
-      if (signatureOf(this.#output + sep + path) !== line.slice(end + 1)) return false;
-      paths.push(path);
+  /** Lines are cut by hand: there may be 100,000. `seen` is called with each path. */
+  #areInPlace(files: string, seen: (path: string) => void): boolean {
+    for (let start = 0; start < files.length; ) {
+      const next = files.indexOf('\n', start);
+      const end = next === -1 ? files.length : next;
+      const tab = files.lastIndexOf('\t', end - 1);
+      const path = files.slice(start, tab);
+      if (signatureOf(this.#output + sep + path) !== files.slice(tab + 1, end)) return false;
+      seen(path);
+      start = end + 1;
     }
     return true;
   }

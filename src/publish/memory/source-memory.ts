@@ -28,14 +28,16 @@ type Place = readonly [source: string, number: number];
 export class SourceMemory implements Memory {
   readonly #database: MemoryDatabase;
   #loaded: ReadonlyMap<string, StoredSource> | undefined;
+  readonly #signatures: ReadonlyMap<string, string>;
   readonly #met = new Set<string>();
   /** One picture may occur in many articles. */
   readonly #media = new Map<string, string | undefined>();
   /** The content of a manuscript: an own property, of which all share the function, and so their shape. */
   readonly #late: PropertyDescriptor & ThisType<{ [place]: Place }>;
 
-  constructor(database: MemoryDatabase) {
+  constructor(database: MemoryDatabase, signatures: ReadonlyMap<string, string> = new Map()) {
     this.#database = database;
+    this.#signatures = signatures;
     const read = (at: Place) => this.#contentAt(at);
     this.#late = {
       get() {
@@ -66,6 +68,10 @@ export class SourceMemory implements Memory {
     for (const [number, manuscript] of remembered.manuscripts.entries())
       Object.defineProperty(Object.assign(manuscript, { [place]: [name, number] }), 'content', this.#late);
     return remembered;
+  }
+
+  signatureOf(path: string): string | undefined {
+    return this.#signatures.get(path);
   }
 
   remember(name: string, state: string, remembered: Remembered): void {

@@ -54,7 +54,9 @@ export class StandingMemory {
     const sql = 'SELECT states, files, inputs, until, summary FROM standing WHERE output = ?';
     const [row] = this.#database.all(sql, this.#output);
     if (!this.#inputs || typeof row?.inputs !== 'string') return undefined;
-    const { digest, recent, from } = JSON.parse(row.inputs) as TreeState & { readonly from: number };
+    const { digest, recent, from } = JSON.parse(row.inputs) as Pick<TreeState, 'digest' | 'recent'> & {
+      readonly from: number;
+    };
     const isSame = digest === this.#inputs.digest && from <= now && now < Number(row.until);
     if (!isSame || statesSince(String(row.states), besides) === undefined) return undefined;
     if (!recent.every(([path, state]) => unchangedSince(state, path) !== undefined)) return undefined;
@@ -68,7 +70,9 @@ export class StandingMemory {
       digest,
       states,
       files,
-      known ? JSON.stringify({ ...this.#inputs, from: told.from }) : null,
+      this.#inputs && told
+        ? JSON.stringify({ digest: this.#inputs.digest, recent: this.#inputs.recent, from: told.from })
+        : null,
       known ? told.until : null,
       known ? JSON.stringify(told.summary()) : null,
     ];
