@@ -24,7 +24,7 @@ export interface Prospect {
   /** Whether the letter goes by itself to those who confirm. */
   readonly isOpen?: boolean;
   readonly tag?: string | undefined;
-  /** Why nothing would be sent: errors; else warnings. */
+  /** Errors keep it from being sent, as does a list or a server that there is not. */
   readonly problems: readonly Problem[];
   readonly isRefused: boolean;
   /** To type next. */
@@ -102,11 +102,12 @@ function problemsOf(error: unknown): readonly Problem[] {
 
 /** Where a test or an issue would go through none. */
 export const noServer: Problem = {
-  ...{ severity: 'error', rule: 'send', message: 'no mail server is set' },
+  ...{ severity: 'warning', rule: 'no-server', message: 'no mail server is set' },
   hint: 'Put SMTP_URL=smtps://user:password@host:465 into .env next to tidings.yaml.',
 };
 
+/** Nothing is wrong with a publication that has not begun its list. */
 const noList: Problem = {
-  ...{ severity: 'error', rule: 'send', message: 'there is no list yet' },
+  ...{ severity: 'warning', rule: 'no-list', message: 'there is no list yet' },
   hint: 'It begins with the first subscriber: "tidings subscribers add" or "tidings subscribers import".',
 };

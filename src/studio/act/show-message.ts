@@ -8,6 +8,13 @@ import { openByDefault } from '../../system/open-by-default.ts';
 /** How long a mail program has to read the file, in milliseconds. */
 const readingTime = 60_000;
 
+/** The folders that are still there; whatever ends the studio removes them. */
+const folders = new Set<string>();
+
+function removeAll(): void {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+}
+
 interface ShowOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly readingTime?: number;
@@ -23,11 +30,12 @@ export async function showMessage(
   { environment, readingTime: time = readingTime }: ShowOptions,
 ): Promise<string | undefined> {
   const folder = await mkdtemp(join(tmpdir(), 'tidings-letter-'));
-  const remove = () => rmSync(folder, { recursive: true, force: true });
-  process.once('exit', remove);
+  if (folders.size === 0) process.once('exit', removeAll);
+  folders.add(folder);
   const forget = () => {
-    process.off('exit', remove);
-    remove();
+    rmSync(folder, { recursive: true, force: true });
+    folders.delete(folder);
+    if (folders.size === 0) process.off('exit', removeAll);
   };
   try {
     const file = join(folder, `${letterFileName(name)}.eml`);

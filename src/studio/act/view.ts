@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import { counted, grouped } from '../../lib/count-words.ts';
-import type { Problem } from '../../model/problem.ts';
+import { hasErrors, type Problem } from '../../model/problem.ts';
 import { leftOutByReason } from '../../sendings/left-out.ts';
 import type { Counts } from '../../store/ledger.ts';
 import { asSentence } from '../as-sentence.ts';
@@ -52,9 +52,11 @@ function outcomeOf(outcome: TestOutcome): Html {
 ${outcome.problems.length > 0 && html`<details><summary>${counted(outcome.problems.length, 'warning')} about the letter</summary>${problemList(outcome.problems)}</details>`}`;
 }
 
-/** One problem of each rule, and how many there are of it: the tab Checks has them all. */
+/** Problems with the same way out are one, and counted: the tab Checks has them all. */
 function problemList(problems: readonly Problem[]): Html {
-  const groups = [...Map.groupBy(problems, ({ severity, rule }) => `${severity} ${rule}`).values()];
+  const groups = [
+    ...Map.groupBy(problems, ({ severity, rule, hint }) => JSON.stringify([severity, rule, hint])).values(),
+  ];
   return html`<ul class="told">${groups.map((group) => {
     const { message, hint, file, line } = group[0]!;
     const place = file && html` <code>${file}${line && `:${line}`}</code>`;
@@ -92,7 +94,7 @@ function prospectPanel({ studio, item, prospect }: ActView): Html {
 
 /** The counts, the way, and the command to type. */
 export function prospectBody(prospect: Prospect): Html {
-  const { audience, counts, relays, problems, isRefused, command } = prospect;
+  const { audience, counts, relays, problems, command } = prospect;
   const left = audience ? leftOutByReason(audience) : [];
   return html`<p class="headline">${headline(prospect)}</p>
 <dl class="facts-list">
@@ -101,10 +103,15 @@ ${audience && html`<div><dt>Would get it</dt><dd>${grouped(audience.prepared)}</
 ${counts && html`<div><dt>So far</dt><dd>${soFar(counts)}</dd></div>`}
 <div><dt>Through</dt><dd>${relays.length > 0 ? relays.map((relay, index) => html`${index > 0 && ', then '}<code>${relay}</code>`) : 'no mail server is set'}</dd></div>
 </dl>
-${problems.length > 0 && html`<div class="notice ${isRefused ? 'error' : 'warning'}">${problemList(problems)}</div>`}
+${problems.length > 0 && html`<div class="notice ${noticeOf(problems)}">${problemList(problems)}</div>`}
 <p class="next">Next, in a terminal:</p>
 <p class="row"><code class="command" tabindex="0">${command}</code><button type="button" class="copy-command" data-script hidden>Copy</button></p>
 <p class="note">The studio never sends to the list.</p>`;
+}
+
+function noticeOf(problems: readonly Problem[]): string {
+  if (hasErrors(problems)) return 'error';
+  return problems.every(({ rule }) => rule === 'no-list' || rule === 'no-server') ? '' : 'warning';
 }
 
 function headline({ audience, counts, count, isOpen, isRefused, tag }: Prospect): string {
