@@ -34,8 +34,11 @@ async function show(form: HTMLFormElement, submitter?: HTMLElement | null): Prom
 /** Shows what the address says. Whoever waits for it can see that it is on its way. */
 async function move(): Promise<void> {
   document.documentElement.setAttribute('aria-busy', 'true');
-  await repaintView();
-  document.documentElement.removeAttribute('aria-busy');
+  try {
+    await repaintView();
+  } finally {
+    document.documentElement.removeAttribute('aria-busy');
+  }
   const frame = frameOf();
   if (frame) widenFrame(frame, undefined);
 }
