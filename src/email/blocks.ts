@@ -1,3 +1,4 @@
+import { holdsButtons } from './button.ts';
 import { type Element, isBlank, isBlock, type Node } from './content.ts';
 import type { CodeRole } from './highlight.ts';
 import { type Context, facing, gapInOutlook, matching, narrowed, startOf, type Writer, write } from './html.ts';
@@ -63,7 +64,10 @@ function writeItem(child: Node, number: number | undefined, context: Context): s
   const item: Element =
     typeof child === 'object' && child.name === 'li' ? child : { name: 'li', attributes: {}, children: [child] };
   const value = matching(item.attributes.value, /^-?\d+$/) ?? number?.toString();
-  return write('li', item, facing(item, context), { value });
+  const [only, ...others] = item.children.filter((one) => !isBlank([one]));
+  const isButton = others.length === 0 && typeof only === 'object' && holdsButtons(only);
+  // A bullet would stand at the height of the cell's edge.
+  return write('li', item, facing(item, context), { value, style: isButton && 'list-style:none' });
 }
 
 export const writeDescription: Writer = (node, context) => {

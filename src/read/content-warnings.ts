@@ -35,8 +35,34 @@ export function foreignMarkup(
   });
 }
 
-/** One warning for an article whose markup of other programs is not known: it names the first three. */
+/** Warns of buttons without words; and once of an article's markup of other programs that is not known, of which it names the first three. */
 export function leftOutMarkup(
+  all: readonly Unknown[],
+  placeOf: (line: number, text: string) => ReturnType<Locate>,
+): Problem[] {
+  const wordless = all
+    .filter(({ isWordless }) => isWordless)
+    .map(({ line, text }) => wordlessButton(placeOf(line, text)));
+  return [
+    ...wordless,
+    ...unknownMarkup(
+      all.filter(({ isWordless }) => !isWordless),
+      placeOf,
+    ),
+  ];
+}
+
+function wordlessButton(place: ReturnType<Locate>): Problem {
+  return {
+    severity: 'warning',
+    rule: 'button',
+    message: 'a button without words was left out',
+    hint: 'Write its words between the brackets: [Subscribe](https://…){.button}.',
+    ...place,
+  };
+}
+
+function unknownMarkup(
   unknown: readonly Unknown[],
   placeOf: (line: number, text: string) => ReturnType<Locate>,
 ): Problem[] {

@@ -12,7 +12,7 @@ import { fields } from './fields.ts';
 import { send, sendWithDefaults } from './send.ts';
 import { server, serverWithDefaults } from './server.ts';
 import { ownSourceIn, sources } from './sources.ts';
-import { dataValue, letterPicture, style } from './style.ts';
+import { dataValues, letterPicture, style } from './style.ts';
 import { isAddressOrPath, languageSetting, lineSetting, staysInside, themeName, webAddress } from './values.ts';
 
 /** The shape of `tidings.yaml`. Strict: an unknown key is a problem. */
@@ -183,7 +183,7 @@ export const settingsFile = z.strictObject({
   foreign: z.literal('keep', 'must be keep').optional(),
   feeds,
   newsletter,
-  data: z.preprocess((value) => value ?? undefined, z.record(z.string(), dataValue).optional()),
+  data: z.preprocess((value) => value ?? undefined, dataValues.optional()),
   server,
   bounces: z.preprocess(
     (value) => value ?? undefined,

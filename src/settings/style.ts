@@ -65,6 +65,15 @@ const logo = z.strictObject({
 /** A value for a theme, before it is known which one the theme takes. */
 export const dataValue = z.union([z.string(), z.number(), z.boolean()], 'must be text, a number, or true or false');
 
+/** Values for a theme by their names. A record of zod passes over the one name that is none in any object. */
+export const dataValues = z
+  .unknown()
+  .superRefine((value, context) => {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, '__proto__')) return;
+    context.addIssue({ code: 'custom', path: ['__proto__'], message: 'is the name of no value that a theme can take' });
+  })
+  .pipe(z.record(z.string(), dataValue));
+
 const dataTypes = ['text', 'url', 'number', 'boolean'] as const;
 
 /** `sponsor: text` is short for `sponsor: {type: text}`. */

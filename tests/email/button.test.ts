@@ -113,3 +113,9 @@ describe('in the text of an article a button', () => {
     expect(text.join('\n')).toContain(`${label}:\nhttps://example.org/a`);
   });
 });
+
+test('a button alone in an item of a list has no bullet beside it, and words have theirs', async () => {
+  const button = '<a class="button" href="https://example.org/a">Join</a>';
+  const { html } = await letterOf({ content: `<ul><li>${button}</li><li>a ${button}</li><li>b</li></ul>` });
+  expect(html.match(/<li[^>]*>/g)).toEqual(['<li style="list-style:none">', '<li>', '<li>']);
+});

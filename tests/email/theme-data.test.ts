@@ -55,10 +55,20 @@ test.each([
   ['the name of a method', 'constructor', 'X', 'the theme takes no data "constructor"'],
 ])('%s is refused', (_, name, value, message) => {
   const at = (path: readonly PropertyKey[]) => ({ file: 'issues/may.md', line: path.length });
-  const [problem, ...others] = dataProblems(declared, { [name]: value }, at);
+  const [problem, ...others] = dataProblems(declared, { [name]: value }, { at });
   expect(others).toEqual([]);
   expect(problem).toMatchObject({ severity: 'error', rule: 'theme-data', file: 'issues/may.md', line: 1 });
   expect(problem!.message).toContain(message);
+});
+
+test.each([
+  ['a number in quotes', 'edition', '12', 'data.edition is no number'],
+  ['a truth value in quotes', 'isSpecial', 'true', 'data.isSpecial must be true or false'],
+  ['a truth value for a number', 'edition', true, 'data.edition is no number'],
+  ['no number at all', 'edition', Number.NaN, 'data.edition is no number'],
+])('%s is refused in settings, where types can be told apart', (_, name, value, message) => {
+  expect(dataProblems(declared, { [name]: value }).map((problem) => problem.message)).toEqual([message]);
+  expect(() => themeDataOf(declared, { [name]: value })).toThrow(message);
 });
 
 test('an unknown name comes with the nearest one, or with those that there are', () => {

@@ -21,7 +21,10 @@ export async function issueThemeProblems(
     // That the publication's own choice is not there, loading it tells.
     if (!place) problems.push({ ...unknownThemeProblem(theme, places), ...at(['theme']) });
     const declared = place && (await declaredBy(place));
-    if (declared) problems.push(...dataProblems(declared, data, (path, target) => at(['data', ...path], target)));
+    if (declared)
+      problems.push(
+        ...dataProblems(declared, data, { at: (path, target) => at(['data', ...path], target), isText: true }),
+      );
   }
   return problems;
 }

@@ -24,10 +24,25 @@ export function namesButton(list: string): boolean {
 
 /** Marks the link that the tokens end with as a button; false if they end with none, or with one without words. */
 export function makeButton(tokens: readonly Token[]): boolean {
-  if (tokens.at(-1)?.type !== 'link_close') return false;
-  const open = describedBy(tokens);
-  const inner = open ? tokens.slice(tokens.indexOf(open) + 1, -1) : [];
-  if (!open || inner.every(({ type, content }) => type !== 'image' && content.trim() === '')) return false;
+  const open = linkAtEnd(tokens);
+  if (!open || isWordless(tokens, open)) return false;
   open.attrSet('class', 'button');
   return true;
+}
+
+/** Takes away the link that the tokens end with if it has no words: a button would show nothing. */
+export function dropWordless(tokens: Token[]): boolean {
+  const open = linkAtEnd(tokens);
+  if (!open || !isWordless(tokens, open)) return false;
+  tokens.splice(tokens.indexOf(open));
+  return true;
+}
+
+function linkAtEnd(tokens: readonly Token[]): Token | undefined {
+  return tokens.at(-1)?.type === 'link_close' ? describedBy(tokens) : undefined;
+}
+
+function isWordless(tokens: readonly Token[], open: Token): boolean {
+  const inner = tokens.slice(tokens.indexOf(open) + 1, -1);
+  return inner.every(({ type, content }) => type !== 'image' && content.trim() === '');
 }

@@ -4,7 +4,7 @@ import type { IssueKind, ItemLayout, Occasion } from '../../model/issue.ts';
 import type { Problem } from '../../model/problem.ts';
 import type { Checked } from '../../model/schema.ts';
 import { readYaml } from '../../model/yaml.ts';
-import { dataValue } from '../../settings/style.ts';
+import { dataValues } from '../../settings/style.ts';
 import { themeName } from '../../settings/values.ts';
 import { instantOf } from '../formats/date.ts';
 import { filled, flag, instant, language, line, optional, perTimezone, text } from '../formats/front-matter.ts';
@@ -104,7 +104,7 @@ export function issueShape(timezone: string) {
     kind: optional(z.literal('digest', 'must be digest, or left out')),
     sendOn: optional(z.literal('confirmed', 'must be confirmed, or left out')),
     theme: optional(themeName),
-    data: optional(z.record(z.string(), dataValue)),
+    data: optional(dataValues),
   };
 }
 

@@ -54,9 +54,13 @@ test.each([
     `<p><a href="https://example.org/">Join</a>${braces}</p>`,
   ));
 
-test('a button without words in an article is a warning', () => {
-  const { foreign: revealed } = readMarkdown('A\n\n[](https://example.org/){.button}', {}, undefined, foreign);
-  expect(revealed?.unknown).toEqual([{ text: '{.button}', line: 3 }]);
+test.each([
+  ['[](https://example.org/){.button}', '<p>A</p>\n'],
+  ['A [ ](https://example.org/){.button} b', '<p>A  b</p>'],
+])('a button without words in an article is left out, and a warning: %s', (text, html) => {
+  const { content, foreign: revealed } = readMarkdown(`A\n\n${text}`, { title: 'T' }, undefined, foreign);
+  expect(revealed?.unknown).toEqual([{ text: '{.button}', line: 3, isWordless: true }]);
+  expect('html' in content ? content.html : content.xhtml).toContain(html);
 });
 
 describe('cleaning', () => {

@@ -85,6 +85,13 @@ describe('the front matter of an issue', () => {
   });
 });
 
+test('data of a name that no theme can take is an error at its line', async () => {
+  const { problems } = await readIssue('---\nsubject: Hello\ndata:\n  __proto__: x\n---\n\nHello.');
+  expect(problems).toMatchObject([
+    { severity: 'error', line: 4, message: expect.stringContaining('__proto__ is the name of no') },
+  ]);
+});
+
 test('a drawing in an introduction is told to be left out', async () => {
   const { issues, problems } = await readIssue('---\nsubject: S\n---\n\nText.\n\n<svg></svg>\n');
   expect(issues).toHaveLength(1);

@@ -13,6 +13,8 @@ export interface Unknown {
   readonly text: string;
   /** Counted from 1, in the source. */
   readonly line: number;
+  /** Whether it makes a button of a link without words. */
+  readonly isWordless?: boolean;
 }
 
 export interface ExpanderOptions {

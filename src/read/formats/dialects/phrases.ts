@@ -1,6 +1,6 @@
 import type { Token } from 'markdown-it';
 import { sweep } from '../leftovers.ts';
-import { makeButton, namesButton } from '../link-buttons.ts';
+import { dropWordless, makeButton, namesButton } from '../link-buttons.ts';
 import { describedBy, idIn } from './attributes.ts';
 import { withEmoji } from './emoji.ts';
 import type { Expander } from './expander.ts';
@@ -126,7 +126,8 @@ export class Phrases {
 
   /** Attributes at the end of a block are its own, else those of the element right before them. */
   #describe({ text: list, line }: ForeignTag, isLast: boolean): void {
-    if (namesButton(list) && !makeButton(this.#out)) this.#expander.unknown.push({ text: list, line });
+    if (namesButton(list) && !makeButton(this.#out))
+      this.#expander.unknown.push({ text: list, line, ...(dropWordless(this.#out) && { isWordless: true }) });
     const before = this.#out.at(-1);
     const isAlone = before?.type === 'text' || before?.type === 'softbreak';
     const id = idIn(list);
