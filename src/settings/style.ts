@@ -63,7 +63,7 @@ const logo = z.strictObject({
 });
 
 /** A value for a theme, before it is known which one the theme takes. */
-export const dataValue = z.union([z.string(), z.number(), z.boolean()], 'must be text, a number, or true or false');
+const dataValue = z.union([z.string(), z.number(), z.boolean()], 'must be text, a number, or true or false');
 
 /** Values for a theme by their names. A record of zod passes over the one name that is none in any object. */
 export const dataValues = z
