@@ -16,10 +16,10 @@ const badges: Readonly<Record<Item['status'], string>> = {
 export function itemList(studio: Studio, items: readonly Item[], current?: Item): Html {
   const shown = items.slice(0, most);
   const isFar = current && !shown.some(({ name, kind }) => name === current.name && kind === current.kind);
-  return html`<form class="search" action="${studio.href()}" role="search">
+  return html`<div class="find"><form class="search" action="${studio.href()}" role="search">
 <label for="q" class="hidden-label">Search articles and issues</label>
 <input type="search" id="q" name="q" placeholder="Search" autocomplete="off">
-</form>
+</form><a class="button" href="${studio.href('new')}" title="A new article or issue">New</a></div>
 <ul class="list">${[...(isFar ? [current] : []), ...shown].map((item) => itemRow(studio, item, current))}</ul>
 <p class="more"><a href="${studio.href()}">All ${items.length} articles and issues</a></p>`;
 }

@@ -25,7 +25,6 @@ const ofAll: readonly (readonly [tab: string, words: string, path: readonly stri
   ['pages', 'Site', ['pages']],
   ['feeds', 'Feeds', ['feeds']],
   ['look', 'Look', ['look']],
-  ['new', 'New', ['new']],
 ];
 
 /** Views of one article or issue: a feature adds its line here. */

@@ -111,5 +111,13 @@ export function framed(markup: string, to: Rewritten): string {
 
 /** A document of a frame that says why there is nothing else. */
 export function emptyFrame(words: string): string {
-  return `<!doctype html><html lang="en"><meta charset="utf-8"><title>Nothing to see</title><p>${escapeXml(words)}</p></html>`;
+  return `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="color-scheme" content="light dark">
+<title>Nothing to see</title>
+<style>p { font: 15px/1.5 system-ui, sans-serif; max-width: 40em; margin: 1.25rem; white-space: pre-line; }</style>
+<p>${escapeXml(words)}</p>
+</html>
+`;
 }

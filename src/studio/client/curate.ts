@@ -43,7 +43,9 @@ class Curating {
     form.addEventListener('keydown', (event) => {
       const row = (event.target as Element).closest<HTMLElement>('#chosen > li');
       const way = event.key === 'ArrowUp' ? 'up' : event.key === 'ArrowDown' ? 'down' : undefined;
-      if (!row || !way || !event.altKey || this.#isByRule) return;
+      // With these keys, a list of options opens.
+      const isSelect = event.target instanceof HTMLSelectElement;
+      if (!row || !way || !event.altKey || isSelect || this.#isByRule) return;
       event.preventDefault();
       this.#rows.move(row, way);
     });
