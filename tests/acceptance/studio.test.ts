@@ -1,12 +1,19 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { rename, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { folderOf } from '../folder.ts';
 import { articleOf } from '../publish/publication.ts';
 import { launch, obstacles, program, screensOf } from './browser.ts';
 import { openPage, openStudio, repainted } from './studio.ts';
 
+const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 const long = Array.from({ length: 60 }, (_, index) => `Paragraph ${index} of the frost.`).join('\n\n');
 const frost = articleOf('First frost', '2026-11-02').replace('The text of', `${long}\n\nThe text of`);
 const files = {
@@ -39,7 +46,8 @@ describe.skipIf(!program)('the studio in Chromium', () => {
     await repainted(page, () => save('A new paragraph 30'));
     expect(await letter.getByText('A new paragraph 30 of').count()).toBe(1);
     expect((await page.screenshot()).equals(before)).toBe(false);
-    expect(await page.evaluate('document.querySelector("main").scrollTop')).toBe(scrolled);
+    const after = Number(await page.evaluate('document.querySelector("main").scrollTop'));
+    expect(Math.abs(after - Number(scrolled))).toBeLessThan(3);
   });
 
   test('a file that an editor replaces is heard each time', async () => {
@@ -80,5 +88,79 @@ describe.skipIf(!program)('the studio in Chromium', () => {
     const page = await openPage(browser, at(''), { javaScriptEnabled: false });
     await page.getByRole('link', { name: 'First frost' }).first().click();
     await page.frameLocator('iframe').first().getByText('Paragraph 30 of').waitFor();
+  });
+
+  test('a script of an article runs nowhere, and its frame reaches neither the studio nor the web', async () => {
+    const script = `<script>parent.document.title = 'taken'; fetch('/').then(() => (document.title = 'taken'))</script>`;
+    const evil = `${articleOf('Evil', '2026-11-06')}\n${script}\n\n<img src="x" onerror="parent.document.title = 'taken'">\n\n<svg onload="parent.document.title = 'taken'"></svg>\n\n[a link](javascript:parent.document.title='taken')\n`;
+    const folder = await folderOf({
+      ...files,
+      'articles/evil.md': evil,
+      'articles/evil.html': `<title>Evil</title>${script}`,
+    });
+    const { at } = await openStudio(folder);
+    const page = await openPage(browser, at('letters/evil'));
+    for (const path of ['letters/evil', 'pages/evil', 'feeds/evil', 'site/articles/evil/', 'site/articles/evil.html']) {
+      await page.goto(at(path));
+      await page.waitForLoadState('networkidle');
+      expect(await page.title(), path).not.toContain('taken');
+    }
+  });
+
+  test('a page of another origin cannot write, read or frame the studio', async () => {
+    const { at } = await openStudio(await folderOf(files));
+    const foreign = createServer((_, answer) => {
+      answer.setHeader('content-type', 'text/html').end(`<iframe src="${at('')}"></iframe>`);
+    });
+    await once(foreign.listen(0, '127.0.0.1'), 'listening');
+    onTestFinished(() => void foreign.close());
+    const page = await browser.newPage();
+    await page.goto(`http://127.0.0.1:${(foreign.address() as AddressInfo).port}/`);
+    const ask = (init: string) =>
+      `fetch(${JSON.stringify(at('look'))}, ${init}).then((r) => r.type + r.status, () => 'refused')`;
+    expect(await page.evaluate(ask("{ method: 'POST', body: 'x' }"))).toBe('refused');
+    expect(await page.evaluate(ask('{}'))).toBe('refused');
+    expect(await page.evaluate("document.querySelector('iframe').contentDocument")).toBeNull();
+    expect(page.frames()[1]?.url()).toContain('chrome-error');
+    await page.close();
+  });
+
+  test('a keyboard alone leads from the list to a letter, and past the list', async () => {
+    const { at } = await openStudio(await folderOf(files));
+    const page = await openPage(browser, at(''));
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('Skip to the view');
+    await page.keyboard.press('Enter');
+    expect(await page.evaluate('document.activeElement.id')).toBe('main');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/letters\//);
+    await page.frameLocator('iframe').first().locator('body').waitFor();
+  });
+
+  test('a page that slept through a change is painted anew once it is seen again', async () => {
+    const folder = await folderOf(files);
+    const { at } = await openStudio(folder);
+    const page = await openPage(browser, at('letters/frost'));
+    await page.context().setOffline(true);
+    await writeFile(join(folder, 'articles/frost.md'), frost.replace('Paragraph 30', 'After the sleep 30'));
+    await page.context().setOffline(false);
+    await page.evaluate("dispatchEvent(new Event('pagehide')); dispatchEvent(new Event('pageshow'))");
+    await page.frameLocator('iframe[data-live]').first().getByText('After the sleep 30 of').waitFor();
+  });
+
+  test('the compiled program serves its pages and modules, and ends by Ctrl-C', async () => {
+    const folder = await folderOf(files);
+    const words = [cli, 'preview', '--no-open', '--port', '0', folder];
+    const child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'inherit'] });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    const [line] = await once(createInterface({ input: child.stdout }), 'line');
+    const page = await openPage(browser, `${/http:\S+/.exec(line)![0]}letters/frost`);
+    await repainted(page, () =>
+      writeFile(join(folder, 'articles/frost.md'), frost.replace('Paragraph 30', 'Compiled 30')),
+    );
+    await page.frameLocator('iframe[data-live]').first().getByText('Compiled 30 of').waitFor();
+    child.kill('SIGINT');
+    expect(await once(child, 'exit')).toEqual([0, null]);
   });
 });

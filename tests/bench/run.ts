@@ -16,6 +16,7 @@ import { serve } from './parts/serve.ts';
 import { sites } from './parts/sites.ts';
 import { slots } from './parts/slots.ts';
 import { startup } from './parts/startup.ts';
+import { studio } from './parts/studio.ts';
 import { text } from './parts/text.ts';
 import { writeInto } from './readme.ts';
 import { formatTable, type Table } from './table.ts';
@@ -36,6 +37,7 @@ const parts: Readonly<Record<string, (counts?: readonly number[]) => Generator<T
   added,
   adopt,
   serve,
+  studio,
 };
 
 const usage = `Usage: npm run bench -- [${Object.keys(parts).join('|')}] [count…] [--write]\n`;
