@@ -9,6 +9,7 @@ import { composeLetter } from '../../pipeline.ts';
 import { settingsAt, themeOf } from './theme.ts';
 import { listThemes } from './theme-places.ts';
 import { findUnprinted } from './unprinted.ts';
+import { findUnused } from './unused-files.ts';
 
 /** The rules that a theme alone can break: the others look at headers, settings and articles. */
 const rulesOfThemes: ReadonlySet<string> = new Set<RuleName>([
@@ -34,7 +35,10 @@ export async function proveTheme(
   const at = await settingsAt(config);
   // A logo then has such an address by the settings, and the check of a letter tells it.
   const isInsecure = config.settings.url.startsWith('http:');
-  const found: Problem[] = [...findUnprinted(theme, config.settings.newsletter.editor !== undefined)];
+  const found: Problem[] = [
+    ...findUnprinted(theme, config.settings.newsletter.editor !== undefined),
+    ...(await findUnused(theme, config.directory)),
+  ];
   for (const { issue } of sampleLetters(settings, theme.settings.data ?? {}, file)) {
     const { letters, bytes } = await fitLetter(issue, publication, theme);
     const { message } = composeLetter(letters[0], issue, publication);

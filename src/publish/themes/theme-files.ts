@@ -19,7 +19,7 @@ const safe = /^(image\/(png|jpeg|gif)|font\/woff2?|application\/font-woff)$/;
  * @throws ProblemError where a template names a file that is missing, a link, or neither a picture nor a font.
  */
 export async function withThemeFiles(theme: Theme, place: PicturePlace, action = ''): Promise<Theme> {
-  const named = Object.entries(textsOf(theme, action)).flatMap(([template, text]) =>
+  const named = Object.entries(textsInUse(theme, action)).flatMap(([template, text]) =>
     filesNamedIn(text).map((file) => ({ file, at: placeIn(theme, template, text, file) })),
   );
   if (named.length === 0) return theme;
@@ -38,7 +38,10 @@ export async function withThemeFiles(theme: Theme, place: PicturePlace, action =
 }
 
 /** The templates of a theme and the partials that they render; an old copy of a template may name anything. */
-function textsOf({ layout, article, digest, partials = {} }: Theme, action: string): Record<string, string> {
+export function textsInUse(
+  { layout, article, digest, partials = {} }: Pick<Theme, 'layout' | 'article' | 'digest' | 'partials'>,
+  action: string,
+): Record<string, string> {
   const texts: Record<string, string> = { layout, article, digest, action };
   const open = Object.values(texts);
   for (let text = open.pop(); text !== undefined; text = open.pop()) {

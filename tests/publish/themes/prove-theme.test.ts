@@ -229,3 +229,38 @@ test.each([
     ],
   });
 });
+
+test.each([
+  ['layuot.mjml', '<mjml></mjml>', 'nothing in the theme uses layuot.mjml', 'Did you mean "layout.mjml"?'],
+  ['afer.txt', 'Bye', 'nothing in the theme uses afer.txt', 'Did you mean "after.txt"?'],
+  [
+    'card.mjml',
+    '<p>{{ article.title }}</p>',
+    'nothing in the theme uses card.mjml',
+    "Write {% render 'card' %} where it belongs",
+  ],
+  ['wave.png', 'x', 'nothing in the theme uses wave.png', 'Name it before file_url in a template'],
+])('%s that nothing uses is a warning', async (name, text, message, hint) => {
+  const config = await withFault('layout.mjml', '<mjml lang', '<mjml  lang');
+  await writeFile(join(config.directory, 'themes/mine', name), text);
+  const problems = await proveTheme(await loadTheme('mine', config), config);
+  expect(problems).toMatchObject([{ severity: 'warning', message, file: `themes/mine/${name}` }]);
+  expect(problems[0]!.hint).toContain(hint);
+});
+
+test('a fault in a partial that nothing renders is a warning at its line', async () => {
+  const config = await withFault('layout.mjml', '<mjml lang', '<mjml  lang');
+  await writeFile(join(config.directory, 'themes/mine/card.mjml'), '<p>\n{% if article.title %}\n</p>');
+  const problems = await proveTheme(await loadTheme('mine', config), config);
+  expect(problems).toMatchObject([
+    { severity: 'warning', message: expect.stringContaining('uses card.mjml') },
+    { severity: 'warning', file: 'themes/mine/card.mjml', line: 2, hint: 'Write {% endif %} where it ends.' },
+  ]);
+});
+
+test('papers, a logo that the settings replace and hidden files are no leftovers', async () => {
+  const config = await withFault('theme.yaml', '\nwidth:', '\n# logo: {light: mark.png}\nwidth:');
+  for (const name of ['README.md', 'LICENSE', '.keep', 'mark.png', 'layout.mjml~'])
+    await writeFile(join(config.directory, 'themes/mine', name), 'x');
+  expect(await proveTheme(await loadTheme('mine', config), config)).toEqual([]);
+});
