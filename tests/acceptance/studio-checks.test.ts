@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { copyTheme } from '../../src/publish/themes/copy-theme.ts';
 import { folderOf } from '../folder.ts';
 import { startMailServer } from '../send/servers.ts';
 import { launch, obstacles, program, screensOf } from './browser.ts';
@@ -78,6 +79,25 @@ describe.skipIf(!program)('the checks and the acts of the studio in a browser', 
     expect(await finding.locator('.show-place').isVisible()).toBe(false);
     await finding.locator('a.place').click();
     await page.locator('.shown', { hasText: 'This place cannot be found in the letter.' }).waitFor();
+  });
+
+  test('a finding about dark mode is shown in dark mode', async () => {
+    const folder = await publication();
+    const config = { directory: folder, display: String };
+    await copyTheme('plain', 'mine', config);
+    const layout = join(folder, 'themes/mine/layout.mjml');
+    const faint = '@media (prefers-color-scheme: dark) { .letter p { color: #333333 !important; } }';
+    const text = await readFile(layout, 'utf8');
+    await writeFile(
+      layout,
+      text.replace('{{ styles.dark | raw }}', (found) => `${found}\n${faint}`),
+    );
+    await writeFile(join(folder, 'tidings.yaml'), settings.replace('newsletter:', 'newsletter:\n  theme: mine'));
+    const studio = await openStudio(folder);
+    const page = await openPage(browser, studio.at('checks/boats'));
+    await page.locator('#rule-error-dark-contrast .show-place').first().click();
+    await page.locator('.shown', { hasText: 'The place is outlined in the letter.' }).waitFor();
+    expect(await page.locator('.checked-letter').getAttribute('src')).toContain('scheme=dark');
   });
 
   test('without a setting the writer chooses an editor, which the browser remembers', async () => {

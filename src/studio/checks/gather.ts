@@ -50,10 +50,17 @@ export async function gatherChecks(good: Good, item: Item): Promise<ItemChecks> 
   // Reading a thousand articles again at each save would take longer than painting one.
   const advice = syndicated ? feedAdvice(prepared, config, ({ origin }) => !others.has(origin.file)) : [];
   return {
-    ...byRule(inOrder([...ofLetter, ...proven, ...here, ...advice])),
+    ...byRule(inOrder([...ofLetter, ...besides(proven, ofLetter), ...here, ...advice])),
     elsewhere: prepared.problems.length - here.length,
     ...(letter && { letter }),
   };
+}
+
+/** The faults of a theme on sample letters but for those that the letter shows itself: its own words say more. */
+function besides(proven: readonly Problem[], own: readonly Problem[]): readonly Problem[] {
+  const place = ({ rule, file, line }: Problem) => JSON.stringify([rule, file, line]);
+  const known = new Set(own.map(place));
+  return proven.filter((problem) => problem.file === undefined || !known.has(place(problem)));
 }
 
 /** The letter alone. Links and SpamAssassin are asked only by the options. Rejects with a ProblemError if it cannot be made. */

@@ -4,6 +4,11 @@ import { postForm } from './post-form.ts';
 /** The editor of somebody who starts the studio without naming one is remembered in this browser. */
 const remembered = 'tidings-studio-editor';
 
+let outlined: HTMLElement | undefined;
+
+/** How long a letter may take, in milliseconds; its pictures are not waited for. */
+const patience = 10_000;
+
 document.addEventListener('click', (event) => {
   const target = event.target instanceof Element ? event.target : undefined;
   const finding = target?.closest<HTMLElement>('.finding');
@@ -30,8 +35,8 @@ document.addEventListener('studio:repainted', () => {
   markPlaced();
 });
 linkPlaces();
-void letterFrame()?.addEventListener('load', markPlaced);
-markPlaced();
+const pane = letterFrame();
+if (pane) void isRead(pane).then(markPlaced);
 
 function letterFrame(): HTMLIFrameElement | null {
   return document.querySelector<HTMLIFrameElement>('.checked-letter');
@@ -77,8 +82,6 @@ async function copyText(button: HTMLButtonElement): Promise<void> {
   if (isCopied) button.addEventListener('blur', () => (button.textContent = words), { once: true });
 }
 
-let outlined: HTMLElement | undefined;
-
 /** Scrolls the letter to the place of a finding and outlines it; says so where it cannot be found. */
 async function show(finding: HTMLElement): Promise<void> {
   const frame = letterFrame();
@@ -107,11 +110,15 @@ async function show(finding: HTMLElement): Promise<void> {
 /** A finding about dark mode is shown in it. */
 async function useScheme(frame: HTMLIFrameElement, scheme: string): Promise<void> {
   const address = new URL(frame.src);
-  const isThere = frame.contentDocument?.readyState === 'complete' && frame.contentDocument.URL !== 'about:blank';
-  if ((address.searchParams.get('scheme') ?? 'light') === scheme && isThere) return;
-  address.searchParams.set('scheme', scheme);
-  const { promise, resolve } = Promise.withResolvers<unknown>();
-  frame.addEventListener('load', resolve, { once: true });
-  if (frame.src !== address.href) frame.src = address.href;
-  await promise;
+  if ((address.searchParams.get('scheme') ?? 'light') !== scheme) {
+    address.searchParams.set('scheme', scheme);
+    frame.src = address.href;
+  }
+  await isRead(frame);
+}
+
+async function isRead(frame: HTMLIFrameElement): Promise<void> {
+  const end = performance.now() + patience;
+  const isThere = () => frame.contentDocument?.URL === frame.src && frame.contentDocument.readyState !== 'loading';
+  while (!isThere() && performance.now() < end) await new Promise((done) => setTimeout(done, 30));
 }
