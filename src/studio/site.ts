@@ -116,7 +116,7 @@ export function emptyFrame(words: string): string {
 <meta charset="utf-8">
 <meta name="color-scheme" content="light dark">
 <title>Nothing to see</title>
-<style>p { font: 15px/1.5 system-ui, sans-serif; max-width: 40em; margin: 1.25rem; white-space: pre-line; }</style>
+<style>html { background: Canvas; color: CanvasText; } p { font: 15px/1.5 system-ui, sans-serif; max-width: 40em; margin: 1.25rem; white-space: pre-line; }</style>
 <p>${escapeXml(words)}</p>
 </html>
 `;

@@ -204,6 +204,17 @@ describe.skipIf(!program)('an issue is put together in the studio', () => {
     expect(await read()).toBe(theirs);
   });
 
+  test('where everything is chosen, that is said in place of an empty list', async () => {
+    const { page } = await open();
+    await page.getByLabel('Search the articles').fill('three');
+    await page.getByRole('button', { name: 'Add Four' }).waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Add Three' }).click();
+    await page.getByText('Every article found is in this issue already.').waitFor();
+    await page.getByLabel('Search the articles').fill('');
+    await page.getByRole('button', { name: 'Add Four' }).waitFor();
+    expect(await page.getByText('in this issue already.').isVisible()).toBe(false);
+  });
+
   test('an issue that a rule fills can name the same articles', async () => {
     const { page, read } = await open('issues/newest/curate');
     expect(await chosen(page)).toEqual(['Four', 'Three']);

@@ -22,8 +22,14 @@ export class Rows {
   /** Hides what is chosen among the choices, and says how many articles there are. */
   settle(): void {
     const names = new Set(this.all.map(({ dataset }) => dataset.name).filter(Boolean));
-    for (const choice of this.#choices.querySelectorAll<HTMLElement>('li'))
-      choice.hidden = names.has(choice.dataset.name);
+    const choices = [...this.#choices.querySelectorAll<HTMLElement>('li')];
+    for (const choice of choices) choice.hidden = names.has(choice.dataset.name);
+    const isNone = choices.length > 0 && choices.every(({ hidden }) => hidden);
+    this.#choices.hidden = isNone;
+    const { value } = document.getElementById('choices-query') as HTMLInputElement;
+    const none = document.getElementById('choices-none')!;
+    none.hidden = !isNone;
+    none.textContent = `Every article ${value.trim() === '' ? 'is' : 'found is'} in this issue already.`;
     const count = this.all.length;
     document.getElementById('chosen-count')!.textContent = String(count);
     document.getElementById('chosen-empty')!.hidden = count > 0;

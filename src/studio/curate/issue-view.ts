@@ -44,6 +44,7 @@ ${settingFields(view)}
 <h2 id="choices-title">To choose from</h2>
 <p class="field"><label for="choices-query" class="hidden-label">Search the articles</label><input type="search" id="choices-query" placeholder="Search by words" autocomplete="off" aria-controls="choices"></p>
 <div id="choices">${choiceList(view.choices, '')}</div>
+<p class="note" id="choices-none" hidden>Every article is in this issue already.</p>
 </section>
 </div>
 <p id="curate-live" class="hidden-label" role="status" aria-live="polite"></p>
