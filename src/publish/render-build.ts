@@ -49,7 +49,7 @@ export async function buildWith(
   const means = { theme, themes, web };
   const { sharp = installedSharp } = options;
   const digest = memory && digestOf(prepared.publication, [theme, [...themes], web, sharp.version()]);
-  const told = lockStays ? toldOf(prepared, config) : undefined;
+  const told = toldOf(prepared, config, lockStays ? prepared.before : lock);
   const standing = lockStays && digest !== undefined && memory?.pieces.standing(digest, besides(config), told);
   if (standing)
     return settled(memory, config, { ...prepared, written: [], unchanged: standing, removed: [], unmade: [] });
@@ -70,10 +70,15 @@ interface Making extends BuildOptions {
   readonly told: ToldBuild | undefined;
 }
 
-/** What the next build can tell of the same. A date that is taken from git may change without any file. */
-function toldOf(prepared: Prepared, config: Config): ToldBuild | undefined {
-  if (prepared.problems.some(({ rule }) => rule === 'no-date')) return undefined;
-  const summary = () => summaryOf(prepared, problemsOf(prepared, config));
+/**
+ * What the next build can tell of the same, which has the lock of this one. What is warned of and what issues hold may
+ * follow from the lock; a date that is taken from git may change without any file.
+ */
+function toldOf(prepared: Prepared, config: Config, after: Lock): ToldBuild | undefined {
+  const { before, issuesRead, lock, problems } = prepared;
+  const isPlain = problems.length + issuesRead.length + (lock.issues ?? []).length === 0;
+  if ((after !== before && !isPlain) || problems.some(({ rule }) => rule === 'no-date')) return undefined;
+  const summary = () => summaryOf(prepared, problemsOf({ before: after, problems }, config));
   return { from: config.now.getTime(), until: prepared.until, summary };
 }
 
@@ -149,7 +154,7 @@ async function settled(
   return { ...built, problems, told };
 }
 
-function problemsOf({ before, problems }: Prepared, config: Config): Problem[] {
+function problemsOf({ before, problems }: Pick<Prepared, 'before' | 'problems'>, config: Config): Problem[] {
   return [...placeholderProblems(config, before), ...problems];
 }
 
