@@ -10,6 +10,7 @@ import { describeProgram } from '../src/commands/program.ts';
 import { smtpVariables } from '../src/config/environment.ts';
 import { imapVariables } from '../src/config/imap.ts';
 import { dkimVariables, secretVariables } from '../src/config/keys.ts';
+import { databaseVariables } from '../src/config/list-place.ts';
 import { webhookVariables } from '../src/config/webhooks.ts';
 import { rules } from '../src/email/check/rules.ts';
 import { frontShape } from '../src/read/formats/front-matter.ts';
@@ -55,6 +56,7 @@ test.each([
   ...smtpVariables,
   ...dkimVariables,
   ...secretVariables,
+  ...databaseVariables,
   ...imapVariables,
   ...webhookVariables,
   ...variables,
@@ -68,6 +70,7 @@ test.each([
   ...smtpVariables,
   ...dkimVariables,
   ...secretVariables,
+  ...databaseVariables,
   ...imapVariables,
   ...webhookVariables,
 ])('.env.example names the variable %s', (variable) => {

@@ -49,8 +49,10 @@ const rows: readonly Row[] = [
   { places: ['cli.ts', 'index.ts'], what: 'the program and the library' },
 ];
 
-/** Folders whose files only one file outside of them imports: the implementations of ports, and where they are opened. */
-const faces = new Map(['store/sqlite/', 'store/postgres/'].map((folder) => [folder, 'store/open.ts']));
+/** Folders whose files few files outside of them import: the implementations of ports, and where they are opened. */
+const faces = new Map(
+  ['store/sqlite/', 'store/postgres/'].map((folder) => [folder, ['store/open.ts', 'store/migrate.ts']]),
+);
 
 /** Every import that the table forbids, every file that it does not know, and every import that leaves `src/`. */
 export function violations(sources: Sources): string[] {
@@ -68,7 +70,9 @@ export function violations(sources: Sources): string[] {
 }
 
 function isPastFace(file: string, target: string): boolean {
-  return [...faces].some(([folder, face]) => target.startsWith(folder) && !file.startsWith(folder) && file !== face);
+  return [...faces].some(
+    ([folder, face]) => target.startsWith(folder) && !file.startsWith(folder) && !face.includes(file),
+  );
 }
 
 /** Groups of files that import each other, directly or by way of others, types included. */

@@ -12,6 +12,7 @@ export async function config(terminal: Terminal, path: string, flags: ConfigFlag
   const imap = await config.imap();
   const rows = [
     ...rowsOf(config),
+    ...(await databaseRows(config)),
     ...relays.flatMap(({ smtp, name }) =>
       serverRows(smtp, (part) => relayVariable(`SMTP_${part}`, name), config.origins),
     ),
@@ -65,6 +66,20 @@ function rowsOf(config: Config): Row[] {
   const keyOrigin = config.origins.DKIM_PRIVATE_KEY_FILE ?? config.origins.DKIM_PRIVATE_KEY;
   if (keyOrigin) rows.push({ key: 'DKIM_PRIVATE_KEY', value: '********', origin: keyOrigin });
   return rows;
+}
+
+/** The address without its password. */
+async function databaseRows(config: Config): Promise<Row[]> {
+  const origin = config.origins.DATABASE_URL_FILE ?? config.origins.DATABASE_URL;
+  if (!origin) return [];
+  const { place } = await config.list();
+  return [
+    {
+      key: 'DATABASE_URL',
+      value: place.replace(/(:\/\/[^:/?#]*):.*@/, '$1:********@').replace(/([?&]password=)[^&]*/, '$1********'),
+      origin,
+    },
+  ];
 }
 
 type Part = 'URL' | 'HOST' | 'PORT' | 'TLS' | 'USER' | 'PASSWORD' | 'PASSWORD_FILE';

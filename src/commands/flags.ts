@@ -198,6 +198,10 @@ export interface TagFlags extends ListFlags {
   readonly remove?: readonly string[];
 }
 
+export interface MigrateFlags extends ListFlags {
+  readonly to: 'postgres' | 'sqlite';
+}
+
 export interface RestoreFlags extends ListFlags {
   readonly bouncedSince: string;
   readonly issue?: string;

@@ -10,7 +10,7 @@ interface HelpText {
 
 const smtp =
   'SMTP_URL, or SMTP_HOST, SMTP_PORT, SMTP_USER, SMTP_PASSWORD, SMTP_PASSWORD_FILE, SMTP_TOKEN_COMMAND, SMTP_TLS';
-const secret = 'TIDINGS_SECRET, TIDINGS_SECRET_FILE';
+const secret = 'TIDINGS_SECRET, TIDINGS_SECRET_FILE; DATABASE_URL, DATABASE_URL_FILE';
 const dkim = 'DKIM_PRIVATE_KEY, DKIM_PRIVATE_KEY_FILE';
 const imap =
   'IMAP_URL, or IMAP_HOST, IMAP_PORT, IMAP_USER, IMAP_PASSWORD, IMAP_PASSWORD_FILE, IMAP_TOKEN_COMMAND, IMAP_TLS';
@@ -93,6 +93,10 @@ export const helpTexts: Readonly<Record<string, HelpText>> = {
   },
   'subscribers forget': { examples: ['subscribers forget ada@example.org --confirm 1'], variables: [secret] },
   'subscribers export': { examples: ['subscribers export people.csv --status active'], variables: [secret] },
+  'subscribers migrate': {
+    examples: ['subscribers migrate --to postgres', 'subscribers migrate --to sqlite'],
+    variables: [secret],
+  },
   unsubscribe: {
     examples: ['unsubscribe https://example.org/unsubscribe/AbCdEf'],
     variables: [secret],

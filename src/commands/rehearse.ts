@@ -19,7 +19,7 @@ const nothingRehearsed = 'Nothing was rehearsed.';
 export async function rehearse(terminal: Terminal, name: string, flags: RehearseFlags): Promise<number> {
   const ignored = ignoring(flags.ignore ?? []);
   const readers = readersFrom(flags.readers);
-  const { config, file, named } = await listOf(terminal, flags.publication, flags);
+  const { config, place, named } = await listOf(terminal, flags.publication, flags);
   refuseBecause(listProblems(config.settings, config.at), 2, nothingRehearsed);
   const { signal, context } = terminal;
   const compiled = await compileApart(config, name, { cwd: context.cwd, signal });
@@ -28,7 +28,7 @@ export async function rehearse(terminal: Terminal, name: string, flags: Rehearse
   terminal.warn(problems, 'That keeps nobody from getting the letter.');
   const bar = new Progress(process.stderr, 'letters');
   const options = {
-    ...{ list: file, named, readers, signal },
+    ...{ list: place, named, readers, signal },
     selection: selectionOf(flags, compiled),
     onProgress: (done: number, total: number) => bar.update(done, total),
   };

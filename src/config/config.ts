@@ -22,6 +22,7 @@ import {
 import { exposedFiles } from './exposed.ts';
 import { type ImapSettings, imapSettings } from './imap.ts';
 import { dkimKeyText, type KeyText, secretKey } from './keys.ts';
+import { type ListPlace, listPlace } from './list-place.ts';
 import { picturesIn, publishedIn, secretFiles } from './named-files.ts';
 import { originsOf, replaceable } from './origins.ts';
 import { ownFolders, refuseOutput } from './output-place.ts';
@@ -65,6 +66,8 @@ export interface Config {
   secrets(): Promise<readonly string[]>;
   /** The key of unsubscribe links and of the suppression list. Throws a ProblemError where there is none. */
   secret(): Promise<KeyHandle>;
+  /** Where the list is kept: `tidings.db`, or the database of DATABASE_URL. Throws a ProblemError if that is no address. */
+  list(): Promise<ListPlace>;
   /** The servers in the order in which they are tried. Throws a ProblemError if one cannot be reached so. */
   relays(): Promise<readonly RelaySettings[]>;
   /** The keys that letters are signed with, if there are any. Throws a ProblemError if they cannot be read. */
@@ -148,6 +151,7 @@ export async function loadConfig(path: string, flags: ConfigFlags, context: RunC
         settings.send.relays.map(({ name }) => name),
       ),
     secret: () => secretKey(lookup, directory),
+    list: () => listPlace(lookup, directory, display),
     dkimKeys: () => dkimKeyText(lookup, directory),
     imap: () => imapSettings(lookup, directory),
     webhooks: () => webhookKeys(lookup, directory),

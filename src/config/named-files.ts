@@ -32,6 +32,13 @@ export function secretFiles({ send }: SettingsFile, lookup: Lookup): string[] {
   const relays = [undefined, ...(send?.relays ?? []).map(({ name }) => name)];
   const passwords = relays.map((relay) => relayVariable('SMTP_PASSWORD_FILE', relay));
   const callers = webhookVariables.filter((variable) => variable.endsWith('_FILE'));
-  const variables = ['TIDINGS_SECRET_FILE', 'DKIM_PRIVATE_KEY_FILE', 'IMAP_PASSWORD_FILE', ...passwords, ...callers];
+  const variables = [
+    'TIDINGS_SECRET_FILE',
+    'DATABASE_URL_FILE',
+    'DKIM_PRIVATE_KEY_FILE',
+    'IMAP_PASSWORD_FILE',
+    ...passwords,
+    ...callers,
+  ];
   return variables.flatMap((variable) => lookup(variable)?.value ?? []);
 }

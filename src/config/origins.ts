@@ -2,6 +2,7 @@ import { type SettingsFile, settingsFile } from '../settings/file.ts';
 import { type Lookup, relayVariable, smtpVariables, type ValueOrigin } from './environment.ts';
 import { imapVariables } from './imap.ts';
 import { dkimVariables, secretVariables } from './keys.ts';
+import { databaseVariables } from './list-place.ts';
 import { webhookVariables } from './webhooks.ts';
 
 /** The keys of `tidings.yaml` that a flag or variable can replace. */
@@ -22,6 +23,7 @@ export function originsOf(file: SettingsFile, lookup: Lookup): Record<string, Va
       smtpVariables.map((variable) => relayVariable(variable, relay?.name)),
     ),
     ...secretVariables,
+    ...databaseVariables,
     ...dkimVariables,
     ...imapVariables,
     ...webhookVariables,

@@ -13,7 +13,8 @@ export async function secretsOf(lookup: Lookup, directory: string, relays: reado
   );
   const callers = keys.flatMap((key) => (key ? [key, key.slice(key.indexOf(':') + 1)] : []));
   const passwords = await Promise.all(servers.map((server) => read(`${server}_PASSWORD`)));
-  const written = servers.flatMap((server) => passwordsIn(lookup(`${server}_URL`)?.value));
+  const database = passwordsIn(await read('DATABASE_URL'));
+  const written = [...servers.flatMap((server) => passwordsIn(lookup(`${server}_URL`)?.value)), ...database];
   const strong = [...passwords, ...written, ...callers].filter(
     (word) => word && word.length >= 12 && !/^[a-z]+$/i.test(word),
   );

@@ -1,3 +1,4 @@
+import { copyToFile } from '../store/migrate.ts';
 import { copyStore, openStore, type Store, type StoreOptions } from '../store/open.ts';
 import type { Row } from '../subscribers/entry.ts';
 import { checkEntry } from '../subscribers/entry.ts';
@@ -21,13 +22,20 @@ export interface Traits {
  * @returns Nothing if there is no list.
  */
 export async function copyList(list: string, target: string, options: StoreOptions): Promise<Store | undefined> {
+  const named = { file: `the copy of ${options.named}`, database: options.named };
+  if (/^postgres(ql)?:/.test(list)) await copyToFile({ ...options, file: target, url: list, named }, ['waiting_mail']);
+  else if (!(await copyOfFile(list, target, options))) return undefined;
+  return openStore(target, options);
+}
+
+async function copyOfFile(list: string, target: string, options: StoreOptions): Promise<boolean> {
   try {
     await copyStore(list, target, { list: options.named, copy: `the copy of ${options.named}` });
+    return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
     throw error;
   }
-  return openStore(target, options);
 }
 
 /** Makes a list of readers who do not exist, some of each language and each tag: `reader0001@example.org` and so on. */

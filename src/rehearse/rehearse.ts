@@ -14,7 +14,7 @@ import { type Performance, perform } from './perform.ts';
 import { readBack } from './read-back.ts';
 
 export interface RehearseOptions {
-  /** The file of the list, and how it is called in messages. */
+  /** The file or address of the list, and how it is called in messages. */
   readonly list: string;
   readonly named: string;
   readonly selection: AudienceFilter;

@@ -22,6 +22,7 @@ interface ListMark {
 }
 
 type Place = Pick<Config, 'directory' | 'display'>;
+type ListedPlace = Place & Pick<Config, 'list'>;
 
 /**
  * Refuses a list that knows less than its last run did: readers who got a letter since would get it again.
@@ -29,7 +30,7 @@ type Place = Pick<Config, 'directory' | 'display'>;
  * @throws ProblemError with exit code 2.
  */
 export async function refuseOlderList(
-  config: Place,
+  config: ListedPlace,
   ledger: Pick<Ledger, 'list' | 'outcomes' | 'sendings'>,
   { olderList = false }: SendingOptions,
 ): Promise<Problem[]> {
@@ -37,11 +38,11 @@ export async function refuseOlderList(
   const known = mark ? await ledger.outcomes(mark.sending) : 0;
   if (!mark || known >= mark.outcomes) return [];
   const slug = (await ledger.sendings()).find(({ id }) => id === mark.sending)?.slug ?? 'its newest issue';
-  const list = config.display(join(config.directory, 'tidings.db'));
+  const { named: list, isServer } = await config.list();
   const problem: Problem = {
     ...{ severity: 'error', rule: 'older-list' },
     message: `${list} is an older copy: of ${slug} it knows ${known} of the ${mark.outcomes} outcomes that the last run left`,
-    hint: 'Put the newest copy in its place, without the files that end in -wal and -shm. If this is all there is, add --older-list: whoever got a letter since this copy was made gets it again.',
+    hint: `Put the newest copy in its place${isServer ? '' : ', without the files that end in -wal and -shm'}. If this is all there is, add --older-list: whoever got a letter since this copy was made gets it again.`,
   };
   if (olderList) return [{ ...problem, severity: 'warning' }];
   throw new ProblemError([problem], { exitCode: 2, state: nothingSent });
@@ -51,7 +52,10 @@ export async function refuseOlderList(
  * A warning where another list of this publication has sent letters and this one knows of no sending: tidings.db was
  * lost, and a new one was begun in its place.
  */
-export async function lostListProblems(config: Place, ledger: Pick<Ledger, 'list' | 'sendings'>): Promise<Problem[]> {
+export async function lostListProblems(
+  config: ListedPlace,
+  ledger: Pick<Ledger, 'list' | 'sendings'>,
+): Promise<Problem[]> {
   const marks = await readMarks(config);
   const isKnown = marks.some(({ list }) => list === ledger.list);
   if (isKnown || !marks.some(({ outcomes }) => outcomes > 0) || (await ledger.sendings()).some(({ open }) => !open))
@@ -59,7 +63,7 @@ export async function lostListProblems(config: Place, ledger: Pick<Ledger, 'list
   return [
     {
       ...{ severity: 'warning', rule: 'lost-list' },
-      message: `${config.display(join(config.directory, 'tidings.db'))} knows of no sending, though letters were sent from here`,
+      message: `${(await config.list()).named} knows of no sending, though letters were sent from here`,
       hint: 'If the list was lost, put your newest copy in its place before you import or send: a new one does not know who has left and who has got which letter.',
     },
   ];

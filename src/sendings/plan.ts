@@ -174,7 +174,7 @@ async function refuseLost(
   const { issues = [] } = await readLock(config);
   const isFrozen = issues.some((line) => line.issue === issue && line.articles !== undefined);
   if (!isFrozen || (await ledger.isBegun(issue))) return [];
-  const problem = unknownSending(slug, config);
+  const problem = unknownSending(slug, (await config.list()).named);
   if (options.alreadySent) return [problem];
   const hint = `${problem.hint} Else put back the list that was sent it. To send it all the same, add --already-sent.`;
   throw new ProblemError([{ ...problem, severity: 'error', hint }], { exitCode: 2, state: nothingSent });

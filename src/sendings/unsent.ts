@@ -1,5 +1,3 @@
-import { join } from 'node:path';
-import type { Config } from '../config/config.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Scheduled } from '../publish/issues/scheduled.ts';
 import type { Counts } from '../store/ledger.ts';
@@ -15,26 +13,22 @@ export interface SendingState {
  * that the list does not know is passed over: the list may be an older copy, and nobody gets a letter twice for that; a
  * warning says so.
  * @param counts The ledger's of this issue; absent if it knows none.
+ * @param named The list in messages.
  */
-export function sendingState(
-  { issue, isFrozen }: Scheduled,
-  counts: Counts | undefined,
-  config: Pick<Config, 'directory' | 'display'>,
-): SendingState {
+export function sendingState({ issue, isFrozen }: Scheduled, counts: Counts | undefined, named: string): SendingState {
   if (counts) return { unsent: counts.pending + counts['under-way'] > 0 };
   if (!isFrozen) return { unsent: true };
-  const warning = unknownSending(issue.slug, config);
+  const warning = unknownSending(issue.slug, named);
   const hint = `${warning.hint} If surely nobody got it, send it by its name with --already-sent.`;
   return { unsent: false, warning: { ...warning, hint } };
 }
 
 /** Warns that the lock says of an issue that it was frozen for sending, and the list does not. */
-export function unknownSending(slug: string, { directory, display }: Pick<Config, 'directory' | 'display'>) {
-  const list = display(join(directory, 'tidings.db'));
+export function unknownSending(slug: string, named: string) {
   return {
     severity: 'warning',
     rule: 'unknown-sending',
-    message: `${slug} was frozen for sending, but the list in ${list} knows nothing of it`,
+    message: `${slug} was frozen for sending, but the list in ${named} knows nothing of it`,
     hint: 'A run broke off just then, or the list is an older copy, or another one.',
   } as const satisfies Problem;
 }

@@ -6,6 +6,7 @@ import { describeProgram } from '../../src/commands/program.ts';
 import { smtpVariables } from '../../src/config/environment.ts';
 import { imapVariables } from '../../src/config/imap.ts';
 import { dkimVariables, secretVariables } from '../../src/config/keys.ts';
+import { databaseVariables } from '../../src/config/list-place.ts';
 
 const fresh = () => describeProgram(() => async () => {});
 
@@ -38,6 +39,12 @@ test.each(examples)('the example "tidings %s" is a command line', async (example
 test('the help names every variable of secrets and servers', () => {
   const all = Object.values(helpTexts).flatMap((text) => text.variables ?? []);
   const named = new Set(all.join(' ').match(/[A-Z]+(_[A-Z]+)+/g));
-  for (const variable of [...smtpVariables, ...dkimVariables, ...secretVariables, ...imapVariables])
+  for (const variable of [
+    ...smtpVariables,
+    ...dkimVariables,
+    ...secretVariables,
+    ...databaseVariables,
+    ...imapVariables,
+  ])
     expect(named).toContain(variable);
 });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { smtpVariables } from '../../src/config/environment.ts';
 import { dkimVariables, secretVariables } from '../../src/config/keys.ts';
+import { databaseVariables } from '../../src/config/list-place.ts';
 import { webhookVariables } from '../../src/config/webhooks.ts';
 import { copyStarter } from '../../src/publish/starter.ts';
 import { folderOf } from '../folder.ts';
@@ -33,7 +34,13 @@ test('a new .env holds a line for every variable, and none of them but the secre
     .split('\n')
     .filter((line) => /^(# )?[A-Z_]+=/.test(line));
   expect(lines.filter((line) => !line.startsWith('#'))).toEqual([expect.stringMatching(/^TIDINGS_SECRET=./)]);
-  for (const name of [...smtpVariables, ...dkimVariables, ...secretVariables, ...webhookVariables])
+  for (const name of [
+    ...smtpVariables,
+    ...dkimVariables,
+    ...secretVariables,
+    ...databaseVariables,
+    ...webhookVariables,
+  ])
     expect(lines.map((line) => line.replace(/^# |=.*/g, ''))).toContain(name);
   expect(await readdir(folder)).not.toContain('.env.example');
 });

@@ -3,7 +3,7 @@ import type { Issue } from '../../src/model/issue.ts';
 import { sendingState } from '../../src/sendings/unsent.ts';
 import { nothing } from '../store/ledger-contract.ts';
 
-const config = { directory: '/letters', display: (file: string) => file };
+const config = '/letters/tidings.db';
 const digest = (isFrozen: boolean) => ({
   issue: { slug: 'digest' } as Issue,
   file: '/letters/issues/digest.md',

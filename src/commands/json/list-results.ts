@@ -84,6 +84,12 @@ export const listResults = {
     since: moment,
     ...z.strictObject(issueName).partial().shape,
   }),
+  'subscribers-migrate': z.strictObject({
+    from: z.string(),
+    to: z.string(),
+    rows: wholeNumber,
+    tables: arrayOf(z.strictObject({ table: z.string(), rows: wholeNumber, sha256: z.string() })),
+  }),
   unsubscribe: z.strictObject({ address: z.string().optional(), before: z.boolean(), suppression: earlier }),
   backup: z.strictObject({ file: z.string(), bytes: wholeNumber }),
 } as const;

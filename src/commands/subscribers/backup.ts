@@ -7,7 +7,12 @@ import { listOf, refuse } from './open-list.ts';
 
 /** `tidings backup <file>`: a consistent copy of the list, also while other processes use it. */
 export async function backup(terminal: Terminal, target: string, { publication }: ListFlags): Promise<number> {
-  const { file, named } = await listOf(terminal, publication);
+  const { file, named, isServer } = await listOf(terminal, publication);
+  if (isServer)
+    refuse(
+      `the list is in ${named}`,
+      'Copy it by pg_dump --format=custom --schema=tidings --file=tidings.dump "$DATABASE_URL".',
+    );
   const path = resolve(terminal.context.cwd, target);
   try {
     const bytes = await copyStore(file, path, { list: named, copy: target });

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { type Config, type ConfigFlags, loadConfig } from '../../config/config.ts';
 import { publishedListProblems } from '../../init/published-list.ts';
@@ -18,7 +17,7 @@ export interface OpenList extends Pick<Store, 'subscribers' | 'ledger' | 'return
   readonly fields: ReadonlySet<string>;
   /** The text to add to the next command: empty, or the flag that names the publication. */
   readonly at: string;
-  /** The file of the list in messages. */
+  /** The list in messages. */
   readonly named: string;
 }
 
@@ -49,11 +48,11 @@ export async function withStore<Result>(
   work: (store: Store, named: string) => Promise<Result>,
   options: Pick<StoreOptions, 'hold'> = {},
 ): Promise<Result> {
-  const { file, named } = listIn(config);
+  const { place, named, file } = await config.list();
   const key = await config.secret();
   // Of a long list each row lives for a moment. Left alone, V8 lets 100 MB of them pile up before it sweeps.
   setFlagsFromString('--semi-space-growth-factor=1');
-  const store = await openStore(file, { key, clock, named, ...options });
+  const store = await openStore(place, { key, clock, named, before: file, ...options });
   try {
     return await work(store, named);
   } finally {
@@ -61,17 +60,11 @@ export async function withStore<Result>(
   }
 }
 
-/** Where the list of a publication lies, and how it is called in messages. */
+/** Where the list of a publication is kept. */
 export async function listOf(terminal: Terminal, publication: string, settings: ConfigFlags = {}) {
   const config = await loadConfig(publication, settings, terminal.context);
   if (config.single) refuse(`${publication} is no publication folder`, 'Name the folder that holds tidings.yaml.');
-  return { config, ...listIn(config) };
-}
-
-/** The file of the list of a publication, absolute, and as messages name it. */
-export function listIn({ directory, display }: Pick<Config, 'directory' | 'display'>) {
-  const file = join(directory, 'tidings.db');
-  return { file, named: display(file) };
+  return { config, ...(await config.list()) };
 }
 
 /** Why a command about the list is refused; the guide lists them. */

@@ -1,5 +1,14 @@
 import { type Command, Option } from 'commander';
-import type { AddFlags, FilterFlags, ForgetFlags, ImportFlags, ListFlags, RestoreFlags, TagFlags } from '../flags.ts';
+import type {
+  AddFlags,
+  FilterFlags,
+  ForgetFlags,
+  ImportFlags,
+  ListFlags,
+  MigrateFlags,
+  RestoreFlags,
+  TagFlags,
+} from '../flags.ts';
 import { type Action, common, gathered } from '../flags.ts';
 
 /** Describes `tidings subscribers …`, `tidings unsubscribe` and `tidings backup`. */
@@ -12,7 +21,18 @@ export function addSubscribers(program: Command, action: Action): void {
     .action((flags: ListFlags) =>
       action(async (terminal, _, given: ListFlags) => (await import('./list.ts')).count(terminal, given))('', flags),
     );
-  for (const add of [addAdd, addImport, addList, addShow, addTag, addRemove, addRestore, addForget, addExport])
+  for (const add of [
+    addAdd,
+    addImport,
+    addList,
+    addShow,
+    addTag,
+    addRemove,
+    addRestore,
+    addForget,
+    addExport,
+    addMigrate,
+  ])
     add(group, action);
   ofList(program.command('unsubscribe').argument('<token>', 'the token of an unsubscribe link, or the whole link'))
     .description('take the reader of an unsubscribe link off the list')
@@ -125,6 +145,20 @@ function addExport(group: Command, action: Action): void {
     .action(
       action(async (terminal, file, flags: FilterFlags) =>
         (await import('./export.ts')).exportList(terminal, file, flags),
+      ),
+    );
+}
+
+function addMigrate(group: Command, action: Action): void {
+  ofList(group.command('migrate'))
+    .addOption(
+      new Option('--to <store>', 'where to: postgres or sqlite').choices(['postgres', 'sqlite']).makeOptionMandatory(),
+    )
+    .description('copy the list from tidings.db into the database of DATABASE_URL, or back')
+    .action((flags: MigrateFlags) =>
+      action(async (terminal, _, given: MigrateFlags) => (await import('./migrate.ts')).migrateList(terminal, given))(
+        '',
+        flags,
       ),
     );
 }

@@ -32,6 +32,7 @@ async function configOf({ settings, noticePattern, cwd, config }: CompileRequest
     // It publishes nothing.
     secrets: async () => [],
     secret: refuse,
+    list: refuse,
     relays: refuse,
     dkimKeys: refuse,
     imap: refuse,

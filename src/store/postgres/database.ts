@@ -3,6 +3,7 @@ import type { KeyHandle } from '../../lib/key-handle.ts';
 import { ProblemError } from '../../model/problem.ts';
 import { fingerprintOf } from '../../subscribers/token.ts';
 import { otherKey } from '../common/other-key.ts';
+import { underMigration } from '../copy/copy.ts';
 import { type ConnectionOptions, PostgresConnection, type Queries } from './connection.ts';
 import { migratePostgres } from './migrations.ts';
 
@@ -19,9 +20,6 @@ export interface PostgresOptions extends Omit<ConnectionOptions, 'patience'> {
   readonly key: KeyHandle;
   readonly patience?: number | undefined;
 }
-
-/** The name of the setting that is there while a list is copied into the database. */
-const underMigration = 'migration';
 
 /**
  * Opens a database, or begins a list in it.

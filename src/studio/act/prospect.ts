@@ -1,5 +1,4 @@
 import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import { quoted } from '../../lib/quoted.ts';
 import { type Problem, ProblemError } from '../../model/problem.ts';
 import { lostListProblems } from '../../sendings/list-mark.ts';
@@ -51,13 +50,13 @@ export async function prospectOf(
   );
   const servers = relays.names.length === 0 && relays.problems.length === 0 ? [noServer] : relays.problems;
   const base = { relays: relays.names, command };
-  const file = join(config.directory, 'tidings.db');
-  if (!(await stat(file).catch(() => undefined))) {
+  const { place, named, file, isServer } = await config.list();
+  if (!isServer && !(await stat(file).catch(() => undefined))) {
     const add = `npx tidings subscribers add you@example.org --consent "said so"${publication}`;
     return { ...base, problems: [noList, ...servers], isRefused: true, command: add };
   }
   try {
-    const store = await openStore(file, { key: await config.secret(), clock, named: config.display(file) });
+    const store = await openStore(place, { key: await config.secret(), clock, named, before: file });
     try {
       const seen = await look(name, good, store.ledger, { cwd, signal });
       const problems = [...seen.problems, ...(await lostListProblems(config, store.ledger)), ...servers];
