@@ -30,6 +30,8 @@ interface MigrationOptions {
  */
 export async function migrateToPostgres(options: MigrationOptions): Promise<TableSum[]> {
   const { file, url, named, key, clock, schema, onProgress } = options;
+  // Opening it would make one.
+  if (!existsSync(file)) throw refusal(`there is no ${named.file}`, 'There is nothing to copy.');
   const source = openDatabase(file, { key, clock, named: named.file });
   const connection = await PostgresConnection.open(url, { named: named.database, schema, patience: 10_000 });
   try {
