@@ -1,31 +1,19 @@
 import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { ProblemError } from '../model/problem.ts';
-import type { Ledger } from './ledger.ts';
 import { openPostgresStore } from './postgres/store.ts';
-import type { ReturnedMailStore } from './returned-mail.ts';
-import type { SignUpStore } from './sign-ups.ts';
 import { openDatabase } from './sqlite/database.ts';
 import type { DatabaseOptions } from './sqlite/database-options.ts';
 import { SqliteLedger } from './sqlite/ledger/ledger.ts';
 import { SqliteReturnedMail } from './sqlite/returned-mail.ts';
 import { SqliteSignUps } from './sqlite/sign-ups.ts';
 import { SqliteSubscribers } from './sqlite/subscribers.ts';
-import type { SubscriberStore } from './subscriber-store.ts';
+import type { Store } from './store.ts';
 
 export { DatabaseFault } from './common/fault.ts';
 export { copyStore } from './sqlite/backup.ts';
 export type { DatabaseOptions } from './sqlite/database-options.ts';
-
-/** The four ports over one database. */
-export interface Store {
-  readonly subscribers: SubscriberStore;
-  readonly ledger: Ledger;
-  readonly returnedMail: ReturnedMailStore;
-  readonly signUps: SignUpStore;
-  /** Closes the database; a share of a sending is released before. Closing twice is harmless. */
-  close(): Promise<void>;
-}
+export type { Store } from './store.ts';
 
 export interface StoreOptions extends DatabaseOptions {
   /** How often a sending process shows that it lives, in milliseconds; 2,000 by default. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Cell, type CopiedTable, type CopySide, type CopyTarget, copiedTables } from './tables.ts';
+import { type CopiedTable, type CopiedValue, type CopySide, type CopyTarget, copiedTables } from './tables.ts';
 
 /** How many rows are copied in one step. */
 const portion = 2_000;
@@ -49,7 +49,7 @@ export async function sumsOf(side: CopySide, without: readonly string[] = []): P
 async function sumOf(side: CopySide, table: CopiedTable): Promise<TableSum> {
   const hash = createHash('sha256');
   let count = 0;
-  for (let after: readonly Cell[] | undefined; ; ) {
+  for (let after: readonly CopiedValue[] | undefined; ; ) {
     const rows = await side.rows(table, after, portion);
     for (const row of rows) {
       if (isMark(table, row)) continue;
@@ -64,12 +64,12 @@ async function sumOf(side: CopySide, table: CopiedTable): Promise<TableSum> {
 /** The name of the setting that is there while a list is copied into a database. */
 export const underMigration = 'migration';
 
-function isMark({ name }: CopiedTable, row: readonly Cell[]): boolean {
+function isMark({ name }: CopiedTable, row: readonly CopiedValue[]): boolean {
   return name === 'setting' && row[0] === underMigration;
 }
 
 /** The same for either database: texts of PostgreSQL hold no NUL. */
-function plainCell(cell: Cell): string | number | null {
+function plainCell(cell: CopiedValue): string | number | null {
   if (typeof cell === 'string') return cell.replaceAll('\0', '\uFFFD');
   return cell instanceof Uint8Array ? `x${Buffer.from(cell).toString('hex')}` : cell;
 }

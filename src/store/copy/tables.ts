@@ -40,18 +40,18 @@ function table(name: string, key: number, columns: string): CopiedTable {
 }
 
 /** A value of a row as either database gives it. */
-export type Cell = string | number | Uint8Array | null;
+export type CopiedValue = string | number | Uint8Array | null;
 
 /** One database while a list is copied. */
 export interface CopySide {
   /** Rows behind a key, in the order of the key; from the first on without one. */
-  rows(table: CopiedTable, after: readonly Cell[] | undefined, limit: number): Promise<Cell[][]>;
+  rows(table: CopiedTable, after: readonly CopiedValue[] | undefined, limit: number): Promise<CopiedValue[][]>;
   /** The key of the last row; nothing if there is none. */
-  last(table: CopiedTable): Promise<readonly Cell[] | undefined>;
+  last(table: CopiedTable): Promise<readonly CopiedValue[] | undefined>;
 }
 
 /** The database that a list is copied into. */
 export interface CopyTarget extends CopySide {
   /** In one durable step. */
-  insert(table: CopiedTable, rows: readonly Cell[][]): Promise<void>;
+  insert(table: CopiedTable, rows: readonly CopiedValue[][]): Promise<void>;
 }

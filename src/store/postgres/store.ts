@@ -1,4 +1,4 @@
-import type { Store } from '../open.ts';
+import type { Store } from '../store.ts';
 import { openPostgres, type PostgresOptions } from './database.ts';
 import { PostgresLedger } from './ledger/ledger.ts';
 import { PostgresReturnedMail } from './returned-mail.ts';

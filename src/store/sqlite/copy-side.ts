@@ -1,5 +1,5 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
-import type { Cell, CopiedTable, CopyTarget } from '../copy/tables.ts';
+import type { CopiedTable, CopiedValue, CopyTarget } from '../copy/tables.ts';
 
 /** A list in a file, while it is copied. */
 export function sqliteSide(database: DatabaseSync): CopyTarget {
@@ -10,7 +10,7 @@ export function sqliteSide(database: DatabaseSync): CopyTarget {
       const behind = after ? `WHERE (${order}) > (${after.map(() => '?').join(', ')})` : '';
       const sql = `SELECT ${names.join(', ')} FROM ${name} ${behind} ORDER BY ${order} LIMIT ?`;
       const rows = database.prepare(sql).all(...((after ?? []) as SQLInputValue[]), limit);
-      return rows.map((row) => names.map((column) => row[column] as Cell));
+      return rows.map((row) => names.map((column) => row[column] as CopiedValue));
     },
     last: async (table) => lastOf(database, table),
     insert: async ({ name, columns }, rows) => {
@@ -29,11 +29,11 @@ export function sqliteSide(database: DatabaseSync): CopyTarget {
   };
 }
 
-function lastOf(database: DatabaseSync, { name, key, columns }: CopiedTable): Cell[] | undefined {
+function lastOf(database: DatabaseSync, { name, key, columns }: CopiedTable): CopiedValue[] | undefined {
   // The settings of a new file are those of a new list, in whose place those of the copied one come.
   if (name === 'setting') return undefined;
   const names = columns.slice(0, key).map(([column]) => column);
   const order = names.map((column) => `${column} DESC`).join(', ');
   const row = database.prepare(`SELECT ${names.join(', ')} FROM ${name} ORDER BY ${order} LIMIT 1`).get();
-  return row && names.map((column) => row[column] as Cell);
+  return row && names.map((column) => row[column] as CopiedValue);
 }

@@ -144,7 +144,9 @@ describe.skipIf(!hasPostgres)('PostgreSQL', () => {
   test('a list that is there already is never written over, nor one that is being sent copied', async () => {
     const { options, opened, list, id, folder } = await begin();
     const none = join(folder, 'none.db');
-    await expect(migrateToPostgres({ ...options, file: none })).rejects.toMatchObject({ message: 'there is no tidings.db' });
+    await expect(migrateToPostgres({ ...options, file: none })).rejects.toMatchObject({
+      message: 'there is no tidings.db',
+    });
     expect(existsSync(none)).toBe(false);
     const share = (await list.ledger.take(id))!;
     await expect(migrateToPostgres(options)).rejects.toMatchObject({ message: 'an issue of tidings.db is being sent' });

@@ -1,0 +1,14 @@
+import type { Ledger } from './ledger.ts';
+import type { ReturnedMailStore } from './returned-mail.ts';
+import type { SignUpStore } from './sign-ups.ts';
+import type { SubscriberStore } from './subscriber-store.ts';
+
+/** The four ports over one database. */
+export interface Store {
+  readonly subscribers: SubscriberStore;
+  readonly ledger: Ledger;
+  readonly returnedMail: ReturnedMailStore;
+  readonly signUps: SignUpStore;
+  /** Closes the database; a share of a sending is released before. Closing twice is harmless. */
+  close(): Promise<void>;
+}
