@@ -18,18 +18,13 @@ const saves = 1000;
 
 /** From saving an article to its new words in a browser, beside two servers of site generators that show its page. */
 export async function* studio(counts: readonly number[] = [1000]): AsyncGenerator<Table> {
-  const browser = await launch();
-  try {
-    for (const count of counts) yield await savedToSeen(browser, count);
-  } finally {
-    await browser.close();
-  }
+  for (const count of counts) yield await savedToSeen(count);
 }
 
-async function savedToSeen(browser: Browser, count: number): Promise<Table> {
+async function savedToSeen(count: number): Promise<Table> {
   const contenders = [tidings(count), eleventy(count), ...(hasHugo() ? [hugo(count)] : [])];
   const shown: Shown[] = [];
-  for (const contender of contenders) shown.push(await show(browser, contender));
+  for (const contender of contenders) shown.push(await show(contender));
   const times = shown.map((): number[] => []);
   for (let round = 0; round < rounds + warming; round += 1)
     for (const [index, one] of shown.entries()) {
@@ -85,7 +80,7 @@ function article(): string {
   return `---\ntitle: The article that is saved\ndate: 2026-11-02\n---\n\nThe words are mark-${mark} now.\n`;
 }
 
-async function show(browser: Browser, { name, cwd, file, begin }: Previewer): Promise<Shown> {
+async function show({ name, cwd, file, begin }: Previewer): Promise<Shown> {
   writeFileSync(file, article());
   const port = await freePort();
   const { command, ready, path } = begin(port);
@@ -96,6 +91,8 @@ async function show(browser: Browser, { name, cwd, file, begin }: Previewer): Pr
   child.stdout!.resume();
   child.stderr!.resume();
   const seen = new Map<number, (at: number) => void>();
+  // One each: a page behind another is not painted.
+  const browser = await launch();
   const page = await watched(browser, (found, at) => seen.get(found)?.(at));
   const wait = (wanted: number) => new Promise<number>((resolve) => seen.set(wanted, resolve));
   const initial = wait(mark);
@@ -113,7 +110,7 @@ async function show(browser: Browser, { name, cwd, file, begin }: Previewer): Pr
     const ended = once(child, 'exit');
     child.kill('SIGTERM');
     await ended;
-    await page.close();
+    await browser.close();
   };
   return { name, pid: child.pid!, first, save, stop };
 }
