@@ -216,8 +216,14 @@ describe('saving an issue', () => {
     const response = await save(studio, { day: '2026-13-01' });
     expect(response.status).toBe(422);
     expect(await response.text()).toContain('is no date');
-    expect((await save(studio, { draft: 'yes' })).status).toBe(422);
-    expect((await studio.ask('issues/week/curate', { method: 'POST', body: '{' })).status).toBe(422);
+    for (const refused of [
+      await save(studio, { draft: 'yes' }),
+      await studio.ask('issues/week/curate', { method: 'POST', body: '{' }),
+      await studio.ask('issues/week/trial/a', { method: 'POST', body: 'null' }),
+    ]) {
+      expect(refused.status).toBe(422);
+      expect(await refused.text()).toContain('the form cannot be read');
+    }
     expect(await studio.folder.read('issues/week.md')).toBe(issue);
   });
 

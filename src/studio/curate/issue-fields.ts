@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ProblemError } from '../../model/problem.ts';
 import type { IssueFields, ListedArticle } from '../../publish/issues/edit-issue.ts';
 import { frontDate } from './wall-clock.ts';
 
@@ -6,7 +7,7 @@ const words = z.string().max(100_000);
 const layout = z.enum(['', 'full', 'summary', 'headline']);
 
 /** The form of an issue, as the page sends it. */
-export const issueForm = z.strictObject({
+const issueForm = z.strictObject({
   subject: words,
   preheader: words,
   introduction: z.string().max(2_000_000),
@@ -22,6 +23,14 @@ export const issueForm = z.strictObject({
 });
 
 export type IssueForm = z.infer<typeof issueForm>;
+
+/** @throws ProblemError if it is not what the page sends. */
+export function formFrom(value: unknown): IssueForm {
+  const { success, data } = issueForm.safeParse(value);
+  if (success) return data;
+  const hint = 'Load the page anew. If that does not help, please report it.';
+  throw new ProblemError([{ severity: 'error', rule: 'edit', message: 'the form cannot be read', hint }]);
+}
 
 /** What an editor wants, with the articles of the file that they mean. */
 export function fieldsFrom({ day, time, articles, ...form }: IssueForm, current: IssueFields): IssueFields {

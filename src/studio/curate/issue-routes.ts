@@ -18,7 +18,7 @@ import type { Good } from '../session.ts';
 import { emptyFrame, framed, siteAddresses } from '../site.ts';
 import type { Html, Studio } from '../studio.ts';
 import { conflictPanel } from './conflict.ts';
-import { fieldsFrom, type IssueForm, issueForm } from './issue-fields.ts';
+import { fieldsFrom, formFrom, type IssueForm } from './issue-fields.ts';
 import { choiceList, choiceRows, chosenRows } from './issue-rows.ts';
 import { issueView } from './issue-view.ts';
 import { isFrontDate } from './wall-clock.ts';
@@ -39,7 +39,7 @@ export function editionRoutes(studio: Studio): Hono {
       return context.html(good ? choiceList(choiceRows(good.prepared, slug, query), query) : '');
     })
     .post('/issues/:slug/trial/:id', async (context) => {
-      const form = issueForm.parse(await context.req.json());
+      const form = formFrom(await context.req.json().catch(() => undefined));
       const key = JSON.stringify([context.req.param('slug'), context.req.param('id')]);
       trials.delete(key);
       trials.set(key, form);
@@ -109,17 +109,17 @@ async function curatePage(studio: Studio, context: Context): Promise<Response> {
 
 async function save(studio: Studio, context: Context): Promise<Response> {
   const slug = context.req.param('slug')!;
-  const { hash, form } = (await context.req.json()) as { hash: string; form: unknown };
   const answer = async (panel: Html, status: 409 | 422) => context.html(panel, status);
   try {
-    const given = issueForm.parse(form);
+    const body = ((await context.req.json().catch(() => null)) ?? {}) as { hash?: unknown; form?: unknown };
+    const given = formFrom(body.form);
     const found = await issueIn(studio, slug);
     if (!found) throw gone(slug);
     const { config } = found.good;
     const current = await openIssue(config, found.file);
     const wanted = fieldsFrom(given, current.fields);
     if (!isFrontDate(wanted.date, config.settings.timezone)) throw noDate(wanted.date);
-    const replaced = await saveIssue(config, found.file, String(hash), wanted);
+    const replaced = await saveIssue(config, found.file, String(body.hash), wanted);
     if ('conflict' in replaced) return answer(conflictPanel(replaced.conflict, current.fields, wanted), 409);
     studio.session.touched();
     return context.json({ hash: replaced.hash });
