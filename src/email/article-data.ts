@@ -61,7 +61,7 @@ export function dataOfArticle({ article, layout }: IssueItem, content: readonly 
     source: source ? { url: source.url, label: words.firstPublishedBy(printableLine(source.name)) } : null,
     notice: printableLine(article.notice ?? ''),
   };
-  refuseSentinels(told);
+  refuseSentinels(told, article.origin);
   return {
     ...told,
     get image() {
@@ -87,11 +87,11 @@ function buttonOf({ url }: Article, { endsEarly, words, theme: { settings } }: I
 }
 
 /** The lead image at the sizes that templates show; each null where there is none. */
-function picturesOf({ image }: Article, { theme, renditions }: ItemContext) {
+function picturesOf({ image, origin }: Article, { theme, renditions }: ItemContext) {
   if (!image || isDrawing(image)) return noPictures;
   const { width, padding } = theme.settings;
   const told = { alt: printableLine(image.alt), caption: printableLine(image.caption ?? '') };
-  refuseSentinels([image.url, told.alt, told.caption]);
+  refuseSentinels([image.url, told.alt, told.caption], origin);
   const at = (recipe: () => Recipe) =>
     lazily(() => {
       const isSized = fitted(image, width) !== undefined;

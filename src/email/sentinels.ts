@@ -1,4 +1,5 @@
 import { displayWidth } from '../lib/wrap.ts';
+import type { Origin } from '../model/article.ts';
 import { ProblemError } from '../model/problem.ts';
 import type { Slot, SlotKind } from '../model/slot.ts';
 import type { Hole, Segments, SlotPlace } from './letter.ts';
@@ -54,12 +55,12 @@ export function makeSentinels(kinds: ReadonlyMap<string, SlotKind>): Sentinels {
 }
 
 /** Throws a ProblemError if any input of a letter could be mistaken for a slot or for a token of a skeleton. */
-export function refuseSentinels(source: object): void {
-  if (holdsSentinel(source)) {
-    const message =
-      'the record or the settings hold a control character, or one from U+FDD0 to U+FDD4, which are no characters';
-    throw refusal('control-character', message);
-  }
+export function refuseSentinels(source: object, { file, line }: Partial<Origin> = {}): void {
+  if (!holdsSentinel(source)) return;
+  const message = `${file === undefined ? 'the record or the settings hold' : 'the text holds'} a control character, or one from U+FDD0 to U+FDD4, which are no characters`;
+  const place = { ...(file !== undefined && { file }), ...(line !== undefined && { line }) };
+  const hint = 'Delete it: editors show it as an empty box, or not at all.';
+  throw new ProblemError([{ severity: 'error', rule: 'control-character', message, hint, ...place }]);
 }
 
 function holdsSentinel(value: unknown): boolean {

@@ -16,11 +16,10 @@ const mostWays = 1024;
  * value.
  */
 export function issueFor(tags: ReadonlySet<string>, issue: Issue, settings: Settings, sentinels: Sentinels): Issue {
-  refuseSentinels([
-    issue.subject,
-    issue.preheader,
-    issue.introduction?.replace(/&#(x0*fdd[0-4]|0*649(?:7[6-9]|80));/gi, '\ufdd0'),
-  ]);
+  refuseSentinels(
+    [issue.subject, issue.preheader, issue.introduction?.replace(/&#(x0*fdd[0-4]|0*649(?:7[6-9]|80));/gi, '\ufdd0')],
+    issue.origin ?? issue.items[0]?.article.origin,
+  );
   const { subject, preheader, introduction } = partsOf(issue, settings);
   const written = new Map<string, string>();
   const write = (slot: Parameters<Sentinels['write']>[0]) => {

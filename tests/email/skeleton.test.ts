@@ -222,7 +222,10 @@ test.each([
   ['an address', { url: 'https://example.org/\ufdd3' }],
 ])('a token in %s is refused', async (_, fields) => {
   const items: Issue['items'] = [{ article: sampleArticle(fields), layout: 'full' }];
-  await expect(letterIn(themeWith(), { ...alone, items })).rejects.toThrow(ProblemError);
+  const fault = await letterIn(themeWith(), { ...alone, items }).catch((error: unknown) => error);
+  expect(fault).toBeInstanceOf(ProblemError);
+  const { file, line } = sampleArticle().origin;
+  expect((fault as ProblemError).problems).toMatchObject([{ rule: 'control-character', file, line }]);
 });
 
 test.each([
