@@ -90,6 +90,10 @@ export interface CheckFlags extends CommonFlags {
   readonly ignore?: readonly string[];
 }
 
+export interface RunFlags extends ConfigFlags, CommonFlags {
+  readonly maxReaders?: string;
+}
+
 export interface DigestFlags extends CommonFlags {
   readonly since: string;
   readonly tag?: string;

@@ -51,6 +51,7 @@ export const helpTexts: Readonly<Record<string, HelpText>> = {
     variables: [settings, secret, webhooks],
   },
   ping: { examples: ['ping'] },
+  run: { examples: ['run', 'run my-letter --max-readers 500'], variables: [settings, 'TIDINGS_PUBLISH'] },
   rehearse: { examples: ['rehearse first-letter', 'rehearse first-letter --readers 5000'] },
   send: {
     examples: [

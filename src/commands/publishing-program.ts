@@ -6,6 +6,7 @@ import type {
   CheckFlags,
   DigestFlags,
   FetchFlags,
+  RunFlags,
   ServeFlags,
   StudioFlags,
 } from './flags.ts';
@@ -13,7 +14,18 @@ import { type Action, common, configurable, gathered, ofSource } from './flags.t
 
 /** Adds the commands that make, check and serve what is published, and those that bring articles in. */
 export function addPublishing(program: Command, action: Action): void {
-  for (const add of [addImport, addBuild, addStudio, addFetch, addCheck, addDigest, addServe, addPing, addAdopt])
+  for (const add of [
+    addImport,
+    addBuild,
+    addStudio,
+    addFetch,
+    addCheck,
+    addDigest,
+    addServe,
+    addPing,
+    addRun,
+    addAdopt,
+  ])
     add(program, action);
 }
 
@@ -123,6 +135,18 @@ function addPing(program: Command, action: Action): void {
   configurable(ofSource(program.command('ping')))
     .description('tell the WebSub hub that the deployed feeds have changed')
     .action(action(async (terminal, path, flags) => (await import('./ping.ts')).ping(terminal, path, flags)));
+}
+
+function addRun(program: Command, action: Action): void {
+  const command = ofSource(program.command('run')).option(
+    '--max-readers <number>',
+    'send the digest to the list if it has at most so many readers; without this, nothing is sent',
+  );
+  configurable(command)
+    .description('do what is due: fetch, inbox, digest, build, check, publish, ping, send; quiet if there is nothing')
+    .action(
+      action(async (terminal, path, flags: RunFlags) => (await import('./run.ts')).runDue(terminal, path, flags)),
+    );
 }
 
 function addAdopt(program: Command, action: Action): void {

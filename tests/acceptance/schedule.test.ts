@@ -1,51 +1,26 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { dirname, join } from 'node:path';
-import { text } from 'node:stream/consumers';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { folderOf } from '../folder.ts';
-import { blocksIn, chapter, root } from '../guide.ts';
+import { blocksIn, chapter } from '../guide.ts';
 import { requires } from '../requires.ts';
 import { startScript } from '../send/servers.ts';
+import { copy, names, readersOf, scheduled } from './scheduled.ts';
 
 const systemdAnalyze = requires('systemd-analyze');
 const git = requires('git');
-const cli = join(root, 'dist', 'cli.js');
 const blocks = blocksIn(chapter('schedule'));
 const blocksOf = (language: string) => blocks.filter((block) => block.language === language).map(({ text }) => text);
 const [script] = blocksOf('sh');
 
-const names = Array.from({ length: 12 }, (_, index) => `reader${index + 1}`).toSorted();
-/**
- * Where the guide has a copy over the network, a copy on this machine. Two copies by rsync may overlap; cp fails if
- * another makes a file at the same moment, so one waits for the other.
- */
-const copy = `#!/bin/sh
-until mkdir busy 2> /dev/null; do sleep 0.1; done
-trap 'rmdir busy' EXIT
-mkdir -p www && cp -R output/. www
-`;
-const settings = (hub: string) => `title: Example Letters
-url: https://example.org
-feeds: {hub: "${hub}"}
-newsletter:
-  from: Example Letters <letters@example.org>
-  address: Example Street 1, 1234 Example
-  listId: letters.example.org
-  unsubscribeUrl: https://example.org/unsubscribe/{token}
-  unsubscribeEmail: unsubscribe@example.org
-send: {connections: 1}
-`;
-
 describe('publish.sh of the guide', () => {
   test('publishes and sends what is new, and says in one line when nothing is', async () => {
     const { messages, port } = await startScript({});
-    const { folder, pings, run } = await scheduled(port);
+    const { folder, pings, run } = await scheduled(port, script!);
     expect(await run()).toMatchObject({ code: 0, stdout: expect.stringContaining('was sent to 12 of 12 subscribers') });
     expect(readersOf(messages)).toEqual(names);
     expect(existsSync(join(folder, 'www/issues/2026-11-23-digest/index.html'))).toBe(true);
@@ -62,7 +37,7 @@ describe('publish.sh of the guide', () => {
 
   test('makes one issue and sends it once where two run at the same time', async () => {
     const { messages, port } = await startScript({});
-    const { folder, run } = await scheduled(port);
+    const { folder, run } = await scheduled(port, script!);
     const both = await Promise.all([run(), run()]);
     expect(both.filter(({ code }) => code !== 0)).toEqual([]);
     expect(readersOf(messages)).toEqual(names);
@@ -71,7 +46,7 @@ describe('publish.sh of the guide', () => {
 
   test('that was killed between making the issue and sending it is completed by the next run', async () => {
     const { messages, port } = await startScript({});
-    const { folder, run } = await scheduled(port);
+    const { folder, run } = await scheduled(port, script!);
     await writeFile(join(folder, 'bin/rsync'), '#!/bin/sh\nkill -9 $PPID\n');
     expect(await run()).toMatchObject({ code: null });
     expect(messages).toEqual([]);
@@ -90,7 +65,7 @@ describe('publish.sh of the guide', () => {
         process.kill(-running!.pid!, 'SIGKILL');
       },
     });
-    const { begin, run } = await scheduled(port);
+    const { begin, run } = await scheduled(port, script!);
     running = begin();
     await once(running, 'close');
     expect(messages).toHaveLength(3);
@@ -136,7 +111,7 @@ describe('the workflow for GitHub Actions', () => {
   });
 
   test.skipIf(!git)('commits a digest and the lock, and nothing where nothing is new', async () => {
-    const { folder, shell } = await scheduled(9);
+    const { folder, shell } = await scheduled(9, script!);
     const origin = await folderOf();
     await writeFile(join(folder, '.gitignore'), '.env\n.tidings/\noutput/\nbin/\ntidings.db*\nnode_modules/\n');
     const setUp = `git init -q --bare -b main "${origin}" && git init -q -b main && git add . && git -c user.name=A -c user.email=a@example.org commit -q -m Begin && git remote add origin "${origin}" && git push -q -u origin main`;
@@ -152,64 +127,3 @@ describe('the workflow for GitHub Actions', () => {
     expect(stdout).not.toMatch(/tidings\.db|\.env/);
   });
 });
-
-/** A publication with a list and with publish.sh, whose server for letters listens on this port. */
-async function scheduled(port: number) {
-  const pings: string[] = [];
-  const hub = await startHub(pings);
-  const folder = await folderOf({
-    'tidings.yaml': settings(hub),
-    '.env': `SMTP_URL=smtp://127.0.0.1:${port}\nTIDINGS_SECRET=${'0123456789abcdef'.repeat(4)}\n`,
-    'articles/2026-11-22-kale.txt': 'Kale\nWhat stands in the cold.\nIt is sweeter now.\n',
-    'articles/2026-11-23-frost.txt': 'The first frost\nWhat the garden keeps.\nThe beds were white.\n',
-    'list.csv': `email\n${names.map((name) => `${name}@example.org\n`).join('')}`,
-    'publish.sh': script!,
-    'bin/npx': `#!/bin/sh\nshift\nexec node '${cli}' "$@"\n`,
-    'bin/rsync': copy,
-  });
-  const start = (command: string): ChildProcess => {
-    const PATH = `${join(folder, 'bin')}:${dirname(process.execPath)}:/usr/bin:/bin`;
-    const env = { PATH, HOME: folder, TIDINGS_NOW: '2026-12-31T00:00:00Z', TZ: 'UTC' };
-    // A group of its own, so that all of it can be killed at once.
-    const child = spawn('bash', ['-e', '-c', command], {
-      cwd: folder,
-      env,
-      detached: true,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    onTestFinished(
-      () => void (child.exitCode === null && child.signalCode === null && process.kill(-child.pid!, 'SIGKILL')),
-    );
-    return child;
-  };
-  const shell = (command: string) => finished(start(command));
-  expect(
-    await shell('chmod +x publish.sh bin/* && npx tidings subscribers import list.csv --consent test --apply'),
-  ).toMatchObject({ code: 0 });
-  return { folder, pings, shell, begin: () => start('exec ./publish.sh'), run: () => shell('exec ./publish.sh') };
-}
-
-async function startHub(pings: string[]): Promise<string> {
-  const server = createServer(async (request, response) => {
-    pings.push(await text(request));
-    response.writeHead(202).end();
-  });
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  onTestFinished(() => void server.close());
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-}
-
-/** How it ended. What is told of a long wait, and what `digest` proposes for its file, is left out. */
-async function finished(child: ChildProcess) {
-  const [[code], stdout, stderr] = await Promise.all([
-    once(child, 'close') as Promise<[number | null]>,
-    text(child.stdout!),
-    text(child.stderr!),
-  ]);
-  return { code, stdout, stderr: stderr.replace(/^[\d,]+ of [\d,]+ .*\n|^Waiting for .*\n/gm, '') };
-}
-
-/** Whose letters the server was handed as a whole, in alphabetic order. */
-function readersOf(messages: readonly string[]): string[] {
-  return messages.map((message) => /^To: .*?([\w-]+)@/m.exec(message)?.[1] ?? 'nobody').toSorted();
-}

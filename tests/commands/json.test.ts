@@ -11,6 +11,7 @@ import { init } from '../../src/commands/init.ts';
 import { type ResultName, results } from '../../src/commands/json/results.ts';
 import { describeProgram } from '../../src/commands/program.ts';
 import { report } from '../../src/commands/report.ts';
+import { runDue } from '../../src/commands/run.ts';
 import { sendToList } from '../../src/commands/send/list.ts';
 import { sendToOne } from '../../src/commands/send/one.ts';
 import { status } from '../../src/commands/status.ts';
@@ -52,6 +53,7 @@ test('a schema allows keys that a later version adds, and no value of another ty
 const commands: readonly [name: ResultName, run: (terminal: Terminal) => Promise<number>][] = [
   ['init', (terminal) => init(terminal, 'other')],
   ['build', (terminal) => build(terminal, '.', { title: 'My Letter' })],
+  ['run', (terminal) => runDue(terminal, '.', {})],
   ['check', (terminal) => checkPublication(terminal, '.', {})],
   ['check-issue', (terminal) => checkPublication(terminal, '.', { issue: 'frost' })],
   ['completion', (terminal) => printCompletion(terminal, 'bash')],

@@ -208,6 +208,19 @@ export const results = {
     pings: arrayOf(z.strictObject({ topic: z.string(), accepted: z.boolean(), reply: z.string() })),
     problems,
   }),
+  run: z.strictObject({
+    steps: arrayOf(
+      z
+        .strictObject({
+          step: z.enum(['fetch', 'inbox', 'digest', 'build', 'check', 'publish', 'ping', 'send']),
+          outcome: z.enum(['done', 'nothing', 'failed']),
+          words: z.string().optional(),
+        })
+        .readonly(),
+    ),
+    resumed: z.string().describe('The step at which the run before was cut off.').optional(),
+    problems,
+  }),
   'theme-list': z.strictObject({
     themes: arrayOf(
       z.strictObject({

@@ -10,6 +10,8 @@ export interface BuildLockOptions {
   readonly signal?: AbortSignal | undefined;
   /** Called once if another process is at work. */
   readonly onWait?: (() => void) | undefined;
+  /** Another turn than that of what changes a publication: a whole run holds its own while its steps take theirs. */
+  readonly turn?: 'run';
 }
 
 /** Between two looks whether the other one is done, in milliseconds. */
@@ -28,9 +30,9 @@ const damaged = [11, 26];
 export async function withBuildLock<Result>(
   config: Pick<Config, 'directory' | 'display'>,
   work: () => Promise<Result>,
-  { signal, onWait }: BuildLockOptions = {},
+  { signal, onWait, turn: name }: BuildLockOptions = {},
 ): Promise<Result> {
-  const file = join(config.directory, '.tidings', 'turn');
+  const file = join(config.directory, '.tidings', name ? `turn-${name}` : 'turn');
   const turn = await guardStateFiles(config, () => openTurn(file));
   try {
     for (let looks = 0; !(await guardStateFiles(config, () => tryTake(turn, file))); looks += 1) {

@@ -1,0 +1,75 @@
+import { withState } from '../model/problem.ts';
+import type { BuildLockOptions } from '../publish/output/build-lock.ts';
+import { withBuildLock } from '../publish/output/build-lock.ts';
+import { Journal } from './journal.ts';
+
+/** A step of a run, in the order in which they are done. */
+export interface WeekStep {
+  readonly name: 'fetch' | 'inbox' | 'digest' | 'build' | 'check' | 'publish' | 'ping' | 'send';
+  /** Whether the next steps are done although this one failed. */
+  readonly isLight?: boolean;
+  /** @returns a line for a person, or nothing where there was nothing to do. Throws where the run has to stop. */
+  work(journal: Journal): Promise<StepOutcome>;
+}
+
+export interface StepOutcome {
+  readonly words?: string;
+  /** The exit code of the step; not 0 stops the run. */
+  readonly code?: number;
+  /** Of `publish` and `ping`: the state of the output that was published and told of. */
+  readonly output?: string;
+}
+
+export interface WeekPlace extends BuildLockOptions {
+  readonly config: Parameters<typeof withBuildLock>[0];
+  readonly clock: () => Date;
+}
+
+export interface WeekReport {
+  readonly code: number;
+  readonly steps: readonly {
+    readonly step: WeekStep['name'];
+    readonly outcome: 'done' | 'nothing' | 'failed';
+    readonly words?: string;
+  }[];
+  /** The step at which the run before was cut off. */
+  readonly resumed?: string;
+}
+
+/**
+ * Does the steps of a run, one run at a time: a second one waits, and then finds nothing to do. Each step begins from what
+ * is there and can be done again, so that a run that was cut off is simply done anew; the journal says where that was.
+ */
+export async function runWeek(
+  steps: readonly WeekStep[],
+  { config, clock, signal, onWait }: WeekPlace,
+): Promise<WeekReport> {
+  return withBuildLock(
+    config,
+    async () => {
+      const journal = await Journal.open(config.directory, clock);
+      const resumed = journal.cutOff?.step;
+      const told: WeekReport['steps'][number][] = [];
+      let code = 0;
+      for (const { name, isLight = false, work } of steps) {
+        signal?.throwIfAborted();
+        await journal.note(name, 'begun');
+        const done = await work(journal).catch(async (error: unknown) => {
+          if (!signal?.aborted) await journal.note(name, 'failed');
+          return withState(`The run stopped at "${name}". What was done before stays, and the next run goes on.`)(
+            error,
+          );
+        });
+        const { words, output } = done;
+        const hasFailed = (done.code ?? 0) !== 0;
+        const outcome = hasFailed ? 'failed' : words === undefined ? 'nothing' : 'done';
+        await journal.note(name, outcome, output === undefined ? {} : { output });
+        told.push({ step: name, outcome, ...(words !== undefined && { words }) });
+        if (hasFailed && !isLight) code = done.code!;
+        if (code !== 0) break;
+      }
+      return { code, steps: told, ...(resumed !== undefined && { resumed }) };
+    },
+    { signal, onWait, turn: 'run' },
+  );
+}
