@@ -1,4 +1,4 @@
-import { withState } from '../model/problem.ts';
+import { type Problem, ProblemError, withState } from '../model/problem.ts';
 import type { BuildLockOptions } from '../publish/output/build-lock.ts';
 import { withBuildLock } from '../publish/output/build-lock.ts';
 import { Journal } from './journal.ts';
@@ -52,13 +52,12 @@ export async function runWeek(
       const told: WeekReport['steps'][number][] = [];
       let code = 0;
       for (const { name, isLight = false, work } of steps) {
-        signal?.throwIfAborted();
+        if (signal?.aborted) throw interrupted(name);
         await journal.note(name, 'begun');
         const done = await work(journal).catch(async (error: unknown) => {
+          if (signal?.aborted && !(error instanceof ProblemError)) throw interrupted(name);
           if (!signal?.aborted) await journal.note(name, 'failed');
-          return withState(`The run stopped at "${name}". What was done before stays, and the next run goes on.`)(
-            error,
-          );
+          return withState(stateAt(name))(error);
         });
         const { words, output } = done;
         const hasFailed = (done.code ?? 0) !== 0;
@@ -72,4 +71,13 @@ export async function runWeek(
     },
     { signal, onWait, turn: 'run' },
   );
+}
+
+function stateAt(name: string): string {
+  return `The run stopped at "${name}". What was done before stays, and the next run goes on.`;
+}
+
+function interrupted(name: string): ProblemError {
+  const problem: Problem = { severity: 'error', rule: 'interrupted', message: 'interrupted' };
+  return new ProblemError([problem], { state: stateAt(name) });
 }

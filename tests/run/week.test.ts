@@ -60,6 +60,26 @@ test('a step that cannot be done says where the run stopped, and the next run be
   expect((await runWeek([step('publish', async () => ({}))], place)).resumed).toBeUndefined();
 });
 
+test('a run that is interrupted says where, and not that nothing was done', async () => {
+  const place = await placeOf();
+  const ending = new AbortController();
+  const build = step('build', async () => {
+    ending.abort();
+    return { words: 'built' };
+  });
+  const stopped = { problems: [{ rule: 'interrupted' }], state: expect.stringContaining('stopped at "send"') };
+  const send = step('send', async () => ({}));
+  await expect(runWeek([build, send], { ...place, signal: ending.signal })).rejects.toMatchObject(stopped);
+  const again = new AbortController();
+  const amid = step('send', async () => {
+    again.abort();
+    again.signal.throwIfAborted();
+    return {};
+  });
+  await expect(runWeek([amid], { ...place, signal: again.signal })).rejects.toMatchObject(stopped);
+  expect((await runWeek([send], place)).resumed).toBe('send');
+});
+
 test('after a run that was cut off, the next one says at which step', async () => {
   const place = await placeOf();
   const journal = await Journal.open(place.config.directory, clock);
