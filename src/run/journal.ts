@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { makeFolder, writeAtomically } from '../system/files.ts';
 
 /** What became of a step of a run. */
-export interface JournalLine {
+interface JournalLine {
   /** RFC 3339. */
   readonly at: string;
   /** A step, or the run as a whole. */
