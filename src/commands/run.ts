@@ -10,7 +10,6 @@ import { runWeek, type StepOutcome, type WeekStep } from '../run/week.ts';
 import type { RunFlags } from './flags.ts';
 import type { ResultName, Results } from './json/results.ts';
 import { Listened } from './listened.ts';
-import { listIn } from './subscribers/open-list.ts';
 import { type Terminal, waiting } from './terminal.ts';
 
 /** `tidings run [path]`: everything that is due, in one command for a timer. */
@@ -168,7 +167,8 @@ class Due {
 
   /** Opening the list would begin one. */
   async #hasList(): Promise<boolean> {
-    return (await stat(listIn(this.#config).file).catch(() => undefined)) !== undefined;
+    const { isServer, file } = await this.#config.list();
+    return isServer || (await stat(file).catch(() => undefined)) !== undefined;
   }
 
   /** Does a command, and lets it speak only if it did something or failed. */
