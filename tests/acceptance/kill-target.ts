@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import pg from 'pg';
 import type { DeliveryRecord, Sending } from '../../src/store/ledger.ts';
 import type { SubscriberStore } from '../../src/store/subscriber-store.ts';
 import { openList } from './open-list.ts';
@@ -33,11 +34,13 @@ export interface Target {
   records(sending: Sending): Promise<DeliveryRecord[]>;
   /** Starts `tidings` with these arguments, so many hours ahead of the time. */
   start(hours: number, ...args: string[]): ChildProcess;
+  /** Makes due what waits, as hours do: the time of a database cannot be set ahead. */
+  pass(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Some of the people are refused by the server, some are gone, and some are not to be written to. */
-export async function makeTarget(size: number): Promise<Target> {
+/** `database`: the address of one in PostgreSQL. Some of the people are refused by the server, some are gone, and some are not to be written to. */
+export async function makeTarget(size: number, database?: string): Promise<Target> {
   const folder = await mkdtemp(join(tmpdir(), 'tidings-kill-'));
   const sink = await startSink();
   const start = (hours: number, ...args: string[]) =>
@@ -50,7 +53,8 @@ export async function makeTarget(size: number): Promise<Target> {
   await writeFile(join(folder, 'tidings.yaml'), settings);
   await mkdir(join(folder, 'articles'));
   await writeFile(join(folder, 'articles', 'frost.md'), article);
-  await writeFile(join(folder, '.env'), `SMTP_URL=smtp://127.0.0.1:${sink.port}\nTIDINGS_SECRET=${secret}\n`);
+  const place = database === undefined ? '' : `DATABASE_URL=${database}\n`;
+  await writeFile(join(folder, '.env'), `SMTP_URL=smtp://127.0.0.1:${sink.port}\nTIDINGS_SECRET=${secret}\n${place}`);
   await writeFile(join(folder, 'list.csv'), `email,name,status\n${list}`);
   const imported = start(0, 'subscribers', 'import', 'list.csv', '--consent', 'made for a test', '--apply');
   const { code, words } = await finished(imported);
@@ -59,6 +63,13 @@ export async function makeTarget(size: number): Promise<Target> {
   return {
     ...{ folder, sink, subscribers, start },
     sending: () => ledger.find('frost'),
+    pass: async () => {
+      if (database === undefined) return;
+      const client = new pg.Client({ connectionString: database });
+      await client.connect();
+      await client.query('UPDATE tidings.delivery SET due = 1 WHERE due IS NOT NULL');
+      await client.end();
+    },
     records: ({ id }) => Array.fromAsync(ledger.read(id)),
     close: async () => {
       await close();

@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
+import { hasPostgres, startPostgres } from '../store/postgres/server.ts';
 import { endure } from './kill.ts';
 
 /** The same in every run; `npm run soak` tries others. */
@@ -13,3 +14,18 @@ test('a sender that is killed forty times loses nobody, lies about nobody and wr
   // Some end before their moment comes.
   expect(kills).toBeGreaterThan(20);
 }, 300_000);
+
+test.skipIf(!hasPostgres)(
+  'nor does one whose list is in PostgreSQL',
+  async () => {
+    const server = await startPostgres({ durable: true });
+    onTestFinished(() => server.stop());
+    const outcome = await endure({ subscribers: 600, kills: 8, seed, database: server.url });
+    const { kills, prepared, sent, failed, suppressed, twice, doubted } = outcome;
+    expect(sent + failed + suppressed).toBe(prepared);
+    expect(twice).toBeLessThanOrEqual(doubted + 5);
+    expect(kills).toBeGreaterThan(3);
+    process.stderr.write(`PostgreSQL: ${JSON.stringify(outcome)}\n`);
+  },
+  300_000,
+);

@@ -8,6 +8,8 @@ export interface Ordeal {
   readonly subscribers: number;
   readonly kills: number;
   readonly seed: number;
+  /** The address of a list in PostgreSQL; without it, it is a file. */
+  readonly database?: string;
   readonly onProgress?: (words: string) => void;
 }
 
@@ -32,7 +34,7 @@ export interface Outcome {
  * has. Throws an error with the seed where they contradict each other.
  */
 export async function endure(ordeal: Ordeal): Promise<Outcome> {
-  const target = await makeTarget(ordeal.subscribers);
+  const target = await makeTarget(ordeal.subscribers, ordeal.database);
   try {
     return await new Trial(target, ordeal).run(ordeal);
   } catch (error) {
@@ -52,6 +54,7 @@ class Trial {
   readonly #target: Target;
   readonly #random: () => number;
   readonly #seed: number;
+  readonly #isFile: boolean;
   readonly #tell: (words: string) => void;
   readonly #accepted: Remembered[] = [];
   readonly #left = new Map<string, number>();
@@ -60,8 +63,9 @@ class Trial {
   #early = 0;
   #resend = false;
 
-  constructor(target: Target, { seed, onProgress = () => {} }: Ordeal) {
+  constructor(target: Target, { seed, database, onProgress = () => {} }: Ordeal) {
     this.#target = target;
+    this.#isFile = database === undefined;
     this.#seed = seed;
     this.#random = chance(seed);
     this.#tell = onProgress;
@@ -106,6 +110,8 @@ class Trial {
   }
 
   #write(most: number): Moment {
+    // Nobody sees from outside when a server writes.
+    if (!this.#isFile) return this.#time(100 * most);
     return { kind: 'write', count: 1 + Math.floor(this.#random() * most) };
   }
 
@@ -113,6 +119,7 @@ class Trial {
   async #attempt(moment: Moment, faults: readonly Fault[]): Promise<void> {
     // What the server puts off is due again by then.
     this.#hours += 2;
+    await this.#target.pass();
     await this.#target.sink.order({ faults: [...always, ...faults], seed: this.#seed + this.#hours });
     const child = this.#start();
     const ready = await this.#lieInWait(child, moment);
@@ -147,6 +154,7 @@ class Trial {
 
   async #toTheEnd(): Promise<void> {
     this.#hours += 2;
+    await this.#target.pass();
     await this.#target.sink.order({ faults: always });
     const { code, words } = await finished(this.#start());
     if (code !== 0 && code !== 3) throw new Error(`the last sender ended with ${code}: ${words}`);

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { loadConfig } from '../../src/config/config.ts';
 import { openStore } from '../../src/store/open.ts';
 
@@ -7,6 +6,7 @@ export async function openList(folder: string) {
   const clock = () => new Date();
   const config = await loadConfig(folder, {}, { cwd: folder, environment: {}, clock });
   const key = await config.secret();
-  const store = await openStore(join(folder, 'tidings.db'), { key, clock, named: 'tidings.db' });
+  const { place } = await config.list();
+  const store = await openStore(place, { key, clock, named: 'tidings.db' });
   return { key, ...store };
 }
