@@ -1,4 +1,5 @@
 import { type Config, loadConfig } from '../config/config.ts';
+import { checkDatabase } from '../doctor/database.ts';
 import { ownKey } from '../doctor/dkim-key.ts';
 import { type Questions, systemResolver } from '../doctor/dns.ts';
 import { examine, type SenderIdentity } from '../doctor/examine.ts';
@@ -28,7 +29,9 @@ export async function doctor(
   const sender = await senderOf(config, flags.selector ?? []);
   const { smtp } = config;
   const meeting = smtp && { handshake: () => handshake(smtp, terminal.signal) };
-  const findings = await examine({ ...sender, ...meeting }, questions);
+  const list = await config.list();
+  const database = list.isServer ? await checkDatabase(list) : [];
+  const findings = [...(await examine({ ...sender, ...meeting }, questions)), ...database];
   const over = sender.host === undefined ? '' : `, sent over ${sender.host}`;
   const again = `npx tidings doctor${argumentFor(path)}`;
   const failed = needsMending(findings);

@@ -107,7 +107,7 @@ export const helpTexts: Readonly<Record<string, HelpText>> = {
   adopt: { examples: ['adopt https://example.org/feed.xml', 'adopt old/atom.xml old/rss.xml --apply'] },
   doctor: {
     examples: ['doctor', 'doctor --selector mail2026'],
-    variables: [smtp, dkim],
+    variables: [smtp, dkim, 'DATABASE_URL, DATABASE_URL_FILE'],
     codes: '0 all is well, 1 something has to be mended, 2 wrong usage or setting',
   },
   theme: { examples: ['theme list', 'theme copy plain mine', 'theme try mine'] },

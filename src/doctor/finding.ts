@@ -1,6 +1,6 @@
 /** The result of one check. */
 export interface DnsFinding {
-  readonly check: 'From' | 'SPF' | 'DKIM' | 'DMARC' | 'MX' | 'PTR' | 'TLS' | 'Unsubscribe' | 'Subscribe';
+  readonly check: 'From' | 'SPF' | 'DKIM' | 'DMARC' | 'MX' | 'PTR' | 'TLS' | 'Unsubscribe' | 'Subscribe' | 'Database';
   /** `unanswered` where no name server could tell; `note` where nothing has to be done, or nothing can be known. */
   readonly verdict: 'ok' | 'note' | 'warning' | 'error' | 'unanswered';
   /** A short stable name in kebab-case. */

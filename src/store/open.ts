@@ -11,6 +11,7 @@ import { SqliteSubscribers } from './sqlite/subscribers.ts';
 import type { Store } from './store.ts';
 
 export { DatabaseFault } from './common/fault.ts';
+export { type DatabaseReport, examineDatabase } from './postgres/examine.ts';
 export { copyStore } from './sqlite/backup.ts';
 export type { DatabaseOptions } from './sqlite/database-options.ts';
 export type { Store } from './store.ts';

@@ -16,7 +16,7 @@ const checked = z.strictObject({
 const setting = z.strictObject({ value: z.unknown(), origin: z.string().describe('The file, flag or variable.') });
 
 const dnsFinding = z.strictObject({
-  check: z.enum(['From', 'SPF', 'DKIM', 'DMARC', 'MX', 'PTR', 'TLS', 'Unsubscribe', 'Subscribe']),
+  check: z.enum(['From', 'SPF', 'DKIM', 'DMARC', 'MX', 'PTR', 'TLS', 'Unsubscribe', 'Subscribe', 'Database']),
   verdict: z.enum(['ok', 'note', 'warning', 'error', 'unanswered']),
   rule: z.string(),
   message: z.string(),
