@@ -84,6 +84,8 @@ async function show({ name, cwd, file, begin }: Previewer): Promise<Shown> {
   writeFileSync(file, article());
   const port = await freePort();
   const { command, ready, path } = begin(port);
+  // One each: a page behind another is not painted.
+  const browser = await launch();
   const began = performance.now();
   const [program, ...words] = command;
   const child = spawn(program!, words, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -91,8 +93,6 @@ async function show({ name, cwd, file, begin }: Previewer): Promise<Shown> {
   child.stdout!.resume();
   child.stderr!.resume();
   const seen = new Map<number, (at: number) => void>();
-  // One each: a page behind another is not painted.
-  const browser = await launch();
   const page = await watched(browser, (found, at) => seen.get(found)?.(at));
   const wait = (wanted: number) => new Promise<number>((resolve) => seen.set(wanted, resolve));
   const initial = wait(mark);
