@@ -117,12 +117,15 @@ export function withQuotes(found: Problem): Problem {
 }
 
 /** Reports only the first syntax error, since later ones mostly follow from it. */
-function syntaxProblems({ errors }: Document, source: YamlSource): Problem[] {
+function syntaxProblems(document: Document, source: YamlSource): Problem[] {
+  const { errors } = document;
   const first = errors.findIndex(({ code }) => code !== 'DUPLICATE_KEY');
   const reported = (first < 0 ? errors : errors.slice(0, first + 1)).slice(0, 100);
   return reported.map(({ code, message, pos }) => {
     if (code === 'DUPLICATE_KEY') return twice(source, pos);
     if (code === 'TAB_AS_INDENT') return problem(tab, 'Put two spaces in the place of the tab.', at(source, pos));
+    const open = code === 'BAD_INDENT' ? openBracket(document, source.text, pos[0]) : undefined;
+    if (open) return problem(...open.fault, at(source, open.range));
     const value = code === 'MISSING_CHAR' ? undefined : unquoted(source.text, pos[0]);
     if (!value) return problem(`this is not valid YAML: ${plain(message)}`, quoting, at(source, pos));
     return problem(
@@ -133,10 +136,28 @@ function syntaxProblems({ errors }: Document, source: YamlSource): Problem[] {
   });
 }
 
+/** The bracket that nothing closes, for the parser points at what follows it. */
+function openBracket(document: Document, text: string, position: number) {
+  let opened: { readonly start: number; readonly close: string } | undefined;
+  visit(document, (_, node) => {
+    // One of a single pair within a list has no brackets.
+    if (!isCollection(node) || !node.range || node.range[0] > position || !/[[{]/.test(text[node.range[0]]!)) return;
+    const close = isMap(node) ? '}' : ']';
+    if (node.range[1] >= position || text[node.range[1] - 1] !== close) opened = { start: node.range[0], close };
+  });
+  if (!opened) return undefined;
+  const { start, close } = opened;
+  const bracket = text[start]!;
+  const message = `nothing closes this "${bracket}"`;
+  const hint = `Write "${close}" where the ${close === ']' ? 'list' : 'group'} ends. A text that begins with "${bracket}" needs quotes.`;
+  return { fault: [message, hint] as const, range: [start, start + 1] as const };
+}
+
 /** The value on the line of a mistake, if it means something else to YAML than its writer meant. */
 function unquoted(text: string, position: number): { quoted: string; range: [number, number] } | undefined {
   const { column, excerpt } = placeOf(text, Math.min(position, text.length));
-  const [, before, value] = /^([ \t-]*[^\s:#]+:[ \t]+)(\S.*?)[ \t]*$/.exec(excerpt) ?? [];
+  // A comment goes on being one.
+  const [, before, value] = /^([ \t-]*[^\s:#]+:[ \t]+)(\S.*?)[ \t]*(?:[ \t]#[ \t].*)?$/.exec(excerpt) ?? [];
   if (before === undefined || value === undefined || !/:\s|\{\{|#|["']|^[@`&*!|>%]/.test(value)) return undefined;
   // A list or a group is no text.
   if (/^(\[|\{(?!\{))/.test(value)) return undefined;

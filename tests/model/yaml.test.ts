@@ -131,6 +131,29 @@ describe('a mistake in the syntax is told once, with its value in quotes', () =>
     expect(problems[0]?.hint).not.toContain('whole value');
   });
 
+  test.each([
+    ["title: x\ntags: [a, b\ninner: 'Welcome: a letter'\n", { line: 2, column: 7 }, '"]" where the list ends'],
+    ['title: [: Slack Water\ncount: 1  # how often\n', { line: 1, column: 8 }, '"]" where the list ends'],
+    ['tags: [a]\nauthors: [x, [y]\ncount: 1\n', { line: 2, column: 10 }, '"]" where the list ends'],
+    ['inner: {depth: 1\ncount: 1\n', { line: 1, column: 8 }, '"}" where the group ends'],
+    ['tags: [a, b', { line: 1, column: 7 }, '"]" where the list ends'],
+  ])('a bracket that nothing closes is told where it opens: %j', (text, place, hint) => {
+    expect(read(text).problems).toMatchObject([
+      {
+        ...place,
+        length: 1,
+        message: expect.stringMatching(/^nothing closes this/),
+        hint: expect.stringContaining(hint),
+      },
+    ]);
+  });
+
+  test('a comment behind a value is never put within the quotes', () => {
+    expect(read('title: Tides: a primer  # the title\n').problems).toMatchObject([
+      { line: 1, column: 8, length: 15, hint: 'Put the whole value in quotes: "Tides: a primer"' },
+    ]);
+  });
+
   test('be it a slot alone, which is a group to YAML', () => {
     expect(read('title: {{ name }}\ntitel: x\n').problems).toMatchObject([
       { line: 1, column: 8, hint: 'Put the whole value in quotes: "{{ name }}"' },
