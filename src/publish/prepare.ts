@@ -110,12 +110,12 @@ export async function prepare(
     config.sources.length === 0 ? nothingTaken : await (await taking()).takenArticles(config, memory?.sources);
   const manuscripts = [...read.manuscripts, ...taken.manuscripts];
   const shown = heldNamed(show, [...read.issues, ...manuscripts], config, showFuture);
-  const staysBack = (manuscript: Manuscript) => manuscript !== shown && isHeld(manuscript, config.now);
-  const held = manuscripts.filter(staysBack);
+  const held = manuscripts.filter((manuscript) => manuscript !== shown && isHeld(manuscript, config.now));
+  const back = new Set(held);
   const drafts = held.filter(({ draft }) => draft);
   const future = held.filter(({ draft }) => !draft);
   const due = manuscripts
-    .filter((manuscript) => !staysBack(manuscript))
+    .filter((manuscript) => !back.has(manuscript))
     // All of a publication is rendered around an item that is looked at, and refuses drafts.
     .map((manuscript) => (manuscript === shown && showFuture ? { ...manuscript, draft: false } : manuscript));
   if (before && due.length === 0 && future.length > 0) refuseEarlyClock(before.entries, config);

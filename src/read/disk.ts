@@ -47,6 +47,7 @@ export class Disk implements ReferenceLookup {
   readonly #reasons = new Map<string, Promise<string | undefined>>();
   readonly #states = new Map<string, string>();
   readonly #listings = new Listings();
+  readonly #listed = new Map<string, FoundPath | undefined>();
   readonly #isPublished = new Map<string, boolean>();
 
   static async open(context: Ground): Promise<Disk> {
@@ -76,6 +77,14 @@ export class Disk implements ReferenceLookup {
 
   /** The same at once, where the names in a folder are enough to tell. */
   findListed(path: string): FoundPath | undefined {
+    const known = this.#listed.get(path);
+    if (known || this.#listed.has(path)) return known;
+    const found = this.#lookListed(path);
+    this.#listed.set(path, found);
+    return found;
+  }
+
+  #lookListed(path: string): FoundPath | undefined {
     if (!path.startsWith(this.root + sep) || path.includes(`${sep}..`)) return undefined;
     const kind = this.#listings.look(path);
     if (kind === 'missing') return { fault: kind };

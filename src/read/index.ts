@@ -85,12 +85,16 @@ type Begun = { readonly file: ListedFile } & ({ readonly known: Remembered } | O
 /** Loaded on demand: where nothing has changed, no file is read. */
 const reading = loadOnce(() => import('./open-file.ts'));
 
-async function begin(file: ListedFile, disk: Disk, context: ReadContext): Promise<Begun> {
+function begin(file: ListedFile, disk: Disk, context: ReadContext): Begun | Promise<Begun> {
   const signature = context.memory?.signatureOf?.(file.real);
   const known = context.memory?.recall(file.name, (before) => unchangedSince(before, file.real, signature));
   const [first] = known?.manuscripts ?? [];
   if (first && !first.path.includes('#')) disk.articles.set(file.real, first);
-  return known ? { file, known } : { file, ...(await (await reading()).openFile(file, disk, context)) };
+  return known ? { file, known } : open(file, disk, context);
+}
+
+async function open(file: ListedFile, disk: Disk, context: ReadContext): Promise<Begun> {
+  return { file, ...(await (await reading()).openFile(file, disk, context)) };
 }
 
 interface SettledFile {
@@ -100,13 +104,18 @@ interface SettledFile {
 }
 
 /** Resolves what is still open, now that every file was read: also what was read before, if it would resolve otherwise. */
-async function settle(begun: Begun, disk: Disk, context: ReadContext): Promise<SettledFile> {
+function settle(begun: Begun, disk: Disk, context: ReadContext): SettledFile | Promise<SettledFile> {
+  if ('known' in begun && stillAnswersAtOnce(disk, begun.known.answers))
+    return { manuscripts: begun.known.manuscripts, problems: begun.known.problems, names: [] };
+  return settleLater(begun, disk, context);
+}
+
+async function settleLater(begun: Begun, disk: Disk, context: ReadContext): Promise<SettledFile> {
   const { file } = begun;
   if ('known' in begun) {
     const { manuscripts, problems, answers } = begun.known;
-    if (stillAnswersAtOnce(disk, answers) ?? (await stillAnswers(disk, answers)))
-      return { manuscripts, problems, names: [] };
-    return settle({ file, ...(await (await reading()).openFile(file, disk, context)) }, disk, context);
+    if (await stillAnswers(disk, answers)) return { manuscripts, problems, names: [] };
+    return settleLater(await open(file, disk, context), disk, context);
   }
   const { state, names, asked, bare } = begun;
   const resolved = await (await reading()).resolveAll(begun);
