@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Memory, Remembered } from '../../read/memory.ts';
 import { unchangedSince } from '../../system/file-state.ts';
+import { signatureOf } from '../../system/files.ts';
 import type { LastLock } from '../lock/lock-file.ts';
 import type { EarlierRuns } from '../prepare.ts';
 import { type StoredRecord, storedRecords } from './stored-records.ts';
@@ -19,11 +20,14 @@ interface Kept {
 export class RamMemory implements EarlierRuns {
   readonly lastLock: LastLock = {};
   readonly sources: Memory = {
+    signatureOf: (path) => this.#signatureOf(path),
     recall: (name, unchanged) => this.#recall(name, unchanged),
     remember: (name, state, remembered) => void this.#kept.set(name, { state, remembered, run: this.#run }),
   };
   readonly #kept = new Map<string, Kept>();
   #stored: ReadonlyMap<string, StoredRecord> = new Map();
+  /** Asked for once in a run: many articles may show one picture. */
+  readonly #signatures = new Map<string, string>();
   #context = '';
   #run = 0;
 
@@ -36,6 +40,7 @@ export class RamMemory implements EarlierRuns {
     }
     this.#context = key;
     this.#run += 1;
+    this.#signatures.clear();
   }
 
   /** To be called after a run that went through: what it did not meet is gone. */
@@ -53,11 +58,19 @@ export class RamMemory implements EarlierRuns {
     const kept = this.#kept.get(name) ?? this.#fromBuild(name);
     const state = kept && unchanged(kept.state);
     if (!kept || state === undefined) return undefined;
-    if (!kept.remembered.media.every(([path, before]) => unchangedSince(before, path) !== undefined)) return undefined;
+    const isSame = ([path, before]: readonly [string, string]) =>
+      unchangedSince(before, path, this.#signatureOf(path)) !== undefined;
+    if (!kept.remembered.media.every(isSame)) return undefined;
     kept.state = state;
     kept.run = this.#run;
     this.#kept.set(name, kept);
     return kept.remembered;
+  }
+
+  #signatureOf(path: string): string {
+    const signature = this.#signatures.get(path) ?? signatureOf(path);
+    this.#signatures.set(path, signature);
+    return signature;
   }
 
   #fromBuild(name: string): Kept | undefined {
