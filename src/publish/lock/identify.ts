@@ -45,6 +45,13 @@ export function identifyArticles(
   const current = new Map<string, { entry: LockEntry; manuscript: Manuscript }>();
   for (const manuscript of manuscripts) {
     const before = known.get(manuscript);
+    const settled = settledBefore.get(manuscript);
+    if (settled && settled.before === before && !current.has(before.id)) {
+      taken.set(before.id, manuscript.path);
+      current.set(before.id, { entry: before, manuscript });
+      articles.push(settled.article);
+      continue;
+    }
     const commit = committed.get(fileOf(manuscript));
     const published = manuscript.published ?? before?.published ?? commit ?? manuscript.modified;
     if (!manuscript.published && !before) problems.push(undated(manuscript, { published, isCommit: !!commit, keeps }));
@@ -60,7 +67,9 @@ export function identifyArticles(
     const isSame = before?.id === id && isAsBefore(manuscript, before, { published, updated });
     const entry = isSame ? before : entryOf(manuscript, { id, ...ids, published, updated, page, seen, order, moved });
     current.set(id, { entry, manuscript });
-    articles.push(articleOf(manuscript, { id, ...ids, published, updated }));
+    const article = articleOf(manuscript, { id, ...ids, published, updated });
+    articles.push(article);
+    if (isSame) settledBefore.set(manuscript, { before, article });
   }
   problems.push(...sharedFeedIds(articles));
   const removed = lock
@@ -68,6 +77,9 @@ export function identifyArticles(
     .map((entry) => ({ ...entry, removed: entry.removed ?? inZone(now, settings.timezone) }));
   return { articles, entries: [...[...current.values()].map(({ entry }) => entry), ...removed], problems };
 }
+
+/** Of manuscripts that a process has kept: the entry that stayed as it was, and the article. */
+const settledBefore = new WeakMap<Manuscript, { readonly before: LockEntry; readonly article: Article }>();
 
 /** Whether an entry stays as it is, which most do. */
 function isAsBefore(
