@@ -12,12 +12,21 @@ bounces: { address: letters@example.org }
 newsletter: { from: letters@example.org, dkim: { selector: mail, domain: example.org } }
 `;
 const pem = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-const secrets = ['hidden-1', 'hidden-2', 'hidden-3', 'hidden-4'.repeat(8), pem.split('\n')[1]!, 'hidden-5'.repeat(4)];
+const secrets = [
+  'hidden-1',
+  'hidden-2',
+  'hidden-3',
+  'hidden-4'.repeat(8),
+  pem.split('\n')[1]!,
+  'hidden-5'.repeat(4),
+  'hidden-6',
+];
 const variables = {
   SMTP_URL: `smtp://letters:${secrets[0]}@smtp.example.org`,
   SMTP_BACKUP_URL: `smtps://letters:${secrets[1]}@backup.example.org`,
   IMAP_URL: `imaps://letters:${secrets[2]}@imap.example.org`,
   TIDINGS_SECRET: secrets[3]!,
+  DATABASE_URL: `postgres://ada:${secrets[6]}@db.example.org/letters`,
   TIDINGS_WEBHOOK_POSTMARK: `user:${secrets[5]}`,
   TIDINGS_WEBHOOK_MAILGUN: secrets[5]!,
   TIDINGS_WEBHOOK_HMAC: secrets[5]!,
@@ -35,6 +44,7 @@ test.each([
       'dkim.pem': pem,
       'postmark.txt': `user:${secrets[5]}`,
       'key.txt': secrets[5]!,
+      'database.txt': `postgres://ada@db.example.org/letters?password=${secrets[6]}`,
     },
     {
       SMTP_URL: 'smtp://letters@smtp.example.org',
@@ -44,6 +54,7 @@ test.each([
       IMAP_URL: 'imaps://letters@imap.example.org',
       IMAP_PASSWORD_FILE: 'imap.txt',
       TIDINGS_SECRET_FILE: 'secret.txt',
+      DATABASE_URL_FILE: 'database.txt',
       DKIM_PRIVATE_KEY_FILE: 'dkim.pem',
       TIDINGS_WEBHOOK_POSTMARK_FILE: 'postmark.txt',
       TIDINGS_WEBHOOK_MAILGUN_FILE: 'key.txt',

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -30,11 +30,15 @@ logfile = ${join(place, 'log')}
 `,
   );
   if (unprivileged.uid !== undefined) chownSync(place, unprivileged.uid, unprivileged.gid!);
-  const child = spawn(bouncer!, [file], { ...unprivileged, stdio: 'ignore' });
-  onTestFinished(() => {
-    child.kill('SIGKILL');
-    rmSync(place, { recursive: true, force: true });
+  // Ends with the test process, however that ends.
+  const script = '"$@" & pid=$!; cat; kill -KILL $pid; rm -rf "$0"';
+  const child = spawn('sh', ['-c', script, place, bouncer!, file], {
+    ...unprivileged,
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
   });
+  child.unref();
+  onTestFinished(() => void child.stdin.end());
   const url = `postgres://tidings@/postgres?host=${encodeURIComponent(place)}&port=6432`;
   await answers(url);
   return url;

@@ -1,5 +1,7 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { chownSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { chownSync, mkdtempSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -31,47 +33,48 @@ export async function startPostgres({ durable = false } = {}): Promise<PostgresS
   const folder = mkdtempSync(join(tmpdir(), 'tidings-pg-'));
   if (unprivileged.uid !== undefined) chownSync(folder, unprivileged.uid, unprivileged.gid!);
   const data = join(folder, 'data');
-  const options = ['--pgdata', data, '--username=tidings', '--auth=trust', '--encoding=UTF8', '--locale=C.UTF-8'];
-  const made = spawnSync(join(dirname(program!), 'initdb'), [...options, '--no-sync'], {
+  const making = ['--pgdata', data, '--username=tidings', '--auth=trust', '--encoding=UTF8', '--locale=C.UTF-8'];
+  const made = spawnSync(join(dirname(program!), 'initdb'), [...making, '--no-sync'], {
     ...unprivileged,
     encoding: 'utf8',
   });
   if (made.status !== 0) throw new Error(`initdb: ${made.stderr}`);
   const settings = durable ? [] : ['-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off'];
-  const start = () =>
-    spawn(program!, ['-D', data, '-k', folder, '-c', 'listen_addresses=', '-c', 'max_connections=300', ...settings], {
-      ...unprivileged,
-      stdio: 'ignore',
-    });
-  let child: ChildProcess = start();
+  const options = ['-D', data, '-k', folder, '-c', 'listen_addresses=', '-c', 'max_connections=300', ...settings];
+  const child = spawn('sh', ['-c', guard, folder, program!, ...options], {
+    ...unprivileged,
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+  });
+  child.unref();
+  (child.stdin as unknown as Socket).unref();
   const url = `postgres://tidings@/postgres?host=${encodeURIComponent(folder)}`;
-  const stop = () => {
-    process.off('exit', stop);
-    kill(data, 'SIGKILL');
-    rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
-  };
-  process.on('exit', stop);
   await answers(url);
   const restart = async () => {
-    const ended = new Promise((resolve) => child.once('exit', resolve));
+    const before = await pidIn(data);
     // Immediate shutdown: nobody is waited for, and the log is read again.
-    child.kill('SIGQUIT');
-    await ended;
-    child = start();
+    process.kill(before!, 'SIGQUIT');
+    for (let now = before; now === undefined || now === before; now = await pidIn(data)) await setTimeout(20);
     await answers(url);
   };
-  child.unref();
-  return { folder, url, restart, stop };
+  return { folder, url, restart, stop: () => child.stdin.end() };
 }
 
-/** Ends the server and all that belongs to it. */
-function kill(data: string, signal: NodeJS.Signals): void {
-  try {
-    const [pid] = readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n');
-    process.kill(Number(pid), signal === 'SIGKILL' ? 'SIGQUIT' : signal);
-  } catch {
-    // It has ended already.
-  }
+/** Starts the server anew whenever it ends. When the test process is gone, however it ended, so is the server, with its files. */
+const guard = `
+  trap '' HUP INT TERM
+  ( while [ -d "$0/data" ] && [ ! -e "$0/over" ]; do "$@"; sleep 0.05; done ) &
+  cat
+  touch "$0/over"
+  for turn in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+    kill -QUIT $(head -n 1 "$0/data/postmaster.pid") || rm -rf "$0"
+    [ -e "$0" ] || break
+    sleep 0.1
+  done`;
+
+async function pidIn(data: string): Promise<number | undefined> {
+  const text = await readFile(join(data, 'postmaster.pid'), 'utf8').catch(() => '');
+  return Number(text.split('\n')[0]) || undefined;
 }
 
 /** Waits until a server answers. */
