@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -184,11 +184,64 @@ describe.skipIf(!program)('an issue is put together in the studio', () => {
     expect(await page.evaluate('document.activeElement.id')).toBe('curate-conflict');
     expect(await read()).toBe(theirs);
     expect(await obstacles(page, screensOf(1024))).toEqual([]);
-    await panel.getByRole('button', { name: /Keep mine/ }).click();
+    await panel.getByRole('button', { name: /Keep what I changed/ }).click();
     expect(await read()).toBe(theirs);
     await page.getByRole('button', { name: 'Save' }).click();
     await isSaved(page);
     expect(await read()).toBe(theirs.replace('"Theirs"', '"Mine"'));
+  });
+
+  test('of a conflict, the fields that nobody changed here come from disk, and are shown before they are saved', async () => {
+    const { studio, read, write } = await open();
+    const page = await openRefused(studio.at('issues/week/curate'));
+    await page.getByLabel('Subject').fill('Mine');
+    const theirs = `${issue.replace('  - two\n', '  - four\n')}\nA paragraph of theirs.\n`;
+    await repainted(page, () => write(theirs));
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('button', { name: /Keep what I changed/ }).click();
+    await expect.poll(() => chosen(page)).toEqual(['One', 'Four']);
+    expect(await page.getByLabel('Introduction').inputValue()).toContain('A paragraph of theirs.');
+    expect(await page.getByLabel('Subject').inputValue()).toBe('Mine');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await isSaved(page);
+    expect(await read()).toBe(theirs.replace('"Frost"', '"Mine"'));
+  });
+
+  test('what is typed stays while the file of the issue is gone, and can be saved when it is back', async () => {
+    const { studio, folder, read, write } = await open();
+    const page = await openRefused(studio.at('issues/week/curate'));
+    const faults: string[] = [];
+    page.on('pageerror', ({ message }) => faults.push(message));
+    await page.getByLabel('Subject').fill('Mine');
+    await repainted(page, () => rm(join(folder, 'issues/week.md')));
+    expect(await page.locator('#curate-status').textContent()).toContain('cannot be read now, or is gone');
+    await page.keyboard.press('Control+s');
+    await page.getByText('is not there any more').first().waitFor();
+    expect(await page.getByLabel('Subject').inputValue()).toBe('Mine');
+    await repainted(page, () => write(issue));
+    expect(await page.getByLabel('Subject').inputValue()).toBe('Mine');
+    await page.keyboard.press('Control+s');
+    await isSaved(page);
+    expect(await read()).toBe(issue.replace('"Frost"', '"Mine"'));
+    await repainted(page, () => rm(join(folder, 'issues/week.md')));
+    await page.keyboard.press('Control+s');
+    await repainted(page, () => write(issue));
+    await page.getByLabel('Subject').fill('Mine again');
+    await page.keyboard.press('Control+s');
+    await isSaved(page);
+    expect(await read()).toBe(issue.replace('"Frost"', '"Mine again"'));
+    expect(faults).toEqual([]);
+  });
+
+  test('after a save the focus is where it was, and the page says that it is saved', async () => {
+    const { page } = await open();
+    await page.getByRole('button', { name: 'Add Three' }).press('Enter');
+    await page.getByRole('button', { name: 'Move Three up' }).press('Enter');
+    await repainted(page, () => page.keyboard.press('Control+s'));
+    expect(await page.locator('#curate-status').textContent()).toBe('Saved');
+    expect(await page.evaluate('document.activeElement.getAttribute("aria-label")')).toBe('Move Three up');
+    await page.keyboard.press('Alt+ArrowUp');
+    expect(await chosen(page)).toEqual(['Three', 'One', 'Two']);
   });
 
   test('the version on disk can be taken instead', async () => {

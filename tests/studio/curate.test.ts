@@ -50,7 +50,7 @@ const post = (studio: OpenedStudio, path: string, body: unknown) =>
 
 async function save(studio: OpenedStudio, change: Partial<Record<keyof typeof form, unknown>>, hash?: string) {
   const seen = hash ?? hashIn(await studio.text('issues/week/curate'));
-  return post(studio, 'issues/week/curate', { hash: seen, form: { ...form, ...change } });
+  return post(studio, 'issues/week/curate', { hash: seen, base: form, form: { ...form, ...change } });
 }
 
 const titles = (markup: string, list: string) =>
@@ -60,7 +60,7 @@ describe('the view of an issue', () => {
   test('shows its articles in order, and those to choose from: new ones, held ones, those of other issues', async () => {
     const studio = await open();
     const page = await studio.text('issues/week/curate');
-    expect(titles(page, 'chosen')).toEqual(['one', 'two']);
+    expect(titles(page, 'listed')).toEqual(['one', 'two']);
     expect(titles(page, 'choice')).toEqual(['three', 'two', 'one', 'moss', 'snow', 'four']);
     expect(page).toContain('already in older');
     expect(page).toContain('Three &lt;b&gt;');
@@ -112,7 +112,7 @@ describe('the view of an issue', () => {
     const studio = await open({ 'issues/week.md': '---\nsubject: Frost\nlatest: 2 # the newest\n---\n' });
     const page = await studio.text('issues/week/curate');
     expect(page).toContain('Choose by hand');
-    expect(titles(page, 'chosen')).toEqual(['four', 'three']);
+    expect(titles(page, 'listed')).toEqual(['four', 'three']);
     const { articles: _, ...byRule } = form;
     const kept = await post(studio, 'issues/week/curate', {
       hash: hashIn(page),
@@ -186,9 +186,17 @@ describe('saving an issue', () => {
     expect(panel).toMatch(/<th scope="row">Articles<\/th><td><pre>one \(full\)\ntwo<\/pre><\/td><td><pre>two<\/pre>/);
     expect(panel).toContain('# My &lt;week&gt;');
     expect(await studio.folder.read('issues/week.md')).toBe(theirs);
-    // "Keep mine" saves over the version that was shown, and over no other.
+    // "Keep what I changed" saves over the version that was shown, and over no other.
     expect((await save(studio, { subject: 'Snow' }, hashIn(panel))).status).toBe(200);
     expect(await studio.folder.read('issues/week.md')).toBe(theirs.replace('"Ice"', '"Snow"'));
+  });
+
+  test('calls a conflict what the editor changed, and nothing else that is different', async () => {
+    const studio = await open();
+    const seen = hashIn(await studio.text('issues/week/curate'));
+    await studio.save('issues/week.md', `${issue.replace('  - two\n', '')}\nA paragraph of theirs.\n`);
+    const panel = await (await save(studio, { subject: 'Snow' }, seen)).text();
+    expect([...panel.matchAll(/<th scope="row">(\w+)/g)].map(([, label]) => label)).toEqual(['Subject']);
   });
 
   test.each<[string, (studio: OpenedStudio) => Promise<unknown>, RegExp]>([
@@ -326,7 +334,7 @@ describe('what is new', () => {
     const studio = await open();
     const response = await send(studio, 'new/digest', {});
     expect(response.headers.get('location')).toContain('/issues/2026-11-03-digest/curate');
-    expect(titles(await studio.text('issues/2026-11-03-digest/curate'), 'chosen')).toEqual(['three']);
+    expect(titles(await studio.text('issues/2026-11-03-digest/curate'), 'listed')).toEqual(['three']);
     const again = await send(studio, 'new/digest', {});
     expect(again.status).toBe(422);
     expect(await again.text()).toContain('every article is in an issue already');

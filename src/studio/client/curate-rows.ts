@@ -1,18 +1,21 @@
 /** The two lists of an issue: what it holds, in order, and what it can choose from. */
 export class Rows {
-  readonly #chosen: HTMLOListElement;
+  readonly #form: HTMLFormElement;
   readonly #choices: HTMLElement;
   readonly #template: HTMLTemplateElement;
   readonly #say: (words: string) => void;
   readonly #changed: () => void;
-  #count = 0;
 
   constructor(form: HTMLFormElement, say: (words: string) => void, changed: () => void) {
-    this.#chosen = form.querySelector('#chosen')!;
+    this.#form = form;
     this.#choices = form.querySelector('#choices')!;
     this.#template = form.querySelector('#chosen-row')!;
     this.#say = say;
     this.#changed = changed;
+  }
+
+  get #chosen(): HTMLOListElement {
+    return this.#form.querySelector('#chosen')!;
   }
 
   get all(): HTMLElement[] {
@@ -67,8 +70,9 @@ export class Rows {
     const row = this.#template.content.firstElementChild!.cloneNode(true) as HTMLElement;
     const { slug = '', id = '', name = '', title = '', day = '' } = choice.dataset;
     Object.assign(row.dataset, { slug, id, name, title });
-    this.#count += 1;
-    row.id = `chosen-added-${this.#count}`;
+    // That of the server, so that a repaint finds the same row.
+    row.id = `listed-${name}`;
+    for (let count = 2; document.getElementById(row.id); count += 1) row.id = `listed-${name}-${count}`;
     row.querySelector('.title')!.textContent = title;
     row.querySelector('.day')!.textContent = day;
     for (const control of row.querySelectorAll('[aria-label]'))

@@ -1,3 +1,4 @@
+import { takeTheRest, writtenIn } from './curate-form.ts';
 import { Rows } from './curate-rows.ts';
 import { repaintFrames } from './frames.ts';
 
@@ -5,9 +6,11 @@ import { repaintFrames } from './frames.ts';
 class Curating {
   readonly #form: HTMLFormElement;
   readonly #rows: Rows;
-  readonly #preview = document.getElementById('curate-preview')!;
   readonly #trial = crypto.randomUUID();
+  /** The form as the file had it when it was read or written last. */
   #saved: string;
+  /** Of the file as it was written here last. */
+  #storedHash: string | undefined;
   #isSaving = false;
   #previewing: ReturnType<typeof setTimeout> | undefined;
   #searching: ReturnType<typeof setTimeout> | undefined;
@@ -19,7 +22,7 @@ class Curating {
       (words) => this.#say(words),
       () => this.#changed(),
     );
-    this.#saved = this.#written();
+    this.#saved = writtenIn(form);
     this.#listen();
     this.#settle();
     this.#previewSoon(0);
@@ -50,12 +53,13 @@ class Curating {
       this.#rows.move(row, way);
     });
     addEventListener('keydown', (event) => {
-      if (event.key.toLowerCase() !== 's' || !(event.ctrlKey || event.metaKey) || event.altKey) return;
+      if (!form.isConnected || event.key.toLowerCase() !== 's' || !(event.ctrlKey || event.metaKey) || event.altKey)
+        return;
       event.preventDefault();
       void this.#save();
     });
     addEventListener('beforeunload', (event) => {
-      if (this.#isDirty) event.preventDefault();
+      if (form.isConnected && this.#isDirty) event.preventDefault();
     });
     document.addEventListener('studio:repainted', () => this.#repainted());
   }
@@ -105,24 +109,8 @@ class Curating {
     return this.#form.elements.namedItem(name);
   }
 
-  /** What the form says, as the server takes it. */
-  #written(): string {
-    const value = (name: string) => (this.#field(name) as HTMLInputElement).value;
-    const articles = this.#rows.all.map((row) => ({
-      slug: row.dataset.slug,
-      id: row.dataset.id,
-      layout: row.querySelector('select')!.value,
-    }));
-    const names = ['subject', 'preheader', 'introduction', 'day', 'time', 'layout', 'theme'];
-    return JSON.stringify({
-      ...Object.fromEntries(names.map((name) => [name, value(name)])),
-      draft: (this.#field('draft') as HTMLInputElement).checked,
-      ...(!this.#isByRule && { articles }),
-    });
-  }
-
   get #isDirty(): boolean {
-    return this.#written() !== this.#saved;
+    return writtenIn(this.#form) !== this.#saved;
   }
 
   #changed(): void {
@@ -135,7 +123,7 @@ class Curating {
   #mark(): void {
     const isDirty = this.#isDirty;
     this.#form.toggleAttribute('data-keep', isDirty);
-    this.#status(isDirty ? 'Unsaved changes' : 'No changes');
+    this.#status(isDirty ? 'Unsaved changes' : this.#form.dataset.hash === this.#storedHash ? 'Saved' : 'No changes');
   }
 
   #status(words: string): void {
@@ -148,13 +136,14 @@ class Curating {
   }
 
   async #save(): Promise<void> {
-    if (this.#isSaving) return;
+    if (this.#isSaving || !this.#form.isConnected) return;
     this.#isSaving = true;
-    const written = this.#written();
+    const written = writtenIn(this.#form);
     this.#status('Saving …');
     try {
       const { dataset } = this.#form;
-      const response = await post(dataset.save!, `{"hash":${JSON.stringify(dataset.hash)},"form":${written}}`);
+      const body = `{"hash":${JSON.stringify(dataset.hash)},"base":${this.#saved},"form":${written}}`;
+      const response = await post(dataset.save!, body);
       if (response?.ok) this.#stored(written, ((await response.json()) as { hash: string }).hash);
       else this.#refused(response ? await response.text() : undefined);
     } finally {
@@ -165,9 +154,9 @@ class Curating {
   #stored(written: string, hash: string): void {
     this.#form.dataset.hash = hash;
     this.#saved = written;
+    this.#storedHash = hash;
     this.#answer('');
     this.#mark();
-    if (!this.#isDirty) this.#status('Saved');
   }
 
   #refused(markup: string | undefined): void {
@@ -188,28 +177,42 @@ class Curating {
     document.getElementById('curate-answer')!.replaceChildren(...parsed.body.children);
   }
 
-  /** Somebody else has written the file: the newer of the two, or this one over it with the next saving. */
+  /** Somebody else has written the file: all of it is taken, or all but the fields that were changed here. */
   async #decide(take: string): Promise<void> {
     if (take === 'mine') {
-      this.#form.dataset.hash = document.getElementById('curate-conflict')!.dataset.hash!;
+      const shown = document.getElementById('curate-conflict')!.dataset.hash;
+      const response = await fetch(location.href, { headers: { Accept: 'text/html' } }).catch(() => undefined);
+      const page = response && new DOMParser().parseFromString(await response.text(), 'text/html');
+      const disk = page?.querySelector<HTMLFormElement>('form#curate');
+      // It was changed once more: that is shown before anything is taken.
+      if (!disk || disk.dataset.hash !== shown) return this.#save();
+      const saved = writtenIn(disk);
+      takeTheRest(this.#form, disk, this.#saved);
+      this.#saved = saved;
+      this.#form.dataset.hash = shown!;
       this.#answer('');
-      this.#status('Unsaved changes');
+      this.#changed();
       document.getElementById('curate-save')!.focus();
       return;
     }
-    this.#saved = this.#written();
+    this.#saved = writtenIn(this.#form);
     location.reload();
   }
 
   #repainted(): void {
     const { hash } = document.getElementById('curate-disk')?.dataset ?? {};
-    if (!this.#form.isConnected || hash === undefined) return;
-    if (this.#form.hasAttribute('data-keep')) {
-      if (hash !== this.#form.dataset.hash) this.#status('Unsaved changes; the file has changed on disk');
+    if (!this.#form.isConnected) return;
+    if (hash === undefined) {
+      this.#status('Unsaved changes; the file of this issue cannot be read now, or is gone');
       return;
     }
-    this.#saved = this.#written();
+    if (this.#form.hasAttribute('data-keep')) {
+      this.#status(`Unsaved changes${hash === this.#form.dataset.hash ? '' : '; the file has changed on disk'}`);
+      return;
+    }
+    this.#saved = writtenIn(this.#form);
     this.#settle();
+    this.#mark();
     this.#previewSoon(0);
   }
 
@@ -220,12 +223,13 @@ class Curating {
 
   async #show(): Promise<void> {
     const at = `${this.#form.dataset.trial}/${this.#trial}`;
-    const response = await post(at, this.#written());
+    const response = await post(at, writtenIn(this.#form));
     if (!response?.ok) return;
     const parsed = new DOMParser().parseFromString(await response.text(), 'text/html');
     document.getElementById('curate-glance')!.replaceChildren(...(parsed.querySelector('#glance')?.childNodes ?? []));
     document.getElementById('curate-inbox')!.replaceChildren(...parsed.body.querySelectorAll('dl'));
-    const frame = this.#preview.querySelector('iframe')!;
+    const frame = document.querySelector<HTMLIFrameElement>('#curate-preview iframe');
+    if (!frame) return;
     if (frame.getAttribute('src') === at) await repaintFrames([frame]);
     else frame.src = at;
   }
@@ -253,5 +257,14 @@ async function post(address: string, body: string): Promise<Response | undefined
   );
 }
 
-const form = document.querySelector<HTMLFormElement>('form#curate');
-if (form) new Curating(form);
+let curated: HTMLFormElement | null = null;
+
+/** The form may be another one: that of a file which was gone for a while. */
+function begin(): void {
+  const form = document.querySelector<HTMLFormElement>('form#curate');
+  if (form && form !== curated) new Curating(form);
+  curated = form ?? curated;
+}
+
+begin();
+document.addEventListener('studio:repainted', begin);

@@ -50,10 +50,15 @@ async function repaintPage(): Promise<HTMLIFrameElement[]> {
   const moved = keepFrames(fresh);
   Idiomorph.morph(document.body, fresh.body, {
     ignoreActiveValue: true,
-    callbacks: { beforeNodeMorphed: (old: Node) => !isKept(old) },
+    callbacks: { beforeNodeMorphed: (old: Node) => !isKept(old), beforeNodeRemoved: (old: Node) => !isTyped(old) },
   });
   for (const element of document.querySelectorAll<HTMLElement>('[data-script]')) element.hidden = false;
   return moved;
+}
+
+/** A form with words that nobody has saved: it stays even where the page has none any more. */
+function isTyped(node: Node): boolean {
+  return node instanceof HTMLElement && (node.matches('form[data-keep]') || !!node.querySelector('form[data-keep]'));
 }
 
 /** A person works there. */

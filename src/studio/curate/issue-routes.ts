@@ -111,7 +111,11 @@ async function save(studio: Studio, context: Context): Promise<Response> {
   const slug = context.req.param('slug')!;
   const answer = async (panel: Html, status: 409 | 422) => context.html(panel, status);
   try {
-    const body = ((await context.req.json().catch(() => null)) ?? {}) as { hash?: unknown; form?: unknown };
+    const body = ((await context.req.json().catch(() => null)) ?? {}) as {
+      hash?: unknown;
+      base?: unknown;
+      form?: unknown;
+    };
     const given = formFrom(body.form);
     const found = await issueIn(studio, slug);
     if (!found) throw gone(slug);
@@ -120,7 +124,10 @@ async function save(studio: Studio, context: Context): Promise<Response> {
     const wanted = fieldsFrom(given, current.fields);
     if (!isFrontDate(wanted.date, config.settings.timezone)) throw noDate(wanted.date);
     const replaced = await saveIssue(config, found.file, String(body.hash), wanted);
-    if ('conflict' in replaced) return answer(conflictPanel(replaced.conflict, current.fields, wanted), 409);
+    if ('conflict' in replaced) {
+      const base = fieldsFrom(formFrom(body.base), current.fields);
+      return answer(conflictPanel(replaced.conflict, { disk: current.fields, base, wanted }), 409);
+    }
     studio.session.touched();
     return context.json({ hash: replaced.hash });
   } catch (error) {

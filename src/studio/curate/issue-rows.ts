@@ -110,9 +110,20 @@ export function layoutOptions(chosen: string | undefined, none: string): Html {
   return html`<option value="">${none}</option>${layouts.map((one) => html`<option value="${one}"${one === chosen && raw(' selected')}>${one}</option>`)}`;
 }
 
+/** The rows of an issue. Their ids are those of the articles, so that a repaint moves none that is where it belongs. */
+export function chosenItems(rows: readonly ChosenRow[]): readonly Html[] {
+  const counts = new Map<string, number>();
+  return rows.map((row) => {
+    const name = row.name || row.slug || row.id;
+    const count = (counts.get(name) ?? 0) + 1;
+    counts.set(name, count);
+    return chosenItem(row, count === 1 ? name : `${name}-${count}`);
+  });
+}
+
 /** A row of the list of an issue. An empty one is the template of those that are added. */
-export function chosenItem({ slug, id, name, title, day, layout, fault }: ChosenRow, index: number | string): Html {
-  return html`<li class="row" id="chosen-${index}" data-slug="${slug}" data-id="${id}" data-name="${name}" data-title="${title}">
+export function chosenItem({ slug, id, name, title, day, layout, fault }: ChosenRow, key: string): Html {
+  return html`<li class="row" id="listed-${key}" data-slug="${slug}" data-id="${id}" data-name="${name}" data-title="${title}">
 <span class="grip" data-drag aria-hidden="true"></span>
 <div class="what"><span class="title">${title}</span>
 <span class="facts"><span class="day">${day}</span>${fault !== undefined && html` <span class="badge error">${fault}</span>`}</span></div>

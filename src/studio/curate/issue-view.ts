@@ -1,7 +1,7 @@
 import { html, raw } from 'hono/html';
 import type { EditableIssue } from '../../publish/issues/edit-issue.ts';
 import type { Html, Studio } from '../studio.ts';
-import { type ChoiceRow, type ChosenRow, choiceList, chosenItem, layoutOptions } from './issue-rows.ts';
+import { type ChoiceRow, type ChosenRow, choiceList, chosenItem, chosenItems, layoutOptions } from './issue-rows.ts';
 import { wallClock } from './wall-clock.ts';
 
 export interface IssueView {
@@ -25,7 +25,7 @@ export function issueView(studio: Studio, view: IssueView): Html {
 <div id="curate-disk" data-hash="${issue.hash}" hidden></div>
 <form id="curate" data-script hidden novalidate data-hash="${issue.hash}" data-save="${at('curate')}" data-choices="${at('choices')}" data-trial="${at('trial')}"${isByRule && raw(' data-by-rule')}>
 <div class="toolbar curate-bar"><button class="main" id="curate-save" type="submit" aria-keyshortcuts="Control+S Meta+S">Save</button>
-<span id="curate-status" role="status">No changes</span></div>
+<span id="curate-status" role="status" data-keep>No changes</span></div>
 <div id="curate-answer"></div>
 ${view.isSent && html`<p class="notice warning">This issue was sent. Its letter holds the articles that it went out with, whatever the list says; subject and text change on its page only.</p>`}
 <div class="curate-columns">
@@ -34,7 +34,7 @@ ${wordFields(view)}
 <section aria-labelledby="chosen-title">
 <h2 id="chosen-title">In this issue <span id="chosen-count" class="note">${view.rows.length}</span></h2>
 ${isByRule && html`<div class="notice" id="curate-rule"><p>A rule of the file chooses these articles. Chosen by hand, the issue names the same ones, and you can order them.</p><button type="button" data-by-hand>Choose by hand</button></div>`}
-<ol class="rows" id="chosen" aria-label="Articles of this issue">${view.rows.map((row, index) => chosenItem(row, index))}</ol>
+<ol class="rows" id="chosen" aria-label="Articles of this issue">${chosenItems(view.rows)}</ol>
 <p class="note empty" id="chosen-empty"${view.rows.length > 0 && raw(' hidden')}>Nothing yet. Add articles from the list of those to choose, or drag them here.</p>
 </section>
 ${textField(view)}
