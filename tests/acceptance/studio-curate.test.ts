@@ -121,6 +121,20 @@ describe.skipIf(!program)('an issue is put together in the studio', () => {
     );
   });
 
+  test('a row that is dragged by large steps to the upper edge of the first becomes the first', async () => {
+    const { page } = await open();
+    await page.getByRole('button', { name: 'Add Three' }).click();
+    const start = (await handle(page, '#chosen', 'Three').boundingBox())!;
+    const first = (await page.locator('#chosen > li').first().boundingBox())!;
+    const second = (await page.locator('#chosen > li').nth(1).boundingBox())!;
+    await page.mouse.move(start.x + 5, start.y + 5);
+    await page.mouse.down();
+    await page.mouse.move(start.x + 5, second.y + 4);
+    await page.mouse.move(start.x + 5, first.y + 4);
+    await page.mouse.up();
+    expect(await chosen(page)).toEqual(['Three', 'One', 'Two']);
+  });
+
   test('a drag that is let go elsewhere, or ended with Escape, changes nothing', async () => {
     const { page } = await open();
     const start = (await handle(page, '#choices', 'Three').boundingBox())!;

@@ -162,9 +162,10 @@ export class Rows {
       this.#say(`“${row.dataset.title}” is number ${this.all.indexOf(row) + 1} of ${this.all.length} now`);
       this.#changed();
     };
-    grip.addEventListener('pointermove', follow, { signal });
-    grip.addEventListener('pointerup', () => end(true), { signal });
-    grip.addEventListener('pointercancel', () => end(false), { signal });
+    // A row that moves in the document has lost the pointer that its handle had captured.
+    addEventListener('pointermove', follow, { signal });
+    addEventListener('pointerup', () => end(true), { signal });
+    addEventListener('pointercancel', () => end(false), { signal });
     addEventListener('keydown', ({ key }) => key === 'Escape' && end(false), { signal });
   }
 }
