@@ -8,7 +8,7 @@ export const foreignWords: readonly (readonly [words: string, hint: string])[] =
     'publish deploy upload push release',
     'Write "tidings build" and copy the folder output/ to your web host. "tidings send <slug>" mails a letter.',
   ],
-  ['generate make compile render run export-site site', 'Write "tidings build".'],
+  ['generate make compile render export-site site', 'Write "tidings build".'],
   ['test lint validate verify proof', 'Write "tidings check", or "tidings check --issue <slug>" for one letter.'],
   [
     'list ls',
