@@ -1,7 +1,7 @@
 import { type Problem, ProblemError, withState } from '../../model/problem.ts';
 import { type DeliveryOptions, deliver } from '../../send/smtp/smtp.ts';
+import { prepareTestOf } from '../../sendings/compose-test.ts';
 import { nothingSent } from '../../sendings/refusal.ts';
-import { prepareTestOf } from '../../sendings/test-letter.ts';
 import type { Good } from '../session.ts';
 import { SharedWork } from '../shared-work.ts';
 import { noServer } from './prospect.ts';
