@@ -30,7 +30,8 @@ export type { SendingOptions } from '../sendings/options.ts';
 export { emlOutlet, smtpOutlets } from '../sendings/outlets.ts';
 export { type PlanRequest, planSending, type SendingPlan } from '../sendings/plan.ts';
 export { type RunRequest, type RunResult, runSending } from '../sendings/run.ts';
-export { prepareTestLetter, type TestLetter, type TestRequest } from '../sendings/test-letter.ts';
+export { prepareTestLetter } from '../sendings/test-letter.ts';
+export type { TestLetter, TestRequest } from '../sendings/test-request.ts';
 export type {
   Activity,
   Audience,

@@ -19,7 +19,7 @@ import { signMessage } from '../send/message/dkim.ts';
 import { returnPath } from '../send/message/return-path.ts';
 import { signingKeys } from '../send/message/signing-keys.ts';
 import { refuseToSend } from './refusal.ts';
-import type { TestLetter, TestRequest } from './test-letter.ts';
+import type { TestLetter, TestRequest } from './test-request.ts';
 
 /** Makes a test letter, as `prepareTestLetter` does, of an issue that is compiled already. */
 export async function prepareTestOf(

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
-import type { Config, SmtpSettings } from '../config/config.ts';
+import type { Config } from '../config/config.ts';
 import { letterFileName } from '../model/letter-name.ts';
-import type { Problem } from '../model/problem.ts';
 import { findIssue } from '../publish/issues/find-issue.ts';
 import { fitIssue } from '../publish/letters/fit-issue.ts';
 import { openSkeletons } from '../publish/output/skeletons.ts';
@@ -12,30 +11,7 @@ import { themeOf } from '../publish/themes/theme.ts';
 import { writeAtomically } from '../system/files.ts';
 import { meansOf, refuseWithoutServer, testLetterOf } from './compose-test.ts';
 import { refuseToSend } from './refusal.ts';
-
-/** A message that only waits to be handed over. */
-export interface TestLetter {
-  /** Of the issue: its id, a URI, and its slug. */
-  readonly issue: string;
-  readonly slug: string;
-  readonly message: Uint8Array;
-  /** Bare addresses. */
-  readonly sender: string;
-  readonly to: string;
-  /** Absent for a message that goes to a file. */
-  readonly smtp?: SmtpSettings;
-  /** Warnings about the issue and its articles. */
-  readonly problems: readonly Problem[];
-}
-
-export interface TestRequest {
-  readonly config: Config;
-  readonly now: Date;
-  /** Whether no mail server is needed. */
-  readonly toFile: boolean;
-  /** Where the address was given, for messages; `--to` by default. */
-  readonly named?: string;
-}
+import type { TestLetter, TestRequest } from './test-request.ts';
 
 /**
  * Makes one letter for one address: as a subscriber gets it, but marked as a test, and in no ledger.
