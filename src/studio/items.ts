@@ -37,7 +37,7 @@ export function itemsOf(prepared: Prepared): readonly Item[] {
   );
   const made = new Map((publication.issues ?? []).map((issue) => [issue.slug, editionOf(issue, publication.settings)]));
   const issues = prepared.issuesRead.map((issue) => issueItem(issue, made.get(issue.slug), sent));
-  return [...issues, ...waiting, ...published].toSorted(byDate);
+  return sortedByDate([...issues, ...waiting, ...published]);
 }
 
 function articleItem(
@@ -92,7 +92,7 @@ function nameAmong(one: Manuscript, articles: readonly Article[]): string {
   return letterNames<Manuscript | Article>([...articles, one]).get(one) ?? sectionName(one);
 }
 
-function byDate(a: Item, b: Item): number {
-  if (a.date === '' || b.date === '') return a.date === b.date ? (a.name < b.name ? -1 : 1) : a.date === '' ? -1 : 1;
-  return Date.parse(b.date) - Date.parse(a.date) || (a.name < b.name ? -1 : 1);
+function sortedByDate(items: readonly Item[]): readonly Item[] {
+  const timed = items.map((item) => ({ item, at: item.date === '' ? Number.MAX_VALUE : Date.parse(item.date) }));
+  return timed.sort((a, b) => b.at - a.at || (a.item.name < b.item.name ? -1 : 1)).map(({ item }) => item);
 }

@@ -60,10 +60,15 @@ export type KnownPictures = z.infer<typeof schema>;
 
 const nothing: KnownPictures = { format: 1, sharp: '', libvips: '', inputs: {}, answers: {}, letters: {} };
 
+/** What was read last: a studio asks after each save, and of a large publication it takes a while to parse. */
+let last: { readonly text: string; readonly known: KnownPictures } | undefined;
+
 /** What earlier builds know of pictures and their copies. Missing or damaged it reads as nothing, and costs time. */
 export async function readKnownPictures(directory: string): Promise<KnownPictures> {
   try {
-    return schema.parse(JSON.parse(await readFile(knownPicturesFile(directory), 'utf8')));
+    const text = await readFile(knownPicturesFile(directory), 'utf8');
+    if (last?.text !== text) last = { text, known: schema.parse(JSON.parse(text)) };
+    return last.known;
   } catch {
     return nothing;
   }
