@@ -12,9 +12,9 @@ import { median } from '../measure.ts';
 import { cli } from '../ours.ts';
 import type { Table } from '../table.ts';
 
-const rounds = 40;
+const rounds = 25;
 const warming = 5;
-const saves = 1000;
+const saves = 300;
 
 /** From saving an article to its new words in a browser, beside two servers of site generators that show its page. */
 export async function* studio(counts: readonly number[] = [1000]): AsyncGenerator<Table> {
@@ -89,9 +89,10 @@ async function show({ name, cwd, file, begin }: Previewer): Promise<Shown> {
   const began = performance.now();
   const [program, ...words] = command;
   const child = spawn(program!, words, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+  // A server that names each file waits for ever once a pipe is full that nobody reads.
+  child.stderr!.resume();
   const base = await lineOf(child.stdout!, ready);
   child.stdout!.resume();
-  child.stderr!.resume();
   const seen = new Map<number, (at: number) => void>();
   const page = await watched(browser, (found, at) => seen.get(found)?.(at));
   const wait = (wanted: number) => new Promise<number>((resolve) => seen.set(wanted, resolve));
