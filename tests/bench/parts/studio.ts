@@ -1,8 +1,9 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Browser, Page } from 'playwright-core';
 import { launch } from '../../acceptance/browser.ts';
 import { freePort } from '../../ports.ts';
@@ -59,8 +60,14 @@ interface Previewer {
   readonly cwd: string;
   /** The article that is saved. */
   readonly file: string;
-  /** Starts the server and returns the address of the article, once it answers. */
-  begin(port: number): { readonly command: readonly string[]; readonly ready: RegExp; readonly path: string };
+  begin(port: number): Beginning;
+}
+
+interface Beginning {
+  readonly command: readonly string[];
+  /** The line that names the address, where it cannot be known before. */
+  readonly ready?: RegExp;
+  readonly path: string;
 }
 
 interface Shown {
@@ -91,13 +98,14 @@ async function show({ name, cwd, file, begin }: Previewer): Promise<Shown> {
   const child = spawn(program!, words, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
   // A server that names each file waits for ever once a pipe is full that nobody reads.
   child.stderr!.resume();
-  const base = await lineOf(child.stdout!, ready);
+  const base = ready ? await lineOf(child.stdout!, ready) : `http://localhost:${port}/`;
   child.stdout!.resume();
+  await answers(base + path);
   const seen = new Map<number, (at: number) => void>();
   const page = await watched(browser, (found, at) => seen.get(found)?.(at));
   const wait = (wanted: number) => new Promise<number>((resolve) => seen.set(wanted, resolve));
   const initial = wait(mark);
-  await page.goto((base.startsWith('http') ? base : `http://localhost:${port}/`) + path);
+  await page.goto(base + path);
   await initial;
   const first = performance.now() - began;
   const save = async () => {
@@ -144,6 +152,17 @@ async function lineOf(stream: NodeJS.ReadableStream, pattern: RegExp): Promise<s
   throw new Error(`no line like ${pattern}`);
 }
 
+/** Waits until something is at an address. */
+async function answers(address: string): Promise<void> {
+  for (let attempt = 0; attempt < 600; attempt += 1) {
+    const answer = await fetch(address).catch(() => undefined);
+    await answer?.body?.cancel();
+    if (answer?.ok) return;
+    await pause(100);
+  }
+  throw new Error(`nothing at ${address} after a minute`);
+}
+
 /** Resident memory in MB after the first hundred saves, and after all. */
 async function memoryOver(count: number, { pid, save }: Shown): Promise<[number, number]> {
   for (let done = 0; done < 100; done += 1) await save();
@@ -168,7 +187,7 @@ function tidings(count: number): Previewer {
   const cwd = folderOf('tidings', 'articles', count);
   // A warm start: somebody has built before.
   execFileSync(process.execPath, [cli, 'build', cwd], { stdio: 'ignore' });
-  const begin = (port: number) => ({
+  const begin = (port: number): Beginning => ({
     command: [process.execPath, cli, 'studio', '--no-open', '--port', String(port)],
     ready: /(http:\/\/\S+)/,
     path: 'letters/mark',
@@ -176,15 +195,18 @@ function tidings(count: number): Previewer {
   return { name: 'tidings studio, the letter', cwd, file: join(cwd, 'articles/mark.md'), begin };
 }
 
+const plugin = '@11ty/eleventy-plugin-rss';
+
 function eleventy(count: number): Previewer {
   const cwd = folderOf('eleventy', 'articles', count);
   const modules = join(import.meta.dirname, '../node_modules');
   cpSync(join(cwd, 'articles.11tydata.json'), join(cwd, 'articles/articles.11tydata.json'));
-  symlinkSync(modules, join(cwd, 'node_modules'));
+  // The plugin alone: Eleventy would watch every package of the bench.
+  mkdirSync(join(cwd, 'node_modules/@11ty'), { recursive: true });
+  symlinkSync(join(modules, plugin), join(cwd, 'node_modules', plugin));
   const program = join(modules, '@11ty/eleventy/cmd.cjs');
-  const begin = (port: number) => ({
+  const begin = (port: number): Beginning => ({
     command: [process.execPath, program, '--serve', `--port=${port}`, '--output=output'],
-    ready: /Server at/,
     path: 'articles/mark/',
   });
   return { name: 'Eleventy 3 --serve, the page', cwd, file: join(cwd, 'articles/mark.md'), begin };
@@ -192,9 +214,8 @@ function eleventy(count: number): Previewer {
 
 function hugo(count: number): Previewer {
   const cwd = folderOf('hugo', 'content/articles', count);
-  const begin = (port: number) => ({
+  const begin = (port: number): Beginning => ({
     command: ['hugo', 'server', '--port', String(port), '--baseURL', `http://localhost:${port}/`],
-    ready: /Web Server is available/,
     path: 'articles/mark/',
   });
   return { name: 'Hugo server, the page', cwd, file: join(cwd, 'content/articles/mark.md'), begin };
