@@ -35,7 +35,8 @@ export async function trialIn(
 ): Promise<Trial | undefined> {
   const theme = query.get('theme');
   if (theme === null) return undefined;
-  const shown = await ownOf(query.get('from') ?? theme);
+  // A theme that is gone by now showed nothing.
+  const shown = (await ownOf(query.get('from') ?? theme)) ?? (await ownOf(theme));
   const texts = new Map<string, string>();
   for (const { path } of lookFields) {
     const name = path.join('.');

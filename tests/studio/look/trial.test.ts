@@ -41,6 +41,11 @@ test.each([
   expect(changes.get('light.text')).toBe(color);
 });
 
+test('a form that names a theme which is gone changes nothing that is the own value of the new one', async () => {
+  const { changes } = await trialFrom('theme=plain&from=gone&width=600');
+  expect([...changes]).toEqual([]);
+});
+
 test('to take a colour sets it, and the theme’s own takes a change away', async () => {
   const taken = await trialFrom('theme=plain&light.text=%23cccccc&take=light.text%3D%23757575');
   expect(queryOf(taken)).toEqual({ theme: 'plain', 'light.text': '#757575' });
