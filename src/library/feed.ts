@@ -11,4 +11,5 @@ export type {
 } from '../feed/document.ts';
 export { renderFeed } from '../feed/feed.ts';
 export { type FeedLook, feedsOf, mainFeed } from '../feed/feeds.ts';
+export type { KnownEntries } from '../feed/known-entries.ts';
 export { type Outline, outlineOf, renderOpml } from '../feed/opml.ts';

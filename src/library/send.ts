@@ -12,6 +12,7 @@ export {
 } from '../config/config.ts';
 export type { ValueOrigin } from '../config/environment.ts';
 export type { ImapSettings } from '../config/imap.ts';
+export type { ListPlace } from '../config/list-place.ts';
 export type { WebhookKeys } from '../config/webhooks.ts';
 export type { FrozenLetter, Way as LetterWay } from '../email/frozen.ts';
 export type { FeedSource } from '../model/feed-source.ts';
