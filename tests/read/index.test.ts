@@ -439,7 +439,7 @@ describe('all that is wrong is told in one run', () => {
       'articles/b.md:3 file-missing',
       'articles/b.md:4 invalid-value',
       'articles/b.md:7 link',
-      'articles/c.md:3 yaml',
+      'articles/c.md:2 yaml',
       'articles/c.md:5 file-missing',
       'articles/d.md:1 no-title',
       'articles/d.md:3 file-missing',
