@@ -21,14 +21,14 @@ export function itemList(studio: Studio, items: readonly Item[], current?: Item)
 <input type="search" id="q" name="q" placeholder="Search" autocomplete="off">
 </form><a class="button" href="${studio.href('new')}" title="A new article or issue">New</a></div>
 <ul class="list">${[...(isFar ? [current] : []), ...shown].map((item) => itemRow(studio, item, current))}</ul>
-<p class="more"><a href="${studio.href()}">All ${items.length} articles and issues</a></p>`;
+<p class="more"><a href="${studio.href({ page: '1' })}">All ${items.length} articles and issues</a></p>`;
 }
 
 /** One line of a list: the title, the day, and the state where it is not simply published. */
-export function itemRow(studio: Studio, item: Item, current?: Item): Html {
+export function itemRow(studio: Studio, item: Item, current?: Item, list = 'item'): Html {
   const { name, title, kind, date, carriedBy } = item;
   const isCurrent = current?.name === name && current.kind === kind;
-  return html`<li><a class="item" id="item-${kind}-${name}" href="${studio.href('letters', name)}"${isCurrent && raw(' aria-current="page"')}>
+  return html`<li><a class="item" id="${list}-${kind}-${name}" href="${studio.href('letters', name)}"${isCurrent && raw(' aria-current="page"')}>
 <span class="title">${title}</span>
 <span class="facts">${kind === 'issue' && html`<span class="badge issue">issue</span> `}${statusBadge(item)}${date && html`<time datetime="${date}">${date.slice(0, 10)}</time>`}${carriedBy && html` <span class="carried">in ${carriedBy}</span>`}</span>
 </a></li>\n`;

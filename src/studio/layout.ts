@@ -64,8 +64,7 @@ ${scripts.map((name) => moduleTag(studio.href('client', `${name}.js`)))}
 <header class="bar">
 <p class="brand"><a href="${studio.href()}">${title}</a></p>
 <nav aria-label="Publication"><ul>${ofAll.map(
-    ([tab, words, path]) =>
-      html`<li><a href="${studio.href(...path)}"${tab === view.tab && raw(' aria-current="page"')}>${words}</a></li>`,
+    ([tab, words, path]) => html`<li><a href="${studio.href(...path)}"${markOf(tab, view)}>${words}</a></li>`,
   )}</ul></nav>
 <p class="live" id="live" role="status"></p>
 </header>
@@ -80,6 +79,12 @@ ${view.aside && html`<aside>${view.aside}</aside>`}
 </body>
 </html>
 ` as Promise<HtmlEscapedString>;
+}
+
+/** Every view of an item is among the letters. */
+function markOf(tab: string, { item, tab: open }: View): Html | undefined {
+  if (item) return tab === 'items' ? raw(' aria-current="true"') : undefined;
+  return tab === open ? raw(' aria-current="page"') : undefined;
 }
 
 /** No literal of a template, for the bundler would ask for help with one that ends a script. */

@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import { html } from 'hono/html';
 import type { Item } from './items.ts';
 import { page } from './layout.ts';
+import { missingItem } from './missing-item.ts';
 import type { Good, StudioState } from './session.ts';
 import type { Studio } from './studio.ts';
 
@@ -28,5 +29,10 @@ export async function withItem(
     const main = html`<h1>Nothing can be shown yet</h1>`;
     return context.html(page(studio, { title: 'A problem', tab: '', main, fault: state.fault }), 422);
   }
-  return item ? answer(state.good, { item, state }) : context.notFound();
+  if (item) return answer(state.good, { item, state });
+  const main = await missingItem(studio, name);
+  return context.html(
+    page(studio, { title: studio.session.gone(name)?.title ?? name, tab: '', main, fault: state.fault }),
+    404,
+  );
 }

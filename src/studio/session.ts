@@ -33,6 +33,8 @@ export interface StudioSession {
   state(show?: string): Promise<StudioState>;
   /** With drafts and future ones: for lists. */
   items(): Promise<readonly Item[]>;
+  /** An item that was there while the studio ran, and is there no more. */
+  gone(name: string): Item | undefined;
   onChange(listener: (revision: number) => void): () => void;
   /** After the studio itself wrote a file: do not wait for the watcher. */
   touched(): void;
@@ -68,6 +70,8 @@ export interface SessionPlace {
 
 /** How many items that are held back are kept as if they were published. */
 const mostShown = 4;
+/** How many items that went are known. */
+const mostGone = 100;
 /** How many states of themes are kept. */
 const mostThemes = 12;
 
@@ -80,6 +84,7 @@ export class LiveSession implements StudioSession {
   readonly #states = new Map<string, { readonly revision: number; readonly state: Promise<StudioState> }>();
   readonly #good = new Map<string, Good>();
   #items: readonly Item[] = [];
+  readonly #gone = new Map<string, Item>();
   #skeletons: SkeletonStore | undefined;
   /** The names of what is held back, as they were last known. */
   #held: ReadonlySet<string> = new Set();
@@ -121,6 +126,10 @@ export class LiveSession implements StudioSession {
   async items(): Promise<readonly Item[]> {
     await this.state();
     return this.#items;
+  }
+
+  gone(name: string): Item | undefined {
+    return this.#gone.get(name);
   }
 
   onChange(listener: (revision: number) => void): () => void {
@@ -173,7 +182,12 @@ export class LiveSession implements StudioSession {
     const counts = readBy(config, used);
     const lock = join(config.directory, lockName);
     this.#reads = (path) => path === lock || counts(path);
-    this.#items = itemsOf(prepared);
+    const items = itemsOf(prepared);
+    const names = new Set(items.map(({ name }) => name));
+    for (const item of this.#items) if (!names.has(item.name)) this.#gone.set(item.name, item);
+    for (const name of names) this.#gone.delete(name);
+    for (const name of [...this.#gone.keys()].slice(0, -mostGone)) this.#gone.delete(name);
+    this.#items = items;
     const held = this.#items.filter(({ status }) => status === 'draft' || status === 'future');
     this.#held = new Set(held.map(({ name }) => name));
   }

@@ -95,7 +95,8 @@ test('10,000 articles: the list comes in pages, and a search finds one of them',
     ]),
   );
   const opened = await OpenedStudio.of({ ...many, 'articles/frost.md': frost });
-  const list = await opened.text('');
+  expect((await opened.text('')).length).toBeLessThan(100_000);
+  const list = await opened.text('?page=1');
   expect(list.length).toBeLessThan(100_000);
   expect(list).toMatch(/Page 1 of 101/);
   expect(await opened.text('?q=first%20frost')).toContain('1 found for');

@@ -50,7 +50,7 @@ function summary({ errors, warnings, letter }: ItemChecks): string {
   const found = parts.length > 0 ? `${parts.join(' and ')}.` : 'No errors, no warnings.';
   if (!letter) return found;
   const letters = letter.letters > 1 ? `${letter.letters} letters for readers with other tags, up to ` : '';
-  return `${found} ${letters}${(letter.bytes / 1024).toFixed(1)} KB of HTML; Gmail clips at 100.`;
+  return `${found} ${letters}${grouped(letter.bytes)} bytes of HTML; Gmail hides what follows 102,400 bytes.`;
 }
 
 async function groupSection(group: FindingGroup, view: ChecksView): Promise<Html> {

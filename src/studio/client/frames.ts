@@ -42,8 +42,11 @@ async function repaintFrame(frame: HTMLIFrameElement): Promise<void> {
     else frame.contentWindow?.location.replace(address);
     return;
   }
+  const text = await response.text();
+  // The page that was painted meanwhile may have no such frame.
+  if (!frame.contentWindow || frame.contentDocument !== inner) return;
   // By the frame's own policy: under that of this page, styles of new elements would be taken from them.
   const { DOMParser: OwnParser } = frame.contentWindow as Window & typeof globalThis;
-  const fresh = new OwnParser().parseFromString(await response.text(), 'text/html');
+  const fresh = new OwnParser().parseFromString(text, 'text/html');
   Idiomorph.morph(inner!.documentElement, fresh.documentElement, { head: { style: 'morph' } });
 }

@@ -2,7 +2,9 @@ import { type Context, Hono } from 'hono';
 import { html, raw } from 'hono/html';
 import { letterFileName } from '../../model/letter-name.ts';
 import { everywhere, policyOfFrames } from '../guard.ts';
+import type { Item } from '../items.ts';
 import { page } from '../layout.ts';
+import { missingItem } from '../missing-item.ts';
 import { emptyFrame, framed, siteAddresses } from '../site.ts';
 import type { Html, Studio } from '../studio.ts';
 import { frameDocument } from './frame-document.ts';
@@ -30,11 +32,10 @@ export function letterRoutes(studio: Studio): Hono {
     app.get(`/letters/:name${form && `/${form}`}`, async (context) => {
       const { name, query } = asked(context);
       const { item, opened, fault } = await desk.open(name, query);
-      const title = opened?.email.subject || item?.title || name;
-      const heading = item ? '' : html`<h1>${title}</h1>`;
+      const title = opened?.email.subject || item?.title || studio.session.gone(name)?.title || name;
       const main = opened
-        ? html`${heading}<div class="forms">${formTabs(studio, name, query, form)}${readerFields(query, opened)}</div>${formView(studio, { name, query, opened, form })}`
-        : html`${heading}<p class="notice">There is no letter to be seen yet.</p>`;
+        ? html`<div class="forms">${formTabs(studio, name, query, form)}${readerFields(query, opened)}</div>${formView(studio, { name, query, opened, form })}`
+        : await withoutLetter(studio, name, item);
       const view = { title, item, tab: 'letter', main, fault, styles: ['letter'], scripts: ['letter'] };
       return context.html(page(studio, view), item || opened || fault ? 200 : 404);
     });
@@ -56,6 +57,12 @@ export function letterRoutes(studio: Studio): Hono {
     });
   });
   return app;
+}
+
+/** Its problem is told above, unless there is no such item. */
+function withoutLetter(studio: Studio, name: string, item: Item | undefined): Html | Promise<Html> {
+  if (!item) return missingItem(studio, name);
+  return html`<p class="notice">The letter is here as soon as the problem above is mended.</p>`;
 }
 
 function asked({ req }: Context<object, '/letters/:name'>): { name: string; query: LetterQuery } {

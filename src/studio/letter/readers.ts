@@ -29,7 +29,7 @@ export function sampleReaders(
   const { name, ...fields } = fieldValues(settings);
   const known = { ...open, ...fields, name, email: 'robin@example.org' };
   return [
-    { key: 'web', label: 'Nobody, as on the web', letter: untagged, values: open },
+    { key: 'web', label: 'A sample address, as on the web', letter: untagged, values: open },
     { key: 'named', label: 'With a name', letter: untagged, values: known },
     { key: 'nameless', label: 'Without a name', letter: untagged, values: { ...open, ...fields } },
     { key: 'longest', label: 'With the longest values', letter: untagged, values: longValues(issue, settings) },

@@ -4,6 +4,7 @@ import { findIssue } from '../../publish/issues/find-issue.ts';
 import { everywhere, policyOfFrames } from '../guard.ts';
 import { page } from '../layout.ts';
 import { shownName } from '../letter/opened-letter.ts';
+import { missingItem } from '../missing-item.ts';
 import type { Good } from '../session.ts';
 import { emptyFrame, framed, siteAddresses } from '../site.ts';
 import type { Html, Studio } from '../studio.ts';
@@ -41,7 +42,7 @@ export function feedRoutes(studio: Studio): Hono {
     const query = readFeedQuery(context.req.url);
     const title = item?.title ?? name;
     const body = good && item ? await itemView(studio, good, { query, name, show: shownName(item) }) : nothing(good);
-    const main = html`${!item && html`<h1>${title}</h1>`}${body}`;
+    const main = item ? body : await missingItem(studio, name);
     return context.html(page(studio, { title, item, tab: 'feed', main, fault, ...look }), item || fault ? 200 : 404);
   });
   app.get('/feed-frame', async (context) => {

@@ -4,6 +4,7 @@ import { everywhere, policyOfFrames } from '../guard.ts';
 import type { Item } from '../items.ts';
 import { page } from '../layout.ts';
 import { shownName } from '../letter/opened-letter.ts';
+import { missingItem } from '../missing-item.ts';
 import type { StudioState } from '../session.ts';
 import { emptyFrame } from '../site.ts';
 import type { Studio } from '../studio.ts';
@@ -38,11 +39,13 @@ ${siteFrame(studio, path, query)}`
     const query = readPageQuery(new URL(context.req.url).searchParams);
     const path = good && item && sitePathOf(good, name);
     const title = item?.title ?? name;
-    const main = html`${!item && html`<h1>${title}</h1>`}${
-      path === undefined
-        ? html`<p class="notice">There is no page to be seen: another program makes the site, or the article cannot be read yet.</p>`
-        : html`${pageToolbar(studio.href('pages', name), query, '')}${siteFrame(studio, path, query, shownName(item))}`
-    }`;
+    const main = !item
+      ? await missingItem(studio, name)
+      : html`${
+          path === undefined
+            ? html`<p class="notice">${!good || good.config.settings.site ? 'The page is here as soon as the problem above is mended.' : 'Another program makes the site of this publication (“site: false”), so there is no page to be seen.'}</p>`
+            : html`${pageToolbar(studio.href('pages', name), query, '')}${siteFrame(studio, path, query, shownName(item))}`
+        }`;
     const view = { title, item, tab: 'page', main, fault, styles, scripts: ['letter'] };
     return context.html(page(studio, view), item || fault ? 200 : 404);
   });

@@ -1,5 +1,8 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readLetterQuery, writeLetterQuery } from '../../../src/studio/letter/letter-query.ts';
+import { articleOf } from '../../publish/publication.ts';
 import { OpenedStudio } from '../opened.ts';
 
 const files = {
@@ -126,4 +129,30 @@ test('articles that share a slug are told apart by their sections, in each view'
     expect((await studio.ask(`pages/${name}`)).status).toBe(200);
     expect(await studio.text(`feeds/${name}?view=compare`)).toContain(words.slice(0, -1));
   }
+});
+
+test('of a file that goes while its letter is open, every view says so, and where it may be now', async () => {
+  const studio = await OpenedStudio.of({ ...files, 'articles/gulls.md': articleOf('Gulls', '2026-11-21') });
+  await studio.session.items();
+  await rm(join(studio.folder.path, 'articles/gulls.md'));
+  studio.session.touched();
+  for (const view of ['letters', 'pages', 'feeds', 'checks', 'send']) {
+    const response = await studio.ask(`${view}/gulls`);
+    expect([view, response.status]).toEqual([view, 404]);
+    const text = await response.text();
+    expect(text, view).toContain('<h1>Gulls</h1>');
+    expect(text, view).toContain('<code>articles/gulls.md</code> is gone.');
+  }
+  await studio.save('articles/seagulls.md', articleOf('Gulls', '2026-11-21'));
+  expect(await studio.text('letters/gulls')).toContain('href="/test-token/letters/seagulls"');
+  await studio.save('articles/gulls.md', articleOf('Gulls and others', '2026-11-21'));
+  expect(await studio.text('letters/gulls')).toContain('id="letter-frame"');
+});
+
+test('a letter that was never good is announced for the time after its problem', async () => {
+  const studio = await OpenedStudio.of(files);
+  await studio.save('issues/news.md', files['issues/news.md'].replace('[lamp]', '[nothing]'));
+  const page = await studio.text('letters/news');
+  expect(page).toContain('id="fault"');
+  expect(page).toContain('as soon as the problem above is mended');
 });

@@ -45,7 +45,7 @@ test('a path that is none, and one outside, is a page that says so', async () =>
 test('where another program makes the site, the page says why there is nothing', async () => {
   const studio = await OpenedStudio.of(files, 'site: false\n');
   expect(await studio.text('pages')).toContain('Another program makes the site');
-  expect(await studio.text('pages/lamp')).toContain('There is no page to be seen');
+  expect(await studio.text('pages/lamp')).toContain('so there is no page to be seen');
 });
 
 test('every feed can be chosen, and each of its entries', async () => {
