@@ -1,8 +1,9 @@
 import { Hono } from 'hono';
 import { html } from 'hono/html';
 import { atWork, firstSteps } from './at-work.ts';
-import { itemRow, searched } from './item-list.ts';
+import { firstView, itemRow, searched } from './item-list.ts';
 import { page } from './layout.ts';
+import { unreadIssues } from './no-newsletter.ts';
 import type { Studio } from './studio.ts';
 
 const perPage = 100;
@@ -13,18 +14,22 @@ export function homeRoutes(studio: Studio): Hono {
     const { fault, good } = await studio.session.state();
     const items = await studio.session.items();
     if (good && !['q', 'page'].some((name) => context.req.query(name))) {
-      const main = items.length === 0 ? firstSteps(studio) : atWork(studio, items);
-      return context.html(page(studio, { title: 'At work', tab: 'items', main, fault }));
+      const { settings } = good.config;
+      const main = items.length === 0 ? firstSteps(studio, settings) : atWork(studio, items, settings);
+      return context.html(
+        page(studio, { title: 'At work', tab: 'items', main: html`${main}${await unreadIssues(good)}`, fault }),
+      );
     }
     const query = (context.req.query('q') ?? '').slice(0, 200);
     const found = query ? searched(items, query) : items;
     const last = Math.max(1, Math.ceil(found.length / perPage));
     const number = Math.min(last, Math.max(1, Number(context.req.query('page')) || 1));
+    const view = good ? firstView(good.config.settings) : 'letters';
     const shown = found.slice((number - 1) * perPage, number * perPage);
     const at = (to: number) => studio.href({ ...(query && { q: query }), page: String(to) });
     const words = query ? `${found.length} found for “${query}”` : 'Articles and issues';
     const main = html`<h1>${words}</h1>
-<ul class="list wide">${shown.map((item) => itemRow(studio, item))}</ul>
+<ul class="list wide">${shown.map((item) => itemRow(studio, item, { view }))}</ul>
 ${
   last > 1 &&
   html`<nav class="pages" aria-label="Pages of the list"><p>${number > 1 && html`<a class="button" href="${at(number - 1)}" rel="prev">Newer</a>`}

@@ -3,7 +3,7 @@ import type { HtmlEscapedString } from 'hono/utils/html';
 import { escapeXml } from '../lib/escape.ts';
 import type { Problem } from '../model/problem.ts';
 import { faultPanel, placeLink } from './fault.ts';
-import { itemList, statusBadge } from './item-list.ts';
+import { firstView, itemList, statusBadge } from './item-list.ts';
 import type { Item } from './items.ts';
 import type { Html, Studio } from './studio.ts';
 
@@ -64,11 +64,12 @@ ${scripts.map((name) => moduleTag(studio.href('client', `${name}.js`)))}
 <header class="bar">
 <p class="brand"><a href="${studio.href()}">${title}</a></p>
 <nav aria-label="Publication"><ul>${ofAll.map(
-    ([tab, words, path]) => html`<li><a href="${studio.href(...path)}"${markOf(tab, view)}>${words}</a></li>`,
+    ([tab, words, path]) =>
+      html`<li><a href="${studio.href(...path)}"${markOf(tab, view)}>${tab === 'items' && good?.config.settings.letters === false ? 'Articles' : words}</a></li>`,
   )}</ul></nav>
 <p class="live" id="live" role="status"></p>
 </header>
-<nav class="sidebar" aria-label="Articles and issues">${itemList(studio, items, view.item)}</nav>
+<nav class="sidebar" aria-label="Articles and issues">${itemList(studio, items, { view: good ? firstView(good.config.settings) : 'letters', current: view.item })}</nav>
 <main id="main" tabindex="-1">
 ${view.item && itemHead(studio, view.item)}
 ${view.item && itemViews(studio, view.item, view.tab)}

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import { letterFileName } from '../../model/letter-name.ts';
 import { ProblemError } from '../../model/problem.ts';
 import { composeLetter } from '../../pipeline.ts';
 import { serverOf } from '../../send/smtp/fault.ts';
 import { page } from '../layout.ts';
-import { withItem } from '../open-item.ts';
+import { demandLetters, noNewsletter } from '../no-newsletter.ts';
+import { type OpenItem, withItem } from '../open-item.ts';
 import type { Good } from '../session.ts';
 import type { Studio } from '../studio.ts';
 import { withProgress } from '../with-progress.ts';
@@ -21,7 +22,7 @@ export function actRoutes(studio: Studio): Hono {
   const { clock, environment } = studio.terminalContext;
 
   app.get('/send/:name{.+}/letter.html', (context) =>
-    withItem(studio, context, async (good, { item }) => {
+    withLetter(studio, context, async (good, { item }) => {
       const { email } = await made(good, item.name);
       // As text, for its markup is to be copied.
       return context.body(email.html, 200, { 'Content-Type': 'text/plain; charset=utf-8' });
@@ -29,7 +30,7 @@ export function actRoutes(studio: Studio): Hono {
   );
 
   app.get('/send/:name{.+}/letter.eml', (context) =>
-    withItem(studio, context, async (good, { item }) => {
+    withLetter(studio, context, async (good, { item }) => {
       const { message } = await made(good, item.name);
       const file = encodeURIComponent(`${letterFileName(item.name)}.eml`);
       return context.body(new Uint8Array(message), 200, {
@@ -40,13 +41,13 @@ export function actRoutes(studio: Studio): Hono {
   );
 
   app.get('/send/:name{.+}/prospect', (context) =>
-    withItem(studio, context, async (good, { item }) =>
+    withLetter(studio, context, async (good, { item }) =>
       context.html(prospectBody(await prospectOf(item.name, good, studio, context.req.raw.signal))),
     ),
   );
 
   app.post('/send/:name{.+}/test', (context) =>
-    withItem(studio, context, async (good, { item: { name } }) => {
+    withLetter(studio, context, async (good, { item: { name } }) => {
       const form = await context.req.parseBody();
       const to = String(form.to ?? '').slice(0, 400);
       const key = `${name} ${String(form.key ?? '').slice(0, 64)}`;
@@ -57,7 +58,7 @@ export function actRoutes(studio: Studio): Hono {
   );
 
   app.post('/send/:name{.+}/open', (context) =>
-    withItem(studio, context, async (good, { item: { name } }) =>
+    withLetter(studio, context, async (good, { item: { name } }) =>
       withProgress(context, studio.href('send', name), async () => {
         const { message } = await made(good, name);
         const fault = await showMessage(name, message, { environment });
@@ -68,6 +69,9 @@ export function actRoutes(studio: Studio): Hono {
 
   app.get('/send/:name{.+}', (context) =>
     withItem(studio, context, async (good, { item, state: { fault } }) => {
+      const about = { title: `Send ${item.title}`, item, tab: 'send', styles: ['act'], scripts: ['act'], fault };
+      const none = await noNewsletter(studio);
+      if (none) return context.html(page(studio, { ...about, main: none }));
       const { smtp } = good.config;
       const isAsked = context.req.query('prospect') !== undefined;
       const main = actView({
@@ -75,11 +79,18 @@ export function actRoutes(studio: Studio): Hono {
         relay: smtp && serverOf(smtp),
         prospect: isAsked ? await prospectOf(item.name, good, studio, context.req.raw.signal) : undefined,
       });
-      const about = { title: `Send ${item.title}`, item, tab: 'send', styles: ['act'], scripts: ['act'] };
-      return context.html(page(studio, { ...about, fault, main }));
+      return context.html(page(studio, { ...about, main }));
     }),
   );
   return app;
+}
+
+/** As `withItem`, and refused where there are no letters. */
+function withLetter(studio: Studio, context: Context, answer: (good: Good, open: OpenItem) => Promise<Response>) {
+  return withItem(studio, context, async (good, open) => {
+    demandLetters(good);
+    return answer(good, open);
+  });
 }
 
 /** The letter of a reader without tags or a name. */

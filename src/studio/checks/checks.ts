@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono';
 import { inOrder } from '../../publish/letters/check-letter.ts';
 import { isOnPath } from '../../system/open-by-default.ts';
 import { page } from '../layout.ts';
+import { noNewsletter } from '../no-newsletter.ts';
 import { withItem } from '../open-item.ts';
 import type { Studio } from '../studio.ts';
 import { withProgress } from '../with-progress.ts';
@@ -38,6 +39,7 @@ export function checkRoutes(studio: Studio): Hono {
       const [links, spam] = [asked('links'), asked('spam')];
       const main = await checksView({
         ...{ studio, item, links, spam },
+        none: await noNewsletter(studio),
         checks: withAsked(await memory.of(item, good, revision), [links, spam]),
         places: new Places(good.config.directory, studio.terminalContext.cwd),
         hasSpamAssassin: await isOnPath('spamassassin', studio.terminalContext.environment),

@@ -21,6 +21,8 @@ export interface ChecksView {
   readonly checks: ItemChecks;
   readonly links?: AskedLetter | undefined;
   readonly spam?: AskedLetter | undefined;
+  /** Says that there are no letters, where that is so. */
+  readonly none?: Html | undefined;
   readonly hasSpamAssassin: boolean;
   /** The rule that is shown alone, and from which of its findings on. */
   readonly only?: { readonly rule: string; readonly from: number } | undefined;
@@ -28,15 +30,16 @@ export interface ChecksView {
 
 /** The findings of an item beside its letter. */
 export async function checksView(view: ChecksView): Promise<Html> {
-  const { item, checks, only, studio } = view;
+  const { item, checks, only, studio, none } = view;
   const shown = only ? checks.groups.filter(({ rule }) => rule === only.rule) : checks.groups;
   const groups = await Promise.all(shown.map((group) => groupSection(group, view)));
   const back = html`<p><a href="${studio.href('checks', item.name)}">All findings</a></p>`;
   return html`<div class="checks">
 <section class="findings" aria-label="Findings">
+${none}
 <p class="summary">${summary(checks)}</p>
 ${only ? back : editorChoice(studio)}
-${groups.length === 0 && html`<p class="notice good">Nothing keeps this letter from being sent.</p>`}
+${groups.length === 0 && html`<p class="notice good">${none ? 'Nothing has to be mended.' : 'Nothing keeps this letter from being sent.'}</p>`}
 ${groups}
 ${!only && checks.elsewhere > 0 && html`<p class="elsewhere">${counted(checks.elsewhere, 'finding')} in other articles and issues: “tidings check” lists them all.</p>`}
 ${!only && checks.letter && asking(view)}

@@ -4,9 +4,11 @@ import { type Problem, ProblemError } from '../../model/problem.ts';
 import { writeDraft } from '../../publish/draft.ts';
 import { writeDigest } from '../../publish/issues/digest.ts';
 import { beginIssue } from '../../publish/issues/new-issue.ts';
+import { firstView } from '../item-list.ts';
 import { page } from '../layout.ts';
+import { demandLetters, noNewsletter } from '../no-newsletter.ts';
 import type { Good } from '../session.ts';
-import type { Studio } from '../studio.ts';
+import type { Html, Studio } from '../studio.ts';
 
 interface Typed {
   readonly title: string;
@@ -32,16 +34,20 @@ export function beginRoutes(studio: Studio): Hono {
   return new Hono()
     .get('/new', async (context) => beginPage(studio, context, { title: '', subject: '' }))
     .post('/new/article', async (context) =>
-      begin(context, async ({ config }, { title }) => studio.href('letters', (await writeDraft(config, title)).slug)),
-    )
-    .post('/new/issue', async (context) =>
-      begin(context, async ({ config, prepared }, { subject }) =>
-        studio.href('issues', (await beginIssue(config, prepared, subject)).slug, 'curate'),
+      begin(context, async ({ config }, { title }) =>
+        studio.href(firstView(config.settings), (await writeDraft(config, title)).slug),
       ),
     )
+    .post('/new/issue', async (context) =>
+      begin(context, async (good, { subject }) => {
+        demandLetters(good);
+        return studio.href('issues', (await beginIssue(good.config, good.prepared, subject)).slug, 'curate');
+      }),
+    )
     .post('/new/digest', async (context) =>
-      begin(context, async ({ config }) => {
-        const digest = await writeDigest(config, { since: 'last' });
+      begin(context, async (good) => {
+        demandLetters(good);
+        const digest = await writeDigest(good.config, { since: 'last' });
         if (!digest) throw nothingNew();
         return studio.href('issues', digest.slug, 'curate');
       }),
@@ -59,6 +65,7 @@ async function beginPage(
   { title, subject }: Typed,
   fault?: readonly Problem[],
 ): Promise<Response> {
+  const none = await noNewsletter(studio);
   const main = html`<h1>New</h1>
 <div class="begin">
 <form class="panel" method="post" action="${studio.href('new', 'article')}">
@@ -67,7 +74,14 @@ async function beginPage(
 <p class="note">It becomes a draft in a file of its own, named after the title. You write it in your editor.</p>
 <p><button class="main">Begin the article</button></p>
 </form>
-<form class="panel" method="post" action="${studio.href('new', 'issue')}">
+${none ?? issueForms(studio, subject)}
+</div>`;
+  const view = page(studio, { title: 'New', tab: 'new', main, styles: ['curate'], ...(fault && { fault }) });
+  return context.html(view, fault ? 422 : 200);
+}
+
+function issueForms(studio: Studio, subject: string): Html {
+  return html`<form class="panel" method="post" action="${studio.href('new', 'issue')}">
 <h2>An issue</h2>
 <p class="field"><label for="new-subject">Subject</label><input id="new-subject" name="subject" type="text" required value="${subject}" autocomplete="off"></p>
 <p class="note">It becomes a draft without articles, named after the subject. You choose them next.</p>
@@ -77,8 +91,5 @@ async function beginPage(
 <h2>A digest</h2>
 <p class="note">An issue of all articles that no issue has carried, as “tidings digest” makes it. You can take some out and order them.</p>
 <p><button class="main">Gather them</button></p>
-</form>
-</div>`;
-  const view = page(studio, { title: 'New', tab: 'new', main, styles: ['curate'], ...(fault && { fault }) });
-  return context.html(view, fault ? 422 : 200);
+</form>`;
 }

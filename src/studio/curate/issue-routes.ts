@@ -14,6 +14,7 @@ import { faultPanel } from '../fault.ts';
 import { everywhere, policyOfFrames } from '../guard.ts';
 import { page } from '../layout.ts';
 import { inboxLines } from '../letter/inbox-lines.ts';
+import { noNewsletter } from '../no-newsletter.ts';
 import type { Good } from '../session.ts';
 import { emptyFrame, framed, siteAddresses } from '../site.ts';
 import type { Html, Studio } from '../studio.ts';
@@ -82,6 +83,8 @@ async function curatePage(studio: Studio, context: Context): Promise<Response> {
       }),
       status,
     );
+  const none = await noNewsletter(studio);
+  if (none) return show(html`<h1>${slug}</h1>${none}`, 404);
   if (!found)
     return show(html`<h1>There is no issue “${slug}”</h1><p>Issues are files of the folder issues/.</p>`, 404);
   const { good, file } = found;

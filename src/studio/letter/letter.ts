@@ -5,6 +5,7 @@ import { everywhere, policyOfFrames } from '../guard.ts';
 import type { Item } from '../items.ts';
 import { page } from '../layout.ts';
 import { missingItem } from '../missing-item.ts';
+import { noNewsletter, noNewsletterWords } from '../no-newsletter.ts';
 import { emptyFrame, framed, siteAddresses } from '../site.ts';
 import type { Html, Studio } from '../studio.ts';
 import { frameDocument } from './frame-document.ts';
@@ -32,10 +33,13 @@ export function letterRoutes(studio: Studio): Hono {
     app.get(`/letters/:name${form && `/${form}`}`, async (context) => {
       const { name, query } = asked(context);
       const { item, opened, fault } = await desk.open(name, query);
+      const none = item && (await noNewsletter(studio));
       const title = opened?.email.subject || item?.title || studio.session.gone(name)?.title || name;
-      const main = opened
-        ? html`<div class="forms">${formTabs(studio, name, query, form)}${readerFields(query, opened)}</div>${formView(studio, { name, query, opened, form })}`
-        : await withoutLetter(studio, name, item);
+      const main = none
+        ? none
+        : opened
+          ? html`<div class="forms">${formTabs(studio, name, query, form)}${readerFields(query, opened)}</div>${formView(studio, { name, query, opened, form })}`
+          : await withoutLetter(studio, name, item);
       const view = { title, item, tab: 'letter', main, fault, styles: ['letter'], scripts: ['letter'] };
       return context.html(page(studio, view), item || opened || fault ? 200 : 404);
     });
@@ -43,6 +47,7 @@ export function letterRoutes(studio: Studio): Hono {
     const { name, query } = asked(context);
     const { item, opened, fault } = await desk.open(name, query);
     const headers = { ...everywhere, 'Content-Security-Policy': policyOfFrames };
+    if (opened && !hasLetters(opened)) return context.html(emptyFrame(noNewsletterWords), 404, headers);
     if (!opened) return context.html(emptyFrame(fault?.[0]?.message ?? 'There is no such letter.'), 404, headers);
     const document = frameDocument(opened.email.html, query);
     return context.html(framed(document, siteAddresses(studio, opened.good, '', shownName(item))), 200, headers);
@@ -50,13 +55,17 @@ export function letterRoutes(studio: Studio): Hono {
   app.get('/letters/:name/message.eml', async (context) => {
     const { name, query } = asked(context);
     const { opened } = await desk.open(name, query);
-    if (!opened) return context.text('There is no such letter.\n', 404);
+    if (!opened || !hasLetters(opened)) return context.text('There is no such letter.\n', 404);
     return context.body(new Uint8Array(opened.message()), 200, {
       'Content-Type': 'message/rfc822',
       'Content-Disposition': `attachment; filename*=UTF-8''${encodeURIComponent(letterFileName(name))}.eml`,
     });
   });
   return app;
+}
+
+function hasLetters({ good }: OpenedLetter): boolean {
+  return good.config.settings.letters;
 }
 
 /** Its problem is told above, unless there is no such item. */

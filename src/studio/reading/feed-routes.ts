@@ -73,8 +73,10 @@ function readFeedQuery(url: string): FeedQuery {
   };
 }
 
+const noFeeds = 'This publication has no feeds (“feeds: false” in tidings.yaml), so there is nothing to be seen here.';
+
 function nothing(good: Good | undefined): Html {
-  return html`<p class="notice">${good ? 'This publication has no feeds.' : 'The publication cannot be read yet.'}</p>`;
+  return html`<p class="notice">${good ? noFeeds : 'The publication cannot be read yet.'}</p>`;
 }
 
 interface FeedsAsked {
@@ -141,6 +143,7 @@ async function itemView(studio: Studio, good: Good, { query, name, show }: ItemA
   const { publication } = good.prepared;
   const issue = publication.issues?.find(({ slug }) => slug === name);
   const url = URL.parse(issue?.url ?? findIssue(good.prepared, name).items[0]?.article.url ?? '')?.href;
+  if (!publication.settings.syndicated) return nothing(good);
   const path = issue ? 'issues/atom.xml' : publication.settings.feeds.paths.atom;
   const feed = feedChoices(good).find(({ paths }) => paths.atom === path);
   const read = feed && (await readFeeds(good, feed));

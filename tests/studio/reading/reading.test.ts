@@ -80,3 +80,18 @@ test('before the publication can be read, each view says so and none fails', asy
   for (const path of ['pages', 'pages/lamp', 'feeds', 'feeds/lamp', 'letters/lamp'])
     expect([path, (await studio.text(path)).includes('id="fault"')]).toEqual([path, true]);
 });
+
+test('where there are no feeds, each view of them says why, and none says that they are full', async () => {
+  const studio = await OpenedStudio.of(files, 'feeds: false\n');
+  for (const path of ['feeds', 'feeds/lamp', 'feeds/news'])
+    expect([path, (await studio.text(path)).includes('“feeds: false”')]).toEqual([path, true]);
+});
+
+test('an article that breaks while another program makes the site is not said to have a page soon', async () => {
+  const studio = await OpenedStudio.of(files, 'site: false\n');
+  await studio.text('pages/lamp');
+  await studio.save('articles/2026-11-20-lamp.md', '---\ntitle: [\n---\n\nText\n');
+  const page = await studio.text('pages/lamp');
+  expect(page).toContain('id="fault"');
+  expect(page).toContain('so there is no page to be seen');
+});
