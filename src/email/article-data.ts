@@ -32,7 +32,7 @@ interface ItemContext {
   readonly theme: Theme;
   readonly words: Words;
   readonly renditions: RenditionOf | undefined;
-  readonly endsEarly: boolean | undefined;
+  readonly endsEarly: boolean;
 }
 
 /** The data of an article. Pictures and the button are made when a template asks for them. */
@@ -47,6 +47,7 @@ export function dataOfArticle({ article, layout }: IssueItem, content: readonly 
     ...context.title,
     layout,
     number,
+    continues: context.endsEarly,
     heading: under,
     summary: layout === 'full' ? printableLine(article.summary ?? '') : printableLine(excerptOf(article)),
     tags: article.tags.map(printableLine),

@@ -15,6 +15,8 @@ export interface Attempt extends Savings {
   readonly bytes: number;
   /** The content of the largest letter, if it had to fit into less than it takes. */
   readonly content: FittedContent | undefined;
+  /** The contents of the articles that begin in the largest letter, by their ids. */
+  readonly begun: ReadonlyMap<string, FittedContent>;
   /** Whether titles, summaries or lists of its issue were cut. */
   readonly isClipped?: boolean;
 }
@@ -42,10 +44,13 @@ export function attemptsAt(
     const letters: Letter[] = [];
     let bytes = 0;
     let content: FittedContent | undefined;
+    let begun: Attempt['begun'] = new Map();
     for (const index of order) {
       let fitted: FittedContent | undefined;
-      const told = (one: FittedContent) => {
-        fitted = one;
+      const begins = new Map<string, FittedContent>();
+      const told = (one: FittedContent, article?: string) => {
+        if (article === undefined) fitted = one;
+        else begins.set(article, one);
       };
       letters[index] = await compileIssue(issue, publication, theme, {
         ...given,
@@ -54,12 +59,12 @@ export function attemptsAt(
         tags: variants[index]!,
       });
       const size = longestBytes(letters[index].html, longest);
-      if (size >= bytes) [bytes, content] = [size, fitted];
+      if (size >= bytes) [bytes, content, begun] = [size, fitted, begins];
       if (bytes > limit) {
         order = [index, ...order.filter((other) => other !== index)];
         break;
       }
     }
-    return { issue, ...options, letters, bytes, content };
+    return { issue, ...options, letters, bytes, content, begun };
   };
 }

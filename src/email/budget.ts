@@ -2,8 +2,10 @@ import type { Issue } from '../model/issue.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import type { Publication } from '../model/publication.ts';
 import { type Attempt, type Attempts, attemptsAt } from './attempt.ts';
+import { beginArticles } from './begin-articles.ts';
 import { clipIssue } from './clip.ts';
 import type { CompileOptions } from './compile.ts';
+import { fillRoom, roomIn } from './fill-room.ts';
 import { giveBack } from './give-back.ts';
 import type { Letter } from './letter.ts';
 import { type Reduction, reductionsOf, tellReductions } from './reduction.ts';
@@ -63,10 +65,13 @@ export async function fitLetter(
 async function leastReduced(attempt: Attempts, steps: Steps, limit: number): Promise<Attempt | undefined> {
   const found = await fewestSteps(attempt, steps, limit);
   if (!found) return undefined;
-  const given = await giveBack(found.made, { attempt, steps, taken: found.steps, limit });
-  if (!given.made.content || given.made.content.lacks.length === 0) return given.made;
+  const giving = { attempt, steps, taken: found.steps, limit };
+  const given = await beginArticles(await giveBack(found.made, giving), giving);
   const { made, options } = given;
-  return (await fillRoom(attempt, { issue: made.issue, options, limit, room: roomIn(made, limit) })) ?? made;
+  if (!made.content || made.content.lacks.length === 0) return made;
+  return (
+    (await fillCut(attempt, { issue: made.issue, options, limit, room: roomIn(made, made.content, limit) })) ?? made
+  );
 }
 
 /**
@@ -94,43 +99,29 @@ async function fewestSteps(
   return fitting && { steps: enough, made: fitting };
 }
 
-interface Remaking {
-  readonly attempt: Attempts;
+interface Cutting {
   readonly issue: Issue;
   readonly options: Savings;
   readonly limit: number;
+  readonly room: number;
 }
 
 /** Cuts an article alone, or else the introduction; as a last resort also titles, summaries and lists of any length. */
 async function cutToFit(attempt: Attempts, steps: Steps, limit: number): Promise<Attempt | undefined> {
   const { issue: smallest, ...options } = steps.after(steps.count);
-  const made = await fillRoom(attempt, { issue: smallest, options, limit, room: limit - around });
+  const made = await fillCut(attempt, { issue: smallest, options, limit, room: limit - around });
   if (made) return made;
-  const clipped = await fillRoom(attempt, { issue: clipIssue(smallest), options, limit, room: limit - around });
+  const clipped = await fillCut(attempt, { issue: clipIssue(smallest), options, limit, room: limit - around });
   return clipped && { ...clipped, isClipped: true };
 }
 
-/** The letter whose content fills the room that all else leaves to it; undefined if it leaves none. */
-async function fillRoom(
-  attempt: Attempts,
-  { issue, options, limit, room }: Omit<Remaking, 'attempt'> & { room: number },
-): Promise<Attempt | undefined> {
-  let best: Attempt | undefined;
-  let cutAt = room;
-  // The room depends a little on the content: a sheet without tables needs no styles for them.
-  for (let tries = 1; tries <= 5 && cutAt > 0; tries += 1) {
-    const made = await attempt(issue, { ...options, cutAt });
-    if (made.bytes <= limit && made.bytes > (best?.bytes ?? 0)) best = made;
-    const next = roomIn(made, limit);
-    if (made.bytes <= limit && next - cutAt < limit / 100) break;
-    cutAt = next;
-  }
-  return best;
-}
-
-/** The bytes that a letter leaves to the content which has to fit. */
-function roomIn({ bytes, content }: Attempt, limit: number): number {
-  return limit - (bytes - (content?.bytes ?? 0));
+/** The letter whose article alone, or else introduction, fills the room that all else leaves to it. */
+function fillCut(attempt: Attempts, { issue, options, limit, room }: Cutting): Promise<Attempt | undefined> {
+  return fillRoom(
+    (cutAt) => attempt(issue, { ...options, cutAt }),
+    ({ content }) => content,
+    { limit, room },
+  );
 }
 
 function refusal(issue: Issue, limit: number): ProblemError {

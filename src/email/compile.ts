@@ -34,8 +34,10 @@ export interface CompileOptions {
   readonly tableRows?: number | undefined;
   /** The most bytes of HTML of an article alone, or else of the introduction; the rest is on the web. */
   readonly cutAt?: number;
-  /** Called with the content of an article alone, or else with the introduction, as `cutAt` made it. */
-  readonly told?: (content: FittedContent) => void;
+  /** The most bytes of HTML of articles beside others, by their ids; the rest of each is on the web. */
+  readonly begins?: ReadonlyMap<string, number>;
+  /** Called with each content that had to fit: an article alone, or else the introduction, or the article of that id. */
+  readonly told?: (content: FittedContent, article?: string) => void;
   /** The copies of pictures; without it the originals are shown. */
   readonly renditions?: RenditionOf | undefined;
   /** Keeps the compiled layouts; without it they are kept in memory alone. */
@@ -64,7 +66,7 @@ export async function compileIssue(
     renditions: options.renditions,
   });
   const { mjml, html } = await compileTheme(theme, data, { sentinels, skeletons: options.skeletons });
-  const texts = { issue, introduction, contents, settings, words, slots: sentinels.offered };
+  const texts = { issue, introduction, contents, endsEarly, settings, words, slots: sentinels.offered };
   const extra = renderExtraText(theme, data.shared);
   // Of a letter that is too large, nobody reads these.
   const document = once(mjml);
@@ -90,33 +92,57 @@ function once<Value>(make: () => Value): () => Value {
   };
 }
 
-interface ContentOptions extends Pick<CompileOptions, 'plainCode' | 'tableRows' | 'cutAt' | 'told' | 'renditions'> {
+type Fitting = 'plainCode' | 'tableRows' | 'cutAt' | 'begins' | 'told' | 'renditions';
+
+interface ContentOptions extends Pick<CompileOptions, Fitting> {
   readonly theme: Theme;
   readonly words: Words;
 }
 
+interface Contents {
+  readonly introduction: readonly Node[];
+  readonly contents: readonly (readonly Node[])[];
+  /** Whether each of the contents ends early. */
+  readonly endsEarly: readonly boolean[];
+}
+
 /** The introduction and the articles' contents, as far as the size limit allows. */
-async function contentsOf(
-  issue: Issue,
-  options: ContentOptions,
-): Promise<{ introduction: readonly Node[]; contents: readonly (readonly Node[])[]; endsEarly?: boolean }> {
+async function contentsOf(issue: Issue, options: ContentOptions): Promise<Contents> {
   const introduction = await contentOf(issue.introduction ?? '', issue.url, options);
   const contents = await Promise.all(issue.items.map((item) => contentOfItem(item, options)));
-  const { cutAt, told, theme, words, renditions } = options;
-  if (cutAt === undefined) return { introduction, contents };
-  const direction = directionOf((isAlone(issue) ? issue.items[0]!.article : issue).language);
-  const look = { settings: theme.settings, direction, words, under: 'h1', renditions } as const;
-  const measure = (node: Node) => Buffer.byteLength(renderBody([node], look));
+  const { cutAt, begins, told } = options;
   const alone = isAlone(issue);
-  let endsEarly = false;
-  const cut = (nodes: readonly Node[]) => {
-    const content = fitContent(nodes, cutAt, { measure, url: issue.url, words, hasParts: alone });
-    told?.(content);
-    endsEarly = content.lacks.some((one) => one !== 'tables');
-    return content.nodes;
+  const opening = { url: issue.url, language: issue.language, under: 'h1', hasParts: false } as const;
+  const cut = cutAt === undefined || alone ? undefined : fitted(introduction, cutAt, { ...options, ...opening });
+  if (cut) told?.(cut);
+  const shown = issue.items.map(({ article: { id, url, language } }, index) => {
+    const most = alone ? cutAt : begins?.get(id);
+    if (most === undefined) return { nodes: contents[index]!, endsEarly: false };
+    const place = alone ? ({ url: issue.url, under: 'h1' } as const) : ({ url, under: 'h2' } as const);
+    const hasParts = issue.items.length === 1;
+    const content = fitted(contents[index]!, most, { ...options, ...place, language, hasParts });
+    told?.(content, alone ? undefined : id);
+    return { nodes: content.nodes, endsEarly: content.lacks.some((one) => one !== 'tables') };
+  });
+  return {
+    introduction: cut?.nodes ?? introduction,
+    contents: shown.map(({ nodes }) => nodes),
+    endsEarly: shown.map(({ endsEarly }) => endsEarly),
   };
-  if (!alone) return { introduction: cut(introduction), contents };
-  return { introduction, contents: contents.map(cut), endsEarly };
+}
+
+interface Fit extends ContentOptions {
+  readonly url: string;
+  readonly language: string;
+  readonly under: 'h1' | 'h2';
+  readonly hasParts: boolean;
+}
+
+function fitted(nodes: readonly Node[], most: number, { theme, words, renditions, ...fit }: Fit): FittedContent {
+  const direction = directionOf(fit.language);
+  const look = { settings: theme.settings, direction, words, under: fit.under, renditions } as const;
+  const measure = (node: Node) => Buffer.byteLength(renderBody([node], look));
+  return fitContent(nodes, most, { measure, url: fit.url, words, hasParts: fit.hasParts });
 }
 
 /** The content of a whole article in the letter; a lead image in SVG becomes a link at its beginning. */

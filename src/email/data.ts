@@ -25,8 +25,8 @@ export interface Sources {
   readonly introduction: readonly Node[];
   /** The content of each article of the issue, in their order. */
   readonly contents: readonly (readonly Node[])[];
-  /** Whether the content of an article alone ends with a button that leads to the rest. */
-  readonly endsEarly?: boolean | undefined;
+  /** Whether each of the contents ends with a button that leads to the rest. */
+  readonly endsEarly: readonly boolean[];
   readonly settings: Settings;
   readonly theme: Theme;
   readonly words: Words;
@@ -55,17 +55,20 @@ export function templateData(sources: Sources): TemplateData {
   };
   refuseSentinels([publication, headlines]);
   const isOne = isAlone(issue);
-  const articles = printed.map((item, index) => ({
-    template: item.layout === 'full' ? ('article' as const) : ('digest' as const),
-    data: dataOfArticle(item, contents[issue.items.indexOf(item)]!, {
-      title: titles[index]!,
-      number: isOne ? null : index + 1,
-      theme,
-      words,
-      renditions,
-      endsEarly,
-    }),
-  }));
+  const articles = printed.map((item, index) => {
+    const place = issue.items.indexOf(item);
+    return {
+      template: item.layout === 'full' ? ('article' as const) : ('digest' as const),
+      data: dataOfArticle(item, contents[place]!, {
+        title: titles[index]!,
+        number: isOne ? null : index + 1,
+        theme,
+        words,
+        renditions,
+        endsEarly: endsEarly[place]!,
+      }),
+    };
+  });
   const { logo: _, data: declared = {}, ...look } = theme.settings;
   const data = themeDataOf(declared, settings.data, issue.data);
   refuseSentinels(data);

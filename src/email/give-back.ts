@@ -1,7 +1,7 @@
 import type { Attempt, Attempts } from './attempt.ts';
 import type { Savings, Shown, Steps } from './steps.ts';
 
-interface Giving {
+export interface Giving {
   readonly attempt: Attempts;
   readonly steps: Steps;
   /** The number of steps that made the letter small enough. */
@@ -10,7 +10,7 @@ interface Giving {
 }
 
 /** A letter that fits, how its articles are shown, and the options that it was compiled with. */
-interface Given {
+export interface GivenBack {
   readonly made: Attempt;
   readonly shown: readonly Shown[];
   readonly options: Savings;
@@ -20,9 +20,9 @@ interface Given {
  * Gives back what the steps to a small letter took and what still has room: links become summaries and summaries
  * articles, in the order of the issue; then tables get more rows, the theme its usual layout, and code its colours.
  */
-export async function giveBack(made: Attempt, giving: Giving): Promise<Given> {
+export async function giveBack(made: Attempt, giving: Giving): Promise<GivenBack> {
   const { issue: _, ...options } = giving.steps.after(giving.taken);
-  let given: Given = { made, shown: giving.steps.shownAfter(giving.taken), options };
+  let given: GivenBack = { made, shown: giving.steps.shownAfter(giving.taken), options };
   if (giving.taken === 0) return given;
   given = await moreArticles(given, 'summary', giving);
   given = await moreArticles(given, 'full', giving);
@@ -33,7 +33,7 @@ export async function giveBack(made: Attempt, giving: Giving): Promise<Given> {
 }
 
 /** Compiles each article that could have room; one that weighs more than another without room has none either. */
-async function moreArticles(given: Given, to: 'summary' | 'full', giving: Giving): Promise<Given> {
+async function moreArticles(given: GivenBack, to: 'summary' | 'full', giving: Giving): Promise<GivenBack> {
   const { attempt, steps, limit } = giving;
   const original = steps.shownAfter(0);
   let best = given;
@@ -58,7 +58,7 @@ async function moreArticles(given: Given, to: 'summary' | 'full', giving: Giving
 }
 
 /** Tables are whole, or end at the last row that fits. */
-async function moreRows(given: Given, giving: Giving): Promise<Given> {
+async function moreRows(given: GivenBack, giving: Giving): Promise<GivenBack> {
   const { tableRows, ...whole } = given.options;
   if (tableRows === undefined) return given;
   const { attempt, steps, limit } = giving;
@@ -83,7 +83,7 @@ async function moreRows(given: Given, giving: Giving): Promise<Given> {
   return best;
 }
 
-async function unlessTooLarge(given: Given, change: Savings, { attempt, limit }: Giving): Promise<Given> {
+async function unlessTooLarge(given: GivenBack, change: Savings, { attempt, limit }: Giving): Promise<GivenBack> {
   const options = { ...given.options, ...change };
   const made = await attempt(given.made.issue, options);
   return made.bytes <= limit ? { ...given, made, options } : given;

@@ -1,6 +1,6 @@
 import type { Issue, ItemLayout } from '../model/issue.ts';
 import type { Problem } from '../model/problem.ts';
-import type { FittedContent } from './fit-content.ts';
+import type { Attempt } from './attempt.ts';
 import { isAlone } from './issue.ts';
 import type { Savings } from './steps.ts';
 
@@ -15,25 +15,33 @@ export type Reduction =
   | { readonly kind: 'parts' }
   /** An article alone, or else the introduction, continues on the web. */
   | { readonly kind: 'cut' }
-  /** `rest`: one link to the issue's page replaces it and others. */
-  | { readonly kind: 'article'; readonly id: string; readonly from: ItemLayout; readonly to: ItemLayout | 'rest' };
+  /** `beginning`: it ends early, and continues on the web; `rest`: one link to the issue's page replaces it and others. */
+  | {
+      readonly kind: 'article';
+      readonly id: string;
+      readonly from: ItemLayout;
+      readonly to: ItemLayout | 'beginning' | 'rest';
+    };
 
 /** The reductions from an issue to its letter. */
 export function reductionsOf(
   issue: Issue,
-  made: Savings & { readonly issue: Issue; readonly content: FittedContent | undefined; readonly isClipped?: boolean },
+  made: Savings & Pick<Attempt, 'issue' | 'content' | 'begun' | 'isClipped'>,
 ): Reduction[] {
   const articles = issue.items.flatMap(({ article, layout: from }, index): Reduction[] => {
     const left = made.issue.items[index];
-    const to = left?.article.url === article.url ? left.layout : 'rest';
+    const shown = left?.article.url === article.url ? left.layout : 'rest';
+    const isBegun = made.begun.get(article.id)?.lacks.some((one) => one !== 'tables');
+    const to = isBegun ? 'beginning' : shown;
     return from === to ? [] : [{ kind: 'article', id: article.id, from, to }];
   });
   const lacks = made.content?.lacks ?? [];
+  const areShort = [made.content, ...made.begun.values()].some((one) => one?.lacks.join() === 'tables');
   const isCut = lacks.includes('end') || made.isClipped;
   return [
     ...(made.plainCode ? [{ kind: 'code' } as const] : []),
     ...(made.dense ? [{ kind: 'dense' } as const] : []),
-    ...(made.tableRows !== undefined || lacks.includes('tables') ? [{ kind: 'tables' } as const] : []),
+    ...(made.tableRows !== undefined || areShort || lacks.includes('tables') ? [{ kind: 'tables' } as const] : []),
     ...articles,
     ...(lacks.includes('parts') ? [{ kind: 'parts' } as const] : []),
     ...(isCut ? [{ kind: 'cut' } as const] : []),
@@ -60,6 +68,7 @@ function listed(reductions: readonly Reduction[], alone: boolean): string {
   const has = (kind: Reduction['kind']) => reductions.some((one) => one.kind === kind);
   const articles = (
     [
+      [count('beginning'), 'by its beginning', 'by their beginnings'],
       [count('summary'), 'as a summary', 'as summaries'],
       [count('headline'), 'as a link', 'as links'],
       [count('rest'), 'only on the web page', 'only on the web page'],

@@ -10,7 +10,7 @@ import { isAlone } from './issue.ts';
 import { fewestRows, mostRows, shortenTables } from './shorten-tables.ts';
 
 /** Options of the compiler that make a letter smaller. */
-export type Savings = Pick<CompileOptions, 'plainCode' | 'dense' | 'tableRows' | 'cutAt'>;
+export type Savings = Pick<CompileOptions, 'plainCode' | 'dense' | 'tableRows' | 'cutAt' | 'begins'>;
 
 /** How an article is shown; `rest`: one link to the issue's page replaces it and those after it. */
 export type Shown = ItemLayout | 'rest';

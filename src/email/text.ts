@@ -21,6 +21,8 @@ export interface TextOptions {
   readonly introduction: readonly Node[];
   /** The content of each article of the issue, in their order. */
   readonly contents: readonly (readonly Node[])[];
+  /** Whether each of the contents ends with the way to the rest. */
+  readonly endsEarly: readonly boolean[];
   readonly settings: Settings;
   readonly words: Words;
   readonly slots: Offered;
@@ -50,18 +52,20 @@ export function writeText(options: TextOptions): string {
 }
 
 /** An article alone is the letter; several are listed first, numbered and set further apart. */
-function writeItems({ issue, contents, words }: TextOptions): string[][] {
-  if (isAlone(issue)) return [writeArticle(issue.items[0]!.article, contents[0] ?? [], issue, words)];
-  const printed = issue.items.flatMap((item, index) =>
-    item.layout === 'headline' ? [] : [{ item, content: contents[index] ?? [] }],
+function writeItems({ issue, contents, endsEarly, words }: TextOptions): string[][] {
+  const { url } = issue;
+  if (isAlone(issue)) return [writeArticle(issue.items[0]!.article, contents[0] ?? [], { words, leadsTo: url })];
+  const printed = issue.items.flatMap((item, index): Printed[] =>
+    item.layout === 'headline' ? [] : [{ ...item, content: contents[index] ?? [], endsEarly: endsEarly[index]! }],
   );
-  const items = printed.map(({ item, content }, index) => {
-    const { article, layout } = item;
-    const title = printed.length > 1 ? `${index + 1}. ${article.title}` : article.title;
-    if (layout === 'summary') return ['', ...writeSummary({ ...article, title }, words)];
-    return ['', ...writeArticle({ ...article, title }, content, issue, words)];
+  const items = printed.map((item, index) => {
+    const { layout, content } = item;
+    const title = printed.length > 1 ? `${index + 1}. ${item.article.title}` : item.article.title;
+    const article = { ...item.article, title };
+    if (layout === 'summary') return ['', ...writeSummary(article, words)];
+    return ['', ...writeArticle(article, content, { words, leadsTo: item.endsEarly ? article.url : url })];
   });
-  const list = printed.length > 1 ? writeContents(printed.map(({ item }) => item)) : [];
+  const list = printed.length > 1 ? writeContents(printed) : [];
   const headlines = issue.items.filter(({ layout }) => layout === 'headline');
   return [
     list.length > 0 ? [labelled(words.contents, words), ...list] : [],
@@ -70,11 +74,16 @@ function writeItems({ issue, contents, words }: TextOptions): string[][] {
   ];
 }
 
+interface Printed extends IssueItem {
+  readonly content: readonly Node[];
+  readonly endsEarly: boolean;
+}
+
 /** The numbered titles; dots mark an article that continues on the web. */
-function writeContents(items: readonly IssueItem[]): string[] {
+function writeContents(items: readonly Printed[]): string[] {
   const room = `${items.length}. `.length;
-  return items.flatMap(({ article, layout }, index) => {
-    const lines = paragraph(`${article.title}${layout === 'summary' ? ' …' : ''}`, columns - room);
+  return items.flatMap(({ article, layout, endsEarly }, index) => {
+    const lines = paragraph(`${article.title}${layout === 'summary' || endsEarly ? ' …' : ''}`, columns - room);
     return hanging(lines, `${index + 1}. `.padStart(room), ' '.repeat(room));
   });
 }
@@ -95,7 +104,12 @@ function writeSummary(article: Article, words: Words): string[] {
   ]);
 }
 
-function writeArticle(article: Article, content: readonly Node[], issue: Issue, words: Words): string[] {
+/** `leadsTo` is an address that the letter gives elsewhere: in its footer, or at the end of an article that is cut. */
+function writeArticle(
+  article: Article,
+  content: readonly Node[],
+  { words, leadsTo }: { readonly words: Words; readonly leadsTo: string },
+): string[] {
   const { lines, links } = writeProse(content, columns, words);
   const numbers = new Map(links.map((url, index) => [url, index + 1]));
   const numbered = (label: string, url: string) => {
@@ -120,8 +134,7 @@ function writeArticle(article: Article, content: readonly Node[], issue: Issue, 
     files.length > 0 ? [labelled(words.attachments, words), ...files] : [],
     paragraph(article.notice),
     numberedLinks([...numbers.keys()], words),
-    // For an issue of one article the footer already links to the article's page.
-    article.url === issue.url ? [] : [`${words.readOnTheWeb}${words.colon}${article.url}`],
+    article.url === leadsTo ? [] : [`${words.readOnTheWeb}${words.colon}${article.url}`],
   ]);
 }
 

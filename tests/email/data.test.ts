@@ -43,6 +43,7 @@ const sources: Sources = {
   },
   introduction: parseContent('<p>Hello.</p>'),
   contents: [[], []],
+  endsEarly: [false, false],
   settings,
   theme,
   words: wordsFor('en'),

@@ -48,13 +48,14 @@ function issueWith(contents: readonly string[], layout: ItemLayout = 'full'): Is
 async function made(issue: Issue, maxBytes = limit) {
   const publication = publicationOf(maxBytes);
   const { letters, bytes, reductions, problems } = await fitLetter(issue, publication, theme);
-  const { html } = fillLetter(letters[0], fallbackValues(issue, publication.settings));
+  const { html, text } = fillLetter(letters[0], fallbackValues(issue, publication.settings));
   const shown = issue.items.map(({ article, layout }) => {
     const change = reductions.find((one) => one.kind === 'article' && one.id === article.id);
     return change?.kind === 'article' ? change.to : layout;
   });
   return {
     html,
+    text,
     bytes,
     shown,
     kinds: reductions.map(({ kind }) => kind),
@@ -64,9 +65,64 @@ async function made(issue: Issue, maxBytes = limit) {
 
 test('a short article after one that cannot fit is whole', async () => {
   const { html, shown, messages } = await made(issueWith([code(5000), prose(3500)]));
-  expect(shown).toEqual(['summary', 'full']);
+  expect(shown).toEqual(['beginning', 'full']);
   expect(html).toContain('End of 1.');
-  expect(messages).toEqual(['1 article is shown as a summary, so that the letter stays within 60,000 bytes']);
+  expect(messages).toEqual(['1 article is shown by its beginning, so that the letter stays within 60,000 bytes']);
+});
+
+test.each([
+  ['prose', prose(200_000)],
+  ['code', code(8000)],
+  ['one list', `<ul>${`<li>${sentence}</li>`.repeat(3000)}</ul>`],
+])('an article of %s that is larger than the letter begins in it, with a button to the rest', async (_, content) => {
+  const { html, text, bytes, shown } = await made(issueWith([prose(2000), content, prose(2000)]));
+  expect(shown).toEqual(['full', 'beginning', 'full']);
+  expect(bytes).toBeGreaterThan(0.9 * limit);
+  expect(bytes).toBeLessThanOrEqual(limit);
+  const web = 'https://example.org/articles/a1/';
+  expect(html.match(/class="button"/g)).toHaveLength(1);
+  expect(html).toMatch(new RegExp(`class="button"[^]{0,200}${web}`));
+  // The link that ends a whole article would say the same again.
+  expect(html).not.toContain('aria-label="Read on the web: Article 1."');
+  expect(html).toContain('aria-label="Read on the web: Article 2."');
+  expect(html).toContain('End of 2.');
+  expect(text).toContain(`This article continues on the web: ${web}`);
+  expect(text.match(new RegExp(`${web}$`, 'gm'))).toHaveLength(1);
+  expect(text).toContain('2. Article 1. …');
+});
+
+test('the first of several articles that are too large begins, and later ones are summaries', async () => {
+  const { html, shown, messages } = await made(issueWith([prose(80_000), prose(2000), prose(80_000)]));
+  expect(shown).toEqual(['beginning', 'full', 'summary']);
+  expect(html.match(/class="button"/g)).toHaveLength(1);
+  expect(messages).toEqual([
+    '1 article is shown by its beginning, 1 as a summary, so that the letter stays within 60,000 bytes',
+  ]);
+});
+
+test('an article that is too large ends between its blocks', async () => {
+  const paragraphs = Array.from({ length: 400 }, (_, index) => `<p>${index + 1}: ${sentence.repeat(4)}end</p>`).join(
+    '',
+  );
+  const { html } = await made(issueWith([paragraphs, prose(1000)]));
+  expect(html.match(/<p[^>]*>\d+: /g)!.length).toBe(html.match(/ end<\/p>/g)!.length);
+});
+
+test('a long article below an introduction has its later parts as summaries, in the room of an article alone', async () => {
+  const part = (number: number) => `<h2>Part ${number}</h2><p>Beginning of ${number}.</p>${prose(12_000)}`;
+  const content = Array.from({ length: 14 }, (_, index) => part(index + 1)).join('');
+  const { html, bytes, shown } = await made(issueWith([content]), 100_000);
+  expect(shown).toEqual(['beginning']);
+  expect(bytes).toBeGreaterThan(90_000);
+  for (let number = 1; number <= 14; number += 1) expect(html).toContain(`Beginning of ${number}.`);
+});
+
+test('a summary that the editor chose stays one, however much room there is', async () => {
+  const issue = issueWith([prose(80_000), prose(2000)]);
+  const items = issue.items.map((item, index) => ({ ...item, layout: index === 0 ? 'summary' : 'full' }) as const);
+  const { shown, kinds } = await made({ ...issue, items });
+  expect(shown).toEqual(['summary', 'full']);
+  expect(kinds).toEqual([]);
 });
 
 test('where one article has to give way, the others keep their colours and the layout of their theme', async () => {
@@ -140,13 +196,15 @@ test('whatever the sizes and their order, the letter fits, and no article that l
       const issue = issueWith(sizes.map(textOf));
       const { bytes, shown } = await made(issue);
       expect(bytes).toBeLessThanOrEqual(limit);
+      // Words that are missing have no place: the letter is full.
+      if (shown.some((one) => one !== 'full')) expect(bytes).toBeGreaterThan(0.9 * limit);
       const ofSize = (index: number) => issue.items[index]!.article.content.length;
-      const taken = [...shown.keys()].filter((index) => shown[index] === 'summary');
+      const taken = [...shown.keys()].filter((index) => shown[index] === 'summary' || shown[index] === 'beginning');
       const [first] = taken.sort((a, b) => ofSize(a) - ofSize(b));
       if (first === undefined) return;
       const items = issue.items.map((item, index) => ({
         ...item,
-        layout: index === first ? 'full' : (shown[index] as ItemLayout),
+        layout: index === first ? 'full' : shown[index] === 'beginning' ? 'summary' : (shown[index] as ItemLayout),
       }));
       expect(await smallest({ ...issue, items })).toBeGreaterThan(limit);
     }),

@@ -41,6 +41,7 @@ function wordsOf(reduction: Reduction, titles: ReadonlyMap<string, string>): str
     case 'article': {
       const title = `“${titles.get(reduction.id) ?? reduction.id}”`;
       if (reduction.to === 'rest') return `${title} is on the web page alone.`;
+      if (reduction.to === 'beginning') return `${title} ends early, and continues on the web.`;
       return `${title} is there as ${reduction.to === 'headline' ? 'a link' : 'a summary'}.`;
     }
   }
