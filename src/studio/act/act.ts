@@ -10,7 +10,7 @@ import { type OpenItem, withItem } from '../open-item.ts';
 import type { Good } from '../session.ts';
 import type { Studio } from '../studio.ts';
 import { withProgress } from '../with-progress.ts';
-import { prospectOf } from './prospect.ts';
+import { problemsOf, prospectOf } from './prospect.ts';
 import { showMessage } from './show-message.ts';
 import { TestSendings } from './test-sendings.ts';
 import { actView, prospectBody } from './view.ts';
@@ -73,13 +73,17 @@ export function actRoutes(studio: Studio): Hono {
       const none = await noNewsletter(studio);
       if (none) return context.html(page(studio, { ...about, main: none }));
       const { smtp } = good.config;
+      const broken = await good.fitted(item.name).then(() => [], problemsOf);
       const isAsked = context.req.query('prospect') !== undefined;
       const main = actView({
         ...{ studio, item, key: randomUUID(), outcome: tests.last(item.name) },
         relay: smtp && serverOf(smtp),
+        isMade: broken.length === 0,
         prospect: isAsked ? await prospectOf(item.name, good, studio, context.req.raw.signal) : undefined,
       });
-      return context.html(page(studio, { ...about, main }));
+      // In the tab Letter, it is told in the same place.
+      const told = broken.length > 0 ? [...(fault ?? []), ...broken] : fault;
+      return context.html(page(studio, { ...about, fault: told, main }));
     }),
   );
   return app;

@@ -7,6 +7,7 @@ import { smtpOutlets } from '../../sendings/outlets.ts';
 import { planSending, type SendingPlan } from '../../sendings/plan.ts';
 import type { Audience, Counts, Ledger } from '../../store/ledger.ts';
 import { openStore } from '../../store/open.ts';
+import { checkItem } from '../checks/gather.ts';
 import type { Good } from '../session.ts';
 import type { Studio } from '../studio.ts';
 
@@ -53,7 +54,8 @@ export async function prospectOf(
   const { place, named, file, isServer } = await config.list();
   if (!isServer && !(await stat(file).catch(() => undefined))) {
     const add = `npx tidings subscribers add you@example.org --consent "said so"${publication}`;
-    return { ...base, problems: [noList, ...servers], isRefused: true, command: add };
+    const ofLetter = await errorsOf(name, good);
+    return { ...base, problems: [...ofLetter, noList, ...servers], isRefused: true, command: add };
   }
   try {
     const store = await openStore(place, { key: await config.secret(), clock, named, before: file });
@@ -67,6 +69,12 @@ export async function prospectOf(
   } catch (error) {
     return { ...base, problems: [...problemsOf(error), ...servers], isRefused: true };
   }
+}
+
+/** What keeps the letter back by itself, which a plan tells where there is a list. */
+async function errorsOf(name: string, good: Good): Promise<readonly Problem[]> {
+  const problems = await checkItem(good, name).then((checked) => checked.problems, problemsOf);
+  return problems.filter(({ severity }) => severity === 'error');
 }
 
 type Seen = Omit<Prospect, 'relays' | 'command'>;
@@ -94,7 +102,7 @@ async function seenOf({ sending, audience, count, opens }: SendingPlan, ledger: 
   return { audience, count, isOpen, tag: sending?.selection.tag, ...(counts && { counts }) };
 }
 
-function problemsOf(error: unknown): readonly Problem[] {
+export function problemsOf(error: unknown): readonly Problem[] {
   if (error instanceof ProblemError) return error.problems;
   throw error;
 }

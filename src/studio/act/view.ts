@@ -14,6 +14,8 @@ export interface ActView {
   readonly item: Item;
   /** Of the next form. */
   readonly key: string;
+  /** Whether there is a letter; its fault is told above. */
+  readonly isMade: boolean;
   readonly relay: string | undefined;
   readonly outcome: TestOutcome | undefined;
   readonly prospect: Prospect | undefined;
@@ -23,11 +25,14 @@ export interface ActView {
 export function actView(view: ActView): Html {
   return html`<div class="act">
 <div class="column">
-${testPanel(view)}
-${takePanel(view)}
+${view.isMade ? html`${testPanel(view)}${takePanel(view)}` : unmade(view)}
 </div>
 ${prospectPanel(view)}
 </div>`;
+}
+
+function unmade({ outcome }: ActView): Html {
+  return html`<p class="notice error">There is no letter to try, to take or to send until the problem above is mended.</p>${outcome && outcomeOf(outcome)}`;
 }
 
 function testPanel({ studio, item, key, relay, outcome }: ActView): Html {

@@ -2,6 +2,7 @@ import { chmod, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { composeLetter } from '../../../src/pipeline.ts';
+import { copyTheme } from '../../../src/publish/themes/copy-theme.ts';
 import { folderOf } from '../../folder.ts';
 import { OpenedStudio } from '../opened.ts';
 
@@ -74,6 +75,20 @@ test('nothing is opened or written for a page of another origin', async () => {
   expect(await readdir(folder)).toEqual(['xdg-open']);
 });
 
+test('where the theme fails, the tab Send says so with the place and the way out, and offers nothing to do', async () => {
+  const studio = await OpenedStudio.of(files, `${settings}  theme: mine\n`);
+  await copyTheme('plain', 'mine', { directory: studio.folder.path, display: String });
+  studio.session.touched();
+  expect(await studio.text('send/frost')).toContain('Copy HTML');
+  const loop =
+    '{% for a in (1..100000) %}{% for b in (1..100000) %}{% assign c = a | times: b %}{% endfor %}{% endfor %}';
+  await studio.save('themes/mine/article.mjml', `${await studio.folder.read('themes/mine/article.mjml')}${loop}`);
+  const page = await studio.text('send/frost');
+  expect(page).toMatch(/<section class="panel fault"[\s\S]*themes\/mine\/article\.mjml/);
+  expect(page).not.toMatch(/Copy HTML|Download \.eml|name="to"/);
+  expect(await studio.text('send/frost/prospect')).toContain('themes/mine/article.mjml');
+});
+
 test('a letter that cannot be made has a page that says why', async () => {
   const conditions = Array.from({ length: 33 }, (_, index) => `{% if tag == 't${index}' %}For ${index}.{% endif %}`);
   const many = `---\nsubject: Many\ndate: 2026-11-25\narticles:\n  - frost\n---\n\n${conditions.join('\n\n')}\n`;
@@ -86,5 +101,6 @@ test('a letter that cannot be made has a page that says why', async () => {
   await studio.ask('send/many/test', { method: 'POST', body });
   const page = await studio.text('send/many');
   expect(page).toContain('<strong>Nothing was sent.</strong>');
+  expect(page).toContain('There is no letter to try');
   expect(page).toContain('issues/many.md:2');
 });

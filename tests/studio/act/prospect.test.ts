@@ -16,6 +16,14 @@ const ahead = async ({ folder }: Pick<Desk, 'folder'>, name = 'frost') => {
   return prospectOf(name, good!, { terminalContext }, stays);
 };
 
+const alone = { 'articles/frost.md': '---\ntitle: Frost\ndate: 2026-11-23\n---\n\nCold.\n' };
+
+const newsletter = `newsletter:
+  from: My Letter <letters@tidings.internal>
+  address: Long Street 1, 1234 Town
+  unsubscribeUrl: https://tidings.internal/unsubscribe/{token}
+`;
+
 const environment = (server: string) => `TIDINGS_SECRET=0123456789abcdef0123456789abcdef\n${server}`;
 const served = (domain = 'tidings.internal') => ({
   domain,
@@ -41,11 +49,18 @@ test('an issue that was sent, and one that some have yet to get, are told apart'
 });
 
 test('where there is no list none is begun, and the command begins it', async () => {
-  const studio = await OpenedStudio.of({ 'articles/frost.md': '---\ntitle: Frost\ndate: 2026-11-23\n---\n\nCold.\n' });
+  const studio = await OpenedStudio.of(alone, newsletter);
   const seen = await ahead({ folder: studio.folder.path });
   expect(seen).toMatchObject({ isRefused: true, command: expect.stringContaining('npx tidings subscribers add') });
   expect(seen.problems.map(({ message }) => message)).toEqual(['there is no list yet', 'no mail server is set']);
   expect(await readdir(studio.folder.path)).not.toContain('tidings.db');
+});
+
+test('before there is a list, the rules that the letter breaks and the fault of its theme are told as well', async () => {
+  const studio = await OpenedStudio.of(alone, newsletter.replace(/ {2}address: .*\n/, ''));
+  const seen = await ahead({ folder: studio.folder.path });
+  expect(seen.problems.map(({ rule }) => rule)).toEqual(['postal-address', 'no-list', 'no-server']);
+  expect(await studio.text('send/frost/prospect')).toContain('class="notice error"');
 });
 
 test('a letter that breaks rules is refused with the reasons, and its audience is counted all the same', async () => {
