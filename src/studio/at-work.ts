@@ -20,7 +20,7 @@ export function atWork(studio: Studio, items: readonly Item[], settings: Setting
   );
   return html`<h1>At work</h1>
 <div class="groups">${groups.map((group) => groupPanel(studio, group, firstView(settings)))}</div>
-<p><a href="${studio.href({ page: '1' })}">All articles and issues</a></p>`;
+<p><a href="${studio.href({ page: '1' })}">All articles${settings.letters && ' and issues'}</a></p>`;
 }
 
 /** For a publication that holds nothing yet. */

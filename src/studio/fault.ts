@@ -1,20 +1,41 @@
 import { resolve } from 'node:path';
 import { html } from 'hono/html';
+import { counted, grouped } from '../lib/count-words.ts';
 import type { Problem } from '../model/problem.ts';
 import { editorLink } from './editor-link.ts';
 import type { Html, Studio } from './studio.ts';
 
-/** At most so many are shown; the first ones mostly cause the others. */
+/** So many are shown at once, with the view still in sight below. */
+const mostAtOnce = 3;
+
+/** So many more are listed on demand; the first ones mostly cause the others. */
 const most = 50;
 
-/** Problems with their frames and their ways out. */
+/** Problems with their frames and their ways out: what keeps everything back before what does not. */
 export function faultPanel(studio: Studio, problems: readonly Problem[]): Html {
-  const rest = problems.length - most;
+  const [errors, warnings] = [true, false].map((isError) =>
+    problems.filter(({ severity }) => (severity === 'error') === isError),
+  ) as [Problem[], Problem[]];
+  const shown = (errors.length > 0 ? errors : warnings).slice(0, mostAtOnce);
+  const others = [...errors, ...warnings].slice(shown.length);
+  const hidden = Math.max(0, errors.length - shown.length);
+  const rest = others.length - most;
   return html`<section class="panel fault" aria-labelledby="fault-title" id="fault">
-<h2 id="fault-title">${problems.length === 1 ? 'A problem' : `${problems.length} problems`}</h2>
-<ol class="problems">${problems.slice(0, most).map((problem) => problemItem(studio, problem))}</ol>
-${rest > 0 && html`<p>${rest} more; “tidings check --all” lists them.</p>`}
+<h2 id="fault-title">${countWords(errors.length, warnings.length)}</h2>
+<ol class="problems">${shown.map((problem) => problemItem(studio, problem))}</ol>
+${
+  others.length > 0 &&
+  html`<details id="fault-others"><summary>And ${countWords(hidden, others.length - hidden)}</summary>
+<ol class="problems">${others.slice(0, most).map((problem) => problemItem(studio, problem))}</ol>
+${rest > 0 && html`<p>${grouped(rest)} more; “tidings check --all” lists them.</p>`}</details>`
+}
 </section>`;
+}
+
+function countWords(errors: number, warnings: number): string {
+  return [errors > 0 && counted(errors, 'error'), warnings > 0 && counted(warnings, 'warning')]
+    .filter(Boolean)
+    .join(', ');
 }
 
 function problemItem(

@@ -37,7 +37,7 @@ export function itemList(studio: Studio, items: readonly Item[], place: RowPlace
 <input type="search" id="q" name="q" placeholder="Search" autocomplete="off">
 </form><a class="button" href="${studio.href('new')}" title="A new article or issue">New</a></div>
 <ul class="list">${[...(isFar ? [current] : []), ...shown].map((item) => itemRow(studio, item, place))}</ul>
-<p class="more"><a href="${studio.href({ page: '1' })}">All ${items.length} articles and issues</a></p>`;
+<p class="more"><a href="${studio.href({ page: '1' })}">All ${items.length} ${place.view === 'letters' ? 'articles and issues' : 'articles'}</a></p>`;
 }
 
 /** One line of a list: the title, the day, and the state where it is not simply published. */

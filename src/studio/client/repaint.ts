@@ -50,7 +50,13 @@ async function repaintPage(): Promise<HTMLIFrameElement[]> {
   const moved = keepFrames(fresh);
   Idiomorph.morph(document.body, fresh.body, {
     ignoreActiveValue: true,
-    callbacks: { beforeNodeMorphed: (old: Node) => !isKept(old), beforeNodeRemoved: (old: Node) => !isTyped(old) },
+    callbacks: {
+      beforeNodeMorphed: (old: Node) => !isKept(old),
+      beforeNodeRemoved: (old: Node) => !isTyped(old),
+      // What somebody has opened stays open.
+      beforeAttributeUpdated: (name: string, { tagName }: Element, kind: 'update' | 'remove') =>
+        tagName !== 'DETAILS' || name !== 'open' || kind === 'update',
+    },
   });
   for (const element of document.querySelectorAll<HTMLElement>('[data-script]')) element.hidden = false;
   return moved;
