@@ -67,6 +67,8 @@ export interface ServeFlags extends CommonFlags {
   readonly host?: string;
   readonly port?: string;
   readonly metricsPort?: string;
+  /** Whether it does runs by the schedule, too. */
+  readonly run?: boolean;
 }
 
 export interface StudioFlags extends CommonFlags {

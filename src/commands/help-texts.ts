@@ -47,7 +47,7 @@ export const helpTexts: Readonly<Record<string, HelpText>> = {
   check: { examples: ['check', 'check --feeds', 'check --issue first-letter --links'], variables: [settings] },
   digest: { examples: ['digest', 'digest --since 2026-11-01 --tag news'], variables: [settings] },
   serve: {
-    examples: ['serve', 'serve my-letter --port 8000 --metrics-port 9464'],
+    examples: ['serve', 'serve --run', 'serve my-letter --port 8000 --metrics-port 9464'],
     variables: [settings, secret, webhooks],
   },
   ping: { examples: ['ping'] },

@@ -123,6 +123,7 @@ function addServe(program: Command, action: Action): void {
     .option('--host <address>', 'where to listen (default: this machine alone, 127.0.0.1)')
     .option('--port <number>', 'the port (default: 8080)')
     .option('--metrics-port <number>', 'a port of this machine alone where Prometheus reads figures (default: none)')
+    .option('--run', 'also do what is due, as "tidings run" does it, at each time of "schedule" in tidings.yaml')
     .option('--output <dir>', 'the folder that builds write (default: "output")');
   configurable(command)
     .description('answer for the site over HTTP, behind a proxy that speaks TLS')
@@ -140,7 +141,7 @@ function addPing(program: Command, action: Action): void {
 function addRun(program: Command, action: Action): void {
   const command = ofSource(program.command('run')).option(
     '--max-readers <number>',
-    'send the digest to the list if it has at most so many readers; without this, nothing is sent',
+    'send the digest to the list if it has at most so many readers (default: "schedule.maxReaders", else nothing is sent)',
   );
   configurable(command)
     .description('do what is due: fetch, inbox, digest, build, check, publish, ping, send; quiet if there is nothing')

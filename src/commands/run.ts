@@ -16,7 +16,7 @@ import { type Terminal, waiting } from './terminal.ts';
 export async function runDue(terminal: Terminal, path: string, flags: RunFlags): Promise<number> {
   const config = await loadConfig(path, flags, terminal.context);
   if (config.single) refuse('a run needs a publication, not a single file', 'Name its folder.');
-  const most = readersOf(flags.maxReaders);
+  const most = readersOf(flags.maxReaders) ?? config.settings.schedule?.maxReaders;
   const due = new Due(terminal, config, path, flags, most);
   const report = await runWeek(due.steps(), { config, clock: terminal.context.clock, ...waiting(terminal) });
   if (report.resumed !== undefined)

@@ -2,6 +2,7 @@ import type { Config } from '../config/config.ts';
 import type { WebhookKeys } from '../config/webhooks.ts';
 import { counted } from '../lib/count-words.ts';
 import type { Problem } from '../model/problem.ts';
+import { scheduledMoment } from '../run/schedule.ts';
 import type { Doors } from '../server/doors.ts';
 import { providersIn } from '../server/webhooks/webhooks.ts';
 import { whyClosed } from '../sign-ups/why-closed.ts';
@@ -10,12 +11,21 @@ import type { Results } from './json/results.ts';
 /** The first words of the server: which files it serves and where, and what readers and providers reach. */
 export async function wordsOfServing(
   config: Config,
-  { address, files, metrics }: Results['serve'],
+  { address, files, metrics, nextRun }: Results['serve'],
   doors: Doors | undefined,
 ): Promise<string> {
   const served = `Serving ${counted(files, 'file')} of ${config.display(config.output)}/ at ${address} until Ctrl-C.\n`;
   const figures = metrics === undefined ? '' : `Figures for Prometheus are at ${metrics}.\n`;
-  return served + figures + leavingAt(config) + (await joiningAt(config)) + webhooksAt(doors);
+  const runs = nextRun === undefined ? '' : runsAt(config, nextRun);
+  return served + figures + runs + leavingAt(config) + (await joiningAt(config)) + webhooksAt(doors);
+}
+
+function runsAt({ settings: { schedule } }: Config, next: Date): string {
+  if (!schedule) return '';
+  const when = `A run begins by itself, the next one on ${scheduledMoment(schedule.timezone, next)}`;
+  return schedule.maxReaders === undefined
+    ? `${when}. It sends nothing, since schedule.maxReaders is not set.\n`
+    : `${when}. It sends to a list of ${counted(schedule.maxReaders, 'reader')} at most.\n`;
 }
 
 function leavingAt({ settings: { server, newsletter } }: Config): string {

@@ -6,7 +6,7 @@ import { themeOf } from '../publish/themes/theme.ts';
 import { loadWebTemplates } from '../publish/themes/web-templates.ts';
 import { AccessLog } from '../server/access-log.ts';
 import { type AppParts, createApp } from '../server/app.ts';
-import { Background } from '../server/background.ts';
+import { Background, type BackgroundStep } from '../server/background.ts';
 import type { Doors } from '../server/doors.ts';
 import { listen } from '../server/listen.ts';
 import { logged } from '../server/logged.ts';
@@ -25,6 +25,7 @@ import type { Store } from '../store/open.ts';
 import { withLook } from '../web/look.ts';
 import type { ServeFlags } from './flags.ts';
 import { argumentFor } from './quoted.ts';
+import { nextRunOf, scheduledRuns } from './serve-run.ts';
 import { unreachableProviders, wordsOfServing } from './serve-words.ts';
 import { withStore } from './subscribers/open-list.ts';
 import type { Terminal } from './terminal.ts';
@@ -40,9 +41,12 @@ async function answering(terminal: Terminal, path: string, flags: ServeFlags): P
   await refuseUnbuilt(config, path);
   const parts = await partsOf(terminal, config);
   const { url } = config.settings.server;
+  const runs = flags.run ? [scheduledRuns(terminal, { config, path, flags }, parts)] : [];
+  const inBackground = (steps: readonly BackgroundStep[]) =>
+    new Background(steps, { failed: (error) => parts.log.failure(error) });
   if (url === undefined) {
     terminal.warn(unreachableProviders(await config.webhooks()));
-    return answerFor(terminal, config, flags, parts);
+    return answerFor(terminal, config, flags, { ...parts, background: inBackground(runs) });
   }
   const withReaders = async (store: Store) => {
     const { clock } = terminal.context;
@@ -50,7 +54,7 @@ async function answering(terminal: Terminal, path: string, flags: ServeFlags): P
     const outbox = outboxStep({ config, store, key: await config.secret(), clock }, { log, metrics });
     const reload = () => loadConfig(path, flags, terminal.context);
     const welcome = welcomeStep({ config: reload, store, cwd: terminal.context.cwd, clock }, { log, metrics });
-    const background = new Background([outbox, welcome], { failed: (error) => log.failure(error) });
+    const background = inBackground([outbox, welcome, ...runs]);
     const doors = await doorsOf(terminal, config, { ...parts, url, store, wake: () => background.wake() });
     return answerFor(terminal, config, flags, { ...parts, doors, background });
   };
@@ -128,7 +132,12 @@ async function answerFor(terminal: Terminal, config: Config, flags: ServeFlags, 
         });
   const address = `http://${host.includes(':') ? `[${host}]` : host}:${server.port}${base}`;
   const metricsAt = figures && `http://127.0.0.1:${figures.port}/metrics`;
-  const served = { address, files: site.size, ...(metricsAt && { metrics: metricsAt }) };
+  const nextRun = flags.run ? nextRunOf(config, terminal.context.clock()) : undefined;
+  const served = {
+    ...{ address, files: site.size },
+    ...(metricsAt && { metrics: metricsAt }),
+    ...(nextRun && { nextRun }),
+  };
   terminal.result('serve', await wordsOfServing(config, served, parts.doors), served);
   background?.start();
   await aborted(terminal.signal);

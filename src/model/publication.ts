@@ -45,6 +45,19 @@ export interface Settings {
   readonly bounces?: BounceSettings;
   readonly send: SendSettings;
   readonly server: ServerSettings;
+  readonly schedule?: ScheduleSettings;
+}
+
+/** When `tidings serve --run` does a run by itself, and how many letters a run may send unattended. */
+export interface ScheduleSettings {
+  /** Lines of cron, such as `0 7 * * 5`; none where another program begins the runs. */
+  readonly run: readonly string[];
+  /** An IANA name: the clock of the lines. */
+  readonly timezone: string;
+  /** A list with more readers gets nothing unattended; without it no list does. */
+  readonly maxReaders?: number;
+  /** In milliseconds: how long after its time a run is still made up for. */
+  readonly maxAge: number;
 }
 
 /** Programs that make sites and whose ways with articles differ. */

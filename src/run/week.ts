@@ -49,28 +49,45 @@ export async function runWeek(
     async () => {
       const journal = await Journal.open(config.directory, clock);
       const resumed = journal.cutOff?.step;
-      const told: WeekReport['steps'][number][] = [];
-      let code = 0;
-      for (const { name, isLight = false, work } of steps) {
-        if (signal?.aborted) throw interrupted(name);
-        await journal.note(name, 'begun');
-        const done = await work(journal).catch(async (error: unknown) => {
-          if (signal?.aborted && !(error instanceof ProblemError)) throw interrupted(name);
-          if (!signal?.aborted) await journal.note(name, 'failed');
-          return withState(stateAt(name))(error);
-        });
-        const { words, output } = done;
-        const hasFailed = (done.code ?? 0) !== 0;
-        const outcome = hasFailed ? 'failed' : words === undefined ? 'nothing' : 'done';
-        await journal.note(name, outcome, output === undefined ? {} : { output });
-        told.push({ step: name, outcome, ...(words !== undefined && { words }) });
-        if (hasFailed && !isLight) code = done.code!;
-        if (code !== 0) break;
-      }
-      return { code, steps: told, ...(resumed !== undefined && { resumed }) };
+      await journal.note('run', 'begun');
+      const report = await doSteps(steps, journal, signal);
+      if (!signal?.aborted || report.code === 0)
+        await journal.note('run', partly.includes(report.code) ? 'done' : 'failed');
+      return { ...report, ...(resumed !== undefined && { resumed }) };
     },
     { signal, onWait, turn: 'run' },
   );
+}
+
+/** A sending that ends with 3 has an outcome for everybody: to do it once more changes nothing. */
+const partly = [0, 3];
+
+async function doSteps(
+  steps: readonly WeekStep[],
+  journal: Journal,
+  signal: AbortSignal | undefined,
+): Promise<Omit<WeekReport, 'resumed'>> {
+  const told: WeekReport['steps'][number][] = [];
+  for (const { name, isLight = false, work } of steps) {
+    if (signal?.aborted) throw interrupted(name);
+    await journal.note(name, 'begun');
+    const done = await work(journal).catch(async (error: unknown) => {
+      if (signal?.aborted && !(error instanceof ProblemError)) throw interrupted(name);
+      if (!signal?.aborted) {
+        await journal.note(name, 'failed');
+        await journal.note('run', 'failed');
+      }
+      return withState(stateAt(name))(error);
+    });
+    const { words, output, code = 0 } = done;
+    const outcome = code !== 0 ? 'failed' : words === undefined ? 'nothing' : 'done';
+    // Cut off, as the journal shows it: the next run does it anew.
+    if (code !== 0 && signal?.aborted) return { code, steps: told };
+    await journal.note(name, outcome, output === undefined ? {} : { output });
+    told.push({ step: name, outcome, ...(words !== undefined && { words }) });
+    if (code !== 0 && !isLight) return { code, steps: told };
+  }
+  return { code: 0, steps: told };
 }
 
 function stateAt(name: string): string {

@@ -8,6 +8,7 @@ const counters = {
   webhooks: { help: 'Events that mail providers sent, by what became of them.', labels: ['provider', 'result'] },
   outbox_mails: { help: 'Mails of the outbox, by what became of them.', labels: ['result'] },
   welcomes: { help: 'Welcome letters, by what became of them.', labels: ['result'] },
+  runs: { help: 'Runs of the schedule: done, failed, or missed and not made up for.', labels: ['result'] },
   failures: { help: 'Answers and background steps that failed by a fault of the program or its database.', labels: [] },
 } as const;
 

@@ -9,6 +9,7 @@ import { generators, type NewsletterSettings, type Settings } from '../model/pub
 import { refined } from '../model/schema.ts';
 import { feeds, feedsWithDefaults } from './feeds.ts';
 import { fields } from './fields.ts';
+import { schedule, scheduleWithDefaults } from './schedule.ts';
 import { send, sendWithDefaults } from './send.ts';
 import { server, serverWithDefaults } from './server.ts';
 import { ownSourceIn, sources } from './sources.ts';
@@ -201,6 +202,7 @@ export const settingsFile = z.strictObject({
       .optional(),
   ),
   send,
+  schedule,
 });
 
 /** A checked file with what has no default. */
@@ -232,6 +234,7 @@ export function fillIn(file: CheckedFile): Settings {
     ...(file.generator && { generator: file.generator }),
     ...(file.bounces && { bounces: file.bounces }),
     ...(file.data && { data: file.data }),
+    ...(file.schedule && { schedule: scheduleWithDefaults(file.schedule, file.timezone ?? 'UTC') }),
     ...(file.description !== undefined && { description: file.description }),
     ...(file.foreign && { foreign: file.foreign }),
     ...(file.typography && { typography: true as const }),

@@ -7,6 +7,7 @@ import type {
   NewsletterSettings,
   PodcastSettings,
   ReaderTag,
+  ScheduleSettings,
   SelectionSettings,
   SendSettings,
   ServerSettings,
@@ -55,6 +56,8 @@ export interface SettingsInput {
   readonly send?: SendInput | null | undefined;
   /** The settings of `tidings serve`. */
   readonly server?: ServerInput | null | undefined;
+  /** When `tidings serve --run` publishes and sends by itself. Only the command line reads it. */
+  readonly schedule?: ScheduleInput | null | undefined;
   /** Folders whose files articles may show and offer. Only the reading of files uses it. */
   readonly static?: readonly string[] | undefined;
   /** The folder of articles, or the address of a feed of one's own. Only the command line reads it. */
@@ -116,6 +119,13 @@ export interface ServerInput extends Loose<Omit<ServerSettings, 'tags' | 'trustP
   /** Tags that readers may choose; without a label, by their names. */
   readonly tags?: readonly (string | ReaderTag)[] | undefined;
   readonly signUps?: Loose<SignUpSettings> | undefined;
+}
+
+export interface ScheduleInput extends Loose<Omit<ScheduleSettings, 'run' | 'maxAge'>> {
+  /** Lines of cron, such as `0 7 * * 5`. */
+  readonly run?: string | readonly string[] | undefined;
+  /** How long after its time a run is still made up for: a number with `m`, `h` or `d`; `6h`, if not set. */
+  readonly maxAge?: string | undefined;
 }
 
 /** `NewsletterSettings`, where each key may also be `undefined`. */

@@ -96,6 +96,7 @@ const everything = {
     idempotencyHeader: 'Resend-Idempotency-Key',
     relays: [{ name: 'backup' }],
   },
+  schedule: { run: ['0 7 * * 5'], timezone: 'Europe/Vienna', maxReaders: 500, maxAge: '2h' },
 } satisfies SettingsInput;
 
 test('a program can give every key of tidings.yaml, and gets what the file would give', () => {
@@ -110,6 +111,7 @@ test('a program can give every key of tidings.yaml, and gets what the file would
     feeds: { maxItems: 40, paths: { json: 'feed/json' } },
     newsletter: { dkim: { selector: ['one', 'two'] } },
     send: { retryFor: 2 * 3_600_000, connections: 3 },
+    schedule: { run: ['0 7 * * 5'], timezone: 'Europe/Vienna', maxReaders: 500, maxAge: 2 * 3_600_000 },
   });
 });
 
@@ -158,6 +160,7 @@ describe('settings that do not fit are problems that name the key', () => {
     [{ title: 'T' }, 'url is missing'],
     [{ ...least, timezone: 'Mars/Phobos' }, 'timezone is not a time zone'],
     [{ ...least, send: { retryFor: 'soon' } }, 'send.retryFor is not a time of at most 30 days'],
+    [{ ...least, schedule: { run: '0 7 * * 9' } }, 'schedule.run has no day of the week in "9"'],
     [{ ...least, foo: 1 }, 'unknown key "foo"'],
     [{ ...least, newsletter: { form: 'a@example.org' } }, 'unknown key "newsletter.form"'],
     [{ ...least, newsletter: { from: 'a@example.org, b@example.org' } }, 'newsletter.from is not one e-mail address'],

@@ -127,6 +127,7 @@ export const results = {
     address: z.string().describe('Where it listens.'),
     files: z.int(),
     metrics: z.string().describe('Where Prometheus reads figures.').optional(),
+    nextRun: moment.describe('With --run: the next time of the schedule.').optional(),
   }),
   studio: z.strictObject({ address: z.string().describe('Where it is on this machine, with its token.') }),
   check: checked,

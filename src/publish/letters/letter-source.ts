@@ -63,6 +63,8 @@ export const notInLetters: ReadonlySet<SettingPath> = new Set<SettingPath>([
   // They say how letters travel: rates, servers, the return path, the signature. Where a server stands in for a way out
   // of letters, "newsletter" says so; where it is a way in, `waysInto` does.
   ...(['send', 'server', 'bounces', 'newsletter.dkim'] as const),
+  // It says when.
+  'schedule',
   // The theme is hashed as a whole, with its style.
   ...(['newsletter.theme', 'newsletter.style'] as const),
 ]);

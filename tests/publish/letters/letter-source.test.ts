@@ -107,6 +107,7 @@ describe('each setting changes the source, or is named as one that changes no le
     data: { sponsor: 'Example Rope Works' },
     bounces: { address: 'bounces@example.org' },
     send: { rate: 5 },
+    schedule: { run: '0 7 * * 5', maxReaders: 500 },
     'newsletter.from': 'post@example.org',
     'newsletter.replyTo': 'editors@example.org',
     'newsletter.address': 'Garden Lane 1',
