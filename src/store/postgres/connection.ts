@@ -115,16 +115,30 @@ export class PostgresConnection implements Queries {
     return new Date((await this.row(`SELECT ${nowSql}`))!.now as number);
   }
 
-  /**
-   * A time of this process's clock as the database would have it, for one that lies ahead. `now`: the database's.
-   */
-  ahead(local: Date, now: Date): Date {
-    return this.#options.clock ? local : new Date(now.getTime() + local.getTime() - Date.now());
+  /** How many milliseconds it is until a time of this process's clock. */
+  until(local: Date): number {
+    return local.getTime() - (this.#options.clock?.().getTime() ?? Date.now());
   }
 
-  /** The opposite of `ahead`. */
+  /** A time of the database as this process's clock has it. `now`: the database's. */
   local(due: Date, now: Date): Date {
     return this.#options.clock ? due : new Date(Date.now() + due.getTime() - now.getTime());
+  }
+
+  /**
+   * One call of a function of the schema, which is a transaction of its own. Its first values are how long it may wait for
+   * others, as text, and the time in the place of the database's own, or NULL.
+   */
+  async call(sql: string, ...values: SqlValue[]): Promise<StoredRow> {
+    const { patience, clock } = this.#options;
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        const all = [String(Math.round(patience)), clock?.().getTime() ?? null, ...values];
+        return (await this.#pool.query(this.#textOf(sql), plain(all))).rows[0];
+      } catch (error) {
+        if (!isTransient(error) || attempt === attempts) throw postgresFault(error, this.named);
+      }
+    }
   }
 
   /** Does several things as one, or none of them. The work may be begun again from its start, so it changes nothing else. */

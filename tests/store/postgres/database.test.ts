@@ -6,6 +6,7 @@ import { loadDriver } from '../../../src/store/postgres/driver.ts';
 import { postgresFault } from '../../../src/store/postgres/fault.ts';
 import { migratePostgres, postgresMigrations } from '../../../src/store/postgres/migrations.ts';
 import { openPostgresStore } from '../../../src/store/postgres/store.ts';
+import { fill, planOf, sent } from '../ledger-contract.ts';
 import { key } from '../store-at.ts';
 import { addressesIn, merge, rowOf } from '../subscriber-store-contract.ts';
 import { connectTo, postgresHarness } from './harness.ts';
@@ -66,7 +67,7 @@ test('a server that is not there is told in words, without the password', async 
 
 test('a migration that was released never changes: databases in the world have run it', () => {
   const hashes = postgresMigrations.map((sql) => createHash('sha256').update(sql).digest('hex').slice(0, 16));
-  expect(hashes).toEqual(['ffed846f80e68bdc']);
+  expect(hashes).toEqual(['ffed846f80e68bdc', 'a67b2bffc6293883']);
 });
 
 describe.skipIf(!hasPostgres)('PostgreSQL', () => {
@@ -161,7 +162,6 @@ describe.skipIf(!hasPostgres)('PostgreSQL', () => {
   test('the tables themselves keep what was sent, the log, the people and a frozen audience', async () => {
     const { url, schema, process } = await postgresHarness();
     const { subscribers, ledger } = await process();
-    const { fill, planOf, sent } = await import('../ledger-contract.ts');
     await fill(subscribers, 2);
     const { id } = await ledger.freeze(planOf());
     const share = (await ledger.take(id))!;
@@ -183,6 +183,26 @@ describe.skipIf(!hasPostgres)('PostgreSQL', () => {
       ['DELETE FROM sending', 'given twice'],
     ] as const)
       await expect(client.query(sql), sql).rejects.toThrow(message);
+  });
+
+  test('an intent is durable also where the database is set to be quick, and a word of it waits for the disk', async () => {
+    const { url, schema, process } = await postgresHarness();
+    const hasty = `${url}&options=${encodeURIComponent('-c synchronous_commit=off')}`;
+    const { subscribers, ledger } = await process({ url: hasty });
+    await fill(subscribers, 1);
+    const { id } = await ledger.freeze(planOf());
+    const share = (await ledger.take(id))!;
+    const client = await connectTo(url);
+    await client.query(`
+      CREATE FUNCTION "${schema}".waits() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        IF current_setting('synchronous_commit') = 'off' THEN RAISE EXCEPTION 'nobody waits for the disk'; END IF;
+        RETURN NEW;
+      END $$;
+      CREATE TRIGGER waits BEFORE UPDATE ON "${schema}".delivery FOR EACH ROW EXECUTE FUNCTION "${schema}".waits()`);
+    await client.end();
+    expect(await share.intend(1)).toBe(true);
+    await share.record(1, sent);
+    expect(await ledger.counts(id)).toMatchObject({ sent: 1 });
   });
 
   test('the time is that of the database where no clock is given', async () => {

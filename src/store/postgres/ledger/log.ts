@@ -91,6 +91,6 @@ interface LogLine extends Pick<DeliveryEvent, 'at' | 'kind'> {
   readonly reply?: string | undefined;
 }
 
-export function noSuchState(sending: number, subscriber: number): Error {
+function noSuchState(sending: number, subscriber: number): Error {
   return new Error(`delivery ${sending}/${subscriber} is in no state in which this can happen to it`);
 }

@@ -22,9 +22,7 @@ export class PostgresShare implements Share {
   readonly #open: OpenPostgres;
   readonly #lease: Lease;
   readonly #steps = new Batches<SenderStep, boolean>((steps) =>
-    this.#fenced((transaction) =>
-      storeSteps(transaction, { ...this.#lease, connection: this.#open.connection }, steps),
-    ),
+    this.#unlessLost(() => storeSteps(this.#open.connection, this.#lease, steps)),
   );
   readonly #lost = new AbortController();
   readonly #pulse: NodeJS.Timeout;
@@ -173,15 +171,17 @@ export class PostgresShare implements Share {
    * for its end, so that nothing is written under an epoch that is over.
    */
   async #fenced<Result>(work: (transaction: Transaction) => Promise<Result>, lock?: 'list'): Promise<Result> {
+    const proven = async (transaction: Transaction) => {
+      const sql = 'SELECT 1 FROM tidings.sending WHERE id = $1 AND epoch = $2 FOR SHARE';
+      if (!(await transaction.row(sql, this.#lease.sending, this.#lease.epoch))) throw new TakenOver();
+      return work(transaction);
+    };
+    return this.#unlessLost(() => this.#open.connection.write(proven, lock ? { lock } : {}));
+  }
+
+  async #unlessLost<Result>(work: () => Promise<Result>): Promise<Result> {
     try {
-      return await this.#open.connection.write(
-        async (transaction) => {
-          const sql = 'SELECT 1 FROM tidings.sending WHERE id = $1 AND epoch = $2 FOR SHARE';
-          if (!(await transaction.row(sql, this.#lease.sending, this.#lease.epoch))) throw new TakenOver();
-          return work(transaction);
-        },
-        lock ? { lock } : {},
-      );
+      return await work();
     } catch (error) {
       if (error instanceof TakenOver) this.#lost.abort(error);
       throw error;
