@@ -7,6 +7,7 @@ import type { Request } from './sink-process.ts';
 /** An SMTP server in a process of its own that remembers what it has taken, for as long as it runs. */
 export interface Sink {
   readonly port: number;
+  readonly pid: number;
   /** What goes wrong from now on, in place of what did so far. */
   order(orders: Partial<Orders>): Promise<void>;
   /** What it took since it began, in that order, without those before `from`; waits until nobody is connected. */
@@ -23,6 +24,7 @@ export async function startSink(): Promise<Sink> {
   const ask = asking(child);
   return {
     port,
+    pid: child.pid!,
     order: async (orders) => void (await ask({ ask: 'orders', orders })),
     accepted: (from = 0) => ask({ ask: 'accepted', from }),
     stop: async () => {

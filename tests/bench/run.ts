@@ -8,6 +8,7 @@ import { adopt } from './parts/adopt.ts';
 import { digest } from './parts/digest.ts';
 import { feeds } from './parts/feeds.ts';
 import { letter } from './parts/letter.ts';
+import { machines } from './parts/machines.ts';
 import { messages } from './parts/messages.ts';
 import { records } from './parts/records.ts';
 import { send } from './parts/send.ts';
@@ -38,6 +39,7 @@ const parts: Readonly<Record<string, (counts?: readonly number[]) => Generator<T
   adopt,
   serve,
   studio,
+  machines,
 };
 
 const usage = `Usage: npm run bench -- [${Object.keys(parts).join('|')}] [count…] [--write]\n`;

@@ -1,10 +1,9 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Sink, startSink } from '../../acceptance/sink.ts';
-import { plainText } from '../articles.ts';
-import { temporaryFolder } from '../folder.ts';
+import { listFolder } from '../list-folder.ts';
 import { cli } from '../ours.ts';
 import { seconds, type Table } from '../table.ts';
 
@@ -27,7 +26,7 @@ export async function* sendCurve(counts: readonly number[] = [1000, 10_000, 100_
 async function rowOf(count: number): Promise<string[]> {
   const sink = await startSink();
   try {
-    const folder = makeList(count, sink.port);
+    const folder = listFolder({ count, port: sink.port, connections: 20, paragraphs: 125 });
     const whole = count < large;
     const first = await run(folder, sink, whole ? Math.ceil(count / 2) : 1);
     const begun = await sink.accepted();
@@ -47,31 +46,6 @@ async function rowOf(count: number): Promise<string[]> {
   } finally {
     await sink.stop();
   }
-}
-
-/** A publication with one letter of some 63 KB, and a list that is there only for this. */
-function makeList(count: number, port: number): string {
-  const folder = temporaryFolder();
-  mkdirSync(join(folder, 'articles'));
-  writeFileSync(join(folder, 'articles', '2026-11-23-letter.txt'), plainText(125));
-  writeFileSync(
-    join(folder, 'tidings.yaml'),
-    `title: Bench Letters
-url: https://example.org/
-newsletter:
-  from: Bench Letters <letters@example.org>
-  address: 1 Example Street, Example Town
-  listId: letters.example.org
-  unsubscribeUrl: https://example.org/unsubscribe/{token}
-send: {connections: 20}
-`,
-  );
-  writeFileSync(join(folder, '.env'), `SMTP_URL=smtp://127.0.0.1:${port}\nTIDINGS_SECRET=${'bench-'.repeat(8)}\n`);
-  const lines = Array.from({ length: count }, (_, index) => `reader-${index}@example.org,Reader ${index}\n`);
-  writeFileSync(join(folder, 'list.csv'), `email,name\n${lines.join('')}`);
-  const flags = ['subscribers', 'import', 'list.csv', '--consent', 'made for a bench', '--apply'];
-  execFileSync(process.execPath, [cli, ...flags], { cwd: folder, stdio: 'pipe' });
-  return folder;
 }
 
 /** Runs the command to its end, or until the server has so many letters. Memory is that of the process that sends. */

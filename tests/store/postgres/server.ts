@@ -23,6 +23,8 @@ export interface PostgresServer {
   readonly folder: string;
   /** Of its database. */
   readonly url: string;
+  /** Of the process that all others of it are children of. */
+  pid(): Promise<number | undefined>;
   /** Stops it as a power cut would, and starts it again over the same files. */
   restart(): Promise<void>;
   stop(): void;
@@ -57,7 +59,7 @@ export async function startPostgres({ durable = false } = {}): Promise<PostgresS
     for (let now = before; now === undefined || now === before; now = await pidIn(data)) await setTimeout(20);
     await answers(url);
   };
-  return { folder, url, restart, stop: () => child.stdin.end() };
+  return { folder, url, pid: () => pidIn(data), restart, stop: () => child.stdin.end() };
 }
 
 /** Starts the server anew whenever it ends. When the test process is gone, however it ended, so is the server, with its files. */
