@@ -135,6 +135,67 @@ describe.skipIf(!program)('an issue is put together in the studio', () => {
     expect(await chosen(page)).toEqual(['Three', 'One', 'Two']);
   });
 
+  test('an article that is dragged back to those to choose from is taken out', async () => {
+    const { page, read } = await open();
+    const start = (await handle(page, '#chosen', 'Two').boundingBox())!;
+    const goal = (await page.locator('#choices').boundingBox())!;
+    const drag = async (end: () => Promise<void>) => {
+      await page.mouse.move(start.x + 5, start.y + 5);
+      await page.mouse.down();
+      await page.mouse.move(goal.x + 40, goal.y + 20, { steps: 5 });
+      await page.locator('.curate-choices.takes').waitFor();
+      await end();
+      await page.mouse.up();
+      expect(await page.locator('.curate-choices.takes').count()).toBe(0);
+    };
+    await drag(() => page.keyboard.press('Escape'));
+    expect(await chosen(page)).toEqual(['One', 'Two']);
+    await drag(async () => undefined);
+    expect(await chosen(page)).toEqual(['One']);
+    expect(await page.locator('#curate-live').textContent()).toBe('“Two” was taken out; 1 left');
+    expect(await page.getByRole('button', { name: 'Add Two' }).isVisible()).toBe(true);
+    await page.keyboard.press('Control+s');
+    await isSaved(page);
+    expect(await read()).toBe(issue.replace('  - two\n', ''));
+  });
+
+  test('Save is quiet while there is nothing to save, and after a save it says "Saved"', async () => {
+    const { page } = await open();
+    const button = page.getByRole('button', { name: 'Save' });
+    const isQuiet = async () => [
+      await button.getAttribute('aria-disabled'),
+      ((await button.getAttribute('class')) ?? '').includes('main'),
+    ];
+    expect(await isQuiet()).toEqual(['true', false]);
+    await button.click({ force: true });
+    expect(await page.locator('#curate-status').textContent()).toBe('No changes');
+    await page.getByLabel('Subject').fill('Ice');
+    expect(await isQuiet()).toEqual(['false', true]);
+    await repainted(page, () => button.click());
+    expect(await isQuiet()).toEqual(['true', false]);
+    expect(await page.locator('#curate-status').textContent()).toBe('Saved');
+    await page.getByLabel('Subject').fill('Ice and snow');
+    await page.getByLabel('Subject').fill('Ice');
+    expect(await isQuiet()).toEqual(['true', false]);
+  });
+
+  test('a save of which no letter can be made is told as saved, with the fault and the new subject above', async () => {
+    const { page, read } = await open();
+    await page.getByLabel('Subject').fill('Half done');
+    await page.getByLabel('Introduction').fill('Hello {{ nosuch }}');
+    await repainted(page, () => page.keyboard.press('Control+s'));
+    const status = page.locator('#curate-status');
+    expect(await status.textContent()).toMatch(/^Saved, but the letter cannot be built: .*nosuch/);
+    expect(await read()).toContain('{{ nosuch }}');
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Half done');
+    expect(await page.locator('#fault').textContent()).toContain('issues/week.md');
+    expect(await obstacles(page, screensOf(375, 1024))).toEqual([]);
+    await page.getByLabel('Introduction').fill('Hello');
+    await page.keyboard.press('Control+s');
+    await isSaved(page);
+    expect(await page.locator('#fault').count()).toBe(0);
+  });
+
   test('a drag that is let go elsewhere, or ended with Escape, changes nothing', async () => {
     const { page } = await open();
     const start = (await handle(page, '#choices', 'Three').boundingBox())!;

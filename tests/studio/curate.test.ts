@@ -29,6 +29,9 @@ const files = {
 
 const open = (more = {}, settings = '') => OpenedStudio.of({ ...files, ...more }, settings);
 
+const decoded = (markup: string) =>
+  markup.replaceAll('&quot;', '"').replaceAll('&#39;', "'").replaceAll('&lt;', '<').replaceAll('&amp;', '&');
+
 const hashIn = (page: string) => /data-hash="([0-9a-f]+)"/.exec(page)![1]!;
 const form = {
   subject: 'Frost',
@@ -171,6 +174,38 @@ describe('saving an issue', () => {
     expect(await studio.folder.read('issues/week.md')).toBe(expected);
     expect(hashIn(await studio.text('issues/week/curate'))).toBe(((await response.json()) as { hash: string }).hash);
     expect(studio.session.revision).toBeGreaterThan(revision);
+  });
+
+  test('the example of a slot below the introduction can be saved as it stands', async () => {
+    const studio = await open();
+    const [, example] = /slots such as (\{\{.*?\}\})/.exec(decoded(await studio.text('issues/week/curate')))!;
+    const response = await save(studio, { introduction: `Hello ${example},` });
+    expect(await response.json()).not.toHaveProperty('unbuilt');
+    expect(await studio.text('letters/week/frame')).toContain('Hello friend,');
+  });
+
+  test('of unfinished work, the page says that it is saved, and why there is no letter yet', async () => {
+    const studio = await open();
+    const response = await save(studio, { subject: 'Not done', introduction: 'Hello {{ nosuch }} {% if %}' });
+    const { unbuilt } = (await response.json()) as { unbuilt: string };
+    expect(unbuilt).toMatch(/^[A-Z].*\.$/);
+    const page = decoded(await studio.text('issues/week/curate'));
+    expect(page).toContain(`data-unbuilt="${unbuilt}"`);
+    expect(page).toMatch(/id="fault"[\s\S]*issues\/week\.md/);
+    // The heading is that of the file, though the last good state has another one.
+    expect(page).toContain('<h1>Not done</h1>');
+    const mended = await save(studio, { subject: 'Done' }, hashIn(page));
+    expect(await mended.json()).not.toHaveProperty('unbuilt');
+    expect(await studio.text('issues/week/curate')).toMatch(/data-unbuilt="" [\s\S]*/);
+  });
+
+  test('a letter that cannot be compiled is told as well, and an issue that was only begun is no fault', async () => {
+    const studio = await open();
+    const conditions = Array.from({ length: 33 }, (_, index) => `{% if tag == 't${index}' %}For ${index}.{% endif %}`);
+    expect(await (await save(studio, { introduction: conditions.join('\n\n') })).json()).toHaveProperty('unbuilt');
+    expect(await studio.text('issues/week/curate')).toContain('id="fault"');
+    await studio.ask('new/issue', { method: 'POST', body: new URLSearchParams({ subject: 'Only begun' }) });
+    expect(await studio.text('issues/only-begun/curate')).toContain('data-unbuilt=""');
   });
 
   test('shows both versions where somebody else has written the file, and writes nothing', async () => {

@@ -126,14 +126,16 @@ export class Rows {
     const origin = grip.closest<HTMLElement>('li')!;
     const isChoice = !this.#chosen.contains(origin);
     const before = this.all;
+    const choices = this.#choices.closest<HTMLElement>('section')!;
+    let isReturning = false;
     let row: HTMLElement | undefined = isChoice ? undefined : origin;
     begun.preventDefault();
     grip.setPointerCapture(begun.pointerId);
     origin.classList.add('dragged');
     const follow = ({ clientX, clientY }: PointerEvent) => {
-      const box = this.#chosen.parentElement!.getBoundingClientRect();
-      const isOver =
-        clientX >= box.left && clientX <= box.right && clientY >= box.top - 40 && clientY <= box.bottom + 40;
+      const isOver = isWithin(this.#chosen.parentElement!, clientX, clientY);
+      isReturning = !isChoice && !isOver && isWithin(choices, clientX, clientY);
+      choices.classList.toggle('takes', isReturning);
       if (isChoice && !isOver) {
         row?.remove();
         row = undefined;
@@ -153,6 +155,8 @@ export class Rows {
       listening.abort();
       origin.classList.remove('dragged');
       row?.classList.remove('dragged');
+      choices.classList.remove('takes');
+      if (isDropped && isReturning && row) return this.remove(row);
       if (!isDropped) {
         if (isChoice) row?.remove();
         this.#chosen.append(...before);
@@ -168,4 +172,10 @@ export class Rows {
     addEventListener('pointercancel', () => end(false), { signal });
     addEventListener('keydown', ({ key }) => key === 'Escape' && end(false), { signal });
   }
+}
+
+/** Whether a pointer is over an element, or almost. */
+function isWithin(element: HTMLElement, x: number, y: number): boolean {
+  const { left, right, top, bottom } = element.getBoundingClientRect();
+  return x >= left && x <= right && y >= top - 40 && y <= bottom + 40;
 }

@@ -6,7 +6,8 @@ import { repaint } from './repaint.ts';
 for (const element of document.querySelectorAll<HTMLElement>('[data-script]')) element.hidden = false;
 
 // In a long list, and on a small screen.
-document.querySelector('.sidebar [aria-current]')?.scrollIntoView({ block: 'nearest' });
+for (const current of document.querySelectorAll('.sidebar [aria-current], .views [aria-current], .tabs [aria-current]'))
+  current.scrollIntoView({ block: 'nearest', inline: 'nearest' });
 
 hearChanges(document.body.dataset.events!, Number(document.body.dataset.revision), repaint);
 keepCounts();

@@ -14,7 +14,7 @@ const labels: Readonly<Record<keyof IssueFields, string>> = {
 };
 
 /**
- * Both versions of an issue that somebody else has changed in the meantime; nothing was written.
+ * Both versions of an issue whose file has changed in the meantime; nothing was written.
  * @param base What the form had before it was changed: only fields that differ from it are in conflict.
  */
 export function conflictPanel(
@@ -26,7 +26,7 @@ export function conflictPanel(
   );
   return html`<section class="panel conflict" id="curate-conflict" tabindex="-1" aria-labelledby="conflict-title" data-hash="${hash}">
 <h2 id="conflict-title">Nothing was saved: ${display} has changed on disk</h2>
-<p>Somebody else, or another program, wrote the file after you opened it. These are the fields that you changed, in both versions; you decide. All others come from disk either way.</p>
+<p>It was written since this page read it, perhaps by you in an editor. These are the fields that you changed here, in both versions; you decide. All others come from disk either way.</p>
 ${
   differing.length === 0
     ? html`<p>Nothing that you changed differs from the file. Something else in it does.</p>`

@@ -2,7 +2,7 @@ import { type Context, Hono } from 'hono';
 import { html } from 'hono/html';
 import { fallbackValues, fillLetter } from '../../email/slots.ts';
 import type { Issue } from '../../model/issue.ts';
-import { ProblemError } from '../../model/problem.ts';
+import { type Problem, ProblemError } from '../../model/problem.ts';
 import { changedIssue, type EditableIssue, openIssue, saveIssue } from '../../publish/issues/edit-issue.ts';
 import { trialIssue } from '../../publish/issues/trial-issue.ts';
 import { fitIssue } from '../../publish/letters/fit-issue.ts';
@@ -10,6 +10,7 @@ import { openPictures } from '../../publish/pictures/open.ts';
 import { sentBy } from '../../publish/prepare.ts';
 import { loadIssueThemes } from '../../publish/themes/issue-themes.ts';
 import { listThemes } from '../../publish/themes/theme-places.ts';
+import { asSentence } from '../as-sentence.ts';
 import { faultPanel } from '../fault.ts';
 import { everywhere, policyOfFrames } from '../guard.ts';
 import { page } from '../layout.ts';
@@ -55,6 +56,23 @@ export function editionRoutes(studio: Studio): Hono {
     });
 }
 
+/** Why there is no letter of an issue. One that holds no article yet has only just begun. */
+async function letterFault(studio: Studio, slug: string): Promise<readonly Problem[] | undefined> {
+  const { fault } = await studio.session.state();
+  if (fault) return fault;
+  const shown = await studio.session.state(slug);
+  const problems = shown.fault ?? (await shown.good?.fitted(slug).then(() => [], problemsIn)) ?? [];
+  return problems.some(({ rule }) => !begun.has(rule)) ? problems : undefined;
+}
+
+/** Rules that say of an issue that it holds nothing. */
+const begun: ReadonlySet<string> = new Set(['not-found', 'issue-empty']);
+
+function problemsIn(error: unknown): readonly Problem[] {
+  if (error instanceof ProblemError) return error.problems;
+  throw error;
+}
+
 /** The last good state, and the file of an issue in it. */
 async function issueIn(
   studio: Studio,
@@ -68,13 +86,14 @@ async function issueIn(
 async function curatePage(studio: Studio, context: Context): Promise<Response> {
   const slug = context.req.param('slug')!;
   const item = (await studio.session.items()).find((one) => one.kind === 'issue' && one.slug === slug);
-  const { fault } = await studio.session.state();
+  const fault = await letterFault(studio, slug);
   const found = await issueIn(studio, slug);
+  let title = item?.title ?? slug;
   const show = async (main: Html, status: 200 | 404, problems = fault) =>
     context.html(
       page(studio, {
-        title: `Curate ${item?.title ?? slug}`,
-        item,
+        title: `Curate ${title}`,
+        item: item && { ...item, title },
         tab: 'curate',
         main,
         fault: problems,
@@ -89,14 +108,16 @@ async function curatePage(studio: Studio, context: Context): Promise<Response> {
     return show(html`<h1>There is no issue “${slug}”</h1><p>Issues are files of the folder issues/.</p>`, 404);
   const { good, file } = found;
   const { prepared, config } = good;
-  const title = item ? html`` : html`<h1>${slug}</h1>`;
+  const heading = item ? html`` : html`<h1>${slug}</h1>`;
   let issue: EditableIssue;
   try {
     issue = await openIssue(config, file);
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
-    return show(title, 200, error.problems);
+    return show(heading, 200, error.problems);
   }
+  // That of the file, also while no letter can be made of it.
+  title = issue.fields.subject || title;
   const view = issueView(studio, {
     slug,
     issue,
@@ -105,9 +126,10 @@ async function curatePage(studio: Studio, context: Context): Promise<Response> {
     timezone: config.settings.timezone,
     themes: (await listThemes(config.directory)).map(({ name }) => name),
     isSent: item?.id !== undefined && sentBy(prepared.before).has(item.id),
+    unbuilt: fault?.[0] && asSentence(fault[0].message),
     ownSubject: issue.fields.subject === '' ? (item?.title ?? '') : '',
   });
-  return show(html`${title}${view}`, 200);
+  return show(html`${heading}${view}`, 200);
 }
 
 async function save(studio: Studio, context: Context): Promise<Response> {
@@ -132,7 +154,8 @@ async function save(studio: Studio, context: Context): Promise<Response> {
       return answer(conflictPanel(replaced.conflict, { disk: current.fields, base, wanted }), 409);
     }
     studio.session.touched();
-    return context.json({ hash: replaced.hash });
+    const [first] = (await letterFault(studio, slug)) ?? [];
+    return context.json({ hash: replaced.hash, ...(first && { unbuilt: asSentence(first.message) }) });
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
     return answer(faultPanel(studio, error.problems), 422);

@@ -12,6 +12,8 @@ export interface IssueView {
   readonly timezone: string;
   readonly themes: readonly string[];
   readonly isSent: boolean;
+  /** Why there is no letter of what is saved. */
+  readonly unbuilt: string | undefined;
   /** The subject that the letter has if none is given. */
   readonly ownSubject: string;
 }
@@ -22,9 +24,9 @@ export function issueView(studio: Studio, view: IssueView): Html {
   const at = (...parts: string[]) => studio.href('issues', slug, ...parts);
   const isByRule = issue.fields.articles === undefined;
   return html`<noscript><p class="notice">Curating needs script. The issue is the file ${issue.display}, which any editor can change.</p></noscript>
-<div id="curate-disk" data-hash="${issue.hash}" hidden></div>
+<div id="curate-disk" data-hash="${issue.hash}" data-unbuilt="${view.unbuilt ?? ''}" hidden></div>
 <form id="curate" data-script hidden novalidate data-hash="${issue.hash}" data-save="${at('curate')}" data-choices="${at('choices')}" data-trial="${at('trial')}"${isByRule && raw(' data-by-rule')}>
-<div class="toolbar curate-bar"><button class="main" id="curate-save" type="submit" aria-keyshortcuts="Control+S Meta+S">Save</button>
+<div class="toolbar curate-bar"><button id="curate-save" type="submit" aria-disabled="true" aria-keyshortcuts="Control+S Meta+S">Save</button>
 <span id="curate-status" role="status" data-keep>No changes</span></div>
 <div id="curate-answer"></div>
 ${view.isSent && html`<p class="notice warning">This issue was sent. Its letter holds the articles that it went out with, whatever the list says; subject and text change on its page only.</p>`}
@@ -71,7 +73,7 @@ function textField({ issue }: IssueView): Html {
   return html`<p class="field"><label for="curate-introduction">Introduction</label>
 <textarea id="curate-introduction" name="introduction" rows="5" spellcheck="true" aria-describedby="curate-markdown">
 ${introduction}</textarea>
-<span class="note" id="curate-markdown">Markdown, with slots such as {{ name }}.</span></p>`;
+<span class="note" id="curate-markdown">Markdown, with slots such as ${"{{ name | default: 'friend' }}"}.</span></p>`;
 }
 
 function settingFields({ issue, timezone, themes }: IssueView): Html {

@@ -83,7 +83,7 @@ async function save(studio: Studio, context: Context): Promise<Response> {
 }
 
 const staleTitle =
-  'tidings.yaml was changed by somebody else since this page was shown, so nothing was saved. Your changes are still here: look at what saving would write now, and save again.';
+  'tidings.yaml has changed since this page was shown, so nothing was saved. Your changes are still here: look at what saving would write now, and save again.';
 
 /** Why a look cannot be saved, as far as its fields say it. */
 function refusalOf(state: LookState): readonly string[] | undefined {
