@@ -94,6 +94,26 @@ export interface Ledger {
    * under way is in doubt from now on. Nothing comes back if another process is at it.
    */
   take(sending: number): Promise<Share | undefined>;
+
+  /**
+   * Keeps a sending, or all of them, from being sent until `resume`; whoever sends it stops after the letters that are
+   * under way. False if it was paused before: the first reason stays.
+   */
+  pause(sending: number | 'all', why?: string): Promise<boolean>;
+
+  /** Ends a pause; false if there was none. That of all sendings and that of one are two. */
+  resume(sending: number | 'all'): Promise<boolean>;
+
+  /** Whether a sending is paused, by itself or with all others; `all`: whether all are. */
+  pauseOf(sending: number | 'all'): Promise<Pause | undefined>;
+}
+
+/** A sending that a person keeps from going on, or what went wrong with it. */
+export interface Pause {
+  readonly at: Date;
+  readonly isOfAll: boolean;
+  /** Absent where a person wanted it. */
+  readonly why?: string;
 }
 
 /** One process's share of a sending. */

@@ -1,5 +1,6 @@
 import type { Ledger } from './ledger.ts';
 import type { ReturnedMailStore } from './returned-mail.ts';
+import type { SharedSendings } from './shared-sendings.ts';
 import type { SignUpStore } from './sign-ups.ts';
 import type { SubscriberStore } from './subscriber-store.ts';
 
@@ -9,6 +10,8 @@ export interface Store {
   readonly ledger: Ledger;
   readonly returnedMail: ReturnedMailStore;
   readonly signUps: SignUpStore;
+  /** How workers on several machines share sendings; only of a database that machines can share. */
+  readonly shared?: SharedSendings;
   /** Closes the database; a share of a sending is released before. Closing twice is harmless. */
   close(): Promise<void>;
 }

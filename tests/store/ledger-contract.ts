@@ -62,6 +62,26 @@ export function describeLedger(name: string, open: () => Promise<Harness>): void
     return { ...harness, subscribers, ledger, kill, share, id: sending.id };
   };
 
+  describe(`${name}: a pause`, () => {
+    test('is known to every process until it is ended; that of one sending and that of all are two', async () => {
+      const { process, ledger, id } = await begin(1);
+      const { ledger: other } = await process();
+      expect(await other.pauseOf(id)).toBeUndefined();
+      expect(await ledger.pause(id, 'the server refuses all')).toBe(true);
+      // The first reason stays.
+      expect(await other.pause(id)).toBe(false);
+      expect(await other.pauseOf(id)).toEqual({ at: new Date(noon), isOfAll: false, why: 'the server refuses all' });
+      expect(await other.pauseOf('all')).toBeUndefined();
+      expect(await other.pause('all')).toBe(true);
+      expect(await ledger.pauseOf(id)).toEqual({ at: new Date(noon), isOfAll: true });
+      expect(await ledger.resume('all')).toBe(true);
+      expect(await ledger.pauseOf(id)).toMatchObject({ isOfAll: false });
+      expect(await ledger.resume(id)).toBe(true);
+      expect(await ledger.resume(id)).toBe(false);
+      expect(await other.pauseOf(id)).toBeUndefined();
+    });
+  });
+
   describe(`${name}: an open sending`, () => {
     const confirm = (subscribers: SubscriberStore, name: string, more: Partial<Joining> = {}) => {
       const joining = {

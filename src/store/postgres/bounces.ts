@@ -46,9 +46,14 @@ export class PostgresBounces {
     await this.#queries.run(sql, subscribers);
   }
 
-  /** Marks what is open, and holds what is not to be believed. */
-  async settle(sending: number, held: 'all' | ReadonlySet<string>, now: Date): Promise<void> {
-    const open = await this.#unsettled(sending, 'open');
+  /** Marks what is open, and holds what is not to be believed; of some neighbours on the list, if they are named. */
+  async settle(
+    sending: number,
+    held: 'all' | ReadonlySet<string>,
+    now: Date,
+    range?: { readonly first: number; readonly last: number },
+  ): Promise<void> {
+    const open = await this.#unsettled(sending, 'open', range);
     // Runs that were broken off, one after the other, may have had no other answer.
     const taken = "SELECT 1 FROM tidings.delivery WHERE sending = $1 AND state = 'sent' LIMIT 1";
     const isAll = held === 'all' || (open.length >= floodLimit.letters && !(await this.#queries.row(taken, sending)));
@@ -119,8 +124,13 @@ export class PostgresBounces {
     return leaving;
   }
 
-  async #unsettled(sending: number, state: 'open' | 'held'): Promise<NotedBounce[]> {
-    const sql = 'SELECT * FROM tidings.bounce WHERE sending = $1 AND state = $2 ORDER BY subscriber';
-    return (await this.#queries.rows(sql, sending, state)).map(bounceFrom);
+  async #unsettled(
+    sending: number,
+    state: 'open' | 'held',
+    { first, last } = { first: 0, last: Number.MAX_SAFE_INTEGER },
+  ): Promise<NotedBounce[]> {
+    const sql = `SELECT * FROM tidings.bounce
+      WHERE sending = $1 AND state = $2 AND subscriber BETWEEN $3 AND $4 ORDER BY subscriber`;
+    return (await this.#queries.rows(sql, sending, state, first, last)).map(bounceFrom);
   }
 }

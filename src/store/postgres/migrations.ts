@@ -1,10 +1,11 @@
 import { ProblemError } from '../../model/problem.ts';
 import type { PostgresConnection, Queries } from './connection.ts';
 import { firstTables } from './first-tables.ts';
+import { sharedTables } from './shared-tables.ts';
 import { stepsFunction } from './steps-function.ts';
 
 /** How the tables came to be what they are. Only ever add to the end: databases in the world have run the earlier ones. */
-export const postgresMigrations: readonly string[] = [firstTables, stepsFunction];
+export const postgresMigrations: readonly string[] = [firstTables, stepsFunction, sharedTables];
 
 /**
  * Brings the tables up to date, each step in a transaction of its own, safe with another process that does the same.

@@ -1,6 +1,7 @@
 import type { Store } from '../store.ts';
 import { openPostgres, type PostgresOptions } from './database.ts';
 import { PostgresLedger } from './ledger/ledger.ts';
+import { PostgresShared } from './ledger/shared.ts';
 import { PostgresReturnedMail } from './returned-mail.ts';
 import { PostgresSignUps } from './sign-ups.ts';
 import { PostgresSubscribers } from './subscribers.ts';
@@ -16,6 +17,7 @@ export async function openPostgresStore(
     ledger: new PostgresLedger(open, leaseInterval),
     returnedMail: new PostgresReturnedMail(open),
     signUps: new PostgresSignUps(open),
+    shared: new PostgresShared(open, leaseInterval),
     close: () => open.connection.close(),
   };
 }

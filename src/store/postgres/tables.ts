@@ -66,6 +66,7 @@ export class PostgresTables {
   async erase(id: number, now: Date): Promise<void> {
     // Senders wait for a moment, and see the person erased when they go on: no word of a server comes after this.
     await this.queries.rows('SELECT 1 FROM tidings.sending WHERE holder IS NOT NULL ORDER BY id FOR UPDATE');
+    await this.queries.rows('SELECT 1 FROM tidings.batch WHERE holder IS NOT NULL ORDER BY sending, number FOR UPDATE');
     await this.queries.run(
       `UPDATE tidings.subscriber SET address = NULL, normal = NULL, hash = NULL, name = NULL, language = NULL,
         fields = '{}', frequency = NULL, status = 'erased', added = $1, changed = $1 WHERE id = $2`,

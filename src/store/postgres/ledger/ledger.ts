@@ -1,6 +1,7 @@
 import type { FrozenLetter } from '../../../email/frozen.ts';
 import { sendingFrom } from '../../common/audience.ts';
 import { beatInterval, isAbandoned, isFree, type Lease, newHolder } from '../../common/lease.ts';
+import { pauseFrom, pauseName, storedPause } from '../../common/pause.ts';
 import type { StoredRow } from '../../common/rows.ts';
 import { longestPause } from '../../common/share.ts';
 import type {
@@ -13,6 +14,7 @@ import type {
   FreezeOptions,
   Ledger,
   OpenPlan,
+  Pause,
   Plan,
   Sending,
   State,
@@ -23,6 +25,7 @@ import type { OpenPostgres } from '../database.ts';
 import { PostgresTables } from '../tables.ts';
 import { Values } from '../values.ts';
 import { AudienceSum, decidePortion } from './audience.ts';
+import { hasWorkers, longestSilence } from './batch-rows.ts';
 import { freezeInPostgres } from './freeze.ts';
 import { lettersOf } from './letters.ts';
 import { PostgresLog } from './log.ts';
@@ -34,9 +37,6 @@ import { PostgresShare } from './share.ts';
 interface SilentLease extends Lease {
   readonly silent: number;
 }
-
-/** So many intervals without a sign of life are too many: 7 s by default. */
-const longestSilence = 3.5;
 
 /** The ledger in the database of the list. */
 export class PostgresLedger implements Ledger {
@@ -51,7 +51,7 @@ export class PostgresLedger implements Ledger {
     this.#open = open;
     this.#connection = open.connection;
     this.list = open.list;
-    this.#records = new PostgresRecords(open.connection);
+    this.#records = new PostgresRecords(open.connection, interval * longestSilence);
     this.#interval = interval;
   }
 
@@ -171,7 +171,8 @@ export class PostgresLedger implements Ledger {
     for (let above = 0; ; ) {
       const retried = await this.#connection.write(async (transaction) => {
         const log = new PostgresLog(transaction, sending);
-        if (isFree((await this.#lease(transaction, sending, 'FOR UPDATE')).holder)) await log.settle(transaction.now);
+        const isAlone = isFree((await this.#lease(transaction, sending, 'FOR UPDATE')).holder);
+        if (isAlone && !(await hasWorkers(transaction, sending, this.#silence))) await log.settle(transaction.now);
         return log.retry(state, { above, limit, now: transaction.now });
       });
       count += retried.length;
@@ -205,12 +206,15 @@ export class PostgresLedger implements Ledger {
   async take(sending: number): Promise<PostgresShare | undefined> {
     const read = () => this.#lease(this.#connection, sending);
     const seen = await read();
-    const isDead = isFree(seen.holder) || seen.silent >= this.#interval * longestSilence;
+    const isDead = isFree(seen.holder) || seen.silent >= this.#silence;
     if (!isDead && !(await isAbandoned(seen, read, this.#interval))) return undefined;
     const epoch = await this.#connection.write(async (transaction) => {
       // Somebody else may have been quicker, or come back to life.
       const { holder, beat } = await this.#lease(transaction, sending, 'FOR UPDATE');
       if (!isFree(holder) && (holder !== seen.holder || beat !== seen.beat)) return undefined;
+      if (await hasWorkers(transaction, sending, this.#silence)) return undefined;
+      // Waits for what workers of before are writing, who write nothing afterwards.
+      await transaction.run('DELETE FROM tidings.batch WHERE sending = $1', sending);
       await new PostgresLog(transaction, sending).settle(transaction.now);
       const row = await transaction.row(
         `UPDATE tidings.sending SET holder = $1, beat = beat + 1, epoch = epoch + 1, heard = clock_timestamp()
@@ -221,6 +225,22 @@ export class PostgresLedger implements Ledger {
     });
     if (epoch === undefined) return undefined;
     return new PostgresShare(this.#open, { sending, epoch, interval: this.#interval });
+  }
+
+  async pause(sending: number | 'all', why?: string): Promise<boolean> {
+    const sql = 'INSERT INTO tidings.setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING';
+    const value = storedPause(await this.#connection.now(), why);
+    return (await this.#connection.run(sql, pauseName(sending), value)) > 0;
+  }
+
+  async resume(sending: number | 'all'): Promise<boolean> {
+    const sql = 'DELETE FROM tidings.setting WHERE name = $1';
+    return (await this.#connection.run(sql, pauseName(sending))) > 0;
+  }
+
+  async pauseOf(sending: number | 'all'): Promise<Pause | undefined> {
+    const sql = 'SELECT name, value FROM tidings.setting WHERE name = ANY ($1::text[])';
+    return pauseFrom(await this.#connection.rows(sql, [pauseName('all'), pauseName(sending)]));
   }
 
   async #byNumber(sending: number): Promise<Sending> {
@@ -239,6 +259,10 @@ export class PostgresLedger implements Ledger {
     );
     if (!row) throw new Error(`there is no frozen sending ${sending}`);
     return { holder: row.holder as string | null, beat: row.beat as number, silent: row.silent as number };
+  }
+
+  get #silence(): number {
+    return this.#interval * longestSilence;
   }
 
   #in(queries: Queries): PostgresTables {

@@ -46,11 +46,12 @@ export class PostgresLog {
     );
   }
 
-  /** Marks deliveries under way as in doubt, because their sender is gone. */
-  async settle(now: Date): Promise<void> {
+  /** Marks deliveries under way as in doubt, because their sender is gone; only those of some neighbours, if they are named. */
+  async settle(now: Date, { first, last } = everybody): Promise<void> {
     const rows = await this.#queries.rows(
-      `UPDATE tidings.delivery SET state = 'in-doubt' WHERE sending = $1 AND state = 'under-way' RETURNING subscriber`,
-      this.#sending,
+      `UPDATE tidings.delivery SET state = 'in-doubt'
+        WHERE sending = $1 AND state = 'under-way' AND subscriber BETWEEN $2 AND $3 RETURNING subscriber`,
+      ...[this.#sending, first, last],
     );
     const reply = "the sender stopped before the server's answer was recorded";
     await this.#add(
@@ -86,6 +87,9 @@ export class PostgresLog {
     );
   }
 }
+
+/** Numbers of subscribers that hold all there can be. */
+export const everybody: { readonly first: number; readonly last: number } = { first: 0, last: Number.MAX_SAFE_INTEGER };
 
 interface LogLine extends Pick<DeliveryEvent, 'at' | 'kind'> {
   readonly reply?: string | undefined;

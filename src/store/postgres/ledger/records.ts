@@ -3,6 +3,7 @@ import { isFree, senderOf } from '../../common/lease.ts';
 import type { StoredRow } from '../../common/rows.ts';
 import { type Activity, type Counts, type DeliveryRecord, type State, states } from '../../ledger.ts';
 import type { PostgresConnection } from '../connection.ts';
+import { hasWorkers } from './batch-rows.ts';
 
 /** How many are read at once. */
 const portion = 1_000;
@@ -11,8 +12,12 @@ const portion = 1_000;
 export class PostgresRecords {
   readonly #connection: PostgresConnection;
 
-  constructor(connection: PostgresConnection) {
+  readonly #silence: number;
+
+  /** `silence`: a worker of which nothing was heard for so many milliseconds is dead. */
+  constructor(connection: PostgresConnection, silence: number) {
     this.#connection = connection;
+    this.#silence = silence;
   }
 
   async counts(sending: number): Promise<Counts> {
@@ -68,18 +73,18 @@ export class PostgresRecords {
     );
     const now = (await this.#connection.now()).getTime();
     const alive = new Map<unknown, boolean>();
-    for (const { sending, holder } of rows)
-      if (!alive.has(sending)) alive.set(sending, !isFree(holder as string | null));
+    for (const { sending } of rows) if (!alive.has(sending)) alive.set(sending, await this.#isAlive(sending as number));
     return rows.map((row) => recordFrom(row, { alive: alive.get(row.sending)!, now, events }));
   }
 
   async #isAlive(sending: number): Promise<boolean> {
     const row = await this.#connection.row('SELECT holder FROM tidings.sending WHERE id = $1', sending);
-    return row !== undefined && !isFree(row.holder as string | null);
+    if (row !== undefined && !isFree(row.holder as string | null)) return true;
+    return hasWorkers(this.#connection, sending, this.#silence);
   }
 }
 
-const records = `SELECT d.sending, n.slug, n.holder, d.subscriber, s.address, d.state, d.attempts, d.first, d.due
+const records = `SELECT d.sending, n.slug, d.subscriber, s.address, d.state, d.attempts, d.first, d.due
   FROM tidings.delivery d JOIN tidings.sending n ON n.id = d.sending JOIN tidings.subscriber s ON s.id = d.subscriber`;
 
 const eventsSql = `SELECT o.* FROM unnest($1::bigint[], $2::bigint[]) AS wanted (sending, subscriber)

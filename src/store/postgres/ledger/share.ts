@@ -1,12 +1,14 @@
 import type { StoredRow } from '../../common/rows.ts';
 import { deliveryFrom, longestPause, TakenOver } from '../../common/share.ts';
-import type { Delivery, Outcome, Share } from '../../ledger.ts';
+import type { Delivery, Outcome } from '../../ledger.ts';
+import type { BatchShare } from '../../shared-sendings.ts';
 import { Batches } from '../batches.ts';
 import { PostgresBounces } from '../bounces.ts';
 import type { Transaction } from '../connection.ts';
 import type { OpenPostgres } from '../database.ts';
 import { PostgresTables, personColumns } from '../tables.ts';
-import { PostgresLog } from './log.ts';
+import { type BatchRange, releaseBatch } from './batch-rows.ts';
+import { everybody, PostgresLog } from './log.ts';
 import { type SenderStep, storeSteps } from './steps.ts';
 
 interface Lease {
@@ -15,12 +17,16 @@ interface Lease {
   readonly epoch: number;
   /** In milliseconds, between two signs of life. */
   readonly interval: number;
+  /** Of a sending that workers share: the part of it that this one has, and whose row has the epoch. */
+  readonly batch?: BatchRange;
 }
 
 /** This process's share of one sending. Each of its transactions begins with the proof that its epoch is the current one. */
-export class PostgresShare implements Share {
+export class PostgresShare implements BatchShare {
   readonly #open: OpenPostgres;
   readonly #lease: Lease;
+  /** Whose deliveries it is about. */
+  readonly #range: Pick<BatchRange, 'first' | 'last'>;
   readonly #steps = new Batches<SenderStep, boolean>((steps) =>
     this.#unlessLost(() => storeSteps(this.#open.connection, this.#lease, steps)),
   );
@@ -29,14 +35,17 @@ export class PostgresShare implements Share {
   /** Handed out, and nothing recorded since. */
   readonly #handed = new Set<number>();
   /** Up to whom those were handed out who wait for nothing. */
-  #reached = 0;
+  #reached: number;
   #turn: Promise<unknown> = Promise.resolve();
   #released = false;
   #isBeating = false;
+  #rests = false;
 
   constructor(open: OpenPostgres, lease: Lease) {
     this.#open = open;
     this.#lease = lease;
+    this.#range = lease.batch ?? everybody;
+    this.#reached = this.#range.first - 1;
     this.#pulse = setInterval(() => this.#beat(), lease.interval).unref();
   }
 
@@ -55,8 +64,10 @@ export class PostgresShare implements Share {
     await this.#turn;
     const now = await this.#open.connection.now();
     if ((await this.#due(now, 1)).length > 0) return this.#open.connection.local(now, now);
-    const sql = 'SELECT min(due) AS due FROM tidings.delivery WHERE sending = $1 AND due > $2';
-    const { due } = (await this.#open.connection.row(sql, this.#lease.sending, now.getTime()))!;
+    const sql = `SELECT min(due) AS due FROM tidings.delivery
+      WHERE sending = $1 AND due > $2 AND subscriber BETWEEN $3 AND $4`;
+    const { first, last } = this.#range;
+    const { due } = (await this.#open.connection.row(sql, this.#lease.sending, now.getTime(), first, last))!;
     return due === null ? undefined : this.#open.connection.local(new Date(due as number), now);
   }
 
@@ -86,6 +97,7 @@ export class PostgresShare implements Share {
           this.#lease.sending,
           held,
           transaction.now,
+          this.#range,
         ),
       'list',
     );
@@ -94,6 +106,10 @@ export class PostgresShare implements Share {
   /** As `Ledger.cancel` has it. */
   async cancel(): Promise<number> {
     return this.#alone((transaction) => new PostgresLog(transaction, this.#lease.sending).cancel(transaction.now));
+  }
+
+  rest(): void {
+    this.#rests = true;
   }
 
   async release(): Promise<void> {
@@ -113,10 +129,12 @@ export class PostgresShare implements Share {
   }
 
   async #letGo(transaction: Transaction): Promise<void> {
-    await new PostgresLog(transaction, this.#lease.sending).settle(transaction.now);
+    const { sending, batch } = this.#lease;
+    await new PostgresLog(transaction, sending).settle(transaction.now, this.#range);
+    if (batch) return releaseBatch(transaction, { sending, ...batch }, this.#rests);
     await transaction.run(
       'UPDATE tidings.sending SET holder = NULL, heard = NULL, beat = beat + 1, epoch = epoch + 1 WHERE id = $1',
-      this.#lease.sending,
+      sending,
     );
   }
 
@@ -141,7 +159,9 @@ export class PostgresShare implements Share {
 
   /** Rows that nobody has at this moment, in the order of the list, and then those whose time has come. */
   async #take(limit: number): Promise<StoredRow[]> {
-    const fresh = await this.#open.connection.rows(freshSql, this.#lease.sending, this.#reached, limit);
+    const { sending } = this.#lease;
+    const { last } = this.#range;
+    const fresh = await this.#open.connection.rows(freshSql, sending, this.#reached, last, limit);
     if (fresh.length > 0) this.#reached = fresh.at(-1)!.receiver as number;
     const rows = fresh.length > 0 ? fresh : await this.#due(await this.#open.connection.now(), limit);
     for (const { receiver } of rows) this.#handed.add(receiver as number);
@@ -149,7 +169,9 @@ export class PostgresShare implements Share {
   }
 
   async #due(now: Date, limit: number): Promise<StoredRow[]> {
-    const values = [this.#lease.sending, now.getTime(), now.getTime() + longestPause, limit + this.#handed.size];
+    const { first, last } = this.#range;
+    const times = [now.getTime(), now.getTime() + longestPause];
+    const values = [this.#lease.sending, ...times, first, last, limit + this.#handed.size];
     const rows = await this.#open.connection.rows(dueSql, ...values);
     return rows.filter(({ receiver }) => !this.#handed.has(receiver as number)).slice(0, limit);
   }
@@ -172,8 +194,11 @@ export class PostgresShare implements Share {
    */
   async #fenced<Result>(work: (transaction: Transaction) => Promise<Result>, lock?: 'list'): Promise<Result> {
     const proven = async (transaction: Transaction) => {
-      const sql = 'SELECT 1 FROM tidings.sending WHERE id = $1 AND epoch = $2 FOR SHARE';
-      if (!(await transaction.row(sql, this.#lease.sending, this.#lease.epoch))) throw new TakenOver();
+      const { sending, epoch, batch } = this.#lease;
+      const row = batch
+        ? await transaction.row(batchFence, sending, batch.number, epoch)
+        : await transaction.row(sendingFence, sending, epoch);
+      if (!row) throw new TakenOver();
       return work(transaction);
     };
     return this.#unlessLost(() => this.#open.connection.write(proven, lock ? { lock } : {}));
@@ -208,15 +233,23 @@ export class PostgresShare implements Share {
   }
 
   async #isHeard(): Promise<boolean> {
-    const sql = `UPDATE tidings.sending SET beat = beat + 1, heard = clock_timestamp() WHERE id = $1 AND epoch = $2`;
-    return (await this.#open.connection.run(sql, this.#lease.sending, this.#lease.epoch)) === 1;
+    const { sending, epoch, batch } = this.#lease;
+    if (batch) return (await this.#open.connection.run(batchHeard, sending, batch.number, epoch)) === 1;
+    return (await this.#open.connection.run(sendingHeard, sending, epoch)) === 1;
   }
 }
 
+const sendingFence = 'SELECT 1 FROM tidings.sending WHERE id = $1 AND epoch = $2 FOR SHARE';
+const batchFence = 'SELECT 1 FROM tidings.batch WHERE sending = $1 AND number = $2 AND epoch = $3 FOR SHARE';
+const sendingHeard = `UPDATE tidings.sending SET beat = beat + 1, heard = clock_timestamp()
+  WHERE id = $1 AND epoch = $2`;
+const batchHeard =
+  'UPDATE tidings.batch SET heard = clock_timestamp() WHERE sending = $1 AND number = $2 AND epoch = $3';
+
 const columns = `d.subscriber AS receiver, d.letter, d.attempts, d.first, ${personColumns}
   FROM tidings.delivery d JOIN tidings.subscriber s ON s.id = d.subscriber`;
-const freshSql = `SELECT ${columns} WHERE d.sending = $1 AND d.subscriber > $2 AND d.state = 'pending' AND d.due IS NULL
-  ORDER BY d.subscriber LIMIT $3`;
+const freshSql = `SELECT ${columns} WHERE d.sending = $1 AND d.subscriber > $2 AND d.subscriber <= $3
+  AND d.state = 'pending' AND d.due IS NULL ORDER BY d.subscriber LIMIT $4`;
 /** Those that are due, and those that wait for a time that only a clock set back makes far. */
 const dueSql = `SELECT ${columns} WHERE d.sending = $1 AND d.due IS NOT NULL AND (d.due <= $2 OR d.due > $3)
-  ORDER BY d.due > $3, d.due, d.subscriber LIMIT $4`;
+  AND d.subscriber BETWEEN $4 AND $5 ORDER BY d.due > $3, d.due, d.subscriber LIMIT $6`;

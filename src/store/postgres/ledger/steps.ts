@@ -12,6 +12,8 @@ interface Under {
   readonly sending: number;
   /** The number under which the sender took it. */
   readonly epoch: number;
+  /** Absent where it took all of it. */
+  readonly batch?: { readonly number: number };
 }
 
 /**
@@ -45,14 +47,21 @@ function waveFrom(steps: readonly SenderStep[], first: number): readonly SenderS
 /** Who has left of those who were to be written to. */
 async function storeWave(
   connection: PostgresConnection,
-  { sending, epoch }: Under,
+  { sending, epoch, batch }: Under,
   wave: readonly SenderStep[],
 ): Promise<ReadonlySet<number>> {
   const wanted = wave.flatMap(({ subscriber, outcome }) => (outcome ? [] : [subscriber]));
   const told = wave.flatMap(({ subscriber, outcome }) => (outcome ? [{ subscriber, ...outcome }] : []));
   const { gone } = await connection.call(
     'SELECT tidings.take_steps($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) AS gone',
-    ...[sending, null, epoch, wanted, told.map(({ subscriber }) => subscriber), told.map(({ kind }) => kind)],
+    ...[
+      sending,
+      batch?.number ?? null,
+      epoch,
+      wanted,
+      told.map(({ subscriber }) => subscriber),
+      told.map(({ kind }) => kind),
+    ],
     told.map((one) => (one.kind === 'later' ? connection.until(one.due) : null)),
     ...[told.map(({ relay }) => relay ?? null), told.map(({ reply }) => reply)],
     told.map((one) => (one.kind === 'failed' ? (one.bounce ?? null) : null)),

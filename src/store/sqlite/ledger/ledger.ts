@@ -1,6 +1,7 @@
 import type { FrozenLetter } from '../../../email/frozen.ts';
 import { sendingFrom } from '../../common/audience.ts';
 import { beatInterval, isAbandoned, isFree, type Lease, newHolder } from '../../common/lease.ts';
+import { pauseFrom, pauseName, storedPause } from '../../common/pause.ts';
 import { longestPause } from '../../common/share.ts';
 import type {
   Activity,
@@ -12,6 +13,7 @@ import type {
   FreezeOptions,
   Ledger,
   OpenPlan,
+  Pause,
   Plan,
   Sending,
   State,
@@ -196,6 +198,22 @@ export class SqliteLedger implements Ledger {
     // A log that grows makes the disk write twice as much at each commit: 4 MB of it are written over and over instead.
     if (taken) this.#open.database.exec('PRAGMA wal_autocheckpoint = 1000');
     return taken ? new SqliteShare(this.#open, this.#tables, { sending, holder, interval: this.#interval }) : undefined;
+  }
+
+  async pause(sending: number | 'all', why?: string): Promise<boolean> {
+    const sql = 'INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT DO NOTHING';
+    const value = storedPause(this.#open.clock(), why);
+    return (await this.#open.writer.write(() => this.#tables.run(sql, pauseName(sending), value))).changes > 0;
+  }
+
+  async resume(sending: number | 'all'): Promise<boolean> {
+    const sql = 'DELETE FROM setting WHERE name = ?';
+    return (await this.#open.writer.write(() => this.#tables.run(sql, pauseName(sending)))).changes > 0;
+  }
+
+  async pauseOf(sending: number | 'all'): Promise<Pause | undefined> {
+    const sql = 'SELECT name, value FROM setting WHERE name IN (?, ?)';
+    return pauseFrom(this.#tables.rows(sql, pauseName('all'), pauseName(sending)));
   }
 
   #sendingFrom(row: ReturnType<Tables['rows']>[number]): Sending {
