@@ -38,10 +38,21 @@ async function moduleText(name: string): Promise<string | undefined> {
   const file = new URL(isSource ? name.replace(/\.js$/, '.ts') : name, clientFolder);
   const text = await textOr(file);
   if (text === undefined) return undefined;
-  const code = isSource ? stripTypeScriptTypes(text) : text;
+  const code = isSource ? withoutTypes(text) : text;
   return code
     .replaceAll(/(?<=\b(?:from|import)\s*\(?\s*['"])idiomorph(?=['"])/g, './vendor/idiomorph.js')
     .replaceAll(/(?<=\b(?:from|import)\s*\(?\s*['"]\.\/[\w-]+)\.ts(?=['"])/g, '.js');
+}
+
+/** Without the warning that the function is experimental, for it is called in development alone. */
+function withoutTypes(text: string): string {
+  const { emitWarning } = process;
+  process.emitWarning = () => undefined;
+  try {
+    return stripTypeScriptTypes(text);
+  } finally {
+    process.emitWarning = emitWarning;
+  }
 }
 
 function idiomorph(): Promise<string | undefined> {
