@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import type { Config } from '../config/config.ts';
-import type { Origin } from '../model/article.ts';
+import type { Manuscript, Origin } from '../model/article.ts';
 import { isHeld } from '../model/held.ts';
 import type { Issue } from '../model/issue.ts';
-import { sectionName } from '../model/letter-name.ts';
+import { articlesNamed, sectionName } from '../model/letter-name.ts';
 import type { Problem } from '../model/problem.ts';
+import type { IssueManuscript } from '../read/issues/issue.ts';
 
 /**
  * The draft of a name: its slug with its section before or without, or its file from where one stands or from the
@@ -35,6 +36,15 @@ export function heldNamed<
   const own = held.find((one) => sectionName(one) === slug || files.includes(one.origin.file));
   const [draft, ...others] = held.filter((one) => one.slug === slug);
   return own ?? (others.length === 0 ? draft : undefined);
+}
+
+/** Of articles that are held back, those that the list of an issue names. */
+export function namedIn<Held extends Manuscript>({ choice }: IssueManuscript, held: readonly Held[]): readonly Held[] {
+  const entries = 'entries' in choice && held.length > 0 ? choice.entries : [];
+  return entries.flatMap(({ id, slug }) => {
+    const own = id === undefined ? [] : held.filter((one) => one.id === id);
+    return own.length > 0 || slug === undefined ? own : articlesNamed(slug, held);
+  });
 }
 
 /** Warns that a letter is of a draft. `shown`: the file of the draft that is seen as if it were none. */

@@ -10,11 +10,12 @@ import { lastUpdated, newestFirst, type Publication } from '../model/publication
 import { type Read, readArticles } from '../read/index.ts';
 import type { IssueManuscript } from '../read/issues/issue.ts';
 import type { Memory } from '../read/memory.ts';
-import { heldNamed } from './drafts.ts';
+import { heldNamed, namedIn } from './drafts.ts';
 import { firstCommitsOf } from './first-commits.ts';
 import { linksToHeld } from './held-links.ts';
 import type { Assembled } from './issues/assemble.ts';
 import type { HeldIssue, Offers } from './issues/entries.ts';
+import { type FilesLeftOut, lockWithout, problemsWithout, readWithout, unreadSlugs } from './left-out.ts';
 import { feedRedirects, historyOf, mergeRedirects, redirectsNamed } from './lock/history.ts';
 import { identifyArticles } from './lock/identify.ts';
 import { mayMint } from './lock/keep.ts';
@@ -33,6 +34,8 @@ import { issueThemeProblems } from './themes/issue-themes.ts';
 /** A publication ready to render, and the lock to write when it is published. */
 export interface Prepared {
   readonly publication: Publication;
+  /** All that was read as articles, before the lock gave them their ids. */
+  readonly manuscripts: readonly Manuscript[];
   readonly lock: Lock;
   /** The lock as it was. */
   readonly before: Lock;
@@ -50,6 +53,8 @@ export interface Prepared {
   readonly until: number;
   /** The file of the draft that is shown as if it were none. */
   readonly shown?: string;
+  /** The held articles of an issue that is shown: they are among the published ones. */
+  readonly shownToo: readonly Manuscript[];
   /** The ids of the articles that no later digest carries, each with the slug of the issue that does. */
   readonly carried: ReadonlyMap<string, string>;
   /** The hand-made issues as their files have them. */
@@ -74,6 +79,8 @@ export interface PrepareOptions {
   readonly show?: string | undefined;
   /** Whether `show` may also name one whose date has not come. */
   readonly showFuture?: boolean;
+  /** To go on without files that have errors, for somebody who only looks at the publication. */
+  readonly leftOut?: FilesLeftOut;
 }
 
 /** Loaded on demand: most publications take nothing from feeds, and many have no hand-made issues. */
@@ -98,27 +105,29 @@ const noIssues: Assembled = { issues: [], lines: [], held: [], carried: new Map(
 export async function prepare(
   config: Config,
   memory?: EarlierRuns,
-  { ask, signal, thawed, show, showFuture }: PrepareOptions = {},
+  { ask, signal, thawed, show, showFuture, leftOut = new Map() }: PrepareOptions = {},
 ): Promise<Prepared> {
   const { settings } = config;
   const locked = config.single
     ? undefined
     : await readLock(config, memory && ((text) => memory.isOwnLock(text)), memory?.lastLock);
-  const before = locked && thaw(locked, thawed);
-  const read = await readPublication(config, before?.entries, memory?.sources);
+  const before = locked && lockWithout(thaw(locked, thawed), leftOut);
+  const read = await readPublication(config, before?.entries, memory?.sources, leftOut);
   const taken =
     config.sources.length === 0 ? nothingTaken : await (await taking()).takenArticles(config, memory?.sources);
   const manuscripts = [...read.manuscripts, ...taken.manuscripts];
   const shown = heldNamed(show, [...read.issues, ...manuscripts], config, showFuture);
-  const held = manuscripts.filter((manuscript) => manuscript !== shown && isHeld(manuscript, config.now));
+  const shownToo = showFuture ? namedByShown(show, read.issues, manuscripts, config) : [];
+  const seen = new Set([shown, ...shownToo]);
+  const held = manuscripts.filter((manuscript) => !seen.has(manuscript) && isHeld(manuscript, config.now));
   const back = new Set(held);
   const drafts = held.filter(({ draft }) => draft);
   const future = held.filter(({ draft }) => !draft);
   const due = manuscripts
     .filter((manuscript) => !back.has(manuscript))
     // All of a publication is rendered around an item that is looked at, and refuses drafts.
-    .map((manuscript) => (manuscript === shown && showFuture ? { ...manuscript, draft: false } : manuscript));
-  if (before && due.length === 0 && future.length > 0) refuseEarlyClock(before.entries, config);
+    .map((manuscript) => (showFuture && seen.has(manuscript) ? { ...manuscript, draft: false } : manuscript));
+  if (before && due.length === 0 && future.length > 0 && leftOut.size === 0) refuseEarlyClock(before.entries, config);
   const identified = identifyArticles(due, before?.entries, settings, config.now, {
     ...(before && { announced: new Set([...sentBy(before), ...namedBy(read.issues)]), keeps: mayMint(config) }),
     committed: await firstCommitsOf(due, before?.entries, config),
@@ -150,6 +159,7 @@ export async function prepare(
     redirects,
     held: { drafts, future },
     now: config.now,
+    unread: unreadSlugs(leftOut),
     ...(shown && { shown: shown.path }),
   };
   const issuesRead = read.issues.map((issue) => (issue === shown ? { ...issue, draft: false } : issue));
@@ -164,10 +174,10 @@ export async function prepare(
   const problems = [
     ...found,
     ...described.problems,
-    ...assembled.problems,
+    ...problemsWithout(assembled.problems, leftOut),
     ...pictures.problems,
-    ...pages.problems,
-    ...themed,
+    ...problemsWithout(pages.problems, leftOut),
+    ...problemsWithout(themed, leftOut),
   ];
   if (hasErrors(problems)) throw new ProblemError(problems);
   const pictured = pictures.files.length > 0 && { files: pictures.files };
@@ -185,6 +195,7 @@ export async function prepare(
   const lock: Lock = { ...before, feed: before?.feed ?? settings.url, ...listed, entries, issues: lines };
   return {
     publication,
+    manuscripts,
     lock,
     before: before ?? { entries: [] },
     problems,
@@ -193,6 +204,7 @@ export async function prepare(
     choosable,
     until: untilOf(config, [...future, ...pages.future], assembled.held),
     issuesRead: read.issues,
+    shownToo,
     ...(shown && { shown: shown.origin.file }),
   };
 }
@@ -205,8 +217,9 @@ export async function readPublication(
   config: Config,
   entries: readonly LockEntry[] = [],
   memory?: Memory,
+  leftOut: FilesLeftOut = new Map(),
 ): Promise<Read> {
-  const read = await readArticles(config.source, {
+  const all = await readArticles(config.source, {
     settings: config.settings,
     root: config.directory,
     display: config.display,
@@ -221,6 +234,7 @@ export async function readPublication(
     ...(memory && { memory }),
     dates: new Map(entries.map(({ path, published }) => [path, published])),
   });
+  const read = readWithout(all, leftOut);
   if (hasErrors(read.problems)) throw new ProblemError(read.problems);
   return read;
 }
@@ -250,6 +264,21 @@ export function namedBy(issues: readonly IssueManuscript[]): readonly string[] {
   const listed = issues.flatMap(({ choice }) => ('entries' in choice ? choice.entries : []));
   return listed.flatMap(
     ({ id, slug }) => id ?? (slug === undefined ? [] : [slug, slug.slice(slug.lastIndexOf('/') + 1)]),
+  );
+}
+
+/** The held articles of an issue that is looked at: it is to be seen as it will be. */
+function namedByShown(
+  name: string | undefined,
+  issues: readonly IssueManuscript[],
+  manuscripts: readonly Manuscript[],
+  { now }: Config,
+): readonly Manuscript[] {
+  const issue = issues.find(({ slug }) => slug === name);
+  if (!issue) return [];
+  return namedIn(
+    issue,
+    manuscripts.filter((manuscript) => isHeld(manuscript, now)),
   );
 }
 

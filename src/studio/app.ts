@@ -14,6 +14,7 @@ import { lookRoutes } from './look/look.ts';
 import { readingRoutes } from './reading/reading.ts';
 import { siteRoutes } from './site.ts';
 import type { Studio } from './studio.ts';
+import { unreadItemViews } from './unread-item.ts';
 
 /** The whole studio: requests in, answers out. */
 export function studioApp(studio: Studio, options: GuardOptions): Hono {
@@ -28,6 +29,7 @@ export function studioApp(studio: Studio, options: GuardOptions): Hono {
       headers.set('Content-Security-Policy', policyOfPages(`http://${host}${studio.href('client')}/`));
   });
   const base = `/${options.token}`;
+  app.use(unreadItemViews(studio, base));
   app.route(base, homeRoutes(studio));
   app.route(base, eventRoutes(studio));
   app.route(base, clientRoutes());

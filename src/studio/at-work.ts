@@ -47,6 +47,7 @@ ${rest > 0 && html`<p class="note">and ${rest} more</p>`}</section>`;
 function groupsWithoutLetters(items: readonly Item[]): readonly Group[] {
   const of = (status: Item['status']) => items.filter((item) => item.status === status);
   return [
+    { ...withErrors, items: of('broken') },
     { ...drafts, items: of('draft') },
     { ...toCome, items: of('future').toReversed() },
     {
@@ -57,6 +58,7 @@ function groupsWithoutLetters(items: readonly Item[]): readonly Group[] {
   ];
 }
 
+const withErrors = { title: 'With errors', meaning: 'They cannot be published as they are.' };
 const drafts = { title: 'Drafts', meaning: 'Nobody but you sees them yet.' };
 const toCome = { title: 'To come', meaning: 'They are published on their day.' };
 
@@ -67,6 +69,7 @@ function groupsOf(items: readonly Item[]): readonly Group[] {
     kind === 'issue' || (carriedBy === undefined && (!sent || Date.parse(date) > Date.parse(sent.date)));
   const unsent = of('published').filter(isWaiting);
   return [
+    { ...withErrors, items: of('broken') },
     { ...drafts, items: of('draft') },
     { ...toCome, items: of('future').toReversed() },
     {

@@ -11,6 +11,7 @@ const badges: Readonly<Record<Item['status'], string>> = {
   sent: 'sent',
   draft: 'draft',
   future: 'to come',
+  broken: 'has errors',
 };
 
 /** The view to which lists lead: a publication need not have letters, nor a site. */

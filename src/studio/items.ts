@@ -2,6 +2,9 @@ import type { Article, Manuscript } from '../model/article.ts';
 import { editionOf } from '../model/edition.ts';
 import type { Issue } from '../model/issue.ts';
 import { letterNames, sectionName } from '../model/letter-name.ts';
+import type { Problem } from '../model/problem.ts';
+import { namedIn } from '../publish/drafts.ts';
+import type { FilesLeftOut } from '../publish/left-out.ts';
 import { type Prepared, sentBy } from '../publish/prepare.ts';
 import type { IssueManuscript } from '../read/issues/issue.ts';
 
@@ -17,27 +20,88 @@ export interface Item {
   /** Relative to the working directory. */
   readonly file: string;
   readonly line?: number;
-  readonly status: 'published' | 'draft' | 'future' | 'sent';
+  /** `broken`: its file has errors, and nothing was known of it before. */
+  readonly status: 'published' | 'draft' | 'future' | 'sent' | 'broken';
+  /** The problems of its file, if that has errors; an earlier state of it may be shown. */
+  readonly problems?: readonly Problem[];
+  /** Nothing of its file can be read: there is nothing to show but its problems. */
+  readonly isUnread?: true;
+  /** Of an issue: the held articles that it names, with which it is shown as if they were published. */
+  readonly awaits?: readonly Pick<Item, 'name' | 'title' | 'status'>[];
   /** The slug of the issue that holds the article. */
   readonly carriedBy?: string;
   /** Of an item that is published. */
   readonly id?: string;
 }
 
+/** What was left out of a preparation, and why. */
+export interface Faulty {
+  readonly faults: readonly Problem[];
+  readonly leftOut: FilesLeftOut;
+}
+
 /** Drafts and undated items first, then the newest. */
-export function itemsOf(prepared: Prepared): readonly Item[] {
+export function itemsOf(prepared: Prepared, { faults, leftOut }: Faulty): readonly Item[] {
   const { publication, held, before, carried } = prepared;
   const sent = sentBy(before);
   const names = letterNames(publication.articles);
   const published = publication.articles.map((article) => articleItem(article, names.get(article)!, { sent, carried }));
   const all = [...publication.articles, ...held.drafts, ...held.future];
   const isAlone = aloneIn(all);
-  const waiting = [...held.drafts, ...held.future].map((one) =>
-    heldItem(one, isAlone(one.slug) ? one.slug : nameAmong(one, publication.articles)),
+  const heldItems = new Map(
+    [...held.drafts, ...held.future].map((one) => [
+      one,
+      heldItem(one, isAlone(one.slug) ? one.slug : nameAmong(one, publication.articles)),
+    ]),
   );
   const made = new Map((publication.issues ?? []).map((issue) => [issue.slug, editionOf(issue, publication.settings)]));
-  const issues = prepared.issuesRead.map((issue) => issueItem(issue, made.get(issue.slug), sent));
-  return sortedByDate([...issues, ...waiting, ...published]);
+  const issues = prepared.issuesRead.map((issue) => {
+    const awaits = namedIn(issue, [...heldItems.keys()]).map((one) => heldItems.get(one)!);
+    return { ...issueItem(issue, made.get(issue.slug), sent), ...(awaits.length > 0 && { awaits }) };
+  });
+  const known = [...issues, ...heldItems.values(), ...published].map((item) => withProblems(item, faults, leftOut));
+  return sortedByDate([...unreadItems(known, { faults, leftOut }), ...known]);
+}
+
+/** Whether an item is seen in a publication of its own, in which it is as if published. */
+export function isShownAlone({ status, isUnread }: Item): boolean {
+  return status === 'draft' || status === 'future' || (status === 'broken' && !isUnread);
+}
+
+function withProblems(item: Item, faults: readonly Problem[], leftOut: FilesLeftOut): Item {
+  if (!leftOut.has(item.file)) return item;
+  const problems = faults.filter(({ file }) => file === item.file);
+  const isUnmade = item.kind === 'issue' && item.id === undefined && item.status === 'future';
+  return { ...item, problems, ...(isUnmade && { status: 'broken' }) };
+}
+
+/** The files of which nothing is known, by their names. */
+function unreadItems(known: readonly Item[], { faults, leftOut }: Faulty): Item[] {
+  const files = new Set(known.map(({ file }) => file));
+  const names = new Set(known.map(({ name }) => name));
+  return [...leftOut].flatMap(([file, { kind, path, slug }]): Item[] => {
+    if (kind === 'page' || files.has(file)) return [];
+    let name = slug;
+    for (let count = 2; names.has(name); count += 1) name = `${slug}-${count}`;
+    names.add(name);
+    const problems = faults.filter((problem) => problem.file === file);
+    const line = problems.find(({ severity }) => severity === 'error')?.line;
+    const title = path.slice(path.lastIndexOf('/') + 1);
+    return [
+      {
+        kind,
+        name,
+        slug,
+        title,
+        date: '',
+        file,
+        status: 'broken',
+        problems,
+        isUnread: true,
+        ...(line !== undefined && { line }),
+      },
+    ];
+  });
 }
 
 function articleItem(

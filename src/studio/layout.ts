@@ -97,7 +97,15 @@ function moduleTag(address: string): Html {
 function itemHead(studio: Studio, item: Item): Html {
   const { title, kind, date, file, line } = item;
   return html`<header class="head"><h1>${title}</h1>
-<p class="facts">${kind === 'issue' && html`<span class="badge issue">issue</span>`}${statusBadge(item)}${date && html`<time datetime="${date}">${date.slice(0, 10)}</time>`}${placeLink(studio, { file, line: studio.editor === undefined ? undefined : line })}${item.carriedBy && html`<a href="${studio.href('letters', item.carriedBy)}">in ${item.carriedBy}</a>`}</p></header>`;
+<p class="facts">${kind === 'issue' && html`<span class="badge issue">issue</span>`}${statusBadge(item)}${date && html`<time datetime="${date}">${date.slice(0, 10)}</time>`}${placeLink(studio, { file, line: studio.editor === undefined ? undefined : line })}${item.carriedBy && html`<a href="${studio.href('letters', item.carriedBy)}">in ${item.carriedBy}</a>`}</p>${item.awaits && awaitsNote(studio, item.awaits)}</header>`;
+}
+
+/** An issue is held back as long as an article that it names is. */
+function awaitsNote(studio: Studio, awaits: NonNullable<Item['awaits']>): Html {
+  return html`<p class="notice">This issue waits for ${awaits.map(
+    ({ name, title, status }, index) =>
+      html`${index > 0 && ', '}<a href="${studio.href('letters', name)}">${title}</a> (${status === 'draft' ? 'a draft' : 'to come'})`,
+  )}. Here it is shown as if ${awaits.length === 1 ? 'that article were' : 'these articles were'} published.</p>`;
 }
 
 function itemViews(studio: Studio, { name, kind }: Item, open: string): Html {

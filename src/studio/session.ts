@@ -7,6 +7,7 @@ import type { Theme } from '../email/theme.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import type { File, Piece } from '../pipeline.ts';
 import { findIssue } from '../publish/issues/find-issue.ts';
+import type { FilesLeftOut } from '../publish/left-out.ts';
 import { type FittedIssue, fitIssue } from '../publish/letters/fit-issue.ts';
 import { lockName } from '../publish/lock/lock.ts';
 import { contextOf } from '../publish/memory/context.ts';
@@ -20,15 +21,16 @@ import { loadIssueThemes } from '../publish/themes/issue-themes.ts';
 import { themeOf } from '../publish/themes/theme.ts';
 import { loadWebTemplates } from '../publish/themes/web-templates.ts';
 import type { WebTemplates } from '../web/template-files.ts';
-import { type Item, itemsOf } from './items.ts';
+import { type Item, isShownAlone, itemsOf } from './items.ts';
+import { type PreparedAround, prepareAround, together } from './prepare-around.ts';
 
 /** The publication as it is on disk now; works again only after a change. */
 export interface StudioSession {
   /** Counts the changes that were heard. */
   readonly revision: number;
   /**
-   * Never rejects for a fault of the publication: `fault` says it, and `good` is the last good state, absent before there
-   * was one. @param show The name of a draft or future item that is to be seen as if it were published.
+   * Never rejects for a fault of the publication: `fault` says it, and `good` is all else; where the fault concerns all
+   * of it, the last good state, absent before there was one. @param show The name of a draft or future item that is to be seen as if it were published.
    */
   state(show?: string): Promise<StudioState>;
   /** With drafts and future ones: for lists. */
@@ -89,6 +91,8 @@ export class LiveSession implements StudioSession {
   /** The names of what is held back, as they were last known. */
   #held: ReadonlySet<string> = new Set();
   #reads: ((path: string) => boolean) | undefined;
+  /** All that the last preparation followed from besides its files. */
+  #ground = '';
   /** Identifies the running program: looked up once. */
   #program: string | undefined;
   #web: Promise<WebTemplates> | undefined;
@@ -149,47 +153,61 @@ export class LiveSession implements StudioSession {
 
   async #load(show: string, revision: number): Promise<StudioState> {
     try {
-      const good = await this.#prepare(show);
+      const { result: good, faults: found, leftOut } = await this.#prepare(show);
+      // As if it were published, an item may have no problem that it has.
+      const own = show === '' ? [] : (this.#items.find(({ name }) => name === show)?.problems ?? []);
+      const faults = together(found, own);
       this.#good.set(show, good);
-      if (show === '') this.#note(good);
-      return { revision, good };
+      if (show === '') this.#note(good, { faults, leftOut });
+      return { revision, good, ...(faults.length > 0 && { fault: faults }) };
     } catch (error) {
       const good = this.#good.get(show) ?? this.#good.get('');
       return { revision, fault: problemsOf(error), ...(good && { good }) };
     }
   }
 
-  async #prepare(show: string): Promise<Good> {
+  async #prepare(show: string): Promise<PreparedAround<Good>> {
     const { path, flags, context } = this.#place;
     const { warn: _, ...quiet } = context;
     const config = await loadConfig(path, flags, quiet);
     this.#program ??= engine();
-    this.#memory.begin(config.directory, await contextOf(config, this.#program));
+    const ground = await contextOf(config, this.#program);
+    this.#memory.begin(config.directory, ground);
+    // Earlier words followed from the settings of then.
+    const last = ground === this.#ground ? (this.#good.get(show) ?? this.#good.get(''))?.prepared : undefined;
+    this.#ground = ground;
     this.#web ??= loadWebTemplates();
-    const preparing = prepare(config, this.#memory, { show, showFuture: true });
-    const [prepared, loaded, web] = await Promise.all([preparing, themeOf(config), this.#web]);
+    const found = await prepareAround((leftOut) => this.#prepareOnce(config, show, leftOut), {
+      ...{ config, cwd: context.cwd, last },
+    });
     this.#memory.forgetOthers();
-    const others = await loadIssueThemes(prepared.publication.issues ?? [], config);
+    return found;
+  }
+
+  async #prepareOnce(config: Config, show: string, leftOut: FilesLeftOut): Promise<Good> {
+    const preparing = prepare(config, this.#memory, { show, showFuture: true, leftOut });
+    const [prepared, loaded, web] = await Promise.all([preparing, themeOf(config), this.#web!]);
+    const issues = (prepared.publication.issues ?? []).filter(({ origin }) => !origin || !leftOut.has(origin.file));
+    const others = await loadIssueThemes(issues, config);
     const theme = this.#sameTheme(loaded);
     const themes = new Map([...others].map(([name, other]) => [name, this.#sameTheme(other)]));
     this.#skeletons ??= openSkeletons(config);
     return new GoodState({ config, prepared, theme, themes, web, skeletons: this.#skeletons });
   }
 
-  #note({ prepared, config }: Good): void {
+  #note({ prepared, config }: Good, { faults, leftOut }: Pick<PreparedAround<Good>, 'faults' | 'leftOut'>): void {
     const { articles, issues = [] } = prepared.publication;
     const used = new Set([...articles, ...issues].flatMap(({ files = [] }) => files.map(({ source }) => source)));
     const counts = readBy(config, used);
     const lock = join(config.directory, lockName);
     this.#reads = (path) => path === lock || counts(path);
-    const items = itemsOf(prepared);
+    const items = itemsOf(prepared, { faults, leftOut });
     const names = new Set(items.map(({ name }) => name));
     for (const item of this.#items) if (!names.has(item.name)) this.#gone.set(item.name, item);
     for (const name of names) this.#gone.delete(name);
     for (const name of [...this.#gone.keys()].slice(0, -mostGone)) this.#gone.delete(name);
     this.#items = items;
-    const held = this.#items.filter(({ status }) => status === 'draft' || status === 'future');
-    this.#held = new Set(held.map(({ name }) => name));
+    this.#held = new Set(items.filter(isShownAlone).map(({ name }) => name));
   }
 
   #sameTheme(theme: Theme): Theme {

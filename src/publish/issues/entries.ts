@@ -19,6 +19,8 @@ export interface Stock {
   readonly held: { readonly drafts: readonly Manuscript[]; readonly future: readonly Manuscript[] };
   /** The ids of entries that the feeds of others have taken back. */
   readonly withdrawn?: ReadonlySet<string>;
+  /** The slugs of articles that are there and cannot be read now. */
+  readonly unread?: ReadonlySet<string>;
   /** Whether a rule may choose an article, and with `last` as news; without it, any. */
   readonly offers?: Offers;
 }
@@ -43,6 +45,7 @@ export function finder({
   redirects,
   held,
   withdrawn = new Set(),
+  unread = new Set(),
 }: Stock): (entry: Listed) => Meant {
   const byId = new Map(articles.map((article) => [article.id, article]));
   const names = letterNames(articles);
@@ -79,7 +82,7 @@ export function finder({
     if (gone !== undefined && id !== '') return { gone, name };
     if (has(held.drafts))
       return fault(`${name} is a draft`, 'Take "draft: true" out of it, or take it out of the issue.');
-    if (has(held.future)) return { awaited: true };
+    if (has(held.future) || unread.has(slug)) return { awaited: true };
     return gone !== undefined ? { gone, name } : fault(`there is no article "${name}"`, nearTo(slug));
   };
 }

@@ -30,7 +30,8 @@ export interface ChoiceRow extends ChosenRow {
 
 /** The articles that the file of an issue names, or those that its rule chooses. */
 export function chosenRows(prepared: Prepared, slug: string, { articles }: IssueFields): readonly ChosenRow[] {
-  const { publication, choosable, lock, held } = prepared;
+  const { publication, lock } = prepared;
+  const { choosable, held } = asBuilt(prepared);
   const names = letterNames(choosable.articles);
   const row = (article: Article, own: Pick<ListedArticle, 'slug' | 'id' | 'layout'>): ChosenRow => ({
     slug: own.slug ?? (own.id === undefined ? names.get(article)! : ''),
@@ -64,12 +65,27 @@ function faultOf(meant: Exclude<Meant, { article: unknown }>): string {
   return 'gone' in meant ? 'removed' : meant.fault.message;
 }
 
+/** The articles of a build: those that are shown with an issue as if they were published are held back. */
+function asBuilt({ choosable, held, shownToo }: Prepared): Pick<Prepared, 'choosable' | 'held'> {
+  if (shownToo.length === 0) return { choosable, held };
+  const urls = new Set(shownToo.map(({ url }) => url));
+  return {
+    choosable: { ...choosable, articles: choosable.articles.filter(({ url }) => !urls.has(url)) },
+    held: {
+      ...held,
+      drafts: [...held.drafts, ...shownToo.filter(({ draft }) => draft)],
+      future: [...held.future, ...shownToo.filter(({ draft }) => !draft)],
+    },
+  };
+}
+
 /** How many articles one answer lists. */
 const mostChoices = 100;
 
 /** Those that no issue has carried, then those that are held back, then all others; the newest first. */
 export function choiceRows(prepared: Prepared, slug: string, query: string): readonly ChoiceRow[] {
-  const { choosable, carried, held, publication } = prepared;
+  const { carried, publication } = prepared;
+  const { choosable, held } = asBuilt(prepared);
   const { timezone } = publication.settings;
   const names = letterNames(choosable.articles);
   const published = choosable.articles.map((article): ChoiceRow => {

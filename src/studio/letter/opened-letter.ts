@@ -5,7 +5,7 @@ import type { Issue } from '../../model/issue.ts';
 import { type Problem, ProblemError } from '../../model/problem.ts';
 import { composeLetter } from '../../pipeline.ts';
 import type { FittedIssue } from '../../publish/letters/fit-issue.ts';
-import type { Item } from '../items.ts';
+import { type Item, isShownAlone } from '../items.ts';
 import type { Good } from '../session.ts';
 import type { Studio } from '../studio.ts';
 import { readerNamed, type SampleReader, sampleReaders } from './readers.ts';
@@ -72,7 +72,7 @@ export class LetterDesk {
 
 /** The name by which a draft or a future item is shown as if it were published. */
 export function shownName(item: Item | undefined): string | undefined {
-  return item?.status === 'draft' || item?.status === 'future' ? item.name : undefined;
+  return item && isShownAlone(item) ? item.name : undefined;
 }
 
 function openedLetter(good: Good, fitted: FittedIssue, key: string): OpenedLetter {
