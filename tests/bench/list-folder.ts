@@ -14,10 +14,12 @@ interface ListFolder {
   readonly paragraphs: number;
   /** The address of one in PostgreSQL, in the place of a file. */
   readonly database?: string | undefined;
+  /** Whether the people have tags, languages and a field. */
+  readonly isRich?: boolean;
 }
 
 /** A publication with one article, `letter`, and a list that is there only for this. */
-export function listFolder({ count, port, connections, paragraphs, database }: ListFolder): string {
+export function listFolder({ count, port, connections, paragraphs, database, isRich = false }: ListFolder): string {
   const folder = temporaryFolder();
   mkdirSync(join(folder, 'articles'));
   writeFileSync(join(folder, 'articles', '2026-11-23-letter.txt'), plainText(paragraphs));
@@ -39,8 +41,13 @@ send: {connections: ${connections}}
     `SMTP_URL=smtp://127.0.0.1:${port}\nTIDINGS_SECRET=${'bench-'.repeat(8)}\n${place}`,
     { mode: 0o600 },
   );
-  const lines = Array.from({ length: count }, (_, index) => `reader-${index}@example.org,Reader ${index}\n`);
-  writeFileSync(join(folder, 'list.csv'), `email,name\n${lines.join('')}`);
+  const more = (index: number) =>
+    isRich ? `,${['de-AT', 'en', ''][index % 3]},${['a b', 'members', ''][index % 3]}` : '';
+  const lines = Array.from(
+    { length: count },
+    (_, index) => `reader-${index}@example.org,Reader ${index}${more(index)}\n`,
+  );
+  writeFileSync(join(folder, 'list.csv'), `email,name${isRich ? ',language,tags' : ''}\n${lines.join('')}`);
   const flags = ['subscribers', 'import', 'list.csv', '--consent', 'made for a bench', '--apply'];
   execFileSync(process.execPath, [cli, ...flags], { cwd: folder, stdio: 'pipe' });
   return folder;
