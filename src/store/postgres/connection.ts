@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { StoredRow } from '../common/rows.ts';
+import { clientsOf } from './address.ts';
 import { loadDriver } from './driver.ts';
 import { isTransient, postgresFault } from './fault.ts';
 
@@ -75,11 +76,13 @@ export class PostgresConnection implements Queries {
     pool.on('error', () => undefined);
   }
 
-  /** Nothing is connected before the first statement. @throws ProblemError if the library is missing. */
+  /** @throws ProblemError if the library is missing, or the address is wrong. */
   static async open(url: string, options: ConnectionOptions): Promise<PostgresConnection> {
     const { Pool, types } = await loadDriver();
+    const clients = await clientsOf(url);
     const pool = new Pool({
-      connectionString: url,
+      ...clients.options,
+      Client: clients.Client,
       max: most,
       keepAlive: true,
       connectionTimeoutMillis: options.patience,

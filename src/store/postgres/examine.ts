@@ -1,4 +1,4 @@
-import { loadDriver } from './driver.ts';
+import { clientsOf } from './address.ts';
 import { postgresFault } from './fault.ts';
 import { postgresMigrations } from './migrations.ts';
 
@@ -19,8 +19,8 @@ export interface DatabaseReport {
 
 /** Looks at a database. `named` is the database in messages. @throws ProblemError where it cannot be reached. */
 export async function examineDatabase(url: string, named: string): Promise<DatabaseReport> {
-  const { Client } = await loadDriver();
-  const client = new Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
+  const { Client, options } = await clientsOf(url);
+  const client = new Client({ ...options, connectionTimeoutMillis: 10_000 });
   client.on('error', () => undefined);
   try {
     await client.connect();

@@ -46,6 +46,11 @@ const readOnly: Words = {
   exitCode: 2,
 };
 const damaged: Words = { fault: 'is damaged', hint: 'Restore it from your last pg_dump.', exitCode: 2 };
+const unbound: Words = {
+  fault: 'does not prove that nobody is in between',
+  hint: 'It has to offer SCRAM-SHA-256-PLUS over TLS; else take channel_binding=require from DATABASE_URL.',
+  exitCode: 2,
+};
 const insecure: Words = {
   fault: 'cannot be spoken with over TLS',
   hint: 'Take sslmode from DATABASE_URL where the server has no TLS, or name its authority by sslrootcert.',
@@ -93,6 +98,7 @@ const phrases: readonly [RegExp, Words][] = [
   [/timeout exceeded when trying to connect/i, { ...unreachable, fault: 'does not answer in time' }],
   [/timeout expired|connection timeout/i, { ...unreachable, fault: 'does not answer in time' }],
   [/connection terminated|connection ended|client has encountered a connection error|not queryable/i, lost],
+  [/channel binding is required/, unbound],
   [/does not support SSL|SSL connection|self.signed|unable to verify|certificate/i, insecure],
   [/password must be a string|SASL|SCRAM/i, refused],
   // PgBouncer's.

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { chownSync, mkdtempSync } from 'node:fs';
+import { chownSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -30,8 +30,19 @@ export interface PostgresServer {
   stop(): void;
 }
 
-/** Starts one. Without `durable` it waits for no disk, which only the speed of tests gains by. */
-export async function startPostgres({ durable = false } = {}): Promise<PostgresServer> {
+interface ServerOptions {
+  /** Without it the server waits for no disk, which only the speed of tests gains by. */
+  readonly durable?: boolean;
+  /** Of this machine, at which it listens besides. */
+  readonly port?: number;
+  /** In PEM; without it, nothing is encrypted. */
+  readonly tls?: { readonly certificate: string; readonly key: string };
+  /** Lines that come first in its `pg_hba.conf`. */
+  readonly access?: string;
+}
+
+/** Starts one; everybody is let in, unless `access` says otherwise. */
+export async function startPostgres({ durable, port, tls, access }: ServerOptions = {}): Promise<PostgresServer> {
   const folder = mkdtempSync(join(tmpdir(), 'tidings-pg-'));
   if (unprivileged.uid !== undefined) chownSync(folder, unprivileged.uid, unprivileged.gid!);
   const data = join(folder, 'data');
@@ -41,8 +52,19 @@ export async function startPostgres({ durable = false } = {}): Promise<PostgresS
     encoding: 'utf8',
   });
   if (made.status !== 0) throw new Error(`initdb: ${made.stderr}`);
-  const settings = durable ? [] : ['-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off'];
-  const options = ['-D', data, '-k', folder, '-c', 'listen_addresses=', '-c', 'max_connections=300', ...settings];
+  if (tls)
+    for (const [name, text] of [
+      ['server.crt', tls.certificate],
+      ['server.key', tls.key],
+    ] as const)
+      keep(join(data, name), text);
+  if (access) keep(join(data, 'pg_hba.conf'), `${access}\n${readFileSync(join(data, 'pg_hba.conf'), 'utf8')}`);
+  const settings = [
+    ...(durable ? [] : ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off']),
+    ...(port === undefined ? ['listen_addresses='] : ['listen_addresses=127.0.0.1', `port=${port}`]),
+    ...['max_connections=300', `ssl=${tls ? 'on' : 'off'}`],
+  ];
+  const options = ['-D', data, '-k', folder, ...settings.flatMap((setting) => ['-c', setting])];
   const child = spawn('sh', ['-c', guard, folder, program!, ...options], {
     ...unprivileged,
     stdio: ['pipe', 'ignore', 'ignore'],
@@ -50,7 +72,7 @@ export async function startPostgres({ durable = false } = {}): Promise<PostgresS
   });
   child.unref();
   (child.stdin as unknown as Socket).unref();
-  const url = `postgres://tidings@/postgres?host=${encodeURIComponent(folder)}`;
+  const url = `postgres://tidings@/postgres?host=${encodeURIComponent(folder)}${port === undefined ? '' : `&port=${port}`}`;
   await answers(url);
   const restart = async () => {
     const before = await pidIn(data);
@@ -60,6 +82,11 @@ export async function startPostgres({ durable = false } = {}): Promise<PostgresS
     await answers(url);
   };
   return { folder, url, pid: () => pidIn(data), restart, stop: () => child.stdin.end() };
+}
+
+function keep(file: string, text: string): void {
+  writeFileSync(file, text, { mode: 0o600 });
+  if (unprivileged.uid !== undefined) chownSync(file, unprivileged.uid, unprivileged.gid!);
 }
 
 /** Starts the server anew whenever it ends. When the test process is gone, however it ended, so is the server, with its files. */
