@@ -7,6 +7,7 @@ import type { IssueReference as Listed } from '../../read/issues/issue-front.ts'
 import type { IssueEntry } from '../lock/lock.ts';
 import { Carriers } from './carriers.ts';
 import { choose, type DatedStock } from './choose.ts';
+import { looksOf } from './edition-look.ts';
 import { editionProblems } from './editions.ts';
 import type { HeldIssue } from './entries.ts';
 import { finder, idOf, type Meant, type Stock } from './entries.ts';
@@ -44,6 +45,7 @@ export function assembleIssues(
   const taken = new Set(kept.map(({ issue }) => issue));
   // A sent issue is remembered without its file.
   const lines = kept.filter((line) => line.articles && ![...known.values()].includes(line));
+  const lookOf = looksOf(manuscripts);
   const issues: Issue[] = [];
   const held: HeldIssue[] = [];
   const problems: Problem[] = [];
@@ -65,7 +67,7 @@ export function assembleIssues(
     const id = line?.issue ?? mint(slug, made.date, stock.settings.url, taken);
     taken.add(id);
     lines.push({ issue: id, path, slug, hash, ...(line?.articles && { articles: line.articles }) });
-    issues.push(issueOf(manuscript, id, made, stock.settings));
+    issues.push(issueOf({ ...manuscript, ...lookOf(manuscript) }, id, made, stock.settings));
   }
   problems.push(...editionProblems(manuscripts, new Set(stock.articles.map(({ slug }) => slug))));
   problems.push(...welcomeProblems(given));

@@ -4,10 +4,11 @@ import { dataProblems } from '../../email/theme-data.ts';
 import type { Issue } from '../../model/issue.ts';
 import type { Problem } from '../../model/problem.ts';
 import type { IssueManuscript } from '../../read/issues/issue.ts';
+import { looksOf } from '../issues/edition-look.ts';
 import { chosenTheme, themeOf } from './theme.ts';
 import { declaredBy, listThemes, unknownThemeProblem } from './theme-places.ts';
 
-/** Errors of the themes that issues choose and of the values that they give them, each at its line. */
+/** Errors of the themes that issues choose and of the values that their own files give, each at its line. */
 export async function issueThemeProblems(
   issues: readonly IssueManuscript[],
   config: Pick<Config, 'settings' | 'directory'>,
@@ -16,7 +17,10 @@ export async function issueThemeProblems(
   if (telling.length === 0) return [];
   const places = await listThemes(config.directory);
   const problems: Problem[] = [];
-  for (const { theme = chosenTheme(config), data = {}, at } of telling) {
+  const lookOf = looksOf(issues);
+  for (const issue of telling) {
+    const { data = {}, at } = issue;
+    const { theme = chosenTheme(config) } = lookOf(issue);
     const place = places.find(({ name }) => name === theme);
     // That the publication's own choice is not there, loading it tells.
     if (!place) problems.push({ ...unknownThemeProblem(theme, places), ...at(['theme']) });

@@ -155,3 +155,47 @@ test('for a program, an issue whose theme was not loaded is refused, and never m
   const mine = await loadTheme('mine', config);
   expect(await all({ theme, themes: new Map([['mine', mine]]) })).not.toEqual([]);
 });
+
+/** A garden whose issue `may` has the theme `mine` and a sponsor, with an edition of this front matter. */
+async function withEdition(front: string, of = 'theme: mine\nlayout: full\ndata: {sponsor: Sail Loft}\n') {
+  const config = await withIssue(of);
+  const head = 'subject: Mai\nlanguage: de\ntranslationOf: may\narticles: [frost]\nlayout: full\n';
+  await writeFile(join(config.directory, 'issues/may-de.md'), `---\n${head}${front}---\n`);
+  return config;
+}
+
+test.each([
+  ['nothing of its look', '', 'Sponsor: Sail Loft.'],
+  ['a value of its own', 'data: {sponsor: Segelwerk}\n', 'Sponsor: Segelwerk.'],
+  ['another value', 'data: {link: "https://example.org/de/"}\n', 'Sponsor: Sail Loft.'],
+  ['the same theme', 'theme: mine\n', 'Sponsor: Sail Loft.'],
+])('an edition that says %s has the theme and the values of its issue', async (_, front, text) => {
+  const config = await withEdition(front);
+  await buildPublication(config);
+  expect(await htmlOf(config, 'may-de')).toContain(text);
+  expect(await htmlOf(config, 'may')).toContain('Sponsor: Sail Loft.');
+});
+
+test('an edition with a theme of its own takes no values of its issue, which that theme may not know', async () => {
+  const config = await withEdition('theme: plain\n');
+  await buildPublication(config);
+  expect(await htmlOf(config, 'may-de')).not.toContain('Sponsor');
+});
+
+test('a wrong value of an edition is told at its own line, and one of its issue once', async () => {
+  const config = await withEdition('data: {sponser: X}\n', 'theme: mine\ndata: {link: nowhere}\n');
+  const problems = await problemsOf(buildPublication(config));
+  expect(problems!.map(({ file, line, message }) => [file, line, message.slice(0, 30)])).toEqual([
+    ['issues/may-de.md', 7, 'the theme takes no data "spons'],
+    ['issues/may.md', 5, 'data.link is no address that a'],
+  ]);
+});
+
+test('a new theme of an issue makes the letters of its editions anew', async () => {
+  const config = await withEdition('');
+  await buildPublication(config);
+  const file = join(config.directory, 'issues/may.md');
+  await writeFile(file, (await readFile(file, 'utf8')).replace('Sail Loft', 'Rope Works'));
+  const { written } = await buildPublication(config);
+  expect(written).toContain('issues/may-de/email.html');
+});
