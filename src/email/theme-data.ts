@@ -19,28 +19,23 @@ type Given = Readonly<Record<string, DataValue>>;
  */
 export function themeDataOf(declared: Declared, publication: Given = {}, issue: Given = {}): ThemeData {
   const own = Object.fromEntries(Object.entries(publication).filter(([name]) => Object.hasOwn(declared, name)));
-  const problems = [...dataProblems(declared, own), ...dataProblems(declared, issue, { isText: true })];
+  const problems = [...dataProblems(declared, own), ...dataProblems(declared, issue)];
   if (problems.length > 0) throw new ProblemError(problems);
   return Object.fromEntries(
     Object.entries(declared).map(([name, { type, default: usual }]) => {
-      const isOfIssue = Object.hasOwn(issue, name);
-      const given = isOfIssue ? issue[name] : (own[name] ?? usual);
-      const value = given === undefined || given === '' ? undefined : readers[type].read(given, isOfIssue);
+      const given = Object.hasOwn(issue, name) ? issue[name] : (own[name] ?? usual);
+      const value = given === undefined || given === '' ? undefined : readers[type].read(given);
       return [name, value ?? empty[type]];
     }),
   );
 }
 
 /** Values that a theme does not take, each at its place: `at(['sponsor'])`. */
-export function dataProblems(
-  declared: Declared,
-  given: Given,
-  { at = () => ({}), isText = false }: { readonly at?: Locate; readonly isText?: boolean } = {},
-): Problem[] {
+export function dataProblems(declared: Declared, given: Given, at: Locate = () => ({})): Problem[] {
   return Object.entries(given).flatMap(([name, value]): Problem[] => {
     const declaration = Object.hasOwn(declared, name) ? declared[name] : undefined;
     if (!declaration) return [{ ...undeclared(name, Object.keys(declared)), ...at([name], 'key') }];
-    const fault = valueFault(declaration.type, value, isText);
+    const fault = valueFault(declaration.type, value);
     if (fault === undefined) return [];
     return [
       {
@@ -55,8 +50,8 @@ export function dataProblems(
 }
 
 /** Why a value is none of a type. An empty one is as good as none. */
-export function valueFault(type: DataDeclaration['type'], value: DataValue, isText = false) {
-  if (value === '' || readers[type].read(value, isText) !== undefined) return undefined;
+export function valueFault(type: DataDeclaration['type'], value: DataValue) {
+  if (value === '' || readers[type].read(value) !== undefined) return undefined;
   return { message: readers[type].fault, hint: readers[type].hint };
 }
 
@@ -70,8 +65,7 @@ function undeclared(name: string, names: readonly string[]): Problem {
 }
 
 interface Reader {
-  /** `isText` for a value of an issue, whose front matter keeps numbers and truth values as they were typed. */
-  readonly read: (value: DataValue, isText: boolean) => DataValue | undefined;
+  readonly read: (value: DataValue) => DataValue | undefined;
   readonly fault: string;
   readonly hint: string;
 }
@@ -84,18 +78,12 @@ const readers: Readonly<Record<DataDeclaration['type'], Reader>> = {
     hint: 'Write it with its scheme, such as https://example.org, or mailto:name@example.org.',
   },
   number: {
-    read: (value, isText) => {
-      if (typeof value === 'number') return Number.isFinite(value) ? value : undefined;
-      return isText && /^-?\d+(\.\d+)?$/.test(String(value)) ? Number(value) : undefined;
-    },
+    read: (value) => (typeof value === 'number' && Number.isFinite(value) ? value : undefined),
     fault: 'is no number',
     hint: 'Write it such as 12 or 0.5, without quotes.',
   },
   boolean: {
-    read: (value, isText) => {
-      if (typeof value === 'boolean') return value;
-      return isText && /^(true|false)$/.test(String(value)) ? String(value) === 'true' : undefined;
-    },
+    read: (value) => (typeof value === 'boolean' ? value : undefined),
     fault: 'must be true or false',
     hint: 'Write true or false, without quotes.',
   },

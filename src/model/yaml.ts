@@ -24,6 +24,8 @@ export interface YamlSource {
   readonly linesBefore?: number;
   /** Whether unquoted numbers and truth values stay text as they were typed: `title: 007`. */
   readonly asText?: boolean;
+  /** The key whose values keep their types nevertheless: `12` is a number there, and `"12"` is text. */
+  readonly typed?: string;
   /** Whether a value may be repeated by its name (`*name`) and merged (`<<: *name`). */
   readonly aliases?: boolean;
 }
@@ -191,7 +193,8 @@ function settle(document: Document, source: YamlSource): Problem | undefined {
   const named = new Map<string, unknown>();
   visit(document, (_, node, path) => {
     if (isNode(node) && !isAlias(node) && node.anchor !== undefined) named.set(node.anchor, node);
-    if (source.asText && isScalar(node) && node.value !== null) node.value = node.source ?? node.value;
+    if (source.asText && isScalar(node) && node.value !== null && !isBelow(path, source.typed))
+      node.value = node.source ?? node.value;
     if (!isAlias(node)) return undefined;
     count += 1;
     const fault = source.aliases ? faultOf(node, named.get(node.source), { count, path }) : unused;
@@ -199,6 +202,11 @@ function settle(document: Document, source: YamlSource): Problem | undefined {
     return fault && visit.BREAK;
   });
   return refused;
+}
+
+/** Whether the way to a node, from the document down, leads through a key of the outermost mapping. */
+function isBelow([, , pair]: readonly unknown[], key: string | undefined): boolean {
+  return key !== undefined && isPair(pair) && isScalar(pair.key) && pair.key.value === key;
 }
 
 const unused = ['aliases (*name) are not used here', 'Write the value out.'] as const;

@@ -36,8 +36,8 @@ test.each([
   ['an address', 'link', 'https://example.org/a?b=1&c=2', 'https://example.org/a?b=1&c=2'],
   ['an address of mail', 'link', 'mailto:name@example.org', 'mailto:name@example.org'],
   ['a number of the telephone', 'link', 'tel:+43-1-0000', 'tel:+43-1-0000'],
-  ['a number as an issue writes it', 'edition', '0.5', 0.5],
-  ['a truth value as an issue writes it', 'isSpecial', 'true', true],
+  ['a number', 'edition', 0.5, 0.5],
+  ['a truth value', 'isSpecial', true, true],
 ])('%s is taken', (_, name, given, taken) => {
   expect(themeDataOf(declared, {}, { [name]: given })).toMatchObject({ [name]: taken });
 });
@@ -55,7 +55,7 @@ test.each([
   ['the name of a method', 'constructor', 'X', 'the theme takes no data "constructor"'],
 ])('%s is refused', (_, name, value, message) => {
   const at = (path: readonly PropertyKey[]) => ({ file: 'issues/may.md', line: path.length });
-  const [problem, ...others] = dataProblems(declared, { [name]: value }, { at });
+  const [problem, ...others] = dataProblems(declared, { [name]: value }, at);
   expect(others).toEqual([]);
   expect(problem).toMatchObject({ severity: 'error', rule: 'theme-data', file: 'issues/may.md', line: 1 });
   expect(problem!.message).toContain(message);
@@ -66,9 +66,10 @@ test.each([
   ['a truth value in quotes', 'isSpecial', 'true', 'data.isSpecial must be true or false'],
   ['a truth value for a number', 'edition', true, 'data.edition is no number'],
   ['no number at all', 'edition', Number.NaN, 'data.edition is no number'],
-])('%s is refused in settings, where types can be told apart', (_, name, value, message) => {
+])('%s is refused, in settings and in an issue', (_, name, value, message) => {
   expect(dataProblems(declared, { [name]: value }).map((problem) => problem.message)).toEqual([message]);
   expect(() => themeDataOf(declared, { [name]: value })).toThrow(message);
+  expect(() => themeDataOf(declared, {}, { [name]: value })).toThrow(message);
 });
 
 test('an unknown name comes with the nearest one, or with those that there are', () => {

@@ -225,3 +225,13 @@ test('more settings than anybody could write are refused before they are compare
   expect(read(keys).problems).toHaveLength(100);
   expect(read('a: b\n'.repeat(2000)).problems).toHaveLength(100);
 });
+
+test('below a key that is typed, numbers and truth values are what they are, and quoted ones are text', () => {
+  const text = 'a: 007\ndata:\n  n: 12\n  t: "12"\n  b: true\n  u: \'true\'\nmore:\n  data: 12\n';
+  const any = z.object({ a: z.unknown(), data: z.unknown(), more: z.unknown() });
+  expect(readYaml({ text, file: 'x', asText: true, typed: 'data' }, any).value).toEqual({
+    a: '007',
+    data: { n: 12, t: '12', b: true, u: 'true' },
+    more: { data: '12' },
+  });
+});

@@ -25,10 +25,7 @@ export async function issueThemeProblems(
     // That the publication's own choice is not there, loading it tells.
     if (!place) problems.push({ ...unknownThemeProblem(theme, places), ...at(['theme']) });
     const declared = place && (await declaredBy(place));
-    if (declared)
-      problems.push(
-        ...dataProblems(declared, data, { at: (path, target) => at(['data', ...path], target), isText: true }),
-      );
+    if (declared) problems.push(...dataProblems(declared, data, (path, target) => at(['data', ...path], target)));
   }
   return problems;
 }

@@ -138,7 +138,7 @@ async function refuseData(theme: Theme, places: readonly ThemePlace[], use: Them
   const given: Record<string, DataValue> = {};
   for (const [name, value] of Object.entries(use.settings.data ?? {}))
     if (Object.hasOwn(declared, name) || !(await isDeclared(name, places))) given[name] = value;
-  const problems = dataProblems(declared, given, { at: (path, target) => at(['data', ...path], target) });
+  const problems = dataProblems(declared, given, (path, target) => at(['data', ...path], target));
   if (problems.length > 0) throw new ProblemError(problems, { exitCode: 2 });
 }
 

@@ -46,7 +46,10 @@ export interface IssueReference {
 export function readIssueFront(parts: Parts, file: string, timezone: string): Checked<IssueFront> {
   const { front = '', syntax = 'yaml', linesBeforeFront = 1 } = parts;
   if (syntax !== 'yaml') return { problems: [notYaml({ file, line: linesBeforeFront })] };
-  return readYaml({ text: front, file, linesBefore: linesBeforeFront, asText: true }, schemaFor(timezone));
+  return readYaml(
+    { text: front, file, linesBefore: linesBeforeFront, asText: true, typed: 'data' },
+    schemaFor(timezone),
+  );
 }
 
 function notYaml(place: Pick<Problem, 'file' | 'line'>): Problem {

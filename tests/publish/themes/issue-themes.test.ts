@@ -156,6 +156,33 @@ test('for a program, an issue whose theme was not loaded is refused, and never m
   expect(await all({ theme, themes: new Map([['mine', mine]]) })).not.toEqual([]);
 });
 
+test.each([
+  ['12', 'text 12, number 12'],
+  ['"12"', /data\.edition is no number/],
+  ["'12'", /data\.edition is no number/],
+  ['twelve', /data\.edition is no number/],
+  ['true', /data\.edition is no number/],
+])('a number in an issue that is written %s is told from text as in tidings.yaml', async (written, expected) => {
+  const front = `theme: mine\nlayout: full\ndata:\n  edition: ${written}\n`;
+  const inIssue = await withIssue(front);
+  const inSettings = await withIssue('layout: full\n', `${settings}  theme: mine\ndata:\n  edition: ${written}\n`);
+  for (const config of [inIssue, inSettings]) {
+    await appendFile(join(config.directory, 'themes/mine/theme.yaml'), '  edition: number\n');
+    await appendFile(
+      join(config.directory, 'themes/mine/article.mjml'),
+      '<mj-text>text {{ data.edition }}, number {{ data.edition | plus: 0 }}</mj-text>\n',
+    );
+    if (typeof expected === 'string') {
+      await buildPublication(config);
+      expect(await htmlOf(config, 'may')).toContain(expected);
+    } else {
+      const [problem] = (await problemsOf(buildPublication(config))) ?? [];
+      expect(problem!.message).toMatch(expected);
+      expect(problem).toMatchObject({ file: config === inIssue ? 'issues/may.md' : 'tidings.yaml' });
+    }
+  }
+});
+
 /** A garden whose issue `may` has the theme `mine` and a sponsor, with an edition of this front matter. */
 async function withEdition(front: string, of = 'theme: mine\nlayout: full\ndata: {sponsor: Sail Loft}\n') {
   const config = await withIssue(of);
