@@ -4,23 +4,21 @@ import { type Declaration, parted, readDeclarations, readStyles, type StyleRule 
 /** The declared style of an element, before inheritance: property → value. */
 export type OwnStyle = ReadonlyMap<string, string>;
 
+/** A reader in light or in dark mode at a wide window; or Outlook for Windows, which knows fewer rules. */
+export type Reading = 'light' | 'dark' | 'outlook';
+
 /**
- * Finds which declarations hold for each element, as a browser does, for a reader in light or in dark mode at a wide
- * window (CSS Cascade 4, section 6). Of selectors, those that mail programs know are understood; others match nothing.
+ * Finds which declarations hold for each element, as a browser does (CSS Cascade 4, section 6). Of selectors, those that
+ * mail programs know are understood; others match nothing.
  */
-export function cascade(markup: Markup, mode: 'light' | 'dark'): Map<Tag, OwnStyle> {
-  const rules = styleSheets(markup)
-    .flatMap(({ css, media }) =>
-      readStyles(css).map((rule) => ({
-        ...rule,
-        within: media === '' ? rule.within : [`@media ${media}`, ...rule.within],
-      })),
-    )
+export function cascade(markup: Markup, mode: Reading): Map<Tag, OwnStyle> {
+  const rules = rulesOf(markup)
     .filter((rule) => holds(rule, mode))
     .flatMap(({ selectors, declarations }) =>
       selectors.flatMap((selector) => {
         const steps = readSelector(selector);
-        return steps ? [{ steps, weight: weightOf(steps), declarations }] : [];
+        const isKnown = steps !== undefined && (mode !== 'outlook' || steps.every(isPlain));
+        return isKnown ? [{ steps, weight: weightOf(steps), declarations }] : [];
       }),
     )
     .toSorted((a, b) => a.weight - b.weight);
@@ -32,6 +30,28 @@ export function cascade(markup: Markup, mode: 'light' | 'dark'): Map<Tag, OwnSty
   );
 }
 
+/** Every rule of the style sheets; the media of a sheet are an at-rule around all of its rules. */
+export function rulesOf(markup: Markup): StyleRule[] {
+  return styleSheets(markup).flatMap(({ css, media }) =>
+    readStyles(css).map((rule) => ({
+      ...rule,
+      within: media === '' ? rule.within : [`@media ${media}`, ...rule.within],
+    })),
+  );
+}
+
+/**
+ * The first element of each name that a selector holds for, in whatever state it is. Of a selector that is not
+ * understood, its last part alone counts.
+ */
+export function selectedBy(selector: string, tags: readonly Tag[]): Tag[] {
+  const stateless = selector.replace(/::?[a-z-]+(\([^)]*\))?/gi, (pseudo) => (pseudo === ':root' ? pseudo : ''));
+  const steps = readSelector(stateless) ?? readSelector(parted(stateless.replace(/[>+~]/g, ' '), ' ').at(-1) ?? '');
+  const found = new Map<string, Tag>();
+  for (const tag of steps ? tags : []) if (!found.has(tag.name) && matches(tag, steps!)) found.set(tag.name, tag);
+  return [...found.values()];
+}
+
 /** The last of each property wins, an important one over all that are not. */
 function settled(declarations: readonly Declaration[]): OwnStyle {
   const found = new Map<string, string>();
@@ -40,8 +60,9 @@ function settled(declarations: readonly Declaration[]): OwnStyle {
   return found;
 }
 
-/** Whether a rule holds on a screen of some 800 pixels. */
-function holds({ within }: StyleRule, mode: 'light' | 'dark'): boolean {
+/** Whether a rule holds on a screen of some 800 pixels. Outlook for Windows passes over all at-rules. */
+function holds({ within }: StyleRule, mode: Reading): boolean {
+  if (mode === 'outlook') return within.length === 0;
   return within.every((prelude) => {
     const query = prelude.toLowerCase();
     if (!query.startsWith('@media')) return false;
@@ -58,6 +79,12 @@ interface Step {
   readonly id: string;
   readonly attributes: readonly { readonly name: string; readonly value: string | undefined }[];
   readonly parentOnly: boolean;
+}
+
+/** What Outlook for Windows knows of selectors: a name, a class or an id, and what is around it (caniemail.com). */
+function isPlain({ name, classes, id, attributes, parentOnly }: Step): boolean {
+  const known = classes.length + Number(id !== '');
+  return !parentOnly && attributes.length === 0 && known <= 1 && (known === 1 || name !== '');
 }
 
 /** Nothing comes back for a selector that is not understood. */

@@ -12,6 +12,8 @@ export interface Tag {
   readonly parent?: Tag;
   /** Whether a conditional comment, `<!--[if !mso]><!-->`, keeps it from Outlook for Windows. */
   readonly offOutlook?: true;
+  /** The markup for Outlook for Windows alone that is next to it, before or after. */
+  readonly forOutlook?: string;
   /** How many elements are around it. */
   readonly depth: number;
   /** The texts that it holds: from the first to before the second of these. */
@@ -22,21 +24,31 @@ export interface Tag {
 export function readMarkup(html: string): Markup {
   const tags: Tag[] = [];
   const texts: { text: string; parent: Tag | undefined }[] = [];
-  const open: (Tag & { range: [number, number] })[] = [];
+  const open: (Tag & { range: [number, number]; forOutlook?: string })[] = [];
   let offOutlook = false;
+  // The comment, and the element that ended, with nothing since.
+  let comment = '';
+  let ended: { forOutlook?: string } | undefined;
   const parser = new Parser({
     onopentag(name, attributes) {
       const parent = open.at(-1);
       const range: [number, number] = [texts.length, texts.length];
-      const tag = { name, attributes, ...(parent && { parent }), ...(offOutlook && off), depth: open.length, range };
+      const more = { ...(parent && { parent }), ...(offOutlook && off), ...(comment && { forOutlook: comment }) };
+      const tag = { name, attributes, ...more, depth: open.length, range };
+      [comment, ended] = ['', undefined];
       tags.push(tag);
       open.push(tag);
     },
     onclosetag() {
       const tag = open.pop();
       if (tag) tag.range[1] = texts.length;
+      [comment, ended] = ['', tag];
     },
     oncomment(text) {
+      if (/^\[if mso/i.test(text)) {
+        comment += text;
+        if (ended) ended.forOutlook = (ended.forOutlook ?? '') + text;
+      }
       if (/^\[if !mso/i.test(text)) offOutlook = true;
       else if (/\[endif\]$/i.test(text)) offOutlook = false;
     },
@@ -45,6 +57,7 @@ export function readMarkup(html: string): Markup {
     },
     ontext(text) {
       texts.push({ text, parent: open.at(-1) });
+      if (text.trim() !== '') [comment, ended] = ['', undefined];
     },
   });
   parser.end(html);

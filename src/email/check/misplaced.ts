@@ -1,20 +1,22 @@
+import { cascade, type OwnStyle } from './cascade.ts';
 import type { Finding } from './finding.ts';
 import type { Markup, Tag } from './markup.ts';
-import { type Declaration, readDeclarations } from './styles.ts';
 
 /**
  * Styles that Outlook for Windows heeds on some elements alone (caniemail.com, css-padding and css-border): padding on
- * table cells, borders on tables and their cells, and unreliably on others. One finding for each property and element.
+ * table cells, borders on tables and their cells, and unreliably on others. They count wherever they are written, on the
+ * element or in a style sheet. One finding for each property and element.
  */
 export function findMisplaced(markup: Markup): Finding[] {
   const found = new Map<string, Finding>();
-  for (const tag of markup.tags) {
-    if (tag.offOutlook || isHelped(tag)) continue;
-    for (const declaration of readDeclarations(tag.attributes.style ?? '')) {
-      const kind = kindOf(declaration);
-      if (!kind || !losing[kind](tag)) continue;
+  const styles = cascade(markup, 'outlook');
+  for (const [tag, style] of styles) {
+    if (tag.offOutlook) continue;
+    for (const [property, value] of style) {
+      const kind = kindOf(property, value);
+      if (!kind || !losing[kind](tag.name, style) || isHelped[kind](tag, styles)) continue;
       const key = `${kind} ${tag.name}`;
-      if (!found.has(key)) found.set(key, finding(kind, tag, declaration));
+      if (!found.has(key)) found.set(key, finding(kind, tag, { property, value }));
     }
   }
   return [...found.values()];
@@ -25,15 +27,15 @@ type Kind = 'padding' | 'border';
 /** Elements that make a block of their own. Lists and inline code look well without their padding. */
 const blocks = /^(address|article|aside|blockquote|center|div|dl|figure|footer|h[1-6]|header|main|nav|p|pre|section)$/;
 
-const losing: Readonly<Record<Kind, (tag: Tag) => boolean>> = {
+const losing: Readonly<Record<Kind, (name: string, style: OwnStyle) => boolean>> = {
   // A link that is a block is meant as a button.
-  padding: ({ name, attributes: { style = '' } }) =>
-    blocks.test(name) || name === 'table' || (name === 'a' && /(^|;)\s*display\s*:\s*(inline-)?block/i.test(style)),
-  border: ({ name }) => blocks.test(name),
+  padding: (name, style) =>
+    blocks.test(name) || name === 'table' || (name === 'a' && /^(inline-)?block$/i.test(style.get('display') ?? '')),
+  border: (name) => blocks.test(name),
 };
 
 /** A value of zero or none is the same in every program, so that losing it changes nothing. */
-function kindOf({ property, value }: Declaration): Kind | undefined {
+function kindOf(property: string, value: string): Kind | undefined {
   const isNothing = /^(0[a-z%]*|none|\s)+$/i.test(value);
   if (isNothing) return undefined;
   if (/^padding(-(top|right|bottom|left))?$/.test(property)) return 'padding';
@@ -41,13 +43,24 @@ function kindOf({ property, value }: Declaration): Kind | undefined {
   return undefined;
 }
 
-/** Whether `mso-padding-alt` gives Outlook its own padding: on the element, or on the cell around it as mj-button has it. */
-function isHelped(tag: Tag): boolean {
-  const cell = tag.parent?.name === 'td' ? tag.parent : undefined;
-  return [tag, cell].some((one) => /mso-padding-alt\s*:/i.test(one?.attributes.style ?? ''));
-}
+/**
+ * Whether Outlook has its own: padding by `mso-padding-alt`, on the element or on the cell around it as mj-button has it,
+ * or either in markup for it alone next to the element, as mj-navbar and mj-divider have it.
+ */
+const isHelped: Readonly<Record<Kind, (tag: Tag, styles: ReadonlyMap<Tag, OwnStyle>) => boolean>> = {
+  padding: (tag, styles) => {
+    const cell = tag.parent?.name === 'td' ? tag.parent : undefined;
+    const isGiven = [tag, cell].some((one) => one !== undefined && styles.get(one)?.has('mso-padding-alt'));
+    return isGiven || /[\s;"]padding(-\w+)?\s*:/i.test(tag.forOutlook ?? '');
+  },
+  border: ({ forOutlook = '' }) => /[\s;"]border(-\w+)?\s*:/i.test(forOutlook),
+};
 
-function finding(kind: Kind, { name }: Tag, { property, value }: Declaration): Finding {
+function finding(
+  kind: Kind,
+  { name }: Tag,
+  { property, value }: Readonly<Record<'property' | 'value', string>>,
+): Finding {
   const cells = kind === 'padding' ? 'table cells' : 'tables and their cells';
   return {
     rule: 'support',
