@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { html } from 'hono/html';
+import { grouped } from '../lib/count-words.ts';
 import { atWork, firstSteps } from './at-work.ts';
 import { firstView, itemRow, searched } from './item-list.ts';
 import { page } from './layout.ts';
@@ -27,9 +28,11 @@ export function homeRoutes(studio: Studio): Hono {
     const view = good ? firstView(good.config.settings) : 'letters';
     const shown = found.slice((number - 1) * perPage, number * perPage);
     const at = (to: number) => studio.href({ ...(query && { q: query }), page: String(to) });
-    const words = query ? `${found.length} found for “${query}”` : 'Articles and issues';
+    const words = query
+      ? `${found.length === 0 ? 'Nothing' : grouped(found.length)} found for “${query}”`
+      : 'Articles and issues';
     const main = html`<h1>${words}</h1>
-<ul class="list wide">${shown.map((item) => itemRow(studio, item, { view }))}</ul>
+${found.length === 0 && html`<p class="note">Titles, tags and names of files are searched.</p>`}<ul class="list wide">${shown.map((item) => itemRow(studio, item, { view }))}</ul>
 ${
   last > 1 &&
   html`<nav class="pages" aria-label="Pages of the list"><p>${number > 1 && html`<a class="button" href="${at(number - 1)}" rel="prev">Newer</a>`}

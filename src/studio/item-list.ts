@@ -1,6 +1,8 @@
+import { basename } from 'node:path';
 import { html, raw } from 'hono/html';
 import type { Settings } from '../model/publication.ts';
 import type { Item } from './items.ts';
+import { searchRanked } from './search.ts';
 import type { Html, Studio } from './studio.ts';
 
 /** How many items a sidebar or a page of the list shows. */
@@ -56,11 +58,9 @@ export function statusBadge({ status }: Item): Html | undefined {
   return badges[status] === '' ? undefined : html`<span class="badge ${status}">${badges[status]}</span> `;
 }
 
-/** The items whose title, name or file holds each of some words. */
+/** The items that hold each of some words, the best first. */
 export function searched(items: readonly Item[], query: string): readonly Item[] {
-  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-  return items.filter(({ title, name, file }) => {
-    const text = `${title}\n${name}\n${file}`.toLowerCase();
-    return words.every((word) => text.includes(word));
+  return searchRanked(items, query, ({ title, name, file, tags }) => {
+    return { title, tags, others: [name, file, basename(file)] };
   });
 }

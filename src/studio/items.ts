@@ -20,6 +20,7 @@ export interface Item {
   /** Relative to the working directory. */
   readonly file: string;
   readonly line?: number;
+  readonly tags?: readonly string[];
   /** `broken`: its file has errors, and nothing was known of it before. */
   readonly status: 'published' | 'draft' | 'future' | 'sent' | 'broken';
   /** The problems of its file, if that has errors; an earlier state of it may be shown. */
@@ -105,7 +106,7 @@ function unreadItems(known: readonly Item[], { faults, leftOut }: Faulty): Item[
 }
 
 function articleItem(
-  { slug, title, published, origin, id }: Article,
+  { slug, title, published, origin, id, tags }: Article,
   name: string,
   { sent, carried }: { sent: ReadonlySet<string>; carried: ReadonlyMap<string, string> },
 ): Item {
@@ -116,6 +117,7 @@ function articleItem(
     slug,
     title,
     date: published,
+    tags,
     ...origin,
     status: sent.has(id) && carriedBy === undefined ? 'sent' : 'published',
     ...(carriedBy !== undefined && { carriedBy }),
@@ -123,8 +125,8 @@ function articleItem(
   };
 }
 
-function heldItem({ slug, title, published = '', draft, origin }: Manuscript, name: string): Item {
-  return { kind: 'article', name, slug, title, date: published, ...origin, status: draft ? 'draft' : 'future' };
+function heldItem({ slug, title, published = '', draft, origin, tags }: Manuscript, name: string): Item {
+  return { kind: 'article', name, slug, title, date: published, tags, ...origin, status: draft ? 'draft' : 'future' };
 }
 
 function issueItem(

@@ -58,6 +58,23 @@ test('all items are one page away, and what a search finds', async () => {
   expect(await studio.text('?q=hedge')).toContain('1 found for “hedge”');
 });
 
+test('a search finds the title itself before longer ones, and goes by tags and names of files, too', async () => {
+  const studio = await OpenedStudio.of({
+    'articles/one.md': articleOf('Article 1977', '2026-11-20'),
+    'articles/two.md': articleOf('Article 77', '2026-11-01', 'tags: [numbers]\n'),
+    'articles/a-rare-name.md': articleOf('Three', '2026-11-03'),
+  });
+  const found = async (query: string) =>
+    [
+      ...(await studio.text(`?q=${encodeURIComponent(query)}`)).split('<main')[1]!.matchAll(/class="title">([^<]*)/g),
+    ].map(([, title]) => title);
+  expect(await found('Article 77')).toEqual(['Article 77']);
+  expect(await found('77')).toEqual(['Article 77', 'Article 1977']);
+  expect(await found('numbers')).toEqual(['Article 77']);
+  expect(await found('a-rare-name.md')).toEqual(['Three']);
+  expect(await studio.text('?q=nothing')).toContain('Nothing found for “nothing”');
+});
+
 test('a view of an item is marked as being among the letters', async () => {
   const studio = await OpenedStudio.of(files);
   expect(await studio.text('letters/frost')).toContain('<a href="/test-token/" aria-current="true">Letters</a>');

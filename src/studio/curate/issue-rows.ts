@@ -6,6 +6,7 @@ import { dayOf } from '../../publish/issues/assemble.ts';
 import type { IssueFields, ListedArticle } from '../../publish/issues/edit-issue.ts';
 import { finder, type Meant } from '../../publish/issues/entries.ts';
 import type { Prepared } from '../../publish/prepare.ts';
+import { searchRanked } from '../search.ts';
 import type { Html } from '../studio.ts';
 
 /** An article in the list of an issue, as the view shows it. */
@@ -26,6 +27,7 @@ export interface ChoiceRow extends ChosenRow {
   /** The slug of the issue that has it already. */
   readonly carriedBy?: string;
   readonly held?: 'draft' | 'to come';
+  readonly tags: readonly string[];
 }
 
 /** The articles that the file of an issue names, or those that its rule chooses. */
@@ -96,6 +98,7 @@ export function choiceRows(prepared: Prepared, slug: string, query: string): rea
       name: names.get(article)!,
       title: article.title,
       day: dayOf(article.published, timezone),
+      tags: article.tags,
       ...(carrier !== undefined && carrier !== slug && { carriedBy: carrier }),
     };
   });
@@ -107,16 +110,15 @@ export function choiceRows(prepared: Prepared, slug: string, query: string): rea
       title: one.title,
       day: one.published === undefined ? '' : dayOf(one.published, timezone),
       held: one.draft ? 'draft' : 'to come',
+      tags: one.tags,
     }),
   );
-  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-  const isFound = ({ title, slug: own, day }: ChoiceRow) =>
-    words.every((word) => `${title}\n${own}\n${day}`.toLowerCase().includes(word));
-  return [
+  const all = [
     ...published.filter(({ carriedBy }) => !carriedBy),
     ...waiting,
     ...published.filter(({ carriedBy }) => carriedBy),
-  ].filter(isFound);
+  ];
+  return searchRanked(all, query, ({ title, slug: own, day, tags }) => ({ title, tags, others: [own, day] }));
 }
 
 const layouts = ['full', 'summary', 'headline'] as const;
@@ -153,7 +155,7 @@ export function chosenItem({ slug, id, name, title, day, layout, fault }: Chosen
 export function choiceList(rows: readonly ChoiceRow[], query: string): Html {
   const rest = rows.length - mostChoices;
   if (rows.length === 0)
-    return html`<p class="note">${query ? `No article holds “${query}” in its title or its name.` : 'There is no article yet.'}</p>`;
+    return html`<p class="note">${query ? `No article holds “${query}” in its title, its tags or its name.` : 'There is no article yet.'}</p>`;
   return html`<ul class="rows" aria-label="Articles to choose from">${rows.slice(0, mostChoices).map(choiceItem)}</ul>
 ${rest > 0 && html`<p class="note">${rest} more. Search by words of the title to find them.</p>`}`;
 }
