@@ -73,13 +73,19 @@ ${scripts.map((name) => moduleTag(studio.href('client', `${name}.js`)))}
 <main id="main" tabindex="-1">
 ${view.item && itemHead(studio, view.item)}
 ${view.item && itemViews(studio, view.item, view.tab)}
-${view.fault && faultPanel(studio, view.fault)}
+${view.fault && faultPanel(studio, ownFirst(view.fault, view.item))}
 ${view.main}
 </main>
 ${view.aside && html`<aside>${view.aside}</aside>`}
 </body>
 </html>
 ` as Promise<HtmlEscapedString>;
+}
+
+/** The problems of the file that is open before those of others, which may be many. */
+function ownFirst(problems: readonly Problem[], item: Item | undefined): readonly Problem[] {
+  const isOwn = ({ file }: Problem) => file !== undefined && file === item?.file;
+  return problems.toSorted((a, b) => Number(isOwn(b)) - Number(isOwn(a)));
 }
 
 /** Every view of an item is among the letters. */

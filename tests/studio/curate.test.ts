@@ -199,6 +199,16 @@ describe('saving an issue', () => {
     expect(await studio.text('issues/week/curate')).toMatch(/data-unbuilt="" [\s\S]*/);
   });
 
+  test('the fault of an article that is not in it keeps no letter back', async () => {
+    const studio = await open();
+    await studio.text('');
+    await studio.save('articles/four.md', '---\ntitle: [\n---\n');
+    expect(await (await save(studio, { subject: 'Ice' })).json()).not.toHaveProperty('unbuilt');
+    const page = await studio.text('issues/week/curate');
+    expect(page).toContain('data-unbuilt=""');
+    expect(page).toContain('id="fault"');
+  });
+
   test('a letter that cannot be compiled is told as well, and an issue that was only begun is no fault', async () => {
     const studio = await open();
     const conditions = Array.from({ length: 33 }, (_, index) => `{% if tag == 't${index}' %}For ${index}.{% endif %}`);

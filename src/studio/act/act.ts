@@ -7,6 +7,7 @@ import { serverOf } from '../../send/smtp/fault.ts';
 import { page } from '../layout.ts';
 import { demandLetters, noNewsletter } from '../no-newsletter.ts';
 import { type OpenItem, withItem } from '../open-item.ts';
+import { together } from '../prepare-around.ts';
 import type { Good } from '../session.ts';
 import type { Studio } from '../studio.ts';
 import { withProgress } from '../with-progress.ts';
@@ -73,7 +74,8 @@ export function actRoutes(studio: Studio): Hono {
       const none = await noNewsletter(studio);
       if (none) return context.html(page(studio, { ...about, main: none }));
       const { smtp } = good.config;
-      const broken = await good.fitted(item.name).then(() => [], problemsOf);
+      const own = item.problems?.filter(({ severity }) => severity === 'error') ?? [];
+      const broken = own.length > 0 ? own : await good.fitted(item.name).then(() => [], problemsOf);
       const isAsked = context.req.query('prospect') !== undefined;
       const main = actView({
         ...{ studio, item, key: randomUUID(), outcome: tests.last(item.name) },
@@ -82,7 +84,7 @@ export function actRoutes(studio: Studio): Hono {
         prospect: isAsked ? await prospectOf(item.name, good, studio, context.req.raw.signal) : undefined,
       });
       // In the tab Letter, it is told in the same place.
-      const told = broken.length > 0 ? [...(fault ?? []), ...broken] : fault;
+      const told = broken.length > 0 ? together(fault ?? [], broken) : fault;
       return context.html(page(studio, { ...about, fault: told, main }));
     }),
   );

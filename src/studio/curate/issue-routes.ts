@@ -16,6 +16,7 @@ import { everywhere, policyOfFrames } from '../guard.ts';
 import { page } from '../layout.ts';
 import { inboxLines } from '../letter/inbox-lines.ts';
 import { noNewsletter } from '../no-newsletter.ts';
+import { together } from '../prepare-around.ts';
 import type { Good } from '../session.ts';
 import { emptyFrame, framed, siteAddresses } from '../site.ts';
 import type { Html, Studio } from '../studio.ts';
@@ -57,12 +58,18 @@ export function editionRoutes(studio: Studio): Hono {
 }
 
 /** Why there is no letter of an issue. One that holds no article yet has only just begun. */
-async function letterFault(studio: Studio, slug: string): Promise<readonly Problem[] | undefined> {
-  const { fault } = await studio.session.state();
-  if (fault) return fault;
-  const shown = await studio.session.state(slug);
-  const problems = shown.fault ?? (await shown.good?.fitted(slug).then(() => [], problemsIn)) ?? [];
-  return problems.some(({ rule }) => !begun.has(rule)) ? problems : undefined;
+async function letterFaults(studio: Studio, slug: string): Promise<readonly Problem[]> {
+  const { session } = studio;
+  const { fault = [] } = await session.state();
+  const items = await session.items();
+  const own = items.find((item) => item.kind === 'issue' && item.slug === slug)?.file;
+  // A file of another one that has errors is left out; other errors concern everything.
+  const others = new Set(items.flatMap(({ problems, file }) => (problems && file !== own ? [file] : [])));
+  const blocking = fault.filter(({ severity, file = '' }) => severity === 'error' && !others.has(file));
+  if (blocking.length > 0) return blocking;
+  const shown = await session.state(slug);
+  const problems = (await shown.good?.fitted(slug).then(() => [], problemsIn)) ?? [];
+  return problems.some(({ rule }) => !begun.has(rule)) ? problems : [];
 }
 
 /** Rules that say of an issue that it holds nothing. */
@@ -86,7 +93,10 @@ async function issueIn(
 async function curatePage(studio: Studio, context: Context): Promise<Response> {
   const slug = context.req.param('slug')!;
   const item = (await studio.session.items()).find((one) => one.kind === 'issue' && one.slug === slug);
-  const fault = await letterFault(studio, slug);
+  const unbuilt = await letterFaults(studio, slug);
+  const { fault: known = [] } = await studio.session.state();
+  const all = together(known, unbuilt);
+  const fault = all.length > 0 ? all : undefined;
   const found = await issueIn(studio, slug);
   let title = item?.title ?? slug;
   const show = async (main: Html, status: 200 | 404, problems = fault) =>
@@ -126,7 +136,7 @@ async function curatePage(studio: Studio, context: Context): Promise<Response> {
     timezone: config.settings.timezone,
     themes: (await listThemes(config.directory)).map(({ name }) => name),
     isSent: item?.id !== undefined && sentBy(prepared.before).has(item.id),
-    unbuilt: fault?.[0] && asSentence(fault[0].message),
+    unbuilt: unbuilt[0] && asSentence(unbuilt[0].message),
     ownSubject: issue.fields.subject === '' ? (item?.title ?? '') : '',
   });
   return show(html`${heading}${view}`, 200);
@@ -154,7 +164,7 @@ async function save(studio: Studio, context: Context): Promise<Response> {
       return answer(conflictPanel(replaced.conflict, { disk: current.fields, base, wanted }), 409);
     }
     studio.session.touched();
-    const [first] = (await letterFault(studio, slug)) ?? [];
+    const [first] = await letterFaults(studio, slug);
     return context.json({ hash: replaced.hash, ...(first && { unbuilt: asSentence(first.message) }) });
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
