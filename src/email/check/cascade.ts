@@ -5,13 +5,13 @@ import { type Declaration, parted, readDeclarations, readStyles, type StyleRule 
 export type OwnStyle = ReadonlyMap<string, string>;
 
 /** A reader in light or in dark mode at a wide window; or Outlook for Windows, which knows fewer rules. */
-export type Reading = 'light' | 'dark' | 'outlook';
+type Mode = 'light' | 'dark' | 'outlook';
 
 /**
  * Finds which declarations hold for each element, as a browser does (CSS Cascade 4, section 6). Of selectors, those that
  * mail programs know are understood; others match nothing.
  */
-export function cascade(markup: Markup, mode: Reading): Map<Tag, OwnStyle> {
+export function cascade(markup: Markup, mode: Mode): Map<Tag, OwnStyle> {
   const rules = rulesOf(markup)
     .filter((rule) => holds(rule, mode))
     .flatMap(({ selectors, declarations }) =>
@@ -61,7 +61,7 @@ function settled(declarations: readonly Declaration[]): OwnStyle {
 }
 
 /** Whether a rule holds on a screen of some 800 pixels. Outlook for Windows passes over all at-rules. */
-function holds({ within }: StyleRule, mode: Reading): boolean {
+function holds({ within }: StyleRule, mode: Mode): boolean {
   if (mode === 'outlook') return within.length === 0;
   return within.every((prelude) => {
     const query = prelude.toLowerCase();
