@@ -1,6 +1,9 @@
-import { readFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
 import { extname } from 'node:path';
+import { Readable } from 'node:stream';
 import { Hono } from 'hono';
+import { rangeOf } from '../lib/byte-range.ts';
 import { escapeXml } from '../lib/escape.ts';
 import type { File } from '../pipeline.ts';
 import { typeOfEnding } from '../system/media.ts';
@@ -18,7 +21,7 @@ export function siteRoutes(studio: Studio): Hono {
     const headers = { ...everywhere, 'Content-Security-Policy': policyOfFrames };
     if (!good) return new Response(`${fault?.map(({ message }) => message).join('\n')}\n`, { status: 503, headers });
     const file = path === undefined ? undefined : await fileAt(good, path);
-    if (file) return answer(studio, good, file, { show, headers });
+    if (file) return answer(studio, good, file, { show, headers, range: context.req.header('range') });
     const missing = await good.file('404.html');
     if (missing) return answer(studio, good, missing, { show, headers, status: 404 });
     return new Response('The publication has no such file.\n', { status: 404, headers });
@@ -66,12 +69,16 @@ async function fileAt(good: Good, path: string): Promise<File | undefined> {
 interface Answering {
   readonly show: string | undefined;
   readonly headers: Readonly<Record<string, string>>;
+  /** The part of a file that is asked for. */
+  readonly range?: string | undefined;
   readonly status?: number;
 }
 
-async function answer(studio: Studio, good: Good, file: File, { show, headers, status = 200 }: Answering) {
-  const bytes = 'content' in file ? file.content : await readFile(file.source);
+async function answer(studio: Studio, good: Good, file: File, { show, headers, range, status = 200 }: Answering) {
   const type = typeOf(file.path);
+  if ('source' in file && !/html|xml|^text\/css/.test(type))
+    return answerFrom(file.source, { type, headers, range, status });
+  const bytes = 'content' in file ? file.content : await readFile(file.source);
   const to = siteAddresses(studio, good, file.path, show);
   const body = /html|xml/.test(type)
     ? rewriteMarkup(textOf(bytes), to, { xml: type.startsWith('application/xml') })
@@ -81,6 +88,29 @@ async function answer(studio: Studio, good: Good, file: File, { show, headers, s
         ? bytes
         : new Uint8Array(bytes);
   return new Response(body, { status, headers: { ...headers, 'Content-Type': type } });
+}
+
+/** A picture, film or attachment, of which a player asks for one part after another (RFC 9110, section 14). */
+async function answerFrom(
+  source: string,
+  {
+    type,
+    headers,
+    range,
+    status,
+  }: Pick<Answering, 'headers' | 'range'> & { readonly type: string; readonly status: number },
+): Promise<Response> {
+  const { size } = await stat(source);
+  const fields: Record<string, string> = { ...headers, 'Content-Type': type, 'Accept-Ranges': 'bytes' };
+  const part = range === undefined || status !== 200 ? undefined : rangeOf(range, size);
+  if (part === 'unsatisfiable')
+    return new Response(null, { status: 416, headers: { ...fields, 'Content-Range': `bytes */${size}` } });
+  const { first, last } = part ?? { first: 0, last: size - 1 };
+  fields['Content-Length'] = String(last - first + 1);
+  if (part) fields['Content-Range'] = `bytes ${first}-${last}/${size}`;
+  const body =
+    size === 0 ? null : (Readable.toWeb(createReadStream(source, { start: first, end: last })) as ReadableStream);
+  return new Response(body, { status: part ? 206 : status, headers: fields });
 }
 
 function textOf(bytes: string | Uint8Array): string {

@@ -1,8 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
+import { type ByteRange, rangeOf } from '../../lib/byte-range.ts';
 import { signatureOf } from '../../system/files.ts';
 import { type Bodies, type Coding, largestKept } from './bodies.ts';
-import { type ByteRange, rangeOf } from './range.ts';
 import type { ServedHead } from './served-folder.ts';
 import type { ServedFile } from './snapshot.ts';
 
