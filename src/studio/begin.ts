@@ -42,6 +42,8 @@ export async function beginStudio({ path, flags, context, port, editor, signal }
   const server = await listenAt(port, (request) => answer(request));
   const app = studioApp(studio, { port: server.port, token });
   answer = async (request) => app.fetch(request);
+  // Read while the browser opens; a fault is told by the first page.
+  void session.state();
   const watching = watchPublication(session, watched, signal);
   watching.catch(() => undefined);
   return { address: `http://127.0.0.1:${server.port}${studio.href()}`, studio, watching, stop: () => server.stop() };

@@ -172,7 +172,8 @@ export class LiveSession implements StudioSession {
     const config = await loadConfig(path, flags, quiet);
     this.#program ??= engine();
     const ground = await contextOf(config, this.#program);
-    this.#memory.begin(config.directory, ground);
+    const { directory, display } = config;
+    this.#memory.begin({ directory, context: ground, display });
     // Earlier words followed from the settings of then.
     const last = ground === this.#ground ? (this.#good.get(show) ?? this.#good.get(''))?.prepared : undefined;
     this.#ground = ground;

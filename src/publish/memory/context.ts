@@ -9,6 +9,16 @@ import type { Config } from '../../config/config.ts';
 export async function contextOf(config: Config, program: string): Promise<string> {
   const { directory, settings, published, noticePattern, display } = config;
   const secrets = hash('sha256', JSON.stringify(await config.secrets()));
-  const place = [directory, display(directory), published, config.static, secrets];
-  return JSON.stringify([program, settings, noticePattern?.source, ...place]);
+  const place = [directory, published, config.static, secrets];
+  // The last one is by itself: it alone follows from the working directory.
+  return JSON.stringify([program, settings, noticePattern?.source, ...place, display(directory)]);
+}
+
+/** Whether two contexts are the same but for the working directory, from which files are named. */
+export function isSameElsewhere(one: string, other: string): boolean {
+  return withoutNames(one) === withoutNames(other);
+}
+
+function withoutNames(context: string): string {
+  return context.slice(0, context.lastIndexOf(','));
 }

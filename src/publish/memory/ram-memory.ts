@@ -4,7 +4,7 @@ import { unchangedSince } from '../../system/file-state.ts';
 import { signatureOf } from '../../system/files.ts';
 import type { LastLock } from '../lock/lock-file.ts';
 import type { EarlierRuns } from '../prepare.ts';
-import { type StoredRecord, storedRecords } from './stored-records.ts';
+import { type RecordPlace, type StoredRecord, storedRecords } from './stored-records.ts';
 
 interface Kept {
   state: string;
@@ -31,12 +31,12 @@ export class RamMemory implements EarlierRuns {
   #context = '';
   #run = 0;
 
-  /** To be called before each run. @param context As `contextOf` makes it; another one empties the memory. */
-  begin(directory: string, context: string): void {
-    const key = hash('sha256', context);
+  /** To be called before each run: another context empties the memory. */
+  begin(place: RecordPlace): void {
+    const key = hash('sha256', place.context);
     if (key !== this.#context) {
       this.#kept.clear();
-      this.#stored = storedRecords(directory, context);
+      this.#stored = storedRecords(place);
     }
     this.#context = key;
     this.#run += 1;

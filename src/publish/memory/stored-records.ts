@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Remembered } from '../../read/memory.ts';
 import { memoryName } from './build-memory.ts';
+import { isSameElsewhere } from './context.ts';
 import { recordMark } from './source-memory.ts';
 
 /** What a build wrote down of one file. */
@@ -12,18 +13,30 @@ export interface StoredRecord {
   remembered(): Remembered | undefined;
 }
 
+/** Where records are asked for. */
+export interface RecordPlace {
+  readonly directory: string;
+  /** As `contextOf` makes it. */
+  readonly context: string;
+  /** An absolute file as a person would type it. */
+  display(file: string): string;
+}
+
 /**
  * The records of the last build, read at once, so that no build beside it waits. None where there was no build in this
  * context, or where they cannot be read now: all of them can be made again.
  */
-export function storedRecords(directory: string, context: string): ReadonlyMap<string, StoredRecord> {
+export function storedRecords({ directory, context, display }: RecordPlace): ReadonlyMap<string, StoredRecord> {
   const file = join(directory, '.tidings', memoryName);
   if (!existsSync(file)) return new Map();
   try {
     const database = new DatabaseSync(file, { readOnly: true, timeout: 0 });
     try {
-      if (database.prepare('SELECT text FROM context').get()?.text !== context) return new Map();
-      return recordsIn(database);
+      const made = String(database.prepare('SELECT text FROM context').get()?.text);
+      if (made === context) return recordsIn(database, (remembered) => remembered);
+      // A build in another working directory named the files from there.
+      if (!isSameElsewhere(made, context)) return new Map();
+      return recordsIn(database, (remembered) => renamedIn(remembered, (path) => display(join(directory, path))));
     } finally {
       database.close();
     }
@@ -46,14 +59,29 @@ interface ContentRow {
   readonly mark: number;
 }
 
-function recordsIn(database: DatabaseSync): ReadonlyMap<string, StoredRecord> {
+type Take = (remembered: Remembered) => Remembered | undefined;
+
+/** With the names of files as they are from here; undefined where they are also within words, or where parts of a file have them. */
+function renamedIn({ manuscripts, problems, ...rest }: Remembered, nameOf: (path: string) => string) {
+  if (problems.length > 0 || manuscripts.some(({ path }) => path.includes('#'))) return undefined;
+  const renamed = manuscripts.map((one) => ({ ...one, origin: { ...one.origin, file: nameOf(one.path) } }));
+  return { ...rest, problems, manuscripts: renamed };
+}
+
+function recordsIn(database: DatabaseSync, take: Take): ReadonlyMap<string, StoredRecord> {
   const rows = database.prepare('SELECT name, state, record, mark FROM source').all() as unknown as SourceRow[];
   const all = database.prepare('SELECT source, number, text, mark FROM content ORDER BY number').all();
   const contents = Map.groupBy(all as unknown as ContentRow[], ({ source }) => source);
   return new Map(
     rows.map((row) => [
       row.name,
-      { state: row.state, remembered: () => rememberedIn(row, contents.get(row.name) ?? []) },
+      {
+        state: row.state,
+        remembered: () => {
+          const remembered = rememberedIn(row, contents.get(row.name) ?? []);
+          return remembered && take(remembered);
+        },
+      },
     ]),
   );
 }
