@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { rangeOf } from '../../src/server/static/range.ts';
+import { rangeOf } from '../../src/lib/byte-range.ts';
 import { runs } from '../runs.ts';
 import { served } from './served.ts';
 
