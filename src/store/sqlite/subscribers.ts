@@ -80,7 +80,9 @@ export class SqliteSubscribers implements SubscriberStore {
   ): AsyncGenerator<readonly MergeOutcome[]> {
     // Apart from the list, so that a dry run holds no writer up. Hashes: no address lies in a temporary file.
     this.#open.database.exec(
-      'PRAGMA temp.cache_size = -8000; CREATE TEMP TABLE IF NOT EXISTS seen (id INTEGER PRIMARY KEY, place, leaves)',
+      // Without a row id: from Node 26 on, one that is no safe integer, as the hashes here, is an error of its insertion.
+      `PRAGMA temp.cache_size = -8000;
+        CREATE TEMP TABLE IF NOT EXISTS seen (id INTEGER PRIMARY KEY, place, leaves) WITHOUT ROWID`,
     );
     try {
       for await (const batch of batches) {
