@@ -18,8 +18,8 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { environment, install, lintPackage, pack, root, runApart, tidings } from './release/packed.ts';
-import { type PackageLock, removeShrinkwrap, shrinkwrapOf, writeShrinkwrap } from './release/shrinkwrap.ts';
+import { environment, install, lintPackage, packCompiled, root, runApart, tidings } from './release/packed.ts';
+import { type PackageLock, shrinkwrapOf } from './release/shrinkwrap.ts';
 
 let folder: string;
 let tarball: string;
@@ -27,14 +27,7 @@ let packed: string[];
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'tidings-package-'));
-  // dist/ was compiled before the tests began; compiling it again would pull it from under those that run it.
-  // The other half of prepack is done here.
-  writeShrinkwrap();
-  try {
-    ({ tarball, paths: packed } = pack(folder, '--ignore-scripts'));
-  } finally {
-    removeShrinkwrap();
-  }
+  ({ tarball, paths: packed } = packCompiled(folder));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

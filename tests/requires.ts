@@ -19,6 +19,8 @@ export const programs = {
   'systemd-analyze': { package: 'systemd' },
   nginx: { package: 'nginx-light' },
   caddy: { package: 'caddy' },
+  'dpkg-deb': { package: 'dpkg' },
+  groff: { package: 'groff-base' },
   tmux: { package: 'tmux' },
   // Debian keeps its programs below the version, where no PATH leads.
   postgres: { package: 'postgresql', path: newestPostgres(), proof: ['--version'] },

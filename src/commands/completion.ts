@@ -55,13 +55,14 @@ _tidings() {
 }
 complete -o default -F _tidings tidings
 `,
-  zsh: `# Put this into ~/.zshrc, below compinit: eval "$(tidings completion zsh)"
+  zsh: `#compdef tidings
+# Put this into ~/.zshrc, below compinit: eval "$(tidings completion zsh)"
 _tidings() {
   local -a found
   found=("\${(@f)$(tidings completion words -- "\${(@)words[2,CURRENT]}" 2>/dev/null)}")
   [[ -n "$found" ]] && compadd -a found || _files
 }
-compdef _tidings tidings
+if [ "$funcstack[1]" = _tidings ]; then _tidings "$@"; else compdef _tidings tidings; fi
 `,
   fish: `# Put this into ~/.config/fish/config.fish: tidings completion fish | source
 complete -c tidings -a '(tidings completion words -- (commandline -opc)[2..] (commandline -ct) 2>/dev/null)'

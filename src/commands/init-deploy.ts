@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { isSea } from 'node:sea';
 import { loadConfig } from '../config/config.ts';
 import { deployFolder, servedHost, writeDeployment } from '../init/deploy.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
@@ -10,7 +11,7 @@ import { version } from './version.ts';
 export async function initDeploy(terminal: Terminal, directory: string): Promise<number> {
   const config = await loadConfig(directory, {}, terminal.context);
   if (config.single) throw refusal(directory);
-  const program = { node: process.execPath, script: resolve(process.argv[1] ?? 'tidings'), version: version() };
+  const program = { command: runningCommand(), version: version() };
   const { written, kept } = await writeDeployment(config, program);
   const { server } = config.settings;
   const problems = server.url === undefined ? [withoutAddress(servedHost(config.settings))] : [];
@@ -36,6 +37,10 @@ export async function initDeploy(terminal: Terminal, directory: string): Promise
     ...(problems.length > 0 && { problems }),
   });
   return 0;
+}
+
+function runningCommand(): string[] {
+  return isSea() ? [process.execPath] : [process.execPath, resolve(process.argv[1] ?? 'tidings')];
 }
 
 const purposes: Readonly<Record<string, string>> = {

@@ -1,6 +1,7 @@
 import type { RunContext } from '../config/config.ts';
 import { formatProblems } from '../model/format-problems.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
+import { asCalled } from './as-called.ts';
 import type { ResultName, Results } from './json/results.ts';
 import { watchOutput, writeAll } from './output.ts';
 
@@ -44,7 +45,7 @@ export interface TerminalOptions {
 }
 
 export function openTerminal({ json = false, isSeries = false, all = false }: TerminalOptions): Terminal {
-  const written = (value: object) => `${JSON.stringify(value, null, isSeries ? 0 : 2)}\n`;
+  const written = (value: object) => asCalled(`${JSON.stringify(value, null, isSeries ? 0 : 2)}\n`);
   const color = process.env.FORCE_COLOR
     ? process.env.FORCE_COLOR !== '0'
     : process.stderr.isTTY === true && !process.env.NO_COLOR;
@@ -63,7 +64,8 @@ export function openTerminal({ json = false, isSeries = false, all = false }: Te
   };
   for (const signal of signals) process.on(signal, stop);
   const print = (problems: readonly Problem[], state?: string) => {
-    if (problems.length > 0) process.stderr.write(formatProblems(problems, { color, all, ...(state && { state }) }));
+    if (problems.length > 0)
+      process.stderr.write(asCalled(formatProblems(problems, { color, all, ...(state && { state }) })));
   };
   return {
     json,
@@ -73,10 +75,10 @@ export function openTerminal({ json = false, isSeries = false, all = false }: Te
       isHeeded = true;
       return hurry.signal;
     },
-    result: (_, text, value) => void process.stdout.write(json ? written(value) : text),
+    result: (_, text, value) => void process.stdout.write(json ? written(value) : asCalled(text)),
     stream: (pieces) => writeAll(process.stdout, pieces),
     ask: (question) => (json ? Promise.resolve(undefined) : ask(question, interrupt)),
-    note: (text) => void (json || process.stderr.write(text)),
+    note: (text) => void (json || process.stderr.write(asCalled(text))),
     warn: (problems, state) => json || print(problems, state),
     refuse: (problems, state) =>
       json ? void process.stdout.write(written({ problems, state })) : print(problems, state),

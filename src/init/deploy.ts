@@ -8,10 +8,10 @@ import { readable } from '../lib/uri.ts';
 import { ProblemError } from '../model/problem.ts';
 import { createAtomically, filesBelow, makeFolder } from '../system/files.ts';
 
-/** How the program is run on this machine; both absolute. */
+/** How the program is run on this machine. */
 export interface RunningProgram {
-  readonly node: string;
-  readonly script: string;
+  /** Node and its script, or the single executable. All absolute. */
+  readonly command: readonly string[];
   readonly version: string;
 }
 
@@ -52,8 +52,8 @@ export function servedHost({ server, url }: Config['settings']): string {
 /** The value of each place in the files that is filled in. */
 export function deployValues({ directory, settings }: Pick<Config, 'directory' | 'settings'>, program: RunningProgram) {
   const { username, uid } = userInfo();
-  const { node, script, version } = program;
-  const isBelow = (pattern: RegExp) => [directory, node, script].some((path) => pattern.test(`${path}/`));
+  const { command, version } = program;
+  const isBelow = (pattern: RegExp) => [directory, ...command].some((path) => pattern.test(`${path}/`));
   return {
     TITLE: oneLine(settings.title).replace(/[%\\]/g, ' '),
     HOST: servedHost(settings),
@@ -61,7 +61,7 @@ export function deployValues({ directory, settings }: Pick<Config, 'directory' |
     FOLDER: directory.replaceAll('%', '%%'),
     FOLDER_SHELL: quoted(directory),
     WRITABLE: unitWord(directory),
-    PROGRAM: [node, script].map((path) => unitWord(path).replaceAll('$', '$$$$')).join(' '),
+    PROGRAM: command.map((path) => unitWord(path).replaceAll('$', '$$$$')).join(' '),
     USER: uid === 0 ? 'tidings' : username,
     HOME: isBelow(/^\/(home|root|run\/user)\//) ? 'read-only' : 'yes',
     // Nothing below these folders is there for a service with a /tmp of its own.

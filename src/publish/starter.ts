@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { constants } from 'node:fs';
-import { copyFile, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Locate, ProblemError } from '../model/problem.ts';
 import { readYaml } from '../model/yaml.ts';
 import { type SettingsFile, settingsFile } from '../settings/file.ts';
+import { copyInto } from '../system/copy-file.ts';
 import { filesBelow } from '../system/files.ts';
 
 /** State files of a build of the starter itself; a new publication mints its own. */
@@ -46,7 +46,7 @@ export async function copyStarter(folder: string, named: string): Promise<{ writ
     if (ownTraces.test(path) || (path === exampleName && written.includes('.env'))) continue;
     // npm leaves a .gitignore out of a package, so git's own files travel under other names.
     const target = path.startsWith('git') ? `.${path}` : path;
-    await make(target, (to) => copyFile(join(starter, path), to, constants.COPYFILE_EXCL));
+    await make(target, (to) => copyInto(join(starter, path), to, { isNew: true }));
   }
   return { written, kept };
 }

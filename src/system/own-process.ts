@@ -1,5 +1,6 @@
-import { type ChildProcess, fork, type StdioOptions } from 'node:child_process';
+import { type ChildProcess, fork, type SpawnOptions, spawn } from 'node:child_process';
 import { extname } from 'node:path';
+import { isSea } from 'node:sea';
 import { fileURLToPath } from 'node:url';
 
 /** The variables that a process needs to run. None names a server or holds a secret. */
@@ -17,12 +18,16 @@ interface OwnProcessOptions {
  * @param from `import.meta.url` of the caller; `file` is in the same folder.
  */
 export function startProcess(file: string, from: string, { args = [], stderr }: OwnProcessOptions): ChildProcess {
-  const stdio: StdioOptions = ['ignore', 'ignore', stderr, 'ipc'];
-  return fork(fileURLToPath(new URL(`${file}${extname(from)}`, from)), args, {
-    stdio,
+  const options = {
+    stdio: ['ignore', 'ignore', stderr, 'ipc'],
     serialization: 'advanced',
-    // Flags of a debugger or a test runner for this process are not meant for that one.
-    execArgv: [],
     env: Object.fromEntries(needed.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : []))),
-  });
+  } satisfies SpawnOptions;
+  // The single executable has no files that a process could be begun with; it is begun again and takes the role.
+  if (isSea()) return spawn(process.execPath, [`${roleFlag}${file}`, ...args], options);
+  // Flags of a debugger or a test runner for this process are not meant for that one.
+  return fork(fileURLToPath(new URL(`${file}${extname(from)}`, from)), args, { ...options, execArgv: [] });
 }
+
+/** The first argument of a process of the single executable, before the name of its file. */
+export const roleFlag = '--role=';

@@ -5,7 +5,8 @@ import { loadConfig } from '../../src/config/config.ts';
 import { deployValues, writeDeployment } from '../../src/init/deploy.ts';
 import { folderOf } from '../folder.ts';
 
-const program = { node: '/usr/bin/node', script: '/srv/my letter/50%/cli.js', version: '1.2.3' };
+const script = '/srv/my letter/50%/cli.js';
+const program = { command: ['/usr/bin/node', script], version: '1.2.3' };
 
 async function publication(settings: string) {
   const folder = await folderOf({
@@ -48,9 +49,15 @@ test('an address whose escapes are no UTF-8 is one like any other', async () => 
   expect(await read('nginx.conf')).toContain('"~^POST:/a%ff/sign-up/?$"');
 });
 
+test('the single executable is begun without Node', async () => {
+  const { config, read } = await publication('');
+  await writeDeployment(config, { ...program, command: ['/usr/bin/tidings'] });
+  expect(await read('tidings.service')).toContain('\nExecStart=/usr/bin/tidings serve --port 8080');
+});
+
 test('a program or a publication below /home can still be read', async () => {
   const { config, read } = await publication('');
-  await writeDeployment(config, { ...program, node: '/home/ada/.nvm/bin/node' });
+  await writeDeployment(config, { ...program, command: ['/home/ada/.nvm/bin/node', script] });
   expect(await read('tidings.service')).toContain('ProtectHome=read-only\n');
 });
 
@@ -78,10 +85,10 @@ test('a publication or a program below /tmp is seen by the service, and others g
     ['/var/tmp/node', 'no'],
     ['/usr/tmp/node', 'yes'],
   ] as const)
-    expect([node, deployValues({ ...config, directory: '/srv/letter' }, { ...program, node }).PRIVATE_TMP]).toEqual([
+    expect([
       node,
-      expected,
-    ]);
+      deployValues({ ...config, directory: '/srv/letter' }, { ...program, command: [node, script] }).PRIVATE_TMP,
+    ]).toEqual([node, expected]);
 });
 
 test('a file that is there is never overwritten', async () => {

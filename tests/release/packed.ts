@@ -1,13 +1,18 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { writeShrinkwrap } from './shrinkwrap.ts';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** The file that users install, as `npm pack` writes it into a folder, and the paths of what it holds. */
 export function pack(folder: string, ...flags: string[]): { tarball: string; paths: string[] } {
-  const report = runApart(root, 'npm', [
+  return packed(root, folder, flags);
+}
+
+function packed(from: string, folder: string, flags: readonly string[]): { tarball: string; paths: string[] } {
+  const report = runApart(from, 'npm', [
     'pack',
     '--json',
     '--foreground-scripts=false',
@@ -17,6 +22,20 @@ export function pack(folder: string, ...flags: string[]): { tarball: string; pat
   ]);
   const [{ filename, files }] = JSON.parse(report) as [{ filename: string; files: { path: string }[] }];
   return { tarball: join(folder, filename), paths: files.map(({ path }) => path) };
+}
+
+/**
+ * The file that users install, of code that was compiled before. Both halves of `prepack` are left out: others may be
+ * running what lies in dist/, and the lock is put into a copy.
+ */
+export function packCompiled(folder: string): ReturnType<typeof pack> {
+  const { tarball } = pack(folder, '--ignore-scripts');
+  const copy = join(folder, 'copy');
+  mkdirSync(copy);
+  runApart(copy, 'tar', ['xzf', tarball, '--strip-components=1']);
+  rmSync(tarball);
+  writeShrinkwrap(copy);
+  return packed(copy, folder, ['--ignore-scripts']);
 }
 
 /** Installs a packed file into a folder that it makes. */

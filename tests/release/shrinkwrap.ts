@@ -56,15 +56,15 @@ function placeOf(name: string, from: string, packages: PackageLock['packages']):
 }
 
 const root = join(import.meta.dirname, '../..');
-const file = join(root, 'npm-shrinkwrap.json');
+const name = 'npm-shrinkwrap.json';
 
-export function writeShrinkwrap(): void {
+export function writeShrinkwrap(folder = root): void {
   const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as PackageLock;
-  writeFileSync(file, `${JSON.stringify(shrinkwrapOf(lock), null, 2)}\n`);
+  writeFileSync(join(folder, name), `${JSON.stringify(shrinkwrapOf(lock), null, 2)}\n`);
 }
 
-export function removeShrinkwrap(): void {
-  rmSync(file, { force: true });
+function removeShrinkwrap(): void {
+  rmSync(join(root, name), { force: true });
 }
 
 if (process.argv[1] === import.meta.filename) {

@@ -1,11 +1,12 @@
 import { lstatSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { copyFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { fileKey } from '../../lib/output-path.ts';
 import { ProblemError } from '../../model/problem.ts';
 import type { File, Piece } from '../../pipeline.ts';
 import { disarmedDrawing } from '../../read/drawing-file.ts';
+import { copyInto } from '../../system/copy-file.ts';
 import { holds, pruneEmptyFolders, sameBytes } from '../../system/files.ts';
 import { linkFinder } from '../../system/inside.ts';
 
@@ -123,7 +124,7 @@ async function isInPlace(file: File, target: string): Promise<boolean> {
 
 async function makeReady(file: File, ready: string, target: string): Promise<void> {
   try {
-    if ('source' in file) await copyFile(file.source, ready);
+    if ('source' in file) await copyInto(file.source, ready);
     else writeFileSync(ready, file.content);
   } catch (error) {
     // A full disk names no file, and the place of preparation means nothing to anybody.

@@ -1,7 +1,8 @@
-import { copyFile, mkdir, readdir } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { nearest } from '../../lib/nearest.ts';
 import { ProblemError } from '../../model/problem.ts';
+import { copyInto } from '../../system/copy-file.ts';
 import { isInside, realPathOf } from '../../system/inside.ts';
 import { listThemes, type ThemePlace, themeFiles } from './theme-places.ts';
 
@@ -39,7 +40,7 @@ export async function copyTheme(
     throw refusal(`${shown} is there already`, 'Choose another name, or move the folder away.');
   });
   const files = await filesOf(source);
-  for (const { file, path } of files) await copyFile(path, join(folder, file)).catch(unwritable(`${shown}/${file}`));
+  for (const { file, path } of files) await copyInto(path, join(folder, file)).catch(unwritable(`${shown}/${file}`));
   return { folder: shown, files: files.map(({ file }) => file) };
 }
 

@@ -1,4 +1,3 @@
-import { copyFile } from 'node:fs/promises';
 import { basename, join, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Config } from '../../config/config.ts';
@@ -8,6 +7,7 @@ import { sampleLetters, samplePicture, sampleSettings } from '../../email/sample
 import { escapeXml } from '../../lib/escape.ts';
 import { type Problem, ProblemError } from '../../model/problem.ts';
 import { composeLetter } from '../../pipeline.ts';
+import { copyInto } from '../../system/copy-file.ts';
 import { makeFolder, writeAtomically } from '../../system/files.ts';
 import { isInside, realPathOf } from '../../system/inside.ts';
 import { proveTheme } from './prove-theme.ts';
@@ -61,7 +61,7 @@ export async function tryTheme(name: string, output: string, config: Config, cwd
   try {
     await makeFolder(folder);
     for (const { file, content } of [index, ...made]) await writeAtomically(join(folder, file), content);
-    for (const { source, file } of pictures) await copyFile(source, join(folder, file));
+    for (const { source, file } of pictures) await copyInto(source, join(folder, file));
   } catch (error) {
     throw unwritable(shown, error as NodeJS.ErrnoException);
   }
