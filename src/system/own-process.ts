@@ -23,11 +23,9 @@ export function startProcess(file: string, from: string, { args = [], stderr }: 
     serialization: 'advanced',
     env: Object.fromEntries(needed.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : []))),
   } satisfies SpawnOptions;
-  // The single executable has no files that a process could be begun with; it is begun again and takes the role.
-  if (isSea()) return spawn(process.execPath, [`${roleFlag}${file}`, ...args], options);
+  // The single executable has no files that a process could be begun with; it is begun again and takes the
+  // role (tests/release/executable/main.mjs).
+  if (isSea()) return spawn(process.execPath, [`--role=${file}`, ...args], options);
   // Flags of a debugger or a test runner for this process are not meant for that one.
   return fork(fileURLToPath(new URL(`${file}${extname(from)}`, from)), args, { ...options, execArgv: [] });
 }
-
-/** The first argument of a process of the single executable, before the name of its file. */
-export const roleFlag = '--role=';
