@@ -91,7 +91,7 @@ describe.skipIf(program === undefined)('the panel of the look', () => {
     expect(await page.textContent('[id="light.text-says"]')).toMatch(/1\.\d\d:1 too low on the shade, needs 4\.5:1/);
     await page.evaluate("document.querySelector('button.main').click()");
     await page.waitForSelector('.notice.error');
-    expect(await page.textContent('.notice')).toContain('In light mode nobody can read text #c8c8c8');
+    expect(await page.textContent('.notice')).toContain('In light mode nobody can read text in #c8c8c8');
     expect(await studio.yaml()).toBe(starter);
     await repainted(page, () => page.locator('.take').first().click());
     expect(await page.inputValue('[id="light.text"]')).toMatch(/^#6[0-9a-f]{5}$/);

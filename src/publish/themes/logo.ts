@@ -8,6 +8,8 @@ export interface LogoPlace extends PicturePlace {
   readonly name: string;
   /** Where a key of the logo is written. */
   readonly at: (key: 'light' | 'dark') => Partial<Problem>;
+  /** Where a picture is kept that is not in the folder yet. */
+  readonly kept?: (path: string) => string | undefined;
 }
 
 /** Default maximum width of a logo in pixels: next to a title of 32 pixels, more would dominate. */
@@ -20,13 +22,17 @@ const widest = 240;
 export async function withLogo(theme: Theme, place: LogoPlace): Promise<Theme> {
   const written = theme.settings.logo;
   if (!written) return theme;
-  const one = (mode: 'light' | 'dark', path: string) =>
-    themePicture(path, {
-      ...place,
+  const { served, ...lying } = place;
+  const one = (mode: 'light' | 'dark', path: string) => {
+    const kept = place.kept?.(path);
+    return themePicture(path, {
+      ...lying,
+      ...(kept === undefined ? served && { served } : { folder: kept }),
       what: 'logo',
       name: mode === 'light' ? place.name : `${place.name}-dark`,
       at: place.at(mode),
     });
+  };
   const light = await one('light', written.light);
   const dark = written.dark === undefined ? undefined : await one('dark', written.dark);
   const size = sizeOf(light, written.width ?? widest, written.width);

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import type { Config } from '../../config/config.ts';
@@ -7,7 +8,7 @@ import { createAtomically, holds } from '../../system/files.ts';
 import { isInside, realPathOf } from '../../system/inside.ts';
 import { describeImage } from '../../system/media.ts';
 
-/** A picture that lies in the publication now. */
+/** A picture that lies in the publication, or may. */
 export interface SavedLogo {
   /** From the folder of the publication, with `/`: as `newsletter.style.logo` names it. */
   readonly path: string;
@@ -18,28 +19,60 @@ export interface SavedLogo {
 /** In bytes. A logo of a letter is loaded by each of its readers. */
 export const largestLogo = 2_000_000;
 
+type LogoConfig = Pick<Config, 'directory' | 'settings' | 'static'>;
+type LogoMode = 'light' | 'dark';
+
 /**
  * Saves a picture into the folder `art` of the publication, or, where another program makes the site, into the first
  * folder that it serves. A file of the same name is never overwritten: another name is found, or the file that holds the
  * same bytes.
+ * @returns also whether a file was written for it.
  * @throws ProblemError if it is too large or no picture that mail programs show; its bytes say so, not its name.
  */
 export async function saveLogo(
-  config: Pick<Config, 'directory' | 'settings' | 'static'>,
+  config: LogoConfig,
   bytes: Uint8Array,
-  mode: 'light' | 'dark',
+  mode: LogoMode,
+): Promise<SavedLogo & { readonly isNew: boolean }> {
+  const { width, height, files } = await placesOf(config, bytes, mode);
+  for (const { file, path } of files) {
+    const isNew = await createAtomically(file, bytes);
+    if (isNew || holds(file, bytes)) return { path, width, height, isNew };
+  }
+  throw new Error('there is always another name');
+}
+
+/**
+ * The name that a picture would be saved by; nothing is written.
+ * @param isTaken Of names that others wait for.
+ * @throws ProblemError as `saveLogo` does.
+ */
+export async function nameLogo(
+  config: LogoConfig,
+  bytes: Uint8Array,
+  mode: LogoMode,
+  isTaken: (path: string) => boolean,
 ): Promise<SavedLogo> {
+  const { width, height, files } = await placesOf(config, bytes, mode);
+  for (const { file, path } of files)
+    if (holds(file, bytes) || (!existsSync(file) && !isTaken(path))) return { path, width, height };
+  throw new Error('there is always another name');
+}
+
+async function placesOf(config: LogoConfig, bytes: Uint8Array, mode: LogoMode) {
   const { ending, width, height } = await logoOf(bytes);
   const root = await realpath(config.directory);
   const folder = (config.settings.site ? undefined : config.static[0]) ?? 'art';
   const place = await realPathOf(resolve(root, folder));
   if (!isInside(root, place))
     throw refusal(`the folder ${folder} leads out of the publication`, `Make ${folder} a folder of its own.`);
-  const stem = mode === 'light' ? 'logo' : 'logo-dark';
+  return { width, height, files: filesFor(root, join(place, mode === 'light' ? 'logo' : 'logo-dark'), ending) };
+}
+
+function* filesFor(root: string, stem: string, ending: string) {
   for (let count = 1; ; count += 1) {
-    const file = join(place, `${stem}${count === 1 ? '' : `-${count}`}.${ending}`);
-    if ((await createAtomically(file, bytes)) || holds(file, bytes))
-      return { path: relative(root, file).replaceAll(sep, '/'), width, height };
+    const file = `${stem}${count === 1 ? '' : `-${count}`}.${ending}`;
+    yield { file, path: relative(root, file).replaceAll(sep, '/') };
   }
 }
 

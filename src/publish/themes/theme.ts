@@ -34,6 +34,8 @@ export interface ThemeUse {
   readonly directory?: string;
   /** The folders that a site serves by itself, relative to `directory`. */
   readonly static?: readonly string[];
+  /** The folder of a picture of the logo that is not in `directory` yet. */
+  readonly kept?: (path: string) => string | undefined;
   /** How a file is named in messages; by its whole path, if not set. */
   readonly display?: (file: string) => string;
 }
@@ -98,6 +100,7 @@ export async function loadTheme(name: string, use?: ThemeUse): Promise<Theme> {
   const withItsLogo = await withLogo(theme, {
     ...web,
     folder: (style?.logo && use.directory) || place.folder,
+    ...(use.kept && { kept: use.kept }),
     name: isChosen || style?.logo ? 'logo' : `${name}-logo`,
     at: (key) => (style?.logo ? changes!.at(['logo', key]) : inTheme()(['logo', key])),
   });

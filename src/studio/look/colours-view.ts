@@ -56,7 +56,7 @@ function colourField(state: LookState, mode: Mode, plain: LookField): Html {
   const isFaulty = state.tried?.faults.has(name) === true;
   return html`<div class="colour">
 <input type="color" value="${shown}" data-for="${name}" data-script hidden aria-label="${words}: choose">
-<input type="text" class="hex" id="${name}" name="${name}" value="${text}" data-own="${own}" size="8" maxlength="7" spellcheck="false" autocomplete="off" aria-label="${words}: number" aria-describedby="${name}-says"${isFaulty && raw(' aria-invalid="true"')}>
+<input type="text" class="hex" id="${name}" name="${name}" value="${text}" data-own="${own}" size="8" maxlength="40" spellcheck="false" autocomplete="off" aria-label="${words}: number" aria-describedby="${name}-says"${isFaulty && raw(' aria-invalid="true"')}>
 ${ownButton(state, field, words)}
 <div class="says" id="${name}-says">${isFaulty ? fieldFault(state, name) : contrastWords(state.tried?.theme.settings[mode], plain.path)}</div>
 ${takeButton(state, mode, plain, words)}
@@ -72,7 +72,8 @@ function contrastWords(palette: ThemePalette | undefined, path: readonly string[
   return html`<span class="ratio fails">${inRatio(ratio)}</span> too low ${other}, needs ${needed}:1`;
 }
 
-function labelOf(role: readonly string[]): string {
+/** `text`, `comments of code`. */
+export function labelOf(role: readonly string[]): string {
   const label = [...colours, ...codeColours].find(({ path }) => path.join('.') === role.join('.'))!.label.toLowerCase();
   return role[0] === 'code' ? `${label} of code` : label;
 }
@@ -103,7 +104,7 @@ function pairTable({ tried }: LookState): Html {
 <thead><tr><th scope="col">Text on ground</th><th scope="col">Seen</th>${modes.map((mode) => html`<th scope="col">${mode === 'light' ? 'Light' : 'Dark'}</th>`)}<th scope="col">Needed</th></tr></thead>
 <tbody>${pairsOf(tried.theme.settings.light).map((pair, index) => {
     const both = [pair, pairsOf(tried.theme.settings.dark)[index]!];
-    return html`<tr><th scope="row">${pair.role.join('.')} on ${pair.ground}</th><td>${pair.seen}</td>${both.map(
+    return html`<tr><th scope="row">${labelOf(pair.role)} on ${pair.ground}</th><td>${pair.seen}</td>${both.map(
       ({ ratio, needed }) =>
         html`<td><span class="ratio ${ratio >= needed ? 'passes' : 'fails'}">${inRatio(ratio)}</span> ${ratio >= needed ? 'passes' : 'too low'}</td>`,
     )}<td>${pair.needed}:1</td></tr>`;

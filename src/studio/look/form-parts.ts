@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import { asSentence } from '../as-sentence.ts';
 import type { Html } from '../studio.ts';
 import { fieldName, type LookField, valueText } from './fields.ts';
 import type { LookState } from './look-state.ts';
@@ -15,5 +16,7 @@ export function ownButton({ trial, own }: LookState, field: LookField, words: st
 /** Why the value of a field means nothing. */
 export function fieldFault({ tried }: LookState, name: string): Html {
   const fault = tried?.faults.get(name);
-  return fault ? html`<span class="fails">${fault.message}</span>${fault.hint && html` ${fault.hint}`}` : html``;
+  return fault
+    ? html`<span class="fails">${asSentence(fault.message)}</span>${fault.hint && html` ${fault.hint}`}`
+    : html``;
 }

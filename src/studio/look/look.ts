@@ -3,11 +3,13 @@ import { bodyLimit } from 'hono/body-limit';
 import { html } from 'hono/html';
 import { type Problem, ProblemError } from '../../model/problem.ts';
 import { changedOnDisk, editSettings } from '../../publish/edit-settings.ts';
-import { largestLogo, saveLogo } from '../../publish/themes/save-logo.ts';
+import { largestLogo } from '../../publish/themes/save-logo.ts';
+import { asSentence } from '../as-sentence.ts';
 import { page } from '../layout.ts';
 import type { Studio } from '../studio.ts';
-import { weakOf } from './colours-view.ts';
+import { labelOf, weakOf } from './colours-view.ts';
 import { fieldName, logoFields } from './fields.ts';
+import { heldLogos } from './held-logos.ts';
 import { firstPreview, lookStateOf } from './look-request.ts';
 import { type LookState, previewQuery } from './look-state.ts';
 import { type LookNotice, lookView } from './look-view.ts';
@@ -62,10 +64,10 @@ async function save(studio: Studio, context: Context): Promise<Response> {
   if (told) return refused(studio, context, query, { status: 422, title: 'Not saved.', lines: told });
   try {
     const { theme } = state.trial;
-    const isWritten = await editSettings(
-      state.good.config,
-      { theme, style: state.tried.style },
-      query.get('version') ?? '',
+    const { config } = state.good;
+    const version = query.get('version') ?? '';
+    const isWritten = await heldLogos(config).saveWith(config, state.tried.style, (style) =>
+      editSettings(config, { theme, style }, version),
     );
     if (isWritten) studio.session.touched();
     const preview = previewQuery(state.preview, firstPreview(state.items));
@@ -88,9 +90,9 @@ const staleTitle =
 /** Why a look cannot be saved, as far as its fields say it. */
 function refusalOf(state: LookState): readonly string[] | undefined {
   const weak = weakOf(state).map(({ mode, pair: { role, ground, color, behind } }) => {
-    return `In ${mode} mode nobody can read ${role.join('.')} ${color} on ${ground} ${behind}.`;
+    return `In ${mode} mode nobody can read ${labelOf(role)} in ${color} on ${ground === 'shade' ? 'the shade' : 'the background'} ${behind}.`;
   });
-  const faults = [...(state.tried?.faults ?? [])].map(([name, { message }]) => `${name}: ${message}`);
+  const faults = [...(state.tried?.faults.values() ?? [])].map(inWords);
   const all = [...faults, ...weak];
   return all.length > 0 ? all : undefined;
 }
@@ -103,13 +105,14 @@ async function upload(studio: Studio, context: Context): Promise<Response> {
   if (!state || !(file instanceof File) || file.name === '')
     return refused(studio, context, query, { status: 422, title: 'Choose a file first, then upload it.' });
   try {
-    const saved = await saveLogo(state.good.config, await file.bytes(), mode);
-    const changes = new Map([...state.trial.changes, [fieldName(logoFields[mode]), saved.path]]);
+    const { config } = state.good;
+    const path = await heldLogos(config).hold(config, await file.bytes(), mode);
+    const changes = new Map([...state.trial.changes, [fieldName(logoFields[mode]), path]]);
     return context.redirect(`${addressOf({ ...state, trial: { ...state.trial, changes } })}#logo`, 303);
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
-    const title = 'The logo was not taken.';
-    return refused(studio, context, query, { status: 422, title, lines: error.problems.map(inWords) });
+    const title = `The logo was not taken. ${error.problems.map(inWords).join(' ')}`;
+    return refused(studio, context, query, { status: 422, title });
   }
 }
 
@@ -124,9 +127,9 @@ async function refused(studio: Studio, context: Context, query: URLSearchParams,
   return answer(studio, context, await lookStateOf(studio, query), { kind: 'refused', ...told }, status);
 }
 
-function inWords({ message, hint, file, line }: Problem): string {
+function inWords({ message, hint, file, line }: Pick<Problem, 'message' | 'hint' | 'file' | 'line'>): string {
   const place = file === undefined ? '' : `${file}${line === undefined ? '' : `:${line}`}: `;
-  return `${place}${message}.${hint ? ` ${hint}` : ''}`;
+  return `${place}${place ? message : asSentence(message)}${place ? '.' : ''}${hint ? ` ${hint}` : ''}`;
 }
 
 /** The address of what is tried. */

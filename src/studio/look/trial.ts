@@ -1,7 +1,7 @@
 import type { StyleSettings, ThemeSettings } from '../../model/publication.ts';
 import { checkValue } from '../../model/schema.ts';
 import { style as styleSetting } from '../../settings/style.ts';
-import { fieldName, logoFields, lookFields, measures, valueText } from './fields.ts';
+import { codeColours, colours, fieldName, logoFields, lookFields, measures, modes, valueText } from './fields.ts';
 
 /** A look that somebody tries. Nothing of it is written until it is saved: it lives in the address of the view. */
 export interface Trial {
@@ -64,15 +64,43 @@ export function triedStyle({ changes }: Trial): TriedStyle {
   for (const [name, text] of changes)
     put(wanted, name.split('.'), isNumber(name) && /^\d+$/.test(text) ? Number(text) : text);
   if (wanted.logo !== undefined && !changes.has(fieldName(logoFields.light))) delete wanted.logo;
-  const checked = checkValue(wanted, styleSetting, (path) => ({ file: path.join('.') }));
+  const checked = checkValue(wanted, styleSetting, (path) => ({ file: path.join('.') }), labelOfPath);
   const faults = new Map(
-    checked.problems.map(({ file = '', message, hint }) => [file, { message, ...(hint !== undefined && { hint }) }]),
+    checked.problems.map(({ file = '', message, hint }) => [
+      file,
+      seeThrough(file, changes.get(file)) ?? { message, ...(hint !== undefined && { hint }) },
+    ]),
   );
   if (checked.problems.length === 0) return { style: (checked.value ?? {}) as StyleSettings, faults };
   const sound = [...changes].filter(([name]) => !faults.has(name));
   // Without a field that all faults are about, nothing is left to try.
   if (sound.length === changes.size) return { style: {}, faults };
   return { style: triedStyle({ theme: '', changes: new Map(sound) }).style, faults };
+}
+
+/** As people see it: `Text in light mode`. */
+function labelOfPath(path: readonly PropertyKey[]): string {
+  const [first, ...rest] = path.map(String);
+  const mode = modes.find((one) => one === first);
+  const inner = (mode ? rest : path).join('.');
+  const field = [...colours, ...codeColours, ...lookFields].find((one) => fieldName(one) === inner);
+  if (!field) return path.join('.');
+  const label =
+    field.path[0] === 'code'
+      ? `${field.label} of code`
+      : field.path[0] === 'fonts'
+        ? `The font of ${field.label.toLowerCase()}`
+        : field.label;
+  return mode ? `${label} in ${mode} mode` : label;
+}
+
+/** Digits for how much shines through, which people copy from other programs. */
+function seeThrough(name: string, text = '') {
+  const [, long, short] = /^#?(?:([0-9a-f]{6})[0-9a-f]{2}|([0-9a-f]{3})[0-9a-f])$/i.exec(text) ?? [];
+  const digits = long ?? short;
+  if (digits === undefined || !isColour.test(name)) return undefined;
+  const message = `${labelOfPath(name.split('.'))} has a part that shines through, which mail programs do not show`;
+  return { message, hint: `Without it, the colour is ${tidied(name, digits)}.` };
 }
 
 /** Names of fields that two looks have differently, with both texts; empty for what is the theme's own. */

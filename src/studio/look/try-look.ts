@@ -14,6 +14,7 @@ import { withLook } from '../../web/look.ts';
 import { webPages } from '../../web/pages.ts';
 import type { Good } from '../session.ts';
 import { fieldName, logoFields } from './fields.ts';
+import { heldLogos } from './held-logos.ts';
 import { queryOf, type Trial, type TriedStyle, triedStyle } from './trial.ts';
 
 /** A theme as a trial has it. Colours that nobody could read are tried as well: only saving refuses them. */
@@ -123,7 +124,8 @@ async function tryTheme({ config }: Good, trial: Trial): Promise<ThemeOnTrial> {
   const load = (given: StyleSettings) => {
     const { data: _, ...settings } = config.settings;
     const newsletter = { ...settings.newsletter, theme: trial.theme, style: given };
-    return loadTheme(trial.theme, { ...config, settings: { ...settings, newsletter } });
+    const kept = (path: string) => heldLogos(config).folderOf(path);
+    return loadTheme(trial.theme, { ...config, kept, settings: { ...settings, newsletter } });
   };
   const inColours = (theme: Theme): Theme => {
     const { settings } = theme;

@@ -96,7 +96,7 @@ test('a colour that nobody can read is refused with the nearest possible one to 
   const answer = await post(studio, { 'light.text': '#cccccc' });
   expect(answer.status).toBe(422);
   const view = await answer.text();
-  expect(view).toContain('In light mode nobody can read text #cccccc on');
+  expect(view).toContain('In light mode nobody can read text in #cccccc on the');
   expect(view).toContain('value="#cccccc"');
   const [, taken = ''] = /name="take" value="(light\.text=#[0-9a-f]{6})"/.exec(view) ?? [];
   expect(taken).not.toBe('');
@@ -125,19 +125,19 @@ test('a file that somebody else has changed is not written over, and what was ty
 
 test('a width that means nothing is told at its field, and refused at saving', async () => {
   const studio = await opened();
-  expect(await studio.text('look?theme=plain&width=20')).toContain('must be at least 480');
+  expect(await studio.text('look?theme=plain&width=20')).toContain('Width must be at least 480');
   const answer = await post(studio, { width: '20' });
   expect(answer.status).toBe(422);
   expect(await yamlOf(studio)).not.toContain('width');
 });
 
-test('a logo is uploaded into the publication, tried at once, and in tidings.yaml once it is saved', async () => {
+test('a logo is tried at once, and in the publication and in tidings.yaml once it is saved', async () => {
   const studio = await opened();
   const answer = await upload(studio, png);
   expect(answer.status).toBe(303);
   const address = answer.headers.get('location')!;
   expect(address).toContain('logo.light=art%2Flogo.png');
-  expect(await readFile(join(studio.folder.path, 'art/logo.png'))).toEqual(png);
+  expect(await filesBelow(join(studio.folder.path, 'art'))).toEqual([]);
   expect(await yamlOf(studio)).not.toContain('logo');
   const query = address.replace(/^[^?]*\?/, '').replace(/#.*/, '');
   const letter = await studio.text(`look/letter?${query}&show=frost&scheme=light`);
@@ -146,11 +146,67 @@ test('a logo is uploaded into the publication, tried at once, and in tidings.yam
   expect(image.headers.get('content-type')).toBe('image/png');
   expect((await post(studio, { 'logo.light': 'art/logo.png', 'light.link': '#0a5c5c' })).status).toBe(303);
   expect(await yamlOf(studio)).toContain('art/logo.png');
+  expect(await readFile(join(studio.folder.path, 'art/logo.png'))).toEqual(png);
+});
+
+test('two uploads that are not saved are two pictures, and only the one that is chosen is written', async () => {
+  const studio = await opened();
+  const pathOf = async (bytes: Uint8Array) =>
+    new URLSearchParams((await upload(studio, bytes)).headers.get('location')!.split(/[?#]/)[1]).get('logo.light');
+  const other = Buffer.concat([png, Buffer.from([0])]);
+  expect([await pathOf(png), await pathOf(other), await pathOf(png)]).toEqual([
+    'art/logo.png',
+    'art/logo-2.png',
+    'art/logo.png',
+  ]);
+  expect((await post(studio, { 'logo.light': 'art/logo-2.png', 'light.link': '#0a5c5c' })).status).toBe(303);
+  // Its name was free by then.
+  expect(await yamlOf(studio)).toContain('light: art/logo.png');
+  expect(await filesBelow(join(studio.folder.path, 'art'))).toEqual(['logo.png']);
+  expect(await readFile(join(studio.folder.path, 'art/logo.png'))).toEqual(other);
+});
+
+test('where a look cannot be saved, its logo is not written either', async () => {
+  const studio = await opened();
+  await upload(studio, png);
+  const version = '0'.repeat(64);
+  const body = new URLSearchParams({ theme: 'plain', from: 'plain', version, 'logo.light': 'art/logo.png' });
+  expect((await studio.ask('look', { method: 'POST', body })).status).toBe(409);
+  expect(await filesBelow(join(studio.folder.path, 'art'))).toEqual([]);
 });
 
 test.each([
-  ['an SVG drawing', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'), 422, 'show no SVG'],
-  ['no picture', Buffer.from('hello'), 422, 'this is no picture'],
+  ['light.text', '#1f2328aa', 'Text in light mode has a part that shines through', 'the colour is #1f2328.'],
+  ['dark.link', '1234', 'Links in dark mode has a part that shines through', 'the colour is #112233.'],
+  ['light.rule', 'red', 'Lines in light mode is not a colour such as', ''],
+  ['dark.code.comment', 'red', 'Comments of code in dark mode is not a colour such as', ''],
+  ['fonts.title', '"Georgia"', 'The font of titles is not a list of font names', ''],
+  ['width', '9999', 'Width must be at most 700', ''],
+  ['logo.light', 'art/logo.svg', 'Logo is not a picture that every mail program shows', ''],
+])('a fault of %s is told by the name that people know, at the field and at saving', async (name, value, words, hint) => {
+  const studio = await opened();
+  const decoded = (text: string) => text.replaceAll('&quot;', '"').replaceAll('&#39;', "'");
+  const view = decoded(await studio.text(`look?${new URLSearchParams({ theme: 'plain', [name]: value })}`));
+  const answer = await post(studio, { [name]: value });
+  expect(answer.status).toBe(422);
+  const refused = decoded(await answer.text());
+  for (const page of [view, refused]) {
+    expect(page).toContain(words);
+    expect(page).toContain(hint);
+    expect(page).not.toContain(`${name}: `);
+    // What was typed stays as it is.
+    expect(decoded(page)).toContain(`value="${value}"`);
+  }
+});
+
+test.each([
+  [
+    'an SVG drawing',
+    Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'),
+    422,
+    'The logo was not taken. This is an SVG drawing. Gmail',
+  ],
+  ['no picture', Buffer.from('hello'), 422, 'This is no picture.'],
   ['more than 2 MB', Buffer.alloc(2_200_000), 413, 'a logo may have 2 MB'],
 ])('%s is refused as a logo with the reason', async (_, bytes, status, words) => {
   const studio = await opened();
@@ -167,7 +223,7 @@ test('a form without a file, and a logo that is not there, say so', async () => 
   const nothing = await studio.ask('look/logo?mode=light', { method: 'POST', body: new FormData() });
   expect(nothing.status).toBe(422);
   expect(await nothing.text()).toContain('Choose a file first');
-  expect(await studio.text('look?theme=plain&logo.light=art%2Fnone.png')).toContain('the logo art/none.png is missing');
+  expect(await studio.text('look?theme=plain&logo.light=art%2Fnone.png')).toContain('The logo art/none.png is missing');
 });
 
 test('a theme that cannot be read shows its problem, and the others can be chosen', async () => {
