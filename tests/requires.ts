@@ -24,6 +24,7 @@ export const programs = {
   tmux: { package: 'tmux' },
   // Debian keeps its programs below the version, where no PATH leads.
   postgres: { package: 'postgresql', path: newestPostgres(), proof: ['--version'] },
+  pg_dump: { package: 'postgresql-client' },
   pgbouncer: { package: 'pgbouncer' },
   unshare: { package: 'util-linux', proof: ['--mount', '--map-root-user', 'true'] },
   // Debian's own python3: another one that comes first on the PATH does not see Debian's modules.

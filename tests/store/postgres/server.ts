@@ -1,4 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { chownSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { Socket } from 'node:net';
@@ -122,6 +123,17 @@ export async function answers(url: string): Promise<void> {
       await setTimeout(50);
     }
   }
+}
+
+/** The address of a new database of the shared server, which holds nothing. */
+export async function newDatabase(): Promise<string> {
+  const { url } = await sharedPostgres();
+  const name = `tidings_${randomUUID().slice(0, 8)}`;
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query(`CREATE DATABASE "${name}"`);
+  await client.end();
+  return url.replace('/postgres?', `/${name}?`);
 }
 
 let shared: Promise<PostgresServer> | undefined;
