@@ -70,16 +70,18 @@ function rowsOf(config: Config): Row[] {
 
 /** The address without its password. */
 async function databaseRows(config: Config): Promise<Row[]> {
-  const origin = config.origins.DATABASE_URL_FILE ?? config.origins.DATABASE_URL;
-  if (!origin) return [];
-  const { place } = await config.list();
+  const { place, direct } = await config.list();
   return [
-    {
-      key: 'DATABASE_URL',
-      value: place.replace(/(:\/\/[^:/?#]*):.*@/, '$1:********@').replace(/([?&]password=)[^&]*/, '$1********'),
-      origin,
-    },
-  ];
+    ['DATABASE_URL', place],
+    ['DATABASE_DIRECT_URL', direct ?? ''],
+  ].flatMap(([key, address]) => {
+    const origin = config.origins[`${key}_FILE`] ?? config.origins[key!];
+    return origin ? [{ key: key!, value: withoutPassword(address!), origin }] : [];
+  });
+}
+
+function withoutPassword(address: string): string {
+  return address.replace(/(:\/\/[^:/?#]*):.*@/, '$1:********@').replace(/([?&]password=)[^&]*/, '$1********');
 }
 
 type Part = 'URL' | 'HOST' | 'PORT' | 'TLS' | 'USER' | 'PASSWORD' | 'PASSWORD_FILE';

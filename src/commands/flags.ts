@@ -146,6 +146,17 @@ export interface SendFlags extends CommonFlags {
   /** A folder that messages are written into. */
   readonly eml?: string;
   readonly dryRun?: boolean;
+  /** Hands it to workers. */
+  readonly toWorkers?: boolean;
+  /** Keeps an issue, or all, from going on, and ends that. */
+  readonly pause?: boolean;
+  readonly resume?: boolean;
+}
+
+export interface WorkerFlags extends CommonFlags {
+  readonly connections?: string;
+  /** Does the runs of the schedule, too. */
+  readonly run?: boolean;
 }
 
 export interface StatusFlags extends ListFlags {

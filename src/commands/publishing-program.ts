@@ -9,6 +9,7 @@ import type {
   RunFlags,
   ServeFlags,
   StudioFlags,
+  WorkerFlags,
 } from './flags.ts';
 import { type Action, common, configurable, gathered, ofSource } from './flags.ts';
 
@@ -22,6 +23,7 @@ export function addPublishing(program: Command, action: Action): void {
     addCheck,
     addDigest,
     addServe,
+    addWorker,
     addPing,
     addRun,
     addAdopt,
@@ -129,6 +131,17 @@ function addServe(program: Command, action: Action): void {
     .description('answer for the site over HTTP, behind a proxy that speaks TLS')
     .action(
       action(async (terminal, path, flags: ServeFlags) => (await import('./serve.ts')).serve(terminal, path, flags)),
+    );
+}
+
+function addWorker(program: Command, action: Action): void {
+  const command = ofSource(program.command('worker'))
+    .option('--connections <number>', 'how many to send over at the same time (default: "send.connections")')
+    .option('--run', 'also do the runs of "schedule" in tidings.yaml, in turn with other workers that do so');
+  configurable(command)
+    .description('send what was handed over with "send --to-workers", on any number of machines over PostgreSQL')
+    .action(
+      action(async (terminal, path, flags: WorkerFlags) => (await import('./worker.ts')).worker(terminal, path, flags)),
     );
 }
 

@@ -49,7 +49,7 @@ export function nextRunOf({ settings: { schedule } }: Config, now: Date): Date {
 const passedOn = ['title', 'url', 'language', 'timezone', 'noticePattern', 'output', 'now'] as const;
 
 /** The flags that stand for settings: the run goes by the same. */
-function settingFlags(flags: ConfigFlags): string[] {
+export function settingFlags(flags: ConfigFlags): string[] {
   return passedOn.flatMap((name) => {
     const kebab = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
     return flags[name] === undefined ? [] : [`--${kebab}=${flags[name]}`];

@@ -2,7 +2,12 @@ import { join } from 'node:path';
 import { type Lookup, refuseVariable, secretOf } from './environment.ts';
 
 /** The names of the variables that lead to a list in PostgreSQL. */
-export const databaseVariables = ['DATABASE_URL', 'DATABASE_URL_FILE'] as const;
+export const databaseVariables = [
+  'DATABASE_URL',
+  'DATABASE_URL_FILE',
+  'DATABASE_DIRECT_URL',
+  'DATABASE_DIRECT_URL_FILE',
+] as const;
 
 /** Where the list of a publication is kept. */
 export interface ListPlace {
@@ -11,6 +16,8 @@ export interface ListPlace {
   /** As messages name it, without any password. */
   readonly named: string;
   readonly isServer: boolean;
+  /** The address that leads around a pooler, for what needs a connection of its own; absent if none is set. */
+  readonly direct?: string;
   /** Where the file of SQLite is, or would be. */
   readonly file: string;
 }
@@ -33,7 +40,17 @@ export async function listPlace(
       'DATABASE_URL is not the address of a PostgreSQL database',
       'Write it as postgres://user:password@host:5432/tidings; encode @ : / in the password as %40 %3A %2F.',
     );
-  return { place: address, named: url, isServer: true, file };
+  const direct = await secretOf('DATABASE_DIRECT_URL', 'address', lookup, directory);
+  if (direct !== undefined && !isDatabase(direct))
+    return refuseVariable(
+      'DATABASE_DIRECT_URL is not the address of a PostgreSQL database',
+      'Write it as postgres://user:password@host:5432/tidings: the server itself, around PgBouncer.',
+    );
+  return { place: address, named: url, isServer: true, file, ...(direct !== undefined && { direct }) };
+}
+
+function isDatabase(address: string): boolean {
+  return /^postgres(ql)?:\/\//.test(address) && addressOfDatabase(address) !== undefined;
 }
 
 /** In words; nothing if it cannot be read. An address without a host leads to a socket of this machine. */

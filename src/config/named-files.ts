@@ -35,6 +35,7 @@ export function secretFiles({ send }: SettingsFile, lookup: Lookup): string[] {
   const variables = [
     'TIDINGS_SECRET_FILE',
     'DATABASE_URL_FILE',
+    'DATABASE_DIRECT_URL_FILE',
     'DKIM_PRIVATE_KEY_FILE',
     'IMAP_PASSWORD_FILE',
     ...passwords,

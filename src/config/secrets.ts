@@ -13,7 +13,8 @@ export async function secretsOf(lookup: Lookup, directory: string, relays: reado
   );
   const callers = keys.flatMap((key) => (key ? [key, key.slice(key.indexOf(':') + 1)] : []));
   const passwords = await Promise.all(servers.map((server) => read(`${server}_PASSWORD`)));
-  const database = passwordsIn(await read('DATABASE_URL'));
+  const addresses = await Promise.all(['DATABASE_URL', 'DATABASE_DIRECT_URL'].map(read));
+  const database = addresses.flatMap(passwordsIn);
   const written = [...servers.flatMap((server) => passwordsIn(lookup(`${server}_URL`)?.value)), ...database];
   const strong = [...passwords, ...written, ...callers].filter(
     (word) => word && word.length >= 12 && !/^[a-z]+$/i.test(word),

@@ -6,7 +6,10 @@ import { signingKeys } from './message/signing-keys.ts';
 
 /** The inputs of a run besides the ledger. */
 export interface Transmission
-  extends Pick<SendOptions, 'outlets' | 'inDoubt' | 'acceptsBounces' | 'timing' | 'signal' | 'hurry' | 'onChange'> {
+  extends Pick<
+    SendOptions,
+    'outlets' | 'inDoubt' | 'acceptsBounces' | 'breaker' | 'timing' | 'signal' | 'hurry' | 'onChange'
+  > {
   readonly config: Pick<Config, 'settings' | 'secret' | 'dkimKeys'>;
   /** The number of the list. */
   readonly list: number;

@@ -16,9 +16,9 @@ export interface SharedSendings {
 
   /**
    * Takes a batch. Of a worker that died, what was under way is in doubt from then on. Nothing comes back if the batch is
-   * done, or could not be taken now.
+   * done, or could not be taken now; with `alone` also while a worker has any other.
    */
-  claim(batch: BatchName): Promise<BatchShare | undefined>;
+  claim(batch: BatchName, options?: { readonly alone?: boolean }): Promise<BatchShare | undefined>;
 
   /** The batches of a sending that are not done. */
   batches(sending: number): Promise<BatchCounts>;
@@ -37,8 +37,8 @@ export interface BatchName {
 
 /** One worker's share: a batch. */
 export interface BatchShare extends Share {
-  /** What is left of it waits until a person hands the sending over again. To be called before it is released. */
-  rest(): void;
+  /** What is left of it waits until then, or until a person hands the sending over again. To be called before the release. */
+  rest(until?: Date): void;
 }
 
 export interface BatchCounts {

@@ -129,6 +129,11 @@ export const results = {
     metrics: z.string().describe('Where Prometheus reads figures.').optional(),
     nextRun: moment.describe('With --run: the next time of the schedule.').optional(),
   }),
+  worker: z.strictObject({
+    connections: z.int().describe('How many it sends over at the same time.'),
+    listens: z.boolean().describe('Told of new jobs at once; else it asks for them each second.'),
+    tasks: arrayOf(z.string()).describe('What it does besides sending batches, in turn with the other workers.'),
+  }),
   studio: z.strictObject({ address: z.string().describe('Where it is on this machine, with its token.') }),
   check: checked,
   'check-issue': z.strictObject({

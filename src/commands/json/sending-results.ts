@@ -76,6 +76,7 @@ export const sendingResults = {
     opened: z.boolean().describe('From now on it goes to each reader who confirms; with dryRun, it would.').optional(),
     busy: z.boolean().describe('Another process is sending this issue, so this one did nothing.'),
     stopped: z.boolean(),
+    batches: wholeNumber.describe('With --to-workers, how many batches were handed to workers.').optional(),
     run: z
       .strictObject({
         sent: wholeNumber,
@@ -95,6 +96,12 @@ export const sendingResults = {
     bounces: bounces.optional(),
     audience,
     problems,
+  }),
+  'send-pause': z.strictObject({
+    issue: z.string().describe('Absent where it is about all sendings.').optional(),
+    slug: z.string().optional(),
+    paused: z.boolean().describe('Whether it is paused now.'),
+    changed: z.boolean().describe('Whether it was not so before.'),
   }),
   'send-to': z.strictObject({
     ...issueName,

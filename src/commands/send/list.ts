@@ -19,6 +19,7 @@ import { type OpenList, withList } from '../subscribers/open-list.ts';
 import { type Terminal, waiting } from '../terminal.ts';
 import { acceptBounces } from './accept-bounces.ts';
 import { confirmed } from './confirmed.ts';
+import { handOver, refuseWithoutWorkers } from './hand-over.ts';
 import { nobodyWaits, openByHand } from './open.ts';
 import { unsentOf } from './unsent-result.ts';
 import {
@@ -41,6 +42,7 @@ export async function sendToList(terminal: Terminal, name: string, flags: SendFl
     flags,
     async (list) => {
       const { config, ledger } = list;
+      if (flags.toWorkers) await refuseWithoutWorkers(list);
       const outlets = await outletsOf(terminal, config, flags);
       const planned = await planSending(name, {
         ...{ config, ledger, options: flags, ignore: flags.ignore },
@@ -49,7 +51,7 @@ export async function sendToList(terminal: Terminal, name: string, flags: SendFl
       const isOpen = planned.opens || planned.sending?.open !== undefined;
       const plan = isOpen ? await openByHand(terminal, planned, list, flags) : planned;
       if (plan.opens) return 0;
-      if (outlets.length === 0 && !flags.dryRun)
+      if (outlets.length === 0 && !flags.dryRun && !flags.toWorkers)
         refuseToSend(
           'no mail server is set',
           'Put SMTP_URL=smtps://user:password@host:465 into .env next to tidings.yaml, or add --dry-run to see who would get it.',
@@ -61,14 +63,19 @@ export async function sendToList(terminal: Terminal, name: string, flags: SendFl
       if (flags.dryRun) return tellDry(terminal, plan);
       // The rest of an issue, and a number that was said already.
       if (accepted === undefined)
-        await confirm(terminal, plan, { flags, through: outlets.map(({ transport }) => transport.name).join(', ') });
+        await confirm(terminal, plan, { flags, through: flags.toWorkers ? 'the workers' : namesOf(outlets) });
       const sending = await freeze(terminal, plan, list, flags);
+      if (sending && flags.toWorkers) return handOver(terminal, plan, sending, list);
       const result = sending && (await run(terminal, sending, list, { flags, outlets, plan }));
       if (!result) return tellBusy(terminal, plan);
       return tellEnd(terminal, plan, { sending, ...result, at: list.at });
     },
     flags,
   );
+}
+
+function namesOf(outlets: readonly Outlet[]): string {
+  return outlets.map(({ transport }) => transport.name).join(', ');
 }
 
 async function outletsOf({ context }: Terminal, config: Config, { eml }: SendFlags): Promise<Outlet[]> {

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { refuseToSend } from '../../sendings/refusal.ts';
 import type { SendFlags } from '../flags.ts';
 import { type Action, configurable, gathered } from '../flags.ts';
 
@@ -17,10 +18,13 @@ export function addSend(program: Command, action: Action): void {
     'olderList',
     'ignore',
     'eml',
+    'toWorkers',
+    'pause',
+    'resume',
   ];
   const command = program
     .command('send')
-    .argument('<issue>', 'the slug of an issue')
+    .argument('[issue]', 'the slug of an issue')
     .option('--confirm <number>', 'send it to at most so many, without asking')
     .option('--tag <tag>', 'only to subscribers with this tag')
     .option('--new', 'also to those who joined after it was sent to the list')
@@ -52,12 +56,29 @@ export function addSend(program: Command, action: Action): void {
     .option('--ignore <rule>', 'let findings of a rule pass; may be written several times', gathered)
     .option('--eml <dir>', 'write the messages into a folder; they count as sent')
     .addOption(new Option('--to <address>', 'one letter to this address only, marked [test]').conflicts(ofList))
+    .addOption(
+      new Option('--to-workers', 'have workers send it ("tidings worker"), which share a list in PostgreSQL').conflicts(
+        ['eml', 'acceptBounces'],
+      ),
+    )
+    .addOption(
+      new Option('--pause', 'keep it from going on, whoever sends it; without an issue, all').conflicts([
+        ...ofList.filter((flag) => flag !== 'pause'),
+      ]),
+    )
+    .addOption(
+      new Option('--resume', 'end a pause; without an issue, that of all').conflicts([
+        ...ofList.filter((flag) => flag !== 'resume'),
+      ]),
+    )
     .option('--publication <dir>', 'the publication folder', '.')
     .option('--dry-run', 'do everything but send; with --to, write the message to a file');
   configurable(command)
     .description('send an issue to everybody on the list, once; or go on where that stopped')
     .action(
-      action(async (terminal, issue, flags: SendFlags) => {
+      action(async (terminal, issue: string | undefined, flags: SendFlags) => {
+        if (flags.pause || flags.resume) return (await import('./pause.ts')).pauseSending(terminal, issue, flags);
+        if (issue === undefined) return refuseToSend('no issue is named', 'Write its slug: tidings send <issue>.');
         if (flags.to !== undefined) return (await import('./one.ts')).sendToOne(terminal, issue, flags.to, flags);
         if (flags.cancel) return (await import('./cancel.ts')).cancelRest(terminal, issue, flags);
         return (await import('./list.ts')).sendToList(terminal, issue, flags);

@@ -11,7 +11,7 @@ import { flagFor } from '../quoted.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** A publication's list while a command works with it. */
-export interface OpenList extends Pick<Store, 'subscribers' | 'ledger' | 'returnedMail' | 'signUps'> {
+export interface OpenList extends Pick<Store, 'subscribers' | 'ledger' | 'returnedMail' | 'signUps' | 'shared'> {
   readonly config: Config;
   /** The declared fields; `name` is none, for everybody may have one. */
   readonly fields: ReadonlySet<string>;

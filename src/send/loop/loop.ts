@@ -17,6 +17,8 @@ export interface SendOptions {
   readonly send: Omit<SendSettings, 'idempotencyHeader' | 'relays'>;
   /** A message that may have been accepted is kept by name (`hold`), or handed to that server again (`resend`). */
   readonly inDoubt: 'hold' | 'resend';
+  /** Of several runs that are one to the eye, each of which is stopped by what went wrong in all; a new one by default. */
+  readonly breaker?: CircuitBreaker | undefined;
   /** Whether a person knows that many mailboxes of this list are gone. */
   readonly acceptsBounces?: boolean | undefined;
   readonly timing: Timing;
@@ -56,7 +58,7 @@ export interface Summary extends Tally {
 export async function sendAll(share: Share, options: SendOptions): Promise<Summary> {
   const stop = new Stop(options.timing);
   const parked: Problem[] = [];
-  const breaker = new CircuitBreaker(options.acceptsBounces);
+  const { breaker = new CircuitBreaker(options.acceptsBounces) } = options;
   const { dispatcher, records, relays, workers } = prepare(share, { stop, breaker, parked }, options);
   const unwire = wire(stop, share, options);
   try {
@@ -131,6 +133,7 @@ function prepare(
       onProgress?.({ ...tally, until, domains, ...(why !== undefined && { why }) });
     },
   });
+  for (const domain of breaker.parked) dispatcher.park(domain);
   const run = {
     dispatcher,
     relays,

@@ -29,11 +29,17 @@ export async function hasWorkers(queries: Queries, sending: number, silence: num
   return (await queries.rows(sql, sending)).some((row) => hasHolder(row, silence));
 }
 
-/** Lets others have a batch, and removes one of which nobody is pending any more. */
+/** Whether living workers have batches of any sending. */
+export async function hasOthers(queries: Queries, silence: number): Promise<boolean> {
+  const sql = `SELECT b.holder, ${silentSql} FROM tidings.batch b WHERE b.holder IS NOT NULL`;
+  return (await queries.rows(sql)).some((row) => hasHolder(row, silence));
+}
+
+/** Lets others have a batch, from a time on if that is given, and removes one of which nobody is pending any more. */
 export async function releaseBatch(
   transaction: Transaction,
   { sending, number, first, last }: BatchRange & { readonly sending: number },
-  rests: boolean,
+  until: number | undefined,
 ): Promise<void> {
   const found = await transaction.row(
     `SELECT count(*) AS pending, min(coalesce(due, 0)) AS due FROM tidings.delivery
@@ -47,6 +53,6 @@ export async function releaseBatch(
     await transaction.run(
       `UPDATE tidings.batch SET holder = NULL, heard = NULL, epoch = nextval('tidings.lease'), due = $3
         WHERE sending = $1 AND number = $2`,
-      ...[sending, number, rests ? never : due],
+      ...[sending, number, until ?? due],
     );
 }

@@ -7,7 +7,7 @@ import { PostgresBounces } from '../bounces.ts';
 import type { Transaction } from '../connection.ts';
 import type { OpenPostgres } from '../database.ts';
 import { PostgresTables, personColumns } from '../tables.ts';
-import { type BatchRange, releaseBatch } from './batch-rows.ts';
+import { type BatchRange, never, releaseBatch } from './batch-rows.ts';
 import { everybody, PostgresLog } from './log.ts';
 import { type SenderStep, storeSteps } from './steps.ts';
 
@@ -39,7 +39,7 @@ export class PostgresShare implements BatchShare {
   #turn: Promise<unknown> = Promise.resolve();
   #released = false;
   #isBeating = false;
-  #rests = false;
+  #rest: { readonly until: Date | undefined } | undefined;
 
   constructor(open: OpenPostgres, lease: Lease) {
     this.#open = open;
@@ -108,8 +108,8 @@ export class PostgresShare implements BatchShare {
     return this.#alone((transaction) => new PostgresLog(transaction, this.#lease.sending).cancel(transaction.now));
   }
 
-  rest(): void {
-    this.#rests = true;
+  rest(until?: Date): void {
+    this.#rest = { until };
   }
 
   async release(): Promise<void> {
@@ -131,11 +131,17 @@ export class PostgresShare implements BatchShare {
   async #letGo(transaction: Transaction): Promise<void> {
     const { sending, batch } = this.#lease;
     await new PostgresLog(transaction, sending).settle(transaction.now, this.#range);
-    if (batch) return releaseBatch(transaction, { sending, ...batch }, this.#rests);
+    if (batch) return releaseBatch(transaction, { sending, ...batch }, this.#restUntil(transaction.now));
     await transaction.run(
       'UPDATE tidings.sending SET holder = NULL, heard = NULL, beat = beat + 1, epoch = epoch + 1 WHERE id = $1',
       sending,
     );
+  }
+
+  #restUntil(now: Date): number | undefined {
+    if (!this.#rest) return undefined;
+    const { until } = this.#rest;
+    return until ? now.getTime() + this.#open.connection.until(until) : never;
   }
 
   async #next(limit: number): Promise<readonly Delivery[]> {

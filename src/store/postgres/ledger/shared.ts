@@ -3,7 +3,7 @@ import { pauseName } from '../../common/pause.ts';
 import type { BatchCounts, BatchName, BatchShare, RateSlice, SharedSendings } from '../../shared-sendings.ts';
 import type { PostgresConnection, Transaction } from '../connection.ts';
 import type { OpenPostgres } from '../database.ts';
-import { hasHolder, longestSilence, never, silentSql } from './batch-rows.ts';
+import { hasHolder, hasOthers, longestSilence, never, silentSql } from './batch-rows.ts';
 import { PostgresLog } from './log.ts';
 import { PostgresShare } from './share.ts';
 
@@ -43,8 +43,10 @@ export class PostgresShared implements SharedSendings {
     return rows.map(({ sending, number }) => ({ sending: sending as number, number: number as number }));
   }
 
-  async claim({ sending, number }: BatchName): Promise<BatchShare | undefined> {
+  async claim({ sending, number }: BatchName, { alone = false } = {}): Promise<BatchShare | undefined> {
+    const lock = alone ? ({ lock: 'list' } as const) : {};
     const taken = await this.#connection.write(async (transaction) => {
+      if (alone && (await hasOthers(transaction, this.#silence))) return undefined;
       // In the order in which others lock: the sending first.
       const whole = await transaction.row('SELECT holder FROM tidings.sending WHERE id = $1 FOR SHARE', sending);
       if (!whole || !isFree(whole.holder as string | null)) return undefined;
@@ -65,7 +67,7 @@ export class PostgresShared implements SharedSendings {
         ...[newHolder(), sending, number],
       );
       return { first, last, epoch: lease!.epoch as number };
-    });
+    }, lock);
     if (!taken) return undefined;
     const { epoch, ...range } = taken;
     return new PostgresShare(this.#open, { sending, epoch, interval: this.#interval, batch: { number, ...range } });
