@@ -5,7 +5,8 @@ interface Project {
 }
 
 /** Code that works with the disk, the network and processes, called as the program calls it. */
-const shell = '{publish,store,send,sendings,run,sign-ups,inbox,rehearse,init,adopt,server,studio,commands,import}/**/*';
+const shell =
+  '{publish,store,send,sendings,run,sign-ups,inbox,rehearse,init,adopt,server,worker,studio,commands,import}/**/*';
 /** What users hold in their hands: the compiled program, the package and the documents, mail servers and browsers. */
 const system = '{acceptance/**/*,cli,docs,package,style}';
 

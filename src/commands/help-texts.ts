@@ -11,6 +11,7 @@ interface HelpText {
 const smtp =
   'SMTP_URL, or SMTP_HOST, SMTP_PORT, SMTP_USER, SMTP_PASSWORD, SMTP_PASSWORD_FILE, SMTP_TOKEN_COMMAND, SMTP_TLS';
 const secret = 'TIDINGS_SECRET, TIDINGS_SECRET_FILE; DATABASE_URL, DATABASE_URL_FILE';
+const direct = 'DATABASE_DIRECT_URL, DATABASE_DIRECT_URL_FILE';
 const dkim = 'DKIM_PRIVATE_KEY, DKIM_PRIVATE_KEY_FILE';
 const imap =
   'IMAP_URL, or IMAP_HOST, IMAP_PORT, IMAP_USER, IMAP_PASSWORD, IMAP_PASSWORD_FILE, IMAP_TOKEN_COMMAND, IMAP_TLS';
@@ -50,6 +51,7 @@ export const helpTexts: Readonly<Record<string, HelpText>> = {
     examples: ['serve', 'serve --run', 'serve my-letter --port 8000 --metrics-port 9464'],
     variables: [settings, secret, webhooks],
   },
+  worker: { examples: ['worker', 'worker my-letter --connections 20'], variables: [smtp, secret, direct, dkim] },
   ping: { examples: ['ping'] },
   run: { examples: ['run', 'run my-letter --max-readers 500'], variables: [settings, 'TIDINGS_PUBLISH'] },
   rehearse: { examples: ['rehearse first-letter', 'rehearse first-letter --readers 5000'] },
@@ -60,6 +62,8 @@ export const helpTexts: Readonly<Record<string, HelpText>> = {
       'send first-letter',
       'send first-letter --confirm 120 --tag members',
       'send first-letter --only failed',
+      'send first-letter --to-workers',
+      'send first-letter --pause',
     ],
     variables: [smtp, secret, dkim],
     codes:

@@ -42,9 +42,9 @@ export class PauseWatch {
 /** Nothing of what is paused is sent before a person ends that. @throws ProblemError with exit code 2. */
 export async function refusePaused(
   ledger: Pick<Ledger, 'pauseOf'>,
-  { id, slug }: { readonly id: number; readonly slug: string },
+  { id, slug }: { readonly id?: number | undefined; readonly slug: string },
 ): Promise<void> {
-  const pause = await ledger.pauseOf(id);
+  const pause = await ledger.pauseOf(id ?? 'all');
   if (!pause) return;
   const what = pause.isOfAll ? 'all sendings are' : `${slug} is`;
   const problem = {

@@ -1,8 +1,9 @@
 import type { Config } from '../config/config.ts';
 import type { RunProgress, Summary } from '../send/loop/loop.ts';
 import { type Transmission, transmit } from '../send/transmit.ts';
-import type { BounceCounts, Counts, Ledger, Sending } from '../store/ledger.ts';
+import type { BounceCounts, Counts, Ledger, Pause, Sending } from '../store/ledger.ts';
 import { MarkedRun } from './list-mark.ts';
+import { PauseWatch } from './pause.ts';
 
 /** The result of a run. */
 export interface RunResult {
@@ -11,6 +12,8 @@ export interface RunResult {
   readonly counts: Counts;
   /** Of the whole sending, too. */
   readonly bounces: BounceCounts;
+  /** Why it stopped, where somebody paused it meanwhile. */
+  readonly pause?: Pause;
 }
 
 /** As `transmit` takes it, and where the publication lies. */
@@ -31,7 +34,7 @@ export async function runSending(
 ): Promise<RunResult | undefined> {
   const share = await ledger.take(sending.id);
   if (!share) return undefined;
-  const { config, timing, onProgress } = transmission;
+  const { config, timing, onProgress, signal } = transmission;
   const mark = await MarkedRun.begin(config, ledger, sending, () => timing.now()).catch(async (error) => {
     await share.release();
     throw error;
@@ -40,7 +43,20 @@ export async function runSending(
     mark.advance(progress);
     onProgress?.(progress);
   };
-  const run = transmit(ledger, { sending, share }, { ...transmission, onProgress: advance });
-  const summary = await run.finally(() => mark.end());
-  return { summary, counts: await ledger.counts(sending.id), bounces: await ledger.bounces(sending.id) };
+  const watch = new PauseWatch(ledger, sending.id);
+  const run = transmit(
+    ledger,
+    { sending, share },
+    {
+      ...transmission,
+      onProgress: advance,
+      signal: signal ? AbortSignal.any([signal, watch.signal]) : watch.signal,
+    },
+  );
+  const summary = await run.finally(() => {
+    watch.end();
+    return mark.end();
+  });
+  const [counts, bounces] = [await ledger.counts(sending.id), await ledger.bounces(sending.id)];
+  return { summary, counts, bounces, ...(watch.pause && { pause: watch.pause }) };
 }

@@ -32,7 +32,8 @@ export async function sendOpen({ ignore, ...request }: OpenRunRequest): Promise<
   let busy = false;
   for (const sending of (await ledger.sendings()).filter(({ open }) => open)) {
     const due = await ledger.nextDue(sending.id);
-    if (due && due <= timing.clock() && outlets.length > 0 && !signal?.aborted) {
+    const isPaused = (await ledger.pauseOf(sending.id)) !== undefined;
+    if (due && due <= timing.clock() && outlets.length > 0 && !signal?.aborted && !isPaused) {
       await refuseOlderList(config, ledger, {});
       await refuseFrozenPlaceholders(sending, { ledger, options: {}, ignore }, {});
       const run = await runOnce(sending, request);
@@ -40,7 +41,7 @@ export async function sendOpen({ ignore, ...request }: OpenRunRequest): Promise<
       for (const key of Object.keys(total) as (keyof Tally)[]) total[key] += run?.[key] ?? 0;
     }
     const next = await ledger.nextDue(sending.id);
-    if (next) dues.push(next);
+    if (next && !isPaused) dues.push(next);
   }
   const first = dues.toSorted((a, b) => a.getTime() - b.getTime())[0];
   return { ...total, busy, ...(first && { due: first }) };

@@ -11,7 +11,7 @@ import type { Sending, Share } from '../store/ledger.ts';
 import type { Store } from '../store/open.ts';
 import type { BatchName, BatchShare } from '../store/shared-sendings.ts';
 
-export interface BatchSenderParts {
+interface BatchSenderParts {
   readonly config: Config;
   readonly store: Pick<Store, 'ledger' | 'shared'>;
   readonly outlets: readonly Outlet[];

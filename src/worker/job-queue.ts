@@ -4,7 +4,7 @@ import type { BatchName } from '../store/shared-sendings.ts';
 import { loadQueueDriver } from './queue-driver.ts';
 
 /** Its tables are in a schema of their own, next to those of the list. */
-export const queueSchema = 'tidings_jobs';
+const queueSchema = 'tidings_jobs';
 
 const batches = 'batches';
 

@@ -9,6 +9,7 @@ import { cancelledOf } from '../../sendings/cancel.ts';
 import { freezeSending } from '../../sendings/freeze.ts';
 import type { SendingOptions } from '../../sendings/options.ts';
 import { emlOutlet, smtpOutlets } from '../../sendings/outlets.ts';
+import { refusePaused } from '../../sendings/pause.ts';
 import { planSending, type SendingPlan } from '../../sendings/plan.ts';
 import { refuseToSend } from '../../sendings/refusal.ts';
 import { runSending } from '../../sendings/run.ts';
@@ -31,6 +32,7 @@ import {
   heldBack,
   leftOut,
   nothingLeft,
+  pausedMeanwhile,
   resting,
   takenOff,
 } from './words.ts';
@@ -61,6 +63,7 @@ export async function sendToList(terminal: Terminal, name: string, flags: SendFl
       if (accepted !== undefined) terminal.note(takenOff(accepted));
       if (plan.count === 0) return tellNothing(terminal, plan, list);
       if (flags.dryRun) return tellDry(terminal, plan);
+      await refusePaused(ledger, { id: plan.sending?.id, slug: plan.slug });
       // The rest of an issue, and a number that was said already.
       if (accepted === undefined)
         await confirm(terminal, plan, { flags, through: flags.toWorkers ? 'the workers' : namesOf(outlets) });
@@ -68,6 +71,7 @@ export async function sendToList(terminal: Terminal, name: string, flags: SendFl
       if (sending && flags.toWorkers) return handOver(terminal, plan, sending, list);
       const result = sending && (await run(terminal, sending, list, { flags, outlets, plan }));
       if (!result) return tellBusy(terminal, plan);
+      if (result.pause) terminal.note(pausedMeanwhile(sending.slug, result.pause, list.at));
       return tellEnd(terminal, plan, { sending, ...result, at: list.at });
     },
     flags,

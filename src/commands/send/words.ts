@@ -2,7 +2,7 @@ import { counted, grouped } from '../../lib/count-words.ts';
 import { quoted } from '../../lib/quoted.ts';
 import type { RunProgress } from '../../send/loop/loop.ts';
 import { leftOutByReason } from '../../sendings/left-out.ts';
-import { type Audience, type BounceCounts, type Counts, sizeOf } from '../../store/ledger.ts';
+import { type Audience, type BounceCounts, type Counts, type Pause, sizeOf } from '../../store/ledger.ts';
 
 /** The facts for the decision: the number of recipients and the server. */
 export function goesTo(subject: string, people: string, through: string): string {
@@ -73,6 +73,12 @@ export function heldBack(slug: string, { held }: Pick<BounceCounts, 'held'>, at:
   npx tidings send ${quoted(slug)} --only failed${at}
   npx tidings send ${quoted(slug)} --accept-bounces --confirm=${held}${at}
 `;
+}
+
+/** Said where somebody paused what this process was sending. */
+export function pausedMeanwhile(slug: string, { isOfAll, why }: Pause, at: string): string {
+  const issue = isOfAll ? '' : ` ${quoted(slug)}`;
+  return `It was paused meanwhile${why === undefined ? '' : `: ${why}`}. To end that:\n  npx tidings send${issue} --resume${at}\n`;
 }
 
 /** Said when a person has accepted what was held. */
