@@ -1,4 +1,4 @@
-import { stripForbidden } from '../lib/escape.ts';
+import { stripNoCharacters } from '../lib/escape.ts';
 import { readable } from '../lib/uri.ts';
 
 /** The page that content will be on. */
@@ -115,5 +115,5 @@ function isRelative(address: string): boolean {
 }
 
 function trimmed(value: string): string {
-  return stripForbidden(value.replace(/[\t\n\r]/g, '')).trim();
+  return stripNoCharacters(value.replace(/[\t\n\r]/g, '')).trim();
 }

@@ -1,4 +1,4 @@
-import { stripForbidden } from '../lib/escape.ts';
+import { stripNoCharacters } from '../lib/escape.ts';
 import { directionOf } from '../strings/language.ts';
 import { type AttributeValue, anchor, type BasePage } from './addresses.ts';
 import { type ElementRule, elements, ends } from './elements.ts';
@@ -75,10 +75,10 @@ export class FragmentWriter {
 
   #attributes(name: string, element: ElementRule, given: Attributes): Map<string, AttributeValue> {
     const attributes = new Map<string, AttributeValue>();
-    const id = anchor(stripForbidden(given.id || (name === 'a' && given.name) || ''));
+    const id = anchor(stripNoCharacters(given.id || (name === 'a' && given.name) || ''));
     if (id !== '' && !this.#ids.has(id)) attributes.set('id', id);
     for (const attribute in given) {
-      const kept = element.attributes.get(attribute)?.(stripForbidden(given[attribute]!), this.#page);
+      const kept = element.attributes.get(attribute)?.(stripNoCharacters(given[attribute]!), this.#page);
       if (kept !== undefined) attributes.set(attribute, kept);
     }
     if (isPlayed(name)) attributes.set('controls', 'controls');

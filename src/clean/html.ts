@@ -1,5 +1,5 @@
 import { Parser } from 'htmlparser2';
-import { escapeText, stripForbidden } from '../lib/escape.ts';
+import { escapeText, stripNoCharacters } from '../lib/escape.ts';
 import { Account } from './account.ts';
 import { type BasePage, frame, isPlayer } from './addresses.ts';
 import { dropped, optionalEnds, renamed } from './elements.ts';
@@ -16,7 +16,7 @@ import { Omissions } from './omissions.ts';
  * Cleaning is idempotent. Only content nested too deeply is refused.
  */
 export function clean(html: string, page: BasePage): Fragment | { readonly fault: string } {
-  const source = stripForbidden(html.replace(/\r\n?/g, '\n'));
+  const source = stripNoCharacters(html.replace(/\r\n?/g, '\n'));
   const cleaner = new Cleaner(page, source);
   const parser = new Parser(cleaner, { recognizeSelfClosing: true });
   try {
@@ -107,7 +107,7 @@ class Cleaner {
     this.#cover();
     if (this.#skipping > 0) return;
     // The whole text was stripped before; only a character reference, which arrives alone, can bring a character back.
-    this.#writer.text(escapeText(data.length > 2 ? data : stripForbidden(data.replace('\r', '\n'))));
+    this.#writer.text(escapeText(data.length > 2 ? data : stripNoCharacters(data.replace('\r', '\n'))));
   }
 
   oncomment(): void {
@@ -154,7 +154,7 @@ class Cleaner {
   }
 
   #say(words: string): void {
-    this.#writer.text(escapeText(stripForbidden(words).replace(/\s+/g, ' ')));
+    this.#writer.text(escapeText(stripNoCharacters(words).replace(/\s+/g, ' ')));
   }
 
   /** A player of a known host stays; any other frame becomes a link to what it would have shown. */

@@ -125,10 +125,10 @@ function valueAt(value: unknown, path: readonly string[]): unknown {
   return path.reduce((inner, key) => (inner as Record<string, unknown> | undefined)?.[key], value);
 }
 
-/** Sentinels and tokens use U+FDD0 to U+FDD4, line marks use control characters: a template that contains either is refused. */
+/** Sentinels and tokens use U+FDD0 to U+FDD4, line marks use control characters: a template that contains such is refused. */
 function controlCharacters(text: string, file: string): Problem[] {
   return text.split('\n').flatMap((line, index) => {
-    const column = line.search(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufdd0-\ufdd4]/);
+    const column = line.search(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufdd0-\ufdef\ufffe\uffff]/);
     if (column < 0) return [];
     return [
       {

@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { stripForbidden } from '../lib/escape.ts';
+import { stripNoCharacters } from '../lib/escape.ts';
 import { shorten } from '../lib/shorten.ts';
 import { isUri } from '../lib/uri.ts';
 import { htmlWords } from './html-tree.ts';
@@ -52,13 +52,13 @@ export function redirectsOf({ addresses }: Pick<ImportedArticle, 'addresses'>, s
 
 /** Template code in the text, such as an article about it has, is text here. */
 function bodyText({ body, format }: ImportedArticle): string {
-  const text = stripForbidden(body.replace(/\r\n?/g, '\n'));
+  const text = stripNoCharacters(body.replace(/\r\n?/g, '\n'));
   return format === 'html' ? text.replace(/\{(?=[{%#])/g, '&#123;') : text;
 }
 
 /** The same value without the characters that no text holds. */
 function cleaned<Value>(value: Value): Value {
-  if (typeof value === 'string') return stripForbidden(value.replace(/[\t\n\r]+/g, ' ')).trim() as Value;
+  if (typeof value === 'string') return stripNoCharacters(value.replace(/[\t\n\r]+/g, ' ')).trim() as Value;
   if (Array.isArray(value)) return value.map(cleaned) as Value;
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, cleaned(one)])) as Value;

@@ -13,6 +13,23 @@ export function stripForbidden(text: string): string {
 /** Forbidden, or half of a pair; nearly every text passes at the price of one search. */
 const suspicious = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ud800-\udfff\ufffe\uffff]/;
 
+/**
+ * The same for text from elsewhere, and without U+FDD0 to U+FDEF: Unicode keeps them for programs, and ours mark the
+ * slots and values of a letter with them while it is made.
+ */
+export function stripNoCharacters(text: string): string {
+  return stripForbidden(text).replace(/[\ufdd0-\ufdef]/g, '');
+}
+
+/** The first of a text that is no character, or undefined: what `stripNoCharacters` takes out, but for what separates words. */
+export function noCharacterIn(text: string): { readonly index: number; readonly name: string } | undefined {
+  const index = text.search(noCharacter);
+  if (index < 0) return undefined;
+  return { index, name: `U+${text.charCodeAt(index).toString(16).toUpperCase().padStart(4, '0')}` };
+}
+
+const noCharacter = /[\u0000-\u0008\u000e-\u001f\ufdd0-\ufdef\ufffe\uffff]/;
+
 /** Plain text in one line, without the characters that XML forbids. */
 export function oneLine(text: string): string {
   return stripForbidden(text).replace(/\s+/g, ' ').trim();

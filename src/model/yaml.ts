@@ -8,10 +8,12 @@ import {
   isPair,
   isScalar,
   parseDocument,
+  type Scalar,
   visit,
 } from 'yaml';
 import type { z } from 'zod';
 import { grouped } from '../lib/count-words.ts';
+import { noCharacterIn } from '../lib/escape.ts';
 import { placeOf } from '../lib/place.ts';
 import type { Locate, Problem } from './problem.ts';
 import { type Checked, checkValue } from './schema.ts';
@@ -195,6 +197,16 @@ function settle(document: Document, source: YamlSource): Problem | undefined {
     if (isNode(node) && !isAlias(node) && node.anchor !== undefined) named.set(node.anchor, node);
     if (source.asText && isScalar(node) && node.value !== null && !isBelow(path, source.typed))
       node.value = node.source ?? node.value;
+    const held = isScalar(node) && typeof node.value === 'string' ? noCharacterIn(node.value) : undefined;
+    // Where text is asked for, controls are left out of it later.
+    if (held && !(source.asText && held.name < 'U+0020')) {
+      const message = `this holds ${held.name}, which is no character`;
+      refused = {
+        ...problem(message, unseen, at(source, wherein(node as Scalar, source.text))),
+        rule: 'control-character',
+      };
+      return visit.BREAK;
+    }
     if (!isAlias(node)) return undefined;
     count += 1;
     const fault = source.aliases ? faultOf(node, named.get(node.source), { count, path }) : unused;
@@ -207,6 +219,15 @@ function settle(document: Document, source: YamlSource): Problem | undefined {
 /** Whether the way to a node, from the document down, leads through a key of the outermost mapping. */
 function isBelow([, , pair]: readonly unknown[], key: string | undefined): boolean {
   return key !== undefined && isPair(pair) && isScalar(pair.key) && pair.key.value === key;
+}
+
+const unseen = 'Delete it. Editors show it as an empty box, or not at all.';
+
+/** The place of such a character in the source, or of the value whose escape makes it. */
+function wherein({ range }: Scalar, text: string): readonly [number, number] {
+  const [start, end] = range ?? [0, 1];
+  const held = noCharacterIn(text.slice(start, end));
+  return held ? [start + held.index, start + held.index + 1] : [start, end];
 }
 
 const unused = ['aliases (*name) are not used here', 'Write the value out.'] as const;

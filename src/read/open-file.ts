@@ -14,6 +14,7 @@ import type { Names } from './duplicates.ts';
 import { endingOf } from './find-files.ts';
 import { isFilled } from './formats/front/given.ts';
 import type { ParsedArticle, SourceFile } from './formats/source.ts';
+import { withoutNoCharacters } from './no-characters.ts';
 import { parseArticles } from './parse.ts';
 import type { ReadContext } from './read-context.ts';
 import { type Resolved, resolveArticle } from './resolve-article.ts';
@@ -66,6 +67,7 @@ async function readFile(
   if ('fault' in raw) return refuse(unreadable(raw.fault, display));
   const decoded = decode(raw.bytes, display);
   if ('problem' in decoded) return refuse(decoded.problem);
+  const written = withoutNoCharacters(decoded.text, display);
   const file: SourceFile = {
     absolute: path,
     // Some file systems take letters and their accents apart.
@@ -83,11 +85,12 @@ async function readFile(
     ...(settings.generator && { generator: settings.generator }),
     ...(noticePattern && { noticePattern }),
   };
-  const { drafts, problems } = await parseArticles(decoded.text, file, reading);
+  const { drafts, problems } = await parseArticles(written.text, file, reading);
   const composed = await Promise.all(drafts.map((draft) => composeArticle(draft, file, settings, dates)));
   return {
     unresolved: composed.flatMap((one) => one.unresolved ?? []),
     problems: [
+      ...written.problems,
       ...problems,
       ...drafts.flatMap((draft) => unusedIn(draft, unused)),
       ...composed.flatMap((one) => one.problems),

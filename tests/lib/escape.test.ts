@@ -1,7 +1,15 @@
 import fc from 'fast-check';
 import { XmlDocument } from 'libxml2-wasm';
 import { expect, test } from 'vitest';
-import { escapeText, escapeXml, oneLine, stripForbidden, visible } from '../../src/lib/escape.ts';
+import {
+  escapeText,
+  escapeXml,
+  noCharacterIn,
+  oneLine,
+  stripForbidden,
+  stripNoCharacters,
+  visible,
+} from '../../src/lib/escape.ts';
 import { runs } from '../runs.ts';
 import { anyText } from '../text.ts';
 
@@ -48,4 +56,18 @@ test.each([
   ['Grüße 👍', 'Grüße 👍'],
 ])('%j is shown in a terminal as %j', (text, expected) => {
   expect(visible(text)).toBe(expected);
+});
+
+test.each([
+  ['a\ufdd0b\ufdefc\uffff\u0001', 'abc'],
+  ['a\ufdcf\ufdf0b', 'a\ufdcf\ufdf0b'],
+  ['line\fline', 'line line'],
+])('of text from elsewhere, %j, only characters are left', (given, left) => {
+  expect(stripNoCharacters(given)).toBe(left);
+});
+
+test('what is no character is named by its number and found where it is first', () => {
+  expect(noCharacterIn('a\n\ufdd0\u0001')).toEqual({ index: 2, name: 'U+FDD0' });
+  expect(noCharacterIn('a\u0001')).toEqual({ index: 1, name: 'U+0001' });
+  expect(noCharacterIn('a\t\u000b\u000c\n\ufdcf\u{1f600}')).toBeUndefined();
 });

@@ -352,7 +352,6 @@ describe('what cannot be an article is a problem, not a crash', () => {
       { rule: 'no-title', line: 1, hint: expect.stringContaining('title') },
     ],
     ['plain text without a letter', 'a.txt', '---\ntags: [a]\n---\n', { rule: 'no-title' }],
-    ['a title of nothing but what XML forbids', 'a.txt', '\u0008\n\nText', { rule: 'no-title', line: 1 }],
     ['front matter without an end', 'a.md', '---\ntitle: T\nText', { rule: 'front-matter', line: 1 }],
     ['Latin-1', 'a.txt', Buffer.from('Title\nSmörgås\n', 'latin1'), { rule: 'encoding', line: 2, column: 3 }],
     [

@@ -1,12 +1,12 @@
 import { isUtf8 } from 'node:buffer';
-import { stripForbidden } from '../../lib/escape.ts';
+import { stripNoCharacters } from '../../lib/escape.ts';
 
 /**
  * The text of a feed by its byte order mark, the header field of HTTP, the XML declaration, and its bytes. Without the
  * mark, and without characters that XML forbids.
  */
 export function decodeFeed(bytes: Uint8Array, contentType = ''): string {
-  return stripForbidden(decoded(bytes, contentType)).replace(/^\ufeff+/, '');
+  return stripNoCharacters(decoded(bytes, contentType)).replace(/^\ufeff+/, '');
 }
 
 function decoded(bytes: Uint8Array, contentType: string): string {

@@ -1,4 +1,4 @@
-import { oneLine, stripForbidden } from '../../lib/escape.ts';
+import { oneLine, stripNoCharacters } from '../../lib/escape.ts';
 import { parseJson } from '../../lib/json.ts';
 import { placeOf } from '../../lib/place.ts';
 import { isWebAddress } from '../../lib/uri.ts';
@@ -66,7 +66,7 @@ function entryOf(item: Fields, feedAuthors: readonly Author[], address: string |
     ...(url && { url }),
     ...(isText(title) && { title: looseText(title) || oneLine(title) }),
     ...(isText(summary) && { summary: looseText(summary) }),
-    ...(content !== undefined && { html: stripForbidden(content) }),
+    ...(content !== undefined && { html: stripNoCharacters(content) }),
     ...(base && { base }),
     ...(published && { published }),
     ...(updated && { updated }),

@@ -1,6 +1,6 @@
 import { decodeHTML } from 'entities';
 import { Parser } from 'htmlparser2';
-import { escapeText, escapeXml, stripForbidden } from '../../lib/escape.ts';
+import { escapeText, escapeXml, stripNoCharacters } from '../../lib/escape.ts';
 import { voidElements } from '../../lib/html.ts';
 import { familyOf, familyOfPrefix } from './vocabulary.ts';
 
@@ -137,7 +137,7 @@ class Walker {
     const { depth: _, text, markup, ...element } = this.#capture!;
     this.#capture = undefined;
     // A character reference can bring a forbidden character back.
-    const joined = (pieces: readonly string[]) => stripForbidden(pieces.join(''));
+    const joined = (pieces: readonly string[]) => stripNoCharacters(pieces.join(''));
     this.#listener.content({ ...element, text: joined(text), ...(markup && { markup: joined(markup) }) });
   }
 

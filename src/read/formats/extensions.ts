@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { stripForbidden } from '../../lib/escape.ts';
+import { stripNoCharacters } from '../../lib/escape.ts';
 import type { Extension } from '../../model/article.ts';
 
 const value = z
   .union([z.string(), z.number(), z.boolean()], 'must be text, a number, or true or false')
   .transform(String)
-  .refine((text) => text === stripForbidden(text), 'holds a control character');
+  .refine((text) => text === stripNoCharacters(text), 'holds a control character');
 
 /** A name without a prefix (Namespaces in XML 1.0), as far as people write such names. */
 const plainName = /^(?!xml)[\p{L}_][\p{L}\p{M}\p{N}_.-]*$/iu;

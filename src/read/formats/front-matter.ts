@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { oneLine, stripForbidden } from '../../lib/escape.ts';
+import { oneLine, stripNoCharacters } from '../../lib/escape.ts';
 import { isMediaType } from '../../lib/media-type.ts';
 import { isSlug, slugOf } from '../../lib/slug.ts';
 import { isUri, isWebAddress, readable, withoutBlanks } from '../../lib/uri.ts';
@@ -101,7 +101,7 @@ export function optional<Schema extends z.ZodType>(schema: Schema) {
 
 export const text = z
   .string()
-  .refine((value) => value === stripForbidden(value) && !/[\t\n\r]/.test(value), 'holds a control character');
+  .refine((value) => value === stripNoCharacters(value) && !/[\t\n\r]/.test(value), 'holds a control character');
 export const line = z.string().transform(oneLine);
 export const filled = line.refine((value) => value !== '', 'is empty');
 export const language = languageTag(line);

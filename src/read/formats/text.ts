@@ -1,4 +1,4 @@
-import { escapeText, escapeXml, oneLine, stripForbidden } from '../../lib/escape.ts';
+import { escapeText, escapeXml, oneLine, stripNoCharacters } from '../../lib/escape.ts';
 import type { Front } from './front-matter.ts';
 import { isNotice } from './notice.ts';
 import type { Body } from './source.ts';
@@ -38,7 +38,7 @@ function paragraphs(
   front: Pick<Front, 'notice'>,
   noticePattern: RegExp | undefined,
 ): Pick<Body, 'content' | 'notice'> {
-  const texts = lines.map((line) => stripForbidden(line).trim()).filter((line) => line !== '');
+  const texts = lines.map((line) => stripNoCharacters(line).trim()).filter((line) => line !== '');
   const last = texts.at(-1);
   const notice = front.notice === undefined && last !== undefined && isNotice(last, noticePattern) ? last : undefined;
   const kept = notice === undefined ? texts : texts.slice(0, -1);

@@ -8,6 +8,7 @@ import type { Problem } from '../../model/problem.ts';
 import { type Found, filesIn } from '../../system/walk.ts';
 import { decode } from '../decode.ts';
 import { type Disk, readBytes } from '../disk.ts';
+import { withoutNoCharacters } from '../no-characters.ts';
 import { limits, unreadable } from '../unreadable.ts';
 import { type IssueManuscript, readIssue } from './issue.ts';
 
@@ -56,7 +57,9 @@ async function readFile({ path, real }: Found, folder: string, disk: Disk): Retu
     ending,
     modified: inZone(raw.modified, disk.settings.timezone),
   };
-  return readIssue(decoded.text, file, disk);
+  const written = withoutNoCharacters(decoded.text, display);
+  const read = await readIssue(written.text, file, disk);
+  return { ...read, problems: [...written.problems, ...read.problems] };
 }
 
 /** Each article is a letter of its own slug besides, so no issue can have that. */
