@@ -14,10 +14,10 @@ export async function renewWelcome(terminal: Terminal, { config, ledger }: OpenL
 }
 
 /** Sends the letter to those who have confirmed, as far as a server takes it now; the next run sends the rest. */
-export async function greet(terminal: Terminal, { config, ledger, subscribers }: OpenList): Promise<void> {
+export async function greet(terminal: Terminal, { config, ledger, subscribers, shared }: OpenList): Promise<void> {
   const { context, signal, hurry } = terminal;
   const timing = realTiming(context.clock);
-  const request = { ledger, config, timing, signal, hurry, list: subscribers.list };
+  const request = { ledger, config, timing, signal, hurry, rates: shared, list: subscribers.list };
   try {
     const { sent } = await sendOpen({ ...request, outlets: await smtpOutlets(config) });
     if (sent > 0) terminal.note(`The welcome went to ${counted(sent, 'reader')} who confirmed.\n`);

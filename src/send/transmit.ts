@@ -8,7 +8,7 @@ import { signingKeys } from './message/signing-keys.ts';
 export interface Transmission
   extends Pick<
     SendOptions,
-    'outlets' | 'inDoubt' | 'acceptsBounces' | 'breaker' | 'timing' | 'signal' | 'hurry' | 'onChange'
+    'outlets' | 'inDoubt' | 'acceptsBounces' | 'breaker' | 'rates' | 'timing' | 'signal' | 'hurry' | 'onChange'
   > {
   readonly config: Pick<Config, 'settings' | 'secret' | 'dkimKeys'>;
   /** The number of the list. */

@@ -14,7 +14,7 @@ import type { Metrics } from './metrics.ts';
 export interface WelcomeParts {
   /** Reads the settings as they are now. */
   readonly config: () => Promise<Config>;
-  readonly store: Pick<Store, 'ledger' | 'subscribers'>;
+  readonly store: Pick<Store, 'ledger' | 'subscribers' | 'shared'>;
   readonly cwd: string;
   readonly clock: () => Date;
 }
@@ -63,7 +63,15 @@ export function welcomeStep(
       const settings = await config();
       const timing = realTiming(clock);
       const outlets = await smtpOutlets(settings);
-      const request = { ledger, config: settings, outlets, signal, timing, list: subscribers.list };
+      const request = {
+        ledger,
+        config: settings,
+        outlets,
+        signal,
+        timing,
+        list: subscribers.list,
+        rates: store.shared,
+      };
       const run = await sendOpen(request).catch(failed);
       for (const result of ['sent', 'failed', 'suppressed'] as const)
         if (run && run[result] > 0) metrics.count('welcomes', { result }, run[result]);

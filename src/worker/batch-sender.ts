@@ -87,7 +87,17 @@ export class BatchSender {
         store.ledger,
         { sending, share: unreleased(share) },
         {
-          ...{ config, outlets, timing, hurry, breaker, inDoubt: 'hold', list: store.ledger.list, onProgress },
+          ...{
+            config,
+            outlets,
+            timing,
+            hurry,
+            breaker,
+            rates: store.shared,
+            inDoubt: 'hold',
+            list: store.ledger.list,
+            onProgress,
+          },
           signal: AbortSignal.any([signal, watch.signal, enough.signal]),
           onChange: (from, to, why) =>
             say(to === undefined ? `${from} is away (${why})` : `${to} takes over from ${from}`),

@@ -114,14 +114,14 @@ async function freeze(terminal: Terminal, plan: SendingPlan, list: OpenList, opt
 async function run(
   { signal, hurry, context, note }: Terminal,
   sending: Sending,
-  { config, subscribers, ledger }: OpenList,
+  { config, subscribers, ledger, shared }: OpenList,
   { flags, outlets, plan }: { flags: SendFlags; outlets: readonly Outlet[]; plan: SendingPlan },
 ) {
   const bar = new Progress(process.stderr, 'letters');
   try {
     return await runSending(sending, {
       ...{ ledger, config, outlets, signal, hurry, list: subscribers.list, timing: realTiming(context.clock) },
-      ...{ inDoubt: flags.inDoubt ?? 'hold', acceptsBounces: flags.acceptBounces },
+      ...{ rates: shared, inDoubt: flags.inDoubt ?? 'hold', acceptsBounces: flags.acceptBounces },
       onProgress: (progress) => {
         const { sent, failed, inDoubt, suppressed } = progress;
         const done = sent + failed + inDoubt + suppressed;

@@ -2,6 +2,7 @@ import type { Share } from '../../store/ledger.ts';
 import { DomainQueues } from './domain-queues.ts';
 import type { Records } from './records.ts';
 import type { Relays } from './relays.ts';
+import type { RateReservations } from './shared-rate-limit.ts';
 import type { Stop } from './stop.ts';
 import type { Timing } from './timing.ts';
 import type { Job } from './verdict.ts';
@@ -39,6 +40,8 @@ interface DeskOptions {
   readonly relays: Relays;
   readonly records: Records;
   readonly ratePerDomain?: number | undefined;
+  /** Where other processes keep to the same rates. */
+  readonly reservations?: RateReservations | undefined;
   /** Called when all remaining deliveries wait until that time. */
   readonly onRest: (until: Date) => void;
 }
@@ -65,7 +68,7 @@ export class Dispatcher {
   constructor(share: Share, options: DeskOptions) {
     this.#share = share;
     this.#options = options;
-    this.#queues = new DomainQueues(options.ratePerDomain);
+    this.#queues = new DomainQueues(options.ratePerDomain, options.reservations);
     options.stop.signal.addEventListener('abort', () => this.#serve(), { once: true });
   }
 
@@ -134,7 +137,11 @@ export class Dispatcher {
     // Where nothing is left, nobody has to wait to hear that.
     if (this.#queues.size === 0 && this.#doubts.length === 0) return 0;
     const free = Math.min(...this.#guests.map(({ from }) => from));
-    return Math.max(this.#options.relays.current.rateLimit.delay(now), free - now, this.#quotaDelay());
+    return Math.max(
+      this.#options.relays.current.rateLimit.delay(now, this.#guests.length),
+      free - now,
+      this.#quotaDelay(),
+    );
   }
 
   #quotaDelay(): number {

@@ -1,5 +1,6 @@
 import { domainOf } from '../../lib/address.ts';
 import { RateLimit } from './rate-limit.ts';
+import { type RateReservations, SharedRateLimit } from './shared-rate-limit.ts';
 import type { Job } from './verdict.ts';
 
 /** How long a domain that slowed us down takes to be as before. */
@@ -11,6 +12,9 @@ const glance = 20;
 /** How many domains may have a rate limit before those are dropped that would begin anew just as well. */
 const manyDomains = 10_000;
 
+/** So many moments of a domain's rate are reserved at a time. */
+const mostReserved = 5;
+
 /** The jobs of one domain, in the order of the list. */
 interface DomainQueue {
   readonly domain: string;
@@ -20,6 +24,7 @@ interface DomainQueue {
 /** Letters that wait for a connection, by domain: one that has to go slowly holds up no other. */
 export class DomainQueues {
   readonly #ratePerDomain: number | undefined;
+  readonly #reservations: RateReservations | undefined;
   readonly #queues = new Map<string, DomainQueue>();
   readonly #rateLimits = new Map<string, RateLimit>();
   /** In turn. */
@@ -30,9 +35,13 @@ export class DomainQueues {
   #look = Number.POSITIVE_INFINITY;
   #size = 0;
 
-  /** @param ratePerDomain Letters a second to one domain. */
-  constructor(ratePerDomain: number | undefined) {
+  /**
+   * @param ratePerDomain Letters a second to one domain.
+   * @param reservations Where other processes keep to the same rate.
+   */
+  constructor(ratePerDomain: number | undefined, reservations?: RateReservations) {
     this.#ratePerDomain = ratePerDomain;
+    this.#reservations = reservations;
   }
 
   get size(): number {
@@ -93,7 +102,7 @@ export class DomainQueues {
   /** A server says that a job's domain gets its letters too fast. */
   slow(job: Job, now: number): void {
     const domain = domainOf(job.delivery.subscriber.address.normal);
-    const rateLimit = this.#rateLimits.get(domain) ?? new RateLimit({ ceiling: this.#ratePerDomain, recovery });
+    const rateLimit = this.#rateLimits.get(domain) ?? this.#limitFor(domain);
     this.#rateLimits.set(domain, rateLimit);
     rateLimit.slow(now);
   }
@@ -115,7 +124,16 @@ export class DomainQueues {
   }
 
   #delay(queue: DomainQueue, now: number): number {
-    return this.#rateLimits.get(queue.domain)?.delay(now) ?? 0;
+    // The first letter of a domain may have to wait as well, for one that another process sends.
+    const known = this.#reservations ? this.#rateLimitOf(queue.domain, now) : this.#rateLimits.get(queue.domain);
+    return known?.delay(now, Math.min(queue.jobs.length, mostReserved)) ?? 0;
+  }
+
+  #limitFor(domain: string): RateLimit {
+    const ceiling = this.#ratePerDomain;
+    return ceiling !== undefined && this.#reservations
+      ? new SharedRateLimit(`domain ${domain}`, { ceiling, recovery }, this.#reservations)
+      : new RateLimit({ ceiling, recovery });
   }
 
   #rateLimitOf(domain: string, now: number): RateLimit | undefined {
@@ -124,7 +142,7 @@ export class DomainQueues {
     if (this.#rateLimits.size >= manyDomains) {
       for (const [name, rateLimit] of this.#rateLimits) if (rateLimit.isNew(now)) this.#rateLimits.delete(name);
     }
-    const rateLimit = new RateLimit({ ceiling: this.#ratePerDomain, recovery });
+    const rateLimit = this.#limitFor(domain);
     this.#rateLimits.set(domain, rateLimit);
     return rateLimit;
   }

@@ -6,6 +6,7 @@ import { CircuitBreaker } from './circuit-breaker.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { Records, type Tally } from './records.ts';
 import { type Outlet, Relays } from './relays.ts';
+import { RateReservations, type SharedRates } from './shared-rate-limit.ts';
 import { Stop } from './stop.ts';
 import type { Timing } from './timing.ts';
 import { Worker } from './worker.ts';
@@ -22,6 +23,8 @@ export interface SendOptions {
   /** Whether a person knows that many mailboxes of this list are gone. */
   readonly acceptsBounces?: boolean | undefined;
   readonly timing: Timing;
+  /** By which other processes keep to the same rates; without them, this one does so by itself. */
+  readonly rates?: SharedRates | undefined;
   /** Stops the run gracefully: waits up to half a minute for replies to final dots. */
   readonly signal?: AbortSignal | undefined;
   /** Stops that waiting, too. */
@@ -110,8 +113,10 @@ function prepare(
   const { timing, messageOf, outlets, inDoubt } = options;
   const { rate, perHour, perDay, ratePerConnection, messagesPerConnection, ratePerDomain, connections, retryFor } =
     options.send;
+  const { rates } = options;
+  const reservations = rates && new RateReservations(rates, timing);
   const relays = new Relays(outlets, {
-    ...{ timing, stop, rate, perHour, perDay, retryFor },
+    ...{ timing, stop, rate, reservations, perHour, perDay, retryFor },
     onChange: (from, to, why) => onChange?.(from, to, why),
   });
   const records = new Records(share, {
@@ -127,7 +132,7 @@ function prepare(
     },
   });
   const dispatcher: Dispatcher = new Dispatcher(share, {
-    ...{ timing, stop, relays, records, ratePerDomain },
+    ...{ timing, stop, relays, records, ratePerDomain, reservations },
     onRest: (until) => {
       const { tally, why, waitingDomains: domains } = records;
       onProgress?.({ ...tally, until, domains, ...(why !== undefined && { why }) });

@@ -4,7 +4,7 @@ const slack = 20;
 /** Nobody is made slower than one letter in 30 seconds. */
 const slowest = 1 / 30;
 
-interface PaceOptions {
+export interface RateLimitOptions {
   /** Letters a second; no limit without it. */
   readonly ceiling?: number | undefined;
   /** Milliseconds until all is as before a cut. */
@@ -24,12 +24,13 @@ export class RateLimit {
   #cut: { readonly at: number; readonly to: number; readonly full: number } | undefined;
   #second = { start: Number.NEGATIVE_INFINITY, count: 0, before: 0 };
 
-  constructor({ ceiling = Number.POSITIVE_INFINITY, recovery }: PaceOptions) {
+  constructor({ ceiling = Number.POSITIVE_INFINITY, recovery }: RateLimitOptions) {
     this.#ceiling = ceiling;
     this.#recovery = recovery;
   }
 
-  /** Milliseconds until one may go. */
+  /** Milliseconds until one may go. `wanted`: how many would go now, if they might. */
+  delay(now: number, wanted?: number): number;
   delay(now: number): number {
     return Math.max(0, this.#free - now);
   }

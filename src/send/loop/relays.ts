@@ -3,6 +3,7 @@ import { type Session, SessionFault, type Transport } from '../transport.ts';
 import { reconnectDelay } from './backoff.ts';
 import { Quota, type QuotaSettings } from './quota.ts';
 import { RateLimit } from './rate-limit.ts';
+import { type RateReservations, SharedRateLimit } from './shared-rate-limit.ts';
 import type { Stop } from './stop.ts';
 import type { Timing } from './timing.ts';
 
@@ -33,10 +34,17 @@ export class Relay {
   /** While one connection finds out whether a relay that failed is back. */
   probe: Promise<unknown> | undefined;
 
-  constructor(outlet: Outlet, { rate, ...limits }: { rate?: number | undefined } & QuotaSettings) {
+  constructor(
+    outlet: Outlet,
+    { rate, reservations, ...limits }: Pick<RelaysOptions, 'rate' | 'reservations'> & QuotaSettings,
+  ) {
     this.outlet = outlet;
     this.quota = new Quota(limits);
-    this.rateLimit = new RateLimit({ ceiling: rate, recovery: 60_000 });
+    const recovery = 60_000;
+    this.rateLimit =
+      rate !== undefined && reservations
+        ? new SharedRateLimit(`relay ${this.name}`, { ceiling: rate, recovery }, reservations)
+        : new RateLimit({ ceiling: rate, recovery });
   }
 
   get name(): string {
@@ -58,6 +66,8 @@ interface RelaysOptions extends QuotaSettings {
   readonly stop: Stop;
   /** Letters a second. */
   readonly rate?: number | undefined;
+  /** Where other processes keep to the same rate. */
+  readonly reservations?: RateReservations | undefined;
   /** In milliseconds: for how long all may be away. */
   readonly retryFor: number;
   /** Called when another one takes over, or none can. */

@@ -32,6 +32,7 @@ export class PostgresShared implements SharedSendings {
       if (row.holder !== null) await this.#takeFromTheDead(transaction, sending);
       await transaction.run('UPDATE tidings.batch SET due = NULL WHERE sending = $1 AND due = $2', sending, never);
       await transaction.run(divideSql, sending, size);
+      await transaction.run('DELETE FROM tidings.rate WHERE free < $1', transaction.now.getTime() - 3_600_000);
       const count = 'SELECT count(*) AS number FROM tidings.batch WHERE sending = $1';
       return (await transaction.row(count, sending))!.number as number;
     });
