@@ -7,7 +7,7 @@ import { copyTheme } from '../../src/publish/themes/copy-theme.ts';
 import { folderOf } from '../folder.ts';
 import { startMailServer } from '../send/servers.ts';
 import { launch, obstacles, program, screensOf } from './browser.ts';
-import { openPage, openStudio } from './studio.ts';
+import { openPage, openStudio, repainted } from './studio.ts';
 
 const settings = `title: Letters from a Harbour
 url: https://tidings.internal
@@ -183,6 +183,46 @@ describe.skipIf(!program)('the checks and the acts of the studio in a browser', 
     await page.getByRole('button', { name: 'Copy HTML' }).click();
     await page.locator('.fallback').waitFor();
     expect(await page.locator('.fallback').inputValue()).toContain('Boats in the ice');
+  });
+
+  test('a wrong password, a port where nobody listens and several addresses are told, and nothing is sent', async () => {
+    const { port, received } = await startMailServer();
+    const folder = await publication(port);
+    const setServer = async (server: string) =>
+      writeFile(join(folder, '.env'), `TIDINGS_SECRET=0123456789abcdef0123456789abcdef\n${server}\nSMTP_TLS=none\n`);
+    await setServer(`SMTP_URL=smtp://letter:close-sesame@127.0.0.1:${port}`);
+    const studio = await openStudio(folder);
+    const page = await openPage(browser, studio.at('send/boats'));
+    const send = page.getByRole('button', { name: 'Send a test' });
+    await page.getByLabel('To').fill('me@tidings.internal');
+    await send.click();
+    await page.getByText('refused the login of "letter"').waitFor();
+    expect(await page.locator('#test-outcome').textContent()).toContain('Nothing was sent.');
+    expect(await page.content()).not.toContain('close-sesame');
+    await repainted(page, () => setServer('SMTP_URL=smtp://127.0.0.1:1'));
+    await send.click();
+    await page.locator('#test-outcome', { hasText: '127.0.0.1:1' }).waitFor();
+    // The browser refuses them before the studio does.
+    await page.getByLabel('To').fill('me@tidings.internal, you@tidings.internal');
+    await send.click();
+    expect(await page.evaluate('document.querySelector("#to").validity.valid')).toBe(false);
+    expect(received).toEqual([]);
+  });
+
+  test('the command to type and the place of a finding are copied as they are shown', async () => {
+    const studio = await openStudio(await publication());
+    const page = await openPage(browser, studio.at('send/boats'));
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.locator('.copy-command').click();
+    await page.getByRole('button', { name: 'Copied' }).waitFor();
+    const command = await page.locator('.command').textContent();
+    expect(command).toContain('npx tidings');
+    expect(await page.evaluate('navigator.clipboard.readText()')).toBe(command);
+    await page.goto(studio.at('checks/boats'));
+    const button = page.locator('.finding button.copy').first();
+    await button.click();
+    await page.getByText('Copied', { exact: true }).waitFor();
+    expect(await page.evaluate('navigator.clipboard.readText()')).toBe(await button.getAttribute('data-copy'));
   });
 
   test('what send would do is shown in counts, and no list is begun for it', async () => {

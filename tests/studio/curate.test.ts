@@ -391,6 +391,7 @@ describe('what is new', () => {
     ['new/issue', { subject: 'Week' }, /taken by an article or an issue/],
     ['new/issue', { subject: 'One' }, /taken by an article or an issue/],
     ['new/issue', { subject: '…' }, /neither a letter nor a digit/],
+    ['new/issue', { subject: 'For {{ name }}' }, /the subject holds a slot/],
   ])('overwrites nothing, and what was typed stays: %s %j', async (path, fields, message) => {
     const studio = await open();
     const response = await send(studio, path, fields);

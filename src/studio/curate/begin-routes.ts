@@ -41,6 +41,7 @@ export function beginRoutes(studio: Studio): Hono {
     .post('/new/issue', async (context) =>
       begin(context, async (good, { subject }) => {
         demandLetters(good);
+        if (/\{[{%]/.test(subject)) throw withSlots();
         return studio.href('issues', (await beginIssue(good.config, good.prepared, subject)).slug, 'curate');
       }),
     )
@@ -52,6 +53,12 @@ export function beginRoutes(studio: Studio): Hono {
         return studio.href('issues', digest.slug, 'curate');
       }),
     );
+}
+
+/** A file with a slot that has a fault could not be put together by this page. */
+function withSlots(): ProblemError {
+  const hint = 'Begin with other words: a slot can be added when the issue is put together.';
+  return new ProblemError([{ severity: 'error', rule: 'new', message: 'the subject holds a slot', hint }]);
 }
 
 function nothingNew(): ProblemError {

@@ -43,6 +43,7 @@ ${preview.view === 'letter' && html`<optgroup label="Samples">${samples.map(([na
 </select>`
 }
 </div>
+${ownTheme(state)}
 <div class="frames ${preview.size}">${modes.map(
     (mode) => html`<figure class="look-frame" data-mode="${mode}">
 <figcaption>${mode === 'light' ? 'Light' : 'Dark'}</figcaption>
@@ -53,6 +54,14 @@ ${preview.view === 'letter' && html`<optgroup label="Samples">${samples.map(([na
   function radio(name: string, value: string, words: string, isChosen: boolean): Html {
     return html`<label class="segment"><input type="radio" name="${name}" value="${value}" form="look-form"${isChosen && raw(' checked')}> ${words}</label>`;
   }
+}
+
+/** Such an issue does not show the theme that is chosen. */
+function ownTheme({ preview, good, trial }: LookState): Html | undefined {
+  const { issues = [] } = good.prepared.publication;
+  const issue = preview.view === 'letter' ? issues.find(({ slug }) => slug === preview.show) : undefined;
+  if (issue?.theme === undefined || issue.theme === trial.theme) return undefined;
+  return html`<p class="note" id="own-theme">This issue has a theme of its own, <code>${issue.theme}</code>: of the look, it shows the colours, fonts and measures that are changed here.</p>`;
 }
 
 function frameAddress({ studio, preview, trial }: LookState, scheme: string): string {

@@ -92,17 +92,23 @@ export class TrialRoom {
     return undefined;
   }
 
+  #triedBy(theme: string): Promise<ThemeOnTrial> {
+    return theme === this.#trial.theme ? this.tried() : tryTheme(this.#good, { ...this.#trial, theme });
+  }
+
   async #makeLetter(name: string): Promise<string> {
-    const { theme } = await this.tried();
     const { config, prepared } = this.#good;
     const [kind, wanted] = name.split(':');
     if (kind === sample) {
+      const { theme } = await this.tried();
       const settings = sampleSettings(config.settings);
       const issue = sampleIssue(sampleLetters(settings, theme.settings.data ?? {}, theme.file), wanted);
       const { letters } = await fitLetter(issue, { settings, articles: [] }, theme);
       return composeLetter(letters[0], issue, { settings }).email.html;
     }
     const issue = findIssue(prepared, name);
+    // An issue that chooses a theme has it whatever theme is tried, and what is laid over themes.
+    const { theme } = await (issue.theme === undefined ? this.tried() : this.#triedBy(issue.theme));
     const pictures = await openPictures(config, prepared, 'send');
     const { letters } = await fitIssue(issue, prepared, { theme, skeletons: new Map(), pictures });
     return composeLetter(letters[0], issue, prepared.publication).email.html;

@@ -60,6 +60,24 @@ test('the letter is tried in light and in dark mode, whatever the machine prefer
   expect(light).not.toBe(dark);
 });
 
+test('an issue with a theme of its own is seen in that theme, with the colours that are tried, and the page says so', async () => {
+  const studio = await OpenedStudio.of({
+    'articles/frost.md': articleOf('Frost', '2026-11-01'),
+    'issues/week.md': '---\nsubject: Week\ntheme: magazine\narticles: [frost]\n---\n',
+  });
+  const shown = (query: string) => studio.text(`look/letter?show=week&scheme=light&${query}`);
+  const [plain, dense] = [await shown('theme=plain'), await shown('theme=dense')];
+  const tried = await shown('theme=plain&light.text=%23231231');
+  // The panel chooses the theme of the other letters.
+  expect(dense).toBe(plain);
+  expect(plain).toBe(await shown('theme=magazine'));
+  expect(tried).not.toBe(plain);
+  expect(tried).toContain('#231231');
+  expect(await studio.text('look?theme=plain&show=week')).toContain('has a theme of its own, <code>magazine</code>');
+  expect(await studio.text('look?theme=magazine&show=week')).not.toContain('has a theme of its own');
+  expect(await studio.text('look?theme=plain&show=frost')).not.toContain('has a theme of its own');
+});
+
 test('the page is tried, too: its style sheet has the colours and the scheme', async () => {
   const studio = await opened();
   const page = await studio.text('look/page?show=frost&theme=plain&light.link=%23345345&scheme=dark');
