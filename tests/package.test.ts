@@ -72,7 +72,7 @@ describe('the package holds', () => {
 
   test('every template, and no secret, no traces of a build and no test', () => {
     const foreign =
-      /(^|\/)(\.env$|\.npmrc$|tidings\.(db|lock)|\.tidings\/|node_modules\/|tests?\/)|^templates\/(.+\/)?output\/|\.(key|pem|tgz)$|\.test\./;
+      /(^|\/)(\.env$|\.npmrc$|tidings\.(db|lock)|\.tidings\/|node_modules\/|tests?\/)|^templates\/((.+\/)?output|create)\/|\.(key|pem|tgz)$|\.test\./;
     const entries = readdirSync(join(root, 'templates'), { recursive: true, withFileTypes: true });
     const templates = entries
       .filter((entry) => entry.isFile())
@@ -258,5 +258,32 @@ describe('installed into an empty folder', () => {
     const types = ['--typeRoots', join(root, 'node_modules', '@types')];
     const args = [...flags, ...types, '--module', module, '--moduleResolution', resolution, 'letter.ts'];
     expect(runApart(home, join(root, 'node_modules', '.bin', 'tsc'), args)).toBe('');
+  });
+});
+
+describe('npm create tidings', () => {
+  const create = (...args: string[]) => {
+    const file = runApart(folder, 'npm', ['pack', join(root, 'templates/create'), '--silent']).trim();
+    const words = ['exec', '--yes', '--prefer-offline', `--package=./${file}`, '--', 'create-tidings', ...args];
+    return runApart(folder, 'npm', words);
+  };
+
+  test('installs Tidings into a new folder and begins a publication there', () => {
+    create('my-letter', '--package', tarball);
+    const place = join(folder, 'my-letter');
+    expect(readdirSync(place)).toEqual(expect.arrayContaining(['articles', 'package.json', 'tidings.yaml']));
+    const { name, scripts } = JSON.parse(readFileSync(join(place, 'package.json'), 'utf8'));
+    expect([name, scripts.build]).toEqual(['my-letter', 'tidings build']);
+    runApart(place, 'npm', ['run', 'build']);
+    expect(existsSync(join(place, 'output', 'atom.xml'))).toBe(true);
+  });
+
+  test('takes a folder and nothing else, and says so', () => {
+    for (const args of [
+      ['one', 'two'],
+      ['--template', 'x'],
+    ])
+      expect(() => create(...args)).toThrow('Usage: npm create tidings [folder]');
+    expect(create('--help')).toContain('Usage: npm create tidings [folder]');
   });
 });

@@ -18,7 +18,7 @@ const changelog = `# Changelog
 ## 0.1.0 - 2026-11-24
 `;
 const released = changelog.replace('- A change to come.\n\n', '');
-const good: ReleaseState = { version: '0.2.0', locked: ['0.2.0', '0.2.0'], changelog, tags: [], changes: [] };
+const good: ReleaseState = { version: '0.2.0', ...lockedAs('0.2.0'), changelog, tags: [], changes: [] };
 
 test.each<[string, Partial<ReleaseState>]>([
   ['not tagged yet, with changes to come', {}],
@@ -39,7 +39,13 @@ test.each<[string, Partial<ReleaseState>, RegExp, RegExp]>([
     /version "2"/,
     /0\.2\.0/,
   ],
-  ['an older lock', lockedAs('0.1.0'), /"0\.1\.0", package\.json "0\.2\.0"/, /npm version 0\.2\.0/],
+  ['an older lock', { locked: ['0.1.0', '0.1.0'] }, /"0\.1\.0", package\.json "0\.2\.0"/, /npm version 0\.2\.0/],
+  [
+    'an older package of npm create',
+    { created: '0.1.0' },
+    /templates\/create\/package\.json has the version "0\.1\.0"/,
+    /Write 0\.2\.0 there/,
+  ],
   ['a lock of two versions', { locked: ['0.2.0', undefined] }, /"0\.2\.0" and ""/, /npm version 0\.2\.0/],
   ['no release in the changelog', { changelog: '# Changelog\n\n## Unreleased\n' }, /no heading/, /## 0\.2\.0 - /],
   [
@@ -77,11 +83,11 @@ test.each<[string, Partial<ReleaseState>, RegExp, RegExp]>([
 
 test('everything that disagrees is told at once', () => {
   const state = { ...good, ...lockedAs('0.1.0'), tags: ['v0.1.0'], changes: ['?? notes.txt'] };
-  expect(disagreementsOf(state)).toHaveLength(4);
+  expect(disagreementsOf(state)).toHaveLength(5);
 });
 
-function lockedAs(version: string): Pick<ReleaseState, 'locked'> {
-  return { locked: [version, version] };
+function lockedAs(version: string): Pick<ReleaseState, 'locked' | 'created'> {
+  return { locked: [version, version], created: version };
 }
 
 function headed(heading: string): string {

@@ -55,6 +55,7 @@ function stateOfCommit(): ReleaseState {
   const lock = readJson('package-lock.json') as { version?: string; packages: { '': { version?: string } } };
   return {
     version,
+    created: (readJson('templates/create/package.json') as { version: string }).version,
     locked: [lock.version, lock.packages[''].version],
     changelog: readFileSync(join(root, 'CHANGELOG.md'), 'utf8'),
     tags: gitLines('tag', '--points-at', 'HEAD'),

@@ -14,7 +14,9 @@ const named = args.filter((word, at) => !word.startsWith('--') && !known.has(arg
 const stranger = args.find((word) => word.startsWith('-') && !known.has(word));
 if (stranger !== undefined || named.length > 1) {
   const isHelp = stranger === '--help' || stranger === '-h';
-  console[isHelp ? 'log' : 'error']('Usage: npm create tidings [folder]\n\nBegins a publication in a folder, here if none is named.');
+  console[isHelp ? 'log' : 'error'](
+    'Usage: npm create tidings [folder]\n\nBegins a publication in a folder, here if none is named.',
+  );
   process.exit(isHelp ? 0 : 2);
 }
 
@@ -47,7 +49,11 @@ function isNew() {
 /** @param {string} name of the folder */
 function manifestOf(name) {
   return {
-    name: name.toLowerCase().replace(/[^a-z0-9._-]+/g, '-').replace(/^[._-]+|-+$/g, '') || 'my-letter',
+    name:
+      name
+        .toLowerCase()
+        .replace(/[^a-z0-9._-]+/g, '-')
+        .replace(/^[._-]+|-+$/g, '') || 'my-letter',
     private: true,
     scripts: { build: 'tidings build', studio: 'tidings studio', check: 'tidings check' },
   };
@@ -67,6 +73,8 @@ function start(program, words) {
   const { status, error } = spawnSync(program, words, { cwd: folder, env, stdio: 'inherit', shell: isWindows });
   if (status === 0) return;
   const reason = error ? ` (${error.message})` : '';
-  console.error(`"${basename(program)} ${words[0]}" failed${reason}. The folder ${folder} stays as it is; run this again.`);
+  console.error(
+    `"${basename(program)} ${words[0]}" failed${reason}. The folder ${folder} stays as it is; run this again.`,
+  );
   process.exit(1);
 }

@@ -4,6 +4,8 @@ export interface ReleaseState {
   readonly version: string;
   /** Both versions of package-lock.json: that of the file and that of its root package. */
   readonly locked: readonly (string | undefined)[];
+  /** `version` of templates/create/package.json. */
+  readonly created: string;
   /** The text of CHANGELOG.md. */
   readonly changelog: string;
   /** The tags of the commit that is checked out. */
@@ -22,7 +24,7 @@ const releaseHeading = /^(\S+) - (\d{4}-\d{2}-\d{2})$/;
 
 /** What keeps a commit from being released, each with a way out; an empty list if nothing does. */
 export function disagreementsOf(state: ReleaseState): Disagreement[] {
-  const { version, locked, changes } = state;
+  const { version, locked, created, changes } = state;
   const found: Disagreement[] = [];
   if (!versionNumber.test(version))
     found.push({
@@ -33,6 +35,11 @@ export function disagreementsOf(state: ReleaseState): Disagreement[] {
     found.push({
       message: `package-lock.json has the version ${quoted(locked)}, package.json "${version}"`,
       hint: `Run: npm version ${version} --no-git-tag-version --allow-same-version`,
+    });
+  if (created !== version)
+    found.push({
+      message: `templates/create/package.json has the version "${created}", package.json "${version}"`,
+      hint: `Write ${version} there: "npm create tidings" installs the version of its own number.`,
     });
   found.push(...inChangelog(state), ...inTags(state));
   if (changes.length > 0)
