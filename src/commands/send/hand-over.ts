@@ -4,6 +4,7 @@ import { quoted } from '../../lib/quoted.ts';
 import type { SendingPlan } from '../../sendings/plan.ts';
 import { refuseToSend } from '../../sendings/refusal.ts';
 import { type Counts, type Sending, sizeOf } from '../../store/ledger.ts';
+import { DatabaseFault } from '../../store/open.ts';
 import type { BatchCounts } from '../../store/shared-sendings.ts';
 import { Progress } from '../../system/progress.ts';
 import { JobQueue } from '../../worker/job-queue.ts';
@@ -65,26 +66,34 @@ async function follow(
 ): Promise<boolean> {
   const before = await ledger.counts(id);
   const bar = new Progress(process.stderr, 'letters');
-  let paused = false;
+  let said = '';
+  const say = (words: string) => {
+    if (words !== said && words !== '') note(words);
+    said = words;
+  };
+  const look = async () => {
+    const [counts, batches, pause] = [await ledger.counts(id), await shared!.batches(id), await ledger.pauseOf(id)];
+    const done = (key: keyof Counts) => counts[key] - before[key];
+    const run = {
+      sent: done('sent'),
+      failed: done('failed'),
+      inDoubt: done('in-doubt'),
+      suppressed: done('suppressed'),
+    };
+    bar.update(Math.max(0, count - counts.pending - counts['under-way']), count, detail({ ...run, later: 0 }));
+    const why = pause?.why === undefined ? '' : `: ${pause.why}`;
+    say(pause ? `It is paused${why}. Ctrl-C leaves it so.\n` : '');
+    return batches.held + batches.waiting + batches.later === 0;
+  };
   try {
     while (!signal.aborted) {
-      const [counts, { held, waiting, later }, pause] = await Promise.all([
-        ledger.counts(id),
-        shared!.batches(id),
-        ledger.pauseOf(id),
-      ]);
-      const done = (key: keyof Counts) => counts[key] - before[key];
-      const run = {
-        sent: done('sent'),
-        failed: done('failed'),
-        inDoubt: done('in-doubt'),
-        suppressed: done('suppressed'),
-      };
-      bar.update(Math.max(0, count - counts.pending - counts['under-way']), count, detail({ ...run, later: 0 }));
-      if (held + waiting + later === 0) return false;
-      if (pause && !paused)
-        note(`It is paused${pause.why === undefined ? '' : `: ${pause.why}`}. Ctrl-C leaves it so.\n`);
-      paused = pause !== undefined;
+      // The workers get over a database that is away for a moment, and so does who looks on.
+      const isDone = await look().catch((error: unknown) => {
+        if (!(error instanceof DatabaseFault)) throw error;
+        say(`${error.message}; it is asked again.\n`);
+        return false;
+      });
+      if (isDone) return false;
       await setTimeout(glance, undefined, { signal }).catch(() => undefined);
     }
     return true;
