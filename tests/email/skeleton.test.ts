@@ -240,6 +240,15 @@ test('a token in a template is refused at its line', () => {
   expect(() => themeWith({ layout })).toThrow(ProblemError);
 });
 
+/** A theme of components with these defaults in its head, whose texts in articles have this attribute. */
+function withDefaultsOf(defaults: string, attribute = ''): Partial<typeof plain> {
+  return {
+    ...rows,
+    layout: rows.layout.replace(/<mj-attributes>.*<\/mj-attributes>/, `<mj-attributes>${defaults}</mj-attributes>`),
+    article: rows.article.replace('<mj-text ', `<mj-text ${attribute} `),
+  };
+}
+
 /** Themes that do more with values than to print them, and how many skeletons two letters with other words take. */
 const uncommon: [string, Partial<typeof plain>, string | RegExp][] = [
   [
@@ -391,6 +400,41 @@ const uncommon: [string, Partial<typeof plain>, string | RegExp][] = [
       ),
     },
     'An hour &amp; a day',
+  ],
+  [
+    'sets defaults for all components',
+    withDefaultsOf('<mj-all font-family="{{ theme.fonts.small }}" /><mj-text color="{{ theme.light.muted }}" />'),
+    /font-family:[^;"]*sans-serif[^"]*;?[^"]*color:/,
+  ],
+  [
+    'sets a class of components that its articles use',
+    withDefaultsOf(
+      '<mj-class name="card" padding="33px" color="#123456" /><mj-text line-height="1.9" />',
+      'mj-class="card"',
+    ),
+    /padding:20px;[\s\S]*line-height:1\.9;[^"]*color:#123456/,
+  ],
+  [
+    'sets defaults of a component within a class',
+    withDefaultsOf(
+      '<mj-class name="card"><mj-text font-size="19px" /></mj-class><mj-text font-size="11px" />',
+      'mj-class="card"',
+    ),
+    /font-size:11px/,
+  ],
+  [
+    'has a value of the record among its defaults',
+    withDefaultsOf(
+      '<mj-text css-class="of-{{ issue.language }}" /><mj-button inner-padding="{{ issue.subject.size }}px 9px" />',
+    ),
+    'class="of-en',
+  ],
+  [
+    'repeats the defaults of a component and shortens those of another',
+    withDefaultsOf(
+      '<mj-text padding="3px" /><mj-text color="#345678" /><mj-section padding="0" /><mj-body background-color="#fafafa" />',
+    ),
+    /color:#345678/,
   ],
 ];
 
