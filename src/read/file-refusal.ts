@@ -48,11 +48,16 @@ export const pageOfSite: Pick<Problem, 'rule' | 'message' | 'hint'> = {
   hint: 'Look whether the site has that page, or write its whole address.',
 };
 
+/** Said of any file where another program makes the site. */
+export function inNoStaticFolder(name: string): string {
+  return `${name} lies in no static folder, and with "site: false" nothing else is on the web`;
+}
+
 /** A file of an issue where another program makes the site. */
 export function unserved(name: string): FileRefusal {
   return [
     'file-unserved',
-    `${name} lies in no static folder, and with "site: false" nothing else is on the web`,
+    inNoStaticFolder(name),
     'Put it into a folder that your site serves and that "static" in tidings.yaml names, or write its whole address.',
   ];
 }

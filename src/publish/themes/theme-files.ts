@@ -6,6 +6,7 @@ import { nearest } from '../../lib/nearest.ts';
 import { placeOf } from '../../lib/place.ts';
 import type { LocalFile } from '../../model/article.ts';
 import { type Problem, ProblemError } from '../../model/problem.ts';
+import { inNoStaticFolder } from '../../read/file-refusal.ts';
 import { describeMedia } from '../../system/media.ts';
 import type { PicturePlace } from './theme-picture.ts';
 
@@ -93,7 +94,7 @@ async function findFile(name: string, folder: string, at: Partial<Problem>): Pro
 
 function unserved(name: string): [message: string, hint: string] {
   return [
-    `${name} lies in no static folder, and with "site: false" nothing else is on the web`,
+    inNoStaticFolder(name),
     'Put it into a folder that your site serves, and write its whole address into the template.',
   ];
 }

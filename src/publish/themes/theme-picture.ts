@@ -4,6 +4,7 @@ import { fitted } from '../../email/renditions.ts';
 import type { Face, Theme } from '../../email/theme.ts';
 import type { LocalFile } from '../../model/article.ts';
 import { type Problem, ProblemError } from '../../model/problem.ts';
+import { inNoStaticFolder } from '../../read/file-refusal.ts';
 import { pathInside } from '../../system/inside.ts';
 import { describeMedia } from '../../system/media.ts';
 
@@ -77,7 +78,7 @@ export async function themePicture(
   if (address !== undefined) return { url: address, width, height };
   if (served)
     throw refuse(
-      `the ${what} ${written} lies in no static folder, and with "site: false" nothing else is on the web`,
+      inNoStaticFolder(`the ${what} ${written}`),
       'Put it into a folder that your site serves and that "static" names, or write its whole address.',
     );
   // No slug holds a dot, so this can be no letter's folder.
