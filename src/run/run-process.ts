@@ -28,9 +28,14 @@ export async function runByProcess({ command, cwd, environment, signal }: RunPro
     cwd,
     env: { ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
-    detached: process.platform !== 'win32',
+    detached: isUnix,
   });
-  const stop = () => void child.kill('SIGTERM');
+  // With the command by which it publishes, which is in its group.
+  const stop = () => {
+    if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    if (isUnix) process.kill(-child.pid, 'SIGTERM');
+    else child.kill();
+  };
   if (signal.aborted) stop();
   signal.addEventListener('abort', stop, { once: true });
   const printed = { stdout: '', stderr: '' };
@@ -49,6 +54,7 @@ export async function runByProcess({ command, cwd, environment, signal }: RunPro
   }
 }
 
+const isUnix = process.platform !== 'win32';
 const longest = 1_000_000;
 
 /** Sent to all, and sent to some while others refused: both are an end. */
@@ -65,7 +71,7 @@ function endOf(
   if (isDone) return { isDone, words: [...before, ...(parts.length > 0 ? parts : ['nothing was due'])].join('; ') };
   const fault = problems.find(({ severity }) => severity === 'error') ?? problems[0];
   const reason = fault?.message ?? stderr.trim().split('\n').at(-1) ?? '';
-  const where = /The run stopped at "\w+"/.exec(state ?? '')?.[0].replace('The run stopped', ' ') ?? '';
+  const where = /The run stopped at "\w+"/.exec(state ?? '')?.[0].replace('The run stopped', '') ?? '';
   const how = typeof code === 'number' ? `failed${where} with ${code}` : code;
   return { isDone, words: [...before, ...parts, `${how}${reason && `: ${reason.split('\n')[0]}`}`].join('; ') };
 }

@@ -34,6 +34,20 @@ describe('tidings run', () => {
     expect(pings).toHaveLength(6);
   });
 
+  test('after a month of silence sends one letter with all that is new', async () => {
+    const { messages, port } = await startScript({});
+    const { folder, run } = await scheduled(port, sending);
+    expect((await run()).code).toBe(0);
+    for (const day of ['01', '08', '15', '22'])
+      await writeFile(join(folder, `articles/2026-12-${day}-snow-${day}.txt`), `Week of ${day}\n\nSnow.\n`);
+    const { code, stdout } = await run();
+    expect([code, stdout]).toEqual([0, expect.stringContaining('2026-12-22-digest was sent to 12')]);
+    expect(readersOf(messages)).toEqual([...names, ...names].toSorted());
+    const issue = await readFile(join(folder, 'issues/2026-12-22-digest.md'), 'utf8');
+    expect(issue.match(/slug: snow-\d\d/g)).toHaveLength(4);
+    expect(await run()).toEqual({ code: 0, stdout: '', stderr: '' });
+  });
+
   test('sends nothing without a number of readers, and nothing to a list that has more', async () => {
     const { messages, port } = await startScript({});
     const { folder, run } = await scheduled(port, line(''));

@@ -47,9 +47,9 @@ export async function scheduled(port: number, script: string) {
     'bin/npx': `#!/bin/sh\nshift\nexec node '${cli}' "$@"\n`,
     'bin/rsync': copy,
   });
-  const start = (command: string): ChildProcess => {
+  const start = (command: string, environment: Readonly<Record<string, string>> = {}): ChildProcess => {
     const PATH = `${join(folder, 'bin')}:${dirname(process.execPath)}:/usr/bin:/bin`;
-    const env = { PATH, HOME: folder, TIDINGS_NOW: '2026-12-31T00:00:00Z', TZ: 'UTC' };
+    const env = { PATH, HOME: folder, TIDINGS_NOW: '2026-12-31T00:00:00Z', TZ: 'UTC', ...environment };
     // A group of its own, so that all of it can be killed at once.
     const child = spawn('bash', ['-e', '-c', command], {
       cwd: folder,
@@ -66,7 +66,8 @@ export async function scheduled(port: number, script: string) {
   expect(
     await shell('chmod +x publish.sh bin/* && npx tidings subscribers import list.csv --consent test --apply'),
   ).toMatchObject({ code: 0 });
-  return { folder, pings, shell, begin: () => start('exec ./publish.sh'), run: () => shell('exec ./publish.sh') };
+  const run = () => shell('exec ./publish.sh');
+  return { folder, pings, shell, start, begin: () => start('exec ./publish.sh'), run };
 }
 
 async function startHub(pings: string[]): Promise<string> {
