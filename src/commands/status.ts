@@ -10,18 +10,20 @@ import type { Results } from './json/results.ts';
 import { csvOf, linesOf, plainOf } from './outcomes.ts';
 import { findSending } from './send/find-sending.ts';
 import { heldBack, leftOut } from './send/words.ts';
+import { statusNext } from './status-next.ts';
 import { statusReasons, wordsOfReasons } from './status-reasons.ts';
 import { jsonList } from './subscribers/list.ts';
-import { refuse, withList } from './subscribers/open-list.ts';
+import { type OpenList, refuse, withList } from './subscribers/open-list.ts';
 import type { Terminal } from './terminal.ts';
 
 /** `tidings status [issue]`: all sendings, the numbers of one, or its deliveries by name. */
 export async function status(terminal: Terminal, issue: string | undefined, flags: StatusFlags): Promise<number> {
   if (issue === undefined && (flags.only || flags.csv))
     refuse(`${flags.only ? '--only' : '--csv'} is about one issue`, 'Name it: tidings status <issue>.');
-  return withList(terminal, flags, async ({ ledger, returnedMail, config, at }) => {
+  return withList(terminal, flags, async (list) => {
+    const { ledger, returnedMail, config, at } = list;
     const times = new Times(config.settings.timezone);
-    if (issue === undefined) return all(terminal, { ledger, returnedMail }, { times, at });
+    if (issue === undefined) return all(terminal, list, times);
     const sending = await findSending(ledger, issue, at);
     if (flags.only || flags.csv) return byName(terminal, ledger.read(sending.id, flags.only), flags);
     return one(terminal, { ledger, returnedMail }, { sending, times, at });
@@ -30,11 +32,8 @@ export async function status(terminal: Terminal, issue: string | undefined, flag
 
 type Kept = Pick<Store, 'ledger' | 'returnedMail'>;
 
-async function all(
-  terminal: Terminal,
-  { ledger, returnedMail }: Kept,
-  { times, at }: Omit<About, 'sending'>,
-): Promise<number> {
+async function all(terminal: Terminal, list: OpenList, times: Times): Promise<number> {
+  const { ledger, returnedMail, config, at } = list;
   const sendings = await Promise.all(
     (await ledger.sendings()).map(async (sending) => ({
       sending,
@@ -59,12 +58,14 @@ async function all(
   ]);
   const newest = sendings[0];
   const expectant = await ledger.expectant();
+  const coming = await statusNext(config, list);
   const table = newest
-    ? `${tableOf([[...heading, ...(came ? ['came back', 'spam'] : [])], ...rows])}Next:\n  npx tidings status ${quoted(newest.sending.slug)}${at}\n`
-    : `No issue was sent to the list yet.\nNext:\n  npx tidings send <issue>${at}\n`;
+    ? `${tableOf([[...heading, ...(came ? ['came back', 'spam'] : [])], ...rows])}${coming.words}Next:\n  npx tidings status ${quoted(newest.sending.slug)}${at}\n`
+    : `No issue was sent to the list yet.\n${coming.words}Next:\n  npx tidings send <issue>${at}\n`;
   terminal.result('status', `${waitFor(expectant)}${table}`, {
     sendings: sendings.map(({ sending, counts, returned }) => ({ ...plainSending(sending, counts), returned })),
     ...(expectant > 0 && { expectant }),
+    next: coming.value,
   });
   return 0;
 }

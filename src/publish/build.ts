@@ -72,6 +72,20 @@ async function withMemory<Result>(
   }
 }
 
+/** Asks something of a publication with what builds remember of it, and remembers nothing more. */
+export async function recalling<Result>(
+  config: Config,
+  work: (memory: BuildMemory | undefined) => Promise<Result>,
+): Promise<Result> {
+  if (config.single || isReadOnly(config.directory)) return work(undefined);
+  try {
+    return await withMemory(config, {}, work);
+  } catch (error) {
+    if (!(error instanceof MemoryDamage)) throw error;
+    return work(undefined);
+  }
+}
+
 async function openMemory(config: Config, options: BuildOptions): Promise<BuildMemory | undefined> {
   const inputs = inputsOf(config, options);
   const { directory, output } = config;

@@ -15,6 +15,10 @@ test('all sendings stand in a line each, the newest first, and their numbers add
       'issue   frozen      audience  sent  failed  in doubt  suppressed  pending',
       'winter  2026-11-23         3     0       0         1           0        2',
       'autumn  2026-11-23         3     2       1         0           0        0',
+      'What comes next:',
+      '  No run begins by itself: write "schedule: {run: 0 7 * * 5}" into tidings.yaml for "tidings serve --run".',
+      '  The articles cannot be read (there is no such file or folder): "tidings build" says why.',
+      '  winter is not with everybody yet: 2 letters wait. Go on: npx tidings send winter.',
       'Next:',
       '  npx tidings status winter',
       '',
@@ -84,7 +88,8 @@ Why letters wait:
 test('without any sending the next command is named', async () => {
   const { terminal, said } = await publication(0);
   expect(await status(terminal, undefined, flags)).toBe(0);
-  expect(said.text).toBe('No issue was sent to the list yet.\nNext:\n  npx tidings send <issue>\n');
+  expect(said.text).toMatch(/^No issue was sent to the list yet\.\nWhat comes next:\n/);
+  expect(said.text).toMatch(/\nNext:\n {2}npx tidings send <issue>\n$/);
 });
 
 test('one sending is told by numbers that add up, times, and what to do next', async () => {

@@ -14,6 +14,7 @@ import {
   returned,
   returnedLetter,
   sending,
+  slugList,
   wholeNumber,
 } from './shapes.ts';
 
@@ -68,6 +69,31 @@ const named = z
   .readonly();
 
 /** The results of the commands about sendings. */
+const comingNext = z
+  .strictObject({
+    run: moment.describe('The next time of the schedule; now or before, if a run is due.').optional(),
+    timezone: z.string().describe('That of the schedule.').optional(),
+    maxReaders: wholeNumber.optional(),
+    cutOff: z.string().describe('The step at which the last run was cut off.').optional(),
+    failed: moment.describe('When the last run failed, if none after it was done.').optional(),
+    problem: z.string().describe('Why the articles cannot be read.').optional(),
+    digest: z.string().describe('A digest that a schedule made and that is still to be sent.').optional(),
+    news: arrayOf(z.strictObject({ slug: z.string(), title: z.string() }))
+      .describe('Articles that the next digest carries.')
+      .optional(),
+    future: arrayOf(z.strictObject({ slug: z.string(), title: z.string(), at: moment }))
+      .describe('Articles whose date has not come.')
+      .optional(),
+    issues: slugList.describe('Issues whose date has not come.').optional(),
+    drafts: slugList.optional(),
+    unfinished: arrayOf(z.strictObject({ slug: z.string(), waiting: wholeNumber })).describe(
+      'Sendings that have letters left, and how many.',
+    ),
+    mails: wholeNumber.describe('Mails to people who sign up or change something that wait for the mail server.'),
+    unconfirmed: wholeNumber.describe('People on the list who have not confirmed.'),
+  })
+  .describe('What happens next, and when.');
+
 export const sendingResults = {
   send: z.strictObject({
     ...issueName,
@@ -115,6 +141,7 @@ export const sendingResults = {
     expectant: wholeNumber
       .describe('Readers who confirmed and wait for a welcome letter that could not be opened yet.')
       .optional(),
+    next: comingNext.optional(),
   }),
   'status-issue': z.strictObject({
     ...sending,
