@@ -6,17 +6,39 @@ import { counted } from '../lib/count-words.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import { issuesFolder } from '../publish/prepare.ts';
 import { outputState, publishBy } from '../run/publish-hook.ts';
+import { withSharedTurn } from '../run/shared-turn.ts';
+import { refuseTrackedCommands } from '../run/tracked-environment.ts';
 import { runWeek, type StepOutcome, type WeekStep } from '../run/week.ts';
 import type { RunFlags } from './flags.ts';
 import type { ResultName, Results } from './json/results.ts';
 import { Listened } from './listened.ts';
-import { type Terminal, waiting } from './terminal.ts';
+import { withStore } from './subscribers/open-list.ts';
+import { stoppedBy, type Terminal, waiting } from './terminal.ts';
 
 /** `tidings run [path]`: everything that is due, in one command for a timer. */
 export async function runDue(terminal: Terminal, path: string, flags: RunFlags): Promise<number> {
   const config = await loadConfig(path, flags, terminal.context);
   if (config.single) refuse('a run needs a publication, not a single file', 'Name its folder.');
   const most = readersOf(flags.maxReaders) ?? config.settings.schedule?.maxReaders;
+  terminal.warn(await refuseTrackedCommands(config, terminal.context.environment));
+  return onThisMachine(terminal, config, (own) => oneRun(own, config, { path, flags, most }));
+}
+
+/** Of the machines that share a list on a server, one does a run at a time. */
+async function onThisMachine(terminal: Terminal, config: Config, work: (own: Terminal) => Promise<number>) {
+  if (!(await config.list()).isServer) return work(terminal);
+  return withStore(terminal, config, ({ turns }) =>
+    turns ? withSharedTurn(turns, (signal) => work(stoppedBy(terminal, signal)), waiting(terminal)) : work(terminal),
+  );
+}
+
+interface OneRun {
+  readonly path: string;
+  readonly flags: RunFlags;
+  readonly most: number | undefined;
+}
+
+async function oneRun(terminal: Terminal, config: Config, { path, flags, most }: OneRun): Promise<number> {
   const due = new Due(terminal, config, path, flags, most);
   const report = await runWeek(due.steps(), { config, clock: terminal.context.clock, ...waiting(terminal) });
   if (report.resumed !== undefined)

@@ -85,6 +85,11 @@ export function openTerminal({ json = false, isSeries = false, all = false }: Te
   };
 }
 
+/** The same terminal, whose work also ends by a signal of its own. */
+export function stoppedBy(terminal: Terminal, signal: AbortSignal): Terminal {
+  return Object.create(terminal, { signal: { value: signal } }) as Terminal;
+}
+
 /** How a command waits for others that change the same publication. */
 export function waiting({ signal, note }: Terminal) {
   return { signal, onWait: () => note('Waiting for another tidings to finish with this publication.\n') };

@@ -5,7 +5,7 @@ import type { Coverage } from './journal.ts';
 type Times = Pick<ScheduleSettings, 'run' | 'timezone' | 'maxAge'>;
 
 /** What a schedule asks for now. */
-export interface Turn {
+export interface ScheduleTurn {
   /** The time for which a run is to begin now. */
   readonly due?: Date;
   /** Times that went by without a run and are too old to be made up for, the latest first; of many the latest hundred. */
@@ -21,7 +21,7 @@ const pause = 15 * 60_000;
 const least = 60_000;
 
 /** Where nothing is known of earlier runs, no time was missed. */
-export function turnOf({ run, timezone, maxAge }: Times, { until, failed }: Coverage, now: Date): Turn {
+export function turnOf({ run, timezone, maxAge }: Times, { until, failed }: Coverage, now: Date): ScheduleTurn {
   const next = nextTime(run, timezone, now) ?? new Date(now.getTime() + pause);
   const open = timesBefore(run, timezone, now, 100).filter((time) => until !== undefined && time > until);
   const [latest] = open;

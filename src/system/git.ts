@@ -16,6 +16,14 @@ export async function isForGit(path: string): Promise<boolean> {
   });
 }
 
+/** Whether git keeps a file: it is in the index. */
+export async function isTracked(path: string): Promise<boolean> {
+  const folder = await realpath(dirname(path)).catch(() => undefined);
+  if (folder === undefined || !(await isInWorkTree(folder))) return false;
+  const args = ['-C', folder, 'ls-files', '--error-unmatch', '--', basename(path)];
+  return new Promise((resolve) => execFile('git', args, { timeout: 5000 }, (error) => resolve(error === null)));
+}
+
 /** Of paths in a folder, those that the next `git add` would take along; none where there is no work tree. */
 export async function forGitAmong(folder: string, paths: readonly string[]): Promise<string[]> {
   const real = await realpath(folder).catch(() => undefined);

@@ -5,6 +5,7 @@ import { PostgresShared } from './ledger/shared.ts';
 import { PostgresReturnedMail } from './returned-mail.ts';
 import { PostgresSignUps } from './sign-ups.ts';
 import { PostgresSubscribers } from './subscribers.ts';
+import { PostgresTurns } from './turns.ts';
 
 /** The four ports over a PostgreSQL database. `leaseInterval` is that of `StoreOptions`. */
 export async function openPostgresStore(
@@ -18,6 +19,7 @@ export async function openPostgresStore(
     returnedMail: new PostgresReturnedMail(open),
     signUps: new PostgresSignUps(open),
     shared: new PostgresShared(open, leaseInterval),
+    turns: new PostgresTurns(open),
     close: () => open.connection.close(),
   };
 }

@@ -8,7 +8,7 @@ import { key } from '../store-at.ts';
 import { sharedPostgres } from './server.ts';
 
 /** The pid of a process that has ended. */
-const { pid: dead } = spawnSync(process.execPath, ['--version']);
+export const { pid: dead } = spawnSync(process.execPath, ['--version']);
 
 interface PostgresHarness extends Harness {
   readonly url: string;
