@@ -1,9 +1,8 @@
-import { resolve } from 'node:path';
-import { isSea } from 'node:sea';
 import { loadConfig } from '../config/config.ts';
 import { deployFolder, servedHost, writeDeployment } from '../init/deploy.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import { argumentFor } from './quoted.ts';
+import { runningCommand } from './running-command.ts';
 import type { Terminal } from './terminal.ts';
 import { version } from './version.ts';
 
@@ -39,19 +38,19 @@ export async function initDeploy(terminal: Terminal, directory: string): Promise
   return 0;
 }
 
-function runningCommand(): string[] {
-  return isSea() ? [process.execPath] : [process.execPath, resolve(process.argv[1] ?? 'tidings')];
-}
-
 const purposes: Readonly<Record<string, string>> = {
   Caddyfile: 'for Caddy, which speaks TLS',
   'nginx.conf': 'for nginx, which does, too',
   'tidings.service': 'for systemd, which keeps the server running',
   Containerfile: 'for Podman or Docker, which run it in a container',
+  'tidings-run.service': 'for systemd: one run of all that is due',
+  'tidings-run.timer': 'which begins it each week',
+  crontab: 'the same as a line for cron',
+  'publish.yml': 'for GitHub Actions, which publishes each push',
 };
 
 function described(path: string): string {
-  return `  ${path.padEnd(24)}  ${purposes[path.slice(deployFolder.length + 1)] ?? ''}`.trimEnd();
+  return `  ${path.padEnd(26)}  ${purposes[path.slice(deployFolder.length + 1)] ?? ''}`.trimEnd();
 }
 
 function withoutAddress(host: string): Problem {

@@ -7,6 +7,7 @@ import type { AccessLog } from '../server/access-log.ts';
 import type { BackgroundStep } from '../server/background.ts';
 import type { Metrics } from '../server/metrics.ts';
 import type { ServeFlags } from './flags.ts';
+import { runningCommand } from './running-command.ts';
 import type { Terminal } from './terminal.ts';
 
 interface Served {
@@ -23,8 +24,7 @@ export function scheduledRuns(
 ): BackgroundStep {
   nextRunOf(config, context.clock());
   const { cwd, environment, clock } = context;
-  const script = process.argv[1] ?? 'tidings';
-  const command = [process.execPath, script, 'run', path, '--json', ...settingFlags(flags)] as const;
+  const command = [...runningCommand(), 'run', path, '--json', ...settingFlags(flags)];
   return scheduleStep({
     // What the settings warn of was said when the server began.
     schedule: async () => (await loadConfig(path, flags, { cwd, environment, clock })).settings.schedule,

@@ -19,8 +19,9 @@ export interface RunningProgram {
 export const deployFolder = 'deploy';
 
 /**
- * Copies `templates/deploy` into a publication: files by which systemd, Caddy, nginx or a container run its server, with
- * its address and its places filled in. A file that is there already is kept, never overwritten.
+ * Copies `templates/deploy` into a publication: files by which systemd, Caddy, nginx or a container run its server, and
+ * those by which systemd, cron or GitHub begin its runs, with its address and its places filled in. A file that is there
+ * already is kept, never overwritten.
  * @throws ProblemError with exit code 2 if they cannot be written.
  */
 export async function writeDeployment(
@@ -60,8 +61,14 @@ export function deployValues({ directory, settings }: Pick<Config, 'directory' |
     BASE_PATTERN: patternOf(readable(new URL(settings.server.url ?? 'https://example.org/').pathname)),
     FOLDER: directory.replaceAll('%', '%%'),
     FOLDER_SHELL: quoted(directory),
+    FOLDER_CRON: cronWords([directory]),
     WRITABLE: unitWord(directory),
     PROGRAM: command.map((path) => unitWord(path).replaceAll('$', '$$$$')).join(' '),
+    PROGRAM_CRON: cronWords(command),
+    SERVE: settings.schedule && settings.schedule.run.length > 0 ? 'serve --run' : 'serve',
+    MOST: String(settings.schedule?.maxReaders ?? 500),
+    ZONE: settings.schedule?.timezone ?? settings.timezone,
+    SITE: quoted(settings.url),
     USER: uid === 0 ? 'tidings' : username,
     HOME: isBelow(/^\/(home|root|run\/user)\//) ? 'read-only' : 'yes',
     // Nothing below these folders is there for a service with a /tmp of its own.
@@ -78,6 +85,11 @@ function filled(template: string, values: Readonly<Record<string, string>>): str
 function unitWord(path: string): string {
   const escaped = path.replaceAll('%', '%%').replace(/["\\]/g, '\\$&');
   return /^[\w./@%+:-]+$/.test(escaped) ? escaped : `"${escaped}"`;
+}
+
+/** Words for the shell in a line of cron, where a bare percent sign ends the line (crontab(5)). */
+function cronWords(words: readonly string[]): string {
+  return words.map((word) => quoted(word).replaceAll('%', '\\%')).join(' ');
 }
 
 /** A literal path as a regular expression within quotation marks of nginx. */

@@ -4,7 +4,7 @@ import type { RunEnd } from './schedule-step.ts';
 
 export interface RunProcess {
   /** The program and its arguments, which print one JSON value. */
-  readonly command: readonly [program: string, ...parameters: string[]];
+  readonly command: readonly string[];
   readonly cwd: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
@@ -24,7 +24,7 @@ interface Printed {
  */
 export async function runByProcess({ command, cwd, environment, signal }: RunProcess): Promise<RunEnd> {
   const [program, ...parameters] = command;
-  const child = spawn(program, parameters, {
+  const child = spawn(program!, parameters, {
     cwd,
     env: { ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
