@@ -8,7 +8,9 @@ import { storeAt } from '../store/store-at.ts';
 const never = new AbortController().signal;
 
 test('a list in a file has no turns of machines', async () => {
-  expect(await storeAt(`${await folderOf()}/tidings.db`)).not.toHaveProperty('turns');
+  expect(
+    await storeAt(`${await folderOf()}/tidings.db`, { clock: () => new Date('2026-12-01T09:00:00Z') }),
+  ).not.toHaveProperty('turns');
 });
 
 test.skipIf(!hasPostgres)(
