@@ -11,11 +11,20 @@ const mostAtOnce = 3;
 /** So many more are listed on demand; the first ones mostly cause the others. */
 const most = 50;
 
+/** The problems of files that are not open, in a line that opens: they keep nothing of this view back. */
+export function faultsElsewhere(studio: Studio, problems: readonly Problem[]): Html {
+  const [errors, warnings] = bySeverity(problems);
+  const files = new Set(problems.map(({ file }) => file));
+  const where = files.size === 1 ? problems[0]!.file : `${files.size} other files`;
+  const rest = problems.length - most;
+  return html`<details class="panel fault elsewhere" id="fault-elsewhere"><summary>${countWords(errors.length, warnings.length)} in ${where}</summary>
+<ol class="problems">${[...errors, ...warnings].slice(0, most).map((problem) => problemItem(studio, problem))}</ol>
+${rest > 0 && html`<p>${grouped(rest)} more; “tidings check --all” lists them.</p>`}</details>`;
+}
+
 /** Problems with their frames and their ways out: what keeps everything back before what does not. */
 export function faultPanel(studio: Studio, problems: readonly Problem[]): Html {
-  const [errors, warnings] = [true, false].map((isError) =>
-    problems.filter(({ severity }) => (severity === 'error') === isError),
-  ) as [Problem[], Problem[]];
+  const [errors, warnings] = bySeverity(problems);
   const shown = (errors.length > 0 ? errors : warnings).slice(0, mostAtOnce);
   const others = [...errors, ...warnings].slice(shown.length);
   const hidden = Math.max(0, errors.length - shown.length);
@@ -30,6 +39,11 @@ ${
 ${rest > 0 && html`<p>${grouped(rest)} more; “tidings check --all” lists them.</p>`}</details>`
 }
 </section>`;
+}
+
+function bySeverity(problems: readonly Problem[]): readonly [errors: Problem[], warnings: Problem[]] {
+  const isError = ({ severity }: Problem) => severity === 'error';
+  return [problems.filter(isError), problems.filter((problem) => !isError(problem))];
 }
 
 function countWords(errors: number, warnings: number): string {

@@ -39,6 +39,6 @@ ${
 Page ${number} of ${last}
 ${number < last && html`<a class="button" href="${at(number + 1)}" rel="next">Older</a>`}</p></nav>`
 }`;
-    return context.html(page(studio, { title: words, tab: 'items', main, fault }));
+    return context.html(page(studio, { title: words, tab: 'items', main, fault, query }));
   });
 }

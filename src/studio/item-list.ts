@@ -26,18 +26,20 @@ interface RowPlace {
   /** Where it leads. */
   readonly view: ReturnType<typeof firstView>;
   readonly current?: Item | undefined;
+  /** What was searched for, as its field has it. */
+  readonly query?: string | undefined;
   /** Begins its id. */
   readonly list?: string;
 }
 
 /** The newest items, and the way to all of them. */
 export function itemList(studio: Studio, items: readonly Item[], place: RowPlace): Html {
-  const { current } = place;
+  const { current, query = '' } = place;
   const shown = items.slice(0, most);
   const isFar = current && !shown.some(({ name, kind }) => name === current.name && kind === current.kind);
   return html`<div class="find"><form class="search" action="${studio.href()}" role="search">
 <label for="q" class="hidden-label">Search articles and issues</label>
-<input type="search" id="q" name="q" placeholder="Search" autocomplete="off">
+<input type="search" id="q" name="q" value="${query}" placeholder="Search" autocomplete="off">
 </form><a class="button" href="${studio.href('new')}" title="A new article or issue">New</a></div>
 <ul class="list">${[...(isFar ? [current] : []), ...shown].map((item) => itemRow(studio, item, place))}</ul>
 <p class="more"><a href="${studio.href({ page: '1' })}">All ${items.length} ${place.view === 'letters' ? 'articles and issues' : 'articles'}</a></p>`;

@@ -2,7 +2,7 @@ import { html, raw } from 'hono/html';
 import type { HtmlEscapedString } from 'hono/utils/html';
 import { escapeXml } from '../lib/escape.ts';
 import type { Problem } from '../model/problem.ts';
-import { faultPanel, placeLink } from './fault.ts';
+import { faultPanel, faultsElsewhere, placeLink } from './fault.ts';
 import { firstView, itemList, statusBadge } from './item-list.ts';
 import type { Item } from './items.ts';
 import type { Html, Studio } from './studio.ts';
@@ -18,6 +18,8 @@ export interface View {
   readonly styles?: readonly string[];
   readonly scripts?: readonly string[];
   readonly fault?: readonly Problem[] | undefined;
+  /** What was searched for. */
+  readonly query?: string;
 }
 
 /** Links of the whole publication, and of one item; a feature adds its line here. */
@@ -69,11 +71,11 @@ ${scripts.map((name) => moduleTag(studio.href('client', `${name}.js`)))}
   )}</ul></nav>
 <p class="live" id="live" role="status"></p>
 </header>
-<nav class="sidebar" aria-label="Articles and issues">${itemList(studio, items, { view: good ? firstView(good.config.settings) : 'letters', current: view.item })}</nav>
+<nav class="sidebar" aria-label="Articles and issues">${itemList(studio, items, { view: good ? firstView(good.config.settings) : 'letters', current: view.item, query: view.query })}</nav>
 <main id="main" tabindex="-1">
 ${view.item && itemHead(studio, view.item)}
 ${view.item && itemViews(studio, view.item, view.tab)}
-${view.fault && faultPanel(studio, ownFirst(view.fault, view.item))}
+${view.fault && faultParts(studio, view, items)}
 ${view.main}
 </main>
 ${view.aside && html`<aside>${view.aside}</aside>`}
@@ -82,10 +84,13 @@ ${view.aside && html`<aside>${view.aside}</aside>`}
 ` as Promise<HtmlEscapedString>;
 }
 
-/** The problems of the file that is open before those of others, which may be many. */
-function ownFirst(problems: readonly Problem[], item: Item | undefined): readonly Problem[] {
-  const isOwn = ({ file }: Problem) => file !== undefined && file === item?.file;
-  return problems.toSorted((a, b) => Number(isOwn(b)) - Number(isOwn(a)));
+/** Problems of other files that have errors are told in a line, but on the first page, which lists these. */
+function faultParts(studio: Studio, { fault = [], item, tab, query }: View, items: readonly Item[]): Html {
+  const others = new Set(items.flatMap(({ problems, file }) => (problems && file !== item?.file ? [file] : [])));
+  const isFirst = tab === 'items' && query === undefined;
+  const isElsewhere = ({ file }: Problem) => !isFirst && file !== undefined && others.has(file);
+  const [here, elsewhere] = [fault.filter((one) => !isElsewhere(one)), fault.filter(isElsewhere)];
+  return html`${here.length > 0 && faultPanel(studio, here)}${elsewhere.length > 0 && faultsElsewhere(studio, elsewhere)}`;
 }
 
 /** Every view of an item is among the letters. */

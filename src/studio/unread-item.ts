@@ -22,10 +22,16 @@ export function unreadItemViews(studio: Studio, base: string): MiddlewareHandler
     const view = Object.hasOwn(viewsOfItems, place) ? viewsOfItems[place] : undefined;
     const item = view && name !== '' ? await unreadItem(studio, decoded(name), view.kind) : undefined;
     if (!view || !item) return next();
-    if (context.req.path.endsWith('/counts')) return context.html('');
+    if (context.req.path.endsWith('/counts')) return context.json(countsOf(item.problems));
     const main = html`<p class="notice warning">This ${item.kind} cannot be read yet. It is here as soon as its file is mended.</p>`;
     return context.html(page(studio, { title: item.title, item, tab: view.tab, main, fault: item.problems }), 422);
   };
+}
+
+/** As the tab Checks counts those of other items. */
+function countsOf(problems: Item['problems'] = []) {
+  const errors = problems.filter(({ severity }) => severity === 'error').length;
+  return { errors, warnings: problems.length - errors };
 }
 
 async function unreadItem({ session }: Studio, name: string, kind: Item['kind'] | undefined) {

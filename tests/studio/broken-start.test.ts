@@ -32,6 +32,8 @@ test('an article that is broken when the studio begins hides no other, and is li
     expect(page, view).toContain('This article cannot be read yet.');
     expect(page, view).toContain('2026-11-31');
   }
+  // The tab Checks asks for them by a script.
+  expect(await (await opened.ask('checks/hedge/counts')).json()).toMatchObject({ errors: 1 });
   await opened.save('articles/2026-11-03-hedge.md', hedge);
   expect(await opened.text('letters/hedge/frame')).toContain('The text of The hedge.');
   expect(await opened.text('')).not.toContain('id="fault"');

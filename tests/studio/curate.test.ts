@@ -206,7 +206,7 @@ describe('saving an issue', () => {
     expect(await (await save(studio, { subject: 'Ice' })).json()).not.toHaveProperty('unbuilt');
     const page = await studio.text('issues/week/curate');
     expect(page).toContain('data-unbuilt=""');
-    expect(page).toContain('id="fault"');
+    expect(page).toContain('1 error in articles/four.md');
   });
 
   test('a letter that cannot be compiled is told as well, and an issue that was only begun is no fault', async () => {

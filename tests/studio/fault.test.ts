@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Problem } from '../../src/model/problem.ts';
 import { faultPanel } from '../../src/studio/fault.ts';
+import { articleOf } from '../publish/publication.ts';
 import { OpenedStudio } from './opened.ts';
 
 const problem = (severity: Problem['severity'], message: string): Problem => ({ severity, rule: 'rule', message });
@@ -48,4 +49,17 @@ test('ten thousand problems are a short page', async () => {
   expect(markup).toContain('10,000 errors');
   expect(markup).toContain('9,947 more; “tidings check --all” lists them.');
   expect(markup.length).toBeLessThan(20_000);
+});
+
+test('the problem of another file is a line above a view that it does not concern, and whole on the first page', async () => {
+  const studio = await OpenedStudio.of({
+    'articles/frost.md': articleOf('Frost', '2026-11-02'),
+    'articles/hedge.md': '---\ntitle: [\n---\n',
+  });
+  for (const path of ['letters/frost', 'feeds', 'look', '?q=frost']) {
+    const page = await studio.text(path);
+    expect(page).toMatch(/<details class="panel fault elsewhere"[^>]*><summary>1 error in articles\/hedge\.md/);
+    expect(page).not.toContain('id="fault"');
+  }
+  for (const path of ['', 'letters/hedge']) expect(await studio.text(path)).toContain('id="fault"');
 });

@@ -72,6 +72,8 @@ test('a search finds the title itself before longer ones, and goes by tags and n
   expect(await found('77')).toEqual(['Article 77', 'Article 1977']);
   expect(await found('numbers')).toEqual(['Article 77']);
   expect(await found('a-rare-name.md')).toEqual(['Three']);
+  // What was searched for can be changed where it was typed.
+  expect(await studio.text('?q=numbers')).toContain('name="q" value="numbers"');
   expect(await studio.text('?q=nothing')).toContain('Nothing found for “nothing”');
 });
 

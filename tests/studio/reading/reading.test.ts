@@ -78,7 +78,7 @@ test('a feed that a browser opens names the style sheet of the scheme', async ()
 test('before the publication can be read, each view says so and none fails', async () => {
   const studio = await OpenedStudio.of({ 'articles/2026-11-20-lamp.md': '---\ntitle: [\n---\n\nText\n' });
   for (const path of ['pages', 'pages/lamp', 'feeds', 'feeds/lamp', 'letters/lamp'])
-    expect([path, (await studio.text(path)).includes('id="fault"')]).toEqual([path, true]);
+    expect([path, (await studio.text(path)).includes('id="fault')]).toEqual([path, true]);
 });
 
 test('where there are no feeds, each view of them says why, and none says that they are full', async () => {
