@@ -1,12 +1,14 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { writeToken } from '../../src/subscribers/token.ts';
 import { requires } from '../requires.ts';
+import { connectTo } from '../store/postgres/harness.ts';
 import { hasPostgres, newDatabase } from '../store/postgres/server.ts';
 import { replay } from '../transcript.ts';
 import { countsOf, crowd, mailing, send, start, tidings, withList } from './mailing.ts';
@@ -72,6 +74,44 @@ describe.skipIf(!hasPostgres)('the program with its list in PostgreSQL', () => {
     expect((await sink.accepted()).map(({ to }) => to).sort()).toEqual(
       names.map((name) => `${name}@example.org`).sort(),
     );
+  });
+
+  test('goes on with a list that was being copied when kill -9 came, to PostgreSQL and back, and nobody is lost', async () => {
+    const url = await newDatabase();
+    const folder = await mailing({ port: 1, people: crowd(2500) });
+    const file = join(folder, 'tidings.db');
+    const listed = async () => (await tidings(folder, 'subscribers', 'list')).stdout;
+    const expected = await listed();
+    await appendFile(join(folder, '.env'), `DATABASE_URL=${url}\n`);
+    const client = await connectTo(url);
+    onTestFinished(() => client.end());
+    /** Kills a copy as soon as it waits for a table, then lets it be made. */
+    const interrupted = async (to: string, table: string) => {
+      await client.query('BEGIN');
+      await client.query(`LOCK TABLE tidings.${table} IN ACCESS EXCLUSIVE MODE`);
+      const child = start(folder, 'subscribers', 'migrate', '--to', to);
+      const waits =
+        'SELECT 1 FROM pg_locks l JOIN pg_class c ON c.oid = l.relation WHERE NOT l.granted AND c.relname = $1';
+      while ((await client.query(waits, [table])).rows.length === 0) await setTimeout(20);
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+      await client.query('ROLLBACK');
+      expect(await tidings(folder, 'subscribers', 'migrate', '--to', to)).toMatchObject({
+        code: 0,
+        stdout: expect.stringContaining('every table is the same by its SHA-256'),
+      });
+    };
+    // Makes the tables, which are locked then.
+    await withList(folder, async () => undefined);
+    await interrupted('postgres', 'consent');
+    await rename(file, join(folder, 'before.db'));
+    expect(await listed()).toBe(expected);
+    await interrupted('sqlite', 'consent');
+    await writeFile(
+      join(folder, '.env'),
+      (await readFile(join(folder, '.env'), 'utf8')).replace(/^DATABASE_URL.*$/m, ''),
+    );
+    expect(await listed()).toBe(expected);
   });
 
   test.skipIf(!hasDump)(

@@ -26,6 +26,9 @@ interface Way {
 const ways: readonly Way[] = [
   { name: 'SQLite, tidings send', store: 'SQLite' },
   { name: 'PostgreSQL, tidings send', store: 'PostgreSQL', bar: { to: 0, times: 0.5 } },
+  { name: 'PostgreSQL, 1 worker', store: 'PostgreSQL', workers: 1 },
+  { name: 'PostgreSQL, 2 workers', store: 'PostgreSQL', workers: 2, bar: { to: 2, times: 1.9 } },
+  { name: 'PostgreSQL, 4 workers', store: 'PostgreSQL', workers: 4, bar: { to: 2, times: 3.5 } },
 ];
 
 /** One sender on either store, then several workers; and the steps that take longest at a million. */
@@ -61,7 +64,7 @@ async function paceOf({ store, workers }: Way, count: number): Promise<Pace> {
     const folder = listFolder({ count, port: sink.port, connections, database: server?.url, paragraphs: 20 });
     await sink.order({ faults: [{ at: 'dot', delay }] });
     const begin = (...args: string[]) => {
-      const child = spawn(process.execPath, [cli, ...args], { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
+      const child = spawn(process.execPath, [cli, ...args], { cwd: folder, stdio: ['ignore', 'pipe', 'ignore'] });
       children.push(child);
       return child;
     };
@@ -76,8 +79,12 @@ async function paceOf({ store, workers }: Way, count: number): Promise<Pace> {
       });
     const timer = setInterval(look, 50);
     const sending = workers === undefined ? [] : ['--to-workers'];
-    for (let index = 0; index < (workers ?? 0); index += 1) begin('worker', `--connections=${connections}`);
+    const crew = Array.from({ length: workers ?? 0 }, () => begin('worker', `--connections=${connections}`));
+    // Each says that it is there.
+    await Promise.all(crew.map(({ stdout }) => once(stdout!, 'data')));
+    for (const { stdout } of crew) stdout!.resume();
     const sender = begin('send', 'letter', '--confirm=10000000', ...sending);
+    sender.stdout!.resume();
     const [code] = await once(sender, 'exit');
     if (code !== 0) throw new Error(`tidings send ended with ${code}`);
     const taken = await allTaken(sink, count);
