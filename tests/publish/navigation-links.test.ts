@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { buildPublication } from '../../src/publish/build.ts';
 import { checkBuild } from '../../src/publish/check-build.ts';
 import { gardenWith, settings } from './garden.ts';
 
@@ -44,4 +45,10 @@ test.each([
       hint: expect.stringContaining('Write pages/'),
     },
   ]);
+});
+
+test('a build says nothing of such a link, which may lead to what is added later; check is what looks', async () => {
+  const config = await gardenWith({ 'tidings.yaml': navigating('/about/') });
+  expect((await buildPublication(config)).problems.filter(({ rule }) => rule === 'link')).toEqual([]);
+  expect((await checkBuild(config)).problems.filter(({ rule }) => rule === 'link')).toHaveLength(1);
 });
