@@ -66,7 +66,9 @@ function endOf(
 ): RunEnd {
   const { steps = [], resumed, problems = [], state } = printedIn(stdout);
   const isDone = ends.includes(code);
-  const parts = steps.flatMap(({ step, words }) => (words === undefined ? [] : [`${step}: ${words}`]));
+  const parts = steps.flatMap(({ step, words }) =>
+    words === undefined ? [] : [`${step}: ${words.replace(/\.$/, '')}`],
+  );
   const before = resumed === undefined ? [] : [`the one before was cut off at "${resumed}"`];
   if (isDone) return { isDone, words: [...before, ...(parts.length > 0 ? parts : ['nothing was due'])].join('; ') };
   const fault = problems.find(({ severity }) => severity === 'error') ?? problems[0];
