@@ -118,6 +118,13 @@ export class PostgresConnection implements Queries {
     return new Date((await this.row(`SELECT ${nowSql}`))!.now as number);
   }
 
+  /**
+   * The database's time in the place of one that a caller takes for now: machines that share a list may have other clocks.
+   */
+  moment(taken: Date, now: Date): Date {
+    return this.#options.clock ? taken : now;
+  }
+
   /** How many milliseconds it is until a time of this process's clock. */
   until(local: Date): number {
     return local.getTime() - (this.#options.clock?.().getTime() ?? Date.now());

@@ -11,7 +11,7 @@ import type { OpenPostgres } from './database.ts';
 interface Asking {
   readonly mail: Uint8Array | undefined;
   readonly budgets: readonly Budget[];
-  readonly now: number;
+  readonly at: Date;
   readonly to: Address | undefined;
 }
 
@@ -33,18 +33,20 @@ export class PostgresSignUps implements SignUpStore {
   }
 
   async queue(mail: Uint8Array | undefined, budgets: readonly Budget[], at: Date, to?: Address): Promise<Queued> {
-    return this.#asking.add({ mail, budgets, now: at.getTime(), to });
+    return this.#asking.add({ mail, budgets, at, to });
   }
 
   async usedUp(budgets: readonly Budget[], at: Date): Promise<string | undefined> {
-    for (const budget of budgets)
-      if ((await spentOf(this.#open.connection, budget, at.getTime())) >= budget.limit) return budget.name;
+    const { connection } = this.#open;
+    const now = connection.moment(at, await connection.now()).getTime();
+    for (const budget of budgets) if ((await spentOf(connection, budget, now)) >= budget.limit) return budget.name;
     return undefined;
   }
 
   async take(limit: number, at: Date): Promise<WaitingMail[]> {
-    const now = at.getTime();
+    const { connection } = this.#open;
     return this.#write(async (transaction) => {
+      const now = connection.moment(at, transaction.now).getTime();
       await freeTheDead(transaction);
       // A time that lies further ahead than any delay was made by a clock that was wrong.
       const due = await transaction.rows(
@@ -57,7 +59,7 @@ export class PostgresSignUps implements SignUpStore {
       return due
         .map(({ id, mail, added, attempts }) => ({
           ...{ id: id as number, mail: Uint8Array.from(mail as Uint8Array) },
-          ...{ added: new Date(added as number), attempts: attempts as number },
+          ...{ added: connection.local(new Date(added as number), transaction.now), attempts: attempts as number },
         }))
         .sort((one, other) => one.id - other.id);
     });
@@ -69,12 +71,14 @@ export class PostgresSignUps implements SignUpStore {
 
   async postpone(id: number, due: Date): Promise<void> {
     const sql = 'UPDATE tidings.waiting_mail SET due = $1, holder = NULL WHERE id = $2';
-    await this.#open.connection.run(sql, due.getTime(), id);
+    const { connection } = this.#open;
+    const now = await connection.now();
+    await connection.run(sql, now.getTime() + connection.until(due), id);
   }
 
   async expire(at: Date): Promise<number> {
-    const now = at.getTime();
     return this.#write(async (transaction) => {
+      const now = this.#open.connection.moment(at, transaction.now).getTime();
       await transaction.run('DELETE FROM tidings.spent WHERE until <= $1', now);
       await transaction.run('DELETE FROM tidings.former_address WHERE at <= $1', now - keptMoves);
       const early = 'UPDATE tidings.waiting_mail SET added = $1 WHERE added > $2';
@@ -99,7 +103,8 @@ export class PostgresSignUps implements SignUpStore {
     return hash.toString('hex');
   }
 
-  async #queue(transaction: Transaction, { mail, budgets, now, to }: Asking): Promise<Queued> {
+  async #queue(transaction: Transaction, { mail, budgets, at, to }: Asking): Promise<Queued> {
+    const now = this.#open.connection.moment(at, transaction.now).getTime();
     for (const budget of budgets) {
       if (!(await isUsedUp(transaction, budget, now))) continue;
       // Waits for the disk as long as one that is queued, so that the time tells nothing.

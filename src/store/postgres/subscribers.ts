@@ -143,7 +143,10 @@ export class PostgresSubscribers implements SubscriberStore {
   }
 
   async confirm(joining: Joining, at: Date): Promise<Joined> {
-    return this.#write((transaction) => confirmInPostgres(this.#in(transaction), joining, at));
+    // When it was asked for is sealed in the link, by the clock of the machine that sent it.
+    return this.#write((transaction) =>
+      confirmInPostgres(this.#in(transaction), joining, this.#open.connection.moment(at, transaction.now)),
+    );
   }
 
   async standingOf(wish: Pick<Joining, 'address' | 'asked'>): Promise<WishStanding> {

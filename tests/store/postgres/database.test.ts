@@ -8,7 +8,7 @@ import { migratePostgres, postgresMigrations } from '../../../src/store/postgres
 import { openPostgresStore } from '../../../src/store/postgres/store.ts';
 import { fill, planOf, sent } from '../ledger-contract.ts';
 import { key } from '../store-at.ts';
-import { addressesIn, merge, rowOf } from '../subscriber-store-contract.ts';
+import { addressesIn, addressFor, merge, rowOf } from '../subscriber-store-contract.ts';
 import { connectTo, postgresHarness } from './harness.ts';
 import { hasPostgres, sharedPostgres } from './server.ts';
 
@@ -217,6 +217,28 @@ describe.skipIf(!hasPostgres)('PostgreSQL', () => {
     );
     await client.end();
     expect(rows).toEqual([{ near: true }]);
+  });
+
+  test('a machine whose clock is years ahead signs people up at the time of the database', async () => {
+    const { url, schema } = await postgresHarness();
+    const store = await openPostgresStore(url, { key, named: 'the database', schema });
+    onTestFinished(() => store.close());
+    const ahead = new Date(Date.now() + 5 * 365 * 86_400_000);
+    const budget = { name: 'all', key: new Uint8Array(32), limit: 1, window: 3_600_000 };
+    expect(await store.signUps.queue(new Uint8Array(9), [budget], ahead)).toEqual({ queued: true });
+    // The budget is used up for an hour, and the mail is neither too old nor not due.
+    expect(await store.signUps.usedUp([budget], new Date())).toBe('all');
+    expect(await store.signUps.expire(ahead)).toBe(0);
+    const [mail] = await store.signUps.take(1, ahead);
+    expect(Math.abs(mail!.added.getTime() - Date.now())).toBeLessThan(60_000);
+    await store.signUps.postpone(mail!.id, new Date(Date.now() + 60_000));
+    expect(await store.signUps.take(1, ahead)).toEqual([]);
+    const joining = { address: addressFor('ada@example.org'), tags: [], asked: new Date(), textHash: 'ab'.repeat(32) };
+    await store.subscribers.confirm({ ...joining, how: 'by the form' }, ahead);
+    const { added } = (await store.subscribers.get(1))!;
+    expect(Math.abs(added.getTime() - Date.now())).toBeLessThan(60_000);
+    const [confirmed] = await store.subscribers.consentOf(1);
+    expect(Math.abs(confirmed!.at.getTime() - Date.now())).toBeLessThan(60_000);
   });
 
   test('what no text of PostgreSQL can hold is kept as far as it can be', async () => {
