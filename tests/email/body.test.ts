@@ -389,3 +389,10 @@ test('whatever the content, the markup is closed and holds no element but those 
     { numRuns: runs(300) },
   );
 });
+
+test('a quotation is a little larger than the text, behind a line of two pixels in the accent', () => {
+  const { accent } = settings.light;
+  const html = body('<blockquote><p>a</p></blockquote>');
+  expect(bodyStyles(settings, [inBody(html)])).toContain('.body .quote{font-size:1.06em}');
+  expect(html).toContain(`2px solid ${accent}`);
+});
