@@ -12,6 +12,7 @@ import type { SkeletonStore } from './email/skeleton-memory.ts';
 import { fallbackValues, fillLetter, fillMjml } from './email/slots.ts';
 import type { Theme } from './email/theme.ts';
 import { variantsOf } from './email/variant.ts';
+import { archiveEnd } from './feed/archive.ts';
 import type { FeedDocument, Format } from './feed/document.ts';
 import { renderFeed } from './feed/feed.ts';
 import { feedsOf } from './feed/feeds.ts';
@@ -46,6 +47,11 @@ export interface PublishOptions {
   readonly skeletons?: SkeletonStore | undefined;
   /** Entries of feeds that were proven before; without them each feed is made and proven whole. */
   readonly entries?: KnownEntries | undefined;
+  /**
+   * The articles that are new or others since files were made of the same publication: only the pieces that may have
+   * changed with them are given. Their slugs are nobody else's, and none of them begins or ends a list.
+   */
+  readonly changed?: ReadonlySet<Article> | undefined;
   /** Called with what the writer should know of a letter, when it is rendered. */
   readonly warn?: (problem: Problem) => void;
   /**
@@ -81,7 +87,7 @@ export async function* publish(publication: Publication, options: PublishOptions
 /** The same as pieces that are not rendered yet. Where another program makes the site, these are feeds and letters alone. */
 export function* pieces(given: Publication, options: PublishOptions): Generator<Piece> {
   const publication = ordered(given);
-  refuseSharedSlugs(publication);
+  if (!options.changed) refuseSharedSlugs(publication);
   const taken: string[] = [];
   const copied: Piece[] = [];
   const guard = pageGuard(publication.sitePages ?? []);
@@ -102,38 +108,50 @@ export function* pieces(given: Publication, options: PublishOptions): Generator<
 function* ownPieces(publication: Publication, options: PublishOptions, copied: Piece[]): Generator<Piece> {
   const { settings, articles } = publication;
   const { site, syndicated } = settings;
-  const { theme } = options;
+  const { theme, changed } = options;
   const web = site ? options.web : undefined;
-  if (syndicated) yield* allFeeds(publication, web !== undefined, options.entries);
+  if (syndicated) yield* allFeeds(publication, web !== undefined, options);
   const { redirects = [], files = [], sitePages = [] } = publication;
   if (site && redirects.length > 0) yield filePiece(redirectsFile(redirects));
-  if (site) yield* copies([...files, ...[...articles, ...sitePages].flatMap((one) => one.files)]);
+  const shown = changed ? articles.filter((article) => changed.has(article)) : articles;
+  if (site) yield* copies([...files, ...[...shown, ...sitePages].flatMap((one) => one.files)]);
   const unmade = new Set<string>();
   if (settings.letters) yield* letterPieces(publication, options, { unmade, copied });
   // Letters bring the files of their themes along.
   if (web && !settings.letters && theme.logo) yield* copies(theme.files);
-  if (web) yield* webPieces(publication, withLook(web, theme), theme.logo, unmade);
+  if (web) yield* webPieces(publication, withLook(web, theme), { logo: theme.logo, unmade, changed });
 }
 
-function* allFeeds(publication: Publication, styled: boolean, known?: KnownEntries): Generator<Piece> {
+function* allFeeds(
+  publication: Publication,
+  styled: boolean,
+  { entries, changed }: Pick<PublishOptions, 'entries' | 'changed'>,
+): Generator<Piece> {
   const outlines: Outline[] = [];
+  const isOpen = archiveEnd(publication);
+  const touches = (feed: FeedDocument) =>
+    !changed || isOpen(feed) || feed.articles.some((article) => changed.has(article));
   // The style sheet is one of the files of the web archive.
   for (const feed of feedsOf(publication, styled ? { stylesheet: 'feed.css' } : {})) {
-    yield* feedPieces(feed, known);
+    if (touches(feed)) yield* feedPieces(feed, entries);
     if (!feed.archive?.current) outlines.push(outlineOf(feed));
   }
   yield opmlPiece(publication.settings.title, outlines);
 }
 
-/** @param unmade The slugs of letters that could not be made, filled while letters are rendered. */
+interface WebOptions extends Pick<PublishOptions, 'changed'> {
+  readonly logo: SiteLogo | undefined;
+  /** The slugs of letters that could not be made, filled while letters are rendered. */
+  readonly unmade: ReadonlySet<string>;
+}
+
 function* webPieces(
   publication: Publication,
   templates: WebTemplates,
-  logo: SiteLogo | undefined,
-  unmade: ReadonlySet<string>,
+  { logo, unmade, changed }: WebOptions,
 ): Generator<Piece> {
   const frame = hash('sha256', JSON.stringify([publication.settings, templates]));
-  for (const { path, letter, articles, context, render } of webPages(publication, templates, logo)) {
+  for (const { path, letter, articles, context, render } of webPages(publication, templates, logo, changed)) {
     const isMade = () => letter === undefined || !unmade.has(letter);
     const { key } = keyed([frame, JSON.stringify(context)], articles);
     yield {
@@ -203,6 +221,7 @@ function* letterPieces(
   // What it says is read when it is rendered, and not before.
   const names = letterNames(articles);
   for (const article of articles) {
+    if (options.changed && !options.changed.has(article)) continue;
     const name = names.get(article)!;
     const own = picturesOf(name, article.id, () => article.files);
     yield letterPiece(name, keyed([frames.get(chosen)!], [article]), own, () => render(issueNamed(name, article), own));

@@ -4,7 +4,7 @@ import { type Config, loadConfig } from '../config/config.ts';
 import { lookupIn } from '../config/environment.ts';
 import { counted } from '../lib/count-words.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
-import { issuesFolder } from '../publish/prepare.ts';
+import { issuesFolder } from '../publish/read-context.ts';
 import { outputState, publishBy } from '../run/publish-hook.ts';
 import { withSharedTurn } from '../run/shared-turn.ts';
 import { refuseTrackedCommands } from '../run/tracked-environment.ts';

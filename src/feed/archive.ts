@@ -42,6 +42,12 @@ export function* archivePages(publication: Publication, main: FeedDocument): Gen
   }
 }
 
+/** Tells whether a document is the page of the archive that is being filled, or the one before it, which leads there. */
+export function archiveEnd(publication: Publication): (feed: FeedDocument) => boolean {
+  const { atom } = pageAddresses(lastPage(publication), publication.settings.url);
+  return ({ archive, self }) => archive?.current !== undefined && [self.atom, archive.next?.atom].includes(atom);
+}
+
 /** The addresses of a page in the three formats, absolute. */
 export function pageAddresses(page: number, url: string): ByFormat {
   const { atom, rss, json } = pagePaths(page);

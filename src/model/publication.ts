@@ -326,7 +326,12 @@ export function newestFirst(articles: readonly Article[], order: ReadonlyMap<str
 /** When the publication last changed: the newest `updated` of its articles, or nothing if it has none. */
 export function lastUpdated(articles: Iterable<Pick<Article, 'updated'>>): string | undefined {
   let newest: string | undefined;
-  for (const { updated } of articles)
-    if (newest === undefined || Date.parse(updated) > Date.parse(newest)) newest = updated;
+  let latest = Number.NaN;
+  for (const { updated } of articles) {
+    const moment = Date.parse(updated);
+    if (newest !== undefined && !(moment > latest)) continue;
+    newest = updated;
+    latest = moment;
+  }
   return newest;
 }

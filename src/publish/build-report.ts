@@ -44,15 +44,33 @@ export function summaryOf(
 ): BuildSummary {
   const { articles, issues = [] } = publication;
   const newest = newestOf(articles, issues, unmade);
-  const files = [...articles, ...issues].flatMap((one) => one.files ?? []);
   return {
     articles: slugsOf(articles),
     issues: slugsOf(issues),
     held: heldBackOf(held),
     ...(newest !== undefined && { newest }),
-    used: [...new Set(files.map(({ source }) => source))],
+    used: sourcesOf([...articles, ...issues]),
     problems,
   };
+}
+
+/** The same with articles that were added or edited; of the last ones, all but these are as they were. */
+export function summaryWith(
+  last: BuildSummary,
+  articles: readonly Article[],
+  changed: readonly { readonly article: Article }[],
+): BuildSummary {
+  const newest = newestOf(articles, [], []);
+  return {
+    ...last,
+    articles: slugsOf(articles),
+    ...(newest !== undefined && { newest }),
+    used: [...new Set([...last.used, ...sourcesOf(changed.map(({ article }) => article))])].sort(),
+  };
+}
+
+function sourcesOf(made: readonly Pick<Issue, 'files'>[]): string[] {
+  return [...new Set(made.flatMap(({ files = [] }) => files.map(({ source }) => source)))].sort();
 }
 
 function heldBackOf({ drafts, future, issues }: Prepared['held']): HeldBack {

@@ -9,6 +9,7 @@ import { MemoryDamage } from './memory/memory-database.ts';
 import { withBuildLock } from './output/build-lock.ts';
 import { engine } from './output/engine.ts';
 import { guardStateFiles } from './output/state-files.ts';
+import { followsFromArticles } from './partial/changed-files.ts';
 import { inputsOf, standingBuild } from './standing-build.ts';
 
 /** Loaded on demand: where nothing has changed, nothing is read or rendered. */
@@ -28,11 +29,18 @@ export async function rebuild(config: Config, options: BuildOptions = {}): Promi
   return inTurn(config, options, async (memory, own) => {
     const standing = memory && !options.askMedia && (await standingBuild(memory, config));
     if (standing) return standing;
+    const part =
+      memory && followsFromArticles(config, options) && (await partially()).partialBuild(memory, config, own);
+    const built = part && (await part);
+    if (built) return built;
     const { buildWith } = await rendering();
     const { buildReportOf } = await import('./build-report.ts');
     return buildReportOf(await buildWith(memory, config, own));
   });
 }
+
+/** Loaded on demand as well: it needs a part of what rendering needs. */
+const partially = loadOnce(() => import('./partial/partial-build.ts'));
 
 type Work<Result> = (memory: BuildMemory | undefined, options: BuildOptions) => Promise<Result>;
 

@@ -1,4 +1,4 @@
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import type { Config } from '../config/config.ts';
 import { loadOnce } from '../lib/lazy-copy.ts';
 import { inZone } from '../lib/time.ts';
@@ -25,6 +25,7 @@ import { type LastLock, readLock } from './lock/lock-file.ts';
 import { findLostIds } from './lock/lost-ids.ts';
 import { paginate } from './lock/paginate.ts';
 import { type AskMedia, describeRemote } from './media.ts';
+import { readContextOf } from './read-context.ts';
 import { emptySelections } from './selections.ts';
 import { readSitePages } from './site-pages.ts';
 import { sitePictures } from './site-pictures.ts';
@@ -220,17 +221,9 @@ export async function readPublication(
   leftOut: FilesLeftOut = new Map(),
 ): Promise<Read> {
   const all = await readArticles(config.source, {
-    settings: config.settings,
-    root: config.directory,
-    display: config.display,
-    slugFrom: config.single && config.source !== config.directory ? 'title' : 'file',
-    published: config.published,
-    static: config.static,
-    secrets: await config.secrets(),
+    ...(await readContextOf(config)),
     // All articles may come from a feed.
     isOptional: config.sources.length > 0,
-    ...(hasIssues(config) && { issues: issuesFolder }),
-    ...(config.noticePattern && { noticePattern: config.noticePattern }),
     ...(memory && { memory }),
     dates: new Map(entries.map(({ path, published }) => [path, published])),
   });
@@ -320,12 +313,4 @@ function thaw(lock: Lock, thawed: string | undefined): Lock {
 /** A publication without authors has its title as author. */
 function overridesOf({ settings: { authors, ...settings }, at }: Config): Problem[] {
   return overridesIn(authors[0]?.name === settings.title ? settings : { ...settings, authors }, at);
-}
-
-/** Where hand-made issues lie. */
-export const issuesFolder = 'issues';
-
-/** A publication that keeps its articles in that folder has none. */
-function hasIssues({ single, settings, directory, source }: Config): boolean {
-  return !single && settings.letters && relative(join(directory, issuesFolder), source).startsWith('..');
 }

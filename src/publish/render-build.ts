@@ -21,6 +21,7 @@ import { openSkeletons } from './output/skeletons.ts';
 import { guardStateFiles } from './output/state-files.ts';
 import { noteTold } from './output/told.ts';
 import { writeFiles } from './output/write.ts';
+import { noteArticles } from './partial/note-articles.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { besides, complete } from './standing-build.ts';
 import { loadIssueThemes } from './themes/issue-themes.ts';
@@ -51,8 +52,10 @@ export async function buildWith(
   const digest = memory && digestOf(prepared.publication, [theme, [...themes], web, sharp.version()]);
   const told = toldOf(prepared, config, lockStays ? prepared.before : lock);
   const standing = lockStays && digest !== undefined && memory?.pieces.standing(digest, besides(config), told);
-  if (standing)
+  if (memory && standing) {
+    noteArticles(memory, config, prepared.publication.articles, prepared.lock.entries);
     return settled(memory, config, { ...prepared, written: [], unchanged: standing, removed: [], unmade: [] });
+  }
   try {
     return await buildAnew(memory, config, { ...options, prepared, lock, means, digest, told });
   } catch (error) {
@@ -79,7 +82,9 @@ function toldOf(prepared: Prepared, config: Config, after: Lock): ToldBuild | un
   const isPlain = problems.length + issuesRead.length + (lock.issues ?? []).length === 0;
   if ((after !== before && !isPlain) || problems.some(({ rule }) => rule === 'no-date')) return undefined;
   const summary = () => summaryOf(prepared, problemsOf({ before: after, problems }, config));
-  return { from: config.now.getTime(), until: prepared.until, summary };
+  const { drafts, future } = prepared.held;
+  const held = [...drafts, ...future].map(({ url }) => url);
+  return { from: config.now.getTime(), until: prepared.until, held, summary };
 }
 
 /** Renders and writes the pieces that are not in place. */
@@ -135,6 +140,7 @@ async function buildAnew(memory: BuildMemory | undefined, config: Config, making
   // Problems of pictures are told until they are mended.
   const isWhole = keeps && letters.slugs.length + ofPictures.length === 0;
   memory?.pieces.noteStanding(isWhole ? digest : undefined, { besides: besides(config), files: files.length, told });
+  if (memory) noteArticles(memory, config, prepared.publication.articles, prepared.lock.entries);
   const strays = previous === undefined ? await straysIn(config, new Set(files)) : [];
   const found = [...letters.warnings, ...ofPictures, ...strays];
   return settled(memory, config, { ...prepared, ...written, unmade: letters.slugs }, found);

@@ -5,7 +5,7 @@ import { letterNames } from '../model/letter-name.ts';
 import { sectionOf } from '../read/place-article.ts';
 import { filesBelow } from '../system/files.ts';
 import { readLock } from './lock/lock-file.ts';
-import { issuesFolder } from './prepare.ts';
+import { issuesFolder } from './read-context.ts';
 
 /**
  * The names of articles and issues, as a shell completes them: by the slugs that the lock knows, and of the others by

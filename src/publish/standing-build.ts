@@ -26,7 +26,8 @@ export function inputsOf(config: Config, { sharp = installedSharp }: BuildOption
   const isDatabase = (path: string) => path.startsWith(join(directory, 'tidings.db'));
   const state = treeState([directory, ...templates], (path) => passed.has(path) || isDatabase(path));
   // By the address of one run no id is kept.
-  return state && { ...state, digest: JSON.stringify([state.digest, sharp.version(), origins.url]) };
+  const besides = JSON.stringify([sharp.version(), origins.url]);
+  return state && { ...state, digest: state.digest + besides, lines: [...state.lines, besides] };
 }
 
 /** The outcome where nothing has changed since the last build: nothing is read and nothing is written then. */

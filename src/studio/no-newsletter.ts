@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 import { html } from 'hono/html';
 import type { Config } from '../config/config.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
-import { issuesFolder } from '../publish/prepare.ts';
+import { issuesFolder } from '../publish/read-context.ts';
 import { filesIn } from '../system/walk.ts';
 import type { Good } from './session.ts';
 import type { Html, Studio } from './studio.ts';

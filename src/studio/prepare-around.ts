@@ -5,7 +5,8 @@ import { type Problem, ProblemError } from '../model/problem.ts';
 import { sitePagesFolder } from '../model/site-page.ts';
 import type { FileLeftOut, FilesLeftOut } from '../publish/left-out.ts';
 import { isPathBelow } from '../publish/output/watch.ts';
-import { issuesFolder, type Prepared } from '../publish/prepare.ts';
+import type { Prepared } from '../publish/prepare.ts';
+import { issuesFolder } from '../publish/read-context.ts';
 
 export interface PreparedAround<Result> {
   readonly result: Result;

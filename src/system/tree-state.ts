@@ -12,6 +12,8 @@ export interface TreeState {
   readonly recent: readonly (readonly [path: string, state: string])[];
   /** The signature of each file, absolute. */
   readonly signatures: ReadonlyMap<string, string>;
+  /** A line for each file and folder, by which `changesBetween` tells two states apart. */
+  readonly lines: readonly string[];
 }
 
 /** Of more files than that the bytes are not read for a state. */
@@ -26,18 +28,18 @@ export function treeState(
   isPassed: (path: string) => boolean,
   now = Date.now(),
 ): TreeState | undefined {
-  let seen = '';
+  const lines: string[] = [];
   const recent: string[] = [];
   const signatures = new Map<string, string>();
   const look = (path: string, isLink: boolean) => {
     const found = statOf(path);
     const signature = found ? signatureIn(found) : '';
-    seen += `${path}\n${signature}${isLink ? ` ${lstatSync(path, { throwIfNoEntry: false })?.ctimeMs}` : ''}\n`;
+    lines.push(`${path}\t${signature}${isLink ? ` ${lstatSync(path, { throwIfNoEntry: false })?.ctimeMs}` : ''}`);
     signatures.set(path, signature);
     if (found && isRecent(found, now)) recent.push(path);
   };
   const walk = (folder: string) => {
-    seen += `${folder}\n`;
+    lines.push(folder);
     for (const entry of entriesOf(folder)) {
       const path = folder + sep + entry.name;
       if (isPassed(path)) continue;
@@ -45,12 +47,12 @@ export function treeState(
       else look(path, entry.isSymbolicLink());
     }
     // Where a folder ends.
-    seen += '\n';
+    lines.push('');
   };
   folders.forEach(walk);
   if (recent.length > mostRecent) return undefined;
   const states = recent.map((path) => [path, stateOf(path, now)] as const);
-  return { digest: hash('sha256', seen), recent: states, signatures };
+  return { digest: hash('sha256', lines.join('\n')), recent: states, signatures, lines };
 }
 
 /** Undefined where it is not there, or a link leads in a circle. */

@@ -41,15 +41,29 @@ export interface WebPage {
  * pages that are no articles, the page about subscribing, that for addresses where nothing is, style sheets, the sitemap and the headers for hosts. A page is rendered, and
  * the content of its articles read, only on demand. A new article changes its own page, its neighbour's, and the lists
  * that contain it; the first hand-made issue changes all pages, because they link to the issues.
+ * @param changed All other articles are as they were: only pages that may have changed with these are given.
  */
-export function* webPages(publication: Publication, templates: WebTemplates, logo?: SiteLogo): Generator<WebPage> {
+export function* webPages(
+  publication: Publication,
+  templates: WebTemplates,
+  logo?: SiteLogo,
+  changed?: ReadonlySet<Article>,
+): Generator<WebPage> {
   const site = siteOf(publication, logo);
-  for (const page of pagesOf(site, templates))
+  for (const page of pagesOf(site, templates, touching(changed)))
     yield { ...page, context: [site.issues.length > 0, site.navigation, logo, page.context] };
-  yield headersPage(publication);
+  const files = changed && [...changed].flatMap((article) => article.files.map(({ path }) => path));
+  if (!files || scriptableFiles(files).length > 0) yield headersPage(publication);
 }
 
-function* pagesOf(site: Site, templates: WebTemplates): Generator<WebPage> {
+/** Tells whether a page of some articles may have changed. */
+type Touches = (articles: readonly (Article | undefined)[]) => boolean;
+
+function touching(changed: ReadonlySet<Article> | undefined): Touches {
+  return (articles) => !changed || articles.some((article) => article && changed.has(article));
+}
+
+function* pagesOf(site: Site, templates: WebTemplates, touches: Touches): Generator<WebPage> {
   const render = compileTemplates(templates);
   const toHtml = pageRenderer(site, render);
   const { articles, years, selections } = site;
@@ -64,9 +78,9 @@ function* pagesOf(site: Site, templates: WebTemplates): Generator<WebPage> {
     const path = `${subscribeFolder}index.html`;
     yield { path, articles: [], context: [named], render: () => toHtml(subscribePage(site)) };
   }
-  yield* articlePages(site, toHtml);
-  yield* issuePages(site, toHtml);
-  yield* listPages(site, toHtml);
+  yield* articlePages(site, toHtml, touches);
+  yield* issuePages(site, toHtml, touches);
+  yield* listPages(site, toHtml, touches);
   for (const page of site.sitePages)
     yield { path: page.path, articles: [], context: [page], render: () => toHtml(sitePage(page, site)) };
   yield { path: '404.html', articles: [], context: [], render: () => toHtml(missingPage(site)) };
@@ -95,9 +109,10 @@ function headersPage({ settings, articles, issues = [], sitePages = [], files = 
 
 type ToHtml = ReturnType<typeof pageRenderer>;
 
-function* articlePages(site: Site, toHtml: ToHtml): Generator<WebPage> {
+function* articlePages(site: Site, toHtml: ToHtml, touches: Touches): Generator<WebPage> {
   for (const [index, article] of site.articles.entries()) {
     const near = { newer: site.articles[index - 1], older: site.articles[index + 1] };
+    if (!touches([article, near.newer, near.older])) continue;
     yield {
       path: pageFile(article, site.settings),
       articles: [article, near.newer, near.older].filter((one) => one !== undefined),
@@ -108,7 +123,7 @@ function* articlePages(site: Site, toHtml: ToHtml): Generator<WebPage> {
 }
 
 /** The list of hand-made issues, their pages, and a page for each article that is a letter by itself. */
-function* issuePages(site: Site, toHtml: ToHtml): Generator<WebPage> {
+function* issuePages(site: Site, toHtml: ToHtml, touches: Touches): Generator<WebPage> {
   const { issues, welcomes, articles, settings } = site;
   if (issues.length > 0) {
     const context = issues.map(({ slug, subject, date, language, items }) => [
@@ -138,6 +153,7 @@ function* issuePages(site: Site, toHtml: ToHtml): Generator<WebPage> {
     };
   }
   for (const article of settings.letters ? articles : []) {
+    if (!touches([article])) continue;
     const name = site.nameOf(article);
     const path = issueFile(name);
     const context = authorPages(article, site);
@@ -146,8 +162,9 @@ function* issuePages(site: Site, toHtml: ToHtml): Generator<WebPage> {
   }
 }
 
-function* listPages(site: Site, toHtml: ToHtml): Generator<WebPage> {
+function* listPages(site: Site, toHtml: ToHtml, touches: Touches): Generator<WebPage> {
   for (const [index, year] of site.years.entries()) {
+    if (!touches(year.articles)) continue;
     yield {
       path: `${year.path}index.html`,
       articles: year.articles,
@@ -157,6 +174,7 @@ function* listPages(site: Site, toHtml: ToHtml): Generator<WebPage> {
   }
   for (const selection of site.selections) {
     const { kind, name, path, articles } = selection;
+    if (!touches(articles)) continue;
     const context = [kind, name, path];
     yield { path: `${path}index.html`, articles, context, render: () => toHtml(topicPage(selection, site)) };
   }

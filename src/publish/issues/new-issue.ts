@@ -4,7 +4,8 @@ import { oneLine } from '../../lib/escape.ts';
 import { slugOf } from '../../lib/slug.ts';
 import { ProblemError } from '../../model/problem.ts';
 import { createAtomically } from '../../system/files.ts';
-import { issuesFolder, type Prepared } from '../prepare.ts';
+import type { Prepared } from '../prepare.ts';
+import { issuesFolder } from '../read-context.ts';
 import { slugsOfAll } from './digest.ts';
 
 export interface BegunIssue {

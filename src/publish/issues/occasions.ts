@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Config } from '../../config/config.ts';
 import { filesIn } from '../../system/walk.ts';
 import { lockName } from '../lock/lock.ts';
-import { issuesFolder } from '../prepare.ts';
+import { issuesFolder } from '../read-context.ts';
 
 /**
  * A hash that changes with what a letter to those who confirm may follow from: the issues, the settings, and what builds

@@ -29,11 +29,14 @@ export function identifyArticles(
     announced = new Set(),
     keeps = kept !== undefined,
     committed = new Map(),
+    order = 1 + latestOrder(kept ?? []),
   }: {
     readonly announced?: ReadonlySet<string>;
     readonly keeps?: boolean;
     /** When the file of an article without a date was first committed, by its path. */
     readonly committed?: ReadonlyMap<string, string>;
+    /** Of this build, where the entries given are not all. */
+    readonly order?: number;
   } = {},
 ): Identified {
   const lock = kept ?? [];
@@ -41,7 +44,7 @@ export function identifyArticles(
   const taken = new Map(lock.map((entry) => [entry.id, entry.path]));
   const problems: Problem[] = [...doubts];
   const articles: Article[] = [];
-  const met = { seen: inZone(now, settings.timezone), order: 1 + latestOrder(lock) };
+  const met = { seen: inZone(now, settings.timezone), order };
   const current = new Map<string, { entry: LockEntry; manuscript: Manuscript }>();
   for (const manuscript of manuscripts) {
     const before = known.get(manuscript);

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TreeState } from '../../system/tree-state.ts';
+import { ArticleMemory, articleTable } from './article-memory.ts';
 import { MemoryDamage, MemoryDatabase, removeDatabase } from './memory-database.ts';
 import { PieceMemory, pieceTables } from './piece-memory.ts';
 import { SourceMemory, sourceTables } from './source-memory.ts';
@@ -18,7 +19,21 @@ interface Ground {
   readonly inputs?: TreeState | undefined;
 }
 
-const tables = `CREATE TABLE context (text TEXT NOT NULL, lock TEXT NOT NULL); ${sourceTables} ${pieceTables}`;
+const tables = `CREATE TABLE context (text TEXT NOT NULL, lock TEXT NOT NULL); ${sourceTables} ${articleTable} ${pieceTables}`;
+
+/** What another context has no use for. */
+const contextual = [
+  'context',
+  'source',
+  'content',
+  'waiting',
+  'article',
+  'output',
+  'piece',
+  'standing',
+  'tree',
+  'feed',
+];
 
 export const memoryName = 'memory.db';
 
@@ -30,8 +45,12 @@ export const memoryName = 'memory.db';
 export class BuildMemory {
   /** The articles of files. */
   readonly sources: SourceMemory;
+  /** The articles of the last build, whatever its output. */
+  readonly articles: ArticleMemory;
   /** The files of the output. */
   readonly pieces: PieceMemory;
+  /** The state of all files that this build follows from. */
+  readonly tree: TreeState | undefined;
   readonly #database: MemoryDatabase;
   /** A hash of the lock that the last build wrote. */
   #lock: string;
@@ -59,15 +78,16 @@ export class BuildMemory {
 
   private constructor(database: MemoryDatabase, { output, context, inputs }: Ground) {
     this.#database = database;
+    this.tree = inputs;
     const [known] = database.all('SELECT text, lock FROM context');
     this.#lock = String(known?.lock ?? '');
     if (known?.text !== context) {
       this.#lock = '';
-      for (const table of ['context', 'source', 'content', 'output', 'piece', 'standing', 'feed'])
-        database.run(`DELETE FROM ${table}`);
+      for (const table of contextual) database.run(`DELETE FROM ${table}`);
       database.run('INSERT INTO context VALUES (?, ?)', context, '');
     }
     this.sources = new SourceMemory(database, inputs?.signatures);
+    this.articles = new ArticleMemory(database);
     this.pieces = new PieceMemory(database, output, inputs);
   }
 
@@ -83,7 +103,12 @@ export class BuildMemory {
     this.#database.keep(() => this.#database.run('UPDATE context SET lock = ?', this.#lock));
   }
 
-  /** Saves what this build read and wrote, all or nothing; what it did not meet is dropped. */
+  /** Saves what a build of some pieces read and wrote, all or nothing; all else stays as it is known. */
+  savePart(): void {
+    this.#database.save();
+  }
+
+  /** The same of a build that met everything: what it did not meet is dropped. */
   save(): void {
     this.#database.keep(() => {
       this.sources.forgetOthers();

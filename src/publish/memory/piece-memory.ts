@@ -6,7 +6,7 @@ import { signatureOf } from '../../system/files.ts';
 import type { TreeState } from '../../system/tree-state.ts';
 import { EntryMemory, entryTable } from './entry-memory.ts';
 import type { MemoryDatabase } from './memory-database.ts';
-import { type Standing, StandingMemory, standingTable, type ToldBuild } from './standing-memory.ts';
+import { type LastBuild, type Standing, StandingMemory, standingTable, type ToldBuild } from './standing-memory.ts';
 
 export const pieceTables = `
   CREATE TABLE output (number INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE);
@@ -104,15 +104,40 @@ export class PieceMemory {
     return paths;
   }
 
-  /** What was told of the output, and how many files it has, if none of them has changed, nor anything that they follow from. */
-  told(besides: readonly string[], now: number): { readonly summary: unknown; readonly files: number } | undefined {
+  /** What was told of the output, if none of its files has changed, nor anything that they follow from. */
+  told(besides: readonly string[], now: number): LastBuild | undefined {
     const told = this.#standing.summary(besides, now);
-    if (!told) return undefined;
+    return told && this.areInPlace(told.files) ? told : undefined;
+  }
+
+  /** What was told of it, and the files that have changed since, where those that it follows from besides have not. */
+  changedSince(besides: readonly string[], now: number) {
+    return this.#standing.changed(besides, now);
+  }
+
+  /** Whether all files of the output, so many, are as they were written. */
+  areInPlace(files: number): boolean {
     let count = 0;
-    const sql = 'SELECT files FROM piece WHERE output = ?';
-    for (const { files } of this.#database.all(sql, this.#number))
-      if (!this.#areInPlace(String(files), () => void count++)) return undefined;
-    return count === told.files ? told : undefined;
+    for (const row of this.#database.all('SELECT files FROM piece WHERE output = ?', this.#number))
+      if (!this.#areInPlace(String(row.files), () => void count++)) return false;
+    return count === files;
+  }
+
+  /** The files of a piece as it was made last. */
+  pathsOf({ paths: [name] }: Piece): readonly string[] {
+    const stored = this.#stored(name);
+    return stored ? stored.files.replace(/\t[^\t\n]*$/gm, '').split('\n') : [];
+  }
+
+  /** As `isKnown` tells, of an output whose files are all in place. */
+  isKeyed(piece: Piece): boolean {
+    const [name] = piece.paths;
+    if (name === undefined) return true;
+    const stored = this.#stored(name);
+    const key = this.#keyOf(piece, stored);
+    if (!stored || key === undefined || this.pathsOf(piece).join('\n') !== piece.paths.join('\n')) return false;
+    if (key !== stored.key) this.#keep({ ...stored, key });
+    return true;
   }
 
   /** Notes that all files of the output are in place, if a digest is given. `besides` as in `standing`. */
@@ -139,9 +164,14 @@ export class PieceMemory {
   }
 
   #forgetOutput(number: number): void {
-    for (const table of ['piece', 'standing', 'feed'])
+    for (const table of ['piece', 'standing', 'tree', 'feed'])
       this.#database.run(`DELETE FROM ${table} WHERE output = ?`, number);
     this.#database.run('DELETE FROM output WHERE number = ?', number);
+  }
+
+  #stored(name = ''): StoredPiece | undefined {
+    const sql = 'SELECT name, key, source, files FROM piece WHERE output = ? AND name = ?';
+    return this.#database.all(sql, this.#number, name)[0] as unknown as StoredPiece | undefined;
   }
 
   /** The key by which a piece is known from now on; undefined if its inputs are not what they were. */

@@ -9,7 +9,8 @@ export const sourceTables = `
   );
   CREATE TABLE content (
     source TEXT, number INTEGER, text TEXT NOT NULL, mark INTEGER NOT NULL, PRIMARY KEY (source, number)
-  );`;
+  );
+  CREATE TABLE waiting (path TEXT PRIMARY KEY) WITHOUT ROWID;`;
 
 interface StoredSource {
   readonly name: string;
@@ -65,6 +66,10 @@ export class SourceMemory implements Memory {
     this.#met.add(name);
     if (state !== stored.state || media.some(([, now], index) => now !== remembered.media[index]![1]))
       this.#database.keep(() => this.#keep(name, state, JSON.stringify({ ...remembered, media })));
+    return this.#withContents(name, remembered);
+  }
+
+  #withContents(name: string, remembered: Remembered): Remembered {
     for (const [number, manuscript] of remembered.manuscripts.entries())
       Object.defineProperty(Object.assign(manuscript, { [place]: [name, number] }), 'content', this.#late);
     return remembered;
@@ -84,7 +89,27 @@ export class SourceMemory implements Memory {
         const values = [name, number, content, recordMark(name, number, content)];
         this.#database.run('INSERT INTO content VALUES (?, ?, ?, ?)', ...values);
       }
+      for (const path of soughtIn(remembered)) this.#database.run('INSERT OR IGNORE INTO waiting VALUES (?)', path);
     });
+  }
+
+  /** Whether a link or a picture of any file was looked for at a path where nothing was, or by a name that may mean another file. */
+  isAwaited(path: string): boolean {
+    return this.#database.all('SELECT 1 FROM waiting WHERE path IN (?, ?)', path, byName).length > 0;
+  }
+
+  /** Whether the record of a file is kept. */
+  has(name: string): boolean {
+    return this.#met.has(name) || this.#known.has(name);
+  }
+
+  /** The record of a file that is known to be as it was. */
+  recordOf(name: string): Remembered {
+    const [row] = this.#database.all('SELECT name, state, record, mark FROM source WHERE name = ?', name);
+    const { state, record, mark } = (row ?? {}) as unknown as Partial<StoredSource>;
+    if (state === undefined || record === undefined || mark !== recordMark(name, state, record))
+      throw new MemoryDamage(`the record of ${name}`);
+    return this.#withContents(name, JSON.parse(record) as Remembered);
   }
 
   /** Forgets the files that no build has met since. */
@@ -111,6 +136,17 @@ export class SourceMemory implements Memory {
     if (typeof found?.text === 'string' && found.mark === recordMark(name, number, found.text)) return found.text;
     throw new MemoryDamage(`the content of ${name}`);
   }
+}
+
+/** Stands for all names, in the place of a path. */
+const byName = '@';
+
+/** The paths at which nothing was found. */
+function soughtIn({ answers }: Remembered): string[] {
+  return answers.flatMap(([question, path, answer]) => {
+    if (question === 'named') return [byName];
+    return question === 'find' && !/^(?:path|folder) /.test(answer) ? [path] : [];
+  });
 }
 
 /** SQLite tells where its tables are damaged, and not where a text is. */

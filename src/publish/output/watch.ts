@@ -4,7 +4,7 @@ import { ProblemError } from '../../model/problem.ts';
 import { sitePagesFolder } from '../../model/site-page.ts';
 import { typeOfEnding } from '../../system/media.ts';
 import { watchBelow } from '../../system/watch-below.ts';
-import { issuesFolder } from '../prepare.ts';
+import { issuesFolder } from '../read-context.ts';
 import { sourcesFolder } from '../sources/source-files.ts';
 
 /** Milliseconds of quiet before a change is reported, since editors write a file in several steps. */

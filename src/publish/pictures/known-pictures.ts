@@ -63,10 +63,14 @@ const nothing: KnownPictures = { format: 1, sharp: '', libvips: '', inputs: {}, 
 /** What was read last: a studio asks after each save, and of a large publication it takes a while to parse. */
 let last: { readonly text: string; readonly known: KnownPictures } | undefined;
 
-/** What earlier builds know of pictures and their copies. Missing or damaged it reads as nothing, and costs time. */
-export async function readKnownPictures(directory: string): Promise<KnownPictures> {
+/**
+ * What earlier builds know of pictures and their copies. Missing or damaged it reads as nothing, and costs time.
+ * @param isOwn Whether the file is known to be as a build wrote it.
+ */
+export async function readKnownPictures(directory: string, isOwn = false): Promise<KnownPictures> {
   try {
     const text = await readFile(knownPicturesFile(directory), 'utf8');
+    if (isOwn) return JSON.parse(text) as KnownPictures;
     if (last?.text !== text) last = { text, known: schema.parse(JSON.parse(text)) };
     return last.known;
   } catch {

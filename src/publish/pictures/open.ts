@@ -12,12 +12,16 @@ export function openPictures(
   { directory, output, settings, display }: Config,
   { before }: Pick<Prepared, 'before'>,
   purpose: PicturesOptions['purpose'],
-  options: { readonly sharp?: SharpLoader | undefined; readonly signal?: AbortSignal | undefined } = {},
+  options: {
+    readonly sharp?: SharpLoader | undefined;
+    readonly signal?: AbortSignal | undefined;
+    readonly isPart?: boolean;
+  } = {},
 ): Promise<Pictures> {
   const { url, site } = settings;
-  const { sharp: loader, signal } = options;
+  const { sharp: loader, signal, isPart } = options;
   return Pictures.open({
-    ...{ directory, output, url, site, purpose, display, signal },
+    ...{ directory, output, url, site, purpose, display, signal, isPart },
     sent: sentBy(before),
     ...(loader && { loader }),
   });

@@ -27,6 +27,8 @@ export interface PicturesOptions {
   readonly purpose: 'build' | 'single' | 'look' | 'send';
   /** The ids of issues that were sent: their copies stay. */
   readonly sent?: ReadonlySet<string>;
+  /** Whether only some letters are asked for, and all others are as the last build left them. */
+  readonly isPart?: boolean | undefined;
   readonly display: (file: string) => string;
   readonly loader?: SharpLoader;
   readonly signal?: AbortSignal | undefined;
@@ -44,7 +46,7 @@ export class Pictures implements LetterPictures {
   readonly #claimed = new Set<string>();
 
   static async open(options: PicturesOptions): Promise<Pictures> {
-    const known = await readKnownPictures(options.purpose === 'single' ? '' : options.directory);
+    const known = await readKnownPictures(options.purpose === 'single' ? '' : options.directory, options.isPart);
     return new Pictures(known, options);
   }
 
@@ -94,23 +96,32 @@ export class Pictures implements LetterPictures {
     return { file: this.options.display(source), bytes: this.copies.inputOf(source)?.bytes ?? 0 };
   }
 
+  /** Whether a copy that a letter showed is in none of those that it shows now. */
+  get losesCopies(): boolean {
+    return [...this.#letters].some(([slug, { entry }]) => {
+      const shown = new Set(copiesIn(entry));
+      return copiesIn(this.#known.letters[slug]).some((copy) => !shown.has(copy));
+    });
+  }
+
   /** Keeps what is known for the next build. To be called once every copy is in its place. */
   async save(): Promise<void> {
-    const { directory } = this.options;
+    const { directory, isPart } = this.options;
     const letters = [...this.#letters].flatMap(([slug, { entry }]) => (entry ? [[slug, entry] as const] : []));
     // Faults that earlier builds found are recalled first, to be told by the next one.
     this.problems();
     const { inputs, answers, versions } = this.copies;
+    const before = isPart ? this.#known : undefined;
     const made: KnownPictures = {
       format: 1,
       sharp: versions.sharp,
       libvips: versions.libvips,
-      inputs: Object.fromEntries(inputs),
-      answers: Object.fromEntries(answers),
-      letters: Object.fromEntries(letters),
+      inputs: { ...before?.inputs, ...Object.fromEntries(inputs) },
+      answers: { ...before?.answers, ...Object.fromEntries(answers) },
+      letters: { ...before?.letters, ...Object.fromEntries(letters) },
     };
     if (letters.length === 0 && Object.keys(this.#known.letters).length === 0) return;
-    if (!isDeepStrictEqual(made, this.#known)) await writeKnownPictures(directory, made);
+    if (before ? letters.length > 0 : !isDeepStrictEqual(made, this.#known)) await writeKnownPictures(directory, made);
     await rm(stagingIn(directory), { recursive: true, force: true });
   }
 }

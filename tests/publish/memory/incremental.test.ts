@@ -28,6 +28,8 @@ interface Step {
     | 'write'
     | 'same size'
     | 'touch'
+    | 'add'
+    | 'text'
     | 'remove'
     | 'rename'
     | 'settings'
@@ -50,7 +52,19 @@ interface Step {
 
 const step = fc.record<Step>({
   does: fc.constantFrom(
-    ...(['write', 'write', 'write', 'same size', 'touch', 'remove', 'rename', 'settings', 'settings'] as const),
+    ...([
+      'write',
+      'write',
+      'add',
+      'add',
+      'text',
+      'same size',
+      'touch',
+      'remove',
+      'rename',
+      'settings',
+      'settings',
+    ] as const),
     ...(['picture', 'logo', 'theme', 'page', 'issue', 'damage', 'clock', 'none', 'none'] as const),
   ),
   file: fc.constantFrom(...names),
@@ -70,6 +84,10 @@ async function change(root: string, one: Step, earlier: Step[]): Promise<void> {
   const path = join(root, 'articles', `${one.file}.md`);
   const there = await stat(path).catch(() => undefined);
   if (one.does === 'write') await writeFile(path, article(one));
+  // Most of what people do changes nothing else.
+  else if (one.does === 'add')
+    await writeFile(join(root, `articles/new-${one.letters}.md`), article({ ...one, other: one.file, draft: false }));
+  else if (one.does === 'text' && there) await appendFile(path, `\nMore ${one.word} in [z](/articles/z.md).\n`);
   else if (one.does === 'same size' && there) {
     // Within a moment of the change before, and with its time set back.
     const last = earlier.findLast(({ does, file }) => does === 'write' && file === one.file) ?? one;

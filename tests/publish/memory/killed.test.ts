@@ -74,3 +74,28 @@ test.each([
   expect(output).toEqual(await contentsOf(join(folder, 'output')));
   expect(output['articles/a7/index.html']).toContain('Other words');
 }, 240_000);
+
+test.each([
+  'output/articles/more/index.html',
+  'tidings.lock',
+  '.tidings/manifest.json',
+  '.tidings/memory.db',
+])('a build of one article more that is killed as it writes %s leaves nothing that a later one takes for good', async (file) => {
+  const folder = await folderOf({
+    'tidings.yaml': 'title: T\nurl: https://example.org/\nauthors: [Ana]\n',
+    'articles/a.md': article(1, 'First'),
+    'articles/b.md': article(4, 'Second'),
+  });
+  await build(folder);
+  await build(folder);
+  await writeFile(join(folder, 'articles/more.md'), article(4, 'Third'));
+  await killedAt(folder, file);
+  await writeFile(join(folder, 'articles/last.md'), article(7, 'Fourth'));
+  await build(folder);
+  const output = await contentsOf(join(folder, 'output'));
+  await rm(join(folder, '.tidings/memory.db'));
+  await rm(join(folder, 'output'), { recursive: true });
+  await build(folder);
+  expect(output).toEqual(await contentsOf(join(folder, 'output')));
+  expect(output['articles/more/index.html']).toContain('Third');
+}, 120_000);
