@@ -1,8 +1,10 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { folderOf } from '../folder.ts';
 import { launch, program } from './browser.ts';
-import { type Opened, openPage, openStudio } from './studio.ts';
+import { type Opened, openPage, openStudio, repainted } from './studio.ts';
 
 const article = (title: string, day: string) => `---\ntitle: ${title}\ndate: ${day}\n---\n\nThe text of ${title}.\n`;
 
@@ -77,5 +79,18 @@ describe.skipIf(!program)('the studio by the keyboard alone', () => {
     expect(stops.filter(({ isInSight, isMarked }) => !isInSight || !isMarked)).toEqual([]);
     expect(stops[0]?.element).toContain('skip');
     expect(stops.length).toBeGreaterThanOrEqual(least);
+  });
+
+  test('what somebody has opened stays open when the page is painted anew', async () => {
+    const folder = await folderOf({ ...files, 'articles/broken.md': '---\ntitle: [\n---\n' });
+    const studio = await openStudio(folder);
+    const page = await openPage(browser, studio.at('letters/one'));
+    const line = page.locator('#fault-elsewhere summary');
+    await line.focus();
+    await page.keyboard.press('Enter');
+    await page.getByText('title: [').waitFor();
+    await repainted(page, () => writeFile(join(folder, 'articles/two.md'), article('Two, again', '2026-11-02')));
+    expect(await page.getByText('title: [').isVisible()).toBe(true);
+    expect(await page.evaluate('document.activeElement.tagName')).toBe('SUMMARY');
   });
 });
