@@ -7,6 +7,7 @@ import { quoted } from '../lib/quoted.ts';
 import { readable } from '../lib/uri.ts';
 import { ProblemError } from '../model/problem.ts';
 import { createAtomically, filesBelow, makeFolder } from '../system/files.ts';
+import { calendarOf, isPlainCron } from './timer.ts';
 
 /** How the program is run on this machine. */
 export interface RunningProgram {
@@ -54,6 +55,7 @@ export function servedHost({ server, url }: Config['settings']): string {
 export function deployValues({ directory, settings }: Pick<Config, 'directory' | 'settings'>, program: RunningProgram) {
   const { username, uid } = userInfo();
   const { command, version } = program;
+  const most = String(settings.schedule?.maxReaders ?? 500);
   const isBelow = (pattern: RegExp) => [directory, ...command].some((path) => pattern.test(`${path}/`));
   return {
     TITLE: oneLine(settings.title).replace(/[%\\]/g, ' '),
@@ -61,13 +63,12 @@ export function deployValues({ directory, settings }: Pick<Config, 'directory' |
     BASE_PATTERN: patternOf(readable(new URL(settings.server.url ?? 'https://example.org/').pathname)),
     FOLDER: directory.replaceAll('%', '%%'),
     FOLDER_SHELL: quoted(directory),
-    FOLDER_CRON: cronWords([directory]),
     WRITABLE: unitWord(directory),
     PROGRAM: command.map((path) => unitWord(path).replaceAll('$', '$$$$')).join(' '),
-    PROGRAM_CRON: cronWords(command),
     SERVE: settings.schedule && settings.schedule.run.length > 0 ? 'serve --run' : 'serve',
-    MOST: String(settings.schedule?.maxReaders ?? 500),
-    ZONE: settings.schedule?.timezone ?? settings.timezone,
+    MOST: most,
+    CALENDAR: calendarLines(settings),
+    CRON: cronLines(settings, `cd ${cronWords([directory])} && ${cronWords(command)} run --max-readers ${most}`),
     SITE: quoted(settings.url),
     USER: uid === 0 ? 'tidings' : username,
     HOME: isBelow(/^\/(home|root|run\/user)\//) ? 'read-only' : 'yes',
@@ -75,6 +76,28 @@ export function deployValues({ directory, settings }: Pick<Config, 'directory' |
     PRIVATE_TMP: isBelow(/^\/(var\/)?tmp\//) ? 'no' : 'yes',
     PACKAGE: `tidings-${version}.tgz`,
   };
+}
+
+/** The times of `schedule.run`; without any, those of the guide: each Friday at seven. */
+function timesOf({ schedule }: Config['settings']): readonly string[] {
+  return schedule && schedule.run.length > 0 ? schedule.run : ['0 7 * * 5'];
+}
+
+function calendarLines(settings: Config['settings']): string {
+  const zone = settings.schedule?.timezone ?? settings.timezone;
+  return timesOf(settings)
+    .flatMap((line) => calendarOf(line, zone)?.map((time) => `OnCalendar=${time}`) ?? untold(line, 'systemd.time(7)'))
+    .join('\n');
+}
+
+function cronLines(settings: Config['settings'], command: string): string {
+  return timesOf(settings)
+    .map((line) => (isPlainCron(line) ? `${line}  ${command}` : untold(line, 'crontab(5)')))
+    .join('\n');
+}
+
+function untold(line: string, page: string): string {
+  return `# ${page} has no words for "${line}" of schedule.run: write times of your own, or use "tidings serve --run".`;
 }
 
 function filled(template: string, values: Readonly<Record<string, string>>): string {

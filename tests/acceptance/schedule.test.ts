@@ -36,7 +36,7 @@ test.skipIf(!systemdAnalyze)('systemd finds no fault with the service and the ti
 
 test('the timer begins the run by the clock of the schedule, and makes up for one that was missed', async () => {
   const { file } = await deployed(9);
-  expect(await file('tidings-run.timer')).toContain('OnCalendar=Fri *-*-* 07:00:00 Europe/Berlin\nPersistent=true\n');
+  expect(await file('tidings-run.timer')).toContain('OnCalendar=Fri *-*-* 7:0:00 Europe/Berlin\nPersistent=true\n');
   expect(await file('tidings-run.service')).toMatch(/^ExecStart=.* run --max-readers 12$/m);
 });
 

@@ -20,7 +20,9 @@ async function publication(settings: string) {
 test('the files name the address of the server and the places of this machine, and leave no gap to fill', async () => {
   const { folder, config, read } = await publication('server: {url: https://letters.example.org/a+b/}');
   const { written, kept } = await writeDeployment(config, program);
-  expect(written).toEqual(['deploy/Caddyfile', 'deploy/Containerfile', 'deploy/nginx.conf', 'deploy/tidings.service']);
+  const runs = ['crontab', 'publish.yml', 'tidings-run.service', 'tidings-run.timer'];
+  const serves = ['Caddyfile', 'Containerfile', 'nginx.conf', 'tidings.service'];
+  expect(written.toSorted()).toEqual([...runs, ...serves].map((name) => `deploy/${name}`).toSorted());
   expect(kept).toEqual([]);
   const unit = await read('tidings.service');
   expect(unit).toContain(`WorkingDirectory=${folder}\n`);
@@ -91,12 +93,24 @@ test('a publication or a program below /tmp is seen by the service, and others g
     ]).toEqual([node, expected]);
 });
 
+test('a timer and a line of cron come at the times of the schedule, and say which they cannot', async () => {
+  const { config, read } = await publication("schedule: {run: ['30 6 * * 1-5', '0 9 L * *'], timezone: Europe/Berlin}");
+  await writeDeployment(config, program);
+  const untold = (page: string) => `# ${page} has no words for "0 9 L * *" of schedule.run: write times of your own`;
+  expect(await read('tidings-run.timer')).toContain(
+    `\nOnCalendar=Mon,Tue,Wed,Thu,Fri *-*-* 6:30:00 Europe/Berlin\n${untold('systemd.time(7)')}`,
+  );
+  const cron = await read('crontab');
+  expect(cron).toMatch(/\n30 6 \* \* 1-5 {2}cd \/.* run --max-readers 500\n/);
+  expect(cron).toContain(untold('crontab(5)'));
+});
+
 test('a file that is there is never overwritten', async () => {
   const { folder, config, read } = await publication('');
   await writeDeployment(config, program);
   await writeFile(join(folder, 'deploy/Caddyfile'), 'mine');
   const { written, kept } = await writeDeployment(config, program);
-  expect([written, kept.length]).toEqual([[], 4]);
+  expect([written, kept.length]).toEqual([[], 8]);
   expect(await read('Caddyfile')).toBe('mine');
 });
 
