@@ -1,10 +1,12 @@
 import { counted, grouped } from '../lib/count-words.ts';
 import { quoted } from '../lib/quoted.ts';
+import type { SendSettings } from '../model/publication.ts';
 import { cameBack, rateOf, returnWords } from '../report/returned.ts';
 import { duration, share, statesInOrder, stateWords, Times } from '../report/words.ts';
 import { type Activity, audienceNow, type Counts, type Ledger, type Sending } from '../store/ledger.ts';
 import type { Store } from '../store/open.ts';
 import { type ReturnCounts, returnKinds } from '../store/returned-mail.ts';
+import type { BatchCounts } from '../store/shared-sendings.ts';
 import type { StatusFlags } from './flags.ts';
 import type { Results } from './json/results.ts';
 import { csvOf, linesOf, plainOf } from './outcomes.ts';
@@ -12,6 +14,7 @@ import { findSending } from './send/find-sending.ts';
 import { heldBack, leftOut } from './send/words.ts';
 import { statusNext } from './status-next.ts';
 import { statusReasons, wordsOfReasons } from './status-reasons.ts';
+import { type WorkState, wordsOfWork } from './status-work.ts';
 import { jsonList } from './subscribers/list.ts';
 import { type OpenList, refuse, withList } from './subscribers/open-list.ts';
 import type { Terminal } from './terminal.ts';
@@ -21,12 +24,15 @@ export async function status(terminal: Terminal, issue: string | undefined, flag
   if (issue === undefined && (flags.only || flags.csv))
     refuse(`${flags.only ? '--only' : '--csv'} is about one issue`, 'Name it: tidings status <issue>.');
   return withList(terminal, flags, async (list) => {
-    const { ledger, returnedMail, config, at } = list;
+    const { ledger, returnedMail, shared, config, at } = list;
     const times = new Times(config.settings.timezone);
     if (issue === undefined) return all(terminal, list, times);
     const sending = await findSending(ledger, issue, at);
     if (flags.only || flags.csv) return byName(terminal, ledger.read(sending.id, flags.only), flags);
-    return one(terminal, { ledger, returnedMail }, { sending, times, at });
+    const [batches, paused] = [await shared?.batches(sending.id), await ledger.pauseOf(sending.id)];
+    const isShared = batches !== undefined && sumOfBatches(batches) > 0;
+    const work = { ...(isShared && { batches }), ...(paused && { paused }) };
+    return one(terminal, { ledger, returnedMail }, { sending, times, at, work, send: config.settings.send });
   });
 }
 
@@ -91,6 +97,12 @@ interface About {
   readonly times: Times;
   /** The text that names the publication in the next command. */
   readonly at: string;
+  readonly work: WorkState;
+  readonly send: SendSettings;
+}
+
+function sumOfBatches({ held, waiting, later, resting }: BatchCounts): number {
+  return held + waiting + later + resting;
 }
 
 async function one(terminal: Terminal, { ledger, returnedMail }: Kept, about: About): Promise<number> {
@@ -117,13 +129,14 @@ async function one(terminal: Terminal, { ledger, returnedMail }: Kept, about: Ab
     sumOf({ audience }, counts),
     cameBackLater(returned, counts.sent),
     wordsOfReasons(reasons),
-    paceOf(activity, { sending, counts, times }),
+    paceOf(activity, { sending, counts, times, isShared: about.work.batches !== undefined }),
+    wordsOfWork(about.work, { ...about, slug }),
     heldBack(slug, bounces, about.at),
     next(about, counts, activity),
   ];
   terminal.result('status-issue', text.join(''), {
     ...plainSending(sending, counts),
-    ...{ bounces, returned, ...reasons, ...activity },
+    ...{ bounces, returned, ...reasons, ...activity, ...about.work },
   });
   return 0;
 }
@@ -164,18 +177,20 @@ function sumOfReturned(returned: ReturnCounts): number {
 
 interface Pace extends Pick<About, 'sending' | 'times'> {
   readonly counts: Counts;
+  /** Whether workers have it, of whom there is a line of its own. */
+  readonly isShared: boolean;
 }
 
-function paceOf({ first, last, lastMinute, sender }: Activity, { sending, counts, times }: Pace): string {
+function paceOf({ first, last, lastMinute, sender }: Activity, { sending, counts, times, isShared }: Pace): string {
   const idle =
     sending.open === 'open' ? '"tidings serve" and "tidings inbox" send it by themselves' : 'Nobody sends it now';
   const who = sender ? `Process ${sender.pid} on ${sender.host} sends it now` : idle;
-  if (!first || !last) return `No server has answered yet. ${who}.\n`;
+  if (!first || !last) return `No server has answered yet.${isShared ? '' : ` ${who}.`}\n`;
   const seconds = (last.getTime() - first.getTime()) / 1000;
   const soon = lastMinute > 0 && leftTime(counts, lastMinute, seconds);
   const left = sender && soon ? `, ${grouped(lastMinute)} in the last minute, ${soon} left` : '';
   const rate = seconds >= 1 ? `, ${paceWords(counts.sent / seconds)}` : '';
-  return `Servers answered ${times.span(first, last)} (${duration(seconds)}${rate}).\n${who}${left}.\n`;
+  return `Servers answered ${times.span(first, last)} (${duration(seconds)}${rate}).\n${isShared ? '' : `${who}${left}.\n`}`;
 }
 
 /** In the unit in which it is more than one. */
@@ -190,11 +205,17 @@ function leftTime(counts: Counts, lastMinute: number, seconds: number): string {
   return duration(Math.max(10, (openOf(counts) / lastMinute) * Math.min(60, Math.max(1, seconds))));
 }
 
-function next({ sending: { slug }, at }: About, counts: Counts, { sender }: Activity): string {
+function next(
+  { sending: { slug }, at, work: { batches, paused } }: About,
+  counts: Counts,
+  { sender }: Activity,
+): string {
   const issue = quoted(slug);
-  if (sender) return `Next: see how it goes on:\n  npx tidings status ${issue}${at}\n`;
+  if (sender || (batches && batches.held > 0)) return `Next: see how it goes on:\n  npx tidings status ${issue}${at}\n`;
   const steps: string[] = [];
-  if (openOf(counts) > 0)
+  // The way out of a pause was told.
+  if (openOf(counts) > 0 && batches) steps.push('have workers go on:', '  npx tidings worker');
+  else if (openOf(counts) > 0 && !paused)
     steps.push('go on where it stopped; nobody gets it twice:', `  npx tidings send ${issue}${at}`);
   if (counts['in-doubt'] > 0)
     steps.push('whose letters are in doubt:', `  npx tidings status ${issue} --only in-doubt${at}`);
@@ -204,6 +225,7 @@ function next({ sending: { slug }, at }: About, counts: Counts, { sender }: Acti
       `  npx tidings status ${issue} --only failed${at}`,
       `  npx tidings send ${issue} --only failed${at}`,
     );
+  if (steps.length === 0 && paused) return '';
   if (steps.length === 0) steps.push('a page about it:', `  npx tidings report ${issue}${at}`);
   return `Next: ${steps.join('\n')}\n`;
 }

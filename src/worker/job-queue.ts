@@ -52,10 +52,14 @@ export class JobQueue {
   }
 
   /**
-   * Opens the queue, and makes its tables or brings them up to date. `works`: whether this process takes jobs, too.
+   * Opens the queue, and makes its tables or brings them up to date, unless `makes` is false. `works`: whether this process
+   * takes jobs, too.
    * @throws ProblemError if the library is missing or the database does not let it.
    */
-  static async open(options: QueueOptions, { works }: { readonly works: boolean }): Promise<JobQueue> {
+  static async open(
+    options: QueueOptions,
+    { works, makes = true }: { readonly works: boolean; readonly makes?: boolean },
+  ): Promise<JobQueue> {
     const { url, named, listens, schema = queueSchema, report = () => undefined } = options;
     const driver = await loadQueueDriver();
     const boss = new driver.PgBoss({
@@ -63,14 +67,14 @@ export class JobQueue {
       ...{ useListenNotify: works && listens, registerInstance: works, instanceName: 'tidings worker' },
       ...{ instanceHeartbeatSeconds: 5, supervise: works, schedule: works },
       ...{ superviseIntervalSeconds: 30, maintenanceIntervalSeconds: 60, cronWorkerIntervalSeconds: 5 },
-      ...{ openTelemetry: { enabled: false } },
+      ...{ openTelemetry: { enabled: false }, migrate: makes, createSchema: makes },
     });
     boss.on('error', report);
     try {
       await boss.start();
       const queue = new JobQueue(boss);
       // Many may wait, and of each batch one.
-      await queue.#create(batches, 'short');
+      if (makes) await queue.#create(batches, 'short');
       return queue;
     } catch (error) {
       await boss.stop({ graceful: false }).catch(() => undefined);
@@ -111,6 +115,12 @@ export class JobQueue {
   /** How many workers live, on all machines. */
   async workers(): Promise<number> {
     return (await this.#boss.getInstances()).filter(({ live, workers }) => live && workers.length > 0).length;
+  }
+
+  /** The version of its tables, how many workers live, and how many jobs wait. */
+  async state(): Promise<{ readonly version: number; readonly workers: number; readonly waiting: number }> {
+    const waiting = await this.#boss.findJobs(batches, { queued: true });
+    return { version: (await this.#boss.schemaVersion()) ?? 0, workers: await this.workers(), waiting: waiting.length };
   }
 
   /** Ends when the jobs that this process has are done; whoever wants that soon stops them. */

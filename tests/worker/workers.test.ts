@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { examineQueue } from '../../src/worker/examine-queue.ts';
 import { loadQueueDriver } from '../../src/worker/queue-driver.ts';
 import { nothing } from '../store/ledger-contract.ts';
 import { bouncerOf, hasBouncer } from '../store/postgres/pgbouncer.ts';
@@ -58,6 +59,22 @@ describe.skipIf(!hasPostgres)('workers', () => {
     await ledger.resume('all');
     await hire();
     await expect.poll(() => ledger.counts(id), soon).toEqual({ ...nothing, sent: 10 });
+  }, 60_000);
+
+  test('are counted, with the jobs that wait, and nothing is made by looking', async () => {
+    const { url } = await sharedPostgres();
+    const { hire, jobs, shared, ledger, openQueue, database } = await crewOf(20);
+    const look = () => examineQueue(url, 'the database', jobs);
+    expect(await look()).toEqual({ isInstalled: true, workers: 0, waiting: 0 });
+    const made = 'SELECT 1 FROM pg_namespace WHERE nspname = $1';
+    expect((await database.query(made, [jobs])).rowCount).toBe(0);
+    await ledger.pause('all');
+    const queue = await openQueue(undefined, false);
+    await queue.add([{ sending: 9, number: 9 }, ...(await shared!.waiting(9))]);
+    expect(await look()).toMatchObject({ version: expect.any(Number), workers: 0, waiting: 1 });
+    await queue.close();
+    await Promise.all([hire(), hire()]);
+    await expect.poll(look, soon).toMatchObject({ workers: 2, waiting: 0 });
   }, 60_000);
 
   test.skipIf(!hasBouncer)(

@@ -158,6 +158,16 @@ export const sendingResults = {
       .describe('The process that sends now.')
       .readonly()
       .optional(),
+    batches: z
+      .strictObject({ held: wholeNumber, waiting: wholeNumber, later: wholeNumber, resting: wholeNumber })
+      .describe('Of a sending that was handed to workers: batches that a worker has now, and those that wait.')
+      .readonly()
+      .optional(),
+    paused: z
+      .strictObject({ at: moment, isOfAll: z.boolean(), why: z.string().optional() })
+      .describe('Nobody sends it before that is ended.')
+      .readonly()
+      .optional(),
   }),
   'status-only': z.strictObject({ deliveries: arrayOf(delivery) }),
   who: z.strictObject({
