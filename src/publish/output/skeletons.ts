@@ -34,6 +34,8 @@ export class SkeletonFiles implements SkeletonStore {
 
   set(key: string, html: string): void {
     this.#fresh.set(key, html);
+    // A studio saves none, and makes some for each colour that is tried.
+    if (this.#fresh.size > most) this.#fresh.delete(this.#fresh.keys().next().value!);
   }
 
   /** Writes those that are new, and removes those that nothing has used for long. */

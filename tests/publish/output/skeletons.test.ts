@@ -36,6 +36,17 @@ const letterIn = (folder: string, slug: string) => readFile(join(folder, 'output
 const article = (title: string, words: string) =>
   `---\ntitle: ${title}\ndate: 2026-11-2${words.length % 9}\n---\n\n${words}\n`;
 
+test('a process that saves none keeps the last 300 skeletons, however many looks are tried', () => {
+  const files = new SkeletonFiles(undefined);
+  for (let number = 0; number < 320; number += 1) files.set(`look ${number}`, '<p></p>');
+  const kept = Array.from({ length: 320 }, (_, number) => files.get(`look ${number}`)).filter(
+    (html) => html !== undefined,
+  );
+  expect(kept).toHaveLength(300);
+  expect(files.get('look 0')).toBeUndefined();
+  expect(files.get('look 319')).toBe('<p></p>');
+});
+
 test('a build in which no shape of letter is new does not load mjml, nor does checking or sending its letters', async () => {
   const folder = await folderOf(garden);
   expect(await loadsMjml(folder, 'build')).toBe(true);
