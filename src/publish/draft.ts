@@ -5,6 +5,7 @@ import { slugOf } from '../lib/slug.ts';
 import { inZone } from '../lib/time.ts';
 import { ProblemError } from '../model/problem.ts';
 import { createAtomically } from '../system/files.ts';
+import { unwritable } from './unwritable.ts';
 
 export interface Draft {
   /** Absolute. */
@@ -24,8 +25,9 @@ export async function writeDraft(config: Config, text: string): Promise<Draft> {
   if (slug === '') refuse(`the title "${title}" has neither a letter nor a digit`, 'Write the title of the article.');
   const file = join(source, `${slug}.md`);
   const made = await createAtomically(file, textOf(title, inZone(now, settings.timezone).slice(0, 10))).catch(
-    (error: NodeJS.ErrnoException) =>
-      refuse(`${display(file)} cannot be written (${error.code})`, 'Make the folder writable for yourself.'),
+    (error) => {
+      throw unwritable(display(file), error, { rule: 'new', hint: 'Make the folder writable for yourself.' });
+    },
   );
   if (!made) refuse(`${display(file)} is there already`, 'Open that file, or begin the article with another title.');
   return { file, slug, title };

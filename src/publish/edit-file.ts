@@ -10,6 +10,7 @@ import { instantOf } from '../read/formats/date.ts';
 import { type FrontSyntax, split } from '../read/formats/split.ts';
 import { writeAtomically } from '../system/files.ts';
 import { pathInside } from '../system/inside.ts';
+import { unwritable } from './unwritable.ts';
 
 /** A text of the publication, to be changed in its file. */
 export interface EditedFile {
@@ -160,17 +161,10 @@ export async function replaceEdited(
     const again = await openEdited(config, file);
     if (again.hash !== seen) return { conflict: again };
     await writeAtomically(again.path, text, mode & 0o777).catch((error: NodeJS.ErrnoException) => {
-      const hint = hints[error.code ?? ''] ?? 'Make the file and its folder writable for yourself.';
-      throw refusal(current.display, [`cannot be written (${error.code})`, hint]);
+      throw unwritable(current.display, error);
     });
     return { hash: hashOf(text) };
   });
   last = replaced.catch(() => undefined);
   return replaced;
 }
-
-const hints: Readonly<Record<string, string>> = {
-  ENOSPC: 'The disk is full. Make room, and save again.',
-  EDQUOT: 'Your share of the disk is full. Make room, and save again.',
-  EROFS: 'The disk can only be read. Copy the publication to another one.',
-};

@@ -13,6 +13,7 @@ import { prepare } from './prepare.ts';
 import { loadIssueThemes } from './themes/issue-themes.ts';
 import { themeOf } from './themes/theme.ts';
 import { themeAlone } from './themes/theme-alone.ts';
+import { unwritable } from './unwritable.ts';
 
 /** How letters are to look: a theme, and what is otherwise than the theme has it. */
 export interface WantedLook {
@@ -53,6 +54,7 @@ let saving: Promise<unknown> = Promise.resolve();
 
 async function save(config: Config, wanted: WantedLook, version: string): Promise<boolean> {
   const { text, path, file } = await readSettings(config);
+  await refuseUnwritable(path, file);
   if (versionOf(text) !== version) throw refusal(changedOnDisk, file, ...staleWords);
   const read = readYaml({ text, file }, settingsFile);
   if (!read.value) throw new ProblemError(read.problems, { exitCode: 2 });
@@ -70,7 +72,9 @@ async function save(config: Config, wanted: WantedLook, version: string): Promis
   if (!checked.value) throw new ProblemError(checked.problems, { exitCode: 2 });
   await refuseNewProblems(config, { ...wanted, style: style ?? {} });
   if ((await readSettings(config)).text !== text) throw refusal(changedOnDisk, file, ...staleWords);
-  await writeAtomically(path, edited, (await stat(path)).mode & 0o777);
+  await writeAtomically(path, edited, (await stat(path)).mode & 0o777).catch((error) => {
+    throw unwritable(file, error, { rule: 'settings' });
+  });
   return true;
 }
 
@@ -95,10 +99,15 @@ async function readSettings({ directory, display }: Pick<Config, 'directory' | '
   if ('fault' in found)
     throw refusal('settings', file, `tidings.yaml is ${found.fault}`, 'Make it a file of the publication.');
   const text = await textOfFile(found.path);
-  await access(found.path, constants.W_OK).catch(({ code }: NodeJS.ErrnoException) => {
-    throw refusal('settings', file, `tidings.yaml may not be written (${code})`, 'Allow it, such as by chmod u+w.');
-  });
   return { text, path: found.path, file };
+}
+
+async function refuseUnwritable(path: string, file: string): Promise<void> {
+  await access(path, constants.W_OK).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'EROFS') throw unwritable(file, error, { rule: 'settings' });
+    const message = `tidings.yaml may not be written (${error.code})`;
+    throw refusal('settings', file, message, 'Allow it, such as by chmod u+w.');
+  });
 }
 
 function inYaml(text: string, changes: readonly SettingsChange[], file: string): string {

@@ -6,10 +6,11 @@ import { nearest } from '../../lib/nearest.ts';
 import type { Article } from '../../model/article.ts';
 import { letterNames } from '../../model/letter-name.ts';
 import { ProblemError } from '../../model/problem.ts';
-import { createAtomically, holds } from '../../system/files.ts';
+import { createAtomically, holds, isReadOnly } from '../../system/files.ts';
 import { type BuildLockOptions, withBuildLock } from '../output/build-lock.ts';
 import { type Prepared, prepare } from '../prepare.ts';
 import { issuesFolder } from '../read-context.ts';
+import { unwritable } from '../unwritable.ts';
 import { dayOf } from './assemble.ts';
 import { chosenBy } from './choose.ts';
 import { lastScheduled, noteScheduled, type Scheduled } from './scheduled.ts';
@@ -48,6 +49,9 @@ export async function writeDigest(
   rule: DigestRule,
   { isUnsent, ...waiting }: DigestOptions = {},
 ): Promise<Digest | undefined> {
+  // The build lock needs a file as well.
+  if (isReadOnly(config.directory))
+    throw unwritable(config.display(join(config.directory, issuesFolder)), { code: 'EROFS' });
   return withBuildLock(
     config,
     async () => {
@@ -127,9 +131,8 @@ function scalar(text: string): string {
 
 async function create(file: string, text: string, { display }: Config): Promise<boolean> {
   return createAtomically(file, text).catch((error: NodeJS.ErrnoException) => {
-    const message = `${display(file)} cannot be written (${error.code})`;
     const hint = 'Move away the file in its place, or make the folder writable.';
-    throw new ProblemError([{ severity: 'error', rule: 'write', message, hint }]);
+    throw unwritable(display(file), error, { rule: 'write', hint, exitCode: 1 });
   });
 }
 

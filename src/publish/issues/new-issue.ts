@@ -6,6 +6,7 @@ import { ProblemError } from '../../model/problem.ts';
 import { createAtomically } from '../../system/files.ts';
 import type { Prepared } from '../prepare.ts';
 import { issuesFolder } from '../read-context.ts';
+import { unwritable } from '../unwritable.ts';
 import { slugsOfAll } from './digest.ts';
 
 export interface BegunIssue {
@@ -26,9 +27,9 @@ export async function beginIssue(config: Config, prepared: Prepared, text: strin
   const file = join(config.directory, issuesFolder, `${slug}.md`);
   const taken = `the name "${slug}" is taken by an article or an issue`;
   if (slugsOfAll(prepared).has(slug)) refuse(taken, 'Begin the issue with another subject; it can be changed later.');
-  const made = await createAtomically(file, textOf(subject)).catch((error: NodeJS.ErrnoException) =>
-    refuse(`${config.display(file)} cannot be written (${error.code})`, 'Make the folder writable for yourself.'),
-  );
+  const made = await createAtomically(file, textOf(subject)).catch((error) => {
+    throw unwritable(config.display(file), error, { rule: 'new', hint: 'Make the folder writable for yourself.' });
+  });
   if (!made)
     refuse(`${config.display(file)} is there already`, 'Open that file, or begin the issue with another subject.');
   return { file, slug };

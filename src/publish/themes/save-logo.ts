@@ -7,6 +7,7 @@ import { ProblemError } from '../../model/problem.ts';
 import { createAtomically, holds } from '../../system/files.ts';
 import { isInside, realPathOf } from '../../system/inside.ts';
 import { describeImage } from '../../system/media.ts';
+import { unwritable } from '../unwritable.ts';
 
 /** A picture that lies in the publication, or may. */
 export interface SavedLogo {
@@ -19,7 +20,7 @@ export interface SavedLogo {
 /** In bytes. A logo of a letter is loaded by each of its readers. */
 export const largestLogo = 2_000_000;
 
-type LogoConfig = Pick<Config, 'directory' | 'settings' | 'static'>;
+type LogoConfig = Pick<Config, 'directory' | 'settings' | 'static' | 'display'>;
 type LogoMode = 'light' | 'dark';
 
 /**
@@ -36,7 +37,9 @@ export async function saveLogo(
 ): Promise<SavedLogo & { readonly isNew: boolean }> {
   const { width, height, files } = await placesOf(config, bytes, mode);
   for (const { file, path } of files) {
-    const isNew = await createAtomically(file, bytes);
+    const isNew = await createAtomically(file, bytes).catch((error) => {
+      throw unwritable(config.display(file), error, { rule: 'logo' });
+    });
     if (isNew || holds(file, bytes)) return { path, width, height, isNew };
   }
   throw new Error('there is always another name');
