@@ -44,7 +44,8 @@ const purposes: Readonly<Record<string, string>> = {
   'tidings.service': 'for systemd, which keeps the server running',
   Containerfile: 'for Podman or Docker, which run it in a container',
   'tidings-run.service': 'for systemd: one run of all that is due',
-  'tidings-run.timer': 'which begins it each week',
+  'tidings-run.timer': 'which begins it at the times of "schedule"',
+  'tidings-worker.service': 'for systemd: a worker that sends, where the list is in PostgreSQL',
   crontab: 'the same as a line for cron',
   'publish.yml': 'for GitHub Actions, which publishes each push',
 };

@@ -208,16 +208,21 @@ test.skipIf(!nginx)('nginx slows down sign-ups from one address, and nothing els
   expect(await statuses('/mail/webhooks/hmac', 'POST')).toEqual(new Set([200]));
 });
 
-test.skipIf(!systemdAnalyze)('systemd finds nothing to say against the unit, and calls it hardened', async () => {
-  const { folder } = await deployed();
-  const verify = spawnSync(systemdAnalyze!, ['verify', '--man=no', `${folder}/deploy/tidings.service`], {
-    encoding: 'utf8',
-  });
-  expect([verify.status, verify.stderr]).toEqual([0, '']);
-  const words = ['security', '--offline=true', '--no-pager', `${folder}/deploy/tidings.service`];
-  const { stdout } = spawnSync(systemdAnalyze!, words, { encoding: 'utf8' });
-  expect(Number(/exposure level for tidings\.service: ([\d.]+)/.exec(stdout)?.[1])).toBeLessThan(2);
-});
+test.skipIf(!systemdAnalyze)(
+  'systemd finds nothing to say against the units of server and worker, and calls them hardened',
+  async () => {
+    const { folder } = await deployed();
+    for (const name of ['tidings', 'tidings-worker']) {
+      const unit = `${folder}/deploy/${name}.service`;
+      const verify = spawnSync(systemdAnalyze!, ['verify', '--man=no', unit], { encoding: 'utf8' });
+      expect([verify.status, verify.stderr]).toEqual([0, '']);
+      const { stdout } = spawnSync(systemdAnalyze!, ['security', '--offline=true', '--no-pager', unit], {
+        encoding: 'utf8',
+      });
+      expect(Number(/exposure level for [\w-]+\.service: ([\d.]+)/.exec(stdout)?.[1])).toBeLessThan(2);
+    }
+  },
+);
 
 test('the container finds out by itself whether the server answers', async () => {
   const { folder, file } = await deployed();

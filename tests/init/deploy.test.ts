@@ -21,7 +21,7 @@ test('the files name the address of the server and the places of this machine, a
   const { folder, config, read } = await publication('server: {url: https://letters.example.org/a+b/}');
   const { written, kept } = await writeDeployment(config, program);
   const runs = ['crontab', 'publish.yml', 'tidings-run.service', 'tidings-run.timer'];
-  const serves = ['Caddyfile', 'Containerfile', 'nginx.conf', 'tidings.service'];
+  const serves = ['Caddyfile', 'Containerfile', 'nginx.conf', 'tidings.service', 'tidings-worker.service'];
   expect(written.toSorted()).toEqual([...runs, ...serves].map((name) => `deploy/${name}`).toSorted());
   expect(kept).toEqual([]);
   const unit = await read('tidings.service');
@@ -110,7 +110,7 @@ test('a file that is there is never overwritten', async () => {
   await writeDeployment(config, program);
   await writeFile(join(folder, 'deploy/Caddyfile'), 'mine');
   const { written, kept } = await writeDeployment(config, program);
-  expect([written, kept.length]).toEqual([[], 8]);
+  expect([written, kept.length]).toEqual([[], 9]);
   expect(await read('Caddyfile')).toBe('mine');
 });
 
