@@ -51,7 +51,7 @@ const purposes: Readonly<Record<string, string>> = {
 };
 
 function described(path: string): string {
-  return `  ${path.padEnd(26)}  ${purposes[path.slice(deployFolder.length + 1)] ?? ''}`.trimEnd();
+  return `  ${path.padEnd(32)}  ${purposes[path.slice(deployFolder.length + 1)] ?? ''}`.trimEnd();
 }
 
 function withoutAddress(host: string): Problem {
