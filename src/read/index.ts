@@ -39,6 +39,7 @@ export async function readArticles(target: string, context: ReadContext): Promis
   const found = isMissing ? nothing : await findFiles(target, disk, context.issues, context.settings.generator);
   const { files, problems, passed, alone, held } = found;
   disk.names = new ArticleNames(files);
+  context.memory?.expect?.(files.length);
   const begun = await mapLimit(files, ahead, (file) => begin(file, disk, context));
   const { articles, pages } = alone ? { articles: begun, pages: [] } : withoutPages(begun, disk);
   const results = await mapLimit(articles, ahead, (one) => settle(one, disk, context));

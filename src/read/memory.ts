@@ -4,6 +4,8 @@ import type { NotedAnswer } from './answers.ts';
 
 /** Results of earlier runs, so that an unchanged file need not be read again. */
 export interface Memory {
+  /** Called with the number of files that there are, before the first is asked for. */
+  expect?(files: number): void;
   /**
    * The articles of a file, if it is still as it was.
    * @param unchanged Compares with what was remembered of the file's state; returns the state to remember from now on.

@@ -6,6 +6,7 @@ import { checkRoutes } from './checks/checks.ts';
 import { clientRoutes } from './client-files.ts';
 import { curateRoutes } from './curate/curate.ts';
 import { eventRoutes } from './events.ts';
+import { type FirstRunOptions, firstRunPage } from './first-run.ts';
 import { everywhere, type GuardOptions, guard, policyOfPages } from './guard.ts';
 import { homeRoutes } from './home.ts';
 import { page } from './layout.ts';
@@ -17,7 +18,7 @@ import type { Studio } from './studio.ts';
 import { unreadItemViews } from './unread-item.ts';
 
 /** The whole studio: requests in, answers out. */
-export function studioApp(studio: Studio, options: GuardOptions): Hono {
+export function studioApp(studio: Studio, options: GuardOptions & FirstRunOptions): Hono {
   const app = new Hono({ strict: false });
   app.use(guard(options));
   app.use(async (context, next) => {
@@ -29,6 +30,7 @@ export function studioApp(studio: Studio, options: GuardOptions): Hono {
       headers.set('Content-Security-Policy', policyOfPages(`http://${host}${studio.href('client')}/`));
   });
   const base = `/${options.token}`;
+  app.use(firstRunPage(studio, options));
   app.use(unreadItemViews(studio, base));
   app.route(base, homeRoutes(studio));
   app.route(base, eventRoutes(studio));

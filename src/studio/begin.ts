@@ -17,6 +17,8 @@ export interface BeginOptions {
   readonly port?: number | undefined;
   /** A template for addresses that open a file in an editor. */
   readonly editor?: string | undefined;
+  /** Milliseconds that a page waits for the first run, before it says that the publication is being read. */
+  readonly patience?: number | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -33,14 +35,22 @@ const usualPort = 4323;
 const tries = 20;
 
 /** Begins the studio of a publication on this machine alone. @throws ProblemError if the port is taken. */
-export async function beginStudio({ path, flags, context, port, editor, signal }: BeginOptions): Promise<Running> {
+export async function beginStudio({
+  path,
+  flags,
+  context,
+  port,
+  editor,
+  patience,
+  signal,
+}: BeginOptions): Promise<Running> {
   const watched = await folderToWatch({ path, flags, context });
   const session = new LiveSession({ path, flags, context });
   const token = randomBytes(18).toString('base64url');
   const studio: Studio = { session, href: hrefBelow(token), terminalContext: context, ...(editor && { editor }) };
   let answer = async (_: Request): Promise<Response> => new Response('Not yet.\n', { status: 503 });
   const server = await listenAt(port, (request) => answer(request));
-  const app = studioApp(studio, { port: server.port, token });
+  const app = studioApp(studio, { port: server.port, token, patience });
   answer = async (request) => app.fetch(request);
   // Read while the browser opens; a fault is told by the first page.
   void session.state();

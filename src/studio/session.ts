@@ -11,7 +11,7 @@ import type { FilesLeftOut } from '../publish/left-out.ts';
 import { type FittedIssue, fitIssue } from '../publish/letters/fit-issue.ts';
 import { lockName } from '../publish/lock/lock.ts';
 import { contextOf } from '../publish/memory/context.ts';
-import { RamMemory } from '../publish/memory/ram-memory.ts';
+import { RamMemory, type ReadingProgress } from '../publish/memory/ram-memory.ts';
 import { engine } from '../publish/output/engine.ts';
 import { openSkeletons } from '../publish/output/skeletons.ts';
 import { readBy } from '../publish/output/watch.ts';
@@ -28,6 +28,8 @@ import { type PreparedAround, prepareAround, together } from './prepare-around.t
 export interface StudioSession {
   /** Counts the changes that were heard. */
   readonly revision: number;
+  /** How far the first run is; undefined once it has ended. */
+  readonly firstRun: ReadingProgress | undefined;
   /**
    * Never rejects for a fault of the publication: `fault` says it, and `good` is all else; where the fault concerns all
    * of it, the last good state, absent before there was one. @param show The name of a draft or future item that is to be seen as if it were published.
@@ -82,6 +84,7 @@ export class LiveSession implements StudioSession {
   revision = 1;
   readonly #place: SessionPlace;
   readonly #memory = new RamMemory();
+  #isFirst = true;
   readonly #listeners = new Set<(revision: number) => void>();
   readonly #states = new Map<string, { readonly revision: number; readonly state: Promise<StudioState> }>();
   readonly #good = new Map<string, Good>();
@@ -103,6 +106,10 @@ export class LiveSession implements StudioSession {
 
   constructor(place: SessionPlace) {
     this.#place = place;
+  }
+
+  get firstRun(): ReadingProgress | undefined {
+    return this.#isFirst ? this.#memory.progress : undefined;
   }
 
   async state(show = ''): Promise<StudioState> {
@@ -163,6 +170,8 @@ export class LiveSession implements StudioSession {
     } catch (error) {
       const good = this.#good.get(show) ?? this.#good.get('');
       return { revision, fault: problemsOf(error), ...(good && { good }) };
+    } finally {
+      this.#isFirst = false;
     }
   }
 

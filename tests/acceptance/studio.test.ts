@@ -5,6 +5,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { text as textOf } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
@@ -162,5 +163,40 @@ describe.skipIf(!program)('the studio in Chromium', () => {
     await page.frameLocator('iframe[data-live]').first().getByText('Compiled 30 of').waitFor();
     child.kill('SIGINT');
     expect(await once(child, 'exit')).toEqual([0, null]);
+  });
+
+  test('from its sources, the program says nothing but its address, also when its modules are asked for', async () => {
+    const folder = await folderOf(files);
+    const words = [fileURLToPath(new URL('../../src/cli.ts', import.meta.url)), 'studio', '--no-open', '--port', '0'];
+    const child = spawn(process.execPath, words, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    const said = textOf(child.stderr);
+    const [line] = await once(createInterface({ input: child.stdout }), 'line');
+    const page = await openPage(browser, `${/http:\S+/.exec(line)![0]}letters/frost`);
+    await page.frameLocator('iframe[data-live]').first().getByText('Paragraph 30 of').waitFor();
+    child.kill('SIGINT');
+    expect(await said).not.toMatch(/warning/i);
+  });
+
+  test('a long list that was never read shows how far that is, and then itself without a touch', async () => {
+    const many = Array.from({ length: 1500 }, (_, index) => {
+      return [`articles/n${index}.md`, articleOf(`Number ${index}`, '2026-10-01')] as const;
+    });
+    const folder = await folderOf({ 'tidings.yaml': files['tidings.yaml'], ...Object.fromEntries(many) });
+    const { at } = await openStudio(folder, { patience: 0 });
+    const page = await browser.newPage();
+    onTestFinished(() => page.close());
+    // The page that waits stays until its script is let through.
+    const looked = Promise.withResolvers<void>();
+    await page.route('**/client/first-run.js', async (route) => {
+      await looked.promise;
+      await route.continue();
+    });
+    await page.goto(at(''), { waitUntil: 'commit' });
+    await page.getByRole('progressbar').waitFor();
+    expect(await page.getByRole('status').textContent()).toMatch(/being read$/);
+    expect(await obstacles(page, screensOf(375, 1024))).toEqual([]);
+    looked.resolve();
+    await page.getByText('All 1500 articles').waitFor();
   });
 });

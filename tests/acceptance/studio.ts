@@ -14,12 +14,13 @@ export async function openStudio(
     readonly editor?: string;
     readonly environment?: Readonly<Record<string, string>>;
     readonly port?: number;
+    readonly patience?: number;
   } = {},
 ): Promise<Opened> {
   const ending = new AbortController();
-  const { editor, environment = {}, port = 0 } = options;
+  const { editor, environment = {}, port = 0, patience } = options;
   const context = { cwd: folder, environment, clock: () => new Date('2026-11-30T00:00:00Z') };
-  const running = await beginStudio({ path: '.', flags: {}, context, port, editor, signal: ending.signal });
+  const running = await beginStudio({ path: '.', flags: {}, context, port, editor, patience, signal: ending.signal });
   onTestFinished(async () => {
     ending.abort();
     await running.watching.catch(() => undefined);

@@ -6,6 +6,11 @@ import type { LastLock } from '../lock/lock-file.ts';
 import type { EarlierRuns } from '../prepare.ts';
 import { type RecordPlace, type StoredRecord, storedRecords } from './stored-records.ts';
 
+export interface ReadingProgress {
+  readonly done: number;
+  readonly total: number;
+}
+
 interface Kept {
   state: string;
   readonly remembered: Remembered;
@@ -18,11 +23,20 @@ interface Kept {
  * writes nothing itself.
  */
 export class RamMemory implements EarlierRuns {
+  /** How far the last run is with its files. */
+  progress: ReadingProgress = { done: 0, total: 0 };
   readonly lastLock: LastLock = {};
   readonly sources: Memory = {
     signatureOf: (path) => this.#signatureOf(path),
     recall: (name, unchanged) => this.#recall(name, unchanged),
-    remember: (name, state, remembered) => void this.#kept.set(name, { state, remembered, run: this.#run }),
+    remember: (name, state, remembered) => {
+      this.#advance(1);
+      this.#kept.set(name, { state, remembered, run: this.#run });
+    },
+    expect: (files) => {
+      this.#steps = 0;
+      this.progress = { done: 0, total: files };
+    },
   };
   readonly #kept = new Map<string, Kept>();
   #stored: ReadonlyMap<string, StoredRecord> = new Map();
@@ -30,6 +44,8 @@ export class RamMemory implements EarlierRuns {
   readonly #signatures = new Map<string, string>();
   #context = '';
   #run = 0;
+  /** Two for a file: it is parsed and, once all are, resolved. */
+  #steps = 0;
 
   /** To be called before each run: another context empties the memory. */
   begin(place: RecordPlace): void {
@@ -57,14 +73,22 @@ export class RamMemory implements EarlierRuns {
   #recall(name: string, unchanged: (before: string) => string | undefined): Remembered | undefined {
     const kept = this.#kept.get(name) ?? this.#fromBuild(name);
     const state = kept && unchanged(kept.state);
+    this.#advance(1);
     if (!kept || state === undefined) return undefined;
     const isSame = ([path, before]: readonly [string, string]) =>
       unchangedSince(before, path, this.#signatureOf(path)) !== undefined;
     if (!kept.remembered.media.every(isSame)) return undefined;
+    this.#advance(1);
     kept.state = state;
     kept.run = this.#run;
     this.#kept.set(name, kept);
     return kept.remembered;
+  }
+
+  #advance(steps: number): void {
+    this.#steps += steps;
+    const { total } = this.progress;
+    this.progress = { done: Math.min(total, Math.floor(this.#steps / 2)), total };
   }
 
   #signatureOf(path: string): string {

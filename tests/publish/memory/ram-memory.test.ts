@@ -41,6 +41,16 @@ async function preparedWith(memory: RamMemory, folder: string) {
   return plain(prepared);
 }
 
+test('it is told how many files a run has read: all of them at its end, whether it reads or remembers them', async () => {
+  const folder = await folderOf(files);
+  const memory = new RamMemory();
+  expect(memory.progress).toEqual({ done: 0, total: 0 });
+  for (let run = 0; run < 2; run += 1) {
+    await preparedWith(memory, folder);
+    expect(memory.progress).toEqual({ done: 3, total: 3 });
+  }
+});
+
 test('what is remembered in memory comes to the same as reading everything anew, whatever has changed', async () => {
   const folder = await folderOf(files);
   const memory = new RamMemory();
