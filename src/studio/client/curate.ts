@@ -58,7 +58,8 @@ class Curating {
       void this.#saving.save();
     });
     addEventListener('beforeunload', (event) => {
-      if (form.isConnected && this.#saving.isDirty) event.preventDefault();
+      // While a repaint is under way, the form may differ from what was saved without anybody having typed.
+      if (form.isConnected && form.hasAttribute('data-keep')) event.preventDefault();
     });
     document.addEventListener('studio:repainted', () => this.#repainted());
   }
