@@ -19,9 +19,11 @@ export type { FeedSource } from '../model/feed-source.ts';
 export type { CompiledLetters } from '../publish/letters/compile-letters.ts';
 export type { CarriedArticles } from '../publish/lock/record-sent.ts';
 export type { BuildLockOptions } from '../publish/output/build-lock.ts';
+export type { CircuitBreaker, Trip } from '../send/loop/circuit-breaker.ts';
 export type { RunProgress, SendOptions, Summary } from '../send/loop/loop.ts';
 export type { Tally } from '../send/loop/records.ts';
 export type { Outlet } from '../send/loop/relays.ts';
+export type { SharedRates } from '../send/loop/shared-rate-limit.ts';
 export { realTiming, type Timing } from '../send/loop/timing.ts';
 export type { MessageOf, OutgoingMessage } from '../send/message/message.ts';
 export type { Transmission } from '../send/transmit.ts';
@@ -47,6 +49,7 @@ export type {
   Ledger,
   OpenPlan,
   Outcome,
+  Pause,
   Plan as LedgerPlan,
   Sending,
   Share,
@@ -65,6 +68,7 @@ export type {
   ReturnKind,
   SpentToken,
 } from '../store/returned-mail.ts';
+export type { BatchCounts, BatchName, BatchShare, RateSlice, SharedSendings } from '../store/shared-sendings.ts';
 export type { Budget, Queued, SignUpStore, WaitingMail } from '../store/sign-ups.ts';
 export type {
   BouncedSince,
@@ -80,6 +84,7 @@ export type {
   SubscriberStore,
   WishStanding,
 } from '../store/subscriber-store.ts';
+export type { Turn, Turns } from '../store/turns.ts';
 export type { Entry as SubscriberEntry, Row as MergeRow, Stranger } from '../subscribers/entry.ts';
 export type {
   Address as SubscriberAddress,

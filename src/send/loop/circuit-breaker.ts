@@ -11,7 +11,7 @@ const lately = { letters: 100, bounces: 10 };
 const ownCase = 5;
 
 /** The measure to take when nothing gets through. */
-type Trip =
+export type Trip =
   /** Nothing goes to anybody any more. */
   | { readonly kind: 'stop'; readonly problem: ProblemError }
   /** Nothing goes to this domain any more. */

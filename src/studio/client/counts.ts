@@ -22,10 +22,16 @@ async function count(): Promise<void> {
   const place = document.querySelector<HTMLElement>('.counts[data-from]');
   // Who comes back to the page finds it repainted.
   if (!place || document.hidden) return;
-  const response = await fetch(place.dataset.from!).catch(() => undefined);
-  if (!response?.ok) return;
-  const { errors = 0, warnings = 0 } = (await response.json()) as Counts;
+  const counts = await countsFrom(place.dataset.from!).catch(() => undefined);
+  if (!counts) return;
+  const { errors = 0, warnings = 0 } = counts;
   place.replaceChildren(...[badge('error', errors), badge('warning', warnings)].filter((one) => one !== undefined));
+}
+
+/** Rejects where the page is left, or the studio ends, in the midst of the answer. */
+async function countsFrom(address: string): Promise<Counts | undefined> {
+  const response = await fetch(address);
+  return response.ok ? ((await response.json()) as Counts) : undefined;
 }
 
 function badge(severity: 'error' | 'warning', number: number): HTMLElement | undefined {
