@@ -1,12 +1,12 @@
 import { appendFile, cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import { loadConfig } from '../../../src/config/config.ts';
 import { rebuild } from '../../../src/publish/build.ts';
 import { contentsOf, folderOf } from '../../folder.ts';
 import { png } from '../../read/pictures.ts';
+import { wasPartial } from '../was-partial.ts';
 
 const article = (title: string, date: string, body = `Text of ${title}.`, more = 'tags: [sea]\n') =>
   `---\ntitle: ${title}\ndate: ${date}\n${more}---\n\n${body}\n`;
@@ -36,14 +36,6 @@ async function build(cwd: string) {
   } catch (error) {
     return { told: { problems: (error as { problems: unknown }).problems }, files: 0, written: [] };
   }
-}
-
-/** Whether the last build was one of a part: it keeps no digest of the whole. */
-function wasPartial(root: string): boolean {
-  const database = new DatabaseSync(join(root, '.tidings/memory.db'), { readOnly: true });
-  const row = database.prepare('SELECT digest FROM standing').get();
-  database.close();
-  return row?.digest === '';
 }
 
 /** What the same sources and the same lock make where nothing was built before. */
