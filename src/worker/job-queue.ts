@@ -114,7 +114,8 @@ export class JobQueue {
 
   /** How many workers live, on all machines. */
   async workers(): Promise<number> {
-    return (await this.#boss.getInstances()).filter(({ live, workers }) => live && workers.length > 0).length;
+    // Only who takes jobs is registered. What each takes is told some seconds after its start.
+    return (await this.#boss.getInstances()).filter(({ live }) => live).length;
   }
 
   /** The version of its tables, how many workers live, and how many jobs wait. */
