@@ -184,8 +184,8 @@ describe.skipIf(!program)('an issue is put together in the studio', () => {
     await page.getByLabel('Subject').fill('Half done');
     await page.getByLabel('Introduction').fill('Hello {{ nosuch }}');
     await repainted(page, () => page.keyboard.press('Control+s'));
-    const status = page.locator('#curate-status');
-    expect(await status.textContent()).toMatch(/^Saved, but the letter cannot be built: .*nosuch/);
+    // The page may be painted anew before the answer to the save is here.
+    await page.locator('#curate-status', { hasText: /^Saved, but the letter cannot be built: .*nosuch/ }).waitFor();
     expect(await read()).toContain('{{ nosuch }}');
     expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Half done');
     expect(await page.locator('#fault').textContent()).toContain('issues/week.md');

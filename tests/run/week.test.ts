@@ -100,7 +100,13 @@ test('of two runs at once the second begins when the first has ended', async () 
     return {};
   };
   const gate = Promise.withResolvers<void>();
-  const first = runWeek([step('build', () => gate.promise.then(() => noted('first')))], place);
+  const begun = Promise.withResolvers<void>();
+  const held = () => {
+    begun.resolve();
+    return gate.promise.then(() => noted('first'));
+  };
+  const first = runWeek([step('build', held)], place);
+  await begun.promise;
   const waited = Promise.withResolvers<void>();
   const second = runWeek([step('build', async () => noted('second'))], { ...place, onWait: waited.resolve });
   await waited.promise;
