@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { isAddress, parseMailbox } from '../lib/address.ts';
 import { asciiDomain, isSelector } from '../lib/domain.ts';
-import { isTimezone } from '../lib/time.ts';
 import { isListName } from '../model/list-name.ts';
 import { permalinkFault } from '../model/permalink.ts';
 import type { Problem } from '../model/problem.ts';
@@ -14,7 +13,15 @@ import { send, sendWithDefaults } from './send.ts';
 import { server, serverWithDefaults } from './server.ts';
 import { ownSourceIn, sources } from './sources.ts';
 import { dataValues, letterPicture, style } from './style.ts';
-import { isAddressOrPath, languageSetting, lineSetting, staysInside, themeName, webAddress } from './values.ts';
+import {
+  isAddressOrPath,
+  languageSetting,
+  lineSetting,
+  staysInside,
+  themeName,
+  timezoneSetting,
+  webAddress,
+} from './values.ts';
 
 /** The shape of `tidings.yaml`. Strict: an unknown key is a problem. */
 export type SettingsFile = z.output<typeof settingsFile>;
@@ -127,12 +134,7 @@ export const settingsFile = z.strictObject({
   title: lineSetting.optional(),
   url: webAddress.optional(),
   language: languageSetting.optional(),
-  timezone: refined(
-    lineSetting,
-    isTimezone,
-    'is not a time zone',
-    'Write its IANA name, such as Europe/Vienna or UTC.',
-  ).optional(),
+  timezone: timezoneSetting.optional(),
   description: lineSetting.optional(),
   authors: authors.optional(),
   rights: lineSetting.optional(),

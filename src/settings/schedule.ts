@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { cronFault } from '../lib/cron.ts';
-import { isTimezone } from '../lib/time.ts';
 import type { ScheduleSettings } from '../model/publication.ts';
 import { refined } from '../model/schema.ts';
-import { durationOf, lineSetting } from './values.ts';
+import { durationOf, lineSetting, timezoneSetting } from './values.ts';
 
 const cronLine = lineSetting.superRefine((value, context) => {
   // An empty one has its own problem.
@@ -17,12 +16,7 @@ const keys = z.strictObject({
       error: 'must be a line of cron or a list of them, in quotes, such as "0 7 * * 5"',
     })
     .optional(),
-  timezone: refined(
-    lineSetting,
-    isTimezone,
-    'is not a time zone',
-    'Write its IANA name, such as Europe/Vienna or UTC.',
-  ).optional(),
+  timezone: timezoneSetting.optional(),
   maxReaders: z
     .int('must be a whole number')
     .min(1, 'must be at least 1')

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isTimezone } from '../lib/time.ts';
 import { isWebAddress, withoutBlanks } from '../lib/uri.ts';
 import { languageTag, refined } from '../model/schema.ts';
 
@@ -14,6 +15,13 @@ export const lineSetting = z
     error: 'must be one line without control characters',
     abort: true,
   });
+
+export const timezoneSetting = refined(
+  lineSetting,
+  isTimezone,
+  'is not a time zone',
+  'Write its IANA name, such as Europe/Vienna or UTC.',
+);
 
 /** Feeds, pages and letters show these addresses to everybody, so a name and a password have no place in them. */
 export const webAddress = refined(
