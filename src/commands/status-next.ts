@@ -13,7 +13,7 @@ import type { OpenList } from './subscribers/open-list.ts';
 type Next = NonNullable<Results['status']['next']>;
 type Kept = Pick<Store, 'ledger' | 'signUps' | 'subscribers'>;
 
-/** What happens next in a publication, and when: runs, digest, articles to come, sendings, people who are to join. */
+/** The next things that happen in a publication, and when: runs, digest, articles to come, sendings, people who are to join. */
 export async function statusNext(
   config: Config,
   { ledger, signUps, subscribers, at }: Kept & Pick<OpenList, 'at'>,

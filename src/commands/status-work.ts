@@ -50,7 +50,7 @@ function inBatches(count: number): string {
   return `${grouped(count)} ${count === 1 ? 'batch' : 'batches'}`;
 }
 
-/** What all machines keep to together. */
+/** The rates that all machines keep to together. */
 function limits({ rate, ratePerDomain }: Pick<SendSettings, 'rate' | 'ratePerDomain'>): string {
   const parts = [
     rate !== undefined && `${grouped(rate)} a second`,

@@ -20,7 +20,7 @@ interface Parts {
   readonly hasAccount: boolean;
 }
 
-/** What workers do in turn besides sending batches: each task on one machine at a time. */
+/** Tasks that workers do in turn besides sending batches, each on one machine at a time. */
 export function workerTasks(terminal: Terminal, parts: Parts): WorkerTask[] {
   const { config, path, flags, store, hasAccount } = parts;
   const { schedule, timezone } = config.settings;

@@ -10,7 +10,7 @@ interface SeenQueue {
   readonly fault?: string;
 }
 
-/** What there is to say of the queue of workers; not having one is no fault. */
+/** Looks at the queue of workers; not having one is no fault. */
 export function findingsOfQueue({ isInstalled, version, workers, waiting, fault }: SeenQueue): DnsFinding[] {
   const base = { check: 'Database', rule: 'queue' } as const;
   if (!isInstalled)

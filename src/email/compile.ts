@@ -34,7 +34,7 @@ export interface CompileOptions {
   readonly tableRows?: number | undefined;
   /** The most bytes of HTML of an article alone, or else of the introduction; the rest is on the web. */
   readonly cutAt?: number;
-  /** The most bytes of HTML of articles beside others, by their ids; the rest of each is on the web. */
+  /** The most bytes of HTML of each article that has others next to it, by its id; the rest of it is on the web. */
   readonly begins?: ReadonlyMap<string, number>;
   /** Called with each content that had to fit: an article alone, or else the introduction, or the article of that id. */
   readonly told?: (content: FittedContent, article?: string) => void;

@@ -7,7 +7,7 @@ import { Disk } from './disk.ts';
 import { openFile, resolveAll } from './open-file.ts';
 import type { ReadContext } from './read-context.ts';
 
-/** What one file came to. */
+/** The articles and problems of one file. */
 export interface ReadFile {
   /** Relative to the folder of articles, as memories have it. */
   readonly name: string;

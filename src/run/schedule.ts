@@ -4,7 +4,7 @@ import type { Coverage } from './journal.ts';
 
 type Times = Pick<ScheduleSettings, 'run' | 'timezone' | 'maxAge'>;
 
-/** What a schedule asks for now. */
+/** The step that a schedule asks for now. */
 export interface ScheduleTurn {
   /** The time for which a run is to begin now. */
   readonly due?: Date;

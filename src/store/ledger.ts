@@ -96,7 +96,7 @@ export interface Ledger {
   take(sending: number): Promise<Share | undefined>;
 
   /**
-   * Keeps a sending, or all of them, from being sent until `resume`; whoever sends it stops after the letters that are
+   * Keeps a sending, or all of them, from being sent until `resume`; a sender at work stops after the letters that are
    * under way. False if it was paused before: the first reason stays.
    */
   pause(sending: number | 'all', why?: string): Promise<boolean>;

@@ -37,7 +37,7 @@ export interface BatchName {
 
 /** One worker's share: a batch. */
 export interface BatchShare extends Share {
-  /** What is left of it waits until then, or until a person hands the sending over again. To be called before the release. */
+  /** Keeps the rest of it back until then, or until a person hands the sending over again. Call it before the release. */
   rest(until?: Date): void;
 }
 

@@ -13,7 +13,7 @@ interface Group {
   readonly items: readonly Item[];
 }
 
-/** What a writer comes for: the items that wait for something, in groups by what they wait for. */
+/** The items that wait for something, in groups by its kind: a writer comes for these first. */
 export function atWork(studio: Studio, items: readonly Item[], settings: Settings): Html {
   const groups = (settings.letters ? groupsOf(items) : groupsWithoutLetters(items)).filter(
     (group) => group.items.length > 0,

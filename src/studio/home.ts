@@ -9,7 +9,7 @@ import type { Studio } from './studio.ts';
 
 const perPage = 100;
 
-/** What is at work, the list of all items in pages, and what a search finds. */
+/** Shows the items at work, the list of all items in pages, and the finds of a search. */
 export function homeRoutes(studio: Studio): Hono {
   return new Hono().get('/', async (context) => {
     const { fault, good } = await studio.session.state();

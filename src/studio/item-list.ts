@@ -26,7 +26,7 @@ interface RowPlace {
   /** Where it leads. */
   readonly view: ReturnType<typeof firstView>;
   readonly current?: Item | undefined;
-  /** What was searched for, as its field has it. */
+  /** The words of the search, as its field has them. */
   readonly query?: string | undefined;
   /** Begins its id. */
   readonly list?: string;

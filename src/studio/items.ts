@@ -35,7 +35,7 @@ export interface Item {
   readonly id?: string;
 }
 
-/** What was left out of a preparation, and why. */
+/** Files that were left out of a preparation, and why. */
 export interface Faulty {
   readonly faults: readonly Problem[];
   readonly leftOut: FilesLeftOut;

@@ -18,7 +18,7 @@ export interface View {
   readonly styles?: readonly string[];
   readonly scripts?: readonly string[];
   readonly fault?: readonly Problem[] | undefined;
-  /** What was searched for. */
+  /** The words of the search. */
   readonly query?: string;
 }
 

@@ -1,4 +1,4 @@
-/** What can be found of something. */
+/** The texts by which an item is found. */
 export interface Searchable {
   readonly title: string;
   readonly tags?: readonly string[] | undefined;

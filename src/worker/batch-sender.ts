@@ -23,14 +23,14 @@ interface BatchSenderParts {
   readonly say: (words: string) => void;
 }
 
-/** What this worker knows of one sending, from batch to batch. */
+/** State of one sending that this worker keeps from batch to batch. */
 interface KnownSending {
   readonly sending: Sending;
   readonly breaker: CircuitBreaker;
   readonly mark: MarkedRun;
 }
 
-/** What says more of the letters than of the machine that sends them: no worker shall go on. */
+/** Faults of the letters rather than of the machine that sends them: no worker shall go on. */
 const faultsOfAll = new Set(['too-many-bounces', 'smtp-refuses-all', 'nothing-gets-out']);
 
 /** Sends one batch after the other. */

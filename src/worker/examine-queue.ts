@@ -1,7 +1,7 @@
 import { ProblemError } from '../model/problem.ts';
 import { JobQueue } from './job-queue.ts';
 
-/** What can be seen of the queue of workers without changing anything. */
+/** State of the queue of workers, read without changing anything. */
 export interface QueueState {
   /** Whether pg-boss is installed next to this program. */
   readonly isInstalled: boolean;

@@ -124,7 +124,7 @@ export class JobQueue {
     return { version: (await this.#boss.schemaVersion()) ?? 0, workers: await this.workers(), waiting: waiting.length };
   }
 
-  /** Ends when the jobs that this process has are done; whoever wants that soon stops them. */
+  /** Ends when the jobs that this process has are done; stop them first to end soon. */
   async close(): Promise<void> {
     await this.#boss.stop({ graceful: true, timeout: 60_000 });
   }

@@ -81,7 +81,7 @@ interface Step {
   readonly parentOnly: boolean;
 }
 
-/** What Outlook for Windows knows of selectors: a name, a class or an id, and what is around it (caniemail.com). */
+/** The selectors that Outlook for Windows knows: a name, a class or an id, and an element around it (caniemail.com). */
 function isPlain({ name, classes, id, attributes, parentOnly }: Step): boolean {
   const known = classes.length + Number(id !== '');
   return !parentOnly && attributes.length === 0 && known <= 1 && (known === 1 || name !== '');

@@ -6,7 +6,7 @@ import { chosenBy } from './choose.ts';
 import type { HeldIssue } from './entries.ts';
 import { lastScheduled, type Scheduled } from './scheduled.ts';
 
-/** What a publication will bring, as its files are now. */
+/** The articles and issues that a publication will bring, as its files are now. */
 export interface Outlook {
   /** The articles that the next digest carries, newest first. */
   readonly news: readonly Article[];

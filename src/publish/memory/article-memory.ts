@@ -11,7 +11,7 @@ export const articleTable = `
   CREATE INDEX realpath ON article (real);
   CREATE INDEX identity ON article (id);`;
 
-/** What lists, links and the lock ask of an article: all that a build which does not change it has to know. */
+/** The fields of an article that lists, links and the lock ask for: enough for a build that does not change it. */
 export interface ArticleRow {
   /** The lock's key of it. */
   readonly path: string;

@@ -21,7 +21,7 @@ interface Ground {
 
 const tables = `CREATE TABLE context (text TEXT NOT NULL, lock TEXT NOT NULL); ${sourceTables} ${articleTable} ${pieceTables}`;
 
-/** What another context has no use for. */
+/** Tables whose rows are of no use in another context. */
 const contextual = [
   'context',
   'source',

@@ -104,13 +104,13 @@ export class PieceMemory {
     return paths;
   }
 
-  /** What was told of the output, if none of its files has changed, nor anything that they follow from. */
+  /** The last summary of the output, if none of its files has changed, nor anything that they follow from. */
   told(besides: readonly string[], now: number): LastBuild | undefined {
     const told = this.#standing.summary(besides, now);
     return told && this.areInPlace(told.files) ? told : undefined;
   }
 
-  /** What was told of it, and the files that have changed since, where those that it follows from besides have not. */
+  /** The last summary, and the files that have changed since, where all else that it follows from has not. */
   changedSince(besides: readonly string[], now: number) {
     return this.#standing.changed(besides, now);
   }

@@ -20,7 +20,7 @@ export interface ToldBuild {
   summary(): unknown;
 }
 
-/** What the last build told of the output. */
+/** The summary that the last build gave of the output. */
 export interface LastBuild {
   readonly summary: unknown;
   /** How many files it has. */

@@ -19,7 +19,7 @@ export interface ChangedArticle {
   readonly row: ArticleRow;
 }
 
-/** What is known of all other articles. */
+/** Rows and lines of the lock that are known of all other articles. */
 interface Others {
   /** The rows of the last build: those of edited articles are among them. */
   readonly rows: ReadonlyMap<string, ArticleRow>;

@@ -128,7 +128,7 @@ async function meansOf(config: Config) {
   return { theme, web };
 }
 
-/** What there is to tell of letters and pictures, a whole build tells with all else. */
+/** Gives up where letters or pictures have a warning: a whole build tells it with all others. */
 function refuseNews(warnings: number, pictures: Pictures): void {
   if (warnings + pictures.problems().length > 0 || pictures.losesCopies) throw new GiveUp('there is something to tell');
 }

@@ -1,4 +1,4 @@
-/** What workers on several machines have in common. */
+/** Tables by which workers on several machines share sendings. */
 export const sharedTables = `
   -- Of a sending that is handed to workers: the deliveries of some neighbours on the list, with a lease of their own.
   -- It is gone when nobody of it is pending any more.

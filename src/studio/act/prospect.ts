@@ -71,7 +71,7 @@ export async function prospectOf(
   }
 }
 
-/** What keeps the letter back by itself, which a plan tells where there is a list. */
+/** The faults that keep the letter back by themselves; a plan tells them where there is a list. */
 async function errorsOf(name: string, good: Good): Promise<readonly Problem[]> {
   const problems = await checkItem(good, name).then((checked) => checked.problems, problemsOf);
   return problems.filter(({ severity }) => severity === 'error');

@@ -1,6 +1,6 @@
 import { takeTheRest, writtenIn } from './curate-form.ts';
 
-/** What the file of an issue has of the form, and how the form gets into it: by saving, or by a choice in a conflict. */
+/** Compares the form with the file of an issue, and writes it there: by saving, or by a choice in a conflict. */
 export class Saving {
   readonly #form: HTMLFormElement;
   readonly #changed: () => void;
